@@ -1,0 +1,53 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help setup run test lint bench soak lock clean
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.installed  ## Install into .venv from the lock; leaves .venv/bin/bouncebot
+
+run: setup  ## Start: Slack with tokens in the environment or .env, else the playground
+	@$(BIN)/bouncebot run
+
+test: .venv/.tools lint  ## Every test, and lint
+	@$(BIN)/python -m pytest --cov
+
+lint: .venv/.tools  ## Style, types, and who may import whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.tools  ## The figures that README and docs quote
+	@$(BIN)/python -m tests.bench
+
+soak: .venv/.tools  ## The long tests
+	@$(BIN)/python -m pytest -m soak --timeout 7200
+
+lock:  .venv/.tools  ## Make the lock files anew from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --group build pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## Remove everything that the targets above made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage* dist build
+
+.venv/bin/python:
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing from requirements.lock"
+	@$(INSTALL) --require-hashes --no-deps -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.tools: .venv/.installed requirements-dev.lock
+	@echo "Installing the test tools from requirements-dev.lock"
+	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@

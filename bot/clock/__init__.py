@@ -1,0 +1,1 @@
+"""The bell that wakes us for due watches."""

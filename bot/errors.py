@@ -1,0 +1,25 @@
+"""The errors that we raise ourselves. Each message names what was got, what is taken, and what to do."""
+
+
+class BouncebotError(Exception):
+    """Something that bouncebot can explain to a person in one line."""
+
+
+class QueryError(BouncebotError):
+    """Words after `/bounce` (or `bouncebot diagnose`) that cannot be understood."""
+
+
+class SettingError(BouncebotError):
+    """A setting that does not parse: its name, what it got, what it takes."""
+
+
+class SlackRefusedError(BouncebotError):
+    """Slack said no to who we are: what it said, and where to get a right token."""
+
+
+class ConflictError(BouncebotError):
+    """Somebody else changed the same incident first. Read it again, decide again."""
+
+
+class StorageError(BouncebotError):
+    """The database cannot be used as it is: what is wrong with it and what to do."""

@@ -1,0 +1,67 @@
+"""What a bounce message says (RFC 3464, RFC 3463, RFC 5321), and the words that it says it with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Action = Literal["failed", "delayed", "delivered", "relayed", "expanded", "expired"]
+StatusFrom = Literal["diagnostic", "status-field", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A verbatim span of the message that decided something."""
+
+    text: str
+    rule: str
+    """Which rule read it, as `reason/name`."""
+    part: str
+    """Where it stands: `delivery-status`, `text`, `headers`, `original` …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """One recipient's result. Every field is what the message carries; nothing is invented."""
+
+    recipient: str | None = None
+    """The address that failed, as the remote side knew it."""
+    alias: str | None = None
+    """Another address for the same recipient, such as the one originally written to."""
+    action: Action | None = None
+    status: str | None = None
+    """Enhanced status code (RFC 3463); the remote reply's own before a wrapper's."""
+    status_from: StatusFrom | None = None
+    reply_code: int | None = None
+    """Basic reply code (RFC 5321, section 4.2)."""
+    reason: str = "undefined"
+    permanent: bool | None = None
+    """The nature of the last reply; None when it cannot be told."""
+    likely_causes: tuple[str, ...] = ()
+    """Ids of causes that the words alone suggest, likeliest first."""
+    confidence: float = 0.0
+    diagnostic: str | None = None
+    command: str | None = None
+    """The SMTP command that was answered: CONN, EHLO, MAIL, RCPT, DATA …"""
+    reporting_mta: str | None = None
+    remote_mta: str | None = None
+    arrived: datetime | None = None
+    """When the report was written, with its time zone."""
+    size: int | None = None
+    """Bytes of the original message as sent."""
+    message_id: str | None = None
+    sender: str | None = None
+    subject: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The answer to "is this a bounce, and what does it say?"."""
+
+    bounces: tuple[Bounce, ...] = ()
+    why_not: str | None = None
+
+    @property
+    def is_bounce(self) -> bool:
+        return self.why_not is None

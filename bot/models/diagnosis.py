@@ -1,0 +1,131 @@
+"""What was asked, what was found, whose problem it is, and what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.models.bounce import Bounce
+
+
+class Actor(StrEnum):
+    """Who has to act."""
+
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    SENDER_NETWORK = "sender-network"
+    NOBODY = "nobody"
+    UNKNOWN = "unknown"
+
+
+class FindingState(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    """Asked, and no telling answer came."""
+    SKIPPED = "skipped"
+    """Not asked; the summary says why. Never evidence."""
+
+
+class RecheckKind(StrEnum):
+    MEASURE = "measure"
+    """A look can tell."""
+    REMIND = "remind"
+    """A look cannot: one reminder to try again."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What somebody wants to know about, as far as it could be understood from their words."""
+
+    status: str | None = None
+    reply: str | None = None
+    """A pasted SMTP reply or bounce text; None for a bare code."""
+    domain: str | None = None
+    """ASCII (A-label) form, lower case, without a trailing dot."""
+    address: str | None = None
+    size: int | None = None
+    """Bytes of the message as sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Everything a diagnosis starts from."""
+
+    query: Query
+    bounce: Bounce | None = None
+    others: tuple[str, ...] = ()
+    """Recipients of the same message that failed as well and are not diagnosed here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One question asked of one subject, and what came back."""
+
+    check: str
+    subject: str
+    address: str | None = None
+    vantage: str | None = None
+    state: FindingState
+    summary: str
+    """One plain sentence."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    at_seconds: float = 0.0
+    """When it was known, from the start of the diagnosis."""
+    seconds: float = 0.0
+    """How long the asking took."""
+
+    @property
+    def id(self) -> str:
+        """`CHECK:SUBJECT[/ADDRESS][@VANTAGE]`."""
+        address = f"/{self.address}" if self.address else ""
+        vantage = f"@{self.vantage}" if self.vantage else ""
+        return f"{self.check}:{self.subject}{address}{vantage}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedCause:
+    cause: str
+    weight: float
+    supports: tuple[str, ...] = ()
+    """Ids of findings that speak for it (`for` in JSON)."""
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    cause: str
+    confidence: float
+    actor: Actor
+    temporary: bool | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    actor: Actor
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """When to look again, and why then."""
+
+    kind: RecheckKind
+    after_seconds: int | None
+    """Before scaling; None when there is no recheck."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    query: Query
+    others: tuple[str, ...] = ()
+    verdict: Verdict
+    causes: tuple[WeighedCause, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    steps: tuple[Step, ...] = ()
+    recheck: Recheck
+    elapsed_seconds: float = 0.0

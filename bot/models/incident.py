@@ -1,0 +1,118 @@
+"""What came in, the incident it belongs to, and the watch over it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Diagnosis, Query
+
+
+class IntakeKind(StrEnum):
+    MESSAGE = "message"
+    """Something posted in a channel; answered only when it is a bounce."""
+    COMMAND = "command"
+    """Words after `/bounce`."""
+    MENTION = "mention"
+    """Words after @bouncebot; inside a thread they mean that thread's incident."""
+    ACTION = "action"
+    """A button. Its text is the command that the button stands for, such as `recheck B-2345ABCD`."""
+    SHORTCUT = "shortcut"
+    """Somebody pointed at a message: diagnose it."""
+    REACTION = "reaction"
+    """Likewise, with an emoji."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """One thing that reached us, written down before it is acknowledged."""
+
+    origin: str
+    """`TEAM:CHANNEL:TS` of the message concerned, or a `trigger_id`. The same origin is accepted once."""
+    kind: IntakeKind
+    team: str
+    channel: str
+    user: str | None = None
+    text: str = ""
+    ts: str | None = None
+    """The message it concerns; None for a command."""
+    thread_ts: str | None = None
+    """The root of the thread that the message stands in, when it is not that root itself."""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    """What the channel's own adapter needs later, such as file objects. Plain JSON."""
+    received_at: datetime
+
+    @property
+    def addressed(self) -> bool:
+        """Whether somebody spoke to the bot and so may be answered in private."""
+        return self.kind is not IntakeKind.MESSAGE
+
+
+class IncidentState(StrEnum):
+    LOOKING = "looking"
+    WAITING = "waiting"
+    RECOVERED = "recovered"
+    RESOLVED = "resolved"
+    STOPPED = "stopped"
+    GAVE_UP = "gave-up"
+
+    @property
+    def is_open(self) -> bool:
+        return self in {IncidentState.LOOKING, IncidentState.WAITING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One trouble with one domain in one channel, however many bounces tell of it."""
+
+    id: str
+    """`B-` and 8 characters of base32."""
+    team: str
+    channel: str
+    origin: str
+    """The origin that opened it."""
+    origin_ts: str | None = None
+    """The message that opened it; the card is the first reply under it. None: the card is a root message."""
+    thread_ts: str | None = None
+    """The root of the thread that card and details live in; None until a root card is posted."""
+    card_ts: str | None = None
+    """The card's own message, once posted."""
+    query: Query
+    bounce: Bounce | None = None
+    state: IncidentState = IncidentState.LOOKING
+    count: int = 1
+    """Bounces joined, the first included."""
+    opened_by: str | None = None
+    opened_at: datetime
+    last_bounce_at: datetime
+    taken_by: str | None = None
+    diagnosis: Diagnosis | None = None
+    """The latest one."""
+    closed_at: datetime | None = None
+    version: int = 0
+    """Counts changes; 0 before it is first stored. The store writes `version + 1`, expecting `version`."""
+
+
+class WatchState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """When to look again at an incident. The first diagnosis is check 0, due at once."""
+
+    incident: str
+    state: WatchState = WatchState.PENDING
+    check_no: int = 0
+    """The number of the next check; each is spent once, by the change that records its result."""
+    next_check_at: datetime | None
+    wait_seconds: float | None = None
+    """The wait that led to `next_check_at`, before scaling; the next one doubles it."""
+    first_wait_seconds: float | None = None
+    reminds: bool = False
+    """The next check is a reminder: it looks at nothing."""
+    expires_at: datetime
+    """When the bounced message has left the queue that holds it, and waiting makes no sense any more."""

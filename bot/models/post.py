@@ -1,0 +1,137 @@
+"""What is to be said, before it is known how Slack wants it: the outbox's entries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Diagnosis
+from bot.models.explanation import Explanation
+from bot.models.incident import Incident, IncidentState
+
+
+class Place(StrEnum):
+    CARD = "card"
+    """The incident's card: a root message, or the first reply under the message that opened it."""
+    THREAD = "thread"
+    """In the incident's thread, which exists once its card is posted."""
+    REPLY = "reply"
+    """Where the intake was: under `thread_ts`, or in the channel when that is None."""
+    PRIVATE = "private"
+    """Only for `user` (ephemeral): may be lost, is never doubled."""
+
+
+class Outcome(StrEnum):
+    """What a recheck has to tell."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    RECOVERED = "recovered"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The incident's card; drawn from the incident as it stands when it is posted."""
+
+    type: Literal["card"] = "card"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosed:
+    """The first verdict, with its reasons, the checks and the steps."""
+
+    type: Literal["diagnosed"] = "diagnosed"
+    diagnosis: Diagnosis
+    bounce: Bounce | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rechecked:
+    type: Literal["rechecked"] = "rechecked"
+    outcome: Outcome
+    check_no: int
+    before: Diagnosis | None = None
+    """What was known before this check."""
+    diagnosis: Diagnosis | None = None
+    """None for a reminder, which looks at nothing."""
+    mention: tuple[str, ...] = ()
+    """Who asked for the incident or took it."""
+    asked_by: str | None = None
+    """Somebody pressed "Check now"; then an unchanged result is told as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    type: Literal["closed"] = "closed"
+    state: IncidentState
+    by: str | None = None
+    """The person; None when bouncebot gave up."""
+    mention: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    type: Literal["joined"] = "joined"
+    count: int
+    """Bounces in the incident now."""
+    recipients: tuple[str, ...] = ()
+    """The new ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted:
+    """Somebody did something with the incident: one short line."""
+
+    type: Literal["acted"] = "acted"
+    by: str
+    did: Literal["took", "snoozed", "recheck"]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    type: Literal["explained"] = "explained"
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The open incidents of a channel, most urgent first."""
+
+    type: Literal["listed"] = "listed"
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Plain lines of our own: help, a refusal, a pointer to an incident, an apology.
+
+    Text between backticks is shown as code; everything else is shown as it stands.
+    """
+
+    type: Literal["said"] = "said"
+    text: str
+
+
+Content = Card | Diagnosed | Rechecked | Closed | Joined | Acted | Explained | Listed | Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One entry of the outbox: said exactly once, whatever crashes."""
+
+    key: str
+    """Unique for all time, as INTERFACES names them: `B-2345ABCD/diagnosis`."""
+    incident: str = ""
+    """The incident's id, or "" without one."""
+    team: str
+    channel: str
+    place: Place
+    thread_ts: str | None = None
+    """For `reply` and `private`."""
+    user: str | None = None
+    """For `private`."""
+    content: Content
+    created_at: datetime

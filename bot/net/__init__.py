@@ -1,0 +1,1 @@
+"""Looking at other people's servers, safely."""

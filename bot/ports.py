@@ -1,0 +1,178 @@
+"""What the core needs from outside, as Protocols. Each has an in-memory twin for tests."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.models import Diagnosis, Finding, Incident, Intake, Post, Subject, Watch
+
+OnFinding = Callable[[Finding], None]
+Run = Callable[[str, int], Awaitable[None]]
+
+
+class Diagnose(Protocol):
+    """Finds out whose problem it is. Never raises for what a stranger's servers do."""
+
+    async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
+        """Calls `on_finding` as soon as each finding is known."""
+        ...
+
+
+class Mailroom(Protocol):
+    """Fetches what an intake carries, wherever the channel keeps it."""
+
+    async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
+        """Bytes of files and texts, most telling first; nothing when there is nothing to read."""
+        ...
+
+
+class Reporter(Protocol):
+    """Shows progress while it is made. May drop any of it; the final state travels by the outbox."""
+
+    def progress(self, incident: Incident, findings: Sequence[Finding]) -> None: ...
+
+
+class Clock(Protocol):
+    """Wakes us for due watches. The watch row is the truth; this is only the bell."""
+
+    def now(self) -> datetime:
+        """The time, in UTC, with its zone."""
+        ...
+
+    async def start(self, run: Run) -> None:
+        """From now on calls `run(incident, check_no)` for what is due, overdue watches first."""
+        ...
+
+    async def stop(self) -> None: ...
+
+    async def schedule(self, incident: str, check_no: int, at: datetime) -> None: ...
+
+    async def cancel(self, incident: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedBounce:
+    """A further bounce of an open incident."""
+
+    origin: str
+    recipient: str | None
+    status: str | None
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What one step of work leaves behind: stored as a whole, or not at all."""
+
+    worked: str | None = None
+    """The origin of the intake that is now done with."""
+    incident: Incident | None = None
+    """To insert (`version` 0) or to update (expecting `version`)."""
+    supersedes: str | None = None
+    """An older open incident of the same channel and domain that bounces no longer join."""
+    watch: Watch | None = None
+    spends: int | None = None
+    """The check number that this change spends; it must still be the watch's next."""
+    posts: tuple[Post, ...] = ()
+    bounce: JoinedBounce | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """An outbox entry with what is known of its sending."""
+
+    post: Post
+    attempts: int = 0
+    sending_since: datetime | None = None
+    """Set while a try is under way, or was when the process died: look for the key before posting again."""
+
+
+class Store(Protocol):
+    """Inbox, incidents, watches, outbox. Times are aware and in UTC."""
+
+    async def open(self) -> None:
+        """Migrates to the current schema. Raises StorageError for a database it must not touch."""
+        ...
+
+    async def close(self) -> None: ...
+
+    async def writable(self) -> bool: ...
+
+    # inbox
+    async def accept(self, intake: Intake) -> bool:
+        """Commits it; False when its origin is already known. After this nothing of it may be lost."""
+        ...
+
+    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
+        """Accepted and not yet worked off, oldest first."""
+        ...
+
+    # incidents and watches
+    async def apply(self, change: Change) -> None:
+        """Stores a change whole. Raises ConflictError when the incident's version, the check number or the
+        open slot of its (team, channel, domain) is no longer what the change was computed from."""
+        ...
+
+    async def incident(self, incident: str) -> Incident | None: ...
+
+    async def incident_of_origin(self, origin: str) -> Incident | None:
+        """The incident that this origin opened or joined."""
+        ...
+
+    async def incident_in_thread(self, team: str, channel: str, thread_ts: str) -> Incident | None: ...
+
+    async def open_incident(self, team: str, channel: str, domain: str) -> Incident | None:
+        """The one that holds the open slot."""
+        ...
+
+    async def open_incidents(self, team: str, channel: str | None = None) -> Sequence[Incident]: ...
+
+    async def bounces(self, incident: str) -> Sequence[JoinedBounce]: ...
+
+    async def watch(self, incident: str) -> Watch | None: ...
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
+        """Pending watches whose time has come and that nobody holds, earliest first."""
+        ...
+
+    async def next_due_at(self) -> datetime | None: ...
+
+    async def claim(self, incident: str, check_no: int, owner: str, until: datetime) -> bool:
+        """Takes a lease on one check. False when the check is spent or somebody else holds it."""
+        ...
+
+    # outbox
+    async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:
+        """Not yet sent, in the order they were stored; a thread's entries only once its card is posted."""
+        ...
+
+    async def sending(self, key: str, at: datetime) -> None:
+        """Written down just before the call to Slack."""
+        ...
+
+    async def not_sent(self, key: str) -> None:
+        """The call certainly did not arrive: back to new."""
+        ...
+
+    async def sent(self, key: str, ts: str | None, at: datetime) -> None:
+        """Proven. For a card, also notes `card_ts` and `thread_ts` in its incident."""
+        ...
+
+    async def dropped(self, key: str, why: str, at: datetime) -> None:
+        """Slack will never take it (channel gone, bot removed): kept, with the reason."""
+        ...
+
+    # what is shown
+    async def stale_cards(self, limit: int = 100) -> Sequence[Incident]:
+        """Posted cards whose incident has changed since they were last drawn."""
+        ...
+
+    async def card_shown(self, incident: str, version: int) -> None: ...
+
+    async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
+        """Incidents opened by a message whose shown reaction may be out of date, with the one shown."""
+        ...
+
+    async def reaction_shown(self, incident: str, name: str, version: int) -> None: ...

@@ -1,0 +1,1 @@
+"""Inbox, incidents, watches, outbox."""

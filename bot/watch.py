@@ -1,0 +1,1 @@
+"""When to look again: pure policy, without a clock."""

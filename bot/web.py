@@ -1,0 +1,1 @@
+"""Health, metrics, and HTTP mode's server."""

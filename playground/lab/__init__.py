@@ -1,0 +1,1 @@
+"""Mail domains that are sick in known ways, on loopback."""
