@@ -1,200 +1,120 @@
-"""What the environment says, checked once at the start. INTERFACES of the settings: docs/operating.md."""
+"""What the environment and `.env` say, checked once at the start; docs/operating.md has the table."""
 
-import re
-from collections.abc import Callable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import values
 from bot.errors import SettingError
 
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
-Endpoint = tuple[str, int]
+Duration = Annotated[float, BeforeValidator(values.duration), Field(gt=0)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-def parse_duration(text: str) -> float:
-    """Seconds of `90`, `15m`, `24h`, `7d`. Raises ValueError for anything else."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhdw]?)\s*", text.lower())
-    if not match:
-        raise ValueError("a duration such as 90, 15m, 24h or 7d")
-    return float(match[1]) * _UNITS[match[2]]
-
-
-def parse_endpoint(text: str, default_port: int | None = None) -> Endpoint:
-    """`IP`, `IP:port`, `[IPv6]:port`, `host:port`. Raises ValueError for anything else."""
-    match = re.fullmatch(
-        r"\[([0-9A-Fa-f:.]+)\](?::(\d+))?|([^:\s]+)(?::(\d+))?|([0-9A-Fa-f:.]+)", text.strip()
-    )
-    if not match:
-        raise ValueError("an address such as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53")
-    host = match[1] or match[3] or match[5]
-    port = match[2] or match[4] or default_port
-    if port is None or not 0 <= int(port) <= 65535:
-        raise ValueError("a port from 0 to 65535 after the colon")
-    return host, int(port)
-
-
-def _each(item: Callable[[str], Any]) -> BeforeValidator:
-    def split(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return tuple(item(part.strip()) for part in value.split(",") if part.strip())
-
-    return BeforeValidator(split)
-
-
-def _text(parse: Callable[[str], Any]) -> BeforeValidator:
-    return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
-
-
-def _nameserver(text: str) -> Endpoint:
-    host, port = parse_endpoint(text, 53)
-    ip_address(host)
-    return host, port
-
-
-def _network(text: str) -> Network:
-    return ip_network(text, strict=False)
-
-
-def _vantage(text: str) -> tuple[str, str]:
-    if text == "direct":
-        return "direct", ""
-    name, _, url = text.partition("=")
-    parts = urlsplit(url)
-    if (
-        not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name)
-        or parts.scheme not in {"socks5", "socks5h"}
-        or not parts.port
-    ):
-        raise ValueError("direct, or NAME=socks5://host:port")
-    return name, url
-
-
-def _name(text: str) -> str:
-    if not re.fullmatch(
-        r"(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?)+|\[?[0-9A-Fa-f:.]+\]?", text
-    ):
-        raise ValueError("a host name or an address")
-    return text.rstrip(".").lower()
-
-
-def _api_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.endswith("/api/"):
-        raise ValueError("a URL that ends in /api/, such as https://slack.com/api/")
-    return text
-
-
-def _database_url(text: str) -> str:
-    if not re.match(r"sqlite:///.+|postgresql://.+", text):
-        raise ValueError("sqlite:///PATH or postgresql://…")
-    return text
-
-
-def _token(prefix: str) -> BeforeValidator:
-    def check(value: object) -> object:
-        if isinstance(value, str) and not value.startswith(prefix):
-            raise ValueError(f"a token that starts with {prefix}")
-        return value
-
-    return BeforeValidator(check)
+A_DURATION = "a duration above zero such as 90, 15m, 24h or 7d"
+A_PORT = "a port from 1 to 65535"
 
 
 def _default_database() -> str:
-    return f"sqlite:///{Path(platformdirs.user_data_dir('bouncebot')) / 'bouncebot.sqlite'}"
-
-
-Duration = Annotated[float, _text(parse_duration), Field(gt=0)]
-Port = Annotated[int, Field(ge=1, le=65535)]
+    return f"sqlite:///{platformdirs.user_data_path('bouncebot') / 'bouncebot.sqlite'}"
 
 
 class Settings(BaseSettings):
-    """Everything an operator can set. Secrets never show in `repr`."""
+    """Everything an operator can set. Each description says what the setting takes."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-        populate_by_name=True,
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    slack_bot_token: Annotated[SecretStr | None, _token("xoxb-")] = None
-    slack_app_token: Annotated[SecretStr | None, _token("xapp-")] = None
-    slack_signing_secret: SecretStr | None = None
-    slack_api_url: Annotated[str, _text(_api_url)] = "https://slack.com/api/"
+    slack_bot_token: Annotated[SecretStr | None, BeforeValidator(values.token("xoxb-"))] = Field(
+        None, alias="SLACK_BOT_TOKEN", description="a bot token, which starts with xoxb-"
+    )
+    slack_app_token: Annotated[SecretStr | None, BeforeValidator(values.token("xapp-"))] = Field(
+        None, alias="SLACK_APP_TOKEN", description="an app-level token, which starts with xapp-"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None,
+        alias="SLACK_SIGNING_SECRET",
+        description="the signing secret of the app's Basic Information page",
+    )
+    slack_api_url: Annotated[str, BeforeValidator(values.api_url)] = Field(
+        "https://slack.com/api/", alias="SLACK_API_URL", description="an http(s) URL that ends in /api/"
+    )
 
-    database_url: Annotated[str, _text(_database_url)] = Field(
-        default_factory=_default_database, alias="BOUNCEBOT_DATABASE_URL"
+    database_url: Annotated[str, BeforeValidator(values.database_url)] = Field(
+        default_factory=_default_database,
+        alias="BOUNCEBOT_DATABASE_URL",
+        description="sqlite:///PATH or postgresql://USER@HOST/NAME",
     )
-    listen: Annotated[Endpoint, NoDecode, _text(parse_endpoint)] = Field(
-        ("127.0.0.1", 3000), alias="BOUNCEBOT_LISTEN"
+    listen: Annotated[values.Endpoint, NoDecode, BeforeValidator(values.endpoint)] = Field(
+        values.Endpoint("127.0.0.1", 3000),
+        alias="BOUNCEBOT_LISTEN",
+        description="HOST:PORT, such as 127.0.0.1:3000",
     )
-    nameservers: Annotated[tuple[Endpoint, ...], NoDecode, _each(_nameserver)] = Field(
-        (), alias="BOUNCEBOT_NAMESERVERS"
+    nameservers: Annotated[
+        tuple[values.Endpoint, ...], NoDecode, BeforeValidator(values.each(values.nameserver))
+    ] = Field((), alias="BOUNCEBOT_NAMESERVERS", description="IP[:PORT], several with commas between")
+    dns_port: Port = Field(53, alias="BOUNCEBOT_DNS_PORT", description=A_PORT)
+    smtp_port: Port = Field(25, alias="BOUNCEBOT_SMTP_PORT", description=A_PORT)
+    allow_networks: Annotated[
+        tuple[values.Network, ...], NoDecode, BeforeValidator(values.each(values.network))
+    ] = Field(
+        (), alias="BOUNCEBOT_ALLOW_NETWORKS", description="networks such as 192.0.2.0/24, with commas between"
     )
-    dns_port: Port = Field(53, alias="BOUNCEBOT_DNS_PORT")
-    smtp_port: Port = Field(25, alias="BOUNCEBOT_SMTP_PORT")
-    allow_networks: Annotated[tuple[Network, ...], NoDecode, _each(_network)] = Field(
-        (), alias="BOUNCEBOT_ALLOW_NETWORKS"
-    )
-    control_hosts: Annotated[tuple[str, ...], NoDecode, _each(_name)] = Field(
+    control_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.each(values.host))] = Field(
         ("gmail-smtp-in.l.google.com", "mx-aol.mail.gm0.yahoodns.net", "mx01.mail.icloud.com"),
         alias="BOUNCEBOT_CONTROL_HOSTS",
+        description="host names or addresses of mail servers, with commas between",
     )
-    vantages: Annotated[tuple[tuple[str, str], ...], NoDecode, _each(_vantage)] = Field(
-        (("direct", ""),), alias="BOUNCEBOT_VANTAGES"
+    vantages: Annotated[
+        tuple[values.Vantage, ...], NoDecode, BeforeValidator(values.each(values.vantage))
+    ] = Field(
+        (values.Vantage("direct", None),),
+        alias="BOUNCEBOT_VANTAGES",
+        description="direct and/or NAME=socks5://HOST:PORT, with commas between",
     )
-    helo_name: Annotated[str | None, _text(_name)] = Field(None, alias="BOUNCEBOT_HELO_NAME")
-    sender_ips: Annotated[tuple[Address, ...], NoDecode, _each(ip_address)] = Field(
-        (), alias="BOUNCEBOT_SENDER_IPS"
+    helo_name: Annotated[str | None, BeforeValidator(values.host)] = Field(
+        None, alias="BOUNCEBOT_HELO_NAME", description="a host name"
     )
-    sender_domains: Annotated[tuple[str, ...], NoDecode, _each(_name)] = Field(
-        (), alias="BOUNCEBOT_SENDER_DOMAINS"
+    sender_ips: Annotated[
+        tuple[values.Address, ...], NoDecode, BeforeValidator(values.each(values.address))
+    ] = Field((), alias="BOUNCEBOT_SENDER_IPS", description="IP addresses with commas between")
+    sender_domains: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.each(values.host))] = Field(
+        (), alias="BOUNCEBOT_SENDER_DOMAINS", description="domains with commas between"
     )
-    dnsbls: Annotated[tuple[str, ...], NoDecode, _each(_name)] = Field(
-        ("zen.spamhaus.org", "bl.spamcop.net", "b.barracudacentral.org"), alias="BOUNCEBOT_DNSBLS"
+    dnsbls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.each(values.host))] = Field(
+        ("zen.spamhaus.org", "bl.spamcop.net", "b.barracudacentral.org"),
+        alias="BOUNCEBOT_DNSBLS",
+        description="zones of block lists with commas between",
     )
-    deadline: Duration = Field(10.0, alias="BOUNCEBOT_DEADLINE")
-    join_window: Duration = Field(86400.0, alias="BOUNCEBOT_JOIN_WINDOW")
+    deadline: Duration = Field(10.0, alias="BOUNCEBOT_DEADLINE", description=A_DURATION)
+    join_window: Duration = Field(86400.0, alias="BOUNCEBOT_JOIN_WINDOW", description=A_DURATION)
     reaction: Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$")] = Field(
-        "mailbox_with_mail", alias="BOUNCEBOT_REACTION"
+        "mailbox_with_mail", alias="BOUNCEBOT_REACTION", description="an emoji's name without colons"
     )
-    operators_channel: Annotated[str | None, Field(pattern=r"^[CG][A-Z0-9]{2,}$")] = Field(
-        None, alias="BOUNCEBOT_OPERATORS_CHANNEL"
+    operators_channel: Annotated[str | None, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")] = Field(
+        None, alias="BOUNCEBOT_OPERATORS_CHANNEL", description="a channel's id, such as C0123456789"
     )
-    keep_raw: Duration = Field(7 * 86400.0, alias="BOUNCEBOT_KEEP_RAW")
-    keep_incidents: Duration = Field(400 * 86400.0, alias="BOUNCEBOT_KEEP_INCIDENTS")
-    lease: Duration = Field(15.0, alias="BOUNCEBOT_LEASE")
-    recheck_scale: Annotated[float, Field(gt=0, le=1000)] = Field(1.0, alias="BOUNCEBOT_RECHECK_SCALE")
-    log: Literal["console", "json"] | None = Field(None, alias="BOUNCEBOT_LOG")
-
-    @property
-    def has_slack(self) -> bool:
-        return self.slack_bot_token is not None
-
-    @property
-    def socket_mode(self) -> bool:
-        return self.slack_app_token is not None
+    keep_raw: Duration = Field(7 * 86400.0, alias="BOUNCEBOT_KEEP_RAW", description=A_DURATION)
+    keep_incidents: Duration = Field(400 * 86400.0, alias="BOUNCEBOT_KEEP_INCIDENTS", description=A_DURATION)
+    lease: Duration = Field(15.0, alias="BOUNCEBOT_LEASE", description=A_DURATION)
+    recheck_scale: Annotated[float, Field(gt=0, le=1000)] = Field(
+        1.0, alias="BOUNCEBOT_RECHECK_SCALE", description="a number above 0 and up to 1000"
+    )
+    log: Literal["console", "json"] | None = Field(None, alias="BOUNCEBOT_LOG", description="console or json")
 
 
 def load(**overrides: Any) -> Settings:
-    """The settings of environment and `.env`. Raises SettingError, naming the first that does not parse."""
+    """The settings; `overrides` go by variable name. Raises SettingError, a line for each bad one."""
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        raise SettingError(_explain(error)) from None
+        raise SettingError("\n".join(_line(wrong) for wrong in error.errors())) from None
 
 
-def _explain(error: ValidationError) -> str:
-    return str(error)
+def _line(wrong: Any) -> str:
+    name = str(wrong["loc"][0])
+    takes = next(field.description for field in Settings.model_fields.values() if field.alias == name)
+    got = "something else" if "TOKEN" in name or "SECRET" in name else repr(wrong["input"])[:120]
+    return f"{name} takes {takes}; it got {got}."

@@ -1,0 +1,24 @@
+"""Durations as people write them: `90`, `15m`, `24h`, `7d`."""
+
+import re
+
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_SHAPE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw]?)\s*", re.ASCII)
+_NAMED = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+
+
+def parse_duration(text: str) -> float:
+    """Seconds. A number without a unit is seconds. Raises ValueError for anything else."""
+    match = _SHAPE.fullmatch(text.lower())
+    if not match:
+        raise ValueError(f"{text!r} is no duration such as 90, 15m, 24h or 7d")
+    return float(match[1]) * _SECONDS[match[2]]
+
+
+def in_words(seconds: float) -> str:
+    """`15 minutes`, `1 hour`, `2 days`: the largest unit that fits, rounded."""
+    for size, name in _NAMED:
+        count = round(seconds / size)
+        if seconds >= size and count:
+            return f"{count} {name}{'s' if count != 1 else ''}"
+    return "less than a second"

@@ -1,0 +1,163 @@
+"""A setting is understood, or the start stops with its name, what it got and what it takes."""
+
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingError
+from bot.settings import Settings, load
+from bot.values import Endpoint, Vantage
+
+BAD = {
+    "SLACK_BOT_TOKEN": ["xoxp-1", "xapp-1", "token", "Bearer xoxb-1"],
+    "SLACK_APP_TOKEN": ["xoxb-1", "app", "XAPP-1"],
+    "SLACK_API_URL": [
+        "slack.com/api/",
+        "https://slack.com/api",
+        "ftp://slack.com/api/",
+        "https:///api/",
+        "/api/",
+        "x",
+    ],
+    "BOUNCEBOT_DATABASE_URL": [
+        "sqlite://",
+        "sqlite:///",
+        "mysql://x/y",
+        "bouncebot.sqlite",
+        "postgresql:",
+        "/tmp",
+    ],
+    "BOUNCEBOT_LISTEN": [
+        "3000",
+        ":3000",
+        "localhost",
+        "a:b",
+        "127.0.0.1:70000",
+        "::1:80",
+        "[::1]",
+        "a b:1",
+        "x:-1",
+    ],
+    "BOUNCEBOT_NAMESERVERS": [
+        "ns.example.com",
+        "192.0.2.1:",
+        "192.0.2.256",
+        "[::1",
+        "1.1.1.1;8.8.8.8",
+        "::1:53:53x",
+    ],
+    "BOUNCEBOT_DNS_PORT": ["0", "65536", "abc", "-1", "53.5", "0x35"],
+    "BOUNCEBOT_SMTP_PORT": ["0", "99999", "smtp", "25,26", " ", "-25"],
+    "BOUNCEBOT_ALLOW_NETWORKS": ["10.0.0.0/33", "localhost", "10.0.0.0/8/8", "10.0.0.0-10.0.0.9", "::/129"],
+    "BOUNCEBOT_CONTROL_HOSTS": [
+        "a b",
+        "mx_.-",
+        "http://mx.example",
+        "x" * 64,
+        "a..b",
+        "-mx.example",
+        "mx.example:25",
+    ],
+    "BOUNCEBOT_VANTAGES": [
+        "proxy",
+        "a=http://h:1",
+        "=socks5://h:1",
+        "a=socks5://h",
+        "a=socks5://:1",
+        "a b=socks5://h:1",
+    ],
+    "BOUNCEBOT_HELO_NAME": ["a b", "..", "<me>", "me@example"],
+    "BOUNCEBOT_SENDER_IPS": ["192.0.2", "mail.example", "192.0.2.0/24", "1.2.3.4 5.6.7.8", "::g"],
+    "BOUNCEBOT_SENDER_DOMAINS": ["@example.com", "a b.example", "me@example.com", "https://example.com"],
+    "BOUNCEBOT_DNSBLS": ["zen spamhaus", "http://x", "*.example", "x/y"],
+    "BOUNCEBOT_DEADLINE": ["0", "-1", "soon", "1e1", "10 seconds", "inf", "nan"],
+    "BOUNCEBOT_JOIN_WINDOW": ["0", "1y", "a day", "-24h", "24 hours"],
+    "BOUNCEBOT_REACTION": [":mailbox:", "mail box", "x" * 101, "📬", "Mailbox"],
+    "BOUNCEBOT_OPERATORS_CHANNEL": ["#ops", "ops", "D024BE91L", "c0123456789", "C"],
+    "BOUNCEBOT_KEEP_RAW": ["0", "forever", "7 days", "-7d"],
+    "BOUNCEBOT_KEEP_INCIDENTS": ["0d", "never", "1month", "400,5d"],
+    "BOUNCEBOT_LEASE": ["0", "-15", "15ms", "quarter"],
+    "BOUNCEBOT_RECHECK_SCALE": ["0", "-1", "1/60", "nan", "inf", "1001", "fast"],
+    "BOUNCEBOT_LOG": ["JSON", "yes", "text", "file.log"],
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.alias), raising=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in BAD.items() for value in values]
+)
+def test_a_bad_value_is_refused_in_one_line_that_names_it(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError) as refusal:
+        load()
+    line = str(refusal.value)
+    assert line.startswith(f"{name} takes ")
+    assert "\n" not in line
+    assert "got" in line
+
+
+def test_at_least_a_hundred_bad_values_are_tried_and_every_setting_that_can_be_bad_has_some() -> None:
+    free_text = {"SLACK_SIGNING_SECRET"}
+    assert sum(map(len, BAD.values())) >= 100
+    assert set(BAD) == {str(field.alias) for field in Settings.model_fields.values()} - free_text
+
+
+def test_nothing_set_is_a_working_installation() -> None:
+    settings = load()
+    assert settings.slack_bot_token is None
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.listen == ("127.0.0.1", 3000)
+    assert settings.join_window == 86400
+    assert settings.recheck_scale == 1
+
+
+def test_good_values_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "BOUNCEBOT_NAMESERVERS": "192.0.2.53, [2001:db8::53]:5353, 2001:db8::1",
+        "BOUNCEBOT_LISTEN": "0.0.0.0:8080",
+        "BOUNCEBOT_ALLOW_NETWORKS": "127.0.0.0/8,::1/128",
+        "BOUNCEBOT_VANTAGES": "direct,berlin=socks5://proxy.example:1080",
+        "BOUNCEBOT_HELO_NAME": "Mail.Example.COM.",
+        "BOUNCEBOT_SENDER_IPS": "192.0.2.1",
+        "BOUNCEBOT_DEADLINE": "20s",
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = load()
+    assert settings.nameservers == (
+        Endpoint("192.0.2.53", 53),
+        Endpoint("2001:db8::53", 5353),
+        Endpoint("2001:db8::1", 53),
+    )
+    assert settings.listen == Endpoint("0.0.0.0", 8080)
+    assert settings.allow_networks == (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    assert settings.vantages == (Vantage("direct", None), Vantage("berlin", "socks5://proxy.example:1080"))
+    assert settings.helo_name == "mail.example.com"
+    assert settings.sender_ips == (ip_address("192.0.2.1"),)
+    assert settings.deadline == 20
+
+
+def test_a_file_called_env_is_read_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("BOUNCEBOT_SMTP_PORT=2525\nBOUNCEBOT_DNS_PORT=5353\n")
+    monkeypatch.setenv("BOUNCEBOT_DNS_PORT", "5300")
+    settings = load()
+    assert (settings.smtp_port, settings.dns_port) == (2525, 5300)
+
+
+def test_a_token_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-9271")
+    assert "9271" not in repr(load())
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "9271")
+    with pytest.raises(SettingError) as refusal:
+        load()
+    assert "9271" not in str(refusal.value)
