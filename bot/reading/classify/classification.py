@@ -1,0 +1,21 @@
+"""The classifier's answer."""
+
+from dataclasses import dataclass
+
+from bot.models import Evidence
+from bot.models.bounce import StatusFrom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """What one recipient's facts mean; the fields are those of `Bounce`."""
+
+    status: str | None = None
+    status_from: StatusFrom | None = None
+    reply_code: int | None = None
+    reason: str = "undefined"
+    permanent: bool | None = None
+    likely_causes: tuple[str, ...] = ()
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+    conflicts: tuple[str, ...] = ()

@@ -1,0 +1,28 @@
+"""What a container says about one recipient, before it is interpreted."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One recipient's result as a detector found it; the classifier turns it into a reason."""
+
+    recipient: str | None = None
+    alias: str | None = None
+    action: str | None = None
+    """The Action field's word (RFC 3464, section 2.3.3)."""
+    status: str | None = None
+    """The Status field's code (RFC 3464, section 2.3.4)."""
+    diagnostic: str | None = None
+    """Diagnostic-Code's text, or the last remote reply that is quoted, unwrapped."""
+    text: str = ""
+    """Human words around it that may decide, bounded."""
+    reply_code: int | None = None
+    command: str | None = None
+    """The SMTP command that was answered: CONN, EHLO, MAIL, RCPT, DATA …"""
+    reporting_mta: str | None = None
+    remote_mta: str | None = None
+    provider: str | None = None
+    """The family that wrote the report: postfix, exim, exchange-online, gmail …"""
+    part: str = "text"
+    """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
