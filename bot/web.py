@@ -1,1 +1,61 @@
-"""Health, metrics, and HTTP mode's server."""
+"""Health and metrics over HTTP, and the server that HTTP mode's `/slack/events` is added to."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from bot.errors import SettingError
+from bot.values import Endpoint
+
+MAX_BODY = 1 << 20
+
+Probe = Callable[[], Awaitable[bool]]
+Measure = Callable[[], Awaitable[Mapping[str, float]]]
+
+
+class Web:
+    """Serves `/healthz` (process up), `/readyz` (every probe true) and `/metrics` until stopped."""
+
+    def __init__(self, listen: Endpoint, probes: Mapping[str, Probe], measure: Measure) -> None:
+        self._listen = listen
+        self._probes = probes
+        self._measure = measure
+        self.app = web.Application(client_max_size=MAX_BODY)
+        self.app.router.add_get("/healthz", self._health)
+        self.app.router.add_get("/readyz", self._ready)
+        self.app.router.add_get("/metrics", self._metrics)
+        self._runner = web.AppRunner(self.app, access_log=None)
+
+    async def start(self) -> None:
+        """Raises SettingError when the address cannot be listened on."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, *self._listen).start()
+        except OSError as error:
+            host, port = self._listen
+            why = f"which cannot be listened on ({error.strerror}); choose another port"
+            raise SettingError(f"BOUNCEBOT_LISTEN is {host}:{port}, {why}.") from None
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    @property
+    def port(self) -> int:
+        """The port really bound."""
+        return int(self._runner.addresses[0][1])
+
+    async def _health(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def _ready(self, _: web.Request) -> web.Response:
+        parts = {name: await probe() for name, probe in self._probes.items()}
+        return web.json_response(
+            {"ok": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503
+        )
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        registry = CollectorRegistry()
+        for name, value in (await self._measure()).items():
+            Gauge(f"bouncebot_{name}", name.replace("_", " "), registry=registry).set(value)
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

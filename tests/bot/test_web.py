@@ -1,0 +1,70 @@
+"""What an orchestrator and Prometheus ask."""
+
+from collections.abc import AsyncIterator, Mapping
+
+import aiohttp
+import pytest
+
+from bot.errors import SettingError
+from bot.values import Endpoint
+from bot.web import Web
+
+
+class House:
+    def __init__(self) -> None:
+        self.slack_reachable = True
+
+    async def database(self) -> bool:
+        return True
+
+    async def slack(self) -> bool:
+        return self.slack_reachable
+
+    async def measure(self) -> Mapping[str, float]:
+        return {"watches_pending": 3.0}
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+async def web(house: House) -> AsyncIterator[Web]:
+    server = Web(Endpoint("127.0.0.1", 0), {"database": house.database, "slack": house.slack}, house.measure)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def get(web: Web, path: str) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{web.port}{path}") as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+async def test_the_process_is_up(web: Web) -> None:
+    assert (await get(web, "/healthz"))[0] == 200
+
+
+async def test_ready_means_database_and_slack(web: Web, house: House) -> None:
+    assert (await get(web, "/readyz"))[0] == 200
+    house.slack_reachable = False
+    status, body = await get(web, "/readyz")
+    assert status == 503
+    assert '"slack": false' in body
+
+
+async def test_prometheus_reads_the_measures(web: Web) -> None:
+    status, body = await get(web, "/metrics")
+    assert status == 200
+    assert "bouncebot_watches_pending 3.0" in body
+
+
+async def test_a_port_in_use_is_told_by_the_setting_that_names_it(web: Web, house: House) -> None:
+    second = Web(Endpoint("127.0.0.1", web.port), {}, house.measure)
+    with pytest.raises(SettingError, match=r"BOUNCEBOT_LISTEN is 127\.0\.0\.1:"):
+        await second.start()
+    await second.stop()
