@@ -1,1 +1,12 @@
-"""Mail domains that are sick in known ways, on loopback."""
+"""Mail domains that are sick in known ways, served on loopback: real DNS, real SMTP, real sockets.
+
+`domains.toml` says which domains there are, `servers.toml` how a mail server can behave, `ailments.toml`
+what can be done to a domain while the lab runs.
+"""
+
+from playground.lab.domain import Domain, load_domains
+from playground.lab.lab import Lab
+from playground.lab.log import Contact, Question
+from playground.lab.ports import LabUnavailableError
+
+__all__ = ["Contact", "Domain", "Lab", "LabUnavailableError", "Question", "load_domains"]

@@ -1,0 +1,93 @@
+"""What an authoritative name server says from a zone (RFC 1034, section 4.3.2). Pure."""
+
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdatatype
+import dns.rrset
+import dns.zone
+
+from playground.lab import signing
+from playground.lab.domain import Dnssec, Domain
+
+_MAX_CHAIN = 8
+
+
+def answer(zone: dns.zone.Zone, query: dns.message.Message, domain: Domain | None) -> dns.message.Message:
+    """With authority, a referral, or a denial with the SOA. `domain` is None at the parent."""
+    response = dns.message.make_response(query)
+    question = query.question[0]
+    if not _refer(zone, question.name, question.rdtype, response):
+        response.flags |= dns.flags.AA
+        _fill(zone, question.name, question.rdtype, response)
+    if domain is not None and query.ednsflags & dns.flags.DO:
+        _sign(domain, response)
+    return response
+
+
+def refuse(query: dns.message.Message, rcode: dns.rcode.Rcode) -> dns.message.Message:
+    """Nothing but a response code."""
+    response = dns.message.make_response(query)
+    response.set_rcode(rcode)
+    return response
+
+
+def _refer(
+    zone: dns.zone.Zone, name: dns.name.Name, rdtype: dns.rdatatype.RdataType, response: dns.message.Message
+) -> bool:
+    """Points to the servers of a zone below, with glue. False when there is no cut."""
+    cut = _cut(zone, name)
+    if cut is None or (cut == name and rdtype == dns.rdatatype.DS):
+        return False
+    servers = zone.get_rrset(cut, dns.rdatatype.NS)
+    assert servers is not None
+    response.authority.append(servers)
+    glue = (zone.get_rrset(each.target, dns.rdatatype.A) for each in servers if each.target in zone)
+    response.additional.extend(rrset for rrset in glue if rrset is not None)
+    return True
+
+
+def _cut(zone: dns.zone.Zone, name: dns.name.Name) -> dns.name.Name | None:
+    while name.is_subdomain(_origin(zone)) and name != zone.origin:
+        if name in zone and zone.get_rdataset(name, dns.rdatatype.NS):
+            return name
+        name = name.parent()
+    return None
+
+
+def _fill(
+    zone: dns.zone.Zone, name: dns.name.Name, rdtype: dns.rdatatype.RdataType, response: dns.message.Message
+) -> None:
+    """Follows aliases inside the zone, then answers or denies."""
+    for _ in range(_MAX_CHAIN):
+        found = zone.get_rrset(name, rdtype) if name in zone else None
+        alias = zone.get_rrset(name, dns.rdatatype.CNAME) if name in zone else None
+        if found is not None or alias is None:
+            break
+        response.answer.append(alias)
+        name = alias[0].target
+    if found is not None:
+        response.answer.append(found)
+    elif alias is None and name.is_subdomain(_origin(zone)):
+        _deny(zone, name, response)
+
+
+def _deny(zone: dns.zone.Zone, name: dns.name.Name, response: dns.message.Message) -> None:
+    if not any(each.is_subdomain(name) for each in zone):
+        response.set_rcode(dns.rcode.NXDOMAIN)
+    soa = zone.get_rrset(_origin(zone), dns.rdatatype.SOA)
+    assert soa is not None
+    response.authority.append(soa)
+
+
+def _origin(zone: dns.zone.Zone) -> dns.name.Name:
+    assert zone.origin is not None
+    return zone.origin
+
+
+def _sign(domain: Domain, response: dns.message.Message) -> None:
+    if domain.dnssec in {Dnssec.UNSIGNED, Dnssec.STRIPPED}:
+        return
+    for section in (response.answer, response.authority):
+        section.extend([signing.signature(domain, rrset) for rrset in section])

@@ -1,0 +1,24 @@
+"""Certificates for STARTTLS. Data, so that running the lab needs no openssl and no library that signs.
+
+`renew.py` makes them anew, together with an authority whose key is thrown away at once: who trusts
+`AUTHORITY` trusts just these. Their keys are public and prove nothing to anybody.
+"""
+
+import ssl
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+AUTHORITY = _HERE / "authority.pem"
+"""The certificate of the lab's own authority, for tests that want to trust it."""
+
+NAMES = ("good", "expired", "wrong-name")
+
+
+@cache
+def context(name: str) -> ssl.SSLContext:
+    """The server's side of TLS with one of `NAMES`."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(_HERE / f"{name}.pem")
+    return made

@@ -1,0 +1,68 @@
+"""All DNS servers of the lab: resolver, parent, and every domain's own."""
+
+from collections.abc import Iterator
+
+import dns.flags
+import dns.message
+import dns.rdatatype
+
+from playground.lab.dns_wire import DnsServer, Responder
+from playground.lab.domain import NameServer
+from playground.lab.listener import Mode
+from playground.lab.log import Log, Question
+from playground.lab.name_server import DomainServer, ParentServer
+from playground.lab.places import PARENT, RESOLVER
+from playground.lab.resolver import Resolver
+from playground.lab.world import World
+
+
+class DnsSide:
+    """Follows the world: a dead name server is dead over TCP too."""
+
+    def __init__(self, world: World, resolver: Resolver, log: Log, delay: float) -> None:
+        self._world = world
+        self._log = log
+        self._delay = delay
+        self._responders: dict[str, Responder] = {RESOLVER: resolver, PARENT: ParentServer(world)}
+        self._responders.update(self._of_domains())
+        self._servers: dict[str, DnsServer] = {}
+
+    @property
+    def addresses(self) -> list[str]:
+        return list(self._responders)
+
+    def start(self, port: int) -> None:
+        for address, responder in self._responders.items():
+            server = DnsServer(address, port, responder, self._heard, self._delay)
+            self._servers[address] = server
+            server.start()
+        for name in self._world.domains:
+            self.follow(name)
+
+    def follow(self, name: str) -> None:
+        """Brings a domain's name servers in line with its health."""
+        manners = self._world.domains[name].ns
+        for address, manner in zip(self._world.places[name].ns, manners, strict=True):
+            self._servers[address].switch(Mode.DROP if manner is NameServer.SILENT else Mode.OPEN)
+
+    async def stop(self) -> None:
+        for server in self._servers.values():
+            await server.stop()
+        self._servers.clear()
+
+    def _of_domains(self) -> Iterator[tuple[str, Responder]]:
+        for name, place in self._world.places.items():
+            for number, address in enumerate(place.ns):
+                yield address, DomainServer(self._world, name, number)
+
+    def _heard(self, address: str, query: dns.message.Message, transport: str) -> None:
+        question = query.question[0]
+        heard = Question(
+            server=address,
+            name=question.name.to_text(omit_final_dot=True).lower(),
+            rdtype=dns.rdatatype.to_text(question.rdtype),
+            transport=transport,
+            checking_disabled=bool(query.flags & dns.flags.CD),
+            at=self._world.clock(),
+        )
+        self._log.questions.append(heard)

@@ -1,0 +1,144 @@
+"""What the lab knows of one domain: what is wrong with it, and what a good diagnosis finds."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+_HERE = Path(__file__).parent
+
+
+class NameServer(StrEnum):
+    """How an authoritative name server treats questions for the domain."""
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    """No answer over UDP; connects over TCP time out."""
+    REFUSES = "refuses"
+    """REFUSED: the operator no longer serves the zone."""
+    LAME = "lame"
+    """NOERROR with AA=0 and nothing in it: it does not know that it should serve the zone."""
+    FAILS = "fails"
+    """SERVFAIL: the zone did not load."""
+    TRUNCATES = "truncates"
+    """TC=1 over UDP, the answer over TCP."""
+
+
+class Dnssec(StrEnum):
+    """What validation makes of the domain."""
+
+    UNSIGNED = "unsigned"
+    SIGNED = "signed"
+    EXPIRED = "expired"
+    """The signatures ran out."""
+    WRONG_DS = "wrong-ds"
+    """The DS record at the parent belongs to another key."""
+    STRIPPED = "stripped"
+    """The parent has a DS record, the zone no key and no signatures."""
+
+    @property
+    def bogus(self) -> bool:
+        """Whether a validating resolver refuses to answer."""
+        return self in {Dnssec.EXPIRED, Dnssec.WRONG_DS, Dnssec.STRIPPED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """One domain of the lab. All but the first four fields say what is unusual about it."""
+
+    name: str
+    about: str
+    cause: str
+    """The cause that a good diagnosis names."""
+    actor: str
+    """Who has to act on it."""
+    bounce: str = "4.4.1"
+    """What one would type with the domain: a code or a reply."""
+    size: int | None = None
+    """Bytes of the message that bounced."""
+    mail: tuple[str, ...] = ("healthy",)
+    """How each mail server behaves, by preference: names of `servers.toml`, joined by blanks."""
+    records: str | None = None
+    """Zone file lines in place of the MX records; `{mx1}` is the first mail server's address."""
+    network: int = 1
+    """Second byte of the mail servers' addresses. From 200 on: not one that may be contacted."""
+    ipv6: bool = False
+    """Whether the mail servers have IPv6 addresses too; those are always dead."""
+    control: bool = False
+    """Whether its mail server is one to compare with."""
+    ns: tuple[NameServer, ...] = (NameServer.ANSWERS, NameServer.ANSWERS)
+    parent_ns: tuple[str, ...] | None = None
+    """Names of the name servers as the parent zone has them; all of `ns` without."""
+    child_ns: tuple[str, ...] | None = None
+    """The same in the zone itself."""
+    serials: tuple[int, ...] = (2026010101,)
+    """The SOA serial at each name server, the last one at the rest."""
+    dnssec: Dnssec = Dnssec.UNSIGNED
+    delegated: bool = True
+    """Whether the parent zone knows it."""
+    recovers_after: float | None = None
+    """Seconds after the first question about it at which it is well again."""
+
+    @classmethod
+    def from_table(cls, name: str, table: Mapping[str, Any]) -> Self:
+        """Raises ValueError for what no domain has."""
+        try:
+            return cls(name=name, **_read(table))
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name}: {error}") from error
+
+    @property
+    def servers(self) -> int:
+        """Mail servers that it has, or would have when healthy."""
+        return max(1, len(self.mail))
+
+    def mail_name(self, number: int) -> str:
+        return f"mx{number}.{self.name}"
+
+    def healed(self) -> "Domain":
+        """The same domain with nothing wrong."""
+        well = type(self)(name=self.name, about="Nothing is wrong any more", cause="healthy", actor="nobody")
+        return replace(
+            well,
+            mail=("healthy",) * self.servers,
+            ns=(NameServer.ANSWERS,) * len(self.ns),
+            network=self.network,
+            control=self.control,
+            bounce=self.bounce,
+        )
+
+    def sickened(self, ailment: Mapping[str, Any]) -> "Domain":
+        """Healthy but for the fields of `ailment`; lists are repeated over all its servers."""
+        values = _read(ailment)
+        for key, count in (("mail", self.servers), ("ns", len(self.ns))):
+            if key in values:
+                values[key] = tuple(values[key][i % len(values[key])] for i in range(count))
+        return replace(self.healed(), **values)
+
+
+def _read(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a domain as TOML has them, in the types of `Domain`."""
+    known = {each.name for each in fields(Domain)} - {"name"}
+    if unknown := set(table) - known:
+        raise ValueError(f"unknown {', '.join(sorted(unknown))}; a domain has {', '.join(sorted(known))}")
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    if "ns" in values:
+        values["ns"] = tuple(NameServer(each) for each in values["ns"])
+    if "dnssec" in values:
+        values["dnssec"] = Dnssec(values["dnssec"])
+    return values
+
+
+def load_domains(path: Path = _HERE / "domains.toml") -> Mapping[str, Domain]:
+    """The domains of a list, by name. Raises ValueError for what no domain has."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: Domain.from_table(name, table) for name, table in tables.items()}
+
+
+def load_ailments(path: Path = _HERE / "ailments.toml") -> Mapping[str, Mapping[str, Any]]:
+    """What can be done to a domain, by name: fields of `Domain` that take the place of its own."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))

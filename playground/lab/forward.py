@@ -1,0 +1,40 @@
+"""Questions about names outside the lab: the system's resolvers know."""
+
+from collections.abc import Sequence
+
+import dns.asyncquery
+import dns.exception
+import dns.message
+import dns.rcode
+import dns.resolver
+
+from playground.lab import authority
+
+Address = tuple[str, int]
+
+_TIMEOUT = 3.0
+
+
+def system_resolvers() -> list[Address]:
+    """The resolvers that this machine is configured for; none when there is no configuration."""
+    try:
+        system = dns.resolver.Resolver()
+    except dns.resolver.NoResolverConfiguration:
+        return []
+    return [(server, 53) for server in system.nameservers if isinstance(server, str)]
+
+
+class Forwarder:
+    """Asks one after another; SERVFAIL when none answers."""
+
+    def __init__(self, servers: Sequence[Address]) -> None:
+        self._servers = servers
+
+    async def __call__(self, query: dns.message.Message) -> dns.message.Message:
+        for host, port in self._servers:
+            try:
+                answer, _ = await dns.asyncquery.udp_with_fallback(query, host, _TIMEOUT, port)
+            except (dns.exception.DNSException, OSError):
+                continue
+            return answer
+        return authority.refuse(query, dns.rcode.SERVFAIL)

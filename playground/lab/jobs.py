@@ -1,0 +1,26 @@
+"""Connections being served: started any time, ended together."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+
+class Jobs:
+    """Tasks that nobody waits for until the end. What a client breaks off is no error."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """Cancels what still runs. Raises what a task raised that no client could have caused."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result

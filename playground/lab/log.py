@@ -1,0 +1,44 @@
+"""What the lab was asked and who knocked: for tests that count."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One DNS question."""
+
+    server: str
+    """The address that was asked."""
+    name: str
+    """In lower case, without the final dot."""
+    rdtype: str
+    transport: str
+    """`udp` or `tcp`."""
+    checking_disabled: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One TCP connection that a mail server accepted. Refused and dropped ones leave no trace here."""
+
+    address: str
+    domain: str
+    allowed: bool
+    """False at an address that nobody may contact."""
+    at: float
+
+
+@dataclass(slots=True)
+class Log:
+    """The latest of both, oldest first."""
+
+    questions: deque[Question] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    contacts: deque[Contact] = field(default_factory=lambda: deque(maxlen=_KEPT))
+
+    def clear(self) -> None:
+        self.questions.clear()
+        self.contacts.clear()

@@ -1,0 +1,69 @@
+"""One mail server: an address, and the manners that its domain's health gives it."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+from playground.lab.jobs import Jobs
+from playground.lab.listener import Listener, Mode
+from playground.lab.manners import Manners
+from playground.lab.smtp import Session
+from playground.lab.streams import closed, opened
+
+_LOSS = 0.8
+"""Seconds for which SYNs get lost: the first one does, the one sent again after a second does not."""
+
+
+class MailServer:
+    """Tells `contacted` the address of every connection it accepts."""
+
+    def __init__(
+        self, address: str, port: int, host: str, delay: float, contacted: Callable[[str], None]
+    ) -> None:
+        self.address = address
+        self._host = host
+        self._delay = delay
+        self._contacted = contacted
+        self._manners = Manners()
+        self._jobs = Jobs()
+        self._listener = Listener(address, port, self._accept)
+        self._cut_off = False
+        self._loss_ends: asyncio.TimerHandle | None = None
+
+    def behave(self, manners: Manners, cut_off: bool = False) -> None:
+        """From now on, for new connections; `cut_off` when no packet gets through to any mail server."""
+        self._manners = manners
+        self._cut_off = cut_off
+        self._forget_loss()
+        if cut_off:
+            self._listener.switch(Mode.DROP)
+        else:
+            self._listener.switch(Mode.OPEN if manners.connect == "lossy" else Mode(manners.connect))
+
+    def expect(self) -> None:
+        """Somebody has just asked for the domain: a lossy way loses what comes next."""
+        if self._manners.connect != "lossy" or self._cut_off or self._loss_ends is not None:
+            return
+        self._listener.switch(Mode.DROP)
+        self._loss_ends = asyncio.get_running_loop().call_later(_LOSS, self.behave, self._manners)
+
+    async def stop(self) -> None:
+        self._forget_loss()
+        self._listener.close()
+        await self._jobs.stop()
+
+    def _forget_loss(self) -> None:
+        if self._loss_ends is not None:
+            self._loss_ends.cancel()
+        self._loss_ends = None
+
+    def _accept(self, connection: socket.socket) -> None:
+        self._contacted(self.address)
+        self._jobs.start(self._serve(connection))
+
+    async def _serve(self, connection: socket.socket) -> None:
+        streams = await opened(connection)
+        try:
+            await Session(streams, self._host, self._manners, self._delay).hold()
+        finally:
+            await closed(streams[1])

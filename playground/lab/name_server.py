@@ -1,0 +1,62 @@
+"""The authoritative servers of the lab, each with its own manners."""
+
+import dns.flags
+import dns.message
+import dns.rcode
+
+from playground.lab import authority
+from playground.lab.domain import Domain, NameServer
+from playground.lab.world import World
+
+_REFUSALS = {NameServer.REFUSES: dns.rcode.REFUSED, NameServer.FAILS: dns.rcode.SERVFAIL}
+
+
+class ParentServer:
+    """Serves `example.`, always healthy."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def respond(self, query: dns.message.Message, _: str) -> dns.message.Message | None:
+        return authority.answer(self._world.parent(), query, None)
+
+
+class DomainServer:
+    """One name server of one domain."""
+
+    def __init__(self, world: World, name: str, number: int) -> None:
+        self._world = world
+        self._name = name
+        self._number = number
+
+    @property
+    def manner(self) -> NameServer:
+        return self._world.domains[self._name].ns[self._number]
+
+    async def respond(self, query: dns.message.Message, transport: str) -> dns.message.Message | None:
+        domain = self._world.domain_of(query.question[0].name)
+        if domain is None or domain.name != self._name:
+            return authority.refuse(query, dns.rcode.REFUSED)
+        self._world.asked(domain)
+        return self._answer(query, self._world.domains[self._name], transport)
+
+    def _answer(
+        self, query: dns.message.Message, domain: Domain, transport: str
+    ) -> dns.message.Message | None:
+        manner = self.manner
+        if manner is NameServer.SILENT:
+            return None
+        if manner in _REFUSALS:
+            return authority.refuse(query, _REFUSALS[manner])
+        if manner is NameServer.LAME:
+            return dns.message.make_response(query)
+        if manner is NameServer.TRUNCATES and transport == "udp":
+            return truncated(query)
+        return authority.answer(self._world.zone(domain, self._number), query, domain)
+
+
+def truncated(query: dns.message.Message) -> dns.message.Message:
+    """Nothing but the request to ask again over TCP (RFC 7766)."""
+    response = dns.message.make_response(query)
+    response.flags |= dns.flags.AA | dns.flags.TC
+    return response

@@ -1,0 +1,54 @@
+"""One port that is free on many loopback addresses."""
+
+import errno
+import socket
+from collections.abc import Iterable
+
+from playground.lab.listener import bound
+
+_TRIES = 20
+
+
+class LabUnavailableError(Exception):
+    """This machine's loopback cannot hold the lab; the message says why and what to do."""
+
+
+def find_port(addresses: Iterable[str], wanted: int) -> int:
+    """`wanted`, or for 0 a port that TCP and UDP have free on every address. Raises LabUnavailableError."""
+    targets = list(addresses)
+    for _ in range(1 if wanted else _TRIES):
+        port = wanted or _candidate(targets[0])
+        try:
+            _check(targets, port)
+        except OSError as error:
+            _explain(error, port)
+            continue
+        return port
+    raise LabUnavailableError(
+        f"No port is free on all of {len(targets)} loopback addresses (tried {wanted or _TRIES})"
+    )
+
+
+def _candidate(address: str) -> int:
+    with bound(socket.SOCK_STREAM, address, 0) as sock:
+        port: int = sock.getsockname()[1]
+        return port
+
+
+def _check(addresses: Iterable[str], port: int) -> None:
+    for address in addresses:
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            bound(kind, address, port).close()
+
+
+def _explain(error: OSError, port: int) -> None:
+    """Goes on for a port in use; everything else will be the same with the next port."""
+    if error.errno == errno.EADDRNOTAVAIL:
+        raise LabUnavailableError(
+            "The lab needs all of 127.0.0.0/8, which only Linux has without configuration: "
+            "run it there, or in a container"
+        ) from error
+    if error.errno == errno.EACCES:
+        raise LabUnavailableError(f"Port {port} is for root only: choose 0, or one from 1024 on") from error
+    if error.errno != errno.EADDRINUSE:
+        raise error

@@ -1,0 +1,119 @@
+"""The lab's recursive resolver: behaves like a validating one that asked the lab's name servers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import dns.edns
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdatatype
+
+from playground.lab import authority
+from playground.lab.domain import Dnssec, Domain, NameServer
+from playground.lab.places import PARENT_ZONE
+from playground.lab.world import World
+
+Forward = Callable[[dns.message.Message], Awaitable[dns.message.Message]]
+
+_PARENT = dns.name.from_text(PARENT_ZONE)
+_SERVES = {NameServer.ANSWERS, NameServer.TRUNCATES}
+_MAX_CHAIN = 8
+_ERRORS = {
+    Dnssec.EXPIRED: dns.edns.EDECode.SIGNATURE_EXPIRED,
+    Dnssec.WRONG_DS: dns.edns.EDECode.DNSKEY_MISSING,
+    Dnssec.STRIPPED: dns.edns.EDECode.RRSIGS_MISSING,
+}
+"""Extended DNS errors (RFC 8914)."""
+
+
+class Resolver:
+    """Answers for the lab's domains, forwards the rest."""
+
+    def __init__(self, world: World, forward: Forward, patience: float) -> None:
+        self._world = world
+        self._forward = forward
+        self._patience = patience
+
+    async def respond(self, query: dns.message.Message, _: str) -> dns.message.Message | None:
+        response = await self._resolve(query)
+        response.flags |= dns.flags.RA
+        response.flags &= ~dns.flags.AA
+        return response
+
+    async def _resolve(self, query: dns.message.Message) -> dns.message.Message:
+        if self._world.resolver_broken:
+            return authority.refuse(query, dns.rcode.SERVFAIL)
+        response = await self._step(query)
+        for _ in range(_MAX_CHAIN):
+            target = _loose_end(response)
+            if target is None:
+                return response
+            further = await self._step(_asking(query, target))
+            response.answer.extend(further.answer)
+            response.authority = further.authority
+            response.set_rcode(further.rcode())
+            if not further.answer:
+                return response
+        return authority.refuse(query, dns.rcode.SERVFAIL)
+
+    async def _step(self, query: dns.message.Message) -> dns.message.Message:
+        question = query.question[0]
+        if not question.name.is_subdomain(_PARENT):
+            return await self._forward(query)
+        domain = self._world.domain_of(question.name)
+        if domain is None or not domain.delegated or _at_cut(domain, question.name, question.rdtype):
+            return authority.answer(self._world.parent(), query, None)
+        self._world.asked(domain)
+        return await self._from_child(query, self._world.domains[domain.name])
+
+    async def _from_child(self, query: dns.message.Message, domain: Domain) -> dns.message.Message:
+        server = _first_that_serves(domain)
+        if server is None:
+            await asyncio.sleep(self._patience if NameServer.SILENT in domain.ns else 0)
+            return _failure(query, dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
+        if domain.dnssec.bogus and not query.flags & dns.flags.CD:
+            return _failure(query, _ERRORS[domain.dnssec])
+        response = authority.answer(self._world.zone(domain, server), query, domain)
+        if domain.dnssec is Dnssec.SIGNED and not query.flags & dns.flags.CD:
+            response.flags |= dns.flags.AD
+        return response
+
+
+def _first_that_serves(domain: Domain) -> int | None:
+    """The index of a name server that the parent names and that answers."""
+    named = domain.parent_ns or tuple(f"ns{number}" for number in range(1, len(domain.ns) + 1))
+    serving = (i for i, each in enumerate(domain.ns) if each in _SERVES and f"ns{i + 1}" in named)
+    return next(serving, None)
+
+
+def _at_cut(domain: Domain, name: dns.name.Name, rdtype: int) -> bool:
+    """The DS record is the parent's to answer (RFC 4035, section 3.1.4.1)."""
+    return rdtype == dns.rdatatype.DS and name == dns.name.from_text(domain.name)
+
+
+def _failure(query: dns.message.Message, code: dns.edns.EDECode) -> dns.message.Message:
+    response = authority.refuse(query, dns.rcode.SERVFAIL)
+    if query.edns >= 0:
+        response.use_edns(0, options=[dns.edns.EDEOption(code)])
+    return response
+
+
+def _asking(query: dns.message.Message, name: dns.name.Name) -> dns.message.Message:
+    """The same question about another name."""
+    further = dns.message.make_query(name, query.question[0].rdtype, use_edns=query.edns)
+    further.flags = query.flags
+    further.ednsflags = query.ednsflags
+    return further
+
+
+def _loose_end(response: dns.message.Message) -> dns.name.Name | None:
+    """The target of the last alias when its answer is not there."""
+    wanted = response.question[0].rdtype
+    aliases = [each for each in response.answer if each.rdtype == dns.rdatatype.CNAME]
+    if not aliases or wanted == dns.rdatatype.CNAME or any(each.rdtype == wanted for each in response.answer):
+        return None
+    denied = bool(response.authority)
+    target: dns.name.Name = aliases[-1][0].target
+    return None if denied else target

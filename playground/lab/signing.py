@@ -1,0 +1,47 @@
+"""DNSSEC records that look right. Nobody verifies them here: the lab's resolver plays the verdict."""
+
+import base64
+import hashlib
+import time
+
+import dns.dnssec
+import dns.name
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import dns.rrset
+from dns.rdtypes.ANY.DNSKEY import DNSKEY
+
+from playground.lab.domain import Dnssec, Domain
+
+_ALGORITHM = 13
+_DAY = 86_400
+
+
+def key(name: str) -> str:
+    """A DNSKEY of the right form for algorithm 13 (RFC 6605), the same one for the same name."""
+    return f"257 3 {_ALGORITHM} {base64.b64encode(hashlib.sha512(name.encode()).digest()).decode()}"
+
+
+def _dnskey(name: str) -> DNSKEY:
+    rdata = dns.rdata.from_text(dns.rdataclass.IN, dns.rdatatype.DNSKEY, key(name))
+    assert isinstance(rdata, DNSKEY)
+    return rdata
+
+
+def delegation(domain: Domain) -> str:
+    """The DS record at the parent: of the zone's key, or of one that was rolled away."""
+    owner = domain.name if domain.dnssec in {Dnssec.SIGNED, Dnssec.EXPIRED} else f"former.{domain.name}"
+    return str(dns.dnssec.make_ds(dns.name.from_text(domain.name), _dnskey(owner), "SHA256"))
+
+
+def signature(domain: Domain, rrset: dns.rrset.RRset) -> dns.rrset.RRset:
+    """An RRSIG over `rrset`: until next week, or until the day before yesterday where signatures ran out."""
+    end = time.time() + (-2 * _DAY if domain.dnssec is Dnssec.EXPIRED else 7 * _DAY)
+    stamps = [time.strftime("%Y%m%d%H%M%S", time.gmtime(at)) for at in (end, end - 14 * _DAY)]
+    fill = base64.b64encode(hashlib.sha512(rrset.to_text().encode()).digest()).decode()
+    text = (
+        f"{dns.rdatatype.to_text(rrset.rdtype)} {_ALGORITHM} {len(rrset.name.labels) - 1} {rrset.ttl} "
+        f"{stamps[0]} {stamps[1]} {dns.dnssec.key_id(_dnskey(domain.name))} {domain.name}. {fill}"
+    )
+    return dns.rrset.from_text(rrset.name, rrset.ttl, rrset.rdclass, dns.rdatatype.RRSIG, text)

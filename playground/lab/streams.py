@@ -1,0 +1,27 @@
+"""Streams over accepted sockets."""
+
+import asyncio
+import socket
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+LINE_LIMIT = 8192
+
+
+async def opened(connection: socket.socket) -> Streams:
+    """Reader and writer of the server's side, so that `start_tls` takes the server's part."""
+    loop = asyncio.get_running_loop()
+    made: asyncio.Future[Streams] = loop.create_future()
+    reader = asyncio.StreamReader(limit=LINE_LIMIT)
+    protocol = asyncio.StreamReaderProtocol(reader, lambda r, w: made.set_result((r, w)))
+    await loop.connect_accepted_socket(lambda: protocol, connection)
+    return await made
+
+
+async def closed(writer: asyncio.StreamWriter) -> None:
+    """Closes, whatever state the other side left the connection in."""
+    writer.close()
+    try:
+        await writer.wait_closed()
+    except OSError:
+        return

@@ -1,0 +1,78 @@
+"""The lab's state of health: every domain as it is now, and its zones."""
+
+from collections.abc import Callable, Mapping
+
+import dns.name
+import dns.zone
+
+from playground.lab import zone
+from playground.lab.domain import Domain
+from playground.lab.places import PARENT_ZONE, assign
+
+_PARENT = dns.name.from_text(PARENT_ZONE)
+
+
+def _nobody(name: str) -> None:
+    """Nothing follows the world before the servers are there."""
+
+
+class World:
+    """Knows no sockets. Whoever listens to `on_change` makes the servers follow."""
+
+    def __init__(self, domains: Mapping[str, Domain], clock: Callable[[], float]) -> None:
+        self.domains = dict(domains)
+        self.places = assign(domains)
+        self.clock = clock
+        self.on_change: Callable[[str], None] = _nobody
+        self.on_asked: Callable[[str], None] = _nobody
+        self.resolver_broken = False
+        self._asked: dict[str, float] = {}
+        self._zones: dict[tuple[str, int], dns.zone.Zone] = {}
+        self._parent: dns.zone.Zone | None = None
+
+    def domain_of(self, name: dns.name.Name) -> Domain | None:
+        """The domain that a name is in."""
+        if not name.is_subdomain(_PARENT) or len(name) <= len(_PARENT):
+            return None
+        label = name.labels[-len(_PARENT) - 1].decode("ascii", "replace").lower()
+        return self.domains.get(f"{label}.{PARENT_ZONE}")
+
+    def zone(self, domain: Domain, server: int) -> dns.zone.Zone:
+        key = (domain.name, server)
+        if key not in self._zones:
+            self._zones[key] = zone.child_zone(domain, self.places[domain.name], server)
+        return self._zones[key]
+
+    def parent(self) -> dns.zone.Zone:
+        if self._parent is None:
+            self._parent = zone.parent_zone(self.domains, self.places)
+        return self._parent
+
+    def asked(self, domain: Domain) -> None:
+        """Somebody wants to know about the domain: its time begins to run."""
+        self._asked.setdefault(domain.name, self.clock())
+        self.catch_up()
+        self.on_asked(domain.name)
+
+    def catch_up(self) -> None:
+        """Heals what was to be well by now."""
+        for name, since in self._asked.items():
+            after = self.domains[name].recovers_after
+            if after is not None and self.clock() - since >= after:
+                self.change(self.domains[name].healed())
+
+    def remaining(self, name: str) -> float | None:
+        """Seconds until the domain is well again, once asked about."""
+        after = self.domains[name].recovers_after
+        if after is None or name not in self._asked:
+            return None
+        return max(0.0, self._asked[name] + after - self.clock())
+
+    def change(self, domain: Domain) -> None:
+        """The domain is like this from now on. Raises KeyError for one that the lab does not have."""
+        if domain.name not in self.domains:
+            raise KeyError(f"{domain.name} is not in the lab")
+        self.domains[domain.name] = domain
+        self._zones = {key: value for key, value in self._zones.items() if key[0] != domain.name}
+        self._parent = None
+        self.on_change(domain.name)

@@ -1,0 +1,72 @@
+"""The zones of the lab, as their name servers have them. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+import dns.zone
+
+from playground.lab import signing
+from playground.lab.domain import Dnssec, Domain
+from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, Place
+
+_SOA = "@ 60 IN SOA {mname} postmaster {serial} 3600 600 604800 5"
+
+
+def child_zone(domain: Domain, place: Place, server: int = 0) -> dns.zone.Zone:
+    """The domain's zone as its name server with that index serves it."""
+    serial = domain.serials[min(server, len(domain.serials) - 1)]
+    lines = [
+        _SOA.format(mname="ns1", serial=serial),
+        *(f"@ 60 IN NS {name}" for name in _names(domain, domain.child_ns)),
+        *_glue(domain, place),
+        *_mail(domain, place),
+    ]
+    if domain.dnssec in {Dnssec.SIGNED, Dnssec.EXPIRED, Dnssec.WRONG_DS}:
+        lines.append(f"@ 60 IN DNSKEY {signing.key(domain.name)}")
+    return _zone(domain.name, lines)
+
+
+def parent_zone(domains: Mapping[str, Domain], places: Mapping[str, Place]) -> dns.zone.Zone:
+    """`example.`: delegations with glue, and DS records."""
+    lines = [
+        _SOA.format(mname="ns", serial=2026010101),
+        f"@ 60 IN NS {PARENT_SERVER}.",
+        f"{PARENT_SERVER}. 60 IN A {PARENT}",
+    ]
+    for name, domain in domains.items():
+        if domain.delegated:
+            lines += _delegation(domain, places[name])
+    return _zone(PARENT_ZONE, lines)
+
+
+def _delegation(domain: Domain, place: Place) -> Iterator[str]:
+    for name in _names(domain, domain.parent_ns):
+        yield f"{domain.name}. 60 IN NS {name}"
+    yield from _glue(domain, place)
+    if domain.dnssec is not Dnssec.UNSIGNED:
+        yield f"{domain.name}. 60 IN DS {signing.delegation(domain)}"
+
+
+def _names(domain: Domain, chosen: tuple[str, ...] | None) -> list[str]:
+    """Absolute names of name servers; names with a final dot are outside the domain."""
+    names = chosen or [f"ns{number}" for number in range(1, len(domain.ns) + 1)]
+    return [name if name.endswith(".") else f"{name}.{domain.name}." for name in names]
+
+
+def _glue(domain: Domain, place: Place) -> Iterator[str]:
+    for number, address in enumerate(place.ns, 1):
+        yield f"ns{number}.{domain.name}. 60 IN A {address}"
+
+
+def _mail(domain: Domain, place: Place) -> Iterator[str]:
+    for number, _ in enumerate(domain.mail, 1):
+        yield f"mx{number} 60 IN A {place.mail[number - 1]}"
+        if domain.ipv6:
+            yield f"mx{number} 60 IN AAAA {IPV6}"
+        if domain.records is None:
+            yield f"@ 60 IN MX {number * 10} mx{number}"
+    addresses = {f"mx{number}": address for number, address in enumerate(place.mail, 1)}
+    yield from (domain.records or "").format_map(addresses).splitlines()
+
+
+def _zone(name: str, lines: list[str]) -> dns.zone.Zone:
+    return dns.zone.from_text("\n".join(["$TTL 60", *lines]), origin=f"{name}.", relativize=False)

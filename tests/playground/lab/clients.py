@@ -1,0 +1,78 @@
+"""Clients of the tests' own: dnspython for questions, smtplib for sessions."""
+
+import asyncio
+import smtplib
+import ssl
+from collections.abc import Callable
+from typing import TypeVar
+
+import dns.asyncquery
+import dns.flags
+import dns.message
+
+from playground.lab import Lab
+from playground.lab.places import RESOLVER
+
+T = TypeVar("T")
+
+
+async def ask(
+    lab: Lab, name: str, rdtype: str = "MX", *, server: str = RESOLVER, cd: bool = False, tcp: bool = False
+) -> dns.message.Message:
+    """One question to one server, with EDNS and DO."""
+    query = dns.message.make_query(name, rdtype, use_edns=0, want_dnssec=True)
+    if cd:
+        query.flags |= dns.flags.CD
+    client = dns.asyncquery.tcp if tcp else dns.asyncquery.udp
+    return await client(query, server, 0.5, lab.dns_port)
+
+
+async def records(lab: Lab, name: str, rdtype: str = "MX", **how: object) -> list[str]:
+    """The answer's records of the type asked for, as text."""
+    response = await ask(lab, name, rdtype, **how)  # type: ignore[arg-type]
+    wanted = [rrset for rrset in response.answer if rrset.rdtype == response.question[0].rdtype]
+    return sorted(str(record) for rrset in wanted for record in rrset)
+
+
+async def mail_address(lab: Lab, domain: str, number: int = 1) -> str:
+    """Where the domain's mail server with that number is."""
+    return (await records(lab, f"mx{number}.{domain}", "A"))[0]
+
+
+async def session(lab: Lab, address: str, talk: Callable[[smtplib.SMTP], T], timeout: float = 2.0) -> T:
+    """Connects, lets `talk` speak SMTP, and closes. Raises what smtplib raises."""
+
+    def run() -> T:
+        client = smtplib.SMTP(timeout=timeout)
+        try:
+            code, banner = client.connect(address, lab.smtp_port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, banner)
+            return talk(client)
+        finally:
+            client.close()
+
+    return await asyncio.to_thread(run)
+
+
+def ehlo(client: smtplib.SMTP) -> dict[str, str]:
+    """What the server offers. Raises SMTPHeloError."""
+    code, text = client.ehlo("client.example")
+    if code != 250:
+        raise smtplib.SMTPHeloError(code, text)
+    return client.esmtp_features
+
+
+def certificate_error(context: ssl.SSLContext, host: str) -> Callable[[smtplib.SMTP], str | None]:
+    """Says STARTTLS, and returns why the certificate is not believed, or None."""
+
+    def talk(client: smtplib.SMTP) -> str | None:
+        ehlo(client)
+        client._host = host  # type: ignore[attr-defined]  # the name to verify; smtplib takes it from connect's
+        try:
+            client.starttls(context=context)
+        except ssl.SSLCertVerificationError as error:
+            return error.verify_message
+        return None
+
+    return talk
