@@ -40,17 +40,17 @@ def _refer(
     cut = _cut(zone, name)
     if cut is None or (cut == name and rdtype == dns.rdatatype.DS):
         return False
-    servers = zone.get_rrset(cut, dns.rdatatype.NS)
+    servers = _records(zone, cut, dns.rdatatype.NS)
     assert servers is not None
     response.authority.append(servers)
-    glue = (zone.get_rrset(each.target, dns.rdatatype.A) for each in servers if each.target in zone)
+    glue = (_records(zone, each.target, dns.rdatatype.A) for each in servers)
     response.additional.extend(rrset for rrset in glue if rrset is not None)
     return True
 
 
 def _cut(zone: dns.zone.Zone, name: dns.name.Name) -> dns.name.Name | None:
     while name.is_subdomain(_origin(zone)) and name != zone.origin:
-        if name in zone and zone.get_rdataset(name, dns.rdatatype.NS):
+        if _records(zone, name, dns.rdatatype.NS):
             return name
         name = name.parent()
     return None
@@ -61,8 +61,7 @@ def _fill(
 ) -> None:
     """Follows aliases inside the zone, then answers or denies."""
     for _ in range(_MAX_CHAIN):
-        found = zone.get_rrset(name, rdtype) if name in zone else None
-        alias = zone.get_rrset(name, dns.rdatatype.CNAME) if name in zone else None
+        found, alias = _records(zone, name, rdtype), _records(zone, name, dns.rdatatype.CNAME)
         if found is not None or alias is None:
             break
         response.answer.append(alias)
@@ -76,9 +75,16 @@ def _fill(
 def _deny(zone: dns.zone.Zone, name: dns.name.Name, response: dns.message.Message) -> None:
     if not any(each.is_subdomain(name) for each in zone):
         response.set_rcode(dns.rcode.NXDOMAIN)
-    soa = zone.get_rrset(_origin(zone), dns.rdatatype.SOA)
+    soa = _records(zone, _origin(zone), dns.rdatatype.SOA)
     assert soa is not None
     response.authority.append(soa)
+
+
+def _records(
+    zone: dns.zone.Zone, name: dns.name.Name, rdtype: dns.rdatatype.RdataType
+) -> dns.rrset.RRset | None:
+    """What the zone has at a name, which may lie outside of it."""
+    return zone.get_rrset(name, rdtype) if name.is_subdomain(_origin(zone)) else None
 
 
 def _origin(zone: dns.zone.Zone) -> dns.name.Name:

@@ -81,7 +81,7 @@ class DnsServer:
                 length = int.from_bytes(await reader.readexactly(2))
                 response = await self._answer(await reader.readexactly(length), "tcp")
                 if response is not None:
-                    writer.write(response.to_wire(prepend_length=True))
+                    writer.write(response.to_wire(max_size=65535, prepend_length=True))
                     await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
             return

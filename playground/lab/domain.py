@@ -60,14 +60,19 @@ class Domain:
     """Bytes of the message that bounced."""
     mail: tuple[str, ...] = ("healthy",)
     """How each mail server behaves, by preference: names of `servers.toml`, joined by blanks."""
+    names: int = 1
+    """How many host names each mail server has, all of them in the MX records."""
     records: str | None = None
-    """Zone file lines in place of the MX records; `{mx1}` is the first mail server's address."""
+    """Zone file lines in place of the MX records, with `{mx1}` for the first mail server's address and
+    `{tlsa}` for the digest of the good certificate."""
     network: int = 1
     """Second byte of the mail servers' addresses. From 200 on: not one that may be contacted."""
     ipv6: bool = False
     """Whether the mail servers have IPv6 addresses too; those are always dead."""
-    control: bool = False
-    """Whether its mail server is one to compare with."""
+    control: str = ""
+    """`ipv4` or `ipv6` for a mail server to compare with."""
+    hostile: bool = False
+    """Whether it wants to waste our time and memory: bounding those matters more than the cause."""
     ns: tuple[NameServer, ...] = (NameServer.ANSWERS, NameServer.ANSWERS)
     parent_ns: tuple[str, ...] | None = None
     """Names of the name servers as the parent zone has them; all of `ns` without."""
@@ -95,6 +100,7 @@ class Domain:
         return max(1, len(self.mail))
 
     def mail_name(self, number: int) -> str:
+        """The name that the mail server with this number, from 1, calls itself."""
         return f"mx{number}.{self.name}"
 
     def healed(self) -> "Domain":
@@ -113,8 +119,8 @@ class Domain:
         """Healthy but for the fields of `ailment`; lists are repeated over all its servers."""
         values = _read(ailment)
         for key, count in (("mail", self.servers), ("ns", len(self.ns))):
-            if key in values:
-                values[key] = tuple(values[key][i % len(values[key])] for i in range(count))
+            if each := values.get(key):
+                values[key] = tuple(each[i % len(each)] for i in range(count))
         return replace(self.healed(), **values)
 
 

@@ -13,6 +13,7 @@ from playground.lab import authority
 Address = tuple[str, int]
 
 _TIMEOUT = 3.0
+"""Seconds for each."""
 
 
 def system_resolvers() -> list[Address]:
@@ -27,13 +28,14 @@ def system_resolvers() -> list[Address]:
 class Forwarder:
     """Asks one after another; SERVFAIL when none answers."""
 
-    def __init__(self, servers: Sequence[Address]) -> None:
+    def __init__(self, servers: Sequence[Address], timeout: float = _TIMEOUT) -> None:
         self._servers = servers
+        self._timeout = timeout
 
     async def __call__(self, query: dns.message.Message) -> dns.message.Message:
         for host, port in self._servers:
             try:
-                answer, _ = await dns.asyncquery.udp_with_fallback(query, host, _TIMEOUT, port)
+                answer, _ = await dns.asyncquery.udp_with_fallback(query, host, self._timeout, port)
             except (dns.exception.DNSException, OSError):
                 continue
             return answer

@@ -98,14 +98,14 @@ class Lab:
 
     def heal(self, domain: str) -> None:
         """Nothing is wrong with it from now on. Raises KeyError for a domain that the lab does not have."""
-        self._world.change(self._known(domain).healed())
+        self._world.change(self._original(domain).healed())
 
     def sicken(self, domain: str, ailment: str) -> None:
         """This is wrong with it from now on. Raises KeyError for an unknown domain or ailment."""
         ailments = load_ailments()
         if ailment not in ailments:
             raise KeyError(f"no ailment is {ailment!r}; there are {', '.join(ailments)}")
-        self._world.change(self._known(domain).sickened(ailments[ailment]))
+        self._world.change(self._original(domain).sickened(ailments[ailment]))
 
     def block_port_25(self, blocked: bool = True) -> None:
         """Our own network lets nothing through to mail servers, controls included."""
@@ -119,10 +119,10 @@ class Lab:
         """Lets happen what is due by the clock; in real time that happens by itself."""
         self._world.catch_up()
 
-    def _known(self, domain: str) -> Domain:
-        if domain not in self._world.domains:
+    def _original(self, domain: str) -> Domain:
+        if domain not in self._initial:
             raise KeyError(f"{domain} is not in the lab")
-        return self._world.domains[domain]
+        return self._initial[domain]
 
     def _follow(self, name: str) -> None:
         self._dns.follow(name)

@@ -12,6 +12,8 @@ from playground.lab.streams import closed, opened
 
 _LOSS = 0.8
 """Seconds for which SYNs get lost: the first one does, the one sent again after a second does not."""
+_CALM = 3.0
+"""Seconds after that in which none gets lost, whatever is asked."""
 
 
 class MailServer:
@@ -29,6 +31,7 @@ class MailServer:
         self._listener = Listener(address, port, self._accept)
         self._cut_off = False
         self._loss_ends: asyncio.TimerHandle | None = None
+        self._calm_until = 0.0
 
     def behave(self, manners: Manners, cut_off: bool = False) -> None:
         """From now on, for new connections; `cut_off` when no packet gets through to any mail server."""
@@ -42,10 +45,12 @@ class MailServer:
 
     def expect(self) -> None:
         """Somebody has just asked for the domain: a lossy way loses what comes next."""
-        if self._manners.connect != "lossy" or self._cut_off or self._loss_ends is not None:
+        loop = asyncio.get_running_loop()
+        if self._manners.connect != "lossy" or self._cut_off or loop.time() < self._calm_until:
             return
         self._listener.switch(Mode.DROP)
-        self._loss_ends = asyncio.get_running_loop().call_later(_LOSS, self.behave, self._manners)
+        self._loss_ends = loop.call_later(_LOSS, self.behave, self._manners)
+        self._calm_until = loop.time() + _LOSS + _CALM
 
     async def stop(self) -> None:
         self._forget_loss()

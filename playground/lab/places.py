@@ -46,7 +46,7 @@ def allowed_networks(domains: Mapping[str, Domain]) -> list[str]:
 
 
 def control_hosts(domains: Mapping[str, Domain], places: Mapping[str, Place]) -> list[str]:
-    """The mail servers to compare with, the last one over IPv6 as well."""
-    controls = [name for name, each in domains.items() if each.control]
-    names = [domains[name].mail_name(1) for name in controls]
-    return names + [f"::ffff:{places[name].mail[0]}" for name in controls[-1:]]
+    """The mail servers to compare with: names over IPv4, mapped addresses over IPv6."""
+    names = [each.mail_name(1) for each in domains.values() if each.control == "ipv4"]
+    mapped = [f"::ffff:{places[name].mail[0]}" for name, each in domains.items() if each.control == "ipv6"]
+    return names + mapped

@@ -60,13 +60,13 @@ class Resolver:
 
     async def _step(self, query: dns.message.Message) -> dns.message.Message:
         question = query.question[0]
-        if not question.name.is_subdomain(_PARENT):
-            return await self._forward(query)
         domain = self._world.domain_of(question.name)
-        if domain is None or not domain.delegated or _at_cut(domain, question.name, question.rdtype):
+        if domain is not None and domain.delegated and not _at_cut(domain, question.name, question.rdtype):
+            self._world.asked(domain)
+            return await self._from_child(query, self._world.domains[domain.name])
+        if question.name.is_subdomain(_PARENT):
             return authority.answer(self._world.parent(), query, None)
-        self._world.asked(domain)
-        return await self._from_child(query, self._world.domains[domain.name])
+        return await self._forward(query)
 
     async def _from_child(self, query: dns.message.Message, domain: Domain) -> dns.message.Message:
         server = _first_that_serves(domain)

@@ -7,9 +7,7 @@ import dns.zone
 
 from playground.lab import zone
 from playground.lab.domain import Domain
-from playground.lab.places import PARENT_ZONE, assign
-
-_PARENT = dns.name.from_text(PARENT_ZONE)
+from playground.lab.places import assign
 
 
 def _nobody(name: str) -> None:
@@ -32,10 +30,9 @@ class World:
 
     def domain_of(self, name: dns.name.Name) -> Domain | None:
         """The domain that a name is in."""
-        if not name.is_subdomain(_PARENT) or len(name) <= len(_PARENT):
-            return None
-        label = name.labels[-len(_PARENT) - 1].decode("ascii", "replace").lower()
-        return self.domains.get(f"{label}.{PARENT_ZONE}")
+        labels = name.to_text(omit_final_dot=True).lower().split(".")
+        names = (".".join(labels[start:]) for start in range(len(labels)))
+        return next((self.domains[each] for each in names if each in self.domains), None)
 
     def zone(self, domain: Domain, server: int) -> dns.zone.Zone:
         key = (domain.name, server)
@@ -69,9 +66,7 @@ class World:
         return max(0.0, self._asked[name] + after - self.clock())
 
     def change(self, domain: Domain) -> None:
-        """The domain is like this from now on. Raises KeyError for one that the lab does not have."""
-        if domain.name not in self.domains:
-            raise KeyError(f"{domain.name} is not in the lab")
+        """The domain is like this from now on."""
         self.domains[domain.name] = domain
         self._zones = {key: value for key, value in self._zones.items() if key[0] != domain.name}
         self._parent = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import dns.zone
 
 from playground.lab import signing
+from playground.lab.certificates import digest
 from playground.lab.domain import Dnssec, Domain
 from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, Place
 
@@ -33,7 +34,7 @@ def parent_zone(domains: Mapping[str, Domain], places: Mapping[str, Place]) -> d
         f"{PARENT_SERVER}. 60 IN A {PARENT}",
     ]
     for name, domain in domains.items():
-        if domain.delegated:
+        if domain.delegated and name.endswith(f".{PARENT_ZONE}"):
             lines += _delegation(domain, places[name])
     return _zone(PARENT_ZONE, lines)
 
@@ -59,13 +60,14 @@ def _glue(domain: Domain, place: Place) -> Iterator[str]:
 
 def _mail(domain: Domain, place: Place) -> Iterator[str]:
     for number, _ in enumerate(domain.mail, 1):
-        yield f"mx{number} 60 IN A {place.mail[number - 1]}"
-        if domain.ipv6:
-            yield f"mx{number} 60 IN AAAA {IPV6}"
-        if domain.records is None:
-            yield f"@ 60 IN MX {number * 10} mx{number}"
-    addresses = {f"mx{number}": address for number, address in enumerate(place.mail, 1)}
-    yield from (domain.records or "").format_map(addresses).splitlines()
+        for name in [f"mx{number}", *(f"mx{number}-{further}" for further in range(2, domain.names + 1))]:
+            yield f"{name} 60 IN A {place.mail[number - 1]}"
+            if domain.ipv6:
+                yield f"{name} 60 IN AAAA {IPV6}"
+            if domain.records is None:
+                yield f"@ 60 IN MX {number * 10} {name}"
+    known = {f"mx{number}": address for number, address in enumerate(place.mail, 1)}
+    yield from (domain.records or "").format(tlsa=digest("good"), **known).splitlines()
 
 
 def _zone(name: str, lines: list[str]) -> dns.zone.Zone:

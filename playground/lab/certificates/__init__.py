@@ -4,6 +4,7 @@
 `AUTHORITY` trusts just these. Their keys are public and prove nothing to anybody.
 """
 
+import hashlib
 import ssl
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,14 @@ AUTHORITY = _HERE / "authority.pem"
 """The certificate of the lab's own authority, for tests that want to trust it."""
 
 NAMES = ("good", "expired", "wrong-name")
+
+
+@cache
+def digest(name: str) -> str:
+    """SHA-256 of a whole certificate, in hexadecimal: what TLSA records of type x 0 1 hold (RFC 6698)."""
+    text = (_HERE / f"{name}.pem").read_text()
+    start = text.index("-----BEGIN CERTIFICATE")
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(text[start:])).hexdigest()
 
 
 @cache

@@ -5,11 +5,11 @@ To be run when `domains.toml` gets a mail server with a new name.
 
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playground.lab.certificates import AUTHORITY
-from playground.lab.domain import load_domains
+from playground.lab.domain import Domain, load_domains
 
 _HERE = Path(__file__).parent
 _SOON, _LATE = "20250101000000Z", "20991231235959Z"
@@ -30,7 +30,7 @@ commonName = supplied
 
 
 def main() -> None:
-    names = [each.mail_name(i) for each in load_domains().values() for i in range(1, each.servers + 1)]
+    names = mail_names(load_domains())
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         (work / "lab.cnf").write_text(_CONFIG)
@@ -39,6 +39,11 @@ def main() -> None:
         _issue(work, "good", names, _LATE)
         _issue(work, "expired", names, "20250201000000Z")
         _issue(work, "wrong-name", ["somebody-else.example"], _LATE)
+
+
+def mail_names(domains: Mapping[str, Domain]) -> list[str]:
+    """What all mail servers call themselves."""
+    return [each.mail_name(i) for each in domains.values() for i in range(1, each.servers + 1)]
 
 
 def _authority(work: Path) -> None:

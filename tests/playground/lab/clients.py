@@ -2,8 +2,10 @@
 
 import asyncio
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import dns.asyncquery
@@ -63,16 +65,18 @@ def ehlo(client: smtplib.SMTP) -> dict[str, str]:
     return client.esmtp_features
 
 
-def certificate_error(context: ssl.SSLContext, host: str) -> Callable[[smtplib.SMTP], str | None]:
-    """Says STARTTLS, and returns why the certificate is not believed, or None."""
+@dataclass(frozen=True)
+class StartTls:
+    """Says STARTTLS and returns the names in the certificate. Raises what the handshake raises."""
 
-    def talk(client: smtplib.SMTP) -> str | None:
+    context: ssl.SSLContext
+    host: str
+
+    def __call__(self, client: smtplib.SMTP) -> set[str]:
         ehlo(client)
-        client._host = host  # type: ignore[attr-defined]  # the name to verify; smtplib takes it from connect's
-        try:
-            client.starttls(context=context)
-        except ssl.SSLCertVerificationError as error:
-            return error.verify_message
-        return None
-
-    return talk
+        code, text = client.docmd("STARTTLS")
+        assert code == 220, text
+        assert isinstance(client.sock, socket.socket)
+        with self.context.wrap_socket(client.sock, server_hostname=self.host) as secure:
+            certificate = secure.getpeercert() or {}
+            return {str(name[1]) for name in certificate["subjectAltName"]}

@@ -1,26 +1,124 @@
 """The lab's resolver: recursive and validating, as far as anyone can tell."""
 
+import socket
+
+import dns.edns
 import dns.flags
+import dns.message
 import dns.rcode
+import pytest
 
 from playground.lab import Lab
+from playground.lab.forward import Forwarder
 from tests.playground.lab.clients import ask, records
 
 
 async def test_it_answers_for_the_domains_of_the_lab(lab: Lab) -> None:
     assert await records(lab, "down.example") == ["10 mx1.down.example.", "20 mx2.down.example."]
+    assert [each.lower() for each in await records(lab, "DOWN.Example")] == await records(lab, "down.example")
 
 
-async def test_bogus_data_is_withheld_unless_checking_is_off(lab: Lab) -> None:
-    checked = await ask(lab, "bogus.example")
-    unchecked = await ask(lab, "bogus.example", cd=True)
+async def test_it_has_no_authority_itself(lab: Lab) -> None:
+    response = await ask(lab, "healthy.example")
+    assert response.flags & dns.flags.RA
+    assert not response.flags & dns.flags.AA
+
+
+@pytest.mark.parametrize(
+    ("domain", "code"),
+    [
+        ("bogus.example", dns.edns.EDECode.DNSKEY_MISSING),
+        ("signatures-expired.example", dns.edns.EDECode.SIGNATURE_EXPIRED),
+        ("unsigned-by-mistake.example", dns.edns.EDECode.RRSIGS_MISSING),
+    ],
+)
+async def test_bogus_data_is_withheld_unless_checking_is_off(lab: Lab, domain: str, code: int) -> None:
+    checked = await ask(lab, domain)
+    unchecked = await ask(lab, domain, cd=True)
     assert checked.rcode() == dns.rcode.SERVFAIL
+    assert [each.code for each in checked.extended_errors()] == [code]
     assert unchecked.rcode() == dns.rcode.NOERROR
     assert unchecked.answer
 
 
-async def test_a_name_that_is_not_there_is_denied_with_the_parents_soa(lab: Lab) -> None:
-    response = await ask(lab, "nobody.example")
+async def test_valid_data_is_marked_as_such(lab: Lab) -> None:
+    response = await ask(lab, "signed.example")
+    assert response.flags & dns.flags.AD
+    assert [rrset.rdtype for rrset in response.answer] == [dns.rdatatype.MX, dns.rdatatype.RRSIG]
+
+
+async def test_the_ds_record_matches_the_key_only_where_it_should(lab: Lab) -> None:
+    for domain, matches in (("signed.example", True), ("bogus.example", False)):
+        key = (await ask(lab, domain, "DNSKEY", cd=True)).answer[0][0]
+        ds = (await ask(lab, domain, "DS")).answer[0][0]
+        assert (dns.dnssec.key_id(key) == ds.key_tag) is matches
+
+
+async def test_expired_signatures_can_be_seen_with_checking_off(lab: Lab) -> None:
+    import time
+
+    signatures = (await ask(lab, "signatures-expired.example", cd=True)).answer[1]
+    assert signatures[0].expiration < time.time()
+
+
+@pytest.mark.parametrize("domain", ["dns-dead.example", "dns-failing.example", "lame.example"])
+async def test_domains_whose_servers_do_not_serve_are_a_failure(lab: Lab, domain: str) -> None:
+    for cd in (False, True):
+        response = await ask(lab, domain, cd=cd)
+        assert response.rcode() == dns.rcode.SERVFAIL
+
+
+@pytest.mark.parametrize("domain", ["dns-half.example", "lame-half.example", "dns-tcp.example"])
+async def test_one_server_that_serves_is_enough(lab: Lab, domain: str) -> None:
+    assert await records(lab, domain)
+
+
+@pytest.mark.parametrize("domain", ["nobody.example", "gone.example"])
+async def test_a_name_that_is_not_there_is_denied_with_the_parents_soa(lab: Lab, domain: str) -> None:
+    response = await ask(lab, domain)
     assert response.rcode() == dns.rcode.NXDOMAIN
     assert response.authority[0].name.to_text() == "example."
-    assert response.flags & dns.flags.RA
+
+
+async def test_aliases_are_followed_inside_a_domain_and_out_of_it(lab: Lab) -> None:
+    assert await records(lab, "mail.mx-alias.example", "A")
+    dangling = await ask(lab, "mail.mx-dangling.example", "A")
+    assert dangling.rcode() == dns.rcode.NXDOMAIN
+    assert dangling.answer
+
+
+async def test_aliases_that_lead_back_are_a_failure(lab: Lab) -> None:
+    assert (await ask(lab, "mail.alias-loop.example", "A")).rcode() == dns.rcode.SERVFAIL
+
+
+async def test_reverse_names_and_block_lists_are_there_too(lab: Lab) -> None:
+    assert await records(lab, "10.2.0.192.in-addr.arpa", "PTR") == ["out.ours.example."]
+    assert await records(lab, "66.2.0.192.lists.example", "A") == ["127.0.0.2"]
+    assert (await ask(lab, "67.2.0.192.lists.example", "A")).rcode() == dns.rcode.NXDOMAIN
+
+
+async def test_a_broken_resolver_fails_for_everything(lab: Lab) -> None:
+    lab.break_resolver()
+    assert (await ask(lab, "healthy.example")).rcode() == dns.rcode.SERVFAIL
+    lab.break_resolver(False)
+    assert (await ask(lab, "healthy.example")).rcode() == dns.rcode.NOERROR
+
+
+async def test_names_outside_the_lab_fail_when_nobody_else_answers(lab: Lab) -> None:
+    assert (await ask(lab, "outside.test", "A")).rcode() == dns.rcode.SERVFAIL
+
+
+async def test_names_outside_the_lab_are_asked_of_the_system(lab: Lab) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as closed_port:
+        closed_port.bind(("127.0.0.1", 0))
+        dead = closed_port.getsockname()
+    forward = Forwarder([dead, ("127.53.0.53", lab.dns_port)], timeout=0.1)
+    answer = await forward(dns.message.make_query("healthy.example", "MX"))
+    assert answer.answer
+
+
+async def test_every_question_is_in_the_log(lab: Lab) -> None:
+    await ask(lab, "Healthy.example", cd=True, tcp=True)
+    question = lab.log.questions[-1]
+    assert (question.server, question.name, question.rdtype) == ("127.53.0.53", "healthy.example", "MX")
+    assert (question.transport, question.checking_disabled) == ("tcp", True)

@@ -1,6 +1,8 @@
 """Mail servers: what a client meets at each of them."""
 
+import asyncio
 import smtplib
+import time
 
 import pytest
 
@@ -12,6 +14,16 @@ async def test_a_healthy_server_offers_what_is_usual(lab: Lab) -> None:
     offered = await session(lab, await mail_address(lab, "healthy.example"), ehlo)
     assert offered["size"] == "52428800"
     assert {"pipelining", "starttls", "8bitmime", "smtputf8"} <= set(offered)
+
+
+async def test_a_healthy_server_takes_everything_but_the_mail(lab: Lab) -> None:
+    def talk(client: smtplib.SMTP) -> list[int]:
+        ehlo(client)
+        commands = ("NOOP", "MAIL FROM:<>", "RCPT TO:<kim@healthy.example>", "DATA", "RSET", "SING", "QUIT")
+        return [client.docmd(command)[0] for command in commands]
+
+    codes = await session(lab, await mail_address(lab, "healthy.example"), talk)
+    assert codes == [250, 250, 250, 554, 250, 502, 221]
 
 
 async def test_a_small_server_says_how_small(lab: Lab) -> None:
@@ -27,9 +39,100 @@ async def test_connects_to_a_server_that_is_down_time_out(lab: Lab) -> None:
 
 
 async def test_nobody_listens_at_a_refusing_server(lab: Lab) -> None:
-    lab.sicken("healthy.example", "refusing")
     with pytest.raises(ConnectionRefusedError):
-        await session(lab, await mail_address(lab, "healthy.example"), ehlo)
+        await session(lab, await mail_address(lab, "refusing.example"), ehlo)
+
+
+async def test_connecting_through_congestion_takes_a_second_try_of_the_kernel(lab: Lab) -> None:
+    address = await mail_address(lab, "congested.example")
+    begun = time.monotonic()
+    await session(lab, address, ehlo, timeout=5)
+    assert time.monotonic() - begun > 0.7
+
+
+@pytest.mark.parametrize(
+    ("domain", "code"),
+    [("busy.example", 421), ("blocking.example", 554)],
+)
+async def test_some_refuse_in_their_banner(lab: Lab, domain: str, code: int) -> None:
+    with pytest.raises(smtplib.SMTPConnectError) as refusal:
+        await session(lab, await mail_address(lab, domain), ehlo)
+    assert refusal.value.smtp_code == code
+
+
+@pytest.mark.parametrize("domain", ["slamming.example", "dropping.example"])
+async def test_some_hang_up(lab: Lab, domain: str) -> None:
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        await session(lab, await mail_address(lab, domain), ehlo)
+
+
+async def test_421_to_ehlo_ends_the_session(lab: Lab) -> None:
+    def talk(client: smtplib.SMTP) -> tuple[int, bytes]:
+        answer = client.ehlo()
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            client.noop()
+        return answer
+
+    code, text = await session(lab, await mail_address(lab, "shutting-down.example"), talk)
+    assert (code, text) == (421, b"4.3.2 mx1.shutting-down.example shutting down")
+
+
+async def test_an_old_server_knows_helo_only(lab: Lab) -> None:
+    def talk(client: smtplib.SMTP) -> tuple[int, int]:
+        return client.ehlo()[0], client.helo()[0]
+
+    assert await session(lab, await mail_address(lab, "old.example"), talk) == (502, 250)
+
+
+async def test_a_bare_server_offers_nothing(lab: Lab) -> None:
+    assert await session(lab, await mail_address(lab, "bare.example"), ehlo) == {}
+
+
+async def test_a_silent_server_accepts_and_says_nothing(lab: Lab) -> None:
+    assert await first_bytes(lab, "overloaded.example", 1) == b""
+    assert lab.log.contacts
+
+
+async def first_bytes(lab: Lab, domain: str, count: int) -> bytes:
+    """What the mail server sends by itself, up to `count` bytes or for half a second."""
+    reader, writer = await asyncio.open_connection(await mail_address(lab, domain), lab.smtp_port)
+    received = b""
+    try:
+        async with asyncio.timeout(0.5):
+            while len(received) < count and (part := await reader.read(65536)):
+                received += part
+    except TimeoutError:
+        pass
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    return received
+
+
+async def test_postscreen_sends_one_line_at_once_and_waits_with_the_next(lab: Lab) -> None:
+    assert await first_bytes(lab, "postscreen.example", 100) == (
+        b"220-mx1.postscreen.example ESMTP, one moment please\r\n"
+    )
+
+
+async def test_a_dripping_server_sends_a_byte_a_second(lab: Lab) -> None:
+    assert await first_bytes(lab, "dripping.example", 100) == b"2"
+
+
+async def test_an_endless_banner_is_longer_than_anyone_reads(lab: Lab) -> None:
+    received = await first_bytes(lab, "endless-banner.example", 100_000)
+    assert len(received) >= 100_000
+    assert set(received.split(b"\r\n")[:100]) == {b"220-mx1.endless-banner.example ESMTP ready"}
+
+
+async def test_a_huge_banner_is_one_line(lab: Lab) -> None:
+    received = await first_bytes(lab, "huge-banner.example", 1_000_000)
+    assert len(received) >= 1_000_000
+    assert b"\n" not in received[:-1]
+
+
+async def test_something_else_may_be_listening(lab: Lab) -> None:
+    assert await first_bytes(lab, "not-smtp.example", 10) == b"SSH-2.0-OpenSSH_9.9\r\n"
 
 
 async def test_every_connection_is_in_the_log(lab: Lab) -> None:
@@ -38,3 +141,19 @@ async def test_every_connection_is_in_the_log(lab: Lab) -> None:
     assert [(each.address, each.domain, each.allowed) for each in lab.log.contacts] == [
         (address, "healthy.example", True)
     ]
+
+
+async def test_a_trap_tells_who_stepped_in(lab: Lab) -> None:
+    await session(lab, await mail_address(lab, "loopback.example"), smtplib.SMTP.noop)
+    assert [each.allowed for each in lab.log.contacts] == [False]
+
+
+async def test_nonsense_and_long_lines_do_no_harm(lab: Lab) -> None:
+    def talk(client: smtplib.SMTP) -> int:
+        return client.docmd("\x00{} %s" * 10)[0]
+
+    address = await mail_address(lab, "healthy.example")
+    assert await session(lab, address, talk) == 502
+    with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
+        await session(lab, address, lambda client: client.docmd("x" * 100_000))
+    assert await session(lab, address, talk) == 502

@@ -1,0 +1,145 @@
+"""The lab as a whole: it comes, changes, and goes without a trace."""
+
+import asyncio
+import socket
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+
+import pytest
+
+from playground.lab import Lab, LabUnavailableError, load_domains
+from playground.lab.ports import find_port
+from tests.playground.lab.clients import ask, ehlo, mail_address, records, session
+from tests.playground.lab.conftest import Hands
+
+
+async def test_recovering_is_down_for_a_minute_from_the_first_question_on(lab: Lab, clock: Hands) -> None:
+    clock.now += 3600
+    address = await mail_address(lab, "recovering.example")
+    clock.now += 59
+    lab.catch_up()
+    with pytest.raises(TimeoutError):
+        await session(lab, address, ehlo, timeout=0.2)
+    clock.now += 1
+    lab.catch_up()
+    assert await session(lab, address, ehlo)
+    assert lab.domains["recovering.example"].cause == "healthy"
+
+
+async def test_recovery_comes_by_itself_in_real_time() -> None:
+    brief = replace(load_domains()["recovering.example"], recovers_after=0.2)
+    async with Lab({brief.name: brief}, forward=[]) as lab:
+        address = await mail_address(lab, brief.name)
+        assert lab.domains[brief.name].cause == "recipient-unreachable"
+        assert await session(lab, address, ehlo, timeout=5)  # the kernel tries again after a second
+
+
+async def test_a_healed_domain_is_well_at_once(lab: Lab) -> None:
+    address = await mail_address(lab, "down.example")
+    lab.heal("down.example")
+    assert await session(lab, address, ehlo)
+    assert lab.domains["down.example"].cause == "healthy"
+
+
+async def test_a_domain_without_mail_servers_gets_one_by_healing(lab: Lab) -> None:
+    lab.heal("null-mx.example")
+    assert await records(lab, "null-mx.example") == ["10 mx1.null-mx.example."]
+    assert await session(lab, await mail_address(lab, "null-mx.example"), ehlo)
+
+
+async def test_a_sickened_domain_is_sick_at_once(lab: Lab) -> None:
+    address = await mail_address(lab, "healthy.example")
+    lab.sicken("healthy.example", "refusing")
+    with pytest.raises(ConnectionRefusedError):
+        await session(lab, address, ehlo)
+    assert lab.domains["healthy.example"].cause == "recipient-refusing"
+
+
+async def test_every_ailment_can_be_had_and_lost_while_the_lab_runs(lab: Lab) -> None:
+    for ailment in lab.ailments:
+        lab.sicken("healthy.example", ailment)
+        await ask(lab, "healthy.example")
+        lab.heal("healthy.example")
+        assert await records(lab, "healthy.example") == ["10 mx1.healthy.example."]
+
+
+def test_unknown_domains_and_ailments_are_named() -> None:
+    lab = Lab(forward=[])
+    with pytest.raises(KeyError, match=r"nobody\.example is not in the lab"):
+        lab.heal("nobody.example")
+    with pytest.raises(KeyError, match="no ailment is 'gloomy'; there are unreachable,"):
+        lab.sicken("healthy.example", "gloomy")
+
+
+async def test_a_blocked_port_25_reaches_nobody_until_it_is_open_again(lab: Lab) -> None:
+    address = await mail_address(lab, "control1.example")
+    lab.block_port_25()
+    with pytest.raises(TimeoutError):
+        await session(lab, address, ehlo, timeout=0.2)
+    lab.block_port_25(False)
+    assert await session(lab, address, ehlo)
+
+
+async def test_ipv6_is_dead_at_a_domain_and_alive_at_its_control(lab: Lab) -> None:
+    sick = (await records(lab, "mx1.ipv6-broken.example", "AAAA"))[0]
+    control = lab.environment()["BOUNCEBOT_CONTROL_HOSTS"].split(",")[-1]
+    with pytest.raises(TimeoutError):
+        await connect6(sick, lab.smtp_port)
+    await connect6(control, lab.smtp_port)
+
+
+async def connect6(address: str, port: int) -> None:
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as sock:
+        sock.setblocking(False)
+        await asyncio.wait_for(loop.sock_connect(sock, (address, port)), 0.2)
+
+
+async def test_the_environment_leads_to_the_servers(lab: Lab) -> None:
+    environment = lab.environment()
+    networks = [ip_network(each) for each in environment["BOUNCEBOT_ALLOW_NETWORKS"].split(",")]
+
+    def allowed(address: str) -> bool:
+        return any(ip_address(address) in network for network in networks)
+
+    assert environment["BOUNCEBOT_NAMESERVERS"] == f"127.53.0.53:{environment['BOUNCEBOT_DNS_PORT']}"
+    assert environment["BOUNCEBOT_SMTP_PORT"] == str(lab.smtp_port)
+    assert allowed(await mail_address(lab, "healthy.example"))
+    assert not allowed(await mail_address(lab, "loopback.example"))
+    controls = environment["BOUNCEBOT_CONTROL_HOSTS"].split(",")
+    assert len({(await records(lab, host, "A"))[0].split(".")[1] for host in controls[:3]}) == 3
+
+
+async def test_distance_delays_answers() -> None:
+    async with Lab(forward=[], delay=0.1) as far:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await ask(far, "healthy.example")
+        assert loop.time() - begun >= 0.1
+
+
+async def test_it_can_be_had_twice_at_once(lab: Lab) -> None:
+    async with Lab(forward=[]) as other:
+        assert other.dns_port != lab.dns_port
+        assert await records(other, "healthy.example")
+
+
+async def test_it_goes_while_somebody_talks_and_leaves_no_task_behind() -> None:
+    before = asyncio.all_tasks()
+    async with Lab(forward=[]) as lab:
+        address = await mail_address(lab, "overloaded.example")
+        reader, writer = await asyncio.open_connection(address, lab.smtp_port)
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_port_that_is_taken_is_said_so(lab: Lab) -> None:
+    with pytest.raises(LabUnavailableError, match=str(lab.dns_port)):
+        await Lab(forward=[], dns_port=lab.dns_port).start()
+
+
+def test_a_machine_without_the_whole_of_loopback_is_told_what_to_do() -> None:
+    with pytest.raises(LabUnavailableError, match="only Linux has"):
+        find_port(["127.0.0.1", "192.0.2.1"], 0)

@@ -1,0 +1,71 @@
+"""STARTTLS with good certificates and with bad ones."""
+
+import smtplib
+import ssl
+
+import pytest
+
+from playground.lab import Lab, load_domains
+from playground.lab.certificates import AUTHORITY
+from playground.lab.certificates.renew import mail_names
+from tests.playground.lab.clients import StartTls, ehlo, mail_address, records, session
+
+
+@pytest.fixture
+def trusting() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(AUTHORITY))
+
+
+async def names(lab: Lab, context: ssl.SSLContext, domain: str) -> set[str]:
+    return await session(lab, await mail_address(lab, domain), StartTls(context, f"mx1.{domain}"))
+
+
+async def test_the_good_certificate_has_the_name_of_every_mail_server(
+    lab: Lab, trusting: ssl.SSLContext
+) -> None:
+    assert await names(lab, trusting, "healthy.example") == set(mail_names(load_domains()))
+
+
+@pytest.mark.parametrize(
+    ("domain", "why"),
+    [
+        ("certificate-expired.example", "certificate has expired"),
+        ("certificate-other.example", "Hostname mismatch"),
+    ],
+)
+async def test_a_bad_certificate_is_bad_in_the_way_it_says(
+    lab: Lab, trusting: ssl.SSLContext, domain: str, why: str
+) -> None:
+    with pytest.raises(ssl.SSLCertVerificationError, match=why):
+        await names(lab, trusting, domain)
+
+
+@pytest.mark.parametrize("domain", ["tls-garbled.example", "tls-dropping.example"])
+async def test_a_handshake_can_fail(lab: Lab, trusting: ssl.SSLContext, domain: str) -> None:
+    with pytest.raises((ssl.SSLError, ConnectionResetError)):
+        await names(lab, trusting, domain)
+
+
+async def test_a_server_without_tls_neither_offers_it_nor_knows_the_command(lab: Lab) -> None:
+    def talk(client: smtplib.SMTP) -> tuple[bool, int]:
+        return "starttls" in ehlo(client), client.docmd("STARTTLS")[0]
+
+    assert await session(lab, await mail_address(lab, "no-tls.example"), talk) == (False, 502)
+
+
+async def test_mail_without_tls_is_refused_where_tls_is_a_must(lab: Lab, trusting: ssl.SSLContext) -> None:
+    def talk(client: smtplib.SMTP) -> tuple[int, int]:
+        ehlo(client)
+        before = client.mail("kim@client.example")[0]
+        client._host = "mx1.tls-required.example"  # type: ignore[attr-defined]  # what smtplib verifies
+        client.starttls(context=trusting)
+        ehlo(client)
+        return before, client.mail("kim@client.example")[0]
+
+    assert await session(lab, await mail_address(lab, "tls-required.example"), talk) == (530, 250)
+
+
+async def test_dane_records_name_the_good_certificate(lab: Lab) -> None:
+    right = await records(lab, "_25._tcp.mx1.dane.example", "TLSA")
+    assert right[0].startswith("3 0 1 ")
+    assert right == await records(lab, "_25._tcp.mx1.dane-mismatch.example", "TLSA")
