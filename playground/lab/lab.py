@@ -23,10 +23,11 @@ class Lab:
     Needs all of 127.0.0.0/8, which Linux has. Elsewhere (macOS and the BSDs have 127.0.0.1 only, and full
     queues there do not drop connects) `start` raises LabUnavailableError with what to do instead.
 
-    `dns_port` and `smtp_port` 0 choose free ports, one for all addresses of a kind. `delay` is added to
-    every answer and reply. `patience` is how long the resolver tries dead name servers before it says
-    SERVFAIL. All times are in seconds, `clock` is monotonic. `forward` are the resolvers that know the rest
-    of the world; by default the system's.
+    - `dns_port`, `smtp_port`: 0 chooses a free one, the same for all addresses of a kind.
+    - `delay`: added to every answer and reply, though not to connects.
+    - `patience`: how long the resolver tries dead name servers before it says SERVFAIL.
+    - `clock`: monotonic. All times are in seconds.
+    - `forward`: resolvers that know the rest of the world; by default the system's.
     """
 
     def __init__(
@@ -56,8 +57,12 @@ class Lab:
         self.smtp_port = find_port(self._mail.addresses, self.smtp_port)
         self._world.on_change = self._follow
         self._world.on_asked = self._asked
-        self._dns.start(self.dns_port)
-        self._mail.start(self.smtp_port)
+        try:
+            self._dns.start(self.dns_port)
+            self._mail.start(self.smtp_port)
+        except OSError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         for timer in self._timers.values():
@@ -125,6 +130,8 @@ class Lab:
         return self._initial[domain]
 
     def _follow(self, name: str) -> None:
+        if timer := self._timers.pop(name, None):
+            timer.cancel()
         self._dns.follow(name)
         self._mail.follow(name)
 

@@ -29,6 +29,8 @@ class Contact:
     domain: str
     allowed: bool
     """False at an address that nobody may contact."""
+    beside: int
+    """Sessions that were already under way at that address."""
     at: float
 
 

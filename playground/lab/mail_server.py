@@ -17,10 +17,10 @@ _CALM = 3.0
 
 
 class MailServer:
-    """Tells `contacted` the address of every connection it accepts."""
+    """Tells `contacted` of every connection: the address, and how many sessions are under way there."""
 
     def __init__(
-        self, address: str, port: int, host: str, delay: float, contacted: Callable[[str], None]
+        self, address: str, port: int, host: str, delay: float, contacted: Callable[[str, int], None]
     ) -> None:
         self.address = address
         self._host = host
@@ -63,7 +63,7 @@ class MailServer:
         self._loss_ends = None
 
     def _accept(self, connection: socket.socket) -> None:
-        self._contacted(self.address)
+        self._contacted(self.address, len(self._jobs))
         self._jobs.start(self._serve(connection))
 
     async def _serve(self, connection: socket.socket) -> None:

@@ -25,14 +25,15 @@ class MailSide:
 
     @property
     def addresses(self) -> list[str]:
-        return [address for place in self._world.places.values() for address in place.mail]
+        plain = [address for place in self._world.places.values() for address in place.mail]
+        return [*plain, IPV6] if _has_ipv6() else plain
 
     def start(self, port: int) -> None:
         for name, place in self._world.places.items():
             self._servers[name] = [self._server(name, i, port) for i in range(len(place.mail))]
             self.follow(name)
         if _has_ipv6():
-            self._ipv6 = MailServer(IPV6, port, IPV6, self._delay, lambda _: None)
+            self._ipv6 = MailServer(IPV6, port, IPV6, self._delay, lambda *_: None)
             self._ipv6.behave(manners(_DEAD))
 
     def follow(self, name: str) -> None:
@@ -64,10 +65,11 @@ class MailSide:
         host = self._world.domains[name].mail_name(number + 1)
         return MailServer(address, port, host, self._delay, partial(self._contacted, name))
 
-    def _contacted(self, name: str, address: str) -> None:
+    def _contacted(self, name: str, address: str, beside: int) -> None:
         allowed = int(address.split(".")[1]) < FORBIDDEN
-        contact = Contact(address=address, domain=name, allowed=allowed, at=self._world.clock())
-        self._log.contacts.append(contact)
+        self._log.contacts.append(
+            Contact(address=address, domain=name, allowed=allowed, beside=beside, at=self._world.clock())
+        )
 
 
 def _has_ipv6() -> bool:

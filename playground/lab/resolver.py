@@ -76,9 +76,15 @@ class Resolver:
         if domain.dnssec.bogus and not query.flags & dns.flags.CD:
             return _failure(query, _ERRORS[domain.dnssec])
         response = authority.answer(self._world.zone(domain, server), query, domain)
-        if domain.dnssec is Dnssec.SIGNED and not query.flags & dns.flags.CD:
+        if domain.dnssec is Dnssec.SIGNED and _wants_verdict(query):
             response.flags |= dns.flags.AD
         return response
+
+
+def _wants_verdict(query: dns.message.Message) -> bool:
+    """Whether the AD bit is of interest (RFC 6840, section 5.8)."""
+    asked = query.flags & dns.flags.AD or query.ednsflags & dns.flags.DO
+    return bool(asked) and not query.flags & dns.flags.CD
 
 
 def _first_that_serves(domain: Domain) -> int | None:

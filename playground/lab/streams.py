@@ -6,6 +6,7 @@ import socket
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 LINE_LIMIT = 8192
+_LINGER = 0.5
 
 
 async def opened(connection: socket.socket) -> Streams:
@@ -19,9 +20,12 @@ async def opened(connection: socket.socket) -> Streams:
 
 
 async def closed(writer: asyncio.StreamWriter) -> None:
-    """Closes, whatever state the other side left the connection in."""
+    """Closes, whatever state the other side left the connection in, and whether it still reads or not."""
     writer.close()
     try:
-        await writer.wait_closed()
+        async with asyncio.timeout(_LINGER):
+            await writer.wait_closed()
+    except TimeoutError:
+        writer.transport.abort()
     except OSError:
         return

@@ -53,7 +53,7 @@ class World:
 
     def catch_up(self) -> None:
         """Heals what was to be well by now."""
-        for name, since in self._asked.items():
+        for name, since in list(self._asked.items()):
             after = self.domains[name].recovers_after
             if after is not None and self.clock() - since >= after:
                 self.change(self.domains[name].healed())
@@ -70,4 +70,5 @@ class World:
         self.domains[domain.name] = domain
         self._zones = {key: value for key, value in self._zones.items() if key[0] != domain.name}
         self._parent = None
+        self._asked.pop(domain.name, None)
         self.on_change(domain.name)

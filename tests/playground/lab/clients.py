@@ -19,14 +19,21 @@ T = TypeVar("T")
 
 
 async def ask(
-    lab: Lab, name: str, rdtype: str = "MX", *, server: str = RESOLVER, cd: bool = False, tcp: bool = False
+    lab: Lab,
+    name: str,
+    rdtype: str = "MX",
+    *,
+    server: str = RESOLVER,
+    cd: bool = False,
+    tcp: bool = False,
+    timeout: float = 2.0,
 ) -> dns.message.Message:
     """One question to one server, with EDNS and DO."""
     query = dns.message.make_query(name, rdtype, use_edns=0, want_dnssec=True)
     if cd:
         query.flags |= dns.flags.CD
     client = dns.asyncquery.tcp if tcp else dns.asyncquery.udp
-    return await client(query, server, 0.5, lab.dns_port)
+    return await client(query, server, timeout, lab.dns_port)
 
 
 async def records(lab: Lab, name: str, rdtype: str = "MX", **how: object) -> list[str]:

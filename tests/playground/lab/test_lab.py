@@ -26,6 +26,20 @@ async def test_recovering_is_down_for_a_minute_from_the_first_question_on(lab: L
     assert lab.domains["recovering.example"].cause == "healthy"
 
 
+async def test_a_minute_begins_anew_when_it_falls_ill_again(lab: Lab, clock: Hands) -> None:
+    await ask(lab, "recovering.example")
+    clock.now += 60
+    lab.catch_up()
+    lab.sicken("recovering.example", "unreachable-for-a-minute")
+    clock.now += 3600
+    lab.catch_up()
+    assert lab.domains["recovering.example"].cause == "recipient-unreachable"
+    await ask(lab, "recovering.example")
+    clock.now += 60
+    await ask(lab, "recovering.example")
+    assert lab.domains["recovering.example"].cause == "healthy"
+
+
 async def test_recovery_comes_by_itself_in_real_time() -> None:
     brief = replace(load_domains()["recovering.example"], recovers_after=0.2)
     async with Lab({brief.name: brief}, forward=[]) as lab:
@@ -133,6 +147,17 @@ async def test_it_goes_while_somebody_talks_and_leaves_no_task_behind() -> None:
     writer.close()
     await writer.wait_closed()
     assert asyncio.all_tasks() == before
+
+
+async def test_it_goes_although_somebody_does_not_read() -> None:
+    async with Lab(forward=[]) as lab:
+        address = await mail_address(lab, "endless-banner.example")
+        client = socket.create_connection((address, lab.smtp_port))
+        with client:
+            while not lab.log.contacts:  # noqa: ASYNC110  # nothing tells but the log
+                await asyncio.sleep(0.01)
+            async with asyncio.timeout(5):
+                await lab.stop()
 
 
 async def test_a_port_that_is_taken_is_said_so(lab: Lab) -> None:

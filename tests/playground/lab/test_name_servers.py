@@ -1,5 +1,7 @@
 """The authoritative servers: the parent's referrals, and each kind of sick server."""
 
+import asyncio
+
 import dns.exception
 import dns.flags
 import dns.message
@@ -51,7 +53,7 @@ async def test_a_dead_server_answers_neither_over_udp_nor_over_tcp(lab: Lab) -> 
     server = (await name_servers(lab, "dns-dead.example"))[0]
     for tcp in (False, True):
         with pytest.raises((dns.exception.Timeout, TimeoutError)):
-            await ask(lab, "dns-dead.example", server=server, tcp=tcp)
+            await ask(lab, "dns-dead.example", server=server, tcp=tcp, timeout=0.2)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,8 @@ async def test_a_lame_server_answers_without_authority(lab: Lab) -> None:
 async def test_a_server_knows_nothing_of_other_domains(lab: Lab) -> None:
     server = (await name_servers(lab, "healthy.example"))[0]
     assert (await ask(lab, "down.example", server=server)).rcode() == dns.rcode.REFUSED
+    assert (await ask(lab, "outside.test", server=server)).rcode() == dns.rcode.REFUSED
+    assert (await ask(lab, "outside.test", server=PARENT)).rcode() == dns.rcode.REFUSED
 
 
 async def test_truncated_answers_are_whole_over_tcp(lab: Lab) -> None:
@@ -103,8 +107,6 @@ async def test_an_answer_too_large_for_udp_is_truncated_and_whole_over_tcp(lab: 
 
 
 async def test_junk_gets_no_answer_and_does_no_harm(lab: Lab) -> None:
-    import asyncio
-
     reader, writer = await asyncio.open_connection(PARENT, lab.dns_port)
     writer.write(b"\x00\x05hello")
     with pytest.raises(TimeoutError):

@@ -1,6 +1,7 @@
 """The lab's resolver: recursive and validating, as far as anyone can tell."""
 
 import socket
+import time
 
 import dns.edns
 import dns.flags
@@ -55,8 +56,6 @@ async def test_the_ds_record_matches_the_key_only_where_it_should(lab: Lab) -> N
 
 
 async def test_expired_signatures_can_be_seen_with_checking_off(lab: Lab) -> None:
-    import time
-
     signatures = (await ask(lab, "signatures-expired.example", cd=True)).answer[1]
     assert signatures[0].expiration < time.time()
 
@@ -95,6 +94,11 @@ async def test_reverse_names_and_block_lists_are_there_too(lab: Lab) -> None:
     assert await records(lab, "10.2.0.192.in-addr.arpa", "PTR") == ["out.ours.example."]
     assert await records(lab, "66.2.0.192.lists.example", "A") == ["127.0.0.2"]
     assert (await ask(lab, "67.2.0.192.lists.example", "A")).rcode() == dns.rcode.NXDOMAIN
+
+
+async def test_the_zone_above_has_a_name_server_that_can_be_found(lab: Lab) -> None:
+    assert await records(lab, "example", "NS") == ["ns.example."]
+    assert await records(lab, "ns.example", "A") == ["127.53.0.1"]
 
 
 async def test_a_broken_resolver_fails_for_everything(lab: Lab) -> None:

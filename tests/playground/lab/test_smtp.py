@@ -94,11 +94,11 @@ async def test_a_silent_server_accepts_and_says_nothing(lab: Lab) -> None:
 
 
 async def first_bytes(lab: Lab, domain: str, count: int) -> bytes:
-    """What the mail server sends by itself, up to `count` bytes or for half a second."""
+    """What the mail server sends by itself, up to `count` bytes or for a moment."""
     reader, writer = await asyncio.open_connection(await mail_address(lab, domain), lab.smtp_port)
     received = b""
     try:
-        async with asyncio.timeout(0.5):
+        async with asyncio.timeout(0.3):
             while len(received) < count and (part := await reader.read(65536)):
                 received += part
     except TimeoutError:
@@ -138,9 +138,19 @@ async def test_something_else_may_be_listening(lab: Lab) -> None:
 async def test_every_connection_is_in_the_log(lab: Lab) -> None:
     address = await mail_address(lab, "healthy.example")
     await session(lab, address, smtplib.SMTP.noop)
-    assert [(each.address, each.domain, each.allowed) for each in lab.log.contacts] == [
-        (address, "healthy.example", True)
-    ]
+    contact = lab.log.contacts[0]
+    assert (contact.address, contact.domain, contact.allowed) == (address, "healthy.example", True)
+
+
+async def test_the_log_tells_sessions_at_the_same_time(lab: Lab) -> None:
+    address = await mail_address(lab, "healthy.example")
+
+    def talk(client: smtplib.SMTP) -> None:
+        with smtplib.SMTP(address, lab.smtp_port):
+            client.noop()
+
+    await session(lab, address, talk)
+    assert [each.beside for each in lab.log.contacts] == [0, 1]
 
 
 async def test_a_trap_tells_who_stepped_in(lab: Lab) -> None:
