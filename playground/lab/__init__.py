@@ -6,7 +6,7 @@ what can be done to a domain while the lab runs.
 
 from playground.lab.domain import Domain, load_domains
 from playground.lab.lab import Lab
+from playground.lab.limits import LabUnavailableError
 from playground.lab.log import Contact, Question
-from playground.lab.ports import LabUnavailableError
 
 __all__ = ["Contact", "Domain", "Lab", "LabUnavailableError", "Question", "load_domains"]

@@ -22,6 +22,8 @@ class NameServer(StrEnum):
     """NOERROR with AA=0 and nothing in it: it does not know that it should serve the zone."""
     FAILS = "fails"
     """SERVFAIL: the zone did not load."""
+    SLOW = "slow"
+    """Answers after more than a second."""
     TRUNCATES = "truncates"
     """TC=1 over UDP, the answer over TCP."""
 

@@ -10,6 +10,7 @@ from playground.lab import places
 from playground.lab.dns_side import DnsSide
 from playground.lab.domain import Domain, load_ailments, load_domains
 from playground.lab.forward import Address, Forwarder, system_resolvers
+from playground.lab.limits import prepare
 from playground.lab.log import Log
 from playground.lab.mail_side import MailSide
 from playground.lab.ports import find_port
@@ -20,8 +21,8 @@ from playground.lab.world import World
 class Lab:
     """Sick mail domains on loopback.
 
-    Needs all of 127.0.0.0/8, which Linux has. Elsewhere (macOS and the BSDs have 127.0.0.1 only, and full
-    queues there do not drop connects) `start` raises LabUnavailableError with what to do instead.
+    Needs Linux: macOS and the BSDs have 127.0.0.1 only, not all of 127.0.0.0/8, and full queues there do not
+    drop connects. Elsewhere `start` raises LabUnavailableError with what to do instead.
 
     - `dns_port`, `smtp_port`: 0 chooses a free one, the same for all addresses of a kind.
     - `delay`: added to every answer and reply, though not to connects.
@@ -52,7 +53,8 @@ class Lab:
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     async def start(self) -> None:
-        """Raises LabUnavailableError when this machine's loopback cannot hold it."""
+        """Raises LabUnavailableError when this machine cannot hold it."""
+        prepare()
         self.dns_port = find_port(self._dns.addresses, self.dns_port)
         self.smtp_port = find_port(self._mail.addresses, self.smtp_port)
         self._world.on_change = self._follow

@@ -1,5 +1,7 @@
 """The authoritative servers of the lab, each with its own manners."""
 
+import asyncio
+
 import dns.flags
 import dns.message
 import dns.rcode
@@ -9,6 +11,9 @@ from playground.lab.domain import Domain, NameServer
 from playground.lab.world import World
 
 _REFUSALS = {NameServer.REFUSES: dns.rcode.REFUSED, NameServer.FAILS: dns.rcode.SERVFAIL}
+
+SLOWNESS = 1.2
+"""Seconds that a slow server takes."""
 
 
 class ParentServer:
@@ -41,6 +46,8 @@ class DomainServer:
         if domain is None or domain.name != self._name:
             return authority.refuse(query, dns.rcode.REFUSED)
         self._world.asked(domain)
+        if self.manner is NameServer.SLOW:
+            await asyncio.sleep(SLOWNESS)
         return self._answer(query, self._world.domains[self._name], transport)
 
     def _answer(

@@ -4,13 +4,10 @@ import errno
 import socket
 from collections.abc import Iterable
 
+from playground.lab.limits import LabUnavailableError
 from playground.lab.listener import bound
 
 _TRIES = 20
-
-
-class LabUnavailableError(Exception):
-    """This machine's loopback cannot hold the lab; the message says why and what to do."""
 
 
 def find_port(addresses: Iterable[str], wanted: int) -> int:
@@ -45,8 +42,7 @@ def _explain(error: OSError, port: int) -> None:
     """Goes on for a port in use; everything else will be the same with the next port."""
     if error.errno == errno.EADDRNOTAVAIL:
         raise LabUnavailableError(
-            "The lab needs all of 127.0.0.0/8, which only Linux has without configuration: "
-            "run it there, or in a container"
+            f"The lab needs all of 127.0.0.0/8 on the loopback interface: {error}"
         ) from error
     if error.errno == errno.EACCES:
         raise LabUnavailableError(f"Port {port} is for root only: choose 0, or one from 1024 on") from error

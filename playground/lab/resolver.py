@@ -12,13 +12,14 @@ import dns.rdatatype
 
 from playground.lab import authority
 from playground.lab.domain import Dnssec, Domain, NameServer
+from playground.lab.name_server import SLOWNESS
 from playground.lab.places import PARENT_ZONE
 from playground.lab.world import World
 
 Forward = Callable[[dns.message.Message], Awaitable[dns.message.Message]]
 
 _PARENT = dns.name.from_text(PARENT_ZONE)
-_SERVES = {NameServer.ANSWERS, NameServer.TRUNCATES}
+_SERVES = {NameServer.ANSWERS, NameServer.TRUNCATES, NameServer.SLOW}
 _MAX_CHAIN = 8
 _ERRORS = {
     Dnssec.EXPIRED: dns.edns.EDECode.SIGNATURE_EXPIRED,
@@ -73,6 +74,8 @@ class Resolver:
         if server is None:
             await asyncio.sleep(self._patience if NameServer.SILENT in domain.ns else 0)
             return _failure(query, dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
+        if domain.ns[server] is NameServer.SLOW:
+            await asyncio.sleep(SLOWNESS)
         if domain.dnssec.bogus and not query.flags & dns.flags.CD:
             return _failure(query, _ERRORS[domain.dnssec])
         response = authority.answer(self._world.zone(domain, server), query, domain)

@@ -1,7 +1,9 @@
 """The lab as a whole: it comes, changes, and goes without a trace."""
 
 import asyncio
+import resource
 import socket
+import sys
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
@@ -165,6 +167,22 @@ async def test_a_port_that_is_taken_is_said_so(lab: Lab) -> None:
         await Lab(forward=[], dns_port=lab.dns_port).start()
 
 
-def test_a_machine_without_the_whole_of_loopback_is_told_what_to_do() -> None:
-    with pytest.raises(LabUnavailableError, match="only Linux has"):
-        find_port(["127.0.0.1", "192.0.2.1"], 0)
+def test_a_machine_without_the_whole_of_loopback_is_told_so() -> None:
+    with pytest.raises(LabUnavailableError, match=r"needs all of 127\.0\.0\.0/8"):
+        find_port(["127.0.0.1", "203.0.113.1"], 0)
+
+
+async def test_other_systems_are_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(LabUnavailableError, match=r"needs Linux.*container"):
+        await Lab(forward=[]).start()
+
+
+async def test_it_makes_room_for_its_sockets() -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, limits[1]))
+    try:
+        async with Lab(forward=[]):
+            assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == min(4096, limits[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -67,7 +67,9 @@ async def test_domains_whose_servers_do_not_serve_are_a_failure(lab: Lab, domain
         assert response.rcode() == dns.rcode.SERVFAIL
 
 
-@pytest.mark.parametrize("domain", ["dns-half.example", "lame-half.example", "dns-tcp.example"])
+@pytest.mark.parametrize(
+    "domain", ["dns-half.example", "lame-half.example", "dns-tcp.example", "dns-slow.example"]
+)
 async def test_one_server_that_serves_is_enough(lab: Lab, domain: str) -> None:
     assert await records(lab, domain)
 
