@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 import dns.exception
@@ -16,6 +17,8 @@ from playground.lab.streams import closed, opened
 Heard = Callable[[str, dns.message.Message, str], None]
 
 _PLAIN_UDP = 512
+_BURST = 64
+"""Questions read at a time."""
 
 
 class Responder(Protocol):
@@ -57,22 +60,23 @@ class DnsServer:
 
     def _receive(self) -> None:
         assert self._udp is not None
-        try:
-            data, client = self._udp.recvfrom(4096)
-        except OSError:  # an ICMP error of an earlier answer
-            return
-        self._jobs.start(self._answer_udp(data, client))
+        for _ in range(_BURST):
+            try:
+                data, client = self._udp.recvfrom(4096)
+            except OSError:  # no more, or an ICMP error for an earlier answer
+                return
+            self._jobs.start(self._answer_udp(data, client))
 
     async def _answer_udp(self, data: bytes, client: tuple[str, int]) -> None:
         response = await self._answer(data, "udp")
         if response is None or self._udp is None:
             return
-        size = max(_PLAIN_UDP, response.request_payload)
         try:
-            wire = response.to_wire(max_size=size)
+            wire = response.to_wire(max_size=max(_PLAIN_UDP, response.request_payload))
         except dns.exception.TooBig:
             wire = _cut_short(response).to_wire()
-        self._udp.sendto(wire, client)
+        with suppress(OSError):  # the client is gone
+            self._udp.sendto(wire, client)
 
     async def _serve(self, connection: socket.socket) -> None:
         reader, writer = await opened(connection)
@@ -98,7 +102,10 @@ class DnsServer:
             return None
         self._heard(self.address, query, transport)
         await asyncio.sleep(self._delay)
-        return await self._responder.respond(query, transport)
+        response = await self._responder.respond(query, transport)
+        if response is not None:
+            response.request_payload = query.payload
+        return response
 
 
 def _cut_short(response: dns.message.Message) -> dns.message.Message:

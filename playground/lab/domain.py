@@ -76,9 +76,9 @@ class Domain:
     hostile: bool = False
     """Whether it wants to waste our time and memory: bounding those matters more than the cause."""
     ns: tuple[NameServer, ...] = (NameServer.ANSWERS, NameServer.ANSWERS)
-    parent_ns: tuple[str, ...] | None = None
-    """Names of the name servers as the parent zone has them; all of `ns` without."""
-    child_ns: tuple[str, ...] | None = None
+    parent_ns: tuple[int, ...] | None = None
+    """Numbers, from 1, of the name servers that the parent zone names; without, all of `ns`."""
+    child_ns: tuple[int, ...] | None = None
     """The same in the zone itself."""
     serials: tuple[int, ...] = (2026010101,)
     """The SOA serial at each name server, the last one at the rest."""
@@ -104,6 +104,23 @@ class Domain:
     def mail_name(self, number: int) -> str:
         """The name that the mail server with this number, from 1, calls itself."""
         return f"mx{number}.{self.name}"
+
+    def ns_name(self, number: int) -> str:
+        """The name of the name server with this number, from 1, with its final dot."""
+        return f"ns{number}.{self.name}."
+
+    @property
+    def ns_at_parent(self) -> list[str]:
+        """The name servers that the parent zone names, as absolute names."""
+        return self._ns_names(self.parent_ns)
+
+    @property
+    def ns_at_child(self) -> list[str]:
+        """The name servers that the zone itself names, as absolute names."""
+        return self._ns_names(self.child_ns)
+
+    def _ns_names(self, chosen: tuple[int, ...] | None) -> list[str]:
+        return [self.ns_name(number) for number in chosen or range(1, len(self.ns) + 1)]
 
     def healed(self) -> "Domain":
         """The same domain with nothing wrong."""

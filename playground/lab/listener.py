@@ -82,7 +82,7 @@ class Listener:
         assert self._listening is not None
         try:
             connection, _ = self._listening.accept()
-        except (BlockingIOError, ConnectionAbortedError):
+        except OSError:  # the client is gone already
             return
         connection.setblocking(False)
         self._serve(connection)

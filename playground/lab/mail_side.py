@@ -26,13 +26,13 @@ class MailSide:
     @property
     def addresses(self) -> list[str]:
         plain = [address for place in self._world.places.values() for address in place.mail]
-        return [*plain, IPV6] if _has_ipv6() else plain
+        return [*plain, IPV6] if has_ipv6() else plain
 
     def start(self, port: int) -> None:
         for name, place in self._world.places.items():
             self._servers[name] = [self._server(name, i, port) for i in range(len(place.mail))]
             self.follow(name)
-        if _has_ipv6():
+        if has_ipv6():
             self._ipv6 = MailServer(IPV6, port, IPV6, self._delay, lambda *_: None)
             self._ipv6.behave(manners(_DEAD))
 
@@ -72,7 +72,8 @@ class MailSide:
         )
 
 
-def _has_ipv6() -> bool:
+def has_ipv6() -> bool:
+    """Whether this machine's loopback speaks IPv6; containers often lack it."""
     try:
         with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as sock:
             sock.bind((IPV6, 0))

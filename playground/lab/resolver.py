@@ -92,8 +92,8 @@ def _wants_verdict(query: dns.message.Message) -> bool:
 
 def _first_that_serves(domain: Domain) -> int | None:
     """The index of a name server that the parent names and that answers."""
-    named = domain.parent_ns or tuple(f"ns{number}" for number in range(1, len(domain.ns) + 1))
-    serving = (i for i, each in enumerate(domain.ns) if each in _SERVES and f"ns{i + 1}" in named)
+    named = domain.ns_at_parent
+    serving = (i for i, each in enumerate(domain.ns) if each in _SERVES and domain.ns_name(i + 1) in named)
     return next(serving, None)
 
 

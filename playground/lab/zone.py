@@ -17,7 +17,7 @@ def child_zone(domain: Domain, place: Place, server: int = 0) -> dns.zone.Zone:
     serial = domain.serials[min(server, len(domain.serials) - 1)]
     lines = [
         _SOA.format(mname="ns1", serial=serial),
-        *(f"@ 60 IN NS {name}" for name in _names(domain, domain.child_ns)),
+        *(f"@ 60 IN NS {name}" for name in domain.ns_at_child),
         *_glue(domain, place),
         *_mail(domain, place),
     ]
@@ -40,22 +40,16 @@ def parent_zone(domains: Mapping[str, Domain], places: Mapping[str, Place]) -> d
 
 
 def _delegation(domain: Domain, place: Place) -> Iterator[str]:
-    for name in _names(domain, domain.parent_ns):
+    for name in domain.ns_at_parent:
         yield f"{domain.name}. 60 IN NS {name}"
     yield from _glue(domain, place)
     if domain.dnssec is not Dnssec.UNSIGNED:
         yield f"{domain.name}. 60 IN DS {signing.delegation(domain)}"
 
 
-def _names(domain: Domain, chosen: tuple[str, ...] | None) -> list[str]:
-    """Absolute names of name servers; names with a final dot are outside the domain."""
-    names = chosen or [f"ns{number}" for number in range(1, len(domain.ns) + 1)]
-    return [name if name.endswith(".") else f"{name}.{domain.name}." for name in names]
-
-
 def _glue(domain: Domain, place: Place) -> Iterator[str]:
     for number, address in enumerate(place.ns, 1):
-        yield f"ns{number}.{domain.name}. 60 IN A {address}"
+        yield f"{domain.ns_name(number)} 60 IN A {address}"
 
 
 def _mail(domain: Domain, place: Place) -> Iterator[str]:

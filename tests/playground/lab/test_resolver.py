@@ -1,6 +1,5 @@
 """The lab's resolver: recursive and validating, as far as anyone can tell."""
 
-import socket
 import time
 
 import dns.edns
@@ -9,8 +8,9 @@ import dns.message
 import dns.rcode
 import pytest
 
-from playground.lab import Lab
+from playground.lab import Domain, Lab
 from playground.lab.forward import Forwarder
+from playground.lab.places import RESOLVER
 from tests.playground.lab.clients import ask, records
 
 
@@ -114,17 +114,23 @@ async def test_names_outside_the_lab_fail_when_nobody_else_answers(lab: Lab) -> 
     assert (await ask(lab, "outside.test", "A")).rcode() == dns.rcode.SERVFAIL
 
 
-async def test_names_outside_the_lab_are_asked_of_the_system(lab: Lab) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as closed_port:
-        closed_port.bind(("127.0.0.1", 0))
-        dead = closed_port.getsockname()
-    forward = Forwarder([dead, ("127.53.0.53", lab.dns_port)], timeout=0.1)
-    answer = await forward(dns.message.make_query("healthy.example", "MX"))
-    assert answer.answer
+async def test_names_outside_the_lab_are_asked_of_the_system() -> None:
+    outside = Domain(name="outside.test", about="", cause="healthy", actor="nobody", names=60)
+    async with (
+        Lab({outside.name: outside}, forward=[]) as elsewhere,
+        Lab({}, forward=[(RESOLVER, elsewhere.dns_port)]) as inside,
+    ):
+        assert (await ask(inside, "outside.test")).flags & dns.flags.TC
+        assert len((await ask(inside, "outside.test", tcp=True)).answer[0]) == 60
+
+
+async def test_a_dead_resolver_of_the_system_is_passed_over(lab: Lab) -> None:
+    forward = Forwarder([("127.53.0.54", lab.dns_port), (RESOLVER, lab.dns_port)], timeout=0.1)
+    assert (await forward(dns.message.make_query("healthy.example", "MX"))).answer
 
 
 async def test_every_question_is_in_the_log(lab: Lab) -> None:
     await ask(lab, "Healthy.example", cd=True, tcp=True)
     question = lab.log.questions[-1]
-    assert (question.server, question.name, question.rdtype) == ("127.53.0.53", "healthy.example", "MX")
+    assert (question.server, question.name, question.rdtype) == (RESOLVER, "healthy.example", "MX")
     assert (question.transport, question.checking_disabled) == ("tcp", True)
