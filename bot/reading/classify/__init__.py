@@ -3,7 +3,57 @@
 Rules are data: see `bot/reading/rules/` and docs/rules.md.
 """
 
+from bot.models import Evidence
+from bot.reading.classify.case import Case
 from bot.reading.classify.classification import Classification
-from bot.reading.classify.decide import classify
+from bot.reading.classify.codes import Codes, weigh_codes
+from bot.reading.classify.conflicts import find_conflicts
+from bot.reading.classify.decide import Decision, decide
+from bot.reading.classify.nature import is_permanent
+from bot.reading.classify.tables import tables
+from bot.reading.facts import Facts
 
 __all__ = ["Classification", "classify"]
+
+CONFLICT_DISCOUNT = 0.85
+SUCCESSES = {"delivered", "relayed", "expanded"}
+
+
+def classify(facts: Facts) -> Classification:
+    """Says what one recipient's facts mean; `undefined` where they do not say. Never raises."""
+    case = Case(facts, weigh_codes(facts))
+    if facts.action in SUCCESSES or (case.codes.status or "").startswith("2"):
+        return _as_success(case.codes)
+    decision = decide(case)
+    conflicts = find_conflicts(case, decision)
+    certainty = decision.certainty * (CONFLICT_DISCOUNT if conflicts else 1)
+    return Classification(
+        status=case.codes.status,
+        status_from=case.codes.status_from,
+        reply_code=case.codes.reply_code,
+        reason=decision.reason,
+        permanent=is_permanent(case, decision),
+        likely_causes=_causes(case, decision),
+        confidence=round(certainty, 2),
+        evidence=_evidence(facts, decision),
+        conflicts=conflicts,
+    )
+
+
+def _as_success(codes: Codes) -> Classification:
+    return Classification(
+        status=codes.status,
+        status_from=codes.status_from,
+        reply_code=codes.reply_code,
+        reason="delivered",
+        confidence=0.95,
+    )
+
+
+def _causes(case: Case, decision: Decision) -> tuple[str, ...]:
+    of_rule = decision.rule.causes if decision.rule else ()
+    return of_rule or tables().causes(decision.reason, case.codes.status)
+
+
+def _evidence(facts: Facts, decision: Decision) -> tuple[Evidence, ...]:
+    return (Evidence(text=decision.text, rule=decision.by, part=facts.part),) if decision.text else ()

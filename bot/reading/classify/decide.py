@@ -1,44 +1,168 @@
-"""Weighs codes and words into one reason."""
+"""Weighs words and codes into one reason. `WAYS`, at the end, is the order of precedence."""
 
-from bot.models import Evidence
-from bot.reading.classify.classification import Classification
-from bot.reading.classify.codes import Codes, weigh_codes
-from bot.reading.classify.rulebook import Hit, rulebook
-from bot.reading.classify.words import normalize
-from bot.reading.facts import Facts
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from bot.reading.classify.case import Case, Words
+from bot.reading.classify.rules import Rule, Strength, rulebook
+from bot.reading.classify.tables import any_class, tables
 
-def classify(facts: Facts) -> Classification:
-    """Says what one recipient's facts mean; `undefined` where they do not say. Never raises."""
-    codes = weigh_codes(facts)
-    hit = _best_hit(facts)
-    if hit is None:
-        return Classification(
-            status=codes.status,
-            status_from=codes.status_from,
-            reply_code=codes.reply_code,
-            permanent=_is_permanent(codes),
-        )
-    return Classification(
-        status=codes.status,
-        status_from=codes.status_from,
-        reply_code=codes.reply_code,
-        reason=hit.rule.reason,
-        permanent=_is_permanent(codes),
-        confidence=0.9,
-        evidence=(Evidence(text=hit.phrase, rule=hit.rule.id, part=facts.part),),
-    )
+CERTAINTY = {
+    Strength.PROVIDER: 0.97,
+    Strength.DECISIVE: 0.95,
+    Strength.PLAIN: 0.9,
+    Strength.HINT: 0.6,
+    Strength.WRAPPER: 0.6,
+}
+CERTAINTY_OF_STATUS = 0.8
+CERTAINTY_OF_VAGUE_STATUS = 0.45
+CERTAINTY_OF_REPLY_CODE = 0.4
+PROSE_DISCOUNT = 0.9
+"""Words around a reply may be about something else."""
 
 
-def _best_hit(facts: Facts) -> Hit | None:
-    for text in (facts.diagnostic, facts.text):
-        hits = list(rulebook().hits(normalize(text or "")))
-        if hits:
-            return max(hits, key=lambda hit: len(hit.phrase))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A reason and what it rests on."""
+
+    reason: str
+    by: str
+    """The rule, or the kind of code: `mailboxfull/over-quota`, `status/X.2.2`."""
+    text: str
+    """The verbatim span that decided."""
+    certainty: float
+    rule: Rule | None = None
+
+
+UNDEFINED = Decision(reason="undefined", by="", text="", certainty=0.0)
+
+
+def decide(case: Case) -> Decision:
+    """The first way that tells; `undefined` when none does."""
+    decision = next((told for way in WAYS if (told := way(case))), UNDEFINED)
+    if decision.rule and decision.rule.expires and ran_out_of_time(case):
+        return replace(decision, reason="expired")
+    if decision.reason == "userunknown" and _after_content(case):
+        return replace(decision, reason="filtered")
+    return decision
+
+
+def ran_out_of_time(case: Case) -> bool:
+    """Whether the message was given up because it had waited too long, not because a reply ended it."""
+    if case.codes.expiry:
+        return True
+    if case.facts.action == "delayed":
+        return False
+    reply, status = case.codes.reply_code, case.codes.status
+    return says_time_ran_out(case) or (reply is None and not (status or "").startswith("5"))
+
+
+def says_time_ran_out(case: Case) -> bool:
+    """Whether words or a code say so."""
+    return _wrapper(case) is not None
+
+
+def _after_content(case: Case) -> bool:
+    """Whether a mailbox was refused after the content was handed over, and no code blames the address."""
+    by_code = tables().of_status(case.codes.status)
+    return case.facts.command == "DATA" and (by_code is None or tables().group(by_code) != "address")
+
+
+def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
+    found = case.best(words, weakest)
+    return _by_rule(found.owner, words.span(found)) if found else None
+
+
+def _by_rule(rule: Rule, text: str) -> Decision:
+    return Decision(reason=rule.reason, by=rule.id, text=text, certainty=CERTAINTY[rule.strength], rule=rule)
+
+
+def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | None:
+    status = case.codes.status
+    if reason is None or status is None:
+        return None
+    return Decision(reason=reason, by=f"status/{any_class(status)}", text=status, certainty=certainty)
+
+
+def _by_provider_code(case: Case) -> Decision | None:
+    status = case.codes.status
+    if status is None:
+        return None
+    known = rulebook().by_status
+    rules = (*known.get(status, ()), *known.get(any_class(status), ()))
+    rule = next((rule for rule in rules if case.admits(rule)), None)
+    return _by_rule(rule, status) if rule else None
+
+
+def _by_decisive_words(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.DECISIVE)
+
+
+def _by_reply_words(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.PLAIN)
+
+
+def _by_telling_code(case: Case) -> Decision | None:
+    return _by_status(case, tables().of_status(case.codes.status), CERTAINTY_OF_STATUS)
+
+
+def _by_hint_in_reply(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.HINT)
+
+
+def _by_prose(case: Case) -> Decision | None:
+    told = _by_words(case, case.prose, Strength.PLAIN)
+    return told and replace(told, certainty=told.certainty * PROSE_DISCOUNT)
+
+
+def _by_vague_code(case: Case) -> Decision | None:
+    return _by_status(case, tables().of_vague_status(case.codes.status), CERTAINTY_OF_VAGUE_STATUS)
+
+
+def _by_hint_in_prose(case: Case) -> Decision | None:
+    told = _by_words(case, case.prose, Strength.HINT)
+    return told and replace(told, certainty=told.certainty * PROSE_DISCOUNT)
+
+
+def _by_reply_code(case: Case) -> Decision | None:
+    code, command = case.codes.reply_code, case.facts.command
+    reason = tables().of_reply(code, command)
+    if reason is None:
+        return None
+    return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)
+
+
+def _by_time(case: Case) -> Decision | None:
+    """Only that it waited too long, or still waits, is known."""
+    wrapper = _wrapper(case)
+    if wrapper:
+        return wrapper
+    action = case.facts.action
+    if action not in {"delayed", "expired"}:
+        return None
+    return Decision(reason="expired", by=f"action/{action}", text=action, certainty=0.5)
+
+
+def _wrapper(case: Case) -> Decision | None:
+    """Words or a code that say that time ran out, whatever else is known."""
+    for words in (case.reply, case.prose):
+        found = case.best(words, Strength.WRAPPER, Strength.WRAPPER)
+        if found:
+            return _by_rule(found.owner, words.span(found))
+    if case.codes.expiry:
+        return Decision(reason="expired", by="status/X.4.7", text=case.codes.expiry, certainty=0.6)
     return None
 
 
-def _is_permanent(codes: Codes) -> bool | None:
-    if codes.reply_code is not None:
-        return codes.reply_code >= 500
-    return codes.status.startswith("5") if codes.status else None
+WAYS: tuple[Callable[[Case], Decision | None], ...] = (
+    _by_decisive_words,
+    _by_provider_code,
+    _by_reply_words,
+    _by_telling_code,
+    _by_hint_in_reply,
+    _by_prose,
+    _by_vague_code,
+    _by_hint_in_prose,
+    _by_reply_code,
+    _by_time,
+)

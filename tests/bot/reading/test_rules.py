@@ -3,10 +3,10 @@
 import pytest
 
 from bot.reading.classify import classify
-from bot.reading.classify.rulebook import Rule, rulebook
+from bot.reading.classify.rules import Rule, rulebook
 from bot.reading.facts import Facts
 
 
 @pytest.mark.parametrize("rule", rulebook().rules, ids=lambda rule: rule.id)
 def test_the_example_means_what_the_rule_says(rule: Rule) -> None:
-    assert classify(Facts(diagnostic=rule.example)).reason == rule.reason
+    assert classify(Facts(diagnostic=rule.example, **rule.given)).reason == rule.reason

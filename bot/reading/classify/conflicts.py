@@ -1,0 +1,39 @@
+"""What in a bounce contradicts itself."""
+
+from collections.abc import Iterator
+
+from bot.reading.classify.case import Case
+from bot.reading.classify.codes import says_little
+from bot.reading.classify.decide import Decision
+from bot.reading.classify.tables import tables
+
+
+def find_conflicts(case: Case, decision: Decision) -> tuple[str, ...]:
+    """Sentences for people; empty when codes and words agree."""
+    return (*_between_codes(case), *_between_classes(case), *_between_words_and_code(case, decision))
+
+
+def _between_codes(case: Case) -> Iterator[str]:
+    """Where the Status field and the reply name different codes."""
+    field, chosen = (case.facts.status or "").strip(), case.codes.status
+    if not chosen or not field or field == chosen or field not in case.codes.others:
+        return
+    if says_little(field):
+        yield f"Status {field} says less than the reply's {chosen}"
+    else:
+        yield f"Status {field} differs from the reply's {chosen}"
+
+
+def _between_classes(case: Case) -> Iterator[str]:
+    reply, status = case.codes.reply_code, case.codes.status
+    if reply and status and str(reply)[0] != status[0]:
+        yield f"Reply {reply} and status {status} are of different classes"
+
+
+def _between_words_and_code(case: Case, decision: Decision) -> Iterator[str]:
+    """Where the words decided for another kind of trouble than the code's."""
+    by_code = tables().of_status(case.codes.status)
+    if decision.rule is None or by_code is None or not decision.rule.phrases:
+        return
+    if tables().group(by_code) != tables().group(decision.reason):
+        yield f"The words say {decision.reason}, status {case.codes.status} means {by_code}"

@@ -1,0 +1,43 @@
+"""Who a code or wording is from: the same code means different things at different providers."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.reading.classify.phrases import PhraseIndex
+from bot.reading.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Providers by their host names, and by marks that only their replies have."""
+
+    hosts: Mapping[str, str]
+    marks: PhraseIndex[str]
+
+    def of_host(self, host: str | None) -> str | None:
+        """The provider that a host belongs to, by the longest known ending of its name."""
+        labels = (host or "").lower().strip(" .[]").split(".")[-6:]
+        endings = (".".join(labels[at:]) for at in range(len(labels)))
+        return next((self.hosts[ending] for ending in endings if ending in self.hosts), None)
+
+    def of_reply(self, words: str, facts: Facts) -> str | None:
+        """Who wrote the reply: by its marks, else the host that sent it, else whoever reports it."""
+        mark = next(self.marks.find(words), None)
+        if mark:
+            return mark.owner
+        if facts.remote_mta:
+            return self.of_host(facts.remote_mta)
+        return self.of_host(facts.reporting_mta) or facts.provider
+
+
+@cache
+def providers() -> Providers:
+    """Read from `bot/reading/providers.toml` at first use."""
+    text = (files("bot.reading") / "providers.toml").read_text(encoding="utf-8")
+    entries = tomllib.loads(text)["provider"]
+    hosts = {host: entry["name"] for entry in entries for host in entry["hosts"]}
+    marks = PhraseIndex((mark, entry["name"]) for entry in entries for mark in entry.get("marks", ()))
+    return Providers(hosts, marks)

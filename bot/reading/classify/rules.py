@@ -1,0 +1,113 @@
+"""Reads the rules of `bot/reading/rules/` and compiles them once."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bot.reading.classify.phrases import Found, PhraseIndex
+
+
+class Strength(IntEnum):
+    """How much a rule's words weigh; between `PLAIN` and `HINT` stand codes that say something."""
+
+    WRAPPER = 0
+    """Says that time ran out, not why."""
+    HINT = 1
+    PLAIN = 2
+    DECISIVE = 3
+    PROVIDER = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Words or codes that mean one reason; every condition that is given must hold."""
+
+    reason: str
+    name: str
+    phrases: tuple[str, ...] = ()
+    strength: Strength = Strength.PLAIN
+    statuses: frozenset[str] = frozenset()
+    """Enhanced codes as `X.7.1`, whatever their class; `5.7.1` for one class only."""
+    commands: frozenset[str] = frozenset()
+    providers: frozenset[str] = frozenset()
+    causes: tuple[str, ...] = ()
+    """Likely causes, where the rule says more than its reason."""
+    expires: bool = False
+    """Whether it turns into `expired` when this was still the trouble when time ran out."""
+    example: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What else must be known for the example to hold: fields of `Facts`."""
+    source: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.reason}/{self.name}"
+
+    @property
+    def narrowness(self) -> int:
+        """How many conditions it has."""
+        return sum(map(bool, (self.statuses, self.commands, self.providers)))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules: by their words, and those that need no words by their code."""
+
+    rules: tuple[Rule, ...]
+    phrases: PhraseIndex[Rule]
+    by_status: Mapping[str, tuple[Rule, ...]]
+
+    def find(self, words: str) -> Iterator[Found[Rule]]:
+        return self.phrases.find(words)
+
+
+@cache
+def rulebook() -> RuleBook:
+    """Compiled at first use."""
+    rules = tuple(_read_rules())
+    by_status: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules:
+        if not rule.phrases:
+            for status in rule.statuses:
+                by_status[status] = (*by_status.get(status, ()), rule)
+    index = PhraseIndex((phrase, rule) for rule in rules for phrase in rule.phrases)
+    return RuleBook(rules, index, by_status)
+
+
+def _read_rules() -> Iterator[Rule]:
+    folder = files("bot.reading") / "rules"
+    for file in sorted(folder.iterdir(), key=lambda path: path.name):
+        if file.name.endswith(".toml"):
+            data = tomllib.loads(file.read_text(encoding="utf-8"))
+            for entry in data["rule"]:
+                yield _rule({key: value for key, value in data.items() if key != "rule"} | entry)
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    strength = Strength.PROVIDER if entry.get("providers") else Strength.PLAIN
+    return Rule(
+        reason=entry["reason"],
+        name=entry["name"],
+        phrases=tuple(entry.get("phrases", ())),
+        strength=Strength[entry["strength"].upper()] if "strength" in entry else strength,
+        statuses=frozenset(status for text in entry.get("statuses", ()) for status in _statuses(text)),
+        commands=frozenset(entry.get("commands", ())),
+        providers=frozenset(entry.get("providers", ())),
+        causes=tuple(entry.get("causes", ())),
+        expires=entry.get("expires", False),
+        example=entry["example"],
+        given=entry.get("given", {}),
+        source=entry["source"],
+    )
+
+
+def _statuses(text: str) -> Iterator[str]:
+    """`X.7.606-649` as every code from `X.7.606` to `X.7.649`."""
+    subject, detail = text.rsplit(".", 1)
+    first, _, last = detail.partition("-")
+    for number in range(int(first), int(last or first) + 1):
+        yield f"{subject}.{number}"

@@ -1,0 +1,76 @@
+"""What codes and reasons mean where no words say more: `codes.toml`, `reasons.toml`, `causes.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Codes to reasons, reasons to their nature, both to likely causes."""
+
+    telling: Mapping[str, str]
+    vague: Mapping[str, str]
+    reply: Mapping[str, str]
+    reasons: Mapping[str, Mapping[str, str]]
+    ranks: Mapping[str, int]
+    causes_of_status: Mapping[str, list[str]]
+    causes_of_reason: Mapping[str, list[str]]
+
+    def of_status(self, status: str | None) -> str | None:
+        """The reason that an enhanced code names."""
+        return self.telling.get(any_class(status)) if status else None
+
+    def of_vague_status(self, status: str | None) -> str | None:
+        """The reason that an enhanced code without detail hints at."""
+        return self.vague.get(any_class(status)) if status else None
+
+    def of_reply(self, code: int | None, command: str | None) -> str | None:
+        """What a basic reply code means, as an answer to this command where that matters."""
+        return self.reply.get(f"{code} {command}") or self.reply.get(f"{code}")
+
+    def group(self, reason: str) -> str:
+        """The kind of trouble: `address`, `mailbox`, `domain` …"""
+        return self.reasons[reason]["group"]
+
+    def specificity(self, reason: str) -> int:
+        """How much a reason says: higher wins between equally strong rules."""
+        return self.ranks[reason]
+
+    def passes(self, reason: str) -> bool | None:
+        """Whether the trouble passes by itself; None when either is usual."""
+        return {"yes": False, "no": True}.get(self.reasons[reason]["permanent"])
+
+    def causes(self, reason: str, status: str | None) -> tuple[str, ...]:
+        """Likely causes, by the code where it means this very reason, else by the reason."""
+        of_reason = self.causes_of_reason.get(reason, [])
+        if status is None or self.of_status(status) != reason:
+            return tuple(of_reason)
+        return tuple(self.causes_of_status.get(any_class(status), of_reason))
+
+
+def any_class(status: str) -> str:
+    """`5.1.1` as `X.1.1`."""
+    return "X" + status[1:]
+
+
+@cache
+def tables() -> Tables:
+    """Read at first use."""
+    codes, reasons, causes = _read("codes.toml"), _read("reasons.toml"), _read("causes.toml")
+    return Tables(
+        telling=codes["telling"],
+        vague=codes["vague"],
+        reply=codes["reply"],
+        reasons=reasons,
+        ranks={reason: -place for place, reason in enumerate(reasons)},
+        causes_of_status=causes["status"],
+        causes_of_reason=causes["reason"],
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("bot.reading") / name).read_text(encoding="utf-8"))
