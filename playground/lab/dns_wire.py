@@ -17,6 +17,8 @@ from playground.lab.streams import closed, opened
 Heard = Callable[[str, dns.message.Message, str], None]
 
 _PLAIN_UDP = 512
+_BUFFER = 1 << 20
+"""Bytes that wait to be read: hundreds may ask in the same moment, and the kernel drops what is too much."""
 _BURST = 64
 """Questions read at a time."""
 
@@ -38,11 +40,14 @@ class DnsServer:
         self._delay = delay
         self._jobs = Jobs()
         self._udp: socket.socket | None = None
-        self._tcp = Listener(address, port, lambda connection: self._jobs.start(self._serve(connection)))
+        self._tcp = Listener(
+            address, port, lambda connection: self._jobs.serve(connection, self._serve(connection))
+        )
 
     def start(self) -> None:
         """Raises OSError when the address cannot be bound."""
         self._udp = bound(socket.SOCK_DGRAM, self.address, self._port)
+        self._udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         asyncio.get_running_loop().add_reader(self._udp, self._receive)
         self._tcp.switch(Mode.OPEN)
 

@@ -1,6 +1,7 @@
 """Connections being served: started any time, ended together."""
 
 import asyncio
+import socket
 from collections.abc import Coroutine
 from typing import Any
 
@@ -14,10 +15,15 @@ class Jobs:
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+    def serve(self, connection: socket.socket, work: Coroutine[Any, Any, None]) -> None:
+        """Likewise; the connection is closed in the end, even when the work is cancelled before it began."""
+        self.start(work).add_done_callback(lambda _: connection.close())
 
     async def stop(self) -> None:
         """Cancels what still runs. Raises what a task raised that no client could have caused."""

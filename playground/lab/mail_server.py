@@ -64,7 +64,7 @@ class MailServer:
 
     def _accept(self, connection: socket.socket) -> None:
         self._contacted(self.address, len(self._jobs))
-        self._jobs.start(self._serve(connection))
+        self._jobs.serve(connection, self._serve(connection))
 
     async def _serve(self, connection: socket.socket) -> None:
         streams = await opened(connection)

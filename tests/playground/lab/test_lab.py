@@ -4,6 +4,7 @@ import asyncio
 import resource
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
@@ -151,6 +152,18 @@ async def test_it_goes_while_somebody_talks_and_leaves_no_task_behind() -> None:
     writer.close()
     await writer.wait_closed()
     assert asyncio.all_tasks() == before
+
+
+async def test_it_goes_in_the_moment_somebody_comes() -> None:
+    async with Lab(forward=[]) as lab:
+        address = await mail_address(lab, "healthy.example")
+        clients = [socket.create_connection((address, lab.smtp_port)) for _ in range(3)]
+        while not lab.log.contacts:  # noqa: ASYNC110  # nothing tells but the log
+            await asyncio.sleep(0)
+    for client in clients:
+        with client, suppress(ConnectionResetError):
+            client.settimeout(1)
+            assert client.recv(100) == b""
 
 
 async def test_it_goes_although_somebody_does_not_read() -> None:

@@ -1,5 +1,6 @@
 """The lab's resolver: recursive and validating, as far as anyone can tell."""
 
+import asyncio
 import time
 
 import dns.edns
@@ -127,6 +128,11 @@ async def test_names_outside_the_lab_are_asked_of_the_system() -> None:
 async def test_a_dead_resolver_of_the_system_is_passed_over(lab: Lab) -> None:
     forward = Forwarder([("127.53.0.54", lab.dns_port), (RESOLVER, lab.dns_port)], timeout=0.1)
     assert (await forward(dns.message.make_query("healthy.example", "MX"))).answer
+
+
+async def test_hundreds_may_ask_in_the_same_moment(lab: Lab) -> None:
+    answers = await asyncio.gather(*(ask(lab, "healthy.example", timeout=10) for _ in range(300)))
+    assert all(each.answer for each in answers)
 
 
 async def test_every_question_is_in_the_log(lab: Lab) -> None:
