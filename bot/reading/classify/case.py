@@ -63,7 +63,7 @@ class Case:
         )
 
     def best(
-        self, words: Words, weakest: Strength, strongest: Strength = Strength.PROVIDER
+        self, words: Words, weakest: Strength, strongest: Strength = Strength.CERTAIN
     ) -> Found[Rule] | None:
         """The strongest rule that applies; of equals the one with more conditions, the more specific reason,
         the longer phrase."""

@@ -8,10 +8,11 @@ from bot.reading.classify.rules import Rule, Strength, rulebook
 from bot.reading.classify.tables import any_class, tables
 
 CERTAINTY = {
-    Strength.PROVIDER: 0.97,
+    Strength.CERTAIN: 0.97,
     Strength.DECISIVE: 0.95,
     Strength.PLAIN: 0.9,
     Strength.HINT: 0.6,
+    Strength.FAINT: 0.45,
     Strength.WRAPPER: 0.6,
 }
 CERTAINTY_OF_STATUS = 0.8
@@ -119,6 +120,10 @@ def _by_vague_code(case: Case) -> Decision | None:
     return _by_status(case, tables().of_vague_status(case.codes.status), CERTAINTY_OF_VAGUE_STATUS)
 
 
+def _by_faint_words(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.FAINT)
+
+
 def _by_hint_in_prose(case: Case) -> Decision | None:
     told = _by_words(case, case.prose, Strength.HINT)
     return told and replace(told, certainty=told.certainty * PROSE_DISCOUNT)
@@ -163,6 +168,7 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     _by_prose,
     _by_vague_code,
     _by_hint_in_prose,
+    _by_faint_words,
     _by_reply_code,
     _by_time,
 )

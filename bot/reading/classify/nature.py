@@ -19,6 +19,8 @@ def is_permanent(case: Case, decision: Decision) -> bool | None:
         return False
     if status is not None:
         return status.startswith("5")
+    if decision.rule and decision.rule.permanent is not None:
+        return decision.rule.permanent
     passes = tables().passes(decision.reason)
     return None if passes is None else not passes
 

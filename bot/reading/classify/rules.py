@@ -16,10 +16,12 @@ class Strength(IntEnum):
 
     WRAPPER = 0
     """Says that time ran out, not why."""
-    HINT = 1
-    PLAIN = 2
-    DECISIVE = 3
-    PROVIDER = 4
+    FAINT = 1
+    """Says less than any code."""
+    HINT = 2
+    PLAIN = 3
+    DECISIVE = 4
+    CERTAIN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,8 @@ class Rule:
     """Likely causes, where the rule says more than its reason."""
     expires: bool = False
     """Whether it turns into `expired` when this was still the trouble when time ran out."""
+    permanent: bool | None = None
+    """Where no code says it: whether these words are only said of what stays, or of what passes."""
     example: str
     given: Mapping[str, Any] = field(default_factory=dict)
     """What else must be known for the example to hold: fields of `Facts`."""
@@ -88,7 +92,7 @@ def _read_rules() -> Iterator[Rule]:
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
-    strength = Strength.PROVIDER if entry.get("providers") else Strength.PLAIN
+    strength = Strength.CERTAIN if entry.get("providers") else Strength.PLAIN
     return Rule(
         reason=entry["reason"],
         name=entry["name"],
@@ -99,6 +103,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         providers=frozenset(entry.get("providers", ())),
         causes=tuple(entry.get("causes", ())),
         expires=entry.get("expires", False),
+        permanent=entry.get("permanent"),
         example=entry["example"],
         given=entry.get("given", {}),
         source=entry["source"],
