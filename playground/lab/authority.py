@@ -9,7 +9,8 @@ import dns.rrset
 import dns.zone
 
 from playground.lab import signing
-from playground.lab.domain import Dnssec, Domain
+from playground.lab.dns_manners import Dnssec
+from playground.lab.domain import Domain
 
 _MAX_CHAIN = 8
 

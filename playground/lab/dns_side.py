@@ -6,8 +6,8 @@ import dns.flags
 import dns.message
 import dns.rdatatype
 
+from playground.lab.dns_manners import NameServer
 from playground.lab.dns_wire import DnsServer, Responder
-from playground.lab.domain import NameServer
 from playground.lab.listener import Mode
 from playground.lab.log import Log, Question
 from playground.lab.name_server import DomainServer, ParentServer

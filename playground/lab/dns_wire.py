@@ -40,9 +40,7 @@ class DnsServer:
         self._delay = delay
         self._jobs = Jobs()
         self._udp: socket.socket | None = None
-        self._tcp = Listener(
-            address, port, lambda connection: self._jobs.serve(connection, self._serve(connection))
-        )
+        self._tcp = Listener(address, port, self._accept)
 
     def start(self) -> None:
         """Raises OSError when the address cannot be bound."""
@@ -82,6 +80,9 @@ class DnsServer:
             wire = _cut_short(response).to_wire()
         with suppress(OSError):  # the client is gone
             self._udp.sendto(wire, client)
+
+    def _accept(self, connection: socket.socket) -> None:
+        self._jobs.serve(connection, self._serve(connection))
 
     async def _serve(self, connection: socket.socket) -> None:
         reader, writer = await opened(connection)

@@ -7,7 +7,8 @@ import dns.message
 import dns.rcode
 
 from playground.lab import authority
-from playground.lab.domain import Domain, NameServer
+from playground.lab.dns_manners import NameServer
+from playground.lab.domain import Domain
 from playground.lab.world import World
 
 _REFUSALS = {NameServer.REFUSES: dns.rcode.REFUSED, NameServer.FAILS: dns.rcode.SERVFAIL}

@@ -11,7 +11,8 @@ import dns.rcode
 import dns.rdatatype
 
 from playground.lab import authority
-from playground.lab.domain import Dnssec, Domain, NameServer
+from playground.lab.dns_manners import Dnssec, NameServer
+from playground.lab.domain import Domain
 from playground.lab.name_server import SLOWNESS
 from playground.lab.places import PARENT_ZONE
 from playground.lab.world import World

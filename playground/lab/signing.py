@@ -12,7 +12,8 @@ import dns.rdatatype
 import dns.rrset
 from dns.rdtypes.ANY.DNSKEY import DNSKEY
 
-from playground.lab.domain import Dnssec, Domain
+from playground.lab.dns_manners import Dnssec
+from playground.lab.domain import Domain
 
 _ALGORITHM = 13
 _DAY = 86_400

@@ -6,7 +6,8 @@ import dns.zone
 
 from playground.lab import signing
 from playground.lab.certificates import digest
-from playground.lab.domain import Dnssec, Domain
+from playground.lab.dns_manners import Dnssec
+from playground.lab.domain import Domain
 from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, Place
 
 _SOA = "@ 60 IN SOA {mname} postmaster {serial} 3600 600 604800 5"

@@ -3,7 +3,8 @@
 import pytest
 
 from playground.lab import load_domains
-from playground.lab.domain import Domain, NameServer, load_ailments
+from playground.lab.dns_manners import NameServer
+from playground.lab.domain import Domain, load_ailments
 from playground.lab.manners import load_servers, manners
 from playground.lab.places import allowed_networks, assign
 from playground.lab.zone import child_zone

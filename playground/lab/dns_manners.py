@@ -1,0 +1,39 @@
+"""How name servers, and the signatures of a zone, can be."""
+
+from enum import StrEnum
+
+
+class NameServer(StrEnum):
+    """How an authoritative name server treats questions for the domain."""
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    """No answer over UDP; connects over TCP time out."""
+    REFUSES = "refuses"
+    """REFUSED: the operator no longer serves the zone."""
+    LAME = "lame"
+    """NOERROR with AA=0 and nothing in it: it does not know that it should serve the zone."""
+    FAILS = "fails"
+    """SERVFAIL: the zone did not load."""
+    SLOW = "slow"
+    """Answers after more than a second."""
+    TRUNCATES = "truncates"
+    """TC=1 over UDP, the answer over TCP."""
+
+
+class Dnssec(StrEnum):
+    """What validation makes of the domain."""
+
+    UNSIGNED = "unsigned"
+    SIGNED = "signed"
+    EXPIRED = "expired"
+    """The signatures ran out."""
+    WRONG_DS = "wrong-ds"
+    """The DS record at the parent belongs to another key."""
+    STRIPPED = "stripped"
+    """The parent has a DS record, the zone no key and no signatures."""
+
+    @property
+    def bogus(self) -> bool:
+        """Whether a validating resolver refuses to answer."""
+        return self in {Dnssec.EXPIRED, Dnssec.WRONG_DS, Dnssec.STRIPPED}
