@@ -3,6 +3,7 @@
 To be run when `domains.toml` gets a mail server with a new name.
 """
 
+import shlex
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,8 +12,9 @@ from pathlib import Path
 from playground.lab.certificates import AUTHORITY
 from playground.lab.domain import Domain, load_domains
 
-_HERE = Path(__file__).parent
-_SOON, _LATE = "20250101000000Z", "20991231235959Z"
+_EARLY, _LATE = "20250101000000Z", "20991231235959Z"
+_KEY = "req -config lab.cnf -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+_SIGN = f"ca -config lab.cnf -batch -notext -keyfile ca.key -startdate {_EARLY}"
 _CONFIG = """
 [ca]
 default_ca = lab
@@ -23,22 +25,37 @@ rand_serial = yes
 default_md = sha256
 policy = any
 copy_extensions = copy
+x509_extensions = server
 unique_subject = no
 [any]
 commonName = supplied
+[req]
+distinguished_name = none
+[none]
+[authority]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[server]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 """
 
 
-def main() -> None:
+def renew(target: Path) -> None:
+    """Writes the authority's certificate and all others into a folder. Raises CalledProcessError."""
     names = mail_names(load_domains())
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         (work / "lab.cnf").write_text(_CONFIG)
         (work / "index.txt").touch()
-        _authority(work)
-        _issue(work, "good", names, _LATE)
-        _issue(work, "expired", names, "20250201000000Z")
-        _issue(work, "wrong-name", ["somebody-else.example"], _LATE)
+        (target / AUTHORITY.name).write_text(_authority(work))
+        (target / "good.pem").write_text(_issue(work, names, _LATE))
+        (target / "expired.pem").write_text(_issue(work, names, "20250201000000Z"))
+        (target / "wrong-name.pem").write_text(_issue(work, ["somebody-else.example"], _LATE))
 
 
 def mail_names(domains: Mapping[str, Domain]) -> list[str]:
@@ -46,38 +63,25 @@ def mail_names(domains: Mapping[str, Domain]) -> list[str]:
     return [each.mail_name(i) for each in domains.values() for i in range(1, each.servers + 1)]
 
 
-def _authority(work: Path) -> None:
+def _authority(work: Path) -> str:
+    _openssl(work, f"{_KEY} -subj '/CN=Bounce lab' -keyout ca.key -out request.pem")
+    _openssl(work, f"{_SIGN} -selfsign -extensions authority -enddate {_LATE} -in request.pem -out ca.pem")
+    return (work / "ca.pem").read_text()
+
+
+def _issue(work: Path, hosts: Sequence[str], until: str) -> str:
+    """Key and certificate."""
+    alternatives = ",".join(f"DNS:{host}" for host in hosts)
     _openssl(
-        work,
-        *_KEY,
-        "-x509",
-        "-keyout",
-        "ca.key",
-        "-out",
-        "ca.pem",
-        "-days",
-        "27000",
-        "-subj",
-        "/CN=Bounce lab",
+        work, f"{_KEY} -subj /CN=lab -addext subjectAltName={alternatives} -keyout key.pem -out request.pem"
     )
-    AUTHORITY.write_text((work / "ca.pem").read_text())
+    _openssl(work, f"{_SIGN} -cert ca.pem -enddate {until} -in request.pem -out cert.pem")
+    return (work / "key.pem").read_text() + (work / "cert.pem").read_text()
 
 
-def _issue(work: Path, name: str, hosts: Sequence[str], until: str) -> None:
-    alternatives = "subjectAltName=" + ",".join(f"DNS:{host}" for host in hosts)
-    request = ("-keyout", "key.pem", "-out", "request.pem", "-subj", f"/CN={name}", "-addext", alternatives)
-    _openssl(work, *_KEY, *request)
-    signer = ("ca", "-batch", "-notext", "-config", "lab.cnf", "-cert", "ca.pem", "-keyfile", "ca.key")
-    _openssl(work, *signer, "-in", "request.pem", "-out", "cert.pem", "-startdate", _SOON, "-enddate", until)
-    (_HERE / f"{name}.pem").write_text((work / "key.pem").read_text() + (work / "cert.pem").read_text())
-
-
-_KEY = ("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-
-
-def _openssl(work: Path, *arguments: str) -> None:
-    subprocess.run(["openssl", *arguments], cwd=work, check=True, capture_output=True)  # noqa: S603, S607
+def _openssl(work: Path, command: str) -> None:
+    subprocess.run(["openssl", *shlex.split(command)], cwd=work, check=True, capture_output=True)  # noqa: S603, S607
 
 
 if __name__ == "__main__":
-    main()
+    renew(AUTHORITY.parent)

@@ -1,13 +1,15 @@
 """STARTTLS with good certificates and with bad ones."""
 
+import shutil
 import smtplib
 import ssl
+from pathlib import Path
 
 import pytest
 
 from playground.lab import Lab, load_domains
-from playground.lab.certificates import AUTHORITY
-from playground.lab.certificates.renew import mail_names
+from playground.lab.certificates import AUTHORITY, NAMES
+from playground.lab.certificates.renew import mail_names, renew
 from tests.playground.lab.clients import StartTls, ehlo, mail_address, records, session
 
 
@@ -63,6 +65,17 @@ async def test_mail_without_tls_is_refused_where_tls_is_a_must(lab: Lab, trustin
         return before, client.mail("kim@client.example")[0]
 
     assert await session(lab, await mail_address(lab, "tls-required.example"), talk) == (530, 250)
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="certificates are made with openssl")
+def test_certificates_can_be_made_anew(tmp_path: Path) -> None:
+    renew(tmp_path)
+    assert {each.name for each in tmp_path.iterdir()} == {
+        each.name for each in AUTHORITY.parent.glob("*.pem")
+    }
+    ssl.create_default_context(cafile=str(tmp_path / AUTHORITY.name))
+    for name in NAMES:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tmp_path / f"{name}.pem")
 
 
 async def test_dane_records_name_the_good_certificate(lab: Lab) -> None:
