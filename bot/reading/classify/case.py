@@ -21,7 +21,7 @@ class Words:
 
     @cached_property
     def found(self) -> tuple[Found[Rule], ...]:
-        return tuple(rulebook().find(self.normalized))
+        return rulebook().find(self.normalized)
 
     def span(self, found: Found[Rule]) -> str:
         """The phrase as it stands in the text."""

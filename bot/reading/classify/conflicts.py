@@ -16,7 +16,7 @@ def find_conflicts(case: Case, decision: Decision) -> tuple[str, ...]:
 def _between_codes(case: Case) -> Iterator[str]:
     """Where the Status field and the reply name different codes."""
     field, chosen = (case.facts.status or "").strip(), case.codes.status
-    if not chosen or not field or field == chosen or field not in case.codes.others:
+    if not chosen or not field or field == chosen or case.codes.status_from == "status-field":
         return
     if says_little(field):
         yield f"Status {field} says less than the reply's {chosen}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import ahocorasick
 
@@ -28,6 +28,9 @@ class Found(Generic[T]):
     length: int
     """Characters of the phrase itself, without what its gaps held."""
 
+    def within(self, other: "Found[Any]") -> bool:
+        return other.start <= self.start and self.end <= other.end
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -45,29 +48,20 @@ class PhraseIndex(Generic[T]):
         self._lengths: list[int] = []
         pieces: dict[str, list[_Piece]] = {}
         for number, (phrase, owner) in enumerate(phrases):
-            self._owners.append(owner)
             parts = [normalize(part) for part in phrase.split(GAP)]
+            self._owners.append(owner)
             self._lengths.append(sum(map(len, parts)))
             for at, part in enumerate(parts):
                 piece = _Piece(number, at, len(part), at == len(parts) - 1)
                 pieces.setdefault(part, []).append(piece)
-        self._automaton = ahocorasick.Automaton()
-        for part, same in pieces.items():
-            self._automaton.add_word(part, tuple(same))
-        if pieces:
-            self._automaton.make_automaton()
+        self._automaton = _automaton(pieces)
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
-        if not self._owners:
-            return
         begun: dict[int, tuple[int, int, int]] = {}
-        for last, pieces in self._automaton.iter(text):
-            end = last + 1
+        for end, pieces in _whole(self._automaton, text):
             for piece in pieces:
                 start = end - piece.length
-                if not _is_whole(text, start, end):
-                    continue
                 if piece.number:
                     number, first, gap_from = begun.get(piece.phrase, (0, 0, 0))
                     if number != piece.number or not _is_gap(text, gap_from, start):
@@ -79,18 +73,31 @@ class PhraseIndex(Generic[T]):
                     begun[piece.phrase] = (piece.number + 1, start, end)
 
 
+def _automaton(pieces: dict[str, list[_Piece]]) -> ahocorasick.Automaton:
+    """Every part with whether a letter before or after it would make it a piece of a longer word."""
+    automaton = ahocorasick.Automaton()
+    for part, same in pieces.items():
+        automaton.add_word(part, (len(part), _is_letter(part[0]), _is_letter(part[-1]), tuple(same)))
+    automaton.make_automaton()
+    return automaton
+
+
+def _whole(automaton: ahocorasick.Automaton, text: str) -> Iterator[tuple[int, tuple[_Piece, ...]]]:
+    """Parts that do not cut a word at either end, each with its end."""
+    size = len(text)
+    for last, (length, joins_before, joins_after, pieces) in automaton.iter(text):
+        before, after = last - length, last + 1
+        if joins_before and before >= 0 and _is_letter(text[before]):
+            continue
+        if joins_after and after < size and _is_letter(text[after]):
+            continue
+        yield after, pieces
+
+
 def _is_gap(text: str, start: int, end: int) -> bool:
     return 0 <= end - start <= LONGEST_GAP and not any(stop in text[start:end] for stop in _STOPS)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no word is cut at either end."""
-    return not (
-        (start > 0 and _joins(text[start - 1], text[start]))
-        or (end < len(text) and _joins(text[end - 1], text[end]))
-    )
-
-
-def _joins(left: str, right: str) -> bool:
-    both = left.isalnum() and right.isalnum()
-    return both and left < _FIRST_WITHOUT_BLANKS and right < _FIRST_WITHOUT_BLANKS
+def _is_letter(char: str) -> bool:
+    """Whether it joins with its neighbours to one word."""
+    return char < _FIRST_WITHOUT_BLANKS and char.isalnum()

@@ -62,11 +62,20 @@ class RuleBook:
     """All rules: by their words, and those that need no words by their code."""
 
     rules: tuple[Rule, ...]
-    phrases: PhraseIndex[Rule]
+    phrases: PhraseIndex[Rule | None]
+    """The rules' phrases, and boilerplate, which has no rule."""
     by_status: Mapping[str, tuple[Rule, ...]]
 
-    def find(self, words: str) -> Iterator[Found[Rule]]:
-        return self.phrases.find(words)
+    def find(self, words: str) -> tuple[Found[Rule], ...]:
+        """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
+        rules: list[Found[Rule]] = []
+        idle: list[Found[Rule | None]] = []
+        for found in self.phrases.find(words):
+            if found.owner is None:
+                idle.append(found)
+            else:
+                rules.append(Found(found.owner, found.start, found.end, found.length))
+        return tuple(found for found in rules if not any(found.within(span) for span in idle))
 
 
 @cache
@@ -78,8 +87,15 @@ def rulebook() -> RuleBook:
         if not rule.phrases:
             for status in rule.statuses:
                 by_status[status] = (*by_status.get(status, ()), rule)
-    index = PhraseIndex((phrase, rule) for rule in rules for phrase in rule.phrases)
-    return RuleBook(rules, index, by_status)
+    telling = ((phrase, rule) for rule in rules for phrase in rule.phrases)
+    return RuleBook(rules, PhraseIndex((*telling, *_read_boilerplate())), by_status)
+
+
+def _read_boilerplate() -> Iterator[tuple[str, None]]:
+    """What stands in every report, whatever the reason."""
+    text = (files("bot.reading") / "boilerplate.toml").read_text(encoding="utf-8")
+    for entry in tomllib.loads(text)["boilerplate"]:
+        yield from ((phrase, None) for phrase in entry["phrases"])
 
 
 def _read_rules() -> Iterator[Rule]:

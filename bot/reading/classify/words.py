@@ -1,6 +1,7 @@
 """Makes texts comparable, and finds what was compared in the original again."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _PLAIN = str.maketrans(
@@ -43,30 +44,28 @@ def without_wrapper(text: str) -> str:
 def verbatim(text: str, start: int, end: int) -> str:
     """The span of the original that stands at `start:end` of its normalized form."""
     text = text[:LONGEST]
-    plain = text.translate(_PLAIN)
-    several = _SEVERAL_LINES.search(plain) is not None
-    words = _words(plain) if several else [Word(m[0].lower(), m.start()) for m in _WORD.finditer(plain)]
-    begin = _place(words, start)
-    return text[begin : max(begin + 1, _place(words, end - 1) + 1)]
+    begin, offset = None, 0
+    for word in _words(text.translate(_PLAIN)):
+        size = len(word.text)
+        if begin is None and start < offset + size:
+            begin = word.start + max(0, start - offset)
+        if begin is not None and end <= offset + size:
+            return text[begin : word.start + end - offset]
+        offset += size + 1
+    return text[begin:] if begin is not None else ""
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str) -> Iterator[Word]:
     """The words, without the code that begins every line of a reply (RFC 5321, section 4.2.1)."""
-    words = []
+    several = _SEVERAL_LINES.search(text) is not None
     for match in _WORD.finditer(text):
-        code = _LINE_CODE.match(match[0])
-        skipped = (
-            code.end() if code and (code.end() == len(match[0]) or match[0][code.end() - 1] == "-") else 0
-        )
+        skipped = _line_code(match[0]) if several else 0
         if skipped < len(match[0]):
-            words.append(Word(match[0][skipped:].lower(), match.start() + skipped))
-    return words
+            yield Word(match[0][skipped:].lower(), match.start() + skipped)
 
 
-def _place(words: list[Word], offset: int) -> int:
-    """Where the character at an offset of the joined words stands in the original."""
-    for word in words:
-        if offset < len(word.text):
-            return word.start + offset
-        offset -= len(word.text) + 1
-    return words[-1].start + len(words[-1].text) if words else 0
+def _line_code(word: str) -> int:
+    """How many characters of the word are such a code."""
+    code = _LINE_CODE.match(word)
+    end = code.end() if code else 0
+    return end if end == len(word) or word[end - 1] == "-" else 0
