@@ -3,6 +3,8 @@
 Rules are data: see `bot/reading/rules/` and docs/rules.md.
 """
 
+from collections.abc import Iterator
+
 from bot.models import Evidence
 from bot.reading.classify.case import Case
 from bot.reading.classify.classification import Classification
@@ -10,7 +12,7 @@ from bot.reading.classify.codes import Codes, weigh_codes
 from bot.reading.classify.conflicts import find_conflicts
 from bot.reading.classify.decide import Decision, decide
 from bot.reading.classify.nature import is_permanent
-from bot.reading.classify.tables import tables
+from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts
 
 __all__ = ["Classification", "classify"]
@@ -35,7 +37,7 @@ def classify(facts: Facts) -> Classification:
         permanent=is_permanent(case, decision),
         likely_causes=_causes(case, decision),
         confidence=round(certainty, 2),
-        evidence=_evidence(facts, decision),
+        evidence=tuple(_evidence(case, decision)),
         conflicts=conflicts,
     )
 
@@ -55,5 +57,10 @@ def _causes(case: Case, decision: Decision) -> tuple[str, ...]:
     return of_rule or tables().causes(decision.reason, case.codes.status)
 
 
-def _evidence(facts: Facts, decision: Decision) -> tuple[Evidence, ...]:
-    return (Evidence(text=decision.text, rule=decision.by, part=facts.part),) if decision.text else ()
+def _evidence(case: Case, decision: Decision) -> Iterator[Evidence]:
+    """What decided, then the code where it means the same."""
+    status = case.codes.status
+    if decision.text:
+        yield Evidence(text=decision.text, rule=decision.by, part=decision.part or case.facts.part)
+    if status and status != decision.text and tables().of_status(status) == decision.reason:
+        yield Evidence(text=status, rule=f"status/{any_class(status)}", part=case.facts.part)

@@ -33,6 +33,8 @@ class Decision:
     """The verbatim span that decided."""
     certainty: float
     rule: Rule | None = None
+    part: str | None = None
+    """Where the span stands, when not where the facts say."""
 
 
 UNDEFINED = Decision(reason="undefined", by="", text="", certainty=0.0)
@@ -112,8 +114,7 @@ def _by_hint_in_reply(case: Case) -> Decision | None:
 
 
 def _by_prose(case: Case) -> Decision | None:
-    told = _by_words(case, case.prose, Strength.PLAIN)
-    return told and replace(told, certainty=told.certainty * PROSE_DISCOUNT)
+    return _from_prose(_by_words(case, case.prose, Strength.PLAIN))
 
 
 def _by_vague_code(case: Case) -> Decision | None:
@@ -125,8 +126,11 @@ def _by_faint_words(case: Case) -> Decision | None:
 
 
 def _by_hint_in_prose(case: Case) -> Decision | None:
-    told = _by_words(case, case.prose, Strength.HINT)
-    return told and replace(told, certainty=told.certainty * PROSE_DISCOUNT)
+    return _from_prose(_by_words(case, case.prose, Strength.HINT))
+
+
+def _from_prose(told: Decision | None) -> Decision | None:
+    return replace(told, certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
 
 
 def _by_reply_code(case: Case) -> Decision | None:

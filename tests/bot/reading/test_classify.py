@@ -1,0 +1,164 @@
+"""What words and codes mean together, and which of them wins."""
+
+from bot.reading.classify import Classification, classify
+from bot.reading.facts import Facts
+
+
+def read(diagnostic: str, **more: object) -> Classification:
+    return classify(Facts(diagnostic=diagnostic, part="delivery-status", **more))  # type: ignore[arg-type]
+
+
+def test_words_beat_the_code_of_the_reply() -> None:
+    told = read("550 5.2.1 <ada@example.com>... User unknown")
+    assert (told.reason, told.status) == ("userunknown", "5.2.1")
+
+
+def test_a_code_that_names_a_cause_beats_a_hint() -> None:
+    assert read("550 5.7.25 Access denied").reason == "requireptr"
+
+
+def test_a_hint_beats_a_code_that_only_names_a_field() -> None:
+    assert read("550 5.2.0 <ada@example.com> does not exist").reason == "userunknown"
+
+
+def test_faint_words_come_after_every_code() -> None:
+    assert (
+        read("550 5.7.1 <ada@example.com>: Recipient address rejected: come back tomorrow").reason
+        == "securityerror"
+    )
+    assert (
+        read("550 <ada@example.com>: Recipient address rejected: come back tomorrow").reason == "userunknown"
+    )
+
+
+def test_the_more_specific_of_two_reasons_wins() -> None:
+    told = read("550 5.7.23 Sender address rejected: SPF fail - not authorized")
+    assert told.reason == "authfailure"
+
+
+def test_a_bare_reply_code_decides_last_and_with_little_confidence() -> None:
+    told = read("552 ...")
+    assert (told.reason, told.permanent) == ("mailboxfull", True)
+    assert told.confidence < 0.5
+
+
+def test_words_around_a_reply_count_when_the_reply_says_nothing() -> None:
+    told = read("554 Sorry", text="The message is larger than the size limit of 20 MB.")
+    assert told.reason == "emailtoolarge"
+    assert told.evidence[0].part == "text"
+
+
+def test_nothing_is_guessed() -> None:
+    told = read("550 ")
+    assert (told.reason, told.status, told.likely_causes, told.evidence) == ("undefined", None, (), ())
+    assert told.confidence == 0
+
+
+class TestWhoSentTheCode:
+    """The same code means different things at different providers."""
+
+    def test_exchange_online_says_5_4_1_of_unknown_recipients(self) -> None:
+        text = "550 5.4.1 Recipient address rejected: Access denied."
+        told = read(f"{text} [AM4PEPF00025F9A.EURPRD83.prod.outlook.com]")
+        assert told.reason == "userunknown"
+
+    def test_others_say_5_4_1_of_hosts_that_do_not_answer(self) -> None:
+        assert read("550 5.4.1 Sorry", remote_mta="mx.example.com").reason == "networkerror"
+
+    def test_5_1_10_is_a_null_mx_by_the_registry_and_an_unknown_recipient_at_microsoft(self) -> None:
+        assert read("556 5.1.10 Sorry").reason == "notaccept"
+        assert (
+            read("550 5.1.10 Sorry", reporting_mta="AM0PR01.eurprd01.prod.outlook.com").reason
+            == "userunknown"
+        )
+
+    def test_the_remote_host_speaks_not_the_one_that_reports(self) -> None:
+        told = read("556 5.1.10 Sorry", reporting_mta="x.prod.outlook.com", remote_mta="mx.example.com")
+        assert told.reason == "notaccept"
+
+    def test_google_says_7_27_of_spf(self) -> None:
+        assert read("550 5.7.27 Sorry - gsmtp").reason == "authfailure"
+        assert read("550 5.7.27 Sorry").reason == "rejected"
+
+
+class TestTimeThatRanOut:
+    def test_the_last_reply_says_why(self) -> None:
+        told = read(
+            "451 4.3.0 <ada@example.com>: Temporary lookup failure: retry timeout exceeded", status="5.0.0"
+        )
+        assert (told.reason, told.status, told.permanent) == ("systemerror", "4.3.0", False)
+
+    def test_without_a_reply_it_expired(self) -> None:
+        told = read(
+            "connect to mx.example.com[192.0.2.1]:25: Connection timed out", status="4.4.1", action="failed"
+        )
+        assert (told.reason, told.permanent) == ("expired", False)
+
+    def test_while_it_still_waits_the_last_error_counts(self) -> None:
+        told = read(
+            "connect to mx.example.com[192.0.2.1]:25: Connection timed out", status="4.4.1", action="delayed"
+        )
+        assert (told.reason, told.permanent) == ("networkerror", False)
+
+    def test_a_wrapper_that_always_says_5_0_0_does_not_make_it_permanent(self) -> None:
+        told = classify(Facts(action="failed", status="5.0.0", text="retry timeout exceeded"))
+        assert (told.reason, told.permanent) == ("expired", False)
+
+    def test_a_delay_without_a_word_is_only_a_delay(self) -> None:
+        assert classify(Facts(action="delayed")).reason == "expired"
+
+
+class TestMailboxesRefusedAfterTheContent:
+    def test_are_filtered(self) -> None:
+        assert read("550 Unknown user ada@example.com", command="DATA").reason == "filtered"
+
+    def test_unless_the_code_blames_the_address(self) -> None:
+        assert read("550 5.1.1 Unknown user ada@example.com", command="DATA").reason == "userunknown"
+
+    def test_and_not_before(self) -> None:
+        assert read("550 Unknown user ada@example.com", command="RCPT").reason == "userunknown"
+
+
+class TestPermanence:
+    def test_is_the_class_of_the_reply_whatever_the_reason(self) -> None:
+        assert read("452 4.2.2 Mailbox full").permanent is False
+        assert read("552 5.2.2 Mailbox full").permanent is True
+
+    def test_is_the_class_of_the_status_without_a_reply(self) -> None:
+        assert read("Mailbox full", status="4.2.2").permanent is False
+
+    def test_follows_from_a_reason_that_never_passes_without_any_code(self) -> None:
+        assert read("User unknown").permanent is True
+
+    def test_stays_open_where_nothing_tells(self) -> None:
+        assert read("Mailbox full").permanent is None
+
+
+def test_a_success_is_no_failure() -> None:
+    told = read("250 2.1.5 Ok", status="2.1.5", action="delivered")
+    assert (told.reason, told.permanent, told.status) == ("delivered", None, "2.1.5")
+
+
+def test_boilerplate_decides_nothing() -> None:
+    text = "ada@example.com: Envelope expired\n\nPlease note that this is only a temporary failure report."
+    assert classify(Facts(action="delayed", status="4.4.7", text=text)).reason == "expired"
+
+
+def test_a_gateway_s_own_words_before_a_quoted_reply_do_not_count() -> None:
+    told = read(
+        "5.1.0 - Unknown address error 550-'5.2.2 <ada@example.com>... Mailbox Full' (delivery attempts: 0)"
+    )
+    assert (told.reason, told.status, told.reply_code) == ("mailboxfull", "5.2.2", 550)
+
+
+def test_evidence_is_verbatim_with_the_code_that_agrees() -> None:
+    told = read("550-5.1.1 The email account that you tried to\n550-5.1.1 reach does not exist. Sorry")
+    words, code = told.evidence
+    assert words.text == "The email account that you tried to\n550-5.1.1 reach does not exist"
+    assert (code.text, code.rule) == ("5.1.1", "status/X.1.1")
+
+
+def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
+    assert read("450 4.2.0 Greylisted, please come back").likely_causes == ("greylisted",)
+    assert read("550 5.7.23 no").likely_causes == ("spf-fail",)
+    assert read("User unknown").likely_causes == ("mailbox-unknown",)

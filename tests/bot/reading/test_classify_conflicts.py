@@ -1,0 +1,30 @@
+"""What contradicts itself is told."""
+
+from bot.reading.classify import classify
+from bot.reading.facts import Facts
+
+
+def conflicts(diagnostic: str, status: str | None = None) -> tuple[str, ...]:
+    return classify(Facts(diagnostic=diagnostic, status=status, part="delivery-status")).conflicts
+
+
+def test_agreement_is_silent() -> None:
+    assert conflicts("550 5.1.1 User unknown", "5.1.1") == ()
+
+
+def test_a_field_that_says_less() -> None:
+    assert conflicts("550 5.1.1 User unknown", "5.0.0") == ("Status 5.0.0 says less than the reply's 5.1.1",)
+
+
+def test_a_field_that_says_otherwise() -> None:
+    assert conflicts("550 5.1.1 User unknown", "5.2.1") == ("Status 5.2.1 differs from the reply's 5.1.1",)
+
+
+def test_classes_that_differ() -> None:
+    assert conflicts("450 5.1.1 User unknown") == ("Reply 450 and status 5.1.1 are of different classes",)
+
+
+def test_words_of_another_kind_than_the_code() -> None:
+    told = classify(Facts(diagnostic="550 5.1.1 Mailbox full"))
+    assert told.conflicts == ("The words say mailboxfull, status 5.1.1 means userunknown",)
+    assert told.confidence < classify(Facts(diagnostic="552 5.2.2 Mailbox full")).confidence
