@@ -15,6 +15,7 @@ from playground.lab.log import Log
 from playground.lab.mail_side import MailSide
 from playground.lab.ports import find_port
 from playground.lab.resolver import Resolver
+from playground.lab.vantage import Vantage
 from playground.lab.world import World
 
 
@@ -50,19 +51,21 @@ class Lab:
         forwarder = Forwarder(system_resolvers() if forward is None else forward)
         self._dns = DnsSide(self._world, Resolver(self._world, forwarder, patience), self.log, delay)
         self._mail = MailSide(self._world, self.log, delay)
+        self._vantages: list[Vantage] = []
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     async def start(self) -> None:
         """Raises LabUnavailableError when this machine cannot hold it."""
         prepare()
         self.dns_port = find_port(self._dns.addresses, self.dns_port)
-        self.smtp_port = find_port(self._mail.addresses, self.smtp_port)
+        self.smtp_port = find_port([*self._mail.addresses, *places.VANTAGES.values()], self.smtp_port)
         self._world.parent()  # now, rather than while the first one waits for an answer
         self._world.on_change = self._follow
         self._world.on_asked = self._asked
         try:
             self._dns.start(self.dns_port)
             self._mail.start(self.smtp_port)
+            self._start_vantages()
         except OSError:
             await self.stop()
             raise
@@ -73,6 +76,9 @@ class Lab:
         self._timers.clear()
         await self._dns.stop()
         await self._mail.stop()
+        for vantage in self._vantages:
+            await vantage.stop()
+        self._vantages.clear()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -104,6 +110,11 @@ class Lab:
             "BOUNCEBOT_CONTROL_HOSTS": ",".join(places.control_hosts(self._initial, self._world.places)),
         }
 
+    @property
+    def vantages(self) -> Mapping[str, str]:
+        """SOCKS5 proxies by name, as URLs: from there mail servers can be reached when port 25 is blocked."""
+        return {name: f"socks5://{address}:{self.smtp_port}" for name, address in places.VANTAGES.items()}
+
     def heal(self, domain: str) -> None:
         """Nothing is wrong with it from now on. Raises KeyError for a domain that the lab does not have."""
         self._world.change(self._original(domain).healed())
@@ -126,6 +137,12 @@ class Lab:
     def catch_up(self) -> None:
         """Lets happen what is due by the clock; in real time that happens by itself."""
         self._world.catch_up()
+
+    def _start_vantages(self) -> None:
+        for name, address in places.VANTAGES.items():
+            vantage = Vantage(address, self.smtp_port, self._mail.at, terse=name == "ssh")
+            self._vantages.append(vantage)
+            vantage.start()
 
     def _original(self, domain: str) -> Domain:
         if domain not in self._initial:

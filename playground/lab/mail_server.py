@@ -8,7 +8,7 @@ from playground.lab.jobs import Jobs
 from playground.lab.listener import Listener, Mode
 from playground.lab.manners import Manners
 from playground.lab.smtp import Session
-from playground.lab.streams import closed, opened
+from playground.lab.streams import Streams, closed, opened
 
 _LOSS = 0.8
 """Seconds for which SYNs get lost: the first one does, the one sent again after a second does not."""
@@ -26,7 +26,7 @@ class MailServer:
         self._host = host
         self._delay = delay
         self._contacted = contacted
-        self._manners = Manners()
+        self.manners = Manners()
         self._jobs = Jobs()
         self._listener = Listener(address, port, self._accept)
         self._cut_off = False
@@ -35,7 +35,7 @@ class MailServer:
 
     def behave(self, manners: Manners, cut_off: bool = False) -> None:
         """From now on, for new connections; `cut_off` when no packet gets through to any mail server."""
-        self._manners = manners
+        self.manners = manners
         self._cut_off = cut_off
         self._forget_loss()
         if cut_off:
@@ -46,10 +46,10 @@ class MailServer:
     def expect(self) -> None:
         """Somebody has just asked for the domain: a lossy way loses what comes next."""
         loop = asyncio.get_running_loop()
-        if self._manners.connect != "lossy" or self._cut_off or loop.time() < self._calm_until:
+        if self.manners.connect != "lossy" or self._cut_off or loop.time() < self._calm_until:
             return
         self._listener.switch(Mode.DROP)
-        self._loss_ends = loop.call_later(_LOSS, self.behave, self._manners)
+        self._loss_ends = loop.call_later(_LOSS, self.behave, self.manners)
         self._calm_until = loop.time() + _LOSS + _CALM
 
     async def stop(self) -> None:
@@ -66,9 +66,17 @@ class MailServer:
         self._contacted(self.address, len(self._jobs))
         self._jobs.serve(connection, self._serve(connection))
 
+    async def attend(self, streams: Streams) -> None:
+        """Holds one session with a client that a proxy brings."""
+        self._contacted(self.address, len(self._jobs))
+        await self._hold(streams)
+
     async def _serve(self, connection: socket.socket) -> None:
         streams = await opened(connection)
         try:
-            await Session(streams, self._host, self._manners, self._delay).hold()
+            await self._hold(streams)
         finally:
             await closed(streams[1])
+
+    async def _hold(self, streams: Streams) -> None:
+        await Session(streams, self._host, self.manners, self._delay).hold()

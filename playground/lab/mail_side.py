@@ -53,6 +53,11 @@ class MailSide:
         for name in self._servers:
             self.follow(name)
 
+    def at(self, address: str) -> MailServer | None:
+        """The mail server with that address."""
+        every = (server for servers in self._servers.values() for server in servers)
+        return next((server for server in every if server.address == address), None)
+
     async def stop(self) -> None:
         spare = [self._ipv6] if self._ipv6 else []
         for server in [each for servers in self._servers.values() for each in servers] + spare:

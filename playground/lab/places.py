@@ -11,6 +11,8 @@ PARENT_ZONE = "example"
 PARENT_SERVER = "ns.example"
 IPV6 = "::1"
 """The one IPv6 address of loopback. It is always dead; the IPv6 control is an IPv4-mapped address."""
+VANTAGES = {"elsewhere": "127.105.0.1", "ssh": "127.105.0.2"}
+"""Proxies by name; the second one tells no failures apart."""
 FORBIDDEN = 200
 """Mail servers in 127.200.0.0/16 and above are traps: the lab does not allow contact with them."""
 
