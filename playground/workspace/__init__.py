@@ -1,1 +1,29 @@
-"""A strict stand-in for Slack: Web API, Socket Mode, files."""
+"""A strict stand-in for Slack: Web API over HTTP, Socket Mode over a real WebSocket, all on loopback.
+
+`Workspace` is what people and tests hold, `api/` what the app calls; what is allowed is data: `limits.toml`,
+`api/methods.toml`, `emoji.toml`.
+"""
+
+from playground.workspace.api.dispatch import ApiCall
+from playground.workspace.delivery import Delivered
+from playground.workspace.faults import Fault, Faults
+from playground.workspace.models import Channel, Ephemeral, File, Message, User, View
+from playground.workspace.pace import Pace
+from playground.workspace.people import CommandResult
+from playground.workspace.workspace import Workspace
+
+__all__ = [
+    "ApiCall",
+    "Channel",
+    "CommandResult",
+    "Delivered",
+    "Ephemeral",
+    "Fault",
+    "Faults",
+    "File",
+    "Message",
+    "Pace",
+    "User",
+    "View",
+    "Workspace",
+]

@@ -1,0 +1,156 @@
+"""From an HTTP request for `/api/METHOD` to its answer: faults, token, scopes, pace, then the method."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from playground.workspace.access import Access
+from playground.workspace.api import METHODS
+from playground.workspace.api.call import Call
+from playground.workspace.api.specs import SPECS, Spec
+from playground.workspace.errors import ApiError
+from playground.workspace.faults import Fault, Faults
+from playground.workspace.models import Change, Json
+from playground.workspace.pace import Limiter
+from playground.workspace.socket import Sockets
+from playground.workspace.state import State
+from playground.workspace.triggers import Triggers
+
+SIGN_IN = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body>Sign in</body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """One call as it went: `answer` is what was (or, when lost, would have been) answered."""
+
+    method: str
+    args: Json
+    answer: Json
+    at: float
+    harm: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.answer.get("ok"))
+
+
+class Api:
+    """`calls` is the log of every call, oldest first."""
+
+    def __init__(
+        self,
+        *,
+        state: State,
+        access: Access,
+        triggers: Triggers,
+        faults: Faults,
+        limiter: Limiter,
+        sockets: Sockets,
+    ) -> None:
+        self._state = state
+        self._access = access
+        self._triggers = triggers
+        self._faults = faults
+        self._limiter = limiter
+        self._sockets = sockets
+        self.calls: list[ApiCall] = []
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        args = await _arguments(request)
+        token = _token(request, args)
+        await asyncio.sleep(self._faults.delay)
+        fault = self._faults.strike(method)
+        if fault and fault.harm == "lose_call":
+            self._log(method, args, {"ok": False, "error": "lost"}, fault)
+            return break_off(request)
+        response, body = self._answer(method, args, token, fault)
+        self._log(method, args, body, fault)
+        return break_off(request) if fault and fault.harm == "lose_answer" else response
+
+    def _answer(self, method: str, args: Json, token: str, fault: Fault | None) -> tuple[web.Response, Json]:
+        try:
+            if fault:
+                _harm(fault)
+            body = {"ok": True, **self._carry_out(method, args, token)}
+            return _json(body, 200, self._headers(method)), body
+        except ApiError as refused:
+            return _json(refused.body, refused.status, refused.headers), refused.body
+
+    def _carry_out(self, method: str, args: Json, token: str) -> Json:
+        if method not in METHODS:
+            raise ApiError("unknown_method", req_method=method)
+        spec = SPECS[method]
+        self._access.check_token(token, app_level=spec.app_level)
+        granted = self._access.scopes
+        if spec.scopes and not any(scope in granted for scope in spec.scopes):
+            raise ApiError("missing_scope", needed=spec.scopes[0], provided=",".join(sorted(granted)))
+        self._pace(method, spec, args)
+        return METHODS[method](
+            Call(method, args, self._state, self._triggers, self._faults, self._sockets, granted)
+        )
+
+    def _pace(self, method: str, spec: Spec, args: Json) -> None:
+        seconds = self._limiter.wait(method, spec.tier, str(args.get("channel", "")))
+        if seconds:
+            raise rate_limited(seconds)
+
+    def _headers(self, method: str) -> dict[str, str]:
+        accepted = SPECS[method].scopes if method in SPECS else ()
+        return {
+            "X-OAuth-Scopes": ",".join(sorted(self._access.scopes)),
+            "X-Accepted-OAuth-Scopes": ",".join(accepted),
+        }
+
+    def _log(self, method: str, args: Json, answer: Json, fault: Fault | None) -> None:
+        call = ApiCall(method, args, answer, self._state.clock(), fault.harm if fault else "")
+        self.calls.append(call)
+        self._state.changes.tell(Change("call", call))
+
+
+def rate_limited(seconds: int) -> ApiError:
+    return ApiError("ratelimited", status=429, headers={"Retry-After": str(seconds)})
+
+
+def _harm(fault: Fault) -> None:
+    if fault.harm == "ratelimited":
+        raise rate_limited(fault.seconds)
+    if fault.harm == "server_error":
+        raise ApiError("internal_error", status=500)
+    if fault.harm == "invalid_auth":
+        raise ApiError("invalid_auth")
+
+
+def _json(body: Json, status: int, headers: dict[str, str]) -> web.Response:
+    return web.json_response(body, status=status, headers=headers)
+
+
+def break_off(request: web.Request) -> web.Response:
+    """The connection is gone before an answer could be read from it."""
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
+
+
+async def _arguments(request: web.Request) -> Json:
+    """Arguments come in the query, in a form, or as a JSON body; all three are seen in the wild."""
+    args: Json = dict(request.query)
+    if request.content_type == "application/json":
+        return args | await _json_body(request)
+    return args | {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+
+
+async def _json_body(request: web.Request) -> Json:
+    try:
+        body: Any = json.loads(await request.text() or "{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _token(request: web.Request, args: Json) -> str:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix("Bearer ") or str(args.pop("token", ""))

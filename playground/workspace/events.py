@@ -1,0 +1,113 @@
+"""What Slack tells the app: a body for each change it subscribed to."""
+
+import time
+from collections.abc import Callable, Collection, Iterator
+
+from playground.workspace.ids import new_id
+from playground.workspace.models import Change, Json, Message, View
+from playground.workspace.state import State
+from playground.workspace.wire import message_json
+
+SUBSCRIPTIONS = frozenset(
+    {"message.channels", "message.groups", "message.im", "app_mention", "reaction_added", "app_home_opened"}
+)
+
+
+class Events:
+    """Turns changes into event bodies and hands each to `deliver`."""
+
+    def __init__(self, state: State, subscriptions: Collection[str], deliver: Callable[[Json], None]) -> None:
+        self._state = state
+        self._subscriptions = frozenset(subscriptions)
+        self._deliver = deliver
+
+    def __call__(self, change: Change) -> None:
+        for subscription, event in self._events(change):
+            if subscription in self._subscriptions:
+                self._deliver(self._body(event))
+
+    def home_opened(self, user: str, channel: str, view: View | None) -> None:
+        event: Json = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": channel,
+            "tab": "home",
+            "event_ts": self._state.next_ts(),
+        }
+        if view:
+            event["view"] = view.body | {"id": view.id, "hash": view.hash}
+        if "app_home_opened" in self._subscriptions:
+            self._deliver(self._body(event))
+
+    def _events(self, change: Change) -> Iterator[tuple[str, Json]]:
+        if not isinstance(change.what, Message) or not self._listens(change.what.channel):
+            return
+        if change.kind == "message":
+            yield self._of_channel(change.what), self._message(change.what)
+            if f"<@{self._state.bot_user_id}>" in change.what.text and change.what.bot_id is None:
+                yield "app_mention", self._message(change.what) | {"type": "app_mention"}
+        elif change.kind == "message_changed":
+            yield self._of_channel(change.what), self._changed(change.what)
+        elif change.kind == "message_deleted":
+            yield self._of_channel(change.what), self._deleted(change.what)
+        elif change.kind in ("reaction_added", "reaction_removed"):
+            yield change.kind, self._reaction(change)
+
+    def _listens(self, channel: str) -> bool:
+        return self._state.bot_user_id in self._state.channels[channel].members
+
+    def _of_channel(self, message: Message) -> str:
+        kind = self._state.channels[message.channel].kind
+        return "message.im" if kind == "im" else f"message.{kind}s"
+
+    def _place(self, message: Message) -> Json:
+        kind = self._state.channels[message.channel].kind
+        return {"channel": message.channel, "channel_type": kind}
+
+    def _message(self, message: Message) -> Json:
+        """The app's own posts come with their metadata."""
+        shown = message_json(self._state, message, metadata=True)
+        parent = self._state.message(message.channel, message.root_ts) if message.is_reply else None
+        return (
+            shown
+            | self._place(message)
+            | {"event_ts": message.ts}
+            | ({"parent_user_id": parent.user} if parent else {})
+        )
+
+    def _changed(self, message: Message) -> Json:
+        ts = self._state.next_ts()
+        shown = message_json(self._state, message, metadata=True)
+        event = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": ts, "event_ts": ts}
+        return event | self._place(message) | {"message": shown, "previous_message": {"ts": message.ts}}
+
+    def _deleted(self, message: Message) -> Json:
+        ts = self._state.next_ts()
+        event = {"type": "message", "subtype": "message_deleted", "hidden": True, "ts": ts, "event_ts": ts}
+        shown = message_json(self._state, message, metadata=True)
+        return event | self._place(message) | {"deleted_ts": message.ts, "previous_message": shown}
+
+    def _reaction(self, change: Change) -> Json:
+        message: Message = change.what
+        return {
+            "type": change.kind,
+            "user": change.by,
+            "reaction": change.detail["name"],
+            "item": {"type": "message", "channel": message.channel, "ts": message.ts},
+            "item_user": message.user,
+            "event_ts": self._state.next_ts(),
+        }
+
+    def _body(self, event: Json) -> Json:
+        state = self._state
+        authorization = {
+            "enterprise_id": None, "team_id": state.team_id, "user_id": state.bot_user_id,
+            "is_bot": True, "is_enterprise_install": False,
+        }  # fmt: skip
+        return {
+            "token": "verification", "team_id": state.team_id, "context_team_id": state.team_id,
+            "context_enterprise_id": None, "api_app_id": state.app_id, "event": event,
+            "type": "event_callback", "event_id": new_id("Ev"), "event_time": int(time.time()),
+            "authorizations": [authorization],
+            "is_ext_shared_channel": False, "event_context": f"4-{new_id('')}",
+        }  # fmt: skip

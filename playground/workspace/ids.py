@@ -1,0 +1,24 @@
+"""Identifiers that look like Slack's, and timestamps that never repeat."""
+
+import secrets
+import string
+from collections.abc import Callable
+
+LETTERS = string.ascii_uppercase + string.digits
+
+
+def new_id(prefix: str) -> str:
+    """`C`, `U`, `F`, `Ev`… and ten random letters."""
+    return prefix + "".join(secrets.choice(LETTERS) for _ in range(10))
+
+
+class Timestamps:
+    """A message's `ts`: seconds and six digits, strictly increasing, for it is also its identity."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._last = 0
+
+    def next(self) -> str:
+        self._last = max(int(self._clock() * 1_000_000), self._last + 1)
+        return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"

@@ -1,0 +1,192 @@
+"""What people do in the workspace: say, upload, react, press, type commands, fill in forms."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from playground.workspace.choices import chosen
+from playground.workspace.delivery import Delivery
+from playground.workspace.emails import email_fields
+from playground.workspace.emoji import EMOJI
+from playground.workspace.events import Events
+from playground.workspace.interactions import Interactions, find_element
+from playground.workspace.models import Channel, ChannelKind, Ephemeral, File, Json, Message, User
+from playground.workspace.responses import Responses
+from playground.workspace.socket import NotConnectedError
+from playground.workspace.state import SLACKBOT, State
+from playground.workspace.typed import as_typed
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """How the app took it: the payload it acknowledged with, and after how many seconds.
+
+    `error` is what Slack shows when it did not: `dispatch_failed` (nobody connected) or `operation_timeout`.
+    """
+
+    payload: Json
+    seconds: float
+    error: str | None = None
+
+
+class People:
+    """Users and channels are given by id. What is said is marked up as Slack marks up what people type."""
+
+    def __init__(
+        self,
+        state: State,
+        delivery: Delivery,
+        interactions: Interactions,
+        events: Events,
+        responses: Responses,
+    ) -> None:
+        self._state = state
+        self._delivery = delivery
+        self._interactions = interactions
+        self._events = events
+        self._responses = responses
+
+    def add_user(self, name: str, *, tz: str | None = "Europe/Berlin", is_restricted: bool = False) -> str:
+        return self._state.add_user(name, tz=tz, is_restricted=is_restricted).id
+
+    def add_channel(self, name: str, *, bot_is_member: bool = True, kind: ChannelKind = "channel") -> str:
+        """A channel that everybody known so far is in."""
+        members = {user for user in self._state.users if user != self._state.bot_user_id or bot_is_member}
+        return self._state.add_channel(name, kind, members).id
+
+    def direct(self, user: str) -> str:
+        """The direct message of `user` and the bot."""
+        return self._state.direct(user).id
+
+    async def command(self, user: str, channel: str, text: str) -> CommandResult:
+        """`/bounce 4.4.1 example.com`. Returns once acknowledged; an answering text is shown to them."""
+        name, _, rest = text.strip().partition(" ")
+        body = self._interactions.command(self._user(user), self._channel(channel), name, rest.strip())
+        result = await self._ask("slash_commands", body)
+        if result.payload.get("text") or result.payload.get("blocks"):
+            self._responses.whisper(channel, user, result.payload)
+        return result
+
+    async def say(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        thread_ts: str | None = None,
+        *,
+        attachments: list[Json] | None = None,
+    ) -> str:
+        """The message's ts. A mention is `<@BOT>` in the text."""
+        message = Message(channel, self._state.next_ts(), self._user(user).id, as_typed(text), thread_ts)
+        message.attachments = attachments or []
+        message.blocks = [_typed_block(message.text)]
+        return self._state.add_message(message).ts
+
+    async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+        message = self._message(channel, ts)
+        message.text, message.blocks = as_typed(text), [_typed_block(as_typed(text))]
+        self._state.change_message(message, self._user(user).id)
+
+    async def delete(self, user: str, channel: str, ts: str) -> None:
+        self._state.delete_message(self._message(channel, ts), self._user(user).id)
+
+    async def upload(
+        self, user: str, channel: str, filename: str, data: bytes, text: str = "", *,
+        thread_ts: str | None = None, filetype: str | None = None, hidden: bool = False,
+    ) -> str:  # fmt: skip
+        """A file with a message; `hidden`: from a connected workspace, so that only files.info tells more."""
+        file = self._state.files.new(filename, data, user, {"filetype": filetype} if filetype else None)
+        file.hidden = hidden
+        return self._share(self._user(user).id, channel, file, as_typed(text), thread_ts)
+
+    async def forward_email(self, channel: str, raw: bytes, *, plain_text: bool = True) -> str:
+        """A mail sent to the channel's address. `plain_text` False: Slack left that field empty."""
+        html, fields = email_fields(raw)
+        fields |= {} if plain_text else {"plain_text": "", "preview_plain_text": ""}
+        file = self._state.files.new(f"{fields['subject']}.html", html, SLACKBOT, fields)
+        return self._share(SLACKBOT, channel, file, "", None, bot_id="B00SLACKBOT")
+
+    def _share(
+        self,
+        user: str,
+        channel: str,
+        file: File,
+        text: str,
+        thread_ts: str | None,
+        *,
+        bot_id: str | None = None,
+    ) -> str:
+        ts = self._state.next_ts()
+        message = Message(channel, ts, user, text, thread_ts, "file_share", bot_id, files=[file])
+        return self._state.add_message(message).ts
+
+    async def react(self, user: str, channel: str, ts: str, name: str) -> None:
+        if name not in EMOJI:
+            raise LookupError(f"no emoji {name!r}")
+        self._state.react(self._message(channel, ts), name, self._user(user).id)
+
+    async def unreact(self, user: str, channel: str, ts: str, name: str) -> None:
+        self._state.unreact(self._message(channel, ts), name, self._user(user).id)
+
+    async def press(
+        self, user: str, channel: str, ts: str, action_id: str, value: Any = None
+    ) -> CommandResult:
+        """A button, or the choice `value` in a select, menu or picker. LookupError when not there."""
+        shown = self._shown(channel, ts)
+        block, element = find_element(shown.blocks, action_id, value if isinstance(value, str) else None)
+        body = self._interactions.action(self._user(user), shown, self._action(block, element, value), {})
+        return await self._ask("interactive", body)
+
+    def _action(self, block: Json, element: Json, value: Any) -> Json:
+        action = {
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "action_ts": self._state.next_ts(),
+        }
+        if element["type"] != "button":
+            return action | chosen(element, value)
+        return action | {
+            name: element[name] for name in ("type", "text", "value", "style") if name in element
+        }
+
+    async def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> CommandResult:
+        """The message shortcut of that name."""
+        body = self._interactions.shortcut(self._user(user), self._message(channel, ts), callback_id)
+        return await self._ask("interactive", body)
+
+    async def _ask(self, kind: str, body: Json) -> CommandResult:
+        begun = time.perf_counter()
+        try:
+            payload = await self._delivery.ask(kind, body)
+        except NotConnectedError:
+            return CommandResult({}, time.perf_counter() - begun, "dispatch_failed")
+        except TimeoutError:
+            return CommandResult({}, time.perf_counter() - begun, "operation_timeout")
+        return CommandResult(payload, time.perf_counter() - begun)
+
+    def _user(self, user: str) -> User:
+        if user not in self._state.users:
+            raise LookupError(f"no user {user!r}; there are {', '.join(self._state.users)}")
+        return self._state.users[user]
+
+    def _channel(self, channel: str) -> Channel:
+        if channel not in self._state.channels:
+            raise LookupError(f"no channel {channel!r}; there are {', '.join(self._state.channels)}")
+        return self._state.channels[channel]
+
+    def _message(self, channel: str, ts: str) -> Message:
+        found = self._state.message(self._channel(channel).id, ts)
+        if found is None:
+            raise LookupError(f"no message {ts} in {channel}")
+        return found
+
+    def _shown(self, channel: str, ts: str) -> Message | Ephemeral:
+        for whisper in self._state.ephemerals:
+            if whisper.channel == channel and whisper.ts == ts:
+                return whisper
+        return self._message(channel, ts)
+
+
+def _typed_block(text: str) -> Json:
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [section]}

@@ -1,0 +1,150 @@
+"""The workspace's memory. Every write is told to `changes`; nothing here knows HTTP, sockets or events."""
+
+import copy
+from collections.abc import Callable
+
+from playground.workspace.changes import Changes
+from playground.workspace.files import Files
+from playground.workspace.ids import Timestamps, new_id
+from playground.workspace.links import Links
+from playground.workspace.models import Change, Channel, ChannelKind, Ephemeral, Json, Message, User
+from playground.workspace.views import Views
+
+SLACKBOT = "USLACKBOT"
+
+
+class State:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.team_id = new_id("T")
+        self.team_domain = "playground"
+        self.app_id = new_id("A")
+        self.bot_id = new_id("B")
+        self.changes = Changes()
+        self.users: dict[str, User] = {}
+        self.channels: dict[str, Channel] = {}
+        self.links = Links(self.team_id)
+        self.files = Files(clock, self.links)
+        self.views = Views(self.changes)
+        self.ephemerals: list[Ephemeral] = []
+        self._messages: dict[str, dict[str, Message]] = {}
+        self._deleted: set[tuple[str, str]] = set()
+        self._timestamps = Timestamps(clock)
+        self.bot_user_id = self.add_user("bouncebot", is_bot=True).id
+
+    def next_ts(self) -> str:
+        return self._timestamps.next()
+
+    # People and places
+
+    def add_user(
+        self,
+        name: str,
+        *,
+        is_bot: bool = False,
+        tz: str | None = "Europe/Berlin",
+        is_restricted: bool = False,
+    ) -> User:
+        user = User(new_id("U"), name, tz=tz, is_bot=is_bot, is_restricted=is_restricted)
+        self.users[user.id] = user
+        for channel in self.channels.values():
+            if channel.kind == "channel":
+                channel.members.add(user.id)
+        self.changes.tell(Change("user", user))
+        return user
+
+    def add_channel(self, name: str, kind: ChannelKind, members: set[str]) -> Channel:
+        prefix = "D" if kind == "im" else "C"
+        channel = Channel(new_id(prefix), name, kind, members, created=int(self.clock()))
+        self.channels[channel.id] = channel
+        self._messages[channel.id] = {}
+        self.changes.tell(Change("channel", channel))
+        return channel
+
+    def direct(self, user: str) -> Channel:
+        """The conversation between the bot and one person, opened when there is none yet."""
+        for channel in self.channels.values():
+            if channel.kind == "im" and user in channel.members:
+                return channel
+        return self.add_channel(user, "im", {user, self.bot_user_id})
+
+    # Messages
+
+    def messages(self, channel: str) -> list[Message]:
+        """All of a channel, thread replies too, oldest first."""
+        return list(self._messages[channel].values())
+
+    def thread(self, channel: str, ts: str) -> list[Message]:
+        """The root and its replies, oldest first; empty when there is no such root."""
+        return [m for m in self._messages[channel].values() if m.root_ts == ts]
+
+    def message(self, channel: str, ts: str) -> Message | None:
+        return self._messages.get(channel, {}).get(ts)
+
+    def add_message(self, message: Message) -> Message:
+        message.blocks = with_block_ids(message.blocks)
+        self._messages[message.channel][message.ts] = message
+        for file in message.files:
+            file.channels.add(message.channel)
+        self.changes.tell(Change("message", message, message.user))
+        return message
+
+    def change_message(self, message: Message, by: str) -> None:
+        """Tell that `message` was edited by `by`, and mark it so."""
+        message.blocks = with_block_ids(message.blocks)
+        message.edited = {"user": by, "ts": self.next_ts()}
+        self.changes.tell(Change("message_changed", message, by))
+
+    def delete_message(self, message: Message, by: str) -> None:
+        """Gone; a root with replies leaves a tombstone, so that its thread stays."""
+        self._deleted.add((message.channel, message.ts))
+        if message.is_reply or len(self.thread(message.channel, message.ts)) == 1:
+            del self._messages[message.channel][message.ts]
+        else:
+            stone = Message(
+                message.channel, message.ts, SLACKBOT, "This message was deleted.", subtype="tombstone"
+            )
+            self._messages[message.channel][message.ts] = stone
+        self.changes.tell(Change("message_deleted", message, by))
+
+    def was_deleted(self, channel: str, ts: str) -> bool:
+        return (channel, ts) in self._deleted
+
+    def add_ephemeral(self, ephemeral: Ephemeral) -> None:
+        ephemeral.blocks = with_block_ids(ephemeral.blocks)
+        self.ephemerals.append(ephemeral)
+        self.changes.tell(Change("ephemeral", ephemeral, self.bot_user_id))
+
+    def drop_ephemeral(self, ephemeral: Ephemeral) -> None:
+        self.ephemerals.remove(ephemeral)
+        self.changes.tell(Change("ephemeral", ephemeral, detail={"gone": True}))
+
+    # Reactions
+
+    def react(self, message: Message, name: str, user: str) -> bool:
+        """False when that user gave that reaction before."""
+        users = message.reactions.setdefault(name, [])
+        if user in users:
+            return False
+        users.append(user)
+        self.changes.tell(Change("reaction_added", message, user, {"name": name}))
+        return True
+
+    def unreact(self, message: Message, name: str, user: str) -> bool:
+        """False when there is nothing to take back."""
+        users = message.reactions.get(name, [])
+        if user not in users:
+            return False
+        users.remove(user)
+        if not users:
+            del message.reactions[name]
+        self.changes.tell(Change("reaction_removed", message, user, {"name": name}))
+        return True
+
+
+def with_block_ids(blocks: list[Json]) -> list[Json]:
+    """A copy in which every block has the `block_id` that Slack gives to those without."""
+    copied = copy.deepcopy(blocks)
+    for block in copied:
+        block.setdefault("block_id", new_id("")[:5])
+    return copied

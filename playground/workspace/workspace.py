@@ -1,0 +1,199 @@
+"""A workspace: put together, started and stopped."""
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from types import TracebackType
+from typing import Self, TypeVar
+
+from playground.workspace.access import Access
+from playground.workspace.api.dispatch import Api, ApiCall
+from playground.workspace.api.specs import ALL_SCOPES
+from playground.workspace.delivery import Delivered, Delivery
+from playground.workspace.downloads import Downloads
+from playground.workspace.events import SUBSCRIPTIONS, Events
+from playground.workspace.faults import Faults
+from playground.workspace.forms import Forms
+from playground.workspace.interactions import Interactions
+from playground.workspace.models import Channel, Ephemeral, Message, User, View
+from playground.workspace.pace import Limiter, Pace
+from playground.workspace.responses import Responses
+from playground.workspace.server import Server
+from playground.workspace.socket import Sockets
+from playground.workspace.state import State
+from playground.workspace.triggers import Triggers
+
+T = TypeVar("T")
+
+
+class Workspace(Forms):
+    """A strict stand-in for Slack on loopback.
+
+    `scopes` are those granted to the bot (None: all), `events` those it gets, `pace` the rate limits.
+    `ack_seconds` is how long an acknowledgement may take;
+    `retry_seconds` are the waits before an event is repeated,
+    `trigger_seconds` how long a trigger_id is good for.
+    """
+
+    def __init__(
+        self,
+        *,
+        scopes: Collection[str] | None = None,
+        events: Collection[str] | None = None,
+        port: int = 0,
+        clock: Callable[[], float] = time.time,
+        pace: Pace | None = None,
+        ack_seconds: float = 3.0,
+        retry_seconds: Sequence[float] = (0.0, 60.0, 300.0),
+        trigger_seconds: float = 3.0,
+    ) -> None:
+        self.faults = Faults()
+        self._access = Access(ALL_SCOPES if scopes is None else scopes)
+        self._triggers = Triggers(clock, trigger_seconds)
+        state = State(clock)
+        self._sockets = Sockets(state.app_id, state.changes, self.faults, ack_seconds)
+        delivery = Delivery(self._sockets, retry_seconds, state.changes)
+        happenings = Events(state, SUBSCRIPTIONS if events is None else events, delivery.event)
+        responses = Responses(state, self._triggers)
+        super().__init__(state, delivery, Interactions(state, self._triggers), happenings, responses)
+        state.changes.subscribe(happenings)
+        self._api = Api(
+            state=state, access=self._access, triggers=self._triggers, faults=self.faults,
+            limiter=Limiter(pace or Pace(), clock), sockets=self._sockets,
+        )  # fmt: skip
+        self._server = self._routes(Downloads(state, self._access, self.faults), port)
+
+    def _routes(self, downloads: Downloads, port: int) -> Server:
+        routes = [
+            ("*", "/api/{method}", self._api.handle),
+            ("GET", "/link/", self._sockets.handle),
+            ("GET", "/files-pri/{team}-{file}/{name}", downloads.handle),
+            ("POST", "/upload/v1/{file}", downloads.receive),
+            ("POST", "/actions/{team}/{ticket}", self._responses.handle),
+        ]
+        return Server(routes, port)
+
+    # Life
+
+    async def start(self) -> None:
+        await self._server.start()
+        self._state.links.origin = self._server.origin
+
+    async def stop(self) -> None:
+        await self._delivery.stop()
+        await self._sockets.cut()
+        await self._server.stop()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def go_offline(self) -> None:
+        """Refuse every connection and cut the open ones."""
+        await self._server.close()
+        await self._sockets.cut()
+
+    async def go_online(self) -> None:
+        await self._server.listen()
+
+    # What the app is given
+
+    @property
+    def api_url(self) -> str:
+        return self._state.links.api
+
+    @property
+    def bot_token(self) -> str:
+        return self._access.bot_token
+
+    @property
+    def app_token(self) -> str:
+        return self._access.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        return self._access.signing_secret
+
+    @property
+    def team_id(self) -> str:
+        return self._state.team_id
+
+    @property
+    def app_id(self) -> str:
+        return self._state.app_id
+
+    @property
+    def bot_user_id(self) -> str:
+        return self._state.bot_user_id
+
+    @property
+    def bot_id(self) -> str:
+        return self._state.bot_id
+
+    def revoke(self) -> None:
+        """From now on both tokens are refused."""
+        self._access.revoked = True
+
+    # The socket
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets the app has open."""
+        return self._sockets.count
+
+    async def connected(self, timeout: float = 10.0) -> None:
+        """Waits until the app has a socket open."""
+        await self.wait_for(lambda: self.sockets > 0, timeout)
+
+    async def refresh_sockets(self) -> None:
+        """Ask the app to reconnect, as Slack does every few hours."""
+        await self._sockets.refresh()
+
+    async def cut_sockets(self) -> None:
+        await self._sockets.cut()
+
+    # What can be seen
+
+    def channels(self) -> list[Channel]:
+        return list(self._state.channels.values())
+
+    def users(self) -> list[User]:
+        return list(self._state.users.values())
+
+    def messages(self, channel: str) -> list[Message]:
+        """All messages of a channel, replies too, oldest first."""
+        return self._state.messages(self._channel(channel).id)
+
+    def thread(self, channel: str, ts: str) -> list[Message]:
+        """The root and its replies."""
+        return self._state.thread(self._channel(channel).id, ts)
+
+    def reactions(self, channel: str, ts: str) -> dict[str, list[str]]:
+        return self._message(channel, ts).reactions
+
+    def ephemerals(self, channel: str, user: str) -> list[Ephemeral]:
+        """What only `user` sees in `channel`."""
+        return [e for e in self._state.ephemerals if e.channel == channel and e.user == user]
+
+    def modals(self, user: str) -> list[View]:
+        """The stack of modals `user` has open, the last on top."""
+        return list(self._state.views.stack(user))
+
+    def home(self, user: str) -> View | None:
+        return self._state.views.home(user)
+
+    def calls(self, method: str | None = None) -> list[ApiCall]:
+        """Every call of the Web API so far, or those of one method."""
+        return [call for call in self._api.calls if method in (None, call.method)]
+
+    def deliveries(self) -> list[Delivered]:
+        """What became of each event whose delivery is over."""
+        return list(self._delivery.log)
+
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
+        """The predicate's first true value. It is asked again after everything that happens here."""
+        return await self._state.changes.wait_for(predicate, timeout)
