@@ -38,6 +38,8 @@ class Domain:
     """Whether the mail servers have IPv6 addresses too; those are always dead."""
     control: str = ""
     """`ipv4` or `ipv6` for a mail server to compare with."""
+    patient: bool = True
+    """Whether it is one to diagnose; otherwise it is there for the checks of others."""
     hostile: bool = False
     """Whether it wants to waste our time and memory: bounding those matters more than the cause."""
     ns: tuple[NameServer, ...] = (NameServer.ANSWERS, NameServer.ANSWERS)

@@ -36,9 +36,9 @@ async def ask(
     return await client(query, server, timeout, lab.dns_port)
 
 
-async def records(lab: Lab, name: str, rdtype: str = "MX", **how: object) -> list[str]:
+async def records(lab: Lab, name: str, rdtype: str = "MX") -> list[str]:
     """The answer's records of the type asked for, as text."""
-    response = await ask(lab, name, rdtype, **how)  # type: ignore[arg-type]
+    response = await ask(lab, name, rdtype)
     wanted = [rrset for rrset in response.answer if rrset.rdtype == response.question[0].rdtype]
     return sorted(str(record) for rrset in wanted for record in rrset)
 
@@ -70,6 +70,13 @@ def ehlo(client: smtplib.SMTP) -> dict[str, str]:
     if code != 250:
         raise smtplib.SMTPHeloError(code, text)
     return client.esmtp_features
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Waits for what only looking can tell, looking at every turn of the loop."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pytest
 from playground.lab import Lab, LabUnavailableError, load_domains
 from playground.lab.mail_side import has_ipv6
 from playground.lab.ports import find_port
-from tests.playground.lab.clients import ask, ehlo, mail_address, records, session
+from tests.playground.lab.clients import ask, ehlo, mail_address, records, session, until
 from tests.playground.lab.conftest import Hands
 
 
@@ -158,8 +158,7 @@ async def test_it_goes_in_the_moment_somebody_comes() -> None:
     async with Lab(forward=[]) as lab:
         address = await mail_address(lab, "healthy.example")
         clients = [socket.create_connection((address, lab.smtp_port)) for _ in range(3)]
-        while not lab.log.contacts:  # noqa: ASYNC110  # nothing tells but the log
-            await asyncio.sleep(0)
+        await until(lambda: lab.log.contacts)
     for client in clients:
         with client, suppress(ConnectionResetError):
             client.settimeout(1)
@@ -171,8 +170,7 @@ async def test_it_goes_although_somebody_does_not_read() -> None:
         address = await mail_address(lab, "endless-banner.example")
         client = socket.create_connection((address, lab.smtp_port))
         with client:
-            while not lab.log.contacts:  # noqa: ASYNC110  # nothing tells but the log
-                await asyncio.sleep(0.01)
+            await until(lambda: lab.log.contacts)
             async with asyncio.timeout(5):
                 await lab.stop()
 
