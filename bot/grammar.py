@@ -1,1 +1,0 @@
-"""What people type, understood or refused in one friendly line."""

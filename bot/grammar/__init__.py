@@ -1,0 +1,40 @@
+"""What people type, understood or refused in one friendly line."""
+
+from bot.grammar.commands import (
+    Command,
+    Diagnose,
+    Explain,
+    Help,
+    History,
+    ListOpen,
+    Note,
+    Recheck,
+    Resolve,
+    Snooze,
+    Stop,
+    Take,
+    WatchDomain,
+    Why,
+)
+from bot.grammar.query import parse_query, query_in_passing
+from bot.grammar.verbs import parse_command
+
+__all__ = [
+    "Command",
+    "Diagnose",
+    "Explain",
+    "Help",
+    "History",
+    "ListOpen",
+    "Note",
+    "Recheck",
+    "Resolve",
+    "Snooze",
+    "Stop",
+    "Take",
+    "WatchDomain",
+    "Why",
+    "parse_command",
+    "parse_query",
+    "query_in_passing",
+]

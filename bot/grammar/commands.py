@@ -1,0 +1,94 @@
+"""What can be asked for. `incident` is an id, a domain, or None for the thread that it is said in."""
+
+from dataclasses import dataclass
+
+from bot.models import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchDomain:
+    """Look without a bounce."""
+
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOpen:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnose:
+    query: Query
+    text: str
+    """The words as they were pasted, without the markup that a chat adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    incident: str | None = None
+    seconds: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The note to their postmaster."""
+
+    incident: str | None = None
+
+
+Command = (
+    Help
+    | Explain
+    | WatchDomain
+    | ListOpen
+    | History
+    | Diagnose
+    | Recheck
+    | Snooze
+    | Stop
+    | Resolve
+    | Take
+    | Why
+    | Note
+)

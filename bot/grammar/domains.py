@@ -1,0 +1,72 @@
+"""Domains and addresses as people write them, in the form that DNS takes."""
+
+import re
+from functools import cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import idna
+from publicsuffixlist import PublicSuffixList
+
+MAX_ADDRESS = 320
+"""64 for the local part, 255 for the domain (RFC 5321, section 4.5.3.1)."""
+
+_LABELS = re.compile(
+    r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}", re.ASCII
+)
+# RFC 2606, RFC 6761: kept for examples and tests, and so in no list of public suffixes.
+_RESERVED = frozenset({"example", "test", "invalid"})
+
+
+def domain_of(text: str) -> str | None:
+    """The A-label form (RFC 5891) in lower case without a trailing dot, or None when it is no domain."""
+    text = text.removesuffix(".")
+    if not 0 < len(text) <= 253:
+        return None
+    try:
+        name = text.lower() if text.isascii() else idna.encode(text, uts46=True).decode()
+    except idna.IDNAError:
+        return None
+    return name if _LABELS.fullmatch(name) else None
+
+
+def address_of(text: str) -> tuple[str, str] | None:
+    """An address with its domain in A-label form, and that domain; None when it is no address."""
+    local, at, host = text.removeprefix("mailto:").rpartition("@")
+    domain = domain_of(host)
+    if not at or not local or not domain or len(local) > 64 or not _is_local_part(local):
+        return None
+    return f"{local}@{domain}", domain
+
+
+def host_of_url(text: str) -> str | None:
+    """The domain that a URL points to; None when it has none."""
+    try:
+        return domain_of(urlsplit(text).hostname or "")
+    except ValueError:
+        return None
+
+
+def is_ip(text: str) -> bool:
+    """Also as an address literal, `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321, section 4.1.3)."""
+    try:
+        ip_address(text.strip("[]").lower().removeprefix("ipv6:"))
+    except ValueError:
+        return False
+    return True
+
+
+def has_known_end(domain: str) -> bool:
+    """Whether its last label is a real top-level domain, so that `error.log` in a sentence is no domain."""
+    return domain.rpartition(".")[2] in _RESERVED or _suffixes().publicsuffix(domain) is not None
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
+
+
+def _is_local_part(local: str) -> bool:
+    if local.startswith('"') and local.endswith('"') and len(local) > 2:
+        return True
+    return not any(character.isspace() or character in '<>()[]:;,"@\\' for character in local)

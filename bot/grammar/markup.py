@@ -1,0 +1,34 @@
+"""Undoes what a chat does to the words that people type."""
+
+import re
+from html import unescape
+
+MAX_CHARACTERS = 65_536
+"""More than a chat lets anyone paste; the rest is not looked at."""
+
+_LINK = re.compile(r"<(mailto:|https?://|[@#!])([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
+_ENTITY = re.compile(r"&(?:amp|lt|gt);")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+
+
+def plain(text: str) -> str:
+    """The words as typed: links become what they name, mentions go, `&amp;` becomes `&`."""
+    text = _LINK.sub(_named, text[:MAX_CHARACTERS])
+    return _UNSEEN.sub("", _ENTITY.sub(lambda entity: unescape(entity[0]), text)).strip()
+
+
+def shown(text: str, most: int = 60) -> str:
+    """A piece of somebody's words that is safe to repeat within a line of ours."""
+    line = " ".join(text.replace("`", "'").split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _named(link: re.Match[str]) -> str:
+    kind, target, label = link.groups()
+    if kind == "mailto:":
+        return str(target)
+    if kind == "#":
+        return f"#{label or target}"
+    if kind.startswith("http"):
+        return str(label) if label and "://" not in label else f"{kind}{target}"
+    return ""

@@ -1,0 +1,95 @@
+"""Reads a query: a code, a domain or address, both in any order, or a pasted reply or bounce."""
+
+from bot.errors import QueryError
+from bot.grammar.codes import looks_like_code
+from bot.grammar.domains import MAX_ADDRESS, is_ip
+from bot.grammar.markup import plain, shown
+from bot.grammar.scan import Found, has_bounce_words, scan
+from bot.models import Query
+
+WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounce, pasted."
+
+_FEW_WORDS = 2
+
+
+def parse_query(words: str) -> Query:
+    """What somebody wants to know about. Raises QueryError: one line with what was understood, what works."""
+    text = plain(words)
+    if not text:
+        raise QueryError(f"That was empty. {WORKS}")
+    found = scan(text, prose=False)
+    if _is_prose(text, found):
+        return _from_prose(text)
+    _refuse_what_is_wrong(text, found)
+    return _query(found, reply=None)
+
+
+def query_in_passing(text: str) -> Query | None:
+    """The query in a text that nobody addressed to us: a code or bounce wording, and where it was going."""
+    text = plain(text)
+    found = scan(text, prose=True)
+    bounced = bool(found.enhanced) or has_bounce_words(text)
+    if not found.domain or not (bounced or _is_short(found)):
+        return None
+    return _query(found, reply=None if _is_short(found) else text)
+
+
+def _is_short(found: Found) -> bool:
+    """Nothing but a code and where it was going, in one breath."""
+    return bool(found.code and found.domain) and not found.others and len(found.basic) <= 1
+
+
+def _is_prose(text: str, found: Found) -> bool:
+    wordy = len(found.others) > _FEW_WORDS or "\n" in text
+    return wordy or (bool(found.others) and (has_bounce_words(text) or bool(found.addresses)))
+
+
+def _from_prose(text: str) -> Query:
+    found = scan(text, prose=True)
+    if found.enhanced or has_bounce_words(text) or (found.basic and text[:3].isdigit()):
+        return _query(found, reply=text)
+    if found.addresses or found.domains or found.basic:
+        return _query(found, reply=text if found.basic else None)
+    raise _nothing_in(text)
+
+
+def _nothing_in(text: str) -> QueryError:
+    return QueryError(f"I found no code, domain or address in “{shown(text)}”. {WORKS}")
+
+
+def _query(found: Found, reply: str | None) -> Query:
+    return Query(status=found.code, reply=reply, domain=found.domain, address=found.address)
+
+
+def _refuse_what_is_wrong(text: str, found: Found) -> None:
+    if found.others:
+        raise QueryError(f"{_understood(found)}{_why_not(found.others[0])} {WORKS}")
+    if not found.code and not found.domain:
+        raise _nothing_in(text)
+    domains = {domain for _, domain in found.addresses} | set(found.domains)
+    if len(domains) > 1:
+        raise QueryError(f"Those are {len(domains)} domains; one at a time, please. {WORKS}")
+    codes = found.enhanced or found.basic
+    if len(set(codes)) > 1:
+        raise QueryError(f"Those are {len(set(codes))} codes; one at a time, please. {WORKS}")
+
+
+def _understood(found: Found) -> str:
+    parts = [f"code `{found.code}`"] if found.code else []
+    parts += [f"domain `{found.domain}`"] if found.domain else []
+    return f"I understood the {' and the '.join(parts)}, but " if parts else ""
+
+
+def _why_not(word: str) -> str:
+    """Why one word is neither a code nor a domain."""
+    quoted = f"“{shown(word)}”"
+    if looks_like_code(word):
+        return f"{quoted} is no code that SMTP knows: enhanced ones are like `4.4.1`, basic ones like `550`."
+    host = word.rpartition("@")[2]
+    if is_ip(host) or host == "":
+        return f"{quoted} names no domain, and the checks start from a domain."
+    if host.lower() in {"localhost", "local", "localdomain"}:
+        return f"{quoted} is the machine itself, which nobody else can send mail to."
+    if len(word) > MAX_ADDRESS:
+        return f"{quoted} is longer than any address."
+    return f"{quoted} is no domain such as `example.com`."

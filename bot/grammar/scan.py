@@ -1,0 +1,99 @@
+"""Finds codes, addresses and domains among words."""
+
+import re
+from dataclasses import dataclass, field
+
+from bot.grammar.codes import codes_in, is_enhanced
+from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url
+
+MAX_WORDS = 4000
+
+_WORD = re.compile(
+    r'https?://[^\s<>"]+|"[^"\s@]{0,64}(?: [^"\s@]{1,64}){0,8}"@[^\s<>()\[\],;"|=]+|[^\s<>()\[\],;"|=]+'
+)
+_EDGES = ".,:;!?'*_`{}"
+_BOUNCE_WORDS = re.compile(
+    r"\b(?:bounc(?:e|es|ed|ing)|undeliver(?:able|ed)|non-delivery|delivery (?:has )?"
+    r"(?:failed|failure|status)|"
+    r"could ?n[o']t be delivered|returned mail|(?:user|mailbox|recipient|address) (?:is )?"
+    r"(?:unknown|full|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
+    r"quota exceeded|greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|access denied|blocked using|"
+    r"connection (?:timed out|refused|reset)|timed out|host (?:not found|unknown|unreachable)|"
+    r"message (?:too large|size exceeds)|mail rejected|deferred)\b",
+    re.IGNORECASE,
+)
+# `5.2.0` after one of these is a program's version.
+_VERSION_WORDS = frozenset(
+    {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
+)
+# A host named right after one of these took part in the transport; it is not where the mail was meant to go.
+_TRANSPORT_WORDS = frozenset({"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta"})
+_SENDER_WORDS = frozenset({"from", "sender", "return-path"})
+_MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
+
+
+@dataclass(slots=True)
+class Found:
+    """What a text carries, in the order it stands there."""
+
+    enhanced: list[str] = field(default_factory=list)
+    basic: list[str] = field(default_factory=list)
+    addresses: list[tuple[str, str]] = field(default_factory=list)
+    domains: list[str] = field(default_factory=list)
+    fallbacks: list[str] = field(default_factory=list)
+    """Domains that only took part: servers, senders, links to help pages."""
+    others: list[str] = field(default_factory=list)
+    """Words that are none of these."""
+
+    @property
+    def domain(self) -> str | None:
+        if self.addresses:
+            return self.addresses[0][1]
+        return next(iter(self.domains or self.fallbacks), None)
+
+    @property
+    def address(self) -> str | None:
+        return self.addresses[0][0] if self.addresses else None
+
+    @property
+    def code(self) -> str | None:
+        return next(iter(self.enhanced or self.basic), None)
+
+
+def has_bounce_words(text: str) -> bool:
+    return _BOUNCE_WORDS.search(text) is not None
+
+
+def scan(text: str, *, prose: bool) -> Found:
+    """In prose a domain needs a real ending and a version number is no code; in a short query it does not."""
+    found, before = Found(), ""
+    for match in _WORD.finditer(text):
+        word = match[0].strip(_EDGES)
+        if word:
+            _sort(found, word, before.lower(), prose)
+            before = word
+    return found
+
+
+def _sort(found: Found, word: str, before: str, prose: bool) -> None:
+    codes = codes_in(word)
+    if codes and not (prose and before in _VERSION_WORDS and "." in word):
+        for code in codes:
+            (found.enhanced if is_enhanced(code) else found.basic).append(code)
+    elif "@" in word and len(word) <= MAX_ADDRESS and (address := address_of(word)):
+        _sort_address(found, address, before, prose)
+    elif "://" in word and (host := host_of_url(word)):
+        (found.fallbacks if prose else found.domains).append(host)
+    elif "." in word and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
+        took_part = prose and before in _TRANSPORT_WORDS | _SENDER_WORDS
+        (found.fallbacks if took_part else found.domains).append(domain)
+    else:
+        found.others.append(word)
+
+
+def _sort_address(found: Found, address: tuple[str, str], before: str, prose: bool) -> None:
+    machine = address[0].partition("@")[0].lower() in _MACHINES
+    if prose and (machine or before in _SENDER_WORDS):
+        found.fallbacks.append(address[1])
+    else:
+        found.addresses.append(address)

@@ -1,0 +1,158 @@
+"""Reads a command: a verb and what it is about, or else a query."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from difflib import get_close_matches
+
+from bot.durations import parse_duration
+from bot.errors import QueryError
+from bot.grammar.codes import is_code
+from bot.grammar.commands import (
+    Command,
+    Diagnose,
+    Explain,
+    Help,
+    History,
+    ListOpen,
+    Note,
+    Recheck,
+    Resolve,
+    Snooze,
+    Stop,
+    Take,
+    WatchDomain,
+    Why,
+)
+from bot.grammar.domains import address_of, domain_of, host_of_url
+from bot.grammar.markup import plain, shown
+from bot.grammar.query import parse_query, query_in_passing
+
+LONGEST_SNOOZE = 30 * 86400.0
+
+_ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
+_A_SENTENCE = 4
+
+
+def parse_command(text: str) -> Command:
+    """What is asked for. Raises QueryError: one line with what was understood and what works."""
+    text = plain(text)
+    verb, _, rest = text.partition(" ")
+    read = _VERBS.get(verb.lower().rstrip(":"))
+    if read is None:
+        return _diagnose(text, verb)
+    try:
+        return read(rest.split())
+    except QueryError:
+        query = query_in_passing(text) if len(text.split()) >= _A_SENTENCE else None
+        if query is None:
+            raise
+        return Diagnose(query, text)
+
+
+def _diagnose(text: str, verb: str) -> Diagnose:
+    try:
+        return Diagnose(parse_query(text), text)
+    except QueryError:
+        if meant := _meant(verb, text.split()[1:]):
+            raise QueryError(f"I know no “{shown(verb)}”. Did you mean `{meant}`?") from None
+        raise
+
+
+def _meant(verb: str, rest: list[str]) -> str | None:
+    """The command that a mis-spelt verb stands for, when it works with the words after it."""
+    for name in get_close_matches(verb.lower()[:20], _VERBS, n=1, cutoff=0.75):
+        with suppress(QueryError):
+            _VERBS[name](rest)
+            return shown(" ".join([name, *rest]))
+    return None
+
+
+def _nothing(command: Command, name: str) -> Callable[[list[str]], Command]:
+    def read(words: list[str]) -> Command:
+        if words:
+            raise QueryError(f"`{name}` takes nothing after it; it got “{shown(' '.join(words))}”.")
+        return command
+
+    return read
+
+
+def _explain(words: list[str]) -> Command:
+    if len(words) == 1 and is_code(words[0].lstrip("#")):
+        return Explain(words[0].lstrip("#"))
+    got = f"“{shown(' '.join(words))}”" if words else "nothing"
+    raise QueryError(f"`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got {got}.")
+
+
+def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[list[str]], Command]:
+    def read(words: list[str]) -> Command:
+        domain = _domain(words[0]) if len(words) == 1 else None
+        if domain is None:
+            got = f"“{shown(' '.join(words))}”" if words else "nothing"
+            raise QueryError(f"`{name}` takes one domain, such as `{name} example.com`; it got {got}.")
+        return command(domain)
+
+    return read
+
+
+def _about_incident(name: str, command: Callable[[str | None], Command]) -> Callable[[list[str]], Command]:
+    def read(words: list[str]) -> Command:
+        if len(words) > 1:
+            raise QueryError(_takes_incident(name, " ".join(words)))
+        return command(_incident(name, words[0]) if words else None)
+
+    return read
+
+
+def _snooze(words: list[str]) -> Command:
+    times = [seconds for word in words if (seconds := _seconds(word)) is not None]
+    names = [word for word in words if _seconds(word) is None]
+    if len(times) > 1 or len(names) > 1:
+        raise QueryError(_takes_incident("snooze 2h", " ".join(words)))
+    seconds = times[0] if times else Snooze().seconds
+    if not 0 < seconds <= LONGEST_SNOOZE:
+        raise QueryError("`snooze` takes more than nothing and at most 30 days, such as `snooze 2h`.")
+    return Snooze(_incident("snooze 2h", names[0]) if names else None, seconds)
+
+
+def _seconds(word: str) -> float | None:
+    try:
+        return parse_duration(word)
+    except ValueError:
+        return None
+
+
+def _incident(name: str, word: str) -> str:
+    if _ID.fullmatch(word):
+        return word.upper()
+    if domain := _domain(word):
+        return domain
+    raise QueryError(_takes_incident(name, word))
+
+
+def _takes_incident(name: str, got: str) -> str:
+    return (
+        f"`{name}` takes an incident, such as `{name} B-2345ABCD` or `{name} example.com`, "
+        f"or nothing inside its thread; it got “{shown(got)}”."
+    )
+
+
+def _domain(word: str) -> str | None:
+    address = address_of(word.strip("<>"))
+    return address[1] if address else host_of_url(word) or domain_of(word)
+
+
+_VERBS: dict[str, Callable[[list[str]], Command]] = {
+    "help": _nothing(Help(), "help"),
+    "explain": _explain,
+    "watch": _about_domain("watch", WatchDomain),
+    "list": _nothing(ListOpen(), "list"),
+    "history": _about_domain("history", History),
+    "recheck": _about_incident("recheck", Recheck),
+    "snooze": _snooze,
+    "stop": _about_incident("stop", Stop),
+    "resolve": _about_incident("resolve", Resolve),
+    "take": _about_incident("take", Take),
+    "why": _about_incident("why", Why),
+    "note": _about_incident("note", Note),
+}

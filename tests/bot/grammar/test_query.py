@@ -1,0 +1,174 @@
+"""What people type after `/bounce`, and what becomes of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import QueryError
+from bot.grammar import parse_query, query_in_passing
+from bot.models import Query
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        ("4.4.1", Query(status="4.4.1")),
+        ("#550", Query(status="550")),
+        ("4.4.1 example.com", Query(status="4.4.1", domain="example.com")),
+        ("example.com 4.4.1", Query(status="4.4.1", domain="example.com")),
+        ("EXAMPLE.com.", Query(domain="example.com")),
+        ("550-5.1.1 example.com", Query(status="5.1.1", domain="example.com")),
+        ("user@Example.com", Query(domain="example.com", address="user@example.com")),
+        ("exämple.de", Query(domain="xn--exmple-cua.de")),
+        ("jürgen@exämple.de", Query(domain="xn--exmple-cua.de", address="jürgen@xn--exmple-cua.de")),
+        ("https://www.example.com/mail?x=1", Query(domain="www.example.com")),
+        ("4.4.1 <http://example.com|example.com>", Query(status="4.4.1", domain="example.com")),
+        ("<mailto:a@example.com|a@example.com>", Query(domain="example.com", address="a@example.com")),
+        ("Bob Smith &lt;bob@example.com&gt;", Query(domain="example.com", address="bob@example.com")),
+        ('"john doe"@example.com', Query(domain="example.com", address='"john doe"@example.com')),
+    ],
+)
+def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> None:
+    assert parse_query(words) == query
+
+
+@pytest.mark.parametrize(
+    ("pasted", "status", "domain", "address"),
+    [
+        ("550 5.1.1 <bob@example.com>: User unknown", "5.1.1", "example.com", "bob@example.com"),
+        ("mail to example.com bounces", None, "example.com", None),
+        ("452 4.2.2 Mailbox full", "4.2.2", None, None),
+        ("550 user unknown", "550", None, None),
+        (
+            "host mx1.example.net[192.0.2.1] said: 550-5.1.1 gone https://support.example.org/help "
+            "(in reply to RCPT TO command) for bob@example.com",
+            "5.1.1",
+            "example.com",
+            "bob@example.com",
+        ),
+        (
+            "to=<bob@example.com>, relay=mx.example.net[192.0.2.1]:25, dsn=4.4.1, status=deferred",
+            "4.4.1",
+            "example.com",
+            "bob@example.com",
+        ),
+        (
+            "From: Mail Delivery System <mailer-daemon@sender.example>\n\n<bob@example.com>: timed out",
+            None,
+            "example.com",
+            "bob@example.com",
+        ),
+    ],
+)
+def test_a_pasted_reply_is_kept_with_what_it_names(
+    pasted: str, status: str | None, domain: str | None, address: str | None
+) -> None:
+    query = parse_query(pasted)
+    assert (query.status, query.domain, query.address) == (status, domain, address)
+    assert query.reply == pasted
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("", "That was empty"),
+        ("<@U0123>", "That was empty"),
+        ("9.9.9", "“9.9.9” is no code that SMTP knows"),
+        ("9.9.9 example.com", "understood the domain `example.com`, but “9.9.9” is no code"),
+        ("999", "“999” is no code"),
+        ("4.4", "“4.4” is no code"),
+        ("4.4.1 gmail", "understood the code `4.4.1`, but “gmail” is no domain"),
+        ("4.4.1 localhost", "“localhost” is the machine itself"),
+        ("user@[192.0.2.1]", "names no domain"),
+        ("192.0.2.1", "“192.0.2.1” names no domain"),
+        ("-example-.com", "is no domain"),
+        ("exa..mple.com", "is no domain"),
+        ("a" * 64 + ".com", "is no domain"),
+        ("a." * 150 + "com", "is no domain"),
+        ("4.4.1 4.4.2 example.com", "Those are 2 codes"),
+        ("example.com example.org", "Those are 2 domains"),
+        ("blah blub " * 300, "no code, domain or address in “blah blub"),
+        ("e`vi`l <!channel>", "“e'vi'l” is no domain"),
+    ],
+)
+def test_nonsense_gets_one_line_that_says_what_works(words: str, says: str) -> None:
+    with pytest.raises(QueryError, match=r"What works: `4.4.1 example.com`") as refusal:
+        parse_query(words)
+    line = str(refusal.value)
+    assert says in line
+    assert "\n" not in line
+    assert len(line) < 300
+
+
+@pytest.mark.parametrize(
+    "chatter",
+    [
+        "lunch at 12.30?",
+        "see you at example.com tomorrow",
+        "we upgraded to 5.2.0 on web1.example.com",
+        "4.4.1",
+        "the mailbox is full again",
+        "error.log says delivery failed",
+        "I have 550 reasons to like example.com",
+        "",
+    ],
+)
+def test_chatter_is_left_alone(chatter: str) -> None:
+    assert query_in_passing(chatter) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4.4.1 example.com",
+        "550 example.com",
+        "mail to example.com bounces again",
+        "bob@example.com: 550 5.1.1 user unknown",
+        "our newsletter to <http://example.com|example.com> is stuck with 4.7.0",
+    ],
+)
+def test_a_bounce_in_passing_is_noticed(text: str) -> None:
+    query = query_in_passing(text)
+    assert query is not None
+    assert query.domain == "example.com"
+
+
+PIECES = [
+    "4.4.1",
+    "550",
+    "9.9.9",
+    "example.com",
+    "<mailto:",
+    "a@b.example",
+    "|",
+    ">",
+    "&amp;",
+    '"',
+    "[",
+    "xn--",
+    "。",
+]
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=20)), max_size=30),
+    st.sampled_from(["", " "]),
+)
+def test_whatever_is_typed_is_understood_or_refused(pieces: list[str], glue: str) -> None:
+    answer = answer_to(glue.join(pieces))
+    assert answer != Query()
+    assert "\n" not in str(answer) or not isinstance(answer, str)
+
+
+@pytest.mark.parametrize("piece", ["a", "<", '"', '"a ', "a@", "<mailto:", "a.", "9.9.9 ", "\n", "é."])
+def test_a_flood_of_one_thing_is_cut_short(piece: str) -> None:
+    answer = answer_to(piece * 200_000)
+    assert isinstance(answer, str)
+    assert len(answer) < 300
+
+
+def answer_to(words: str) -> Query | str:
+    try:
+        return parse_query(words)
+    except QueryError as refusal:
+        return str(refusal)

@@ -1,0 +1,119 @@
+"""The verbs after `/bounce`, after @bouncebot, and behind every button."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import QueryError
+from bot.grammar import (
+    Command,
+    Diagnose,
+    Explain,
+    Help,
+    History,
+    ListOpen,
+    Note,
+    Recheck,
+    Resolve,
+    Snooze,
+    Stop,
+    Take,
+    WatchDomain,
+    Why,
+    parse_command,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("help", Help()),
+        (" HELP ", Help()),
+        ("<@U0123> help", Help()),
+        ("list", ListOpen()),
+        ("explain 4.4.1", Explain("4.4.1")),
+        ("explain 550", Explain("550")),
+        ("watch Example.com", WatchDomain("example.com")),
+        ("watch bob@exämple.de", WatchDomain("xn--exmple-cua.de")),
+        ("history <http://example.com|example.com>", History("example.com")),
+        ("recheck", Recheck()),
+        ("recheck B-2345ABCD", Recheck("B-2345ABCD")),
+        ("recheck b-2345abcd", Recheck("B-2345ABCD")),
+        ("recheck example.com", Recheck("example.com")),
+        ("snooze", Snooze(None, 3600)),
+        ("snooze 2h", Snooze(None, 7200)),
+        ("snooze B-2345ABCD 15m", Snooze("B-2345ABCD", 900)),
+        ("snooze 7d example.com", Snooze("example.com", 7 * 86400)),
+        ("snooze 90", Snooze(None, 90)),
+        ("stop", Stop()),
+        ("resolve B-2345ABCD", Resolve("B-2345ABCD")),
+        ("take", Take()),
+        ("why", Why()),
+        ("note example.com", Note("example.com")),
+    ],
+)
+def test_a_verb_is_understood(text: str, command: Command) -> None:
+    assert parse_command(text) == command
+
+
+@pytest.mark.parametrize(
+    "text", ["4.4.1 example.com", "why does mail to example.com bounce?", "550 user unknown"]
+)
+def test_anything_else_is_a_query(text: str) -> None:
+    command = parse_command(text)
+    assert isinstance(command, Diagnose)
+    assert command.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("rechek", "Did you mean `recheck`?"),
+        ("rechek B-2345ABCD", "Did you mean `recheck B-2345ABCD`?"),
+        ("wacth example.com", "Did you mean `watch example.com`?"),
+        ("explain", "`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got nothing"),
+        ("explain 9.9.9", "it got “9.9.9”"),
+        ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
+        ("watch localhost", "it got “localhost”"),
+        ("list all", "`list` takes nothing after it; it got “all”"),
+        ("snooze soon", "`snooze 2h` takes an incident"),
+        ("snooze 2h 3h", "`snooze 2h` takes an incident"),
+        ("snooze 0", "at most 30 days"),
+        ("snooze 99w", "at most 30 days"),
+        (
+            "recheck it now",
+            "`recheck` takes an incident, such as `recheck B-2345ABCD` or `recheck example.com`",
+        ),
+        ("", "What works"),
+        ("make it so", "What works"),
+    ],
+)
+def test_a_slip_is_told_in_one_line(text: str, says: str) -> None:
+    with pytest.raises(QueryError) as refusal:
+        parse_command(text)
+    assert says in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+WORDS = [
+    "recheck",
+    "snooze",
+    "2h",
+    "B-2345ABCD",
+    "watch",
+    "example.com",
+    "explain",
+    "4.4.1",
+    "note",
+    "rechek",
+    "`",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=8)), max_size=12))
+def test_whatever_is_typed_is_a_command_or_refused(words: list[str]) -> None:
+    try:
+        answer: Command | str = parse_command(" ".join(words))
+    except QueryError as refusal:
+        answer = str(refusal)
+    assert not isinstance(answer, str) or "\n" not in answer
