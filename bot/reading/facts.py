@@ -26,3 +26,5 @@ class Facts:
     """The family that wrote the report: postfix, exim, exchange-online, gmail …"""
     part: str = "text"
     """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
+    reason: str | None = None
+    """Where the form itself is the answer: `vacation`, `feedback`. There is nothing to classify then."""

@@ -1,0 +1,48 @@
+"""Mail addresses in fields and in running text (RFC 5321, section 4.1.2)."""
+
+import re
+
+LOCAL = r"(?:\"[^\"\s@<>]{1,64}\"|[\w.!#$%&*+/=?^`{}~-][\w.!#$%&'*+/=?^`{}~-]{0,90})"
+DOMAIN = r"[^\W_][\w.-]{0,250}"
+ADDRESS = rf"{LOCAL}@{DOMAIN}"
+_ADDRESS = re.compile(ADDRESS)
+_X400 = re.compile(r"SMTP=([^;\s]{1,200}@[^;\s]{1,200})", re.IGNORECASE)
+
+
+def find_addresses(text: str) -> list[str]:
+    """Every address in a text, in order, each once."""
+    return list(dict.fromkeys(tidy(found) for found in _ADDRESS.findall(text)))
+
+
+def first_address(text: str) -> str | None:
+    found = _ADDRESS.search(text)
+    return tidy(found[0]) if found else None
+
+
+def tidy(address: str) -> str:
+    """Without what surrounds an address in prose: brackets, quotes, a full stop after it."""
+    return address.strip().strip("<>()[],;:").rstrip(".-'").removeprefix("mailto:")
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Whether two addresses are one mailbox; domains have no case (RFC 5321, section 2.4)."""
+    return one is not None and other is not None and key(one) == key(other)
+
+
+def key(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local.strip(chr(34))}@{domain.lower().rstrip('.')}"
+
+
+def from_field(value: str) -> str | None:
+    """The address of a typed field such as `rfc822; <a@b.example>` (RFC 3464, section 2.1.2)."""
+    kind, semicolon, rest = value.partition(";")
+    if not semicolon:
+        kind, rest = "", value
+    if "x400" in kind.lower() or "SMTP=" in rest:
+        found = _X400.search(rest)
+        return found[1] if found else None
+    rest = " ".join(rest.split()).strip().strip("<>").strip()
+    if "@" in rest and " " not in rest:
+        return rest.strip("<>")
+    return first_address(rest)

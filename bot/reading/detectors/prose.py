@@ -1,0 +1,74 @@
+"""Bounces without machine-readable fields: what a mail system wrote for people, in whatever layout."""
+
+from collections.abc import Sequence
+
+from bot.reading.addresses import same
+from bot.reading.detectors.dsn import MAX_WORDS
+from bot.reading.facts import Facts
+from bot.reading.notice import Passage, alias_in, mentions, passage_of
+from bot.reading.replies import command_of, host_of, quoted_reply
+from bot.reading.report import Report
+
+
+def detect(report: Report) -> Sequence[Facts]:
+    """One result for each recipient that the notice names; one without a recipient when it names none."""
+    if not _is_bounce(report):
+        return ()
+    found = _by_field(report) or report.passages or _by_original(report)
+    return [_facts(passage, report, alone=len(found) == 1) for passage in found] or [_nobody(report)]
+
+
+def _is_bounce(report: Report) -> bool:
+    """Two signs of three: a mail system wrote it, the subject says so, the body says so."""
+    if report.failed_recipients:
+        return True
+    signs = [report.from_daemon, report.announces, report.tells]
+    return sum(signs) > 1
+
+
+def _by_field(report: Report) -> list[Passage]:
+    """The recipients of `X-Failed-Recipients`, with what the notice says about each."""
+    recipients = report.failed_recipients
+    whole = report.notice if len(recipients) == 1 else ""
+    return [
+        passage_of(report.passages, recipient)
+        or Passage(recipient=recipient, alias=alias_in(whole), text=whole)
+        for recipient in recipients
+    ]
+
+
+def _by_original(report: Report) -> list[Passage]:
+    """Whom the returned message went to, when the notice names nobody."""
+    named = [
+        a for a in mentions(report.notice) if not any(same(a, stranger) for stranger in report.strangers)
+    ]
+    recipient = report.original.to or next(iter(named), None)
+    return [Passage(recipient=recipient, text=report.notice)] if recipient else []
+
+
+def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
+    words = (report.notice if alone else passage.text)[:MAX_WORDS]
+    diagnostic = quoted_reply(passage.text) or (quoted_reply(report.notice) if alone else None)
+    return Facts(
+        recipient=passage.recipient,
+        alias=passage.alias,
+        action=report.action,
+        diagnostic=diagnostic,
+        text=words,
+        command=command_of(words, diagnostic),
+        reporting_mta=report.reporting_mta,
+        remote_mta=host_of(passage.text),
+    )
+
+
+def _nobody(report: Report) -> Facts:
+    words = report.notice[:MAX_WORDS]
+    diagnostic = quoted_reply(words)
+    return Facts(
+        action=report.action,
+        diagnostic=diagnostic,
+        text=words,
+        command=command_of(words, diagnostic),
+        reporting_mta=report.reporting_mta,
+        remote_mta=host_of(words),
+    )

@@ -1,0 +1,74 @@
+"""Amazon SES notifications as JSON (docs.aws.amazon.com/ses/latest/dg/notification-contents.html)."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.reading.facts import Facts
+from bot.reading.report import Report
+
+
+def detect(report: Report) -> Sequence[Facts]:
+    """One result for each bounced, delivered or complaining recipient."""
+    text = report.human.lstrip()
+    if not text.startswith("{") or ("notificationType" not in text and "eventType" not in text):
+        return ()
+    notification = _object(text)
+    if isinstance(notification.get("Message"), str):
+        notification = _object(notification["Message"])
+    kind = notification.get("notificationType") or notification.get("eventType")
+    reader = {"Bounce": _bounced, "Delivery": _delivered, "Complaint": _complained}.get(str(kind))
+    return list(reader(notification)) if reader else ()
+
+
+def _bounced(notification: Mapping[str, Any]) -> Iterator[Facts]:
+    bounce = _mapping(notification.get("bounce"))
+    for recipient in _mappings(bounce.get("bouncedRecipients")):
+        yield Facts(
+            recipient=_text(recipient.get("emailAddress")),
+            action=_text(recipient.get("action")) or "failed",
+            status=_text(recipient.get("status")),
+            diagnostic=(_text(recipient.get("diagnosticCode")) or "").partition("smtp; ")[2] or None,
+            reporting_mta=(_text(bounce.get("reportingMTA")) or "").removeprefix("dns; ") or None,
+            provider="amazon-ses",
+            part="notification",
+        )
+
+
+def _delivered(notification: Mapping[str, Any]) -> Iterator[Facts]:
+    delivery = _mapping(notification.get("delivery"))
+    for recipient in delivery.get("recipients") or ():
+        yield Facts(
+            recipient=_text(recipient),
+            action="delivered",
+            diagnostic=_text(delivery.get("smtpResponse")),
+            reporting_mta=_text(delivery.get("reportingMTA")),
+            provider="amazon-ses",
+            part="notification",
+        )
+
+
+def _complained(notification: Mapping[str, Any]) -> Iterator[Facts]:
+    for recipient in _mappings(_mapping(notification.get("complaint")).get("complainedRecipients")):
+        yield Facts(recipient=_text(recipient.get("emailAddress")), part="notification", reason="feedback")
+
+
+def _object(text: str) -> Mapping[str, Any]:
+    """The JSON object that a text starts with; empty when it is none."""
+    try:
+        found, _ = json.JSONDecoder(strict=False).raw_decode(text)
+    except (ValueError, RecursionError):
+        return {}
+    return _mapping(found)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> list[Mapping[str, Any]]:
+    return [_mapping(item) for item in value] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

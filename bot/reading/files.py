@@ -1,0 +1,46 @@
+"""What `bouncebot parse` prints: one object for each message, in the order of the paths."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.models import Bounce, Reading
+from bot.reading.reader import read
+
+
+def parse_paths(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Reads files, folders (in sorted order, with what is below them) and `-` (standard input).
+
+    Raises OSError for a path that cannot be read.
+    """
+    for path in paths:
+        for name, raw in _contents(path):
+            yield {"file": name, **reading_as_json(read(raw))}
+
+
+def reading_as_json(reading: Reading) -> dict[str, Any]:
+    """The plain form of a reading: `is_bounce`, `why_not`, `bounces`."""
+    return {
+        "is_bounce": reading.is_bounce,
+        "why_not": reading.why_not,
+        "bounces": [_bounce_as_json(bounce) for bounce in reading.bounces],
+    }
+
+
+def _bounce_as_json(bounce: Bounce) -> dict[str, Any]:
+    plain = asdict(bounce)
+    plain["arrived"] = bounce.arrived.isoformat() if bounce.arrived else None
+    return plain
+
+
+def _contents(path: str) -> Iterator[tuple[str, bytes]]:
+    if path == "-":
+        yield "-", sys.stdin.buffer.read()
+    elif Path(path).is_dir():
+        root = path.rstrip("/") or "/"
+        for file in sorted(found for found in Path(path).rglob("*") if found.is_file()):
+            yield f"{root.rstrip('/')}/{file.relative_to(path).as_posix()}", file.read_bytes()
+    else:
+        yield path, Path(path).read_bytes()

@@ -1,0 +1,157 @@
+"""Bounces as people hand them on: attached, inline with somebody's words above, quoted, pasted."""
+
+import re
+from collections.abc import Iterator
+
+from bot.reading.cues import is_daemon
+from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.markup import html_to_text, plain_quotes
+
+_MAX_DEPTH = 8
+_NAMES = {
+    "from": (
+        "from",
+        "von",
+        "de",
+        "da",
+        "van",
+        "från",
+        "fra",
+        "od",
+        "от",
+        "差出人",
+        "送信者",
+        "发件人",
+        "寄件者",
+        "보낸 사람",
+    ),
+    "date": (
+        "date",
+        "sent",
+        "gesendet",
+        "datum",
+        "envoyé",
+        "enviado",
+        "enviado el",
+        "fecha",
+        "inviato",
+        "data",
+        "verzonden",
+        "skickat",
+        "sendt",
+        "wysłano",
+        "отправлено",
+        "дата",
+        "日付",
+        "送信日時",
+        "日時",
+        "发送时间",
+        "日期",
+        "寄件日期",
+    ),
+    "to": ("to", "an", "à", "para", "a", "aan", "till", "til", "do", "кому", "宛先", "收件人", "받는 사람"),
+    "subject": (
+        "subject",
+        "betreff",
+        "objet",
+        "asunto",
+        "oggetto",
+        "assunto",
+        "onderwerp",
+        "ämne",
+        "emne",
+        "temat",
+        "тема",
+        "件名",
+        "主题",
+        "主旨",
+        "제목",
+    ),
+    "message-id": ("message-id",),
+}
+_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
+_LINE = re.compile(
+    r"^[\s*]{0,8}([^\W\d_][\w \-]{0,20}?)\*?[ \u00a0]{0,2}[:：]\*?[ \t\u00a0]{0,10}(.{0,1000})$"
+)
+_QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
+
+
+def unwrap(mail: Mail, depth: int = 0) -> Iterator[Mail]:
+    """The mail as it is and what it carries, in the order in which to look for a bounce."""
+    inline = None if _wrote_itself(mail) else _inline(mail)
+    if inline:
+        yield inline
+    yield mail
+    if depth < _MAX_DEPTH:
+        for attached in mail.attached:
+            yield from unwrap(attached, depth + 1)
+
+
+def _wrote_itself(mail: Mail) -> bool:
+    return is_daemon(mail.headers.get("from"))
+
+
+def _inline(mail: Mail) -> Mail | None:
+    """The mail that a text quotes, with the header lines that the mail program put above it."""
+    text = _text(mail)
+    lines = dequote(text).split("\n")
+    headers, body = _find_headers(lines)
+    if headers and "from" in headers:
+        return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
+    if quoted := _quoted(text):
+        return Mail(Headers(), (Part("text/plain", quoted),))
+    return None
+
+
+def dequote(text: str) -> str:
+    """Without `> ` where most of the lines carry it."""
+    lines = text.split("\n")
+    marked = sum(1 for line in lines if _QUOTE.match(line))
+    if marked * 2 < sum(1 for line in lines if line.strip()):
+        return text
+    return "\n".join(_unmark(line) for line in lines)
+
+
+def _unmark(line: str) -> str:
+    """Takes off one level of quotation; a transcript's own `>>> RCPT` and `<<<` stay."""
+    if line.startswith("> "):
+        return line[2:]
+    if line.startswith(">>>> "):
+        return line[1:]
+    return line[1:] if line.startswith((">", "|")) and not line.startswith(">>> ") else line
+
+
+def _quoted(text: str) -> str:
+    lines = [line for line in text.split("\n") if line.startswith((">", "|"))]
+    return "\n".join(_unmark(line) for line in lines)[:MAX_TEXT] if len(lines) > 2 else ""
+
+
+def _find_headers(lines: list[str]) -> tuple[Headers, int]:
+    """The first run of lines that name From, To, Date or Subject, in any of a dozen languages."""
+    for number in range(min(len(lines), 400)):
+        values, end = _run(lines, number)
+        if len(values) > 2 or (len(values) == 2 and "from" in values and "subject" in values):
+            return Headers({name: [value] for name, value in values.items()}), end
+    return Headers(), 0
+
+
+def _run(lines: list[str], start: int) -> tuple[dict[str, str], int]:
+    values: dict[str, str] = {}
+    number = start
+    for number in range(start, min(len(lines), start + 12)):
+        found = _LINE.match(lines[number][:1100])
+        field = _FIELD_OF.get(found[1].strip().lower()) if found else None
+        if found and field:
+            values.setdefault(field, found[2].strip())
+        elif number == start or not lines[number].strip():
+            break
+        elif values and not found:
+            continue
+    return values, number
+
+
+def _text(mail: Mail) -> str:
+    plain = "\n".join(part.text for part in mail.parts if part.kind == "text/plain")
+    if not plain.strip():
+        plain = "\n".join(html_to_text(part.text) for part in mail.parts if part.kind == "text/html")
+    return plain_quotes(plain)

@@ -1,0 +1,46 @@
+"""Text out of markup: HTML bodies, and the way Slack writes what people paste."""
+
+import html
+import re
+
+_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/h\d|/li|/table|p|hr|/pre)\b[^<>]{0,2000}>", re.IGNORECASE)
+_ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
+_SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
+_SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": ""})
+
+
+def html_to_text(markup: str) -> str:
+    """The words of an HTML body, one line for each block."""
+    markup = _drop_unseen(markup)
+    markup = _BREAK.sub("\n", markup)
+    return html.unescape(_TAG.sub("", _ADDRESS_IN_BRACKETS.sub(r"\1", markup)))
+
+
+def unslack(text: str) -> str:
+    """Undoes Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`. Other text comes back as it is."""
+    if not any(mark in text for mark in _SLACK_MARKS):
+        return text
+    text = _SLACK_LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
+    text = _SLACK_OTHER.sub(lambda found: found[3] or found[1] + found[2], text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def plain_quotes(text: str) -> str:
+    """Undoes what word processors and chats do to quotation marks and blanks."""
+    return text.translate(_QUOTES)
+
+
+def _drop_unseen(markup: str) -> str:
+    """Without script, style and head; in linear time although a closing tag may be missing."""
+    for name in ("script", "style", "head"):
+        closing = f"</{name}"
+        pieces = re.split(rf"<{name}\b", markup, flags=re.IGNORECASE)
+        kept = [pieces[0]]
+        for piece in pieces[1:]:
+            at = piece.lower().find(closing)
+            kept.append(piece[piece.find(">", at) + 1 :] if at >= 0 else "")
+        markup = "".join(kept)
+    return markup

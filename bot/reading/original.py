@@ -1,0 +1,94 @@
+"""Where a notice ends and the message that it returns begins; what that message was."""
+
+import re
+from dataclasses import dataclass
+
+from bot.reading.addresses import first_address
+from bot.reading.mail import Headers, Mail
+
+_WORDS = (
+    r"(?:original|returned|returning|unsent|failed|offending|rejected|undelivered) (?:e-?mail )?"
+    r"(?:message|mail)\b.{0,40}"
+    r"|(?:a |the )?(?:copy|header|headers|first \S+) (?:of|from) (?:the|your)(?: \S+)? (?:message|mail)"
+    r"|(?:message|mail) (?:header|headers|text|body|contents?) (?:follow|is|are)"
+    r"|returned (?:message|mail)"
+    r"|(?:start|begin)\w* of returned"
+)
+_RULED = re.compile(rf"^[\s>|*]{{0,20}}[-=_*|]{{2,80}}.{{0,60}}?(?:{_WORDS})", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"^\s{0,20}(?:(?:message|mail) headers follow|"
+    r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?\s?[:.]|"
+    r"(?:original message|the non-delivered message) (?:follows|is attached)|"
+    r"below (?:is|this line is|the next line is) (?:a copy|the)|here is a copy of|included is a copy|"
+    r"original message (?:headers|details)|"
+    r"urspr(?:ü|ue)ngliche (?:nachricht|e-mail)|en-t(?:ê|e)tes (?:du|de) message d.origine|"
+    r"encabezados de mensajes? originales|intestazioni originali|oorspronkelijke bericht|"
+    r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)",
+    re.IGNORECASE,
+)
+_TRACE = re.compile(
+    r"^(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"^([A-Za-z][\w-]{0,60}):[ \t]?(.{0,1000})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The message that did not get through, as far as the bounce returns it."""
+
+    message_id: str | None = None
+    sender: str | None = None
+    subject: str | None = None
+    to: str | None = None
+    size: int | None = None
+
+
+def split_notice(text: str) -> tuple[str, str]:
+    """The notice, and what follows the line that announces the returned message."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if _announces(line[:200]) or _TRACE.match(line):
+            start = number if _TRACE.match(line) else number + 1
+            return "\n".join(lines[:number]), "\n".join(lines[start:])
+    return text, ""
+
+
+def original_of(mail: Mail, returned: str) -> Original:
+    """Reads the returned message: an attached one, its headers alone, or what follows the notice as text."""
+    if mail.attached:
+        first = mail.attached[0]
+        return _original(first.headers, first.size)
+    for kind in ("text/rfc822-headers", "message/rfc822-headers"):
+        for text in mail.texts(kind):
+            return _original(read_fields(text), None)
+    return _original(read_fields(returned), None) if returned else Original()
+
+
+def read_fields(text: str) -> Headers:
+    """Header fields at the start of a text, unfolded; blank lines before them are skipped."""
+    values: dict[str, list[str]] = {}
+    last: list[str] | None = None
+    for line in text.lstrip("\n \t").split("\n")[:400]:
+        if line[:1] in {" ", "\t"} and last:
+            last[-1] += " " + line.strip()
+        elif found := _FIELD.match(line):
+            last = values.setdefault(found[1].lower(), [])
+            last.append(found[2])
+        elif values:
+            break
+    return Headers(values)
+
+
+def _announces(line: str) -> bool:
+    return _RULED.match(line) is not None or _SENTENCE.match(line) is not None
+
+
+def _original(headers: Headers, size: int | None) -> Original:
+    return Original(
+        message_id=headers.get("message-id") or None,
+        sender=first_address(headers.get("from")),
+        subject=headers.get("subject") or None,
+        to=first_address(headers.get("to")),
+        size=size if headers else None,
+    )

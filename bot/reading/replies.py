@@ -1,0 +1,171 @@
+"""SMTP replies quoted in prose and transcripts (RFC 5321, section 4.2), and the commands they answer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CODE = r"[245]\d\d"
+_ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
+_START = re.compile(rf"^\W{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)")
+_SAID = re.compile(
+    r"(?:\bsaid|replied|responded(?: as follows| with)?|answered|returned(?: an error)?|reply was|this error|"
+    r"error was|response(?: from the remote server)? was|the response|failed with|after [A-Z ]+:|error:|"
+    r"\breason:|server message|diagnostic(?:-| )code:)[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}"
+    rf"((?:smtp;\s{{0,3}})?(?:{_CODE}[ \-]|{_ENHANCED}[ \-]).{{1,4000}})",
+    re.IGNORECASE | re.DOTALL,
+)
+_REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
+_ANYWHERE = re.compile(rf"(?<![\d.\w/-])(?:{_CODE}[ \-]#?{_ENHANCED}|{_CODE}-?[ \-](?=[<A-Za-z'\"(\[:]))")
+_BARE_ENHANCED = re.compile(rf"(?<![\d.\w])#?{_ENHANCED}(?![\d.]|\w)")
+_COMMANDS = (
+    ("in reply to end of data", "DATA"),
+    ("in reply to rcpt", "RCPT"),
+    ("in reply to mail from", "MAIL"),
+    ("in reply to data", "DATA"),
+    ("in reply to ehlo", "EHLO"),
+    ("in reply to helo", "HELO"),
+    ("after rcpt", "RCPT"),
+    ("after mail from", "MAIL"),
+    ("after end of data", "DATA"),
+    ("after data", "DATA"),
+    ("after ehlo", "EHLO"),
+    ("after helo", "HELO"),
+    ("after starttls", "STARTTLS"),
+    ("after initial connection", "CONN"),
+    ("after pipelined mail from", "MAIL"),
+    ("after pipelined end of data", "DATA"),
+    ("like our rcpt to", "RCPT"),
+    ("like our mail from", "MAIL"),
+    ("like our final data", "DATA"),
+    ("like our data", "DATA"),
+    ("like our ehlo", "EHLO"),
+    ("like our helo", "HELO"),
+    ("does not like recipient", "RCPT"),
+    ("but sender was rejected", "MAIL"),
+    ("failed after i sent the message", "DATA"),
+    ("failed on data command", "DATA"),
+    ("following rcpt command", "RCPT"),
+    ("following mail command", "MAIL"),
+    ("rcpt to generated following response", "RCPT"),
+    ("smtp:rcpt", "RCPT"),
+    ("while performing the helo handshake", "HELO"),
+    ("while performing the ehlo handshake", "EHLO"),
+    ("refused to talk to me", "CONN"),
+    ("while sending mail from", "MAIL"),
+    ("while sending rcpt to", "RCPT"),
+    ("while sending end of data", "DATA"),
+    ("while sending data command", "DATA"),
+    ("while sending message body", "DATA"),
+)
+_STATE = re.compile(r"\(state (\d{1,2})\)")
+_GMAIL_STATES = {
+    "6": "EHLO",
+    "8": "MAIL",
+    "9": "MAIL",
+    "13": "RCPT",
+    "14": "RCPT",
+    "15": "DATA",
+    "17": "DATA",
+    "18": "DATA",
+}
+_VERB = re.compile(r"^\s*>>>+ ?(EHLO|HELO|MAIL|RCPT|DATA|STARTTLS|QUIT|RSET|LHLO)\b", re.IGNORECASE)
+_ARROW = re.compile(r"^\s*<<<? ?(.{1,1000})$")
+_HOST = re.compile(
+    r"\b(?:host:?|talking to|server|Server|connect to|connection with) {1,3}"
+    r"<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A command of the sending side and the reply to it."""
+
+    command: str | None
+    reply: str
+
+
+def quoted_reply(text: str) -> str | None:
+    """The remote reply that a passage quotes, unwrapped; None when it quotes none."""
+    if found := _REASON.search(text):
+        return complete(found[1], text)
+    if found := _SAID.search(text):
+        return unwrap(_paragraph(found[1]).removesuffix(")").strip("'\"]) "))
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if _START.match(line):
+            return unwrap(_paragraph("\n".join(lines[number:])))
+    if found := _ANYWHERE.search(text) or _BARE_ENHANCED.search(text):
+        return unwrap(_paragraph(text[found.start() :]))
+    return None
+
+
+def unwrap(text: str) -> str:
+    """On one line, as it stands otherwise."""
+    return " ".join(text.split())
+
+
+def complete(first_line: str, text: str) -> str:
+    """A reply of which only the first line is known, whole: looked up in the transcript."""
+    wanted = " ".join(first_line.split()).removesuffix(")")
+    for exchange in exchanges(text):
+        if " ".join(exchange.reply.split()).startswith(wanted):
+            return unwrap(exchange.reply)
+    return unwrap(first_line)
+
+
+def exchanges(text: str) -> Iterator[Exchange]:
+    """The dialogue of a transcript (`>>> RCPT To:<…>`, `<<< 550 …`)."""
+    command: str | None = None
+    reply: list[str] = []
+    for line in text.split("\n"):
+        if found := _ARROW.match(line):
+            if reply and not _continues(reply[-1], found[1]):
+                yield Exchange(command, "\n".join(reply))
+                reply = []
+            reply.append(found[1])
+        elif found := _VERB.match(line):
+            if reply:
+                yield Exchange(command, "\n".join(reply))
+            command, reply = found[1].upper(), []
+    if reply:
+        yield Exchange(command, "\n".join(reply))
+
+
+def command_of(text: str, reply: str | None = None) -> str | None:
+    """The SMTP command that failed, as far as the words or the transcript tell."""
+    words = " ".join(text.lower().split())
+    for phrase, command in _COMMANDS:
+        if phrase in words:
+            return command
+    if found := _STATE.search(words):
+        return _GMAIL_STATES.get(found[1])
+    return _command_in_transcript(text, reply)
+
+
+def host_of(text: str) -> str | None:
+    """The remote host that a passage names."""
+    found = _HOST.search(text)
+    return found[1] if found else None
+
+
+def _command_in_transcript(text: str, reply: str | None) -> str | None:
+    if "<<<" not in text:
+        return None
+    for exchange in exchanges(text):
+        if exchange.command and (reply is None or unwrap(exchange.reply)[:60] == reply[:60]):
+            return exchange.command
+    return None
+
+
+def _continues(last: str, line: str) -> bool:
+    return last[:3] == line[:3] and last[3:4] == "-"
+
+
+def _paragraph(text: str) -> str:
+    """Up to the first blank line, or a line that starts something else."""
+    kept: list[str] = []
+    for line in text.split("\n")[:60]:
+        if kept and (not line.strip() or line.lstrip().startswith((">>>", "<<<", "---", "Giving up on"))):
+            break
+        kept.append(line)
+    return "\n".join(kept)

@@ -1,0 +1,85 @@
+"""What a bounce says, from bytes and from words."""
+
+from bot.reading import read, read_text
+
+POSTFIX = """\
+From: MAILER-DAEMON@relay.sender.example (Mail Delivery System)
+To: ada@sender.example
+Subject: Undelivered Mail Returned to Sender
+Date: Tue, 06 Jan 2026 09:00:00 +0100
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+This is the mail system at host relay.sender.example.
+
+<bob@receiver.example> (expanded from <robert@sender.example>): host
+    mx1.receiver.example[192.0.2.25] said: 552 5.2.2 <bob@receiver.example>:
+    Mailbox full (in reply to RCPT TO command)
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.sender.example
+Arrival-Date: Tue, 6 Jan 2026 08:59:58 +0100 (CET)
+
+Final-Recipient: rfc822; bob@receiver.example
+Original-Recipient: rfc822;robert@sender.example
+Action: failed
+Status: 5.2.2
+Remote-MTA: dns; mx1.receiver.example
+Diagnostic-Code: smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: <1@sender.example>
+From: Ada <ada@sender.example>
+To: robert@sender.example
+Subject: Minutes
+
+Hello
+--b--
+"""
+
+
+def test_a_report_is_read_field_by_field() -> None:
+    (bounce,) = read(POSTFIX.encode()).bounces
+
+    assert (bounce.recipient, bounce.alias) == ("bob@receiver.example", "robert@sender.example")
+    assert (bounce.action, bounce.status, bounce.reply_code) == ("failed", "5.2.2", 552)
+    assert (bounce.reason, bounce.permanent, bounce.command) == ("mailboxfull", True, "RCPT")
+    assert (bounce.reporting_mta, bounce.remote_mta) == ("relay.sender.example", "mx1.receiver.example")
+    assert (bounce.message_id, bounce.sender, bounce.subject) == (
+        "<1@sender.example>",
+        "ada@sender.example",
+        "Minutes",
+    )
+    assert bounce.arrived is not None
+    assert bounce.arrived.isoformat() == "2026-01-06T09:00:00+01:00"
+
+
+def test_line_ends_make_no_difference() -> None:
+    as_written = read(POSTFIX.encode())
+
+    assert read(POSTFIX.replace("\n", "\r\n").encode()) == as_written
+    assert read(POSTFIX.replace("\n", "\r").encode()) == as_written
+
+
+def test_one_reply_is_enough() -> None:
+    (bounce,) = read_text("550 5.1.1 <bob@receiver.example>: User unknown").bounces
+
+    assert (bounce.recipient, bounce.status, bounce.reason) == (
+        "bob@receiver.example",
+        "5.1.1",
+        "userunknown",
+    )
+
+
+def test_ordinary_words_are_no_bounce() -> None:
+    reading = read_text("Shall we meet at 4.30 at the office?")
+
+    assert not reading.is_bounce
+    assert reading.why_not
