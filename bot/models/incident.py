@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -90,9 +90,26 @@ class Incident:
     taken_by: str | None = None
     diagnosis: Diagnosis | None = None
     """The latest one."""
+    looked_at: datetime | None = None
+    """When it was made."""
+    next_check_at: datetime | None = None
+    """When the watch looks (or reminds) next, for the card; None when it will not."""
+    asked_by: str | None = None
+    """Who pressed "Check now" and waits for the answer."""
+    joined_told_at: datetime | None = None
+    """When the thread was last told of bounces that joined."""
+    standing: bool = False
+    """Opened by `watch DOMAIN`: goes on looking though all is well, and tells when it changes. Its `count`
+    starts at 0."""
     closed_at: datetime | None = None
     version: int = 0
     """Counts changes; 0 before it is first stored. The store writes `version + 1`, expecting `version`."""
+
+    @property
+    def bounced_earlier(self) -> datetime | None:
+        """When it bounced, if that was over a day before anybody told us."""
+        arrived = self.bounce.arrived if self.bounce else None
+        return arrived if arrived and self.opened_at - arrived > timedelta(days=1) else None
 
 
 class WatchState(StrEnum):

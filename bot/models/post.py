@@ -45,6 +45,8 @@ class Diagnosed:
     type: Literal["diagnosed"] = "diagnosed"
     diagnosis: Diagnosis
     bounce: Bounce | None = None
+    bounced_earlier: datetime | None = None
+    """When it bounced, if that was over a day before anybody told us: to be said first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,31 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reasoned:
+    """Why the verdict is what it is: every cause that was weighed, with what speaks for and against it."""
+
+    type: Literal["reasoned"] = "reasoned"
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """The note to their postmaster, ready to copy."""
+
+    type: Literal["noted"] = "noted"
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """What the channel saw at a domain before, newest first."""
+
+    type: Literal["recalled"] = "recalled"
+    domain: str
+    incidents: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """Plain lines of our own: help, a refusal, a pointer to an incident, an apology.
 
@@ -115,7 +142,20 @@ class Said:
     text: str
 
 
-Content = Card | Diagnosed | Rechecked | Closed | Joined | Acted | Explained | Listed | Said
+Content = (
+    Card
+    | Diagnosed
+    | Rechecked
+    | Closed
+    | Joined
+    | Acted
+    | Explained
+    | Listed
+    | Reasoned
+    | Noted
+    | Recalled
+    | Said
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
