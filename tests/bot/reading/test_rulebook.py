@@ -1,0 +1,62 @@
+"""The rules as a whole: named once, sourced, in the vocabulary, and not at odds with each other."""
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+
+from bot.reading.classify.phrases import GAP
+from bot.reading.classify.rules import Rule, rulebook
+from bot.reading.classify.tables import tables
+from bot.reading.classify.words import normalize
+
+RULES = rulebook().rules
+CAUSES = set(
+    re.findall(
+        r"[\w-]+",
+        """
+        nxdomain null-mx no-mail-host mx-unresolvable dns-unreachable lame-delegation dnssec-bogus mx-not-public
+        resolver-broken recipient-unreachable recipient-refusing partial-outage ipv6-broken port-25-blocked
+        congestion server-overloaded connection-dropped tls-required tls-broken sender-blocklisted sender-no-ptr
+        spf-fail dkim-fail dmarc-reject greylisted rate-limited content-rejected relay-denied mailbox-unknown
+        mailbox-full mailbox-disabled message-too-large recipient-system-full mail-loop recipient-misconfigured
+        protocol-error
+        """,
+    )
+)
+
+
+def test_every_rule_has_a_name_of_its_own() -> None:
+    assert [name for name, count in Counter(rule.id for rule in RULES).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_well_formed(rule: Rule) -> None:
+    assert rule.reason in tables().reasons
+    assert rule.phrases or rule.statuses
+    assert set(rule.causes) <= CAUSES
+    assert re.fullmatch(r"https://[^\s]+", rule.source)
+    for phrase in rule.phrases:
+        assert GAP.join(normalize(part) for part in phrase.split(GAP)) == phrase
+
+
+def test_no_phrase_means_two_things_equally() -> None:
+    owners: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for rule in RULES:
+        for phrase in rule.phrases:
+            owners[phrase, rule.strength, rule.commands, rule.providers, rule.statuses].add(rule.reason)
+    assert {key: reasons for key, reasons in owners.items() if len(reasons) > 1} == {}
+
+
+def test_tables_stay_within_the_vocabularies() -> None:
+    known = tables()
+    assert {*known.telling.values(), *known.vague.values(), *known.reply.values()} <= set(known.reasons)
+    assert set(known.causes_of_reason) <= set(known.reasons)
+    suggested = (*known.causes_of_reason.values(), *known.causes_of_status.values())
+    assert {cause for causes in suggested for cause in causes} <= CAUSES
+
+
+def test_a_range_of_statuses_is_every_code_in_it() -> None:
+    refused = next(rule for rule in RULES if rule.id == "blocked/microsoft-address-refused")
+    assert {"X.7.606", "X.7.620", "X.7.649"} <= refused.statuses
+    assert "X.7.650" not in refused.statuses
