@@ -13,16 +13,14 @@ from bot.reading.facts import Facts
 
 _CODE = r"([245]\.[0-9]\.[0-9]{1,3})(?![0-9]|\.[0-9])"
 _STATUS = re.compile(rf"(?<![\w.]){_CODE}")
-_STATUS_OF_REPLY = re.compile(rf"\b[245][0-9][0-9][ \-:'\"(#]{{1,4}}{_CODE}")
+_REPLY_WITH_STATUS = re.compile(rf"\b([245][0-9][0-9])[ \-:'\"(#]{{1,4}}{_CODE}")
 _STATUS_IN_PROSE = re.compile(
-    rf"(?:^[ \t]{{0,8}}|[245][0-9][0-9][ \-:'\"]{{1,4}}|[#(]|status\W{{1,3}}|code\W{{1,3}}){_CODE}",
-    re.IGNORECASE | re.MULTILINE,
+    rf"(?:^[ \t]{{0,8}}|[#(]|status\W{{1,3}}|code\W{{1,3}}){_CODE}", re.IGNORECASE | re.MULTILINE
 )
-_AT_START = re.compile(r"\W{0,8}(?:smtp;\s{0,8})?(2[0-5][0-4]|[45][0-9][0-9])(?=\W|$)")
+_AT_START = re.compile(r"\W{0,8}(?:smtp;\s{0,8})?(25[0-3]|[45][0-9][0-9])(?=\W|$)")
 _IN_TEXT = (
-    re.compile(r"\b([245][0-9][0-9])[ \-:'\"(#]{1,4}[245]\.[0-9]\.[0-9]{1,3}\b"),
-    re.compile(r"^[ \t]{0,8}([245][0-57][0-9])[ \-]", re.MULTILINE),
-    re.compile(r"(?:[>(\[,;'\"«]|:\s|\s:)\s{0,8}([245][0-57][0-9])(?=[ \-,]|$)"),
+    re.compile(r"^[ \t]{0,8}([45][0-57][0-9])[ \-]", re.MULTILINE),
+    re.compile(r"(?:[>(\[,;'\"«]|:\s|\s:)\s{0,8}([45][0-57][0-9])(?=[ \-,]|$)"),
     re.compile(r"\b([45][0-57][0-9])-['\"]"),
 )
 
@@ -38,24 +36,24 @@ class Codes:
     """A `4.4.7` (or `5.4.7`): time ran out, or is running."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    status: str
+    status_from: StatusFrom
+    reply_code: int | None = None
+    """The basic code that stands right before it."""
+
+
 def weigh_codes(facts: Facts) -> Codes:
     """A fuller code beats `X.0.0` and the wrapper `4.4.7`; then the reply's own beats the field's."""
-    first: tuple[str, StatusFrom] | None = None
-    chosen: tuple[str, StatusFrom] | None = None
+    first: _Candidate | None = None
     expiry = None
-    for code, origin in _candidates(facts):
-        first = first or (code, origin)
-        expiry = expiry or (code if _is_expiry(code) else None)
-        if not says_little(code):
-            chosen = (code, origin)
-            break
-    status, status_from = chosen or first or (None, None)
-    return Codes(
-        status=status,
-        status_from=status_from,
-        reply_code=facts.reply_code or _find_reply(facts),
-        expiry=expiry,
-    )
+    for candidate in _candidates(facts):
+        first = first or candidate
+        if not says_little(candidate.status):
+            return _codes(facts, candidate, expiry)
+        expiry = expiry or (candidate.status if _is_expiry(candidate.status) else None)
+    return _codes(facts, first, expiry) if first else Codes(reply_code=facts.reply_code or _find_reply(facts))
 
 
 def says_little(status: str) -> bool:
@@ -63,16 +61,30 @@ def says_little(status: str) -> bool:
     return status.endswith(".0.0") or _is_expiry(status)
 
 
-def _candidates(facts: Facts) -> Iterator[tuple[str, StatusFrom]]:
+def _codes(facts: Facts, chosen: _Candidate, expiry: str | None) -> Codes:
+    return Codes(
+        status=chosen.status,
+        status_from=chosen.status_from,
+        reply_code=chosen.reply_code or facts.reply_code or _find_reply(facts),
+        expiry=expiry,
+    )
+
+
+def _candidates(facts: Facts) -> Iterator[_Candidate]:
     """Codes that stand literally in the message, most authoritative first."""
     reply = (facts.diagnostic or "")[:LONGEST]
+    prose = facts.text[:LONGEST]
     origin: StatusFrom = "diagnostic" if facts.part == "delivery-status" else "text"
-    for pattern in (_STATUS_OF_REPLY, _STATUS):
-        yield from ((match[1], origin) for match in pattern.finditer(reply))
+    for match in _REPLY_WITH_STATUS.finditer(reply):
+        yield _Candidate(match[2], origin, int(match[1]))
+    for match in _STATUS.finditer(reply):
+        yield _Candidate(match[1], origin)
     for match in _STATUS.finditer(facts.status or ""):
-        yield match[1], "status-field"
-    for match in _STATUS_IN_PROSE.finditer(facts.text[:LONGEST]):
-        yield match[1], "text"
+        yield _Candidate(match[1], "status-field")
+    for match in _REPLY_WITH_STATUS.finditer(prose):
+        yield _Candidate(match[2], "text", None if facts.diagnostic else int(match[1]))
+    for match in _STATUS_IN_PROSE.finditer(prose):
+        yield _Candidate(match[1], "text")
 
 
 def _is_expiry(status: str) -> bool:

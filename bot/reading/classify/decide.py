@@ -45,7 +45,7 @@ def decide(case: Case) -> Decision:
     decision = next((told for way in WAYS if (told := way(case))), UNDEFINED)
     if decision.rule and decision.rule.expires and ran_out_of_time(case):
         return replace(decision, reason="expired")
-    if decision.reason == "userunknown" and _after_content(case):
+    if decision.reason == "userunknown" and _after_content(case, decision):
         return replace(decision, reason="filtered")
     return decision
 
@@ -62,13 +62,15 @@ def ran_out_of_time(case: Case) -> bool:
 
 def says_time_ran_out(case: Case) -> bool:
     """Whether words or a code say so."""
-    return _wrapper(case) is not None
+    return _by_wrapper(case) is not None
 
 
-def _after_content(case: Case) -> bool:
+def _after_content(case: Case, decision: Decision) -> bool:
     """Whether a mailbox was refused after the content was handed over, and no code blames the address."""
+    if case.facts.command != "DATA" or (decision.rule and decision.rule.strength is Strength.CERTAIN):
+        return False
     by_code = tables().of_status(case.codes.status)
-    return case.facts.command == "DATA" and (by_code is None or tables().group(by_code) != "address")
+    return by_code is None or tables().group(by_code) != "address"
 
 
 def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
@@ -141,18 +143,15 @@ def _by_reply_code(case: Case) -> Decision | None:
     return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)
 
 
-def _by_time(case: Case) -> Decision | None:
+def _by_action(case: Case) -> Decision | None:
     """Only that it waited too long, or still waits, is known."""
-    wrapper = _wrapper(case)
-    if wrapper:
-        return wrapper
     action = case.facts.action
     if action not in {"delayed", "expired"}:
         return None
     return Decision(reason="expired", by=f"action/{action}", text=action, certainty=0.5)
 
 
-def _wrapper(case: Case) -> Decision | None:
+def _by_wrapper(case: Case) -> Decision | None:
     """Words or a code that say that time ran out, whatever else is known."""
     for words in (case.reply, case.prose):
         found = case.best(words, Strength.WRAPPER, Strength.WRAPPER)
@@ -173,6 +172,7 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     _by_vague_code,
     _by_hint_in_prose,
     _by_faint_words,
+    _by_wrapper,
     _by_reply_code,
-    _by_time,
+    _by_action,
 )

@@ -10,19 +10,19 @@ NOT_FAILURES = {"delivered", "feedback", "vacation"}
 
 def is_permanent(case: Case, decision: Decision) -> bool | None:
     """By the reply's class, else the status's, else the reason; None when it cannot be told."""
-    reply, status = case.codes.reply_code, case.codes.status
     if decision.reason in NOT_FAILURES:
         return None
-    if reply is not None:
+    by_codes = _by_codes(case, decision)
+    return _by_words(case, decision) if by_codes is None else by_codes
+
+
+def _by_codes(case: Case, decision: Decision) -> bool | None:
+    reply, status = case.codes.reply_code, case.codes.status
+    if reply is not None and reply >= 400:
         return reply >= 500
     if _was_still_trying(case, decision):
         return False
-    if status is not None:
-        return status.startswith("5")
-    if decision.rule and decision.rule.permanent is not None:
-        return decision.rule.permanent
-    passes = tables().passes(decision.reason)
-    return None if passes is None else not passes
+    return status.startswith("5") if status else None
 
 
 def _was_still_trying(case: Case, decision: Decision) -> bool:
@@ -32,3 +32,13 @@ def _was_still_trying(case: Case, decision: Decision) -> bool:
         return False
     could_pass = tables().passes(decision.reason) is not False
     return decision.reason == "expired" or (could_pass and says_time_ran_out(case))
+
+
+def _by_words(case: Case, decision: Decision) -> bool | None:
+    """A server that gives up although time has not run out takes the failure as permanent."""
+    if decision.rule and decision.rule.permanent is not None:
+        return decision.rule.permanent
+    passes = tables().passes(decision.reason)
+    if passes is not None:
+        return not passes
+    return True if case.facts.action == "failed" else None

@@ -130,6 +130,10 @@ class TestPermanence:
     def test_follows_from_a_reason_that_never_passes_without_any_code(self) -> None:
         assert read("User unknown").permanent is True
 
+    def test_is_what_a_server_takes_it_for_that_gives_up_at_once(self) -> None:
+        assert read("Mailbox full", action="failed").permanent is True
+        assert read("Mailbox full; retry timeout exceeded", action="failed").permanent is False
+
     def test_stays_open_where_nothing_tells(self) -> None:
         assert read("Mailbox full").permanent is None
 

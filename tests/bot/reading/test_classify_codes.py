@@ -59,3 +59,13 @@ def test_reply_codes_stand_where_replies_begin(text: str, expected: int | None) 
 
 def test_the_reply_code_that_the_reader_found_is_taken() -> None:
     assert weigh_codes(Facts(diagnostic="550 no", reply_code=421)).reply_code == 421
+
+
+def test_the_reply_code_is_the_one_that_stands_with_the_code_that_counts() -> None:
+    text = "554 5.4.7 Message expired: unable to deliver in 840 minutes.<421 4.4.2 Connection timed out>"
+    codes = weigh_codes(Facts(diagnostic=text, reply_code=554))
+    assert (codes.status, codes.reply_code, codes.expiry) == ("4.4.2", 421, "5.4.7")
+
+
+def test_a_greeting_is_no_reply_to_the_message() -> None:
+    assert weigh_codes(Facts(diagnostic="220 mx.example.com ESMTP ready")).reply_code is None
