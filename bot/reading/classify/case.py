@@ -1,5 +1,6 @@
 """One recipient's facts, laid out for the ways of deciding."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from bot.reading.classify.rules import Rule, Strength, rulebook
 from bot.reading.classify.tables import any_class, tables
 from bot.reading.classify.words import normalize, verbatim, without_wrapper
 from bot.reading.facts import Facts
+
+_WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")
 
 
 class Words:
@@ -38,12 +41,17 @@ class Case:
     @cached_property
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""
-        return Words(without_wrapper(self.facts.diagnostic or self.facts.text))
+        return Words(without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.text)
 
     @cached_property
     def prose(self) -> Words:
         """The words around the reply."""
-        return Words(self.facts.text if self.facts.diagnostic else "")
+        return Words(self.facts.text if self._has_reply else "")
+
+    @property
+    def _has_reply(self) -> bool:
+        """Whether the diagnostic has words at all, not only codes."""
+        return _WORD.search(self.facts.diagnostic or "") is not None
 
     @cached_property
     def provider(self) -> str | None:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.reading.classify.phrases import PhraseIndex
+from bot.reading.classify.words import normalize
 from bot.reading.facts import Facts
 
 
@@ -25,12 +26,16 @@ class Providers:
 
     def of_reply(self, words: str, facts: Facts) -> str | None:
         """Who wrote the reply: by its marks, else the host that sent it, else whoever reports it."""
-        mark = next(self.marks.find(words), None)
-        if mark:
-            return mark.owner
+        if mark := self.of_words(words):
+            return mark
         if facts.remote_mta:
             return self.of_host(facts.remote_mta)
-        return self.of_host(facts.reporting_mta) or facts.provider
+        return self.of_host(facts.reporting_mta) or facts.provider or self.of_words(normalize(facts.text))
+
+    def of_words(self, words: str) -> str | None:
+        """The provider that the first mark in normalized words belongs to."""
+        mark = next(self.marks.find(words), None)
+        return mark.owner if mark else None
 
 
 @cache
