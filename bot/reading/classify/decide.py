@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.reading.classify.case import Case, Words
+from bot.reading.classify.codes import says_little
 from bot.reading.classify.rules import Rule, Strength, rulebook
 from bot.reading.classify.tables import any_class, tables
 
@@ -56,8 +57,9 @@ def ran_out_of_time(case: Case) -> bool:
         return True
     if case.facts.action == "delayed":
         return False
-    reply, status = case.codes.reply_code, case.codes.status
-    return says_time_ran_out(case) or (reply is None and not (status or "").startswith("5"))
+    status = case.codes.status or ""
+    ended_by_reply = case.codes.reply_code is not None or (status.startswith("5") and not says_little(status))
+    return says_time_ran_out(case) or not ended_by_reply
 
 
 def says_time_ran_out(case: Case) -> bool:

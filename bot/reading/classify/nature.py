@@ -30,8 +30,9 @@ def _was_still_trying(case: Case, decision: Decision) -> bool:
     status = case.codes.status
     if status is not None and not says_little(status):
         return False
-    could_pass = tables().passes(decision.reason) is not False
-    return decision.reason == "expired" or (could_pass and says_time_ran_out(case))
+    if decision.reason == "expired" or (decision.rule and decision.rule.permanent is False):
+        return True
+    return tables().passes(decision.reason) is not False and says_time_ran_out(case)
 
 
 def _by_words(case: Case, decision: Decision) -> bool | None:
