@@ -10,7 +10,8 @@ from bot.reading.classify.case import Case
 from bot.reading.classify.classification import Classification
 from bot.reading.classify.codes import Codes, weigh_codes
 from bot.reading.classify.conflicts import find_conflicts
-from bot.reading.classify.decide import Decision, decide
+from bot.reading.classify.decide import decide
+from bot.reading.classify.decision import Decision
 from bot.reading.classify.nature import is_permanent
 from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts

@@ -4,8 +4,16 @@ from collections.abc import Iterator
 
 from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
-from bot.reading.classify.decide import Decision
+from bot.reading.classify.decision import Decision
+from bot.reading.classify.rules import Strength
 from bot.reading.classify.tables import tables
+
+KIN = (
+    frozenset({"domain", "connection", "system"}),
+    frozenset({"authentication", "reputation", "content", "rate"}),
+    frozenset({"system", "rate"}),
+)
+"""Kinds of trouble that codes do not keep apart."""
 
 
 def find_conflicts(case: Case, decision: Decision) -> tuple[str, ...]:
@@ -31,9 +39,10 @@ def _between_classes(case: Case) -> Iterator[str]:
 
 
 def _between_words_and_code(case: Case, decision: Decision) -> Iterator[str]:
-    """Where the words decided for another kind of trouble than the code's."""
-    by_code = tables().of_status(case.codes.status)
-    if decision.rule is None or by_code is None or not decision.rule.phrases:
+    """Where the words decided for another kind of trouble than the code's; a provider's own code is known."""
+    by_code, rule = tables().of_status(case.codes.status), decision.rule
+    if rule is None or by_code is None or rule.strength is Strength.CERTAIN:
         return
-    if tables().group(by_code) != tables().group(decision.reason):
+    kinds = {tables().group(by_code), tables().group(decision.reason)}
+    if len(kinds) > 1 and not any(kinds <= kin for kin in KIN):
         yield f"The words say {decision.reason}, status {case.codes.status} means {by_code}"

@@ -2,7 +2,8 @@
 
 from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
-from bot.reading.classify.decide import Decision, says_time_ran_out
+from bot.reading.classify.decision import Decision
+from bot.reading.classify.expiry import says_time_ran_out
 from bot.reading.classify.tables import tables
 
 NOT_FAILURES = {"delivered", "feedback", "vacation"}

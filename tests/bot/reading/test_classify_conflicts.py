@@ -28,3 +28,11 @@ def test_words_of_another_kind_than_the_code() -> None:
     told = classify(Facts(diagnostic="550 5.1.1 Mailbox full"))
     assert told.conflicts == ("The words say mailboxfull, status 5.1.1 means userunknown",)
     assert told.confidence < classify(Facts(diagnostic="552 5.2.2 Mailbox full")).confidence
+
+
+def test_a_code_in_its_provider_s_own_sense_is_none() -> None:
+    assert conflicts("550 5.4.1 Recipient address rejected: Access denied [x.prod.outlook.com]") == ()
+
+
+def test_kinds_that_codes_do_not_keep_apart_are_none() -> None:
+    assert conflicts("550 5.4.4 Invalid domain") == ()

@@ -1,0 +1,41 @@
+"""A reason and what it rests on."""
+
+from dataclasses import dataclass
+
+from bot.reading.classify.rules import Rule, Strength
+
+CERTAINTY = {
+    Strength.CERTAIN: 0.97,
+    Strength.DECISIVE: 0.95,
+    Strength.PLAIN: 0.9,
+    Strength.HINT: 0.6,
+    Strength.FAINT: 0.45,
+    Strength.WRAPPER: 0.6,
+}
+"""How often such words are right, as far as a corpus can tell; likewise what follows."""
+CERTAINTY_OF_STATUS = 0.8
+CERTAINTY_OF_VAGUE_STATUS = 0.45
+CERTAINTY_OF_REPLY_CODE = 0.4
+CERTAINTY_OF_ACTION = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one way of telling told."""
+
+    reason: str
+    by: str
+    """The rule, or the kind of code: `mailboxfull/over-quota`, `status/X.2.2`."""
+    text: str
+    """The verbatim span that decided."""
+    certainty: float
+    rule: Rule | None = None
+    part: str | None = None
+    """Where the span stands, when not where the facts say."""
+
+
+UNDEFINED = Decision(reason="undefined", by="", text="", certainty=0.0)
+
+
+def by_rule(rule: Rule, text: str) -> Decision:
+    return Decision(reason=rule.reason, by=rule.id, text=text, certainty=CERTAINTY[rule.strength], rule=rule)

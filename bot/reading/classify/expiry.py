@@ -1,0 +1,42 @@
+"""Time that ran out: what says so, and what it does to other reasons."""
+
+from bot.reading.classify.case import Case
+from bot.reading.classify.codes import says_little
+from bot.reading.classify.decision import CERTAINTY, CERTAINTY_OF_ACTION, Decision, by_rule
+from bot.reading.classify.rules import Strength
+
+
+def by_wrapper(case: Case) -> Decision | None:
+    """Words or a code that only say that time ran out, whatever else is known."""
+    for words in (case.reply, case.prose):
+        found = case.best(words, Strength.WRAPPER, Strength.WRAPPER)
+        if found:
+            return by_rule(found.owner, words.span(found))
+    if case.codes.expiry:
+        certainty = CERTAINTY[Strength.WRAPPER]
+        return Decision(reason="expired", by="status/X.4.7", text=case.codes.expiry, certainty=certainty)
+    return None
+
+
+def by_action(case: Case) -> Decision | None:
+    """An Action field that says no more than that it waited too long, or still waits."""
+    action = case.facts.action
+    if action not in {"delayed", "expired"}:
+        return None
+    return Decision(reason="expired", by=f"action/{action}", text=action, certainty=CERTAINTY_OF_ACTION)
+
+
+def says_time_ran_out(case: Case) -> bool:
+    """Whether words or a code say so."""
+    return by_wrapper(case) is not None
+
+
+def ran_out_of_time(case: Case) -> bool:
+    """Whether the message was given up because it had waited too long, not because a reply ended it."""
+    if case.codes.expiry:
+        return True
+    if case.facts.action == "delayed":
+        return False
+    status = case.codes.status or ""
+    ended_by_reply = case.codes.reply_code is not None or (status.startswith("5") and not says_little(status))
+    return says_time_ran_out(case) or not ended_by_reply

@@ -1,0 +1,102 @@
+"""The ways to tell a reason. `WAYS`, at the end, is the order of precedence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.reading.classify.case import Case, Words
+from bot.reading.classify.decision import (
+    CERTAINTY_OF_REPLY_CODE,
+    CERTAINTY_OF_STATUS,
+    CERTAINTY_OF_VAGUE_STATUS,
+    Decision,
+    by_rule,
+)
+from bot.reading.classify.expiry import by_action, by_wrapper
+from bot.reading.classify.rules import Strength, rulebook
+from bot.reading.classify.tables import any_class, tables
+
+PROSE_DISCOUNT = 0.9
+"""Words around a reply may be about something else."""
+
+
+def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
+    found = case.best(words, weakest)
+    return by_rule(found.owner, words.span(found)) if found else None
+
+
+def _by_prose(case: Case, weakest: Strength) -> Decision | None:
+    told = _by_words(case, case.prose, weakest)
+    return replace(told, certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
+
+
+def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | None:
+    status = case.codes.status
+    if reason is None or status is None:
+        return None
+    return Decision(reason=reason, by=f"status/{any_class(status)}", text=status, certainty=certainty)
+
+
+def _by_decisive_words(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.DECISIVE)
+
+
+def _by_provider_code(case: Case) -> Decision | None:
+    status = case.codes.status
+    if status is None:
+        return None
+    known = rulebook().by_status
+    rules = (*known.get(status, ()), *known.get(any_class(status), ()))
+    rule = next((rule for rule in rules if case.admits(rule)), None)
+    return by_rule(rule, status) if rule else None
+
+
+def _by_plain_words(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.PLAIN)
+
+
+def _by_telling_code(case: Case) -> Decision | None:
+    return _by_status(case, tables().of_status(case.codes.status), CERTAINTY_OF_STATUS)
+
+
+def _by_hint(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.HINT)
+
+
+def _by_plain_prose(case: Case) -> Decision | None:
+    return _by_prose(case, Strength.PLAIN)
+
+
+def _by_vague_code(case: Case) -> Decision | None:
+    return _by_status(case, tables().of_vague_status(case.codes.status), CERTAINTY_OF_VAGUE_STATUS)
+
+
+def _by_hint_in_prose(case: Case) -> Decision | None:
+    return _by_prose(case, Strength.HINT)
+
+
+def _by_faint_words(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.FAINT)
+
+
+def _by_reply_code(case: Case) -> Decision | None:
+    code = case.codes.reply_code
+    reason = tables().of_reply(code, case.facts.command)
+    if reason is None:
+        return None
+    return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)
+
+
+WAYS: tuple[Callable[[Case], Decision | None], ...] = (
+    _by_decisive_words,
+    _by_provider_code,
+    _by_plain_words,
+    _by_telling_code,
+    _by_hint,
+    _by_plain_prose,
+    _by_vague_code,
+    _by_hint_in_prose,
+    _by_faint_words,
+    by_wrapper,
+    _by_reply_code,
+    by_action,
+)
