@@ -1,6 +1,7 @@
 """One recipient's facts, laid out for the ways of deciding."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,19 +17,35 @@ _WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")
 
 
 class Words:
-    """A text with the rules' phrases that stand in it."""
+    """A text with the rules that apply to it, strongest first."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, admits: Callable[[Rule], bool]) -> None:
         self.text = text
         self.normalized = normalize(text)
+        self._admits = admits
 
     @cached_property
-    def found(self) -> tuple[Found[Rule], ...]:
-        return rulebook().find(self.normalized)
+    def found(self) -> list[Found[Rule]]:
+        """Of equally strong rules first those with more conditions, the more specific reason, more words."""
+        fitting = [found for found in rulebook().find(self.normalized) if self._admits(found.owner)]
+        return sorted(fitting, key=_weight, reverse=True)
+
+    def best(self, weakest: Strength) -> Found[Rule] | None:
+        """The strongest rule, if it is at least this strong."""
+        return self.found[0] if self.found and self.found[0].owner.strength >= weakest else None
+
+    def wrapper(self) -> Found[Rule] | None:
+        """Words that only say that time ran out, whatever else is said."""
+        return next((found for found in self.found if found.owner.strength is Strength.WRAPPER), None)
 
     def span(self, found: Found[Rule]) -> str:
         """The phrase as it stands in the text."""
-        return verbatim(self.text, found.start, found.end)
+        return verbatim(self.text, self.normalized, found.start, found.end)
+
+
+def _weight(found: Found[Rule]) -> tuple[int, int, int, int]:
+    rule = found.owner
+    return rule.strength, rule.narrowness, tables().specificity(rule.reason), found.length
 
 
 @dataclass(frozen=True)
@@ -41,12 +58,13 @@ class Case:
     @cached_property
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""
-        return Words(without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.text)
+        own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.text
+        return Words(own, self.admits)
 
     @cached_property
     def prose(self) -> Words:
         """The words around the reply."""
-        return Words(self.facts.text if self._has_reply else "")
+        return Words(self.facts.text if self._has_reply else "", self.admits)
 
     @property
     def _has_reply(self) -> bool:
@@ -69,18 +87,3 @@ class Case:
                 or (status is not None and bool(rule.statuses & {status, any_class(status)}))
             )
         )
-
-    def best(
-        self, words: Words, weakest: Strength, strongest: Strength = Strength.CERTAIN
-    ) -> Found[Rule] | None:
-        """The strongest rule that applies; of equals the one with more conditions, the more specific reason,
-        the longer phrase."""
-        fitting = [
-            f for f in words.found if weakest <= f.owner.strength <= strongest and self.admits(f.owner)
-        ]
-        return max(fitting, key=_weight, default=None)
-
-
-def _weight(found: Found[Rule]) -> tuple[int, int, int, int]:
-    rule = found.owner
-    return rule.strength, rule.narrowness, tables().specificity(rule.reason), found.length

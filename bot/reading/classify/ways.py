@@ -19,13 +19,13 @@ PROSE_DISCOUNT = 0.9
 """Words around a reply may be about something else."""
 
 
-def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
-    found = case.best(words, weakest)
+def _by_words(words: Words, weakest: Strength) -> Decision | None:
+    found = words.best(weakest)
     return by_rule(found.owner, words.span(found)) if found else None
 
 
 def _by_prose(case: Case, weakest: Strength) -> Decision | None:
-    told = _by_words(case, case.prose, weakest)
+    told = _by_words(case.prose, weakest)
     return replace(told, certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
 
 
@@ -37,7 +37,7 @@ def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | N
 
 
 def _by_decisive_words(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.DECISIVE)
+    return _by_words(case.reply, Strength.DECISIVE)
 
 
 def _by_provider_code(case: Case) -> Decision | None:
@@ -51,7 +51,7 @@ def _by_provider_code(case: Case) -> Decision | None:
 
 
 def _by_plain_words(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.PLAIN)
+    return _by_words(case.reply, Strength.PLAIN)
 
 
 def _by_telling_code(case: Case) -> Decision | None:
@@ -59,7 +59,7 @@ def _by_telling_code(case: Case) -> Decision | None:
 
 
 def _by_hint(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.HINT)
+    return _by_words(case.reply, Strength.HINT)
 
 
 def _by_plain_prose(case: Case) -> Decision | None:
@@ -75,7 +75,7 @@ def _by_hint_in_prose(case: Case) -> Decision | None:
 
 
 def _by_faint_words(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.FAINT)
+    return _by_words(case.reply, Strength.FAINT)
 
 
 def _by_reply_code(case: Case) -> Decision | None:

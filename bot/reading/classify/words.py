@@ -41,11 +41,16 @@ def without_wrapper(text: str) -> str:
     return text[wrapper.end() :] if wrapper else text
 
 
-def verbatim(text: str, start: int, end: int) -> str:
+def verbatim(text: str, normalized: str, start: int, end: int) -> str:
     """The span of the original that stands at `start:end` of its normalized form."""
     text = text[:LONGEST]
+    plain = text.translate(_PLAIN)
+    lower = plain.lower()
+    at = lower.find(normalized[start:end])
+    if at >= 0 and len(lower) == len(text):
+        return text[at : at + end - start]
     begin, offset = None, 0
-    for word in _words(text.translate(_PLAIN)):
+    for word in _words(plain):
         size = len(word.text)
         if begin is None and start < offset + size:
             begin = word.start + max(0, start - offset)

@@ -23,7 +23,7 @@ def test_the_original_span_is_found_again() -> None:
     text = "Sorry:  MAILBOX\n\tFULL today"
     words = normalize(text)
     start = words.index("mailbox full")
-    assert verbatim(text, start, start + len("mailbox full")) == "MAILBOX\n\tFULL"
+    assert verbatim(text, words, start, start + len("mailbox full")) == "MAILBOX\n\tFULL"
 
 
 def test_words_match_whole_words_only() -> None:
