@@ -1,0 +1,68 @@
+"""The few blocks that our messages are made of. Whatever goes in, no limit of Slack's is broken."""
+
+from collections.abc import Iterable, Sequence
+
+from handlers.rendering.escape import clean, line
+from handlers.rendering.rendered import Block
+
+HEADER = 150
+SPAN = 1000
+QUOTE = 1200
+CONTEXT_ELEMENTS = 10
+MARKUP = 3000
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": line(text, HEADER), "emoji": False}}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def text(words: str, most: int = SPAN, *, bold: bool = False, code: bool = False) -> Block:
+    """Words within rich text, shown just as they are. Never empty, which Slack refuses."""
+    span: Block = {"type": "text", "text": clean(words, most) or " "}
+    style = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
+    return span | ({"style": style} if style else {})
+
+
+def user(user_id: str) -> Block:
+    """A person by name. It is a mention, and notifies them."""
+    return {"type": "user", "user_id": user_id}
+
+
+def paragraph(*spans: Block) -> Block:
+    return rich_text({"type": "rich_text_section", "elements": list(spans)})
+
+
+def rich_text(*parts: Block) -> Block:
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def heading(words: str) -> Block:
+    """The small bold line above a list, part of the same rich text."""
+    return {"type": "rich_text_section", "elements": [text(f"{words}\n", bold=True)]}
+
+
+def bullets(items: Iterable[Sequence[Block]], *, ordered: bool = False) -> Block:
+    """A list; each item is a row of spans."""
+    rows = [{"type": "rich_text_section", "elements": list(item)} for item in items]
+    return {"type": "rich_text_list", "style": "ordered" if ordered else "bullet", "elements": rows}
+
+
+def preformatted(words: str, most: int = QUOTE) -> Block:
+    """A quoted reply, character for character."""
+    return {"type": "rich_text_preformatted", "elements": [text(words, most)]}
+
+
+def context(*markups: str) -> Block:
+    """Small print. What is given is markup of ours; foreign words must have gone through `escape.markup`."""
+    elements = [{"type": "mrkdwn", "text": words[:MARKUP], "verbatim": True} for words in markups if words]
+    return {"type": "context", "elements": elements[:CONTEXT_ELEMENTS]}
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> Block:
+    """Two columns of a label and a value, both markup of ours."""
+    shown = [{"type": "mrkdwn", "text": f"*{label}*\n{value}", "verbatim": True} for label, value in pairs]
+    return {"type": "section", "fields": shown[:10]}

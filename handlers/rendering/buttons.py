@@ -1,0 +1,45 @@
+"""The buttons of a card. A button's value is the command that it stands for, its action the verb of that."""
+
+from collections.abc import Iterator
+
+from bot.models import Incident, IncidentState
+from handlers.rendering.rendered import Block
+
+LABELS = {
+    "recheck": "Check now",
+    "snooze": "Snooze",
+    "take": "Take it",
+    "resolve": "Resolve",
+    "note": "Note to postmaster",
+    "why": "Details",
+}
+
+
+def actions(incident: Incident) -> Block | None:
+    """Only those that do something in the state that the incident is in."""
+    buttons = [_button(verb, incident.id) for verb in _working(incident)]
+    return {"type": "actions", "elements": buttons} if buttons else None
+
+
+def _working(incident: Incident) -> Iterator[str]:
+    waiting = incident.state is IncidentState.WAITING
+    if waiting:
+        yield from ("recheck", "snooze")
+    if incident.state.is_open and incident.taken_by is None:
+        yield "take"
+    if incident.state.is_open:
+        yield "resolve"
+    if incident.diagnosis is not None:
+        yield from ("note", "why")
+
+
+def _button(verb: str, incident: str) -> Block:
+    value = f"snooze 1h {incident}" if verb == "snooze" else f"{verb} {incident}"
+    button: Block = {
+        "type": "button",
+        "action_id": verb,
+        "text": {"type": "plain_text", "text": LABELS[verb], "emoji": False},
+        "value": value,
+        "accessibility_label": f"{LABELS[verb]}: {incident}"[:75],
+    }
+    return button | ({"style": "primary"} if verb == "recheck" else {})

@@ -1,0 +1,112 @@
+"""The card: what, whose, how bad, what next and when, how many, who took it. One glance, changed in place."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.models import Finding, Incident, IncidentState, Query, Watch
+from bot.text import whose
+from handlers.rendering import blocks as b
+from handlers.rendering import words
+from handlers.rendering.buttons import actions
+from handlers.rendering.dates import in_markup
+from handlers.rendering.escape import markup
+from handlers.rendering.fit import fitted
+from handlers.rendering.rendered import Block, Rendered
+
+SUMMARY = 600
+RECENT_FINDINGS = 8
+
+_HEADLINES = {
+    IncidentState.LOOKING: "looking into it",
+    IncidentState.RECOVERED: "works again, send it again now",
+    IncidentState.RESOLVED: "resolved",
+    IncidentState.STOPPED: "no longer watched",
+    IncidentState.GAVE_UP: "still broken, stop waiting",
+}
+
+
+def card(incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:
+    """The incident as it stands; `findings` are those of a look that is under way."""
+    return fitted(_notification(incident), list(_blocks(incident, watch, findings)))
+
+
+def headline(incident: Incident) -> str:
+    """What it is about and how it stands, in one line."""
+    if incident.state is not IncidentState.WAITING or incident.diagnosis is None:
+        return f"{words.name(incident.query)}: {_HEADLINES.get(incident.state, 'waiting')}"
+    return f"{words.name(incident.query)}: {words.cause(incident.diagnosis.verdict.cause)}"
+
+
+def _notification(incident: Incident) -> str:
+    summary = f". {markup(incident.diagnosis.verdict.summary, SUMMARY)}" if incident.diagnosis else ""
+    return f"{words.sign(incident).character} {markup(headline(incident), 200)}{summary}"
+
+
+def _blocks(incident: Incident, watch: Watch | None, findings: Sequence[Finding]) -> Iterator[Block]:
+    yield b.header(f"{words.sign(incident).character} {headline(incident)}")
+    yield from _what(incident)
+    yield from _progress(incident, findings)
+    facts = list(_facts(incident, watch))
+    if facts:
+        yield b.fields(facts)
+    yield b.context(" · ".join(_small_print(incident)))
+    buttons = actions(incident)
+    if buttons:
+        yield buttons
+
+
+def _what(incident: Incident) -> Iterator[Block]:
+    spans = list(_asked(incident.query))
+    if incident.diagnosis:
+        lead = "  " if spans else ""
+        spans.append(b.text(lead + incident.diagnosis.verdict.summary, SUMMARY))
+    if spans:
+        yield b.paragraph(*spans)
+
+
+def _asked(query: Query) -> Iterator[Block]:
+    if query.status:
+        yield b.text(query.status, 40, code=True)
+    if query.address:
+        if query.status:
+            yield b.text(" for ")
+        yield b.text(query.address, 254, code=True)
+
+
+def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block]:
+    if not findings or not incident.state.is_open:
+        return
+    recent = findings[-RECENT_FINDINGS:]
+    items = [[b.text(f"{words.MARKS[f.state]}: "), b.text(f.summary, 200)] for f in recent]
+    yield b.rich_text(b.heading(f"Looking now, {len(findings)} found"), b.bullets(items))
+
+
+def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:
+    if incident.diagnosis:
+        verdict = incident.diagnosis.verdict
+        yield "Whose problem", f"{whose(verdict.actor)}, {words.sure(verdict.confidence)}"
+        yield "How bad", words.HOW_BAD[verdict.temporary]
+    if incident.state.is_open:
+        yield "Next", _next(incident, watch)
+        yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
+
+
+def _next(incident: Incident, watch: Watch | None) -> str:
+    if incident.state is IncidentState.LOOKING:
+        return "the verdict, in a few seconds"
+    if incident.next_check_at is None:
+        return "no further look: it would not help"
+    reminds = watch is not None and watch.reminds
+    return f"{'reminder to try again' if reminds else 'look again'} {in_markup(incident.next_check_at)}"
+
+
+def _small_print(incident: Incident) -> Iterator[str]:
+    yield markup(incident.id, 40)
+    if incident.count:
+        yield words.bounces(incident.count)
+    yield f"since {in_markup(incident.opened_at)}"
+    if incident.looked_at:
+        yield f"last look {in_markup(incident.looked_at)}"
+    if incident.taken_by and not incident.state.is_open:
+        yield f"taken by {words.mention(incident.taken_by)}"
+    if incident.closed_at:
+        yield f"closed {in_markup(incident.closed_at)}"

@@ -1,0 +1,82 @@
+"""The first verdict, in the thread: what happened, what to do, why, and what could not be seen."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.models import Diagnosed, Diagnosis, RecheckKind, Step
+from bot.text import whose
+from handlers.rendering import blocks as b
+from handlers.rendering import findings, words
+from handlers.rendering.dates import in_markup, in_rich_text
+from handlers.rendering.escape import line, markup
+from handlers.rendering.fit import fitted
+from handlers.rendering.rendered import Block, Rendered
+
+MOST_STEPS = 6
+MOST_OTHERS = 10
+
+
+def diagnosed(content: Diagnosed) -> Rendered:
+    name, summary = words.name(content.diagnosis.query), content.diagnosis.verdict.summary
+    told = f"{markup(name, 80)}: {_earlier_in_words(content)}{markup(summary, 600)}"
+    return fitted(told, list(_blocks(content)))
+
+
+def _earlier_in_words(content: Diagnosed) -> str:
+    return f"It bounced {in_markup(content.bounced_earlier)}. " if content.bounced_earlier else ""
+
+
+def _blocks(content: Diagnosed) -> Iterator[Block]:
+    diagnosis = content.diagnosis
+    if content.bounced_earlier:
+        yield b.paragraph(
+            b.text("It bounced "), in_rich_text(content.bounced_earlier), b.text("; this is how it is now.")
+        )
+    yield verdict(diagnosis)
+    yield from steps(diagnosis.steps)
+    yield from findings.reasons(diagnosis)
+    yield from _quoted(content)
+    for block in (findings.table(diagnosis.findings), findings.unseen(diagnosis)):
+        if block:
+            yield block
+    yield b.context(*_small_print(diagnosis))
+
+
+def verdict(diagnosis: Diagnosis) -> Block:
+    """What it is, whose it is, how bad, how sure."""
+    found = diagnosis.verdict
+    judged = f"\n{words.cause(found.cause)} · {whose(found.actor)} · {words.HOW_BAD[found.temporary]} · "
+    return b.paragraph(b.text(found.summary, 600, bold=True), b.text(judged + words.sure(found.confidence)))
+
+
+def steps(to_do: Iterable[Step]) -> Iterator[Block]:
+    """A checklist: who does what."""
+    items = [
+        [b.text(f"☐ {words.WHO_ACTS[step.actor]}: ", bold=True), b.text(step.text, 400)]
+        for step in list(to_do)[:MOST_STEPS]
+    ]
+    if items:
+        yield b.rich_text(b.heading("What to do"), b.bullets(items, ordered=True))
+
+
+def _quoted(content: Diagnosed) -> Iterator[Block]:
+    quote = (content.bounce.diagnostic if content.bounce else None) or content.diagnosis.query.reply
+    if quote and quote.strip():
+        yield b.rich_text(b.heading("In the words of the bounce"), b.preformatted(quote.strip()))
+
+
+def _small_print(diagnosis: Diagnosis) -> Iterator[str]:
+    yield next_look(diagnosis)
+    if diagnosis.others:
+        shown = ", ".join(markup(other, 80) for other in diagnosis.others[:MOST_OTHERS])
+        more = len(diagnosis.others) - MOST_OTHERS
+        yield f"Failed as well: {shown}{f' and {more} more' if more > 0 else ''}"
+    yield f"Looked for {diagnosis.elapsed_seconds:.1f} s"
+
+
+def next_look(diagnosis: Diagnosis) -> str:
+    """Whether there will be another look, and why then."""
+    why = markup(line(diagnosis.recheck.why, 200), 200)
+    if diagnosis.recheck.kind is RecheckKind.NONE:
+        return f"No further look: {why}"
+    kind = "Next look" if diagnosis.recheck.kind is RecheckKind.MEASURE else "Reminder"
+    return f"{kind}: when the card says. {why}"

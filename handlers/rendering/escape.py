@@ -1,0 +1,49 @@
+"""What strangers write, made harmless: everything from a bounce, a server or a paste goes through here.
+
+Two ways lead into a message. Texts of their own (`raw_text`, `plain_text`, `text` of `rich_text`) are shown
+as they are: `clean` is enough for them. Slack's markup (`mrkdwn`, the top-level `text`) is read by Slack and
+needs `markup`. Foreign words go into markup only where no other field will do.
+"""
+
+import re
+
+JOINER = "\u2060"
+"""Unseen and without width: keeps Slack from seeing a name, a link or an emoji."""
+
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_WITHOUT_WIDTH = "\xad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+_DIRECTIONS_AND_TAGS = "\u202a-\u202e\U000e0000-\U000e0fff"
+_UNSEEN = re.compile(f"[{_CONTROLS}{_WITHOUT_WIDTH}{_DIRECTIONS_AND_TAGS}]")
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
+_ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILED_UP = re.compile(f"([{_ACCENTS}]{{2}})[{_ACCENTS}]+")
+_LOOKALIKES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "_": "ˍ", "~": "∼", "`": "ʹ", "|": "¦"}
+)
+_LINK = re.compile(r"(:)(?=//)|(?<=mailto)(:)|(?<=tel)(:)", re.IGNORECASE)
+_MENTION = re.compile(r"@(?=\w)")
+_EMOJI = re.compile(r":(?=[\w+'-]{1,100}:)")
+
+
+def clean(text: str, most: int) -> str:
+    """At most `most` characters, without control characters, tricks of direction and heaps of accents."""
+    text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text[: most * 4]))
+    return shortened(_PILED_UP.sub(r"\1", text).encode("utf-8", "replace").decode(), most)
+
+
+def line(text: str, most: int) -> str:
+    """Likewise, on one line."""
+    return shortened(" ".join(clean(text, most * 2).split()), most)
+
+
+def markup(text: str, most: int) -> str:
+    """One line for where Slack reads markup: nothing in it mentions, links, formats or becomes an emoji."""
+    text = line(text, most).translate(_LOOKALIKES)
+    text = _LINK.sub(f"{JOINER}:{JOINER}", text)
+    text = _MENTION.sub("@" + JOINER, text)
+    return _EMOJI.sub(":" + JOINER, text)
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut with an ellipsis where it is too long."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,79 @@
+"""What was found, as a table, and as the reasons for a verdict."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.models import Diagnosis, Finding, FindingState
+from handlers.rendering import blocks as b
+from handlers.rendering import words
+from handlers.rendering.escape import line
+from handlers.rendering.rendered import Block
+
+MOST_ROWS = 16
+MOST_REASONS = 5
+MOST_UNSEEN = 5
+_ORDER = list(words.MARKS)
+_COLUMNS = ("Check", "Of", "Result", "Found")
+
+
+def table(findings: Iterable[Finding]) -> Block | None:
+    """Servers and checks, what failed first; what was not asked is left out."""
+    asked = [finding for finding in findings if finding.state is not FindingState.SKIPPED]
+    if not asked:
+        return None
+    rows = [_row(_COLUMNS)]
+    rows += [_row(_cells(finding)) for finding in sorted(asked, key=_urgency)[:MOST_ROWS]]
+    wrapped = [{"is_wrapped": column == "Found"} for column in _COLUMNS]
+    return {"type": "table", "rows": rows, "column_settings": wrapped}
+
+
+def _urgency(finding: Finding) -> int:
+    return _ORDER.index(finding.state)
+
+
+def _cells(finding: Finding) -> Sequence[str]:
+    where = " ".join(filter(None, (finding.subject, finding.address, finding.vantage)))
+    return (finding.check, where, words.MARKS[finding.state], finding.summary)
+
+
+def _row(cells: Sequence[str]) -> list[Block]:
+    return [
+        {"type": "raw_text", "text": line(cell, most) or "–"}
+        for cell, most in zip(cells, (20, 70, 20, 120), strict=True)
+    ]
+
+
+def reasons(diagnosis: Diagnosis) -> Iterator[Block]:
+    """What speaks for and against the cause that won."""
+    won = next((c for c in diagnosis.causes if c.cause == diagnosis.verdict.cause), None)
+    if won is None:
+        return
+    yield from _reasons("What speaks for it", won.supports, diagnosis)
+    yield from _reasons("What speaks against it", won.against, diagnosis)
+
+
+def _reasons(title: str, ids: Sequence[str], diagnosis: Diagnosis) -> Iterator[Block]:
+    items = [[b.text(summary, 200)] for summary in summaries(ids, diagnosis)]
+    if items:
+        yield b.rich_text(b.heading(title), b.bullets(items))
+
+
+def summaries(ids: Sequence[str], diagnosis: Diagnosis) -> list[str]:
+    """The sentences of findings, by id; words of the bounce go by `reply:N` and are quoted elsewhere."""
+    by_id = {finding.id: finding.summary for finding in diagnosis.findings}
+    said = [by_id.get(found) or "The words of the bounce say so." for found in ids]
+    return list(dict.fromkeys(said))[:MOST_REASONS]
+
+
+def unseen(diagnosis: Diagnosis) -> Block | None:
+    """What could not be seen from here, so that nobody takes silence for health."""
+    hidden = [
+        f.summary for f in diagnosis.findings if f.state in {FindingState.UNKNOWN, FindingState.SKIPPED}
+    ]
+    items = [[b.text(summary, 160)] for summary in list(dict.fromkeys(hidden))[:MOST_UNSEEN]]
+    return b.rich_text(b.heading("What could not be seen from here"), b.bullets(items)) if items else None
+
+
+def changes(before: Diagnosis | None, now: Diagnosis) -> list[Finding]:
+    """Findings that are not what they were."""
+    known = {finding.id: finding.state for finding in before.findings} if before else {}
+    return [f for f in now.findings if f.id in known and known[f.id] is not f.state]

@@ -1,0 +1,32 @@
+"""The last word on Slack's limits for one message: 50 blocks, about 10,000 characters of text in them."""
+
+from typing import Any
+
+from handlers.rendering.escape import shortened
+from handlers.rendering.rendered import Block, Rendered
+
+MOST_BLOCKS = 50
+MOST_TEXT = 9500
+MOST_NOTIFICATION = 1500
+SPEECHLESS = "bouncebot has something to tell."
+_SHOWN = frozenset({"text", "title", "alt_text", "fallback"})
+
+
+def fitted(text: str, blocks: list[Block]) -> Rendered:
+    """What comes late is left out first; buttons stay."""
+    kept = [block for block in blocks if block]
+    while kept and (len(kept) > MOST_BLOCKS or characters(kept) > MOST_TEXT):
+        kept.pop(next((at for at in range(len(kept) - 1, -1, -1) if kept[at]["type"] != "actions"), -1))
+    return Rendered(shortened(text.strip() or SPEECHLESS, MOST_NOTIFICATION), kept)
+
+
+def characters(value: Any) -> int:
+    """All characters that people can read in these blocks."""
+    if isinstance(value, list):
+        return sum(map(characters, value))
+    if not isinstance(value, dict):
+        return 0
+    return sum(
+        len(part) if isinstance(part, str) and key in _SHOWN else characters(part)
+        for key, part in value.items()
+    )

@@ -1,0 +1,45 @@
+"""Short lines: who did what, what joined, and plain words of our own."""
+
+import re
+
+from bot.models import Acted, Incident, Joined, Said
+from handlers.rendering import blocks as b
+from handlers.rendering import words
+from handlers.rendering.dates import in_markup, in_rich_text
+from handlers.rendering.escape import markup
+from handlers.rendering.fit import fitted
+from handlers.rendering.rendered import Block, Rendered
+
+MOST_RECIPIENTS = 40
+_CODE = re.compile(r"`([^`\n]{1,300})`")
+_DID = {"took": "took it.", "snoozed": "snoozed it", "recheck": "asked for a look now."}
+
+
+def joined(content: Joined, incident: Incident | None) -> Rendered:
+    name = words.name(incident.query) if incident else "this incident"
+    told = f"{words.bounces(content.count)} of {name} by now."
+    blocks = [b.paragraph(b.text(told))]
+    if content.recipients:
+        shown = [[b.text(one, 254, code=True)] for one in content.recipients[:MOST_RECIPIENTS]]
+        more = len(content.recipients) - len(shown)
+        shown += [[b.text(f"and {more:,} more")]] if more else []
+        blocks = [b.paragraph(b.text(f"{told} New recipients:")), b.rich_text(b.bullets(shown))]
+    return fitted(markup(told, 200), blocks)
+
+
+def acted(content: Acted) -> Rendered:
+    did = _DID[content.did]
+    until = [b.text(" until "), in_rich_text(content.until), b.text(".")] if content.until else []
+    words_until = f" until {in_markup(content.until)}." if content.until else ""
+    text = f"{words.mention(content.by)} {did}{words_until}"
+    return fitted(text, [b.paragraph(b.user(content.by), b.text(f" {did}"), *until)])
+
+
+def said(content: Said) -> Rendered:
+    """Text between backticks becomes code; all else is shown as it stands."""
+    return fitted(markup(content.text, 1000) or "…", [b.paragraph(*_spans(content.text[:3000]))])
+
+
+def _spans(text: str) -> list[Block]:
+    parts = _CODE.split(text)
+    return [b.text(part, 3000, code=bool(at % 2)) for at, part in enumerate(parts) if part] or [b.text("…")]

@@ -1,0 +1,80 @@
+"""What a later look has to tell, and how an incident ends."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.models import Closed, Incident, IncidentState, Outcome, Rechecked
+from handlers.rendering import blocks as b
+from handlers.rendering import diagnosed, findings, words
+from handlers.rendering.dates import in_rich_text
+from handlers.rendering.escape import markup
+from handlers.rendering.fit import fitted
+from handlers.rendering.rendered import Block, Rendered
+
+_TOLD = {
+    Outcome.UNCHANGED: "🔁 {name}: nothing has changed.",
+    Outcome.CHANGED: "🔁 {name}: something has changed.",
+    Outcome.RECOVERED: "✅ {name} works again: send it again now.",
+    Outcome.REMINDER: "⏰ {name}: time to send it again. No look from here could tell whether it arrives.",
+}
+_ENDED = {
+    IncidentState.RESOLVED: "✅ {name}: resolved. No more looks.",
+    IncidentState.STOPPED: "⏹️ {name}: no longer watched.",
+    IncidentState.RECOVERED: "✅ {name} works again.",
+    IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
+}
+
+
+def rechecked(content: Rechecked, incident: Incident | None) -> Rendered:
+    told = _TOLD[content.outcome].format(name=_name(incident))
+    people = _people(content)
+    return fitted(_notification(people, told), [_lead(people, told), *_what_changed(content, incident)])
+
+
+def closed(content: Closed, incident: Incident | None) -> Rendered:
+    told = _ENDED.get(content.state, "{name}: closed.").format(name=_name(incident))
+    by = f" By {words.mention(content.by)}." if content.by else ""
+    blocks = [_lead(content.mention, told, by=content.by)]
+    if content.state is IncidentState.GAVE_UP and incident and incident.diagnosis:
+        blocks += diagnosed.steps(incident.diagnosis.steps)
+    return fitted(_notification(content.mention, told) + by, blocks)
+
+
+def _name(incident: Incident | None) -> str:
+    return words.name(incident.query) if incident else "This incident"
+
+
+def _people(content: Rechecked) -> Sequence[str]:
+    asked = (content.asked_by,) if content.asked_by else ()
+    return tuple(dict.fromkeys((*content.mention, *asked)))
+
+
+def _notification(people: Sequence[str], told: str) -> str:
+    return " ".join((*map(words.mention, people), markup(told, 400)))
+
+
+def _lead(people: Sequence[str], told: str, by: str | None = None) -> Block:
+    mentions = [span for person in people[:10] for span in (b.user(person), b.text(" "))]
+    said_by = [b.text(" By "), b.user(by), b.text(".")] if by else []
+    return b.paragraph(*mentions, b.text(told, 400, bold=True), *said_by)
+
+
+def _what_changed(content: Rechecked, incident: Incident | None) -> Iterator[Block]:
+    if content.diagnosis is None:
+        return
+    if content.outcome is Outcome.CHANGED:
+        yield from _before_and_now(content)
+    else:
+        yield b.paragraph(b.text(content.diagnosis.verdict.summary, 600))
+    if content.outcome is not Outcome.RECOVERED and incident and incident.next_check_at:
+        yield b.paragraph(b.text("Next look: "), in_rich_text(incident.next_check_at), b.text("."))
+
+
+def _before_and_now(content: Rechecked) -> Iterator[Block]:
+    assert content.diagnosis is not None
+    if content.before:
+        yield b.paragraph(b.text("Before: ", bold=True), b.text(content.before.verdict.summary, 600))
+    yield diagnosed.verdict(content.diagnosis)
+    changed = findings.table(findings.changes(content.before, content.diagnosis))
+    if changed:
+        yield changed
+    yield from diagnosed.steps(content.diagnosis.steps)

@@ -1,0 +1,62 @@
+"""Every kind of content, and the function that draws it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.models import (
+    Acted,
+    Card,
+    Closed,
+    Diagnosed,
+    Explained,
+    Finding,
+    Incident,
+    Joined,
+    Listed,
+    Noted,
+    Post,
+    Reasoned,
+    Recalled,
+    Rechecked,
+    Said,
+    Watch,
+)
+from handlers.rendering import answers, notices, rechecked
+from handlers.rendering.card import card
+from handlers.rendering.diagnosed import diagnosed
+from handlers.rendering.rendered import Rendered
+
+_ALONE: dict[type, Callable[[Any], Rendered]] = {
+    Diagnosed: diagnosed,
+    Acted: notices.acted,
+    Said: notices.said,
+    Explained: answers.explained,
+    Listed: answers.listed,
+    Reasoned: answers.reasoned,
+    Noted: answers.noted,
+    Recalled: answers.recalled,
+}
+_WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
+    Rechecked: rechecked.rechecked,
+    Closed: rechecked.closed,
+    Joined: notices.joined,
+}
+
+
+class SlackRenderer:
+    """Draws posts and cards. Pure: the same content always looks the same."""
+
+    def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered:
+        """`incident` is the one that the post belongs to, as it stands now; None without one."""
+        kind = type(post.content)
+        if kind is Card:
+            if incident is None:
+                raise ValueError(f"{post.key} is a card without an incident")
+            return card(incident, watch)
+        if kind in _ALONE:
+            return _ALONE[kind](post.content)
+        return _WITH_INCIDENT[kind](post.content, incident)
+
+    def card(self, incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:
+        """The card; `findings` are those of a look that is under way."""
+        return card(incident, watch, findings)

@@ -1,0 +1,93 @@
+"""Plain words for what the models say: states, whose problem, how bad, how sure."""
+
+import re
+from dataclasses import dataclass
+
+from bot.models import Actor, Diagnosis, FindingState, Incident, IncidentState, Query, RecheckKind
+from handlers.rendering.escape import line, markup
+
+ACT = frozenset({Actor.SENDER, Actor.SENDER_NETWORK})
+_USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a state is shown: the character on the card, the reaction on the message, and the words."""
+
+    character: str
+    reaction: str
+    words: str
+
+
+LOOKING = Sign("🔍", "mag", "looking")
+WAITING = Sign("⏳", "hourglass_flowing_sand", "waiting")
+OVER = Sign("✅", "white_check_mark", "works again")
+RESOLVED = Sign("✅", "white_check_mark", "resolved")
+TO_DO = Sign("❗", "exclamation", "somebody has to act")
+GAVE_UP = Sign("❗", "exclamation", "stop waiting")
+STOPPED = Sign("⏹️", "black_square_for_stop", "no longer watched")
+_SIGNS = {
+    IncidentState.LOOKING: LOOKING,
+    IncidentState.RECOVERED: OVER,
+    IncidentState.RESOLVED: RESOLVED,
+    IncidentState.STOPPED: STOPPED,
+    IncidentState.GAVE_UP: GAVE_UP,
+}
+
+WHO_ACTS = {
+    Actor.RECIPIENT: "They",
+    Actor.SENDER: "You",
+    Actor.SENDER_NETWORK: "Your network team",
+    Actor.NOBODY: "Nobody",
+    Actor.UNKNOWN: "Anybody",
+}
+HOW_BAD = {
+    True: "temporary: it can pass by itself",
+    False: "permanent: it will not pass by itself",
+    None: "not clear yet",
+}
+MARKS = {
+    FindingState.FAIL: "✗ failed",
+    FindingState.WARN: "! look at it",
+    FindingState.UNKNOWN: "? no answer",
+    FindingState.OK: "✓ ok",
+    FindingState.SKIPPED: "– not asked",
+}
+
+
+def sign(incident: Incident) -> Sign:
+    """What the card and the reaction on the original message show."""
+    if incident.state is IncidentState.WAITING:
+        return TO_DO if _must_act(incident.diagnosis) else WAITING
+    return _SIGNS[incident.state]
+
+
+def _must_act(diagnosis: Diagnosis | None) -> bool:
+    if diagnosis is None:
+        return False
+    return diagnosis.verdict.actor in ACT or diagnosis.recheck.kind is RecheckKind.NONE
+
+
+def name(query: Query) -> str:
+    """What an incident is called: its domain, or what else is known."""
+    return line(query.domain or query.address or query.status or query.reply or "this bounce", 80)
+
+
+def sure(confidence: float) -> str:
+    """`quite sure (93%)`."""
+    degree = "quite sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "a guess"
+    return f"{degree} ({confidence:.0%})"
+
+
+def cause(cause_id: str) -> str:
+    """`recipient-unreachable` as words."""
+    return line(cause_id.replace("-", " "), 60)
+
+
+def bounces(count: int) -> str:
+    return "1 bounce" if count == 1 else f"{count:,} bounces"
+
+
+def mention(user: str) -> str:
+    """A person within markup."""
+    return f"<@{user}>" if _USER.fullmatch(user) else markup(user, 80)

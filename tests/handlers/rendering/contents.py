@@ -1,0 +1,141 @@
+"""Incidents and contents that carry given words wherever a stranger's words can stand."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.models import (
+    Acted,
+    Actor,
+    Bounce,
+    Card,
+    Closed,
+    Content,
+    Diagnosed,
+    Diagnosis,
+    Explained,
+    Explanation,
+    Finding,
+    FindingState,
+    Incident,
+    IncidentState,
+    Joined,
+    LikelyCause,
+    Listed,
+    Noted,
+    Outcome,
+    Place,
+    Post,
+    Query,
+    Question,
+    Reasoned,
+    Recalled,
+    Recheck,
+    Rechecked,
+    RecheckKind,
+    Said,
+    Step,
+    Verdict,
+    Watch,
+    WeighedCause,
+)
+
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+ADA = "U0ADA"
+
+
+def finding(words: str, number: int, state: FindingState) -> Finding:
+    subject = f"mx{number}.{words}"
+    return Finding(check="smtp", subject=subject, address="192.0.2.1", state=state, summary=words)
+
+
+def diagnosis(words: str, many: int = 2) -> Diagnosis:
+    states = list(FindingState)
+    findings = tuple(finding(words, n, states[n % len(states)]) for n in range(many))
+    ids = tuple(one.id for one in findings)
+    return Diagnosis(
+        query=query(words),
+        others=(words,) * many,
+        verdict=Verdict(
+            cause="recipient-unreachable",
+            confidence=0.93,
+            actor=Actor.RECIPIENT,
+            temporary=True,
+            summary=words,
+        ),
+        causes=tuple(
+            WeighedCause(cause=cause, weight=0.4, supports=ids, against=ids)
+            for cause in ("recipient-unreachable", words)
+        ),
+        findings=findings,
+        steps=tuple(Step(actor=Actor.SENDER, text=words) for _ in range(many)),
+        recheck=Recheck(kind=RecheckKind.MEASURE, after_seconds=900, why=words),
+        elapsed_seconds=0.34,
+    )
+
+
+def query(words: str) -> Query:
+    return Query(status="4.4.1", reply=words, domain=words, address=words)
+
+
+def incident(words: str, state: IncidentState = IncidentState.WAITING, many: int = 2) -> Incident:
+    return Incident(
+        id="B-2345ABCD",
+        team="T1",
+        channel="C1",
+        origin="T1:C1:1.2",
+        query=query(words),
+        bounce=Bounce(recipient=words, diagnostic=words),
+        state=state,
+        count=many,
+        opened_at=NOW,
+        last_bounce_at=NOW,
+        diagnosis=None if state is IncidentState.LOOKING else diagnosis(words, many),
+        next_check_at=NOW + timedelta(minutes=15) if state is IncidentState.WAITING else None,
+        closed_at=None if state.is_open else NOW,
+    )
+
+
+def watch() -> Watch:
+    return Watch(incident="B-2345ABCD", next_check_at=NOW, expires_at=NOW + timedelta(days=5))
+
+
+def contents(words: str, many: int = 2) -> Iterator[Content]:
+    """One of every kind, and more of those that have several faces."""
+    found, before = diagnosis(words, many), diagnosis(words, many)
+    changed = replace(found, findings=tuple(replace(f, state=FindingState.WARN) for f in found.findings))
+    yield Card()
+    yield Diagnosed(diagnosis=found, bounce=Bounce(diagnostic=words), bounced_earlier=NOW)
+    for outcome in Outcome:
+        looked = None if outcome is Outcome.REMINDER else changed
+        yield Rechecked(
+            outcome=outcome, check_no=1, before=before, diagnosis=looked, mention=(ADA,), asked_by=ADA
+        )
+    for state in (IncidentState.RESOLVED, IncidentState.STOPPED, IncidentState.GAVE_UP):
+        yield Closed(state=state, by=ADA, mention=(ADA,))
+    yield Joined(count=many, recipients=(words,) * many)
+    yield Acted(by=ADA, did="took")
+    yield Acted(by=ADA, did="snoozed", until=NOW)
+    yield Explained(explanation=explanation(words, many))
+    yield Listed(incidents=tuple(incident(words) for _ in range(many)))
+    yield Reasoned(diagnosis=found)
+    yield Noted(text=words)
+    yield Recalled(
+        domain=words, incidents=tuple(incident(words, IncidentState.RECOVERED) for _ in range(many))
+    )
+    yield Recalled(domain=words)
+    yield Said(text=words)
+
+
+def explanation(words: str, many: int) -> Explanation:
+    return Explanation(
+        code=words, title=words, meaning=words, temporary=None, actor=Actor.UNKNOWN, wait_seconds=900,
+        causes=(LikelyCause(cause="x", text=words),) * many,
+        steps=(Step(actor=Actor.NOBODY, text=words),) * many,
+        faq=(Question(question=words, answer=words),) * many,
+        sources=(words,) * many,
+    )  # fmt: skip
+
+
+def post(content: Content) -> Post:
+    return Post(key="k", team="T1", channel="C1", place=Place.THREAD, content=content, created_at=NOW)

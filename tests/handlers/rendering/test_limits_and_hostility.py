@@ -1,0 +1,86 @@
+"""Nothing that anybody writes breaks a limit of Slack's, mentions, links, formats, or hides itself."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import IncidentState
+from handlers.rendering import Rendered, SlackRenderer
+from playground.workspace.blocks import check_blocks
+from tests.handlers.rendering.contents import ADA, contents, incident, post, watch
+from tests.handlers.rendering.hostile import HOSTILE
+
+OURS = re.compile(rf"<!date\^\d+\^[^<>^|]+\|[^<>|]+>|<@{ADA}>")
+SEEN_BY_SLACK = re.compile(r"[<>]|@(?:channel|here|everyone)\b|://|mailto:|(?<!\w)`|:[a-z_]+:")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def drawn(words: str, many: int = 2) -> Iterator[Rendered]:
+    renderer = SlackRenderer()
+    for content in contents(words, many):
+        yield renderer.message(post(content), incident(words, many=many), watch())
+    for state in IncidentState:
+        subject = incident(words, state, many)
+        yield renderer.card(subject, watch(), subject.diagnosis.findings if subject.diagnosis else ())
+
+
+def every(value: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """All objects of one `type` within blocks."""
+    if isinstance(value, dict):
+        if value.get("type") == kind:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from every(part, kind)
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+
+
+def assert_slack_takes(rendered: Rendered) -> None:
+    check_blocks(rendered.blocks, "message")
+    assert 0 < len(rendered.text.strip()) <= 4000
+
+
+def test_there_are_plenty_of_hostile_strings() -> None:
+    assert len(HOSTILE) >= 200
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_do_nothing_wherever_they_stand(words: str) -> None:
+    for rendered in drawn(words):
+        assert_slack_takes(rendered)
+        for markup in [rendered.text, *(part["text"] for part in every(rendered.blocks, "mrkdwn"))]:
+            found = SEEN_BY_SLACK.search(OURS.sub("", markup))
+            assert found is None, (found, markup)
+        assert not every_link(rendered)
+        assert {part["user_id"] for part in every(rendered.blocks, "user")} <= {ADA}
+        assert not [text for text in strings(rendered.blocks) if UNSEEN.search(text)]
+        assert all(part["emoji"] is False for part in every(rendered.blocks, "plain_text"))
+
+
+def every_link(rendered: Rendered) -> list[Any]:
+    return [part for kind in ("link", "broadcast", "usergroup") for part in every(rendered.blocks, kind)]
+
+
+@given(st.text(), st.integers(min_value=1, max_value=400))
+def test_no_limit_is_broken_whatever_is_to_be_told(words: str, many: int) -> None:
+    for rendered in drawn(words * 3, many):
+        assert_slack_takes(rendered)
+
+
+@pytest.mark.parametrize("state", [state for state in IncidentState if state is not IncidentState.LOOKING])
+def test_a_card_whose_looking_is_over_does_not_say_that_it_looks(state: IncidentState) -> None:
+    said = " ".join(strings(SlackRenderer().card(incident("example.com", state), watch()).blocks)).lower()
+    assert "looking" not in said
+    assert "checking" not in said
