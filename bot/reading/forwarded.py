@@ -73,6 +73,11 @@ _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LINE = re.compile(
     r"^[\s*]{0,8}([^\W\d_][\w \-]{0,20}?)\*?[ \u00a0]{0,2}[:：]\*?[ \t\u00a0]{0,10}(.{0,1000})$"
 )
+_WROTE = re.compile(
+    r"^(?:On|Am|Le|El|Il|Op|Em|Den|W dniu) .{4,60}?,\s((?:[^\n]{0,200}\n?){1,2}?)"
+    r" ?(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał(?:\(a\))?) ?:",
+    re.MULTILINE,
+)
 _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
 
 
@@ -99,7 +104,7 @@ def _inline(mail: Mail) -> Mail | None:
     if headers and "from" in headers:
         return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
     if quoted := _quoted(text):
-        return Mail(Headers(), (Part("text/plain", quoted),))
+        return Mail(_attribution(text), (Part("text/plain", quoted),))
     return None
 
 
@@ -119,6 +124,12 @@ def _unmark(line: str) -> str:
     if line.startswith(">>>> "):
         return line[1:]
     return line[1:] if line.startswith((">", "|")) and not line.startswith(">>> ") else line
+
+
+def _attribution(text: str) -> Headers:
+    """What `On Monday, Ada <ada@a.example> wrote:` tells of the quoted mail."""
+    found = _WROTE.search(text)
+    return Headers({"from": [" ".join(found[1].split())]}) if found else Headers()
 
 
 def _quoted(text: str) -> str:

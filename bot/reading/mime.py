@@ -34,7 +34,7 @@ def parse(raw: bytes) -> Mail:
     except ParseError:
         return _by_hand(raw)
     mail = _mail(root, len(raw) + raw.count(b"\n"))
-    return _with_hidden_report(mail)
+    return _with_hidden_report(mail if mail.parts or mail.attached else _by_hand(raw))
 
 
 def is_message(raw: bytes) -> bool:
@@ -78,11 +78,9 @@ def _part(node: PyLazyMimePart) -> Part | None:
         return None
     if kind.startswith("application/") and not node.filename.lower().endswith((".eml", ".txt")):
         return None
-    headers = Headers(node.headers)
-    charset = _CHARSET.search(headers.get("content-type"))
-    return Part(
-        kind, decode(_content(node)[: MAX_TEXT * 2], charset[1] if charset else "")[:MAX_TEXT], node.filename
-    )
+    charset = _CHARSET.search(Headers(node.headers).get("content-type"))
+    text = decode(_content(node)[: MAX_TEXT * 2], charset[1] if charset else "")
+    return Part(kind, text.replace("\r\n", "\n").replace("\r", "\n")[:MAX_TEXT], node.filename)
 
 
 def _content(node: PyLazyMimePart) -> bytes:

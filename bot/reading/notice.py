@@ -9,13 +9,16 @@ from bot.reading.addresses import ADDRESS, find_addresses, same, tidy
 _MAX_LINE = 1000
 _MAX_RECIPIENTS = 500
 _OPENING = re.compile(rf"^[\s>*•·\-|\"'(\[]{{0,60}}(?:smtp:|SMTP:)?<?({ADDRESS})[>\"'\])]{{0,3}}(.*)$")
-_TAIL = re.compile(r"^\s*$|^[:;,]|^ ?\.\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^\.\.|^ \.\.")
+_TAIL = re.compile(
+    r"^\s*$|^[:;,]|^ ?\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^ [^@]{0,80}[ :][45]\d\d\b"
+)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
     r"reach\w*|failed|attempts|RCPT TO|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
     rf"[送宛]|получател\w*|адрес\w*)[^@\n]{{0,80}}?[\s:<\"'(\[]({ADDRESS})",
     re.IGNORECASE,
 )
+_FIELD = re.compile(r"^\s{0,40}(?:message-id|from|to|cc|subject|date|sent|reply-to):", re.IGNORECASE)
 _TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
 _REPLIED = re.compile(rf"(?<![\d.\w])[45]\d\d[ -].{{0,200}}?<?({ADDRESS})")
 _GENERATED = re.compile(
@@ -77,7 +80,7 @@ def _openings(lines: list[str]) -> Iterator[_Mark]:
 
 def _cued(lines: list[str]) -> Iterator[_Mark]:
     for number, line in enumerate(lines):
-        if "@" in line and (found := _CUED.search(line[:_MAX_LINE])):
+        if "@" in line and not _FIELD.match(line) and (found := _CUED.search(line[:_MAX_LINE])):
             yield number, tidy(found[1])
 
 

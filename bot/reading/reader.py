@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from bot.models import Bounce, Reading
 from bot.reading.charset import decode
 from bot.reading.classify import Classification, classify
-from bot.reading.detectors import DETECTORS
+from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector
 from bot.reading.facts import Facts
 from bot.reading.forwarded import unwrap
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
@@ -43,12 +43,16 @@ def read_text(text: str) -> Reading:
 
 
 def _read_mail(mail: Mail) -> Reading:
-    for candidate in unwrap(mail):
-        report = Report(candidate)
-        for detect in DETECTORS:
-            if facts := detect(report):
+    reports = [Report(candidate) for candidate in unwrap(mail)]
+    for detectors in (MACHINE_READABLE, FOR_PEOPLE):
+        for report in reports:
+            if facts := _detect(report, detectors):
                 return Reading(bounces=tuple(_bounces(facts, report)))
     return Reading(why_not=_why_not(mail))
+
+
+def _detect(report: Report, detectors: Sequence[Detector]) -> Sequence[Facts]:
+    return next((facts for detect in detectors if (facts := detect(report))), ())
 
 
 def _bounces(facts: Sequence[Facts], report: Report) -> list[Bounce]:

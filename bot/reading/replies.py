@@ -11,7 +11,7 @@ _SAID = re.compile(
     r"(?:\bsaid|replied|responded(?: as follows| with)?|answered|returned(?: an error)?|reply was|this error|"
     r"error was|response(?: from the remote server)? was|the response|failed with|after [A-Z ]+:|error:|"
     r"\breason:|server message|diagnostic(?:-| )code:)[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}"
-    rf"((?:smtp;\s{{0,3}})?(?:{_CODE}[ \-]|{_ENHANCED}[ \-]).{{1,4000}})",
+    rf"((?:smtp;\s{{0,3}})?(?:{_CODE}[\s\-]|{_ENHANCED}[\s\-]).{{1,4000}})",
     re.IGNORECASE | re.DOTALL,
 )
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)

@@ -76,7 +76,9 @@ class Report:
     @cached_property
     def tells(self) -> bool:
         """Whether the body says so."""
-        return cues("phrases").first(self.words) is not None
+        return cues("phrases").first(self.words) is not None or (
+            not self.mail.headers and cues("subjects").first(self.words) is not None
+        )
 
     @cached_property
     def action(self) -> str:

@@ -11,7 +11,7 @@ from bot.reading.notice import alias_in
 from bot.reading.replies import command_of, host_of, quoted_reply
 from bot.reading.report import Report
 
-_MAX_LINES = 40
+_MAX_LINES = 12
 _LOG_TO = re.compile(r"\bto=<?([^\s<>,]{1,200}@[^\s<>,]{1,200}?)>?[,\s]")
 _CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d[ -](?=[\w<#(]))")
 

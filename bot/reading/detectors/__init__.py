@@ -1,8 +1,12 @@
 """How bounces are recognized: ordered, the most authoritative first. One file, one form."""
 
-from bot.reading.detectors import dsn, feedback, prose, sns, vacation
+from bot.reading.detectors import dsn, feedback, prose, sns, transcript, vacation
 from bot.reading.detectors.base import Detector
 
-DETECTORS: tuple[Detector, ...] = (feedback.detect, dsn.detect, sns.detect, vacation.detect, prose.detect)
+MACHINE_READABLE: tuple[Detector, ...] = (feedback.detect, dsn.detect, sns.detect)
+"""These are believed wherever they stand, also in a message inside another."""
 
-__all__ = ["DETECTORS", "Detector"]
+FOR_PEOPLE: tuple[Detector, ...] = (vacation.detect, transcript.detect, prose.detect)
+"""These read words."""
+
+__all__ = ["FOR_PEOPLE", "MACHINE_READABLE", "Detector"]

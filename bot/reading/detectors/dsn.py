@@ -18,12 +18,25 @@ MAX_WORDS = 6000
 _KINDS = ("message/delivery-status", "message/global-delivery-status", "message/delivery-notification")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _START = re.compile(
-    r"^[ \t]*(?:Original-Recipient|Final-Recipient|Action|Reporting-MTA):", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
+    r"Last-Attempt-Date):",
+    re.IGNORECASE | re.MULTILINE,
 )
 _FINAL = re.compile(r"^[ \t]{0,8}Final-Recipient:", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_WORD = re.compile(r"\s*([a-z]+)")
 _TYPE = re.compile(r"^[\w.-]{1,40}\s*;\s*")
-_ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded", "expired")
+_ACTIONS = {
+    "failed": "failed",
+    "failure": "failed",
+    "undeliverable": "failed",
+    "delayed": "delayed",
+    "delivered": "delivered",
+    "deliverable": "delivered",
+    "relayed": "relayed",
+    "expanded": "expanded",
+    "expired": "expired",
+}
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -106,8 +119,9 @@ def _diagnostic(row: Headers, words: str, report: Report) -> str | None:
 
 
 def _action(value: str) -> str | None:
-    word = value.lower().strip()
-    return next((action for action in _ACTIONS if word.startswith(action)), None)
+    """The first word; Postfix adds `deliverable` and `undeliverable` for probes (`sendmail -bv`)."""
+    word = _WORD.match(value.lower())
+    return _ACTIONS.get(word[1]) if word else None
 
 
 def _name(value: str) -> str | None:

@@ -19,9 +19,11 @@ def detect(report: Report) -> Sequence[Facts]:
 
 
 def _is_bounce(report: Report) -> bool:
-    """Two signs of three: a mail system wrote it, the subject says so, the body says so."""
+    """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last."""
     if report.failed_recipients:
         return True
+    if not report.mail.headers:
+        return report.tells and "@" in report.notice
     signs = [report.from_daemon, report.announces, report.tells]
     return sum(signs) > 1
 
