@@ -36,8 +36,8 @@ def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | N
     return Decision(reason=reason, by=f"status/{any_class(status)}", text=status, certainty=certainty)
 
 
-def _by_decisive_words(case: Case) -> Decision | None:
-    return _by_words(case.reply, Strength.DECISIVE)
+def _by_certain_words(case: Case) -> Decision | None:
+    return _by_words(case.reply, Strength.CERTAIN)
 
 
 def _by_provider_code(case: Case) -> Decision | None:
@@ -87,7 +87,7 @@ def _by_reply_code(case: Case) -> Decision | None:
 
 
 WAYS: tuple[Callable[[Case], Decision | None], ...] = (
-    _by_decisive_words,
+    _by_certain_words,
     _by_provider_code,
     _by_plain_words,
     _by_telling_code,
