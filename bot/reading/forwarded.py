@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from bot.reading.cues import is_daemon
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes
+from bot.reading.original import announces_original
 
 _MAX_DEPTH = 8
+_MAX_LINES = 400
 _NAMES = {
     "from": (
         "from",
@@ -101,7 +103,7 @@ def _inline(mail: Mail) -> Mail | None:
     text = _text(mail)
     lines = dequote(text).split("\n")
     headers, body = _find_headers(lines)
-    if headers and "from" in headers:
+    if headers:
         return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
     if quoted := _quoted(text):
         return Mail(_attribution(text), (Part("text/plain", quoted),))
@@ -138,12 +140,23 @@ def _quoted(text: str) -> str:
 
 
 def _find_headers(lines: list[str]) -> tuple[Headers, int]:
-    """The first run of lines that name From, To, Date or Subject, in any of a dozen languages."""
-    for number in range(min(len(lines), 400)):
+    """The first run of lines that name From, To, Date or Subject, in any of a dozen languages.
+
+    Only above the message that a bounce returns, which has such lines as well.
+    """
+    for number in range(min(len(lines), _MAX_LINES)):
         values, end = _run(lines, number)
-        if len(values) > 2 or (len(values) == 2 and "from" in values and "subject" in values):
+        if "from" in values and len(values) > 1:
             return Headers({name: [value] for name, value in values.items()}), end
+        if announces_original(lines[number]) and not _ends_in_headers(lines, number):
+            break
     return Headers(), 0
+
+
+def _ends_in_headers(lines: list[str], number: int) -> bool:
+    """Whether it is Outlook's `-----Original Message-----`, above the fields of a mail system's mail."""
+    values, _ = _run(lines, number + 1)
+    return is_daemon(values.get("from", ""))
 
 
 def _run(lines: list[str], start: int) -> tuple[dict[str, str], int]:

@@ -12,13 +12,19 @@ _OPENING = re.compile(rf"^[\s>*•·\-|\"'(\[]{{0,60}}(?:smtp:|SMTP:)?<?({ADDRES
 _TAIL = re.compile(
     r"^\s*$|^[:;,]|^ ?\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^ [^@]{0,80}[ :][45]\d\d\b"
 )
+_IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
+_X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
     r"reach\w*|failed|attempts|RCPT TO|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
     rf"[送宛]|получател\w*|адрес\w*)[^@\n]{{0,80}}?[\s:<\"'(\[]({ADDRESS})",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"^\s{0,40}(?:message-id|from|to|cc|subject|date|sent|reply-to):", re.IGNORECASE)
+_NOT_ABOUT = re.compile(
+    r"^\s{0,40}(?:message-id|from|to|cc|subject|date|sent|reply-to):|smtp\.mailfrom|envelope-from|"
+    r"\d\d\d-'|<(?:mailto|https?):",
+    re.IGNORECASE,
+)
 _TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
 _REPLIED = re.compile(rf"(?<![\d.\w])[45]\d\d[ -].{{0,200}}?<?({ADDRESS})")
 _GENERATED = re.compile(
@@ -74,13 +80,24 @@ _Mark = tuple[int, str]
 
 def _openings(lines: list[str]) -> Iterator[_Mark]:
     for number, line in enumerate(lines):
-        if "@" in line and (found := _OPENING.match(line[:_MAX_LINE])) and _TAIL.match(found[2]):
+        if "@" not in line or _ends_with_by(lines, number):
+            continue
+        if (found := _OPENING.match(line[:_MAX_LINE])) and _TAIL.match(found[2]):
+            named = _IN_BRACKETS.match(found[2]) or found
+            yield number, tidy(named[1])
+        elif found := _X400.search(line[:_MAX_LINE]):
             yield number, tidy(found[1])
+
+
+def _ends_with_by(lines: list[str], number: int) -> bool:
+    """Whether the words before a line make its address a sender's (`A message sent by`)."""
+    before = next((line for line in reversed(lines[max(0, number - 2) : number]) if line.strip()), "")
+    return before.rstrip().lower().endswith((" sent by", " from", " from:", " by"))
 
 
 def _cued(lines: list[str]) -> Iterator[_Mark]:
     for number, line in enumerate(lines):
-        if "@" in line and not _FIELD.match(line) and (found := _CUED.search(line[:_MAX_LINE])):
+        if "@" in line and not _NOT_ABOUT.search(line) and (found := _CUED.search(line[:_MAX_LINE])):
             yield number, tidy(found[1])
 
 

@@ -30,7 +30,7 @@ _TRACE = re.compile(
     r"^(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"^([A-Za-z][\w-]{0,60}):[ \t]?(.{0,1000})$")
+_FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def split_notice(text: str) -> tuple[str, str]:
     """The notice, and what follows the line that announces the returned message."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        if _announces(line[:200]) or _TRACE.match(line):
+        if announces_original(line) or _TRACE.match(line):
             start = number if _TRACE.match(line) else number + 1
             return "\n".join(lines[:number]), "\n".join(lines[start:])
     return text, ""
@@ -66,21 +66,23 @@ def original_of(mail: Mail, returned: str) -> Original:
 
 
 def read_fields(text: str) -> Headers:
-    """Header fields at the start of a text, unfolded; blank lines before them are skipped."""
+    """Header fields at the start of a text, up to a blank line; unfolded, also where the indent got lost."""
     values: dict[str, list[str]] = {}
     last: list[str] | None = None
     for line in text.lstrip("\n \t").split("\n")[:400]:
-        if line[:1] in {" ", "\t"} and last:
-            last[-1] += " " + line.strip()
-        elif found := _FIELD.match(line):
+        if not line.strip() and values:
+            break
+        if (found := _FIELD.match(line)) and line[:1] not in {" ", "\t"}:
             last = values.setdefault(found[1].lower(), [])
             last.append(found[2])
-        elif values:
-            break
+        elif last:
+            last[-1] += " " + line.strip()
     return Headers(values)
 
 
-def _announces(line: str) -> bool:
+def announces_original(line: str) -> bool:
+    """Whether a line says that the returned message follows."""
+    line = line[:200]
     return _RULED.match(line) is not None or _SENTENCE.match(line) is not None
 
 

@@ -57,6 +57,11 @@ _COMMANDS = (
     ("while sending data command", "DATA"),
     ("while sending message body", "DATA"),
 )
+_LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
+_OWN_VERDICT = re.compile(
+    r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
+    r"(?:User unknown|Service unavailable)\s*$|<<< 50[0-9] )",
+)
 _STATE = re.compile(r"\(state (\d{1,2})\)")
 _GMAIL_STATES = {
     "6": "EHLO",
@@ -140,6 +145,19 @@ def command_of(text: str, reply: str | None = None) -> str | None:
     if found := _STATE.search(words):
         return _GMAIL_STATES.get(found[1])
     return _command_in_transcript(text, reply)
+
+
+def labelled_code(text: str) -> int | None:
+    """A reply code that stands behind a label, as Zoho writes it."""
+    found = _LABELLED.search(text)
+    return int(found[1]) if found else None
+
+
+def without_own_verdicts(text: str) -> str:
+    """A transcript without what the sending side adds to a remote reply: its reading, later commands."""
+    if "<<<" not in text:
+        return text
+    return "\n".join(line for line in text.split("\n") if not _OWN_VERDICT.match(line))
 
 
 def host_of(text: str) -> str | None:

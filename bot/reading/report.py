@@ -68,6 +68,11 @@ class Report:
         headers = self.mail.headers
         return is_daemon(headers.get("from")) or headers.get("return-path") == "<>"
 
+    @property
+    def carries_status(self) -> bool:
+        """Whether it has a delivery-status part, be it without recipients."""
+        return any(part.kind == "message/delivery-status" for part in self.mail.parts)
+
     @cached_property
     def announces(self) -> bool:
         """Whether the subject says that a mail did not get through."""

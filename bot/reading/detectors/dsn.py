@@ -9,7 +9,7 @@ from bot.reading.facts import Facts
 from bot.reading.mail import Headers
 from bot.reading.notice import Passage, alias_in, passage_of
 from bot.reading.original import read_fields
-from bot.reading.replies import command_of, complete, host_of, quoted_reply
+from bot.reading.replies import command_of, complete, host_of, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
 
 MAX_WORDS = 6000
@@ -19,10 +19,11 @@ _KINDS = ("message/delivery-status", "message/global-delivery-status", "message/
 _BLANK = re.compile(r"\n[ \t]*\n")
 _START = re.compile(
     r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
-    r"Last-Attempt-Date):",
+    r"Last-Attempt-Date)[ \t]{0,3}:",
     re.IGNORECASE | re.MULTILINE,
 )
-_FINAL = re.compile(r"^[ \t]{0,8}Final-Recipient:", re.IGNORECASE | re.MULTILINE)
+_FINAL = re.compile(r"^[ \t]{0,8}Final-Recipient[ \t]{0,3}:", re.IGNORECASE | re.MULTILINE)
+_RECIPIENT = re.compile(r"^[ \t]{0,8}(?:Final|Original)-Recipient[ \t]{0,3}:", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
 _TYPE = re.compile(r"^[\w.-]{1,40}\s*;\s*")
@@ -57,7 +58,7 @@ def _groups(report: Report) -> Iterator[Headers]:
 
 def _sources(report: Report) -> list[str]:
     parts = [part.text for part in report.mail.parts if part.kind in _KINDS]
-    if any(_FINAL.search(part) for part in parts):
+    if any(_RECIPIENT.search(part) for part in parts):
         return parts
     return [part.text for part in report.mail.parts if part.kind == "text/plain" and _FINAL.search(part.text)]
 
@@ -81,7 +82,7 @@ def _facts(row: Headers, message: Headers, report: Report, alone: bool) -> Facts
     passage = passage_of(report.passages, recipient, final, original)
     if not passage and alone:
         passage = Passage(recipient=recipient or "", alias=alias_in(report.notice), text=report.notice)
-    words = passage.text[:MAX_WORDS] if passage else ""
+    words = without_own_verdicts(passage.text)[:MAX_WORDS] if passage else ""
     diagnostic = _diagnostic(row, words, report)
     return Facts(
         recipient=recipient or (passage.alias if passage else None),

@@ -6,7 +6,7 @@ from bot.reading.addresses import same
 from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
 from bot.reading.notice import Passage, alias_in, mentions, passage_of
-from bot.reading.replies import command_of, host_of, quoted_reply
+from bot.reading.replies import command_of, host_of, labelled_code, quoted_reply
 from bot.reading.report import Report
 
 
@@ -20,7 +20,7 @@ def detect(report: Report) -> Sequence[Facts]:
 
 def _is_bounce(report: Report) -> bool:
     """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last."""
-    if report.failed_recipients:
+    if report.failed_recipients or report.carries_status:
         return True
     if not report.mail.headers:
         return report.tells and "@" in report.notice
@@ -57,6 +57,7 @@ def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
         action=report.action,
         diagnostic=diagnostic,
         text=words,
+        reply_code=labelled_code(passage.text),
         command=command_of(words, diagnostic),
         reporting_mta=report.reporting_mta,
         remote_mta=host_of(passage.text),
