@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import ahocorasick
 
@@ -27,9 +27,6 @@ class Found(Generic[T]):
     end: int
     length: int
     """Characters of the phrase itself, without what its gaps held."""
-
-    def within(self, other: "Found[Any]") -> bool:
-        return other.start <= self.start and self.end <= other.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """Reads the rules of `bot/reading/rules/` and compiles them once."""
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 from bot.reading.classify.phrases import Found, PhraseIndex
 
 
 class Strength(IntEnum):
-    """How much a rule's words weigh; between `PLAIN` and `HINT` stand codes that say something."""
+    """How much a rule's words weigh; codes that name a cause stand between `PLAIN` and `HINT`."""
 
     WRAPPER = 0
     """Says that time ran out, not why."""
@@ -21,7 +23,9 @@ class Strength(IntEnum):
     HINT = 2
     PLAIN = 3
     DECISIVE = 4
+    """Outranks all that is said besides."""
     CERTAIN = 5
+    """Only one provider says it, and means this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +73,25 @@ class RuleBook:
     def find(self, words: str) -> tuple[Found[Rule], ...]:
         """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
         rules: list[Found[Rule]] = []
-        idle: list[Found[Rule | None]] = []
+        idle: list[tuple[int, int]] = []
         for found in self.phrases.find(words):
             if found.owner is None:
-                idle.append(found)
+                idle.append((found.start, found.end))
             else:
                 rules.append(Found(found.owner, found.start, found.end, found.length))
-        return tuple(found for found in rules if not any(found.within(span) for span in idle))
+        return _outside(rules, sorted(idle)) if idle else tuple(rules)
+
+
+def _outside(rules: list[Found[Rule]], spans: list[tuple[int, int]]) -> tuple[Found[Rule], ...]:
+    """Those that stand within no span; the spans by where they start."""
+    starts = [start for start, _ in spans]
+    furthest = list(accumulate((end for _, end in spans), max))
+
+    def is_inside(found: Found[Rule]) -> bool:
+        before = bisect_right(starts, found.start)
+        return before > 0 and furthest[before - 1] >= found.end
+
+    return tuple(found for found in rules if not is_inside(found))
 
 
 @cache
