@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.models import Diagnosis, Finding, Incident, Intake, Post, Subject, Watch
+from bot.models.dns import DnsAnswer
+from bot.models.smtp import SmtpSession
 
 OnFinding = Callable[[Finding], None]
 Run = Callable[[str, int], Awaitable[None]]
@@ -16,6 +18,47 @@ class Diagnose(Protocol):
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         """Calls `on_finding` as soon as each finding is known."""
+        ...
+
+
+class Resolver(Protocol):
+    """Asks the DNS. Never raises for what comes back or does not: the outcome says it."""
+
+    async def ask(self, name: str, rtype: str, *, validate: bool = True) -> DnsAnswer:
+        """Through our own resolver. `validate=False` sets CD, so that bogus data comes through (RFC 4035)."""
+        ...
+
+    async def ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
+        """Directly at an authoritative name server: UDP, then TCP when truncated; two tries of a second."""
+        ...
+
+
+class Prober(Protocol):
+    """Looks at mail servers. Never raises for what they do."""
+
+    @property
+    def vantages(self) -> Sequence[str]:
+        """Names of the places that looks are made from; `direct` is this machine."""
+        ...
+
+    def refusal(self, address: str) -> str | None:
+        """Why this address may not be contacted; None when it may."""
+        ...
+
+    async def look(
+        self,
+        host: str,
+        address: str,
+        *,
+        vantage: str = "direct",
+        trusted: bool = False,
+        verify: bool = False,
+    ) -> SmtpSession:
+        """One session with the very address.
+
+        `trusted`: the operator configured it, so no guard. `verify`: the certificate must be trusted and for
+        `host`, else the session ends in TLS.
+        """
         ...
 
 

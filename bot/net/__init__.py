@@ -1,1 +1,1 @@
-"""Looking at other people's servers, safely."""
+"""The network: the only room that connects to strangers, and only to addresses that the guard lets pass."""

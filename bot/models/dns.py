@@ -1,0 +1,54 @@
+"""What a name server said, in our own words: no room above `net` knows a DNS library."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DnsOutcome(StrEnum):
+    """How a question ended (RFC 1035, RFC 2308, RFC 7505)."""
+
+    ANSWERED = "answered"
+    NO_DATA = "no-data"
+    """The name exists and has no record of this type."""
+    NO_SUCH_NAME = "no-such-name"
+    REFERRAL = "referral"
+    """Without authority, with the name servers of a zone further down."""
+    SERVER_FAILURE = "server-failure"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    """No packet got out, or something that is no DNS answer came back."""
+    FORBIDDEN = "forbidden"
+    """Not asked: the address guard does not allow contact."""
+
+    @property
+    def definite(self) -> bool:
+        """Whether it says something about the name."""
+        return self in {DnsOutcome.ANSWERED, DnsOutcome.NO_DATA, DnsOutcome.NO_SUCH_NAME}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsAnswer:
+    """The answer to one question. Names are lower case, in A-labels, without a final dot."""
+
+    name: str
+    rtype: str
+    outcome: DnsOutcome
+    records: tuple[str, ...] = ()
+    """The record data of the type asked for, as in a zone file; strings of a TXT record are joined."""
+    canonical: str | None = None
+    """Where a chain of aliases ended, when there was one."""
+    zone: str | None = None
+    """The owner of the SOA or NS records that came along: the zone that the answer is from, or refers to."""
+    servers: tuple[str, ...] = ()
+    """Name servers that came along in the authority section."""
+    glue: tuple[tuple[str, str], ...] = ()
+    """Names and addresses that came along."""
+    authoritative: bool = False
+    error: str | None = None
+    """An extended DNS error (RFC 8914) or what went wrong on the way."""
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        return not self.outcome.definite and self.outcome is not DnsOutcome.REFERRAL

@@ -1,0 +1,92 @@
+"""What one look at a mail server showed (RFC 5321)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    CONNECT = "connect"
+    BANNER = "banner"
+    EHLO = "ehlo"
+    STARTTLS = "starttls"
+    TLS = "tls"
+    QUIT = "quit"
+
+
+class SmtpOutcome(StrEnum):
+    """How a session ended, at the stage that it names."""
+
+    OK = "ok"
+    """To QUIT."""
+    TIMEOUT = "timeout"
+    REFUSED = "refused"
+    """The connection was reset at once: nothing listens."""
+    UNREACHABLE = "unreachable"
+    """A router on the way, or the SOCKS proxy, says that there is no way to it."""
+    NO_ROUTE = "no-route"
+    """Our own side has no way there, such as no IPv6 at all: says nothing about the server."""
+    CLOSED = "closed"
+    """The other side hung up."""
+    REJECTED = "rejected"
+    """A reply of 4xx or 5xx."""
+    GARBLED = "garbled"
+    """Not SMTP, or more of it than anybody should send."""
+    TLS_FAILED = "tls-failed"
+    FORBIDDEN = "forbidden"
+    """Not asked: the address guard does not allow contact."""
+    NO_VANTAGE = "no-vantage"
+    """The SOCKS proxy that it should be made from does not work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What a mail server showed in the TLS handshake."""
+
+    names: tuple[str, ...]
+    """DNS names it is for, in A-labels; a wildcard starts with `*.`."""
+    not_before: datetime
+    not_after: datetime
+    issuer: str
+    certificate_digests: Mapping[int, str]
+    """TLSA data of the whole certificate, by matching type (RFC 6698, section 2.1)."""
+    key_digests: Mapping[int, str]
+    """The same of its public key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSession:
+    """One session: connect, banner, EHLO, STARTTLS, QUIT. Never a recipient, never a message."""
+
+    address: str
+    vantage: str = "direct"
+    outcome: SmtpOutcome
+    stage: Stage
+    """Where it ended."""
+    reply: str | None = None
+    """The last reply, capped and without control characters."""
+    banner: str | None = None
+    extensions: Mapping[str, str] = field(default_factory=dict)
+    """EHLO keywords in upper case, with their parameters."""
+    tls_version: str | None = None
+    certificate: Certificate | None = None
+    error: str | None = None
+    """What went wrong, in the words of the system or library."""
+    timings: Mapping[Stage, float] = field(default_factory=dict)
+    """Seconds that each stage took."""
+    round_trip: float | None = None
+    """Smoothed TCP round trip in seconds, where the system tells."""
+    retransmissions: int = 0
+    seconds: float = 0.0
+
+    @property
+    def reached(self) -> bool:
+        """Whether a TCP connection came about."""
+        return self.stage is not Stage.CONNECT
+
+    @property
+    def size_limit(self) -> int | None:
+        """Octets that the server takes (RFC 1870); None for no fixed limit or none told."""
+        value = self.extensions.get("SIZE", "")
+        return int(value) or None if value.isascii() and value.isdigit() and len(value) < 19 else None

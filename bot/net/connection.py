@@ -1,0 +1,97 @@
+"""A TCP connection to one vetted address, direct or through a SOCKS5 proxy, and what the system measured."""
+
+import asyncio
+import errno
+import socket
+import struct
+from dataclasses import dataclass
+
+from bot.models.smtp import SmtpOutcome
+
+CONNECT_PATIENCE = 3.1
+"""Seconds: the retransmissions of a SYN at one and at three seconds went unanswered."""
+
+_ROUND_TRIP, _RETRANSMISSIONS = 15, 23
+_TCP_INFO = struct.Struct("8B24I")
+"""The beginning of Linux's `struct tcp_info` (linux/tcp.h)."""
+
+_OUTCOMES = {
+    errno.ECONNREFUSED: SmtpOutcome.REFUSED,
+    errno.ECONNRESET: SmtpOutcome.REFUSED,
+    errno.ETIMEDOUT: SmtpOutcome.TIMEOUT,
+    errno.EHOSTUNREACH: SmtpOutcome.UNREACHABLE,
+    errno.ENETUNREACH: SmtpOutcome.NO_ROUTE,
+    errno.EADDRNOTAVAIL: SmtpOutcome.NO_ROUTE,
+    errno.EAFNOSUPPORT: SmtpOutcome.NO_ROUTE,
+}
+_SOCKS_OUTCOMES = {5: SmtpOutcome.REFUSED, 6: SmtpOutcome.TIMEOUT, 2: SmtpOutcome.NO_VANTAGE}
+"""Reply codes of RFC 1928, section 6; the others say no more than "not reachable"."""
+
+
+class ConnectError(Exception):
+    """No connection came about."""
+
+    def __init__(self, outcome: SmtpOutcome, words: str) -> None:
+        super().__init__(words)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class TcpFacts:
+    """What the kernel measured."""
+
+    round_trip: float | None = None
+    retransmissions: int = 0
+
+
+async def connect(address: str, port: int, proxy: str | None) -> socket.socket:
+    """Raises ConnectError."""
+    try:
+        async with asyncio.timeout(CONNECT_PATIENCE):
+            return await (_through(proxy, address, port) if proxy else _directly(address, port))
+    except TimeoutError:
+        raise ConnectError(SmtpOutcome.TIMEOUT, f"no answer within {CONNECT_PATIENCE} s") from None
+    except OSError as error:
+        outcome = _OUTCOMES.get(error.errno or 0, SmtpOutcome.UNREACHABLE)
+        raise ConnectError(outcome, error.strerror or str(error)) from error
+
+
+async def _directly(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+async def _through(proxy: str, address: str, port: int) -> socket.socket:
+    from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+    from python_socks.async_.asyncio import Proxy
+
+    try:
+        return await Proxy.from_url(proxy).connect(
+            dest_host=address, dest_port=port, timeout=CONNECT_PATIENCE
+        )
+    except ProxyConnectionError as error:
+        raise ConnectError(SmtpOutcome.NO_VANTAGE, f"the proxy does not answer: {error}") from error
+    except ProxyTimeoutError:
+        raise TimeoutError from None
+    except ProxyError as error:
+        outcome = _SOCKS_OUTCOMES.get(error.error_code or 0, SmtpOutcome.UNREACHABLE)
+        raise ConnectError(outcome, f"the proxy says: {error}") from error
+
+
+def tcp_facts(sock: socket.socket) -> TcpFacts:
+    """Nothing where the system does not tell (it does on Linux)."""
+    option = getattr(socket, "TCP_INFO", None)
+    if option is None:
+        return TcpFacts()
+    try:
+        fields = _TCP_INFO.unpack(sock.getsockopt(socket.IPPROTO_TCP, option, _TCP_INFO.size))[8:]
+    except (OSError, struct.error):
+        return TcpFacts()
+    return TcpFacts(round_trip=fields[_ROUND_TRIP] / 1e6, retransmissions=fields[_RETRANSMISSIONS])

@@ -1,0 +1,63 @@
+"""One flight per question: who asks meanwhile gets the same answer, and so do those who ask soon after."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+MOST = 20_000
+"""Answers kept at most; beyond that the oldest go."""
+
+
+@dataclass(slots=True)
+class _Flight(Generic[V]):
+    task: asyncio.Task[V]
+    waiting: int = 0
+    stale_at: float = float("inf")
+
+
+class Flights(Generic[K, V]):
+    """A cache with single flights. Answers stay good for `keep` seconds."""
+
+    def __init__(self, keep: float) -> None:
+        self._keep = keep
+        self._flights: dict[K, _Flight[V]] = {}
+
+    async def share(self, key: K, fly: Callable[[], Coroutine[Any, Any, V]]) -> V:
+        """The answer for a key; `fly` fetches it when nobody did lately, and ends when nobody waits."""
+        flight = self._flights.get(key)
+        if flight is None or flight.stale_at <= _now():
+            flight = self._take_off(key, fly)
+        flight.waiting += 1
+        try:
+            return await asyncio.shield(flight.task)
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting and not flight.task.done():
+                flight.task.cancel()
+                self._forget(key, flight)
+
+    def _take_off(self, key: K, fly: Callable[[], Coroutine[Any, Any, V]]) -> _Flight[V]:
+        flight = _Flight(asyncio.get_running_loop().create_task(fly()))
+        flight.task.add_done_callback(lambda task: self._land(key, flight, task))
+        self._flights.pop(key, None)
+        self._flights[key] = flight
+        while len(self._flights) > MOST:
+            self._flights.pop(next(iter(self._flights)))
+        return flight
+
+    def _land(self, key: K, flight: _Flight[V], task: asyncio.Task[V]) -> None:
+        flight.stale_at = _now() + self._keep
+        if task.cancelled() or task.exception():
+            self._forget(key, flight)
+
+    def _forget(self, key: K, flight: _Flight[V]) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

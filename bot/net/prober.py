@@ -1,0 +1,76 @@
+"""Looks at mail servers: guarded, one session at a time per server, answers shared for a while."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from bot.net import handshake
+from bot.net.flights import Flights
+from bot.net.guard import Guard
+from bot.net.smtp import Look
+
+MOST_AT_ONCE = 400
+
+
+class SmtpProber:
+    """`bot.ports.Prober` over real sockets."""
+
+    def __init__(
+        self,
+        guard: Guard,
+        helo: str,
+        *,
+        port: int = 25,
+        vantages: Mapping[str, str | None] | None = None,
+        keep: float = 60.0,
+    ) -> None:
+        """`vantages`: names to SOCKS5 URLs, None for this machine. `keep`: seconds that a look stays good."""
+        self._guard = guard
+        self._helo = helo
+        self._port = port
+        self._proxies = dict(vantages or {"direct": None})
+        self._flights: Flights[tuple[str, str, str], SmtpSession] = Flights(keep)
+        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+
+    @property
+    def vantages(self) -> Sequence[str]:
+        return tuple(self._proxies)
+
+    def refusal(self, address: str) -> str | None:
+        return self._guard.refusal(address)
+
+    async def look(
+        self,
+        host: str,
+        address: str,
+        *,
+        vantage: str = "direct",
+        trusted: bool = False,
+        verify: bool = False,
+    ) -> SmtpSession:
+        why = None if trusted else self._guard.refusal(address)
+        if why:
+            return SmtpSession(
+                address=address,
+                vantage=vantage,
+                outcome=SmtpOutcome.FORBIDDEN,
+                stage=Stage.CONNECT,
+                error=why,
+            )
+        # One server, one session: its further names share it. A strict look is about one of them.
+        key = (vantage, address, host if verify else "")
+        return await self._flights.share(key, lambda: self._look(host, address, vantage, verify))
+
+    async def _look(self, host: str, address: str, vantage: str, verify: bool) -> SmtpSession:
+        context = handshake.strict() if verify else handshake.opportunistic()
+        look = Look(
+            host=host,
+            address=address,
+            port=self._port,
+            helo=self._helo,
+            vantage=vantage,
+            proxy=self._proxies[vantage],
+            context=context,
+        )
+        async with self._room:
+            return await look.hold()

@@ -1,0 +1,138 @@
+"""Questions to the DNS: one cache, one flight per question; direct to name servers where that tells more."""
+
+import asyncio
+import time
+from collections.abc import Coroutine, Iterator, Sequence
+from typing import Any
+
+import dns.asyncquery
+import dns.exception
+import dns.flags
+import dns.message
+import dns.resolver
+
+from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.net.flights import Flights
+from bot.net.guard import Guard
+from bot.net.records import read
+
+Endpoint = tuple[str, int]
+
+PATIENCE = (1.0, 1.0, 3.5)
+"""Seconds until our own resolver is asked again, or the next one is; the last is when we give up."""
+SERVER_TRIES = 2
+SERVER_PATIENCE = 1.0
+"""Silence before a name server counts as dead: two tries of a second."""
+PAYLOAD = 1232
+"""EDNS size that does not fragment (DNS flag day 2020)."""
+MOST_AT_ONCE = 200
+
+
+class DnsResolver:
+    """`bot.ports.Resolver` over dnspython."""
+
+    def __init__(
+        self, servers: Sequence[Endpoint], guard: Guard, *, port: int = 53, keep: float = 60.0
+    ) -> None:
+        """`port`: that of authoritative servers. `keep`: seconds that answers stay good."""
+        self._servers = tuple(servers) or tuple(system_servers())
+        self._guard = guard
+        self._port = port
+        self._flights: Flights[tuple[str, ...], DnsAnswer] = Flights(keep)
+        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+
+    async def ask(self, name: str, rtype: str, *, validate: bool = True) -> DnsAnswer:
+        key = ("", name, rtype, "" if validate else "cd")
+        return await self._flights.share(key, lambda: self._ask(name, rtype, validate))
+
+    async def ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
+        why = self._guard.refusal(address)
+        if why:
+            return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.FORBIDDEN, error=why)
+        key = (address, name, rtype, "")
+        return await self._flights.share(key, lambda: self._ask_server(address, name, rtype))
+
+    async def _ask(self, name: str, rtype: str, validate: bool) -> DnsAnswer:
+        """One server after the other, without giving up on those asked before: the first answer counts."""
+        flags = dns.flags.RD | dns.flags.AD | (0 if validate else dns.flags.CD)
+        tries: set[asyncio.Task[DnsAnswer]] = set()
+        worst = _failed(name, rtype, DnsOutcome.UNREACHABLE, "no name server is set up on this machine")
+        began = time.monotonic()
+        try:
+            for server, patience in zip(self._in_turn(), PATIENCE, strict=False):
+                tries.add(_start(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
+                done, tries = await _first(tries, patience)
+                for each in done:
+                    worst = each.result()
+                    if not worst.failed or worst.outcome is DnsOutcome.SERVER_FAILURE:
+                        return worst
+            return (
+                worst
+                if not tries
+                else _failed(name, rtype, DnsOutcome.TIMEOUT, None, time.monotonic() - began)
+            )
+        finally:
+            for each in tries:
+                each.cancel()
+
+    def _in_turn(self) -> Iterator[Endpoint]:
+        for number in range(len(PATIENCE) if self._servers else 0):
+            yield self._servers[number % len(self._servers)]
+
+    async def _ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
+        answer = _failed(name, rtype, DnsOutcome.TIMEOUT)
+        began = time.monotonic()
+        for _ in range(SERVER_TRIES):
+            answer = await self._exchange((address, self._port), name, rtype, 0, SERVER_PATIENCE)
+            if answer.outcome is not DnsOutcome.TIMEOUT:
+                return answer
+        return _failed(name, rtype, DnsOutcome.TIMEOUT, answer.error, time.monotonic() - began)
+
+    async def _exchange(
+        self, server: Endpoint, name: str, rtype: str, flags: int, patience: float
+    ) -> DnsAnswer:
+        """One question to one server."""
+        async with self._room:
+            began = time.monotonic()
+            try:
+                query = dns.message.make_query(name, rtype, use_edns=0, payload=PAYLOAD, flags=flags)
+                response = await _converse(query, server, patience)
+                return read((name, rtype), response, time.monotonic() - began)
+            except TimeoutError:
+                outcome, error = DnsOutcome.TIMEOUT, None
+            except (OSError, EOFError, ValueError, dns.exception.DNSException) as problem:
+                outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
+            return _failed(name, rtype, outcome, error, time.monotonic() - began)
+
+
+async def _converse(query: dns.message.Message, server: Endpoint, patience: float) -> dns.message.Message:
+    """Over UDP, over TCP when truncated. Answers to other questions are let pass. Raises TimeoutError."""
+    async with asyncio.timeout(patience):
+        response, _ = await dns.asyncquery.udp_with_fallback(
+            query, server[0], port=server[1], ignore_errors=True
+        )
+        return response
+
+
+def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:
+    return asyncio.get_running_loop().create_task(work)
+
+
+async def _first(
+    tries: set[asyncio.Task[DnsAnswer]], patience: float
+) -> tuple[set[asyncio.Task[DnsAnswer]], set[asyncio.Task[DnsAnswer]]]:
+    return await asyncio.wait(tries, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _failed(
+    name: str, rtype: str, outcome: DnsOutcome, error: str | None = None, seconds: float = 0.0
+) -> DnsAnswer:
+    return DnsAnswer(name=name, rtype=rtype, outcome=outcome, error=error, seconds=seconds)
+
+
+def system_servers() -> list[Endpoint]:
+    """The name servers that this machine is set up with; none when it is with none."""
+    try:
+        return [(str(each), 53) for each in dns.resolver.Resolver(configure=True).nameservers]
+    except (dns.resolver.NoResolverConfiguration, OSError):
+        return []

@@ -1,0 +1,179 @@
+"""One look at a mail server: connect, banner, EHLO, STARTTLS, QUIT, with the time that each stage took."""
+
+import asyncio
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
+from bot.net import handshake
+from bot.net.connection import ConnectError, TcpFacts, connect, tcp_facts
+from bot.net.dialogue import GarbledError, HungUpError, Reply, receive, send
+
+BANNER_BYTES, EHLO_BYTES = 2048, 16384
+BANNER_FIRST, BANNER_WHOLE = 5.0, 8.0
+"""Seconds to the banner's first line and to its end: postscreen sends the second line after six."""
+REPLY_PATIENCE = 5.0
+QUIT_PATIENCE = 0.5
+
+
+class _EndedError(Exception):
+    """The session is over before QUIT."""
+
+    def __init__(self, outcome: SmtpOutcome, reply: str | None = None, error: str | None = None) -> None:
+        super().__init__(outcome)
+        self.outcome, self.reply, self.error = outcome, reply, error
+
+
+@dataclass(slots=True)
+class Look:
+    """A session under way. `hold` leads it to its end, whatever the other side does."""
+
+    host: str
+    address: str
+    port: int
+    helo: str
+    vantage: str = "direct"
+    proxy: str | None = None
+    context: ssl.SSLContext = field(default_factory=handshake.opportunistic)
+
+    stage: Stage = Stage.CONNECT
+    timings: dict[Stage, float] = field(default_factory=dict)
+    facts: TcpFacts = field(default_factory=TcpFacts)
+    banner: Reply | None = None
+    extensions: dict[str, str] = field(default_factory=dict)
+    tls_version: str | None = None
+    certificate: Certificate | None = None
+
+    async def hold(self) -> SmtpSession:
+        began = time.monotonic()
+        try:
+            reply = await self._hold()
+            return self._session(SmtpOutcome.OK, began, reply=reply)
+        except ConnectError as problem:
+            return self._session(problem.outcome, began, error=str(problem))
+        except _EndedError as end:
+            return self._session(end.outcome, began, reply=end.reply, error=end.error)
+
+    async def _hold(self) -> str:
+        with self._timed(Stage.CONNECT):
+            sock = await connect(self.address, self.port, self.proxy)
+        try:
+            self.facts = tcp_facts(sock)
+            reader, writer = await asyncio.open_connection(sock=sock, limit=EHLO_BYTES)
+        except OSError as problem:
+            sock.close()
+            raise ConnectError(SmtpOutcome.CLOSED, str(problem)) from problem
+        try:
+            return await self._talk(reader, writer)
+        finally:
+            writer.close()
+            writer.transport.abort()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+        self.banner = await self._reply(reader, Stage.BANNER, BANNER_BYTES, BANNER_WHOLE)
+        _demand(self.banner)
+        await self._greet(reader, writer)
+        if "STARTTLS" in self.extensions:
+            await self._secure(reader, writer)
+        return await self._quit(reader, writer)
+
+    async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """EHLO; HELO for servers that know no other (RFC 5321, section 3.2)."""
+        self.stage = Stage.EHLO
+        await _say(writer, f"EHLO {self.helo}")
+        reply = await self._reply(reader, Stage.EHLO, EHLO_BYTES)
+        if reply.code in {500, 501, 502, 504}:
+            await _say(writer, f"HELO {self.helo}")
+            reply = await self._reply(reader, Stage.EHLO, EHLO_BYTES)
+        _demand(reply)
+        for line in reply.lines[1:100]:
+            keyword, _, parameters = line.partition(" ")
+            self.extensions[keyword.upper()[:64]] = parameters.strip()[:200]
+
+    async def _secure(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.stage = Stage.STARTTLS
+        await _say(writer, "STARTTLS")
+        reply = await self._reply(reader, Stage.STARTTLS, BANNER_BYTES)
+        if not reply.positive:
+            raise _EndedError(SmtpOutcome.TLS_FAILED, reply.text)
+        with self._timed(Stage.TLS):
+            try:
+                await handshake.start_tls(writer, self.context, self.host, REPLY_PATIENCE)
+            except (ssl.SSLError, OSError, EOFError) as problem:
+                raise _EndedError(SmtpOutcome.TLS_FAILED, error=_words(problem)) from problem
+        self.tls_version = handshake.tls_version(writer)
+        self.certificate = handshake.certificate(writer)
+
+    async def _quit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+        """However the other side takes it, the session was a success."""
+        self.stage = Stage.QUIT
+        with suppress(TimeoutError, GarbledError, HungUpError):
+            await send(writer, "QUIT")
+            reply = await receive(reader, most=BANNER_BYTES, patience=QUIT_PATIENCE, first=QUIT_PATIENCE)
+            return reply.text
+        return ""
+
+    async def _reply(
+        self, reader: asyncio.StreamReader, stage: Stage, most: int, patience: float = REPLY_PATIENCE
+    ) -> Reply:
+        with self._timed(stage):
+            try:
+                return await receive(reader, most=most, patience=patience, first=BANNER_FIRST)
+            except TimeoutError:
+                raise _EndedError(SmtpOutcome.TIMEOUT) from None
+            except GarbledError as problem:
+                raise _EndedError(SmtpOutcome.GARBLED, error=str(problem)) from None
+            except HungUpError as problem:
+                raise _EndedError(SmtpOutcome.CLOSED, error=str(problem)) from None
+
+    @contextmanager
+    def _timed(self, stage: Stage) -> Iterator[None]:
+        self.stage = stage
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.timings[stage] = time.monotonic() - began
+
+    def _session(
+        self, outcome: SmtpOutcome, began: float, *, reply: str | None = None, error: str | None = None
+    ) -> SmtpSession:
+        return SmtpSession(
+            address=self.address,
+            vantage=self.vantage,
+            outcome=outcome,
+            stage=self.stage,
+            reply=reply and reply[:500],
+            banner=self.banner.text[:500] if self.banner else None,
+            extensions=self.extensions,
+            tls_version=self.tls_version,
+            certificate=self.certificate,
+            error=error and error[:300],
+            timings=self.timings,
+            round_trip=self.facts.round_trip,
+            retransmissions=self.facts.retransmissions,
+            seconds=time.monotonic() - began,
+        )
+
+
+def _demand(reply: Reply) -> None:
+    if not reply.positive:
+        raise _EndedError(SmtpOutcome.REJECTED, reply.text)
+
+
+async def _say(writer: asyncio.StreamWriter, line: str) -> None:
+    try:
+        await send(writer, line)
+    except HungUpError as problem:
+        raise _EndedError(SmtpOutcome.CLOSED, error=str(problem)) from None
+
+
+def _words(problem: Exception) -> str:
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return problem.verify_message
+    if isinstance(problem, TimeoutError):
+        return f"no handshake within {REPLY_PATIENCE:g} s"
+    return getattr(problem, "reason", None) or str(problem) or "closed in the handshake"
