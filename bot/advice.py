@@ -1,1 +1,43 @@
-"""From a verdict to steps and the next look."""
+"""From a cause and the facts of the case to words, steps, and the next look. Pure."""
+
+import string
+from collections.abc import Iterable, Mapping
+
+from bot.causes import Cause, Plan
+from bot.models import Recheck, RecheckKind, Step
+
+MOST_STEPS = 4
+
+Facts = Mapping[str, str]
+"""What templates may name, in words: docs/checks.md lists them."""
+
+
+def summary_of(cause: Cause, facts: Facts) -> str:
+    """The first wording whose facts are all known."""
+    return next(iter(_filled(cause.summaries, facts)), cause.id)
+
+
+def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:
+    """Those whose facts are all known."""
+    known = [each for each in cause.steps if _names(each.text) <= facts.keys()]
+    return tuple(Step(actor=each.actor, text=each.text.format_map(facts)) for each in known[:MOST_STEPS])
+
+
+def recheck_of(cause: Cause, facts: Facts) -> Recheck:
+    """Without a domain there is nothing to look at, so a look becomes a reminder."""
+    plan = cause.recheck
+    kind = RecheckKind.REMIND if _cannot_look(plan, facts) else plan.kind
+    return Recheck(kind=kind, after_seconds=plan.after_seconds, why=plan.why)
+
+
+def _cannot_look(plan: Plan, facts: Facts) -> bool:
+    return plan.kind is RecheckKind.MEASURE and "domain" not in facts
+
+
+def _filled(templates: Iterable[str], facts: Facts) -> Iterable[str]:
+    return (each.format_map(facts) for each in templates if _names(each) <= facts.keys())
+
+
+def _names(template: str) -> set[str]:
+    """The facts that a template needs."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}

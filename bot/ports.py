@@ -24,11 +24,14 @@ class Diagnose(Protocol):
 class Resolver(Protocol):
     """Asks the DNS. Never raises for what comes back or does not: the outcome says it."""
 
-    async def ask(self, name: str, rtype: str, *, validate: bool = True) -> DnsAnswer:
-        """Through our own resolver. `validate=False` sets CD, so that bogus data comes through (RFC 4035)."""
+    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
+        """Through our own resolver. `validate=False` sets CD, so that bogus data comes through (RFC 4035).
+
+        `fresh`: what was asked before does not count, only what is under way.
+        """
         ...
 
-    async def ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
+    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
         """Directly at an authoritative name server: UDP, then TCP when truncated; two tries of a second."""
         ...
 
@@ -42,7 +45,7 @@ class Prober(Protocol):
         ...
 
     def refusal(self, address: str) -> str | None:
-        """Why this address may not be contacted; None when it may."""
+        """Why an address learned from the outside may not be contacted; None when it may."""
         ...
 
     async def look(
@@ -51,13 +54,13 @@ class Prober(Protocol):
         address: str,
         *,
         vantage: str = "direct",
-        trusted: bool = False,
+        control: bool = False,
         verify: bool = False,
     ) -> SmtpSession:
         """One session with the very address.
 
-        `trusted`: the operator configured it, so no guard. `verify`: the certificate must be trusted and for
-        `host`, else the session ends in TLS.
+        `control`: a server to compare with, so what was seen before does not count. `verify`: the certificate
+        must be trusted and for `host`, else the session ends in TLS.
         """
         ...
 

@@ -1,1 +1,1 @@
-"""One file, one question, one list of Findings."""
+"""One file, one question. Each check tells what it found to the scene, as soon as it knows."""

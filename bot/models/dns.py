@@ -18,6 +18,8 @@ class DnsOutcome(StrEnum):
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
     """No packet got out, or something that is no DNS answer came back."""
+    NO_ROUTE = "no-route"
+    """Our own side has no way there, such as no IPv6 at all: says nothing about the server."""
     FORBIDDEN = "forbidden"
     """Not asked: the address guard does not allow contact."""
 

@@ -20,9 +20,9 @@ class _Flight(Generic[V]):
 
 
 class Flights(Generic[K, V]):
-    """A cache with single flights. Answers stay good for `keep` seconds."""
+    """A cache with single flights. `keep` says for how many seconds an answer stays good."""
 
-    def __init__(self, keep: float) -> None:
+    def __init__(self, keep: Callable[[V], float]) -> None:
         self._keep = keep
         self._flights: dict[K, _Flight[V]] = {}
 
@@ -50,9 +50,10 @@ class Flights(Generic[K, V]):
         return flight
 
     def _land(self, key: K, flight: _Flight[V], task: asyncio.Task[V]) -> None:
-        flight.stale_at = _now() + self._keep
         if task.cancelled() or task.exception():
             self._forget(key, flight)
+        else:
+            flight.stale_at = _now() + self._keep(task.result())
 
     def _forget(self, key: K, flight: _Flight[V]) -> None:
         if self._flights.get(key) is flight:

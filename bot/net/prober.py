@@ -1,7 +1,7 @@
 """Looks at mail servers: guarded, one session at a time per server, answers shared for a while."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.net import handshake
@@ -22,14 +22,22 @@ class SmtpProber:
         *,
         port: int = 25,
         vantages: Mapping[str, str | None] | None = None,
+        trusted: Collection[str] = (),
         keep: float = 60.0,
     ) -> None:
-        """`vantages`: names to SOCKS5 URLs, None for this machine. `keep`: seconds that a look stays good."""
+        """`vantages`: names to SOCKS5 URLs, None for this machine.
+
+        `trusted`: controls that the operator gave as addresses. `keep`: seconds that a good look stays good.
+        """
         self._guard = guard
         self._helo = helo
         self._port = port
         self._proxies = dict(vantages or {"direct": None})
-        self._flights: Flights[tuple[str, str, str], SmtpSession] = Flights(keep)
+        self._trusted = frozenset(trusted)
+        self._flights: Flights[tuple[str, str, str], SmtpSession] = Flights(
+            lambda session: keep if session.outcome is SmtpOutcome.OK else keep / 10
+        )
+        self._fresh: Flights[tuple[str, str, str], SmtpSession] = Flights(lambda _: 0.0)
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
     @property
@@ -45,10 +53,10 @@ class SmtpProber:
         address: str,
         *,
         vantage: str = "direct",
-        trusted: bool = False,
+        control: bool = False,
         verify: bool = False,
     ) -> SmtpSession:
-        why = None if trusted else self._guard.refusal(address)
+        why = None if control and address in self._trusted else self._guard.refusal(address)
         if why:
             return SmtpSession(
                 address=address,
@@ -59,7 +67,8 @@ class SmtpProber:
             )
         # One server, one session: its further names share it. A strict look is about one of them.
         key = (vantage, address, host if verify else "")
-        return await self._flights.share(key, lambda: self._look(host, address, vantage, verify))
+        flights = self._fresh if control else self._flights
+        return await flights.share(key, lambda: self._look(host, address, vantage, verify))
 
     async def _look(self, host: str, address: str, vantage: str, verify: bool) -> SmtpSession:
         context = handshake.strict() if verify else handshake.opportunistic()

@@ -132,4 +132,3 @@ def _extended_error(response: dns.message.Message) -> str | None:
         if isinstance(option, dns.edns.EDEOption):
             return ": ".join(filter(None, [option.code.name.replace("_", " ").lower(), option.text]))
     return None
-

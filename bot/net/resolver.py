@@ -1,6 +1,7 @@
 """Questions to the DNS: one cache, one flight per question; direct to name servers where that tells more."""
 
 import asyncio
+import errno
 import time
 from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any
@@ -27,6 +28,8 @@ PAYLOAD = 1232
 """EDNS size that does not fragment (DNS flag day 2020)."""
 MOST_AT_ONCE = 200
 
+NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT), DnsOutcome.NO_ROUTE)
+
 
 class DnsResolver:
     """`bot.ports.Resolver` over dnspython."""
@@ -34,23 +37,31 @@ class DnsResolver:
     def __init__(
         self, servers: Sequence[Endpoint], guard: Guard, *, port: int = 53, keep: float = 60.0
     ) -> None:
-        """`port`: that of authoritative servers. `keep`: seconds that answers stay good."""
+        """`port`: that of authoritative servers. `keep`: seconds that answers stay good.
+
+        Failures only for a tenth of that: an old one beside a control's new answer blames the wrong side.
+        """
         self._servers = tuple(servers) or tuple(system_servers())
         self._guard = guard
         self._port = port
-        self._flights: Flights[tuple[str, ...], DnsAnswer] = Flights(keep)
+        self._flights: Flights[tuple[str, ...], DnsAnswer] = Flights(
+            lambda answer: keep / 10 if answer.failed else keep
+        )
+        self._fresh: Flights[tuple[str, ...], DnsAnswer] = Flights(lambda _: 0.0)
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
-    async def ask(self, name: str, rtype: str, *, validate: bool = True) -> DnsAnswer:
+    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         key = ("", name, rtype, "" if validate else "cd")
-        return await self._flights.share(key, lambda: self._ask(name, rtype, validate))
+        flights = self._fresh if fresh else self._flights
+        return await flights.share(key, lambda: self._ask(name, rtype, validate))
 
-    async def ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
+    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
         why = self._guard.refusal(address)
         if why:
             return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.FORBIDDEN, error=why)
         key = (address, name, rtype, "")
-        return await self._flights.share(key, lambda: self._ask_server(address, name, rtype))
+        flights = self._fresh if fresh else self._flights
+        return await flights.share(key, lambda: self._ask_server(address, name, rtype))
 
     async def _ask(self, name: str, rtype: str, validate: bool) -> DnsAnswer:
         """One server after the other, without giving up on those asked before: the first answer counts."""
@@ -100,7 +111,10 @@ class DnsResolver:
                 return read((name, rtype), response, time.monotonic() - began)
             except TimeoutError:
                 outcome, error = DnsOutcome.TIMEOUT, None
-            except (OSError, EOFError, ValueError, dns.exception.DNSException) as problem:
+            except OSError as problem:
+                outcome = NO_ROUTE.get(problem.errno or 0, DnsOutcome.UNREACHABLE)
+                error = problem.strerror or str(problem)
+            except (EOFError, ValueError, dns.exception.DNSException) as problem:
                 outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
             return _failed(name, rtype, outcome, error, time.monotonic() - began)
 

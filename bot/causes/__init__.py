@@ -1,0 +1,99 @@
+"""What can be behind a bounce: for each cause what speaks for it, who acts, what to do, when to look again.
+
+The knowledge is in the TOML files of this folder, one for each family; docs/checks.md explains them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from bot.durations import parse_duration
+from bot.models import Actor, RecheckKind
+
+INCONCLUSIVE = "inconclusive"
+HEALTHY = "healthy"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When all these signs are there, the cause gains or loses this much (0 to 1)."""
+
+    when: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When to look again, and whether a look can tell."""
+
+    kind: RecheckKind
+    after_seconds: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One step: a template whose facts must all be known, or it is left out."""
+
+    actor: Actor
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    id: str
+    actor: Actor
+    actor_when: Mapping[str, Actor]
+    """Signs by which somebody else has to act."""
+    temporary: bool | None
+    words: float
+    """What the bounce's words alone are worth. From 0.8 on no measurement up to EHLO refutes them."""
+    supports: tuple[Rule, ...]
+    opposes: tuple[Rule, ...]
+    summaries: tuple[str, ...]
+    """Templates; the first whose facts are all known is used."""
+    steps: tuple[Advice, ...]
+    recheck: Plan
+
+
+@cache
+def load_causes() -> Mapping[str, Cause]:
+    """All of them, by id, in the order of the files. Raises ValueError for a table that says too little."""
+    found: dict[str, Cause] = {}
+    for file in sorted(resources.files(__name__).iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            found |= {name: _read(name, table) for name, table in tables.items()}
+    return found
+
+
+def _read(name: str, table: Mapping[str, Any]) -> Cause:
+    try:
+        return Cause(
+            id=name,
+            actor=Actor(table["actor"]),
+            actor_when={sign: Actor(actor) for sign, actor in table.get("actor_when", {}).items()},
+            temporary=table.get("temporary"),
+            words=float(table.get("words", 0.0)),
+            supports=_rules(table.get("for", ())),
+            opposes=_rules(table.get("against", ())),
+            summaries=tuple(table["summary"]),
+            steps=tuple(Advice(Actor(each["actor"]), each["text"]) for each in table["steps"]),
+            recheck=_plan(table["recheck"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"the cause {name} is not as it should be: {error}") from error
+
+
+def _rules(tables: list[Mapping[str, Any]]) -> tuple[Rule, ...]:
+    return tuple(Rule(tuple(each["when"]), float(each["weight"])) for each in tables)
+
+
+def _plan(table: Mapping[str, Any]) -> Plan:
+    after = table.get("after")
+    return Plan(
+        RecheckKind(table["kind"]), None if after is None else int(parse_duration(after)), table["why"]
+    )

@@ -1,0 +1,103 @@
+"""Which addresses does a mail host have, and may they be contacted?"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.dns import DnsAnswer, DnsOutcome
+
+MOST_ADDRESSES = 4
+MOST_ALIASES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class HostAddresses:
+    host: str
+    outcome: str
+    """`found`, `not-public`, `none`, `no-such-name`, `alias-loop`, `failed`."""
+    usable: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    """Addresses that the guard does not let pass, with why."""
+    alias: str | None = None
+    error: str | None = None
+
+
+async def find_addresses(scene: Scene, host: str) -> HostAddresses:
+    began = scene.elapsed()
+    answers = await asyncio.gather(scene.resolver.ask(host, "A"), scene.resolver.ask(host, "AAAA"))
+    found = _sort(scene, host, answers)
+    if found.outcome == "failed" and await _is_alias_loop(scene, host):
+        found = HostAddresses(host, "alias-loop")
+    state, summary = _words(found)
+    detail = {
+        "outcome": found.outcome,
+        "addresses": list(found.usable),
+        "refused": [{"address": address, "why": why} for address, why in found.refused],
+        "alias": found.alias,
+        "error": found.error,
+    }
+    scene.tell("address", host, state, summary, detail=detail, seconds=scene.elapsed() - began)
+    return found
+
+
+def _sort(scene: Scene, host: str, answers: Sequence[DnsAnswer]) -> HostAddresses:
+    addresses = [address for each in answers for address in each.records[:MOST_ADDRESSES]]
+    judged = [(address, scene.prober.refusal(address)) for address in addresses]
+    usable = tuple(address for address, why in judged if why is None)
+    refused = tuple((address, why) for address, why in judged if why is not None)
+    alias = next((each.canonical for each in answers if each.canonical), None)
+    return HostAddresses(host, _outcome(usable, refused, answers), usable, refused, alias, _error(answers))
+
+
+def _outcome(
+    usable: tuple[str, ...], refused: tuple[tuple[str, str], ...], answers: Sequence[DnsAnswer]
+) -> str:
+    if usable:
+        return "found"
+    if refused:
+        return "not-public"
+    if any(each.failed for each in answers):
+        return "failed"
+    gone = all(each.outcome is DnsOutcome.NO_SUCH_NAME for each in answers)
+    return "no-such-name" if gone else "none"
+
+
+def _error(answers: Sequence[DnsAnswer]) -> str | None:
+    return next((each.error or each.outcome.value for each in answers if each.failed), None)
+
+
+async def _is_alias_loop(scene: Scene, host: str) -> bool:
+    """Resolvers say SERVFAIL to it; following the aliases by hand tells it from an outage."""
+    seen, name = {host}, host
+    for _ in range(MOST_ALIASES):
+        answer = await scene.resolver.ask(name, "CNAME")
+        if not answer.records:
+            return False
+        name = answer.records[0]
+        if name in seen:
+            return True
+        seen.add(name)
+    return True
+
+
+def _words(found: HostAddresses) -> tuple[FindingState, str]:
+    host = found.host
+    alias = f" (an alias of {found.alias})" if found.alias else ""
+    match found.outcome:
+        case "found":
+            refused = f"; {len(found.refused)} more must not be contacted" if found.refused else ""
+            state = FindingState.WARN if found.alias or found.refused else FindingState.OK
+            return state, f"{host}{alias} is {', '.join(found.usable)}{refused}"
+        case "not-public":
+            shown = ", ".join(f"{address}: {why}" for address, why in found.refused[:3])
+            return FindingState.FAIL, f"{host}{alias} has no public address ({shown})"
+        case "failed":
+            return FindingState.UNKNOWN, f"Looking up {host} failed ({found.error})"
+        case "alias-loop":
+            return FindingState.FAIL, f"{host} is an alias that leads back to itself"
+        case "no-such-name":
+            return FindingState.FAIL, f"{host}{alias} does not exist in the DNS"
+        case _:
+            return FindingState.FAIL, f"{host}{alias} exists and has no address"

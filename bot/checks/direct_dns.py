@@ -1,0 +1,38 @@
+"""May we ask name servers directly at all? Many networks let only their own resolver do so."""
+
+import asyncio
+
+from bot.checks.addresses import is_address
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.dns import DnsOutcome
+
+
+async def compare_direct_dns(scene: Scene) -> None:
+    """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask."""
+    names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
+    await asyncio.gather(*(_compare(scene, name) for name in names))
+
+
+async def _compare(scene: Scene, name: str) -> None:
+    zone = (await scene.resolver.ask(name, "SOA")).zone
+    servers = (await scene.resolver.ask(zone, "NS")).records[:2] if zone else ()
+    found = await asyncio.gather(*(scene.resolver.ask(each, "A") for each in servers))
+    addresses = [each.records[0] for each in found if each.records]
+    if not zone or not addresses:
+        words = f"{name}'s name servers could not be found for comparison"
+        scene.tell("vantage", zone or name, FindingState.SKIPPED, words)
+        return
+    answers = await asyncio.gather(
+        *(scene.resolver.ask_server(each, zone, "SOA", fresh=True) for each in addresses)
+    )
+    works = any(each.authoritative and each.outcome is DnsOutcome.ANSWERED for each in answers)
+    said = "answer us directly" if works else f"do not answer us ({answers[0].outcome.value})"
+    scene.tell(
+        "vantage",
+        zone,
+        FindingState.OK if works else FindingState.FAIL,
+        f"For comparison: {zone}'s name servers {said}",
+        detail={"asked": "dns", "answers": works},
+        seconds=max(each.seconds for each in answers),
+    )

@@ -1,0 +1,67 @@
+"""Is it DNSSEC? What fails with validation and comes through without is bogus (RFC 4035, section 5.5)."""
+
+import asyncio
+import base64
+import binascii
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+
+
+async def check_dnssec(scene: Scene, domain: str) -> bool:
+    """For a domain whose lookup failed. Whether validation is why."""
+    plain = await scene.resolver.ask(domain, "MX", validate=False)
+    if not plain.outcome.definite:
+        words = f"Looking up {domain} fails without DNSSEC validation too"
+        scene.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
+        return False
+    validated, ds, keys = await asyncio.gather(
+        scene.resolver.ask(domain, "MX"),
+        scene.resolver.ask(domain, "DS", validate=False),
+        scene.resolver.ask(domain, "DNSKEY", validate=False),
+    )
+    if not validated.failed:  # it recovered meanwhile
+        return False
+    why, fix = explain(domain, ds.records, keys.records, validated.error)
+    scene.tell(
+        "dnssec",
+        domain,
+        FindingState.FAIL,
+        f"DNSSEC of {domain} does not validate: {why}",
+        detail={"bogus": True, "error": validated.error, "facts": {"dnssec_why": why, "dnssec_fix": fix}},
+        seconds=validated.seconds,
+    )
+    return True
+
+
+def explain(zone: str, ds: tuple[str, ...], keys: tuple[str, ...], error: str | None) -> tuple[str, str]:
+    """What does not fit, and what the zone's operator has to do."""
+    delegated = sorted({each.split()[0] for each in ds})
+    held = sorted({str(key_tag(each)) for each in keys})
+    tags = ", ".join(delegated)
+    if delegated and not held:
+        return (
+            f"the parent zone has a DS record (key tag {tags}), and {zone} is not signed",
+            f"Remove the DS record {tags} at the registrar of {zone}, or sign the zone with that key again.",
+        )
+    if delegated and not set(delegated) & set(held):
+        return (
+            f"the parent zone's DS record is for key {tags}, and {zone} has key {', '.join(held)}",
+            f"Replace the DS record {tags} at the registrar of {zone} by one for key {', '.join(held)}.",
+        )
+    return (
+        error or "its signatures do not fit",
+        f"Sign {zone} anew (its resolvers say: {error or 'bogus'}), and check that signing runs by itself.",
+    )
+
+
+def key_tag(dnskey: str) -> int:
+    """RFC 4034, appendix B."""
+    flags, protocol, algorithm, *key = dnskey.split()
+    try:
+        public = base64.b64decode("".join(key))
+    except binascii.Error:
+        return 0
+    data = int(flags).to_bytes(2, "big") + bytes([int(protocol), int(algorithm)]) + public
+    total = sum(byte if i & 1 else byte << 8 for i, byte in enumerate(data))
+    return (total + (total >> 16)) & 0xFFFF

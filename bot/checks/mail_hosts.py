@@ -1,0 +1,102 @@
+"""Where does mail for the domain go? MX, null MX, implicit MX (RFC 5321, section 5.1; RFC 7505)."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.dns import DnsAnswer, DnsOutcome
+
+MOST_HOSTS = 10
+
+Kind = Literal["mx", "implicit", "null", "none", "no-such-name", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailHosts:
+    """The hosts to try, best preference first."""
+
+    kind: Kind
+    hosts: tuple[str, ...] = ()
+    known: int = 0
+    """How many there are; `hosts` has the first ten."""
+    answer: DnsAnswer | None = None
+    """What the DNS said that led to this."""
+
+
+async def find_mail_hosts(scene: Scene, domain: str) -> MailHosts:
+    began = scene.elapsed()
+    answer = await scene.resolver.ask(domain, "MX")
+    found = await _read(scene, domain, answer)
+    state, summary = _words(domain, found)
+    detail = {
+        "kind": found.kind,
+        "outcome": answer.outcome.value,
+        "hosts": list(found.hosts),
+        "known": found.known,
+    }
+    if answer.error:
+        detail["error"] = answer.error
+    scene.tell("mx", domain, state, summary, detail=detail, seconds=scene.elapsed() - began)
+    return found
+
+
+async def _read(scene: Scene, domain: str, answer: DnsAnswer) -> MailHosts:
+    if answer.outcome is DnsOutcome.NO_SUCH_NAME:
+        return MailHosts("no-such-name", answer=answer)
+    if answer.outcome is DnsOutcome.NO_DATA:
+        return await _implicit(scene, domain)
+    if answer.outcome is not DnsOutcome.ANSWERED:
+        return MailHosts("failed", answer=answer)
+    hosts = by_preference(answer.records)
+    if hosts == ("",):
+        return MailHosts("null", answer=answer)
+    hosts = tuple(host for host in hosts if host)
+    return MailHosts("mx", hosts[:MOST_HOSTS], len(hosts), answer)
+
+
+async def _implicit(scene: Scene, domain: str) -> MailHosts:
+    """Without MX records mail goes to the domain's own address."""
+    answers = await asyncio.gather(scene.resolver.ask(domain, "A"), scene.resolver.ask(domain, "AAAA"))
+    if any(each.records for each in answers):
+        return MailHosts("implicit", (domain,), 1, answers[0])
+    failed = next((each for each in answers if each.failed), None)
+    return MailHosts("failed" if failed else "none", answer=failed)
+
+
+def by_preference(records: tuple[str, ...]) -> tuple[str, ...]:
+    """Host names of MX records, each once; the null MX as an empty name."""
+    pairs = sorted(
+        (int(preference), host) for preference, _, host in (each.partition(" ") for each in records)
+    )
+    return tuple(dict.fromkeys("" if host == "." else host for _, host in pairs))
+
+
+def _words(domain: str, found: MailHosts) -> tuple[FindingState, str]:
+    match found.kind:
+        case "mx":
+            return FindingState.OK, f"Mail for {domain} goes to {_list(found)}"
+        case "implicit":
+            return FindingState.WARN, f"{domain} has no MX record; mail goes to its own address"
+        case "null":
+            return FindingState.FAIL, f"{domain} says by a null MX that it takes no mail"
+        case "none":
+            return FindingState.FAIL, f"{domain} has neither an MX nor an address record"
+        case "no-such-name":
+            return FindingState.FAIL, f"{domain} does not exist in the DNS"
+        case "failed":
+            said = found.answer.outcome.value.replace("-", " ") if found.answer else "no answer"
+            why = f" ({found.answer.error})" if found.answer and found.answer.error else ""
+            return (
+                FindingState.UNKNOWN,
+                f"Our resolver could not find out where mail for {domain} goes: {said}{why}",
+            )
+
+
+def _list(found: MailHosts) -> str:
+    shown = ", ".join(found.hosts[:3])
+    if found.known <= 3:
+        return shown
+    looked = f"; the first {len(found.hosts)} are looked at" if found.known > len(found.hosts) else ""
+    return f"{found.known} hosts: {shown} …{looked}"

@@ -1,0 +1,30 @@
+"""Does our own resolver work? Names that must exist are asked anew, at the first sign of trouble."""
+
+import asyncio
+
+from bot.checks.addresses import is_address
+from bot.checks.scene import Scene
+from bot.models import FindingState
+
+MOST_NAMES = 3
+
+
+async def compare_resolver(scene: Scene) -> None:
+    names = [each for each in scene.ourselves.control_hosts if not is_address(each)][:MOST_NAMES]
+    await asyncio.gather(*(_ask(scene, name) for name in names))
+
+
+async def _ask(scene: Scene, name: str) -> None:
+    answer = await scene.resolver.ask(name, "A", fresh=True)
+    works = answer.outcome.definite
+    said = answer.outcome.value.replace("-", " ")
+    scene.tell(
+        "resolver",
+        name,
+        FindingState.OK if works else FindingState.FAIL,
+        f"For comparison: our resolver finds {name}"
+        if works
+        else f"For comparison: our resolver cannot look up {name} either ({answer.error or said})",
+        detail={"outcome": answer.outcome.value, "error": answer.error},
+        seconds=answer.seconds,
+    )

@@ -1,0 +1,65 @@
+"""What every check has at hand: whom to ask, who we are, and whom to tell."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.models import Finding, FindingState
+from bot.ports import OnFinding, Prober, Resolver
+
+LAG = 0.3
+"""Seconds without an answer after which it is time to ask whether the trouble is ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ourselves:
+    """What the operator told us about our own side."""
+
+    control_hosts: tuple[str, ...] = ()
+    sender_ips: tuple[str, ...] = ()
+    sender_domains: tuple[str, ...] = ()
+    dnsbls: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Scene:
+    """One diagnosis under way."""
+
+    resolver: Resolver
+    prober: Prober
+    on_finding: OnFinding
+    ourselves: Ourselves = field(default_factory=Ourselves)
+    began: float = field(default_factory=time.monotonic)
+    findings: list[Finding] = field(default_factory=list)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.began
+
+    def tell(
+        self,
+        check: str,
+        subject: str,
+        state: FindingState,
+        summary: str,
+        *,
+        address: str | None = None,
+        vantage: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+        seconds: float = 0.0,
+    ) -> Finding:
+        """Notes a finding and shows it to whoever watches."""
+        finding = Finding(
+            check=check,
+            subject=subject,
+            address=address,
+            vantage=vantage if vantage != "direct" else None,
+            state=state,
+            summary=summary,
+            detail=detail or {},
+            at_seconds=round(self.elapsed(), 4),
+            seconds=round(seconds, 4),
+        )
+        self.findings.append(finding)
+        self.on_finding(finding)
+        return finding

@@ -1,0 +1,35 @@
+"""Does the message fit? Its size as sent against what every server takes (RFC 1870)."""
+
+from collections.abc import Iterable
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.smtp import SmtpSession
+
+ENCODING = 1.37
+"""What attachments grow by on the way: base64 with its line ends."""
+
+
+def check_size(scene: Scene, size: int, sessions: Iterable[tuple[str, SmtpSession]]) -> None:
+    for host, limit in {host: each.size_limit for host, each in sessions if each.size_limit}.items():
+        assert limit is not None
+        verdict, state, words = judge(size, limit)
+        scene.tell(
+            "size",
+            host,
+            state,
+            f"{host} takes {_megabytes(limit)}; the message has {_megabytes(size)}{words}",
+            detail={"fits": verdict, "limit": limit, "size": size},
+        )
+
+
+def judge(size: int, limit: int) -> tuple[str, FindingState, str]:
+    if size > limit:
+        return "no", FindingState.FAIL, ": too large"
+    if size * ENCODING > limit:
+        return "perhaps", FindingState.WARN, ": too large if that was counted before encoding"
+    return "yes", FindingState.OK, ""
+
+
+def _megabytes(octets: int) -> str:
+    return f"{octets / 1_000_000:.1f} MB"

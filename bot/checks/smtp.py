@@ -1,0 +1,117 @@
+"""Does a mail server take connections, and how far does a session get?"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+
+SLOW_CONNECT = 0.9
+"""Seconds: the first SYN got no answer, the one a second later did."""
+
+BUSY = re.compile(
+    r"\b4\.(?:3\.2|4\.5)\b|too busy|overload|too many connections|shutting down|try again later",
+    re.IGNORECASE,
+)
+
+_STAGES = {
+    Stage.BANNER: "before its banner",
+    Stage.EHLO: "after EHLO",
+    Stage.STARTTLS: "after STARTTLS",
+    Stage.TLS: "in the TLS handshake",
+    Stage.QUIT: "at QUIT",
+}
+_NO_EVIDENCE = {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
+
+
+async def look_at(scene: Scene, host: str, address: str, vantage: str = "direct") -> SmtpSession:
+    session = await scene.prober.look(host, address, vantage=vantage)
+    scene.tell(
+        "smtp",
+        host,
+        state_of(session),
+        f"{host} [{address}] {describe(session)}",
+        address=address,
+        vantage=vantage,
+        detail=detail_of(session),
+        seconds=session.seconds,
+    )
+    return session
+
+
+def is_slow(session: SmtpSession) -> bool:
+    return session.reached and (
+        session.retransmissions > 0 or session.timings.get(Stage.CONNECT, 0.0) >= SLOW_CONNECT
+    )
+
+
+def state_of(session: SmtpSession) -> FindingState:
+    if session.outcome in _NO_EVIDENCE:
+        return FindingState.SKIPPED
+    if session.outcome is SmtpOutcome.OK:
+        return (
+            FindingState.WARN if is_slow(session) or "STARTTLS" not in session.extensions else FindingState.OK
+        )
+    return FindingState.FAIL
+
+
+def describe(session: SmtpSession) -> str:
+    """What happened, as the rest of a sentence about the server."""
+    return _DESCRIPTIONS[session.outcome](session)
+
+
+def _healthy(session: SmtpSession) -> str:
+    total = sum(session.timings.values())
+    slow = ", though the connection came about slowly" if is_slow(session) else ""
+    tls = f", {session.tls_version}" if session.tls_version else ", no STARTTLS"
+    return f"answers in {total * 1000:.0f} ms{tls}{slow}"
+
+
+def _silent(session: SmtpSession) -> str:
+    waited = session.timings.get(session.stage, 0.0)
+    if not session.reached:
+        return f"does not answer connections (waited {waited:.1f} s)"
+    what = "banner" if session.stage is Stage.BANNER else f"reply {_STAGES.get(session.stage, '')}"
+    return f"accepts connections and then sends no {what} (waited {waited:.1f} s)"
+
+
+_DESCRIPTIONS: dict[SmtpOutcome, Callable[[SmtpSession], str]] = {
+    SmtpOutcome.OK: _healthy,
+    SmtpOutcome.TIMEOUT: _silent,
+    SmtpOutcome.REFUSED: lambda _: "refuses connections",
+    SmtpOutcome.UNREACHABLE: lambda session: f"cannot be reached ({session.error})",
+    SmtpOutcome.CLOSED: lambda session: f"closes the connection {_STAGES.get(session.stage, 'at once')}",
+    SmtpOutcome.REJECTED: lambda session: f"turns us away: {session.reply}",
+    SmtpOutcome.GARBLED: lambda session: f"does not speak SMTP: {(session.error or '')[:60]!r}",
+    SmtpOutcome.TLS_FAILED: lambda session: (
+        f"offers STARTTLS and fails at it ({session.error or session.reply})"
+    ),
+    SmtpOutcome.NO_ROUTE: lambda session: f"was not asked: no way there from here ({session.error})",
+    SmtpOutcome.FORBIDDEN: lambda session: f"was not asked: its address is {session.error}",
+    SmtpOutcome.NO_VANTAGE: lambda session: f"was not asked: {session.error}",
+}
+
+
+def detail_of(session: SmtpSession) -> dict[str, Any]:
+    """Everything that was measured, for `--json` and for the weighing."""
+    milliseconds = {f"{stage}_ms": round(taken * 1000, 1) for stage, taken in session.timings.items()}
+    return {
+        "outcome": session.outcome.value,
+        "stage": session.stage.value,
+        "family": 6 if ":" in session.address else 4,
+        "slow": is_slow(session),
+        "busy": bool(session.outcome is SmtpOutcome.REJECTED and BUSY.search(session.reply or "")),
+        "reply": session.reply,
+        "banner": session.banner,
+        "extensions": dict(session.extensions),
+        "size_limit": session.size_limit,
+        "starttls": "STARTTLS" in session.extensions,
+        "tls_version": session.tls_version,
+        "certificate_until": session.certificate.not_after.isoformat() if session.certificate else None,
+        "round_trip_ms": None if session.round_trip is None else round(session.round_trip * 1000, 2),
+        "retransmissions": session.retransmissions,
+        "error": session.error,
+        **milliseconds,
+    }

@@ -1,0 +1,103 @@
+"""Is it us? Mail servers on other networks, asked at the same time, at the first sign of trouble."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, TypeVar
+
+from bot.checks.addresses import is_address
+from bot.checks.providers import registrable
+from bot.checks.scene import LAG, Scene
+from bot.checks.smtp import describe, detail_of, is_slow
+from bot.models import FindingState
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+
+T = TypeVar("T")
+
+_NOT_ASKED = {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
+
+
+class Controls:
+    """Asks nobody until `ask`, and then once. Never asks those whose hosts are being looked at (`avoid`)."""
+
+    def __init__(self, scene: Scene, vantage: str = "direct") -> None:
+        self._scene = scene
+        self._vantage = vantage
+        self._avoid: set[str] = set()
+        self._asking: asyncio.Task[None] | None = None
+
+    def avoid(self, hosts: Iterable[str]) -> None:
+        self._avoid |= {registrable(host) for host in hosts}
+
+    def ask(self) -> None:
+        if self._asking is None:
+            self._asking = asyncio.get_running_loop().create_task(self._ask_all())
+
+    async def settle(self) -> None:
+        """Until those that were asked have answered or not."""
+        if self._asking is not None:
+            await self._asking
+
+    def cancel(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def watch(self, work: Coroutine[Any, Any, T], troubled: Callable[[T], bool]) -> T:
+        """Asks the controls when the work lags, or ends in trouble."""
+        task = asyncio.get_running_loop().create_task(work)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=LAG)
+            if not done or troubled(task.result()):
+                self.ask()
+            return await task
+        finally:
+            task.cancel()
+
+    async def _ask_all(self) -> None:
+        hosts = [each for each in self._scene.ourselves.control_hosts if registrable(each) not in self._avoid]
+        await asyncio.gather(*(self._ask_host(host) for host in hosts))
+
+    async def _ask_host(self, host: str) -> None:
+        addresses = [host] if is_address(host) else await self._resolve(host)
+        await asyncio.gather(*(self._look(host, address) for address in addresses))
+
+    async def _resolve(self, host: str) -> list[str]:
+        """One address of each family."""
+        answers = await asyncio.gather(
+            self._scene.resolver.ask(host, "A"), self._scene.resolver.ask(host, "AAAA")
+        )
+        addresses = [each.records[0] for each in answers if each.records]
+        if not addresses:
+            self._scene.tell(
+                "vantage",
+                host,
+                FindingState.SKIPPED,
+                f"{host} could not be asked for comparison: looking it up failed",
+                vantage=self._vantage,
+            )
+        return addresses
+
+    async def _look(self, host: str, address: str) -> None:
+        session = await self._scene.prober.look(host, address, vantage=self._vantage, control=True)
+        self._scene.tell(
+            "vantage",
+            host,
+            _state(session),
+            f"For comparison: {host} [{address}] {describe(session)}",
+            address=address,
+            vantage=self._vantage,
+            detail={**detail_of(session), "answers": answers(session)},
+            seconds=session.seconds,
+        )
+
+
+def answers(session: SmtpSession) -> bool:
+    """Whether the way there is open: a control may turn us away as it likes."""
+    return (session.reached and session.stage is not Stage.BANNER) or session.outcome is SmtpOutcome.REJECTED
+
+
+def _state(session: SmtpSession) -> FindingState:
+    if session.outcome in _NOT_ASKED:
+        return FindingState.SKIPPED
+    if not answers(session):
+        return FindingState.FAIL
+    return FindingState.WARN if is_slow(session) else FindingState.OK

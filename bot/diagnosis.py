@@ -1,1 +1,0 @@
-"""From a subject to a verdict."""

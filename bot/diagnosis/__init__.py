@@ -1,0 +1,7 @@
+"""From a subject to a verdict: words and measurements, weighed."""
+
+from bot.checks.scene import Ourselves
+from bot.diagnosis.as_json import diagnosis_as_json
+from bot.diagnosis.diagnostician import Diagnostician
+
+__all__ = ["Diagnostician", "Ourselves", "diagnosis_as_json"]

@@ -1,0 +1,41 @@
+"""A diagnosis as `bouncebot diagnose --json` prints it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.models import Diagnosis, Finding, WeighedCause
+
+
+def diagnosis_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Plain data; enumerations are strings."""
+    return {
+        "query": asdict(diagnosis.query),
+        "others": list(diagnosis.others),
+        "verdict": asdict(diagnosis.verdict),
+        "causes": [_cause(each) for each in diagnosis.causes],
+        "findings": [finding_as_json(each) for each in diagnosis.findings],
+        "steps": [asdict(each) for each in diagnosis.steps],
+        "recheck": asdict(diagnosis.recheck),
+        "elapsed_seconds": diagnosis.elapsed_seconds,
+    }
+
+
+def _cause(weighed: WeighedCause) -> dict[str, Any]:
+    return {
+        "cause": weighed.cause,
+        "weight": weighed.weight,
+        "for": list(weighed.supports),
+        "against": list(weighed.against),
+    }
+
+
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "check": finding.check,
+        "state": finding.state,
+        "summary": finding.summary,
+        "detail": dict(finding.detail),
+        "at_seconds": finding.at_seconds,
+        "seconds": finding.seconds,
+    }

@@ -1,0 +1,44 @@
+"""Leads one diagnosis from words to verdict."""
+
+from dataclasses import dataclass, field
+
+from bot.checks.scene import Ourselves, Scene
+from bot.diagnosis.investigation import Investigation
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.verdict import conclude
+from bot.diagnosis.words import Words, words_of
+from bot.models import Diagnosis, FindingState, Subject
+from bot.ports import OnFinding, Prober, Resolver
+
+DEADLINE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostician:
+    """The port `Diagnose`. `deadline`: seconds after which the verdict is made from what is there."""
+
+    resolver: Resolver
+    prober: Prober
+    ourselves: Ourselves = field(default_factory=Ourselves)
+    deadline: float = DEADLINE
+
+    async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
+        words = words_of(subject)
+        scene = Scene(self.resolver, self.prober, on_finding, self.ourselves)
+        tell_words(scene, words)
+        if subject.query.domain:
+            await Investigation(scene, subject, words).run(self.deadline)
+        return conclude(subject, Sight(tuple(scene.findings), words), scene.elapsed())
+
+
+def tell_words(scene: Scene, words: Words) -> None:
+    """What the bounce says is a finding like any other."""
+    quotes = words.quotes or ((words.text or words.status or ""),)
+    for number, quote in enumerate(filter(None, quotes), 1):
+        scene.tell(
+            "reply",
+            str(number),
+            FindingState.FAIL if words.permanent else FindingState.WARN,
+            f"The bounce says \u201c{quote[:200]}\u201d",
+            detail={"text": quote[:500], "reason": words.reason, "likely_causes": list(words.likely)},
+        )

@@ -1,0 +1,116 @@
+"""What the templates of summaries and steps may name, as far as it is known in this case."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from bot.checks.size import ENCODING
+from bot.diagnosis.sight import Sight
+from bot.models import Finding, Query
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def facts_of(query: Query, sight: Sight) -> dict[str, str]:
+    """Only facts that are known: a template that needs another one is not used."""
+    parts: tuple[Callable[[Query, Sight], Mapping[str, str | None]], ...] = (
+        _of_query,
+        _of_hosts,
+        _of_name_servers,
+        _of_looks,
+        _of_checks,
+    )
+    found = {name: value for part in parts for name, value in part(query, sight).items()}
+    return {name: value for name, value in found.items() if value}
+
+
+def _of_query(query: Query, sight: Sight) -> dict[str, str | None]:
+    words = sight.words
+    return {
+        "domain": query.domain,
+        "missing": None if query.domain else "the recipient's domain",
+        "recipient": query.address,
+        "status": words.status,
+        "quote": _shorten(words.quotes[0] if words.quotes else words.text),
+        "size": in_megabytes(query.size) if query.size else None,
+    }
+
+
+def _of_hosts(_: Query, sight: Sight) -> dict[str, str | None]:
+    hosts = sight.of("mx")[:1]
+    names = [host for each in hosts for host in each.detail["hosts"]]
+    private = [e for each in sight.of("address") for e in each.detail["refused"]]
+    return {
+        "host": names[0] if names else None,
+        "hosts": enumerate_words(names),
+        "host_count": _counted(len(names), "mail server") if names else None,
+        "private_addresses": enumerate_words(f"{each['address']} ({each['why']})" for each in private),
+        "lookup_error": next(_errors(hosts), None),
+    }
+
+
+def _of_name_servers(_: Query, sight: Sight) -> dict[str, str | None]:
+    servers = [each for each in sight.of("delegation") if "manner" in each.detail]
+    dead = [each.subject for each in servers if each.detail["manner"] not in {"answers", "lame"}]
+    lame = [each.subject for each in servers if each.detail["manner"] == "lame"]
+    return {
+        "zone": next((each.detail["zone"] for each in servers), None),
+        "dead_nameservers": enumerate_words(dict.fromkeys(dead)),
+        "lame_nameservers": enumerate_words(dict.fromkeys(lame)),
+    }
+
+
+def _of_looks(_: Query, sight: Sight) -> dict[str, str | None]:
+    failing, well, all_ = sight.failing, sight.well, sight.looks
+    reply = next((each.detail["reply"] for each in all_ if each.detail["reply"] and each not in well), None)
+    return {
+        "failing": enumerate_words(_server(each) for each in failing),
+        "answering": enumerate_words(_server(each) for each in well),
+        "failing_of_all": f"{len(failing)} of {len(all_)}" if failing else None,
+        "server_count": _counted(len(all_), "mail server address", "mail server addresses") if all_ else None,
+        "controls": enumerate_words(dict.fromkeys(each.subject for each in sight.controls(4, 6))),
+        "probe_reply": _shorten(reply) if reply else None,
+        "tls_error": next(_errors(each for each in all_ if each.detail["outcome"] == "tls-failed"), None),
+        "slow_servers": enumerate_words(_server(each) for each in all_ if each.detail["slow"]),
+        **_of_limit(all_),
+    }
+
+
+def _of_checks(_: Query, sight: Sight) -> Mapping[str, str | None]:
+    """Facts that checks give by themselves, in `detail["facts"]`."""
+    return {key: value for each in sight.findings for key, value in each.detail.get("facts", {}).items()}
+
+
+def _of_limit(looks: Iterable[Finding]) -> dict[str, str | None]:
+    limits = [each.detail["size_limit"] for each in looks if each.detail["size_limit"]]
+    if not limits:
+        return {}
+    return {"limit": in_megabytes(min(limits)), "net_limit": in_megabytes(int(min(limits) / ENCODING))}
+
+
+def _errors(findings: Iterable[Finding]) -> Iterator[str]:
+    return (str(each.detail["error"]) for each in findings if each.detail.get("error"))
+
+
+def _server(look: Finding) -> str:
+    return f"{look.subject} [{look.address}]"
+
+
+def in_megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
+
+
+def enumerate_words(items: Iterable[str], most: int = 3) -> str | None:
+    """`a`, `a and b`, `a, b and c`, `a, b, c and 4 more`; None for nothing."""
+    every = list(items)
+    shown = every[:most] + ([f"{len(every) - most} more"] if len(every) > most else [])
+    if len(shown) < 2:
+        return shown[0] if shown else None
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _counted(count: int, noun: str, plural: str | None = None) -> str:
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} {noun if count == 1 else plural or noun + 's'}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:199]}…"

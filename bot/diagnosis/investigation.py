@@ -1,0 +1,104 @@
+"""Which check follows on which: each starts as soon as its inputs exist, and the deadline ends all."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from bot.checks.address import find_addresses
+from bot.checks.delegation import check_delegation
+from bot.checks.direct_dns import compare_direct_dns
+from bot.checks.dnssec import check_dnssec
+from bot.checks.domain import check_spelling
+from bot.checks.mail_hosts import MailHosts, find_mail_hosts
+from bot.checks.resolver import compare_resolver
+from bot.checks.scene import Scene
+from bot.checks.size import check_size
+from bot.checks.smtp import is_slow, look_at
+from bot.checks.vantage import Controls
+from bot.diagnosis.words import Words
+from bot.models import FindingState, Subject
+from bot.models.smtp import SmtpOutcome, SmtpSession
+
+
+class Investigation:
+    """Asks about one domain, and tells the scene."""
+
+    def __init__(self, scene: Scene, subject: Subject, words: Words) -> None:
+        assert subject.query.domain is not None
+        self._scene = scene
+        self._domain = subject.query.domain
+        self._size = subject.query.size or (subject.bounce.size if subject.bounce else None)
+        self._words = words
+        self._controls = Controls(scene)
+        self._seen: list[tuple[str, SmtpSession]] = []
+
+    async def run(self, deadline: float) -> None:
+        """Whatever is not known by the deadline stays unknown."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(deadline), asyncio.TaskGroup() as group:
+                servers = group.create_task(self._name_servers())
+                group.create_task(self._mail(servers))
+
+    async def _name_servers(self) -> bool:
+        """Whether every one of them fails, while those of others answer: then no lookup can succeed."""
+        await check_delegation(self._scene, self._domain)
+        manners = [each.detail.get("manner") for each in self._scene.findings if each.check == "delegation"]
+        asked = [each for each in manners if each not in {None, "no-route"}]
+        if all(each == "answers" for each in asked):
+            return False
+        await compare_direct_dns(self._scene)
+        controls = [each for each in self._scene.findings if each.detail.get("asked") == "dns"]
+        works = any(each.detail["answers"] for each in controls)
+        return works and not any(each in {"answers", "lame"} for each in asked)
+
+    async def _mail(self, servers: "asyncio.Task[bool]") -> None:
+        lookup = asyncio.get_running_loop().create_task(find_mail_hosts(self._scene, self._domain))
+        try:
+            found = await self._first_of(lookup, servers)
+        finally:
+            lookup.cancel()
+        if found is None or found.kind == "failed":
+            await asyncio.gather(compare_resolver(self._scene), check_dnssec(self._scene, self._domain))
+        elif found.hosts:
+            await self._hosts(found)
+        else:
+            check_spelling(self._scene, self._domain)
+            await compare_resolver(self._scene)
+
+    async def _first_of(
+        self, lookup: "asyncio.Task[MailHosts]", servers: "asyncio.Task[bool]"
+    ) -> MailHosts | None:
+        """The lookup's answer; None when the name servers are known to be dead before it comes."""
+        await asyncio.wait({lookup, servers}, return_when=asyncio.FIRST_COMPLETED)
+        if not lookup.done() and await servers:
+            words = f"Our resolver still looks for {self._domain}'s mail servers"
+            self._scene.tell("mx", self._domain, FindingState.UNKNOWN, words, detail=_GIVEN_UP)
+            return None
+        return await lookup
+
+    async def _hosts(self, found: MailHosts) -> None:
+        self._controls.avoid((*found.hosts, self._domain))
+        try:
+            await asyncio.gather(*(self._host(host) for host in found.hosts))
+            await self._controls.settle()
+        finally:
+            self._controls.cancel()
+        if self._size:
+            check_size(self._scene, self._size, self._seen)
+
+    async def _host(self, host: str) -> None:
+        addresses = await find_addresses(self._scene, host)
+        if addresses.outcome == "failed":
+            await compare_resolver(self._scene)
+        await asyncio.gather(*(self._server(host, address) for address in addresses.usable))
+
+    async def _server(self, host: str, address: str) -> None:
+        session = await self._controls.watch(look_at(self._scene, host, address), is_trouble)
+        self._seen.append((host, session))
+
+
+_GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}
+
+
+def is_trouble(session: SmtpSession) -> bool:
+    return session.outcome not in {SmtpOutcome.OK, SmtpOutcome.FORBIDDEN} or is_slow(session)

@@ -1,0 +1,53 @@
+"""Cause × evidence: which cause the words and findings support, and how much. Pure.
+
+What speaks for a cause adds up as independent chances do, what speaks against it takes away in the same way:
+weight = (1 - Π(1 - for)) · Π(1 - against).
+"""
+
+from collections.abc import Iterable
+from math import prod
+
+from bot.causes import Cause, Rule, load_causes
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs import Signs
+from bot.diagnosis.words import Words
+from bot.models import WeighedCause
+
+WORTH_SHOWING = 0.05
+RANK_DECAY = 0.6
+"""What the words' second guess is worth against their first."""
+
+
+def weigh(sight: Sight, signs: Signs) -> tuple[WeighedCause, ...]:
+    """The causes that have something for them, heaviest first."""
+    replies = tuple(each.id for each in sight.of("reply"))
+    weighed = [_weigh(cause, signs, sight.words, replies) for cause in load_causes().values()]
+    ranked = sorted(weighed, key=lambda each: each.weight, reverse=True)
+    return tuple(each for each in ranked if each.weight >= WORTH_SHOWING)
+
+
+def _weigh(cause: Cause, signs: Signs, words: Words, replies: tuple[str, ...]) -> WeighedCause:
+    supports, opposes = _holding(cause.supports, signs), _holding(cause.opposes, signs)
+    said = _worth_of_words(cause, words)
+    support = 1 - (1 - said) * prod(1 - rule.weight for rule in supports)
+    opposition = prod(1 - rule.weight for rule in opposes)
+    return WeighedCause(
+        cause=cause.id,
+        weight=round(support * opposition, 3),
+        supports=tuple(dict.fromkeys((*_ids(supports, signs), *(replies if said else ())))),
+        against=tuple(_ids(opposes, signs)),
+    )
+
+
+def _worth_of_words(cause: Cause, words: Words) -> float:
+    if cause.id not in words.likely:
+        return 0.0
+    return cause.words * words.confidence * RANK_DECAY ** words.likely.index(cause.id)
+
+
+def _holding(rules: Iterable[Rule], signs: Signs) -> list[Rule]:
+    return [rule for rule in rules if all(name in signs for name in rule.when)]
+
+
+def _ids(rules: Iterable[Rule], signs: Signs) -> dict[str, None]:
+    return dict.fromkeys(id_ for rule in rules for name in rule.when for id_ in signs[name])

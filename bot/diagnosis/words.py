@@ -1,0 +1,78 @@
+"""What the bounce itself says, before anything is measured."""
+
+from dataclasses import dataclass
+
+from bot.models import Bounce, Query, Subject
+from bot.reading.classify import classify
+from bot.reading.facts import Facts
+
+_AT_DATA = {"DATA", "BDAT", "EOD", "."}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Code and words of one failure, however we came by them."""
+
+    likely: tuple[str, ...] = ()
+    """Ids of causes, likeliest first."""
+    confidence: float = 0.0
+    status: str | None = None
+    reason: str = "undefined"
+    permanent: bool | None = None
+    quotes: tuple[str, ...] = ()
+    """Verbatim spans that decided."""
+    command: str | None = None
+    """The SMTP command that was answered, where that is known."""
+    text: str = ""
+    remote_host: str | None = None
+    sender: str | None = None
+
+    @property
+    def at_data(self) -> bool:
+        """Whether it broke while the message itself was sent."""
+        said = self.text.lower()
+        return self.command in _AT_DATA or any(each in said for each in _SAID_AT_DATA)
+
+
+_SAID_AT_DATA = (
+    "while sending message body",
+    "while sending end of data",
+    "sending data",
+    "after data",
+    "end of data",
+)
+
+
+def words_of(subject: Subject) -> Words:
+    """Of the bounce where there is one; else of the code or reply that somebody typed."""
+    return _of_bounce(subject.bounce) if subject.bounce else _of_query(subject.query)
+
+
+def _of_bounce(bounce: Bounce) -> Words:
+    return Words(
+        likely=bounce.likely_causes,
+        confidence=bounce.confidence,
+        status=bounce.status,
+        reason=bounce.reason,
+        permanent=bounce.permanent,
+        quotes=tuple(each.text for each in bounce.evidence),
+        command=bounce.command,
+        text=bounce.diagnostic or "",
+        remote_host=bounce.remote_mta,
+        sender=bounce.sender,
+    )
+
+
+def _of_query(query: Query) -> Words:
+    if query.status is None and query.reply is None:
+        return Words()
+    found = classify(Facts(status=query.status, diagnostic=query.reply))
+    return Words(
+        likely=found.likely_causes,
+        confidence=found.confidence,
+        status=found.status or query.status,
+        reason=found.reason,
+        permanent=found.permanent,
+        quotes=tuple(each.text for each in found.evidence),
+        text=query.reply or "",
+    )

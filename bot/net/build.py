@@ -1,0 +1,62 @@
+"""Resolver and prober as the settings say."""
+
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from bot.net.guard import Guard
+from bot.net.prober import SmtpProber
+from bot.net.resolver import DnsResolver
+from bot.settings import Settings
+
+KEEP = 60.0
+"""Seconds that an answer is good for, before scaling: a manual check looks again after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    resolver: DnsResolver
+    prober: SmtpProber
+
+
+def build_network(settings: Settings) -> Network:
+    """What `Diagnostician` asks. Opens nothing yet."""
+    guard = Guard(settings.allow_networks)
+    keep = KEEP * settings.recheck_scale
+    return Network(
+        DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep),
+        SmtpProber(
+            guard,
+            settings.helo_name or own_name(),
+            port=settings.smtp_port,
+            vantages={each.name: each.proxy for each in settings.vantages},
+            trusted=[each for each in settings.control_hosts if _is_address(each)],
+            keep=keep,
+        ),
+    )
+
+
+def own_name() -> str:
+    """The fully qualified name of this machine, else its address in brackets (RFC 5321, section 4.1.3)."""
+    name = socket.getfqdn()
+    if "." in name and not name.endswith((".localdomain", ".local", ".arpa")):
+        return name
+    return f"[{_own_address()}]"
+
+
+def _own_address() -> str:
+    """The address that packets to the outside leave from; no packet is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(sock.getsockname()[0])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
