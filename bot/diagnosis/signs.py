@@ -110,6 +110,11 @@ def _direct_dns_works(sight: Sight) -> Shown:
     return [each for each in asked if each.detail["answers"]]
 
 
+def _fits_everywhere(sight: Sight) -> Shown:
+    limits = sight.of("size")
+    return limits if all(each.detail["fits"] == "yes" for each in limits) else []
+
+
 def _slow(sight: Sight) -> Shown:
     return [each for each in sight.looks if each.detail["slow"]]
 
@@ -194,7 +199,7 @@ SIGNS: dict[str, Sign] = {
     # the message
     "larger-than-limit": _detail("size", "fits", "no"),
     "near-limit": _detail("size", "fits", "perhaps"),
-    "well-below-limit": _detail("size", "fits", "yes"),
+    "well-below-limit": _fits_everywhere,
     # words
     "words-decide": _words_decide,
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],

@@ -97,8 +97,9 @@ class Look:
         self.stage = Stage.STARTTLS
         await _say(writer, "STARTTLS")
         reply = await self._reply(reader, Stage.STARTTLS, BANNER_BYTES)
-        if not reply.positive:
-            raise _EndedError(SmtpOutcome.TLS_FAILED, reply.text)
+        if reply.code != 220:
+            refused = reply.code >= 400
+            raise _EndedError(SmtpOutcome.TLS_FAILED if refused else SmtpOutcome.GARBLED, reply.text)
         with self._timed(Stage.TLS):
             try:
                 await handshake.start_tls(writer, self.context, self.host, REPLY_PATIENCE)

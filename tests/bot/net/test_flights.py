@@ -1,0 +1,66 @@
+"""One question is asked once, however many ask."""
+
+import asyncio
+
+import pytest
+
+from bot.net.flights import Flights
+
+
+class Oracle:
+    """Answers when it is let."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.may_answer = asyncio.Event()
+
+    async def answer(self) -> int:
+        self.asked += 1
+        await self.may_answer.wait()
+        return self.asked
+
+
+async def test_those_who_ask_meanwhile_share_one_flight() -> None:
+    oracle, flights = Oracle(), Flights[str, int](lambda _: 0.0)
+    asking = [asyncio.ensure_future(flights.share("mx", oracle.answer)) for _ in range(50)]
+    await asyncio.sleep(0)
+    oracle.may_answer.set()
+    assert await asyncio.gather(*asking) == [1] * 50
+
+
+async def test_answers_are_kept_as_long_as_they_are_good() -> None:
+    oracle, flights = Oracle(), Flights[str, int](lambda answer: 60.0 if answer == 2 else 0.0)
+    oracle.may_answer.set()
+    assert [await flights.share("mx", oracle.answer) for _ in range(4)] == [1, 2, 2, 2]
+
+
+async def test_one_who_leaves_does_not_end_it_for_the_others() -> None:
+    oracle, flights = Oracle(), Flights[str, int](lambda _: 0.0)
+    leaving = asyncio.ensure_future(flights.share("mx", oracle.answer))
+    staying = asyncio.ensure_future(flights.share("mx", oracle.answer))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await asyncio.gather(leaving, return_exceptions=True)
+    oracle.may_answer.set()
+    assert await staying == 1
+
+
+async def test_when_nobody_waits_any_more_it_ends_and_the_next_one_asks_anew() -> None:
+    oracle, flights = Oracle(), Flights[str, int](lambda _: 60.0)
+    leaving = asyncio.ensure_future(flights.share("mx", oracle.answer))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await asyncio.gather(leaving, return_exceptions=True)
+    oracle.may_answer.set()
+    assert await flights.share("mx", oracle.answer) == 2
+
+
+async def test_failures_are_not_kept() -> None:
+    flights = Flights[str, int](lambda _: 60.0)
+
+    async def fail() -> int:
+        raise OSError("gone")
+
+    for _ in range(2):
+        with pytest.raises(OSError, match="gone"):
+            await flights.share("mx", fail)

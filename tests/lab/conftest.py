@@ -1,0 +1,53 @@
+"""Diagnoses against the lab: real DNS, real SMTP, real sockets."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.diagnosis import Diagnostician, Ourselves
+from bot.models import Diagnosis, Finding, Query, Subject
+from bot.net import build_network
+from bot.settings import load
+from playground.lab import Lab
+
+
+@dataclass
+class Ward:
+    """The lab, and a doctor in it."""
+
+    lab: Lab
+    diagnose: Diagnostician
+
+    async def visit(self, domain: str, words: str | None = None, size: int | None = None) -> Diagnosis:
+        """What comes of a bounce of the domain: its own words, or those given."""
+        patient = self.lab.domains[domain]
+        query = ask(words if words is not None else patient.bounce, domain, size or patient.size)
+        return await self.diagnose(Subject(query=query), ignore)
+
+
+def ask(words: str, domain: str | None, size: int | None = None) -> Query:
+    """As somebody would type it: a code, or a reply."""
+    is_code = re.fullmatch(r"[245]\.\d\.\d+", words) is not None
+    return Query(
+        status=words if is_code else None,
+        reply=None if is_code or not words else words,
+        domain=domain,
+        size=size,
+    )
+
+
+def ignore(finding: Finding) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture
+async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
+    async with Lab(forward=[], patience=4.0) as lab:
+        for name, value in lab.environment().items():
+            monkeypatch.setenv(name, value)
+        settings = load()
+        network = build_network(settings)
+        ourselves = Ourselves(control_hosts=settings.control_hosts)
+        yield Ward(lab, Diagnostician(network.resolver, network.prober, ourselves))

@@ -1,0 +1,61 @@
+"""Every patient of the lab: the cause found, and never the wrong one blamed."""
+
+import asyncio
+
+from bot.models import Actor, Diagnosis
+from tests.lab.conftest import Ward
+
+AT_ONCE = 16
+
+
+async def visit_all(ward: Ward) -> list[tuple[str, Diagnosis]]:
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def visit(domain: str) -> tuple[str, Diagnosis]:
+        async with room:
+            return domain, await ward.visit(domain)
+
+    return await asyncio.gather(*(visit(domain) for domain in ward.lab.domains))
+
+
+async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
+    expected = {
+        name: (patient.cause, patient.actor)
+        for name, patient in ward.lab.domains.items()
+        if name != "dane-mismatch.example"
+    }
+    seen = await visit_all(ward)
+    wrong = {
+        name: (each.verdict.cause, each.causes[:3])
+        for name, each in seen
+        if name in expected and (each.verdict.cause, each.verdict.actor) != expected[name]
+    }
+    assert not wrong
+    assert all(2 <= len(each.steps) <= 4 for _, each in seen)
+
+
+async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> None:
+    ward.lab.block_port_25()
+    domains = ("down.example", "healthy.example", "refusing.example", "overloaded.example")
+    for seen in await asyncio.gather(*(ward.visit(domain, "4.4.1") for domain in domains)):
+        assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+
+
+async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> None:
+    ward.lab.break_resolver()
+    domains = ("healthy.example", "dns-dead.example", "bogus.example", "gone.example")
+    for seen in await asyncio.gather(*(ward.visit(domain, "4.4.1") for domain in domains)):
+        assert seen.verdict.cause == "resolver-broken"
+
+
+async def test_words_still_count_where_nothing_can_be_seen(ward: Ward) -> None:
+    ward.lab.block_port_25()
+    seen = await ward.visit("full.example")
+    assert seen.verdict.cause == "mailbox-full"
+    assert "reply:1" in seen.causes[0].supports
+
+
+async def test_nobody_contacts_a_forbidden_address(ward: Ward) -> None:
+    await ward.visit("forbidden.example")
+    await ward.visit("loopback.example")
+    assert not [each for each in ward.lab.log.contacts if each.address.startswith("127.200.")]
