@@ -19,6 +19,8 @@ def is_permanent(case: Case, decision: Decision) -> bool | None:
 
 def _by_codes(case: Case, decision: Decision) -> bool | None:
     reply, status = case.codes.reply_code, case.codes.status
+    if decision.reason == "expired" and status and status == case.codes.expiry:
+        return False
     if reply is not None and reply >= 400:
         return reply >= 500
     if _was_still_trying(case, decision):

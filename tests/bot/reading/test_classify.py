@@ -104,6 +104,10 @@ class TestTimeThatRanOut:
         told = classify(Facts(action="failed", status="5.0.0", text="retry timeout exceeded"))
         assert (told.reason, told.permanent) == ("expired", False)
 
+    def test_a_gateway_s_own_554_does_not_make_it_permanent(self) -> None:
+        told = read("554 4.4.7 Message expired: unable to deliver in 840 minutes", action="failed")
+        assert (told.reason, told.permanent) == ("expired", False)
+
     def test_a_delay_without_a_word_is_only_a_delay(self) -> None:
         assert classify(Facts(action="delayed")).reason == "expired"
 
