@@ -51,13 +51,13 @@ async def check_delegation(scene: Scene, domain: str) -> None:
     detail = {"zone": cut.zone, "denied": cut.denied, "servers": list(cut.servers)}
     if not cut.asked:
         words = "The zones above could not be asked directly, so the name servers were not looked at"
-        scene.tell("delegation", domain, FindingState.SKIPPED, words, seconds=seconds)
+        scene.tell("domain", domain, FindingState.SKIPPED, words, seconds=seconds)
     elif cut.denied:
         words = f"{domain} does not exist: a zone above it says so itself"
-        scene.tell("delegation", domain, FindingState.FAIL, words, detail=detail, seconds=seconds)
+        scene.tell("domain", domain, FindingState.FAIL, words, detail=detail, seconds=seconds)
     else:
         words = f"{cut.zone} is delegated to {len(cut.servers)} name servers"
-        scene.tell("delegation", domain, FindingState.OK, words, detail=detail, seconds=seconds)
+        scene.tell("domain", domain, FindingState.OK, words, detail=detail, seconds=seconds)
         await _ask_servers(scene, cut)
 
 
@@ -174,4 +174,4 @@ def _compare(scene: Scene, cut: Cut, child: Sequence[tuple[frozenset[str], str]]
     else:
         words = f"The name servers of {cut.zone} agree"
     state = FindingState.WARN if differ or len(serials) > 1 else FindingState.OK
-    scene.tell("delegation", f"{cut.zone}-agreement", state, words, detail=detail)
+    scene.tell("delegation", cut.zone, state, words, detail=detail)

@@ -8,15 +8,17 @@ from bot.checks.address import find_addresses
 from bot.checks.delegation import check_delegation
 from bot.checks.direct_dns import compare_direct_dns
 from bot.checks.dnssec import check_dnssec
-from bot.checks.domain import check_spelling
 from bot.checks.mail_hosts import MailHosts, find_mail_hosts
 from bot.checks.resolver import compare_resolver
 from bot.checks.scene import Scene
 from bot.checks.size import check_size
 from bot.checks.smtp import is_slow, look_at
+from bot.checks.spelling import check_spelling
+from bot.checks.tls import ask_for_dane, check_tls
 from bot.checks.vantage import Controls
 from bot.diagnosis.words import Words
 from bot.models import FindingState, Subject
+from bot.models.dns import DnsAnswer
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
 
@@ -87,14 +89,17 @@ class Investigation:
             check_size(self._scene, self._size, self._seen)
 
     async def _host(self, host: str) -> None:
-        addresses = await find_addresses(self._scene, host)
-        if addresses.outcome == "failed":
+        addresses, dane = await asyncio.gather(
+            find_addresses(self._scene, host), ask_for_dane(self._scene, host)
+        )
+        if not addresses.usable:
             await compare_resolver(self._scene)
-        await asyncio.gather(*(self._server(host, address) for address in addresses.usable))
+        await asyncio.gather(*(self._server(host, address, dane) for address in addresses.usable))
 
-    async def _server(self, host: str, address: str) -> None:
+    async def _server(self, host: str, address: str, dane: DnsAnswer) -> None:
         session = await self._controls.watch(look_at(self._scene, host, address), is_trouble)
         self._seen.append((host, session))
+        check_tls(self._scene, host, session, dane)
 
 
 _GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}

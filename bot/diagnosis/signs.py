@@ -164,7 +164,7 @@ SIGNS: dict[str, Sign] = {
     "host-lookups-fail": _every_host("failed"),
     "no-public-address": _not_public,
     "resolver-fails-for-others": _resolver_controls(FAIL),
-    "resolver-works": _detail("resolver", "outcome", "answered", "no-data", "no-such-name"),
+    "resolver-works": _state("resolver", OK),
     "parent-denies": _detail("delegation", "denied", True),
     "parent-knows": _detail("delegation", "denied", False),
     "every-name-server-fails": _every_server("silent", "fails", "no-address", "not-public"),
@@ -196,6 +196,8 @@ SIGNS: dict[str, Sign] = {
     "turns-us-away": _look(SmtpOutcome.REJECTED, Stage.BANNER, Stage.EHLO),
     "says-busy": _busy,
     "tls-fails": _look(SmtpOutcome.TLS_FAILED, Stage.STARTTLS, Stage.TLS),
+    "policy-met": _detail("tls", "met", True),
+    "policy-not-met": _detail("tls", "met", False),
     # the message
     "larger-than-limit": _detail("size", "fits", "no"),
     "near-limit": _detail("size", "fits", "perhaps"),

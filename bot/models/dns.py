@@ -47,6 +47,8 @@ class DnsAnswer:
     glue: tuple[tuple[str, str], ...] = ()
     """Names and addresses that came along."""
     authoritative: bool = False
+    authenticated: bool = False
+    """Whether our resolver validated it (AD)."""
     error: str | None = None
     """An extended DNS error (RFC 8914) or what went wrong on the way."""
     seconds: float = 0.0

@@ -40,6 +40,7 @@ def read(question: tuple[str, str], response: dns.message.Message, seconds: floa
         servers=tuple(_servers(response)),
         glue=tuple(_glue(response)),
         authoritative=bool(response.flags & dns.flags.AA),
+        authenticated=bool(response.flags & dns.flags.AD),
         error=_extended_error(response),
         seconds=seconds,
     )
