@@ -1,1 +1,24 @@
-"""Everything that knows Slack."""
+"""Everything that knows Slack.
+
+What is listened to, at a glance. Each event, command and button is first written down as an `Intake`, in a
+middleware and so before Bolt acknowledges it; what does not get written down is not acknowledged.
+"""
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import command, shortcuts
+from handlers.intake import Inbox, acknowledge, nothing_more
+from handlers.rendering.buttons import LABELS
+from handlers.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Tells Bolt what we listen to. `manifest.yml` subscribes to exactly this; a test compares them."""
+    inbox = Inbox(services)
+    app.event("message", middleware=[inbox.message])(nothing_more)
+    app.event("app_mention", middleware=[inbox.mention])(nothing_more)
+    app.event("reaction_added", middleware=[inbox.reaction])(nothing_more)
+    app.command(command.NAME, middleware=[inbox.command])(acknowledge)
+    app.message_shortcut(shortcuts.CALLBACK, middleware=[inbox.shortcut])(acknowledge)
+    for verb in LABELS:
+        app.action(verb, middleware=[inbox.action])(acknowledge)

@@ -1,0 +1,22 @@
+"""`/bounce` and what comes after it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.models import Intake, IntakeKind
+from handlers.identity import Identity
+
+NAME = "/bounce"
+
+
+def intake(command: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
+    return Intake(
+        origin=str(command["trigger_id"]),
+        kind=IntakeKind.COMMAND,
+        team=us.team,
+        channel=str(command["channel_id"]),
+        user=str(command["user_id"]),
+        text=str(command.get("text") or ""),
+        received_at=now,
+    )

@@ -1,0 +1,61 @@
+"""Fetches a file's bytes from Slack, with the token, up to a size, and not the page that asks to sign in."""
+
+import aiohttp
+import structlog
+
+from handlers.hosts import is_trusted
+
+MOST_BYTES = 20 * 1024 * 1024
+SECONDS = 20.0
+_CHUNK = 64 * 1024
+_SIGN_IN = (b"sign in | slack", b'data-qa="signin', b"slack.com/signin", b"redirecttologin")
+_log = structlog.get_logger()
+
+
+class _RefusedError(Exception):
+    """Why a file is not taken."""
+
+
+class Downloads:
+    """Downloads for one workspace, with its token."""
+
+    def __init__(self, token: str, api_url: str, *, most_bytes: int = MOST_BYTES) -> None:
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._api_url = api_url
+        self._most = most_bytes
+
+    async def get(self, url: str, file: str) -> bytes | None:
+        """The file's own bytes, or None; the log says why."""
+        try:
+            return await self._get(url)
+        except (_RefusedError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            _log.warning("file_not_fetched", file=file, why=str(error) or type(error).__name__)
+            return None
+
+    async def _get(self, url: str) -> bytes:
+        if not is_trusted(url, self._api_url):
+            raise _RefusedError("its address is not Slack's")
+        timeout = aiohttp.ClientTimeout(total=SECONDS)
+        async with (
+            aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
+            session.get(url, headers=self._headers, allow_redirects=False) as answer,
+        ):
+            return await self._bytes(answer)
+
+    async def _bytes(self, answer: aiohttp.ClientResponse) -> bytes:
+        if answer.status != 200:
+            raise _RefusedError(f"status {answer.status}")
+        body = bytearray()
+        async for chunk in answer.content.iter_chunked(_CHUNK):
+            body += chunk
+            if len(body) > self._most:
+                raise _RefusedError(f"over {self._most} bytes")
+        if answer.content_type == "text/html" and is_sign_in(bytes(body)):
+            raise _RefusedError("a page to sign in came instead; is the scope files:read granted?")
+        return bytes(body)
+
+
+def is_sign_in(body: bytes) -> bool:
+    """Slack answers 200 with this page when it does not take the token."""
+    head = body[:20_000].lower()
+    return any(mark in head for mark in _SIGN_IN)

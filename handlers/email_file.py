@@ -1,0 +1,48 @@
+"""A mail as Slack's e-mail integration shows it: a file of mode `email`, whose parts are told apart."""
+
+from collections.abc import Iterator, Mapping
+from email.message import EmailMessage
+from email.utils import formataddr
+from typing import Any
+
+_HEADERS = {"date": "Date", "message_id": "Message-ID", "in_reply_to": "In-Reply-To", "reply_to": "Reply-To"}
+_MAIL_TYPES = ("message/", "text/")
+_MAIL_NAMES = (".eml", ".txt")
+
+
+def is_email(file: Mapping[str, Any]) -> bool:
+    return "email" in {file.get("mode"), file.get("filetype")}
+
+
+def attachment_urls(file: Mapping[str, Any]) -> Iterator[str]:
+    """Of attached messages and texts, messages first: a report's own parts say more than its prose."""
+    attached = [one for one in file.get("attachments") or () if one.get("url") and _is_mail(one)]
+    for one in sorted(attached, key=lambda one: not str(one.get("mimetype", "")).startswith("message/")):
+        yield str(one["url"])
+
+
+def _is_mail(attachment: Mapping[str, Any]) -> bool:
+    name, kind = str(attachment.get("filename") or "").lower(), str(attachment.get("mimetype") or "")
+    return name.endswith(_MAIL_NAMES) or kind.startswith(_MAIL_TYPES)
+
+
+def as_message(file: Mapping[str, Any], body: str, subtype: str = "plain") -> bytes:
+    """The mail put together again from what Slack kept of it: sender, subject, date, and one body."""
+    message = EmailMessage()
+    for name in ("from", "to", "cc"):
+        if people := ", ".join(_person(one) for one in file.get(name) or ()):
+            message[name.title()] = _one_line(people)
+    message["Subject"] = _one_line(str(file.get("subject") or file.get("title") or ""))
+    for slacks, name in _HEADERS.items():
+        if value := (file.get("headers") or {}).get(slacks):
+            message[name] = _one_line(str(value))
+    message.set_content(body.encode("utf-8", "replace").decode(), subtype=subtype, cte="8bit")
+    return message.as_bytes()
+
+
+def _person(one: Mapping[str, Any]) -> str:
+    return str(one.get("original") or formataddr((str(one.get("name") or ""), str(one.get("address") or ""))))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.encode("utf-8", "replace").decode().split())[:900]

@@ -1,0 +1,54 @@
+"""Who we are to Slack."""
+
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SlackRefusedError
+
+WHERE = {
+    "SLACK_BOT_TOKEN": "OAuth & Permissions, Bot User OAuth Token (it starts with xoxb-)",
+    "SLACK_APP_TOKEN": "Basic Information, App-Level Tokens, scope connections:write (it starts with xapp-)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    team: str
+    bot_user: str
+    bot_id: str
+    url: str
+    """The workspace's own address, such as `https://acme.slack.com/`."""
+
+    def wrote(self, message: dict[str, object]) -> bool:
+        """Whether a message is one of our own."""
+        return message.get("bot_id") == self.bot_id or message.get("user") == self.bot_user
+
+
+async def identify(client: AsyncWebClient) -> Identity:
+    """Asks Slack. Raises SlackRefusedError when it refuses the bot token or cannot be reached."""
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        raise refused("SLACK_BOT_TOKEN", error) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise unreachable(client.base_url, error) from None
+    return Identity(
+        team=str(answer["team_id"]),
+        bot_user=str(answer["user_id"]),
+        bot_id=str(answer["bot_id"]),
+        url=str(answer["url"]),
+    )
+
+
+def refused(token: str, error: SlackApiError) -> SlackRefusedError:
+    said = error.response["error"]
+    where = f"https://api.slack.com/apps, your app, {WHERE[token]}"
+    return SlackRefusedError(f"Slack refused {token}: {said}. The right one is at {where}.")
+
+
+def unreachable(url: str, error: Exception) -> SlackRefusedError:
+    why = str(error) or type(error).__name__
+    return SlackRefusedError(f"Slack cannot be reached at {url}: {why}. SLACK_API_URL says where it is.")

@@ -1,0 +1,76 @@
+"""Writing down what reaches us, before it is acknowledged.
+
+Events that cannot be written down are not acknowledged, so Slack sends them again. Commands, buttons and
+shortcuts never come again: there the person is told.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Intake
+from handlers import actions, command, mentions, messages, reactions, shortcuts
+from handlers.services import Services
+
+Next = Callable[[], Awaitable[Any]]
+Json = dict[str, Any]
+
+SORRY = "Sorry, I could not write that down just now, so nothing was started. Please try again in a minute."
+_log = structlog.get_logger()
+
+
+async def nothing_more() -> None:
+    """The event is written down, and Bolt has acknowledged it."""
+
+
+async def acknowledge(ack: AsyncAck) -> None:
+    await ack()
+
+
+class Inbox:
+    """A middleware for each kind of thing that Slack sends."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._us = services.us
+
+    async def message(self, event: Json, next_: Next) -> None:
+        if key := messages.own_key(event, self._us):
+            await self._services.saw(key, str(event["ts"]))
+        await self._accept(messages.intake(event, self._us, self._services.now()))
+        await next_()
+
+    async def mention(self, event: Json, next_: Next) -> None:
+        await self._accept(mentions.intake(event, self._us, self._services.now()))
+        await next_()
+
+    async def reaction(self, event: Json, client: AsyncWebClient, next_: Next) -> None:
+        if reactions.is_for_us(event, self._services.reaction, self._us):
+            await self._accept(await reactions.intake(event, client, self._us, self._services.now()))
+        await next_()
+
+    async def command(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+        return await self._or_sorry(command.intake(body, self._us, self._services.now()), ack, next_)
+
+    async def shortcut(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+        return await self._or_sorry(shortcuts.intake(body, self._us, self._services.now()), ack, next_)
+
+    async def action(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+        return await self._or_sorry(actions.intake(body, self._us, self._services.now()), ack, next_)
+
+    async def _accept(self, intake: Intake | None) -> None:
+        if intake is not None:
+            await self._services.accept(intake)
+
+    async def _or_sorry(self, intake: Intake, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+        try:
+            await self._services.accept(intake)
+        except Exception:
+            _log.exception("not_written_down", kind=intake.kind, origin=intake.origin)
+            return await ack(SORRY)
+        await next_()
+        return None

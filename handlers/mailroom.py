@@ -1,0 +1,79 @@
+"""Fetches what an intake carries: files and mails by way of Slack, then the words themselves."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Intake
+from handlers import email_file
+from handlers.download import Downloads
+
+_OTHERWISE = (
+    b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+)  # fmt: skip
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SNIFFED = 4096
+_log = structlog.get_logger()
+
+
+class SlackMailroom:
+    """The `Mailroom` of bot/ports.py. What cannot be fetched is left out; the rest is handed over."""
+
+    def __init__(self, client: AsyncWebClient, downloads: Downloads) -> None:
+        self._client = client
+        self._downloads = downloads
+
+    async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
+        """Attached messages first, then a mail's plain text, its HTML, and the message's own words."""
+        found: list[bytes | str] = []
+        shared = intake.payload.get("shared") or ()
+        for file in [*_files(intake.payload), *(name for part in shared for name in _files(part))]:
+            found += [part async for part in self._of_file(file)]
+        return found + [
+            words for words in (intake.text, *(str(part["text"]) for part in shared)) if words.strip()
+        ]
+
+    async def _of_file(self, file_id: str) -> AsyncIterator[bytes]:
+        file = await self._info(file_id)
+        if file is None:
+            return
+        if not email_file.is_email(file):
+            if (raw := await self._get(file.get("url_private"), file_id)) is not None:
+                yield raw
+            return
+        for url in email_file.attachment_urls(file):
+            if (raw := await self._get(url, file_id)) is not None:
+                yield raw
+        if words := str(file.get("plain_text") or ""):
+            yield email_file.as_message(file, words)
+        if (raw := await self._get(file.get("url_private"), file_id)) is not None:
+            yield email_file.as_message(file, raw.decode("utf-8", "replace"), "html")
+
+    async def _info(self, file_id: str) -> Mapping[str, Any] | None:
+        """`files.info`, always: what stands in an event may be a stub."""
+        try:
+            answer = await self._client.files_info(file=file_id)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _log.warning("file_not_fetched", file=file_id, why=str(error).partition("\n")[0][:200])
+            return None
+        return dict(answer["file"])
+
+    async def _get(self, url: object, file_id: str) -> bytes | None:
+        raw = await self._downloads.get(str(url), file_id) if url else None
+        return raw if raw is not None and is_text(raw) else None
+
+
+def is_text(raw: bytes) -> bool:
+    """By the bytes: an image, an archive or a document is none of our business, whatever it is called."""
+    head = raw[:_SNIFFED]
+    return (
+        bool(head) and not head.startswith(_OTHERWISE) and (b"\x00" not in head or head.startswith(_UTF_16))
+    )
+
+
+def _files(part: Mapping[str, Any]) -> list[str]:
+    return [str(file) for file in part.get("files") or ()]

@@ -1,0 +1,44 @@
+"""Messages in a channel that nobody asked us about, and direct messages, which are for us."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.grammar import query_in_passing
+from bot.models import Intake, IntakeKind
+from bot.reading import read_text
+from handlers.identity import Identity
+from handlers.origins import carried, of_message
+
+READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
+"""Subtypes with words of their own; edits, deletions and joins are none of our business."""
+EVENT_TYPE = "bouncebot"
+
+
+def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
+    """None for our own words, edits and chatter. Chatter is not even written down."""
+    if event.get("subtype") not in READ or us.wrote(dict(event)):
+        return None
+    if event.get("channel_type") == "im":
+        return of_message(IntakeKind.MENTION, event, channel=event["channel"], us=us, now=now)
+    if f"<@{us.bot_user}>" in str(event.get("text") or ""):
+        return None  # The same message comes as a mention, which says more.
+    if not carried(event) and not tells_of_a_bounce(str(event.get("text") or "")):
+        return None
+    return of_message(IntakeKind.MESSAGE, event, channel=event["channel"], us=us, now=now)
+
+
+def tells_of_a_bounce(text: str) -> bool:
+    """A code or the wording of bounces, and where the mail was going; either alone is chatter."""
+    if query_in_passing(text) is not None:
+        return True
+    return any(bounce.recipient or bounce.remote_mta for bounce in read_text(text).bounces)
+
+
+def own_key(event: Mapping[str, Any], us: Identity) -> str | None:
+    """The key of a post of ours that has just appeared."""
+    if not us.wrote(dict(event)) or event.get("subtype") in {"message_changed", "message_deleted"}:
+        return None
+    metadata = event.get("metadata") or {}
+    key = metadata.get("event_payload", {}).get("key") if metadata.get("event_type") == EVENT_TYPE else None
+    return str(key) if key else None

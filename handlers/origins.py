@@ -1,0 +1,55 @@
+"""What every intake that concerns a message has in common: its origin, its thread, what it carries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.models import Intake, IntakeKind
+from handlers.identity import Identity
+
+MOST_FILES = 10
+MOST_SHARED = 5
+
+
+def of_message(
+    kind: IntakeKind,
+    message: Mapping[str, Any],
+    *,
+    channel: str,
+    us: Identity,
+    now: datetime,
+    user: str | None = None,
+    text: str | None = None,
+) -> Intake:
+    """The intake for a message as Slack shows it. `user`, `text`: of who asks, if it is somebody else."""
+    ts = str(message["ts"])
+    thread_ts = message.get("thread_ts")
+    return Intake(
+        origin=f"{us.team}:{channel}:{ts}",
+        kind=kind,
+        team=us.team,
+        channel=channel,
+        user=user or message.get("user"),
+        text=str(message.get("text") or "") if text is None else text,
+        ts=ts,
+        thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,
+        payload=carried(message),
+        received_at=now,
+    )
+
+
+def carried(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Files and messages shared within it: no more than the mailroom needs to fetch them later."""
+    shared = [
+        part for part in message.get("attachments") or () if part.get("is_share") or part.get("is_msg_unfurl")
+    ]
+    payload: dict[str, Any] = {"files": _files(message)}
+    payload["shared"] = [
+        {"text": str(part.get("text") or part.get("fallback") or ""), "files": _files(part)}
+        for part in shared[:MOST_SHARED]
+    ]
+    return {name: found for name, found in payload.items() if found}
+
+
+def _files(message: Mapping[str, Any]) -> list[str]:
+    return [str(file["id"]) for file in (message.get("files") or ())[:MOST_FILES] if file.get("id")]

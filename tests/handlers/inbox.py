@@ -1,0 +1,86 @@
+"""Handlers on a real socket, with an inbox that only remembers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Intake
+from handlers import register
+from handlers.connection import SocketConnection, bolt_app, web_client
+from handlers.identity import Identity, identify
+from handlers.services import Services
+from playground.workspace import Workspace
+
+
+@dataclass
+class Remembered:
+    """What was written down, and what fails."""
+
+    workspace: Workspace
+    client: AsyncWebClient
+    channel: str
+    ada: str
+    intakes: list[Intake] = field(default_factory=list)
+    seen: list[tuple[str, str]] = field(default_factory=list)
+    failures: int = 0
+    """How many of the next tries to write something down fail."""
+
+    async def accept(self, intake: Intake) -> bool:
+        if self.failures:
+            self.failures -= 1
+            raise OSError("the disk is full")
+        new = intake.origin not in {known.origin for known in self.intakes}
+        if new:
+            self.intakes.append(intake)
+        return new
+
+    async def saw(self, key: str, ts: str) -> None:
+        self.seen.append((key, ts))
+
+    async def one(self) -> Intake:
+        """The only intake, once it is there."""
+        await self.workspace.wait_for(lambda: self.intakes)
+        (intake,) = self.intakes
+        return intake
+
+    async def say(self, text: str, thread_ts: str | None = None) -> str:
+        return await self.workspace.say(self.ada, self.channel, text, thread_ts)
+
+    async def after_everything(self) -> None:
+        """Returns when all events so far were delivered: a last one has come through."""
+        await self.say("550 5.1.1 last@example.org: user unknown")
+        await self.workspace.wait_for(
+            lambda: any("last@example.org" in intake.text for intake in self.intakes)
+        )
+        self.intakes.pop()
+
+
+def services_that(**do: Any) -> Services:
+    """Services that do nothing but what is given."""
+    nothing: dict[str, Any] = {
+        "us": Identity(team="T1", bot_user="U0BOT", bot_id="B0BOT", url="https://acme.slack.com/"),
+        "now": lambda: datetime.now(UTC),
+        "accept": None,
+        "saw": None,
+        "reaction": "mailbox_with_mail",
+    }
+    return Services(**nothing | do)
+
+
+@asynccontextmanager
+async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
+    ada = workspace.add_user("ada")
+    channel = workspace.add_channel("mail-ops")
+    client = web_client(workspace.bot_token, workspace.api_url)
+    us = await identify(client)
+    inbox = Remembered(workspace, client, channel, ada)
+    services = services_that(us=us, accept=inbox.accept, saw=inbox.saw)
+    app = bolt_app(client, us)
+    register(app, services)
+    async with SocketConnection(app, workspace.app_token):
+        await workspace.connected()
+        yield inbox

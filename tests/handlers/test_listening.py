@@ -1,0 +1,155 @@
+"""What reaches us becomes an intake that is written down before Slack is told; the rest is left alone."""
+
+import pytest
+
+from bot.models import IntakeKind
+from handlers.intake import SORRY
+from tests.handlers.inbox import Remembered
+
+BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown"
+BLOCKS = [
+    {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "button",
+                "action_id": "recheck",
+                "text": {"type": "plain_text", "text": "Check now"},
+                "value": "recheck B-2345ABCD",
+            }
+        ],
+    }
+]
+
+
+async def test_a_command_is_written_down_and_acknowledged_without_a_word(inbox: Remembered) -> None:
+    result = await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")
+    intake = await inbox.one()
+
+    assert (result.error, result.payload) == (None, {})
+    assert (intake.kind, intake.text, intake.user) == (IntakeKind.COMMAND, "4.4.1 example.com", inbox.ada)
+    assert (intake.channel, intake.ts, intake.thread_ts) == (inbox.channel, None, None)
+
+
+async def test_a_pasted_bounce_is_known_by_its_message(inbox: Remembered) -> None:
+    ts = await inbox.say(BOUNCE)
+    intake = await inbox.one()
+
+    assert intake.kind is IntakeKind.MESSAGE
+    assert intake.origin == f"{inbox.workspace.team_id}:{inbox.channel}:{ts}"
+    assert (intake.ts, intake.thread_ts, intake.addressed) == (ts, None, False)
+
+
+async def test_a_reply_knows_its_thread(inbox: Remembered) -> None:
+    root = await inbox.say("good morning")
+    await inbox.say(BOUNCE, root)
+    assert (await inbox.one()).thread_ts == root
+
+
+@pytest.mark.parametrize("words", ["good morning", "see https://example.com", "at 4.4.1 sharp", "lunch?"])
+async def test_chatter_is_not_even_written_down(inbox: Remembered, words: str) -> None:
+    await inbox.say(words)
+    await inbox.after_everything()
+    assert inbox.intakes == []
+
+
+async def test_a_mention_counts_once_and_as_a_mention(inbox: Remembered) -> None:
+    await inbox.say(f"<@{inbox.workspace.bot_user_id}> recheck {BOUNCE}")
+    await inbox.after_everything()
+    intake = await inbox.one()
+
+    assert intake.kind is IntakeKind.MENTION
+    assert intake.text.startswith("recheck 550")
+
+
+async def test_a_direct_message_is_meant_for_us(inbox: Remembered) -> None:
+    await inbox.workspace.say(inbox.ada, inbox.workspace.direct(inbox.ada), "help")
+    intake = await inbox.one()
+    assert (intake.kind, intake.text, intake.addressed) == (IntakeKind.MENTION, "help", True)
+
+
+async def test_a_forwarded_mail_is_read_although_a_bot_posts_it(inbox: Remembered) -> None:
+    await inbox.workspace.forward_email(inbox.channel, b"From: a@b.example\nSubject: failed\n\nsorry\n")
+    intake = await inbox.one()
+    assert intake.kind is IntakeKind.MESSAGE
+    assert len(intake.payload["files"]) == 1
+
+
+async def test_a_message_shared_into_the_channel_brings_its_words(inbox: Remembered) -> None:
+    shared = {"is_share": True, "is_msg_unfurl": True, "text": BOUNCE, "fallback": "…"}
+    await inbox.workspace.say(inbox.ada, inbox.channel, "look", attachments=[shared])
+    intake = await inbox.one()
+    assert intake.payload["shared"] == [{"text": BOUNCE, "files": []}]
+
+
+async def test_the_shortcut_means_the_message_it_was_used_on(inbox: Remembered) -> None:
+    ts = await inbox.say("why did this fail?")
+    result = await inbox.workspace.shortcut(inbox.ada, inbox.channel, ts, "diagnose")
+    intake = await inbox.one()
+
+    assert result.error is None
+    assert (intake.kind, intake.user, intake.ts) == (IntakeKind.SHORTCUT, inbox.ada, ts)
+    assert intake.origin == f"{inbox.workspace.team_id}:{inbox.channel}:{ts}"
+
+
+async def test_the_reaction_asks_for_a_diagnosis_of_a_reply_in_its_thread(inbox: Remembered) -> None:
+    root = await inbox.say("good morning")
+    ts = await inbox.say("does anybody know this?", root)
+    await inbox.workspace.react(inbox.ada, inbox.channel, ts, "mailbox_with_mail")
+    intake = await inbox.one()
+
+    assert (intake.kind, intake.user) == (IntakeKind.REACTION, inbox.ada)
+    assert (intake.ts, intake.thread_ts, intake.text) == (ts, root, "does anybody know this?")
+
+
+async def test_other_reactions_and_our_own_mean_nothing(inbox: Remembered) -> None:
+    ts = await inbox.say("good morning")
+    await inbox.workspace.react(inbox.ada, inbox.channel, ts, "eyes")
+    await inbox.client.reactions_add(channel=inbox.channel, timestamp=ts, name="mailbox_with_mail")
+    await inbox.after_everything()
+    assert inbox.intakes == []
+
+
+async def test_a_button_is_the_command_that_it_carries(inbox: Remembered) -> None:
+    root = await inbox.say("good morning")
+    posted = await inbox.client.chat_postMessage(
+        channel=inbox.channel, text="card", blocks=BLOCKS, thread_ts=root
+    )
+    result = await inbox.workspace.press(inbox.ada, inbox.channel, str(posted["ts"]), "recheck")
+    intake = await inbox.one()
+
+    assert result.error is None
+    assert (intake.kind, intake.text) == (IntakeKind.ACTION, "recheck B-2345ABCD")
+    assert (intake.user, intake.ts, intake.thread_ts) == (inbox.ada, posted["ts"], root)
+
+
+async def test_our_own_posts_are_proof_of_themselves_and_nothing_else(inbox: Remembered) -> None:
+    payload = {"incident": "B-2345ABCD", "key": "B-2345ABCD/card"}
+    posted = await inbox.client.chat_postMessage(
+        channel=inbox.channel, text=BOUNCE, metadata={"event_type": "bouncebot", "event_payload": payload}
+    )
+    await inbox.after_everything()
+
+    assert inbox.seen == [("B-2345ABCD/card", posted["ts"])]
+    assert inbox.intakes == []
+
+
+async def test_edits_and_deletions_are_not_read_again(inbox: Remembered) -> None:
+    ts = await inbox.say("good morning")
+    await inbox.workspace.edit(inbox.ada, inbox.channel, ts, BOUNCE)
+    await inbox.workspace.delete(inbox.ada, inbox.channel, ts)
+    await inbox.after_everything()
+    assert inbox.intakes == []
+
+
+async def test_an_event_that_could_not_be_written_down_comes_again(inbox: Remembered) -> None:
+    inbox.failures = 2
+    await inbox.say(BOUNCE)
+    assert (await inbox.one()).text.startswith("550")
+
+
+async def test_a_command_that_could_not_be_written_down_says_so(inbox: Remembered) -> None:
+    inbox.failures = 1
+    result = await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")
+    assert result.payload == {"text": SORRY}
+    assert inbox.intakes == []

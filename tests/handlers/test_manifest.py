@@ -1,0 +1,98 @@
+"""The manifest is valid, asks for no more than is needed, and agrees with what is listened to."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jsonschema
+import pytest
+import yaml
+from slack_bolt.async_app import AsyncApp
+
+from handlers import manifest, register
+from tests.handlers.inbox import services_that
+
+SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text("utf-8"))
+OBJECT = manifest.as_object()
+EVENTS = set(OBJECT["settings"]["event_subscriptions"]["bot_events"])
+SCOPES = set(OBJECT["oauth_config"]["scopes"]["bot"])
+NEEDS = {
+    "app_mention": "app_mentions:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "reaction_added": "reactions:read",
+}
+CALLED = {
+    "chat:write": "posts and cards",
+    "commands": "/bounce and the shortcut",
+    "files:read": "files.info and downloads",
+    "reactions:write": "the state on the original message",
+    "channels:read": "users.conversations, to catch up after downtime",
+    "groups:read": "the same, in private channels",
+    "users:read": "a person's time zone",
+}
+
+
+class Listed(AsyncApp):
+    """An app that notes what it was told to listen to."""
+
+    def __init__(self) -> None:
+        super().__init__(token="xoxb-none", signing_secret="none")
+        self.listened: set[tuple[str, Any]] = set()
+
+    def event(self, event: Any, *args: Any, **kwargs: Any) -> Any:
+        self.listened.add(("event", event))
+        return super().event(event, *args, **kwargs)
+
+    def command(self, command: Any, *args: Any, **kwargs: Any) -> Any:
+        self.listened.add(("command", command))
+        return super().command(command, *args, **kwargs)
+
+    def message_shortcut(self, callback_id: Any, *args: Any, **kwargs: Any) -> Any:
+        self.listened.add(("message", callback_id))
+        return super().message_shortcut(callback_id, *args, **kwargs)
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    yield from (("event", event.partition(".")[0]) for event in EVENTS)
+    yield from (("command", command["command"]) for command in OBJECT["features"]["slash_commands"])
+    yield from ((shortcut["type"], shortcut["callback_id"]) for shortcut in OBJECT["features"]["shortcuts"])
+
+
+def test_slack_would_take_it() -> None:
+    jsonschema.validate(OBJECT, SCHEMA)
+
+
+def test_a_misspelt_scope_or_event_is_noticed() -> None:
+    bad = manifest.as_object()
+    bad["oauth_config"]["scopes"]["bot"].append("chat:wirte")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(bad, SCHEMA)
+
+
+def test_every_scope_is_needed_and_every_need_is_granted() -> None:
+    assert {NEEDS[event] for event in EVENTS} | set(CALLED) == SCOPES
+
+
+def test_it_declares_exactly_what_is_listened_to() -> None:
+    app = Listed()
+    register(app, services_that())
+    assert app.listened == set(declared())
+
+
+def test_it_connects_by_socket_and_has_its_buttons_delivered() -> None:
+    assert OBJECT["settings"]["socket_mode_enabled"] is True
+    assert OBJECT["settings"]["interactivity"]["is_enabled"] is True
+
+
+def test_json_and_link_say_the_same_as_the_file() -> None:
+    link = urlsplit(manifest.link())
+    query = parse_qs(link.query)
+
+    assert json.loads(manifest.as_json()) == OBJECT
+    assert (link.netloc, link.path, query["new_app"]) == ("api.slack.com", "/apps", ["1"])
+    assert yaml.safe_load(query["manifest_yaml"][0]) == OBJECT
+    assert len(manifest.link()) < 4000
