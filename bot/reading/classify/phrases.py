@@ -92,7 +92,10 @@ def _whole(automaton: ahocorasick.Automaton, text: str) -> Iterator[tuple[int, t
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
-    return 0 <= end - start <= LONGEST_GAP and not any(stop in text[start:end] for stop in _STOPS)
+    if not 0 <= end - start <= LONGEST_GAP:
+        return False
+    between = text[start:end].replace("...", "")
+    return not any(stop in between for stop in _STOPS)
 
 
 def _is_letter(char: str) -> bool:

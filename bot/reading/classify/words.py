@@ -10,6 +10,7 @@ _PLAIN = str.maketrans(
 _SEVERAL_LINES = re.compile(r"\b[245]\d\d-")
 _LINE_CODE = re.compile(r"([245]\d\d-?)?([245]\.\d{1,3}\.\d{1,3})?")
 _WORD = re.compile(r"\S+")
+_ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}")
 _WRAPPED = re.compile(r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')")
 
 LONGEST = 16_384
@@ -25,11 +26,14 @@ class Word:
 
 
 def normalize(text: str) -> str:
-    """Lower case, single blanks, plain quotes; a reply of several lines without its repeated codes."""
+    """Lower case, single blanks, plain quotes, `@` for every address, whose words mean nothing.
+
+    A reply of several lines loses its repeated codes.
+    """
     text = text[:LONGEST].translate(_PLAIN)
     if _SEVERAL_LINES.search(text):
         return " ".join(word.text for word in _words(text))
-    return " ".join(text.lower().split())
+    return _ADDRESS.sub("@", " ".join(text.lower().split()))
 
 
 def without_wrapper(text: str) -> str:
@@ -66,7 +70,7 @@ def _words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         skipped = _line_code(match[0]) if several else 0
         if skipped < len(match[0]):
-            yield Word(match[0][skipped:].lower(), match.start() + skipped)
+            yield Word(_ADDRESS.sub("@", match[0][skipped:].lower()), match.start() + skipped)
 
 
 def _line_code(word: str) -> int:

@@ -46,3 +46,9 @@ def test_scripts_without_blanks_match_anywhere() -> None:
 )
 def test_a_gap_stays_within_a_clause(text: str, hits: int) -> None:
     assert len(owners(PhraseIndex([("user … does not exist", "gap")]), text)) == hits
+
+
+def test_words_inside_addresses_mean_nothing() -> None:
+    index = PhraseIndex([("spamcop.net", "list"), ("@ … unknown", "address")])
+    assert owners(index, "<ada@spamcop.net>... unknown") == ["address"]
+    assert owners(index, "listed at spamcop.net") == ["list"]
