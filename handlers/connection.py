@@ -15,6 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import SlackRefusedError
 from handlers.identity import Identity, refused, unreachable
 
 TIMEOUT = 10
@@ -83,7 +84,11 @@ class SocketConnection:
 
     async def __aenter__(self) -> Self:
         """Raises SlackRefusedError when Slack refuses the app token or cannot be reached."""
-        self._client.wss_uri = await self._open()
+        try:
+            self._client.wss_uri = await self._open()
+        except SlackRefusedError:
+            await self._handler.close_async()  # type: ignore[no-untyped-call]
+            raise
         await self._client.connect()  # type: ignore[no-untyped-call]
         self._watchdog = asyncio.create_task(self._watch())
         return self

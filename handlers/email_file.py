@@ -5,13 +5,16 @@ from email.message import EmailMessage
 from email.utils import formataddr
 from typing import Any
 
+from bot.reading.mime import is_message
+
 _HEADERS = {"date": "Date", "message_id": "Message-ID", "in_reply_to": "In-Reply-To", "reply_to": "Reply-To"}
 _MAIL_TYPES = ("message/", "text/")
 _MAIL_NAMES = (".eml", ".txt")
 
 
 def is_email(file: Mapping[str, Any]) -> bool:
-    return "email" in {file.get("mode"), file.get("filetype")}
+    """Of the integration's making; a dropped `.eml` is an ordinary file, whatever its `filetype` says."""
+    return file.get("mode") == "email"
 
 
 def attachment_urls(file: Mapping[str, Any]) -> Iterator[str]:
@@ -26,7 +29,18 @@ def _is_mail(attachment: Mapping[str, Any]) -> bool:
     return name.endswith(_MAIL_NAMES) or kind.startswith(_MAIL_TYPES)
 
 
-def as_message(file: Mapping[str, Any], body: str, subtype: str = "plain") -> bytes:
+def as_messages(file: Mapping[str, Any], raw: bytes | None) -> Iterator[bytes]:
+    """The mail as far as Slack kept it; `raw` is what `url_private` serves: its HTML, or seldom the mail."""
+    if raw is not None and is_message(raw):
+        yield raw
+        return
+    if words := str(file.get("plain_text") or ""):
+        yield _message(file, words, "plain")
+    if raw is not None:
+        yield _message(file, raw.decode("utf-8", "replace"), "html")
+
+
+def _message(file: Mapping[str, Any], body: str, subtype: str) -> bytes:
     """The mail put together again from what Slack kept of it: sender, subject, date, and one body."""
     message = EmailMessage()
     for name in ("from", "to", "cc"):

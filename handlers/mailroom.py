@@ -41,17 +41,15 @@ class SlackMailroom:
         file = await self._info(file_id)
         if file is None:
             return
+        raw = await self._get(file.get("url_private"), file_id)
         if not email_file.is_email(file):
-            if (raw := await self._get(file.get("url_private"), file_id)) is not None:
-                yield raw
-            return
-        for url in email_file.attachment_urls(file):
-            if (raw := await self._get(url, file_id)) is not None:
-                yield raw
-        if words := str(file.get("plain_text") or ""):
-            yield email_file.as_message(file, words)
-        if (raw := await self._get(file.get("url_private"), file_id)) is not None:
-            yield email_file.as_message(file, raw.decode("utf-8", "replace"), "html")
+            parts = [raw]
+        else:
+            attached = [await self._get(url, file_id) for url in email_file.attachment_urls(file)]
+            parts = [*attached, *email_file.as_messages(file, raw)]
+        for part in parts:
+            if part is not None:
+                yield part
 
     async def _info(self, file_id: str) -> Mapping[str, Any] | None:
         """`files.info`, always: what stands in an event may be a stub."""

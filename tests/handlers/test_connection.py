@@ -1,0 +1,114 @@
+"""Connecting: tokens that Slack refuses, what has begun when we stop, and HTTP mode."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.errors import SlackRefusedError
+from bot.models import Intake
+from handlers import register
+from handlers.connection import SocketConnection, bolt_app, over_http, web_client
+from handlers.identity import identify
+from playground.workspace import Workspace
+from tests.handlers.inbox import services_that
+
+
+async def test_we_learn_who_we_are(workspace: Workspace) -> None:
+    us = await identify(web_client(workspace.bot_token, workspace.api_url))
+    assert (us.team, us.bot_user, us.bot_id) == (workspace.team_id, workspace.bot_user_id, workspace.bot_id)
+
+
+async def test_a_wrong_bot_token_is_told_with_what_slack_said_and_where_to_get_one(
+    workspace: Workspace,
+) -> None:
+    with pytest.raises(SlackRefusedError, match=r"SLACK_BOT_TOKEN: invalid_auth.*OAuth & Permissions"):
+        await identify(web_client("xoxb-wrong", workspace.api_url))
+
+
+async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
+    client = web_client(workspace.bot_token, workspace.api_url)
+    app = bolt_app(client, await identify(client))
+    with pytest.raises(SlackRefusedError, match=r"SLACK_APP_TOKEN: .*connections:write"):
+        async with SocketConnection(app, "xapp-wrong"):
+            pass
+
+
+async def test_no_slack_there_is_told_with_its_address() -> None:
+    with pytest.raises(SlackRefusedError, match=r"http://127.0.0.1:1/api/.*SLACK_API_URL"):
+        await identify(web_client("xoxb-1", "http://127.0.0.1:1/api/"))
+
+
+async def test_ready_while_the_socket_is_open(workspace: Workspace) -> None:
+    client = web_client(workspace.bot_token, workspace.api_url)
+    async with SocketConnection(bolt_app(client, await identify(client)), workspace.app_token) as socket:
+        await workspace.connected()
+        assert await socket.ready()
+    assert not await socket.ready()
+
+
+async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Workspace) -> None:
+    begun, done = asyncio.Event(), []
+
+    async def accept(intake: Intake) -> bool:
+        begun.set()
+        await asyncio.sleep(0.1)
+        done.append(intake)
+        return True
+
+    client = web_client(workspace.bot_token, workspace.api_url)
+    us = await identify(client)
+    app = bolt_app(client, us)
+    register(app, services_that(us=us, accept=accept))
+    ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
+    async with SocketConnection(app, workspace.app_token):
+        await workspace.connected()
+        command = asyncio.create_task(workspace.command(ada, channel, "/bounce list"))
+        await begun.wait()
+    assert len(done) == 1
+    assert (await command).error is None
+
+
+def signed(body: bytes, secret: str) -> dict[str, str]:
+    now = str(int(time.time()))
+    digest = hmac.new(secret.encode(), b"v0:" + now.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return {
+        "X-Slack-Request-Timestamp": now,
+        "X-Slack-Signature": f"v0={digest}",
+        "Content-Type": "application/json",
+    }
+
+
+async def test_over_http_an_event_is_taken_when_signed_and_refused_when_not(workspace: Workspace) -> None:
+    accepted: list[Intake] = []
+
+    async def accept(intake: Intake) -> bool:
+        accepted.append(intake)
+        return True
+
+    client = web_client(workspace.bot_token, workspace.api_url)
+    us = await identify(client)
+    app = bolt_app(client, us, workspace.signing_secret)
+    register(app, services_that(us=us, accept=accept))
+    server = web.Application()
+    server.router.add_post("/slack/events", over_http(app))
+    body = json.dumps(_event(us.team)).encode()
+    async with TestClient(TestServer(server)) as browser:
+        good = await browser.post("/slack/events", data=body, headers=signed(body, workspace.signing_secret))
+        bad = await browser.post("/slack/events", data=body, headers=signed(body, "another secret"))
+    assert (good.status, bad.status) == (200, 401)
+    assert len(accepted) == 1
+
+
+def _event(team: str) -> dict[str, Any]:
+    event = {
+        "type": "message", "channel": "C1", "channel_type": "channel", "user": "U1", "ts": "1.2",
+        "text": "550 5.1.1 <bob@example.com>: User unknown",
+    }  # fmt: skip
+    return {"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}

@@ -1,0 +1,127 @@
+"""What an intake carries is fetched from Slack, most telling first, and nothing that is no text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.models import Intake
+from handlers.download import Downloads
+from handlers.mailroom import SlackMailroom, is_text
+from tests.handlers.inbox import Remembered
+
+MAIL = b"""From: Mailer-Daemon <mailer-daemon@b.example>
+To: ada@acme.example
+Subject: Undelivered Mail Returned to Sender
+Date: Mon, 2 Mar 2026 10:00:00 +0000
+Message-ID: <1@b.example>
+Content-Type: text/plain; charset=utf-8
+
+550 5.1.1 <bob@example.com>: User unknown
+"""
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 100
+ZIP = b"PK\x03\x04\x14\x00\x09\x00\x08\x00" + b"\xf3" * 100
+
+
+@dataclass
+class Desk:
+    inbox: Remembered
+    mailroom: SlackMailroom
+
+    async def fetch(self) -> list[bytes | str]:
+        return list(await self.mailroom.fetch(await self.inbox.one()))
+
+    async def upload(self, name: str, data: bytes, **how: Any) -> None:
+        await self.inbox.workspace.upload(self.inbox.ada, self.inbox.channel, name, data, **how)
+
+
+@pytest.fixture
+def desk(inbox: Remembered) -> Desk:
+    workspace = inbox.workspace
+    downloads = Downloads(workspace.bot_token, workspace.api_url, most_bytes=100_000)
+    return Desk(inbox, SlackMailroom(inbox.client, downloads))
+
+
+async def test_a_dropped_mail_comes_byte_for_byte_before_the_words(desk: Desk) -> None:
+    await desk.upload("bounce.eml", MAIL, text="what is this?")
+    assert await desk.fetch() == [MAIL, "what is this?"]
+
+
+async def test_what_the_file_calls_itself_does_not_matter(desk: Desk) -> None:
+    await desk.upload("notes.png", MAIL, filetype="png")
+    assert await desk.fetch() == [MAIL]
+
+
+@pytest.mark.parametrize("data", [PNG, ZIP, b"%PDF-1.7 text", b"a\x00b", b""])
+async def test_images_archives_and_documents_are_left_alone(desk: Desk, data: bytes) -> None:
+    await desk.upload("x.eml", data)
+    assert await desk.fetch() == []
+
+
+async def test_a_file_of_a_connected_workspace_is_asked_for(desk: Desk) -> None:
+    await desk.upload("bounce.eml", MAIL, hidden=True)
+    assert await desk.fetch() == [MAIL]
+
+
+async def test_a_forwarded_mail_is_put_together_again(desk: Desk) -> None:
+    await desk.inbox.workspace.forward_email(desk.inbox.channel, MAIL)
+    plain, html = await desk.fetch()
+
+    assert isinstance(plain, bytes)
+    assert b"Subject: Undelivered Mail Returned to Sender" in plain
+    assert b"Message-ID: <1@b.example>" in plain
+    assert b"550 5.1.1 <bob@example.com>" in plain
+    assert isinstance(html, bytes)
+    assert b"text/html" in html
+
+
+async def test_without_plain_text_the_html_is_read(desk: Desk) -> None:
+    await desk.inbox.workspace.forward_email(desk.inbox.channel, MAIL, plain_text=False)
+    (html,) = await desk.fetch()
+    assert isinstance(html, bytes)
+    assert b"550 5.1.1" in html
+
+
+async def test_a_file_that_is_too_large_is_left_out(desk: Desk) -> None:
+    await desk.upload("large.eml", MAIL + b"x" * 100_001, text="550 here")
+    assert await desk.fetch() == ["550 here"]
+
+
+async def test_the_page_to_sign_in_is_not_taken_for_the_file(desk: Desk) -> None:
+    desk.inbox.workspace.faults.add("invalid_auth", "download")
+    await desk.upload("bounce.eml", MAIL)
+    assert await desk.fetch() == []
+
+
+async def test_the_token_goes_to_slack_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Elsewhere:
+        async def files_info(self, file: str) -> dict[str, Any]:
+            asked.append(file)
+            return {"file": {"id": file, "url_private": "https://evil.example/x", "mode": "hosted"}}
+
+    desk.mailroom = SlackMailroom(Elsewhere(), desk.mailroom._downloads)  # type: ignore[arg-type]
+    await desk.upload("bounce.eml", MAIL)
+    assert await desk.fetch() == []
+    assert len(asked) == 1
+
+
+async def test_a_shared_messages_words_come_last(desk: Desk) -> None:
+    shared = {"is_share": True, "text": "550 5.1.1 unknown"}
+    await desk.inbox.workspace.say(desk.inbox.ada, desk.inbox.channel, "see this", attachments=[shared])
+    assert await desk.fetch() == ["see this", "550 5.1.1 unknown"]
+
+
+async def test_a_vanished_file_leaves_the_words(desk: Desk) -> None:
+    await desk.inbox.say("550 5.1.1 <bob@example.com>: User unknown")
+    intake: Any = await desk.inbox.one()
+    gone = Intake(
+        origin="x", kind=intake.kind, team="T", channel="C", text="words", payload={"files": ["F0"]},
+        received_at=intake.received_at,
+    )  # fmt: skip
+    assert await desk.mailroom.fetch(gone) == ["words"]
+
+
+def test_utf_16_text_is_text() -> None:
+    assert is_text("550 unknown".encode("utf-16"))
