@@ -41,7 +41,7 @@ class Prober(Protocol):
 
     @property
     def vantages(self) -> Sequence[str]:
-        """Names of the places that looks are made from; `direct` is this machine."""
+        """Names of the places that looks are made from, the most trusted first; `direct` is this machine."""
         ...
 
     def refusal(self, address: str) -> str | None:

@@ -42,8 +42,11 @@ async def look_at(scene: Scene, host: str, address: str, vantage: str = "direct"
 
 
 def is_slow(session: SmtpSession) -> bool:
-    return session.reached and (
-        session.retransmissions > 0 or session.timings.get(Stage.CONNECT, 0.0) >= SLOW_CONNECT
+    """Never seen through a proxy: its kernel knows of packets, ours only of those to the proxy."""
+    return (
+        session.reached
+        and session.vantage == "direct"
+        and (session.retransmissions > 0 or session.timings.get(Stage.CONNECT, 0.0) >= SLOW_CONNECT)
     )
 
 

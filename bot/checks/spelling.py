@@ -59,9 +59,8 @@ def check_spelling(scene: Scene, domain: str) -> None:
     meant = closest(domain)
     if meant:
         words = f"{domain} is one slip of the keyboard away from {meant}"
-        scene.tell(
-            "domain", domain, FindingState.WARN, words, detail={"facts": {"meant": meant}, "slip": True}
-        )
+        detail = {"slip": True, "facts": {"meant": meant}}
+        scene.tell("domain", meant, FindingState.WARN, words, detail=detail)
 
 
 def closest(domain: str) -> str | None:

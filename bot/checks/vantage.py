@@ -21,7 +21,7 @@ class Controls:
 
     def __init__(self, scene: Scene, vantage: str = "direct") -> None:
         self._scene = scene
-        self._vantage = vantage
+        self.vantage = vantage
         self._avoid: set[str] = set()
         self._asking: asyncio.Task[None] | None = None
 
@@ -72,19 +72,19 @@ class Controls:
                 host,
                 FindingState.SKIPPED,
                 f"{host} could not be asked for comparison: looking it up failed",
-                vantage=self._vantage,
+                vantage=self.vantage,
             )
         return addresses
 
     async def _look(self, host: str, address: str) -> None:
-        session = await self._scene.prober.look(host, address, vantage=self._vantage, control=True)
+        session = await self._scene.prober.look(host, address, vantage=self.vantage, control=True)
         self._scene.tell(
             "vantage",
             host,
             _state(session),
             f"For comparison: {host} [{address}] {describe(session)}",
             address=address,
-            vantage=self._vantage,
+            vantage=self.vantage,
             detail={**detail_of(session), "answers": answers(session)},
             seconds=session.seconds,
         )

@@ -1,8 +1,10 @@
 """Which check follows on which: each starts as soon as its inputs exist, and the deadline ends all."""
 
 import asyncio
+import logging
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.checks.address import find_addresses
 from bot.checks.delegation import check_delegation
@@ -11,6 +13,7 @@ from bot.checks.dnssec import check_dnssec
 from bot.checks.mail_hosts import MailHosts, find_mail_hosts
 from bot.checks.resolver import compare_resolver
 from bot.checks.scene import Scene
+from bot.checks.sender import CAUSES, check_sender, identify
 from bot.checks.size import check_size
 from bot.checks.smtp import is_slow, look_at
 from bot.checks.spelling import check_spelling
@@ -20,6 +23,10 @@ from bot.diagnosis.words import Words
 from bot.models import FindingState, Subject
 from bot.models.dns import DnsAnswer
 from bot.models.smtp import SmtpOutcome, SmtpSession
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class Investigation:
@@ -31,15 +38,18 @@ class Investigation:
         self._domain = subject.query.domain
         self._size = subject.query.size or (subject.bounce.size if subject.bounce else None)
         self._words = words
-        self._controls = Controls(scene)
+        self._controls = {each: Controls(scene, each) for each in scene.prober.vantages}
         self._seen: list[tuple[str, SmtpSession]] = []
 
     async def run(self, deadline: float) -> None:
         """Whatever is not known by the deadline stays unknown."""
         with suppress(TimeoutError):
             async with asyncio.timeout(deadline), asyncio.TaskGroup() as group:
-                servers = group.create_task(self._name_servers())
-                group.create_task(self._mail(servers))
+                if CAUSES.intersection(self._words.likely):
+                    who = identify(self._scene, self._words.text, self._words.sender)
+                    group.create_task(_attempt(check_sender(self._scene, who)))
+                servers = group.create_task(_attempt(self._name_servers()))
+                group.create_task(_attempt(self._mail(servers)))
 
     async def _name_servers(self) -> bool:
         """Whether every one of them fails, while those of others answer: then no lookup can succeed."""
@@ -53,7 +63,7 @@ class Investigation:
         works = any(each.detail["answers"] for each in controls)
         return works and not any(each in {"answers", "lame"} for each in asked)
 
-    async def _mail(self, servers: "asyncio.Task[bool]") -> None:
+    async def _mail(self, servers: "asyncio.Task[bool | None]") -> None:
         lookup = asyncio.get_running_loop().create_task(find_mail_hosts(self._scene, self._domain))
         try:
             found = await self._first_of(lookup, servers)
@@ -68,7 +78,7 @@ class Investigation:
             await compare_resolver(self._scene)
 
     async def _first_of(
-        self, lookup: "asyncio.Task[MailHosts]", servers: "asyncio.Task[bool]"
+        self, lookup: "asyncio.Task[MailHosts]", servers: "asyncio.Task[bool | None]"
     ) -> MailHosts | None:
         """The lookup's answer; None when the name servers are known to be dead before it comes."""
         await asyncio.wait({lookup, servers}, return_when=asyncio.FIRST_COMPLETED)
@@ -79,12 +89,14 @@ class Investigation:
         return await lookup
 
     async def _hosts(self, found: MailHosts) -> None:
-        self._controls.avoid((*found.hosts, self._domain))
+        for controls in self._controls.values():
+            controls.avoid((*found.hosts, self._domain))
         try:
             await asyncio.gather(*(self._host(host) for host in found.hosts))
-            await self._controls.settle()
+            await asyncio.gather(*(controls.settle() for controls in self._controls.values()))
         finally:
-            self._controls.cancel()
+            for controls in self._controls.values():
+                controls.cancel()
         if self._size:
             check_size(self._scene, self._size, self._seen)
 
@@ -94,15 +106,32 @@ class Investigation:
         )
         if not addresses.usable:
             await compare_resolver(self._scene)
-        await asyncio.gather(*(self._server(host, address, dane) for address in addresses.usable))
+        await asyncio.gather(
+            *(
+                self._server(host, address, dane, controls)
+                for address in addresses.usable
+                for controls in self._controls.values()
+            )
+        )
 
-    async def _server(self, host: str, address: str, dane: DnsAnswer) -> None:
-        session = await self._controls.watch(look_at(self._scene, host, address), is_trouble)
+    async def _server(self, host: str, address: str, dane: DnsAnswer, controls: Controls) -> None:
+        look = look_at(self._scene, host, address, controls.vantage)
+        session = await controls.watch(look, is_trouble)
         self._seen.append((host, session))
-        check_tls(self._scene, host, session, dane)
+        if controls.vantage == self._scene.prober.vantages[0]:
+            check_tls(self._scene, host, session, dane)
 
 
 _GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}
+
+
+async def _attempt(work: Coroutine[Any, Any, T]) -> T | None:
+    """A fault of ours in one check does not take the others along."""
+    try:
+        return await work
+    except Exception:
+        log.exception("A check failed")
+        return None
 
 
 def is_trouble(session: SmtpSession) -> bool:

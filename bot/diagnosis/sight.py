@@ -25,8 +25,31 @@ class Sight:
 
     @cached_property
     def looks(self) -> list[Finding]:
-        """Looks at the domain's own servers from here."""
-        return [each for each in self.of("smtp") if each.vantage is None]
+        """One look at each of the domain's own servers: the best of those from where one can see."""
+        best: dict[tuple[str, str | None], Finding] = {}
+        for each in self._sighted(self.of("smtp")):
+            known = best.get((each.subject, each.address))
+            if known is None or _depth(each) > _depth(known):
+                best[each.subject, each.address] = each
+        return list(best.values())
+
+    @cached_property
+    def contradictions(self) -> list[Finding]:
+        """Looks that fared worse than others at the same server, though one can see from there too."""
+        well = {(each.subject, each.address) for each in self.well}
+        dead = [each for each in self._sighted(self.of("smtp")) if _is_dead(each)]
+        return [each for each in dead if (each.subject, each.address) in well]
+
+    @cached_property
+    def blind(self) -> set[str | None]:
+        """Vantages from which no control can be reached."""
+        controls = [each for each in self.of("vantage") if "family" in each.detail]
+        seeing = {each.vantage for each in controls if each.detail["answers"]}
+        return {each.vantage for each in controls} - seeing
+
+    def _sighted(self, findings: list[Finding]) -> list[Finding]:
+        """Those from where one can see; all of them when there is no such place."""
+        return [each for each in findings if each.vantage not in self.blind] or findings
 
     @cached_property
     def dead(self) -> list[Finding]:
@@ -58,17 +81,22 @@ class Sight:
 
     def controls(self, *families: int) -> list[Finding]:
         """Looks at the servers to compare with."""
-        return [
-            each
-            for each in self.of("vantage")
-            if each.vantage is None and each.detail.get("family") in families
-        ]
+        asked = [each for each in self.of("vantage") if each.detail.get("family") in families]
+        return self._sighted(asked)
 
     @cached_property
     def compared(self) -> list[Finding]:
         """Controls over the address families in which the domain's servers are dead."""
         families = {int(each.detail["family"]) for each in self.dead} or {4, 6}
         return self.controls(*families)
+
+
+_STAGES = list(Stage)
+
+
+def _depth(look: Finding) -> int:
+    """How far it got."""
+    return _STAGES.index(Stage(look.detail["stage"]))
 
 
 def _is_dead(look: Finding) -> bool:

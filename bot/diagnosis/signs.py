@@ -110,6 +110,18 @@ def _direct_dns_works(sight: Sight) -> Shown:
     return [each for each in asked if each.detail["answers"]]
 
 
+def _every_list_clean(sight: Sight) -> Shown:
+    lists = [each for each in sight.of("dnsbl") if each.state is not FindingState.UNKNOWN]
+    return [] if any(each.detail["listed"] for each in lists) else lists
+
+
+def _replied_by_stranger(sight: Sight) -> Shown:
+    """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
+    hosts = [host for each in sight.of("mx") for host in each.detail["hosts"]]
+    replied = (sight.words.remote_host or "").lower().rstrip(".")
+    return sight.of("reply") if hosts and replied and replied not in hosts else []
+
+
 def _fits_everywhere(sight: Sight) -> Shown:
     limits = sight.of("size")
     return limits if all(each.detail["fits"] == "yes" for each in limits) else []
@@ -183,6 +195,7 @@ SIGNS: dict[str, Sign] = {
     "some-address-answers": lambda sight: sight.well,
     "some-address-connects": lambda sight: sight.reached,
     "every-address-answers": _every_address_answers,
+    "vantages-disagree": lambda sight: sight.contradictions,
     "controls-answer": _controls_answer,
     "controls-fail": _controls_fail,
     "controls-quick": _controls_quick,
@@ -198,6 +211,17 @@ SIGNS: dict[str, Sign] = {
     "tls-fails": _look(SmtpOutcome.TLS_FAILED, Stage.STARTTLS, Stage.TLS),
     "policy-met": _detail("tls", "met", True),
     "policy-not-met": _detail("tls", "met", False),
+    # who we are
+    "sender-listed": _detail("dnsbl", "listed", True),
+    "sender-not-listed": _every_list_clean,
+    "ptr-broken": _detail("ptr", "agrees", False),
+    "ptr-agrees": _detail("ptr", "agrees", True),
+    "spf-fails": _detail("spf", "result", "fail", "softfail", "permerror"),
+    "spf-passes": _detail("spf", "result", "pass"),
+    "dkim-broken": _detail("dkim", "broken", True),
+    "dkim-key-well": _detail("dkim", "well", True),
+    "dmarc-rejects": _detail("dmarc", "policy", "reject", "quarantine"),
+    "replied-by-stranger": _replied_by_stranger,
     # the message
     "larger-than-limit": _detail("size", "fits", "no"),
     "near-limit": _detail("size", "fits", "perhaps"),
@@ -209,4 +233,9 @@ SIGNS: dict[str, Sign] = {
     "words-say-overload": _words_say("server-overloaded"),
     "words-say-dropped": _words_say("connection-dropped"),
     "words-say-tls": _words_say("tls-broken"),
+    "words-say-blocked": _words_say("sender-blocklisted"),
+    "words-say-ptr": _words_say("sender-no-ptr"),
+    "words-say-spf": _words_say("spf-fail"),
+    "words-say-dkim": _words_say("dkim-fail"),
+    "words-say-dmarc": _words_say("dmarc-reject"),
 }

@@ -1,0 +1,44 @@
+"""Is our address on a block list (RFC 5782)?"""
+
+import asyncio
+from ipaddress import ip_address
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+
+TEST_POINT = "2.0.0.127"
+"""Every working list has 127.0.0.2 (RFC 5782, section 5)."""
+REFUSALS = "127.255.255."
+"""How lists say that they do not answer this resolver."""
+
+
+async def check_dnsbl(scene: Scene, address: str) -> None:
+    await asyncio.gather(*(_ask(scene, address, zone) for zone in scene.ourselves.dnsbls))
+
+
+async def _ask(scene: Scene, address: str, zone: str) -> None:
+    name = f"{ip_address(address).reverse_pointer.rsplit('.', 2)[0]}.{zone}"
+    answer, works, why = await asyncio.gather(
+        scene.resolver.ask(name, "A"),
+        scene.resolver.ask(f"{TEST_POINT}.{zone}", "A"),
+        scene.resolver.ask(name, "TXT"),
+    )
+    refused = any(each.startswith(REFUSALS) for each in (*answer.records, *works.records))
+    if refused or not works.records:
+        words = f"{zone} does not answer our resolver, so nothing is known of {address} there"
+        scene.tell("dnsbl", zone, FindingState.UNKNOWN, words, address=address, seconds=answer.seconds)
+        return
+    listed = any(each.startswith("127.") for each in answer.records)
+    reason = f" ({why.records[0][:150]})" if listed and why.records else ""
+    detail: dict[str, object] = {"listed": listed}
+    if listed:
+        detail["facts"] = {"sender_ip": address, "lists": zone}
+    scene.tell(
+        "dnsbl",
+        zone,
+        FindingState.FAIL if listed else FindingState.OK,
+        f"{address} is {'' if listed else 'not '}on {zone}{reason}",
+        address=address,
+        detail=detail,
+        seconds=answer.seconds,
+    )

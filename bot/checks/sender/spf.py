@@ -1,0 +1,62 @@
+"""May our address send for our domain (RFC 7208)? Evaluated by pyspf, which asks our resolver."""
+
+import asyncio
+import warnings
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.ports import Resolver
+
+PATIENCE = 5.0
+STATES = {"pass": FindingState.OK, "fail": FindingState.FAIL, "permerror": FindingState.FAIL}
+
+Rows = list[tuple[tuple[str, str], Any]]
+_lookup: ContextVar[Callable[[str, str], Rows]] = ContextVar("lookup")
+
+
+async def check_spf(scene: Scene, address: str, domain: str) -> None:
+    """`domain`: the envelope sender's."""
+    began = scene.elapsed()
+    _lookup.set(_bridge(scene.resolver, asyncio.get_running_loop()))
+    result, why = await asyncio.to_thread(evaluate, address, domain)
+    words = f"SPF of {domain} for {address}: {result} ({why})"
+    detail: dict[str, object] = {"result": result}
+    if result in {"fail", "softfail", "permerror"}:
+        detail["facts"] = {"spf_problem": words, "sender_ip": address, "sender_domain": domain}
+    state = STATES.get(result, FindingState.WARN)
+    scene.tell("spf", domain, state, words, address=address, detail=detail, seconds=scene.elapsed() - began)
+
+
+def evaluate(address: str, domain: str) -> tuple[str, str]:
+    """Result and explanation. Blocks, so it is called in a thread."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import spf
+    spf.DNSLookup = lambda name, rtype, *_: _lookup.get()(name, rtype)
+    result, why = spf.check2(i=address, s=f"postmaster@{domain}", h=domain)
+    return str(result), str(why)
+
+
+def _bridge(resolver: Resolver, loop: asyncio.AbstractEventLoop) -> Callable[[str, str], Rows]:
+    """From pyspf's thread to our loop, and from our records to pyspf's."""
+
+    def look_up(name: str, rtype: str) -> Rows:
+        try:
+            answer = asyncio.run_coroutine_threadsafe(resolver.ask(name, rtype), loop).result(PATIENCE)
+        except TimeoutError:
+            return []
+        return [((name, rtype), _shape(rtype, each)) for each in answer.records]
+
+    return look_up
+
+
+def _shape(rtype: str, record: str) -> Any:
+    if rtype in {"TXT", "SPF"}:
+        return (record.encode(),)
+    if rtype == "MX":
+        preference, _, host = record.partition(" ")
+        return int(preference), host
+    return record
