@@ -8,8 +8,12 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import command, shortcuts
 from handlers.intake import Inbox, acknowledge, nothing_more
-from handlers.rendering.buttons import LABELS
+from handlers.modals import snooze
+from handlers.modals.opening import Modals
 from handlers.services import Services
+
+AT_ONCE = ("recheck", "take", "resolve", "note")
+"""Buttons that do what they say as soon as they are pressed."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -20,5 +24,9 @@ def register(app: AsyncApp, services: Services) -> None:
     app.event("reaction_added", middleware=[inbox.reaction])(nothing_more)
     app.command(command.NAME, middleware=[inbox.command])(acknowledge)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[inbox.shortcut])(acknowledge)
-    for verb in LABELS:
+    for verb in AT_ONCE:
         app.action(verb, middleware=[inbox.action])(acknowledge)
+    modals = Modals(services, inbox)
+    app.action("snooze", middleware=[modals.snooze])(acknowledge)
+    app.action("why", middleware=[modals.details])(acknowledge)
+    app.view(snooze.CALLBACK, middleware=[modals.snoozed])(acknowledge)

@@ -1,4 +1,4 @@
-"""Buttons of a card: each carries the command that it stands for."""
+"""Buttons of a card, and forms that they open: each stands for a command."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,24 +6,25 @@ from typing import Any
 
 from bot.models import Intake, IntakeKind
 from handlers.identity import Identity
+from handlers.modals.origin import Origin
 
 
-def intake(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
-    return asked(body, str(body["actions"][0]["value"]), us, now)
+def of_button(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
+    """The command is the button's value."""
+    return of_form(body, Origin.of_button(body), str(body["actions"][0]["value"]), us, now)
 
 
-def asked(body: Mapping[str, Any], text: str, us: Identity, now: datetime) -> Intake:
-    """A command given by way of a button under a message."""
-    place = body["container"]
-    ts, thread_ts = str(place["message_ts"]), place.get("thread_ts")
+def of_form(body: Mapping[str, Any], origin: Origin, command: str, us: Identity, now: datetime) -> Intake:
+    """A command by way of a form, or of the button that it was opened from."""
+    in_thread = origin.thread_ts not in {None, origin.message_ts}
     return Intake(
         origin=str(body["trigger_id"]),
         kind=IntakeKind.ACTION,
         team=us.team,
-        channel=str(place["channel_id"]),
+        channel=origin.channel,
         user=str(body["user"]["id"]),
-        text=text,
-        ts=ts,
-        thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,
+        text=command,
+        ts=origin.message_ts,
+        thread_ts=origin.thread_ts if in_thread else None,
         received_at=now,
     )

@@ -54,19 +54,20 @@ class Inbox:
         await next_()
 
     async def command(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
-        return await self._or_sorry(command.intake(body, self._us, self._services.now()), ack, next_)
+        return await self.written(command.intake(body, self._us, self._services.now()), ack, next_)
 
     async def shortcut(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
-        return await self._or_sorry(shortcuts.intake(body, self._us, self._services.now()), ack, next_)
+        return await self.written(shortcuts.intake(body, self._us, self._services.now()), ack, next_)
 
     async def action(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
-        return await self._or_sorry(actions.intake(body, self._us, self._services.now()), ack, next_)
+        return await self.written(actions.of_button(body, self._us, self._services.now()), ack, next_)
 
     async def _accept(self, intake: Intake | None) -> None:
         if intake is not None:
             await self._services.accept(intake)
 
-    async def _or_sorry(self, intake: Intake, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+    async def written(self, intake: Intake, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+        """Writes down what will not come again by itself, or says sorry."""
         try:
             await self._services.accept(intake)
         except Exception:

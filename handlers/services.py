@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import Intake
+from bot.models import Incident, Intake
 from handlers.identity import Identity
 
 
@@ -17,5 +17,7 @@ class Services:
     """Commits an intake; when it raises, Slack is not told that we have it and sends it again."""
     saw: Callable[[str, str], Awaitable[None]]
     """One of our own posts was seen: its key and its `ts`, the first proof that it arrived."""
+    incident: Callable[[str], Awaitable[Incident | None]]
+    """An incident by its id."""
     reaction: str
     """The emoji that asks for a diagnosis, without colons."""

@@ -87,21 +87,25 @@ def _row(incident: Incident) -> list[Block]:
 
 def reasoned(content: Reasoned) -> Rendered:
     diagnosis = content.diagnosis
-    blocks = [b.paragraph(b.text(diagnosis.verdict.summary, 600, bold=True))]
-    for weighed in diagnosis.causes[:MOST_CAUSES]:
-        blocks += _weighed(weighed, diagnosis)
+    blocks = [b.paragraph(b.text(diagnosis.verdict.summary, 600, bold=True)), *weighed(diagnosis)]
     blocks += filter(None, (findings.table(diagnosis.findings), findings.unseen(diagnosis)))
     return fitted(markup(diagnosis.verdict.summary, 600), blocks)
 
 
-def _weighed(weighed: WeighedCause, diagnosis: Diagnosis) -> Iterator[Block]:
+def weighed(diagnosis: Diagnosis) -> Iterator[Block]:
+    """Every cause that was weighed, with what speaks for and against it."""
+    for one in diagnosis.causes[:MOST_CAUSES]:
+        yield _weighed(one, diagnosis)
+
+
+def _weighed(one: WeighedCause, diagnosis: Diagnosis) -> Block:
     items = [
         [b.text(f"{side}: ", bold=True), b.text(summary, 160)]
-        for side, ids in (("for", weighed.supports), ("against", weighed.against))
+        for side, ids in (("for", one.supports), ("against", one.against))
         for summary in findings.summaries(ids, diagnosis)[:3]
     ]
-    title = b.heading(f"{words.cause(weighed.cause)}, {words.sure(weighed.weight)}")
-    yield b.rich_text(title, b.bullets(items)) if items else b.rich_text(title)
+    title = b.heading(f"{words.cause(one.cause)}, {words.sure(one.weight)}")
+    return b.rich_text(title, b.bullets(items)) if items else b.rich_text(title)
 
 
 def noted(content: Noted) -> Rendered:

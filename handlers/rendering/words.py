@@ -70,7 +70,8 @@ def _must_act(diagnosis: Diagnosis | None) -> bool:
 
 def name(query: Query) -> str:
     """What an incident is called: its domain, or what else is known."""
-    return line(query.domain or query.address or query.status or query.reply or "this bounce", 80)
+    known = query.domain or query.address or query.status or query.reply or ""
+    return line(known, 80) or "this bounce"
 
 
 def sure(confidence: float) -> str:

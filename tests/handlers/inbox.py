@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Intake
+from bot.models import Incident, Intake
 from handlers import register
 from handlers.connection import SocketConnection, bolt_app, web_client
 from handlers.identity import Identity, identify
@@ -26,6 +26,7 @@ class Remembered:
     ada: str
     intakes: list[Intake] = field(default_factory=list)
     seen: list[tuple[str, str]] = field(default_factory=list)
+    incidents: dict[str, Incident] = field(default_factory=dict)
     failures: int = 0
     """How many of the next tries to write something down fail."""
 
@@ -40,6 +41,9 @@ class Remembered:
 
     async def saw(self, key: str, ts: str) -> None:
         self.seen.append((key, ts))
+
+    async def incident(self, incident: str) -> Incident | None:
+        return self.incidents.get(incident)
 
     async def one(self) -> Intake:
         """The only intake, once it is there."""
@@ -66,6 +70,7 @@ def services_that(**do: Any) -> Services:
         "now": lambda: datetime.now(UTC),
         "accept": None,
         "saw": None,
+        "incident": None,
         "reaction": "mailbox_with_mail",
     }
     return Services(**nothing | do)
@@ -78,7 +83,7 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
     client = web_client(workspace.bot_token, workspace.api_url)
     us = await identify(client)
     inbox = Remembered(workspace, client, channel, ada)
-    services = services_that(us=us, accept=inbox.accept, saw=inbox.saw)
+    services = services_that(us=us, accept=inbox.accept, saw=inbox.saw, incident=inbox.incident)
     app = bolt_app(client, us)
     register(app, services)
     async with SocketConnection(app, workspace.app_token):

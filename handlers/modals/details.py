@@ -1,0 +1,47 @@
+"""Details: the verdict, every cause that was weighed, and every single finding."""
+
+from collections.abc import Iterator
+
+from bot.models import Diagnosis, Finding, Incident
+from handlers.modals.origin import Origin
+from handlers.rendering import answers, diagnosed, words
+from handlers.rendering import blocks as b
+from handlers.rendering.escape import line
+from handlers.rendering.rendered import Block
+
+TITLE = 24
+MOST_FINDINGS = 80
+
+
+def view(origin: Origin, incident: Incident, diagnosis: Diagnosis) -> Block:
+    """A modal to read; it has nothing to submit."""
+    return {
+        "type": "modal",
+        "private_metadata": origin.as_metadata(),
+        "title": {"type": "plain_text", "text": line(f"Details {incident.id}", TITLE), "emoji": False},
+        "close": {"type": "plain_text", "text": "Close", "emoji": False},
+        "blocks": [b.header(words.name(incident.query)), *_blocks(diagnosis)],
+    }
+
+
+def _blocks(diagnosis: Diagnosis) -> Iterator[Block]:
+    yield diagnosed.verdict(diagnosis)
+    yield from answers.weighed(diagnosis)
+    yield b.divider()
+    shown = diagnosis.findings[:MOST_FINDINGS]
+    if shown:
+        yield b.rich_text(
+            b.heading(f"{len(diagnosis.findings)} findings, as they came"), b.bullets(map(_row, shown))
+        )
+    yield b.context(f"Looked for {diagnosis.elapsed_seconds:.1f} s")
+
+
+def _row(finding: Finding) -> list[Block]:
+    where = " ".join(filter(None, (finding.subject, finding.address, finding.vantage)))
+    return [
+        b.text(words.MARKS[finding.state]),
+        b.text(f" {finding.check} ", 20),
+        b.text(where, 120, code=True),
+        b.text(f" {finding.summary}", 240),
+        b.text(f" ({finding.seconds:.2f} s, at {finding.at_seconds:.2f} s)"),
+    ]

@@ -1,0 +1,47 @@
+"""Details: everything that was found, for one pair of eyes."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.modals import details
+from handlers.modals.origin import Origin
+from handlers.rendering import SlackRenderer
+from playground.workspace.blocks import check_blocks
+from tests.handlers.inbox import Remembered
+from tests.handlers.rendering.contents import diagnosis, incident, watch
+from tests.handlers.rendering.hostile import HOSTILE
+
+ORIGIN = Origin("B-2345ABCD", "C1", "1.2")
+
+
+@pytest.fixture
+async def card(inbox: Remembered) -> str:
+    shown = SlackRenderer().card(incident("example.com"), watch())
+    posted = await inbox.client.chat_postMessage(channel=inbox.channel, text=shown.text, blocks=shown.blocks)
+    return str(posted["ts"])
+
+
+async def test_they_open_with_all_findings(inbox: Remembered, card: str) -> None:
+    inbox.incidents["B-2345ABCD"] = incident("example.com")
+    await inbox.workspace.press(inbox.ada, inbox.channel, card, "why")
+    (view,) = inbox.workspace.modals(inbox.ada)
+
+    assert "2 findings" in json.dumps(view.body["blocks"])
+    assert inbox.intakes == []
+
+
+async def test_of_an_incident_that_is_gone_the_thread_is_asked(inbox: Remembered, card: str) -> None:
+    await inbox.workspace.press(inbox.ada, inbox.channel, card, "why")
+    assert (await inbox.one()).text == "why B-2345ABCD"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=300))
+def test_no_limit_is_broken_whatever_was_found(words: str, many: int) -> None:
+    view = details.view(ORIGIN, incident(words), diagnosis(words, many))
+    check_blocks(view["blocks"], "modal")
+    assert len(view["title"]["text"]) <= 24
+    assert len(json.dumps(view)) < 250_000

@@ -1,0 +1,92 @@
+"""Snoozing: a usual length, tomorrow morning on one's own clock, or a time of one's own."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.grammar import Snooze, parse_command
+from bot.models import IntakeKind
+from handlers.modals import snooze
+from handlers.rendering import SlackRenderer
+from playground.workspace import View
+from tests.handlers.inbox import Remembered
+from tests.handlers.rendering.contents import incident, watch
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture
+async def card(inbox: Remembered) -> str:
+    """A card in the channel; its `ts`."""
+    shown = SlackRenderer().card(incident("example.com"), watch())
+    posted = await inbox.client.chat_postMessage(channel=inbox.channel, text=shown.text, blocks=shown.blocks)
+    return str(posted["ts"])
+
+
+async def opened(inbox: Remembered, card: str) -> View:
+    await inbox.workspace.press(inbox.ada, inbox.channel, card, "snooze")
+    (view,) = inbox.workspace.modals(inbox.ada)
+    return view
+
+
+@pytest.mark.parametrize(("choice", "seconds"), [("15m", 900), ("1h", 3600)])
+async def test_a_usual_length_becomes_a_command(
+    inbox: Remembered, card: str, choice: str, seconds: int
+) -> None:
+    view = await opened(inbox, card)
+    await inbox.workspace.submit(inbox.ada, view.id, {"length": choice})
+    intake = await inbox.one()
+
+    assert (intake.kind, intake.user, intake.ts) == (IntakeKind.ACTION, inbox.ada, card)
+    assert parse_command(intake.text) == Snooze("B-2345ABCD", seconds)
+    assert inbox.workspace.modals(inbox.ada) == []
+
+
+async def test_a_time_of_ones_own_becomes_so_many_seconds(inbox: Remembered, card: str) -> None:
+    view = await opened(inbox, card)
+    until = datetime.now(UTC) + timedelta(hours=5)
+    values = {"length": "own", "own": int(until.timestamp())}
+    await inbox.workspace.submit(inbox.ada, view.id, values)
+
+    command = parse_command((await inbox.one()).text)
+    assert isinstance(command, Snooze)
+    assert command.seconds == pytest.approx(5 * 3600, abs=30)
+
+
+@pytest.mark.parametrize("days", [-1, 31])
+async def test_a_time_that_is_over_or_too_far_is_refused_in_the_form(
+    inbox: Remembered, card: str, days: int
+) -> None:
+    view = await opened(inbox, card)
+    when = int((datetime.now(UTC) + timedelta(days=days)).timestamp())
+    result = await inbox.workspace.submit(inbox.ada, view.id, {"length": "own", "own": when})
+
+    assert result.payload["response_action"] == "errors"
+    assert "30 days" in result.payload["errors"]["own"]
+    assert inbox.intakes == []
+
+
+async def test_where_no_form_can_be_opened_the_button_does_what_it_says(inbox: Remembered, card: str) -> None:
+    inbox.workspace.faults.add("server_error", "views.open")
+    await inbox.workspace.press(inbox.ada, inbox.channel, card, "snooze")
+    assert parse_command((await inbox.one()).text) == Snooze("B-2345ABCD", 3600)
+
+
+@pytest.mark.parametrize(
+    ("now", "morning"),
+    [
+        (datetime(2026, 3, 4, 12, 0, tzinfo=UTC), datetime(2026, 3, 5, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 4, 23, 30, tzinfo=UTC), datetime(2026, 3, 6, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 12, 0, tzinfo=UTC), datetime(2026, 3, 29, 7, 0, tzinfo=UTC)),
+    ],
+    ids=["winter", "already the next day there", "into summer time"],
+)
+def test_tomorrow_is_the_next_morning_on_the_wall_clock(now: datetime, morning: datetime) -> None:
+    assert snooze.tomorrow_morning(now, BERLIN) == morning
+
+
+async def test_somebody_without_a_time_zone_gets_a_form_all_the_same(inbox: Remembered, card: str) -> None:
+    bob = inbox.workspace.add_user("bob", tz=None)
+    await inbox.workspace.press(bob, inbox.channel, card, "snooze")
+    assert len(inbox.workspace.modals(bob)) == 1
