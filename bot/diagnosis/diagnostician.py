@@ -33,8 +33,7 @@ class Diagnostician:
 
 def tell_words(scene: Scene, words: Words) -> None:
     """What the bounce says is a finding like any other."""
-    quotes = words.quotes or ((words.text or words.status or ""),)
-    for number, quote in enumerate(filter(None, quotes), 1):
+    for number, quote in enumerate(words.spans, 1):
         scene.tell(
             "reply",
             str(number),

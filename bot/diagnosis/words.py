@@ -28,6 +28,12 @@ class Words:
     sender: str | None = None
 
     @property
+    def spans(self) -> tuple[str, ...]:
+        """What to show of them: the spans that decided, else the best that there is."""
+        rest = self.text or self.status or (self.reason if self.likely else "")
+        return self.quotes or ((rest,) if rest else ())
+
+    @property
     def at_data(self) -> bool:
         """Whether it broke while the message itself was sent."""
         said = self.text.lower()

@@ -1,0 +1,39 @@
+"""A small world on paper: one domain with two mail servers, and two controls."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.diagnosis import Diagnostician, Ourselves
+from bot.models import Bounce, Diagnosis, Finding, Query, Subject
+from tests.twins.network import PaperProber, PaperResolver
+
+DOMAIN = "example.com"
+FIRST, SECOND = "198.51.100.1", "198.51.100.2"
+CONTROLS = {"mx.control.example": "203.0.113.1", "mx.other.example": "203.0.113.2"}
+
+
+@dataclass
+class Desk:
+    """Somebody asks about the domain."""
+
+    resolver: PaperResolver
+    prober: PaperProber
+    shown: list[Finding] = field(default_factory=list)
+
+    async def ask(self, bounce: Bounce | None = None, **query: object) -> Diagnosis:
+        ourselves = Ourselves(control_hosts=tuple(CONTROLS))
+        diagnose = Diagnostician(self.resolver, self.prober, ourselves)
+        asked = Query(**{"domain": DOMAIN, **query})  # type: ignore[arg-type]
+        return await diagnose(Subject(query=asked, bounce=bounce), self.shown.append)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    records = {
+        (DOMAIN, "MX"): ("10 mx1.example.com", "20 mx2.example.com"),
+        ("mx1.example.com", "A"): (FIRST,),
+        ("mx2.example.com", "A"): (SECOND,),
+    }
+    records |= {(host, "A"): (address,) for host, address in CONTROLS.items()}
+    return Desk(PaperResolver(records), PaperProber())

@@ -1,0 +1,127 @@
+"""Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
+
+from bot.models import Actor, Bounce
+from bot.models.dns import DnsOutcome
+from bot.models.smtp import SmtpOutcome, Stage
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
+from tests.twins.network import ended, silent
+
+
+async def test_all_well_means_send_again(desk: Desk) -> None:
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "healthy"
+    assert seen.recheck.after_seconds is None
+
+
+async def test_silent_servers_are_theirs_while_others_answer(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-unreachable", Actor.RECIPIENT)
+    assert seen.causes[0].supports == (
+        f"smtp:mx1.example.com/{FIRST}",
+        f"smtp:mx2.example.com/{SECOND}",
+        *(f"vantage:{host}/{address}" for host, address in CONTROLS.items()),
+        "reply:1",
+    )
+
+
+async def test_silent_servers_and_silent_controls_are_ours(desk: Desk) -> None:
+    addresses = (FIRST, SECOND, *CONTROLS.values())
+    desk.prober.ends = {each: silent(each) for each in addresses}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+
+
+async def test_without_controls_to_compare_with_nobody_is_blamed(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    for host in CONTROLS:
+        desk.resolver.records[host, "A"] = ()
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+
+
+async def test_controls_are_left_alone_while_all_is_well(desk: Desk) -> None:
+    await desk.ask(status="4.4.1")
+    assert {host for host, _ in desk.prober.looked} == {"mx1.example.com", "mx2.example.com"}
+
+
+async def test_the_recipients_own_provider_is_no_control(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 in.control.example",)
+    desk.resolver.records["in.control.example", "A"] = (FIRST,)
+    desk.prober.ends = {FIRST: silent(FIRST)}
+    await desk.ask(status="4.4.1")
+    assert "mx.control.example" not in {host for host, _ in desk.prober.looked}
+
+
+async def test_ipv6_that_is_dead_at_our_side_is_not_held_against_them(desk: Desk) -> None:
+    six = "2001:db8::25"
+    desk.resolver.records["mx1.example.com", "AAAA"] = (six,)
+    desk.prober.ends = {six: silent(six)}
+    desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8:1::25",)
+    desk.prober.ends["2001:db8:1::25"] = silent("2001:db8:1::25")
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+
+
+async def test_ipv6_that_is_dead_at_their_side_only_is_theirs(desk: Desk) -> None:
+    six = "2001:db8::25"
+    desk.resolver.records["mx1.example.com", "AAAA"] = (six,)
+    desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8:1::25",)
+    desk.prober.ends = {six: silent(six)}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "ipv6-broken"
+
+
+async def test_a_machine_without_ipv6_says_nothing_about_theirs(desk: Desk) -> None:
+    six = "2001:db8::25"
+    desk.resolver.records["mx1.example.com", "AAAA"] = (six,)
+    desk.prober.ends = {six: ended(six, SmtpOutcome.NO_ROUTE)}
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "healthy"
+    assert [each.state for each in seen.findings if each.address == six] == ["skipped"]
+
+
+async def test_a_refusal_of_our_probe_says_nothing_about_the_mail(desk: Desk) -> None:
+    reply = "554 5.7.1 go away"
+    desk.prober.ends = {
+        each: ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=reply) for each in (FIRST, SECOND)
+    }
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "inconclusive"
+    assert reply in seen.verdict.summary
+
+
+async def test_a_resolver_that_denies_names_that_exist_is_broken(desk: Desk) -> None:
+    desk.resolver.records = {}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
+
+
+async def test_a_domain_that_does_not_exist_while_others_do(desk: Desk) -> None:
+    seen = await desk.ask(domain="no-such-domain-at-all.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.RECIPIENT)
+
+
+async def test_a_mistyped_domain_is_the_senders_to_mend(desk: Desk) -> None:
+    seen = await desk.ask(domain="gmial.com")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.SENDER)
+    assert "gmail.com" in seen.verdict.summary
+    assert "gmail.com" in seen.steps[0].text
+
+
+async def test_a_failing_lookup_alone_blames_nobody(desk: Desk) -> None:
+    desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.actor is Actor.UNKNOWN
+
+
+async def test_words_that_decide_outweigh_a_healthy_server(desk: Desk) -> None:
+    bounce = Bounce(likely_causes=("mailbox-full",), confidence=0.95, status="5.2.2", reason="mailboxfull")
+    seen = await desk.ask(bounce)
+    assert seen.verdict.cause == "mailbox-full"
+    assert seen.recheck.kind == "remind"
+
+
+async def test_a_relay_that_is_no_mail_host_of_theirs_is_our_own_route(desk: Desk) -> None:
+    bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="relay.ours.example")
+    assert (await desk.ask(bounce)).verdict.actor is Actor.SENDER
+    bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="mx1.example.com")
+    assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT

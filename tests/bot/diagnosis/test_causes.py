@@ -1,0 +1,53 @@
+"""The knowledge: every cause is whole, and names nothing that nobody reads."""
+
+import string
+
+import pytest
+
+from bot.advice import steps_of, summary_of
+from bot.causes import Cause, load_causes
+from bot.diagnosis.signs import SIGNS
+from bot.models import RecheckKind
+from playground.lab import load_domains
+
+CAUSES = load_causes().values()
+each_cause = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id)
+
+
+@each_cause
+def test_its_rules_name_signs_that_exist(cause: Cause) -> None:
+    named = {sign for rule in (*cause.supports, *cause.opposes) for sign in rule.when} | set(cause.actor_when)
+    assert named <= SIGNS.keys()
+    assert all(0 < rule.weight < 1 for rule in (*cause.supports, *cause.opposes))
+
+
+@each_cause
+def test_its_recheck_is_a_wait_or_none(cause: Cause) -> None:
+    assert (cause.recheck.kind is RecheckKind.NONE) == (cause.recheck.after_seconds is None)
+    assert cause.recheck.why.endswith(".")
+
+
+@each_cause
+def test_it_has_two_to_four_steps_when_all_is_known(cause: Cause) -> None:
+    every = {name: f"<{name}>" for name in names_in(cause)}
+    assert 2 <= len(steps_of(cause, every)) <= 4
+
+
+@each_cause
+def test_it_has_words_even_when_little_is_known(cause: Cause) -> None:
+    assert summary_of(cause, {"domain": "example.com", "host": "mx.example.com"})
+
+
+def test_signs_that_no_rule_names_are_not_read() -> None:
+    named = {sign for cause in CAUSES for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
+    named |= {sign for cause in CAUSES for sign in cause.actor_when}
+    assert SIGNS.keys() == named
+
+
+def test_every_cause_of_the_lab_is_known() -> None:
+    assert {patient.cause for patient in load_domains().values()} <= load_causes().keys()
+
+
+def names_in(cause: Cause) -> set[str]:
+    templates = (*cause.summaries, *(each.text for each in cause.steps))
+    return {name for text in templates for _, name, _, _ in string.Formatter().parse(text) if name}

@@ -1,0 +1,101 @@
+"""How a diagnosis goes: live, within its deadline, and gone without a trace when nobody wants it any more."""
+
+import asyncio
+import time
+
+from bot.diagnosis import Diagnostician, Ourselves, diagnosis_as_json
+from bot.models import Finding, FindingState, Query, Subject
+from bot.models.dns import DnsAnswer
+from bot.models.smtp import SmtpSession
+from tests.bot.diagnosis.conftest import DOMAIN, Desk
+from tests.twins.network import PaperProber, PaperResolver
+
+SUBJECT = Subject(query=Query(status="4.4.1", domain=DOMAIN))
+
+
+class DeafProber(PaperProber):
+    """Never comes back."""
+
+    def __post_init__(self) -> None:
+        self.called = asyncio.Event()
+
+    async def look(self, host: str, address: str, **_: object) -> SmtpSession:
+        self.called.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+class FaultyResolver(PaperResolver):
+    """Has a fault of our own making."""
+
+    async def ask_server(self, *_: object, **__: object) -> DnsAnswer:
+        raise ZeroDivisionError
+
+
+async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:
+    seen = await desk.ask(status="4.4.1")
+    assert tuple(desk.shown) == seen.findings
+    times = [each.at_seconds for each in seen.findings]
+    assert times == sorted(times)
+    assert times[-1] <= seen.elapsed_seconds
+
+
+async def test_every_finding_has_an_id_of_its_own(desk: Desk) -> None:
+    seen = await desk.ask(status="4.4.1")
+    ids = [each.id for each in seen.findings]
+    assert len(set(ids)) == len(ids)
+
+
+async def test_the_deadline_gives_a_verdict_from_what_is_there(desk: Desk) -> None:
+    began = time.monotonic()
+    diagnose = Diagnostician(desk.resolver, DeafProber(), Ourselves(), deadline=0.05)
+    seen = await diagnose(SUBJECT, desk.shown.append)
+    assert time.monotonic() - began < 2
+    assert seen.verdict.cause == "inconclusive"
+    assert f"mx:{DOMAIN}" in {each.id for each in seen.findings}
+
+
+async def test_cancelling_ends_everything_that_was_under_way(desk: Desk) -> None:
+    prober = DeafProber()
+    waiting = asyncio.ensure_future(Diagnostician(desk.resolver, prober)(SUBJECT, desk.shown.append))
+    await prober.called.wait()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_fault_of_ours_in_one_check_leaves_the_others(desk: Desk) -> None:
+    top = {("com", "NS"): ("ns.com",), ("ns.com", "A"): ("192.0.2.53",)}
+    desk.resolver = FaultyResolver(desk.resolver.records | top)
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+
+
+async def test_as_json_it_has_the_names_that_scripts_rely_on(desk: Desk) -> None:
+    shown = diagnosis_as_json(await desk.ask(status="4.4.1"))
+    assert set(shown) == {
+        "query",
+        "others",
+        "verdict",
+        "causes",
+        "findings",
+        "steps",
+        "recheck",
+        "elapsed_seconds",
+    }
+    assert set(shown["query"]) == {"status", "reply", "domain", "address", "size"}
+    assert set(shown["causes"][0]) == {"cause", "weight", "for", "against"}
+    assert shown["verdict"]["actor"] == "nobody"
+    assert {"id", "check", "state", "summary", "detail", "at_seconds", "seconds"} == set(shown["findings"][0])
+
+
+def test_a_finding_is_named_by_what_was_asked_of_whom() -> None:
+    finding = Finding(
+        check="smtp",
+        subject="mx1.example.com",
+        address="192.0.2.1",
+        vantage="office",
+        state=FindingState.OK,
+        summary="It answers",
+    )
+    assert finding.id == "smtp:mx1.example.com/192.0.2.1@office"

@@ -1,0 +1,26 @@
+"""Several places to look from: the blind ones do not count, and a disagreement does."""
+
+from tests.bot.diagnosis.conftest import CONTROLS, FIRST, SECOND, Desk
+from tests.twins.network import silent
+
+
+async def test_what_a_blind_vantage_sees_does_not_count(desk: Desk) -> None:
+    desk.prober.vantages = ("direct", "office")
+    desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+
+
+async def test_dead_from_where_one_can_see_is_dead(desk: Desk) -> None:
+    desk.prober.vantages = ("direct", "office")
+    everything = (FIRST, SECOND, *CONTROLS.values())
+    desk.prober.ends = {("direct", each): silent(each) for each in everything}
+    desk.prober.ends |= {("office", each): silent(each, "office") for each in (FIRST, SECOND)}
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "recipient-unreachable"
+    assert f"smtp:mx1.example.com/{FIRST}@office" in seen.causes[0].supports
+
+
+async def test_places_that_disagree_blame_nobody(desk: Desk) -> None:
+    desk.prober.vantages = ("direct", "office")
+    desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND)}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "inconclusive"

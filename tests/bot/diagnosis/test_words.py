@@ -1,0 +1,41 @@
+"""What codes and words give by themselves, without a domain to look at."""
+
+import pytest
+
+from bot.models import RecheckKind
+from tests.bot.diagnosis.conftest import Desk
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [
+        ("5.1.1", "mailbox-unknown"),
+        ("5.2.2", "mailbox-full"),
+        ("5.3.4", "message-too-large"),
+        ("4.4.1", "inconclusive"),
+    ],
+)
+async def test_a_code_alone(desk: Desk, status: str, cause: str) -> None:
+    seen = await desk.ask(domain=None, status=status)
+    assert seen.verdict.cause == cause
+    assert not desk.resolver.asked
+    assert not desk.prober.looked
+
+
+async def test_without_a_domain_there_is_nothing_to_look_at_again(desk: Desk) -> None:
+    seen = await desk.ask(domain=None, status="4.4.1")
+    assert seen.recheck.kind is RecheckKind.REMIND
+    assert any("the recipient's domain" in each.text for each in seen.steps)
+
+
+async def test_the_words_are_findings(desk: Desk) -> None:
+    seen = await desk.ask(domain=None, reply="552 5.2.2 Mailbox full")
+    assert seen.findings[0].id == "reply:1"
+    assert "Mailbox full" in seen.findings[0].summary
+    assert seen.causes[0].supports[0] == "reply:1"
+
+
+async def test_nothing_at_all_is_understood_as_nothing(desk: Desk) -> None:
+    seen = await desk.ask(domain=None)
+    assert seen.verdict.cause == "inconclusive"
+    assert not seen.findings
