@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.checks.address import find_addresses
 from bot.checks.delegation import check_delegation
@@ -24,6 +24,7 @@ from bot.models import FindingState, Subject
 from bot.models.dns import DnsAnswer
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -47,9 +48,9 @@ class Investigation:
             async with asyncio.timeout(deadline), asyncio.TaskGroup() as group:
                 if CAUSES.intersection(self._words.likely):
                     who = identify(self._scene, self._words.text, self._words.sender)
-                    group.create_task(_attempt(check_sender(self._scene, who)))
-                servers = group.create_task(_attempt(self._name_servers()))
-                group.create_task(_attempt(self._mail(servers)))
+                    group.create_task(_attempt(check_sender, self._scene, who))
+                servers = group.create_task(_attempt(self._name_servers))
+                group.create_task(_attempt(self._mail, servers))
 
     async def _name_servers(self) -> bool:
         """Whether every one of them fails, while those of others answer: then no lookup can succeed."""
@@ -125,10 +126,10 @@ class Investigation:
 _GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}
 
 
-async def _attempt(work: Coroutine[Any, Any, T]) -> T | None:
+async def _attempt(work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T | None:
     """A fault of ours in one check does not take the others along."""
     try:
-        return await work
+        return await work(*args, **kwargs)
     except Exception:
         log.exception("A check failed")
         return None

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import dataclass, field
 
 from bot.diagnosis import Diagnostician, Ourselves, diagnosis_as_json
 from bot.models import Finding, FindingState, Query, Subject
@@ -13,11 +14,11 @@ from tests.twins.network import PaperProber, PaperResolver
 SUBJECT = Subject(query=Query(status="4.4.1", domain=DOMAIN))
 
 
+@dataclass
 class DeafProber(PaperProber):
     """Never comes back."""
 
-    def __post_init__(self) -> None:
-        self.called = asyncio.Event()
+    called: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def look(self, host: str, address: str, **_: object) -> SmtpSession:
         self.called.set()
