@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.models import Intake
-from handlers.download import Downloads
-from handlers.mailroom import SlackMailroom, is_text
+from handlers.mailroom.download import Downloads
+from handlers.mailroom.mailroom import SlackMailroom, is_text
 from tests.handlers.inbox import Remembered
 
 MAIL = b"""From: Mailer-Daemon <mailer-daemon@b.example>

@@ -9,8 +9,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake
-from handlers import email_file
-from handlers.download import Downloads
+from handlers.mailroom import email_file
+from handlers.mailroom.download import Downloads
 
 _OTHERWISE = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",

@@ -3,7 +3,7 @@
 import aiohttp
 import structlog
 
-from handlers.hosts import is_trusted
+from handlers.mailroom.hosts import is_trusted
 
 MOST_BYTES = 20 * 1024 * 1024
 SECONDS = 20.0

@@ -1,25 +1,20 @@
-"""Slack's clients, Bolt's app, and the two ways in: a socket, or HTTP."""
+"""The socket to Slack: opened, watched over, and closed when what has begun is finished."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 import structlog
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefusedError
-from handlers.identity import Identity, refused, unreachable
+from handlers.identity import refused, unreachable
 
-TIMEOUT = 10
-"""Seconds that a call of the Web API may take."""
 DRAIN = 5.0
 """Seconds that what has begun may take when we stop."""
 WATCHDOG = 30.0
@@ -28,50 +23,25 @@ WATCHDOG = 30.0
 _log = structlog.get_logger()
 
 
-def web_client(token: str, api_url: str) -> AsyncWebClient:
-    """Never tries again by itself: a post whose answer was lost may have arrived."""
-    return AsyncWebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
-
-
-def bolt_app(client: AsyncWebClient, us: Identity, signing_secret: str | None = None) -> AsyncApp:
-    """Knows who we are already, so it does not ask with every event; leaves our own messages to us."""
-    known = AuthorizeResult(
-        enterprise_id=None, team_id=us.team, bot_user_id=us.bot_user, bot_id=us.bot_id, bot_token=client.token
-    )
-
-    async def authorize() -> AuthorizeResult:
-        return known
-
-    return AsyncApp(
-        client=client,
-        authorize=authorize,
-        signing_secret=signing_secret or "",
-        request_verification_enabled=signing_secret is not None,
-        ignoring_self_events_enabled=False,
-    )
-
-
-def over_http(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """What HTTP mode serves at `/slack/events`: events, commands and interactions alike."""
-
-    async def events(request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
-
-    return events
-
-
 class SocketConnection:
     """A socket to Slack, open within its `async with`. What has begun is finished before it closes."""
 
     def __init__(
-        self, app: AsyncApp, app_token: str, on_connect: Callable[[], Awaitable[None]] | None = None
+        self,
+        app: AsyncApp,
+        app_token: str,
+        on_return: Callable[[datetime], Awaitable[object]] | None = None,
     ) -> None:
-        """`on_connect` runs after a connection that was lost is there again: events may have been missed."""
+        """`on_return` runs when a new connection has taken the place of another, with the time that something
+        was last heard: what came between may have been missed."""
         self._app_token = app_token
         self._handler = AsyncSocketModeHandler(app, app_token)
         self._client = self._handler.client
         self._client.socket_mode_request_listeners[:] = [self._handle]
-        self._on_connect = on_connect
+        self._client.message_listeners.append(self._hear)
+        self._on_return = on_return
+        self._heard_at: datetime | None = None
+        self._returning: set[asyncio.Task[object]] = set()
         self._stopping = False
         self._running = 0
         self._idle = asyncio.Event()
@@ -97,8 +67,9 @@ class SocketConnection:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopping = True
-        if self._watchdog:
-            self._watchdog.cancel()
+        for task in (self._watchdog, *self._returning):
+            if task:
+                task.cancel()
         try:
             await asyncio.wait_for(self._idle.wait(), DRAIN)
         except TimeoutError:
@@ -126,6 +97,19 @@ class SocketConnection:
             if not self._running:
                 self._idle.set()
 
+    async def _hear(self, _client: Any, message: dict[str, Any], _raw: str | None) -> None:
+        """Every connection begins with Slack's `hello`."""
+        if message.get("type") == "hello" and self._heard_at and self._on_return:
+            task: asyncio.Task[object] = asyncio.ensure_future(self._on_return(self._heard_at))
+            self._returning.add(task)
+            task.add_done_callback(self._returned)
+        self._heard_at = datetime.now(UTC)
+
+    def _returned(self, task: asyncio.Task[object]) -> None:
+        self._returning.discard(task)
+        if not task.cancelled() and task.exception():
+            _log.error("not_caught_up", exc_info=task.exception())
+
     async def _watch(self) -> None:
         """slack_sdk connects again by itself; this is for when that dies (python-slack-sdk #1110, #1701)."""
         lost = False
@@ -135,6 +119,4 @@ class SocketConnection:
             if lost and not connected:
                 _log.warning("socket_reopened_by_watchdog")
                 await self._client.connect_to_new_endpoint(force=True)
-            if lost and connected and self._on_connect:
-                await self._on_connect()
             lost = not connected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.hosts import is_trusted
+from handlers.mailroom.hosts import is_trusted
 
 API = "http://127.0.0.1:8080/api/"
 

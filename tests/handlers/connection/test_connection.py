@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -73,6 +74,19 @@ async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Wo
         await begun.wait()
     assert len(done) == 1
     assert (await command).error is None
+
+
+async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Workspace) -> None:
+    returned: asyncio.Queue[datetime] = asyncio.Queue()
+    client = web_client(workspace.bot_token, workspace.api_url)
+    app = bolt_app(client, await identify(client))
+    begun = datetime.now(UTC)
+    async with SocketConnection(app, workspace.app_token, returned.put) as socket:
+        await workspace.connected()
+        await workspace.refresh_sockets()
+        since = await asyncio.wait_for(returned.get(), 20)
+        assert begun <= since <= datetime.now(UTC)
+        assert await socket.ready()
 
 
 def signed(body: bytes, secret: str) -> dict[str, str]:

@@ -1,0 +1,95 @@
+"""Reads what was said while nobody listened. Slack keeps events for no one; the channel's history has them.
+
+What is found goes the usual way. Its origin is the same as its event's, so nothing opens twice.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Intake
+from handlers import mentions, messages
+from handlers.identity import Identity
+
+LOOK_BACK = timedelta(days=3)
+"""Well within the time that origins are remembered, or old messages would open incidents anew."""
+MOST_MESSAGES = 1000
+"""In one channel."""
+_PAGE = 200
+_log = structlog.get_logger()
+
+
+class CatchUp:
+    """Hands over the messages that came since a given time, oldest first in each channel."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        us: Identity,
+        accept: Callable[[Intake], Awaitable[bool]],
+        now: Callable[[], datetime],
+    ) -> None:
+        """`client` waits by itself when Slack says that it is asked too much."""
+        self._client = client
+        self._us = us
+        self._accept = accept
+        self._now = now
+
+    async def since(self, when: datetime) -> int:
+        """How many were new to us. A channel that cannot be read is left out, with a line in the log."""
+        oldest = max(when, self._now() - LOOK_BACK)
+        new = 0
+        async for channel in self._channels():
+            try:
+                new += await self._channel(channel, oldest)
+            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+                _log.warning("history_not_read", channel=channel, why=str(error).partition("\n")[0][:200])
+        _log.info("caught_up", new=new)
+        return new
+
+    async def _channel(self, channel: str, oldest: datetime) -> int:
+        new = 0
+        found = [message async for message in self._messages(channel, oldest)]
+        for message in sorted(found, key=lambda message: float(message["ts"])):
+            intake = self._intake(message | {"channel": channel})
+            new += intake is not None and await self._accept(intake)
+        return new
+
+    def _intake(self, message: Mapping[str, Any]) -> Intake | None:
+        if f"<@{self._us.bot_user}>" in str(message.get("text") or ""):
+            return mentions.intake(message, self._us, self._now())
+        return messages.intake(message, self._us, self._now())
+
+    async def _channels(self) -> AsyncIterator[str]:
+        """Those that we are a member of."""
+        pages = await self._client.users_conversations(
+            types="public_channel,private_channel", exclude_archived=True, limit=_PAGE
+        )
+        async for page in pages:
+            for channel in page["channels"]:
+                yield str(channel["id"])
+
+    async def _messages(self, channel: str, oldest: datetime) -> AsyncIterator[dict[str, Any]]:
+        """Root messages, and the replies in threads that began in this time."""
+        stamp = f"{oldest.timestamp():.6f}"
+        count = 0
+        async for page in await self._client.conversations_history(
+            channel=channel, oldest=stamp, limit=_PAGE
+        ):
+            for message in page["messages"]:
+                yield message
+                if message.get("reply_count"):
+                    answer = await self._client.conversations_replies(
+                        channel=channel, ts=message["ts"], oldest=stamp, limit=_PAGE
+                    )
+                    for reply in answer["messages"]:
+                        if reply["ts"] != message["ts"]:
+                            yield reply
+            count += len(page["messages"])
+            if count >= MOST_MESSAGES:
+                return
