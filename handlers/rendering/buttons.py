@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.models import Incident, IncidentState
+from bot.models import Actor, Incident, IncidentState
 from handlers.rendering.rendered import Block
 
 LABELS = {
@@ -13,6 +13,8 @@ LABELS = {
     "note": "Note to postmaster",
     "why": "Details",
 }
+
+_TO_WRITE_TO = frozenset({Actor.RECIPIENT, Actor.UNKNOWN})
 
 
 def actions(incident: Incident) -> Block | None:
@@ -30,7 +32,9 @@ def _working(incident: Incident) -> Iterator[str]:
     if incident.state.is_open:
         yield "resolve"
     if incident.diagnosis is not None:
-        yield from ("note", "why")
+        if incident.diagnosis.verdict.actor in _TO_WRITE_TO:
+            yield "note"
+        yield "why"
 
 
 def _button(verb: str, incident: str) -> Block:

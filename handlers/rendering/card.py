@@ -16,7 +16,7 @@ SUMMARY = 600
 RECENT_FINDINGS = 8
 
 _HEADLINES = {
-    IncidentState.LOOKING: "looking into it",
+    IncidentState.LOOKING: "checking…",
     IncidentState.RECOVERED: "works again, send it again now",
     IncidentState.RESOLVED: "resolved",
     IncidentState.STOPPED: "no longer watched",
@@ -24,9 +24,11 @@ _HEADLINES = {
 }
 
 
-def card(incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:
-    """The incident as it stands; `findings` are those of a look that is under way."""
-    return fitted(_notification(incident), list(_blocks(incident, watch, findings)))
+def card(
+    incident: Incident, watch: Watch | None, findings: Sequence[Finding] = (), meaning: str | None = None
+) -> Rendered:
+    """The incident as it stands. `findings`: of a look under way; `meaning`: of its code, in words."""
+    return fitted(_notification(incident), list(_blocks(incident, watch, findings, meaning)))
 
 
 def headline(incident: Incident) -> str:
@@ -41,9 +43,11 @@ def _notification(incident: Incident) -> str:
     return f"{words.sign(incident).character} {markup(headline(incident), 200)}{summary}"
 
 
-def _blocks(incident: Incident, watch: Watch | None, findings: Sequence[Finding]) -> Iterator[Block]:
+def _blocks(
+    incident: Incident, watch: Watch | None, findings: Sequence[Finding], meaning: str | None
+) -> Iterator[Block]:
     yield b.header(f"{words.sign(incident).character} {headline(incident)}")
-    yield from _what(incident)
+    yield from _what(incident, meaning)
     yield from _progress(incident, findings)
     facts = list(_facts(incident, watch))
     if facts:
@@ -54,21 +58,22 @@ def _blocks(incident: Incident, watch: Watch | None, findings: Sequence[Finding]
         yield buttons
 
 
-def _what(incident: Incident) -> Iterator[Block]:
-    spans = list(_asked(incident.query))
+def _what(incident: Incident, meaning: str | None) -> Iterator[Block]:
+    """What came in, and what it came to."""
+    asked = list(_asked(incident.query, meaning))
     if incident.diagnosis:
-        lead = "  " if spans else ""
-        spans.append(b.text(lead + incident.diagnosis.verdict.summary, SUMMARY))
-    if spans:
-        yield b.paragraph(*spans)
+        lead = "\n" if asked else ""
+        asked.append(b.text(lead + incident.diagnosis.verdict.summary, SUMMARY, bold=True))
+    if asked:
+        yield b.paragraph(*asked)
 
 
-def _asked(query: Query) -> Iterator[Block]:
+def _asked(query: Query, meaning: str | None) -> Iterator[Block]:
     if query.status:
         yield b.text(query.status, 40, code=True)
+        yield b.text(f" {meaning or ''}", 300)
     if query.address:
-        if query.status:
-            yield b.text(" for ")
+        yield b.text(" for " if query.status else "For ")
         yield b.text(query.address, 254, code=True)
 
 

@@ -46,17 +46,22 @@ _WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
 class SlackRenderer:
     """Draws posts and cards. Pure: the same content always looks the same."""
 
+    def __init__(self, meaning: Callable[[str], str | None] = lambda _code: None) -> None:
+        """`meaning` says in a few words what a status or reply code means."""
+        self._meaning = meaning
+
     def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered:
         """`incident` is the one that the post belongs to, as it stands now; None without one."""
         kind = type(post.content)
         if kind is Card:
             if incident is None:
                 raise ValueError(f"{post.key} is a card without an incident")
-            return card(incident, watch)
+            return self.card(incident, watch)
         if kind in _ALONE:
             return _ALONE[kind](post.content)
         return _WITH_INCIDENT[kind](post.content, incident)
 
     def card(self, incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:
         """The card; `findings` are those of a look that is under way."""
-        return card(incident, watch, findings)
+        code = incident.query.status
+        return card(incident, watch, findings, self._meaning(code) if code else None)

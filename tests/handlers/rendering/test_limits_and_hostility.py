@@ -13,6 +13,7 @@ from handlers.rendering import Rendered, SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.rendering.contents import ADA, contents, incident, post, watch
 from tests.handlers.rendering.hostile import HOSTILE
+from tests.handlers.rendering.seen import every, strings
 
 OURS = re.compile(rf"<!date\^\d+\^[^<>^|]+\|[^<>|]+>|<@{ADA}>")
 SEEN_BY_SLACK = re.compile(r"[<>]|@(?:channel|here|everyone)\b|://|mailto:|(?<!\w)`|:[a-z_]+:")
@@ -26,25 +27,6 @@ def drawn(words: str, many: int = 2) -> Iterator[Rendered]:
     for state in IncidentState:
         subject = incident(words, state, many)
         yield renderer.card(subject, watch(), subject.diagnosis.findings if subject.diagnosis else ())
-
-
-def every(value: Any, kind: str) -> Iterator[dict[str, Any]]:
-    """All objects of one `type` within blocks."""
-    if isinstance(value, dict):
-        if value.get("type") == kind:
-            yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from every(part, kind)
-
-
-def strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from strings(part)
 
 
 def assert_slack_takes(rendered: Rendered) -> None:

@@ -1,0 +1,120 @@
+"""The card, at one glance: what, whose, how bad, what next and when, how many, who took it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.models import Actor, Incident, IncidentState, Query, Recheck, RecheckKind
+from handlers.rendering import Rendered, SlackRenderer, sign
+from tests.handlers.rendering.contents import ADA, NOW, finding, incident, watch
+from tests.handlers.rendering.seen import every, strings
+
+SUMMARY = "Neither of example.com's two mail servers accepts connections; other servers do."
+FIFTEEN_PAST = int(NOW.timestamp()) + 900
+
+
+def of(state: IncidentState = IncidentState.WAITING, actor: Actor = Actor.RECIPIENT) -> Incident:
+    found = incident(SUMMARY, state)
+    diagnosis = found.diagnosis
+    if diagnosis:
+        diagnosis = replace(diagnosis, verdict=replace(diagnosis.verdict, actor=actor))
+    query = Query(status="4.4.1", domain="example.com", address="bob@example.com")
+    return replace(found, query=query, diagnosis=diagnosis)
+
+
+def drawn(subject: Incident, **how: object) -> Rendered:
+    return SlackRenderer({"4.4.1": "No answer from host"}.get).card(subject, watch(), **how)  # type: ignore[arg-type]
+
+
+def words(rendered: Rendered) -> str:
+    return " ".join(strings(rendered.blocks))
+
+
+def buttons(rendered: Rendered) -> dict[str, str]:
+    return {button["text"]["text"]: button["value"] for button in every(rendered.blocks, "button")}
+
+
+def test_a_waiting_card_says_it_all_in_words() -> None:
+    rendered = drawn(replace(of(), count=12))
+    said = words(rendered)
+
+    assert rendered.blocks[0]["text"]["text"] == "⏳ example.com: recipient unreachable"
+    for fact in (
+        "4.4.1",
+        "No answer from host",
+        SUMMARY,
+        "their side",
+        "temporary",
+        "12 bounces",
+        "nobody yet",
+    ):
+        assert fact in said
+
+
+def test_the_next_look_is_in_the_readers_time_zone_with_utc_to_fall_back_on() -> None:
+    assert f"<!date^{FIFTEEN_PAST}^{{date_short_pretty}} at {{time}}|4 Mar 12:15 UTC>" in words(drawn(of()))
+
+
+def test_a_reminder_does_not_promise_a_look() -> None:
+    rendered = SlackRenderer().card(of(), replace(watch(), reminds=True))
+    assert "reminder to try again" in words(rendered)
+
+
+def test_while_looking_it_says_so_and_shows_what_is_found_so_far() -> None:
+    findings = [finding(f"server {n} answers", n, state) for n, state in enumerate(["ok", "fail"])]  # type: ignore[arg-type]
+    rendered = drawn(of(IncidentState.LOOKING), findings=findings)
+
+    assert "example.com: checking…" in rendered.text
+    assert "No answer from host" in words(rendered)
+    assert "✓ ok" in words(rendered)
+    assert "server 1 answers" in words(rendered)
+
+
+def test_who_took_it_is_on_the_card_and_taking_it_is_no_longer_offered() -> None:
+    rendered = drawn(replace(of(), taken_by=ADA))
+    assert f"<@{ADA}>" in words(rendered)
+    assert "Take it" not in buttons(rendered)
+
+
+def test_buttons_carry_commands_and_are_labelled_to_the_letter() -> None:
+    assert buttons(drawn(of())) == {
+        "Check now": "recheck B-2345ABCD",
+        "Snooze": "snooze 1h B-2345ABCD",
+        "Take it": "take B-2345ABCD",
+        "Resolve": "resolve B-2345ABCD",
+        "Note to postmaster": "note B-2345ABCD",
+        "Details": "why B-2345ABCD",
+    }
+
+
+@pytest.mark.parametrize("state", [state for state in IncidentState if not state.is_open])
+def test_a_closed_card_offers_nothing_that_would_not_work(state: IncidentState) -> None:
+    assert not {"Check now", "Snooze", "Take it", "Resolve"} & set(buttons(drawn(of(state))))
+
+
+def test_no_note_to_a_postmaster_when_it_is_our_own_trouble() -> None:
+    assert "Note to postmaster" not in buttons(drawn(of(actor=Actor.SENDER_NETWORK)))
+
+
+@pytest.mark.parametrize(
+    ("subject", "reaction"),
+    [
+        (of(IncidentState.LOOKING), "mag"),
+        (of(), "hourglass_flowing_sand"),
+        (of(actor=Actor.SENDER), "exclamation"),
+        (of(IncidentState.RECOVERED), "white_check_mark"),
+        (of(IncidentState.RESOLVED), "white_check_mark"),
+        (of(IncidentState.GAVE_UP), "exclamation"),
+    ],
+)
+def test_one_reaction_tells_the_state_outside(subject: Incident, reaction: str) -> None:
+    assert sign(subject).reaction == reaction
+
+
+def test_what_no_look_can_change_asks_somebody_to_act() -> None:
+    subject = of()
+    assert subject.diagnosis
+    never = Recheck(kind=RecheckKind.NONE, after_seconds=None, why="it is permanent")
+    assert (
+        sign(replace(subject, diagnosis=replace(subject.diagnosis, recheck=never))).reaction == "exclamation"
+    )
