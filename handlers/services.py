@@ -1,6 +1,6 @@
 """What the handlers need from the rest of the house."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,5 +19,7 @@ class Services:
     """One of our own posts was seen: its key and its `ts`, the first proof that it arrived."""
     incident: Callable[[str], Awaitable[Incident | None]]
     """An incident by its id."""
+    open_incidents: Callable[[str], Awaitable[Sequence[Incident]]]
+    """Those of a team."""
     reaction: str
     """The emoji that asks for a diagnosis, without colons."""

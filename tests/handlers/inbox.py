@@ -45,6 +45,9 @@ class Remembered:
     async def incident(self, incident: str) -> Incident | None:
         return self.incidents.get(incident)
 
+    async def open_incidents(self, team: str) -> list[Incident]:
+        return list(self.incidents.values()) if team == self.workspace.team_id else []
+
     async def one(self) -> Intake:
         """The only intake, once it is there."""
         await self.workspace.wait_for(lambda: self.intakes)
@@ -71,6 +74,7 @@ def services_that(**do: Any) -> Services:
         "accept": None,
         "saw": None,
         "incident": None,
+        "open_incidents": None,
         "reaction": "mailbox_with_mail",
     }
     return Services(**nothing | do)
@@ -83,7 +87,13 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
     client = web_client(workspace.bot_token, workspace.api_url)
     us = await identify(client)
     inbox = Remembered(workspace, client, channel, ada)
-    services = services_that(us=us, accept=inbox.accept, saw=inbox.saw, incident=inbox.incident)
+    services = services_that(
+        us=us,
+        accept=inbox.accept,
+        saw=inbox.saw,
+        incident=inbox.incident,
+        open_incidents=inbox.open_incidents,
+    )
     app = bolt_app(client, us)
     register(app, services)
     async with SocketConnection(app, workspace.app_token):

@@ -1,0 +1,83 @@
+"""The Home tab: theirs first, nothing of other people's channels, three steps when there is nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.models import Incident, Query
+from handlers.home import card_link
+from handlers.identity import Identity
+from handlers.rendering.home import FIRST_STEPS, home
+from playground.workspace.blocks import check_blocks
+from tests.handlers.inbox import Remembered
+from tests.handlers.rendering.contents import incident
+from tests.handlers.rendering.hostile import HOSTILE
+from tests.handlers.rendering.seen import every, strings
+
+US = Identity(team="T1", bot_user="U0BOT", bot_id="B0BOT", url="https://acme.slack.com/")
+
+
+def about(domain: str, channel: str, **more: Any) -> Incident:
+    found = replace(incident("It does not answer."), query=Query(domain=domain), channel=channel)
+    return replace(found, id=f"B-{domain[:8].upper()}", **more)
+
+
+async def shown(inbox: Remembered) -> list[dict[str, Any]]:
+    return await shown_to(inbox, inbox.ada)
+
+
+async def shown_to(inbox: Remembered, person: str) -> list[dict[str, Any]]:
+    await inbox.workspace.open_home(person)
+    view = await inbox.workspace.wait_for(lambda: inbox.workspace.home(person))
+    assert view
+    blocks: list[dict[str, Any]] = view.body["blocks"]
+    return blocks
+
+
+def headers(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    yield from (block["text"]["text"] for block in every(blocks, "header"))
+
+
+async def test_with_nothing_open_it_says_how_to_begin(inbox: Remembered) -> None:
+    assert set(FIRST_STEPS) <= set(strings(await shown(inbox)))
+
+
+async def test_what_somebody_took_comes_first_for_them(inbox: Remembered) -> None:
+    inbox.incidents = {
+        "1": about("other.example", inbox.channel),
+        "2": about("mine.example", inbox.channel, taken_by=inbox.ada),
+    }
+    blocks = await shown(inbox)
+    assert list(headers(blocks)) == ["Yours: 1", "Open in your channels: 1"]
+    assert "mine.example" in " ".join(strings(blocks[1]))
+
+
+async def test_nothing_of_a_channel_that_they_are_not_in_is_shown(inbox: Remembered) -> None:
+    private = inbox.workspace.add_channel("board", kind="group")
+    bob = inbox.workspace.add_user("bob")
+    inbox.incidents = {"1": about("secret.example", private), "2": about("open.example", inbox.channel)}
+    assert "secret.example" not in " ".join(strings(await shown_to(inbox, bob)))
+
+
+@pytest.mark.parametrize(
+    ("card_ts", "thread_ts", "link"),
+    [
+        ("1.2", None, "https://acme.slack.com/archives/C1/p12"),
+        ("1.2", "1.2", "https://acme.slack.com/archives/C1/p12"),
+        ("3.4", "1.2", "https://acme.slack.com/archives/C1/p34?thread_ts=1.2&cid=C1"),
+        (None, None, None),
+    ],
+)
+def test_a_row_leads_to_its_card(card_ts: str | None, thread_ts: str | None, link: str | None) -> None:
+    assert card_link(replace(incident("x"), card_ts=card_ts, thread_ts=thread_ts), US) == link
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=120))
+def test_no_limit_is_broken_whatever_is_open(words: str, many: int) -> None:
+    view = home([incident(words)] * many, "U0ADA", lambda incident: "https://acme.slack.com/x")
+    check_blocks(view["blocks"], "home")
