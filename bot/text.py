@@ -1,9 +1,9 @@
 """The same incident in plain text: for the terminal, for notifications, and as a note to a postmaster."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.durations import in_words
-from bot.models import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step
+from bot.models import Actor, Diagnosis, Finding, FindingState, Incident, Recheck, RecheckKind, Step
 
 WHO = {
     Actor.RECIPIENT: "their side",
@@ -53,3 +53,35 @@ def verdict_lines(diagnosis: Diagnosis) -> list[str]:
         "",
         next_look(diagnosis.recheck),
     ]
+
+
+def note_to_postmaster(incident: Incident) -> str:
+    """A note to the people who run the other side: what does not work, what we saw, what we ask for."""
+    return "\n".join(_note(incident))
+
+
+def _note(incident: Incident) -> Iterator[str]:
+    query = incident.query
+    whom = query.address or (f"addresses at {query.domain}" if query.domain else "you")
+    yield f"Subject: Mail to {query.domain or whom} does not arrive"
+    yield from ("", "Dear postmaster,", "", f"mail from us to {whom} does not arrive.")
+    if reply := (incident.bounce.diagnostic if incident.bounce else None) or query.reply:
+        yield from ("", "It came back with these words:", "", *(f"    {line}" for line in reply.splitlines()))
+    if incident.diagnosis:
+        yield from _seen(incident, incident.diagnosis)
+    yield from ("", "Could you have a look? We are glad to send more details.", "", "Thank you!")
+
+
+def _seen(incident: Incident, diagnosis: Diagnosis) -> Iterator[str]:
+    when = f" at {incident.looked_at:%Y-%m-%d %H:%M} UTC" if incident.looked_at else ""
+    bad = [
+        finding for finding in diagnosis.findings if finding.state in {FindingState.FAIL, FindingState.WARN}
+    ]
+    yield from (
+        "",
+        f"What we saw{when}: {diagnosis.verdict.summary}",
+        *(f"- {found.summary}" for found in bad),
+    )
+    asks = [step.text for step in diagnosis.steps if step.actor is Actor.RECIPIENT]
+    if asks:
+        yield from ("", "What we think would help:", *(f"- {text}" for text in asks))

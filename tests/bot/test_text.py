@@ -1,0 +1,68 @@
+"""The note to a postmaster: what does not arrive, in whose words, what we saw, and what we ask for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.models import (
+    Actor,
+    Bounce,
+    Diagnosis,
+    Finding,
+    FindingState,
+    Incident,
+    Query,
+    Recheck,
+    RecheckKind,
+    Step,
+    Verdict,
+)
+from bot.text import note_to_postmaster
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+DIAGNOSIS = Diagnosis(
+    query=Query(domain="example.com"),
+    verdict=Verdict(
+        cause="recipient-unreachable",
+        confidence=0.9,
+        actor=Actor.RECIPIENT,
+        temporary=True,
+        summary="Neither server accepts connections.",
+    ),
+    findings=(
+        Finding(check="smtp", subject="mx1", state=FindingState.FAIL, summary="mx1 does not answer."),
+        Finding(check="vantage", subject="control", state=FindingState.OK, summary="Others answer us."),
+    ),
+    steps=(
+        Step(actor=Actor.RECIPIENT, text="Start the server."),
+        Step(actor=Actor.SENDER, text="Wait."),
+    ),
+    recheck=Recheck(kind=RecheckKind.MEASURE, after_seconds=900, why="it may pass"),
+)
+INCIDENT = Incident(
+    id="B-2345ABCD", team="T1", channel="C1", origin="o", query=Query(domain="example.com"), opened_at=NOON,
+    last_bounce_at=NOON, looked_at=NOON, diagnosis=DIAGNOSIS,
+)  # fmt: skip
+
+
+def test_it_tells_what_we_saw_and_when_and_asks_only_what_is_theirs_to_do() -> None:
+    note = note_to_postmaster(INCIDENT)
+
+    assert note.startswith("Subject: Mail to example.com does not arrive")
+    assert "What we saw at 2026-03-04 12:00 UTC: Neither server accepts connections." in note
+    assert "- mx1 does not answer." in note
+    assert "- Start the server." in note
+    assert "Wait." not in note
+    assert "Others answer us." not in note
+
+
+def test_it_quotes_the_bounce_and_names_the_recipient() -> None:
+    query = Query(domain="example.com", address="bob@example.com")
+    bounce = Bounce(diagnostic="451 4.4.1 no answer\nfrom host")
+    note = note_to_postmaster(replace(INCIDENT, query=query, bounce=bounce))
+
+    assert "mail from us to bob@example.com does not arrive" in note
+    assert "    451 4.4.1 no answer\n    from host" in note
+
+
+def test_before_the_verdict_it_claims_nothing() -> None:
+    assert "What we saw" not in note_to_postmaster(replace(INCIDENT, diagnosis=None))

@@ -1,0 +1,175 @@
+"""What the thread says: the verdict with its reasons, what to do, what changed, who did what."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.models import (
+    Acted,
+    Actor,
+    Bounce,
+    Closed,
+    Content,
+    Diagnosed,
+    Diagnosis,
+    Finding,
+    FindingState,
+    IncidentState,
+    Joined,
+    Listed,
+    Noted,
+    Outcome,
+    Query,
+    Reasoned,
+    Rechecked,
+    Said,
+    Step,
+)
+from handlers.rendering import Rendered, SlackRenderer
+from tests.handlers.rendering.contents import ADA, NOW, diagnosis, finding, incident, post
+from tests.handlers.rendering.seen import every, strings
+
+SUMMARY = "Neither of example.com's two mail servers accepts connections; other servers do."
+REPLY = "451 4.4.1 <bob@example.com>: no answer from host"
+DOWN = replace(incident(SUMMARY), query=Query(status="4.4.1", domain="example.com"))
+DEAD = finding("mx1.example.com does not answer", 1, FindingState.FAIL)
+FINE = finding("a control host answers", 2, FindingState.OK)
+UNASKED = finding("IPv6 was not tried: we have none", 3, FindingState.SKIPPED)
+
+
+def found(*findings: Finding) -> Diagnosis:
+    base = diagnosis(SUMMARY, 0)
+    cause = replace(base.causes[0], supports=(DEAD.id,), against=(FINE.id,))
+    steps = (Step(actor=Actor.RECIPIENT, text="Start the mail server again."),)
+    return replace(
+        base, query=DOWN.query, causes=(cause,), findings=findings or (FINE, UNASKED, DEAD), steps=steps
+    )
+
+
+def drawn(content: Content) -> Rendered:
+    return SlackRenderer().message(post(content), DOWN, None)
+
+
+def words(rendered: Rendered) -> str:
+    return " ".join(strings(rendered.blocks))
+
+
+def table(rendered: Rendered) -> list[list[str]]:
+    (shown,) = every(rendered.blocks, "table")
+    return [[cell["text"] for cell in row] for row in shown["rows"]]
+
+
+def test_the_verdict_comes_with_whose_how_bad_how_sure_and_what_to_do() -> None:
+    said = words(drawn(Diagnosed(diagnosis=found())))
+    for fact in (SUMMARY, "their side", "temporary", "93%", "☐ They: ", "Start the mail server again."):
+        assert fact in said
+
+
+def test_reasons_for_and_against_are_told_apart() -> None:
+    said = words(drawn(Diagnosed(diagnosis=found())))
+    assert said.index("What speaks for it") < said.index(DEAD.summary) < said.index("What speaks against it")
+
+
+def test_the_table_has_failures_first_and_leaves_out_what_was_not_asked() -> None:
+    rows = table(drawn(Diagnosed(diagnosis=found())))
+    assert [row[2] for row in rows] == ["Result", "✗ failed", "✓ ok"]
+
+
+def test_what_was_not_asked_is_named_as_unseen() -> None:
+    said = words(drawn(Diagnosed(diagnosis=found())))
+    assert said.index("could not be seen") < said.index(UNASKED.summary)
+
+
+def test_the_reply_is_quoted_character_for_character() -> None:
+    rendered = drawn(Diagnosed(diagnosis=found(), bounce=Bounce(diagnostic=REPLY)))
+    (quote,) = every(rendered.blocks, "rich_text_preformatted")
+    assert quote["elements"][0]["text"] == REPLY
+
+
+def test_an_old_bounce_says_so_first() -> None:
+    rendered = drawn(Diagnosed(diagnosis=found(), bounced_earlier=NOW - timedelta(days=2)))
+    assert words(drawn(Diagnosed(diagnosis=found()))).find("It bounced") == -1
+    assert next(iter(every(rendered.blocks, "text")))["text"] == "It bounced "
+
+
+def test_recovery_mentions_who_asked_and_says_to_send_again() -> None:
+    rendered = drawn(
+        Rechecked(outcome=Outcome.RECOVERED, check_no=2, before=found(), diagnosis=found(), mention=(ADA,))
+    )
+    assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
+    assert "send it again now" in rendered.text
+
+
+def test_a_change_shows_before_now_and_only_what_is_different() -> None:
+    now = found(replace(DEAD, state=FindingState.OK), FINE)
+    rendered = drawn(Rechecked(outcome=Outcome.CHANGED, check_no=1, before=found(), diagnosis=now))
+    assert [row[2] for row in table(rendered)] == ["Result", "✓ ok"]
+    assert "Before: " in words(rendered)
+
+
+def test_a_reminder_never_says_recovered() -> None:
+    rendered = drawn(Rechecked(outcome=Outcome.REMINDER, check_no=1, mention=(ADA,)))
+    assert "time to send it again" in rendered.text
+    assert "works again" not in rendered.text
+
+
+def test_who_asked_for_an_unchanged_look_is_told_once() -> None:
+    rendered = drawn(
+        Rechecked(outcome=Outcome.UNCHANGED, check_no=1, diagnosis=found(), mention=(ADA,), asked_by=ADA)
+    )
+    assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (IncidentState.RESOLVED, "resolved"),
+        (IncidentState.STOPPED, "no longer watched"),
+        (IncidentState.GAVE_UP, "stop waiting"),
+    ],
+)
+def test_an_end_says_which(state: IncidentState, says: str) -> None:
+    assert says in drawn(Closed(state=state)).text
+
+
+def test_giving_up_says_what_to_do_instead() -> None:
+    gave_up = SlackRenderer().message(
+        post(Closed(state=IncidentState.GAVE_UP)), replace(DOWN, diagnosis=found()), None
+    )
+    assert "Start the mail server again." in words(gave_up)
+
+
+def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:
+    rendered = drawn(Joined(count=1200, recipients=tuple(f"user{n}@example.com" for n in range(100))))
+    assert "1,200 bounces" in rendered.text
+    assert "and 60 more" in words(rendered)
+
+
+def test_who_snoozed_and_until_when_is_one_line() -> None:
+    rendered = drawn(Acted(by=ADA, did="snoozed", until=NOW))
+    assert len(rendered.blocks) == 1
+    assert "snoozed it until" in rendered.text
+
+
+def test_a_list_of_nothing_says_so() -> None:
+    assert "Nothing is open here." in drawn(Listed(incidents=())).text
+
+
+def test_why_names_every_cause_with_its_weight() -> None:
+    assert "recipient unreachable, a guess (40%)" in words(drawn(Reasoned(diagnosis=found())))
+
+
+def test_the_note_can_be_copied_as_it_stands() -> None:
+    note = "Dear postmaster,\n\nyour servers do not answer."
+    (copied,) = every(drawn(Noted(text=note)).blocks, "rich_text_preformatted")
+    assert copied["elements"][0]["text"] == note
+
+
+def test_words_between_backticks_are_code_and_nothing_else_is() -> None:
+    spans = list(every(drawn(Said(text="Try `4.4.1 example.com`, *not* this.")).blocks, "text"))
+    assert [(span["text"], bool(span.get("style"))) for span in spans] == [
+        ("Try ", False),
+        ("4.4.1 example.com", True),
+        (", *not* this.", False),
+    ]
