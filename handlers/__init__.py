@@ -9,11 +9,11 @@ from slack_bolt.async_app import AsyncApp
 from handlers import command, shortcuts
 from handlers.home import Home
 from handlers.intake import Inbox, acknowledge, nothing_more
-from handlers.modals import snooze
+from handlers.modals import note, snooze
 from handlers.modals.opening import Modals
 from handlers.services import Services
 
-AT_ONCE = ("recheck", "take", "resolve", "note")
+AT_ONCE = ("recheck", "take", "resolve")
 """Buttons that do what they say as soon as they are pressed."""
 
 
@@ -31,4 +31,6 @@ def register(app: AsyncApp, services: Services) -> None:
     modals = Modals(services, inbox)
     app.action("snooze", middleware=[modals.snooze])(acknowledge)
     app.action("why", middleware=[modals.details])(acknowledge)
+    app.action("note", middleware=[modals.note])(acknowledge)
+    app.view(note.CALLBACK)(acknowledge)
     app.view(snooze.CALLBACK, middleware=[modals.snoozed])(acknowledge)

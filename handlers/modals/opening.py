@@ -3,7 +3,7 @@
 A trigger is good for 3 seconds. Where a modal cannot be opened, the button's own command is worked instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,14 +15,17 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.models import Incident
+from bot.text import note_to_postmaster
 from handlers import actions
 from handlers.intake import Inbox, Json, Next
-from handlers.modals import details, snooze
+from handlers.modals import details, note, snooze
 from handlers.modals.origin import Origin
 from handlers.rendering.rendered import Block
 from handlers.services import Services
 
 _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError)
+_Draw = Callable[[Origin, Incident], Block | None]
 _log = structlog.get_logger()
 
 
@@ -38,29 +41,47 @@ class Modals:
     ) -> BoltResponse | None:
         zone = await _zone(client, str(body["user"]["id"]))
         form = snooze.view(Origin.of_button(body), self._services.now(), zone)
-        if not await _opened(client, body, form):
-            return await self._inbox.action(body, ack, next_)
-        await next_()
-        return None
+        return await self._open_or_work(form, body, client, ack, next_)
 
     async def details(
         self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
+        return await self._open_or_work(await self._of_incident(_details, body), body, client, ack, next_)
+
+    async def note(
+        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        return await self._open_or_work(await self._of_incident(_note, body), body, client, ack, next_)
+
+    async def snoozed(self, body: Json, view: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+        now = self._services.now()
+        try:
+            command = snooze.command(view, now)
+        except snooze.NotPossibleError as wrong:
+            return await ack(response_action="errors", errors={wrong.field: str(wrong)})
+        intake = actions.of_form(body, Origin.of_view(view), command, self._services.us, now)
+        return await self._inbox.written(intake, ack, next_)
+
+    async def _of_incident(self, draw: _Draw, body: Json) -> Block | None:
         origin = Origin.of_button(body)
         incident = await self._services.incident(origin.incident)
-        shown = incident and incident.diagnosis and details.view(origin, incident, incident.diagnosis)
-        if not shown or not await _opened(client, body, shown):
+        return draw(origin, incident) if incident else None
+
+    async def _open_or_work(
+        self, view: Block | None, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        if view is None or not await _opened(client, body, view):
             return await self._inbox.action(body, ack, next_)
         await next_()
         return None
 
-    async def snoozed(self, body: Json, view: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
-        try:
-            command = snooze.command(view, self._services.now())
-        except snooze.NotPossibleError as wrong:
-            return await ack(response_action="errors", errors={wrong.field: str(wrong)})
-        intake = actions.of_form(body, Origin.of_view(view), command, self._services.us, self._services.now())
-        return await self._inbox.written(intake, ack, next_)
+
+def _details(origin: Origin, incident: Incident) -> Block | None:
+    return details.view(origin, incident, incident.diagnosis) if incident.diagnosis else None
+
+
+def _note(origin: Origin, incident: Incident) -> Block:
+    return note.view(origin, note_to_postmaster(incident))
 
 
 async def _opened(client: AsyncWebClient, body: Mapping[str, Any], view: Block) -> bool:

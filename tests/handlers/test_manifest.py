@@ -12,6 +12,7 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 
 from handlers import manifest, register
+from handlers.rendering.buttons import LABELS
 from tests.handlers.inbox import services_that
 
 SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text("utf-8"))
@@ -42,10 +43,15 @@ class Listed(AsyncApp):
     def __init__(self) -> None:
         super().__init__(token="xoxb-none", signing_secret="none")
         self.listened: set[tuple[str, Any]] = set()
+        self.buttons: set[Any] = set()
 
     def event(self, event: Any, *args: Any, **kwargs: Any) -> Any:
         self.listened.add(("event", event))
         return super().event(event, *args, **kwargs)
+
+    def action(self, constraints: Any, *args: Any, **kwargs: Any) -> Any:
+        self.buttons.add(constraints)
+        return super().action(constraints, *args, **kwargs)
 
     def command(self, command: Any, *args: Any, **kwargs: Any) -> Any:
         self.listened.add(("command", command))
@@ -81,6 +87,12 @@ def test_it_declares_exactly_what_is_listened_to() -> None:
     app = Listed()
     register(app, services_that())
     assert app.listened == set(declared())
+
+
+def test_every_button_that_a_card_can_show_is_listened_to() -> None:
+    app = Listed()
+    register(app, services_that())
+    assert app.buttons == set(LABELS)
 
 
 def test_it_connects_by_socket_and_has_its_buttons_delivered() -> None:

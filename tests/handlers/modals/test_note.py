@@ -1,0 +1,32 @@
+"""The note to their postmaster opens with its text in an input, ready to change and to copy."""
+
+import pytest
+
+from handlers.modals import note
+from handlers.modals.origin import Origin
+from handlers.rendering import SlackRenderer
+from playground.workspace.blocks import check_blocks
+from tests.handlers.inbox import Remembered
+from tests.handlers.rendering.contents import incident, watch
+from tests.handlers.rendering.hostile import HOSTILE
+
+
+async def test_it_opens_with_its_text_and_closes_without_a_trace(inbox: Remembered) -> None:
+    inbox.incidents["B-2345ABCD"] = incident("example.com")
+    shown = SlackRenderer().card(incident("example.com"), watch())
+    card = await inbox.client.chat_postMessage(channel=inbox.channel, text=shown.text, blocks=shown.blocks)
+    await inbox.workspace.press(inbox.ada, inbox.channel, str(card["ts"]), "note")
+    (view,) = inbox.workspace.modals(inbox.ada)
+
+    text = view.body["blocks"][0]["element"]["initial_value"]
+    assert text.startswith("Subject: Mail to example.com does not arrive")
+
+    result = await inbox.workspace.submit(inbox.ada, view.id)
+    assert result.error is None
+    assert inbox.workspace.modals(inbox.ada) == []
+    assert inbox.intakes == []
+
+
+@pytest.mark.parametrize("words", HOSTILE[::7])
+def test_no_limit_is_broken_whatever_it_says(words: str) -> None:
+    check_blocks(note.view(Origin("B-2345ABCD", "C1", "1.2"), f"Dear {words} " * 50)["blocks"], "modal")
