@@ -26,7 +26,7 @@ class Controls:
         self._asking: asyncio.Task[None] | None = None
 
     def avoid(self, hosts: Iterable[str]) -> None:
-        self._avoid |= {registrable(host) for host in hosts}
+        self._avoid |= set(hosts)
 
     def ask(self) -> None:
         if self._asking is None:
@@ -53,7 +53,9 @@ class Controls:
             task.cancel()
 
     async def _ask_all(self) -> None:
-        hosts = [each for each in self._scene.ourselves.control_hosts if registrable(each) not in self._avoid]
+        controls = self._scene.ourselves.control_hosts
+        # In a thread, since the list of public suffixes takes a while to read the first time.
+        hosts = await asyncio.to_thread(foreign, controls, self._avoid)
         await asyncio.gather(*(self._ask_host(host) for host in hosts))
 
     async def _ask_host(self, host: str) -> None:
@@ -88,6 +90,12 @@ class Controls:
             detail={**detail_of(session), "answers": answers(session)},
             seconds=session.seconds,
         )
+
+
+def foreign(controls: Iterable[str], avoid: Iterable[str]) -> list[str]:
+    """Those of other organizations."""
+    theirs = {registrable(each) for each in avoid}
+    return [each for each in controls if registrable(each) not in theirs]
 
 
 def answers(session: SmtpSession) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.causes import load_causes
 from bot.checks.scene import Ourselves, Scene
 from bot.diagnosis.investigation import Investigation
 from bot.diagnosis.sight import Sight
@@ -21,6 +22,9 @@ class Diagnostician:
     prober: Prober
     ourselves: Ourselves = field(default_factory=Ourselves)
     deadline: float = DEADLINE
+
+    def __post_init__(self) -> None:
+        load_causes()  # now, rather than while the first one waits
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         words = words_of(subject)

@@ -70,7 +70,9 @@ class Investigation:
             found = await self._first_of(lookup, servers)
         finally:
             lookup.cancel()
-        if found is None or found.kind == "failed":
+        if found is None:
+            await compare_resolver(self._scene)
+        elif found.kind == "failed":
             await asyncio.gather(compare_resolver(self._scene), check_dnssec(self._scene, self._domain))
         elif found.hosts:
             await self._hosts(found)

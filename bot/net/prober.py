@@ -38,6 +38,7 @@ class SmtpProber:
             lambda session: keep if session.outcome is SmtpOutcome.OK else keep / 10
         )
         self._fresh: Flights[tuple[str, str, str], SmtpSession] = Flights(lambda _: 0.0)
+        self._opportunistic = handshake.opportunistic()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
     @property
@@ -71,7 +72,7 @@ class SmtpProber:
         return await flights.share(key, lambda: self._look(host, address, vantage, verify))
 
     async def _look(self, host: str, address: str, vantage: str, verify: bool) -> SmtpSession:
-        context = handshake.strict() if verify else handshake.opportunistic()
+        context = handshake.strict() if verify else self._opportunistic
         look = Look(
             host=host,
             address=address,

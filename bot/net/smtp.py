@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
@@ -35,9 +35,9 @@ class Look:
     address: str
     port: int
     helo: str
+    context: ssl.SSLContext
     vantage: str = "direct"
     proxy: str | None = None
-    context: ssl.SSLContext = field(default_factory=handshake.opportunistic)
 
     stage: Stage = Stage.CONNECT
     timings: dict[Stage, float] = field(default_factory=dict)
@@ -50,14 +50,14 @@ class Look:
     async def hold(self) -> SmtpSession:
         began = time.monotonic()
         try:
-            reply = await self._hold()
-            return self._session(SmtpOutcome.OK, began, reply=reply)
+            await self._hold()
+            return self._session(SmtpOutcome.OK, began)
         except ConnectError as problem:
             return self._session(problem.outcome, began, error=str(problem))
         except _EndedError as end:
             return self._session(end.outcome, began, reply=end.reply, error=end.error)
 
-    async def _hold(self) -> str:
+    async def _hold(self) -> None:
         with self._timed(Stage.CONNECT):
             sock = await connect(self.address, self.port, self.proxy)
         try:
@@ -67,18 +67,19 @@ class Look:
             sock.close()
             raise ConnectError(SmtpOutcome.CLOSED, str(problem)) from problem
         try:
-            return await self._talk(reader, writer)
-        finally:
-            writer.close()
+            await self._talk(reader, writer)
+        except BaseException:
             writer.transport.abort()
+            raise
+        self.stage = Stage.QUIT
+        _leave(reader, writer)
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.banner = await self._reply(reader, Stage.BANNER, BANNER_BYTES, BANNER_WHOLE)
         _demand(self.banner)
         await self._greet(reader, writer)
         if "STARTTLS" in self.extensions:
             await self._secure(reader, writer)
-        return await self._quit(reader, writer)
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """EHLO; HELO for servers that know no other (RFC 5321, section 3.2)."""
@@ -107,15 +108,6 @@ class Look:
                 raise _EndedError(SmtpOutcome.TLS_FAILED, error=_words(problem)) from problem
         self.tls_version = handshake.tls_version(writer)
         self.certificate = handshake.certificate(writer)
-
-    async def _quit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
-        """However the other side takes it, the session was a success."""
-        self.stage = Stage.QUIT
-        with suppress(TimeoutError, GarbledError, HungUpError):
-            await send(writer, "QUIT")
-            reply = await receive(reader, most=BANNER_BYTES, patience=QUIT_PATIENCE, first=QUIT_PATIENCE)
-            return reply.text
-        return ""
 
     async def _reply(
         self, reader: asyncio.StreamReader, stage: Stage, most: int, patience: float = REPLY_PATIENCE
@@ -158,6 +150,26 @@ class Look:
             retransmissions=self.facts.retransmissions,
             seconds=time.monotonic() - began,
         )
+
+
+_leaving: set[asyncio.Task[None]] = set()
+
+
+def _leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """QUIT in the background: nobody waits for the goodbye (RFC 5321, section 4.1.1.10)."""
+    task = asyncio.get_running_loop().create_task(_quit(reader, writer))
+    _leaving.add(task)
+    task.add_done_callback(_leaving.discard)
+
+
+async def _quit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        await send(writer, "QUIT")
+        await receive(reader, most=BANNER_BYTES, patience=QUIT_PATIENCE, first=QUIT_PATIENCE)
+    except (TimeoutError, GarbledError, HungUpError):
+        return
+    finally:
+        writer.transport.abort()
 
 
 def _demand(reply: Reply) -> None:

@@ -1,0 +1,198 @@
+"""How right and how quick the diagnosis is, against the lab.
+
+    python -m tests.bench.diagnosis [--delay SECONDS]
+
+Critical path: the longest chain when all that can be parallel is. In the lab connects and TLS handshakes take
+no time, so a healthy domain has five delays: MX, address, banner, EHLO, STARTTLS.
+"""
+
+import argparse
+import asyncio
+import os
+import re
+import resource
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.diagnosis import Diagnostician, Ourselves
+from bot.models import Actor, Diagnosis, Finding, Query, Subject
+from bot.net import build_network
+from bot.settings import load
+from playground.lab import Domain, load_domains
+from tests.bench.lab_process import lab_elsewhere
+
+STEPS = 5
+BY_WORDS = (
+    *(
+        "mailbox-",
+        "message-",
+        "sender-",
+        "spf-",
+        "dkim-",
+        "dmarc-",
+        "content-",
+        "protocol-",
+        "relay-",
+        "rate-",
+    ),
+    *("greylisted", "mail-loop", "recipient-system", "recipient-mis", "inconclusive"),
+)
+"""Causes that no network shows."""
+BLAMES = {Actor.RECIPIENT, Actor.SENDER, Actor.SENDER_NETWORK}
+PLENTY = ("healthy", "hosted", "implicit", "signed", "dane", "roomy", "bare", "old", "one-server", "mx-alias")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    patient: Domain
+    seen: Diagnosis
+
+    @property
+    def right(self) -> bool:
+        return self.seen.verdict.cause == self.patient.cause
+
+    @property
+    def right_actor(self) -> bool:
+        return self.seen.verdict.actor == self.patient.actor
+
+    @property
+    def wrong_blame(self) -> bool:
+        return self.seen.verdict.actor in BLAMES and not self.right_actor
+
+
+def doctor() -> Diagnostician:
+    """A new one, with nothing in its caches."""
+    settings = load()
+    network = build_network(settings)
+    return Diagnostician(network.resolver, network.prober, Ourselves(control_hosts=settings.control_hosts))
+
+
+def subject_of(patient: Domain) -> Subject:
+    code = re.fullmatch(r"[245]\.\d\.\d+", patient.bounce)
+    return Subject(
+        query=Query(
+            status=patient.bounce if code else None,
+            reply=None if code else patient.bounce,
+            domain=patient.name,
+            size=patient.size,
+        )
+    )
+
+
+def ignore(_: Finding) -> None:
+    """Nobody watches."""
+
+
+async def visit(patient: Domain, diagnose: Diagnostician | None = None) -> Result:
+    return Result(patient, await (diagnose or doctor())(subject_of(patient), ignore))
+
+
+async def measure(delay: float) -> None:
+    patients = load_domains()
+    await accuracy(list(patients.values()))
+    await critical_path([patients[f"{name}.example"] for name in PLENTY], delay)
+    await dead_name_servers(patients["dns-dead.example"])
+    await many_hosts(patients["fifteen.example"], patients["healthy.example"])
+    await crowd(list(patients.values()), patients["healthy.example"])
+    await hostility([each for each in patients.values() if each.hostile])
+
+
+async def accuracy(patients: Sequence[Domain]) -> None:
+    results = [await visit(each) for each in patients if not each.recovers_after]
+    network = [each for each in results if not each.patient.cause.startswith(BY_WORDS)]
+    for name, group in (("network causes", network), ("all", results)):
+        say(
+            f"{name}: {len(group)} domains, cause right {share(group, 'right')}, actor right "
+            f"{share(group, 'right_actor')}, wrong blame {sum(each.wrong_blame for each in group)}"
+        )
+
+
+def share(results: Sequence[Result], what: str) -> str:
+    return f"{100 * sum(getattr(each, what) for each in results) / len(results):.1f} %"
+
+
+async def critical_path(patients: Sequence[Domain], delay: float) -> None:
+    ratios = [
+        (await visit(each)).seen.elapsed_seconds / (STEPS * delay) for each in patients for _ in range(5)
+    ]
+    say(
+        f"elapsed / critical path at {delay * 1000:.0f} ms: median {statistics.median(ratios):.2f}, "
+        f"p95 {quantile(ratios, 95):.2f} ({len(ratios)} diagnoses of healthy domains)"
+    )
+
+
+async def dead_name_servers(patient: Domain) -> None:
+    result = await visit(patient)
+    say(f"every name server dead: {result.seen.elapsed_seconds:.2f} s, {result.seen.verdict.cause}")
+
+
+async def many_hosts(fifteen: Domain, one: Domain) -> None:
+    many = [(await visit(fifteen)).seen.elapsed_seconds for _ in range(10)]
+    single = [(await visit(one)).seen.elapsed_seconds for _ in range(10)]
+    say(f"15 mail hosts against 1: {statistics.median(many) / statistics.median(single):.2f} x")
+
+
+async def crowd(patients: Sequence[Domain], one: Domain) -> None:
+    """200 at once of some domains that answer at once."""
+    well = [each for each in patients if each.cause == "healthy" and is_quick(each)]
+    await visit(one)
+    alone = (await visit(one)).seen.elapsed_seconds
+    diagnose = doctor()
+    stalls = asyncio.ensure_future(longest_stall())
+    results = await asyncio.gather(*(visit(well[i % len(well)], diagnose) for i in range(200)))
+    stalls.cancel()
+    times = [each.seen.elapsed_seconds for each in results]
+    p95 = quantile(times, 95)
+    say(
+        f"200 at once of {len(well)} domains: p95 {p95:.2f} s, {p95 / alone:.1f} x one alone; "
+        f"loop stalled at most {1000 * await stalls:.0f} ms"
+    )
+
+
+def is_quick(patient: Domain) -> bool:
+    """Whether nobody who is asked about it is slow or dead."""
+    return set(patient.ns) == {"answers"} and "postscreen" not in patient.mail
+
+
+async def longest_stall() -> float:
+    longest, step = 0.0, 0.005
+    try:
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(step)
+            longest = max(longest, time.monotonic() - began - step)
+    except asyncio.CancelledError:
+        return longest
+
+
+async def hostility(patients: Sequence[Domain]) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    results = await asyncio.gather(*(visit(each) for each in patients))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    slowest = max(each.seen.elapsed_seconds for each in results)
+    say(f"{len(results)} hostile domains: the slowest {slowest:.1f} s, memory grown by {grown:.0f} MB")
+
+
+def quantile(values: Sequence[float], percent: int) -> float:
+    return statistics.quantiles(values, n=100)[percent - 1]
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--delay", type=float, default=0.03, help="seconds added to every answer and reply")
+    delay = parser.parse_args().delay
+    with lab_elsewhere(delay) as environment:
+        os.environ.update(environment)
+        asyncio.run(measure(delay))
+
+
+if __name__ == "__main__":
+    main()

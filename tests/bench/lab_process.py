@@ -1,0 +1,37 @@
+"""The lab in a process of its own, so that it does not share a loop with what is measured.
+
+python -m tests.bench.lab_process DELAY     prints its environment as JSON, serves until stdin closes
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playground.lab import Lab
+
+
+@contextmanager
+def lab_elsewhere(delay: float) -> Iterator[dict[str, str]]:
+    """The settings that lead to it. `delay`: seconds added to every answer and reply."""
+    command = [sys.executable, "-m", __name__, str(delay)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.stdin.close()
+
+
+async def serve(delay: float) -> None:
+    async with Lab(delay=delay, forward=[]) as lab:
+        sys.stdout.write(json.dumps(lab.environment()) + "\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(float(sys.argv[1])))
