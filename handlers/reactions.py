@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake, IntakeKind
@@ -19,9 +20,13 @@ def is_for_us(event: Mapping[str, Any], reaction: str, us: Identity) -> bool:
 
 
 async def intake(event: Mapping[str, Any], client: AsyncWebClient, us: Identity, now: datetime) -> Intake:
-    """Raises what Slack's client raises; then the event is not acknowledged and comes again."""
-    item = event["item"]
-    channel, ts = str(item["channel"]), str(item["ts"])
-    answer = await client.reactions_get(channel=channel, timestamp=ts)
-    message: dict[str, Any] = {"ts": ts} | dict(answer["message"])
+    """A message that Slack does not show us has nothing to read. Raises when Slack cannot be asked now."""
+    channel, ts = str(event["item"]["channel"]), str(event["item"]["ts"])
+    message: dict[str, Any] = {"ts": ts}
+    try:
+        answer = await client.reactions_get(channel=channel, timestamp=ts)
+        message |= answer["message"]
+    except SlackApiError as error:
+        if error.response.status_code != 200:
+            raise  # Too many questions, or trouble at Slack's: the event comes again.
     return of_message(IntakeKind.REACTION, message, channel=channel, us=us, now=now, user=str(event["user"]))

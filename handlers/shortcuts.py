@@ -1,6 +1,7 @@
 """The message shortcut "Diagnose this bounce"."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,5 +13,16 @@ CALLBACK = "diagnose"
 
 
 def intake(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
-    user, channel = str(body["user"]["id"]), str(body["channel"]["id"])
-    return of_message(IntakeKind.SHORTCUT, body["message"], channel=channel, us=us, now=now, user=user)
+    """On a post of our own it asks for another look; our words about a bounce are no bounce."""
+    user, channel, message = str(body["user"]["id"]), str(body["channel"]["id"]), body["message"]
+    asked = of_message(IntakeKind.SHORTCUT, message, channel=channel, us=us, now=now, user=user)
+    if not us.wrote(message):
+        return asked
+    return replace(
+        asked,
+        origin=str(body["trigger_id"]),
+        kind=IntakeKind.MENTION,
+        text="recheck",
+        thread_ts=asked.thread_ts or asked.ts,
+        payload={},
+    )

@@ -16,6 +16,7 @@ from bot.models.diagnosis import (
 )
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch, WatchState
+from bot.models.installation import Examined
 from bot.models.post import (
     Acted,
     Card,
@@ -45,6 +46,7 @@ __all__ = [
     "Diagnosed",
     "Diagnosis",
     "Evidence",
+    "Examined",
     "Explained",
     "Explanation",
     "Finding",

@@ -1,8 +1,12 @@
 """What reaches us becomes an intake that is written down before Slack is told; the rest is left alone."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.models import IntakeKind
+from handlers import reactions
+from handlers.identity import identify
 from handlers.intake import SORRY
 from tests.handlers.inbox import Remembered
 
@@ -100,6 +104,33 @@ async def test_the_reaction_asks_for_a_diagnosis_of_a_reply_in_its_thread(inbox:
 
     assert (intake.kind, intake.user) == (IntakeKind.REACTION, inbox.ada)
     assert (intake.ts, intake.thread_ts, intake.text) == (ts, root, "does anybody know this?")
+
+
+async def test_a_message_that_is_hidden_from_us_is_an_intake_without_words(inbox: Remembered) -> None:
+    ts = await inbox.say("good morning")
+    await inbox.workspace.delete(inbox.ada, inbox.channel, ts)
+    event = {
+        "type": "reaction_added", "user": inbox.ada, "reaction": "mailbox_with_mail",
+        "item": {"type": "message", "channel": inbox.channel, "ts": ts},
+    }  # fmt: skip
+    us = await identify(inbox.client)
+    intake = await reactions.intake(event, inbox.client, us, datetime.now(UTC))
+    assert (intake.text, intake.ts, intake.user) == ("", ts, inbox.ada)
+
+
+async def test_slack_in_trouble_means_that_the_reaction_comes_again(inbox: Remembered) -> None:
+    ts = await inbox.say("good morning")
+    inbox.workspace.faults.add("ratelimited", "reactions.get", times=1)
+    await inbox.workspace.react(inbox.ada, inbox.channel, ts, "mailbox_with_mail")
+    assert (await inbox.one()).text == "good morning"
+
+
+async def test_the_shortcut_on_a_post_of_ours_asks_for_another_look(inbox: Remembered) -> None:
+    posted = await inbox.client.chat_postMessage(channel=inbox.channel, text=BOUNCE)
+    await inbox.workspace.shortcut(inbox.ada, inbox.channel, str(posted["ts"]), "diagnose")
+    intake = await inbox.one()
+    assert (intake.kind, intake.text) == (IntakeKind.MENTION, "recheck")
+    assert (intake.user, intake.thread_ts) == (inbox.ada, posted["ts"])
 
 
 async def test_other_reactions_and_our_own_mean_nothing(inbox: Remembered) -> None:
