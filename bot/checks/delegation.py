@@ -1,17 +1,24 @@
 """Do the domain's own name servers answer? From the top down, each asked directly (RFC 1034, section 4.2)."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.checks.scene import Scene
+from bot.checks.zone_cut import Cut, addresses_of, find_cut
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
-MOST_SERVERS = 12
-MOST_LEVELS = 6
-ASKED_AT_ONCE = 3
-"""Servers of a zone above that are asked for the way down; the first answer counts."""
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What one name server has of the zone."""
+
+    servers: frozenset[str]
+    serial: str
+    contact: str
+    """Who to write to about the zone (RFC 1035, section 3.3.13)."""
+
 
 _MANNERS = {
     DnsOutcome.TIMEOUT: "silent",
@@ -31,19 +38,6 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Where the zone that holds the domain begins, as the zone above says."""
-
-    zone: str
-    servers: tuple[str, ...]
-    glue: tuple[tuple[str, str], ...] = ()
-    denied: bool = False
-    """Whether a zone above says, with authority, that the domain does not exist."""
-    asked: bool = True
-    """Whether anybody above answered at all."""
-
-
 async def check_delegation(scene: Scene, domain: str) -> None:
     began = scene.elapsed()
     cut = await find_cut(scene, domain)
@@ -61,78 +55,32 @@ async def check_delegation(scene: Scene, domain: str) -> None:
         await _ask_servers(scene, cut)
 
 
-async def find_cut(scene: Scene, domain: str) -> Cut:
-    """Follows referrals from the top-level domain downwards."""
-    top = domain.rpartition(".")[2]
-    answer = await scene.resolver.ask(top, "NS")
-    cut = Cut(top, answer.records)
-    for _ in range(MOST_LEVELS):
-        addresses = await _addresses_of(scene, cut, cut.servers[:ASKED_AT_ONCE])
-        said = await _ask_any(scene, [each for _, each in addresses], domain)
-        if said is None:
-            return Cut(cut.zone, cut.servers, cut.glue, asked=cut.zone != top)
-        if not _leads_down(said, cut.zone, domain):
-            denied = said.authoritative and said.outcome is DnsOutcome.NO_SUCH_NAME
-            return Cut(cut.zone, cut.servers, cut.glue, denied, asked=denied or cut.zone != top)
-        cut = Cut(said.zone or domain, said.servers[:MOST_SERVERS], said.glue)
-        if cut.zone == domain:
-            return cut
-    return cut
-
-
-def _leads_down(said: DnsAnswer, zone: str, domain: str) -> bool:
-    below = said.zone or ""
-    inside = domain == below or domain.endswith(f".{below}")
-    return said.outcome is DnsOutcome.REFERRAL and inside and below.endswith(f".{zone}")
-
-
-async def _ask_any(scene: Scene, addresses: Iterable[str], domain: str) -> DnsAnswer | None:
-    """The first answer of several servers; None when none of them answers."""
-    asking = [
-        asyncio.ensure_future(scene.resolver.ask_server(each, domain, "NS"))
-        for each in [*addresses][:ASKED_AT_ONCE]
-    ]
-    try:
-        for each in asyncio.as_completed(asking):
-            said = await each
-            if not said.failed:
-                return said
-        return None
-    finally:
-        for task in asking:
-            task.cancel()
-
-
-async def _addresses_of(scene: Scene, cut: Cut, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Names with their addresses: from the glue, else looked up."""
-    glued = [(name, address) for name, address in cut.glue if name in names]
-    missing = [name for name in names if name not in {known for known, _ in glued}]
-    found = await asyncio.gather(*(_look_up(scene, name) for name in missing))
-    return [*glued, *(pair for pairs in found for pair in pairs)]
-
-
-async def _look_up(scene: Scene, name: str) -> list[tuple[str, str]]:
-    answers = await asyncio.gather(scene.resolver.ask(name, "A"), scene.resolver.ask(name, "AAAA"))
-    return [(name, address) for each in answers for address in each.records[:2]]
-
-
 async def _ask_servers(scene: Scene, cut: Cut) -> None:
-    pairs = await _addresses_of(scene, cut, cut.servers)
+    pairs = await addresses_of(scene, cut, cut.servers)
     for name in set(cut.servers) - {known for known, _ in pairs}:
         _tell_server(scene, cut.zone, (name, None), "no-address")
-    child = await asyncio.gather(*(_ask_server(scene, cut.zone, name, address) for name, address in pairs))
-    _compare(scene, cut, [each for each in child if each])
+    copies = await asyncio.gather(*(_ask_server(scene, cut.zone, name, address) for name, address in pairs))
+    _compare(scene, cut, [each for each in copies if each])
 
 
-async def _ask_server(scene: Scene, zone: str, name: str, address: str) -> tuple[frozenset[str], str] | None:
-    """The NS set and the serial that a server has; None without authority."""
+async def _ask_server(scene: Scene, zone: str, name: str, address: str) -> Copy | None:
+    """None for a server without authority."""
     soa, ns = await asyncio.gather(
         scene.resolver.ask_server(address, zone, "SOA"), scene.resolver.ask_server(address, zone, "NS")
     )
     serves = soa.authoritative and soa.outcome is DnsOutcome.ANSWERED
     manner = "answers" if serves else _MANNERS.get(soa.outcome, "lame")
     _tell_server(scene, zone, (name, address), manner, soa)
-    return (frozenset(ns.records), soa.records[0].split()[2]) if serves and ns.records else None
+    if not serves or not ns.records:
+        return None
+    _, contact, serial, *_ = soa.records[0].split()
+    return Copy(frozenset(ns.records), serial, _mailbox(contact))
+
+
+def _mailbox(rname: str) -> str:
+    """The first label is the part before the @; a dot inside it has a backslash before it."""
+    local, _, domain = rname.rstrip(".").replace("\\.", "\0").partition(".")
+    return f"{local}@{domain}".replace("\0", ".")
 
 
 def _tell_server(
@@ -157,14 +105,14 @@ def _tell_server(
     )
 
 
-def _compare(scene: Scene, cut: Cut, child: Sequence[tuple[frozenset[str], str]]) -> None:
+def _compare(scene: Scene, cut: Cut, copies: Sequence[Copy]) -> None:
     """Parent against child, and the children among themselves."""
-    if not child:
+    if not copies:
         return
-    named = frozenset().union(*(names for names, _ in child))
-    serials = {serial for _, serial in child}
+    named = frozenset().union(*(each.servers for each in copies))
+    serials = {each.serial for each in copies}
     differ = named != frozenset(cut.servers)
-    detail = {"differ": differ, "serials": sorted(serials)}
+    detail = {"differ": differ, "serials": sorted(serials), "contact": copies[0].contact}
     if differ:
         facts = {"parent_ns": ", ".join(sorted(cut.servers)), "child_ns": ", ".join(sorted(named))}
         words = f"The zone above {cut.zone} names other name servers than {cut.zone} itself"

@@ -49,9 +49,3 @@ async def test_words_still_count_where_nothing_can_be_seen(ward: Ward) -> None:
     seen = await ward.visit("full.example")
     assert seen.verdict.cause == "mailbox-full"
     assert "reply:1" in seen.causes[0].supports
-
-
-async def test_nobody_contacts_a_forbidden_address(ward: Ward) -> None:
-    await ward.visit("forbidden.example")
-    await ward.visit("loopback.example")
-    assert not [each for each in ward.lab.log.contacts if each.address.startswith("127.200.")]

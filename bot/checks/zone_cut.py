@@ -1,0 +1,82 @@
+"""Where does the zone that holds a domain begin? Referrals followed from the top (RFC 1034, section 5.3)."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.checks.scene import Scene
+from bot.models.dns import DnsAnswer, DnsOutcome
+
+MOST_SERVERS = 12
+MOST_ADDRESSES = 24
+MOST_LEVELS = 6
+ASKED_AT_ONCE = 3
+"""Servers of a zone above that are asked for the way down; the first answer counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where the zone that holds the domain begins, as the zone above says."""
+
+    zone: str
+    servers: tuple[str, ...]
+    glue: tuple[tuple[str, str], ...] = ()
+    denied: bool = False
+    """Whether a zone above says, with authority, that the domain does not exist."""
+    asked: bool = True
+    """Whether anybody above answered at all."""
+
+
+async def find_cut(scene: Scene, domain: str) -> Cut:
+    """Follows referrals from the top-level domain downwards."""
+    top = domain.rpartition(".")[2]
+    answer = await scene.resolver.ask(top, "NS")
+    cut = Cut(top, answer.records)
+    for _ in range(MOST_LEVELS):
+        addresses = await addresses_of(scene, cut, cut.servers[:ASKED_AT_ONCE])
+        said = await _ask_any(scene, [each for _, each in addresses], domain)
+        if said is None:
+            return Cut(cut.zone, cut.servers, cut.glue, asked=cut.zone != top)
+        if not _leads_down(said, cut.zone, domain):
+            denied = said.authoritative and said.outcome is DnsOutcome.NO_SUCH_NAME
+            return Cut(cut.zone, cut.servers, cut.glue, denied, asked=denied or cut.zone != top)
+        cut = Cut(said.zone or domain, said.servers[:MOST_SERVERS], said.glue)
+        if cut.zone == domain:
+            return cut
+    return cut
+
+
+def _leads_down(said: DnsAnswer, zone: str, domain: str) -> bool:
+    below = said.zone or ""
+    inside = domain == below or domain.endswith(f".{below}")
+    return said.outcome is DnsOutcome.REFERRAL and inside and below.endswith(f".{zone}")
+
+
+async def _ask_any(scene: Scene, addresses: Iterable[str], domain: str) -> DnsAnswer | None:
+    """The first answer of several servers; None when none of them answers."""
+    asking = [
+        asyncio.ensure_future(scene.resolver.ask_server(each, domain, "NS"))
+        for each in [*addresses][:ASKED_AT_ONCE]
+    ]
+    try:
+        for each in asyncio.as_completed(asking):
+            said = await each
+            if not said.failed:
+                return said
+        return None
+    finally:
+        for task in asking:
+            task.cancel()
+
+
+async def addresses_of(scene: Scene, cut: Cut, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Names with their addresses: from the glue, else looked up."""
+    glued = [(name, address) for name, address in cut.glue if name in names]
+    missing = [name for name in names if name not in {known for known, _ in glued}]
+    found = await asyncio.gather(*(_look_up(scene, name) for name in missing))
+    return [*glued, *(pair for pairs in found for pair in pairs)][:MOST_ADDRESSES]
+
+
+async def _look_up(scene: Scene, name: str) -> list[tuple[str, str]]:
+    answers = await asyncio.gather(scene.resolver.ask(name, "A"), scene.resolver.ask(name, "AAAA"))
+    return [(name, address) for each in answers for address in each.records[:2]]

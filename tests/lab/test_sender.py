@@ -1,0 +1,81 @@
+"""When the words speak of who we are, our own records are looked at."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.diagnosis import Diagnostician, Ourselves
+from bot.models import Actor, Diagnosis, Subject
+from tests.lab.conftest import Ward, ask, ignore
+
+
+async def visit(ward: Ward, words: str, domain: str, ours: Ourselves) -> Diagnosis:
+    known = ward.diagnose
+    ours = replace(ours, control_hosts=known.ourselves.control_hosts, dnsbls=("lists.example",))
+    return await Diagnostician(known.resolver, known.prober, ours)(Subject(query=ask(words, domain)), ignore)
+
+
+@pytest.mark.parametrize(
+    ("words", "ours", "finding", "cause"),
+    [
+        (
+            "554 5.7.1 Service unavailable; client [192.0.2.66] blocked using lists.example",
+            Ourselves(),
+            "dnsbl:lists.example/192.0.2.66",
+            "sender-blocklisted",
+        ),
+        (
+            "550 5.7.25 Client host rejected: cannot find your reverse hostname, [192.0.2.30]",
+            Ourselves(),
+            "ptr:192.0.2.30",
+            "sender-no-ptr",
+        ),
+        (
+            "550 5.7.25 Client host rejected: cannot find your reverse hostname, [192.0.2.20]",
+            Ourselves(),
+            "ptr:192.0.2.20",
+            "sender-no-ptr",
+        ),
+        (
+            "550 5.7.23 The message was rejected because of Sender Policy Framework violation",
+            Ourselves(sender_ips=("192.0.2.66",), sender_domains=("ours.example",)),
+            "spf:ours.example/192.0.2.66",
+            "spf-fail",
+        ),
+        (
+            "550 5.7.20 No passing DKIM signature found: broken._domainkey.ours.example",
+            Ourselves(),
+            "dkim:broken._domainkey.ours.example",
+            "dkim-fail",
+        ),
+    ],
+)
+async def test_what_is_wrong_with_ours_is_found_and_counts(
+    ward: Ward, words: str, ours: Ourselves, finding: str, cause: str
+) -> None:
+    seen = await visit(ward, words, "healthy.example", ours)
+    assert {each.id: each.state for each in seen.findings}[finding] == "fail"
+    assert seen.verdict.cause == cause
+    assert finding in seen.causes[0].supports
+
+
+async def test_our_own_policy_is_named(ward: Ward) -> None:
+    words = ward.lab.domains["dmarc-strict.example"].bounce
+    seen = await visit(ward, words, "dmarc-strict.example", Ourselves(sender_domains=("ours.example",)))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("dmarc-reject", Actor.SENDER)
+    assert "ours.example is reject" in seen.verdict.summary
+
+
+async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
+    ours = Ourselves(sender_ips=("192.0.2.10",), sender_domains=("ours.example",))
+    words = "550 5.7.23 The message was rejected because of Sender Policy Framework violation"
+    seen = await visit(ward, words, "healthy.example", ours)
+    states = {each.id: each.state for each in seen.findings}
+    assert states["spf:ours.example/192.0.2.10"] == "ok"
+    assert states["ptr:192.0.2.10"] == "ok"
+    assert states["dnsbl:lists.example/192.0.2.10"] == "ok"
+
+
+async def test_other_words_leave_our_own_records_alone(ward: Ward) -> None:
+    seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("192.0.2.66",)))
+    assert not {"ptr", "dnsbl", "spf"} & {each.check for each in seen.findings}
