@@ -10,7 +10,7 @@ import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.errors import SlackRefusedError
 from handlers.identity import refused, unreachable
@@ -117,6 +117,12 @@ class SocketConnection:
             await asyncio.sleep(WATCHDOG)
             connected = await self._client.is_connected()
             if lost and not connected:
-                _log.warning("socket_reopened_by_watchdog")
-                await self._client.connect_to_new_endpoint(force=True)
+                await self._reopen()
             lost = not connected
+
+    async def _reopen(self) -> None:
+        _log.warning("socket_reopened_by_watchdog")
+        try:
+            await self._client.connect_to_new_endpoint(force=True)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            _log.warning("socket_not_reopened", why=str(error).partition("\n")[0][:200])

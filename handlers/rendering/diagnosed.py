@@ -1,13 +1,14 @@
 """The first verdict, in the thread: what happened, what to do, why, and what could not be seen."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from bot.models import Diagnosed, Diagnosis, RecheckKind, Step
+from bot.models import Diagnosed, Diagnosis, Incident, RecheckKind, Step
 from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
-from handlers.rendering.escape import line, markup
+from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
 
@@ -15,17 +16,17 @@ MOST_STEPS = 6
 MOST_OTHERS = 10
 
 
-def diagnosed(content: Diagnosed) -> Rendered:
+def diagnosed(content: Diagnosed, incident: Incident | None) -> Rendered:
     name, summary = words.name(content.diagnosis.query), content.diagnosis.verdict.summary
     told = f"{markup(name, 80)}: {_earlier_in_words(content)}{markup(summary, 600)}"
-    return fitted(told, list(_blocks(content)))
+    return fitted(told, list(_blocks(content, incident)))
 
 
 def _earlier_in_words(content: Diagnosed) -> str:
     return f"It bounced {in_markup(content.bounced_earlier)}. " if content.bounced_earlier else ""
 
 
-def _blocks(content: Diagnosed) -> Iterator[Block]:
+def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
     diagnosis = content.diagnosis
     if content.bounced_earlier:
         yield b.paragraph(
@@ -38,7 +39,7 @@ def _blocks(content: Diagnosed) -> Iterator[Block]:
     for block in (findings.table(diagnosis.findings), findings.unseen(diagnosis)):
         if block:
             yield block
-    yield b.context(*_small_print(diagnosis))
+    yield b.context(*_small_print(diagnosis, incident))
 
 
 def verdict(diagnosis: Diagnosis) -> Block:
@@ -64,8 +65,8 @@ def _quoted(content: Diagnosed) -> Iterator[Block]:
         yield b.rich_text(b.heading("In the words of the bounce"), b.preformatted(quote.strip()))
 
 
-def _small_print(diagnosis: Diagnosis) -> Iterator[str]:
-    yield next_look(diagnosis)
+def _small_print(diagnosis: Diagnosis, incident: Incident | None) -> Iterator[str]:
+    yield _next_look(diagnosis, incident.next_check_at if incident else None)
     if diagnosis.others:
         shown = ", ".join(markup(other, 80) for other in diagnosis.others[:MOST_OTHERS])
         more = len(diagnosis.others) - MOST_OTHERS
@@ -73,10 +74,10 @@ def _small_print(diagnosis: Diagnosis) -> Iterator[str]:
     yield f"Looked for {diagnosis.elapsed_seconds:.1f} s"
 
 
-def next_look(diagnosis: Diagnosis) -> str:
-    """Whether there will be another look, and why then."""
-    why = markup(line(diagnosis.recheck.why, 200), 200)
+def _next_look(diagnosis: Diagnosis, at: datetime | None) -> str:
+    """When there will be another look, or that there will be none, and why."""
+    why = markup(diagnosis.recheck.why, 200)
     if diagnosis.recheck.kind is RecheckKind.NONE:
         return f"No further look: {why}"
     kind = "Next look" if diagnosis.recheck.kind is RecheckKind.MEASURE else "Reminder"
-    return f"{kind}: when the card says. {why}"
+    return f"{kind} {in_markup(at)}: {why}" if at else f"{kind}: {why}"

@@ -27,7 +27,6 @@ from handlers.rendering.diagnosed import diagnosed
 from handlers.rendering.rendered import Rendered
 
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
-    Diagnosed: diagnosed,
     Acted: notices.acted,
     Said: notices.said,
     Explained: answers.explained,
@@ -37,6 +36,7 @@ _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Recalled: answers.recalled,
 }
 _WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
+    Diagnosed: diagnosed,
     Rechecked: rechecked.rechecked,
     Closed: rechecked.closed,
     Joined: notices.joined,

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.errors import SlackRefusedError
 from bot.models import Intake
 from handlers import register
-from handlers.connection import SocketConnection, bolt_app, over_http, web_client
+from handlers.connection import SocketConnection, bolt_app, over_http, socket, web_client
 from handlers.identity import identify
 from playground.workspace import Workspace
 from tests.handlers.inbox import services_that
@@ -87,6 +87,22 @@ async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Wo
         since = await asyncio.wait_for(returned.get(), 20)
         assert begun <= since <= datetime.now(UTC)
         assert await socket.ready()
+
+
+async def test_a_socket_that_died_unnoticed_is_opened_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "WATCHDOG", 0.01)
+    client = web_client(workspace.bot_token, workspace.api_url)
+    connection = SocketConnection(bolt_app(client, await identify(client)), workspace.app_token)
+    async with connection:
+        await workspace.connected()
+        opened = len(workspace.calls("apps.connections.open"))
+        connection._client.auto_reconnect_enabled = False
+        connection._client.default_auto_reconnect_enabled = False
+        await workspace.cut_sockets()
+        await workspace.wait_for(lambda: workspace.sockets > 0)
+        assert len(workspace.calls("apps.connections.open")) > opened
 
 
 def signed(body: bytes, secret: str) -> dict[str, str]:

@@ -93,6 +93,10 @@ def test_an_old_bounce_says_so_first() -> None:
     assert next(iter(every(rendered.blocks, "text")))["text"] == "It bounced "
 
 
+def test_the_next_look_is_told_with_its_time_and_why() -> None:
+    assert f"Next look <!date^{int(NOW.timestamp()) + 900}^" in words(drawn(Diagnosed(diagnosis=found())))
+
+
 def test_recovery_mentions_who_asked_and_says_to_send_again() -> None:
     rendered = drawn(
         Rechecked(outcome=Outcome.RECOVERED, check_no=2, before=found(), diagnosis=found(), mention=(ADA,))
