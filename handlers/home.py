@@ -9,7 +9,6 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Incident
-from handlers.identity import Identity
 from handlers.intake import Next
 from handlers.rendering.home import home
 from handlers.services import Services
@@ -37,17 +36,8 @@ class Home:
         us = self._services.us
         incidents = await self._services.open_incidents(us.team)
         seen = await _visible(incidents, person, client)
-        view = home(seen, person, lambda incident: card_link(incident, us))
+        view = home(seen, person, us.card_link)
         await client.views_publish(user_id=person, view=view)
-
-
-def card_link(incident: Incident, us: Identity) -> str | None:
-    """The card's address; None while it is not posted."""
-    if not incident.card_ts:
-        return None
-    link = f"{us.url}archives/{incident.channel}/p{incident.card_ts.replace('.', '')}"
-    in_thread = incident.thread_ts and incident.thread_ts != incident.card_ts
-    return f"{link}?thread_ts={incident.thread_ts}&cid={incident.channel}" if in_thread else link
 
 
 async def _visible(incidents: Sequence[Incident], person: str, client: AsyncWebClient) -> list[Incident]:

@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefusedError
+from bot.models import Incident
 
 WHERE = {
     "SLACK_BOT_TOKEN": "OAuth & Permissions, Bot User OAuth Token (it starts with xoxb-)",
@@ -25,6 +26,14 @@ class Identity:
     def wrote(self, message: dict[str, object]) -> bool:
         """Whether a message is one of our own."""
         return message.get("bot_id") == self.bot_id or message.get("user") == self.bot_user
+
+    def card_link(self, incident: Incident) -> str | None:
+        """The address of an incident's card; None while it is not posted."""
+        if not incident.card_ts:
+            return None
+        link = f"{self.url}archives/{incident.channel}/p{incident.card_ts.replace('.', '')}"
+        in_thread = incident.thread_ts and incident.thread_ts != incident.card_ts
+        return f"{link}?thread_ts={incident.thread_ts}&cid={incident.channel}" if in_thread else link
 
 
 async def identify(client: AsyncWebClient) -> Identity:

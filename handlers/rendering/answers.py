@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 from bot.durations import in_words
-from bot.models import Explained, Explanation, Incident, Listed, Noted, Reasoned, Recalled, WeighedCause
+from bot.models import Explained, Explanation, Listed, Noted, Reasoned, Recalled, WeighedCause
 from bot.models.diagnosis import Diagnosis
 from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words
-from handlers.rendering.card import headline
-from handlers.rendering.dates import in_rich_text
 from handlers.rendering.diagnosed import steps
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
+from handlers.rendering.rows import Link, rows
 
-MOST_INCIDENTS = 20
 MOST_CAUSES = 6
 NOTE = 3000
 
@@ -46,43 +44,22 @@ def _in_short(told: Explanation) -> Iterator[str]:
         yield f"wait {in_words(told.wait_seconds)} before the next try"
 
 
-def listed(content: Listed) -> Rendered:
+def listed(content: Listed, link: Link) -> Rendered:
     if not content.incidents:
-        return fitted("Nothing is open here.", [b.paragraph(b.text("Nothing is open here."))])
+        return _told("Nothing is open here.")
     count = len(content.incidents)
-    told = "1 incident is open here." if count == 1 else f"{count} incidents are open here."
-    return fitted(told, [b.paragraph(b.text(told, bold=True)), *_incidents(content.incidents)])
+    told = "1 incident is open here." if count == 1 else f"{count:,} incidents are open here."
+    return _told(told, rows(content.incidents, link))
 
 
-def recalled(content: Recalled) -> Rendered:
-    domain = content.domain
+def recalled(content: Recalled, link: Link) -> Rendered:
     if not content.incidents:
-        return fitted(
-            f"Nothing was seen here at {markup(domain, 253)} before.",
-            [b.paragraph(b.text(f"Nothing was seen here at {domain} before.", 300))],
-        )
-    told = f"Seen here at {domain}, newest first:"
-    return fitted(
-        markup(told, 300), [b.paragraph(b.text(told, 300, bold=True)), *_incidents(content.incidents)]
-    )
+        return _told(f"Nothing was seen here at {content.domain} before.")
+    return _told(f"Seen here at {content.domain}, newest first:", rows(content.incidents, link))
 
 
-def _incidents(incidents: tuple[Incident, ...]) -> Iterator[Block]:
-    items = [_row(incident) for incident in incidents[:MOST_INCIDENTS]]
-    more = len(incidents) - len(items)
-    items += [[b.text(f"and {more:,} more")]] if more else []
-    yield b.rich_text(b.bullets(items))
-
-
-def _row(incident: Incident) -> list[Block]:
-    lead = f"{words.sign(incident).character} {headline(incident)} · {words.bounces(incident.count)} · "
-    row = [b.text(incident.id, 40, code=True), b.text(f" {lead}", 200)]
-    if incident.next_check_at and incident.state.is_open:
-        return [*row, b.text("next look "), in_rich_text(incident.next_check_at)]
-    if incident.closed_at:
-        lasted = in_words((incident.closed_at - incident.opened_at).total_seconds())
-        return [*row, b.text("from "), in_rich_text(incident.opened_at), b.text(f", for {lasted}")]
-    return [*row, b.text("since "), in_rich_text(incident.opened_at)]
+def _told(lead: str, *more: Block) -> Rendered:
+    return fitted(markup(lead, 300), [b.paragraph(b.text(lead, 300, bold=bool(more))), *more])
 
 
 def reasoned(content: Reasoned) -> Rendered:
@@ -109,5 +86,6 @@ def _weighed(one: WeighedCause, diagnosis: Diagnosis) -> Block:
 
 
 def noted(content: Noted) -> Rendered:
-    lead = "The note to their postmaster, ready to copy:"
-    return fitted(lead, [b.paragraph(b.text(lead)), b.rich_text(b.preformatted(content.text, NOTE))])
+    return _told(
+        "The note to their postmaster, ready to copy:", b.rich_text(b.preformatted(content.text, NOTE))
+    )

@@ -25,14 +25,17 @@ from handlers.rendering import answers, notices, rechecked
 from handlers.rendering.card import card
 from handlers.rendering.diagnosed import diagnosed
 from handlers.rendering.rendered import Rendered
+from handlers.rendering.rows import Link
 
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Acted: notices.acted,
     Said: notices.said,
     Explained: answers.explained,
-    Listed: answers.listed,
     Reasoned: answers.reasoned,
     Noted: answers.noted,
+}
+_WITH_LINKS: dict[type, Callable[[Any, Link], Rendered]] = {
+    Listed: answers.listed,
     Recalled: answers.recalled,
 }
 _WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
@@ -46,9 +49,14 @@ _WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
 class SlackRenderer:
     """Draws posts and cards. Pure: the same content always looks the same."""
 
-    def __init__(self, meaning: Callable[[str], str | None] = lambda _code: None) -> None:
-        """`meaning` says in a few words what a status or reply code means."""
+    def __init__(
+        self,
+        meaning: Callable[[str], str | None] = lambda _code: None,
+        link: Link = lambda _incident: None,
+    ) -> None:
+        """`meaning` says in a few words what a code means; `link` leads to an incident's card."""
         self._meaning = meaning
+        self._link = link
 
     def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered:
         """`incident` is the one that the post belongs to, as it stands now; None without one."""
@@ -59,6 +67,8 @@ class SlackRenderer:
             return self.card(incident, watch)
         if kind in _ALONE:
             return _ALONE[kind](post.content)
+        if kind in _WITH_LINKS:
+            return _WITH_LINKS[kind](post.content, self._link)
         return _WITH_INCIDENT[kind](post.content, incident)
 
     def card(self, incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.models import Incident, Query
-from handlers.home import card_link
 from handlers.identity import Identity
 from handlers.rendering.home import FIRST_STEPS, home
 from playground.workspace.blocks import check_blocks
@@ -73,7 +72,7 @@ async def test_nothing_of_a_channel_that_they_are_not_in_is_shown(inbox: Remembe
     ],
 )
 def test_a_row_leads_to_its_card(card_ts: str | None, thread_ts: str | None, link: str | None) -> None:
-    assert card_link(replace(incident("x"), card_ts=card_ts, thread_ts=thread_ts), US) == link
+    assert US.card_link(replace(incident("x"), card_ts=card_ts, thread_ts=thread_ts)) == link
 
 
 @settings(max_examples=20, deadline=None)

@@ -160,6 +160,12 @@ def test_a_list_of_nothing_says_so() -> None:
     assert "Nothing is open here." in drawn(Listed(incidents=())).text
 
 
+def test_a_list_leads_to_the_cards() -> None:
+    renderer = SlackRenderer(link=lambda incident: f"https://acme.slack.com/{incident.id}")
+    rendered = renderer.message(post(Listed(incidents=(DOWN,))), None, None)
+    assert [link["url"] for link in every(rendered.blocks, "link")] == ["https://acme.slack.com/B-2345ABCD"]
+
+
 def test_why_names_every_cause_with_its_weight() -> None:
     assert "recipient unreachable, a guess (40%)" in words(drawn(Reasoned(diagnosis=found())))
 

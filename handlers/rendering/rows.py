@@ -1,0 +1,46 @@
+"""Incidents as a list: in a channel, in a domain's history, in the Home tab."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.durations import in_words
+from bot.models import Incident
+from bot.text import whose
+from handlers.rendering import blocks as b
+from handlers.rendering import words
+from handlers.rendering.card import headline
+from handlers.rendering.dates import in_rich_text
+from handlers.rendering.rendered import Block
+
+MOST = 20
+
+Link = Callable[[Incident], str | None]
+"""Leads to an incident's card; None where there is none."""
+
+
+def rows(incidents: Sequence[Incident], link: Link) -> Block:
+    """The first ones, and how many more there are."""
+    items = [list(_row(incident, link(incident))) for incident in incidents[:MOST]]
+    more = len(incidents) - len(items)
+    items += [[b.text(f"and {more:,} more")]] if more else []
+    return b.rich_text(b.bullets(items))
+
+
+def _row(incident: Incident, card: str | None) -> Iterator[Block]:
+    yield b.text(f"{words.sign(incident).character} {headline(incident)}", 200, bold=True)
+    yield b.text(f" · {words.bounces(incident.count)}")
+    if incident.diagnosis:
+        yield b.text(f" · {whose(incident.diagnosis.verdict.actor)}")
+    yield from _when(incident)
+    yield b.text(" · ")
+    named = b.text(incident.id, 40, code=True)
+    yield {"type": "link", "url": card, "text": incident.id} if card else named
+
+
+def _when(incident: Incident) -> Iterator[Block]:
+    if incident.closed_at:
+        lasted = in_words((incident.closed_at - incident.opened_at).total_seconds())
+        yield from (b.text(" · from "), in_rich_text(incident.opened_at), b.text(f", for {lasted}"))
+    elif incident.next_check_at:
+        yield from (b.text(" · next look "), in_rich_text(incident.next_check_at))
+    else:
+        yield from (b.text(" · since "), in_rich_text(incident.opened_at))
