@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.models import Intake, IntakeKind
+from bot.models import Intake
 from handlers.identity import Identity
-from handlers.origins import of_message
+from handlers.origins import asking, of_message
 
 
 def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
     if us.wrote(dict(event)) or event.get("subtype") == "message_changed":
         return None
     words = str(event.get("text") or "").replace(f"<@{us.bot_user}>", " ").strip()
-    return of_message(IntakeKind.MENTION, event, channel=event["channel"], us=us, now=now, text=words)
+    return of_message(asking(event), event, channel=event["channel"], us=us, now=now, text=words)

@@ -8,7 +8,7 @@ from bot.grammar import query_in_passing
 from bot.models import Intake, IntakeKind
 from bot.reading import read_text
 from handlers.identity import Identity
-from handlers.origins import carried, of_message
+from handlers.origins import asking, carried, of_message
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
 """Subtypes with words of their own; edits, deletions and joins are none of our business."""
@@ -20,7 +20,7 @@ def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | No
     if event.get("subtype") not in READ or us.wrote(dict(event)):
         return None
     if event.get("channel_type") == "im":
-        return of_message(IntakeKind.MENTION, event, channel=event["channel"], us=us, now=now)
+        return of_message(asking(event), event, channel=event["channel"], us=us, now=now)
     if f"<@{us.bot_user}>" in str(event.get("text") or ""):
         return None  # The same message comes as a mention, which says more.
     if not carried(event) and not tells_of_a_bounce(str(event.get("text") or "")):

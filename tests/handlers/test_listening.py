@@ -72,6 +72,14 @@ async def test_a_direct_message_is_meant_for_us(inbox: Remembered) -> None:
     assert (intake.kind, intake.text, intake.addressed) == (IntakeKind.MENTION, "help", True)
 
 
+async def test_a_mail_handed_over_with_a_mention_is_there_to_be_read(inbox: Remembered) -> None:
+    words = f"<@{inbox.workspace.bot_user_id}> what is this?"
+    await inbox.workspace.upload(inbox.ada, inbox.channel, "a.eml", b"Subject: failed\n\nsorry", words)
+    intake = await inbox.one()
+    assert (intake.kind, intake.text) == (IntakeKind.SHORTCUT, "what is this?")
+    assert len(intake.payload["files"]) == 1
+
+
 async def test_a_forwarded_mail_is_read_although_a_bot_posts_it(inbox: Remembered) -> None:
     await inbox.workspace.forward_email(inbox.channel, b"From: a@b.example\nSubject: failed\n\nsorry\n")
     intake = await inbox.one()
