@@ -18,7 +18,7 @@ _TOLD = {
 }
 _ENDED = {
     IncidentState.RESOLVED: "✅ {name}: resolved. No more looks.",
-    IncidentState.STOPPED: "⏹️ {name}: no longer watched.",
+    IncidentState.STOPPED: "🔕 {name}: no longer watched.",
     IncidentState.RECOVERED: "✅ {name} works again.",
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
 }

@@ -25,7 +25,7 @@ OVER = Sign("✅", "white_check_mark", "works again")
 RESOLVED = Sign("✅", "white_check_mark", "resolved")
 TO_DO = Sign("❗", "exclamation", "somebody has to act")
 GAVE_UP = Sign("❗", "exclamation", "stop waiting")
-STOPPED = Sign("⏹️", "black_square_for_stop", "no longer watched")
+STOPPED = Sign("🔕", "no_bell", "no longer watched")
 _SIGNS = {
     IncidentState.LOOKING: LOOKING,
     IncidentState.RECOVERED: OVER,

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.models import Incident, Query
+from handlers.home import Home
 from handlers.identity import Identity
+from handlers.intake import nothing_more
 from handlers.rendering.home import FIRST_STEPS, home
 from playground.workspace.blocks import check_blocks
-from tests.handlers.inbox import Remembered
+from tests.handlers.inbox import Remembered, services_that
 from tests.handlers.rendering.contents import incident
 from tests.handlers.rendering.hostile import HOSTILE
 from tests.handlers.rendering.seen import every, strings
@@ -60,6 +62,26 @@ async def test_nothing_of_a_channel_that_they_are_not_in_is_shown(inbox: Remembe
     bob = inbox.workspace.add_user("bob")
     inbox.incidents = {"1": about("secret.example", private), "2": about("open.example", inbox.channel)}
     assert "secret.example" not in " ".join(strings(await shown_to(inbox, bob)))
+
+
+@pytest.mark.parametrize("method", ["views.publish", "conversations.members"])
+async def test_trouble_at_slacks_is_no_trouble_of_ours(inbox: Remembered, method: str) -> None:
+    inbox.incidents = {"1": about("open.example", inbox.channel)}
+    inbox.workspace.faults.add("server_error", method, times=1)
+    await inbox.workspace.open_home(inbox.ada)
+    await inbox.after_everything()
+    inbox.workspace.faults.clear()
+    await inbox.workspace.open_home(inbox.ada)
+    await inbox.workspace.wait_for(
+        lambda: "open.example" in " ".join(strings(getattr(inbox.workspace.home(inbox.ada), "body", "")))
+    )
+
+
+async def test_the_messages_tab_is_not_drawn(inbox: Remembered) -> None:
+    calls: list[Any] = []
+    home = Home(services_that(open_incidents=calls.append))
+    await home.opened({"tab": "messages", "user": inbox.ada}, inbox.client, nothing_more)
+    assert calls == []
 
 
 @pytest.mark.parametrize(

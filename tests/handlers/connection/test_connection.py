@@ -89,6 +89,29 @@ async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Wo
         assert await socket.ready()
 
 
+async def test_what_does_not_end_is_not_waited_for(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "DRAIN", 0.05)
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def accept(intake: Intake) -> bool:
+        begun.set()
+        return await never.wait()
+
+    client = web_client(workspace.bot_token, workspace.api_url)
+    us = await identify(client)
+    app = bolt_app(client, us)
+    register(app, services_that(us=us, accept=accept))
+    ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
+    async with SocketConnection(app, workspace.app_token):
+        await workspace.connected()
+        command = asyncio.create_task(workspace.command(ada, channel, "/bounce list"))
+        await begun.wait()
+    assert (await command).error is not None
+    never.set()
+
+
 async def test_a_socket_that_died_unnoticed_is_opened_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.models import Actor, Incident, IncidentState, Query, Recheck, RecheckKind
 from handlers.rendering import Rendered, SlackRenderer, sign
+from playground.workspace.emoji import EMOJI
 from tests.handlers.rendering.contents import ADA, NOW, finding, incident, watch
 from tests.handlers.rendering.seen import every, strings
 
@@ -76,6 +77,18 @@ def test_who_took_it_is_on_the_card_and_taking_it_is_no_longer_offered() -> None
     assert "Take it" not in buttons(rendered)
 
 
+def test_the_small_print_tells_the_last_look_and_the_end() -> None:
+    over = replace(of(IncidentState.RESOLVED), looked_at=NOW, taken_by=ADA, count=0)
+    said = words(drawn(over))
+    for fact in ("last look <!date", "closed <!date", f"taken by <@{ADA}>"):
+        assert fact in said
+    assert "0 bounces" not in said
+
+
+def test_where_no_look_would_help_it_says_so() -> None:
+    assert "no further look" in words(drawn(replace(of(), next_check_at=None)))
+
+
 def test_buttons_carry_commands_and_are_labelled_to_the_letter() -> None:
     assert buttons(drawn(of())) == {
         "Check now": "recheck B-2345ABCD",
@@ -109,6 +122,13 @@ def test_no_note_to_a_postmaster_when_it_is_our_own_trouble() -> None:
 )
 def test_one_reaction_tells_the_state_outside(subject: Incident, reaction: str) -> None:
     assert sign(subject).reaction == reaction
+
+
+@pytest.mark.parametrize("state", IncidentState)
+def test_every_sign_is_an_emoji_that_slack_knows_and_comes_with_words(state: IncidentState) -> None:
+    shown = sign(of(state))
+    assert shown.reaction in EMOJI
+    assert shown.words
 
 
 def test_what_no_look_can_change_asks_somebody_to_act() -> None:
