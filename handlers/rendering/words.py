@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.models import Actor, Diagnosis, FindingState, Incident, IncidentState, Query, RecheckKind
+from bot.models import Actor, FindingState, Incident, IncidentState, Query
 from handlers.rendering.escape import line, markup
 
 ACT = frozenset({Actor.SENDER, Actor.SENDER_NETWORK})
@@ -58,14 +58,15 @@ MARKS = {
 def sign(incident: Incident) -> Sign:
     """What the card and the reaction on the original message show."""
     if incident.state is IncidentState.WAITING:
-        return TO_DO if _must_act(incident.diagnosis) else WAITING
+        return TO_DO if _must_act(incident) else WAITING
     return _SIGNS[incident.state]
 
 
-def _must_act(diagnosis: Diagnosis | None) -> bool:
-    if diagnosis is None:
+def _must_act(incident: Incident) -> bool:
+    """It is ours to mend, or nobody will look again."""
+    if incident.diagnosis is None:
         return False
-    return diagnosis.verdict.actor in ACT or diagnosis.recheck.kind is RecheckKind.NONE
+    return incident.diagnosis.verdict.actor in ACT or incident.next_check_at is None
 
 
 def name(query: Query) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models import Actor, Incident, IncidentState, Query, Recheck, RecheckKind
+from bot.models import Actor, Incident, IncidentState, Query
 from handlers.rendering import Rendered, SlackRenderer, sign
 from playground.workspace.emoji import EMOJI
 from tests.handlers.rendering.contents import ADA, NOW, finding, incident, watch
@@ -131,10 +131,10 @@ def test_every_sign_is_an_emoji_that_slack_knows_and_comes_with_words(state: Inc
     assert shown.words
 
 
-def test_what_no_look_can_change_asks_somebody_to_act() -> None:
-    subject = of()
-    assert subject.diagnosis
-    never = Recheck(kind=RecheckKind.NONE, after_seconds=None, why="it is permanent")
-    assert (
-        sign(replace(subject, diagnosis=replace(subject.diagnosis, recheck=never))).reaction == "exclamation"
-    )
+def test_what_nobody_looks_at_again_asks_somebody_to_act() -> None:
+    assert sign(replace(of(), next_check_at=None)).reaction == "exclamation"
+
+
+def test_a_standing_watch_over_a_healthy_domain_alarms_nobody() -> None:
+    subject = replace(of(actor=Actor.NOBODY), standing=True, count=0)
+    assert sign(subject).reaction == "hourglass_flowing_sand"
