@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 MAX_TEXT = 64 * 1024
 """Characters kept of one part: a notice that says nothing in so many says nothing at all."""
 
+MAX_FIELD = 16 * 1024
+"""Characters of one header field that are looked at."""
+
 
 class Headers:
     """Header fields, asked for by name in any case (RFC 5322, section 1.2.2)."""
@@ -26,10 +29,10 @@ class Headers:
     def get(self, name: str) -> str:
         """The first value, unfolded; empty when the field is missing."""
         values = self._values.get(name.lower())
-        return " ".join(values[0].split()) if values else ""
+        return " ".join(values[0][:MAX_FIELD].split()) if values else ""
 
     def all(self, name: str) -> list[str]:
-        return self._values.get(name.lower(), [])
+        return [value[:MAX_FIELD] for value in self._values.get(name.lower(), [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ it leaves attachments undecoded.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from fast_mail_parser import ParseError, PyLazyMimePart, parse_email_tree
 
@@ -13,12 +14,17 @@ from bot.reading.charset import decode
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 
 _MAX_PARTS = 200
+_MAX_NODES = 1000
+_MAX_ATTACHED = 20
+_MAX_ENCODED_WORDS = 5000
+_MAX_BOUNDARIES = 20_000
 _MAX_HEADER = 256 * 1024
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]{1,40})", re.IGNORECASE)
 _HIDDEN_REPORT = re.compile(
     r"^--(\S{1,200})\n(?:[\w-]{1,40}:[^\n]{0,300}\n){0,5}Content-Type: ?message/delivery-status",
     re.MULTILINE | re.IGNORECASE,
 )
+_MBOX_LINE = re.compile(rb"\A(?:>?From [^\n]{0,1000}\n){1,3}")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}[ \t]{0,4}:")
 _HEADER_NAMES = re.compile(
     rb"^(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|delivered-to|x-[\w-]{1,60}):",
@@ -28,7 +34,7 @@ _HEADER_NAMES = re.compile(
 
 def parse(raw: bytes) -> Mail:
     """Takes a message apart. Never raises: what no parser takes becomes headers and one text."""
-    raw = normalize(raw)
+    raw = _defused(normalize(raw))
     try:
         root = parse_email_tree(raw, mode="lazy")
     except ParseError:
@@ -48,16 +54,21 @@ def normalize(raw: bytes) -> bytes:
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n \t")
-    while raw.startswith((b"From ", b">From ")) and b"\n" in raw:
-        raw = raw[raw.index(b"\n") + 1 :]
-    return raw
+    return _MBOX_LINE.sub(b"", raw, count=1)
+
+
+def _defused(raw: bytes) -> bytes:
+    """Without what makes the parser slow or greedy, and what no honest mail has so much of."""
+    if raw.count(b"=?") > _MAX_ENCODED_WORDS:
+        raw = raw.replace(b"=?", b"=_")
+    return raw.replace(b"\n--", b"\n -") if raw.count(b"\n--") > _MAX_BOUNDARIES else raw
 
 
 def _mail(root: PyLazyMimePart, size: int | None) -> Mail:
     parts: list[Part] = []
     attached: list[Mail] = []
-    for node in _walk(root):
-        if node.is_message:
+    for node in islice(_walk(root), _MAX_NODES):
+        if node.is_message and len(attached) < _MAX_ATTACHED:
             attached += [_mail(child, node.encoded_size) for child in node.children[:1]]
         elif len(parts) < _MAX_PARTS and (part := _part(node)):
             parts.append(part)

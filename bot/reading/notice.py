@@ -8,6 +8,7 @@ from bot.reading.addresses import ADDRESS, find_addresses, same, tidy
 
 _MAX_LINE = 1000
 _MAX_RECIPIENTS = 500
+_MAX_SHARED = 1000
 _OPENING = re.compile(rf"^[\s>*•·\-|\"'(\[]{{0,60}}(?:smtp:|SMTP:)?<?({ADDRESS})[>\"'\])]{{0,3}}(.*)$")
 _TAIL = re.compile(
     r"^\s*$|^[:;,]|^ ?\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^ [^@]{0,80}[ :][45]\d\d\b"
@@ -137,7 +138,7 @@ def _cut(lines: list[str], marks: list[_Mark]) -> list[Passage]:
     for (start, address), end in reversed(list(zip(marks, ends, strict=True))):
         words = "\n".join(lines[start:end])
         if _says_something(words, address):
-            shared = words
+            shared = words[:_MAX_SHARED]
         elif shared:
             words = f"{words}\n{shared}"
         merged = f"{words}\n{cut[address].text}" if address in cut else words

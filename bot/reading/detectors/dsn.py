@@ -15,6 +15,10 @@ from bot.reading.report import Report
 MAX_WORDS = 6000
 """Characters of human words that are handed on for one recipient."""
 
+MAX_WORDS_EACH = 2000
+"""The same where there are several recipients."""
+
+_MAX_ROWS = 500
 _KINDS = ("message/delivery-status", "message/global-delivery-status", "message/delivery-notification")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _START = re.compile(
@@ -45,7 +49,7 @@ def detect(report: Report) -> Sequence[Facts]:
     groups = list(_groups(report))
     message = next((group for group in groups if "reporting-mta" in group), Headers())
     rows = [group for group in groups if _recipient(group) or "final-recipient" in group]
-    return [_facts(row, message, report, alone=len(rows) == 1) for row in rows]
+    return [_facts(row, message, report, alone=len(rows) == 1) for row in rows[:_MAX_ROWS]]
 
 
 def _groups(report: Report) -> Iterator[Headers]:
@@ -82,7 +86,7 @@ def _facts(row: Headers, message: Headers, report: Report, alone: bool) -> Facts
     passage = passage_of(report.passages, recipient, final, original)
     if not passage and alone:
         passage = Passage(recipient=recipient or "", alias=alias_in(report.notice), text=report.notice)
-    words = without_own_verdicts(passage.text)[:MAX_WORDS] if passage else ""
+    words = without_own_verdicts(passage.text[: MAX_WORDS if alone else MAX_WORDS_EACH]) if passage else ""
     diagnostic = _diagnostic(row, words, report)
     return Facts(
         recipient=recipient or (passage.alias if passage else None),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.reading.addresses import same
-from bot.reading.detectors.dsn import MAX_WORDS
+from bot.reading.detectors.dsn import MAX_WORDS, MAX_WORDS_EACH
 from bot.reading.facts import Facts
 from bot.reading.notice import Passage, alias_in, mentions, passage_of
 from bot.reading.replies import command_of, host_of, labelled_code, quoted_reply
@@ -49,8 +49,8 @@ def _by_original(report: Report) -> list[Passage]:
 
 
 def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
-    words = (report.notice if alone else passage.text)[:MAX_WORDS]
-    diagnostic = quoted_reply(passage.text) or (quoted_reply(report.notice) if alone else None)
+    words = report.notice[:MAX_WORDS] if alone else passage.text[:MAX_WORDS_EACH]
+    diagnostic = quoted_reply(passage.text[:MAX_WORDS]) or (quoted_reply(report.notice) if alone else None)
     return Facts(
         recipient=passage.recipient,
         alias=passage.alias,

@@ -1,0 +1,112 @@
+"""Bounces that we wrote, in the forms of the families that write them."""
+
+MINIMAL_HEAD = (
+    b"From: MAILER-DAEMON@relay.sender.example\nTo: ada@sender.example\nSubject: Undelivered Mail\n"
+)
+
+
+def mail(sender: str, subject: str, body: str, **fields: str) -> str:
+    """A message with one text; fields are written with hyphens for underscores."""
+    more = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in fields.items())
+    return f"From: {sender}\nTo: ada@sender.example\nSubject: {subject}\n{more}\n{body}"
+
+
+def report(text: str, status: str, sender: str = "MAILER-DAEMON@relay.sender.example") -> str:
+    """A delivery status notification (RFC 3464) with the original's headers."""
+    body = (
+        f"--b\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+        f"--b\nContent-Type: message/delivery-status\n\n{status}\n"
+        "--b\nContent-Type: text/rfc822-headers\n\n"
+        "From: Ada <ada@sender.example>\nSubject: Minutes\nMessage-ID: <1@sender.example>\n\n--b--\n"
+    )
+    kind = 'multipart/report; report-type=delivery-status; boundary="b"'
+    return mail(sender, "Undelivered Mail Returned to Sender", body, MIME_Version="1.0", Content_Type=kind)
+
+
+ORIGINAL = "From: Ada <ada@sender.example>\nTo: bob@receiver.example\nSubject: Minutes\n\nHello\n"
+
+FAMILIES = {
+    "postfix": report(
+        "<bob@receiver.example>: host mx1.receiver.example[192.0.2.25] said: 550 5.1.1\n"
+        "    <bob@receiver.example>: User unknown (in reply to RCPT TO command)\n",
+        "Reporting-MTA: dns; relay.sender.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
+        "Action: failed\nStatus: 5.1.1\nRemote-MTA: dns; mx1.receiver.example\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 <bob@receiver.example>: User unknown\n",
+    ),
+    "courier": report(
+        "<bob@receiver.example>:\n     mx1.receiver.example [192.0.2.25]:\n"
+        " >>> RCPT TO:<bob@receiver.example>\n <<< 550 5.1.1 User unknown\n",
+        "Reporting-MTA: dns; relay.sender.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
+        "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n",
+    ),
+    "opensmtpd": report(
+        "    Hi!\n\n    This is the MAILER-DAEMON, please DO NOT REPLY to this email.\n\n"
+        "    An error has occurred while attempting to deliver a message for\n"
+        "    the following list of recipients:\n\nbob@receiver.example: 550 5.1.1 User unknown\n",
+        "Reporting-MTA: dns; relay.sender.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
+        "Action: failed\nStatus: 5.0.0\n",
+    ),
+    "sendmail": report(
+        "   ----- The following addresses had permanent fatal errors -----\n<bob@receiver.example>\n"
+        "    (reason: 550-5.1.1 The account that you tried)\n\n"
+        "   ----- Transcript of session follows -----\n... while talking to mx1.receiver.example.:\n"
+        ">>> RCPT To:<bob@receiver.example>\n<<< 550-5.1.1 The account that you tried\n"
+        "<<< 550 5.1.1 to reach does not exist\n550 5.1.2 <bob@receiver.example>... Host unknown\n",
+        "Reporting-MTA: dns; relay.sender.example\n\nFinal-Recipient: RFC822; bob@receiver.example\n"
+        "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: SMTP; 550-5.1.1 The account that you tried\n",
+    ),
+    "exim": mail(
+        "Mail Delivery System <Mailer-Daemon@relay.sender.example>",
+        "Mail delivery failed: returning message to sender",
+        "A message that you sent could not be delivered to one or more of its\n"
+        "recipients. The following address(es) failed:\n\n  bob@receiver.example\n"
+        "    host mx1.receiver.example [192.0.2.25]\n"
+        "    SMTP error from remote mail server after RCPT TO:<bob@receiver.example>:\n"
+        "    550 5.1.1 User unknown\n\n"
+        "------ This is a copy of the message, including all the headers. ------\n\n" + ORIGINAL,
+    ),
+    "qmail": mail(
+        "MAILER-DAEMON@relay.sender.example",
+        "failure notice",
+        "Hi. This is the qmail-send program at relay.sender.example.\n\n<bob@receiver.example>:\n"
+        "192.0.2.25 does not like recipient.\nRemote host said: 550 5.1.1 User unknown\n"
+        "Giving up on 192.0.2.25.\n\n--- Below this line is a copy of the message.\n\n" + ORIGINAL,
+    ),
+    "dma": mail(
+        "MAILER-DAEMON <>",
+        "Mail delivery failed",
+        "This is the DragonFly Mail Agent v0.13 at relay.sender.example.\n\n"
+        "There was an error delivering your mail to <bob@receiver.example>.\n\n"
+        "mx1.receiver.example [192.0.2.25] did not like our RCPT TO:\n550 5.1.1 User unknown\n\n"
+        "Message headers follow.\n\n" + ORIGINAL,
+    ),
+    "exchange online": mail(
+        "Microsoft Outlook <postmaster@sender.example>",
+        "Undeliverable: Minutes",
+        "Delivery has failed to these recipients or groups:\n\n"
+        "bob@receiver.example<mailto:bob@receiver.example>\nThe address wasn't found.\n\n"
+        "Diagnostic information for administrators:\n\nGenerating server: A.prod.outlook.com\n\n"
+        "bob@receiver.example\nRemote Server returned '550 5.1.1 User unknown'\n\n"
+        "Original message headers:\n\n" + ORIGINAL,
+    ),
+    "gmail": mail(
+        "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
+        "Delivery Status Notification (Failure)",
+        "** Address not found **\n\nYour message wasn't delivered to bob@receiver.example because the address\n"
+        "couldn't be found.\n\nThe response was:\n\n550 5.1.1 User unknown\n",
+        X_Failed_Recipients="bob@receiver.example",
+    ),
+    "sendmail 5": mail(
+        "Mail Delivery Subsystem <MAILER-DAEMON@relay.sender.example>",
+        "Returned mail: User unknown",
+        "   ----- Transcript of session follows -----\nWhile talking to mx1.receiver.example:\n"
+        ">>> RCPT To:<bob@receiver.example>\n<<< 550 5.1.1 User unknown\n"
+        "550 <bob@receiver.example>... User unknown\n\n   ----- Unsent message follows -----\n" + ORIGINAL,
+    ),
+    "domino": mail(
+        "postmaster@receiver.example",
+        "DELIVERY FAILURE: 550 5.1.1 User unknown",
+        "Your message\n\n  Subject: Minutes\n\nwas not delivered to:\n\n  bob@receiver.example\n\n"
+        "because:\n\n  550 5.1.1 User unknown\n",
+    ),
+}

@@ -1,0 +1,123 @@
+"""One failure, told by every family; and as people hand it on."""
+
+import html
+from base64 import b64encode
+
+import pytest
+
+from bot.models import Bounce
+from bot.reading import read, read_text
+from tests.bot.reading.messages import FAMILIES, mail
+
+QUOTED_TEXT = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]
+
+
+def only(raw: str) -> Bounce:
+    (bounce,) = read(raw.encode()).bounces
+    return bounce
+
+
+def assert_says_it(bounce: Bounce) -> None:
+    assert bounce.recipient == "bob@receiver.example"
+    assert (bounce.status, bounce.reply_code) == ("5.1.1", 550)
+    assert (bounce.reason, bounce.permanent, bounce.action) == ("userunknown", True, "failed")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_says_the_same(family: str) -> None:
+    assert_says_it(only(FAMILIES[family]))
+
+
+@pytest.mark.parametrize("family", ["postfix", "exim", "qmail", "dma", "sendmail", "courier", "sendmail 5"])
+def test_the_command_that_failed_is_named(family: str) -> None:
+    assert only(FAMILIES[family]).command == "RCPT"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_may_be_attached(family: str) -> None:
+    body = f"--f\n\nWhat is this?\n--f\nContent-Type: message/rfc822\n\n{FAMILIES[family]}\n--f--\n"
+    forwarded = mail(
+        "Ada <ada@sender.example>", "Fwd: bounce", body, Content_Type="multipart/mixed; boundary=f"
+    )
+
+    assert_says_it(only(forwarded))
+
+
+def test_a_reply_of_several_lines_is_put_together() -> None:
+    bounce = only(FAMILIES["sendmail"])
+
+    assert bounce.diagnostic == "550-5.1.1 The account that you tried 550 5.1.1 to reach does not exist"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---------- Forwarded message ---------\nFrom: MAILER-DAEMON@relay.sender.example\n"
+        "Date: Tue, 6 Jan 2026\nSubject: Mail delivery failed\nTo: ada@sender.example\n",
+        "________________________________\nFrom: Mail Delivery System <MAILER-DAEMON@relay.sender.example>\n"
+        "Sent: Tuesday\nTo: ada@sender.example\nSubject: Mail delivery failed\n",
+        "-----Ursprüngliche Nachricht-----\nVon: MAILER-DAEMON@relay.sender.example\nGesendet: Dienstag\n"
+        "An: ada@sender.example\nBetreff: Mail delivery failed\n",
+        "De : MAILER-DAEMON@relay.sender.example\nEnvoyé : mardi\nÀ : ada@sender.example\n"
+        "Objet : Mail delivery failed\n",
+        "差出人: MAILER-DAEMON@relay.sender.example\n日時: 2026年1月6日\n宛先: ada@sender.example\n"
+        "件名: Mail delivery failed\n",
+    ],
+    ids=["gmail", "outlook", "german", "french", "japanese"],
+)
+def test_it_may_be_forwarded_inline(above: str) -> None:
+    text = f"What is this?\n\n{above}\n{QUOTED_TEXT}"
+
+    assert_says_it(only(mail("Ada <ada@sender.example>", "Fwd: something", text)))
+
+
+def test_it_may_be_quoted() -> None:
+    quoted = "\n".join(f"> {line}" for line in QUOTED_TEXT.split("\n"))
+    text = f"See below.\n\nOn Tue, 6 Jan 2026, MAILER-DAEMON@relay.sender.example wrote:\n\n{quoted}\n"
+
+    assert_says_it(only(mail("Ada <ada@sender.example>", "Re: something", text)))
+
+
+def test_it_may_be_html_only() -> None:
+    markup = "<html><body>" + html.escape(QUOTED_TEXT).replace("\n", "<br>\n") + "</body></html>"
+
+    assert_says_it(only(mail("MAILER-DAEMON@a.example", "Returned mail", markup, Content_Type="text/html")))
+
+
+def test_it_may_be_encoded() -> None:
+    encoded = b64encode(QUOTED_TEXT.encode()).decode()
+    fields = {"Content_Type": "text/plain", "Content_Transfer_Encoding": "base64"}
+
+    assert_says_it(only(mail("MAILER-DAEMON@a.example", "Returned mail", encoded, **fields)))
+
+
+def test_it_may_be_pasted() -> None:
+    (bounce,) = read_text(QUOTED_TEXT).bounces
+
+    assert_says_it(bounce)
+
+
+def test_slack_markup_is_undone() -> None:
+    text = "&lt;<mailto:bob@receiver.example|bob@receiver.example>&gt;: 550 5.1.1 User unknown"
+    (bounce,) = read_text(text).bounces
+
+    assert_says_it(bounce)
+
+
+def test_a_log_line_is_enough() -> None:
+    (bounce,) = read_text(
+        "Jan  6 09:00:00 relay postfix/smtp[9]: 4F1: to=<bob@receiver.example>, relay=mx1.receiver.example"
+        "[192.0.2.25]:25, dsn=5.1.1, status=bounced (host mx1.receiver.example[192.0.2.25] said: 550 5.1.1"
+        " User unknown (in reply to RCPT TO command))"
+    ).bounces
+
+    assert_says_it(bounce)
+    assert bounce.command == "RCPT"
+
+
+def test_a_list_of_recipients_shares_what_is_said_below() -> None:
+    text = "Delivery failed for:\n\n  bob@receiver.example\n  cy@receiver.example\n\n550 5.1.1 User unknown\n"
+    bounces = read(mail("MAILER-DAEMON@a.example", "failure notice", text).encode()).bounces
+
+    assert [bounce.recipient for bounce in bounces] == ["bob@receiver.example", "cy@receiver.example"]
+    assert {bounce.reason for bounce in bounces} == {"userunknown"}

@@ -1,0 +1,97 @@
+"""A stranger's bytes: any answer is fine, as long as it comes, and soon, and is one of ours."""
+
+import os
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading import read, read_text, reading_as_json
+from tests.bot.reading.messages import FAMILIES, MINIMAL_HEAD
+
+MANY = 200_000
+
+HOSTILE = {
+    "nested a thousand deep": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1000)
+    ),
+    "messages in messages": MINIMAL_HEAD + b"Content-Type: message/rfc822\n\n" * 1000,
+    "one endless header line": b"From: a@b.example\nX-Long: " + b"a" * MANY + b"\n\nHello",
+    "endless subject": b"From: MAILER-DAEMON@a.example\nSubject: " + b"=?utf-8?q?a?= " * MANY + b"\n\nHello",
+    "base64 bomb": MINIMAL_HEAD
+    + b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    + b"QUFB" * MANY,
+    "an unknown charset": MINIMAL_HEAD + b'Content-Type: text/plain; charset="no-such-thing"\n\nHello',
+    "a codec that is no charset": MINIMAL_HEAD + b"Content-Type: text/plain; charset=idna\n\n" + b"\xff" * 99,
+    "only mbox lines": b"From \n" * MANY,
+    "endless boundaries": MINIMAL_HEAD
+    + b"Content-Type: multipart/mixed; boundary=q\n\n"
+    + b"--q\n\na\n" * MANY,
+    "endless recipients": MINIMAL_HEAD
+    + b"\ncould not be delivered\n"
+    + b"".join(b"u%d@b.example\n" % n for n in range(MANY // 20)),
+    "endless quotation": b"From: a@b.example\nSubject: x\n\n" + b"> a\n" * MANY,
+    "unclosed markup": b"From: a@b.example\nSubject: x\nContent-Type: text/html\n\n" + b"<script><a " * MANY,
+    "deep json": b'From: a@b.example\nSubject: x\n\n{"notificationType":' + b"[" * MANY,
+    "binary": bytes(range(256)) * 500,
+    "zeros": b"\0" * MANY,
+    "a broken date": MINIMAL_HEAD + b"Date: " + b"(" * MANY + b"\n\nHello",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.timeout(10)
+def test_hostile_bytes_get_an_answer(name: str) -> None:
+    reading = read(HOSTILE[name])
+
+    assert reading.is_bounce or reading.why_not
+    assert len(reading.bounces) <= 500
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_truncation_gets_an_answer(family: str) -> None:
+    raw = FAMILIES[family].encode()
+
+    for end in range(0, len(raw), 7):
+        reading = read(raw[:end])
+        assert reading.is_bounce or reading.why_not
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_get_an_answer(raw: bytes) -> None:
+    reading_as_json(read(raw))
+
+
+@given(st.text(max_size=2000))
+def test_any_text_gets_an_answer(text: str) -> None:
+    reading_as_json(read_text(text))
+
+
+@given(st.sampled_from(sorted(FAMILIES)), st.randoms(use_true_random=False))
+def test_no_status_is_invented(family: str, chance: random.Random) -> None:
+    raw = mutated(FAMILIES[family].encode(), chance)
+
+    for bounce in read(raw).bounces:
+        assert bounce.status is None or bounce.status.encode() in raw.replace(b"=\n", b"")
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_mutated_bounces() -> None:
+    chance = random.Random(int(os.environ.get("SOAK_SEED", "4")))
+    raws = [message.encode() for message in FAMILIES.values()]
+
+    for _ in range(100_000):
+        reading_as_json(read(mutated(chance.choice(raws), chance)))
+
+
+def mutated(raw: bytes, chance: random.Random) -> bytes:
+    """Cuts, repeats, swaps and overwrites pieces of a message."""
+    for _ in range(chance.randint(1, 6)):
+        start, length = chance.randrange(len(raw) + 1), chance.randint(0, 60)
+        piece = raw[start : start + length]
+        put = chance.choice(
+            [b"", piece * 3, chance.randbytes(8), piece[::-1], piece.upper(), b"\r", b"@", b"\n\n"]
+        )
+        raw = raw[:start] + put + raw[start + length :]
+    return raw

@@ -1,0 +1,68 @@
+"""Mail that is no failure: complaints, absences, deliveries, and mail that is none of ours."""
+
+import json
+
+import pytest
+
+from bot.reading import read
+from tests.bot.reading.messages import mail, report
+
+
+def test_a_complaint_names_who_complained() -> None:
+    body = (
+        "--b\n\nAn abuse report.\n--b\nContent-Type: message/feedback-report\n\n"
+        "Feedback-Type: abuse\nOriginal-Rcpt-To: bob@receiver.example\n\n--b--\n"
+    )
+    (bounce,) = read(
+        mail("fbl@a.example", "Abuse", body, Content_Type="multipart/report; boundary=b").encode()
+    ).bounces
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "feedback", None)
+
+
+def test_somebody_is_away() -> None:
+    raw = mail(
+        "Bob <bob@receiver.example>", "Out of office", "Back on Monday.", Auto_Submitted="auto-replied"
+    )
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "vacation", None)
+
+
+def test_a_delivery_is_told_as_one() -> None:
+    raw = report(
+        "<bob@receiver.example>: delivery via mx1.receiver.example[192.0.2.25]:25: 250 2.1.5 Ok",
+        "Reporting-MTA: dns; relay.sender.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
+        "Action: relayed (to non-DSN-aware mailer)\nStatus: 2.1.5\nDiagnostic-Code: smtp; 250 2.1.5 Ok\n",
+    )
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.action, bounce.reason, bounce.status) == ("relayed", "delivered", "2.1.5")
+
+
+def test_amazon_writes_json() -> None:
+    recipient = {"emailAddress": "bob@receiver.example", "status": "5.1.1", "action": "failed"}
+    recipient["diagnosticCode"] = "smtp; 550 5.1.1 user unknown"
+    notice = {"notificationType": "Bounce", "bounce": {"bouncedRecipients": [recipient]}}
+    (bounce,) = read(mail("no-reply@sns.example", "Notification", json.dumps(notice)).encode()).bounces
+
+    assert (bounce.recipient, bounce.status, bounce.reply_code) == ("bob@receiver.example", "5.1.1", 550)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Lunch", "Shall we meet at noon?"),
+        ("How do you treat errors?", "I read that 4xx replies should be retried and 5xx never."),
+        ("Your parcel", "Your shipment could not be delivered: recipient unknown at this address."),
+        (
+            "Mailbox full: 7 messages could not be delivered",
+            "Dear ada@sender.example, your quota is used up.",
+        ),
+    ],
+)
+def test_ordinary_mail_is_none(subject: str, text: str) -> None:
+    reading = read(mail("Dan <dan@else.example>", subject, text).encode())
+
+    assert not reading.is_bounce
+    assert reading.why_not
