@@ -151,6 +151,10 @@ class Store(Protocol):
         """Commits it; False when its origin is already known. After this nothing of it may be lost."""
         ...
 
+    async def last_accepted_at(self) -> datetime | None:
+        """When anything was last accepted: what was said since then may have been missed."""
+        ...
+
     async def unworked(self, limit: int = 100) -> Sequence[Intake]:
         """Accepted and not yet worked off, oldest first."""
         ...
@@ -189,8 +193,12 @@ class Store(Protocol):
 
     async def next_due_at(self) -> datetime | None: ...
 
-    async def claim(self, incident: str, check_no: int, owner: str, until: datetime) -> bool:
+    async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         """Takes a lease on one check. False when the check is spent or somebody else holds it."""
+        ...
+
+    async def release(self, owner: str) -> None:
+        """Hands back every lease of this owner."""
         ...
 
     # outbox

@@ -92,8 +92,8 @@ FAMILIES = {
     "gmail": mail(
         "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
         "Delivery Status Notification (Failure)",
-        "** Address not found **\n\nYour message wasn't delivered to bob@receiver.example because the address\n"
-        "couldn't be found.\n\nThe response was:\n\n550 5.1.1 User unknown\n",
+        "** Address not found **\n\nYour message wasn't delivered to bob@receiver.example because the "
+        "address\ncouldn't be found.\n\nThe response was:\n\n550 5.1.1 User unknown\n",
         X_Failed_Recipients="bob@receiver.example",
     ),
     "sendmail 5": mail(

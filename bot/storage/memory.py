@@ -1,0 +1,251 @@
+"""The store's in-memory twin: the same promises, kept only as long as the process lives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.errors import ConflictError
+from bot.models import Incident, Intake, Place, Post, Watch, WatchState
+from bot.ports import Change, JoinedBounce, Outgoing
+
+
+@dataclass(slots=True)
+class _Shown:
+    card: int = 0
+    reaction: str | None = None
+    reaction_version: int = 0
+
+
+@dataclass(slots=True)
+class _Entry:
+    post: Post
+    state: str = "new"
+    attempts: int = 0
+    sending_since: datetime | None = None
+    done_at: datetime | None = None
+    why: str | None = None
+
+
+@dataclass(slots=True)
+class _Tables:
+    inbox: dict[str, Intake] = field(default_factory=dict)
+    worked: set[str] = field(default_factory=set)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    slots: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    bounces: dict[str, list[JoinedBounce]] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
+    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    outbox: dict[str, _Entry] = field(default_factory=dict)
+    shown: dict[str, _Shown] = field(default_factory=dict)
+
+
+def _slot(incident: Incident) -> tuple[str, str, str]:
+    return (incident.team, incident.channel, incident.query.domain or incident.id)
+
+
+class MemoryStore:
+    def __init__(self) -> None:
+        self._tables = _Tables()
+
+    async def open(self) -> None:
+        return None
+
+    async def close(self) -> None:
+        return None
+
+    async def writable(self) -> bool:
+        return True
+
+    # inbox
+    async def accept(self, intake: Intake) -> bool:
+        if intake.origin in self._tables.inbox:
+            return False
+        self._tables.inbox[intake.origin] = intake
+        return True
+
+    async def last_accepted_at(self) -> datetime | None:
+        return max((intake.received_at for intake in self._tables.inbox.values()), default=None)
+
+    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
+        return [intake for origin, intake in self._tables.inbox.items() if origin not in self._tables.worked][
+            :limit
+        ]
+
+    # incidents and watches
+    async def apply(self, change: Change) -> None:
+        self._refuse_conflicts(change)
+        if change.worked:
+            self._tables.worked.add(change.worked)
+        if change.incident:
+            self._put_incident(change.incident, change.supersedes)
+        if change.watch:
+            self._tables.watches[change.watch.incident] = change.watch
+            self._tables.leases.pop(change.watch.incident, None)
+        if change.bounce and change.incident:
+            self._tables.bounces.setdefault(change.incident.id, []).append(change.bounce)
+        for post in change.posts:
+            self._tables.outbox.setdefault(post.key, _Entry(post))
+
+    def _refuse_conflicts(self, change: Change) -> None:
+        incident = change.incident
+        if incident:
+            stored = self._tables.incidents.get(incident.id)
+            if (stored.version if stored else 0) != incident.version:
+                raise ConflictError(f"{incident.id} was changed by somebody else")
+            holder = self._tables.slots.get(_slot(incident))
+            if incident.state.is_open and not incident.version and holder not in {None, change.supersedes}:
+                raise ConflictError(f"{holder} is open for the same domain")
+        if change.spends is not None and change.watch:
+            watch = self._tables.watches.get(change.watch.incident)
+            if watch is None or watch.check_no != change.spends or watch.state is not WatchState.PENDING:
+                raise ConflictError(f"check {change.spends} of {change.watch.incident} is spent")
+
+    def _put_incident(self, incident: Incident, supersedes: str | None) -> None:
+        stored = self._tables.incidents.get(incident.id)
+        kept = stored or incident
+        self._tables.incidents[incident.id] = replace(
+            incident,
+            version=incident.version + 1,
+            card_ts=incident.card_ts or kept.card_ts,
+            thread_ts=incident.thread_ts or kept.thread_ts,
+        )
+        self._tables.shown.setdefault(incident.id, _Shown())
+        slot = _slot(incident)
+        if not incident.state.is_open:
+            if self._tables.slots.get(slot) == incident.id:
+                del self._tables.slots[slot]
+        elif not incident.version:
+            self._tables.slots[slot] = incident.id
+        if supersedes and self._tables.slots.get(slot) == supersedes:
+            del self._tables.slots[slot]
+
+    async def incident(self, incident: str) -> Incident | None:
+        return self._tables.incidents.get(incident)
+
+    async def incident_of_origin(self, origin: str) -> Incident | None:
+        for incident in self._tables.incidents.values():
+            joined = self._tables.bounces.get(incident.id, [])
+            if incident.origin == origin or any(bounce.origin == origin for bounce in joined):
+                return incident
+        return None
+
+    async def incident_in_thread(self, team: str, channel: str, thread_ts: str) -> Incident | None:
+        here = [
+            incident
+            for incident in self._tables.incidents.values()
+            if (incident.team, incident.channel, incident.thread_ts) == (team, channel, thread_ts)
+        ]
+        return max(here, key=lambda incident: incident.opened_at, default=None)
+
+    async def open_incident(self, team: str, channel: str, domain: str) -> Incident | None:
+        return self._tables.incidents.get(self._tables.slots.get((team, channel, domain), ""))
+
+    async def open_incidents(self, team: str, channel: str | None = None) -> Sequence[Incident]:
+        return [
+            incident
+            for incident in self._tables.incidents.values()
+            if incident.state.is_open and incident.team == team and channel in {None, incident.channel}
+        ]
+
+    async def incidents_of(self, team: str, channel: str, domain: str, limit: int = 20) -> Sequence[Incident]:
+        here = [
+            incident
+            for incident in self._tables.incidents.values()
+            if (incident.team, incident.channel, incident.query.domain) == (team, channel, domain)
+        ]
+        return sorted(here, key=lambda incident: incident.opened_at, reverse=True)[:limit]
+
+    async def bounces(self, incident: str) -> Sequence[JoinedBounce]:
+        return list(self._tables.bounces.get(incident, []))
+
+    async def watch(self, incident: str) -> Watch | None:
+        return self._tables.watches.get(incident)
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
+        ready = [
+            (watch.next_check_at, watch)
+            for watch in self._pending()
+            if watch.next_check_at and watch.next_check_at <= now and not self._held(watch.incident, now)
+        ]
+        return [watch for _, watch in sorted(ready, key=lambda pair: pair[0])[:limit]]
+
+    async def next_due_at(self) -> datetime | None:
+        return min((watch.next_check_at for watch in self._pending() if watch.next_check_at), default=None)
+
+    async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
+        watch = self._tables.watches.get(incident)
+        if watch is None or watch.check_no != check_no or watch.state is not WatchState.PENDING:
+            return False
+        holder, lease_until = self._tables.leases.get(incident, (owner, until))
+        if holder != owner and lease_until > now:
+            return False
+        self._tables.leases[incident] = (owner, until)
+        return True
+
+    async def release(self, owner: str) -> None:
+        self._tables.leases = {
+            incident: lease for incident, lease in self._tables.leases.items() if lease[0] != owner
+        }
+
+    def _pending(self) -> list[Watch]:
+        return [watch for watch in self._tables.watches.values() if watch.state is WatchState.PENDING]
+
+    def _held(self, incident: str, now: datetime) -> bool:
+        return incident in self._tables.leases and self._tables.leases[incident][1] > now
+
+    # outbox
+    async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:
+        return [
+            Outgoing(post=entry.post, attempts=entry.attempts, sending_since=entry.sending_since)
+            for entry in self._tables.outbox.values()
+            if entry.state in {"new", "sending"} and self._may_go(entry.post)
+        ][:limit]
+
+    def _may_go(self, post: Post) -> bool:
+        incident = self._tables.incidents.get(post.incident)
+        return post.place is not Place.THREAD or bool(incident and incident.card_ts)
+
+    async def sending(self, key: str, at: datetime) -> None:
+        entry = self._tables.outbox[key]
+        entry.state, entry.sending_since, entry.attempts = "sending", at, entry.attempts + 1
+
+    async def not_sent(self, key: str) -> None:
+        entry = self._tables.outbox[key]
+        entry.state, entry.sending_since = "new", None
+
+    async def sent(self, key: str, ts: str | None, at: datetime) -> None:
+        entry = self._tables.outbox[key]
+        entry.state, entry.done_at = "sent", at
+        incident = self._tables.incidents.get(entry.post.incident)
+        if incident and entry.post.place is Place.CARD:
+            thread_ts = incident.thread_ts or ts
+            self._tables.incidents[incident.id] = replace(incident, card_ts=ts, thread_ts=thread_ts)
+
+    async def dropped(self, key: str, why: str, at: datetime) -> None:
+        dead = self._tables.outbox[key].post
+        for entry in self._tables.outbox.values():
+            follows = dead.place is Place.CARD and entry.post.incident == dead.incident
+            if entry.post.key == key or (follows and entry.state == "new"):
+                entry.state, entry.why, entry.done_at = "dropped", why, at
+
+    # what is shown
+    async def stale_cards(self, limit: int = 100) -> Sequence[Incident]:
+        return [
+            incident
+            for incident in self._tables.incidents.values()
+            if incident.card_ts and self._tables.shown[incident.id].card < incident.version
+        ][:limit]
+
+    async def card_shown(self, incident: str, version: int) -> None:
+        self._tables.shown[incident].card = version
+
+    async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
+        return [
+            (incident, self._tables.shown[incident.id].reaction)
+            for incident in self._tables.incidents.values()
+            if incident.origin_ts and self._tables.shown[incident.id].reaction_version < incident.version
+        ][:limit]
+
+    async def reaction_shown(self, incident: str, name: str, version: int) -> None:
+        shown = self._tables.shown[incident]
+        shown.reaction, shown.reaction_version = name, version
