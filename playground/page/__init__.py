@@ -1,1 +1,10 @@
-"""The page that shows the workspace in a browser."""
+"""A page like a chat workspace, for a browser: what people would see and do in Slack.
+
+`page.py` serves it, `live.py` tells the browser what happens, `acts.py` does what is clicked; `static/` is the page.
+"""
+
+from playground.page.page import Page
+from playground.page.patients import Patients
+from playground.page.tries import Try
+
+__all__ = ["Page", "Patients", "Try"]

@@ -6,14 +6,17 @@
 
 from playground.workspace.api.dispatch import ApiCall
 from playground.workspace.delivery import Delivered
+from playground.workspace.emoji import EMOJI
 from playground.workspace.faults import Fault, Faults
-from playground.workspace.models import Channel, Ephemeral, File, Message, User, View
+from playground.workspace.models import Change, Channel, Ephemeral, File, Message, User, View
 from playground.workspace.pace import Pace
 from playground.workspace.people import CommandResult
 from playground.workspace.workspace import Workspace
 
 __all__ = [
+    "EMOJI",
     "ApiCall",
+    "Change",
     "Channel",
     "CommandResult",
     "Delivered",

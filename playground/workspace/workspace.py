@@ -14,7 +14,7 @@ from playground.workspace.events import SUBSCRIPTIONS, Events
 from playground.workspace.faults import Faults
 from playground.workspace.forms import Forms
 from playground.workspace.interactions import Interactions
-from playground.workspace.models import Channel, Ephemeral, Message, User, View
+from playground.workspace.models import Change, Channel, Ephemeral, File, Message, User, View
 from playground.workspace.pace import Limiter, Pace
 from playground.workspace.responses import Responses
 from playground.workspace.server import Server
@@ -193,6 +193,13 @@ class Workspace(Forms):
     def deliveries(self) -> list[Delivered]:
         """What became of each event whose delivery is over."""
         return list(self._delivery.log)
+
+    def file(self, file_id: str) -> File | None:
+        return self._state.files.get(file_id)
+
+    def subscribe(self, subscriber: Callable[[Change], None]) -> Callable[[], None]:
+        """Calls `subscriber` with everything that happens from now on; returns what ends that."""
+        return self._state.changes.subscribe(subscriber)
 
     async def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
         """The predicate's first true value. It is asked again after everything that happens here."""

@@ -1,0 +1,141 @@
+"""The page's own server, on loopback: the static page, the live events, and what is done on it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from aiohttp import web
+
+from playground.page.acts import ACTS
+from playground.page.guard import guard
+from playground.page.live import Live
+from playground.page.patients import Patients, show_patients
+from playground.page.tries import Try
+from playground.workspace import EMOJI, Workspace
+
+STATIC = resources.files(__package__).joinpath("static")
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+MOST_BYTES = 32 << 20
+
+
+class Page:
+    """A workspace in the browser.
+
+    `notice` is the line on top, `tries` are the things to try, `shortcuts` the message shortcuts by callback id,
+    `patients` the domains that the side panel makes sick. `url` is known once it is started.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        notice: str = "",
+        *,
+        tries: Sequence[Try] = (),
+        shortcuts: Mapping[str, str] | None = None,
+        patients: Patients | None = None,
+    ) -> None:
+        self._workspace = workspace
+        self._notice = notice
+        self._tries = {each.name: each for each in tries}
+        self._shortcuts = dict(shortcuts or {})
+        self._patients = patients
+        self._live = Live(workspace, self._hello)
+        self._unfollow: Callable[[], None] | None = None
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def start(self, port: int = 0) -> None:
+        """Raises OSError when the port is taken."""
+        app = web.Application(client_max_size=MOST_BYTES, middlewares=[guard])
+        app.router.add_routes(
+            [
+                web.get("/", self._index),
+                web.get("/live", self._live.handle),
+                web.get("/static/{kind}/{name}", self._static),
+                web.get("/file/{file}", self._file),
+                web.post("/act/{name}", self._act),
+                web.post("/upload", self._upload),
+                web.post("/try/{name}", self._try),
+                web.post("/patients", self._treat),
+            ]
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
+        self._unfollow = self._live.follow()
+
+    async def stop(self) -> None:
+        if self._unfollow:
+            self._unfollow()
+        self._live.close()
+        if self._runner:
+            await self._runner.cleanup()
+
+    def _hello(self) -> dict[str, Any]:
+        return {
+            "notice": self._notice,
+            "bot": self._workspace.bot_user_id,
+            "tries": [{"name": t.name, "label": t.label, "about": t.about} for t in self._tries.values()],
+            "shortcuts": [{"callback_id": name, "label": label} for name, label in self._shortcuts.items()],
+            "emoji": EMOJI,
+            "patients": show_patients(self._patients),
+        }
+
+    async def _index(self, _request: web.Request) -> web.Response:
+        return _serve("index.html")
+
+    async def _static(self, request: web.Request) -> web.Response:
+        return _serve(f"{request.match_info['kind']}/{request.match_info['name']}")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A file's bytes, to be saved and never shown: they are a stranger's."""
+        file = self._workspace.file(request.match_info["file"])
+        if file is None:
+            raise web.HTTPNotFound
+        headers = {"Content-Disposition": "attachment", "Content-Type": "application/octet-stream"}
+        return web.Response(body=file.data, headers=headers)
+
+    async def _act(self, request: web.Request) -> web.Response:
+        act = ACTS.get(request.match_info["name"])
+        if act is None:
+            raise web.HTTPNotFound
+        try:
+            return web.json_response(await act(self._workspace, await request.json()))
+        except (LookupError, ValueError) as refused:
+            return web.json_response({"error": str(refused)})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        query = request.query
+        place = (query["user"], query["channel"], query["name"], await request.read())
+        ts = await self._workspace.upload(*place, thread_ts=query.get("thread_ts") or None)
+        return web.json_response({"ts": ts})
+
+    async def _try(self, request: web.Request) -> web.Response:
+        wanted = self._tries.get(request.match_info["name"])
+        if wanted is None:
+            return web.json_response(
+                {"error": f"There is no story of that name; there are {', '.join(self._tries)}."}
+            )
+        args = await request.json()
+        return web.json_response({"ts": await wanted.run(self._workspace, args["user"], args["channel"])})
+
+    async def _treat(self, request: web.Request) -> web.Response:
+        """Make a domain sick, or heal it when no ailment is named."""
+        args = await request.json()
+        if self._patients is None:
+            raise web.HTTPNotFound
+        if args.get("ailment"):
+            self._patients.sicken(args["domain"], args["ailment"])
+        else:
+            self._patients.heal(args["domain"])
+        self._live.tell({"kind": "patients", "patients": show_patients(self._patients)})
+        return web.json_response({})
+
+
+def _serve(path: str) -> web.Response:
+    found = STATIC.joinpath(path)
+    ending = path.rpartition(".")[2]
+    if ".." in path or ending not in TYPES or not found.is_file():
+        raise web.HTTPNotFound
+    return web.Response(body=found.read_bytes(), content_type=TYPES[ending], charset="utf-8")

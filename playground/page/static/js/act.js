@@ -1,0 +1,33 @@
+/** Doing things: each is asked of the server, which answers with `error` when it cannot. */
+
+import { store } from "./store.js";
+import { toast } from "./toast.js";
+
+export async function act(name, args = {}) {
+  return send(`act/${name}`, JSON.stringify({ user: store.me, ...args }), "application/json");
+}
+
+export async function runTry(name, channel) {
+  return send(`try/${encodeURIComponent(name)}`, JSON.stringify({ user: store.me, channel }), "application/json");
+}
+
+export async function treat(domain, ailment) {
+  return send("patients", JSON.stringify({ domain, ailment }), "application/json");
+}
+
+export async function upload(file, { channel, thread }) {
+  const query = new URLSearchParams({ user: store.me, channel, name: file.name, thread_ts: thread ?? "" });
+  return send(`upload?${query}`, file, "application/octet-stream");
+}
+
+async function send(path, body, type) {
+  try {
+    const response = await fetch(path, { method: "POST", body, headers: { "Content-Type": type } });
+    const answer = response.ok ? await response.json() : { error: `The playground answered ${response.status}.` };
+    if (answer.error) toast(answer.error);
+    return answer;
+  } catch {
+    toast("The playground does not answer. Is it still running?");
+    return { error: "unreachable" };
+  }
+}

@@ -1,0 +1,79 @@
+/** The middle: a channel with its messages, things to try, and where one writes; or the app's Home tab. */
+
+import { act, runTry } from "./act.js";
+import { blocks } from "./blocks.js";
+import { Composer, droppable } from "./composer.js";
+import { find, h } from "./dom.js";
+import { avatar } from "./message.js";
+import { go, nameOf, shownIn, store, subscribe } from "./store.js";
+import { Timeline } from "./timeline.js";
+import { togglePatients } from "./patients.js";
+
+const pane = find("[data-channel-pane]");
+let timeline = null;
+let composer = null;
+let drawnFor = null;
+
+export function startChannel() {
+  droppable(pane, () => composer);
+  subscribe((kind, detail) => {
+    if (store.place.home) return drawHome();
+    if (!store.place.channel) return undefined;
+    if (kind === "place" || kind === "hello") return drawChannel(kind === "hello");
+    const m = detail.message ?? detail.ephemeral ?? detail;
+    if (m.channel === store.place.channel) timeline.draw(new Set([m.ts, m.thread_ts]));
+    return undefined;
+  });
+}
+
+export const focusComposer = () => composer?.text.focus();
+
+function drawChannel(again) {
+  const { channel } = store.place;
+  if (drawnFor === channel && !again) return;
+  drawnFor = channel;
+  timeline = new Timeline(() => shownIn(store.place.channel), { label: `Messages in ${title(channel)}` });
+  composer = new Composer(() => ({ channel: store.place.channel, thread: null }), "channel");
+  composer.hint = `Message ${title(channel)}, or /bounce 4.4.1 example.com`;
+  pane.replaceChildren(head(channel), timeline.list, tries(), composer.element);
+  timeline.draw();
+}
+
+function title(id) {
+  const channel = store.channels.get(id);
+  return channel.kind === "im" ? "bouncebot" : `#${channel.name}`;
+}
+
+function head(id) {
+  const { kind, members } = store.channels.get(id);
+  return h("header", { class: "head" },
+    back("sidebar"),
+    h("h1", {}, title(id)),
+    h("span", { class: "members" }, kind === "im" ? "Direct message" : `${members.length} members`),
+    store.patients ? h("button", { class: "button", type: "button", data: { openPatients: "" }, onclick: togglePatients }, "🩺 Make it sick") : "");
+}
+
+/** On narrow screens panes lie over each other. */
+export const back = (name) => h("button", { class: "back", type: "button", "aria-label": "Back", onclick: () => { find(".desk").dataset.pane = name; } }, "‹");
+
+function tries() {
+  if (!store.tries.length) return "";
+  return h("div", { class: "tries", role: "group", "aria-label": "Try this" },
+    h("span", { class: "tries-label" }, "Try this"),
+    store.tries.map((each) => h("button", { class: "chip", type: "button", title: each.about, data: { try: each.name }, onclick: () => runTry(each.name, store.place.channel) }, each.label)));
+}
+
+function drawHome() {
+  drawnFor = null;
+  const view = store.homes[store.me];
+  const use = (element, value) => act("press_in_view", { view: view.id, action_id: element.action_id, value });
+  pane.replaceChildren(
+    h("header", { class: "head" }, back("sidebar"), avatar(store.bot), h("h1", {}, nameOf(store.bot)), h("span", { class: "members" }, "Home")),
+    h("div", { class: "home", data: { home: view?.id ?? "" }, tabindex: "0" },
+      view ? h("div", { class: "blocks" }, blocks(view.body.blocks, use)) : h("p", { class: "empty" }, "bouncebot has not drawn its Home yet.")));
+}
+
+export async function openHome() {
+  go({ home: true });
+  await act("home");
+}

@@ -1,0 +1,74 @@
+/** Where one writes: Enter sends, Shift+Enter makes a line, a slash at the beginning makes a command, files are dropped or pasted. */
+
+import { act, upload } from "./act.js";
+import { h } from "./dom.js";
+import { nameOf, store } from "./store.js";
+
+export class Composer {
+  /** `place()` says where to: {channel, thread}. */
+  constructor(place, name) {
+    this.place = place;
+    this.text = h("textarea", { rows: 1, data: { composer: name }, "aria-label": "Message", onkeydown: (e) => this.key(e), oninput: () => this.grow(), onpaste: (e) => this.paste(e) });
+    const attach = h("input", { type: "file", class: "unseen", "aria-label": "Attach a file", multiple: true, data: { attach: name }, onchange: ({ target }) => this.send(target.files) });
+    this.element = h("form", { class: "composer", onsubmit: (e) => (e.preventDefault(), this.post()) },
+      this.text,
+      h("div", { class: "composer-row" },
+        h("label", { class: "tool", title: "Attach a file" }, "📎", attach),
+        h("span", { class: "keys" }, h("kbd", {}, "Enter"), " sends · ", h("kbd", {}, "/bounce"), " asks · drop an .eml"),
+        h("button", { class: "send", type: "submit", "aria-label": "Send", data: { send: name } }, "➤")));
+  }
+
+  set hint(text) {
+    this.text.placeholder = text;
+  }
+
+  key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.post();
+  }
+
+  async post() {
+    const text = this.text.value.trim();
+    if (!text) return;
+    this.text.value = "";
+    this.grow();
+    const { channel, thread } = this.place();
+    const answer = await act("say", { channel, thread_ts: thread, text: mentions(text) });
+    if (answer.error && !this.text.value) this.text.value = text;
+  }
+
+  paste(event) {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    this.send(event.clipboardData.files);
+  }
+
+  send(files) {
+    for (const file of files) upload(file, this.place());
+  }
+
+  grow() {
+    this.text.rows = Math.min(10, this.text.value.split("\n").length);
+  }
+}
+
+/** `@bouncebot` becomes what Slack makes of it. */
+const mentions = (text) => text.replace(/@([\w.-]+)/g, (whole, name) => {
+  const user = [...store.users.values()].find((each) => each.name === name);
+  return user && nameOf(user.id) === name && !text.startsWith("/") ? `<@${user.id}>` : whole;
+});
+
+/** Lets files be dropped on `element`. */
+export function droppable(element, composer) {
+  const over = (on) => (event) => {
+    event.preventDefault();
+    element.classList.toggle("dropping", on);
+  };
+  element.addEventListener("dragover", over(true));
+  element.addEventListener("dragleave", over(false));
+  element.addEventListener("drop", (event) => {
+    over(false)(event);
+    composer().send(event.dataTransfer.files);
+  });
+}

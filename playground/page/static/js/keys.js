@@ -1,0 +1,37 @@
+/** The keyboard: ↑ ↓ through messages, Enter opens the thread, / writes, Esc goes back. */
+
+import { focusComposer } from "./channel.js";
+import { closeThread } from "./thread.js";
+import { go, store } from "./store.js";
+
+const WRITES = "input, textarea, select, dialog *";
+
+export function startKeys() {
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && store.place.thread && !event.target.closest("dialog")) closeThread();
+    else if (!event.target.matches(WRITES)) move(event);
+  });
+}
+
+function move(event) {
+  const message = event.target.closest("[data-message]");
+  const list = event.target.closest(".messages");
+  if (event.key === "/") stop(event, focusComposer);
+  else if (event.key === "ArrowDown" && list) stop(event, () => step(list, message, 1));
+  else if (event.key === "ArrowUp" && list) stop(event, () => step(list, message, -1));
+  else if (event.key === "Enter" && message === event.target && !message.closest(".thread")) {
+    stop(event, () => go({ channel: store.place.channel, thread: message.dataset.message }));
+  }
+}
+
+function stop(event, then) {
+  event.preventDefault();
+  then();
+}
+
+function step(list, from, by) {
+  const all = [...list.querySelectorAll("[data-message]")];
+  const at = from ? all.indexOf(from) + by : by < 0 ? all.length - 1 : 0;
+  all[Math.max(0, Math.min(all.length - 1, at))]?.focus();
+}

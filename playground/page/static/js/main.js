@@ -1,0 +1,49 @@
+/** Begins: the panes, the events, and the story that the address asks for. */
+
+import { runTry } from "./act.js";
+import { startChannel } from "./channel.js";
+import { find, h } from "./dom.js";
+import { startKeys } from "./keys.js";
+import { follow } from "./live.js";
+import { startModal } from "./modal.js";
+import { startPatients } from "./patients.js";
+import { startSidebar } from "./sidebar.js";
+import { go, messagesOf, store, subscribe } from "./store.js";
+import { startThread } from "./thread.js";
+
+const story = new URLSearchParams(location.search).get("story");
+let begun = false;
+
+subscribe((kind, detail) => {
+  if (kind === "hello") banner();
+  if (kind === "hello" && !begun) begin();
+  if (kind === "message" && story && !store.place.thread) openStory(detail.message);
+});
+startSidebar();
+startChannel();
+startThread();
+startModal();
+startPatients();
+startKeys();
+follow();
+
+function banner() {
+  const line = find("[data-notice]");
+  line.hidden = !store.notice;
+  line.replaceChildren(h("span", {}, store.notice));
+}
+
+function begin() {
+  const first = [...store.channels.values()].find((channel) => channel.kind !== "im");
+  if (!first) return;
+  begun = true;
+  go({ channel: first.id });
+  if (story) runTry(story, first.id);
+}
+
+/** A story opens the thread in which the app answers. */
+function openStory(message) {
+  const root = message.thread_ts ?? message.ts;
+  const replied = [...messagesOf(message.channel).values()].some((m) => m.thread_ts === root && m.from_app);
+  if (replied) go({ channel: message.channel, thread: root });
+}

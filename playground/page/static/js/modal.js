@@ -1,0 +1,54 @@
+/** Modals: the top of the reader's stack, as a dialog. What is filled in is kept here until it is submitted. */
+
+import { act } from "./act.js";
+import { blocks } from "./blocks.js";
+import { find, h } from "./dom.js";
+import { store, subscribe } from "./store.js";
+
+let dialog = null;
+let values = {};
+let shown = null;
+
+export function startModal() {
+  subscribe((kind) => {
+    if (kind === "modals" || kind === "hello") draw(store.modals[store.me]?.at(-1) ?? null);
+  });
+}
+
+function draw(view) {
+  if (view?.id !== shown) values = {};
+  shown = view?.id ?? null;
+  dialog?.remove();
+  dialog = null;
+  if (!view) return;
+  dialog = h("dialog", { class: "modal", "aria-label": view.body.title.text, data: { modal: view.id, callbackId: view.body.callback_id ?? "" },
+    oncancel: (event) => (event.preventDefault(), close(view)) }, form(view));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function form(view) {
+  const { title, submit, close: cancel } = view.body;
+  return h("form", { onsubmit: (event) => (event.preventDefault(), send(view)) },
+    h("header", {}, h("h2", {}, title.text), h("button", { class: "close", type: "button", "aria-label": "Close", onclick: () => close(view) }, "✕")),
+    h("div", { class: "blocks" }, blocks(view.body.blocks, (element, value) => use(view, element, value))),
+    h("footer", { class: "row end" },
+      h("button", { class: "button", type: "button", data: { cancel: "" }, onclick: () => close(view) }, cancel?.text ?? "Close"),
+      submit ? h("button", { class: "button primary", type: "submit", data: { submit: "" } }, submit.text) : ""));
+}
+
+/** Inputs are collected; buttons, and menus outside inputs, act at once. */
+function use(view, element, value) {
+  const block = view.body.blocks.find((each) => [each.element, each.accessory, ...(each.elements ?? [])].some((e) => e?.action_id === element.action_id));
+  values[element.action_id] = value;
+  if (block.type !== "input" || block.dispatch_action) act("press_in_view", { view: view.id, action_id: element.action_id, value });
+}
+
+async function send(view) {
+  const inputs = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const { errors = {} } = await act("submit", { view: view.id, values: inputs });
+  for (const place of dialog?.querySelectorAll("[data-error]") ?? []) place.textContent = errors[place.dataset.error] ?? "";
+  find("[data-error]:not(:empty)", dialog ?? document)?.scrollIntoView({ block: "nearest" });
+}
+
+const close = (view) => act("close", { view: view.id });

@@ -1,0 +1,56 @@
+/** The left: channels, the direct message, the app, and who one is. */
+
+import { act } from "./act.js";
+import { openHome } from "./channel.js";
+import { find, h } from "./dom.js";
+import { avatar } from "./message.js";
+import { go, nameOf, store, subscribe, tell } from "./store.js";
+
+const DRAWN_FOR = ["hello", "place", "channel", "user", "online", "message", "lost"];
+
+export function startSidebar() {
+  subscribe((kind) => {
+    if (DRAWN_FOR.includes(kind)) find("[data-sidebar]").replaceChildren(...parts(kind === "lost"));
+  });
+}
+
+function parts(lost) {
+  const channels = [...store.channels.values()].filter((c) => c.kind !== "im");
+  return [
+    h("div", { class: "side-title" }, "Channels"),
+    h("ul", {}, channels.map((c) => item(c.kind === "group" ? "🔒" : "#", c.name, c.id, () => go({ channel: c.id })))),
+    h("div", { class: "side-title" }, "Direct messages"),
+    h("ul", {}, item(avatar(store.bot), nameOf(store.bot), directId(), direct)),
+    h("div", { class: "side-title" }, "Apps"),
+    h("ul", {}, item("⌂", "bouncebot Home", "home", openHome)),
+    h("div", { class: "side-foot" }, status(lost), persona()),
+  ];
+}
+
+function item(mark, label, id, onclick) {
+  const here = id === "home" ? store.place.home : !store.place.home && id === store.place.channel;
+  return h("li", {}, h("button", {
+    class: `side-item${here ? " here" : ""}${store.unread.has(id) ? " unread" : ""}`, type: "button",
+    "aria-current": here ? "page" : null, data: { goto: id ?? "direct" }, onclick,
+  }, h("span", { class: "side-mark", "aria-hidden": "true" }, mark), label));
+}
+
+const directId = () => [...store.channels.values()].find((c) => c.kind === "im" && c.members.includes(store.me))?.id;
+
+async function direct() {
+  const { channel } = await act("direct");
+  if (channel) go({ channel });
+}
+
+function status(lost) {
+  const [look, says] = lost ? ["lost", "Playground stopped"] : store.online ? ["on", "bouncebot connected"] : ["off", "bouncebot not connected"];
+  return h("div", { class: `online ${look}`, data: { online: look } }, says);
+}
+
+function persona() {
+  const people = [...store.users.values()].filter((user) => !user.is_bot);
+  if (people.length < 2) return "";
+  return h("label", { class: "persona" }, "You are ",
+    h("select", { class: "select", data: { me: "" }, onchange: ({ target }) => { store.me = target.value; tell("hello"); } },
+      people.map((user) => h("option", { value: user.id, selected: user.id === store.me }, user.name))));
+}

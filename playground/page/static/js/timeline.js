@@ -1,0 +1,70 @@
+/** A list of messages that follows the store: what is new is added, what changed is redrawn in its place. */
+
+import { dayOf, ofTs } from "./dates.js";
+import { h } from "./dom.js";
+import { message } from "./message.js";
+
+const TOGETHER_SECONDS = 300;
+const NEAR_END = 80;
+
+export class Timeline {
+  /** `query()` gives the messages to show, in order. */
+  constructor(query, options = {}) {
+    this.query = query;
+    this.options = options;
+    this.drawn = new Map();
+    this.list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": options.label ?? "Messages", tabindex: "0" });
+    this.atEnd = true;
+    this.list.addEventListener("scroll", () => { this.atEnd = this.distanceToEnd() < NEAR_END; });
+    new ResizeObserver(() => this.stay()).observe(this.list);
+  }
+
+  distanceToEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
+  }
+
+  /** Who reads the newest goes on reading the newest. */
+  stay() {
+    if (this.atEnd) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** Draws what is new or, for the timestamps in `changed`, other than before. */
+  draw(changed = new Set()) {
+    const focus = this.focused();
+    const wanted = this.query();
+    this.list.replaceChildren(...wanted.flatMap((m, at) => this.rows(m, wanted[at - 1], changed)));
+    for (const ts of this.drawn.keys()) if (!wanted.some((m) => m.ts === ts)) this.drawn.delete(ts);
+    this.stay();
+    this.refocus(focus);
+  }
+
+  rows(m, before, changed) {
+    const divider = before && sameDay(before, m) ? [] : [h("div", { class: "day" }, h("span", {}, dayOf(ofTs(m.ts))))];
+    if (changed.has(m.ts) || !this.drawn.has(m.ts)) {
+      this.drawn.set(m.ts, message(m, { ...this.options, follows: follows(m, before) }));
+    }
+    return [...divider, this.drawn.get(m.ts)];
+  }
+
+  focused() {
+    const { activeElement } = document;
+    if (!this.list.contains(activeElement)) return null;
+    const { actionId, value } = activeElement.dataset;
+    return { ts: activeElement.closest("[data-message]")?.dataset.message, actionId, value };
+  }
+
+  /** Redrawing a message takes its element away; the keyboard stays where it was. */
+  refocus(focus) {
+    if (!focus?.ts || this.list.contains(document.activeElement)) return;
+    const message = this.drawn.get(focus.ts);
+    const same = [...(message?.querySelectorAll("[data-action-id]") ?? [])].find((e) => e.dataset.actionId === focus.actionId && e.dataset.value === focus.value);
+    (same ?? message)?.focus();
+  }
+}
+
+const sameDay = (a, b) => ofTs(a.ts).toDateString() === ofTs(b.ts).toDateString();
+
+function follows(m, before) {
+  if (!before || !sameDay(before, m) || before.ephemeral || m.ephemeral || before.user !== m.user) return false;
+  return Number(m.ts) - Number(before.ts) < TOGETHER_SECONDS && !m.blocks.some((block) => block.type === "header");
+}
