@@ -1,7 +1,7 @@
 """Only this page may talk to its server, and the page loads nothing from elsewhere.
 
-Other sites in the same browser can reach loopback too: what changes something has to be JSON or octets, which a
-foreign page cannot send unasked, and the Host must be loopback, which ends DNS rebinding.
+Other sites in the same browser can reach loopback too: what changes something has to be JSON or octets, which
+a foreign page cannot send unasked, and the Host must be loopback, which ends DNS rebinding.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HOSTS = ("127.0.0.1", "localhost")
 BODIES = ("application/json", "application/octet-stream")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",

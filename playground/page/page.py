@@ -21,8 +21,8 @@ MOST_BYTES = 32 << 20
 class Page:
     """A workspace in the browser.
 
-    `notice` is the line on top, `tries` are the things to try, `shortcuts` the message shortcuts by callback id,
-    `patients` the domains that the side panel makes sick. `url` is known once it is started.
+    `notice` is the line on top, `tries` are the things to try, `shortcuts` the message shortcuts by
+    callback id, `patients` the domains that the side panel makes sick. `url` is known once it is started.
     """
 
     def __init__(

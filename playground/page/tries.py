@@ -9,8 +9,8 @@ from playground.workspace import Workspace
 class Try:
     """One thing to try, done as whoever looks at the page.
 
-    `name` is what `?story=` takes, `label` what the chip says, `about` what happens then. Exactly one of `text` (a
-    message, or a command when it begins with a slash), `file` (name and bytes, dropped) and `email` (forwarded).
+    `name` is what `?story=` takes, `label` what the chip says, `about` what happens then. Exactly one of
+    `text` (a message, or a command when it begins with a slash), `file` (name, bytes), `email` (forwarded).
     """
 
     name: str

@@ -25,6 +25,7 @@ function draw(view) {
     oncancel: (event) => (event.preventDefault(), close(view)) }, form(view));
   document.body.append(dialog);
   dialog.showModal();
+  find("[data-block=input] :is(input, textarea, select)", dialog)?.focus();
 }
 
 function form(view) {
