@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import re2
+
 from bot.reading.addresses import first_address
 from bot.reading.mail import Headers, Mail
 
@@ -14,22 +16,20 @@ _WORDS = (
     r"|returned (?:message|mail)"
     r"|(?:start|begin)\w* of returned"
 )
-_RULED = re.compile(rf"^[\s>|*]{{0,20}}[-=_*|]{{2,80}}.{{0,60}}?(?:{_WORDS})", re.IGNORECASE)
-_SENTENCE = re.compile(
-    r"^\s{0,20}(?:(?:message|mail) headers follow|"
+_RULED = rf"[ \t>|*]{{0,20}}[-=_*|]{{2,80}}.{{0,60}}?(?:{_WORDS})"
+_SENTENCE = (
+    r"[ \t]{0,20}(?:(?:message|mail) headers follow|"
     r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?\s?[:.]|"
     r"(?:original message|the non-delivered message) (?:follows|is attached)|"
     r"below (?:is|this line is|the next line is) (?:a copy|the)|here is a copy of|included is a copy|"
     r"original message (?:headers|details)|"
     r"urspr(?:ü|ue)ngliche (?:nachricht|e-mail)|en-t(?:ê|e)tes (?:du|de) message d.origine|"
     r"encabezados de mensajes? originales|intestazioni originali|oorspronkelijke bericht|"
-    r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)",
-    re.IGNORECASE,
+    r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)"
 )
-_TRACE = re.compile(
-    r"^(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )",
-    re.IGNORECASE,
-)
+_TRACE = r"(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )"
+_ANNOUNCEMENT = re.compile(rf"{_RULED}|{_SENTENCE}", re.IGNORECASE)
+_BOUNDARY = re2.compile(rf"(?im)^(?:{_RULED}|{_SENTENCE}|({_TRACE}))")
 _FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
 
 
@@ -46,12 +46,11 @@ class Original:
 
 def split_notice(text: str) -> tuple[str, str]:
     """The notice, and what follows the line that announces the returned message."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if announces_original(line) or _TRACE.match(line):
-            start = number if _TRACE.match(line) else number + 1
-            return "\n".join(lines[:number]), "\n".join(lines[start:])
-    return text, ""
+    found = _BOUNDARY.search(text)
+    if not found:
+        return text, ""
+    notice, rest = text[: found.start()], text[found.start() :]
+    return notice, rest if found[1] else rest.partition("\n")[2]
 
 
 def original_of(mail: Mail, returned: str) -> Original:
@@ -82,8 +81,7 @@ def read_fields(text: str) -> Headers:
 
 def announces_original(line: str) -> bool:
     """Whether a line says that the returned message follows."""
-    line = line[:200]
-    return _RULED.match(line) is not None or _SENTENCE.match(line) is not None
+    return _ANNOUNCEMENT.match(line[:200]) is not None
 
 
 def _original(headers: Headers, size: int | None) -> Original:
