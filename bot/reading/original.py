@@ -28,7 +28,7 @@ _SENTENCE = (
     r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)"
 )
 _TRACE = r"(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )"
-_ANNOUNCEMENT = re.compile(rf"{_RULED}|{_SENTENCE}", re.IGNORECASE)
+_ANNOUNCEMENT = re2.compile(rf"(?i)^(?:{_RULED}|{_SENTENCE})")
 _BOUNDARY = re2.compile(rf"(?im)^(?:{_RULED}|{_SENTENCE}|({_TRACE}))")
 _FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
 
@@ -81,7 +81,7 @@ def read_fields(text: str) -> Headers:
 
 def announces_original(line: str) -> bool:
     """Whether a line says that the returned message follows."""
-    return _ANNOUNCEMENT.match(line[:200]) is not None
+    return _ANNOUNCEMENT.search(line[:200]) is not None
 
 
 def _original(headers: Headers, size: int | None) -> Original:
