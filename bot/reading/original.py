@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import re2
-
 from bot.reading.addresses import first_address
 from bot.reading.mail import Headers, Mail
 
@@ -16,8 +14,9 @@ _WORDS = (
     r"|returned (?:message|mail)"
     r"|(?:start|begin)\w* of returned"
 )
-_RULED = rf"[ \t>|*]{{0,20}}[-=_*|]{{2,80}}.{{0,60}}?(?:{_WORDS})"
-_SENTENCE = (
+_RULE = re.compile(r"[\s>|*]{0,20}[-=_*|]{2}")
+_RULED = re.compile(_WORDS, re.IGNORECASE)
+_SENTENCE = re.compile(
     r"[ \t]{0,20}(?:(?:message|mail) headers follow|"
     r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?\s?[:.]|"
     r"(?:original message|the non-delivered message) (?:follows|is attached)|"
@@ -25,11 +24,28 @@ _SENTENCE = (
     r"original message (?:headers|details)|"
     r"urspr(?:ü|ue)ngliche (?:nachricht|e-mail)|en-t(?:ê|e)tes (?:du|de) message d.origine|"
     r"encabezados de mensajes? originales|intestazioni originali|oorspronkelijke bericht|"
-    r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)"
+    r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)",
+    re.IGNORECASE,
 )
-_TRACE = r"(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )"
-_ANNOUNCEMENT = re2.compile(rf"(?i)^(?:{_RULED}|{_SENTENCE})")
-_BOUNDARY = re2.compile(rf"(?im)^(?:{_RULED}|{_SENTENCE}|({_TRACE}))")
+_HINTS = (
+    "message",
+    "mail",
+    "returned",
+    "copy",
+    "nachricht",
+    "originali",
+    "bericht",
+    "cabe",
+    "メッセージ",
+    "邮件",
+    "郵件",
+)
+"""One of these stands in every line that the patterns above take; most lines have none."""
+
+_TRACE = re.compile(
+    r"(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
 
 
@@ -46,11 +62,12 @@ class Original:
 
 def split_notice(text: str) -> tuple[str, str]:
     """The notice, and what follows the line that announces the returned message."""
-    found = _BOUNDARY.search(text)
-    if not found:
-        return text, ""
-    notice, rest = text[: found.start()], text[found.start() :]
-    return notice, rest if found[1] else rest.partition("\n")[2]
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        traced = _TRACE.match(line) is not None
+        if traced or announces_original(line):
+            return "\n".join(lines[:number]), "\n".join(lines[number if traced else number + 1 :])
+    return text, ""
 
 
 def original_of(mail: Mail, returned: str) -> Original:
@@ -81,7 +98,12 @@ def read_fields(text: str) -> Headers:
 
 def announces_original(line: str) -> bool:
     """Whether a line says that the returned message follows."""
-    return _ANNOUNCEMENT.search(line[:200]) is not None
+    line = line[:200]
+    words = line.lower()
+    if not any(hint in words for hint in _HINTS):
+        return False
+    ruled = _RULE.match(line) and _RULED.search(line)
+    return bool(ruled or _SENTENCE.match(line))
 
 
 def _original(headers: Headers, size: int | None) -> Original:

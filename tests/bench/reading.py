@@ -3,8 +3,8 @@
     python -m tests.bench.reading [DIR]
 
 DIR holds bounces; without it, those of the tests are read. Compared in the same run: flufl.bounce where it is
-installed, and the standard library's parser for a message of 15 MB. The last lines show that ten times the size
-takes about ten times as long, and no more.
+installed, and the standard library's parser for a message of 15 MB. The last lines show that ten times the
+size takes about ten times as long, and no more.
 """
 
 import email
