@@ -138,6 +138,10 @@ class Workspace(Forms):
         """From now on both tokens are refused."""
         self._access.revoked = True
 
+    def trigger(self, user: str) -> str:
+        """A trigger_id as if `user` had just done something."""
+        return self._triggers.trigger(self._user(user).id)
+
     # The socket
 
     @property
