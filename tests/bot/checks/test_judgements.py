@@ -1,0 +1,143 @@
+"""What the checks make of what they got. Pure parts, without anybody to ask."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checks.dnssec import explain, key_tag
+from bot.checks.mail_hosts import by_preference
+from bot.checks.sender.dkim import judge_key
+from bot.checks.sender.tags import read_tags
+from bot.checks.size import judge
+from bot.checks.spelling import WELL_KNOWN, closest, is_one_slip
+from bot.checks.tls import covers, describe, judge_dane, read_tlsa
+from bot.models import FindingState
+from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CERTIFICATE = Certificate(
+    names=("mx1.example.com", "*.mail.example.com"),
+    not_before=NOW - timedelta(days=30),
+    not_after=NOW + timedelta(days=30),
+    issuer="CN=An authority",
+    certificate_digests={0: "aa", 1: "bb", 2: "cc"},
+    key_digests={0: "11", 1: "22", 2: "33"},
+)
+
+
+def test_mail_hosts_come_by_preference_each_once() -> None:
+    assert by_preference(("20 b.example", "10 a.example", "30 a.example")) == ("a.example", "b.example")
+    assert by_preference(("0 .",)) == ("",)
+
+
+@pytest.mark.parametrize(
+    "typed", ["gmial.com", "gmai.com", "gmaill.com", "gmail.con", "hotmial.com", "yaho.com"]
+)
+def test_one_slip_from_a_well_known_domain(typed: str) -> None:
+    assert closest(typed) in WELL_KNOWN
+
+
+@pytest.mark.parametrize("typed", ["gmail.com", "example.com", "gmxx.example", "mail.example"])
+def test_others_are_not_taken_for_slips(typed: str) -> None:
+    assert closest(typed) is None
+
+
+@given(st.text("abcdef.", min_size=2, max_size=12), st.integers(0, 11), st.sampled_from("abcxyz"))
+def test_any_single_slip_is_seen_from_both_sides(meant: str, at: int, key: str) -> None:
+    at %= len(meant)
+    slips = {meant[:at] + key + meant[at:], meant[:at] + meant[at + 1 :], meant[:at] + key + meant[at + 1 :]}
+    for typed in slips - {meant}:
+        assert is_one_slip(typed, meant)
+        assert is_one_slip(meant, typed)
+
+
+@pytest.mark.parametrize(
+    ("size", "verdict", "state"),
+    [
+        (2_000_000, "no", FindingState.FAIL),
+        (800_000, "perhaps", FindingState.WARN),
+        (500_000, "yes", FindingState.OK),
+    ],
+)
+def test_a_message_fits_or_not_or_perhaps_after_encoding(
+    size: int, verdict: str, state: FindingState
+) -> None:
+    assert judge(size, 1_000_000)[:2] == (verdict, state)
+
+
+def test_the_key_tag_of_a_known_key() -> None:
+    """The example key of RFC 4034, section 5.4."""
+    key = (
+        "AQOeiiR0GOMYkDshWoSKz9Xz fwJr1AYtsmx3TGkJaNXVbfi/ 2pHm822aJ5iI9BMzNXxeYCmZ DRD99WYwYqUSdjMmmAphXdvx "
+        "egXd/M5+X7OrzKBaMbCVdFLU Uh6DhweJBjEVv5f2wwjM9Xzc nOf+EPbtG9DMBmADjFDc2w/r ljwvFw=="
+    )
+    assert key_tag(f"256 3 5 {key}") == 60485
+    assert key_tag("256 3 5 not/base64=x") == 0
+
+
+def test_dnssec_says_which_key_does_not_fit() -> None:
+    held = "257 3 13 " + "A" * 86 + "=="
+    tag = str(key_tag(held))
+    why, fix = explain("example.com", ("12345 13 2 AB",), (held,), None)
+    assert "12345" in why
+    assert tag in why
+    assert "12345" in fix
+    assert "not signed" in explain("example.com", ("12345 13 2 AB",), (), None)[0]
+    assert explain("example.com", (f"{tag} 13 2 AB",), (held,), "signature expired")[0] == "signature expired"
+
+
+@pytest.mark.parametrize(
+    ("record", "met"),
+    [
+        ("3 1 1 22", True),
+        ("3 0 1 BB", True),
+        ("3 0 0 aa", True),
+        ("3 1 1 99", False),
+        ("3 0 1 22", False),
+        ("2 1 1 99", None),
+    ],
+)
+def test_dane(record: str, met: bool | None) -> None:
+    session = SmtpSession(
+        address="192.0.2.1", outcome=SmtpOutcome.OK, stage=Stage.QUIT, certificate=CERTIFICATE
+    )
+    assert judge_dane(session, read_tlsa([record]))[0] is met
+
+
+def test_dane_demands_tls() -> None:
+    session = SmtpSession(address="192.0.2.1", outcome=SmtpOutcome.OK, stage=Stage.QUIT)
+    assert judge_dane(session, read_tlsa(["3 1 1 22"]))[0] is False
+
+
+def test_certificates_in_words() -> None:
+    assert "until 2026-01-31" in describe(CERTIFICATE, "mx1.example.com", NOW)
+    assert "another name" in describe(CERTIFICATE, "mx9.example.com", NOW)
+    assert "ran out" in describe(CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60))
+
+
+def test_a_wildcard_stands_for_one_label() -> None:
+    assert covers("*.mail.example.com", "a.mail.example.com")
+    assert not covers("*.mail.example.com", "a.b.mail.example.com")
+    assert not covers("*.mail.example.com", "mail.example.com")
+
+
+def test_tags_of_a_record() -> None:
+    assert read_tags("v=DKIM1; k=rsa; p=AB CD=; p=later;; x") == {"v": "DKIM1", "k": "rsa", "p": "ABCD="}
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_as_tags(record: str) -> None:
+    assert all(isinstance(value, str) for value in read_tags(record).values())
+
+
+@pytest.mark.parametrize(
+    "record", ["v=DKIM1; p=", "v=DKIM1", "v=DKIM1; p=!!!", "v=DKIM1; k=ed25519; p=AAAA", "p=AAAA"]
+)
+def test_keys_that_are_none(record: str) -> None:
+    assert judge_key("s._domainkey.example.com", record)
+
+
+def test_a_key_that_is_one() -> None:
+    assert judge_key("s._domainkey.example.com", "v=DKIM1; k=ed25519; p=" + "A" * 43 + "=") is None
