@@ -1,0 +1,45 @@
+"""What can go wrong with Slack, on demand."""
+
+import pytest
+from aiohttp import ClientConnectorError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.playground.workspace.place import Place
+
+
+async def test_out_for_a_while_and_back_on_the_same_port(place: Place, client: AsyncWebClient) -> None:
+    await place.workspace.go_offline()
+    with pytest.raises(ClientConnectorError):
+        await client.auth_test()
+    await place.workspace.go_online()
+    assert (await client.auth_test())["team_id"] == place.workspace.team_id
+
+
+async def test_a_limit_is_told_with_the_time_to_wait(place: Place, client: AsyncWebClient) -> None:
+    place.workspace.faults.add("ratelimited", "chat.*", times=1, seconds=7)
+    with pytest.raises(SlackApiError) as caught:
+        await client.chat_postMessage(channel=place.channel, text="x")
+    assert caught.value.response.status_code == 429
+    assert caught.value.response.headers["Retry-After"] == "7"
+    await client.chat_postMessage(channel=place.channel, text="x")
+
+
+async def test_history_lags_behind_posts(place: Place, client: AsyncWebClient) -> None:
+    place.workspace.faults.history_lag = 60
+    await place.say("hello")
+    assert (await client.conversations_history(channel=place.channel))["messages"] == []
+    place.workspace.faults.clear()
+    assert len((await client.conversations_history(channel=place.channel))["messages"]) == 1
+
+
+async def test_revoked_tokens(place: Place, client: AsyncWebClient) -> None:
+    place.workspace.revoke()
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        await client.auth_test()
+
+
+async def test_every_call_is_in_the_log(place: Place, client: AsyncWebClient) -> None:
+    await client.reactions_add(channel=place.channel, timestamp=await place.say("x"), name="mag")
+    [call] = place.workspace.calls("reactions.add")
+    assert (call.ok, call.args["name"]) == (True, "mag")
