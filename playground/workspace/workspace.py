@@ -6,17 +6,16 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from playground.workspace.access import Access
-from playground.workspace.api.dispatch import Api, ApiCall
+from playground.workspace.api.dispatch import Api
 from playground.workspace.api.specs import ALL_SCOPES
-from playground.workspace.delivery import Delivered, Delivery
+from playground.workspace.delivery import Delivery
 from playground.workspace.downloads import Downloads
 from playground.workspace.events import SUBSCRIPTIONS, Events
 from playground.workspace.faults import Faults
-from playground.workspace.forms import Forms
 from playground.workspace.interactions import Interactions
-from playground.workspace.models import Change, Channel, Ephemeral, File, Message, User, View
 from playground.workspace.pace import Limiter, Pace
 from playground.workspace.responses import Responses
+from playground.workspace.seen import Seen
 from playground.workspace.server import Server
 from playground.workspace.socket import Sockets
 from playground.workspace.state import State
@@ -25,7 +24,7 @@ from playground.workspace.triggers import Triggers
 T = TypeVar("T")
 
 
-class Workspace(Forms):
+class Workspace(Seen):
     """A strict stand-in for Slack on loopback.
 
     `scopes` are those granted to the bot (None: all), `events` those it gets, `pace` the rate limits.
@@ -159,52 +158,3 @@ class Workspace(Forms):
 
     async def cut_sockets(self) -> None:
         await self._sockets.cut()
-
-    # What can be seen
-
-    def channels(self) -> list[Channel]:
-        return list(self._state.channels.values())
-
-    def users(self) -> list[User]:
-        return list(self._state.users.values())
-
-    def messages(self, channel: str) -> list[Message]:
-        """All messages of a channel, replies too, oldest first."""
-        return self._state.messages(self._channel(channel).id)
-
-    def thread(self, channel: str, ts: str) -> list[Message]:
-        """The root and its replies."""
-        return self._state.thread(self._channel(channel).id, ts)
-
-    def reactions(self, channel: str, ts: str) -> dict[str, list[str]]:
-        return self._message(channel, ts).reactions
-
-    def ephemerals(self, channel: str, user: str) -> list[Ephemeral]:
-        """What only `user` sees in `channel`."""
-        return [e for e in self._state.ephemerals if e.channel == channel and e.user == user]
-
-    def modals(self, user: str) -> list[View]:
-        """The stack of modals `user` has open, the last on top."""
-        return list(self._state.views.stack(user))
-
-    def home(self, user: str) -> View | None:
-        return self._state.views.home(user)
-
-    def calls(self, method: str | None = None) -> list[ApiCall]:
-        """Every call of the Web API so far, or those of one method."""
-        return [call for call in self._api.calls if method in (None, call.method)]
-
-    def deliveries(self) -> list[Delivered]:
-        """What became of each event whose delivery is over."""
-        return list(self._delivery.log)
-
-    def file(self, file_id: str) -> File | None:
-        return self._state.files.get(file_id)
-
-    def subscribe(self, subscriber: Callable[[Change], None]) -> Callable[[], None]:
-        """Calls `subscriber` with everything that happens from now on; returns what ends that."""
-        return self._state.changes.subscribe(subscriber)
-
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
-        """The predicate's first true value. It is asked again after everything that happens here."""
-        return await self._state.changes.wait_for(predicate, timeout)
