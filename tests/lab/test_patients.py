@@ -49,3 +49,9 @@ async def test_words_still_count_where_nothing_can_be_seen(ward: Ward) -> None:
     seen = await ward.visit("full.example")
     assert seen.verdict.cause == "mailbox-full"
     assert "reply:1" in seen.causes[0].supports
+
+
+async def test_a_failed_lookup_may_have_been_ours(ward: Ward) -> None:
+    ward.lab.break_resolver()
+    seen = await ward.visit("signatures-expired.example", "451 4.4.3 Temporary lookup failure")
+    assert seen.verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}

@@ -1,0 +1,111 @@
+"""Signs: what can be read off the findings, and which findings show it. The rules of causes name them."""
+
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.kinds import Sign, Signs, detail, state
+from bot.diagnosis.signs.of_dns import (
+    direct_dns_works,
+    every_host,
+    every_server,
+    not_public,
+    resolver_controls,
+    some_servers,
+)
+from bot.diagnosis.signs.of_servers import (
+    busy,
+    controls_answer,
+    controls_fail,
+    controls_quick,
+    every_address_answers,
+    every_connect,
+    fits_everywhere,
+    ipv6_controls_answer,
+    look,
+    only_ipv6_dead,
+    quick,
+    slow,
+    some_failing,
+)
+from bot.diagnosis.signs.of_words import every_list_clean, replied_by_stranger, words_decide, words_say
+from bot.models import FindingState
+from bot.models.smtp import SmtpOutcome, Stage
+
+__all__ = ["SIGNS", "Signs", "read_signs"]
+
+OK, WARN, FAIL = FindingState.OK, FindingState.WARN, FindingState.FAIL
+
+SIGNS: dict[str, Sign] = {
+    # domain and DNS
+    "no-such-domain": detail("mx", "kind", "no-such-name"),
+    "null-mx": detail("mx", "kind", "null"),
+    "no-mail-host": detail("mx", "kind", "none"),
+    "mail-hosts-known": detail("mx", "kind", "mx", "implicit"),
+    "no-host-resolves": every_host("none", "no-such-name", "alias-loop"),
+    "no-public-address": not_public,
+    "resolver-fails-for-others": resolver_controls(FAIL),
+    "resolver-works": state("resolver", OK),
+    "parent-denies": detail("delegation", "denied", True),
+    "parent-knows": detail("delegation", "denied", False),
+    "every-name-server-fails": every_server("silent", "fails", "no-address", "not-public"),
+    "every-name-server-lame": every_server("lame"),
+    "some-name-servers-lame": some_servers("lame"),
+    "some-name-server-answers": some_servers("answers"),
+    "direct-dns-works": direct_dns_works,
+    "dnssec-bogus": detail("dnssec", "bogus", True),
+    "slip-of-the-keyboard": detail("domain", "slip", True),
+    # reaching the server
+    "every-connect-times-out": every_connect(SmtpOutcome.TIMEOUT, SmtpOutcome.UNREACHABLE),
+    "every-connect-refused": every_connect(SmtpOutcome.REFUSED),
+    "no-address-connects": every_connect(SmtpOutcome.TIMEOUT, SmtpOutcome.UNREACHABLE, SmtpOutcome.REFUSED),
+    "some-addresses-fail": some_failing,
+    "only-ipv6-fails": only_ipv6_dead,
+    "some-address-connects": lambda sight: sight.reached,
+    "every-address-answers": every_address_answers,
+    "vantages-disagree": lambda sight: sight.contradictions,
+    "controls-answer": controls_answer,
+    "controls-fail": controls_fail,
+    "controls-quick": controls_quick,
+    "ipv6-controls-answer": ipv6_controls_answer,
+    "connects-slowly": slow,
+    "connects-quickly": quick,
+    "no-banner": look(SmtpOutcome.TIMEOUT, Stage.BANNER),
+    "no-reply": look(SmtpOutcome.TIMEOUT, Stage.EHLO, Stage.STARTTLS),
+    "closes-before-banner": look(SmtpOutcome.CLOSED, Stage.BANNER),
+    "closes-in-session": look(SmtpOutcome.CLOSED, Stage.EHLO, Stage.STARTTLS),
+    "says-busy": busy,
+    "tls-fails": look(SmtpOutcome.TLS_FAILED, Stage.STARTTLS, Stage.TLS),
+    "tls-fails-for-others": detail("vantage", "outcome", SmtpOutcome.TLS_FAILED),
+    "policy-met": detail("tls", "met", True),
+    "policy-not-met": detail("tls", "met", False),
+    # who we are
+    "sender-listed": detail("dnsbl", "listed", True),
+    "sender-not-listed": every_list_clean,
+    "ptr-broken": detail("ptr", "agrees", False),
+    "ptr-agrees": detail("ptr", "agrees", True),
+    "spf-fails": detail("spf", "result", "fail", "softfail", "permerror"),
+    "spf-passes": detail("spf", "result", "pass"),
+    "dkim-broken": detail("dkim", "broken", True),
+    "dkim-key-well": detail("dkim", "well", True),
+    "dmarc-rejects": detail("dmarc", "policy", "reject", "quarantine"),
+    "replied-by-stranger": replied_by_stranger,
+    # the message
+    "larger-than-limit": detail("size", "fits", "no"),
+    "near-limit": detail("size", "fits", "perhaps"),
+    "well-below-limit": fits_everywhere,
+    # words
+    "words-decide": words_decide,
+    "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],
+    "not-dropped-at-data": lambda sight: [] if sight.words.at_data else sight.of("reply"),
+    "words-say-overload": words_say("server-overloaded"),
+    "words-say-dropped": words_say("connection-dropped"),
+    "words-say-tls": words_say("tls-broken"),
+    "words-say-blocked": words_say("sender-blocklisted"),
+    "words-say-ptr": words_say("sender-no-ptr"),
+    "words-say-spf": words_say("spf-fail"),
+    "words-say-dkim": words_say("dkim-fail"),
+    "words-say-dmarc": words_say("dmarc-reject"),
+}
+
+
+def read_signs(sight: Sight) -> Signs:
+    shown = {name: tuple(dict.fromkeys(each.id for each in sign(sight))) for name, sign in SIGNS.items()}
+    return {name: ids for name, ids in shown.items() if ids}

@@ -1,0 +1,52 @@
+"""Signs of the domain and its name servers."""
+
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.kinds import Shown, Sign
+from bot.models import Finding, FindingState
+
+
+def every_host(*outcomes: str) -> Sign:
+    def sign(sight: Sight) -> Shown:
+        hosts = sight.of("address")
+        return hosts if all(each.detail["outcome"] in outcomes for each in hosts) else []
+
+    return sign
+
+
+def not_public(sight: Sight) -> Shown:
+    hosts = sight.of("address")
+    usable = any(each.detail["outcome"] in {"found", "failed"} for each in hosts)
+    return [] if usable else [each for each in hosts if each.detail["outcome"] == "not-public"]
+
+
+def every_server(*manners: str) -> Sign:
+    """Every name server that could be asked is like this."""
+
+    def sign(sight: Sight) -> Shown:
+        asked = servers(sight)
+        return asked if all(each.detail["manner"] in manners for each in asked) else []
+
+    return sign
+
+
+def some_servers(manner: str) -> Sign:
+    return lambda sight: [each for each in servers(sight) if each.detail["manner"] == manner]
+
+
+def servers(sight: Sight) -> list[Finding]:
+    return [each for each in sight.of("delegation") if "manner" in each.detail]
+
+
+def direct_dns_works(sight: Sight) -> Shown:
+    asked = [each for each in sight.of("vantage") if each.detail.get("asked") == "dns"]
+    return [each for each in asked if each.detail["answers"]]
+
+
+def resolver_controls(*states: FindingState) -> Sign:
+    """Those controls, when all of them agree."""
+
+    def sign(sight: Sight) -> Shown:
+        found = sight.of("resolver")
+        return found if all(each.state in states for each in found) else []
+
+    return sign

@@ -1,0 +1,71 @@
+"""Signs of the mail servers, and of those to compare with."""
+
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.kinds import Shown, Sign
+from bot.models.smtp import SmtpOutcome, Stage
+
+
+def look(outcome: SmtpOutcome, *stages: Stage) -> Sign:
+    """Looks that ended so, when none went well."""
+
+    def sign(sight: Sight) -> Shown:
+        found = [e for e in sight.looks if e.detail["outcome"] == outcome and (e.detail["stage"] in stages)]
+        return [] if sight.well else found
+
+    return sign
+
+
+def every_connect(*outcomes: SmtpOutcome) -> Sign:
+    def sign(sight: Sight) -> Shown:
+        same = bool(sight.dead) and all(each.detail["outcome"] in outcomes for each in sight.dead)
+        return sight.dead if same and not sight.reached else []
+
+    return sign
+
+
+def only_ipv6_dead(sight: Sight) -> Shown:
+    over_4 = [each for each in sight.looks if each.detail["family"] == 4]
+    well = bool(over_4) and not any(each in sight.failing for each in over_4)
+    return [each for each in sight.failing if each.detail["family"] == 6] if well else []
+
+
+def some_failing(sight: Sight) -> Shown:
+    return sight.failing if sight.well and not only_ipv6_dead(sight) else []
+
+
+def every_address_answers(sight: Sight) -> Shown:
+    return sight.well if not sight.failing and len(sight.well) == len(sight.reached) else []
+
+
+def controls_answer(sight: Sight) -> Shown:
+    return [each for each in sight.compared if each.detail["answers"]]
+
+
+def controls_fail(sight: Sight) -> Shown:
+    return [] if controls_answer(sight) else sight.compared
+
+
+def ipv6_controls_answer(sight: Sight) -> Shown:
+    return [each for each in sight.controls(6) if each.detail["answers"]]
+
+
+def slow(sight: Sight) -> Shown:
+    return [each for each in sight.looks if each.detail["slow"]]
+
+
+def quick(sight: Sight) -> Shown:
+    return [] if slow(sight) else sight.reached
+
+
+def controls_quick(sight: Sight) -> Shown:
+    slow = any(each.detail["slow"] for each in sight.controls(4, 6))
+    return [] if slow else [each for each in sight.controls(4, 6) if each.detail["answers"]]
+
+
+def busy(sight: Sight) -> Shown:
+    return [] if sight.well else [each for each in sight.looks if each.detail["busy"]]
+
+
+def fits_everywhere(sight: Sight) -> Shown:
+    limits = sight.of("size")
+    return limits if all(each.detail["fits"] == "yes" for each in limits) else []

@@ -1,0 +1,30 @@
+"""Signs of the words of the bounce, and of our own side that they speak of."""
+
+from bot.causes import load_causes
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.kinds import Shown, Sign
+from bot.models import FindingState
+
+DECISIVE_WORDS = 0.8
+"""From this worth on no measurement up to EHLO refutes the words of a bounce."""
+
+
+def words_decide(sight: Sight) -> Shown:
+    top = load_causes().get(sight.words.likely[0]) if sight.words.likely else None
+    return sight.of("reply") if top and top.words >= DECISIVE_WORDS else []
+
+
+def words_say(cause: str) -> Sign:
+    return lambda sight: sight.of("reply") if cause in sight.words.likely else []
+
+
+def every_list_clean(sight: Sight) -> Shown:
+    lists = [each for each in sight.of("dnsbl") if each.state is not FindingState.UNKNOWN]
+    return [] if any(each.detail["listed"] for each in lists) else lists
+
+
+def replied_by_stranger(sight: Sight) -> Shown:
+    """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
+    hosts = [host for each in sight.of("mx") for host in each.detail["hosts"]]
+    replied = (sight.words.remote_host or "").lower().rstrip(".")
+    return sight.of("reply") if hosts and replied and replied not in hosts else []
