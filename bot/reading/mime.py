@@ -46,7 +46,7 @@ def parse(raw: bytes) -> Mail:
 def is_message(raw: bytes) -> bool:
     """Whether bytes start like a message rather than like a text: header fields, two of them well known."""
     head = normalize(raw[:_MAX_HEADER]).partition(b"\n\n")[0]
-    return _FIELD.match(head) is not None and len(_HEADER_NAMES.findall(head)) > 1
+    return _FIELD.match(head) is not None and len(list(islice(_HEADER_NAMES.finditer(head), 2))) > 1
 
 
 def normalize(raw: bytes) -> bytes:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
 _START = re.compile(rf"^\W{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)")
-_SAID = re.compile(
+_LABEL = re.compile(
     r"(?:\bsaid|replied|responded(?: as follows| with)?|answered|returned(?: an error)?|reply was|this error|"
     r"error was|response(?: from the remote server)? was|the response|failed with|after [A-Z ]+:|error:|"
-    r"\breason:|server message|diagnostic(?:-| )code:)[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}"
-    rf"((?:smtp;\s{{0,3}})?(?:{_CODE}[\s\-]|{_ENHANCED}[\s\-]).{{1,4000}})",
-    re.IGNORECASE | re.DOTALL,
+    r"\breason:|server message|diagnostic(?:-| )code:)[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}(?:smtp;\s{0,3})?$",
+    re.IGNORECASE,
 )
+_LABELLED_CODE = re.compile(rf"(?<![\d.])(?:{_CODE}|{_ENHANCED})(?=[\s\-])")
+_MAX_LABEL = 60
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"(?<![\d.\w/-])(?:{_CODE}[ \-]#?{_ENHANCED}|{_CODE}-?[ \-](?=[<A-Za-z'\"(\[:]))")
 _BARE_ENHANCED = re.compile(rf"(?<![\d.\w])#?{_ENHANCED}(?![\d.]|\w)")
@@ -93,14 +94,22 @@ def quoted_reply(text: str) -> str | None:
     """The remote reply that a passage quotes, unwrapped; None when it quotes none."""
     if found := _REASON.search(text):
         return complete(found[1], text)
-    if found := _SAID.search(text):
-        return unwrap(_paragraph(found[1]).removesuffix(")").strip("'\"]) "))
+    if said := _said(text):
+        return unwrap(_paragraph(said).removesuffix(")").strip("'\"]) "))
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if _START.match(line):
             return unwrap(_paragraph("\n".join(lines[number:])))
     if found := _ANYWHERE.search(text) or _BARE_ENHANCED.search(text):
         return unwrap(_paragraph(text[found.start() :]))
+    return None
+
+
+def _said(text: str) -> str | None:
+    """From the first code that stands behind a label such as `Remote host said:`."""
+    for found in _LABELLED_CODE.finditer(text):
+        if _LABEL.search(text[max(0, found.start() - _MAX_LABEL) : found.start()]):
+            return text[found.start() : found.start() + 4000]
     return None
 
 
