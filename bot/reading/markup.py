@@ -5,6 +5,8 @@ import re
 
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/h\d|/li|/table|p|hr|/pre)\b[^<>]{0,2000}>", re.IGNORECASE)
 _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
+_BLANKS = re.compile(r"[ \t\r\u00a0]+")
+_BLANK_LINES = re.compile(r"\n ?(?:\n ?)+")
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
@@ -16,7 +18,8 @@ def html_to_text(markup: str) -> str:
     """The words of an HTML body, one line for each block."""
     markup = _drop_unseen(markup)
     markup = _BREAK.sub("\n", markup)
-    return html.unescape(_TAG.sub("", _ADDRESS_IN_BRACKETS.sub(r"\1", markup)))
+    text = html.unescape(_TAG.sub("", _ADDRESS_IN_BRACKETS.sub(r"\1", markup)))
+    return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", text))
 
 
 def unslack(text: str) -> str:

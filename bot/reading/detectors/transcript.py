@@ -10,7 +10,6 @@ from bot.reading.notice import alias_in
 from bot.reading.replies import unwrap
 from bot.reading.report import Report
 
-_ANNOUNCED = re.compile(r"transcript of session|session transcript", re.IGNORECASE)
 _COMMAND = re.compile(r"^\s*>>> ?([A-Za-z]{4})")
 _REPLY = re.compile(r"^\s*<<< ?([245]\d\d.{0,1000})$")
 _VERDICT = re.compile(rf"^\s*([45]\d\d) (?:[45]\.\d\.\d{{1,3}} )?<?({ADDRESS})>?\.\.\. ?(.{{0,1000}})$")
@@ -29,10 +28,14 @@ class _Dialogue:
 
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each line that gives up on an address (`554 <a@b.example>... Host unknown`)."""
-    if not report.from_daemon or not _ANNOUNCED.search(report.notice) or _lists_recipients(report):
+    if not report.from_daemon or not _is_announced(report) or _lists_recipients(report):
         return ()
     found = {facts.recipient: facts for facts in _verdicts(report)}
     return list(found.values())
+
+
+def _is_announced(report: Report) -> bool:
+    return "ranscript" in report.notice and "transcript of session" in report.words
 
 
 def _lists_recipients(report: Report) -> bool:
