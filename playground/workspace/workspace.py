@@ -8,10 +8,11 @@ from typing import Self, TypeVar
 from playground.workspace.access import Access
 from playground.workspace.api.dispatch import Api
 from playground.workspace.api.specs import ALL_SCOPES
-from playground.workspace.delivery import Delivery
+from playground.workspace.delivery import Delivery, Transport
 from playground.workspace.downloads import Downloads
 from playground.workspace.events import SUBSCRIPTIONS, Events
 from playground.workspace.faults import Faults
+from playground.workspace.http_mode import HttpTransport
 from playground.workspace.interactions import Interactions
 from playground.workspace.pace import Limiter, Pace
 from playground.workspace.responses import Responses
@@ -28,9 +29,9 @@ class Workspace(Seen):
     """A strict stand-in for Slack on loopback.
 
     `scopes` are those granted to the bot (None: all), `events` those it gets, `pace` the rate limits.
-    `ack_seconds` is how long an acknowledgement may take;
-    `retry_seconds` are the waits before an event is repeated,
-    `trigger_seconds` how long a trigger_id is good for.
+    `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event is
+    `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event comes
+    signed, instead of over sockets.
     """
 
     def __init__(
@@ -44,13 +45,17 @@ class Workspace(Seen):
         ack_seconds: float = 3.0,
         retry_seconds: Sequence[float] = (0.0, 60.0, 300.0),
         trigger_seconds: float = 3.0,
+        request_url: str | None = None,
     ) -> None:
         self.faults = Faults()
         self._access = Access(ALL_SCOPES if scopes is None else scopes)
         self._triggers = Triggers(clock, trigger_seconds)
         state = State(clock)
         self._sockets = Sockets(state.app_id, state.changes, self.faults, ack_seconds)
-        delivery = Delivery(self._sockets, retry_seconds, state.changes)
+        transport: Transport = self._sockets
+        if request_url:
+            transport = HttpTransport(request_url, self._access.signing_secret, ack_seconds)
+        delivery = Delivery(transport, retry_seconds, state.changes)
         happenings = Events(state, SUBSCRIPTIONS if events is None else events, delivery.event)
         responses = Responses(state, self._triggers)
         super().__init__(state, delivery, Interactions(state, self._triggers), happenings, responses)
