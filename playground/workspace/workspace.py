@@ -29,9 +29,9 @@ class Workspace(Seen):
     """A strict stand-in for Slack on loopback.
 
     `scopes` are those granted to the bot (None: all), `events` those it gets, `pace` the rate limits.
-    `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event is
-    `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event comes
-    signed, instead of over sockets.
+    `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event
+    comes again, `trigger_seconds` is how long a trigger_id is good for. With `request_url` everything goes
+    there, signed, instead of over sockets.
     """
 
     def __init__(
