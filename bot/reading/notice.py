@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.reading.addresses import ADDRESS, find_addresses, same, tidy
+from bot.reading.addresses import ADDRESS, same, tidy
 
 _MAX_LINE = 1000
 _MAX_RECIPIENTS = 500
@@ -148,8 +148,3 @@ def _cut(lines: list[str], marks: list[_Mark]) -> list[Passage]:
 
 def _says_something(words: str, address: str) -> bool:
     return len(words.replace(address, "").strip(" \n\t<>:*-\"'")) > 3
-
-
-def mentions(text: str) -> list[str]:
-    """Every address in a notice: the last resort."""
-    return find_addresses(text)

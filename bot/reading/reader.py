@@ -1,10 +1,13 @@
 """Bytes or text in, a Reading out. Pure: no clock, no network, no files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import get_args
 
 from bot.models import Bounce, Reading
+from bot.models.bounce import Action
 from bot.reading.charset import decode
 from bot.reading.classify import Classification, classify
 from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector
@@ -44,11 +47,24 @@ def read_text(text: str) -> Reading:
 
 def _read_mail(mail: Mail) -> Reading:
     reports = [Report(candidate) for candidate in unwrap(mail)]
-    for detectors in (MACHINE_READABLE, FOR_PEOPLE):
-        for report in reports:
-            if facts := _detect(report, detectors):
-                return Reading(bounces=tuple(_bounces(facts, report)))
+    told = [(report, facts) for report in reports if (facts := _detect(report, MACHINE_READABLE))]
+    if told:
+        return _innermost(told)
+    for report in reports:
+        if facts := _detect(report, FOR_PEOPLE):
+            return Reading(bounces=tuple(_bounces(facts, report)))
     return Reading(why_not=_why_not(mail))
+
+
+def _innermost(told: list[tuple[Report, Sequence[Facts]]]) -> Reading:
+    """Of a bounce of a bounce the inner one, which is about what people wrote; the outer one is noted."""
+    report, facts = told[-1]
+    bounces = _bounces(facts, report)
+    if len(told) > 1:
+        outer = ", ".join(one.recipient for one in told[0][1] if one.recipient) or "its sender"
+        note = f"This bounce itself came back: it could not be delivered to {outer}"
+        bounces = [replace(bounce, conflicts=(*bounce.conflicts, note)) for bounce in bounces]
+    return Reading(bounces=tuple(bounces))
 
 
 def _detect(report: Report, detectors: Sequence[Detector]) -> Sequence[Facts]:
@@ -65,7 +81,7 @@ def _bounce(facts: Facts, report: Report) -> Bounce:
     return Bounce(
         recipient=facts.recipient,
         alias=facts.alias,
-        action=None if facts.reason else facts.action,  # type: ignore[arg-type]
+        action=None if facts.reason else _action(facts.action),
         status=told.status,
         status_from=told.status_from,
         reply_code=told.reply_code,
@@ -85,6 +101,10 @@ def _bounce(facts: Facts, report: Report) -> Bounce:
         evidence=told.evidence,
         conflicts=told.conflicts,
     )
+
+
+def _action(word: str | None) -> Action | None:
+    return next((action for action in get_args(Action) if action == word), None)
 
 
 def _date(value: str) -> datetime | None:

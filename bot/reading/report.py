@@ -1,6 +1,5 @@
 """A message as detectors look at it: what it announces, what people read in it, what it returns."""
 
-import re
 from functools import cached_property
 
 from bot.reading.addresses import find_addresses, first_address
@@ -10,8 +9,6 @@ from bot.reading.mail import MAX_TEXT, Mail
 from bot.reading.markup import html_to_text
 from bot.reading.notice import Passage, passages
 from bot.reading.original import Original, original_of, split_notice
-
-_MACHINE_READABLE = re.compile(r"^(?:Reporting-MTA|Final-Recipient): ", re.IGNORECASE | re.MULTILINE)
 
 
 class Report:

@@ -121,3 +121,17 @@ def test_a_list_of_recipients_shares_what_is_said_below() -> None:
 
     assert [bounce.recipient for bounce in bounces] == ["bob@receiver.example", "cy@receiver.example"]
     assert {bounce.reason for bounce in bounces} == {"userunknown"}
+
+
+def test_of_a_bounce_of_a_bounce_the_inner_one_counts() -> None:
+    body = (
+        "--f\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.else.example\n\n"
+        "Final-Recipient: rfc822; ada@sender.example\nAction: failed\nStatus: 5.2.2\n\n"
+        f"--f\nContent-Type: message/rfc822\n\n{FAMILIES['postfix']}\n--f--\n"
+    )
+    bounce = only(
+        mail("MAILER-DAEMON@mx.else.example", "failure", body, Content_Type="multipart/report; boundary=f")
+    )
+
+    assert_says_it(bounce)
+    assert "ada@sender.example" in bounce.conflicts[-1]
