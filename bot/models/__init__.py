@@ -20,6 +20,7 @@ from bot.models.installation import Examined
 from bot.models.post import (
     Acted,
     Card,
+    Changed,
     Closed,
     Content,
     Diagnosed,
@@ -41,6 +42,7 @@ __all__ = [
     "Actor",
     "Bounce",
     "Card",
+    "Changed",
     "Closed",
     "Content",
     "Diagnosed",

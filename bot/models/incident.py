@@ -81,6 +81,8 @@ class Incident:
     """The card's own message, once posted."""
     query: Query
     bounce: Bounce | None = None
+    others: tuple[str, ...] = ()
+    """Further recipients at the same domain that failed in the same message."""
     state: IncidentState = IncidentState.LOOKING
     count: int = 1
     """Bounces joined, the first included."""

@@ -31,6 +31,10 @@ class Outcome(StrEnum):
     REMINDER = "reminder"
 
 
+Changed = Literal["cause", "actor", "servers"]
+"""The weightiest thing that changed between two looks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """The incident's card; drawn from the incident as it stands when it is posted."""
@@ -58,6 +62,7 @@ class Rechecked:
     """What was known before this check."""
     diagnosis: Diagnosis | None = None
     """None for a reminder, which looks at nothing."""
+    changed: Changed | None = None
     mention: tuple[str, ...] = ()
     """Who asked for the incident or took it."""
     asked_by: str | None = None

@@ -1,1 +1,0 @@
-"""When to look again: pure policy, without a clock."""

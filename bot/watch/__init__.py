@@ -1,0 +1,34 @@
+"""When to look again, and what a look has to tell: pure policy, without a clock."""
+
+from bot.watch.change import what_changed
+from bot.watch.expiry import leaves_queue_at, stands_until
+from bot.watch.policy import (
+    HEALTHY,
+    Duty,
+    Judged,
+    after_look,
+    after_reminder,
+    begin,
+    bounced_again,
+    duty,
+    end,
+    look_now,
+    snooze,
+)
+
+__all__ = [
+    "HEALTHY",
+    "Duty",
+    "Judged",
+    "after_look",
+    "after_reminder",
+    "begin",
+    "bounced_again",
+    "duty",
+    "end",
+    "leaves_queue_at",
+    "look_now",
+    "snooze",
+    "stands_until",
+    "what_changed",
+]

@@ -1,0 +1,162 @@
+"""The watch over an incident as a state machine. `scale` multiplies every wait; stored waits are unscaled."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.models import (
+    Changed,
+    Diagnosis,
+    Incident,
+    IncidentState,
+    Outcome,
+    RecheckKind,
+    Watch,
+    WatchState,
+)
+from bot.watch.change import what_changed
+
+HEALTHY = "healthy"
+LONGEST_WAIT = 6 * 3600.0
+STANDING_WAIT = 900.0
+"""First wait of a standing watch when the diagnosis sees no reason to look again."""
+AFTERMATH = timedelta(days=1)
+"""How long an incident stays open after a reminder or a snooze, when its message has left the queue."""
+LOOK_AGAIN_AFTER = timedelta(minutes=15)
+"""A further bounce has us look again when the watch would not, and the last look is older than this."""
+
+
+class Duty(StrEnum):
+    """What a due check has to do."""
+
+    LOOK = "look"
+    REMIND = "remind"
+    END = "end"
+    """Nothing: no look can help and nobody closed the incident, so it ends without a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What follows from a check."""
+
+    watch: Watch
+    state: IncidentState
+    outcome: Outcome | None = None
+    """None for the first look, which has nothing to be compared with."""
+    changed: Changed | None = None
+
+
+def begin(incident: str, now: datetime, expires_at: datetime) -> Watch:
+    """The first diagnosis is check 0, due at once."""
+    return Watch(incident=incident, next_check_at=now, expires_at=expires_at)
+
+
+def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
+    """What the next check has to do."""
+    last = incident.diagnosis
+    if last is None or incident.asked_by or incident.standing or watch.first_wait_seconds is None:
+        return Duty.LOOK
+    if watch.reminds:
+        return Duty.REMIND
+    over = last.recheck.kind is not RecheckKind.MEASURE and now >= watch.expires_at
+    return Duty.END if over else Duty.LOOK
+
+
+def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime, scale: float) -> Judged:
+    """Spends the check with what a look found."""
+    before = incident.diagnosis
+    changed = what_changed(before, found) if before else None
+    outcome = _outcome(before, found, changed)
+    if found.verdict.cause == HEALTHY and not incident.standing:
+        return Judged(
+            watch=end(_spent(watch)), state=IncidentState.RECOVERED, outcome=outcome, changed=changed
+        )
+    if now >= watch.expires_at and before is not None:
+        return Judged(watch=end(_spent(watch)), state=IncidentState.GAVE_UP, outcome=outcome, changed=changed)
+    anew = before is None or changed == "cause" or watch.first_wait_seconds is None
+    following = _plan(_spent(watch), incident, found, anew=anew, now=now, scale=scale)
+    return Judged(watch=following, state=IncidentState.WAITING, outcome=outcome, changed=changed)
+
+
+def after_reminder(watch: Watch, now: datetime, scale: float) -> Judged:
+    """Spends the check with the one reminder; then the incident stays open for a while, without looks."""
+    open_until = max(watch.expires_at, now + AFTERMATH * scale)
+    following = replace(_spent(watch), reminds=False, next_check_at=open_until, expires_at=open_until)
+    return Judged(watch=following, state=IncidentState.WAITING, outcome=Outcome.REMINDER)
+
+
+def end(watch: Watch) -> Watch:
+    """No more checks."""
+    return replace(watch, state=WatchState.DONE, next_check_at=None, reminds=False)
+
+
+def look_now(watch: Watch, now: datetime) -> Watch:
+    """The next check is due at once; the waits go on from where they were."""
+    return replace(watch, state=WatchState.PENDING, next_check_at=now)
+
+
+def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
+    """Nothing before `until`, and the watch does not end before it either."""
+    expires_at = max(watch.expires_at, until + AFTERMATH * scale)
+    return replace(watch, state=WatchState.PENDING, next_check_at=until, expires_at=expires_at)
+
+
+def bounced_again(
+    watch: Watch, incident: Incident, expires_at: datetime, now: datetime, scale: float
+) -> Watch:
+    """A further bounce: its message stays queued longer, and looks begin anew where none was planned."""
+    watch = replace(watch, expires_at=max(watch.expires_at, expires_at))
+    last = incident.diagnosis
+    unwary = last is not None and (incident.next_check_at is None or last.verdict.cause == HEALTHY)
+    stale = incident.looked_at is not None and now - incident.looked_at >= LOOK_AGAIN_AFTER * scale
+    if unwary and stale:
+        return replace(look_now(watch, now), first_wait_seconds=None)
+    return watch
+
+
+def _spent(watch: Watch) -> Watch:
+    return replace(watch, check_no=watch.check_no + 1)
+
+
+def _outcome(before: Diagnosis | None, found: Diagnosis, changed: Changed | None) -> Outcome | None:
+    if before is None:
+        return None
+    if found.verdict.cause == HEALTHY and before.verdict.cause != HEALTHY:
+        return Outcome.RECOVERED
+    return Outcome.CHANGED if changed else Outcome.UNCHANGED
+
+
+def _plan(
+    watch: Watch, incident: Incident, found: Diagnosis, *, anew: bool, now: datetime, scale: float
+) -> Watch:
+    kind = RecheckKind.MEASURE if incident.standing else found.recheck.kind
+    first = found.recheck.after_seconds or (STANDING_WAIT if incident.standing else None)
+    done_reminding = kind is RecheckKind.REMIND and not anew and not watch.reminds
+    if kind is RecheckKind.NONE or first is None or done_reminding:
+        return _only_ends(watch, now, scale)
+    watch = _waiting(watch, float(first), anew=anew, asked=incident.asked_by is not None)
+    at = now + timedelta(seconds=(watch.wait_seconds or 0.0) * scale)
+    if kind is RecheckKind.REMIND:
+        return replace(watch, reminds=True, next_check_at=at)
+    return replace(watch, reminds=False, next_check_at=min(at, max(watch.expires_at, now)))
+
+
+def _waiting(watch: Watch, first: float, *, anew: bool, asked: bool) -> Watch:
+    if anew or watch.wait_seconds is None or watch.first_wait_seconds is None:
+        return replace(watch, first_wait_seconds=first, wait_seconds=first)
+    if asked:
+        return watch
+    longest = max(LONGEST_WAIT, watch.first_wait_seconds)
+    return replace(watch, wait_seconds=min(watch.wait_seconds * 2, longest))
+
+
+def _only_ends(watch: Watch, now: datetime, scale: float) -> Watch:
+    open_until = max(watch.expires_at, now + AFTERMATH * scale)
+    return replace(
+        watch,
+        reminds=False,
+        next_check_at=open_until,
+        expires_at=open_until,
+        wait_seconds=None,
+        first_wait_seconds=0.0,
+    )
