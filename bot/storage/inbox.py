@@ -1,0 +1,38 @@
+"""What reached us, written down before it is acknowledged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Intake
+from bot.storage.codec import INTAKE
+from bot.storage.tables import inbox
+from bot.storage.times import from_seconds, to_seconds
+
+
+async def accept(connection: AsyncConnection, intake: Intake) -> bool:
+    """False when the origin is known."""
+    row = insert(inbox).values(
+        origin=intake.origin, received_at=to_seconds(intake.received_at), body=INTAKE.dump(intake)
+    )
+    result = await connection.execute(row.on_conflict_do_nothing(index_elements=["origin"]))
+    return bool(result.rowcount)
+
+
+async def unworked(connection: AsyncConnection, limit: int) -> Sequence[Intake]:
+    rows = await connection.execute(
+        select(inbox.c.body).where(inbox.c.worked_at.is_(None)).order_by(inbox.c.seq).limit(limit)
+    )
+    return [INTAKE.load(body) for body in rows.scalars()]
+
+
+async def last_accepted_at(connection: AsyncConnection) -> datetime | None:
+    latest = (await connection.execute(select(func.max(inbox.c.received_at)))).scalar()
+    return from_seconds(latest) if latest else None
+
+
+async def worked(connection: AsyncConnection, origin: str, at: float) -> None:
+    await connection.execute(inbox.update().where(inbox.c.origin == origin).values(worked_at=at))

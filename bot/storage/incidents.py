@@ -1,0 +1,141 @@
+"""Incidents and the bounces that joined them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import ConflictError
+from bot.models import Incident
+from bot.ports import JoinedBounce
+from bot.storage.codec import INCIDENT
+from bot.storage.tables import bounces, incidents
+from bot.storage.times import from_seconds, to_seconds
+
+_READ = select(incidents.c.body, incidents.c.version, incidents.c.card_ts, incidents.c.thread_ts)
+
+
+def _loaded(body: str, version: int, card_ts: str | None, thread_ts: str | None) -> Incident:
+    """The columns win over the body: the poster notes `card_ts` and `thread_ts` without a new version."""
+    return replace(INCIDENT.load(body), version=version, card_ts=card_ts, thread_ts=thread_ts)
+
+
+def _slot(incident: Incident) -> str | None:
+    """At most one open incident holds it; None once closed."""
+    domain = incident.query.domain or incident.id
+    return f"{incident.team}:{incident.channel}:{domain}" if incident.state.is_open else None
+
+
+async def put(connection: AsyncConnection, incident: Incident, supersedes: str | None) -> None:
+    """Inserts version 0, else updates what still has this version. Raises ConflictError."""
+    if supersedes:
+        await connection.execute(
+            incidents.update().where(incidents.c.id == supersedes).values(open_slot=None)
+        )
+    await (_update if incident.version else _insert)(connection, incident)
+
+
+def _columns(incident: Incident) -> dict[str, Any]:
+    return {"state": incident.state, "version": incident.version + 1, "body": INCIDENT.dump(incident)}
+
+
+async def _insert(connection: AsyncConnection, incident: Incident) -> None:
+    row = incidents.insert().values(
+        id=incident.id,
+        team=incident.team,
+        channel=incident.channel,
+        domain=incident.query.domain,
+        origin=incident.origin,
+        origin_ts=incident.origin_ts,
+        thread_ts=incident.thread_ts,
+        card_ts=incident.card_ts,
+        open_slot=_slot(incident),
+        opened_at=to_seconds(incident.opened_at),
+        **_columns(incident),
+    )
+    try:
+        await connection.execute(row)
+    except IntegrityError:
+        raise ConflictError(f"another incident is open for {incident.query.domain}") from None
+
+
+async def _update(connection: AsyncConnection, incident: Incident) -> None:
+    held = incidents.c.id == incident.id, incidents.c.version == incident.version
+    values = _columns(incident)
+    if not incident.state.is_open:
+        values["open_slot"] = None
+    result = await connection.execute(incidents.update().where(*held).values(**values))
+    if not result.rowcount:
+        raise ConflictError(f"{incident.id} was changed by somebody else")
+
+
+async def join(connection: AsyncConnection, incident: str, bounce: JoinedBounce) -> None:
+    await connection.execute(
+        bounces.insert().values(
+            incident=incident,
+            origin=bounce.origin,
+            recipient=bounce.recipient,
+            status=bounce.status,
+            reason=bounce.reason,
+            at=to_seconds(bounce.at),
+        )
+    )
+
+
+async def joined(connection: AsyncConnection, incident: str) -> Sequence[JoinedBounce]:
+    rows = await connection.execute(
+        select(bounces).where(bounces.c.incident == incident).order_by(bounces.c.seq)
+    )
+    return [
+        JoinedBounce(
+            origin=row.origin,
+            recipient=row.recipient,
+            status=row.status,
+            reason=row.reason,
+            at=from_seconds(row.at),
+        )
+        for row in rows
+    ]
+
+
+async def one(connection: AsyncConnection, *where: ColumnElement[bool]) -> Incident | None:
+    """The newest that fits."""
+    found = await some(connection, *where, limit=1)
+    return found[0] if found else None
+
+
+async def some(
+    connection: AsyncConnection, *where: ColumnElement[bool], limit: int | None = None
+) -> Sequence[Incident]:
+    """Those that fit, newest first."""
+    rows = await connection.execute(_READ.where(*where).order_by(incidents.c.opened_at.desc()).limit(limit))
+    return [_loaded(*row) for row in rows]
+
+
+def of_origin(origin: str) -> ColumnElement[bool]:
+    """Opened by it, or joined by it."""
+    joined_by = select(bounces.c.incident).where(bounces.c.origin == origin)
+    return (incidents.c.origin == origin) | incidents.c.id.in_(joined_by)
+
+
+async def stale_cards(connection: AsyncConnection, limit: int) -> Sequence[Incident]:
+    return await some(
+        connection,
+        incidents.c.card_version < incidents.c.version,
+        incidents.c.card_ts.is_not(None),
+        limit=limit,
+    )
+
+
+async def stale_reactions(connection: AsyncConnection, limit: int) -> Sequence[tuple[Incident, str | None]]:
+    stale = incidents.c.reaction_version < incidents.c.version, incidents.c.origin_ts.is_not(None)
+    rows = await connection.execute(_READ.add_columns(incidents.c.reaction).where(*stale).limit(limit))
+    return [(_loaded(*row[:4]), row[4]) for row in rows]
+
+
+async def note(connection: AsyncConnection, incident: str, **columns: Any) -> None:
+    """Writes down what is shown or where, without a new version."""
+    await connection.execute(incidents.update().where(incidents.c.id == incident).values(**columns))

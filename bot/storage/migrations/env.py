@@ -1,0 +1,8 @@
+"""How Alembic reaches the database: through the connection that the store hands it."""
+
+from alembic import context
+
+from bot.storage.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()

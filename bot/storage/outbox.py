@@ -1,0 +1,97 @@
+"""What is to be said: new, being sent, sent, or dropped with the reason."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Place, Post
+from bot.ports import Outgoing
+from bot.storage import incidents as incident_rows
+from bot.storage.codec import CONTENT
+from bot.storage.tables import incidents, outbox
+from bot.storage.times import from_seconds, to_seconds
+
+
+async def put(connection: AsyncConnection, post: Post) -> None:
+    """A key that is known is left as it is."""
+    row = insert(outbox).values(
+        key=post.key,
+        incident=post.incident,
+        team=post.team,
+        channel=post.channel,
+        place=post.place,
+        thread_ts=post.thread_ts,
+        user=post.user,
+        state="new",
+        created_at=to_seconds(post.created_at),
+        body=CONTENT.dump(post.content),
+    )
+    await connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def to_send(connection: AsyncConnection, limit: int) -> Sequence[Outgoing]:
+    """A thread's entries wait for its card."""
+    may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))
+    rows = await connection.execute(
+        select(outbox)
+        .join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
+        .where(outbox.c.state.in_(("new", "sending")), may_go)
+        .order_by(outbox.c.seq)
+        .limit(limit)
+    )
+    return [_loaded(row) for row in rows]
+
+
+def _loaded(row: Row[Any]) -> Outgoing:
+    post = Post(
+        key=row.key,
+        incident=row.incident,
+        team=row.team,
+        channel=row.channel,
+        place=Place(row.place),
+        thread_ts=row.thread_ts,
+        user=row.user,
+        content=CONTENT.load(row.body),
+        created_at=from_seconds(row.created_at),
+    )
+    since = from_seconds(row.sending_since) if row.sending_since else None
+    return Outgoing(post=post, attempts=row.attempts, sending_since=since)
+
+
+async def sending(connection: AsyncConnection, key: str, at: datetime) -> None:
+    await _set(connection, key, state="sending", sending_since=to_seconds(at), attempts=outbox.c.attempts + 1)
+
+
+async def not_sent(connection: AsyncConnection, key: str) -> None:
+    await _set(connection, key, state="new", sending_since=None)
+
+
+async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> None:
+    await _set(connection, key, state="sent", ts=ts, done_at=to_seconds(at))
+    card = await connection.execute(
+        select(outbox.c.incident, incidents.c.thread_ts)
+        .join(incidents, incidents.c.id == outbox.c.incident)
+        .where(outbox.c.key == key, outbox.c.place == Place.CARD.value)
+    )
+    for incident, thread_ts in card:
+        await incident_rows.note(connection, incident, card_ts=ts, thread_ts=thread_ts or ts)
+
+
+async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime) -> None:
+    """With a card goes what was to stand in its thread."""
+    gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
+    await _set(connection, key, **gone)
+    card = select(outbox.c.incident).where(outbox.c.key == key, outbox.c.place == Place.CARD.value)
+    await connection.execute(
+        outbox.update()
+        .where(outbox.c.incident.in_(card.scalar_subquery()), outbox.c.state == "new")
+        .values(**gone)
+    )
+
+
+async def _set(connection: AsyncConnection, key: str, **columns: Any) -> None:
+    await connection.execute(outbox.update().where(outbox.c.key == key).values(**columns))

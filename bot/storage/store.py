@@ -1,0 +1,163 @@
+"""The store on SQLite: every write through the one writer, every read beside it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StorageError
+from bot.models import Incident, Intake, Watch
+from bot.ports import Change, JoinedBounce, Outgoing
+from bot.storage import inbox, incidents, outbox, schema, watches
+from bot.storage.engine import connect, database_path, write_ahead
+from bot.storage.tables import incidents as table
+from bot.storage.times import to_seconds
+from bot.storage.writer import Writer
+
+T = TypeVar("T")
+
+
+class SqlStore:
+    """Implements `bot.ports.Store`; the docstrings there hold here."""
+
+    def __init__(self, url: str, now: Callable[[], datetime]) -> None:
+        self._path = database_path(url)
+        self._now = now
+        self._writing = connect(self._path, writes=True)
+        self._reading = connect(self._path, writes=False)
+        self._writer = Writer(self._writing)
+
+    async def open(self) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            async with self._writing.begin() as connection:
+                await connection.run_sync(schema.bring_up_to_date, str(self._path))
+            await write_ahead(self._writing)
+        except (DatabaseError, OSError) as error:
+            await self.close()
+            reason = error.orig if isinstance(error, DatabaseError) else error
+            remedy = "check the file and its folder, or set BOUNCEBOT_DATABASE_URL"
+            raise StorageError(f"{self._path} cannot be used ({reason}); {remedy}.") from None
+        except StorageError:
+            await self.close()
+            raise
+        self._writer.start()
+
+    async def close(self) -> None:
+        await self._writer.stop()
+        await self._writing.dispose()
+        await self._reading.dispose()
+
+    async def writable(self) -> bool:
+        try:
+            await self._writer.write(lambda connection: connection.execute(text("SELECT 1")))
+        except StorageError:
+            return False
+        return True
+
+    async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        async with self._reading.connect() as connection:
+            return await question(connection)
+
+    # inbox
+    async def accept(self, intake: Intake) -> bool:
+        return await self._writer.write(lambda c: inbox.accept(c, intake))
+
+    async def last_accepted_at(self) -> datetime | None:
+        return await self._read(inbox.last_accepted_at)
+
+    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
+        return await self._read(lambda c: inbox.unworked(c, limit))
+
+    # incidents and watches
+    async def apply(self, change: Change) -> None:
+        await self._writer.write(lambda c: self._apply(c, change))
+
+    async def _apply(self, connection: AsyncConnection, change: Change) -> None:
+        if change.incident:
+            await incidents.put(connection, change.incident, change.supersedes)
+        if change.watch:
+            await watches.put(connection, change.watch, change.spends)
+        if change.bounce and change.incident:
+            await incidents.join(connection, change.incident.id, change.bounce)
+        for post in change.posts:
+            await outbox.put(connection, post)
+        if change.worked:
+            await inbox.worked(connection, change.worked, to_seconds(self._now()))
+
+    async def incident(self, incident: str) -> Incident | None:
+        return await self._read(lambda c: incidents.one(c, table.c.id == incident))
+
+    async def incident_of_origin(self, origin: str) -> Incident | None:
+        return await self._read(lambda c: incidents.one(c, incidents.of_origin(origin)))
+
+    async def incident_in_thread(self, team: str, channel: str, thread_ts: str) -> Incident | None:
+        here = table.c.team == team, table.c.channel == channel, table.c.thread_ts == thread_ts
+        return await self._read(lambda c: incidents.one(c, *here))
+
+    async def open_incident(self, team: str, channel: str, domain: str) -> Incident | None:
+        return await self._read(lambda c: incidents.one(c, table.c.open_slot == f"{team}:{channel}:{domain}"))
+
+    async def open_incidents(self, team: str, channel: str | None = None) -> Sequence[Incident]:
+        here = [table.c.team == team, table.c.state.in_(("looking", "waiting"))]
+        if channel is not None:
+            here.append(table.c.channel == channel)
+        return await self._read(lambda c: incidents.some(c, *here))
+
+    async def incidents_of(self, team: str, channel: str, domain: str, limit: int = 20) -> Sequence[Incident]:
+        here = table.c.team == team, table.c.channel == channel, table.c.domain == domain
+        return await self._read(lambda c: incidents.some(c, *here, limit=limit))
+
+    async def bounces(self, incident: str) -> Sequence[JoinedBounce]:
+        return await self._read(lambda c: incidents.joined(c, incident))
+
+    async def watch(self, incident: str) -> Watch | None:
+        return await self._read(lambda c: watches.one(c, incident))
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
+        return await self._read(lambda c: watches.due(c, now, limit))
+
+    async def next_due_at(self) -> datetime | None:
+        return await self._read(watches.next_due_at)
+
+    async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
+        return await self._writer.write(
+            lambda c: watches.claim(c, incident, check_no, owner=owner, now=now, until=until)
+        )
+
+    async def release(self, owner: str) -> None:
+        await self._writer.write(lambda c: watches.release(c, owner))
+
+    # outbox
+    async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:
+        return await self._read(lambda c: outbox.to_send(c, limit))
+
+    async def sending(self, key: str, at: datetime) -> None:
+        await self._writer.write(lambda c: outbox.sending(c, key, at))
+
+    async def not_sent(self, key: str) -> None:
+        await self._writer.write(lambda c: outbox.not_sent(c, key))
+
+    async def sent(self, key: str, ts: str | None, at: datetime) -> None:
+        await self._writer.write(lambda c: outbox.sent(c, key, ts, at))
+
+    async def dropped(self, key: str, why: str, at: datetime) -> None:
+        await self._writer.write(lambda c: outbox.dropped(c, key, why, at))
+
+    # what is shown
+    async def stale_cards(self, limit: int = 100) -> Sequence[Incident]:
+        return await self._read(lambda c: incidents.stale_cards(c, limit))
+
+    async def card_shown(self, incident: str, version: int) -> None:
+        await self._writer.write(lambda c: incidents.note(c, incident, card_version=version))
+
+    async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
+        return await self._read(lambda c: incidents.stale_reactions(c, limit))
+
+    async def reaction_shown(self, incident: str, name: str, version: int) -> None:
+        await self._writer.write(
+            lambda c: incidents.note(c, incident, reaction=name, reaction_version=version)
+        )

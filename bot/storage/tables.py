@@ -1,0 +1,120 @@
+"""The tables. Times are seconds since 1970 in UTC; a `body` is one of our dataclasses as JSON."""
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("origin", String(255), nullable=False, unique=True),
+    Column("received_at", Float, nullable=False),
+    Column("worked_at", Float),
+    Column("body", Text, nullable=False),
+    Index(
+        "ix_inbox_unworked",
+        "seq",
+        sqlite_where=text("worked_at IS NULL"),
+        postgresql_where=text("worked_at IS NULL"),
+    ),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("domain", String(253)),
+    Column("origin", String(255), nullable=False, index=True),
+    Column("origin_ts", String(32)),
+    Column("thread_ts", String(32)),
+    Column("card_ts", String(32)),
+    Column("state", String(16), nullable=False),
+    Column("open_slot", String(330), unique=True),
+    Column("opened_at", Float, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("card_version", Integer, nullable=False, server_default="0"),
+    Column("reaction", String(100)),
+    Column("reaction_version", Integer, nullable=False, server_default="0"),
+    Column("body", Text, nullable=False),
+    Index("ix_incidents_thread", "team", "channel", "thread_ts"),
+    Index("ix_incidents_domain", "team", "channel", "domain"),
+    Index(
+        "ix_incidents_card_stale",
+        "id",
+        sqlite_where=text("card_version < version"),
+        postgresql_where=text("card_version < version"),
+    ),
+    Index(
+        "ix_incidents_reaction_stale",
+        "id",
+        sqlite_where=text("reaction_version < version"),
+        postgresql_where=text("reaction_version < version"),
+    ),
+)
+
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("incident", String(10), ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("origin", String(255), nullable=False, index=True),
+    Column("recipient", Text),
+    Column("status", String(16)),
+    Column("reason", String(32), nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("incident", String(10), ForeignKey("incidents.id"), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("check_no", Integer, nullable=False),
+    Column("next_check_at", Float),
+    Column("lease_owner", String(64)),
+    Column("lease_until", Float),
+    Column("body", Text, nullable=False),
+    Index(
+        "ix_watches_due",
+        "next_check_at",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("incident", String(10), nullable=False, index=True),
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("place", String(16), nullable=False),
+    Column("thread_ts", String(32)),
+    Column("user", String(32)),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sending_since", Float),
+    Column("created_at", Float, nullable=False),
+    Column("done_at", Float),
+    Column("ts", String(32)),
+    Column("why", Text),
+    Column("body", Text, nullable=False),
+    Index(
+        "ix_outbox_to_send",
+        "seq",
+        sqlite_where=text("state IN ('new', 'sending')"),
+        postgresql_where=text("state IN ('new', 'sending')"),
+    ),
+)

@@ -1,0 +1,81 @@
+"""One writer: whatever waits is written in one transaction, and each caller still gets its own answer."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import ConflictError, StorageError
+
+MOST_AT_ONCE = 200
+"""Bounds how long one transaction keeps others waiting."""
+
+T = TypeVar("T")
+Work = Callable[[AsyncConnection], Awaitable[Any]]
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Work
+    answer: asyncio.Future[Any]
+
+
+class Writer:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="storage writer")
+
+    async def stop(self) -> None:
+        """Writes what waits, then ends."""
+        if self._task:
+            await self._jobs.join()
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Returns once it is committed. Raises what `work` raises, or StorageError when nothing is."""
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._jobs.put_nowait(job)
+        return cast("T", await job.answer)
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._jobs.get()]
+            while len(batch) < MOST_AT_ONCE and not self._jobs.empty():
+                batch.append(self._jobs.get_nowait())
+            try:
+                await self._commit(batch)
+            finally:
+                for _ in batch:
+                    self._jobs.task_done()
+
+    async def _commit(self, batch: list[_Job]) -> None:
+        try:
+            async with self._engine.begin() as connection:
+                outcomes = [await self._try(connection, job) for job in batch]
+        except (SQLAlchemyError, OSError) as error:
+            outcomes = [StorageError(f"The database did not take it: {error}") for _ in batch]
+        for job, outcome in zip(batch, outcomes, strict=True):
+            if job.answer.done():
+                continue
+            if isinstance(outcome, Exception):
+                job.answer.set_exception(outcome)
+            else:
+                job.answer.set_result(outcome)
+
+    async def _try(self, connection: AsyncConnection, job: _Job) -> Any:
+        """A conflict undoes its own change and nobody else's."""
+        try:
+            async with connection.begin_nested():
+                return await job.work(connection)
+        except ConflictError as conflict:
+            return conflict

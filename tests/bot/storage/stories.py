@@ -1,0 +1,56 @@
+"""Incidents, watches and posts as the stories of the store need them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.models import Card, Content, Incident, Intake, IntakeKind, Place, Post, Query, Said, Watch
+from bot.ports import Change
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def intake(origin: str = "T1:C1:1.0", **more: Any) -> Intake:
+    facts: dict[str, Any] = {"origin": origin, "kind": IntakeKind.MESSAGE, "team": "T1", "channel": "C1"}
+    return Intake(**facts | {"received_at": NOON} | more)
+
+
+def incident(name: str = "B-AAAAAAAA", domain: str = "down.example", **more: Any) -> Incident:
+    facts: dict[str, Any] = {
+        "id": name,
+        "team": "T1",
+        "channel": "C1",
+        "origin": f"T1:C1:{name}",
+        "query": Query(status="4.4.1", domain=domain),
+        "opened_at": NOON,
+        "last_bounce_at": NOON,
+    }
+    return Incident(**facts | more)
+
+
+def watch(name: str = "B-AAAAAAAA", at: datetime = NOON, **more: Any) -> Watch:
+    facts: dict[str, Any] = {"incident": name, "next_check_at": at, "expires_at": NOON + timedelta(days=5)}
+    return Watch(**facts | more)
+
+
+def post(key: str = "B-AAAAAAAA/card", place: Place = Place.CARD, content: Content | None = None) -> Post:
+    return Post(
+        key=key,
+        incident=key.partition("/")[0],
+        team="T1",
+        channel="C1",
+        place=place,
+        content=content or Card(),
+        created_at=NOON,
+    )
+
+
+def said(key: str) -> Post:
+    return post(key, Place.THREAD, Said(text="<!channel> & `4.4.1`"))
+
+
+def opening(name: str = "B-AAAAAAAA", **more: Any) -> Change:
+    return Change(
+        incident=incident(name, **more),
+        watch=watch(name),
+        posts=(post(f"{name}/card"), said(f"{name}/diagnosis")),
+    )

@@ -1,0 +1,95 @@
+"""What only a file can do: be another program's, be broken, be newer, and outlive the process."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from bot.errors import StorageError
+from bot.storage import SqlStore
+from bot.storage.tables import metadata
+from tests.bot.storage.stories import NOON, incident, intake, opening
+
+
+def store_at(path: Path) -> SqlStore:
+    return SqlStore(f"sqlite:///{path}", lambda: NOON)
+
+
+async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
+    first = store_at(tmp_path / "b.sqlite")
+    await first.open()
+    await first.accept(intake())
+    await first.apply(opening())
+    await first.close()
+    second = store_at(tmp_path / "b.sqlite")
+    await second.open()
+    assert await second.incident("B-AAAAAAAA") == incident(version=1)
+    assert len(await second.unworked()) == 1
+    await second.close()
+
+
+async def test_the_migrations_make_the_tables_that_the_code_expects(tmp_path: Path) -> None:
+    store = store_at(tmp_path / "b.sqlite")
+    await store.open()
+    await store.close()
+    engine = create_engine(f"sqlite:///{tmp_path}/b.sqlite")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    store = store_at(tmp_path / "new" / "folder" / "b.sqlite")
+    await store.open()
+    await store.close()
+    assert (tmp_path / "new" / "folder" / "b.sqlite").exists()
+
+
+def bytes_of(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+async def refusal(path: Path) -> str:
+    before = bytes_of(path)
+    with pytest.raises(StorageError) as refused:
+        await store_at(path).open()
+    assert bytes_of(path) == before
+    return str(refused.value)
+
+
+async def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "their.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE bookmarks (id)")
+    connection.close()
+    assert "belongs to another program (it has the table bookmarks)" in await refusal(path)
+
+
+async def test_a_newer_database_is_refused_with_what_to_run(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    store = store_at(path)
+    await store.open()
+    await store.close()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    assert "newer bouncebot (schema 9999" in await refusal(path)
+
+
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    path.write_bytes(b"these are not the bytes of a database" * 40)
+    assert "cannot be used (file is not a database)" in await refusal(path)
+
+
+async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    assert "set BOUNCEBOT_DATABASE_URL" in await refusal(tmp_path)
+
+
+def test_an_unknown_kind_of_database_is_named() -> None:
+    with pytest.raises(StorageError, match="names postgresql; this version keeps its data in SQLite"):
+        SqlStore("postgresql://db.example/bouncebot", lambda: NOON)

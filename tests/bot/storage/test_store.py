@@ -1,0 +1,223 @@
+"""Nothing accepted is lost, nothing is said or looked at twice: told to every store."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import ConflictError
+from bot.models import IncidentState, WatchState
+from bot.ports import Change, JoinedBounce, Store
+from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, watch
+
+SOON = NOON + timedelta(seconds=15)
+
+
+async def test_the_same_origin_is_accepted_once(store: Store) -> None:
+    assert await store.accept(intake()) is True
+    assert await store.accept(intake(text="again")) is False
+    assert [found.text for found in await store.unworked()] == [""]
+    assert await store.last_accepted_at() == NOON
+
+
+async def test_a_worked_intake_is_done_in_the_same_step_as_what_it_led_to(store: Store) -> None:
+    await store.accept(intake("T1:C1:1.0"))
+    await store.accept(intake("T1:C1:2.0", payload={"files": [{"id": "F1"}]}))
+    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    (left,) = await store.unworked()
+    assert (left.origin, left.payload) == ("T1:C1:2.0", {"files": [{"id": "F1"}]})
+
+
+async def test_an_incident_comes_back_as_it_was_stored(store: Store) -> None:
+    await store.apply(opening())
+    assert await store.incident("B-AAAAAAAA") == incident(version=1)
+    assert await store.open_incident("T1", "C1", "down.example") == incident(version=1)
+    assert await store.incident("B-ZZZZZZZZ") is None
+
+
+async def test_two_who_open_the_same_domain_at_once_cannot_both(store: Store) -> None:
+    await store.apply(opening())
+    with pytest.raises(ConflictError):
+        await store.apply(opening("B-BBBBBBBB"))
+    assert await store.incident("B-BBBBBBBB") is None
+    assert await store.watch("B-BBBBBBBB") is None
+    await store.apply(opening("B-CCCCCCCC", domain="other.example"))
+    await store.apply(opening("B-DDDDDDDD", channel="C2"))
+
+
+async def test_a_newer_incident_takes_over_what_bounces_no_longer_join(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(replace(opening("B-BBBBBBBB"), supersedes="B-AAAAAAAA"))
+    found = await store.open_incident("T1", "C1", "down.example")
+    assert found
+    assert found.id == "B-BBBBBBBB"
+    older = await store.incident("B-AAAAAAAA")
+    assert older
+    await store.apply(Change(incident=replace(older, taken_by="U1")))
+    found = await store.open_incident("T1", "C1", "down.example")
+    assert found
+    assert found.id == "B-BBBBBBBB"
+    assert [one.id for one in await store.open_incidents("T1", "C1")] == ["B-AAAAAAAA", "B-BBBBBBBB"]
+
+
+async def test_a_closed_incident_makes_room(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(Change(incident=incident(version=1, state=IncidentState.RESOLVED)))
+    assert await store.open_incident("T1", "C1", "down.example") is None
+    await store.apply(opening("B-BBBBBBBB"))
+
+
+async def test_who_decided_on_old_knowledge_decides_again(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(Change(incident=incident(version=1, taken_by="U1")))
+    with pytest.raises(ConflictError):
+        await store.apply(
+            Change(incident=incident(version=1, taken_by="U2"), posts=(said("B-AAAAAAAA/action/2"),))
+        )
+    found = await store.incident("B-AAAAAAAA")
+    assert found
+    assert (found.taken_by, found.version) == ("U1", 2)
+
+
+async def test_a_check_number_is_spent_once(store: Store) -> None:
+    await store.apply(opening())
+    spent = Change(watch=watch(at=SOON, check_no=1), spends=0)
+    await store.apply(spent)
+    with pytest.raises(ConflictError):
+        await store.apply(spent)
+    assert await store.watch("B-AAAAAAAA") == watch(at=SOON, check_no=1)
+
+
+async def test_due_watches_come_earliest_first_and_not_before_their_time(store: Store) -> None:
+    for name, minutes in (("B-AAAAAAAA", 2), ("B-BBBBBBBB", 1), ("B-CCCCCCCC", 9)):
+        change = opening(name, domain=f"{name.lower()}.example")
+        await store.apply(replace(change, watch=watch(name, NOON + timedelta(minutes=minutes))))
+    assert await store.next_due_at() == NOON + timedelta(minutes=1)
+    due = await store.due(NOON + timedelta(minutes=5))
+    assert [one.incident for one in due] == ["B-BBBBBBBB", "B-AAAAAAAA"]
+    await store.apply(Change(watch=replace(due[0], state=WatchState.DONE)))
+    assert [one.incident for one in await store.due(NOON + timedelta(minutes=5))] == ["B-AAAAAAAA"]
+
+
+async def test_a_lease_keeps_others_away_until_it_ends_or_is_handed_back(store: Store) -> None:
+    await store.apply(opening())
+    assert await store.claim("B-AAAAAAAA", 0, "one", NOON, SOON) is True
+    assert await store.claim("B-AAAAAAAA", 0, "two", NOON, SOON) is False
+    assert await store.due(NOON) == []
+    assert await store.claim("B-AAAAAAAA", 0, "two", SOON, SOON + timedelta(seconds=15)) is True
+    await store.release("two")
+    assert len(await store.due(NOON)) == 1
+    assert await store.claim("B-AAAAAAAA", 7, "one", NOON, SOON) is False
+
+
+async def test_a_thread_waits_for_its_card(store: Store) -> None:
+    await store.apply(opening())
+    assert [one.post.key for one in await store.to_send()] == ["B-AAAAAAAA/card"]
+    await store.sending("B-AAAAAAAA/card", NOON)
+    (trying,) = await store.to_send()
+    assert (trying.sending_since, trying.attempts) == (NOON, 1)
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    found = await store.incident("B-AAAAAAAA")
+    assert found
+    assert (found.card_ts, found.thread_ts, found.version) == ("10.5", "10.5", 1)
+    (answer,) = await store.to_send()
+    assert answer.post == said("B-AAAAAAAA/diagnosis")
+    assert await store.incident_in_thread("T1", "C1", "10.5") == found
+
+
+async def test_a_card_under_a_message_lives_in_that_messages_thread(store: Store) -> None:
+    await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    found = await store.incident("B-AAAAAAAA")
+    assert found
+    assert (found.card_ts, found.thread_ts) == ("10.5", "3.0")
+
+
+async def test_where_the_card_stands_survives_a_change_decided_before_it_was_posted(store: Store) -> None:
+    await store.apply(opening())
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    await store.apply(Change(incident=incident(version=1, count=2)))
+    found = await store.incident("B-AAAAAAAA")
+    assert found
+    assert (found.card_ts, found.thread_ts, found.count) == ("10.5", "10.5", 2)
+
+
+async def test_a_key_is_stored_once_whatever_is_tried(store: Store) -> None:
+    await store.apply(opening())
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    await store.apply(Change(posts=(post(), said("B-AAAAAAAA/diagnosis"))))
+    assert [one.post.key for one in await store.to_send()] == ["B-AAAAAAAA/diagnosis"]
+
+
+async def test_what_certainly_did_not_arrive_is_tried_again(store: Store) -> None:
+    await store.apply(opening())
+    await store.sending("B-AAAAAAAA/card", NOON)
+    await store.not_sent("B-AAAAAAAA/card")
+    (again,) = await store.to_send()
+    assert (again.sending_since, again.attempts) == (None, 1)
+
+
+async def test_with_a_dropped_card_goes_its_thread(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(opening("B-BBBBBBBB", domain="other.example"))
+    await store.dropped("B-AAAAAAAA/card", "channel_not_found", SOON)
+    await store.sent("B-BBBBBBBB/card", "1.0", SOON)
+    assert [one.post.key for one in await store.to_send()] == ["B-BBBBBBBB/diagnosis"]
+
+
+async def test_only_the_newest_card_matters(store: Store) -> None:
+    await store.apply(opening())
+    assert await store.stale_cards() == []
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    await store.apply(Change(incident=incident(version=1, count=2)))
+    await store.apply(Change(incident=incident(version=2, count=3)))
+    (stale,) = await store.stale_cards()
+    assert (stale.count, stale.version) == (3, 3)
+    await store.card_shown("B-AAAAAAAA", 3)
+    assert await store.stale_cards() == []
+
+
+async def test_the_reaction_follows_on_the_message_that_opened_it(store: Store) -> None:
+    await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
+    await store.apply(opening("B-BBBBBBBB", domain="typed.example"))
+    ((found, shown),) = await store.stale_reactions()
+    assert (found.id, shown) == ("B-AAAAAAAA", None)
+    await store.reaction_shown("B-AAAAAAAA", "mag", 1)
+    assert await store.stale_reactions() == []
+    await store.apply(Change(incident=incident(version=1, origin_ts="3.0", thread_ts="3.0", count=2)))
+    assert [shown for _, shown in await store.stale_reactions()] == ["mag"]
+
+
+async def test_a_bounce_that_joined_leads_to_its_incident(store: Store) -> None:
+    await store.apply(opening())
+    bounce = JoinedBounce(
+        origin="T1:C1:9.0", recipient="a@down.example", status="4.4.1", reason="networkerror", at=SOON
+    )
+    await store.apply(Change(incident=incident(version=1, count=2), bounce=bounce))
+    assert await store.bounces("B-AAAAAAAA") == [bounce]
+    for origin in ("T1:C1:9.0", "T1:C1:B-AAAAAAAA"):
+        found = await store.incident_of_origin(origin)
+        assert found
+        assert found.id == "B-AAAAAAAA"
+    assert await store.incident_of_origin("T1:C1:404") is None
+
+
+async def test_what_a_domain_did_before_comes_newest_first(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(Change(incident=incident(version=1, state=IncidentState.RECOVERED)))
+    await store.apply(opening("B-BBBBBBBB", opened_at=SOON))
+    found = await store.incidents_of("T1", "C1", "down.example")
+    assert [one.id for one in found] == ["B-BBBBBBBB", "B-AAAAAAAA"]
+    assert await store.incidents_of("T1", "C2", "down.example") == []
+
+
+async def test_many_at_once_each_get_their_own_answer(store: Store) -> None:
+    await store.apply(opening())
+    changes = [Change(incident=incident(version=1, taken_by=f"U{n}")) for n in range(20)]
+    answers = await asyncio.gather(*map(store.apply, changes), return_exceptions=True)
+    assert answers.count(None) == 1
+    assert sum(isinstance(answer, ConflictError) for answer in answers) == 19
+    assert all(await asyncio.gather(*(store.accept(intake(f"T1:C1:{n}")) for n in range(20))))
+    assert len(await store.unworked()) == 20
+    assert await store.writable()
