@@ -191,7 +191,9 @@ class Store(Protocol):
         """Pending watches whose time has come and that nobody holds, earliest first."""
         ...
 
-    async def next_due_at(self) -> datetime | None: ...
+    async def next_due_at(self) -> datetime | None:
+        """The earliest time of the pending watches that nobody holds."""
+        ...
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         """Takes a lease on one check. False when the check is spent or somebody else holds it."""

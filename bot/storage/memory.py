@@ -170,7 +170,8 @@ class MemoryStore:
         return [watch for _, watch in sorted(ready, key=lambda pair: pair[0])[:limit]]
 
     async def next_due_at(self) -> datetime | None:
-        return min((watch.next_check_at for watch in self._pending() if watch.next_check_at), default=None)
+        free = (watch for watch in self._pending() if watch.incident not in self._tables.leases)
+        return min((watch.next_check_at for watch in free if watch.next_check_at), default=None)
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         watch = self._tables.watches.get(incident)

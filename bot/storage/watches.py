@@ -15,6 +15,8 @@ from bot.storage.times import from_seconds, to_seconds
 
 _PENDING = watches.c.state == WatchState.PENDING.value
 
+_FREE = watches.c.lease_owner.is_(None)
+
 
 async def put(connection: AsyncConnection, watch: Watch, spends: int | None) -> None:
     """Writes the next state and ends the lease. Raises ConflictError when `spends` is spent already."""
@@ -60,7 +62,9 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequenc
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:
-    earliest = (await connection.execute(select(func.min(watches.c.next_check_at)).where(_PENDING))).scalar()
+    earliest = (
+        await connection.execute(select(func.min(watches.c.next_check_at)).where(_PENDING, _FREE))
+    ).scalar()
     return from_seconds(earliest) if earliest is not None else None
 
 

@@ -1,0 +1,94 @@
+"""APScheduler as the bell of one process. The database knows what is due; nothing is kept here."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.ports import Run, Store
+
+AT_ONCE = 20
+"""Checks that run at the same time; the others wait, overdue ones first."""
+SWEEP_SECONDS = 30.0
+"""Finds what a missed bell left, such as a check whose lease ran out."""
+GRACE_SECONDS = 10.0
+"""What runs when the process is told to stop may finish within this."""
+
+log = structlog.get_logger()
+
+
+class SchedulerClock:
+    """Wakes for the earliest due watch, and sweeps now and then. Implements `bot.ports.Clock`."""
+
+    def __init__(self, store: Store, sweep_seconds: float = SWEEP_SECONDS) -> None:
+        self._store = store
+        self._sweep = IntervalTrigger(seconds=sweep_seconds, timezone=UTC)
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self._run: Run | None = None
+        self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._looking = asyncio.Lock()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def start(self, run: Run) -> None:
+        self._run = run
+        self._scheduler.add_job(self._look, self._sweep, id="sweep")
+        self._scheduler.start()
+        self._wake_at(self.now())
+
+    async def stop(self) -> None:
+        """Starts nothing more; what runs may finish, and is handed back when it does not in time."""
+        self._run = None
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=GRACE_SECONDS)
+            for task in late:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    async def schedule(self, incident: str, check_no: int, at: datetime) -> None:  # noqa: ARG002
+        job = self._scheduler.get_job("next")
+        if job is None or at < job.next_run_time:
+            self._wake_at(at)
+
+    async def cancel(self, incident: str) -> None:
+        """Nothing to do: a bell that rings for nothing finds nothing due."""
+
+    def _wake_at(self, at: datetime) -> None:
+        if self._run:
+            trigger = DateTrigger(run_date=at, timezone=UTC)
+            self._scheduler.add_job(self._look, trigger, id="next", replace_existing=True)
+
+    async def _look(self) -> None:
+        async with self._looking:
+            if self._run is None:
+                return
+            for watch in await self._store.due(self.now(), AT_ONCE):
+                self._begin(watch.incident, watch.check_no)
+            earliest = await self._store.next_due_at()
+            if earliest is not None and earliest > self.now():
+                self._wake_at(earliest)
+
+    def _begin(self, incident: str, check_no: int) -> None:
+        check = incident, check_no
+        if self._run is None or check in self._running or len(self._running) >= AT_ONCE:
+            return
+        self._running[check] = asyncio.create_task(self._ring(self._run, incident, check_no))
+
+    async def _ring(self, run: Run, incident: str, check_no: int) -> None:
+        try:
+            await run(incident, check_no)
+            self._wake_at(self.now())
+        except Exception:
+            log.exception("check failed; the sweep runs it again", incident=incident, check=check_no)
+        finally:
+            del self._running[(incident, check_no)]

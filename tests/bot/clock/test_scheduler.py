@@ -1,0 +1,123 @@
+"""The bell rings for what is due, overdue ones first, and lets what runs finish."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.clock import SchedulerClock
+from bot.models import WatchState
+from bot.ports import Change
+from bot.storage import MemoryStore
+from tests.bot.storage.stories import opening, watch
+
+
+class Runner:
+    """Spends each check that rings, as the use cases do."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self.store = store
+        self.rung: list[str] = []
+        self.rang = asyncio.Condition()
+        self.hold = asyncio.Event()
+        self.hold.set()
+        self.failing = False
+
+    async def run(self, incident: str, check_no: int) -> None:
+        if self.failing:
+            self.failing = False
+            raise RuntimeError("the first try fails")
+        await self.hold.wait()
+        spent = replace(watch(incident), state=WatchState.DONE)
+        await self.store.apply(Change(watch=spent, spends=check_no))
+        async with self.rang:
+            self.rung.append(incident)
+            self.rang.notify_all()
+
+    async def until(self, count: int) -> None:
+        async with self.rang:
+            await asyncio.wait_for(self.rang.wait_for(lambda: len(self.rung) >= count), 5)
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def runner(store: MemoryStore) -> Runner:
+    return Runner(store)
+
+
+@pytest.fixture
+async def clock(store: MemoryStore) -> AsyncIterator[SchedulerClock]:
+    clock = SchedulerClock(store)
+    yield clock
+    await clock.stop()
+
+
+async def add(store: MemoryStore, name: str, in_seconds: float) -> datetime:
+    at = datetime.now(UTC) + timedelta(seconds=in_seconds)
+    await store.apply(replace(opening(name, domain=f"{name.lower()}.example"), watch=watch(name, at)))
+    return at
+
+
+async def test_overdue_watches_ring_at_the_start_earliest_first(
+    store: MemoryStore, runner: Runner, clock: SchedulerClock
+) -> None:
+    await add(store, "B-AAAAAAAA", -10)
+    await add(store, "B-BBBBBBBB", -3600)
+    await clock.start(runner.run)
+    await runner.until(2)
+    assert runner.rung == ["B-BBBBBBBB", "B-AAAAAAAA"]
+
+
+async def test_a_watch_rings_when_its_time_comes_though_a_later_one_was_set_first(
+    store: MemoryStore, runner: Runner, clock: SchedulerClock
+) -> None:
+    await clock.start(runner.run)
+    await clock.schedule("B-AAAAAAAA", 0, await add(store, "B-AAAAAAAA", 3600))
+    await clock.schedule("B-BBBBBBBB", 0, await add(store, "B-BBBBBBBB", 0.05))
+    await runner.until(1)
+    assert runner.rung == ["B-BBBBBBBB"]
+
+
+async def test_more_than_may_run_at_once_all_get_their_turn(
+    store: MemoryStore, runner: Runner, clock: SchedulerClock
+) -> None:
+    for n in range(50):
+        await add(store, f"B-AAAAAA{n:02}", -n)
+    await clock.start(runner.run)
+    await runner.until(50)
+    assert len(set(runner.rung)) == 50
+
+
+async def test_stopping_waits_for_what_runs_and_starts_nothing_more(
+    store: MemoryStore, runner: Runner, clock: SchedulerClock
+) -> None:
+    runner.hold.clear()
+    await add(store, "B-AAAAAAAA", -1)
+    await clock.start(runner.run)
+    while not clock._running:
+        await asyncio.sleep(0)
+    stopping = asyncio.create_task(clock.stop())
+    await asyncio.sleep(0)
+    runner.hold.set()
+    await stopping
+    assert runner.rung == ["B-AAAAAAAA"]
+    await clock.schedule("B-BBBBBBBB", 0, await add(store, "B-BBBBBBBB", -1))
+    assert runner.rung == ["B-AAAAAAAA"]
+
+
+async def test_a_check_that_fails_rings_again(
+    store: MemoryStore, runner: Runner, clock: SchedulerClock
+) -> None:
+    runner.failing = True
+    await add(store, "B-AAAAAAAA", -1)
+    await clock.start(runner.run)
+    while runner.failing or clock._running:
+        await asyncio.sleep(0)
+    await clock._look()
+    await runner.until(1)
