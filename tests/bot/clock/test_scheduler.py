@@ -21,11 +21,13 @@ class Runner:
         self.store = store
         self.rung: list[str] = []
         self.rang = asyncio.Condition()
+        self.entered = asyncio.Event()
         self.hold = asyncio.Event()
         self.hold.set()
         self.failing = False
 
     async def run(self, incident: str, check_no: int) -> None:
+        self.entered.set()
         if self.failing:
             self.failing = False
             raise RuntimeError("the first try fails")
@@ -100,8 +102,7 @@ async def test_stopping_waits_for_what_runs_and_starts_nothing_more(
     runner.hold.clear()
     await add(store, "B-AAAAAAAA", -1)
     await clock.start(runner.run)
-    while not clock._running:
-        await asyncio.sleep(0)
+    await runner.entered.wait()
     stopping = asyncio.create_task(clock.stop())
     await asyncio.sleep(0)
     runner.hold.set()
@@ -111,13 +112,10 @@ async def test_stopping_waits_for_what_runs_and_starts_nothing_more(
     assert runner.rung == ["B-AAAAAAAA"]
 
 
-async def test_a_check_that_fails_rings_again(
-    store: MemoryStore, runner: Runner, clock: SchedulerClock
-) -> None:
+async def test_a_check_that_fails_rings_again_with_the_sweep(store: MemoryStore, runner: Runner) -> None:
+    clock = SchedulerClock(store, sweep_seconds=1)
     runner.failing = True
     await add(store, "B-AAAAAAAA", -1)
     await clock.start(runner.run)
-    while runner.failing or clock._running:
-        await asyncio.sleep(0)
-    await clock._look()
     await runner.until(1)
+    await clock.stop()
