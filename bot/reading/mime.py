@@ -59,6 +59,9 @@ def normalize(raw: bytes) -> bytes:
 
 def _defused(raw: bytes) -> bytes:
     """Without what makes the parser slow or greedy, and what no honest mail has so much of."""
+    end = raw.find(b"\n\n")
+    if end > 4 * _MAX_HEADER:
+        raw = raw[: raw.rfind(b"\n", 0, _MAX_HEADER) + 1] + raw[end + 1 :]
     if raw.count(b"=?") > _MAX_ENCODED_WORDS:
         raw = raw.replace(b"=?", b"=_")
     return raw.replace(b"\n--", b"\n -") if raw.count(b"\n--") > _MAX_BOUNDARIES else raw
