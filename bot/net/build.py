@@ -1,9 +1,10 @@
-"""Resolver and prober as the settings say."""
+"""Resolver, prober and who we are, as the settings say."""
 
 import socket
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
 from bot.net.prober import SmtpProber
 from bot.net.resolver import DnsResolver
@@ -17,6 +18,7 @@ KEEP = 60.0
 class Network:
     resolver: DnsResolver
     prober: SmtpProber
+    ourselves: Ourselves
 
 
 def build_network(settings: Settings) -> Network:
@@ -32,6 +34,12 @@ def build_network(settings: Settings) -> Network:
             vantages={each.name: each.proxy for each in settings.vantages},
             trusted=[each for each in settings.control_hosts if _is_address(each)],
             keep=keep,
+        ),
+        Ourselves(
+            control_hosts=settings.control_hosts,
+            sender_ips=tuple(str(each) for each in settings.sender_ips),
+            sender_domains=settings.sender_domains,
+            dnsbls=settings.dnsbls,
         ),
     )
 

@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.diagnosis import Diagnostician, Ourselves
+from bot.diagnosis import Diagnostician
 from bot.models import Actor, Diagnosis, Finding, Query, Subject
 from bot.net import build_network
 from bot.settings import load
@@ -64,9 +64,8 @@ class Result:
 
 def doctor() -> Diagnostician:
     """A new one, with nothing in its caches."""
-    settings = load()
-    network = build_network(settings)
-    return Diagnostician(network.resolver, network.prober, Ourselves(control_hosts=settings.control_hosts))
+    network = build_network(load())
+    return Diagnostician(network.resolver, network.prober, network.ourselves)
 
 
 def subject_of(patient: Domain) -> Subject:

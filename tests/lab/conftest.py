@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.diagnosis import Diagnostician, Ourselves
+from bot.diagnosis import Diagnostician
 from bot.models import Diagnosis, Finding, Query, Subject
 from bot.net import build_network
 from bot.settings import load
@@ -47,7 +47,5 @@ async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
     async with Lab(forward=[], patience=4.0) as lab:
         for name, value in lab.environment().items():
             monkeypatch.setenv(name, value)
-        settings = load()
-        network = build_network(settings)
-        ourselves = Ourselves(control_hosts=settings.control_hosts)
-        yield Ward(lab, Diagnostician(network.resolver, network.prober, ourselves))
+        network = build_network(load())
+        yield Ward(lab, Diagnostician(network.resolver, network.prober, network.ourselves))
