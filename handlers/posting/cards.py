@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Finding, Incident
 from bot.ports import Store
-from handlers.posting.drawing import Drawing
+from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Bucket
 from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
 
@@ -110,9 +110,11 @@ class Cards:
         return look.findings if look and look.since == incident.looked_at else ()
 
     async def _update(self, incident: Incident, findings: tuple[Finding, ...]) -> Trouble | None:
-        drawn = await self._drawing.card(incident, findings)
         try:
+            drawn = await self._drawing.card(incident, findings)
             await self._client.chat_update(channel=incident.channel, ts=incident.card_ts or "", **drawn)
+        except CannotDrawError as error:
+            return Trouble(Fate.REFUSED, str(error))
         except ERRORS as error:
             return trouble_of(error)
         return None

@@ -1,5 +1,8 @@
 """What is posted: text, blocks and metadata, and where."""
 
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,23 +32,30 @@ class Drawn:
     metadata: dict[str, Any]
 
 
+class CannotDrawError(Exception):
+    """The renderer failed: an error of ours. Says only which and where: its words may be a stranger's."""
+
+
 class Drawing:
     def __init__(self, store: Store, renderer: Renderer) -> None:
         self._store = store
         self._renderer = renderer
 
     async def post(self, post: Post) -> Drawn:
+        """Raises CannotDrawError."""
         incident = await self._store.incident(post.incident) if post.incident else None
         watch = await self._store.watch(post.incident) if post.incident else None
-        rendered = self._renderer.message(post, incident, watch)
+        with _explained():
+            rendered = self._renderer.message(post, incident, watch)
         is_card = post.place is Place.CARD
         about = metadata(post.incident, post.key, incident if is_card else None)
         return Drawn(incident, thread_of(post, incident), _content(rendered), about)
 
     async def card(self, incident: Incident, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
-        """The arguments of a call that draws a card over the one that is shown."""
+        """The arguments of a call that draws a card over the one that is shown. Raises CannotDrawError."""
         watch = await self._store.watch(incident.id)
-        rendered = self._renderer.card(incident, watch, findings)
+        with _explained():
+            rendered = self._renderer.card(incident, watch, findings)
         about = metadata(incident.id, f"{incident.id}/card", incident)
         return {**_content(rendered), "metadata": about}
 
@@ -72,6 +82,15 @@ def key_of(message: dict[str, Any]) -> str | None:
         return None
     key = (about.get("event_payload") or {}).get("key")
     return key if isinstance(key, str) else None
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        raise CannotDrawError(f"cannot be drawn: {type(error).__name__} in {where.name}") from error
 
 
 def _content(rendered: Rendered) -> dict[str, Any]:

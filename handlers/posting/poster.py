@@ -10,11 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models import Finding, Incident
 from bot.ports import Outgoing, Store
 from handlers.posting.cards import Cards
-from handlers.posting.delivery import Delivery, Waits
+from handlers.posting.delivery import Delivery
 from handlers.posting.drawing import Drawing, Renderer
+from handlers.posting.entry import Entry
+from handlers.posting.look_up import LookUp
 from handlers.posting.pace import Pace
-from handlers.posting.proof import Proof
 from handlers.posting.reactions import Reactions
+from handlers.posting.reconcile import Reconciler, Waits
 from handlers.posting.worker import AFTER_AN_ERROR, Worker
 
 log = structlog.get_logger()
@@ -43,10 +45,11 @@ class Poster:
         """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout."""
         pace, drawing = pace or Pace(), Drawing(store, renderer)
         self._store, self._team, self._now = store, team, now
+        waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
+        reconciler = Reconciler(store, LookUp(client, pace.updates), waits)
         self._delivery = Delivery(
-            store=store, client=client, drawing=drawing, pace=pace, now=now,
-            waits=Waits(lost_after=lost_after, second_look_after=second_look_after),
-        )  # fmt: skip
+            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler
+        )
         self._cards = Cards(store=store, client=client, drawing=drawing, bucket=pace.updates, team=team)
         reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team)
         self._outbox_worker = Worker("posting.outbox", self._dispatch)
@@ -55,7 +58,9 @@ class Poster:
             self._outbox_worker, self._cards_worker, Worker("posting.reactions", reactions.work)
         )  # fmt: skip
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._proofs: dict[str, Proof] = {}
+        """By channel."""
+        self._entries: dict[str, Entry] = {}
+        """Those under way, by key."""
 
     async def start(self) -> None:
         """Begins with what an earlier life left in sending."""
@@ -79,13 +84,8 @@ class Poster:
 
     async def saw(self, key: str, ts: str) -> None:
         """Our own post came back as an event: it arrived, whatever became of the answer."""
-        proof = self._proofs.get(key)
-        if proof is None:
-            return
-        async with proof.lock:
-            if not proof.seen:
-                await self._store.sent(key, ts, self._now())
-                proof.give()
+        if entry := self._entries.get(key):
+            await entry.sent(ts)
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         """Shows findings on the card while they are made, as far as Slack's pace allows."""
@@ -97,18 +97,18 @@ class Poster:
         if len(self._lanes) >= AT_ONCE:
             return
         waiting = [one for one in await self._store.to_send(LOOK_AHEAD) if one.post.team == self._team]
-        for entry in sorted(waiting, key=lambda one: one.sending_since is None):
-            if len(self._lanes) < AT_ONCE and entry.post.channel not in self._lanes:
-                self._lanes[entry.post.channel] = asyncio.create_task(self._deliver(entry))
+        for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
+            if len(self._lanes) < AT_ONCE and outgoing.post.channel not in self._lanes:
+                self._lanes[outgoing.post.channel] = asyncio.create_task(self._deliver(outgoing))
 
-    async def _deliver(self, entry: Outgoing) -> None:
-        key, channel = entry.post.key, entry.post.channel
-        self._proofs[key] = proof = Proof()
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        key, channel = outgoing.post.key, outgoing.post.channel
+        self._entries[key] = entry = Entry(outgoing, self._store, self._now)
         try:
-            await self._delivery.deliver(entry, proof)
+            await self._delivery.deliver(entry)
         except Exception:
             log.exception("posting.broke", key=key)
             await asyncio.sleep(AFTER_AN_ERROR)
         finally:
-            del self._proofs[key], self._lanes[channel]
+            del self._entries[key], self._lanes[channel]
             self.wake()

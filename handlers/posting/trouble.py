@@ -56,7 +56,8 @@ def _answered(error: SlackApiError) -> Trouble:
     """The response is Slack's, or aiohttp's own when no JSON could be read from it."""
     response: Any = error.response
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
-    said = response.get("error") if hasattr(response, "get") else None
+    data = getattr(response, "data", None)
+    said = data.get("error") if isinstance(data, dict) else None
     if status == 429 or said in _PACE:
         return Trouble(Fate.ABSENT, "ratelimited", _retry_after(response.headers))
     if said in _TOKEN:

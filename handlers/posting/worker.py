@@ -8,7 +8,7 @@ import structlog
 
 log = structlog.get_logger()
 
-AFTER_AN_ERROR = 2.0
+AFTER_AN_ERROR = 1.0
 """Seconds before work that broke is tried again."""
 
 

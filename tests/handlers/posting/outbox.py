@@ -36,11 +36,11 @@ class Desk:
     store: MemoryStore = field(default_factory=MemoryStore)
 
     def poster(self, **more: Any) -> Poster:
-        options: dict[str, Any] = {"lost_after": 0.02, "second_look_after": 0.02, "pace": fast(), "now": now}
+        options: dict[str, Any] = {"renderer": SlackRenderer(), "pace": fast(), "now": now}
+        options |= {"lost_after": 0.02, "second_look_after": 0.02}
         return Poster(
             store=self.store,
             client=web_client(self.workspace.bot_token, self.workspace.api_url),
-            renderer=SlackRenderer(),
             team=self.workspace.team_id,
             **options | more,
         )
@@ -121,6 +121,13 @@ class Desk:
     async def until_sending(self) -> None:
         """A call to Slack is under way, or its answer was lost."""
         await until(self._sending)
+
+    async def until_tried(self) -> None:
+        """A try came to nothing."""
+        await until(self._tried)
+
+    async def _tried(self) -> bool:
+        return any(entry.attempts and not entry.sending_since for entry in await self.store.to_send())
 
     async def _settled(self) -> bool:
         return not await self.store.to_send()
