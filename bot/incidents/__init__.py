@@ -4,7 +4,6 @@
 `handling.py` and `checking.py` read, decide, and store, and decide again when somebody else was faster.
 """
 
-from bot.incidents.rules import Rules
 from bot.incidents.service import Incidents
 
-__all__ = ["Incidents", "Rules"]
+__all__ = ["Incidents"]

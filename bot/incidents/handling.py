@@ -188,7 +188,7 @@ class Handling:
         return (posts.in_private(intake, text, self._clock.now()),)
 
     async def _done(self, intake: Intake, *told: Post) -> None:
-        await self._store.apply(Change(worked=intake.origin, posts=told))
+        await self._shelf.put(Change(worked=intake.origin, posts=told))
 
 
 def by_urgency(incidents: Sequence[Incident]) -> tuple[Incident, ...]:

@@ -26,10 +26,16 @@ class Incidents:
         mailroom: Mailroom,
         reporter: Reporter,
         explain: Callable[[str], Explanation],
-        rules: Rules,
+        owner: str,
+        join_window: float = 86400.0,
+        scale: float = 1.0,
+        lease: float = 15.0,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`explain` raises QueryError for a code that it does not know."""
-        shelf = Shelf(store, clock)
+        """`explain` raises QueryError for a code that it does not know; `changed` is called whenever there is
+        something new to post or to draw. The rest: see Rules."""
+        rules = Rules(owner=owner, join_window=join_window, scale=scale, lease=lease)
+        shelf = Shelf(store, clock, changed)
         handling = Handling(
             store=store, clock=clock, shelf=shelf, mailroom=mailroom, explain=explain, rules=rules
         )

@@ -10,11 +10,12 @@ MOST_TRIES = 50
 
 
 class Shelf:
-    """The store, with the clock told of every watch that changes."""
+    """The store, with the clock told of every watch that changes, and the poster of everything."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, changed: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
+        self._changed = changed
 
     async def settle(self, decide: Callable[[], Awaitable[Change | None]]) -> Change | None:
         """Stores what `decide` says. It is asked again, with what is then known, after each conflict.
@@ -26,14 +27,19 @@ class Shelf:
             if change is None:
                 return None
             try:
-                await self._store.apply(change)
+                await self.put(change)
             except ConflictError:
                 if attempt == MOST_TRIES:
                     raise
             else:
-                await self._ring(change)
                 return change
         return None
+
+    async def put(self, change: Change) -> None:
+        """Stores what depends on nothing that others may change. Raises ConflictError where it does."""
+        await self._store.apply(change)
+        await self._ring(change)
+        self._changed()
 
     async def _ring(self, change: Change) -> None:
         watch = change.watch
