@@ -108,6 +108,7 @@ class House:
         self.store = MemoryStore()
         self.doctor = Doctor()
         self.desk = Desk()
+        self._stirred = asyncio.Event()
         self.incidents = self.build(scale)
         self._stamps = itertools.count(1)
 
@@ -122,6 +123,7 @@ class House:
             explain=explain,
             owner="us",
             scale=scale,
+            changed=self._stirred.set,
         )
 
     async def say(self, text: str, kind: IntakeKind = IntakeKind.COMMAND, **more: Any) -> Intake:
@@ -151,8 +153,10 @@ class House:
 
     async def settle(self) -> None:
         """Waits until the inbox is empty, then lets everything that is due happen."""
+        self._stirred.clear()
         while await self.store.unworked():
-            await asyncio.sleep(0.001)
+            await self._stirred.wait()
+            self._stirred.clear()
         await self.clock.advance(0)
 
     async def post_card(self) -> None:
@@ -163,7 +167,7 @@ class House:
     def posts(self) -> list[Post]:
         return [entry.post for entry in self.store._tables.outbox.values()]
 
-    def keys(self) -> list[str]:
+    def told(self) -> list[str]:
         """What was said, with the incident's id left away: `/card`, `/diagnosis` …"""
         return [post.key.removeprefix(post.incident) for post in self.posts()]
 

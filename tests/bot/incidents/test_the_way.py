@@ -18,7 +18,7 @@ async def test_a_command_gives_a_card_then_a_diagnosis_then_recovery(house: Hous
     house.doctor.answers = [diagnosis(), diagnosis("healthy")]
     await house.say("4.4.1 example.com")
     incident = await house.the_incident()
-    assert house.keys() == ["/card", "/diagnosis"]
+    assert house.told() == ["/card", "/diagnosis"]
     assert [post.place for post in house.posts()] == [Place.CARD, Place.THREAD]
     assert (incident.state, incident.thread_ts) == (IncidentState.WAITING, None)
     assert house.desk.shown == [1]
@@ -38,7 +38,7 @@ async def test_unchanged_looks_double_their_wait_and_say_nothing(house: House) -
     await house.say("4.4.1 example.com")
     await house.clock.advance(900 + 1800)
     incident = await house.the_incident()
-    assert house.keys() == ["/card", "/diagnosis"]
+    assert house.told() == ["/card", "/diagnosis"]
     assert len(house.doctor.asked) == 3
     assert incident.next_check_at is not None
     assert (incident.next_check_at - house.clock.now()).total_seconds() == 3600
@@ -52,7 +52,7 @@ async def test_a_change_is_told_once(house: House) -> None:
     told = house.said("/recheck/1")
     assert isinstance(told, Rechecked)
     assert (told.outcome, told.changed) == (Outcome.CHANGED, "servers")
-    assert "/recheck/2" not in house.keys()
+    assert "/recheck/2" not in house.told()
 
 
 async def test_it_gives_up_when_the_message_has_left_its_queue(house: House) -> None:
@@ -61,7 +61,7 @@ async def test_it_gives_up_when_the_message_has_left_its_queue(house: House) -> 
     incident = await house.the_incident()
     assert (incident.state, incident.next_check_at) == (IncidentState.GAVE_UP, None)
     assert isinstance(house.said("/closed"), Closed)
-    assert house.keys() == ["/card", "/diagnosis", "/closed"]
+    assert house.told() == ["/card", "/diagnosis", "/closed"]
 
 
 async def test_where_no_look_can_tell_it_reminds_once_and_never_says_recovered(house: House) -> None:
@@ -71,7 +71,7 @@ async def test_where_no_look_can_tell_it_reminds_once_and_never_says_recovered(h
     told = house.said("/recheck/1")
     assert isinstance(told, Rechecked)
     assert (told.outcome, told.diagnosis) == (Outcome.REMINDER, None)
-    assert house.keys() == ["/card", "/diagnosis", "/recheck/1"]
+    assert house.told() == ["/card", "/diagnosis", "/recheck/1"]
     assert len(house.doctor.asked) == 1
 
 
@@ -84,14 +84,14 @@ async def test_where_nothing_can_come_of_waiting_it_ends_without_a_word(house: H
     watch = await house.store.watch(incident.id)
     assert watch is not None
     assert (incident.state, watch.state) == (IncidentState.STOPPED, WatchState.DONE)
-    assert house.keys() == ["/card", "/diagnosis"]
+    assert house.told() == ["/card", "/diagnosis"]
 
 
 async def test_what_is_healthy_at_once_is_over_at_once(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("4.4.1 example.com")
     assert (await house.the_incident()).state is IncidentState.RECOVERED
-    assert house.keys() == ["/card", "/diagnosis"]
+    assert house.told() == ["/card", "/diagnosis"]
 
 
 async def test_a_standing_watch_tells_when_it_breaks_and_when_it_works_again(house: House) -> None:
@@ -100,7 +100,7 @@ async def test_a_standing_watch_tells_when_it_breaks_and_when_it_works_again(hou
     incident = await house.the_incident()
     assert (incident.count, incident.state) == (0, IncidentState.WAITING)
     await house.clock.advance(6 * HOUR)
-    assert house.keys() == ["/card", "/diagnosis", "/recheck/1", "/recheck/2"]
+    assert house.told() == ["/card", "/diagnosis", "/recheck/1", "/recheck/2"]
     told = [house.said(f"/recheck/{number}") for number in (1, 2)]
     assert [one.outcome for one in told if isinstance(one, Rechecked)] == [Outcome.CHANGED, Outcome.RECOVERED]
 
@@ -109,7 +109,7 @@ async def test_a_look_that_breaks_is_told_and_the_watch_goes_on(house: House) ->
     house.doctor.answers = [RuntimeError("ours")] * 3 + [diagnosis()]
     opened = await house.say("4.4.1 example.com")
     assert (await house.the_incident()).state is IncidentState.WAITING
-    assert house.keys() == ["/card", f"/error/{opened.origin}"]
+    assert house.told() == ["/card", f"/error/{opened.origin}"]
     await house.clock.advance(900)
     assert isinstance(house.said("/diagnosis"), Diagnosed)
 
@@ -127,10 +127,10 @@ async def test_what_was_accepted_before_a_crash_is_worked_off_after_it(house: Ho
     await house.incidents.stop()
     other = house.build()
     await other.accept(house.intake("4.4.1 example.com"))
-    assert house.keys() == []
+    assert house.told() == []
     house.incidents = other
     await other.start()
     await house.clock.start(other.run_due)
     await house.settle()
     await other.stop()
-    assert house.keys() == ["/card", "/diagnosis"]
+    assert house.told() == ["/card", "/diagnosis"]
