@@ -65,14 +65,15 @@ class Inbox:
         self._woken.set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             self._woken.clear()
             try:
                 await self._hand_out()
             except Exception:
                 _log.exception("inbox_not_read")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._pause())
+                async with asyncio.timeout(self._pause()):
+                    await self._woken.wait()
 
     def _pause(self) -> float:
         now = asyncio.get_running_loop().time()
