@@ -9,7 +9,7 @@ from bot.incidents.rules import Rules, new_id
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
 from bot.models import Incident, Intake, IntakeKind, Post
-from bot.ports import Change, Clock, JoinedBounce, Store
+from bot.ports import Change, Clock, Store
 
 _POINTING = frozenset({IntakeKind.SHORTCUT, IntakeKind.REACTION})
 
@@ -84,9 +84,7 @@ class Arrivals:
     async def _join(self, there: Incident, trouble: Trouble, origin: str) -> Change | None:
         watch = await self._store.watch(there.id)
         assert watch is not None, there.id
-        since = there.joined_told_at
-        before: Sequence[JoinedBounce] = await self._store.bounces(there.id) if since else ()
-        untold = [bounce for bounce in before if since is not None and bounce.at > since]
+        untold = (await self._store.bounces(there.id))[there.joined_told :]
         return joined(there, watch, trouble, untold, origin=origin, rules=self._rules, now=self._clock.now())
 
 

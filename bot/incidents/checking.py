@@ -107,11 +107,8 @@ class Checking:
 
     async def _with_joined(self, incident: Incident, change: Change) -> Change:
         """Tells of the bounces that joined too soon after the last ones were told."""
-        since = incident.joined_told_at
-        if since is None:
-            return change
-        untold = [bounce for bounce in await self._store.bounces(incident.id) if bounce.at > since]
-        return tell_joined(change, untold, self._clock.now())
+        joined = await self._store.bounces(incident.id)
+        return tell_joined(change, joined[incident.joined_told :], self._clock.now())
 
 
 def _is_next(watch: Watch, check_no: int) -> bool:

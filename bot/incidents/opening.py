@@ -80,7 +80,8 @@ def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -
     """The same change, with the thread told of the bounces that joined."""
     if change.incident is None or not untold:
         return change
-    incident = replace(change.incident, joined_told_at=now)
+    count = change.incident.joined_told + len(untold)
+    incident = replace(change.incident, joined_told_at=now, joined_told=count)
     recipients = tuple(dict.fromkeys(bounce.recipient for bounce in untold if bounce.recipient))
     told = Joined(count=incident.count, recipients=recipients)
     post = posts.in_thread(incident, f"joined/{incident.count}", told, now)

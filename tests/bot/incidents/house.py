@@ -97,8 +97,8 @@ class Desk:
 
 
 def explain(code: str) -> Explanation:
-    if code == "5.9.9":
-        raise QueryError("Nobody knows `5.9.9`.")
+    if code == "5.7.999":
+        raise QueryError("Nobody knows `5.7.999`.")
     return Explanation(code=code, title="A title", meaning="A meaning", temporary=True, actor=Actor.NOBODY)
 
 
@@ -151,12 +151,16 @@ class House:
         await self.settle()
         return intake
 
-    async def settle(self) -> None:
-        """Waits until the inbox is empty, then lets everything that is due happen."""
+    async def stirred(self) -> None:
+        """Waits until the inbox is empty."""
         self._stirred.clear()
         while await self.store.unworked():
             await self._stirred.wait()
             self._stirred.clear()
+
+    async def settle(self) -> None:
+        """Waits until the inbox is empty, then lets everything that is due happen."""
+        await self.stirred()
         await self.clock.advance(0)
 
     async def post_card(self) -> None:
