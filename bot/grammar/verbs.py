@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from bot.durations import parse_duration
 from bot.errors import QueryError
-from bot.grammar.codes import is_code
+from bot.grammar.codes import read_code
 from bot.grammar.commands import (
     Command,
     Diagnose,
@@ -78,8 +78,8 @@ def _nothing(command: Command, name: str) -> Callable[[list[str]], Command]:
 
 
 def _explain(words: list[str]) -> Command:
-    if len(words) == 1 and is_code(words[0].lstrip("#")):
-        return Explain(words[0].lstrip("#"))
+    if code := read_code(" ".join(words)):
+        return Explain(code)
     got = f"“{shown(' '.join(words))}”" if words else "nothing"
     raise QueryError(f"`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got {got}.")
 

@@ -33,6 +33,8 @@ from bot.grammar import (
         ("list", ListOpen()),
         ("explain 4.4.1", Explain("4.4.1")),
         ("explain 550", Explain("550")),
+        ("explain 550 5.1.1", Explain("5.1.1")),
+        ("explain [tss04]", Explain("TSS04")),
         ("watch Example.com", WatchDomain("example.com")),
         ("watch bob@exämple.de", WatchDomain("xn--exmple-cua.de")),
         ("history <http://example.com|example.com>", History("example.com")),

@@ -1,0 +1,36 @@
+"""Codes as people write them."""
+
+import pytest
+
+from bot.grammar.codes import read_code
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("4.4.1", "4.4.1"),
+        ("#5.1.1", "5.1.1"),
+        ("550 5.1.1", "5.1.1"),
+        ("550-5.1.1", "5.1.1"),
+        ("x.1.1", "X.1.1"),
+        (" 4 . 4 . 1 ", "4.4.1"),
+        ("5.9.9", "5.9.9"),
+        ("421", "421"),
+        ("354", "354"),
+        ("[tss04]", "TSS04"),
+        ("(AU01)", "AU01"),
+    ],
+)
+def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None:
+    assert read_code(written) == code
+
+
+@pytest.mark.parametrize(
+    "words", ["", "9.9.9", "5.1", "5.1.01", "999", "hello", "5.1.1 5.1.2", "4.4.1 example.com", "٤.٤.١"]
+)
+def test_what_is_no_code_stays_none(words: str) -> None:
+    assert read_code(words) is None
+
+
+def test_a_very_long_word_costs_nothing() -> None:
+    assert read_code("5" * 1_000_000) is None
