@@ -13,7 +13,6 @@ from bot.watch.policy import (
     duty,
     end,
     look_now,
-    shown_next,
     snooze,
 )
 
@@ -29,7 +28,6 @@ __all__ = [
     "end",
     "leaves_queue_at",
     "look_now",
-    "shown_next",
     "snooze",
     "stands_until",
     "what_changed",

@@ -1,0 +1,155 @@
+"""From a code to its explanation. Pure, but for the files of this folder."""
+
+from bot.advice import MOST_STEPS, steps_of
+from bot.causes import load_causes
+from bot.durations import in_words
+from bot.errors import QueryError
+from bot.explain.entry import Entry
+from bot.explain.library import cause_sentences, general
+from bot.explain.lookup import any_class, entry_of, unassigned, variants_of
+from bot.grammar.codes import read_code
+from bot.models import Actor, Explanation, LikelyCause, Question, Step
+from bot.reading.classify.tables import tables
+
+IANA = "https://www.iana.org/assignments/smtp-enhanced-status-codes/"
+FEWEST_STEPS = 2
+UNLESS_KNOWN = 1800
+"""Seconds to wait where neither the code nor a cause tells: what most servers wait before their next try."""
+_HOW_LONG = "How long should I wait?"
+
+
+def explain(code: str) -> Explanation:
+    """What a code means, who acts, what to do. Raises QueryError for what is no code."""
+    known = read_code(code)
+    entry = (entry_of(known) or unassigned(known)) if known else None
+    if known is None or entry is None:
+        raise QueryError(_no_code(code))
+    return _delivered(known, entry) if known.startswith("2") else _composed(known, entry)
+
+
+def title_of(code: str) -> str | None:
+    """A code's name in a few words, None for one that nobody registered."""
+    known = read_code(code)
+    entry = entry_of(known) if known else None
+    return entry.title if entry else None
+
+
+def _no_code(got: str) -> str:
+    shown = " ".join(got.split())[:40]
+    return (
+        f"“{shown}” is no code that I know: try an enhanced one such as 4.4.1, a reply code such as 550, "
+        "or a provider's mark such as TSS04."
+    )
+
+
+def _delivered(code: str, entry: Entry) -> Explanation:
+    """Class 2 is success, whatever the detail."""
+    told = general()["delivered"]
+    return Explanation(
+        code=code,
+        title=entry.title,
+        meaning=f"{entry.meaning} {told['says']}",
+        temporary=None,
+        actor=Actor.NOBODY,
+        causes=_likely(("healthy",)),
+        steps=tuple(Step(actor=Actor.NOBODY, text=text) for text in told["steps"]),
+        faq=(*entry.faq, Question(**told["question"])),
+        sources=_sources(code, entry),
+    )
+
+
+def _composed(code: str, entry: Entry) -> Explanation:
+    temporary = _is_temporary(code)
+    causes = _causes(code, entry)
+    wait = _wait(entry, causes) if temporary else None
+    return Explanation(
+        code=code,
+        title=entry.title,
+        meaning=_meaning(code, entry),
+        temporary=temporary,
+        actor=entry.actor,
+        causes=_likely(causes),
+        steps=entry.steps or _steps(causes),
+        wait_seconds=wait,
+        faq=_faq(code, entry, temporary, wait),
+        sources=_sources(code, entry),
+    )
+
+
+def _is_temporary(code: str) -> bool | None:
+    """By class (RFC 3463, section 3.1); a provider's mark, which has none, says it itself."""
+    if own := variants_of(code):
+        return own[0].temporary if own[0].temporary is not None else _of_class(code)
+    return _of_class(code)
+
+
+def _of_class(code: str) -> bool | None:
+    return {"4": True, "5": False}.get(code[0])
+
+
+def _meaning(code: str, entry: Entry) -> str:
+    says = general()["class"].get(code[0], "")
+    return f"{entry.meaning} {says}".rstrip()
+
+
+def _causes(code: str, entry: Entry) -> tuple[str, ...]:
+    """Providers' meanings first: where they redefine a code, nearly all who see it see theirs."""
+    from_providers = [cause for variant in variants_of(code) for cause in variant.entry.causes]
+    from_entry = entry.causes or _as_classified(code) or ("inconclusive",)
+    return tuple(dict.fromkeys((*from_providers, *from_entry)))
+
+
+def _as_classified(code: str) -> tuple[str, ...]:
+    """The causes that the classifier takes from a code without words."""
+    known = tables()
+    status = any_class(code)
+    reason = known.of_status(status) or known.of_vague_status(status) or known.of_reply(_number(code), None)
+    return known.causes(reason, status) if reason else ()
+
+
+def _number(code: str) -> int | None:
+    return int(code) if code.isdigit() else None
+
+
+def _likely(causes: tuple[str, ...]) -> tuple[LikelyCause, ...]:
+    return tuple(LikelyCause(cause=each, text=cause_sentences()[each]) for each in causes)
+
+
+def _steps(causes: tuple[str, ...]) -> tuple[Step, ...]:
+    """What helps against the likeliest causes, as far as it can be said without a domain."""
+    steps = [step for each in causes for step in steps_of(load_causes()[each], {})]
+    if len(steps) < FEWEST_STEPS:
+        steps += [Step(actor=Actor.SENDER, text=text) for text in general()["always"]["steps"]]
+    return tuple(dict.fromkeys(steps))[:MOST_STEPS]
+
+
+def _wait(entry: Entry, causes: tuple[str, ...]) -> int:
+    """Before the next try, in seconds."""
+    plans = [load_causes()[each].recheck for each in causes]
+    waits = (entry.wait_seconds, *(plan.after_seconds for plan in plans))
+    return next((wait for wait in waits if wait is not None), UNLESS_KNOWN)
+
+
+def _faq(code: str, entry: Entry, temporary: bool | None, wait: int | None) -> tuple[Question, ...]:
+    others = [each for each in variants_of(code) if each.entry is not entry]
+    from_providers = [
+        Question(question=f"And when {each.provider} writes it?", answer=each.entry.meaning)
+        for each in others
+    ]
+    asked = (*entry.faq, *from_providers)
+    if any(each.question == _HOW_LONG for each in asked):
+        return asked
+    return (*asked, Question(question=_HOW_LONG, answer=_how_long(temporary, wait)))
+
+
+def _how_long(temporary: bool | None, wait: int | None) -> str:
+    told = {False: "final", True: "temporary", None: "unknown"}[temporary]
+    return str(general()["wait"][told]).format(wait=in_words(wait or UNLESS_KNOWN))
+
+
+def _sources(code: str, entry: Entry) -> tuple[str, ...]:
+    from_providers = [source for each in variants_of(code) for source in each.entry.sources]
+    subject = code.split(".")[1] if "." in code else None
+    standard = general()["subject"][subject]["sources"] if subject in general()["subject"] else []
+    registry = [IANA] if subject else []
+    return tuple(dict.fromkeys((*(entry.sources or standard), *from_providers, *registry)))

@@ -1,0 +1,67 @@
+"""The files of this folder, read once."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bot.explain.entry import Entry, Variant, read_entry
+
+_RANGE = re.compile(r"(\d\.\d\.)(\d+)-(\d+)", re.ASCII)
+
+
+@cache
+def enhanced() -> Mapping[str, Entry]:
+    """By `X.1.1`, or by `4.4.1` where one class is a matter of its own."""
+    return {code: read_entry(code, table) for each in _read_all("enhanced") for code, table in each.items()}
+
+
+@cache
+def replies() -> Mapping[str, Entry]:
+    """By basic reply code."""
+    return {code: read_entry(code, table) for code, table in _read("replies.toml").items()}
+
+
+@cache
+def variants() -> Mapping[str, tuple[Variant, ...]]:
+    """By the code or mark as a provider writes it."""
+    found: dict[str, list[Variant]] = defaultdict(list)
+    for table in (table for each in _read_all("providers") for table in each["variant"]):
+        variant = Variant(table["provider"], table.get("temporary"), read_entry(table["codes"][0], table))
+        for code in _each(table["codes"]):
+            found[code].append(variant)
+    return {code: tuple(each) for code, each in found.items()}
+
+
+@cache
+def cause_sentences() -> Mapping[str, str]:
+    """By the id of a cause: what it is, in one sentence that needs no facts of a case."""
+    return _read("causes.toml")
+
+
+@cache
+def general() -> Mapping[str, Any]:
+    """What the class, the subject, or the first two digits say by themselves."""
+    return _read("general.toml")
+
+
+def _each(codes: Iterable[str]) -> Iterator[str]:
+    """Codes one by one; `5.7.606-649` stands for a run of them."""
+    for code in codes:
+        if run := _RANGE.fullmatch(code):
+            yield from (f"{run[1]}{detail}" for detail in range(int(run[2]), int(run[3]) + 1))
+        else:
+            yield code
+
+
+def _read_all(folder: str) -> Iterator[dict[str, Any]]:
+    for file in sorted((files(__package__) / folder).iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            yield _read(f"{folder}/{file.name}")
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))

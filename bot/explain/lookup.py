@@ -1,0 +1,54 @@
+"""Which entry tells about a code, and what is said where no entry does."""
+
+from bot.explain.entry import Entry, Variant
+from bot.explain.library import enhanced, general, replies, variants
+from bot.models import Actor
+
+
+def entry_of(code: str) -> Entry | None:
+    """The entry for this class before the one for any; a provider's where the standard has none."""
+    found = replies().get(code) or enhanced().get(code) or enhanced().get(any_class(code))
+    if found is None and (own := variants_of(code)):
+        return own[0].entry
+    return found
+
+
+def variants_of(code: str) -> tuple[Variant, ...]:
+    return variants().get(code, ())
+
+
+def any_class(code: str) -> str:
+    """`5.1.1` as `X.1.1`."""
+    return f"X{code[1:]}"
+
+
+def unassigned(code: str) -> Entry | None:
+    """What class and subject say about a code that nobody registered; None for what is no code."""
+    if "." in code:
+        return _unassigned_enhanced(code)
+    return _unassigned_reply(code) if code.isdigit() else None
+
+
+def _unassigned_enhanced(code: str) -> Entry:
+    _, subject, detail = code.split(".")
+    told = general()["subject"].get(subject) or general()["subject"]["unknown"]
+    return Entry(
+        title=f"Not assigned ({told['name']})",
+        meaning=f"No such code is registered. Subject {subject} {told['says']}; "
+        f"detail {detail} is not assigned there, so only whoever wrote it knows. Read the words after it.",
+        actor=Actor(told["actor"]),
+        causes=tuple(told["causes"]),
+        sources=tuple(told["sources"]),
+    )
+
+
+def _unassigned_reply(code: str) -> Entry:
+    told = general()["second_digit"][code[1]]
+    return Entry(
+        title=f"Not assigned ({told['name']})",
+        meaning=f"No RFC assigns this reply code. Its second digit {code[1]} {told['says']}. "
+        "Read the words after it.",
+        actor=Actor(told["actor"]),
+        causes=("inconclusive",),
+        sources=("https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1",),
+    )

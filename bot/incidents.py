@@ -1,0 +1,1 @@
+"""The use cases: open, join, recheck, snooze, resolve, hand over."""

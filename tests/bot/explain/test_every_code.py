@@ -1,0 +1,89 @@
+"""Nothing that a server may write is left unexplained, and every explanation is whole."""
+
+import re
+
+import pytest
+
+from bot.causes import load_causes
+from bot.explain import explain, title_of
+from bot.explain.library import cause_sentences, enhanced, variants
+from bot.models import Actor, Explanation
+
+DETAILS = {0: 0, 1: 10, 2: 4, 3: 6, 4: 7, 5: 6, 6: 10, 7: 30}
+"""The last detail that IANA's registry assigns under each subject; none is left out before it."""
+
+ENHANCED = [
+    f"{which}.{subject}.{detail}"
+    for which in "X245"
+    for subject, last in DETAILS.items()
+    for detail in range(last + 1)
+]
+REPLIES = [
+    *("211", "214", "220", "221", "235", "250", "251", "252", "253", "334", "354"),
+    *("421", "422", "430", "432", "450", "451", "452", "453", "454", "455", "458", "459"),
+    *("500", "501", "502", "503", "504", "521", "523", "524", "525", "530", "533", "534", "535", "538"),
+    *("550", "551", "552", "553", "554", "555", "556"),
+]
+
+
+def assert_whole(told: Explanation) -> None:
+    assert told.title
+    assert told.meaning.endswith(".")
+    assert told.causes
+    assert {each.cause for each in told.causes} <= load_causes().keys()
+    assert len({each.cause for each in told.causes}) == len(told.causes)
+    assert all(each.text.endswith(".") for each in told.causes)
+    assert 2 <= len(told.steps) <= 4
+    assert all(re.search(r"[.)?]$", each.text) and "{" not in each.text for each in told.steps)
+    assert told.faq
+    assert all(each.question.endswith("?") and each.answer.endswith(".") for each in told.faq)
+    assert told.sources
+    assert all(each.startswith("https://") for each in told.sources)
+
+
+@pytest.mark.parametrize("code", ENHANCED)
+def test_every_registered_code_is_explained(code: str) -> None:
+    told = explain(code)
+    assert_whole(told)
+    assert told.code == code
+    assert told.title == title_of(code)
+    assert not told.title.startswith("Not assigned")
+    assert told.temporary is {"4": True, "5": False}.get(code[0])
+
+
+@pytest.mark.parametrize("code", REPLIES)
+def test_every_reply_code_is_explained(code: str) -> None:
+    told = explain(code)
+    assert_whole(told)
+    assert told.title == title_of(code)
+    assert told.temporary is {"4": True, "5": False}.get(code[0])
+
+
+@pytest.mark.parametrize("code", sorted(variants()))
+def test_every_provider_code_is_explained(code: str) -> None:
+    assert_whole(explain(code))
+
+
+@pytest.mark.parametrize("code", [*ENHANCED, *REPLIES, *variants()])
+def test_how_long_to_wait_follows_from_the_class(code: str) -> None:
+    told = explain(code)
+    waits = told.wait_seconds is not None
+    if told.temporary is True:
+        assert waits
+    if told.temporary is False or code.startswith("2"):
+        assert not waits
+
+
+@pytest.mark.parametrize("code", [code for code in (*ENHANCED, *REPLIES) if code.startswith("2")])
+def test_success_asks_nobody_to_act(code: str) -> None:
+    told = explain(code)
+    assert told.actor is Actor.NOBODY
+    assert [each.cause for each in told.causes] == ["healthy"]
+
+
+def test_every_cause_has_its_sentence_and_no_other_has() -> None:
+    assert cause_sentences().keys() == load_causes().keys()
+
+
+def test_no_entry_stands_outside_the_registry() -> None:
+    assert {f"X{code[1:]}" for code in enhanced()} == {code for code in ENHANCED if code.startswith("X")}

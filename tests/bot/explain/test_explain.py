@@ -1,0 +1,190 @@
+"""What somebody reads who asks about one code."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import QueryError
+from bot.explain import explain, explanation_as_json, title_of
+from bot.models import Actor, Explanation
+
+
+def causes(code: str) -> list[str]:
+    return [each.cause for each in explain(code).causes]
+
+
+def words(told: Explanation) -> str:
+    return json.dumps(explanation_as_json(told), ensure_ascii=False).lower()
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "congestion",
+        "too busy",
+        "message-too-large",
+        "large message",
+        "dns",
+        "mx records",
+        "retries",
+        "monitor the network",
+        "check the server's status",
+        "contact their it",
+        "how long should i wait?",
+        "a few minutes",
+        "up to an hour",
+        "port 25",
+    ],
+)
+def test_4_4_1_says_everything_that_the_best_article_says(point: str) -> None:
+    assert point in words(explain("4.4.1"))
+
+
+def test_4_4_1_is_short_enough_to_read_at_night() -> None:
+    assert len(words(explain("4.4.1")).split()) < 500
+
+
+def test_4_4_1_is_temporary_theirs_and_worth_a_quarter_of_an_hour() -> None:
+    told = explain("4.4.1")
+    assert told.title == "No answer from host"
+    assert told.temporary is True
+    assert told.actor is Actor.RECIPIENT
+    assert told.causes[0].cause == "recipient-unreachable"
+    assert told.wait_seconds == 900
+
+
+def test_the_same_code_in_another_class_means_something_else() -> None:
+    assert explain("4.1.1").actor is Actor.RECIPIENT
+    assert explain("5.1.1").actor is Actor.SENDER
+
+
+def test_what_nearly_everybody_sees_a_code_from_comes_first() -> None:
+    assert causes("5.4.1")[0] == "mailbox-unknown"
+    assert causes("5.7.26")[0] == "dmarc-reject"
+    assert causes("4.7.28")[0] == "rate-limited"
+    assert causes("5.1.10")[0] == "mailbox-unknown"
+
+
+def test_a_provider_that_redefines_a_code_is_a_question_of_its_own() -> None:
+    asked = {each.question: each.answer for each in explain("5.4.1").faq}
+    assert "directory" in asked["And when Microsoft 365 writes it?"]
+    asked = {each.question: each.answer for each in explain("4.7.29").faq}
+    assert "TLS" in asked["And when Gmail writes it?"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "temporary", "says"),
+    [
+        ("TSS04", True, "complaints"),
+        ("TSS09", False, "reputation"),
+        ("HM08", False, "filters"),
+        ("S3140", False, "network"),
+    ],
+)
+def test_a_providers_mark_is_a_code_too(mark: str, temporary: bool, says: str) -> None:
+    told = explain(mark)
+    assert told.temporary is temporary
+    assert says in words(told)
+
+
+def test_a_providers_own_number_is_explained_by_its_page() -> None:
+    told = explain("5.7.511")
+    assert told.title == "Sending address banned"
+    assert "delist@microsoft.com" in words(told)
+    assert told.sources[0].startswith("https://learn.microsoft.com/")
+    assert explain("5.7.620").title == explain("5.7.606").title
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("5.1.99", "about the address"),
+        ("4.4.200", "the way to the server"),
+        ("5.9.9", "RFC 3463 knows 0 to 7"),
+        ("449", "not specified"),
+        ("541", "not specified"),
+        ("425", "about the connection"),
+    ],
+)
+def test_a_code_that_nobody_assigned_is_told_by_its_parts(code: str, says: str) -> None:
+    told = explain(code)
+    assert told.title.startswith("Not assigned")
+    assert says in told.meaning
+    assert told.causes
+    assert len(told.steps) >= 2
+    assert title_of(told.code) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("#5.1.1", "5.1.1"),
+        ("550 5.1.1", "5.1.1"),
+        ("550-5.1.1", "5.1.1"),
+        ("x.1.1", "X.1.1"),
+        ("  4 . 4 . 1 ", "4.4.1"),
+        ("[tss04]", "TSS04"),
+        ("(AU01)", "AU01"),
+    ],
+)
+def test_codes_are_taken_as_people_write_them(written: str, code: str) -> None:
+    assert explain(written).code == code
+
+
+@pytest.mark.parametrize(
+    "got", ["", "9.9.9", "hello", "5.1", "999", "ZZ99", "5.1.1 5.1.2", "5.01.1.1", "٤.٤.١", "a" * 10_000]
+)
+def test_what_is_no_code_is_refused_in_one_line(got: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        explain(got)
+    assert "no code that I know" in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 250
+    assert title_of(got) is None
+
+
+@given(st.text(max_size=60))
+def test_any_words_are_explained_or_refused(got: str) -> None:
+    try:
+        told = explain(got)
+    except QueryError:
+        return
+    assert told.meaning
+
+
+@given(st.from_regex(r"[245]\.[0-9]{1,3}\.(0|[1-9][0-9]{0,2})", fullmatch=True))
+def test_every_well_formed_code_is_explained(code: str) -> None:
+    told = explain(code)
+    assert told.code == code
+    assert told.meaning
+    assert told.steps
+
+
+FIELDS = [
+    *("code", "title", "meaning", "temporary", "actor"),
+    *("causes", "steps", "wait_seconds", "faq", "sources"),
+]
+
+
+def test_json_has_the_fields_that_are_promised_and_nothing_but_plain_data() -> None:
+    plain = explanation_as_json(explain("4.4.1"))
+    assert list(plain) == FIELDS
+    assert list(plain) == [
+        "code",
+        "title",
+        "meaning",
+        "temporary",
+        "actor",
+        "causes",
+        "steps",
+        "wait_seconds",
+        "faq",
+        "sources",
+    ]
+    assert list(plain["causes"][0]) == ["cause", "text"]
+    assert list(plain["steps"][0]) == ["actor", "text"]
+    assert list(plain["faq"][0]) == ["question", "answer"]
+    assert json.loads(json.dumps(plain)) == plain
+    assert type(plain["actor"]) is str
