@@ -3,7 +3,7 @@
 import string
 from collections.abc import Iterable, Mapping
 
-from bot.causes import Cause, Plan
+from bot.causes import BLOCKED, Cause
 from bot.models import Recheck, RecheckKind, Step
 
 MOST_STEPS = 4
@@ -23,15 +23,12 @@ def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:
     return tuple(Step(actor=each.actor, text=each.text.format_map(facts)) for each in known[:MOST_STEPS])
 
 
-def recheck_of(cause: Cause, facts: Facts) -> Recheck:
-    """Without a domain there is nothing to look at, so a look becomes a reminder."""
+def recheck_of(cause: Cause, facts: Facts, *, blind: bool = False) -> Recheck:
+    """A look becomes a reminder where it could not tell. `blind`: no mail server can be reached from here."""
     plan = cause.recheck
-    kind = RecheckKind.REMIND if _cannot_look(plan, facts) else plan.kind
+    sees = "domain" in facts and (not blind or cause.family == "dns" or cause.id == BLOCKED)
+    kind = RecheckKind.REMIND if plan.kind is RecheckKind.MEASURE and not sees else plan.kind
     return Recheck(kind=kind, after_seconds=plan.after_seconds, why=plan.why)
-
-
-def _cannot_look(plan: Plan, facts: Facts) -> bool:
-    return plan.kind is RecheckKind.MEASURE and "domain" not in facts
 
 
 def _filled(templates: Iterable[str], facts: Facts) -> Iterable[str]:

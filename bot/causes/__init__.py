@@ -13,8 +13,8 @@ from typing import Any
 from bot.durations import parse_duration
 from bot.models import Actor, RecheckKind
 
+BLOCKED = "port-25-blocked"
 INCONCLUSIVE = "inconclusive"
-HEALTHY = "healthy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Advice:
 @dataclass(frozen=True, slots=True)
 class Cause:
     id: str
+    family: str
+    """The file that it is in: `dns`, `servers`, `sender`, `mailbox`, `rest`."""
     actor: Actor
     actor_when: Mapping[str, Actor]
     """Signs by which somebody else has to act."""
@@ -66,14 +68,16 @@ def load_causes() -> Mapping[str, Cause]:
     for file in sorted(resources.files(__name__).iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
-            found |= {name: _read(name, table) for name, table in tables.items()}
+            family = file.name.removesuffix(".toml")
+            found |= {name: _read(name, family, table) for name, table in tables.items()}
     return found
 
 
-def _read(name: str, table: Mapping[str, Any]) -> Cause:
+def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
     try:
         return Cause(
             id=name,
+            family=family,
             actor=Actor(table["actor"]),
             actor_when={sign: Actor(actor) for sign, actor in table.get("actor_when", {}).items()},
             temporary=table.get("temporary"),

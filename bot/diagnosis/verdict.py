@@ -34,7 +34,7 @@ def conclude(subject: Subject, sight: Sight, elapsed: float) -> Diagnosis:
         causes=weighed,
         findings=tuple(sight.findings),
         steps=steps_of(cause, facts),
-        recheck=recheck_of(cause, facts),
+        recheck=recheck_of(cause, facts, blind="controls-fail" in signs),
         elapsed_seconds=round(elapsed, 4),
     )
 

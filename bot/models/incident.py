@@ -100,6 +100,8 @@ class Incident:
     """Who pressed "Check now" and waits for the answer."""
     joined_told_at: datetime | None = None
     """When the thread was last told of bounces that joined."""
+    joined_told: int = 0
+    """Of how many of them it has been told."""
     standing: bool = False
     """Opened by `watch DOMAIN`: goes on looking though all is well, and tells when it changes. Its `count`
     starts at 0."""

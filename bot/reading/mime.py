@@ -59,7 +59,7 @@ def normalize(raw: bytes) -> bytes:
 
 def _defused(raw: bytes) -> bytes:
     """Without what makes the parser slow or greedy, and what no honest mail has so much of."""
-    end = raw.find(b"\n\n")
+    end = raw.find(b"\n\n") if b"\n\n" in raw else len(raw)
     if end > 4 * _MAX_HEADER:
         raw = raw[: raw.rfind(b"\n", 0, _MAX_HEADER) + 1] + raw[end + 1 :]
     if raw.count(b"=?") > _MAX_ENCODED_WORDS:

@@ -13,6 +13,7 @@ from bot.watch.policy import (
     duty,
     end,
     look_now,
+    shown_next,
     snooze,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "end",
     "leaves_queue_at",
     "look_now",
+    "shown_next",
     "snooze",
     "stands_until",
     "what_changed",

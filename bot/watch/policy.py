@@ -22,6 +22,8 @@ STANDING_WAIT = 900.0
 """First wait of a standing watch when the diagnosis sees no reason to look again."""
 AFTERMATH = timedelta(days=1)
 """How long an incident stays open after a reminder or a snooze, when its message has left the queue."""
+ONLY_ENDS = 0.0
+"""First wait of a watch that looks no more."""
 LOOK_AGAIN_AFTER = timedelta(minutes=15)
 """A further bounce has us look again when the watch would not, and the last look is older than this."""
 
@@ -54,7 +56,7 @@ def begin(incident: str, now: datetime, expires_at: datetime) -> Watch:
 def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
     """What the next check has to do."""
     last = incident.diagnosis
-    if last is None or incident.asked_by or incident.standing or watch.first_wait_seconds is None:
+    if last is None or incident.asked_by is not None or incident.standing or watch.first_wait_seconds is None:
         return Duty.LOOK
     if watch.reminds:
         return Duty.REMIND
@@ -80,14 +82,19 @@ def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime
 
 def after_reminder(watch: Watch, now: datetime, scale: float) -> Judged:
     """Spends the check with the one reminder; then the incident stays open for a while, without looks."""
-    open_until = max(watch.expires_at, now + AFTERMATH * scale)
-    following = replace(_spent(watch), reminds=False, next_check_at=open_until, expires_at=open_until)
-    return Judged(watch=following, state=IncidentState.WAITING, outcome=Outcome.REMINDER)
+    return Judged(
+        watch=_only_ends(_spent(watch), now, scale), state=IncidentState.WAITING, outcome=Outcome.REMINDER
+    )
 
 
 def end(watch: Watch) -> Watch:
     """No more checks."""
     return replace(watch, state=WatchState.DONE, next_check_at=None, reminds=False)
+
+
+def shown_next(watch: Watch) -> datetime | None:
+    """When it looks or reminds next; None when it is done or only waits for its end."""
+    return None if watch.first_wait_seconds == ONLY_ENDS else watch.next_check_at
 
 
 def look_now(watch: Watch, now: datetime) -> Watch:
@@ -158,5 +165,5 @@ def _only_ends(watch: Watch, now: datetime, scale: float) -> Watch:
         next_check_at=open_until,
         expires_at=open_until,
         wait_seconds=None,
-        first_wait_seconds=0.0,
+        first_wait_seconds=ONLY_ENDS,
     )

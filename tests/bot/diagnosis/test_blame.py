@@ -32,6 +32,14 @@ async def test_silent_servers_and_silent_controls_are_ours(desk: Desk) -> None:
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
+async def test_where_port_25_is_blocked_a_look_cannot_tell_about_mail_servers(desk: Desk) -> None:
+    desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
+    blocked = Bounce(likely_causes=("sender-blocklisted",), confidence=0.95, status="5.7.1")
+    seen = await desk.ask(blocked)
+    assert (seen.verdict.cause, seen.recheck.kind) == ("sender-blocklisted", "remind")
+    assert (await desk.ask(status="4.4.1")).recheck.kind == "measure"
+
+
 async def test_without_controls_to_compare_with_nobody_is_blamed(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     for host in CONTROLS:

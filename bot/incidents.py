@@ -1,1 +1,0 @@
-"""The use cases: open, join, recheck, snooze, resolve, hand over."""

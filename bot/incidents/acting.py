@@ -1,0 +1,101 @@
+"""What people do with an incident: each a pure decision, the same for a word, a mention and a button."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.durations import in_words
+from bot.grammar import Recheck, Resolve, Snooze, Stop, Take
+from bot.incidents import posts
+from bot.incidents.rules import Rules
+from bot.models import Acted, Closed, Incident, IncidentState, Intake, Post, Watch
+from bot.ports import Change
+from bot.watch import end, look_now, snooze
+
+FRESH = timedelta(minutes=1)
+"""A look younger than this is shown again instead of looking once more."""
+
+Act = Recheck | Snooze | Stop | Resolve | Take
+_STATES = {
+    IncidentState.RECOVERED: "works again",
+    IncidentState.RESOLVED: "is resolved",
+    IncidentState.STOPPED: "is no longer watched",
+    IncidentState.GAVE_UP: "was given up",
+}
+
+
+def acted(
+    act: Act, incident: Incident, watch: Watch, intake: Intake, *, rules: Rules, now: datetime
+) -> Change:
+    """What follows from the act. Doing the same thing again changes nothing, and says so kindly."""
+    if not incident.state.is_open:
+        return _answer(intake, incident, over(incident), now)
+    match act:
+        case Recheck():
+            return _recheck(incident, watch, intake, rules, now)
+        case Snooze():
+            return _snooze(act.seconds, incident, watch, intake, rules=rules, now=now)
+        case Take():
+            return _take(incident, intake, now)
+        case Stop():
+            return _close(incident, watch, intake, IncidentState.STOPPED, now)
+        case Resolve():
+            return _close(incident, watch, intake, IncidentState.RESOLVED, now)
+
+
+def over(incident: Incident) -> str:
+    """A kind line about an incident that is closed."""
+    what = incident.query.domain or incident.id
+    again = f" To look again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
+    return f"`{incident.id}` is closed: {what} {_STATES[incident.state]}.{again}"
+
+
+def _answer(intake: Intake, incident: Incident, text: str, now: datetime) -> Change:
+    return Change(posts=(posts.in_private(intake, text, now, incident),))
+
+
+def _recheck(incident: Incident, watch: Watch, intake: Intake, rules: Rules, now: datetime) -> Change:
+    if incident.state is IncidentState.LOOKING or incident.asked_by:
+        return _answer(intake, incident, f"`{incident.id}` is being looked at right now.", now)
+    if incident.looked_at and now - incident.looked_at < rules.scaled(FRESH):
+        return _answer(intake, incident, _last_look(incident, incident.looked_at, now), now)
+    asked = replace(incident, asked_by=intake.user or "", next_check_at=now)
+    return Change(incident=asked, watch=look_now(watch, now))
+
+
+def _last_look(incident: Incident, looked_at: datetime, now: datetime) -> str:
+    age = in_words((now - looked_at).total_seconds())
+    summary = incident.diagnosis.verdict.summary if incident.diagnosis else "nothing was found."
+    return f"The last look is {age} old: {summary.replace('`', chr(39))}"
+
+
+def _snooze(
+    seconds: float, incident: Incident, watch: Watch, intake: Intake, *, rules: Rules, now: datetime
+) -> Change:
+    """Counted from when it was asked for, so that working on it late or twice ends at the same time."""
+    until = intake.received_at + timedelta(seconds=seconds)
+    if until <= now:
+        return _answer(intake, incident, "That time is over already, so nothing was snoozed.", now)
+    post = _line(incident, Acted(by=intake.user or "", did="snoozed", until=until), now)
+    return Change(
+        incident=replace(incident, next_check_at=until, asked_by=None),
+        watch=snooze(watch, until, rules.scale),
+        posts=(post,),
+    )
+
+
+def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
+    if incident.taken_by == intake.user:
+        return _answer(intake, incident, f"You have `{incident.id}` already.", now)
+    post = _line(incident, Acted(by=intake.user or "", did="took"), now)
+    return Change(incident=replace(incident, taken_by=intake.user), posts=(post,))
+
+
+def _close(incident: Incident, watch: Watch, intake: Intake, state: IncidentState, now: datetime) -> Change:
+    closed = replace(incident, state=state, closed_at=now, next_check_at=None, asked_by=None)
+    post = posts.in_thread(incident, "closed", Closed(state=state, by=intake.user), now)
+    return Change(incident=closed, watch=end(watch), posts=(post,))
+
+
+def _line(incident: Incident, content: Acted, now: datetime) -> Post:
+    """Numbered by the version that it was decided on, which no other stored change shares."""
+    return posts.in_thread(incident, f"action/{incident.version}", content, now)

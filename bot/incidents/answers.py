@@ -1,0 +1,46 @@
+"""The lines that answer who asked; none of them changes an incident."""
+
+from bot.models import Incident, IncidentState
+
+HELP = (
+    "I find out whose problem a bounce is, and look again by myself. "
+    "`/bounce 4.4.1 example.com`, `/bounce user@example.com`, or the whole bounce after it: one diagnosis. "
+    "`explain 4.4.1`: what a code means. `watch example.com`: look without a bounce. "
+    "`list`: what is open here. "
+    "`history example.com`: what we saw there before. "
+    "Of an incident, by id or domain, or with @ in its thread: `recheck`, `snooze 2h`, `stop`, `resolve`, "
+    "`take`, `why`, `note`. I also read forwarded mails, dropped mail files and pasted bounces."
+)
+NO_BOUNCE = (
+    "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
+    "address, a forwarded mail, or a mail file."
+)
+NOT_DONE = "Sorry, that went wrong on our side, several times. Please try it again; nothing of yours is lost."
+NOT_LOOKED_YET = "The first look is still under way; ask again in a moment."
+
+_STATES = {
+    IncidentState.LOOKING: "being looked at right now",
+    IncidentState.WAITING: "watched",
+    IncidentState.RECOVERED: "works again",
+    IncidentState.RESOLVED: "resolved",
+    IncidentState.STOPPED: "no longer watched",
+    IncidentState.GAVE_UP: "given up",
+}
+
+
+def pointer(incident: Incident) -> str:
+    """Where the answer is to something that was asked before."""
+    what = incident.query.domain or incident.query.status or "this bounce"
+    again = f" `/bounce recheck {incident.id}` looks now." if incident.state is IncidentState.WAITING else ""
+    return f"That is `{incident.id}` already: {what}, {_STATES[incident.state]}.{again}"
+
+
+def unknown(name: str) -> str:
+    return f"There is no `{name}` in this channel. `/bounce list` shows what is open here."
+
+
+def no_thread() -> str:
+    return (
+        "Which incident? Say it in the incident's thread, or name it: `recheck B-2345ABCD` or "
+        "`recheck example.com`."
+    )

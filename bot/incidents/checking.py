@@ -1,0 +1,115 @@
+"""Runs one due check: takes its lease, looks or reminds, and stores what follows."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from bot.incidents.looking import ended, failed, looked, reminded
+from bot.incidents.opening import tell_joined
+from bot.incidents.rules import Rules
+from bot.incidents.shelf import Shelf
+from bot.models import Diagnosis, Finding, Incident, Subject, Watch, WatchState
+from bot.ports import Change, Clock, Diagnose, Reporter, Store
+from bot.watch import Duty, duty
+
+_MOST_TRIES = 3
+_log = structlog.get_logger()
+_Decide = Callable[[Incident, Watch], Change]
+
+
+class Checking:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        shelf: Shelf,
+        diagnose: Diagnose,
+        reporter: Reporter,
+        rules: Rules,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+        self._diagnose = diagnose
+        self._reporter = reporter
+        self._rules = rules
+        self._running: set[str] = set()
+
+    async def run_due(self, incident: str, check_no: int) -> None:
+        """Does a check that is due; nothing when it is spent, not due yet, or somebody else's."""
+        if incident in self._running:
+            return
+        self._running.add(incident)
+        try:
+            await self._run(incident, check_no)
+        finally:
+            self._running.discard(incident)
+
+    async def _run(self, name: str, check_no: int) -> None:
+        now = self._clock.now()
+        incident, watch = await self._store.incident(name), await self._store.watch(name)
+        if incident is None or watch is None or not _is_next(watch, check_no) or watch.next_check_at is None:
+            return
+        if watch.next_check_at > now:
+            await self._clock.schedule(name, check_no, watch.next_check_at)
+            return
+        until = now + timedelta(seconds=self._rules.lease)
+        if await self._store.claim(name, check_no, self._rules.owner, now, until):
+            await self._store_result(name, check_no, await self._result(incident, watch))
+
+    async def _result(self, incident: Incident, watch: Watch) -> _Decide:
+        rules, now = self._rules, self._clock.now
+        match duty(watch, incident, now()):
+            case Duty.REMIND:
+                return lambda fresh, watch: reminded(fresh, watch, rules=rules, now=now())
+            case Duty.END:
+                return lambda fresh, watch: ended(fresh, watch, now=now())
+            case Duty.LOOK:
+                found = await self._look(incident)
+        if found is None:
+            return lambda fresh, watch: failed(fresh, watch, rules=rules, now=now())
+        return lambda fresh, watch: looked(fresh, watch, found, rules=rules, now=now())
+
+    async def _look(self, incident: Incident) -> Diagnosis | None:
+        """None when it broke every time, which is a defect of ours and is logged."""
+        subject = Subject(query=incident.query, bounce=incident.bounce, others=incident.others)
+        for attempt in range(1, _MOST_TRIES + 1):
+            try:
+                return await self._diagnose(subject, self._progress_of(incident))
+            except Exception:
+                _log.exception("look_failed", incident=incident.id, attempt=attempt)
+                await asyncio.sleep(0.1 * attempt)
+        return None
+
+    def _progress_of(self, incident: Incident) -> Callable[[Finding], None]:
+        """Progress is shown to who waits for it; a look that nobody asked for is silent."""
+        findings: list[Finding] = []
+        waited_for = incident.diagnosis is None or incident.asked_by is not None
+
+        def on_finding(finding: Finding) -> None:
+            findings.append(finding)
+            if waited_for:
+                self._reporter.progress(incident, tuple(findings))
+
+        return on_finding
+
+    async def _store_result(self, name: str, check_no: int, result: _Decide) -> None:
+        async def decide() -> Change | None:
+            incident, watch = await self._store.incident(name), await self._store.watch(name)
+            if incident is None or watch is None or not _is_next(watch, check_no):
+                return None
+            return await self._with_joined(incident, result(incident, watch))
+
+        await self._shelf.settle(decide)
+
+    async def _with_joined(self, incident: Incident, change: Change) -> Change:
+        """Tells of the bounces that joined too soon after the last ones were told."""
+        joined = await self._store.bounces(incident.id)
+        return tell_joined(change, joined[incident.joined_told :], self._clock.now())
+
+
+def _is_next(watch: Watch, check_no: int) -> bool:
+    return watch.state is WatchState.PENDING and watch.check_no == check_no

@@ -1,0 +1,198 @@
+"""Works off one intake: understands it, does it, and marks it done together with its last effect."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.errors import QueryError
+from bot.grammar import (
+    Command,
+    Diagnose,
+    Explain,
+    Help,
+    History,
+    ListOpen,
+    Note,
+    Recheck,
+    Resolve,
+    Snooze,
+    Stop,
+    Take,
+    WatchDomain,
+    Why,
+    parse_command,
+)
+from bot.incidents import answers, posts
+from bot.incidents.acting import Act, acted
+from bot.incidents.arrivals import Arrivals, point_to
+from bot.incidents.rules import Rules
+from bot.incidents.shelf import Shelf
+from bot.incidents.troubles import troubles_in, troubles_of
+from bot.models import (
+    Explained,
+    Explanation,
+    Incident,
+    Intake,
+    IntakeKind,
+    Listed,
+    Noted,
+    Post,
+    Reasoned,
+    Recalled,
+    Said,
+)
+from bot.ports import Change, Clock, Mailroom, Store
+from bot.text import note_to_postmaster
+
+_WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
+
+
+class Handling:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        shelf: Shelf,
+        mailroom: Mailroom,
+        explain: Callable[[str], Explanation],
+        rules: Rules,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+        self._mailroom = mailroom
+        self._explain = explain
+        self._rules = rules
+        self._arrivals = Arrivals(store, clock, shelf, rules)
+
+    async def work(self, intake: Intake) -> None:
+        """Whatever it is, afterwards it is worked; and doing it twice is doing it once."""
+        if intake.kind not in _WORDS:
+            return await self._read(intake)
+        try:
+            command = parse_command(intake.text)
+        except QueryError as refusal:
+            return await self._say(intake, str(refusal))
+        return await self._do(intake, command)
+
+    async def give_up(self, intake: Intake) -> None:
+        """One kind line after an intake failed again and again, and no more of it."""
+        if intake.addressed:
+            return await self._say(intake, answers.NOT_DONE)
+        post = posts.in_reply(intake, Said(text=answers.NOT_DONE), self._clock.now())
+        return await self._done(intake, replace(post, thread_ts=intake.thread_ts or intake.ts))
+
+    async def _read(self, intake: Intake) -> None:
+        parts = await self._mailroom.fetch(intake)
+        troubles = await troubles_in(parts, asked=intake.addressed)
+        if troubles:
+            known = await self._arrivals.take_in(intake, troubles)
+            await self._done(intake, *point_to(intake, known, self._clock))
+        elif intake.addressed:
+            await self._say(intake, answers.NO_BOUNCE)
+        else:
+            await self._done(intake)
+
+    async def _do(self, intake: Intake, command: Command) -> None:
+        match command:
+            case Diagnose():
+                await self._diagnose(intake, command)
+            case Recheck() | Snooze() | Stop() | Resolve() | Take():
+                await self._act(intake, command)
+            case Why() | Note():
+                await self._tell(intake, command)
+            case WatchDomain():
+                there = await self._arrivals.stand(intake, command.domain)
+                await self._done(intake, *point_to(intake, [there] if there else [], self._clock))
+            case Help():
+                await self._say(intake, answers.HELP)
+            case ListOpen():
+                await self._list(intake)
+            case History():
+                await self._history(intake, command)
+            case Explain():
+                await self._explained(intake, command.code)
+
+    async def _diagnose(self, intake: Intake, command: Diagnose) -> None:
+        """A code alone is explained: without a domain there is nothing to look at."""
+        query = command.query
+        if query.domain is None and query.reply is None and query.status is not None:
+            return await self._explained(intake, query.status)
+        known = await self._arrivals.take_in(intake, await troubles_of(command))
+        return await self._done(intake, *point_to(intake, known, self._clock))
+
+    async def _act(self, intake: Intake, act: Act) -> None:
+        async def decide() -> Change:
+            incident = await self._named(intake, act.incident)
+            if isinstance(incident, str):
+                return Change(worked=intake.origin, posts=self._private(intake, incident))
+            watch = await self._store.watch(incident.id)
+            assert watch is not None, incident.id
+            change = acted(act, incident, watch, intake, rules=self._rules, now=self._clock.now())
+            return replace(change, worked=intake.origin)
+
+        await self._shelf.settle(decide)
+
+    async def _tell(self, intake: Intake, command: Why | Note) -> None:
+        incident = await self._named(intake, command.incident)
+        if isinstance(incident, str):
+            return await self._say(intake, incident)
+        if incident.diagnosis is None:
+            return await self._say(intake, answers.NOT_LOOKED_YET)
+        told: Reasoned | Noted = Reasoned(diagnosis=incident.diagnosis)
+        if isinstance(command, Note):
+            told = Noted(text=note_to_postmaster(incident))
+        return await self._done(intake, posts.in_answer(intake, incident, told, self._clock.now()))
+
+    async def _list(self, intake: Intake) -> None:
+        found = await self._store.open_incidents(intake.team, intake.channel)
+        await self._done(
+            intake, posts.privately(intake, Listed(incidents=by_urgency(found)), self._clock.now())
+        )
+
+    async def _history(self, intake: Intake, command: History) -> None:
+        found = await self._store.incidents_of(intake.team, intake.channel, command.domain)
+        recalled = Recalled(domain=command.domain, incidents=tuple(found))
+        await self._done(intake, posts.in_reply(intake, recalled, self._clock.now()))
+
+    async def _explained(self, intake: Intake, code: str) -> None:
+        try:
+            told = Explained(explanation=self._explain(code))
+        except QueryError as refusal:
+            return await self._say(intake, str(refusal))
+        return await self._done(intake, posts.in_reply(intake, told, self._clock.now()))
+
+    async def _named(self, intake: Intake, name: str | None) -> Incident | str:
+        """The incident that is meant, or the line that says why there is none to be shown here."""
+        if name is None:
+            thread = intake.thread_ts or (intake.ts if intake.kind is IntakeKind.ACTION else None)
+            here = (
+                await self._store.incident_in_thread(intake.team, intake.channel, thread) if thread else None
+            )
+            return here or answers.no_thread()
+        found = await (self._store.incident(name) if name.startswith("B-") else self._of_domain(intake, name))
+        if found is None or (found.team, found.channel) != (intake.team, intake.channel):
+            return answers.unknown(name)
+        return found
+
+    async def _of_domain(self, intake: Intake, domain: str) -> Incident | None:
+        there = await self._store.open_incident(intake.team, intake.channel, domain)
+        return there or next(
+            iter(await self._store.incidents_of(intake.team, intake.channel, domain, 1)), None
+        )
+
+    async def _say(self, intake: Intake, text: str) -> None:
+        await self._done(intake, *self._private(intake, text))
+
+    def _private(self, intake: Intake, text: str) -> tuple[Post, ...]:
+        return (posts.in_private(intake, text, self._clock.now()),)
+
+    async def _done(self, intake: Intake, *told: Post) -> None:
+        await self._shelf.put(Change(worked=intake.origin, posts=told))
+
+
+def by_urgency(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
+    """What waits for somebody to act first, then by how many bounces it has."""
+    return tuple(
+        sorted(incidents, key=lambda one: (one.next_check_at is not None, -one.count, one.opened_at))
+    )

@@ -1,0 +1,122 @@
+"""The worker: takes what is accepted and not worked yet, in order within a channel, channels side by side."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import structlog
+
+from bot.models import Intake
+from bot.ports import Store
+
+AT_ONCE = 8
+BATCH = 1000
+MOST_TRIES = 4
+SWEEP = 5.0
+"""Seconds between looks at the inbox when nothing wakes us."""
+DRAIN = 10.0
+_log = structlog.get_logger()
+Work = Callable[[Intake], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Failures:
+    count: int = 0
+    not_before: float = field(default=0.0)
+
+
+class Inbox:
+    """An intake that fails is tried again later, and holds up nobody: not even its own channel."""
+
+    def __init__(self, store: Store, work: Work, give_up: Work, *, backoff: float = 1.0) -> None:
+        self._store = store
+        self._work = work
+        self._give_up = give_up
+        self._backoff = backoff
+        self._woken = asyncio.Event()
+        self._failures: dict[str, _Failures] = {}
+        self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._loop: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Works off what was left, and from then on what comes."""
+        self._stopping = False
+        self._loop = asyncio.create_task(self._run(), name="inbox")
+
+    async def stop(self) -> None:
+        """No new work; what is under way gets 10 seconds. What is not finished then stays in the inbox."""
+        self._stopping = True
+        if self._loop:
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+        running = list(self._busy.values())
+        if running:
+            _, late = await asyncio.wait(running, timeout=DRAIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                await self._hand_out()
+            except Exception:
+                _log.exception("inbox_not_read")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
+                    await self._woken.wait()
+
+    def _pause(self) -> float:
+        now = asyncio.get_running_loop().time()
+        retries = [failures.not_before - now for failures in self._failures.values()]
+        return min([SWEEP, *(max(wait, 0.01) for wait in retries)])
+
+    async def _hand_out(self) -> None:
+        now = asyncio.get_running_loop().time()
+        ready = [intake for intake in await self._store.unworked(BATCH) if self._not_before(intake) <= now]
+        ready.sort(key=_channel)
+        for channel, intakes in groupby(ready, key=_channel):
+            if channel not in self._busy:
+                task = asyncio.create_task(self._channel(channel, list(intakes)), name=f"inbox {channel[1]}")
+                self._busy[channel] = task
+
+    def _not_before(self, intake: Intake) -> float:
+        failures = self._failures.get(intake.origin)
+        return failures.not_before if failures else 0.0
+
+    async def _channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
+        try:
+            async with self._slots:
+                for intake in intakes:
+                    if self._stopping:
+                        return
+                    await self._one(intake)
+        finally:
+            del self._busy[channel]
+            self.wake()
+
+    async def _one(self, intake: Intake) -> None:
+        failures = self._failures.get(intake.origin, _Failures())
+        try:
+            await (self._work if failures.count < MOST_TRIES else self._give_up)(intake)
+        except Exception:
+            failures.count += 1
+            wait = self._backoff * 4 ** min(failures.count - 1, MOST_TRIES)
+            failures.not_before = asyncio.get_running_loop().time() + wait
+            self._failures[intake.origin] = failures
+            _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=failures.count)
+        else:
+            self._failures.pop(intake.origin, None)
+
+
+def _channel(intake: Intake) -> tuple[str, str]:
+    return (intake.team, intake.channel)

@@ -1,0 +1,122 @@
+"""What a check leaves behind: the pure half of a look, a reminder, an end, a failure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.incidents import posts
+from bot.incidents.rules import Rules
+from bot.models import (
+    Closed,
+    Diagnosed,
+    Diagnosis,
+    Incident,
+    IncidentState,
+    Outcome,
+    Post,
+    Rechecked,
+    Said,
+    Watch,
+    WatchState,
+)
+from bot.ports import Change
+from bot.watch import Judged, after_look, after_reminder, end, shown_next
+
+AFTER_FAILURE = timedelta(minutes=15)
+
+
+def looked(incident: Incident, watch: Watch, found: Diagnosis, *, rules: Rules, now: datetime) -> Change:
+    """A look found something: the card always changes, the thread hears only what is news."""
+    judged = after_look(watch, incident, found, now, rules.scale)
+    following = _unless_snoozed(judged.watch, watch, incident, now)
+    after = replace(
+        _settled(incident, following, judged.state, now), diagnosis=found, looked_at=now, asked_by=None
+    )
+    news = tuple(_news(incident, after, judged, watch.check_no, now))
+    return Change(incident=after, watch=following, spends=watch.check_no, posts=news)
+
+
+def reminded(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:
+    """Time to send again; nothing was looked at, so nothing is said to have recovered."""
+    judged = after_reminder(watch, now, rules.scale)
+    told = Rechecked(outcome=Outcome.REMINDER, check_no=watch.check_no, mention=concerned(incident))
+    after = _settled(incident, judged.watch, judged.state, now)
+    post = posts.in_thread(after, f"recheck/{watch.check_no}", told, now)
+    return Change(incident=after, watch=judged.watch, spends=watch.check_no, posts=(post,))
+
+
+def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
+    """Nothing to look at and nobody closed it: it ends without a word."""
+    following = end(replace(watch, check_no=watch.check_no + 1))
+    after = _settled(incident, following, IncidentState.STOPPED, now)
+    return Change(incident=after, watch=following, spends=watch.check_no)
+
+
+def failed(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:
+    """The look itself broke. The watch goes on; who waits for an answer is told."""
+    at = now + rules.scaled(AFTER_FAILURE)
+    following = replace(watch, check_no=watch.check_no + 1, next_check_at=at)
+    after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
+    waits = incident.diagnosis is None or incident.asked_by is not None
+    name = f"check-{watch.check_no}" if incident.diagnosis else posts.plain(incident.origin)
+    line = Said(text="Sorry, this look failed on our side. I will try again soon; nothing is lost.")
+    told = (posts.in_thread(incident, f"error/{name}", line, now),) if waits else ()
+    return Change(incident=after, watch=following, spends=watch.check_no, posts=told)
+
+
+def concerned(incident: Incident) -> tuple[str, ...]:
+    """Who asked for the incident or took it."""
+    return tuple(dict.fromkeys(filter(None, (incident.taken_by, incident.opened_by))))
+
+
+def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now: datetime) -> list[Post]:
+    if before.diagnosis is None and after.diagnosis is not None:
+        first = Diagnosed(
+            diagnosis=after.diagnosis, bounce=after.bounce, bounced_earlier=after.bounced_earlier
+        )
+        return [posts.in_thread(after, "diagnosis", first, now)]
+    told = []
+    if _is_news(before, judged):
+        told.append(
+            posts.in_thread(after, f"recheck/{check_no}", _rechecked(before, after, judged, check_no), now)
+        )
+    if judged.state is IncidentState.GAVE_UP:
+        told.append(
+            posts.in_thread(after, "closed", Closed(state=judged.state, mention=concerned(after)), now)
+        )
+    return told
+
+
+def _is_news(before: Incident, judged: Judged) -> bool:
+    if before.asked_by is not None or judged.outcome is Outcome.RECOVERED:
+        return True
+    return judged.outcome is Outcome.CHANGED and judged.state is not IncidentState.GAVE_UP
+
+
+def _rechecked(before: Incident, after: Incident, judged: Judged, check_no: int) -> Rechecked:
+    outcome = judged.outcome or Outcome.UNCHANGED
+    return Rechecked(
+        outcome=outcome,
+        check_no=check_no,
+        before=before.diagnosis,
+        diagnosis=after.diagnosis,
+        changed=judged.changed,
+        mention=concerned(after) if outcome is Outcome.RECOVERED else (),
+        asked_by=before.asked_by or None,
+    )
+
+
+def _settled(incident: Incident, watch: Watch, state: IncidentState, now: datetime) -> Incident:
+    return replace(
+        incident,
+        state=state,
+        next_check_at=shown_next(watch),
+        closed_at=None if state.is_open else now,
+    )
+
+
+def _unless_snoozed(following: Watch, watch: Watch, incident: Incident, now: datetime) -> Watch:
+    """Somebody snoozed while we looked: what was found counts, and the next look keeps to the snooze."""
+    until = watch.next_check_at
+    if following.state is WatchState.DONE or until is None or until <= now or incident.asked_by is not None:
+        return following
+    return replace(following, next_check_at=max(until, following.next_check_at or until))

@@ -1,0 +1,126 @@
+"""Opens an incident, or joins one that is open already. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.incidents import posts
+from bot.incidents.rules import Rules
+from bot.incidents.troubles import Trouble
+from bot.models import Incident, IncidentState, Intake, IntakeKind, Joined, Query, Watch
+from bot.ports import Change, JoinedBounce
+from bot.watch import begin, bounced_again, leaves_queue_at, shown_next, stands_until
+
+LATECOMERS = timedelta(minutes=10)
+"""Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
+TELL_JOINED_EVERY = timedelta(minutes=5)
+_NOBODY = frozenset({None, "", "USLACKBOT"})
+
+
+def message_origin(intake: Intake) -> str:
+    """The origin of the message concerned, whichever way it was pointed at; a command's is its own."""
+    if intake.ts is None or intake.kind is IntakeKind.ACTION:
+        return intake.origin
+    return f"{intake.team}:{intake.channel}:{intake.ts}"
+
+
+def opened(
+    trouble: Trouble, intake: Intake, *, name: str, origin: str, rules: Rules, now: datetime
+) -> Change:
+    """Incident, watch and card. The watch's check 0, due at once, is the first diagnosis."""
+    incident = _new(trouble.query, intake, name=name, origin=origin, now=now)
+    incident = replace(incident, bounce=trouble.bounce, others=trouble.others)
+    watch = begin(name, now, leaves_queue_at(trouble.bounce, now, rules.scale))
+    return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
+
+
+def standing(domain: str, intake: Intake, *, name: str, rules: Rules, now: datetime) -> Change:
+    """`watch DOMAIN`: looks without a bounce."""
+    incident = _new(Query(domain=domain), intake, name=name, origin=intake.origin, now=now)
+    incident = replace(incident, count=0, standing=True)
+    watch = begin(name, now, stands_until(now, rules.scale))
+    return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
+
+
+def takes_in(incident: Incident, intake: Intake, rules: Rules, now: datetime) -> bool:
+    """Whether a further bounce joins: while open and within the window, or just after the recovery."""
+    if incident.state.is_open:
+        return now - incident.last_bounce_at <= timedelta(seconds=rules.join_window)
+    if incident.state is not IncidentState.RECOVERED or intake.kind is not IntakeKind.MESSAGE:
+        return False
+    return incident.closed_at is not None and now - incident.closed_at <= rules.scaled(LATECOMERS)
+
+
+def joined(
+    incident: Incident,
+    watch: Watch,
+    trouble: Trouble,
+    untold: Sequence[JoinedBounce],
+    *,
+    origin: str,
+    rules: Rules,
+    now: datetime,
+) -> Change:
+    """Counts it, and tells the thread unless it was told of others a moment ago."""
+    bounce = _joined_bounce(trouble, origin, now)
+    if not incident.state.is_open:
+        return Change(incident=_counted(incident, now), bounce=bounce)
+    expires_at = leaves_queue_at(trouble.bounce, now, rules.scale)
+    following = bounced_again(watch, incident, expires_at, now, rules.scale)
+    after = _counted(incident, now)
+    if following.next_check_at != watch.next_check_at:
+        after = replace(after, next_check_at=shown_next(following))
+    since = incident.joined_told_at
+    if since is not None and now - since < rules.scaled(TELL_JOINED_EVERY):
+        return Change(incident=after, watch=following, bounce=bounce)
+    return tell_joined(Change(incident=after, watch=following, bounce=bounce), [*untold, bounce], now)
+
+
+def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -> Change:
+    """The same change, with the thread told of the bounces that joined."""
+    if change.incident is None or not untold:
+        return change
+    count = change.incident.joined_told + len(untold)
+    incident = replace(change.incident, joined_told_at=now, joined_told=count)
+    recipients = tuple(dict.fromkeys(bounce.recipient for bounce in untold if bounce.recipient))
+    told = Joined(count=incident.count, recipients=recipients)
+    post = posts.in_thread(incident, f"joined/{incident.count}", told, now)
+    return replace(change, incident=incident, posts=(*change.posts, post))
+
+
+def _joined_bounce(trouble: Trouble, origin: str, now: datetime) -> JoinedBounce:
+    bounce = trouble.bounce
+    return JoinedBounce(
+        origin=origin,
+        recipient=bounce.recipient if bounce else trouble.query.address,
+        status=trouble.query.status,
+        reason=bounce.reason if bounce else "undefined",
+        at=now,
+    )
+
+
+def _counted(incident: Incident, now: datetime) -> Incident:
+    return replace(incident, count=incident.count + 1, last_bounce_at=now)
+
+
+def _new(query: Query, intake: Intake, *, name: str, origin: str, now: datetime) -> Incident:
+    below = _is_below_a_message(intake)
+    return Incident(
+        id=name,
+        team=intake.team,
+        channel=intake.channel,
+        origin=origin,
+        origin_ts=intake.ts if below else None,
+        thread_ts=(intake.thread_ts or intake.ts) if below else None,
+        query=query,
+        opened_by=None if intake.user in _NOBODY else intake.user,
+        opened_at=now,
+        last_bounce_at=now,
+    )
+
+
+def _is_below_a_message(intake: Intake) -> bool:
+    """The card of a command, or of a mention outside a thread, is a root message."""
+    if intake.kind in {IntakeKind.COMMAND, IntakeKind.ACTION}:
+        return False
+    return intake.kind is not IntakeKind.MENTION or intake.thread_ts is not None

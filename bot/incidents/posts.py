@@ -1,0 +1,65 @@
+"""Outbox entries with their keys: each key is one thing said, once for all time."""
+
+from datetime import datetime
+
+from bot.models import Card, Content, Incident, Intake, Place, Post, Said
+
+
+def card(incident: Incident, now: datetime) -> Post:
+    return _of(incident, "card", Place.CARD, Card(), now)
+
+
+def in_thread(incident: Incident, name: str, content: Content, now: datetime) -> Post:
+    """`name` is the key after the incident's id: `diagnosis`, `recheck/3` …"""
+    return _of(incident, name, Place.THREAD, content, now)
+
+
+def in_private(intake: Intake, text: str, now: datetime, incident: Incident | None = None) -> Post:
+    """A line that only whoever asked can see."""
+    return _answer(intake, Place.PRIVATE, Said(text=text), now, incident)
+
+
+def privately(intake: Intake, content: Content, now: datetime) -> Post:
+    return _answer(intake, Place.PRIVATE, content, now, None)
+
+
+def in_reply(intake: Intake, content: Content, now: datetime) -> Post:
+    """For everybody, where it was asked."""
+    return _answer(intake, Place.REPLY, content, now, None)
+
+
+def in_answer(intake: Intake, incident: Incident, content: Content, now: datetime) -> Post:
+    """For everybody, in the incident's thread."""
+    return in_thread(incident, f"answer/{plain(intake.origin)}", content, now)
+
+
+def plain(origin: str) -> str:
+    """An origin within a key, where a slash would part it."""
+    return origin.replace("/", "_")
+
+
+def _of(incident: Incident, name: str, place: Place, content: Content, now: datetime) -> Post:
+    return Post(
+        key=f"{incident.id}/{name}",
+        incident=incident.id,
+        team=incident.team,
+        channel=incident.channel,
+        place=place,
+        content=content,
+        created_at=now,
+    )
+
+
+def _answer(intake: Intake, place: Place, content: Content, now: datetime, incident: Incident | None) -> Post:
+    key = f"answer/{plain(intake.origin)}"
+    return Post(
+        key=f"{incident.id}/{key}" if incident else key,
+        incident=incident.id if incident else "",
+        team=intake.team,
+        channel=intake.channel,
+        place=place,
+        thread_ts=intake.thread_ts,
+        user=intake.user,
+        content=content,
+        created_at=now,
+    )

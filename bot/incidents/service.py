@@ -1,0 +1,71 @@
+"""The door to the use cases: what reaches us goes in here, and so does the clock's bell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.incidents.checking import Checking
+from bot.incidents.handling import Handling
+from bot.incidents.inbox import Inbox
+from bot.incidents.rules import Rules
+from bot.incidents.shelf import Shelf
+from bot.models import Explanation, Intake, IntakeKind
+from bot.ports import Clock, Diagnose, Mailroom, Reporter, Store
+
+_POINTING = frozenset({IntakeKind.SHORTCUT, IntakeKind.REACTION})
+
+
+class Incidents:
+    """Give `run_due` to the clock's `start`, and start and stop this together with it."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        diagnose: Diagnose,
+        mailroom: Mailroom,
+        reporter: Reporter,
+        explain: Callable[[str], Explanation],
+        owner: str,
+        join_window: float = 86400.0,
+        scale: float = 1.0,
+        lease: float = 15.0,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`explain` raises QueryError for a code that it does not know; `changed` is called whenever there is
+        something new to post or to draw. The rest: see Rules."""
+        rules = Rules(owner=owner, join_window=join_window, scale=scale, lease=lease)
+        shelf = Shelf(store, clock, changed)
+        handling = Handling(
+            store=store, clock=clock, shelf=shelf, mailroom=mailroom, explain=explain, rules=rules
+        )
+        self._store = store
+        self._inbox = Inbox(store, handling.work, handling.give_up, backoff=rules.scale)
+        self._checking = Checking(
+            store=store, clock=clock, shelf=shelf, diagnose=diagnose, reporter=reporter, rules=rules
+        )
+
+    async def accept(self, intake: Intake) -> bool:
+        """Writes it down; only then may it be acknowledged. False when it is known already.
+
+        Pointing at a message that came by itself before is a new wish, so it is written down by who pointed.
+        """
+        new = await self._store.accept(intake)
+        if not new and intake.kind in _POINTING:
+            new = await self._store.accept(
+                replace(intake, origin=f"{intake.origin}:{intake.kind}:{intake.user}")
+            )
+        self._inbox.wake()
+        return new
+
+    async def start(self) -> None:
+        """Works off what was accepted before, and from then on what comes."""
+        await self._inbox.start()
+
+    async def stop(self) -> None:
+        """Finishes what is under way, within 10 seconds; the rest waits in the inbox."""
+        await self._inbox.stop()
+
+    async def run_due(self, incident: str, check_no: int) -> None:
+        """Does a check that is due. Once spent, a check number does nothing any more."""
+        await self._checking.run_due(incident, check_no)

@@ -1,0 +1,51 @@
+"""Reads, decides, stores; and decides again when somebody else changed the same thing first."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.errors import ConflictError
+from bot.models import WatchState
+from bot.ports import Change, Clock, Store
+
+MOST_TRIES = 50
+
+
+class Shelf:
+    """The store, with the clock told of every watch that changes, and the poster of everything."""
+
+    def __init__(self, store: Store, clock: Clock, changed: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._changed = changed
+
+    async def settle(self, decide: Callable[[], Awaitable[Change | None]]) -> Change | None:
+        """Stores what `decide` says. It is asked again, with what is then known, after each conflict.
+
+        Raises ConflictError when others were faster every time.
+        """
+        for attempt in range(1, MOST_TRIES + 1):
+            change = await decide()
+            if change is None:
+                return None
+            try:
+                await self.put(change)
+            except ConflictError:
+                if attempt == MOST_TRIES:
+                    raise
+            else:
+                return change
+        return None
+
+    async def put(self, change: Change) -> None:
+        """Stores what depends on nothing that others may change. Raises ConflictError where it does."""
+        await self._store.apply(change)
+        await self._ring(change)
+        self._changed()
+
+    async def _ring(self, change: Change) -> None:
+        watch = change.watch
+        if watch is None:
+            return
+        if watch.state is WatchState.PENDING and watch.next_check_at is not None:
+            await self._clock.schedule(watch.incident, watch.check_no, watch.next_check_at)
+        else:
+            await self._clock.cancel(watch.incident)

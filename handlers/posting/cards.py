@@ -1,0 +1,124 @@
+"""Cards as the incident stands now: only the newest version is drawn, and progress while there is room."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Finding, Incident
+from bot.ports import Store
+from handlers.posting.drawing import CannotDrawError, Drawing
+from handlers.posting.pace import Bucket
+from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
+
+log = structlog.get_logger()
+
+PROGRESS_EVERY = 3.0
+"""Seconds between two drawings of one card for progress alone."""
+
+
+@dataclass(slots=True)
+class _Look:
+    """One that is under way."""
+
+    since: datetime | None
+    """When the look before it was made: once the incident says otherwise, this one is over."""
+    findings: tuple[Finding, ...] = ()
+    drawn: int = 0
+    """How many findings the card shows."""
+    next_at: float = 0.0
+
+
+class Cards:
+    def __init__(
+        self, *, store: Store, client: AsyncWebClient, drawing: Drawing, bucket: Bucket, team: str
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._drawing = drawing
+        self._bucket = bucket
+        self._team = team
+        self._looks: dict[str, _Look] = {}
+        self._failed = 0
+
+    def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
+        look = self._looks.get(incident.id)
+        if look is None or look.since != incident.looked_at:
+            look = self._looks[incident.id] = _Look(incident.looked_at)
+        look.findings = tuple(findings)
+
+    async def work(self) -> float | None:
+        """Final states first. Returns the seconds until there is more to do, or None."""
+        stale = [one for one in await self._store.stale_cards() if one.team == self._team]
+        for incident in stale:
+            await self._show_newest(incident.id)
+        return 0.0 if stale else await self._show_progress()
+
+    async def _show_newest(self, incident_id: str) -> None:
+        await self._bucket.take()
+        incident = await self._store.incident(incident_id)
+        if incident is None:
+            return
+        trouble = await self._update(incident, self._findings(incident))
+        if trouble is None:
+            self._failed = 0
+        elif trouble.fate is Fate.REFUSED:
+            log.warning("posting.card_refused", incident=incident.id, why=trouble.why)
+        else:
+            self._hold(trouble)
+            return
+        await self._store.card_shown(incident.id, incident.version)
+
+    async def _show_progress(self) -> float | None:
+        """One card, the one that waited longest."""
+        shown = [(look.next_at, incident) for incident, look in await self._under_way()]
+        if not shown:
+            return None
+        next_at, incident = min(shown, key=lambda pair: pair[0])
+        wait = max(next_at - time.monotonic(), self._bucket.until_half_full())
+        if wait > 0:
+            return wait
+        await self._draw_progress(incident)
+        return 0.0
+
+    async def _draw_progress(self, incident: Incident) -> None:
+        look = self._looks[incident.id]
+        findings, look.next_at = look.findings, time.monotonic() + PROGRESS_EVERY
+        look.drawn = len(findings)
+        await self._bucket.take()
+        trouble = await self._update(incident, findings)
+        if trouble and trouble.retry_after:
+            self._hold(trouble)
+
+    async def _under_way(self) -> list[tuple[Incident, _Look]]:
+        """Looks with something new to show on a card that is there; forgets those that are over."""
+        found = []
+        for incident_id, look in list(self._looks.items()):
+            incident = await self._store.incident(incident_id)
+            if incident is None or incident.looked_at != look.since or not incident.state.is_open:
+                del self._looks[incident_id]
+            elif incident.card_ts and look.drawn != len(look.findings):
+                found.append((incident, look))
+        return found
+
+    def _findings(self, incident: Incident) -> tuple[Finding, ...]:
+        """Those of the look that is under way."""
+        look = self._looks.get(incident.id)
+        return look.findings if look and look.since == incident.looked_at else ()
+
+    async def _update(self, incident: Incident, findings: tuple[Finding, ...]) -> Trouble | None:
+        try:
+            drawn = await self._drawing.card(incident, findings)
+            await self._client.chat_update(channel=incident.channel, ts=incident.card_ts or "", **drawn)
+        except CannotDrawError as error:
+            return Trouble(Fate.REFUSED, str(error))
+        except ERRORS as error:
+            return trouble_of(error)
+        return None
+
+    def _hold(self, trouble: Trouble) -> None:
+        self._failed += 1
+        self._bucket.hold(trouble.pause(self._failed))

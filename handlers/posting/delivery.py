@@ -1,0 +1,102 @@
+"""One entry of the outbox to Slack: said exactly once, whatever gets lost."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Place
+from bot.ports import Store
+from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
+from handlers.posting.entry import Entry
+from handlers.posting.pace import Pace
+from handlers.posting.reconcile import Reconciler
+from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
+
+log = structlog.get_logger()
+
+
+class Delivery:
+    def __init__(
+        self, *, store: Store, client: AsyncWebClient, drawing: Drawing, pace: Pace, reconciler: Reconciler
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._drawing = drawing
+        self._pace = pace
+        self._reconciler = reconciler
+        self._calls: set[asyncio.Task[Trouble | None]] = set()
+
+    async def deliver(self, entry: Entry) -> None:
+        """Returns once its fate is known and written down: sent, or dropped."""
+        if entry.since:
+            await self._reconciler.reconcile(entry)
+        bucket = self._pace.posts(entry.post.channel)
+        while not entry.settled:
+            await bucket.take()
+            trouble = await self._to_its_end(self._try(entry))
+            if trouble and trouble.fate is Fate.UNKNOWN:
+                await self._reconciler.reconcile(entry)
+            if trouble and not entry.settled:
+                entry.failed += 1
+                bucket.hold(trouble.pause(entry.failed))
+
+    async def finish(self, within: float) -> None:
+        """Waits for calls that are under way, so that their answers are not lost."""
+        if self._calls:
+            _, late = await asyncio.wait(self._calls, timeout=within)
+            for call in late:
+                call.cancel()
+
+    async def _to_its_end(self, call: Coroutine[Any, Any, Trouble | None]) -> Trouble | None:
+        """Goes on even when we are told to stop, so that the answer is written down."""
+        task = asyncio.create_task(call)
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+        return await asyncio.shield(task)
+
+    async def _try(self, entry: Entry) -> Trouble | None:
+        """What is in the way; None when the entry is settled."""
+        try:
+            drawn = await self._drawing.post(entry.post)
+        except CannotDrawError as error:
+            await entry.dropped(str(error))
+            return None
+        private = entry.post.place is Place.PRIVATE
+        return await (self._whisper(entry, drawn) if private else self._post(entry, drawn))
+
+    async def _whisper(self, entry: Entry, drawn: Drawn) -> None:
+        """Carries no metadata, so nothing could tell that it arrived: sent before it is tried."""
+        post = entry.post
+        await entry.sent(None)
+        try:
+            await self._client.chat_postEphemeral(
+                channel=post.channel, user=post.user or "", thread_ts=drawn.thread_ts, **drawn.content
+            )
+        except ERRORS as error:
+            log.warning("posting.whisper_lost", key=post.key, why=trouble_of(error).why)
+
+    async def _post(self, entry: Entry, drawn: Drawn) -> Trouble | None:
+        if not await entry.sending():
+            return None
+        try:
+            answer = await self._client.chat_postMessage(
+                channel=entry.post.channel, thread_ts=drawn.thread_ts, metadata=drawn.metadata,
+                unfurl_links=False, unfurl_media=False, **drawn.content,
+            )  # fmt: skip
+        except ERRORS as error:
+            return await self._failed(entry, trouble_of(error))
+        if entry.post.place is Place.CARD and drawn.incident:
+            await self._store.card_shown(drawn.incident.id, drawn.incident.version)
+        await entry.sent(str(answer["ts"]))
+        return None
+
+    async def _failed(self, entry: Entry, trouble: Trouble) -> Trouble:
+        log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
+        if trouble.fate is Fate.REFUSED:
+            await entry.dropped(trouble.why)
+        elif trouble.fate is Fate.ABSENT:
+            await entry.not_sent()
+        return trouble

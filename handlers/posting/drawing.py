@@ -1,0 +1,97 @@
+"""What is posted: text, blocks and metadata, and where."""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.models import Finding, Incident, Place, Post, Watch
+from bot.ports import Store
+from handlers.rendering import Rendered
+
+EVENT_TYPE = "bouncebot"
+
+
+class Renderer(Protocol):
+    def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered: ...
+
+    def card(
+        self, incident: Incident, watch: Watch | None, findings: tuple[Finding, ...] = ()
+    ) -> Rendered: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A post as the incident stands now."""
+
+    incident: Incident | None
+    thread_ts: str | None
+    content: dict[str, Any]
+    """Arguments of a call: `text` and `blocks`."""
+    metadata: dict[str, Any]
+
+
+class CannotDrawError(Exception):
+    """The renderer failed: an error of ours. Says only which and where: its words may be a stranger's."""
+
+
+class Drawing:
+    def __init__(self, store: Store, renderer: Renderer) -> None:
+        self._store = store
+        self._renderer = renderer
+
+    async def post(self, post: Post) -> Drawn:
+        """Raises CannotDrawError."""
+        incident = await self._store.incident(post.incident) if post.incident else None
+        watch = await self._store.watch(post.incident) if post.incident else None
+        with _explained():
+            rendered = self._renderer.message(post, incident, watch)
+        is_card = post.place is Place.CARD
+        about = metadata(post.incident, post.key, incident if is_card else None)
+        return Drawn(incident, thread_of(post, incident), _content(rendered), about)
+
+    async def card(self, incident: Incident, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
+        """The arguments of a call that draws a card over the one that is shown. Raises CannotDrawError."""
+        watch = await self._store.watch(incident.id)
+        with _explained():
+            rendered = self._renderer.card(incident, watch, findings)
+        about = metadata(incident.id, f"{incident.id}/card", incident)
+        return {**_content(rendered), "metadata": about}
+
+
+def thread_of(post: Post, incident: Incident | None) -> str | None:
+    """The root that a post goes under; None when it goes into the channel."""
+    if post.place in {Place.REPLY, Place.PRIVATE}:
+        return post.thread_ts
+    return incident.thread_ts if incident else None
+
+
+def metadata(incident: str, key: str, card: Incident | None) -> dict[str, Any]:
+    """`card` is the incident when the post is its card."""
+    payload: dict[str, Any] = {"incident": incident, "key": key}
+    if card:
+        payload |= {"count": card.count, "state": card.state.value}
+    return {"event_type": EVENT_TYPE, "event_payload": payload}
+
+
+def key_of(message: dict[str, Any]) -> str | None:
+    """The key that a message carries, if it is one of ours."""
+    about = message.get("metadata") or {}
+    if about.get("event_type") != EVENT_TYPE:
+        return None
+    key = (about.get("event_payload") or {}).get("key")
+    return key if isinstance(key, str) else None
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        raise CannotDrawError(f"cannot be drawn: {type(error).__name__} in {where.name}") from error
+
+
+def _content(rendered: Rendered) -> dict[str, Any]:
+    return {"text": rendered.text, "blocks": rendered.blocks}

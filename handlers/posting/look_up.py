@@ -1,0 +1,60 @@
+"""Whether a post whose answer was lost arrived after all: its key is in the metadata of what is there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.posting.drawing import key_of
+from handlers.posting.pace import Bucket
+from handlers.posting.trouble import ERRORS, Fate, trouble_of
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""Slack's clock and ours, at most."""
+PAGE = 200
+
+
+class CannotLookError(Exception):
+    """Slack does not let us look; its word for why."""
+
+
+class LookUp:
+    def __init__(self, client: AsyncWebClient, bucket: Bucket) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    async def find(self, key: str, channel: str, thread_ts: str | None, since: datetime) -> str | None:
+        """The `ts` of the post with that key, made since then. Raises CannotLookError."""
+        where = {"channel": channel, "oldest": str((since - CLOCKS_DIFFER).timestamp())}
+        if thread_ts:
+            where["ts"] = thread_ts
+        cursor: str | None = ""
+        while cursor is not None:
+            page = await self._page(where | {"cursor": cursor})
+            for message in page.get("messages", []):
+                if key_of(message) == key:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+        return None
+
+    async def _page(self, where: dict[str, str]) -> dict[str, Any]:
+        """Asks until there is an answer."""
+        failed = 0
+        while True:
+            await self._bucket.take()
+            try:
+                return await self._ask(where)
+            except ERRORS as error:
+                trouble = trouble_of(error)
+            if trouble.why == "thread_not_found":
+                return {}
+            if trouble.fate is Fate.REFUSED:
+                raise CannotLookError(trouble.why)
+            failed += 1
+            self._bucket.hold(trouble.pause(failed))
+
+    async def _ask(self, where: dict[str, Any]) -> dict[str, Any]:
+        in_thread = "ts" in where
+        call = self._client.conversations_replies if in_thread else self._client.conversations_history
+        answer = await call(**where, limit=PAGE, include_all_metadata=True)
+        return dict(answer.data) if isinstance(answer.data, dict) else {}

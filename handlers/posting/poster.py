@@ -1,0 +1,114 @@
+"""Drains the outbox to Slack, and keeps cards and reactions as the incidents stand."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Finding, Incident
+from bot.ports import Outgoing, Store
+from handlers.posting.cards import Cards
+from handlers.posting.delivery import Delivery
+from handlers.posting.drawing import Drawing, Renderer
+from handlers.posting.entry import Entry
+from handlers.posting.look_up import LookUp
+from handlers.posting.pace import Pace
+from handlers.posting.reactions import Reactions
+from handlers.posting.reconcile import Reconciler, Waits
+from handlers.posting.worker import AFTER_AN_ERROR, Worker
+
+log = structlog.get_logger()
+
+AT_ONCE = 8
+"""Entries in sending: after a kill each costs a few calls of history."""
+LOOK_AHEAD = 200
+"""Entries read from the outbox at a time."""
+
+
+class Poster:
+    """One entry at a time in each channel, in stored order. Also the core's Reporter."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        client: AsyncWebClient,
+        renderer: Renderer,
+        team: str,
+        now: Callable[[], datetime],
+        lost_after: float = 12.0,
+        second_look_after: float = 10.0,
+        pace: Pace | None = None,
+    ) -> None:
+        """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout."""
+        pace, drawing = pace or Pace(), Drawing(store, renderer)
+        self._store, self._team, self._now = store, team, now
+        waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
+        reconciler = Reconciler(store, LookUp(client, pace.updates), waits)
+        self._delivery = Delivery(
+            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler
+        )
+        self._cards = Cards(store=store, client=client, drawing=drawing, bucket=pace.updates, team=team)
+        reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team)
+        self._outbox_worker = Worker("posting.outbox", self._dispatch)
+        self._cards_worker = Worker("posting.cards", self._cards.work)
+        self._workers = (
+            self._outbox_worker, self._cards_worker, Worker("posting.reactions", reactions.work)
+        )  # fmt: skip
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        """By channel."""
+        self._entries: dict[str, Entry] = {}
+        """Those under way, by key."""
+
+    async def start(self) -> None:
+        """Begins with what an earlier life left in sending."""
+        for worker in self._workers:
+            worker.start()
+
+    async def stop(self, within: float = 10.0) -> None:
+        """Calls under way get so many seconds; what is not proven by then is looked for at the start."""
+        for worker in self._workers:
+            await worker.stop()
+        lanes = list(self._lanes.values())
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+        await self._delivery.finish(within)
+
+    def wake(self) -> None:
+        """Something was stored: there may be more to show."""
+        for worker in self._workers:
+            worker.wake()
+
+    async def saw(self, key: str, ts: str) -> None:
+        """Our own post came back as an event: it arrived, whatever became of the answer."""
+        if entry := self._entries.get(key):
+            await entry.sent(ts)
+
+    def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
+        """Shows findings on the card while they are made, as far as Slack's pace allows."""
+        self._cards.progress(incident, findings)
+        self._cards_worker.wake()
+
+    async def _dispatch(self) -> None:
+        """Gives each channel that is free its oldest entry; one left in sending comes before all others."""
+        if len(self._lanes) >= AT_ONCE:
+            return
+        waiting = [one for one in await self._store.to_send(LOOK_AHEAD) if one.post.team == self._team]
+        for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
+            if len(self._lanes) < AT_ONCE and outgoing.post.channel not in self._lanes:
+                self._lanes[outgoing.post.channel] = asyncio.create_task(self._deliver(outgoing))
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        key, channel = outgoing.post.key, outgoing.post.channel
+        self._entries[key] = entry = Entry(outgoing, self._store, self._now)
+        try:
+            await self._delivery.deliver(entry)
+        except Exception:
+            log.exception("posting.broke", key=key)
+            await asyncio.sleep(AFTER_AN_ERROR)
+        finally:
+            del self._entries[key], self._lanes[channel]
+            self.wake()

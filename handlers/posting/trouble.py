@@ -1,0 +1,74 @@
+"""What an error means for the call that met it: did it arrive, and is there a point in trying again?"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+"""Everything that a call can raise."""
+
+BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds before the next try, by tries that failed in a row; then the last."""
+
+_TRANSIENT = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"}
+)
+_TOKEN = frozenset({"invalid_auth", "not_authed", "token_expired", "token_revoked"})
+_PACE = frozenset({"ratelimited", "rate_limited"})
+
+
+class Fate(Enum):
+    REFUSED = auto()
+    """Slack will never take it."""
+    ABSENT = auto()
+    """It certainly did not arrive, and may another time."""
+    UNKNOWN = auto()
+    """It may have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    fate: Fate
+    why: str
+    """Slack's word for it, or the kind of the error. Never words of a message."""
+    retry_after: float | None = None
+    """Seconds that Slack asks us to wait."""
+
+    def pause(self, failed: int) -> float:
+        """Seconds to wait after the `failed`-th failure in a row, counted from 1."""
+        if self.retry_after is not None:
+            return self.retry_after
+        return BACK_OFF[min(failed, len(BACK_OFF)) - 1]
+
+
+def trouble_of(error: Exception) -> Trouble:
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Trouble(Fate.ABSENT, type(error).__name__)
+    return Trouble(Fate.UNKNOWN, type(error).__name__)
+
+
+def _answered(error: SlackApiError) -> Trouble:
+    """The response is Slack's, or aiohttp's own when no JSON could be read from it."""
+    response: Any = error.response
+    status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
+    data = getattr(response, "data", None)
+    said = data.get("error") if isinstance(data, dict) else None
+    if status == 429 or said in _PACE:
+        return Trouble(Fate.ABSENT, "ratelimited", _retry_after(response.headers))
+    if said in _TOKEN:
+        return Trouble(Fate.ABSENT, str(said))
+    if said is None or said in _TRANSIENT or status >= 500:
+        return Trouble(Fate.UNKNOWN, str(said or f"HTTP {status}"))
+    return Trouble(Fate.REFUSED, str(said))
+
+
+def _retry_after(headers: Any) -> float:
+    try:
+        return max(0.0, float(headers.get("Retry-After", 1)))
+    except ValueError:
+        return 1.0

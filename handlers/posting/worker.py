@@ -1,0 +1,48 @@
+"""Something that is done again whenever there may be more to do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+
+log = structlog.get_logger()
+
+AFTER_AN_ERROR = 1.0
+"""Seconds before work that broke is tried again."""
+
+
+class Worker:
+    """Sleeps until it is woken, or until the time that its work asked for. An error never ends it."""
+
+    def __init__(self, name: str, work: Callable[[], Awaitable[float | None]]) -> None:
+        """`work` returns the seconds after which there is more to do even if nobody rings."""
+        self._name = name
+        self._work = work
+        self._bell = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=self._name)
+
+    def wake(self) -> None:
+        self._bell.set()
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+    async def _run(self) -> None:
+        while True:
+            self._bell.clear()
+            pause = await self._worked()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._bell.wait(), pause)
+
+    async def _worked(self) -> float | None:
+        try:
+            return await self._work()
+        except Exception:
+            log.exception("posting.broke", worker=self._name)
+            return AFTER_AN_ERROR

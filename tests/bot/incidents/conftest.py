@@ -1,0 +1,13 @@
+"""A house for every story."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.bot.incidents.house import House, open_house
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    async with open_house() as house:
+        yield house

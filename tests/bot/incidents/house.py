@@ -1,0 +1,198 @@
+"""A house with twins for everything outside: what a story needs to happen, and what can be seen of it."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.clock.memory import MemoryClock
+from bot.errors import QueryError
+from bot.incidents import Incidents
+from bot.models import (
+    Actor,
+    Content,
+    Diagnosis,
+    Explanation,
+    Finding,
+    FindingState,
+    Incident,
+    Intake,
+    IntakeKind,
+    Post,
+    Query,
+    Recheck,
+    RecheckKind,
+    Subject,
+    Verdict,
+)
+from bot.ports import OnFinding
+from bot.storage.memory import MemoryStore
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+_KINDS = {
+    "mailbox-full": RecheckKind.REMIND,
+    "mailbox-unknown": RecheckKind.NONE,
+    "healthy": RecheckKind.NONE,
+}
+
+
+def diagnosis(
+    cause: str = "recipient-unreachable", *, after: int = 900, failing: Sequence[str] = ("mx1.example.com",)
+) -> Diagnosis:
+    kind = _KINDS.get(cause, RecheckKind.MEASURE)
+    findings = tuple(
+        Finding(check="smtp", subject=host, state=FindingState.FAIL, summary=f"{host} is silent.")
+        for host in failing
+    )
+    return Diagnosis(
+        query=Query(domain="example.com"),
+        verdict=Verdict(
+            cause=cause, confidence=0.9, actor=Actor.RECIPIENT, temporary=True, summary=f"It is {cause}."
+        ),
+        findings=findings,
+        recheck=Recheck(kind=kind, after_seconds=None if kind is RecheckKind.NONE else after, why="so"),
+    )
+
+
+@dataclass
+class Doctor:
+    """Diagnoses what it is told to; the last answer stands."""
+
+    answers: Sequence[Diagnosis | Exception] = field(default_factory=lambda: [diagnosis()])
+    asked: list[Subject] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
+        self.asked.append(subject)
+        answer, self.answers = self.answers[0], self.answers[1:] or self.answers
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
+        if isinstance(answer, Exception):
+            raise answer
+        for finding in answer.findings:
+            on_finding(finding)
+        return answer
+
+
+@dataclass
+class Desk:
+    """Mailroom and reporter."""
+
+    parts: dict[str, list[bytes | str]] = field(default_factory=dict)
+    broken: int = 0
+    shown: list[int] = field(default_factory=list)
+
+    async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
+        if self.broken:
+            self.broken -= 1
+            raise OSError("the files are on fire")
+        return self.parts.get(intake.ts or "", [intake.text] if intake.text else [])
+
+    def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
+        self.shown.append(len(findings))
+
+
+def explain(code: str) -> Explanation:
+    if code == "5.7.999":
+        raise QueryError("Nobody knows `5.7.999`.")
+    return Explanation(code=code, title="A title", meaning="A meaning", temporary=True, actor=Actor.NOBODY)
+
+
+class House:
+    def __init__(self, *, scale: float = 1.0) -> None:
+        self.clock = MemoryClock(NOW)
+        self.store = MemoryStore()
+        self.doctor = Doctor()
+        self.desk = Desk()
+        self._stirred = asyncio.Event()
+        self.incidents = self.build(scale)
+        self._stamps = itertools.count(1)
+
+    def build(self, scale: float = 1.0) -> Incidents:
+        """Another process over the same database."""
+        return Incidents(
+            store=self.store,
+            clock=self.clock,
+            diagnose=self.doctor,
+            mailroom=self.desk,
+            reporter=self.desk,
+            explain=explain,
+            owner="us",
+            scale=scale,
+            changed=self._stirred.set,
+        )
+
+    async def say(self, text: str, kind: IntakeKind = IntakeKind.COMMAND, **more: Any) -> Intake:
+        """Somebody says something, and it is worked off; check 0 rings when it opens an incident."""
+        return await self.hand_in(self.intake(text, kind, **more))
+
+    def intake(self, text: str, kind: IntakeKind = IntakeKind.COMMAND, **more: Any) -> Intake:
+        number = next(self._stamps)
+        message = kind not in {IntakeKind.COMMAND, IntakeKind.ACTION}
+        ts = f"1700000000.{number:06}" if message else None
+        intake = Intake(
+            origin=f"T1:C1:{ts}" if message else f"trigger-{number}",
+            kind=kind,
+            team="T1",
+            channel="C1",
+            user="U1",
+            text=text,
+            ts=ts,
+            received_at=self.clock.now(),
+        )
+        return replace(intake, **more)
+
+    async def hand_in(self, intake: Intake) -> Intake:
+        await self.incidents.accept(intake)
+        await self.settle()
+        return intake
+
+    async def stirred(self) -> None:
+        """Waits until the inbox is empty."""
+        self._stirred.clear()
+        while await self.store.unworked():
+            await self._stirred.wait()
+            self._stirred.clear()
+
+    async def settle(self) -> None:
+        """Waits until the inbox is empty, then lets everything that is due happen."""
+        await self.stirred()
+        await self.clock.advance(0)
+
+    async def post_card(self) -> None:
+        """The poster got everything out, card first, so that there is a thread."""
+        for number, entry in enumerate(await self.store.to_send(1000)):
+            await self.store.sent(entry.post.key, f"1800000000.{number:06}", self.clock.now())
+
+    def posts(self) -> list[Post]:
+        return [entry.post for entry in self.store._tables.outbox.values()]
+
+    def told(self) -> list[str]:
+        """What was said, with the incident's id left away: `/card`, `/diagnosis` …"""
+        return [post.key.removeprefix(post.incident) for post in self.posts()]
+
+    def said(self, ending: str) -> Content:
+        return next(post.content for post in reversed(self.posts()) if post.key.endswith(ending))
+
+    def last(self) -> Post:
+        return self.posts()[-1]
+
+    async def the_incident(self) -> Incident:
+        everything = list(self.store._tables.incidents.values())
+        assert len(everything) == 1
+        return everything[0]
+
+
+@asynccontextmanager
+async def open_house(*, scale: float = 1.0) -> AsyncIterator[House]:
+    house = House(scale=scale)
+    await house.clock.start(house.incidents.run_due)
+    await house.incidents.start()
+    try:
+        yield house
+    finally:
+        await house.incidents.stop()

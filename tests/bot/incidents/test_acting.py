@@ -1,0 +1,214 @@
+"""What people do with an incident, by command, in its thread, or with a button."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.models import (
+    Acted,
+    Explained,
+    Incident,
+    IncidentState,
+    IntakeKind,
+    Listed,
+    Noted,
+    Outcome,
+    Place,
+    Reasoned,
+    Recalled,
+    Rechecked,
+    Said,
+)
+from tests.bot.incidents.house import House, diagnosis
+
+ACTION, MENTION = IntakeKind.ACTION, IntakeKind.MENTION
+
+
+async def opened(house: House) -> Incident:
+    await house.say("4.4.1 example.com")
+    await house.post_card()
+    return await house.the_incident()
+
+
+def line(house: House) -> str:
+    post = house.last()
+    assert post.place is Place.PRIVATE
+    assert isinstance(post.content, Said)
+    return post.content.text
+
+
+@pytest.mark.parametrize("name", ["{id}", "example.com", ""])
+async def test_check_now_looks_at_once_and_tells_who_asked(house: House, name: str) -> None:
+    incident = await opened(house)
+    await house.clock.advance(120)
+    command = f"recheck {name}".format(id=incident.id)
+    await house.say(command, MENTION, user="U2", thread_ts=incident.thread_ts)
+    told = house.said("/recheck/1")
+    assert isinstance(told, Rechecked)
+    assert (told.outcome, told.asked_by) == (Outcome.UNCHANGED, "U2")
+    after = await house.the_incident()
+    assert after.asked_by is None
+    assert after.next_check_at == house.clock.now() + timedelta(seconds=900)
+
+
+async def test_a_fresh_look_is_shown_again_with_its_age(house: House) -> None:
+    incident = await opened(house)
+    await house.clock.advance(20)
+    await house.say(f"recheck {incident.id}", ACTION)
+    assert line(house) == "The last look is 20 seconds old: It is recipient-unreachable."
+    assert len(house.doctor.asked) == 1
+
+
+async def test_snooze_keeps_quiet_until_then(house: House) -> None:
+    incident = await opened(house)
+    pressed = await house.say(f"snooze 2h {incident.id}", ACTION, user="U2")
+    told, after = house.said("/action/2"), await house.the_incident()
+    assert isinstance(told, Acted)
+    assert (told.by, told.did, told.until) == ("U2", "snoozed", pressed.received_at + timedelta(hours=2))
+    assert after.next_check_at == told.until
+    await house.clock.advance(7199)
+    assert len(house.doctor.asked) == 1
+    await house.clock.advance(1)
+    assert len(house.doctor.asked) == 2
+
+
+async def test_snooze_during_a_look_is_kept(house: House) -> None:
+    async def snooze() -> None:
+        await house.incidents.accept(house.intake("snooze 2h example.com"))
+        await house.stirred()
+
+    house.doctor.meanwhile = snooze
+    await house.say("4.4.1 example.com")
+    after = await house.the_incident()
+    assert after.diagnosis is not None
+    assert after.next_check_at == house.clock.now() + timedelta(hours=2)
+
+
+async def test_resolving_during_a_look_wins(house: House) -> None:
+    async def resolve() -> None:
+        await house.incidents.accept(house.intake("resolve example.com"))
+        await house.stirred()
+
+    house.doctor.meanwhile = resolve
+    await house.say("4.4.1 example.com")
+    assert (await house.the_incident()).state is IncidentState.RESOLVED
+    assert house.told() == ["/card", "/closed"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [("resolve", IncidentState.RESOLVED), ("stop", IncidentState.STOPPED)]
+)
+async def test_closing_ends_all_looks(house: House, verb: str, state: IncidentState) -> None:
+    incident = await opened(house)
+    await house.say(f"{verb} {incident.id}", ACTION, user="U2")
+    await house.clock.advance(30 * 86400)
+    after = await house.the_incident()
+    assert (after.state, after.closed_at is not None) == (state, True)
+    assert house.told() == ["/card", "/diagnosis", "/closed"]
+
+
+async def test_a_double_click_is_one_click(house: House) -> None:
+    incident = await opened(house)
+    click = await house.say(f"take {incident.id}", ACTION, user="U2")
+    await house.hand_in(click)
+    await house.hand_in(replace(click, origin="trigger-again"))
+    assert (await house.the_incident()).taken_by == "U2"
+    assert house.told() == ["/card", "/diagnosis", "/action/2", "/answer/trigger-again"]
+    assert line(house) == f"You have `{incident.id}` already."
+
+
+async def test_who_took_it_is_mentioned_on_recovery(house: House) -> None:
+    house.doctor.answers = [diagnosis(), diagnosis("healthy")]
+    incident = await opened(house)
+    await house.say(f"take {incident.id}", ACTION, user="U2")
+    await house.clock.advance(900)
+    told = house.said("/recheck/1")
+    assert isinstance(told, Rechecked)
+    assert told.mention == ("U2", "U1")
+
+
+@pytest.mark.parametrize("verb", ["recheck", "snooze 2h", "take", "resolve", "stop"])
+async def test_a_stale_button_is_answered_kindly(house: House, verb: str) -> None:
+    incident = await opened(house)
+    await house.say(f"resolve {incident.id}", ACTION)
+    await house.say(f"{verb} {incident.id}", ACTION)
+    assert line(house).startswith(f"`{incident.id}` is closed: example.com is resolved.")
+
+
+@pytest.mark.parametrize("verb", ["recheck", "take", "why", "note"])
+async def test_an_incident_of_another_channel_is_not_shown(house: House, verb: str) -> None:
+    incident = await opened(house)
+    await house.say(f"{verb} {incident.id}", channel="C2")
+    assert (
+        line(house) == f"There is no `{incident.id}` in this channel. `/bounce list` shows what is open here."
+    )
+    await house.say(f"{verb} example.com", channel="C2")
+    assert line(house).startswith("There is no `example.com`")
+
+
+async def test_outside_a_thread_one_has_to_say_which(house: House) -> None:
+    await house.say("resolve")
+    assert line(house).startswith("Which incident?")
+
+
+async def test_why_and_note_are_told_in_the_thread(house: House) -> None:
+    incident = await opened(house)
+    await house.say("why", MENTION, thread_ts=incident.thread_ts)
+    assert isinstance(house.last().content, Reasoned)
+    asked = await house.say(f"note {incident.id}", ACTION)
+    post = house.last()
+    assert isinstance(post.content, Noted)
+    assert "postmaster" in post.content.text
+    assert (post.place, post.key) == (Place.THREAD, f"{incident.id}/answer/{asked.origin}")
+
+
+async def test_list_shows_this_channel_most_urgent_first(house: House) -> None:
+    house.doctor.answers = [diagnosis(), diagnosis("mailbox-unknown")]
+    await house.say("4.4.1 example.com")
+    await house.say("5.1.1 a@example.org")
+    await house.say("4.4.1 example.net", channel="C2")
+    await house.say("list")
+    told = house.last().content
+    assert isinstance(told, Listed)
+    assert [one.query.domain for one in told.incidents] == ["example.org", "example.com"]
+
+
+async def test_history_recalls_what_was_seen_before(house: House) -> None:
+    await opened(house)
+    await house.say("history example.com")
+    told = house.last().content
+    assert isinstance(told, Recalled)
+    assert [one.query.domain for one in told.incidents] == ["example.com"]
+
+
+@pytest.mark.parametrize("words", ["explain 4.4.1", "4.4.1"])
+async def test_a_code_alone_is_explained(house: House, words: str) -> None:
+    asked = await house.say(words)
+    post = house.last()
+    assert isinstance(post.content, Explained)
+    assert (post.place, post.key, post.incident) == (Place.REPLY, f"answer/{asked.origin}", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("9.9.9", "is no code"),
+        ("", "What works"),
+        ("blub " * 600, "What works"),
+        ("explain 5.7.999", "Nobody knows"),
+        ("rechek example.com", "Did you mean `recheck example.com`?"),
+        ("help", "`snooze 2h`"),
+    ],
+)
+async def test_nonsense_and_help_get_one_private_line(house: House, words: str, says: str) -> None:
+    await house.say(words)
+    assert says in line(house)
+    assert len(house.posts()) == 1
+
+
+async def test_watching_what_is_watched_points_to_it(house: House) -> None:
+    await house.say("watch example.com")
+    incident = await house.the_incident()
+    await house.say("watch example.com", user="U2")
+    assert incident.id in line(house)

@@ -1,0 +1,213 @@
+"""What opens an incident, what joins one, and what is left alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.models import IncidentState, IntakeKind, Joined, Place, Said
+from tests.bot.incidents.house import House, diagnosis
+
+BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example
+To: a@sender.example
+Subject: Undelivered Mail Returned to Sender
+Date: Tue, 24 Nov 2026 08:59:00 +0000
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+MIME-Version: 1.0
+
+--b
+Content-Type: text/plain
+
+I could not deliver your message.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.sender.example
+
+Final-Recipient: rfc822; bob@example.com
+Action: failed
+Status: 4.4.1
+Diagnostic-Code: smtp; 451 4.4.1 Connection timed out
+
+Final-Recipient: rfc822; eve@example.com
+Action: failed
+Status: 4.4.1
+Diagnostic-Code: smtp; 451 4.4.1 Connection timed out
+
+Final-Recipient: rfc822; kim@example.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b--
+"""
+MESSAGE, MENTION = IntakeKind.MESSAGE, IntakeKind.MENTION
+
+
+async def test_a_mail_file_opens_one_incident_for_each_domain_below_its_message(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.desk.parts[message.ts or ""] = [BOUNCE, "some words around it"]
+    await house.hand_in(message)
+    found = {one.query.domain: one for one in await house.store.open_incidents("T1")}
+    assert set(found) == {"example.com", "example.org"}
+    ours = found["example.com"]
+    assert (ours.origin_ts, ours.thread_ts, ours.count) == (message.ts, message.ts, 1)
+    assert (ours.query.status, ours.query.address, ours.others) == (
+        "4.4.1",
+        "bob@example.com",
+        ("eve@example.com",),
+    )
+    assert house.doctor.asked[0].bounce is not None
+
+
+async def test_an_old_bounce_says_so_first(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.desk.parts[message.ts or ""] = [BOUNCE.replace(b"24 Nov", b"20 Nov")]
+    await house.hand_in(message)
+    told = house.said("/diagnosis")
+    assert getattr(told, "bounced_earlier", None) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["good morning", "see example.com for lunch", "the mailbox is full again", "error 550!"]
+)
+async def test_chatter_is_left_alone_in_silence(house: House, text: str) -> None:
+    await house.say(text, MESSAGE)
+    assert house.posts() == []
+
+
+async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_it(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.desk.parts[message.ts or ""] = [b"\x89PNG...", b"Subject: Lunch\n\nAt noon?\n"]
+    await house.hand_in(message)
+    assert house.posts() == []
+    await house.hand_in(replace(message, kind=IntakeKind.SHORTCUT, user="U2"))
+    post = house.last()
+    assert (post.place, post.user) == (Place.PRIVATE, "U2")
+    assert isinstance(post.content, Said)
+    assert "no bounce" in post.content.text
+
+
+async def test_good_news_and_absences_open_nothing(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.desk.parts[message.ts or ""] = [BOUNCE.replace(b"Action: failed", b"Action: delivered")]
+    await house.hand_in(message)
+    assert house.posts() == []
+
+
+async def test_a_message_passed_over_can_still_be_pointed_at(house: House) -> None:
+    message = await house.say("could somebody look at example.com please", MESSAGE)
+    assert house.posts() == []
+    await house.hand_in(replace(message, kind=IntakeKind.REACTION, user="U2"))
+    incident = await house.the_incident()
+    assert (incident.origin, incident.opened_by) == (message.origin, "U2")
+
+
+async def test_fifty_bounces_make_one_card_and_an_exact_count(house: House) -> None:
+    for number in range(50):
+        await house.say(f"550 5.1.1 user{number}@example.com: user unknown", MESSAGE)
+    incident = await house.the_incident()
+    assert incident.count == 50
+    assert house.told() == ["/card", "/diagnosis", "/joined/2"]
+    assert len(house.doctor.asked) == 1
+
+
+async def test_what_joined_is_told_every_few_minutes_with_all_that_is_new(house: House) -> None:
+    for number in range(4):
+        await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
+    await house.clock.advance(301)
+    await house.say("4.4.1 user4@example.com", MESSAGE)
+    told = house.said("/joined/5")
+    assert isinstance(told, Joined)
+    assert told.recipients == ("user2@example.com", "user3@example.com", "user4@example.com")
+
+
+async def test_the_next_look_tells_of_those_that_joined_too_soon(house: House) -> None:
+    for number in range(3):
+        await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
+    await house.clock.advance(900)
+    told = house.said("/joined/3")
+    assert isinstance(told, Joined)
+    assert told.recipients == ("user2@example.com",)
+
+
+async def test_a_bounce_just_after_the_recovery_is_counted_and_opens_nothing(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("4.4.1 a@example.com", MESSAGE)
+    await house.say("4.4.1 b@example.com", MESSAGE)
+    incident = await house.the_incident()
+    assert (incident.count, incident.state) == (2, IncidentState.RECOVERED)
+    await house.clock.advance(601)
+    await house.say("4.4.1 c@example.com", MESSAGE)
+    assert len(await house.store.incidents_of("T1", "C1", "example.com")) == 2
+
+
+async def test_after_the_window_a_bounce_opens_anew(house: House) -> None:
+    await house.say("4.4.1 example.com", MESSAGE)
+    await house.clock.advance(24 * 3600 + 1)
+    await house.say("4.4.1 example.com", MESSAGE)
+    older, newer = reversed(await house.store.incidents_of("T1", "C1", "example.com"))
+    there = await house.store.open_incident("T1", "C1", "example.com")
+    assert there == newer
+    assert older.id != newer.id
+
+
+async def test_channels_do_not_share_incidents(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.say("4.4.1 example.com", channel="C2")
+    assert house.told().count("/card") == 2
+
+
+async def test_the_same_message_twice_opens_nothing_new_and_who_asks_gets_a_pointer(house: House) -> None:
+    message = await house.say("4.4.1 example.com", MESSAGE)
+    await house.hand_in(message)
+    assert house.told() == ["/card", "/diagnosis"]
+    await house.hand_in(replace(message, kind=IntakeKind.SHORTCUT, user="U2"))
+    post, incident = house.last(), await house.the_incident()
+    assert (post.place, post.user, incident.count) == (Place.PRIVATE, "U2", 1)
+    assert isinstance(post.content, Said)
+    assert incident.id in post.content.text
+
+
+async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.say("4.4.1 example.com", user="U2")
+    assert (await house.the_incident()).count == 2
+    assert (house.last().place, house.last().user) == (Place.PRIVATE, "U2")
+
+
+async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) -> None:
+    await house.say("4.4.1 example.com", MENTION)
+    await house.say("4.4.1 example.org", MENTION, thread_ts="1600000000.000001")
+    root, within = sorted(await house.store.open_incidents("T1"), key=lambda one: one.query.domain or "")
+    assert (root.origin_ts, root.thread_ts) == (None, None)
+    assert within.thread_ts == "1600000000.000001"
+
+
+async def test_a_further_bounce_has_us_look_again_where_no_look_was_planned(house: House) -> None:
+    house.doctor.answers = [diagnosis("mailbox-unknown"), diagnosis()]
+    await house.say("5.1.1 a@example.com", MESSAGE)
+    await house.clock.advance(1000)
+    await house.say("4.4.1 b@example.com", MESSAGE)
+    assert len(house.doctor.asked) == 2
+
+
+async def test_an_intake_that_fails_holds_nobody_up_and_is_worked_in_the_end(house: House) -> None:
+    house.incidents = house.build(scale=0.01)
+    await house.incidents.start()
+    house.desk.broken = 2
+    await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))
+    await house.say("4.4.1 example.org")
+    await house.settle()
+    await house.incidents.stop()
+    assert len(await house.store.open_incidents("T1")) == 2
+
+
+async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:
+    house.incidents = house.build(scale=0.001)
+    await house.incidents.start()
+    house.desk.broken = 99
+    message = await house.say("4.4.1 example.com", MESSAGE)
+    await house.incidents.stop()
+    assert [post.thread_ts for post in house.posts()] == [message.ts]
+    assert house.told() == [f"answer/{message.origin}"]

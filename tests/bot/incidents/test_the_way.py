@@ -1,0 +1,136 @@
+"""The whole way of an incident: card, diagnosis, looks, and how it ends."""
+
+from bot.models import (
+    Closed,
+    Diagnosed,
+    IncidentState,
+    Outcome,
+    Place,
+    Rechecked,
+    WatchState,
+)
+from tests.bot.incidents.house import House, diagnosis
+
+HOUR = 3600
+
+
+async def test_a_command_gives_a_card_then_a_diagnosis_then_recovery(house: House) -> None:
+    house.doctor.answers = [diagnosis(), diagnosis("healthy")]
+    await house.say("4.4.1 example.com")
+    incident = await house.the_incident()
+    assert house.told() == ["/card", "/diagnosis"]
+    assert [post.place for post in house.posts()] == [Place.CARD, Place.THREAD]
+    assert (incident.state, incident.thread_ts) == (IncidentState.WAITING, None)
+    assert house.desk.shown == [1]
+
+    await house.clock.advance(900)
+    told = house.said("/recheck/1")
+    assert isinstance(told, Rechecked)
+    assert (told.outcome, told.mention) == (Outcome.RECOVERED, ("U1",))
+    assert (await house.the_incident()).state is IncidentState.RECOVERED
+    assert house.desk.shown == [1], "a look that nobody waits for shows no progress"
+
+    await house.clock.advance(100 * HOUR)
+    assert len(house.posts()) == 3
+
+
+async def test_unchanged_looks_double_their_wait_and_say_nothing(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(900 + 1800)
+    incident = await house.the_incident()
+    assert house.told() == ["/card", "/diagnosis"]
+    assert len(house.doctor.asked) == 3
+    assert incident.next_check_at is not None
+    assert (incident.next_check_at - house.clock.now()).total_seconds() == 3600
+
+
+async def test_a_change_is_told_once(house: House) -> None:
+    two = ("mx1.example.com", "mx2.example.com")
+    house.doctor.answers = [diagnosis(), diagnosis(failing=two), diagnosis(failing=two)]
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(900 + 1800)
+    told = house.said("/recheck/1")
+    assert isinstance(told, Rechecked)
+    assert (told.outcome, told.changed) == (Outcome.CHANGED, "servers")
+    assert "/recheck/2" not in house.told()
+
+
+async def test_it_gives_up_when_the_message_has_left_its_queue(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(5 * 24 * HOUR)
+    incident = await house.the_incident()
+    assert (incident.state, incident.next_check_at) == (IncidentState.GAVE_UP, None)
+    assert isinstance(house.said("/closed"), Closed)
+    assert house.told() == ["/card", "/diagnosis", "/closed"]
+
+
+async def test_where_no_look_can_tell_it_reminds_once_and_never_says_recovered(house: House) -> None:
+    house.doctor.answers = [diagnosis("mailbox-full", after=24 * HOUR), diagnosis("healthy")]
+    await house.say("5.2.2 user@example.com")
+    await house.clock.advance(10 * 24 * HOUR)
+    told = house.said("/recheck/1")
+    assert isinstance(told, Rechecked)
+    assert (told.outcome, told.diagnosis) == (Outcome.REMINDER, None)
+    assert house.told() == ["/card", "/diagnosis", "/recheck/1"]
+    assert len(house.doctor.asked) == 1
+
+
+async def test_where_nothing_can_come_of_waiting_it_ends_without_a_word(house: House) -> None:
+    house.doctor.answers = [diagnosis("mailbox-unknown")]
+    await house.say("5.1.1 user@example.com")
+    assert (await house.the_incident()).next_check_at is None
+    await house.clock.advance(5 * 24 * HOUR)
+    incident = await house.the_incident()
+    watch = await house.store.watch(incident.id)
+    assert watch is not None
+    assert (incident.state, watch.state) == (IncidentState.STOPPED, WatchState.DONE)
+    assert house.told() == ["/card", "/diagnosis"]
+
+
+async def test_what_is_healthy_at_once_is_over_at_once(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("4.4.1 example.com")
+    assert (await house.the_incident()).state is IncidentState.RECOVERED
+    assert house.told() == ["/card", "/diagnosis"]
+
+
+async def test_a_standing_watch_tells_when_it_breaks_and_when_it_works_again(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy"), diagnosis(), diagnosis("healthy"), diagnosis("healthy")]
+    await house.say("watch example.com")
+    incident = await house.the_incident()
+    assert (incident.count, incident.state) == (0, IncidentState.WAITING)
+    await house.clock.advance(6 * HOUR)
+    assert house.told() == ["/card", "/diagnosis", "/recheck/1", "/recheck/2"]
+    told = [house.said(f"/recheck/{number}") for number in (1, 2)]
+    assert [one.outcome for one in told if isinstance(one, Rechecked)] == [Outcome.CHANGED, Outcome.RECOVERED]
+
+
+async def test_a_look_that_breaks_is_told_and_the_watch_goes_on(house: House) -> None:
+    house.doctor.answers = [RuntimeError("ours")] * 3 + [diagnosis()]
+    opened = await house.say("4.4.1 example.com")
+    assert (await house.the_incident()).state is IncidentState.WAITING
+    assert house.told() == ["/card", f"/error/{opened.origin}"]
+    await house.clock.advance(900)
+    assert isinstance(house.said("/diagnosis"), Diagnosed)
+
+
+async def test_a_check_number_is_spent_once(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    incident = await house.the_incident()
+    await house.incidents.run_due(incident.id, 0)
+    await house.incidents.run_due(incident.id, 1)
+    await house.incidents.run_due("B-AAAAAAAA", 0)
+    assert len(house.doctor.asked) == 1
+
+
+async def test_what_was_accepted_before_a_crash_is_worked_off_after_it(house: House) -> None:
+    await house.incidents.stop()
+    other = house.build()
+    await other.accept(house.intake("4.4.1 example.com"))
+    assert house.told() == []
+    house.incidents = other
+    await other.start()
+    await house.clock.start(other.run_due)
+    await house.settle()
+    await other.stop()
+    assert house.told() == ["/card", "/diagnosis"]

@@ -1,0 +1,101 @@
+"""A watch in any order of looks, reminders, snoozes and wishes, against a model that only counts."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.models import Diagnosis, IncidentState, Outcome, Watch, WatchState
+from bot.watch import Duty, after_look, after_reminder, begin, duty, look_now, shown_next, snooze
+from tests.bot.watch.cases import KINDS, NOW, found, incident
+
+
+class AWatch(RuleBasedStateMachine):
+    @initialize(scale=st.sampled_from([0.01, 1.0, 3.0]), standing=st.booleans())
+    def opens(self, scale: float, standing: bool) -> None:
+        self.scale, self.now = scale, NOW
+        self.watch = begin("B-2345ABCD", NOW, NOW + timedelta(days=5) * scale)
+        self.incident = incident(standing=standing)
+        self.spent = 0
+        self.reminders_of_a_cause = 0
+
+    @precondition(lambda self: self.watch.state is WatchState.PENDING)
+    @rule(cause=st.sampled_from(sorted(KINDS)))
+    def comes_due(self, cause: str) -> None:
+        assert self.watch.next_check_at is not None
+        self.now = max(self.now, self.watch.next_check_at)
+        match duty(self.watch, self.incident, self.now):
+            case Duty.LOOK:
+                self.looks(cause)
+            case Duty.REMIND:
+                self.reminds()
+            case Duty.END:
+                assert self.now >= self.watch.expires_at
+                self.ends()
+
+    def looks(self, cause: str) -> None:
+        before = self.incident.diagnosis
+        judged = after_look(self.watch, self.incident, found(cause), self.now, self.scale)
+        if before is None:
+            assert judged.outcome is None
+        elif cause == before.verdict.cause:
+            assert judged.outcome is Outcome.UNCHANGED
+        else:
+            recovered = cause == "healthy"
+            assert judged.outcome is (Outcome.RECOVERED if recovered else Outcome.CHANGED)
+            self.reminders_of_a_cause = 0
+        self.takes(judged.watch, judged.state, found(cause))
+
+    def reminds(self) -> None:
+        judged = after_reminder(self.watch, self.now, self.scale)
+        self.reminders_of_a_cause += 1
+        assert judged.outcome is Outcome.REMINDER
+        assert self.reminders_of_a_cause == 1
+        self.takes(judged.watch, judged.state, self.incident.diagnosis)
+
+    def ends(self) -> None:
+        self.watch = replace(self.watch, state=WatchState.DONE, next_check_at=None)
+        self.spent = self.watch.check_no
+        self.incident = replace(self.incident, state=IncidentState.STOPPED)
+
+    def takes(self, watch: Watch, state: IncidentState, diagnosis: Diagnosis | None) -> None:
+        self.spent += 1
+        self.watch = watch
+        self.incident = replace(self.incident, state=state, diagnosis=diagnosis, asked_by=None)
+
+    @precondition(lambda self: self.watch.state is WatchState.PENDING)
+    @rule(hours=st.integers(1, 300))
+    def is_snoozed(self, hours: int) -> None:
+        until = self.now + timedelta(hours=hours)
+        self.watch = snooze(self.watch, until, self.scale)
+        assert self.watch.next_check_at == until
+
+    @precondition(lambda self: self.watch.state is WatchState.PENDING)
+    @rule()
+    def is_asked_for(self) -> None:
+        self.incident = replace(self.incident, asked_by="U1")
+        self.watch = look_now(self.watch, self.now)
+        assert duty(self.watch, self.incident, self.now) is Duty.LOOK
+
+    @rule(hours=st.integers(0, 30))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @invariant()
+    def each_check_is_spent_once(self) -> None:
+        assert self.watch.check_no == self.spent
+
+    @invariant()
+    def it_is_open_exactly_while_its_watch_is_pending(self) -> None:
+        assert self.incident.state.is_open == (self.watch.state is WatchState.PENDING)
+        assert (self.watch.next_check_at is None) == (self.watch.state is WatchState.DONE)
+
+    @invariant()
+    def what_is_shown_is_what_will_happen(self) -> None:
+        assert shown_next(self.watch) in {None, self.watch.next_check_at}
+
+
+AWatch.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAWatch = AWatch.TestCase

@@ -1,0 +1,95 @@
+"""When the next look is, what it has to tell, and when it ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.models import Actor, Bounce, Diagnosis, IncidentState, Outcome, WatchState
+from bot.watch import after_look, begin, leaves_queue_at, look_now, what_changed
+from tests.bot.watch.cases import NOW, found, incident
+
+HOUR = 3600.0
+
+
+def waits(first: float, count: int, scale: float = 1.0) -> list[float]:
+    """The seconds between looks that find nothing new."""
+    looks, now = found("recipient-unreachable", first), NOW
+    watch, last = begin("B-2345ABCD", NOW, NOW + timedelta(days=50)), None
+    told = []
+    for _ in range(count):
+        watch = after_look(watch, incident(last), looks, now, scale).watch
+        assert watch.next_check_at is not None
+        told.append((watch.next_check_at - now).total_seconds())
+        now, last = watch.next_check_at, looks
+    return told
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        (900, [900, 1800, 3600, 7200, 14400, 6 * HOUR, 6 * HOUR]),
+        (4 * HOUR, [4 * HOUR, 6 * HOUR, 6 * HOUR]),
+        (24 * HOUR, [24 * HOUR, 24 * HOUR, 24 * HOUR]),
+    ],
+)
+def test_waits_double_up_to_six_hours_or_the_first_wait(first: float, expected: list[float]) -> None:
+    assert waits(first, len(expected)) == expected
+
+
+def test_every_wait_is_scaled() -> None:
+    assert waits(900, 3, scale=0.01) == [9, 18, 36]
+
+
+@pytest.mark.parametrize(
+    ("mta", "days"), [("mx.sender.example", 5), ("AM0PR01.eurprd01.prod.outlook.com", 1), (None, 5)]
+)
+def test_a_message_leaves_its_queue_when_that_is_its_custom(mta: str | None, days: int) -> None:
+    arrived = NOW - timedelta(hours=6)
+    bounce = Bounce(reporting_mta=mta, arrived=arrived)
+    assert leaves_queue_at(bounce, NOW, 1.0) == arrived + timedelta(days=days)
+
+
+def test_a_message_that_has_left_its_queue_begins_a_new_life() -> None:
+    bounce = Bounce(arrived=NOW - timedelta(days=9))
+    assert leaves_queue_at(bounce, NOW, 0.1) == NOW + timedelta(days=0.5)
+
+
+def test_a_report_from_the_future_counts_as_of_now() -> None:
+    assert leaves_queue_at(Bounce(arrived=NOW + timedelta(days=9)), NOW, 1.0) == NOW + timedelta(days=5)
+
+
+def test_the_last_look_is_when_the_message_leaves_its_queue() -> None:
+    watch = begin("B-2345ABCD", NOW, NOW + timedelta(seconds=1000))
+    looks = found("recipient-unreachable")
+    first = after_look(watch, incident(), looks, NOW, 1.0)
+    second = after_look(first.watch, incident(looks), looks, NOW + timedelta(seconds=900), 1.0)
+    assert second.watch.next_check_at == watch.expires_at
+    third = after_look(second.watch, incident(looks), looks, watch.expires_at, 1.0)
+    assert (third.state, third.watch.state) == (IncidentState.GAVE_UP, WatchState.DONE)
+
+
+@pytest.mark.parametrize(
+    ("after", "changed"),
+    [
+        (found("dns-unreachable"), "cause"),
+        (found("recipient-unreachable", actor=Actor.SENDER_NETWORK), "actor"),
+        (found("recipient-unreachable", silent=("mx2.example.com",)), "servers"),
+        (found("recipient-unreachable"), None),
+    ],
+)
+def test_the_weightiest_change_is_told(after: Diagnosis, changed: str | None) -> None:
+    assert what_changed(found("recipient-unreachable"), after) == changed
+
+
+def test_another_cause_has_waits_of_its_own() -> None:
+    before, after = found("recipient-unreachable"), found("dns-unreachable", 1800)
+    watch = after_look(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)), incident(), before, NOW, 1.0).watch
+    judged = after_look(watch, incident(before), after, NOW, 1.0)
+    assert (judged.outcome, judged.watch.wait_seconds) == (Outcome.CHANGED, 1800)
+
+
+def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
+    last = found("recipient-unreachable")
+    watch = after_look(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)), incident(), last, NOW, 1.0).watch
+    judged = after_look(look_now(watch, NOW), incident(last, asked_by="U1"), last, NOW, 1.0)
+    assert judged.watch.wait_seconds == 900

@@ -1,0 +1,16 @@
+"""A workspace without rate limits, and a desk in it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from playground.workspace import Workspace
+from playground.workspace.pace import Pace
+from tests.handlers.posting.outbox import Desk
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with Workspace(pace=Pace.unlimited()) as workspace:
+        ada = workspace.add_user("ada")
+        yield Desk(workspace, workspace.add_channel("mail-ops"), ada)

@@ -1,0 +1,147 @@
+"""A poster between a store in memory and a workspace, with waits too short to notice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.models import Card, Content, Incident, IncidentState, Place, Post, Query, Said
+from bot.ports import Change
+from bot.storage.memory import MemoryStore
+from handlers.connection.clients import web_client
+from handlers.posting import Pace, Poster
+from handlers.rendering import SlackRenderer
+from playground.workspace import Workspace
+from playground.workspace.models import Message
+from tests.handlers.rendering.contents import diagnosis
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def fast() -> Pace:
+    return Pace(posts_per_second=5000, post_burst=500, updates_per_minute=60_000, reactions_per_minute=60_000)
+
+
+@dataclass
+class Desk:
+    """What a test has at hand."""
+
+    workspace: Workspace
+    channel: str
+    ada: str
+    store: MemoryStore = field(default_factory=MemoryStore)
+
+    def poster(self, **more: Any) -> Poster:
+        options: dict[str, Any] = {"renderer": SlackRenderer(), "pace": fast(), "now": now}
+        options |= {"lost_after": 0.02, "second_look_after": 0.02}
+        return Poster(
+            store=self.store,
+            client=web_client(self.workspace.bot_token, self.workspace.api_url),
+            team=self.workspace.team_id,
+            **options | more,
+        )
+
+    @asynccontextmanager
+    async def posting(self, **more: Any) -> AsyncIterator[Poster]:
+        poster = self.poster(**more)
+        await poster.start()
+        try:
+            yield poster
+        finally:
+            await poster.stop()
+
+    # what is stored
+
+    async def open(self, name: str = "B-2345ABCD", posts: Sequence[Post] = (), **more: Any) -> Incident:
+        """An incident that is being looked at, with its card in the outbox."""
+        fresh = Incident(
+            id=name, team=self.workspace.team_id, origin=name, query=Query(domain=f"{name.lower()}.example"),
+            opened_at=now(), last_bounce_at=now(), **{"channel": self.channel} | more,
+        )  # fmt: skip
+        card = self.post(f"{name}/card", Card(), Place.CARD, incident=name, channel=fresh.channel)
+        await self.store.apply(Change(incident=fresh, posts=(card, *posts)))
+        return await self.stored(name)
+
+    async def change(self, name: str = "B-2345ABCD", **what: Any) -> Incident:
+        await self.store.apply(Change(incident=replace(await self.stored(name), **what)))
+        return await self.stored(name)
+
+    async def diagnosed(self, name: str = "B-2345ABCD", words: str = "All is well.") -> Incident:
+        return await self.change(
+            name,
+            state=IncidentState.WAITING,
+            diagnosis=diagnosis(words),
+            looked_at=now(),
+            next_check_at=now(),
+        )
+
+    async def say(self, *posts: Post) -> None:
+        await self.store.apply(Change(posts=posts))
+
+    def post(self, key: str, content: Content, place: Place = Place.THREAD, **more: Any) -> Post:
+        wanted: dict[str, Any] = {
+            "team": self.workspace.team_id,
+            "channel": self.channel,
+            "created_at": now(),
+        } | more
+        return Post(key=key, content=content, place=place, **wanted)
+
+    def line(self, text: str, place: Place = Place.THREAD, **more: Any) -> Post:
+        """A post whose key is its text."""
+        return self.post(text, Said(text=text), place, **more)
+
+    async def stored(self, name: str = "B-2345ABCD") -> Incident:
+        found = await self.store.incident(name)
+        assert found
+        return found
+
+    # what is seen
+
+    def ours(self, channel: str | None = None) -> list[Message]:
+        return [m for m in self.workspace.messages(channel or self.channel) if m.bot_id]
+
+    def keys(self, channel: str | None = None) -> list[str]:
+        return [(m.metadata or {})["event_payload"]["key"] for m in self.ours(channel)]
+
+    async def until_posted(self, *keys: str) -> None:
+        await self.workspace.wait_for(lambda: set(keys) <= set(self.keys()))
+
+    async def until_settled(self) -> None:
+        """Nothing is left to send."""
+        await until(self._settled)
+
+    async def until_shown(self) -> None:
+        """Cards and reactions are as the incidents stand."""
+        await until(self._shown)
+
+    async def until_sending(self) -> None:
+        """A call to Slack is under way, or its answer was lost."""
+        await until(self._sending)
+
+    async def until_tried(self) -> None:
+        """A try came to nothing."""
+        await until(self._tried)
+
+    async def _tried(self) -> bool:
+        return any(entry.attempts and not entry.sending_since for entry in await self.store.to_send())
+
+    async def _settled(self) -> bool:
+        return not await self.store.to_send()
+
+    async def _shown(self) -> bool:
+        return not (await self.store.stale_cards() or await self.store.stale_reactions())
+
+    async def _sending(self) -> bool:
+        return any(entry.sending_since for entry in await self.store.to_send())
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """The store has no bell, so it is asked again and again; the test's own time limit ends it."""
+    reached = await condition()
+    while not reached:
+        await asyncio.sleep(0.005)
+        reached = await condition()

@@ -1,0 +1,150 @@
+"""Whatever gets lost or dies, every entry of the outbox is said once."""
+
+import asyncio
+import random
+
+import pytest
+
+from bot.models import Place
+from handlers.connection.clients import web_client
+from handlers.posting import Poster
+from handlers.posting.drawing import metadata
+from playground.workspace import Workspace
+from playground.workspace.api.specs import ALL_SCOPES
+from tests.handlers.posting.outbox import Desk, now
+
+
+async def test_an_answer_that_was_lost_after_slack_stored_the_post(desk: Desk) -> None:
+    desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+    await desk.open()
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card"]
+    assert (await desk.stored()).card_ts == desk.ours()[0].ts
+
+
+async def test_a_call_that_was_lost_before_slack_stored_the_post(desk: Desk) -> None:
+    desk.workspace.faults.add("lose_call", "chat.postMessage", times=1)
+    await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")])
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card", "verdict"]
+
+
+async def test_a_server_error_is_not_taken_for_a_no(desk: Desk) -> None:
+    desk.workspace.faults.add("server_error", "chat.postMessage", times=1)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+
+
+@pytest.mark.parametrize("thread", [False, True])
+async def test_a_process_that_died_before_it_heard_the_answer(desk: Desk, thread: bool) -> None:
+    root = await desk.workspace.say(desk.ada, desk.channel, "hello") if thread else None
+    await desk.say(desk.line("help", Place.REPLY, thread_ts=root))
+    await stored_but_not_told(desk, "help", root)
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+
+
+async def test_a_process_that_died_before_it_called(desk: Desk) -> None:
+    await desk.say(desk.line("help", Place.REPLY))
+    await desk.store.sending("help", now())
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+
+
+async def test_history_that_lags_behind_is_looked_at_twice(desk: Desk) -> None:
+    desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+    desk.workspace.faults.history_lag = 0.2
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting(second_look_after=0.4):
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+    assert len(desk.workspace.calls("conversations.history")) == 2
+
+
+async def test_our_own_event_is_proof_enough(desk: Desk) -> None:
+    desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting(lost_after=3600) as poster:
+        await desk.until_posted("help")
+        await poster.saw("help", desk.ours()[0].ts)
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+    assert not desk.workspace.calls("conversations.history")
+
+
+async def test_an_event_of_somebody_elses_post_changes_nothing(desk: Desk) -> None:
+    async with desk.posting() as poster:
+        await poster.saw("never heard of", "1.2")
+    assert not await desk.store.to_send()
+
+
+async def test_stopping_waits_for_the_answer_that_is_on_its_way(desk: Desk) -> None:
+    desk.workspace.faults.delay = 0.1
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting():
+        await desk.until_sending()
+    assert desk.keys() == ["help"]
+    assert not await desk.store.to_send()
+
+
+async def test_without_the_right_to_look_it_is_not_said_again() -> None:
+    async with Workspace(scopes=ALL_SCOPES - {"channels:history"}) as workspace:
+        desk = Desk(workspace, workspace.add_channel("mail-ops"), workspace.add_user("ada"))
+        workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+        await desk.say(desk.line("help", Place.REPLY))
+        async with desk.posting():
+            await desk.until_settled()
+        assert desk.keys() == ["help"]
+
+
+async def test_a_private_line_is_never_doubled(desk: Desk) -> None:
+    desk.workspace.faults.add("lose_answer", "chat.postEphemeral", times=1)
+    await desk.say(desk.line("only you", Place.PRIVATE, user=desk.ada))
+    async with desk.posting() as poster:
+        await desk.workspace.wait_for(lambda: desk.workspace.ephemerals(desk.channel, desk.ada))
+        await poster.stop()
+    async with desk.posting():
+        await desk.until_settled()
+    assert [line.text for line in desk.workspace.ephemerals(desk.channel, desk.ada)] == ["only you"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_fifty_posts_of_which_every_fifth_answer_or_call_is_lost(desk: Desk, seed: int) -> None:
+    desk.workspace.faults.add("lose_answer", "chat.postMessage", percent=20)
+    desk.workspace.faults.add("lose_call", "chat.postMessage", percent=10)
+    desk.workspace.faults.add("lose_answer", "conversations.*", percent=20)
+    channels = [desk.channel, desk.workspace.add_channel("billing"), desk.workspace.add_channel("board")]
+    wanted = [f"{number}/answer" for number in range(50)]
+    dice = random.Random(seed)
+    await desk.say(*(desk.line(key, Place.REPLY, channel=dice.choice(channels)) for key in wanted))
+    await kill_and_start_again(desk, dice)
+    said = [key for channel in channels for key in desk.keys(channel)]
+    assert sorted(said) == sorted(wanted)
+
+
+async def kill_and_start_again(desk: Desk, dice: random.Random) -> None:
+    """Several lives, each cut off in the middle of its calls."""
+    while await desk.store.to_send():
+        poster = desk.poster()
+        await poster.start()
+        await die_after(poster, dice.uniform(0.05, 0.3))
+
+
+async def die_after(poster: Poster, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await poster.stop(within=0.0)
+
+
+async def stored_but_not_told(desk: Desk, key: str, thread_ts: str | None) -> None:
+    """What a kill between Slack's storing a post and our hearing of it leaves behind."""
+    await desk.store.sending(key, now())
+    client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+    await client.chat_postMessage(
+        channel=desk.channel, text=key, thread_ts=thread_ts, metadata=metadata("", key, None)
+    )

@@ -1,0 +1,191 @@
+"""What gets where, in which order, how fast; and what happens to what Slack does not take."""
+
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.models import Place
+from bot.storage.memory import MemoryStore
+from handlers.posting import Pace
+from handlers.rendering import SlackRenderer
+from playground.workspace import Workspace
+from playground.workspace.pace import Pace as Limits
+from tests.handlers.posting.outbox import Desk
+
+
+async def test_the_card_comes_first_and_the_thread_in_stored_order(desk: Desk) -> None:
+    lines = [desk.line(f"line {number}", incident="B-2345ABCD") for number in range(5)]
+    await desk.say(*lines)
+    await desk.open()
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card", *(line.key for line in lines)]
+    card, *thread = desk.ours()
+    assert card.thread_ts is None
+    assert {message.thread_ts for message in thread} == {card.ts}
+
+
+async def test_a_bounce_that_came_as_a_message_gets_its_card_under_it(desk: Desk) -> None:
+    root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")], origin_ts=root, thread_ts=root)
+    async with desk.posting():
+        await desk.until_settled()
+    assert [(m.thread_ts, m.reply_broadcast) for m in desk.ours()] == [(root, False), (root, False)]
+    assert (await desk.stored()).card_ts == desk.ours()[0].ts
+
+
+async def test_a_reply_goes_where_the_words_were(desk: Desk) -> None:
+    root = await desk.workspace.say(desk.ada, desk.channel, "hello")
+    await desk.say(
+        desk.line("under it", Place.REPLY, thread_ts=root), desk.line("in the channel", Place.REPLY)
+    )
+    async with desk.posting():
+        await desk.until_settled()
+    assert [(m.text, m.thread_ts) for m in desk.ours()] == [("under it", root), ("in the channel", None)]
+
+
+async def test_only_one_person_sees_a_private_line(desk: Desk) -> None:
+    await desk.say(desk.line("only you", Place.PRIVATE, user=desk.ada))
+    async with desk.posting():
+        await desk.until_settled()
+        await desk.workspace.wait_for(lambda: desk.workspace.ephemerals(desk.channel, desk.ada))
+    assert not desk.ours()
+
+
+async def test_every_post_carries_its_key_and_cards_their_count_and_state(desk: Desk) -> None:
+    await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")], count=3)
+    async with desk.posting():
+        await desk.until_settled()
+    card, verdict = ((message.metadata or {})["event_payload"] for message in desk.ours())
+    assert card == {"incident": "B-2345ABCD", "key": "B-2345ABCD/card", "count": 3, "state": "looking"}
+    assert verdict == {"incident": "B-2345ABCD", "key": "verdict"}
+
+
+async def test_a_woken_poster_sends_what_was_stored_since(desk: Desk) -> None:
+    async with desk.posting() as poster:
+        await desk.say(desk.line("late", Place.REPLY))
+        poster.wake()
+        await desk.until_posted("late")
+
+
+async def test_slack_says_how_long_to_wait(desk: Desk) -> None:
+    desk.workspace.faults.add("ratelimited", "chat.postMessage", times=1, seconds=1)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting():
+        await desk.until_settled()
+    refused, taken = desk.workspace.calls("chat.postMessage")
+    assert taken.ok
+    assert taken.at - refused.at >= 1
+    assert not desk.workspace.calls("conversations.history")
+
+
+async def test_our_own_pace_is_slow_enough_for_slack() -> None:
+    limits = Limits(posts_per_second=20, post_burst=3)
+    async with Workspace(pace=limits) as workspace:
+        desk = Desk(workspace, workspace.add_channel("mail-ops"), workspace.add_user("ada"))
+        await desk.say(*(desk.line(str(number), Place.REPLY) for number in range(8)))
+        async with desk.posting(pace=Pace(posts_per_second=18, post_burst=3)):
+            await desk.until_settled()
+        assert all(call.ok for call in workspace.calls("chat.postMessage"))
+        assert desk.keys() == [str(number) for number in range(8)]
+
+
+async def test_slack_was_out_for_a_while(desk: Desk) -> None:
+    await desk.workspace.go_offline()
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting(lost_after=3600):
+        await desk.until_tried()
+        await desk.workspace.go_online()
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+    assert not desk.workspace.calls("conversations.history")
+
+
+async def test_a_dead_token_loses_nothing(desk: Desk) -> None:
+    desk.workspace.faults.add("invalid_auth", "chat.postMessage", times=1)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+
+
+async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_on(desk: Desk) -> None:
+    secret = "alice@example.org"
+    await desk.open(channel="C0GONE", posts=[desk.line(secret, incident="B-2345ABCD", channel="C0GONE")])
+    await desk.say(desk.line("help", Place.REPLY))
+    with capture_logs() as logs:
+        async with desk.posting():
+            await desk.until_settled()
+    assert desk.keys() == ["help"]
+    (warning,) = (line for line in logs if line["event"] == "posting.dropped")
+    assert (warning["key"], warning["why"]) == ("B-2345ABCD/card", "channel_not_found")
+    assert secret not in str(logs)
+    assert len(desk.workspace.calls("chat.postMessage")) == 2
+
+
+class Clumsy(SlackRenderer):
+    def message(self, post: Any, incident: Any, watch: Any) -> Any:
+        if post.key == "broken":
+            raise KeyError("alice@example.org")
+        return super().message(post, incident, watch)
+
+
+async def test_what_cannot_be_drawn_is_dropped_and_others_go_on(desk: Desk) -> None:
+    await desk.say(desk.line("broken", Place.REPLY), desk.line("help", Place.REPLY))
+    with capture_logs() as logs:
+        async with desk.posting(renderer=Clumsy()):
+            await desk.until_settled()
+    assert desk.keys() == ["help"]
+    assert "KeyError" in str(logs)
+    assert "alice" not in str(logs)
+
+
+class Forgetful(MemoryStore):
+    """Fails once at each of the given moments."""
+
+    def __init__(self, *moments: str) -> None:
+        super().__init__()
+        self._failing = set(moments)
+
+    async def sent(self, *args: Any) -> None:
+        self._fail("sent")
+        await super().sent(*args)
+
+    async def sending(self, *args: Any) -> None:
+        self._fail("sending")
+        await super().sending(*args)
+
+    async def to_send(self, limit: int = 100) -> Any:
+        self._fail("to_send")
+        return await super().to_send(limit)
+
+    def _fail(self, moment: str) -> None:
+        if moment in self._failing:
+            self._failing.remove(moment)
+            raise OSError("the disk is full")
+
+
+@pytest.mark.parametrize("moment", ["sent", "sending", "to_send"])
+async def test_a_full_disk_neither_doubles_nor_loses(desk: Desk, moment: str) -> None:
+    desk.store = Forgetful(moment)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting():
+        await desk.until_posted("help")
+        await desk.until_settled()
+    assert desk.keys() == ["help"]
+
+
+async def test_entries_of_another_workspace_are_left_alone(desk: Desk) -> None:
+    await desk.say(desk.line("theirs", Place.REPLY, team="T0OTHER"), desk.line("ours", Place.REPLY))
+    async with desk.posting():
+        await desk.until_posted("ours")
+    assert [entry.post.key for entry in await desk.store.to_send()] == ["theirs"]
+
+
+async def test_one_busy_channel_does_not_hold_up_the_others(desk: Desk) -> None:
+    other = desk.workspace.add_channel("billing")
+    desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+    await desk.say(desk.line("lost", Place.REPLY), desk.line("theirs", Place.REPLY, channel=other))
+    async with desk.posting(lost_after=3600):
+        await desk.workspace.wait_for(lambda: desk.keys(other) == ["theirs"])

@@ -1,0 +1,63 @@
+"""One reaction on the message that opened an incident, always of its newest state."""
+
+import pytest
+
+from bot.models import IncidentState
+from tests.handlers.posting.outbox import Desk
+
+
+async def opened(desk: Desk) -> str:
+    root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.open(origin_ts=root, thread_ts=root)
+    await shown(desk)
+    return root
+
+
+async def shown(desk: Desk) -> None:
+    async with desk.posting():
+        await desk.until_settled()
+        await desk.until_shown()
+
+
+async def test_it_follows_the_state(desk: Desk) -> None:
+    root = await opened(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["mag"]
+    await desk.change(state=IncidentState.WAITING)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["hourglass_flowing_sand"]
+    await desk.change(state=IncidentState.RESOLVED)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["white_check_mark"]
+
+
+async def test_the_same_sign_is_not_set_again(desk: Desk) -> None:
+    await opened(desk)
+    await desk.change(count=2)
+    await shown(desk)
+    assert len(desk.workspace.calls("reactions.add")) == 1
+    assert not desk.workspace.calls("reactions.remove")
+
+
+@pytest.mark.parametrize("method", ["reactions.add", "reactions.remove"])
+async def test_an_answer_that_was_lost_leaves_one_reaction(desk: Desk, method: str) -> None:
+    root = await opened(desk)
+    desk.workspace.faults.add("lose_answer", method, times=1)
+    await desk.change(state=IncidentState.WAITING)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["hourglass_flowing_sand"]
+
+
+async def test_a_message_that_was_deleted_is_let_go(desk: Desk) -> None:
+    root = await opened(desk)
+    await desk.workspace.delete(desk.ada, desk.channel, root)
+    await desk.change(state=IncidentState.WAITING)
+    await shown(desk)
+    assert [call.answer["error"] for call in desk.workspace.calls("reactions.remove")] == [
+        "message_not_found"
+    ]
+
+
+async def test_a_command_has_no_message_to_react_to(desk: Desk) -> None:
+    await desk.open()
+    await shown(desk)
+    assert not desk.workspace.calls("reactions.add")
