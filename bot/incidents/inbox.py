@@ -50,10 +50,9 @@ class Inbox:
     async def stop(self) -> None:
         """No new work; what is under way gets 10 seconds. What is not finished then stays in the inbox."""
         self._stopping = True
+        self.wake()
         if self._loop:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await self._loop
         running = list(self._busy.values())
         if running:
             _, late = await asyncio.wait(running, timeout=DRAIN)
