@@ -31,12 +31,10 @@ def connect(path: Path, *, writes: bool) -> AsyncEngine:
 
 async def write_ahead(engine: AsyncEngine) -> None:
     """Turns on write-ahead logging, which stays in the file: only once it is known to be ours."""
-    connection = await engine.raw_connection()
-    try:
-        cursor = await connection.driver_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        cursor = await driver.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
         await cursor.close()
-    finally:
-        connection.close()
 
 
 def _prepare(connection: Any, _: Any) -> None:

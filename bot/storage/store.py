@@ -1,20 +1,20 @@
 """The store on SQLite: every write through the one writer, every read beside it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.models import Incident, Intake, Watch
 from bot.ports import Change, JoinedBounce, Outgoing
 from bot.storage import inbox, incidents, outbox, schema, watches
+from bot.storage.counts import counts
 from bot.storage.engine import connect, database_path, write_ahead
 from bot.storage.tables import incidents as table
-from bot.storage.times import to_seconds
 from bot.storage.writer import Writer
 
 T = TypeVar("T")
@@ -23,27 +23,28 @@ T = TypeVar("T")
 class SqlStore:
     """Implements `bot.ports.Store`; the docstrings there hold here."""
 
-    def __init__(self, url: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, url: str) -> None:
         self._path = database_path(url)
-        self._now = now
         self._writing = connect(self._path, writes=True)
         self._reading = connect(self._path, writes=False)
         self._writer = Writer(self._writing)
+        self._changed: Callable[[], None] = lambda: None
+
+    def on_change(self, wake: Callable[[], None]) -> None:
+        """`wake` is called after each stored change."""
+        self._changed = wake
 
     async def open(self) -> None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"{self._path.parent} cannot be made ({error.strerror}); name another folder."
+            ) from None
+        if schema.needs_migration(self._path):
             async with self._writing.begin() as connection:
-                await connection.run_sync(schema.bring_up_to_date, str(self._path))
-            await write_ahead(self._writing)
-        except (DatabaseError, OSError) as error:
-            await self.close()
-            reason = error.orig if isinstance(error, DatabaseError) else error
-            remedy = "check the file and its folder, or set BOUNCEBOT_DATABASE_URL"
-            raise StorageError(f"{self._path} cannot be used ({reason}); {remedy}.") from None
-        except StorageError:
-            await self.close()
-            raise
+                await connection.run_sync(schema.migrate)
+        await write_ahead(self._writing)
         self._writer.start()
 
     async def close(self) -> None:
@@ -57,6 +58,10 @@ class SqlStore:
         except StorageError:
             return False
         return True
+
+    async def counts(self) -> Mapping[str, float]:
+        """What waits, for `/metrics`: names as there, after `bouncebot_`."""
+        return await self._read(counts)
 
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         async with self._reading.connect() as connection:
@@ -75,6 +80,7 @@ class SqlStore:
     # incidents and watches
     async def apply(self, change: Change) -> None:
         await self._writer.write(lambda c: self._apply(c, change))
+        self._changed()
 
     async def _apply(self, connection: AsyncConnection, change: Change) -> None:
         if change.incident:
@@ -86,7 +92,7 @@ class SqlStore:
         for post in change.posts:
             await outbox.put(connection, post)
         if change.worked:
-            await inbox.worked(connection, change.worked, to_seconds(self._now()))
+            await inbox.worked(connection, change.worked, time.time())
 
     async def incident(self, incident: str) -> Incident | None:
         return await self._read(lambda c: incidents.one(c, table.c.id == incident))

@@ -11,11 +11,11 @@ from sqlalchemy import create_engine
 from bot.errors import StorageError
 from bot.storage import SqlStore
 from bot.storage.tables import metadata
-from tests.bot.storage.stories import NOON, incident, intake, opening
+from tests.bot.storage.stories import incident, intake, opening
 
 
 def store_at(path: Path) -> SqlStore:
-    return SqlStore(f"sqlite:///{path}", lambda: NOON)
+    return SqlStore(f"sqlite:///{path}")
 
 
 async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
@@ -92,4 +92,4 @@ async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
 
 def test_an_unknown_kind_of_database_is_named() -> None:
     with pytest.raises(StorageError, match="names postgresql; this version keeps its data in SQLite"):
-        SqlStore("postgresql://db.example/bouncebot", lambda: NOON)
+        SqlStore("postgresql://db.example/bouncebot")
