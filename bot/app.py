@@ -1,1 +1,144 @@
 """The wiring: the only file that knows every part."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+import structlog
+
+from bot import explain
+from bot.clock import SchedulerClock
+from bot.diagnosis import Diagnostician
+from bot.errors import SettingError
+from bot.incidents import Incidents
+from bot.net import build_network
+from bot.settings import Settings
+from bot.storage import SqlStore
+from bot.web import Web
+from handlers import register
+from handlers.catch_up import CatchUp
+from handlers.connection import SocketConnection, bolt_app, over_http, patient_client, web_client
+from handlers.identity import Identity, identify
+from handlers.mailroom import Downloads, SlackMailroom
+from handlers.posting import Poster
+from handlers.rendering import SlackRenderer
+from handlers.services import Services
+
+log = structlog.get_logger()
+
+Ready = Callable[[], Awaitable[bool]]
+
+
+def diagnostician(settings: Settings, *sender_ips: str) -> Diagnostician:
+    """What `bouncebot diagnose` and the incidents ask. `sender_ips` come before those of the settings."""
+    network = build_network(settings)
+    ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
+    return Diagnostician(network.resolver, network.prober, ourselves, settings.deadline)
+
+
+async def serve(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT. Raises BouncebotError for what stops the start."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(settings):
+        log.info("ready", mode="socket" if settings.slack_app_token else "http")
+        await stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[None]:
+    """Everything up, so that nothing is taken before it can be kept; down again the other way round."""
+    token = _bot_token(settings)
+    us = await identify(web_client(token, settings.slack_api_url))
+    async with AsyncExitStack() as stack:
+        store = SqlStore(settings.database_url)
+        await store.open()
+        stack.push_async_callback(store.close)
+        core = await _start_core(stack, settings, store, us)
+        await _start_listening(stack, settings, store, core)
+        yield
+
+
+def _bot_token(settings: Settings) -> str:
+    if settings.slack_bot_token is None:
+        raise SettingError("SLACK_BOT_TOKEN takes a bot token, which starts with xoxb-; it got nothing.")
+    return settings.slack_bot_token.get_secret_value()
+
+
+def _signing_secret(settings: Settings) -> str | None:
+    """None in Socket Mode, where nothing is signed."""
+    if settings.slack_app_token:
+        return None
+    if settings.slack_signing_secret is None:
+        raise SettingError(
+            "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode: neither is set."
+        )
+    return settings.slack_signing_secret.get_secret_value()
+
+
+async def _start_core(stack: AsyncExitStack, settings: Settings, store: SqlStore, us: Identity) -> Services:
+    """Poster, use cases and clock, started in the order in which one needs the next."""
+    token = _bot_token(settings)
+    client = web_client(token, settings.slack_api_url)
+    clock = SchedulerClock(store)
+    renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link)
+    poster = Poster(store=store, client=client, renderer=renderer, team=us.team, now=clock.now)
+    incidents = Incidents(
+        store=store,
+        clock=clock,
+        diagnose=diagnostician(settings),
+        mailroom=SlackMailroom(client, Downloads(token, settings.slack_api_url)),
+        reporter=poster,
+        explain=explain.explain,
+        join_window=settings.join_window,
+        scale=settings.recheck_scale,
+        lease=settings.lease,
+        owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        changed=poster.wake,
+    )
+    await poster.start()
+    stack.push_async_callback(poster.stop)
+    await incidents.start()
+    stack.push_async_callback(incidents.stop)
+    await clock.start(incidents.run_due)
+    stack.push_async_callback(clock.stop)
+    return Services(
+        us=us,
+        now=clock.now,
+        accept=incidents.accept,
+        saw=poster.saw,
+        incident=store.incident,
+        open_incidents=store.open_incidents,
+        reaction=settings.reaction,
+    )
+
+
+async def _start_listening(
+    stack: AsyncExitStack, settings: Settings, store: SqlStore, core: Services
+) -> None:
+    """Opens the ears last, then reads what was said while they were closed."""
+    bot_token = _bot_token(settings)
+    app = bolt_app(web_client(bot_token, settings.slack_api_url), core.us, _signing_secret(settings))
+    register(app, core)
+    last = await store.last_accepted_at()
+    reader = patient_client(bot_token, settings.slack_api_url)
+    catch_up = CatchUp(reader, core.us, core.accept, core.now)
+    ready: Ready = store.writable
+    if settings.slack_app_token:
+        token = settings.slack_app_token.get_secret_value()
+        connection = SocketConnection(app, token, on_return=catch_up.since)
+        ready = (await stack.enter_async_context(connection)).ready
+    web = Web(settings.listen, {"database": store.writable, "slack": ready}, store.counts)
+    if not settings.slack_app_token:
+        web.app.router.add_post("/slack/events", over_http(app))
+    await web.start()
+    stack.push_async_callback(web.stop)
+    if last:
+        await catch_up.since(last)

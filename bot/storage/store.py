@@ -28,11 +28,6 @@ class SqlStore:
         self._writing = connect(self._path, writes=True)
         self._reading = connect(self._path, writes=False)
         self._writer = Writer(self._writing)
-        self._changed: Callable[[], None] = lambda: None
-
-    def on_change(self, wake: Callable[[], None]) -> None:
-        """`wake` is called after each stored change."""
-        self._changed = wake
 
     async def open(self) -> None:
         try:
@@ -80,7 +75,6 @@ class SqlStore:
     # incidents and watches
     async def apply(self, change: Change) -> None:
         await self._writer.write(lambda c: self._apply(c, change))
-        self._changed()
 
     async def _apply(self, connection: AsyncConnection, change: Change) -> None:
         if change.incident:

@@ -1,0 +1,35 @@
+"""What `bouncebot check` looks at: whether this installation can do its work."""
+
+from bot.errors import StorageError
+from bot.models import Examined, FindingState
+from bot.settings import Settings
+from bot.storage import SqlStore
+from handlers import doctor
+from handlers.connection import web_client
+
+
+async def checkup(settings: Settings) -> list[Examined]:
+    """Never raises for what it finds broken."""
+    return [await _database(settings), *await _slack(settings)]
+
+
+async def _database(settings: Settings) -> Examined:
+    try:
+        store = SqlStore(settings.database_url)
+        await store.open()
+    except StorageError as error:
+        fix = "Name a file of its own in BOUNCEBOT_DATABASE_URL."
+        return Examined(name="database", state=FindingState.FAIL, summary=str(error), fix=fix)
+    await store.close()
+    return Examined(
+        name="database", state=FindingState.OK, summary="The database opens and takes what we write."
+    )
+
+
+async def _slack(settings: Settings) -> list[Examined]:
+    if settings.slack_bot_token is None:
+        why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
+        return [Examined(name="slack-bot-token", state=FindingState.SKIPPED, summary=why)]
+    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    app_token = settings.slack_app_token
+    return await doctor.examine(client, app_token.get_secret_value() if app_token else None)

@@ -1,0 +1,126 @@
+"""`bouncebot diagnose`: one diagnosis, live."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from bot.cli.output import AsJson, for_people, print_json
+from bot.errors import QueryError
+from bot.models import Diagnosis, Finding, FindingState, Query, Subject
+
+app = typer.Typer()
+
+STYLE = {FindingState.OK: "green", FindingState.WARN: "yellow", FindingState.FAIL: "red"}
+
+
+@app.command()
+def diagnose(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUERY…", help="A code, a domain or address, or both, or a pasted SMTP reply."
+        ),
+    ] = None,
+    message: Annotated[Path | None, typer.Option(metavar="FILE", help="The bounce.")] = None,
+    size: Annotated[int | None, typer.Option(metavar="BYTES", min=0, help="Of the message as sent.")] = None,
+    sender_ip: Annotated[
+        str | None, typer.Option(metavar="IP", help="The address that the mail leaves from.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find out whose problem it is, with live progress."""
+    from bot.app import diagnostician
+    from bot.diagnosis import diagnosis_as_json
+    from bot.settings import load
+
+    subject = _subject(" ".join(words or []), message, size)
+    ask = diagnostician(load(), *_addresses(sender_ip))
+    if as_json:
+        print_json(diagnosis_as_json(asyncio.run(ask(subject, _ignore))))
+        return
+    with Progress(Console(stderr=True)) as progress:
+        diagnosis = asyncio.run(ask(subject, progress))
+    _print(diagnosis)
+
+
+def _subject(words: str, message: Path | None, size: int | None) -> Subject:
+    from bot.grammar import parse_query
+    from bot.subject import subject_of_query
+
+    query = parse_query(words) if words or message is None else Query()
+    if size is not None:
+        query = replace(query, size=size)
+    return _subject_of_file(message, query) if message else subject_of_query(query)
+
+
+def _subject_of_file(path: Path, asked: Query) -> Subject:
+    from bot.reading import read
+    from bot.subject import subject_of_bounce, troubles
+
+    try:
+        reading = read(path.read_bytes())
+    except OSError as error:
+        raise QueryError(f"{path}: {error.strerror}. --message takes the file of a bounce.") from None
+    failed = troubles(reading)
+    if not failed:
+        why = reading.why_not or "it tells of no failure"
+        raise QueryError(f"{path} is no bounce: {why}. --message takes the file of a bounce.")
+    return subject_of_bounce(failed[0], failed, asked)
+
+
+def _addresses(sender_ip: str | None) -> tuple[str, ...]:
+    if sender_ip is None:
+        return ()
+    try:
+        return (str(ip_address(sender_ip)),)
+    except ValueError:
+        raise QueryError(f"--sender-ip takes an IP address; it got {sender_ip!r}.") from None
+
+
+def _ignore(_: Finding) -> None:
+    """With --json nobody watches."""
+
+
+class Progress:
+    """A line a finding, as soon as it is known."""
+
+    def __init__(self, console: Console) -> None:
+        self._live = Live(console=console, auto_refresh=False, transient=console.is_terminal)
+        self._lines = Text()
+
+    def __enter__(self) -> Callable[[Finding], None]:
+        self._live.start()
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
+
+    def _show(self, finding: Finding) -> None:
+        from bot.text import finding_line
+
+        self._lines.append(finding_line(finding) + "\n", style=STYLE.get(finding.state, "dim"))
+        self._live.update(self._lines, refresh=True)
+
+
+def _print(diagnosis: Diagnosis) -> None:
+    from bot.text import finding_line, verdict_lines
+
+    console = for_people()
+    for finding in diagnosis.findings:
+        console.print(finding_line(finding), style=STYLE.get(finding.state, "dim"))
+    console.print()
+    headline, *rest = verdict_lines(diagnosis)
+    console.print(headline, style="bold")
+    for line in rest:
+        console.print(line)
+    if diagnosis.others:
+        console.print(f"\nAlso failed: {', '.join(diagnosis.others)}")
+    console.print(f"\nDone in {diagnosis.elapsed_seconds:.2f} s", style="dim")

@@ -1,0 +1,61 @@
+"""From words or a bounce to what a diagnosis starts from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.models import Bounce, Query, Reading, Subject
+from bot.reading import read_text
+
+STANDING = ("failed", "delayed", "expired")
+"""Actions that tell of a trouble."""
+
+
+def subject_of_query(query: Query) -> Subject:
+    """Words that somebody typed or pasted; a pasted reply is read like a bounce."""
+    reading = read_text(query.reply) if query.reply else Reading(why_not="nothing was pasted")
+    bounces = troubles(reading)
+    bounce = next((each for each in bounces if _fits(each, query)), None)
+    return Subject(query=query, bounce=bounce, others=_others(bounces, bounce))
+
+
+def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query | None = None) -> Subject:
+    """One recipient's failure; `among` are all of the message. What somebody asked for fills the gaps."""
+    asked = asked or Query()
+    address = bounce.recipient or asked.address
+    query = replace(
+        asked,
+        status=asked.status or bounce.status or (str(bounce.reply_code) if bounce.reply_code else None),
+        reply=asked.reply or bounce.diagnostic,
+        domain=asked.domain or domain_of(address),
+        address=address,
+        size=asked.size or bounce.size,
+    )
+    return Subject(query=query, bounce=bounce, others=_others(among, bounce))
+
+
+def troubles(reading: Reading) -> list[Bounce]:
+    """The bounces that tell of a failure or a delay, in the order of the message."""
+    return [bounce for bounce in reading.bounces if bounce.action in STANDING or _failed_unsaid(bounce)]
+
+
+def domain_of(address: str | None) -> str | None:
+    """The part after the last @, as Query wants it; None when there is none that DNS could know."""
+    host = (address or "").rpartition("@")[2].strip().rstrip(".").lower()
+    if not host or host.startswith("[") or "." not in host:
+        return None
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+
+
+def _failed_unsaid(bounce: Bounce) -> bool:
+    return bounce.action is None and bounce.reason not in {"vacation", "feedback", "delivered"}
+
+
+def _fits(bounce: Bounce, query: Query) -> bool:
+    return query.domain is None or domain_of(bounce.recipient) in {None, query.domain}
+
+
+def _others(bounces: Sequence[Bounce], chosen: Bounce | None) -> tuple[str, ...]:
+    return tuple(each.recipient for each in bounces if each is not chosen and each.recipient)
