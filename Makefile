@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup run test lint bench soak lock clean
+.PHONY: help setup run test lint bench soak pictures lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ bench: .venv/.tools  ## The figures that README and docs quote
 
 soak: .venv/.tools  ## The long tests
 	@$(BIN)/python -m pytest -m soak --timeout 7200
+
+pictures: .venv/.tools  ## The pictures of README and docs, from the running playground
+	@$(BIN)/python -m docs.pictures.make
 
 lock:  .venv/.tools  ## Make the lock files anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
