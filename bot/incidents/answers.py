@@ -39,6 +39,10 @@ def unknown(name: str) -> str:
     return f"There is no `{name}` in this channel. `/bounce list` shows what is open here."
 
 
+def too_many(count: int, looked_at: int) -> str:
+    return f"This tells of {count} domains. I look at the first {looked_at}; hand in the rest by themselves."
+
+
 def no_thread() -> str:
     return (
         "Which incident? Say it in the incident's thread, or name it: `recheck B-2345ABCD` or "

@@ -1,17 +1,28 @@
-"""Opens or joins incidents for the troubles that an intake tells of."""
+"""Opens or joins incidents for what an intake tells of, and marks the intake worked in the same breath."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.incidents import answers, posts
-from bot.incidents.opening import joined, message_origin, opened, standing, takes_in
+from bot.incidents.opening import (
+    joined,
+    message_origin,
+    opened,
+    standing,
+    takes_in,
+    tells_joined,
+)
 from bot.incidents.rules import Rules, new_id
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
 from bot.models import Incident, Intake, IntakeKind, Post
 from bot.ports import Change, Clock, Store
 
+MOST_TROUBLES = 20
+"""Domains of one message that are looked at: more would be a flood of cards in one thread."""
 _POINTING = frozenset({IntakeKind.SHORTCUT, IntakeKind.REACTION})
+_Step = tuple[Change, Incident | None]
+"""What to store, and the incident that was there already."""
 
 
 class Arrivals:
@@ -21,49 +32,61 @@ class Arrivals:
         self._shelf = shelf
         self._rules = rules
 
-    async def take_in(self, intake: Intake, troubles: Sequence[Trouble]) -> list[Incident]:
-        """The incidents that were there already. Doing it twice opens and counts nothing twice."""
-        known = []
-        for number, trouble in enumerate(troubles):
-            origin = message_origin(intake)
-            origin = f"{origin}:{trouble.query.domain}" if number else origin
-            already = await self._one(intake, trouble, origin)
-            known += [already] if already else []
-        return known
-
-    async def stand(self, intake: Intake, domain: str) -> Incident | None:
-        """Watches a domain; the incident that is open for it already, if there is one."""
+    async def take_in(self, intake: Intake, troubles: Sequence[Trouble]) -> None:
+        """Works the intake off. Doing it twice opens and counts nothing twice."""
         known: list[Incident] = []
+        *earlier, last = troubles[:MOST_TROUBLES]
+        for number, trouble in enumerate(earlier):
+            known += await self._store_step(self._telling(intake, trouble, number))
+        extra = self._too_many(intake, len(troubles))
+        await self._store_step(self._telling(intake, last, len(earlier)), intake, known, extra)
 
-        async def decide() -> Change | None:
-            known[:] = []
+    async def stand(self, intake: Intake, domain: str) -> None:
+        """Watches a domain, or points to the incident that is open for it already."""
+
+        async def step() -> _Step:
             there = await self._store.open_incident(intake.team, intake.channel, domain)
-            if there is None:
-                now = self._clock.now()
-                return standing(domain, intake, name=new_id(), rules=self._rules, now=now)
-            if there.origin != intake.origin:
-                known.append(there)
-            return None
+            if there is not None:
+                return Change(), there
+            now = self._clock.now()
+            return standing(domain, intake, name=new_id(), rules=self._rules, now=now), None
+
+        await self._store_step(step, intake)
+
+    async def _store_step(
+        self,
+        step: Callable[[], Awaitable[_Step]],
+        ends: Intake | None = None,
+        known: Sequence[Incident] = (),
+        extra: tuple[Post, ...] = (),
+    ) -> list[Incident]:
+        """Stores a step; with `ends`, together with the intake's end and what is to be said to who asked."""
+        found: list[Incident] = []
+
+        async def decide() -> Change:
+            change, there = await step()
+            found[:] = [there] if there else []
+            if ends is None:
+                return change
+            told = (*change.posts, *self._pointer(ends, [*known, *found]), *extra)
+            return replace(change, worked=ends.origin, posts=told)
 
         await self._shelf.settle(decide)
-        return next(iter(known), None)
+        return found
 
-    async def _one(self, intake: Intake, trouble: Trouble, origin: str) -> Incident | None:
-        known: list[Incident] = []
+    def _telling(self, intake: Intake, trouble: Trouble, number: int) -> Callable[[], Awaitable[_Step]]:
+        base = message_origin(intake)
+        origin = f"{base}:{trouble.query.domain}" if number else base
 
-        async def decide() -> Change | None:
-            known[:] = []
+        async def step() -> _Step:
             if before := await self._store.incident_of_origin(origin):
-                known.append(before)
-                return None
+                return Change(), before
             there = await self._there(intake, trouble)
-            if there is None or not takes_in(there, intake, self._rules, self._clock.now()):
-                return self._open(intake, trouble, origin, there)
-            known.append(there)
-            return await self._join(there, trouble, origin)
+            if there is not None and takes_in(there, intake, self._rules, self._clock.now()):
+                return await self._join(there, trouble, origin), there
+            return self._open(intake, trouble, origin, there), None
 
-        await self._shelf.settle(decide)
-        return next(iter(known), None)
+        return step
 
     async def _there(self, intake: Intake, trouble: Trouble) -> Incident | None:
         """The open one, else the newest one: it may have recovered only just now."""
@@ -79,24 +102,27 @@ class Arrivals:
     def _open(self, intake: Intake, trouble: Trouble, origin: str, there: Incident | None) -> Change:
         now = self._clock.now()
         change = opened(trouble, intake, name=new_id(), origin=origin, rules=self._rules, now=now)
-        return _superseding(change, there)
+        return replace(change, supersedes=there.id if there and there.state.is_open else None)
 
-    async def _join(self, there: Incident, trouble: Trouble, origin: str) -> Change | None:
-        watch = await self._store.watch(there.id)
+    async def _join(self, there: Incident, trouble: Trouble, origin: str) -> Change:
+        watch, now = await self._store.watch(there.id), self._clock.now()
         assert watch is not None, there.id
-        untold = (await self._store.bounces(there.id))[there.joined_told :]
-        return joined(there, watch, trouble, untold, origin=origin, rules=self._rules, now=self._clock.now())
+        untold = None
+        if tells_joined(there, self._rules, now):
+            untold = (await self._store.bounces(there.id))[there.joined_told :]
+        return joined(there, watch, trouble, untold, origin=origin, rules=self._rules, now=now)
 
+    def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:
+        """A private line for who asked about what is known. Who only posted a message is not told."""
+        own = message_origin(intake)
+        asks_anew = [one for one in known if one.origin != own or intake.kind in _POINTING]
+        if not intake.addressed or not asks_anew:
+            return ()
+        first = asks_anew[0]
+        return (posts.in_private(intake, answers.pointer(first), self._clock.now(), first),)
 
-def _superseding(change: Change, there: Incident | None) -> Change:
-    return replace(change, supersedes=there.id if there and there.state.is_open else None)
-
-
-def point_to(intake: Intake, known: Sequence[Incident], clock: Clock) -> tuple[Post, ...]:
-    """A private line for who asked about what is known already. Who only posted a message is not told."""
-    own = message_origin(intake)
-    asks_anew = [one for one in known if one.origin != own or intake.kind in _POINTING]
-    if not intake.addressed or not asks_anew:
-        return ()
-    first = asks_anew[0]
-    return (posts.in_private(intake, answers.pointer(first), clock.now(), first),)
+    def _too_many(self, intake: Intake, count: int) -> tuple[Post, ...]:
+        if count <= MOST_TROUBLES:
+            return ()
+        line = answers.too_many(count, MOST_TROUBLES)
+        return (posts.below(intake, line, self._clock.now()),)

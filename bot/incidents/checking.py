@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.incidents.looking import ended, failed, looked, reminded
-from bot.incidents.opening import tell_joined
+from bot.incidents.opening import has_untold, tell_joined
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.models import Diagnosis, Finding, Incident, Subject, Watch, WatchState
@@ -107,6 +107,8 @@ class Checking:
 
     async def _with_joined(self, incident: Incident, change: Change) -> Change:
         """Tells of the bounces that joined too soon after the last ones were told."""
+        if not has_untold(incident):
+            return change
         joined = await self._store.bounces(incident.id)
         return tell_joined(change, joined[incident.joined_told :], self._clock.now())
 

@@ -23,7 +23,7 @@ from bot.grammar import (
 )
 from bot.incidents import answers, posts
 from bot.incidents.acting import Act, acted
-from bot.incidents.arrivals import Arrivals, point_to
+from bot.incidents.arrivals import Arrivals
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import troubles_in, troubles_of
@@ -38,7 +38,6 @@ from bot.models import (
     Post,
     Reasoned,
     Recalled,
-    Said,
 )
 from bot.ports import Change, Clock, Mailroom, Store
 from bot.text import note_to_postmaster
@@ -79,15 +78,13 @@ class Handling:
         """One kind line after an intake failed again and again, and no more of it."""
         if intake.addressed:
             return await self._say(intake, answers.NOT_DONE)
-        post = posts.in_reply(intake, Said(text=answers.NOT_DONE), self._clock.now())
-        return await self._done(intake, replace(post, thread_ts=intake.thread_ts or intake.ts))
+        return await self._done(intake, posts.below(intake, answers.NOT_DONE, self._clock.now()))
 
     async def _read(self, intake: Intake) -> None:
         parts = await self._mailroom.fetch(intake)
         troubles = await troubles_in(parts, asked=intake.addressed)
         if troubles:
-            known = await self._arrivals.take_in(intake, troubles)
-            await self._done(intake, *point_to(intake, known, self._clock))
+            await self._arrivals.take_in(intake, troubles)
         elif intake.addressed:
             await self._say(intake, answers.NO_BOUNCE)
         else:
@@ -102,8 +99,7 @@ class Handling:
             case Why() | Note():
                 await self._tell(intake, command)
             case WatchDomain():
-                there = await self._arrivals.stand(intake, command.domain)
-                await self._done(intake, *point_to(intake, [there] if there else [], self._clock))
+                await self._arrivals.stand(intake, command.domain)
             case Help():
                 await self._say(intake, answers.HELP)
             case ListOpen():
@@ -118,8 +114,7 @@ class Handling:
         query = command.query
         if query.domain is None and query.reply is None and query.status is not None:
             return await self._explained(intake, query.status)
-        known = await self._arrivals.take_in(intake, await troubles_of(command))
-        return await self._done(intake, *point_to(intake, known, self._clock))
+        return await self._arrivals.take_in(intake, await troubles_of(command))
 
     async def _act(self, intake: Intake, act: Act) -> None:
         async def decide() -> Change:

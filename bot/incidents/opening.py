@@ -55,13 +55,13 @@ def joined(
     incident: Incident,
     watch: Watch,
     trouble: Trouble,
-    untold: Sequence[JoinedBounce],
+    untold: Sequence[JoinedBounce] | None,
     *,
     origin: str,
     rules: Rules,
     now: datetime,
 ) -> Change:
-    """Counts it, and tells the thread unless it was told of others a moment ago."""
+    """Counts it. `untold`: further ones that the thread is now told of with it; None to tell it later."""
     bounce = _joined_bounce(trouble, origin, now)
     if not incident.state.is_open:
         return Change(incident=_counted(incident, now), bounce=bounce)
@@ -70,10 +70,20 @@ def joined(
     after = _counted(incident, now)
     if following.next_check_at != watch.next_check_at:
         after = replace(after, next_check_at=shown_next(following))
+    change = Change(incident=after, watch=following, bounce=bounce)
+    return change if untold is None else tell_joined(change, [*untold, bounce], now)
+
+
+def tells_joined(incident: Incident, rules: Rules, now: datetime) -> bool:
+    """Whether the thread may be told of bounces that joined: not of each, in a storm."""
     since = incident.joined_told_at
-    if since is not None and now - since < rules.scaled(TELL_JOINED_EVERY):
-        return Change(incident=after, watch=following, bounce=bounce)
-    return tell_joined(Change(incident=after, watch=following, bounce=bounce), [*untold, bounce], now)
+    return since is None or now - since >= rules.scaled(TELL_JOINED_EVERY)
+
+
+def has_untold(incident: Incident) -> bool:
+    """Whether bounces joined that the thread was not told of."""
+    first = 0 if incident.standing else 1
+    return incident.count - first > incident.joined_told
 
 
 def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -> Change:

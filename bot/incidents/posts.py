@@ -1,5 +1,6 @@
 """Outbox entries with their keys: each key is one thing said, once for all time."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.models import Card, Content, Incident, Intake, Place, Post, Said
@@ -26,6 +27,12 @@ def privately(intake: Intake, content: Content, now: datetime) -> Post:
 def in_reply(intake: Intake, content: Content, now: datetime) -> Post:
     """For everybody, where it was asked."""
     return _answer(intake, Place.REPLY, content, now, None)
+
+
+def below(intake: Intake, text: str, now: datetime) -> Post:
+    """A line for everybody, below the message concerned."""
+    post = in_reply(intake, Said(text=text), now)
+    return replace(post, thread_ts=intake.thread_ts or intake.ts)
 
 
 def in_answer(intake: Intake, incident: Incident, content: Content, now: datetime) -> Post:

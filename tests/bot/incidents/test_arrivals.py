@@ -211,3 +211,16 @@ async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:
     await house.incidents.stop()
     assert [post.thread_ts for post in house.posts()] == [message.ts]
     assert house.told() == [f"answer/{message.origin}"]
+
+
+async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: House) -> None:
+    recipient = b"\nFinal-Recipient: rfc822; a@d%d.example\nAction: failed\nStatus: 5.1.1\n"
+    message = house.intake("", MESSAGE)
+    head, _, _ = BOUNCE.partition(b"\nFinal-Recipient")
+    report = head + b"".join(recipient % number for number in range(30)) + b"\n--b--\n"
+    house.desk.parts[message.ts or ""] = [report]
+    await house.hand_in(message)
+    assert house.told().count("/card") == 20
+    told = house.said(f"answer/{message.origin}")
+    assert isinstance(told, Said)
+    assert told.text.startswith("This tells of 30 domains.")
