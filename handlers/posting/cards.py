@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Finding, Incident
+from bot.models import Finding, Incident, IncidentState
 from bot.ports import Store
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Bucket
@@ -51,17 +51,20 @@ class Cards:
         look.findings = tuple(findings)
 
     async def work(self) -> float | None:
-        """Final states first. Returns the seconds until there is more to do, or None."""
-        stale = [one for one in await self._store.stale_cards() if one.team == self._team]
-        for incident in stale:
-            await self._show_newest(incident.id)
-        return 0.0 if stale else await self._show_progress()
-
-    async def _show_newest(self, incident_id: str) -> None:
+        """Draws one card. Returns the seconds until there is more to do, or None."""
+        if not await self._stale():
+            return await self._show_progress()
         await self._bucket.take()
-        incident = await self._store.incident(incident_id)
-        if incident is None:
-            return
+        for incident in (await self._stale())[:1]:
+            await self._show(incident)
+        return 0.0
+
+    async def _stale(self) -> list[Incident]:
+        """Those with something to tell before those that only look."""
+        stale = [one for one in await self._store.stale_cards() if one.team == self._team]
+        return sorted(stale, key=lambda one: one.state is IncidentState.LOOKING)
+
+    async def _show(self, incident: Incident) -> None:
         trouble = await self._update(incident, self._findings(incident))
         if trouble is None:
             self._failed = 0

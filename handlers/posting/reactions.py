@@ -26,15 +26,27 @@ class Reactions:
         self._failed = 0
 
     async def work(self) -> float | None:
-        """Returns the seconds until there is more to do, or None."""
-        stale = [pair for pair in await self._store.stale_reactions() if pair[0].team == self._team]
-        for incident, shown in stale:
+        """Changes one reaction. Returns the seconds until there is more to do, or None."""
+        if not await self._stale():
+            return None
+        await self._bucket.take()
+        for incident, shown in (await self._stale())[:1]:
             await self._show(incident, shown)
-        return 0.0 if stale else None
+        return 0.0
+
+    async def _stale(self) -> list[tuple[Incident, str | None]]:
+        """Those whose reaction is to change; notes that the others are as they should be."""
+        stale = []
+        for incident, shown in await self._store.stale_reactions():
+            if sign(incident).reaction == shown:
+                await self._store.reaction_shown(incident.id, shown, incident.version)
+            elif incident.team == self._team:
+                stale.append((incident, shown))
+        return stale
 
     async def _show(self, incident: Incident, shown: str | None) -> None:
         name = sign(incident).reaction
-        trouble = None if name == shown else await self._change(incident, shown, name)
+        trouble = await self._change(incident, shown, name)
         if trouble and trouble.fate is not Fate.REFUSED:
             self._failed += 1
             self._bucket.hold(trouble.pause(self._failed))
@@ -45,7 +57,6 @@ class Reactions:
         await self._store.reaction_shown(incident.id, name, incident.version)
 
     async def _change(self, incident: Incident, old: str | None, new: str) -> Trouble | None:
-        await self._bucket.take()
         trouble = await self._call(self._client.reactions_remove, incident, old) if old else None
         return trouble or await self._call(self._client.reactions_add, incident, new)
 

@@ -45,6 +45,21 @@ async def test_a_card_that_was_just_posted_is_not_drawn_again(desk: Desk) -> Non
     assert not desk.workspace.calls("chat.update")
 
 
+async def test_a_verdict_is_shown_before_cards_that_only_look(desk: Desk) -> None:
+    names = [f"B-2345ABC{last}" for last in "DEFG"]
+    for name in names:
+        await desk.open(name)
+    async with desk.posting():
+        await desk.until_settled()
+    for name in names:
+        await desk.change(name, count=2)
+    await desk.diagnosed(names[-1])
+    async with desk.posting():
+        await desk.until_shown()
+    first, *_ = desk.workspace.calls("chat.update")
+    assert first.args["ts"] == (await desk.stored(names[-1])).card_ts
+
+
 async def test_an_update_that_got_lost_is_made_again(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("lose_call", "chat.update", times=1)

@@ -1,0 +1,104 @@
+"""Which errors mean no, which mean later, and which mean that nobody knows."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from slack_sdk.errors import SlackApiError, SlackRequestError
+
+from handlers.connection.clients import web_client
+from handlers.posting.trouble import BACK_OFF, ERRORS, Fate, Trouble, trouble_of
+from playground.workspace.server import Server
+
+
+async def answered(**answer: Any) -> Trouble:
+    """What comes of a post that a server (or something on the way to it) answers so."""
+
+    async def answer_so(_: web.Request) -> web.Response:
+        return (
+            web.json_response(answer["body"], status=answer["status"]) if "body" in answer else plain(answer)
+        )
+
+    server = Server([("POST", "/api/chat.postMessage", answer_so)], 0)
+    await server.start()
+    try:
+        await web_client("xoxb-1", f"{server.origin}/api/").chat_postMessage(channel="C1", text="secret")
+    except ERRORS as error:
+        return trouble_of(error)
+    finally:
+        await server.stop()
+    raise AssertionError("it was taken")
+
+
+def plain(answer: dict[str, Any]) -> web.Response:
+    return web.Response(**answer)
+
+
+REFUSALS = [
+    "channel_not_found", "not_in_channel", "is_archived", "channel_is_archived", "msg_too_long",
+    "invalid_blocks", "no_permission", "account_inactive", "restricted_action",
+    "a_word_that_slack_invents_tomorrow",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", REFUSALS)
+async def test_a_clear_no_is_one(word: str) -> None:
+    assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.REFUSED, word)
+
+
+@pytest.mark.parametrize("word", ["invalid_auth", "token_expired", "token_revoked", "not_authed"])
+async def test_a_dead_token_can_be_replaced(word: str) -> None:
+    assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.ABSENT, word)
+
+
+@pytest.mark.parametrize("status", [200, 500, 503])
+@pytest.mark.parametrize("word", ["internal_error", "fatal_error", "service_unavailable"])
+async def test_slacks_own_trouble_leaves_it_open(word: str, status: int) -> None:
+    assert (await answered(status=status, body={"ok": False, "error": word})).fate is Fate.UNKNOWN
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/json"])
+@pytest.mark.parametrize("status", [502, 504])
+async def test_a_gateway_that_answers_for_slack_leaves_it_open(status: int, kind: str) -> None:
+    trouble = await answered(status=status, text="<h1>Bad gateway</h1>", content_type=kind)
+    assert trouble == Trouble(Fate.UNKNOWN, f"HTTP {status}")
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("0", 0.0), ("soon", 1.0), (None, 1.0)])
+async def test_too_fast_was_not_taken(header: str | None, seconds: float) -> None:
+    headers = {"Retry-After": header} if header else {}
+    trouble = await answered(
+        status=429,
+        headers=headers,
+        text='{"ok": false, "error": "ratelimited"}',
+        content_type="application/json",
+    )
+    assert trouble == Trouble(Fate.ABSENT, "ratelimited", seconds)
+    assert trouble.pause(5) == seconds
+
+
+async def test_nobody_listened() -> None:
+    with pytest.raises(aiohttp.ClientConnectorError) as caught:
+        await web_client("xoxb-1", "http://127.0.0.1:9/api/").chat_postMessage(channel="C1", text="secret")
+    assert trouble_of(caught.value).fate is Fate.ABSENT
+
+
+@pytest.mark.parametrize(
+    "error",
+    [TimeoutError("secret"), ConnectionResetError("secret"), aiohttp.ServerDisconnectedError("secret"),
+     aiohttp.ServerTimeoutError("secret"), SlackRequestError("secret")],
+)  # fmt: skip
+def test_anything_else_leaves_it_open_and_tells_no_words(error: Exception) -> None:
+    trouble = trouble_of(error)
+    assert trouble.fate is Fate.UNKNOWN
+    assert "secret" not in trouble.why
+
+
+def test_an_answer_that_could_not_be_read_leaves_it_open() -> None:
+    assert trouble_of(SlackApiError("secret", {})).fate is Fate.UNKNOWN  # type: ignore[no-untyped-call]
+
+
+def test_pauses_grow_up_to_a_limit() -> None:
+    trouble = Trouble(Fate.UNKNOWN, "TimeoutError")
+    assert [trouble.pause(failed) for failed in (1, 2, 100)] == [BACK_OFF[0], BACK_OFF[1], BACK_OFF[-1]]
