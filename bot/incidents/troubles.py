@@ -9,11 +9,10 @@ from bot.grammar import Diagnose, parse_query, query_in_passing
 from bot.grammar.domains import address_of, domain_of
 from bot.models import Bounce, Query
 from bot.reading import read, read_text
+from bot.subject import troubles as failures
 
 LARGE = 64 * 1024
 """More than this is read in a thread, so that nobody else waits for it."""
-_NO_TROUBLE = frozenset({"vacation", "feedback"})
-_ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +68,7 @@ async def _in_words(text: str, *, asked: bool) -> list[Trouble]:
 async def _bounces(part: bytes | str) -> list[Bounce]:
     reader = read if isinstance(part, bytes) else read_text
     reading = await asyncio.to_thread(reader, part) if len(part) > LARGE else reader(part)  # type: ignore[arg-type]
-    return [
-        bounce
-        for bounce in reading.bounces
-        if bounce.action not in _ARRIVED and bounce.reason not in _NO_TROUBLE
-    ]
+    return failures(reading)
 
 
 def _by_domain(bounces: Sequence[Bounce]) -> list[Trouble]:
