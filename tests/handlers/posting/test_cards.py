@@ -100,6 +100,18 @@ async def test_progress_comes_once_in_a_while_and_the_verdict_at_once(desk: Desk
     assert "It does not answer." in words(desk.ours()[0])
 
 
+async def test_a_redrawn_card_keeps_what_the_look_has_found(desk: Desk) -> None:
+    await desk.open()
+    async with desk.posting() as poster:
+        await desk.until_settled()
+        await reported(desk, poster, many=1)
+        await desk.change(taken_by=desk.ada)
+        poster.wake()
+        await desk.until_shown()
+    assert len(desk.workspace.calls("chat.update")) == 2
+    assert "words0" in words(desk.ours()[0])
+
+
 async def reported(desk: Desk, poster: Poster, many: int) -> None:
     """Progress is reported, and shown."""
     before = len(desk.workspace.calls("chat.update"))
