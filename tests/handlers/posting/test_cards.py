@@ -1,7 +1,12 @@
 """Cards follow their incidents: the newest version, whole, and nothing after a person deleted one."""
 
-from bot.models import Finding, FindingState, IncidentState
-from handlers.posting import Pace, Poster
+from bot.models import Finding, FindingState
+from handlers.connection.clients import web_client
+from handlers.posting import Poster
+from handlers.posting.cards import Cards
+from handlers.posting.drawing import Drawing
+from handlers.posting.pace import Bucket
+from handlers.rendering import SlackRenderer
 from playground.workspace.models import Message
 from tests.handlers.posting.outbox import Desk
 from tests.handlers.rendering.contents import finding
@@ -119,34 +124,57 @@ async def reported(desk: Desk, poster: Poster, many: int) -> None:
     await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.update")) > before)
 
 
+def cards(desk: Desk, bucket: Bucket) -> Cards:
+    client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+    drawing = Drawing(desk.store, SlackRenderer())
+    return Cards(store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id)
+
+
+async def worked_off(cards: Cards) -> float | None:
+    """Works until there is nothing more to do at once."""
+    pause: float | None = 0.0
+    while pause == 0.0:
+        pause = await cards.work()
+    return pause
+
+
 async def test_there_is_no_progress_after_the_verdict(desk: Desk) -> None:
-    looking = await desk.open()
-    async with desk.posting() as poster:
-        await desk.until_settled()
-        await desk.diagnosed()
-        poster.progress(looking, found(3))
-        await desk.until_shown()
-        await after_another_update(desk, poster)
-    assert "words" not in words(desk.ours()[0])
+    await opened(desk)
+    looking = await desk.stored()
+    await desk.diagnosed()
+    drawer = cards(desk, Bucket(100, 100))
+    drawer.progress(looking, found(3))
+    assert await worked_off(drawer) is None
+    (update,) = desk.workspace.calls("chat.update")
+    assert "words0" not in str(update.args)
 
 
-async def after_another_update(desk: Desk, poster: Poster) -> None:
-    """Whatever was to be drawn before has been drawn."""
-    await desk.change(state=IncidentState.RESOLVED)
-    poster.wake()
-    await desk.until_shown()
+async def test_the_same_findings_are_not_drawn_twice(desk: Desk) -> None:
+    await opened(desk)
+    drawer = cards(desk, Bucket(100, 100))
+    drawer.progress(await desk.stored(), found(3))
+    assert await worked_off(drawer) is None
+    assert len(desk.workspace.calls("chat.update")) == 1
+
+
+async def test_one_card_is_not_drawn_for_every_finding(desk: Desk) -> None:
+    await opened(desk)
+    drawer = cards(desk, Bucket(100, 100))
+    for many in range(1, 10):
+        drawer.progress(await desk.stored(), found(many))
+        assert (await worked_off(drawer) is None) == (many == 1)
+    assert len(desk.workspace.calls("chat.update")) == 1
 
 
 async def test_progress_waits_while_little_is_left_of_the_pace(desk: Desk) -> None:
-    await desk.open()
-    async with desk.posting(pace=Pace(updates_per_minute=2)) as poster:
-        await desk.until_settled()
-        await desk.change(count=2)
-        poster.wake()
-        await desk.until_shown()
-        poster.progress(await desk.stored(), found(1))
-        await desk.diagnosed(words="It does not answer.")
-        poster.wake()
-        await desk.until_shown()
-    assert len(desk.workspace.calls("chat.update")) == 2
+    await opened(desk)
+    bucket = Bucket(4, 0.01)
+    for _ in range(3):
+        await bucket.take()
+    drawer = cards(desk, bucket)
+    drawer.progress(await desk.stored(), found(1))
+    assert (await worked_off(drawer) or 0) > 60
+    assert not desk.workspace.calls("chat.update")
+    await desk.diagnosed(words="It does not answer.")
+    assert await worked_off(drawer) is None
     assert "It does not answer." in words(desk.ours()[0])

@@ -1,0 +1,26 @@
+"""A poster as a process of its own, to be killed. Takes the database, the token, the API and the team."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+from bot.storage.store import SqlStore
+from handlers.connection.clients import web_client
+from handlers.posting import Poster
+from handlers.rendering import SlackRenderer
+from tests.handlers.posting.outbox import fast
+
+
+async def post_for_ever(database: str, token: str, api_url: str, team: str) -> None:
+    store = SqlStore(database)
+    await store.open()
+    poster = Poster(
+        store=store, client=web_client(token, api_url), renderer=SlackRenderer(), team=team,
+        now=lambda: datetime.now(UTC), lost_after=0.3, second_look_after=0.1, pace=fast(),
+    )  # fmt: skip
+    await poster.start()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(post_for_ever(*sys.argv[1:]))
