@@ -1,0 +1,119 @@
+"""A channel of the workspace, Ada who works there, the lab outside, and what the bot made of it all."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+from playground.lab import Lab
+from playground.workspace import Ephemeral, Message, Workspace
+from playground.workspace.people import CommandResult
+
+T = TypeVar("T")
+
+PATIENCE = 20.0
+"""Seconds until a condition that does not come true fails the test."""
+QUICK = {"BOUNCEBOT_LISTEN": "127.0.0.1:0", "BOUNCEBOT_DEADLINE": "4"}
+"""Settings of every bot here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    workspace: Workspace
+    lab: Lab
+    channel: str
+    ada: str
+
+    @classmethod
+    def in_(cls, workspace: Workspace, lab: Lab) -> Self:
+        ada = workspace.add_user("ada")
+        return cls(workspace, lab, workspace.add_channel("mail-ops"), ada)
+
+    def environment(self, database: str, scale: float) -> dict[str, Any]:
+        """The settings that bring the bot here. `scale` multiplies its waits."""
+        return {
+            "SLACK_BOT_TOKEN": self.workspace.bot_token,
+            "SLACK_APP_TOKEN": self.workspace.app_token,
+            "SLACK_API_URL": self.workspace.api_url,
+            "BOUNCEBOT_DATABASE_URL": database,
+            "BOUNCEBOT_RECHECK_SCALE": str(scale),
+            **QUICK,
+            **self.lab.environment(),
+        }
+
+    # What people do
+
+    async def bounce(self, words: str) -> CommandResult:
+        return await self.workspace.command(self.ada, self.channel, f"/bounce {words}")
+
+    async def say(self, text: str, thread_ts: str | None = None) -> str:
+        return await self.workspace.say(self.ada, self.channel, text, thread_ts)
+
+    async def mention(self, words: str, thread_ts: str | None = None) -> str:
+        return await self.say(f"<@{self.workspace.bot_user_id}> {words}", thread_ts)
+
+    async def press(self, message: Message, action: str) -> CommandResult:
+        return await self.workspace.press(self.ada, self.channel, message.ts, action)
+
+    # What is seen
+
+    @property
+    def posts(self) -> list[Message]:
+        """The bot's own, oldest first."""
+        bot = self.workspace.bot_user_id
+        return [message for message in self.workspace.messages(self.channel) if message.user == bot]
+
+    @property
+    def cards(self) -> list[Message]:
+        return [post for post in self.posts if key(post).endswith("/card")]
+
+    @property
+    def whispers(self) -> list[Ephemeral]:
+        return self.workspace.ephemerals(self.channel, self.ada)
+
+    def posted(self, name: str) -> Message | None:
+        """The first post whose key, without its incident, begins with `name`."""
+        return next((post for post in self.posts if named(post).startswith(name)), None)
+
+    def reactions(self, ts: str) -> list[str]:
+        return list(self.workspace.reactions(self.channel, ts))
+
+    # What is waited for
+
+    async def until(self, predicate: Callable[[], T]) -> T:
+        return await self.workspace.wait_for(predicate, PATIENCE)
+
+    async def card(self, state: str) -> Message:
+        """The first card in that state, once there is one."""
+        found = await self.until(
+            lambda: next((card for card in self.cards if payload(card)["state"] == state), None)
+        )
+        assert found
+        return found
+
+    async def post(self, name: str) -> Message:
+        """The first post whose key begins so after its incident, once there is one."""
+        found = await self.until(lambda: self.posted(name))
+        assert found
+        return found
+
+    def assert_told_once(self) -> None:
+        """Every post carries a key, and no key comes twice."""
+        counted = Counter(key(post) for post in self.posts)
+        assert not {each: times for each, times in counted.items() if times > 1}
+
+
+def payload(post: Message) -> dict[str, Any]:
+    """The payload of its metadata, which every post of the bot has."""
+    assert post.metadata is not None, f"no metadata: {post.text}"
+    assert post.metadata["event_type"] == "bouncebot"
+    return dict(post.metadata["event_payload"])
+
+
+def key(post: Message) -> str:
+    return str(payload(post)["key"])
+
+
+def named(post: Message) -> str:
+    """Its key without the incident."""
+    return key(post).removeprefix(f"{payload(post)['incident']}/")
