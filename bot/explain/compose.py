@@ -78,13 +78,8 @@ def _composed(code: str, entry: Entry) -> Explanation:
 
 def _is_temporary(code: str) -> bool | None:
     """By class (RFC 3463, section 3.1); a provider's mark, which has none, says it itself."""
-    if own := variants_of(code):
-        return own[0].temporary if own[0].temporary is not None else _of_class(code)
-    return _of_class(code)
-
-
-def _of_class(code: str) -> bool | None:
-    return {"4": True, "5": False}.get(code[0])
+    marks = [each.temporary for each in variants_of(code) if each.temporary is not None]
+    return marks[0] if marks else {"4": True, "5": False}.get(code[0])
 
 
 def _meaning(code: str, entry: Entry) -> str:

@@ -19,6 +19,7 @@ from bot.grammar.codes import read_code
         ("354", "354"),
         ("[tss04]", "TSS04"),
         ("(AU01)", "AU01"),
+        ("rp-001", "RP-001"),
     ],
 )
 def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None:
@@ -34,3 +35,4 @@ def test_what_is_no_code_stays_none(words: str) -> None:
 
 def test_a_very_long_word_costs_nothing() -> None:
     assert read_code("5" * 1_000_000) is None
+    assert read_code("5.1.1" + " " * 100 + "and more") is None
