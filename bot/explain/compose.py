@@ -83,8 +83,9 @@ def _is_temporary(code: str) -> bool | None:
 
 
 def _meaning(code: str, entry: Entry) -> str:
-    says = general()["class"].get(code[0], "")
-    return f"{entry.meaning} {says}".rstrip()
+    """The entry's own words, whose code it is where no standard has it, and what the class says."""
+    whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
+    return " ".join((entry.meaning, *whose, general()["class"].get(code[0], ""))).rstrip()
 
 
 def _causes(code: str, entry: Entry) -> tuple[str, ...]:

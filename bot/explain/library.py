@@ -29,11 +29,18 @@ def replies() -> Mapping[str, Entry]:
 def variants() -> Mapping[str, tuple[Variant, ...]]:
     """By the code or mark as a provider writes it."""
     found: dict[str, list[Variant]] = defaultdict(list)
-    for table in (table for each in _read_all("providers") for table in each["variant"]):
+    for table in _variant_tables():
         variant = Variant(table["provider"], table.get("temporary"), read_entry(table["codes"][0], table))
         for code in _each(table["codes"]):
             found[code].append(variant)
     return {code: tuple(each) for code, each in found.items()}
+
+
+def _variant_tables() -> Iterator[Mapping[str, Any]]:
+    """What stands above the first variant of a file holds for all of it."""
+    for file in _read_all("providers"):
+        tables = file.pop("variant")
+        yield from ({**file, **table} for table in tables)
 
 
 @cache

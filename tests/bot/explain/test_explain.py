@@ -93,6 +93,7 @@ def test_a_providers_own_number_is_explained_by_its_page() -> None:
     told = explain("5.7.511")
     assert told.title == "Sending address banned"
     assert "delist@microsoft.com" in words(told)
+    assert "Microsoft 365's own code." in told.meaning
     assert told.sources[0].startswith("https://learn.microsoft.com/")
     assert explain("5.7.620").title == explain("5.7.606").title
 
