@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.grammar.domains import address_of
 from bot.models import Bounce, Query, Reading, Subject
 from bot.reading import read_text
 
@@ -21,12 +22,12 @@ def subject_of_query(query: Query) -> Subject:
 def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query | None = None) -> Subject:
     """One recipient's failure; `among` are all of the message. What somebody asked for fills the gaps."""
     asked = asked or Query()
-    address = bounce.recipient or asked.address
+    address, domain = address_of(bounce.recipient or "") or (asked.address, None)
     query = replace(
         asked,
         status=asked.status or bounce.status or (str(bounce.reply_code) if bounce.reply_code else None),
         reply=asked.reply or bounce.diagnostic,
-        domain=asked.domain or domain_of(address),
+        domain=asked.domain or domain,
         address=address,
         size=asked.size or bounce.size,
     )
@@ -38,23 +39,13 @@ def troubles(reading: Reading) -> list[Bounce]:
     return [bounce for bounce in reading.bounces if bounce.action in STANDING or _failed_unsaid(bounce)]
 
 
-def domain_of(address: str | None) -> str | None:
-    """The part after the last @, as Query wants it; None when there is none that DNS could know."""
-    host = (address or "").rpartition("@")[2].strip().rstrip(".").lower()
-    if not host or host.startswith("[") or "." not in host:
-        return None
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-
-
 def _failed_unsaid(bounce: Bounce) -> bool:
     return bounce.action is None and bounce.reason not in {"vacation", "feedback", "delivered"}
 
 
 def _fits(bounce: Bounce, query: Query) -> bool:
-    return query.domain is None or domain_of(bounce.recipient) in {None, query.domain}
+    found = address_of(bounce.recipient or "")
+    return query.domain is None or found is None or found[1] == query.domain
 
 
 def _others(bounces: Sequence[Bounce], chosen: Bounce | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ WHO = {
     Actor.RECIPIENT: "their side",
     Actor.SENDER: "our mail",
     Actor.SENDER_NETWORK: "our network",
-    Actor.NOBODY: "nobody: wait",
+    Actor.NOBODY: "nobody's",
     Actor.UNKNOWN: "not known yet",
 }
 MARK = {
@@ -31,7 +31,12 @@ def finding_line(finding: Finding) -> str:
 
 
 def step_lines(steps: Iterable[Step]) -> list[str]:
-    return [f"{number}. {step.text} ({whose(step.actor)})" for number, step in enumerate(steps, 1)]
+    """Numbered, each with who does it; waiting is nobody's work."""
+    return [f"{number}. {step.text}{_by(step.actor)}" for number, step in enumerate(steps, 1)]
+
+
+def _by(actor: Actor) -> str:
+    return "" if actor is Actor.NOBODY else f" ({whose(actor)})"
 
 
 def next_look(recheck: Recheck) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from bot.checks.addresses import named
 from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
@@ -32,7 +33,7 @@ async def look_at(scene: Scene, host: str, address: str, vantage: str = "direct"
         "smtp",
         host,
         state_of(session),
-        f"{host} [{address}] {describe(session)}",
+        f"{named(host, address)} {describe(session)}",
         address=address,
         vantage=vantage,
         detail=detail_of(session),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
-from bot.checks.addresses import is_address
+from bot.checks.addresses import is_address, named
 from bot.checks.providers import registrable
 from bot.checks.scene import LAG, Scene
 from bot.checks.smtp import describe, detail_of, is_slow
@@ -84,7 +84,7 @@ class Controls:
             "vantage",
             host,
             _state(session),
-            f"For comparison: {host} [{address}] {describe(session)}",
+            f"For comparison: {named(host, address)} {describe(session)}",
             address=address,
             vantage=self.vantage,
             detail={**detail_of(session), "answers": answers(session)},

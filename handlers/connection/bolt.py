@@ -1,5 +1,6 @@
 """Bolt's app, and how HTTP mode serves it."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -21,6 +22,7 @@ def bolt_app(client: AsyncWebClient, us: Identity, signing_secret: str | None = 
         return known
 
     return AsyncApp(
+        logger=logging.getLogger("slack_bolt"),
         client=client,
         authorize=authorize,
         signing_secret=signing_secret or "",

@@ -86,7 +86,8 @@ def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block
 
 
 def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:
-    if incident.diagnosis:
+    works = incident.state is IncidentState.RECOVERED
+    if incident.diagnosis and not works:
         verdict = incident.diagnosis.verdict
         yield "Whose problem", f"{whose(verdict.actor)}, {words.sure(verdict.confidence)}"
         yield "How bad", words.HOW_BAD[verdict.temporary]

@@ -12,7 +12,7 @@ MOST_ROWS = 16
 MOST_REASONS = 5
 MOST_UNSEEN = 5
 _ORDER = list(words.MARKS)
-_COLUMNS = ("Check", "Of", "Result", "Found")
+_COLUMNS = ("Result", "Check", "Found")
 
 
 def table(findings: Iterable[Finding]) -> Block | None:
@@ -31,14 +31,14 @@ def _urgency(finding: Finding) -> int:
 
 
 def _cells(finding: Finding) -> Sequence[str]:
-    where = " ".join(filter(None, (finding.subject, finding.address, finding.vantage)))
-    return (finding.check, where, words.MARKS[finding.state], finding.summary)
+    seen_from = f" (from {finding.vantage})" if finding.vantage else ""
+    return (words.MARKS[finding.state], finding.check, finding.summary + seen_from)
 
 
 def _row(cells: Sequence[str]) -> list[Block]:
     return [
         {"type": "raw_text", "text": line(cell, most) or "–"}
-        for cell, most in zip(cells, (20, 70, 20, 120), strict=True)
+        for cell, most in zip(cells, (20, 20, 190), strict=True)
     ]
 
 
