@@ -1,12 +1,14 @@
 """From a code to its explanation. Pure, but for the files of this folder."""
 
+from itertools import chain
+
 from bot.advice import MOST_STEPS, steps_of
 from bot.causes import load_causes
 from bot.durations import in_words
 from bot.errors import QueryError
 from bot.explain.entry import Entry
 from bot.explain.library import cause_sentences, general
-from bot.explain.lookup import any_class, entry_of, unassigned, variants_of
+from bot.explain.lookup import any_class, entry_of, is_of_one_class, unassigned, variants_of
 from bot.grammar.codes import read_code
 from bot.models import Actor, Explanation, LikelyCause, Question, Step
 from bot.reading.classify.tables import tables
@@ -89,10 +91,14 @@ def _meaning(code: str, entry: Entry) -> str:
 
 
 def _causes(code: str, entry: Entry) -> tuple[str, ...]:
-    """Providers' meanings first: where they redefine a code, nearly all who see it see theirs."""
-    from_providers = [cause for variant in variants_of(code) for cause in variant.entry.causes]
+    """Providers' meanings first, since nearly all who see such a code see theirs.
+
+    An entry for this one class comes before them: whoever wrote it has weighed them already.
+    """
+    from_providers = tuple(cause for variant in variants_of(code) for cause in variant.entry.causes)
     from_entry = entry.causes or _as_classified(code) or ("inconclusive",)
-    return tuple(dict.fromkeys((*from_providers, *from_entry)))
+    ranked = (from_entry, from_providers) if is_of_one_class(code) else (from_providers, from_entry)
+    return tuple(dict.fromkeys(chain.from_iterable(ranked)))
 
 
 def _as_classified(code: str) -> tuple[str, ...]:

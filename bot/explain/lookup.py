@@ -13,6 +13,11 @@ def entry_of(code: str) -> Entry | None:
     return found
 
 
+def is_of_one_class(code: str) -> bool:
+    """Whether an enhanced code has an entry of its own, besides the one for any class."""
+    return code in enhanced() and not code.startswith("X")
+
+
 def variants_of(code: str) -> tuple[Variant, ...]:
     return variants().get(code, ())
 

@@ -65,6 +65,12 @@ def test_what_nearly_everybody_sees_a_code_from_comes_first() -> None:
     assert causes("5.7.26")[0] == "dmarc-reject"
     assert causes("4.7.28")[0] == "rate-limited"
     assert causes("5.1.10")[0] == "mailbox-unknown"
+    assert causes("5.5.0")[0] == "mailbox-unknown"
+
+
+def test_an_entry_for_one_class_has_weighed_the_providers_already() -> None:
+    assert causes("5.1.8")[:2] == ["nxdomain", "sender-blocklisted"]
+    assert causes("5.7.9")[0] == "dmarc-reject"
 
 
 def test_a_provider_that_redefines_a_code_is_a_question_of_its_own() -> None:
