@@ -1,0 +1,50 @@
+"""The bot as operators run it: a process of its own, which can be killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).parents[2]
+
+
+class BotProcess:
+    """`bouncebot run` in `folder`, where its log goes too. Leaving the context kills what still runs."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process and self._process.returncode is None:
+            await self.end(signal.SIGKILL)
+        if error:
+            sys.stderr.write(self.log)
+
+    async def start(self) -> None:
+        with (self._folder / "log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", "bot", "run",
+                cwd=self._folder, env=self._environment, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    async def end(self, number: signal.Signals) -> int:
+        """Its exit status, which is the signal's number below zero when that killed it."""
+        assert self._process, "it was never started"
+        self._process.send_signal(number)
+        return await self._process.wait()
+
+    @property
+    def log(self) -> str:
+        """Everything it wrote, in all its lives."""
+        return (self._folder / "log").read_text(errors="replace")

@@ -1,0 +1,42 @@
+"""The bot is stopped, kindly or not, and started again."""
+
+import signal
+
+import pytest
+
+from tests.crash.process import BotProcess
+from tests.scene import Scene, payload
+
+pytestmark = pytest.mark.crash
+
+
+async def test_killed_between_card_and_recheck_the_recheck_still_comes(scene: Scene, bot: BotProcess) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    card = await scene.card("waiting")
+    await scene.post("diagnosis")
+    await scene.until(lambda: "recipient" in card.text)
+    assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
+    scene.lab.heal("refusing.example")
+    await bot.start()
+    told = await scene.post("recheck/")
+    assert f"<@{scene.ada}>" in told.text
+    assert (await scene.card("recovered")).ts == card.ts == told.thread_ts
+
+
+async def test_what_was_said_while_it_was_down_is_read_afterwards(scene: Scene, bot: BotProcess) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.post("diagnosis")
+    await bot.end(signal.SIGKILL)
+    await scene.until(lambda: scene.workspace.sockets == 0)
+    ts = await scene.say("<kim@full.example>: 452 4.2.2 mailbox full")
+    await bot.start()
+    await scene.until(lambda: [card.thread_ts for card in scene.cards] == [None, ts])
+
+
+async def test_asked_to_stop_it_says_nothing_more_and_exits_well(scene: Scene, bot: BotProcess) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.post("diagnosis")
+    assert await bot.end(signal.SIGTERM) == 0
+    assert "Traceback" not in bot.log
+    assert scene.workspace.sockets == 0
+    assert payload(scene.cards[0])["state"] == "waiting"
