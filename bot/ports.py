@@ -192,7 +192,7 @@ class Store(Protocol):
         ...
 
     async def next_due_at(self) -> datetime | None:
-        """The earliest time of the pending watches that nobody holds."""
+        """The earliest time at which a pending check can be taken: due, and no lease on it any more."""
         ...
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:

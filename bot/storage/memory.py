@@ -170,8 +170,14 @@ class MemoryStore:
         return [watch for _, watch in sorted(ready, key=lambda pair: pair[0])[:limit]]
 
     async def next_due_at(self) -> datetime | None:
-        free = (watch for watch in self._pending() if watch.incident not in self._tables.leases)
-        return min((watch.next_check_at for watch in free if watch.next_check_at), default=None)
+        return min(
+            (
+                max(watch.next_check_at, self._held_until(watch.incident) or watch.next_check_at)
+                for watch in self._pending()
+                if watch.next_check_at
+            ),
+            default=None,
+        )
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         watch = self._tables.watches.get(incident)
@@ -192,7 +198,11 @@ class MemoryStore:
         return [watch for watch in self._tables.watches.values() if watch.state is WatchState.PENDING]
 
     def _held(self, incident: str, now: datetime) -> bool:
-        return incident in self._tables.leases and self._tables.leases[incident][1] > now
+        until = self._held_until(incident)
+        return until is not None and until > now
+
+    def _held_until(self, incident: str) -> datetime | None:
+        return self._tables.leases[incident][1] if incident in self._tables.leases else None
 
     # outbox
     async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +15,10 @@ from bot.storage.times import from_seconds, to_seconds
 
 _PENDING = watches.c.state == WatchState.PENDING.value
 
-_FREE = watches.c.lease_owner.is_(None)
+_FREE_AT = case(
+    (watches.c.lease_until > watches.c.next_check_at, watches.c.lease_until), else_=watches.c.next_check_at
+)
+"""When a check can be taken: once it is due, and once the lease of whoever may have died over it is over."""
 
 
 async def put(connection: AsyncConnection, watch: Watch, spends: int | None) -> None:
@@ -62,9 +65,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequenc
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:
-    earliest = (
-        await connection.execute(select(func.min(watches.c.next_check_at)).where(_PENDING, _FREE))
-    ).scalar()
+    earliest = (await connection.execute(select(func.min(_FREE_AT)).where(_PENDING))).scalar()
     return from_seconds(earliest) if earliest is not None else None
 
 

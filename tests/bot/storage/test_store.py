@@ -105,6 +105,7 @@ async def test_a_lease_keeps_others_away_until_it_ends_or_is_handed_back(store: 
     assert await store.claim("B-AAAAAAAA", 0, "one", NOON, SOON) is True
     assert await store.claim("B-AAAAAAAA", 0, "two", NOON, SOON) is False
     assert await store.due(NOON) == []
+    assert await store.next_due_at() == SOON
     assert await store.claim("B-AAAAAAAA", 0, "two", SOON, SOON + timedelta(seconds=15)) is True
     await store.release("two")
     assert len(await store.due(NOON)) == 1
