@@ -59,9 +59,10 @@ class Scene:
 
     @property
     def posts(self) -> list[Message]:
-        """The bot's own, oldest first."""
-        bot = self.workspace.bot_user_id
-        return [message for message in self.workspace.messages(self.channel) if message.user == bot]
+        """The bot's own in all channels, oldest first."""
+        said = (one for channel in self.workspace.channels() for one in self.workspace.messages(channel.id))
+        ours = (message for message in said if message.user == self.workspace.bot_user_id)
+        return sorted(ours, key=lambda message: float(message.ts))
 
     @property
     def cards(self) -> list[Message]:
@@ -96,6 +97,12 @@ class Scene:
         found = await self.until(lambda: self.posted(name))
         assert found
         return found
+
+    async def all_proven(self) -> None:
+        """The bot knows that everything said so far arrived: a channel's entries go one after the other."""
+        before = len(self.whispers)
+        await self.bounce("help")
+        await self.until(lambda: len(self.whispers) > before)
 
     def assert_told_once(self) -> None:
         """Every post carries a key, and no key comes twice."""

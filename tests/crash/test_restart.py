@@ -14,7 +14,7 @@ async def test_killed_between_card_and_recheck_the_recheck_still_comes(scene: Sc
     await scene.bounce("4.4.1 refusing.example")
     card = await scene.card("waiting")
     await scene.post("diagnosis")
-    await scene.until(lambda: "recipient" in card.text)
+    await scene.all_proven()
     assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
     scene.lab.heal("refusing.example")
     await bot.start()
@@ -26,6 +26,7 @@ async def test_killed_between_card_and_recheck_the_recheck_still_comes(scene: Sc
 async def test_what_was_said_while_it_was_down_is_read_afterwards(scene: Scene, bot: BotProcess) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
+    await scene.all_proven()
     await bot.end(signal.SIGKILL)
     await scene.until(lambda: scene.workspace.sockets == 0)
     ts = await scene.say("<kim@full.example>: 452 4.2.2 mailbox full")
