@@ -79,7 +79,7 @@ def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now:
         told.append(
             posts.in_thread(after, f"recheck/{check_no}", _rechecked(before, after, judged, check_no), now)
         )
-    if judged.state is IncidentState.GAVE_UP:
+    if judged.state in {IncidentState.GAVE_UP, IncidentState.STOPPED}:
         told.append(
             posts.in_thread(after, "closed", Closed(state=judged.state, mention=concerned(after)), now)
         )

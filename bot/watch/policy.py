@@ -74,7 +74,9 @@ def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime
             watch=end(_spent(watch)), state=IncidentState.RECOVERED, outcome=outcome, changed=changed
         )
     if now >= watch.expires_at and before is not None:
-        return Judged(watch=end(_spent(watch)), state=IncidentState.GAVE_UP, outcome=outcome, changed=changed)
+        # A standing watch waits for no message, so there is nothing to give up.
+        over = IncidentState.STOPPED if incident.standing else IncidentState.GAVE_UP
+        return Judged(watch=end(_spent(watch)), state=over, outcome=outcome, changed=changed)
     anew = before is None or changed == "cause" or watch.first_wait_seconds is None
     following = _plan(_spent(watch), incident, found, anew=anew, now=now, scale=scale)
     return Judged(watch=following, state=IncidentState.WAITING, outcome=outcome, changed=changed)

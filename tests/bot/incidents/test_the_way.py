@@ -105,6 +105,18 @@ async def test_a_standing_watch_tells_when_it_breaks_and_when_it_works_again(hou
     assert [one.outcome for one in told if isinstance(one, Rechecked)] == [Outcome.CHANGED, Outcome.RECOVERED]
 
 
+async def test_a_standing_watch_ends_after_a_month_and_says_so(
+    house: House,
+) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("watch example.com")
+    await house.clock.advance(31 * 24 * HOUR)
+    told = house.said("/closed")
+    assert isinstance(told, Closed)
+    assert (told.state, told.by) == (IncidentState.STOPPED, None)
+    assert house.told() == ["/card", "/diagnosis", "/closed"]
+
+
 async def test_a_look_that_breaks_is_told_and_the_watch_goes_on(house: House) -> None:
     house.doctor.answers = [RuntimeError("ours")] * 3 + [diagnosis()]
     opened = await house.say("4.4.1 example.com")
