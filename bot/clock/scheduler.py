@@ -46,8 +46,9 @@ class SchedulerClock:
     async def stop(self) -> None:
         """Starts nothing more; what runs may finish, and is handed back when it does not in time."""
         self._run = None
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        async with self._looking:
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
         if self._running:
             _, late = await asyncio.wait(self._running.values(), timeout=GRACE_SECONDS)
             for task in late:

@@ -1,0 +1,112 @@
+"""How quick the whole house is: start, acknowledgement, card, verdict, memory.
+
+    python -m tests.bench.house
+
+The bot is a process of its own, with the playground's workspace and lab around it; times are as a person
+sees them.
+"""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playground.lab import Lab
+from playground.workspace import Pace, Workspace
+
+COMMANDS = 200
+WITHIN = 20.0
+
+
+def main() -> None:
+    _start()
+    asyncio.run(_serve())
+
+
+def _start() -> None:
+    """Whole processes, against an interpreter that does nothing, in turn."""
+    nothing = [_seconds([sys.executable, "-c", "pass"]) for _ in range(5)]
+    explain = [_seconds([sys.executable, "-P", "-m", "bot", "explain", "4.4.1"]) for _ in range(5)]
+    ratio = statistics.median(explain) / statistics.median(nothing)
+    print(f"explain 4.4.1 as a process: {statistics.median(explain):.2f} s, {ratio:.0f} × python -c pass")
+
+
+def _seconds(command: list[str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+async def _serve() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
+            began = time.perf_counter()
+            bot = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", "bot", "run", env=_environment(workspace, lab, Path(folder))
+            )
+            try:
+                await workspace.connected()
+                connected = time.perf_counter() - began
+                print(f"bot connected after {connected:.2f} s, in {_megabytes(bot.pid):.0f} MB idle")
+                await _one(workspace)
+                await _many(workspace)
+            finally:
+                bot.terminate()
+                await bot.wait()
+
+
+def _environment(workspace: Workspace, lab: Lab, folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        **lab.environment(),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_API_URL": workspace.api_url,
+        "BOUNCEBOT_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
+        "BOUNCEBOT_LISTEN": "127.0.0.1:0",
+        "BOUNCEBOT_LOG": "json",
+    }
+
+
+def _megabytes(pid: int) -> float:
+    """Resident memory, as Linux tells it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+
+async def _one(workspace: Workspace) -> None:
+    """One command for a healthy domain: when the card stands there, and when the verdict does."""
+    user, channel = workspace.add_user("ada"), workspace.add_channel("ops")
+    began = time.perf_counter()
+    result = await workspace.command(user, channel, "/bounce 4.4.1 healthy.example")
+    card = await _until(workspace, began, lambda: bool(workspace.messages(channel)))
+    root = workspace.messages(channel)[0].ts
+    verdict = await _until(workspace, began, lambda: len(workspace.thread(channel, root)) > 1)
+    print(f"healthy.example: acknowledged {result.seconds:.3f} s, card {card:.2f} s, verdict {verdict:.2f} s")
+
+
+async def _until(workspace: Workspace, began: float, there: Callable[[], bool]) -> float:
+    await workspace.wait_for(there, WITHIN)
+    return time.perf_counter() - began
+
+
+async def _many(workspace: Workspace) -> None:
+    user, channel = workspace.add_user("bob"), workspace.add_channel("many")
+    times = [
+        (await workspace.command(user, channel, f"/bounce 5.1.1 nobody@nowhere{n}.example")).seconds
+        for n in range(COMMANDS)
+    ]
+    ranked = sorted(times)
+    p99 = ranked[int(len(ranked) * 0.99) - 1]
+    p50 = ranked[len(ranked) // 2]
+    print(f"{COMMANDS} commands one by one: acknowledged p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
