@@ -1,18 +1,21 @@
 """Writing down what reaches us, before it is acknowledged.
 
 Events that cannot be written down are not acknowledged, so Slack sends them again. Commands, buttons and
-shortcuts never come again: there the person is told.
+shortcuts never come again: there the person is told. Only with a command does Slack show the words of an
+acknowledgement; the others get a private line.
 """
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Intake
+from bot.models import Intake, IntakeKind
 from handlers import actions, command, mentions, messages, reactions, shortcuts
 from handlers.services import Services
 
@@ -53,25 +56,46 @@ class Inbox:
             await self._accept(await reactions.intake(event, client, self._us, self._services.now()))
         await next_()
 
-    async def command(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
-        return await self.written(command.intake(body, self._us, self._services.now()), ack, next_)
+    async def command(
+        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        return await self.written(command.intake(body, self._us, self._services.now()), client, ack, next_)
 
-    async def shortcut(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
-        return await self.written(shortcuts.intake(body, self._us, self._services.now()), ack, next_)
+    async def shortcut(
+        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        return await self.written(shortcuts.intake(body, self._us, self._services.now()), client, ack, next_)
 
-    async def action(self, body: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
-        return await self.written(actions.of_button(body, self._us, self._services.now()), ack, next_)
+    async def action(
+        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        return await self.written(actions.of_button(body, self._us, self._services.now()), client, ack, next_)
 
     async def _accept(self, intake: Intake | None) -> None:
         if intake is not None:
             await self._services.accept(intake)
 
-    async def written(self, intake: Intake, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+    async def written(
+        self, intake: Intake, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
         """Writes down what will not come again by itself, or says sorry."""
         try:
             await self._services.accept(intake)
         except Exception:
             _log.exception("not_written_down", kind=intake.kind, origin=intake.origin)
-            return await ack(SORRY)
+            if intake.kind is IntakeKind.COMMAND:
+                return await ack(SORRY)
+            await _whisper(client, intake)
+            return await ack()
         await next_()
         return None
+
+
+async def _whisper(client: AsyncWebClient, intake: Intake) -> None:
+    """Says sorry to who asked, where they asked."""
+    try:
+        await client.chat_postEphemeral(
+            channel=intake.channel, user=str(intake.user), thread_ts=intake.thread_ts, text=SORRY
+        )
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        _log.warning("not_told", origin=intake.origin, why=str(error).partition("\n")[0][:200])

@@ -53,14 +53,16 @@ class Modals:
     ) -> BoltResponse | None:
         return await self._open_or_work(await self._of_incident(_note, body), body, client, ack, next_)
 
-    async def snoozed(self, body: Json, view: Json, ack: AsyncAck, next_: Next) -> BoltResponse | None:
+    async def snoozed(
+        self, body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
         now = self._services.now()
         try:
             command = snooze.command(view, now)
         except snooze.NotPossibleError as wrong:
             return await ack(response_action="errors", errors={wrong.field: str(wrong)})
         intake = actions.of_form(body, Origin.of_view(view), command, self._services.us, now)
-        return await self._inbox.written(intake, ack, next_)
+        return await self._inbox.written(intake, client, ack, next_)
 
     async def _of_incident(self, draw: _Draw, body: Json) -> Block | None:
         origin = Origin.of_button(body)
@@ -71,7 +73,7 @@ class Modals:
         self, view: Block | None, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
         if view is None or not await _opened(client, body, view):
-            return await self._inbox.action(body, ack, next_)
+            return await self._inbox.action(body, client, ack, next_)
         await next_()
         return None
 

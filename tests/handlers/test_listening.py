@@ -192,3 +192,27 @@ async def test_a_command_that_could_not_be_written_down_says_so(inbox: Remembere
     result = await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")
     assert result.payload == {"text": SORRY}
     assert inbox.intakes == []
+
+
+async def test_a_button_that_could_not_be_written_down_says_so_to_who_pressed_it(inbox: Remembered) -> None:
+    posted = await inbox.client.chat_postMessage(channel=inbox.channel, text="card", blocks=BLOCKS)
+    inbox.failures = 1
+    result = await inbox.workspace.press(inbox.ada, inbox.channel, str(posted["ts"]), "recheck")
+
+    [line] = inbox.workspace.ephemerals(inbox.channel, inbox.ada)
+    assert (line.text, result.error, result.payload) == (SORRY, None, {})
+
+
+async def test_a_shortcut_that_could_not_be_written_down_says_so(inbox: Remembered) -> None:
+    ts = await inbox.say("why did this fail?")
+    inbox.failures = 1
+    await inbox.workspace.shortcut(inbox.ada, inbox.channel, ts, "diagnose")
+    assert [e.text for e in inbox.workspace.ephemerals(inbox.channel, inbox.ada)] == [SORRY]
+
+
+async def test_a_failing_store_and_a_failing_slack_still_acknowledge(inbox: Remembered) -> None:
+    posted = await inbox.client.chat_postMessage(channel=inbox.channel, text="card", blocks=BLOCKS)
+    inbox.failures = 1
+    inbox.workspace.faults.add("ratelimited", "chat.postEphemeral", times=1)
+    result = await inbox.workspace.press(inbox.ada, inbox.channel, str(posted["ts"]), "recheck")
+    assert (result.error, inbox.intakes) == (None, [])
