@@ -46,13 +46,13 @@ def main() -> None:
     options = _options()
     answers = list(_answers(options.corpus, options.expected))
     decided = {half: {one.rule for one in answers if one.half == half} for half in (0, 1)}
-    print("half     rows  reason  elsewhere  status  permanent")  # noqa: T201
+    print("half     rows  reason  elsewhere  status  permanent")
     for name, halves in (("both", (0, 1)), ("first", (0,)), ("second", (1,))):
-        print(_line(name, [one for one in answers if one.half in halves], decided))  # noqa: T201
+        print(_line(name, [one for one in answers if one.half in halves], decided))
     if options.misses:
         for one in answers:
             if not one.is_right:
-                print(one.file, one.expected["reason"], one.got.reason, one.got.diagnostic)  # noqa: T201
+                print(one.file, one.expected["reason"], one.got.reason, one.got.diagnostic)
 
 
 def _line(name: str, answers: list[Answer], decided: dict[int, set[str | None]]) -> str:

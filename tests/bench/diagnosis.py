@@ -179,7 +179,7 @@ def quantile(values: Sequence[float], percent: int) -> float:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201
+    print(line, flush=True)
 
 
 def main() -> None:

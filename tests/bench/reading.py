@@ -24,14 +24,14 @@ MEGABYTE = 1_000_000
 
 def main() -> None:
     mails = _mails(sys.argv[1:])
-    print(f"bouncebot         {_rate(read, mails):8.0f} mails/s over {len(mails)} mails")  # noqa: T201
+    print(f"bouncebot         {_rate(read, mails):8.0f} mails/s over {len(mails)} mails")
     if flufl := _flufl():
-        print(f"flufl.bounce      {_rate(flufl, mails):8.0f} mails/s")  # noqa: T201
+        print(f"flufl.bounce      {_rate(flufl, mails):8.0f} mails/s")
     large = _large(15 * MEGABYTE)
-    print(f"15 MB, bouncebot  {_seconds(read, large):8.3f} s")  # noqa: T201
-    print(f"15 MB, email      {_seconds(email.message_from_bytes, large):8.3f} s")  # noqa: T201
+    print(f"15 MB, bouncebot  {_seconds(read, large):8.3f} s")
+    print(f"15 MB, email      {_seconds(email.message_from_bytes, large):8.3f} s")
     for size in (MEGABYTE, 10 * MEGABYTE, 100 * MEGABYTE):
-        print(f"{size // MEGABYTE:3} MB            {_seconds(read, _large(size)):8.3f} s")  # noqa: T201
+        print(f"{size // MEGABYTE:3} MB            {_seconds(read, _large(size)):8.3f} s")
 
 
 def _mails(folders: Sequence[str]) -> list[bytes]:
