@@ -82,6 +82,8 @@ class Arrivals:
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
             there = await self._there(intake, trouble)
+            if there is not None and there.state.is_open and not trouble.bounced:
+                return Change(), there
             if there is not None and takes_in(there, intake, self._rules, self._clock.now()):
                 return await self._join(there, trouble, origin), there
             return self._open(intake, trouble, origin, there), None

@@ -24,6 +24,11 @@ class Trouble:
     others: tuple[str, ...] = ()
     """Further recipients at the same domain."""
 
+    @property
+    def bounced(self) -> bool:
+        """Whether it tells of a bounce; a bare domain or address only asks."""
+        return self.bounce is not None or self.query.status is not None or self.query.reply is not None
+
 
 async def troubles_in(parts: Sequence[bytes | str], *, asked: bool) -> list[Trouble]:
     """What files and texts tell of, most telling first. Files go before the words around them.

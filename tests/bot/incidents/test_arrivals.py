@@ -176,6 +176,26 @@ async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
     assert (house.last().place, house.last().user) == (Place.PRIVATE, "U2")
 
 
+@pytest.mark.parametrize("asked", ["example.com", "user@example.com"])
+async def test_asking_without_a_bounce_points_to_what_is_open_and_counts_nothing(
+    house: House, asked: str
+) -> None:
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(25 * 3600)
+    await house.say(asked, user="U2")
+    post, incident = house.last(), await house.the_incident()
+    assert (post.place, post.user, post.incident) == (Place.PRIVATE, "U2", incident.id)
+    assert incident.count == 1
+    assert await house.store.bounces(incident.id) == []
+
+
+async def test_asking_again_after_the_recovery_looks_anew(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("example.com")
+    await house.say("example.com")
+    assert house.told() == ["/card", "/diagnosis", "/card", "/diagnosis"]
+
+
 async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) -> None:
     await house.say("4.4.1 example.com", MENTION)
     await house.say("4.4.1 example.org", MENTION, thread_ts="1600000000.000001")
