@@ -1,6 +1,6 @@
 """Works off one intake: understands it, does it, and marks it done together with its last effect."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
@@ -26,6 +26,7 @@ from bot.incidents.acting import Act, acted
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
+from bot.incidents.telling import told
 from bot.incidents.troubles import troubles_in, troubles_of
 from bot.models import (
     Explained,
@@ -34,13 +35,10 @@ from bot.models import (
     Intake,
     IntakeKind,
     Listed,
-    Noted,
     Post,
-    Reasoned,
     Recalled,
 )
 from bot.ports import Change, Clock, Mailroom, Store
-from bot.text import note_to_postmaster
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 
@@ -117,27 +115,31 @@ class Handling:
         return await self._arrivals.take_in(intake, await troubles_of(command))
 
     async def _act(self, intake: Intake, act: Act) -> None:
-        async def decide() -> Change:
-            incident = await self._named(intake, act.incident)
-            if isinstance(incident, str):
-                return Change(worked=intake.origin, posts=self._private(intake, incident))
+        async def decide(incident: Incident) -> Change:
             watch = await self._store.watch(incident.id)
             assert watch is not None, incident.id
-            change = acted(act, incident, watch, intake, rules=self._rules, now=self._clock.now())
-            return replace(change, worked=intake.origin)
+            return acted(act, incident, watch, intake, rules=self._rules, now=self._clock.now())
 
-        await self._shelf.settle(decide)
+        await self._with_named(intake, act.incident, decide)
 
     async def _tell(self, intake: Intake, command: Why | Note) -> None:
-        incident = await self._named(intake, command.incident)
-        if isinstance(incident, str):
-            return await self._say(intake, incident)
-        if incident.diagnosis is None:
-            return await self._say(intake, answers.NOT_LOOKED_YET)
-        told: Reasoned | Noted = Reasoned(diagnosis=incident.diagnosis)
-        if isinstance(command, Note):
-            told = Noted(text=note_to_postmaster(incident))
-        return await self._done(intake, posts.in_answer(intake, incident, told, self._clock.now()))
+        async def decide(incident: Incident) -> Change:
+            return told(command, incident, intake, self._clock.now())
+
+        await self._with_named(intake, command.incident, decide)
+
+    async def _with_named(
+        self, intake: Intake, name: str | None, decide: Callable[[Incident], Awaitable[Change]]
+    ) -> None:
+        """Stores what is decided about the incident that is meant, together with the intake's end."""
+
+        async def step() -> Change:
+            incident = await self._named(intake, name)
+            if isinstance(incident, str):
+                return Change(worked=intake.origin, posts=self._private(intake, incident))
+            return replace(await decide(incident), worked=intake.origin)
+
+        await self._shelf.settle(step)
 
     async def _list(self, intake: Intake) -> None:
         found = await self._store.open_incidents(intake.team, intake.channel)
@@ -152,10 +154,10 @@ class Handling:
 
     async def _explained(self, intake: Intake, code: str) -> None:
         try:
-            told = Explained(explanation=self._explain(code))
+            explained = Explained(explanation=self._explain(code))
         except QueryError as refusal:
             return await self._say(intake, str(refusal))
-        return await self._done(intake, posts.in_reply(intake, told, self._clock.now()))
+        return await self._done(intake, posts.in_reply(intake, explained, self._clock.now()))
 
     async def _named(self, intake: Intake, name: str | None) -> Incident | str:
         """The incident that is meant, or the line that says why there is none to be shown here."""

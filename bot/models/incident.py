@@ -102,6 +102,8 @@ class Incident:
     """When the thread was last told of bounces that joined."""
     joined_told: int = 0
     """Of how many of them it has been told."""
+    noted_for: str | None = None
+    """The origin that first asked for the note to their postmaster."""
     standing: bool = False
     """Opened by `watch DOMAIN`: goes on looking though all is well, and tells when it changes. Its `count`
     starts at 0."""

@@ -156,11 +156,29 @@ async def test_why_and_note_are_told_in_the_thread(house: House) -> None:
     incident = await opened(house)
     await house.say("why", MENTION, thread_ts=incident.thread_ts)
     assert isinstance(house.last().content, Reasoned)
-    asked = await house.say(f"note {incident.id}", ACTION)
+    await house.say(f"note {incident.id}", ACTION)
     post = house.last()
     assert isinstance(post.content, Noted)
     assert "postmaster" in post.content.text
-    assert (post.place, post.key) == (Place.THREAD, f"{incident.id}/answer/{asked.origin}")
+    assert (post.place, post.key) == (Place.THREAD, f"{incident.id}/note")
+
+
+async def test_the_first_note_has_a_key_of_its_own_and_later_ones_answer(house: House) -> None:
+    incident = await opened(house)
+    await house.say(f"note {incident.id}", ACTION)
+    again = await house.say(f"note {incident.id}", ACTION)
+    assert house.told()[2:] == ["/note", f"/answer/{again.origin}"]
+
+
+async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:
+    async def note() -> None:
+        await house.incidents.accept(house.intake("note example.com"))
+        await house.stirred()
+
+    house.doctor.meanwhile = note
+    await house.say("4.4.1 example.com")
+    assert not any(key.endswith("/note") for key in house.told())
+    assert "first look" in str(house.said("/answer/trigger-2"))
 
 
 async def test_list_shows_this_channel_most_urgent_first(house: House) -> None:

@@ -1,0 +1,34 @@
+"""What is told of an incident to whoever asks for it, in its thread. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.grammar import Note, Why
+from bot.incidents import answers, posts
+from bot.models import Diagnosis, Incident, Intake, Noted, Reasoned
+from bot.ports import Change
+from bot.text import note_to_postmaster
+
+
+def told(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:
+    """The reasons or the note; a private line while there is nothing to tell yet."""
+    if incident.diagnosis is None:
+        return Change(posts=(posts.in_private(intake, answers.NOT_LOOKED_YET, now, incident),))
+    match command:
+        case Why():
+            return _reasons(incident.diagnosis, incident, intake, now)
+        case Note():
+            return _note(incident, intake, now)
+
+
+def _reasons(diagnosis: Diagnosis, incident: Incident, intake: Intake, now: datetime) -> Change:
+    return Change(posts=(posts.in_answer(intake, incident, Reasoned(diagnosis=diagnosis), now),))
+
+
+def _note(incident: Incident, intake: Intake, now: datetime) -> Change:
+    """The first note has a key of its own; asking again is answered like any question."""
+    note = Noted(text=note_to_postmaster(incident))
+    if incident.noted_for not in {None, intake.origin}:
+        return Change(posts=(posts.in_answer(intake, incident, note, now),))
+    post = posts.in_thread(incident, "note", note, now)
+    return Change(incident=replace(incident, noted_for=intake.origin), posts=(post,))
