@@ -45,10 +45,11 @@ def reminded(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -
 
 
 def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
-    """Nothing to look at and nobody closed it: it ends without a word."""
+    """Nothing to look at and nobody closed it: one line says that it ends, and wakes nobody."""
     following = end(replace(watch, check_no=watch.check_no + 1))
     after = _settled(incident, following, IncidentState.STOPPED, now)
-    return Change(incident=after, watch=following, spends=watch.check_no)
+    post = posts.in_thread(after, "closed", Closed(state=after.state), now)
+    return Change(incident=after, watch=following, spends=watch.check_no, posts=(post,))
 
 
 def failed(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:

@@ -74,7 +74,7 @@ class Closed:
     type: Literal["closed"] = "closed"
     state: IncidentState
     by: str | None = None
-    """The person; None when bouncebot gave up."""
+    """The person; None when it ended by itself."""
     mention: tuple[str, ...] = ()
 
 

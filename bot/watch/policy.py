@@ -34,7 +34,7 @@ class Duty(StrEnum):
     LOOK = "look"
     REMIND = "remind"
     END = "end"
-    """Nothing: no look can help and nobody closed the incident, so it ends without a word."""
+    """Nothing: no look can help and nobody closed the incident, so it ends by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,11 +71,13 @@ async def test_where_no_look_can_tell_it_reminds_once_and_never_says_recovered(h
     told = house.said("/recheck/1")
     assert isinstance(told, Rechecked)
     assert (told.outcome, told.diagnosis) == (Outcome.REMINDER, None)
-    assert house.told() == ["/card", "/diagnosis", "/recheck/1"]
+    assert house.told() == ["/card", "/diagnosis", "/recheck/1", "/closed"]
     assert len(house.doctor.asked) == 1
 
 
-async def test_where_nothing_can_come_of_waiting_it_ends_without_a_word(house: House) -> None:
+async def test_where_nothing_can_come_of_waiting_it_ends_with_one_line_that_wakes_nobody(
+    house: House,
+) -> None:
     house.doctor.answers = [diagnosis("mailbox-unknown")]
     await house.say("5.1.1 user@example.com")
     assert (await house.the_incident()).next_check_at is None
@@ -84,7 +86,8 @@ async def test_where_nothing_can_come_of_waiting_it_ends_without_a_word(house: H
     watch = await house.store.watch(incident.id)
     assert watch is not None
     assert (incident.state, watch.state) == (IncidentState.STOPPED, WatchState.DONE)
-    assert house.told() == ["/card", "/diagnosis"]
+    assert house.told() == ["/card", "/diagnosis", "/closed"]
+    assert house.said("/closed") == Closed(state=IncidentState.STOPPED)
 
 
 async def test_what_is_healthy_at_once_is_over_at_once(house: House) -> None:
@@ -105,9 +108,7 @@ async def test_a_standing_watch_tells_when_it_breaks_and_when_it_works_again(hou
     assert [one.outcome for one in told if isinstance(one, Rechecked)] == [Outcome.CHANGED, Outcome.RECOVERED]
 
 
-async def test_a_standing_watch_ends_after_a_month_and_says_so(
-    house: House,
-) -> None:
+async def test_a_standing_watch_ends_after_a_month_and_says_so(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("watch example.com")
     await house.clock.advance(31 * 24 * HOUR)
