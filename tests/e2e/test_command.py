@@ -1,5 +1,7 @@
 """`/bounce` and its answers."""
 
+import pytest
+
 from tests.scene import Scene, key, payload
 
 
@@ -51,3 +53,29 @@ async def test_asking_again_points_to_the_card(house: Scene) -> None:
     await house.until(lambda: house.whispers)
     assert payload(card)["incident"] in house.whispers[0].text + str(house.whispers[0].blocks)
     assert len(house.cards) == 1
+
+
+@pytest.mark.parametrize("words", ["", "9.9.9 refusing.example", "4.4.1 no_domain", "x" * 3000])
+async def test_bad_input_gets_one_private_line_that_shows_what_works(house: Scene, words: str) -> None:
+    await house.bounce(words)
+    await house.until(lambda: house.whispers)
+    [whisper] = house.whispers
+    assert "example.com" in whisper.text
+    assert len(whisper.text) < 1500
+    assert house.posts == []
+
+
+async def test_watch_looks_without_a_bounce(house: Scene) -> None:
+    await house.bounce("watch healthy.example")
+    card = await house.card("waiting")
+    assert payload(card)["count"] == 0
+    house.lab.sicken("healthy.example", "refusing")
+    await house.post("recheck/")
+
+
+async def test_history_tells_of_earlier_troubles(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    card = await house.card("waiting")
+    await house.bounce("history refusing.example")
+    answer = await house.post("answer/")
+    assert payload(card)["incident"] in f"{answer.text}{answer.blocks}"
