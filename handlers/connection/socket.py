@@ -17,6 +17,8 @@ from handlers.identity import refused, unreachable
 
 DRAIN = 5.0
 """Seconds that what has begun may take when we stop."""
+PING = 3.0
+"""Seconds between looks of slack_sdk at its socket: commands typed until it notices a cut go unheard."""
 WATCHDOG = 30.0
 """Seconds between looks at a socket that may have died unnoticed."""
 
@@ -35,7 +37,7 @@ class SocketConnection:
         """`on_return` runs when a new connection has taken the place of another, with the time that something
         was last heard: what came between may have been missed."""
         self._app_token = app_token
-        self._handler = AsyncSocketModeHandler(app, app_token)
+        self._handler = AsyncSocketModeHandler(app, app_token, ping_interval=PING)
         self._client = self._handler.client
         self._client.socket_mode_request_listeners[:] = [self._handle]
         self._client.message_listeners.append(self._hear)
