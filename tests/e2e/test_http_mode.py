@@ -1,0 +1,39 @@
+"""The same house behind a URL that Slack calls, instead of a socket."""
+
+import socket
+from pathlib import Path
+
+from bot.app import running
+from bot.settings import load
+from playground.lab import Lab
+from playground.workspace import Pace, Workspace
+from tests.e2e.bounces import PASTED
+from tests.scene import Scene, payload
+
+
+async def test_a_command_and_a_pasted_bounce_over_http(tmp_path: Path) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/slack/events"
+    async with (
+        Workspace(pace=Pace.unlimited(), request_url=url) as workspace,
+        Lab(patience=0.05, forward=[]) as lab,
+    ):
+        house = Scene.in_(workspace, lab)
+        environment = house.environment(f"sqlite:///{tmp_path / 'house.sqlite'}", 1.0)
+        del environment["SLACK_APP_TOKEN"]
+        signed = {
+            "SLACK_SIGNING_SECRET": workspace.signing_secret,
+            "BOUNCEBOT_LISTEN": f"127.0.0.1:{port}",
+        }
+        async with running(load(**environment | signed)):
+            assert (await house.bounce("4.4.1 refusing.example")).error is None
+            card = await house.card("waiting")
+            await house.say(PASTED)
+            await house.until(lambda: payload(card)["count"] == 2)
+        house.assert_told_once()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
