@@ -2,15 +2,22 @@
 
 from bot.models import Incident, IncidentState
 
-HELP = (
-    "I find out whose problem a bounce is, and look again by myself. "
-    "`/bounce 4.4.1 example.com`, `/bounce user@example.com`, or the whole bounce after it: one diagnosis. "
-    "`explain 4.4.1`: what a code means. `watch example.com`: look without a bounce. "
-    "`list`: what is open here. "
-    "`history example.com`: what we saw there before. "
-    "Of an incident, by id or domain, or with @ in its thread: `recheck`, `snooze 2h`, `stop`, `resolve`, "
-    "`take`, `why`, `note`. I also read forwarded mails, dropped mail files and pasted bounces."
-)
+HELP = """\
+I find out whose problem a bounce is, and look again by myself. After `/bounce` or @bouncebot:
+`4.4.1 example.com`, `user@example.com` or a whole bounce: a diagnosis
+`explain 4.4.1`: what a code means
+`watch example.com`: looks without a bounce
+`list`: what is open here
+`history example.com`: what was seen there before
+Of an incident, by its id or domain, or with @bouncebot in its thread:
+`recheck`: looks now
+`snooze 2h`: no look before then
+`take`: says that you see to it
+`why`: what speaks for each cause, and against it
+`note`: a note to their postmaster
+`resolve`: it is done
+`stop`: no more looks
+I also read forwarded mails, dropped mail files and pasted bounces."""
 NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
     "address, a forwarded mail, or a mail file."
