@@ -9,6 +9,7 @@ from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
+from handlers.rendering.rows import Link
 
 MOST_RECIPIENTS = 40
 _CODE = re.compile(r"`([^`\n]{1,300})`")
@@ -35,11 +36,18 @@ def acted(content: Acted) -> Rendered:
     return fitted(text, [b.paragraph(b.user(content.by), b.text(f" {did}"), *until)])
 
 
-def said(content: Said) -> Rendered:
-    """Text between backticks becomes code; all else is shown as it stands."""
-    return fitted(markup(content.text, 1000) or "…", [b.paragraph(*_spans(content.text[:3000]))])
+def said(content: Said, incident: Incident | None, link: Link) -> Rendered:
+    """Text between backticks becomes code, the incident's id leads to its card; all else stays as it is."""
+    target = link(incident) if incident else None
+    spans = [_named(span, incident, target) for span in _spans(content.text[:3000])]
+    return fitted(markup(content.text, 1000) or "…", [b.paragraph(*spans)])
 
 
 def _spans(text: str) -> list[Block]:
     parts = _CODE.split(text)
     return [b.text(part, 3000, code=bool(at % 2)) for at, part in enumerate(parts) if part] or [b.text("…")]
+
+
+def _named(span: Block, incident: Incident | None, target: str | None) -> Block:
+    named = incident is not None and span["text"] == incident.id
+    return {"type": "link", "url": target, "text": span["text"]} if target and named else span

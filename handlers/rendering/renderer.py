@@ -29,7 +29,6 @@ from handlers.rendering.rows import Link
 
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Acted: notices.acted,
-    Said: notices.said,
     Explained: answers.explained,
     Reasoned: answers.reasoned,
     Noted: answers.noted,
@@ -67,6 +66,8 @@ class SlackRenderer:
             return self.card(incident, watch)
         if kind in _ALONE:
             return _ALONE[kind](post.content)
+        if isinstance(post.content, Said):
+            return notices.said(post.content, incident, self._link)
         if kind in _WITH_LINKS:
             return _WITH_LINKS[kind](post.content, self._link)
         return _WITH_INCIDENT[kind](post.content, incident)

@@ -166,6 +166,13 @@ def test_a_list_leads_to_the_cards() -> None:
     assert [link["url"] for link in every(rendered.blocks, "link")] == ["https://acme.slack.com/B-2345ABCD"]
 
 
+def test_a_pointer_leads_to_the_card() -> None:
+    renderer = SlackRenderer(link=lambda incident: f"https://acme.slack.com/{incident.id}")
+    pointer = post(Said(text="That is `B-2345ABCD` already. `/bounce recheck B-2345ABCD` looks now."))
+    (link,) = every(renderer.message(pointer, DOWN, None).blocks, "link")
+    assert (link["url"], link["text"]) == ("https://acme.slack.com/B-2345ABCD", "B-2345ABCD")
+
+
 def test_why_names_every_cause_with_its_weight() -> None:
     assert "recipient unreachable, a guess (40%)" in words(drawn(Reasoned(diagnosis=found())))
 
