@@ -16,6 +16,7 @@ from bot.reading.forwarded import unwrap
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes, unslack
 from bot.reading.mime import is_message, normalize, parse
+from bot.reading.outlook import is_outlook, parse_outlook
 from bot.reading.report import Report
 from bot.reading.snippet import detect_snippet
 
@@ -24,6 +25,8 @@ def read(raw: bytes) -> Reading:
     """Reads what people hand over: a message, a forwarded one, a text. Never raises."""
     if not raw.strip():
         return Reading(why_not="it is empty")
+    if is_outlook(raw):
+        return _read_saved(raw)
     raw = normalize(raw)
     if not is_message(raw):
         return read_text(decode(raw[: MAX_TEXT * 2]))
@@ -43,6 +46,11 @@ def read_text(text: str) -> Reading:
     if not reading.is_bounce and (facts := detect_snippet(Report(mail))):
         return Reading(bounces=tuple(_bounces(facts, Report(mail))))
     return reading
+
+
+def _read_saved(raw: bytes) -> Reading:
+    mail = parse_outlook(raw)
+    return _read_mail(mail) if mail else Reading(why_not="this file of Outlook's is damaged: save it anew")
 
 
 def _read_mail(mail: Mail) -> Reading:

@@ -9,7 +9,7 @@ from bot.reading.mime import is_message
 
 _HEADERS = {"date": "Date", "message_id": "Message-ID", "in_reply_to": "In-Reply-To", "reply_to": "Reply-To"}
 _MAIL_TYPES = ("message/", "text/")
-_MAIL_NAMES = (".eml", ".txt")
+_MAIL_NAMES = (".eml", ".msg", ".txt")
 
 
 def is_email(file: Mapping[str, Any]) -> bool:

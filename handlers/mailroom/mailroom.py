@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake
+from bot.reading.outlook import is_outlook
 from handlers.mailroom import email_file
 from handlers.mailroom.download import Downloads
 
@@ -62,11 +63,15 @@ class SlackMailroom:
 
     async def _get(self, url: object, file_id: str) -> bytes | None:
         raw = await self._downloads.get(str(url), file_id) if url else None
-        return raw if raw is not None and is_text(raw) else None
+        return raw if raw is not None and is_readable(raw) else None
 
 
-def is_text(raw: bytes) -> bool:
-    """By the bytes: an image, an archive or a document is none of our business, whatever it is called."""
+def is_readable(raw: bytes) -> bool:
+    """Mail or text, by the bytes: an image, an archive or a document is none of our business."""
+    return is_outlook(raw) or _is_text(raw)
+
+
+def _is_text(raw: bytes) -> bool:
     head = raw[:_SNIFFED]
     return (
         bool(head) and not head.startswith(_OTHERWISE) and (b"\x00" not in head or head.startswith(_UTF_16))

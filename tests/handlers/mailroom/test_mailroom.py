@@ -7,7 +7,8 @@ import pytest
 
 from bot.models import Intake
 from handlers.mailroom.download import Downloads
-from handlers.mailroom.mailroom import SlackMailroom, is_text
+from handlers.mailroom.mailroom import SlackMailroom, is_readable
+from tests.bot.reading.compound import compound, message
 from tests.handlers.inbox import Remembered
 
 MAIL = b"""From: Mailer-Daemon <mailer-daemon@b.example>
@@ -55,6 +56,17 @@ async def test_what_the_file_calls_itself_does_not_matter(desk: Desk) -> None:
 @pytest.mark.parametrize("data", [PNG, ZIP, b"%PDF-1.7 text", b"a\x00b", b""])
 async def test_images_archives_and_documents_are_left_alone(desk: Desk, data: bytes) -> None:
     await desk.upload("x.eml", data)
+    assert await desk.fetch() == []
+
+
+async def test_a_message_saved_by_outlook_is_mail(desk: Desk) -> None:
+    saved = compound(message("Undelivered Mail", "550 5.1.1 unknown"))
+    await desk.upload("bounce.msg", saved)
+    assert await desk.fetch() == [saved]
+
+
+async def test_a_document_in_the_same_kind_of_file_is_not(desk: Desk) -> None:
+    await desk.upload("bounce.msg", compound({"Workbook": b"550 5.1.1 unknown"}))
     assert await desk.fetch() == []
 
 
@@ -124,4 +136,4 @@ async def test_a_vanished_file_leaves_the_words(desk: Desk) -> None:
 
 
 def test_utf_16_text_is_text() -> None:
-    assert is_text("550 unknown".encode("utf-16"))
+    assert is_readable("550 unknown".encode("utf-16"))
