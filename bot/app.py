@@ -34,9 +34,9 @@ log = structlog.get_logger()
 Ready = Callable[[], Awaitable[bool]]
 
 
-def diagnostician(settings: Settings, *sender_ips: str) -> Diagnostician:
+def diagnostician(settings: Settings, *sender_ips: str, confined: bool = False) -> Diagnostician:
     """What `bouncebot diagnose` and the incidents ask. `sender_ips` come before those of the settings."""
-    network = build_network(settings)
+    network = build_network(settings, confined=confined)
     ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
     return Diagnostician(network.resolver, network.prober, ourselves, settings.deadline)
 
@@ -53,15 +53,18 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[None]:
-    """Everything up, so that nothing is taken before it can be kept; down again the other way round."""
+async def running(settings: Settings, *, confined: bool = False) -> AsyncIterator[None]:
+    """Everything up, so that nothing is taken before it can be kept; down again the other way round.
+
+    `confined`: only the networks that the settings allow are contacted, as the playground wants it.
+    """
     token = _bot_token(settings)
     us = await identify(web_client(token, settings.slack_api_url))
     async with AsyncExitStack() as stack:
         store = SqlStore(settings.database_url)
         await store.open()
         stack.push_async_callback(store.close)
-        core = await _start_core(stack, settings, store, us)
+        core = await _start_core(stack, settings, store, us, confined=confined)
         await _start_listening(stack, settings, store, core)
         yield
 
@@ -83,7 +86,9 @@ def _signing_secret(settings: Settings) -> str | None:
     return settings.slack_signing_secret.get_secret_value()
 
 
-async def _start_core(stack: AsyncExitStack, settings: Settings, store: SqlStore, us: Identity) -> Services:
+async def _start_core(
+    stack: AsyncExitStack, settings: Settings, store: SqlStore, us: Identity, *, confined: bool
+) -> Services:
     """Poster, use cases and clock, started in the order in which one needs the next."""
     token = _bot_token(settings)
     client = web_client(token, settings.slack_api_url)
@@ -93,7 +98,7 @@ async def _start_core(stack: AsyncExitStack, settings: Settings, store: SqlStore
     incidents = Incidents(
         store=store,
         clock=clock,
-        diagnose=diagnostician(settings),
+        diagnose=diagnostician(settings, confined=confined),
         mailroom=SlackMailroom(client, Downloads(token, settings.slack_api_url)),
         reporter=poster,
         explain=explain.explain,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.models.smtp import OUTSIDE
 
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8
@@ -16,7 +17,7 @@ MOST_ALIASES = 8
 class HostAddresses:
     host: str
     outcome: str
-    """`found`, `not-public`, `none`, `no-such-name`, `alias-loop`, `failed`."""
+    """`found`, `not-public`, `outside`, `none`, `no-such-name`, `alias-loop`, `failed`."""
     usable: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     """Addresses that the guard does not let pass, with why."""
@@ -57,7 +58,7 @@ def _outcome(
     if usable:
         return "found"
     if refused:
-        return "not-public"
+        return "outside" if any(why == OUTSIDE for _, why in refused) else "not-public"
     if any(each.failed for each in answers):
         return "failed"
     gone = all(each.outcome is DnsOutcome.NO_SUCH_NAME for each in answers)
@@ -83,8 +84,14 @@ async def _is_alias_loop(scene: Scene, host: str) -> bool:
 
 
 def _words(found: HostAddresses) -> tuple[FindingState, str]:
-    host = found.host
     alias = f" (an alias of {found.alias})" if found.alias else ""
+    if found.outcome == "outside":
+        return FindingState.SKIPPED, f"{found.host}{alias} was not contacted: it is {OUTSIDE}"
+    return _words_asked(found, alias)
+
+
+def _words_asked(found: HostAddresses, alias: str) -> tuple[FindingState, str]:
+    host = found.host
     match found.outcome:
         case "found":
             refused = f"; {len(found.refused)} more must not be contacted" if found.refused else ""

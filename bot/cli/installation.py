@@ -40,9 +40,9 @@ def manifest(
     """The Slack app manifest."""
     from handlers import manifest as ours
 
-    if url:
+    if as_json:
+        print_json({"url": ours.link()} if url else ours.as_object())
+    elif url:
         typer.echo(ours.link())
-    elif as_json:
-        print_json(ours.as_object())
     else:
         typer.echo(ours.as_yaml(), nl=False)

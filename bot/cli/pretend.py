@@ -46,7 +46,7 @@ async def pretend_world(port: int = 0) -> AsyncIterator[str]:
         async with Workspace() as workspace, _lab() as lab:
             workspace.add_user("you")
             workspace.add_channel("mail-ops")
-            async with running(_settings(workspace, lab, Path(folder))):
+            async with running(_settings(workspace, lab, Path(folder)), confined=True):
                 page = Page(workspace, NOTICE, tries=tries(), shortcuts=SHORTCUTS, patients=lab)
                 await _start(page, port)
                 try:

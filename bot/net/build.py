@@ -21,9 +21,9 @@ class Network:
     ourselves: Ourselves
 
 
-def build_network(settings: Settings) -> Network:
-    """What `Diagnostician` asks. Opens nothing yet."""
-    guard = Guard(settings.allow_networks)
+def build_network(settings: Settings, *, confined: bool = False) -> Network:
+    """What `Diagnostician` asks. Opens nothing yet. `confined`: to the networks that the settings allow."""
+    guard = Guard(settings.allow_networks, confined)
     keep = KEEP * settings.recheck_scale
     return Network(
         DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep),

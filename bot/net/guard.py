@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
+from bot.models.smtp import OUTSIDE
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -53,9 +55,13 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 @dataclass(frozen=True)
 class Guard:
-    """Judges addresses. `allowed` networks may be contacted although they are not public (labs)."""
+    """Judges addresses. `allowed` networks may be contacted although they are not public (labs).
+
+    `confined`: no others are, public ones neither, since the ports are the lab's.
+    """
 
     allowed: tuple[Network, ...] = ()
+    confined: bool = False
 
     def refusal(self, text: str) -> str | None:
         """Why this address may not be contacted; None when it may."""
@@ -65,7 +71,7 @@ class Guard:
             return "not an IP address"
         if _within(address, self.allowed):
             return None
-        return _why_not_public(address)
+        return _why_not_public(address) or (OUTSIDE if self.confined else None)
 
 
 def _within(address: Address, networks: Iterable[Network]) -> bool:

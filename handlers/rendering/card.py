@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from bot.models import Finding, Incident, IncidentState, Query, Watch
-from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
@@ -89,7 +88,7 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
     works = incident.state is IncidentState.RECOVERED
     if incident.diagnosis and not works:
         verdict = incident.diagnosis.verdict
-        yield "Whose problem", f"{whose(verdict.actor)}, {words.sure(verdict.confidence)}"
+        yield "Whose problem", words.whose_problem(verdict)
         yield "How bad", words.HOW_BAD[verdict.temporary]
     if incident.state.is_open:
         yield "Next", _next(incident, watch)

@@ -1,6 +1,7 @@
 """What was found, as a table, and as the reasons for a verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from bot.models import Diagnosis, Finding, FindingState
 from handlers.rendering import blocks as b
@@ -12,6 +13,7 @@ MOST_ROWS = 16
 MOST_REASONS = 5
 MOST_UNSEEN = 5
 _ORDER = list(words.MARKS)
+_COMPARISONS = {"resolver", "vantage"}
 _COLUMNS = ("Result", "Check", "Found")
 
 
@@ -20,19 +22,26 @@ def table(findings: Iterable[Finding]) -> Block | None:
     asked = [finding for finding in findings if finding.state is not FindingState.SKIPPED]
     if not asked:
         return None
-    rows = [_row(_COLUMNS)]
-    rows += [_row(_cells(finding)) for finding in sorted(asked, key=_urgency)[:MOST_ROWS]]
+    groups = [list(alike) for _, alike in groupby(sorted(asked, key=_urgency), key=_likeness)]
+    rows = [_row(_COLUMNS), *(_row(_cells(first, len(more))) for first, *more in groups[:MOST_ROWS])]
     wrapped = [{"is_wrapped": column == "Found"} for column in _COLUMNS]
     return {"type": "table", "rows": rows, "column_settings": wrapped}
 
 
-def _urgency(finding: Finding) -> int:
-    return _ORDER.index(finding.state)
+def _urgency(finding: Finding) -> tuple[int, bool]:
+    return _ORDER.index(finding.state), finding.check in _COMPARISONS
 
 
-def _cells(finding: Finding) -> Sequence[str]:
+def _likeness(finding: Finding) -> tuple[str, ...]:
+    """Servers to compare with that fare alike, from the same place, share a row: one of them is enough."""
+    shared = (finding.check, finding.state, finding.vantage or "")
+    return shared if finding.check in _COMPARISONS else (*shared, finding.id)
+
+
+def _cells(finding: Finding, more: int) -> Sequence[str]:
     seen_from = f" (from {finding.vantage})" if finding.vantage else ""
-    return (words.MARKS[finding.state], finding.check, finding.summary + seen_from)
+    likewise = f"; {more} more likewise" if more else ""
+    return (words.MARKS[finding.state], finding.check, f"{finding.summary}{seen_from}{likewise}")
 
 
 def _row(cells: Sequence[str]) -> list[Block]:

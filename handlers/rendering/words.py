@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.models import Actor, FindingState, Incident, IncidentState, Query
+from bot.models import Actor, FindingState, Incident, IncidentState, Query, Verdict
+from bot.text import whose
 from handlers.rendering.escape import line, markup
 
 ACT = frozenset({Actor.SENDER, Actor.SENDER_NETWORK})
@@ -79,6 +80,12 @@ def sure(confidence: float) -> str:
     """`quite sure (93%)`."""
     degree = "quite sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "a guess"
     return f"{degree} ({confidence:.0%})"
+
+
+def whose_problem(verdict: Verdict) -> str:
+    """`their side, quite sure (93%)`; there is no being sure of what is not known."""
+    known = verdict.actor is not Actor.UNKNOWN
+    return f"{whose(verdict.actor)}, {sure(verdict.confidence)}" if known else whose(verdict.actor)
 
 
 def cause(cause_id: str) -> str:

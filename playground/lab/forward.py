@@ -34,9 +34,19 @@ class Forwarder:
 
     async def __call__(self, query: dns.message.Message) -> dns.message.Message:
         for host, port in self._servers:
-            try:
-                answer, _ = await dns.asyncquery.udp_with_fallback(query, host, self._timeout, port)
-            except (dns.exception.DNSException, OSError):
-                continue
-            return answer
+            answer = await self._ask(host, port, query)
+            if answer and (answer.rcode() != dns.rcode.NXDOMAIN or await self._knows_the_world(host, port)):
+                return answer
         return authority.refuse(query, dns.rcode.SERVFAIL)
+
+    async def _knows_the_world(self, host: str, port: int) -> bool:
+        """A resolver without .com is cut off from the Internet: what it denies may well exist."""
+        answer = await self._ask(host, port, dns.message.make_query("com.", "NS"))
+        return answer is not None and answer.rcode() == dns.rcode.NOERROR
+
+    async def _ask(self, host: str, port: int, query: dns.message.Message) -> dns.message.Message | None:
+        try:
+            answer, _ = await dns.asyncquery.udp_with_fallback(query, host, self._timeout, port)
+        except (dns.exception.DNSException, OSError):
+            return None
+        return answer

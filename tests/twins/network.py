@@ -44,10 +44,11 @@ class PaperProber:
     ends: dict[str | tuple[str, str], SmtpSession] = field(default_factory=dict)
     vantages: Sequence[str] = ("direct",)
     forbidden: frozenset[str] = frozenset()
+    why: str = "private (RFC 1918)"
     looked: list[tuple[str, str]] = field(default_factory=list)
 
     def refusal(self, address: str) -> str | None:
-        return "private (RFC 1918)" if address in self.forbidden else None
+        return self.why if address in self.forbidden else None
 
     async def look(
         self, host: str, address: str, *, vantage: str = "direct", control: bool = False, verify: bool = False

@@ -1,8 +1,8 @@
 """Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
 
-from bot.models import Actor, Bounce
+from bot.models import Actor, Bounce, FindingState
 from bot.models.dns import DnsOutcome
-from bot.models.smtp import SmtpOutcome, Stage
+from bot.models.smtp import OUTSIDE, SmtpOutcome, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent
 
@@ -133,3 +133,13 @@ async def test_a_relay_that_is_no_mail_host_of_theirs_is_our_own_route(desk: Des
     assert (await desk.ask(bounce)).verdict.actor is Actor.SENDER
     bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="mx1.example.com")
     assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
+
+
+async def test_nobody_is_blamed_for_servers_that_are_not_contacted_from_here(desk: Desk) -> None:
+    desk.prober.forbidden, desk.prober.why = frozenset({FIRST, SECOND}), OUTSIDE
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    addresses = [each for each in seen.findings if each.check == "address"]
+    assert {each.state for each in addresses} == {FindingState.SKIPPED}
+    assert all(OUTSIDE in each.summary for each in addresses)
+    assert {host for host, _ in desk.prober.looked} <= set(CONTROLS)

@@ -4,6 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from bot.models.smtp import OUTSIDE
 from bot.net.guard import Guard
 
 FORBIDDEN = [
@@ -102,6 +103,13 @@ def test_a_lab_can_be_allowed_and_nothing_beyond_it() -> None:
     assert guard.refusal("127.1.2.3") is None
     assert guard.refusal("127.2.2.3")
     assert guard.refusal("::ffff:127.1.2.3"), "another way of writing it is another network"
+
+
+def test_a_confined_guard_lets_nothing_out_and_still_says_what_is_not_public() -> None:
+    guard = Guard((ip_network("127.1.0.0/16"),), confined=True)
+    assert guard.refusal("127.1.2.3") is None
+    assert guard.refusal("8.8.8.8") == OUTSIDE
+    assert guard.refusal("10.0.0.1") == "private (RFC 1918)"
 
 
 @pytest.mark.parametrize("text", ["", "localhost", "8.8.8.8.8", "0x7f.1", "2130706433", "[::1]"])

@@ -35,6 +35,12 @@ def buttons(rendered: Rendered) -> dict[str, str]:
     return {button["text"]["text"]: button["value"] for button in every(rendered.blocks, "button")}
 
 
+def test_nobody_is_sure_of_what_is_not_known() -> None:
+    said = words(drawn(of(actor=Actor.UNKNOWN)))
+    assert "not known yet" in said
+    assert "%" not in said
+
+
 def test_a_waiting_card_says_it_all_in_words() -> None:
     rendered = drawn(replace(of(), count=12))
     said = words(rendered)

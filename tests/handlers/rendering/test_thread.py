@@ -76,6 +76,17 @@ def test_the_table_has_failures_first_and_leaves_out_what_was_not_asked() -> Non
     assert [row[0] for row in rows] == ["Result", "✗ failed", "✓ ok"]
 
 
+def test_comparisons_that_fare_alike_share_a_row() -> None:
+    others = [
+        Finding(
+            check="vantage", subject=f"mx{n}.other.example", state=FindingState.OK, summary=f"mx{n} answers"
+        )
+        for n in (1, 2, 3)
+    ]
+    rows = table(drawn(Diagnosed(diagnosis=replace(found(), findings=(DEAD, *others)))))
+    assert [row[2] for row in rows] == ["Found", DEAD.summary, "mx1 answers; 2 more likewise"]
+
+
 def test_what_was_not_asked_is_named_as_unseen() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
     assert said.index("could not be seen") < said.index(UNASKED.summary)

@@ -130,6 +130,17 @@ async def test_a_dead_resolver_of_the_system_is_passed_over(lab: Lab) -> None:
     assert (await forward(dns.message.make_query("healthy.example", "MX"))).answer
 
 
+async def test_a_resolver_that_is_cut_off_from_the_world_proves_no_name_wrong() -> None:
+    com = Domain(name="com", about="", cause="healthy", actor="nobody")
+    gone = dns.message.make_query("no-such-name.example", "MX")
+    async with Lab({com.name: com}, forward=[]) as online:
+        answer = await Forwarder([(RESOLVER, online.dns_port)])(gone)
+        assert answer.rcode() == dns.rcode.NXDOMAIN
+    async with Lab({}, forward=[]) as cut_off:
+        answer = await Forwarder([(RESOLVER, cut_off.dns_port)])(gone)
+        assert answer.rcode() == dns.rcode.SERVFAIL
+
+
 async def test_hundreds_may_ask_in_the_same_moment(lab: Lab) -> None:
     answers = await asyncio.gather(*(ask(lab, "healthy.example", timeout=10) for _ in range(300)))
     assert all(each.answer for each in answers)
