@@ -1,0 +1,160 @@
+"""What scripts rely on: exit statuses, one answer on stdout, words for people on stderr."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import app, main
+
+BOUNCE = b"""\
+From: MAILER-DAEMON@mx.sender.example
+Subject: Undelivered Mail Returned to Sender
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.sender.example
+
+Final-Recipient: rfc822; kim@full.example
+Action: failed
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+
+--b--
+"""
+
+
+def run(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit status, as the shell would see it."""
+    monkeypatch.setattr(sys, "argv", ["bouncebot", *arguments])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return int(left.value.code or 0)
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without a `.env`, and no settings of whoever runs the tests."""
+    monkeypatch.chdir(tmp_path)
+    for name in [each for each in os.environ if each.startswith(("BOUNCEBOT_", "SLACK_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BOUNCEBOT_DATABASE_URL", f"sqlite:///{tmp_path / 'bot.sqlite'}")
+
+
+@pytest.mark.parametrize(
+    "command", [each.callback.__name__ for each in app.registered_commands if each.callback]
+)
+def test_every_command_has_help(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(command, "--help", monkeypatch=monkeypatch) == 0
+    assert command in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["diagnose"], "4.4.1 example.com"),
+        (["diagnose", "qwer", "asdf", "--json"], "qwer"),
+        (["diagnose", "--message", "missing.eml", "--json"], "missing.eml"),
+        (["diagnose", "--sender-ip", "here", "example.com"], "here"),
+        (["diagnose", "--size", "-3", "example.com"], "--size"),
+        (["parse", "missing.eml", "--json"], "missing.eml"),
+        (["explain", "zork", "--json"], "zork"),
+        (["playground", "--port", "65536"], "--port"),
+        (["run", "--json"], "--json"),
+        (["dance"], "dance"),
+    ],
+)
+def test_bad_usage_is_2_and_says_what_was_got_on_stderr(
+    arguments: list[str], named: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments, monkeypatch=monkeypatch) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert named in said.err
+
+
+@pytest.mark.parametrize(
+    "command", [["run"], ["playground"], ["check", "--json"], ["diagnose", "example.com"]]
+)
+def test_a_bad_setting_is_2_and_told_by_name(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOUNCEBOT_SMTP_PORT", "smtp")
+    assert run(*command, monkeypatch=monkeypatch) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "BOUNCEBOT_SMTP_PORT takes a port from 1 to 65535; it got 'smtp'." in said.err
+
+
+def test_parse_is_0_with_a_bounce_and_1_without_one_line_of_json_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox/1.eml").write_bytes(BOUNCE)
+    (tmp_path / "inbox/2.txt").write_text("See you at lunch.")
+
+    assert run("parse", "--json", "inbox", monkeypatch=monkeypatch) == 0
+    bounce, chatter = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (bounce["file"], bounce["is_bounce"], bounce["why_not"]) == ("inbox/1.eml", True, None)
+    assert (bounce["bounces"][0]["recipient"], bounce["bounces"][0]["status"]) == (
+        "kim@full.example",
+        "5.2.2",
+    )
+    assert (chatter["file"], chatter["is_bounce"], chatter["bounces"]) == ("inbox/2.txt", False, [])
+    assert chatter["why_not"]
+
+    assert run("parse", "--json", "inbox/2.txt", monkeypatch=monkeypatch) == 1
+    assert json.loads(capsys.readouterr().out) == chatter
+
+
+def test_explain_gives_every_field(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("explain", "4.4.1", "--json", monkeypatch=monkeypatch) == 0
+    told = json.loads(capsys.readouterr().out)
+    wanted = "code title meaning temporary actor causes steps wait_seconds faq sources"
+    assert set(wanted.split()) <= set(told)
+    assert (told["code"], told["temporary"], told["actor"]) == ("4.4.1", True, "recipient")
+
+
+def test_check_is_1_when_something_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", "--json", monkeypatch=monkeypatch) == 0
+    well = json.loads(capsys.readouterr().out)
+    assert all(set(each) == {"name", "state", "summary", "fix"} for each in well)
+
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("BOUNCEBOT_DATABASE_URL", f"sqlite:///{tmp_path / 'file' / 'bot.sqlite'}")
+    assert run("check", "--json", monkeypatch=monkeypatch) == 1
+    database = next(each for each in json.loads(capsys.readouterr().out) if each["name"] == "database")
+    assert database["state"] == "fail"
+    assert database["fix"]
+
+
+def test_the_manifest_and_its_link_are_json_on_request(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("manifest", "--json", monkeypatch=monkeypatch) == 0
+    assert json.loads(capsys.readouterr().out)["display_information"]["name"] == "bouncebot"
+    assert run("manifest", "--url", "--json", monkeypatch=monkeypatch) == 0
+    link = json.loads(capsys.readouterr().out)["url"]
+    assert link.startswith("https://api.slack.com/apps?new_app=1&manifest_yaml=")
+    assert run("manifest", "--url", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out.strip() == link
+
+
+def test_a_pipe_is_read_by_the_module_too() -> None:
+    command = [sys.executable, "-m", "bot", "parse", "--json", "-"]
+    done = subprocess.run(
+        command, check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=Path(__file__).parents[3]
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["file"] == "-"
