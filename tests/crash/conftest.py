@@ -25,10 +25,11 @@ async def scene() -> AsyncIterator[Scene]:
 
 @pytest.fixture
 async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    """Running and connected. Whatever the story, nothing was said twice at its end."""
+    """Running and connected. Whatever the story, at its end nothing was said twice, nothing broke."""
     environment = scene.environment(f"sqlite:///{tmp_path / 'bot.sqlite'}", SCALE)
     async with BotProcess(tmp_path, environment | {"BOUNCEBOT_LEASE": "1"}) as process:
         await process.start()
         await scene.workspace.connected()
         yield process
     scene.assert_told_once()
+    assert "Traceback" not in process.log

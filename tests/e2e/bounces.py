@@ -6,10 +6,13 @@ PASTED = (
 )
 
 
-def mail(recipient: str, status: str = "4.4.1", reply: str = "connect timed out") -> bytes:
-    """A delivery status notification (RFC 3464) about one recipient."""
-    domain = recipient.partition("@")[2]
-    text = f"""From: MAILER-DAEMON@sender.example
+def mail(*recipients: str) -> bytes:
+    """A delivery status notification (RFC 3464) about recipients whose servers do not answer."""
+    text = "".join((HEAD, WORDS, *(FIELDS.format(recipient) for recipient in recipients), ORIGINAL))
+    return text.replace("\n", "\r\n").encode()
+
+
+HEAD = """From: MAILER-DAEMON@sender.example
 To: ada@sender.example
 Subject: Undelivered Mail Returned to Sender
 Date: Mon, 23 Nov 2026 10:00:00 +0000
@@ -17,33 +20,31 @@ Message-ID: <1@sender.example>
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="b"
 
---b
+"""
+WORDS = """--b
 Content-Type: text/plain; charset=us-ascii
 
 I could not deliver your message.
-
-<{recipient}>: {reply}
 
 --b
 Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mail.sender.example
-
-Final-Recipient: rfc822; {recipient}
+"""
+FIELDS = """
+Final-Recipient: rfc822; {}
 Action: failed
-Status: {status}
-Remote-MTA: dns; mx1.{domain}
-Diagnostic-Code: smtp; {reply}
-
+Status: 4.4.1
+Diagnostic-Code: smtp; connect timed out
+"""
+ORIGINAL = """
 --b
 Content-Type: message/rfc822
 
 From: ada@sender.example
-To: {recipient}
 Subject: Hello
 Message-ID: <2@sender.example>
 
 Hello
 --b--
 """
-    return text.replace("\n", "\r\n").encode()

@@ -1,9 +1,11 @@
 """The whole house in one process: the bot as it is, between a workspace and a lab on loopback."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app import running
 from bot.settings import load
@@ -27,9 +29,25 @@ async def stage() -> AsyncIterator[Scene]:
 
 @pytest.fixture
 async def house(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
-    """Everything up. Whatever the story, nothing was said twice at its end."""
-    settings = load(**stage.environment(f"sqlite:///{tmp_path / 'house.sqlite'}", SCALE))
-    async with running(settings):
-        await stage.workspace.connected()
+    """Everything up."""
+    async with inhabited(stage, tmp_path, SCALE):
         yield stage
+
+
+@pytest.fixture
+async def hasty(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
+    """Everything up, and days pass in seconds."""
+    async with inhabited(stage, tmp_path, 1 / 100_000):
+        yield stage
+
+
+@asynccontextmanager
+async def inhabited(stage: Scene, folder: Path, scale: float) -> AsyncIterator[None]:
+    """The bot at work. Whatever the story, at its end nothing was said twice and nothing broke inside."""
+    settings = load(**stage.environment(f"sqlite:///{folder / 'house.sqlite'}", scale))
+    with capture_logs() as lines:
+        async with running(settings):
+            await stage.workspace.connected()
+            yield
     stage.assert_told_once()
+    assert not [line for line in lines if line["log_level"] == "error"]

@@ -44,6 +44,21 @@ async def test_a_second_bounce_of_the_domain_joins(house: Scene) -> None:
     assert len(house.cards) == 1
 
 
+async def test_thirty_bounces_of_a_domain_are_one_card_and_a_count(house: Scene) -> None:
+    for number in range(30):
+        await house.say(f"<user{number}@refusing.example>: 451 4.4.1 connect timed out")
+    card = await house.card("waiting")
+    await house.until(lambda: payload(card)["count"] == 30)
+    assert len(house.cards) == 1
+
+
+async def test_a_mail_about_three_domains_opens_an_incident_for_each(house: Scene) -> None:
+    bounce = mail("kim@refusing.example", "lee@gone.example", "pat@null-mx.example")
+    ts = await house.workspace.upload(house.ada, house.channel, "bounce.eml", bounce)
+    await house.until(lambda: len(house.cards) == 3)
+    assert {card.thread_ts for card in house.cards} == {ts}
+
+
 async def test_what_is_no_bounce_is_left_alone(house: Scene) -> None:
     before = len(house.workspace.deliveries())
     await house.say("lunch at 12.30? see menu.example")

@@ -1,0 +1,41 @@
+"""How incidents end when nobody does anything, and what is said then."""
+
+from tests.scene import Scene, named, payload
+
+
+async def test_where_no_look_can_tell_it_reminds_once_and_does_not_pretend(hasty: Scene) -> None:
+    await hasty.say("<kim@full.example>: 552 5.2.2 The mailbox is over quota")
+    reminder = await hasty.post("recheck/")
+    assert f"<@{hasty.ada}>" in reminder.text
+    assert "works again" not in reminder.text
+    await hasty.card("stopped")
+    assert [named(post) for post in hasty.posts].count("closed") == 0
+    assert len([post for post in hasty.posts if named(post).startswith("recheck/")]) == 1
+
+
+async def test_after_days_of_trouble_it_gives_up_and_says_so(hasty: Scene) -> None:
+    await hasty.bounce("4.4.1 refusing.example")
+    card = await hasty.card("gave-up")
+    closed = await hasty.post("closed")
+    assert f"<@{hasty.ada}>" in closed.text
+    assert "checking…" not in str(card.blocks)
+    assert "Check now" not in str(card.blocks)
+
+
+async def test_a_post_that_somebody_deleted_stays_away(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    diagnosis = await house.post("diagnosis")
+    await house.workspace.delete(house.ada, house.channel, diagnosis.ts)
+    house.lab.heal("refusing.example")
+    await house.post("recheck/")
+    assert [named(post) for post in house.posts].count("diagnosis") == 0
+
+
+async def test_after_its_end_the_same_domain_opens_a_new_incident(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    first = await house.card("waiting")
+    await house.press(first, "resolve")
+    await house.card("resolved")
+    await house.bounce("4.4.1 refusing.example")
+    second = await house.card("waiting")
+    assert payload(second)["incident"] != payload(first)["incident"]
