@@ -26,7 +26,7 @@ async def thread(page: Page, url: str) -> None:
 async def main() -> None:
     async with async_playwright() as playwright, pretend_world() as url:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = await browser.new_page(viewport={"width": 1280, "height": 760}, device_scale_factor=1.5)
+        page = await browser.new_page(viewport={"width": 1280, "height": 820}, device_scale_factor=1.5)
         await thread(page, url)
         await browser.close()
 
