@@ -59,12 +59,10 @@ def _blocks(
 
 def _what(incident: Incident, meaning: str | None) -> Iterator[Block]:
     """What came in, and what it came to."""
-    asked = list(_asked(incident.query, meaning))
-    if incident.diagnosis:
-        lead = "\n" if asked else ""
-        asked.append(b.text(lead + incident.diagnosis.verdict.summary, SUMMARY, bold=True))
-    if asked:
+    if asked := list(_asked(incident.query, meaning)):
         yield b.paragraph(*asked)
+    if incident.diagnosis:
+        yield b.paragraph(b.text(incident.diagnosis.verdict.summary, SUMMARY, bold=True))
 
 
 def _asked(query: Query, meaning: str | None) -> Iterator[Block]:
