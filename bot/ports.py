@@ -106,6 +106,19 @@ class JoinedBounce:
     status: str | None
     reason: str
     at: datetime
+    ts: str | None = None
+    """The message that told of it; None for a command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedReaction:
+    """A message that joined an incident and does not show its state yet."""
+
+    incident: Incident
+    ts: str
+    shown: str | None
+    wanted: str
+    """What the message that opened the incident shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +245,13 @@ class Store(Protocol):
     async def card_shown(self, incident: str, version: int) -> None: ...
 
     async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
-        """Incidents opened by a message whose shown reaction may be out of date, with the one shown."""
+        """Incidents whose shown reaction may be out of date, with the one shown."""
         ...
 
-    async def reaction_shown(self, incident: str, name: str, version: int) -> None: ...
+    async def reaction_shown(self, incident: str, name: str, version: int) -> None:
+        """On the message that opened it, if one did; those that joined are to follow."""
+        ...
+
+    async def stale_joined_reactions(self, limit: int = 100) -> Sequence[JoinedReaction]: ...
+
+    async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None: ...

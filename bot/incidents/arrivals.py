@@ -85,7 +85,7 @@ class Arrivals:
             if there is not None and there.state.is_open and not trouble.bounced:
                 return Change(), there
             if there is not None and takes_in(there, intake, self._rules, self._clock.now()):
-                return await self._join(there, trouble, origin), there
+                return await self._join(there, trouble, intake, origin), there
             return self._open(intake, trouble, origin, there), None
 
         return step
@@ -106,13 +106,13 @@ class Arrivals:
         change = opened(trouble, intake, name=new_id(), origin=origin, rules=self._rules, now=now)
         return replace(change, supersedes=there.id if there and there.state.is_open else None)
 
-    async def _join(self, there: Incident, trouble: Trouble, origin: str) -> Change:
+    async def _join(self, there: Incident, trouble: Trouble, intake: Intake, origin: str) -> Change:
         watch, now = await self._store.watch(there.id), self._clock.now()
         assert watch is not None, there.id
         untold = None
         if tells_joined(there, self._rules, now):
             untold = (await self._store.bounces(there.id))[there.joined_told :]
-        return joined(there, watch, trouble, untold, origin=origin, rules=self._rules, now=now)
+        return joined(there, watch, trouble, intake, untold, origin=origin, rules=self._rules, now=now)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:
         """A private line for who asked about what is known. Who only posted a message is not told."""

@@ -55,6 +55,7 @@ def joined(
     incident: Incident,
     watch: Watch,
     trouble: Trouble,
+    intake: Intake,
     untold: Sequence[JoinedBounce] | None,
     *,
     origin: str,
@@ -62,7 +63,7 @@ def joined(
     now: datetime,
 ) -> Change:
     """Counts it. `untold`: further ones that the thread is now told of with it; None to tell it later."""
-    bounce = _joined_bounce(trouble, origin, now)
+    bounce = _joined_bounce(trouble, intake, origin, now)
     if not incident.state.is_open:
         return Change(incident=_counted(incident, now), bounce=bounce)
     expires_at = leaves_queue_at(trouble.bounce, now, rules.scale)
@@ -98,7 +99,7 @@ def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -
     return replace(change, incident=incident, posts=(*change.posts, post))
 
 
-def _joined_bounce(trouble: Trouble, origin: str, now: datetime) -> JoinedBounce:
+def _joined_bounce(trouble: Trouble, intake: Intake, origin: str, now: datetime) -> JoinedBounce:
     bounce = trouble.bounce
     return JoinedBounce(
         origin=origin,
@@ -106,6 +107,7 @@ def _joined_bounce(trouble: Trouble, origin: str, now: datetime) -> JoinedBounce
         status=trouble.query.status,
         reason=bounce.reason if bounce else "undefined",
         at=now,
+        ts=intake.ts if _is_below_a_message(intake) else None,
     )
 
 

@@ -15,10 +15,10 @@ from bot.storage.codec import INCIDENT
 from bot.storage.tables import bounces, incidents
 from bot.storage.times import from_seconds, to_seconds
 
-_READ = select(incidents.c.body, incidents.c.version, incidents.c.card_ts, incidents.c.thread_ts)
+READ = select(incidents.c.body, incidents.c.version, incidents.c.card_ts, incidents.c.thread_ts)
 
 
-def _loaded(body: str, version: int, card_ts: str | None, thread_ts: str | None) -> Incident:
+def loaded(body: str, version: int, card_ts: str | None, thread_ts: str | None) -> Incident:
     """The columns win over the body: the poster notes `card_ts` and `thread_ts` without a new version."""
     return replace(INCIDENT.load(body), version=version, card_ts=card_ts, thread_ts=thread_ts)
 
@@ -81,6 +81,7 @@ async def join(connection: AsyncConnection, incident: str, bounce: JoinedBounce)
             status=bounce.status,
             reason=bounce.reason,
             at=to_seconds(bounce.at),
+            ts=bounce.ts,
         )
     )
 
@@ -96,6 +97,7 @@ async def joined(connection: AsyncConnection, incident: str) -> Sequence[JoinedB
             status=row.status,
             reason=row.reason,
             at=from_seconds(row.at),
+            ts=row.ts,
         )
         for row in rows
     ]
@@ -111,8 +113,8 @@ async def some(
     connection: AsyncConnection, *where: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[Incident]:
     """Those that fit, newest first."""
-    rows = await connection.execute(_READ.where(*where).order_by(incidents.c.opened_at.desc()).limit(limit))
-    return [_loaded(*row) for row in rows]
+    rows = await connection.execute(READ.where(*where).order_by(incidents.c.opened_at.desc()).limit(limit))
+    return [loaded(*row) for row in rows]
 
 
 def of_origin(origin: str) -> ColumnElement[bool]:
@@ -128,12 +130,6 @@ async def stale_cards(connection: AsyncConnection, limit: int) -> Sequence[Incid
         incidents.c.card_ts.is_not(None),
         limit=limit,
     )
-
-
-async def stale_reactions(connection: AsyncConnection, limit: int) -> Sequence[tuple[Incident, str | None]]:
-    stale = incidents.c.reaction_version < incidents.c.version, incidents.c.origin_ts.is_not(None)
-    rows = await connection.execute(_READ.add_columns(incidents.c.reaction).where(*stale).limit(limit))
-    return [(_loaded(*row[:4]), row[4]) for row in rows]
 
 
 async def note(connection: AsyncConnection, incident: str, **columns: Any) -> None:

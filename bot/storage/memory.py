@@ -1,12 +1,12 @@
 """The store's in-memory twin: the same promises, kept only as long as the process lives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import ConflictError
 from bot.models import Incident, Intake, Place, Post, Watch, WatchState
-from bot.ports import Change, JoinedBounce, Outgoing
+from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
 
 
 @dataclass(slots=True)
@@ -14,6 +14,7 @@ class _Shown:
     card: int = 0
     reaction: str | None = None
     reaction_version: int = 0
+    joined: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -254,9 +255,22 @@ class MemoryStore:
         return [
             (incident, self._tables.shown[incident.id].reaction)
             for incident in self._tables.incidents.values()
-            if incident.origin_ts and self._tables.shown[incident.id].reaction_version < incident.version
+            if self._tables.shown[incident.id].reaction_version < incident.version
         ][:limit]
 
     async def reaction_shown(self, incident: str, name: str, version: int) -> None:
         shown = self._tables.shown[incident]
         shown.reaction, shown.reaction_version = name, version
+
+    async def stale_joined_reactions(self, limit: int = 100) -> Sequence[JoinedReaction]:
+        return [one for incident in self._tables.incidents.values() for one in self._behind(incident)][:limit]
+
+    def _behind(self, incident: Incident) -> Iterator[JoinedReaction]:
+        shown = self._tables.shown[incident.id]
+        for bounce in self._tables.bounces.get(incident.id, []):
+            before = shown.joined.get(bounce.ts or "")
+            if bounce.ts and shown.reaction and before != shown.reaction:
+                yield JoinedReaction(incident=incident, ts=bounce.ts, shown=before, wanted=shown.reaction)
+
+    async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:
+        self._tables.shown[incident].joined[ts] = name

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StorageError
 
-CURRENT = "0001"
+CURRENT = "0002"
 """The newest revision in `migrations/versions`."""
 
 
@@ -39,12 +39,12 @@ def _revision(connection: sqlite3.Connection, path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def migrate(connection: Connection) -> None:
-    """To the newest revision, within the connection's transaction."""
+def migrate(connection: Connection, revision: str = CURRENT) -> None:
+    """To that revision from an older one, within the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(files("bot.storage") / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.models import Incident, Intake, Watch
-from bot.ports import Change, JoinedBounce, Outgoing
-from bot.storage import inbox, incidents, outbox, schema, watches
+from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
+from bot.storage import inbox, incidents, outbox, reactions, schema, watches
 from bot.storage.counts import counts
 from bot.storage.engine import connect, database_path, write_ahead
 from bot.storage.tables import incidents as table
@@ -155,9 +155,13 @@ class SqlStore:
         await self._writer.write(lambda c: incidents.note(c, incident, card_version=version))
 
     async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
-        return await self._read(lambda c: incidents.stale_reactions(c, limit))
+        return await self._read(lambda c: reactions.stale(c, limit))
 
     async def reaction_shown(self, incident: str, name: str, version: int) -> None:
-        await self._writer.write(
-            lambda c: incidents.note(c, incident, reaction=name, reaction_version=version)
-        )
+        await self._writer.write(lambda c: reactions.shown(c, incident, name, version))
+
+    async def stale_joined_reactions(self, limit: int = 100) -> Sequence[JoinedReaction]:
+        return await self._read(lambda c: reactions.stale_joined(c, limit))
+
+    async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:
+        await self._writer.write(lambda c: reactions.joined_shown(c, incident, ts, name))

@@ -72,6 +72,15 @@ bounces = Table(
     Column("status", String(16)),
     Column("reason", String(32), nullable=False),
     Column("at", Float, nullable=False),
+    Column("ts", String(32)),
+    Column("reaction", String(100)),
+    Column("reaction_due", String(100)),
+    Index(
+        "ix_bounces_reaction_due",
+        "seq",
+        sqlite_where=text("reaction_due IS NOT NULL"),
+        postgresql_where=text("reaction_due IS NOT NULL"),
+    ),
 )
 
 watches = Table(

@@ -1,12 +1,13 @@
-"""The one reaction on the message that opened an incident: its state, seen from outside the thread."""
+"""The one reaction on each message of an incident: its state, seen from outside the thread."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Incident
 from bot.ports import Store
 from handlers.posting.pace import Bucket
 from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
@@ -15,6 +16,17 @@ from handlers.rendering import sign
 log = structlog.get_logger()
 
 AS_WANTED = frozenset({"already_reacted", "no_reaction"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One message is to show `new` in place of `old`; `done` notes it."""
+
+    channel: str
+    ts: str
+    old: str | None
+    new: str
+    done: Callable[[], Awaitable[None]]
 
 
 class Reactions:
@@ -27,44 +39,53 @@ class Reactions:
 
     async def work(self) -> float | None:
         """Changes one reaction. Returns the seconds until there is more to do, or None."""
-        if not await self._stale():
+        if not await self._next():
             return None
         await self._bucket.take()
-        for incident, shown in (await self._stale())[:1]:
-            await self._show(incident, shown)
+        if step := await self._next():
+            await self._show(step)
         return 0.0
 
-    async def _stale(self) -> list[tuple[Incident, str | None]]:
-        """Those whose reaction is to change; notes that the others are as they should be."""
-        stale = []
-        for incident, shown in await self._store.stale_reactions():
-            if sign(incident).reaction == shown:
-                await self._store.reaction_shown(incident.id, shown, incident.version)
-            elif incident.team == self._team:
-                stale.append((incident, shown))
-        return stale
+    async def _next(self) -> _Step | None:
+        """Messages that joined come last: in a storm they must not hold up the ones that opened."""
+        return await self._opening() or await self._joined()
 
-    async def _show(self, incident: Incident, shown: str | None) -> None:
-        name = sign(incident).reaction
-        trouble = await self._change(incident, shown, name)
+    async def _opening(self) -> _Step | None:
+        """The first that is to change; notes that those before it are as they should be."""
+        for incident, shown in await self._store.stale_reactions():
+            name = sign(incident).reaction
+            done = partial(self._store.reaction_shown, incident.id, name, incident.version)
+            if incident.origin_ts is None or name == shown:
+                await done()
+            elif incident.team == self._team:
+                return _Step(incident.channel, incident.origin_ts, shown, name, done)
+        return None
+
+    async def _joined(self) -> _Step | None:
+        for one in await self._store.stale_joined_reactions():
+            if one.incident.team == self._team:
+                done = partial(self._store.joined_reaction_shown, one.incident.id, one.ts, one.wanted)
+                return _Step(one.incident.channel, one.ts, one.shown, one.wanted, done)
+        return None
+
+    async def _show(self, step: _Step) -> None:
+        trouble = await self._change(step)
         if trouble and trouble.fate is not Fate.REFUSED:
             self._failed += 1
             self._bucket.hold(trouble.pause(self._failed))
             return
         self._failed = 0
         if trouble:
-            log.info("posting.reaction_refused", incident=incident.id, why=trouble.why)
-        await self._store.reaction_shown(incident.id, name, incident.version)
+            log.info("posting.reaction_refused", channel=step.channel, ts=step.ts, why=trouble.why)
+        await step.done()
 
-    async def _change(self, incident: Incident, old: str | None, new: str) -> Trouble | None:
-        trouble = await self._call(self._client.reactions_remove, incident, old) if old else None
-        return trouble or await self._call(self._client.reactions_add, incident, new)
+    async def _change(self, step: _Step) -> Trouble | None:
+        trouble = await self._call(self._client.reactions_remove, step, step.old) if step.old else None
+        return trouble or await self._call(self._client.reactions_add, step, step.new)
 
-    async def _call(
-        self, method: Callable[..., Awaitable[Any]], incident: Incident, name: str
-    ) -> Trouble | None:
+    async def _call(self, method: Callable[..., Awaitable[Any]], step: _Step, name: str) -> Trouble | None:
         try:
-            await method(channel=incident.channel, timestamp=incident.origin_ts, name=name)
+            await method(channel=step.channel, timestamp=step.ts, name=name)
         except ERRORS as error:
             trouble = trouble_of(error)
             return None if trouble.why in AS_WANTED else trouble

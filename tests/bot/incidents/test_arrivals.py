@@ -112,6 +112,14 @@ async def test_fifty_bounces_make_one_card_and_an_exact_count(house: House) -> N
     assert len(house.doctor.asked) == 1
 
 
+async def test_a_message_that_joined_is_remembered_and_a_command_has_none(house: House) -> None:
+    await house.say("4.4.1 example.com", MESSAGE)
+    further = await house.say("4.4.1 example.com", MESSAGE)
+    await house.say("4.4.1 example.com")
+    incident = await house.the_incident()
+    assert [one.ts for one in await house.store.bounces(incident.id)] == [further.ts, None]
+
+
 async def test_what_joined_is_told_every_few_minutes_with_all_that_is_new(house: House) -> None:
     for number in range(4):
         await house.say(f"4.4.1 user{number}@example.com", MESSAGE)

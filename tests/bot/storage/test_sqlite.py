@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from bot.errors import StorageError
-from bot.storage import SqlStore
+from bot.storage import SqlStore, schema
 from bot.storage.tables import metadata
 from tests.bot.storage.stories import incident, intake, opening
 
@@ -39,6 +39,21 @@ async def test_the_migrations_make_the_tables_that_the_code_expects(tmp_path: Pa
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        schema.migrate(connection, "0001")
+        row = "('T1:C1:1.0', 1, '{}')"
+        connection.exec_driver_sql(f"INSERT INTO inbox (origin, received_at, body) VALUES {row}")
+    engine.dispose()
+    store = store_at(path)
+    await store.open()
+    assert not await store.accept(intake("T1:C1:1.0"))
+    assert not schema.needs_migration(path)
+    await store.close()
 
 
 async def test_a_missing_folder_is_made(tmp_path: Path) -> None:

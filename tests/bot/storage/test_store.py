@@ -181,7 +181,6 @@ async def test_only_the_newest_card_matters(store: Store) -> None:
 
 async def test_the_reaction_follows_on_the_message_that_opened_it(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
-    await store.apply(opening("B-BBBBBBBB", domain="typed.example"))
     ((found, shown),) = await store.stale_reactions()
     assert (found.id, shown) == ("B-AAAAAAAA", None)
     await store.reaction_shown("B-AAAAAAAA", "mag", 1)
@@ -190,10 +189,35 @@ async def test_the_reaction_follows_on_the_message_that_opened_it(store: Store) 
     assert [shown for _, shown in await store.stale_reactions()] == ["mag"]
 
 
+async def test_the_messages_that_joined_follow_the_one_that_opened(store: Store) -> None:
+    await store.apply(opening(origin_ts="3.0"))
+    for version, ts in enumerate(("4.0", None, "5.0"), start=1):
+        bounce = JoinedBounce(
+            origin=f"T1:C1:{version}", recipient=None, status=None, reason="undefined", at=SOON, ts=ts
+        )
+        await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounce=bounce))
+    assert await store.stale_joined_reactions() == []
+    await store.reaction_shown("B-AAAAAAAA", "mag", 4)
+    assert await joined_reactions(store) == [("4.0", None, "mag"), ("5.0", None, "mag")]
+    await store.joined_reaction_shown("B-AAAAAAAA", "4.0", "mag")
+    assert await joined_reactions(store) == [("5.0", None, "mag")]
+    await store.reaction_shown("B-AAAAAAAA", "hourglass", 4)
+    assert await joined_reactions(store) == [("4.0", "mag", "hourglass"), ("5.0", None, "hourglass")]
+
+
+async def joined_reactions(store: Store) -> list[tuple[str, str | None, str]]:
+    return [(one.ts, one.shown, one.wanted) for one in await store.stale_joined_reactions()]
+
+
 async def test_a_bounce_that_joined_leads_to_its_incident(store: Store) -> None:
     await store.apply(opening())
     bounce = JoinedBounce(
-        origin="T1:C1:9.0", recipient="a@down.example", status="4.4.1", reason="networkerror", at=SOON
+        origin="T1:C1:9.0",
+        recipient="a@down.example",
+        status="4.4.1",
+        reason="networkerror",
+        at=SOON,
+        ts="9.0",
     )
     await store.apply(Change(incident=incident(version=1, count=2), bounce=bounce))
     assert await store.bounces("B-AAAAAAAA") == [bounce]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.models import Card, Content, Incident, IncidentState, Place, Post, Query, Said
-from bot.ports import Change
+from bot.ports import Change, JoinedBounce
 from bot.storage.memory import MemoryStore
 from handlers.connection.clients import web_client
 from handlers.posting import Pace, Poster
@@ -69,6 +69,11 @@ class Desk:
     async def change(self, name: str = "B-2345ABCD", **what: Any) -> Incident:
         await self.store.apply(Change(incident=replace(await self.stored(name), **what)))
         return await self.stored(name)
+
+    async def join(self, ts: str, name: str = "B-2345ABCD") -> None:
+        """A further bounce, told of by a message."""
+        bounce = JoinedBounce(origin=ts, recipient=None, status=None, reason="undefined", at=now(), ts=ts)
+        await self.store.apply(Change(incident=await self.stored(name), bounce=bounce))
 
     async def diagnosed(self, name: str = "B-2345ABCD", words: str = "All is well.") -> Incident:
         return await self.change(
@@ -133,7 +138,8 @@ class Desk:
         return not await self.store.to_send()
 
     async def _shown(self) -> bool:
-        return not (await self.store.stale_cards() or await self.store.stale_reactions())
+        stale = await self.store.stale_reactions() or await self.store.stale_joined_reactions()
+        return not (await self.store.stale_cards() or stale)
 
     async def _sending(self) -> bool:
         return any(entry.sending_since for entry in await self.store.to_send())

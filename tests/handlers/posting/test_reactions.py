@@ -1,4 +1,4 @@
-"""One reaction on the message that opened an incident, always of its newest state."""
+"""One reaction on each message of an incident, always of its newest state."""
 
 import pytest
 
@@ -61,3 +61,23 @@ async def test_a_command_has_no_message_to_react_to(desk: Desk) -> None:
     await desk.open()
     await shown(desk)
     assert not desk.workspace.calls("reactions.add")
+
+
+async def test_a_message_that_joined_shows_the_state_as_well(desk: Desk) -> None:
+    root = await opened(desk)
+    further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.join(further)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, further)) == ["mag"]
+    await desk.change(state=IncidentState.RESOLVED)
+    await shown(desk)
+    for message in (root, further):
+        assert list(desk.workspace.reactions(desk.channel, message)) == ["white_check_mark"]
+
+
+async def test_what_joins_an_incident_of_a_command_shows_its_state(desk: Desk) -> None:
+    await desk.open()
+    further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.join(further)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, further)) == ["mag"]

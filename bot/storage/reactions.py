@@ -1,0 +1,47 @@
+"""Which reaction stands on which message. Those that joined an incident follow the one that opened it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Incident
+from bot.ports import JoinedReaction
+from bot.storage.incidents import READ, loaded, note
+from bot.storage.tables import bounces, incidents
+
+
+async def stale(connection: AsyncConnection, limit: int) -> Sequence[tuple[Incident, str | None]]:
+    outdated = incidents.c.reaction_version < incidents.c.version
+    rows = await connection.execute(READ.add_columns(incidents.c.reaction).where(outdated).limit(limit))
+    return [(loaded(*row[:4]), row[4]) for row in rows]
+
+
+async def shown(connection: AsyncConnection, incident: str, name: str, version: int) -> None:
+    """Notes it, and that the messages that joined and show another one are due."""
+    await note(connection, incident, reaction=name, reaction_version=version)
+    due = func.nullif(name, bounces.c.reaction)
+    outdated = bounces.c.reaction_due.is_distinct_from(due)
+    joined = bounces.c.incident == incident, bounces.c.ts.is_not(None)
+    await connection.execute(bounces.update().where(*joined, outdated).values(reaction_due=due))
+
+
+async def stale_joined(connection: AsyncConnection, limit: int) -> Sequence[JoinedReaction]:
+    """Oldest first."""
+    rows = await connection.execute(
+        READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due)
+        .join(bounces, bounces.c.incident == incidents.c.id)
+        .where(bounces.c.reaction_due.is_not(None))
+        .order_by(bounces.c.seq)
+        .limit(limit)
+    )
+    return [
+        JoinedReaction(incident=loaded(*row[:4]), ts=row.ts, shown=row.reaction, wanted=row.reaction_due)
+        for row in rows
+    ]
+
+
+async def joined_shown(connection: AsyncConnection, incident: str, ts: str, name: str) -> None:
+    message = bounces.c.incident == incident, bounces.c.ts == ts
+    still_due = func.nullif(bounces.c.reaction_due, name)
+    await connection.execute(bounces.update().where(*message).values(reaction=name, reaction_due=still_due))
