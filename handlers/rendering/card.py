@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.models import Finding, Incident, IncidentState, Query, Watch
+from bot.watch import HEALTHY
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
@@ -83,14 +84,19 @@ def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block
 
 
 def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:
-    works = incident.state is IncidentState.RECOVERED
-    if incident.diagnosis and not works:
+    if incident.diagnosis and not _works(incident):
         verdict = incident.diagnosis.verdict
         yield "Whose problem", words.whose_problem(verdict)
         yield "How bad", words.HOW_BAD[verdict.temporary]
     if incident.state.is_open:
         yield "Next", _next(incident, watch)
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
+
+
+def _works(incident: Incident) -> bool:
+    """Then there is no trouble to be anybody's: it recovered, or a watch saw none so far."""
+    found = incident.diagnosis
+    return incident.state is IncidentState.RECOVERED or (found is not None and found.verdict.cause == HEALTHY)
 
 
 def _next(incident: Incident, watch: Watch | None) -> str:

@@ -52,7 +52,7 @@ def verdict(diagnosis: Diagnosis) -> Block:
 def steps(to_do: Iterable[Step]) -> Iterator[Block]:
     """A checklist: who does what."""
     items = [
-        [b.text(f"☐ {words.WHO_ACTS[step.actor]}: ", bold=True), b.text(step.text, 400)]
+        [b.text(f"☐ {words.WHO_ACTS[step.actor]}", bold=True), b.text(step.text, 400)]
         for step in list(to_do)[:MOST_STEPS]
     ]
     if items:

@@ -36,12 +36,13 @@ _SIGNS = {
 }
 
 WHO_ACTS = {
-    Actor.RECIPIENT: "They",
-    Actor.SENDER: "You",
-    Actor.SENDER_NETWORK: "Your network team",
-    Actor.NOBODY: "Nobody",
-    Actor.UNKNOWN: "Anybody",
+    Actor.RECIPIENT: "They: ",
+    Actor.SENDER: "You: ",
+    Actor.SENDER_NETWORK: "Your network team: ",
+    Actor.NOBODY: "",
+    Actor.UNKNOWN: "Anybody: ",
 }
+"""The beginning of a step; waiting is nobody's work."""
 HOW_BAD = {
     True: "temporary: it can pass by itself",
     False: "permanent: it will not pass by itself",

@@ -35,6 +35,15 @@ def buttons(rendered: Rendered) -> dict[str, str]:
     return {button["text"]["text"]: button["value"] for button in every(rendered.blocks, "button")}
 
 
+def test_what_works_is_nobodys_problem() -> None:
+    watched = of(actor=Actor.NOBODY)
+    assert watched.diagnosis
+    verdict = replace(watched.diagnosis.verdict, cause="healthy")
+    said = words(drawn(replace(watched, diagnosis=replace(watched.diagnosis, verdict=verdict))))
+    assert "Whose problem" not in said
+    assert "How bad" not in said
+
+
 def test_nobody_is_sure_of_what_is_not_known() -> None:
     said = words(drawn(of(actor=Actor.UNKNOWN)))
     assert "not known yet" in said

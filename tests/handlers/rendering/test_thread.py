@@ -66,6 +66,13 @@ def test_the_verdict_comes_with_whose_how_bad_how_sure_and_what_to_do() -> None:
         assert fact in said
 
 
+def test_waiting_is_a_step_without_a_name_in_front() -> None:
+    wait = Step(actor=Actor.NOBODY, text="Leave the message in the queue.")
+    said = strings(drawn(Diagnosed(diagnosis=replace(found(), steps=(wait,)))).blocks)
+    assert "☐ " in said
+    assert "Nobody" not in " ".join(said)
+
+
 def test_reasons_for_and_against_are_told_apart() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
     assert said.index("What speaks for it") < said.index(DEAD.summary) < said.index("What speaks against it")
