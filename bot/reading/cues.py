@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import ahocorasick
@@ -34,6 +34,7 @@ def cues(kind: str) -> Cues:
     return Cues(_data()[kind])
 
 
+@lru_cache(maxsize=16)
 def is_daemon(sender: str) -> bool:
     """Whether a From field names a mail system rather than a person."""
     words = normalize(sender)

@@ -33,7 +33,7 @@ def unslack(text: str) -> str:
 
 def plain_quotes(text: str) -> str:
     """Undoes what word processors and chats do to quotation marks and blanks."""
-    return text.translate(_QUOTES)
+    return text if text.isascii() else text.translate(_QUOTES)
 
 
 def _drop_unseen(markup: str) -> str:

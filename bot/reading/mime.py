@@ -27,8 +27,8 @@ _HIDDEN_REPORT = re.compile(
 _MBOX_LINE = re.compile(rb"\A(?:>?From [^\n]{0,1000}\n){1,3}")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}[ \t]{0,4}:")
 _HEADER_NAMES = re.compile(
-    rb"^(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|delivered-to|x-[\w-]{1,60}):",
-    re.MULTILINE | re.IGNORECASE,
+    rb"\n(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|delivered-to|x-[\w-]{1,60}):",
+    re.IGNORECASE,
 )
 
 
@@ -46,7 +46,7 @@ def parse(raw: bytes) -> Mail:
 def is_message(raw: bytes) -> bool:
     """Whether bytes start like a message rather than like a text: header fields, two of them well known."""
     head = normalize(raw[:_MAX_HEADER]).partition(b"\n\n")[0]
-    return _FIELD.match(head) is not None and len(list(islice(_HEADER_NAMES.finditer(head), 2))) > 1
+    return _FIELD.match(head) is not None and len(list(islice(_HEADER_NAMES.finditer(b"\n" + head), 2))) > 1
 
 
 def normalize(raw: bytes) -> bytes:

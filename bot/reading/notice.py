@@ -72,7 +72,7 @@ def passage_of(found: list[Passage], *addresses: str | None) -> Passage | None:
 
 def alias_in(text: str) -> str | None:
     """The address that was originally written to (`generated from`, `expanded from`)."""
-    found = _GENERATED.search(text)
+    found = _GENERATED.search(text) if "generated" in text or "expanded from" in text else None
     return tidy(found[1] or found[2]) if found else None
 
 

@@ -13,10 +13,10 @@ _LABEL = re.compile(
     r"\breason:|server message|diagnostic(?:-| )code:)[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}(?:smtp;\s{0,3})?$",
     re.IGNORECASE,
 )
-_LABELLED_CODE = re.compile(rf"(?<![\d.])(?:{_CODE}|{_ENHANCED})(?=[\s\-])")
+_LABELLED_CODE = re.compile(r"[245](?<![\d.].)(?:\d\d|\.\d{1,3}\.\d{1,3})(?=[\s\-])")
 _MAX_LABEL = 60
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
-_ANYWHERE = re.compile(rf"(?<![\d.\w/-])(?:{_CODE}[ \-]#?{_ENHANCED}|{_CODE}-?[ \-](?=[<A-Za-z'\"(\[:]))")
+_ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
 _BARE_ENHANCED = re.compile(rf"(?<![\d.\w])#?{_ENHANCED}(?![\d.]|\w)")
 _COMMANDS = (
     ("in reply to end of data", "DATA"),
@@ -129,6 +129,8 @@ def complete(first_line: str, text: str) -> str:
 
 def exchanges(text: str) -> Iterator[Exchange]:
     """The dialogue of a transcript (`>>> RCPT To:<…>`, `<<< 550 …`)."""
+    if "<<" not in text:
+        return
     command: str | None = None
     reply: list[str] = []
     for line in text.split("\n"):

@@ -1,6 +1,7 @@
 """Finds reply codes (RFC 5321, section 4.2) and enhanced status codes (RFC 3463), and weighs them.
 
-The patterns have no nested repetition and bounded blanks, so that they take linear time.
+The patterns have no nested repetition and bounded blanks, so that they take linear time. They begin with the
+characters themselves and look behind after them: then `re` skips quickly to where one stands.
 """
 
 import re
@@ -12,8 +13,8 @@ from bot.reading.classify.words import LONGEST
 from bot.reading.facts import Facts
 
 _CODE = r"([245]\.[0-9]\.[0-9]{1,3})(?![0-9]|\.[0-9])"
-_STATUS = re.compile(rf"(?<![\w.]){_CODE}")
-_REPLY_WITH_STATUS = re.compile(rf"\b([245][0-9][0-9])[ \-:'\"(#]{{1,4}}{_CODE}")
+_STATUS = re.compile(r"([245](?<![\w.].)\.[0-9]\.[0-9]{1,3})(?![0-9]|\.[0-9])")
+_REPLY_WITH_STATUS = re.compile(rf"([245](?<!\w.)[0-9][0-9])[ \-:'\"(#]{{1,4}}{_CODE}")
 _STATUS_IN_PROSE = re.compile(
     rf"(?:^[ \t]{{0,8}}|[#(]|status\W{{1,3}}|code\W{{1,3}}){_CODE}", re.IGNORECASE | re.MULTILINE
 )
@@ -21,7 +22,7 @@ _AT_START = re.compile(r"\W{0,8}(?:smtp;\s{0,8})?(25[0-3]|[45][0-9][0-9])(?=\W|$
 _IN_TEXT = (
     re.compile(r"^[ \t]{0,8}([45][0-57][0-9])[ \-]", re.MULTILINE),
     re.compile(r"(?:[>(\[,;'\"«]|:\s|\s:)\s{0,8}([45][0-57][0-9])(?=[ \-,]|$)"),
-    re.compile(r"\b([45][0-57][0-9])-['\"]"),
+    re.compile(r"([45](?<!\w.)[0-57][0-9])-['\"]"),
 )
 
 

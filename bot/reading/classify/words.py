@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
 )
-_SEVERAL_LINES = re.compile(r"\b[245]\d\d-")
+_SEVERAL_LINES = re.compile(r"[245](?<!\w.)\d\d-")
 _LINE_CODE = re.compile(r"([245]\d\d-?)?([245]\.\d{1,3}\.\d{1,3})?")
 _WORD = re.compile(r"\S+")
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}")
@@ -25,15 +26,20 @@ class Word:
     start: int
 
 
+@lru_cache(maxsize=16)
 def normalize(text: str) -> str:
     """Lower case, single blanks, plain quotes, `@` for every address, whose words mean nothing.
 
-    A reply of several lines loses its repeated codes.
+    A reply of several lines loses its repeated codes. The last texts are remembered: those of one bounce are
+    asked for several times.
     """
-    text = text[:LONGEST].translate(_PLAIN)
+    text = _plain(text[:LONGEST])
     if _SEVERAL_LINES.search(text):
         return " ".join(word.text for word in _words(text))
-    return _ADDRESS.sub("@", " ".join(text.lower().split()))
+    words = text.lower().split()
+    if "@" in text:
+        words = [_ADDRESS.sub("@", word) if "@" in word else word for word in words]
+    return " ".join(words)
 
 
 def without_wrapper(text: str) -> str:
@@ -48,7 +54,7 @@ def without_wrapper(text: str) -> str:
 def verbatim(text: str, normalized: str, start: int, end: int) -> str:
     """The span of the original that stands at `start:end` of its normalized form."""
     text = text[:LONGEST]
-    plain = text.translate(_PLAIN)
+    plain = _plain(text)
     lower = plain.lower()
     at = lower.find(normalized[start:end])
     if at >= 0 and len(lower) == len(text):
@@ -62,6 +68,10 @@ def verbatim(text: str, normalized: str, start: int, end: int) -> str:
             return text[begin : word.start + end - offset]
         offset += size + 1
     return text[begin:] if begin is not None else ""
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def _words(text: str) -> Iterator[Word]:
