@@ -25,7 +25,7 @@ def decode(data: bytes, charset: str = "") -> str:
 
 
 def _candidates(data: bytes, charset: str) -> list[str]:
-    if any(escape in data for escape in _ESCAPES):
+    if b"\x1b" in data and any(escape in data for escape in _ESCAPES):
         return ["iso2022_jp_ext", "utf-8"]
     if charset in {"", "us-ascii", "ascii"}:
         return ["utf-8"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.reading.addresses import ADDRESS, same, tidy
+from bot.reading.addresses import ADDRESS, key, same, tidy
 
 _MAX_LINE = 1000
 _MAX_RECIPIENTS = 500
@@ -116,18 +116,9 @@ def _to_fields(lines: list[str]) -> Iterator[_Mark]:
 
 def _without(marks: list[_Mark], strangers: list[str]) -> list[_Mark]:
     """Drops strangers and offices, unless nobody else is named."""
-    for known in (
-        lambda at: _is_stranger(at, strangers) or _OFFICES.match(at),
-        lambda at: _is_stranger(at, strangers),
-    ):
-        kept = [mark for mark in marks if not known(mark[1])]
-        if kept:
-            return kept
-    return marks
-
-
-def _is_stranger(address: str, strangers: list[str]) -> bool:
-    return any(same(address, stranger) for stranger in strangers)
+    known = {key(stranger) for stranger in strangers}
+    others = [mark for mark in marks if key(mark[1]) not in known]
+    return [mark for mark in others if not _OFFICES.match(mark[1])] or others or marks
 
 
 def _cut(lines: list[str], marks: list[_Mark]) -> list[Passage]:

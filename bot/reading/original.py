@@ -20,28 +20,14 @@ _SENTENCE = re.compile(
     r"[ \t]{0,20}(?:(?:message|mail) headers follow|"
     r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?\s?[:.]|"
     r"(?:original message|the non-delivered message) (?:follows|is attached)|"
-    r"below (?:is|this line is|the next line is) (?:a copy|the)|here is a copy of|included is a copy|"
+    r"below (?:is|this line is|the next line is) (?:a copy|the\b.{0,150}(?:message|mail|returned|copy))|"
+    r"here is a copy of|included is a copy|"
     r"original message (?:headers|details)|"
     r"urspr(?:ü|ue)ngliche (?:nachricht|e-mail)|en-t(?:ê|e)tes (?:du|de) message d.origine|"
     r"encabezados de mensajes? originales|intestazioni originali|oorspronkelijke bericht|"
     r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)",
     re.IGNORECASE,
 )
-_HINTS = (
-    "message",
-    "mail",
-    "returned",
-    "copy",
-    "nachricht",
-    "originali",
-    "bericht",
-    "cabe",
-    "メッセージ",
-    "邮件",
-    "郵件",
-)
-"""One of these stands in every line that the patterns above take; most lines have none."""
-
 _TRACE = re.compile(
     r"(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )",
     re.IGNORECASE,
@@ -86,24 +72,20 @@ def read_fields(text: str) -> Headers:
     values: dict[str, list[str]] = {}
     last: list[str] | None = None
     for line in text.lstrip("\n \t").split("\n")[:400]:
-        if not line.strip() and values:
-            break
-        if (found := _FIELD.match(line)) and line[:1] not in {" ", "\t"}:
+        if found := _FIELD.match(line):
             last = values.setdefault(found[1].lower(), [])
             last.append(found[2])
-        elif last:
+        elif last and line.strip():
             last[-1] += " " + line.strip()
+        elif values:
+            break
     return Headers(values)
 
 
 def announces_original(line: str) -> bool:
     """Whether a line says that the returned message follows."""
-    line = line[:200]
-    words = line.lower()
-    if not any(hint in words for hint in _HINTS):
-        return False
-    ruled = _RULE.match(line) and _RULED.search(line)
-    return bool(ruled or _SENTENCE.match(line))
+    ruled = _RULE.match(line) and _RULED.search(line, 0, 200)
+    return bool(ruled or _SENTENCE.match(line, 0, 200))
 
 
 def _original(headers: Headers, size: int | None) -> Original:

@@ -73,9 +73,9 @@ def _split_repeated(block: str) -> list[str]:
     if not begin:
         return []
     block = re.sub(r"^[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)", "", block[begin.start() :], flags=re.MULTILINE)
-    at = [found.start() for found in _FINAL.finditer(block)]
-    if len(at) < 2:
+    if block.lower().count("final-recipient") < 2:
         return [block]
+    at = [found.start() for found in _FINAL.finditer(block)]
     edges = [0, *at[1:], len(block)]
     return [block[start:end] for start, end in pairwise(edges)]
 
