@@ -12,6 +12,7 @@ _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": ""})
+_FANCY = re.compile(f"[{''.join(map(chr, _QUOTES))}]")
 
 
 def html_to_text(markup: str) -> str:
@@ -33,7 +34,7 @@ def unslack(text: str) -> str:
 
 def plain_quotes(text: str) -> str:
     """Undoes what word processors and chats do to quotation marks and blanks."""
-    return text if text.isascii() else text.translate(_QUOTES)
+    return text if text.isascii() else _FANCY.sub(lambda found: _QUOTES[ord(found[0])], text)
 
 
 def _drop_unseen(markup: str) -> str:

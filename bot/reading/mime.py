@@ -11,7 +11,7 @@ from itertools import islice
 from fast_mail_parser import ParseError, PyLazyMimePart, parse_email_tree
 
 from bot.reading.charset import decode
-from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.mail import MAX_FIELD, MAX_TEXT, Headers, Mail, Part
 
 _MAX_PARTS = 200
 _MAX_NODES = 1000
@@ -92,7 +92,8 @@ def _part(node: PyLazyMimePart) -> Part | None:
         return None
     if kind.startswith("application/") and not node.filename.lower().endswith((".eml", ".txt")):
         return None
-    charset = _CHARSET.search(Headers(node.headers).get("content-type"))
+    kinds = (values[0] for name, values in node.headers.items() if values and name.lower() == "content-type")
+    charset = _CHARSET.search(next(kinds, "")[:MAX_FIELD])
     text = decode(_content(node)[: MAX_TEXT * 2], charset[1] if charset else "")
     return Part(kind, text.replace("\r\n", "\n").replace("\r", "\n")[:MAX_TEXT], node.filename)
 

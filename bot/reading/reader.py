@@ -27,9 +27,8 @@ def read(raw: bytes) -> Reading:
         return Reading(why_not="it is empty")
     if is_outlook(raw):
         return _read_saved(raw)
-    raw = normalize(raw)
     if not is_message(raw):
-        return read_text(decode(raw[: MAX_TEXT * 2]))
+        return read_text(decode(normalize(raw[: MAX_TEXT * 2])))
     return _read_mail(parse(raw))
 
 

@@ -15,6 +15,7 @@ from bot.reading.facts import Facts
 _CODE = r"([245]\.[0-9]\.[0-9]{1,3})(?![0-9]|\.[0-9])"
 _STATUS = re.compile(r"([245](?<![\w.].)\.[0-9]\.[0-9]{1,3})(?![0-9]|\.[0-9])")
 _REPLY_WITH_STATUS = re.compile(rf"([245](?<!\w.)[0-9][0-9])[ \-:'\"(#]{{1,4}}{_CODE}")
+_ANY_CODE = re.compile(_CODE)
 _STATUS_IN_PROSE = re.compile(
     rf"(?:^[ \t]{{0,8}}|[#(]|status\W{{1,3}}|code\W{{1,3}}){_CODE}", re.IGNORECASE | re.MULTILINE
 )
@@ -84,7 +85,7 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
         yield _Candidate(match[1], "status-field")
     for match in _REPLY_WITH_STATUS.finditer(prose):
         yield _Candidate(match[2], "text", None if facts.diagnostic else int(match[1]))
-    for match in _STATUS_IN_PROSE.finditer(prose):
+    for match in _STATUS_IN_PROSE.finditer(prose) if _ANY_CODE.search(prose) else ():
         yield _Candidate(match[1], "text")
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
 )
+_FANCY = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 _SEVERAL_LINES = re.compile(r"[245](?<!\w.)\d\d-")
 _LINE_CODE = re.compile(r"([245]\d\d-?)?([245]\.\d{1,3}\.\d{1,3})?")
 _WORD = re.compile(r"\S+")
@@ -71,7 +72,7 @@ def verbatim(text: str, normalized: str, start: int, end: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return text if text.isascii() else text.translate(_PLAIN)
+    return text if text.isascii() else _FANCY.sub(lambda found: _PLAIN[ord(found[0])], text)
 
 
 def _words(text: str) -> Iterator[Word]:
