@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.models import Diagnosed, Diagnosis, Incident, RecheckKind, Step
-from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -45,8 +44,8 @@ def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
 def verdict(diagnosis: Diagnosis) -> Block:
     """What it is, whose it is, how bad, how sure."""
     found = diagnosis.verdict
-    judged = f"\n{words.cause(found.cause)} · {whose(found.actor)} · {words.HOW_BAD[found.temporary]} · "
-    return b.paragraph(b.text(found.summary, 600, bold=True), b.text(judged + words.sure(found.confidence)))
+    judged = (words.cause(found.cause), words.whose_problem(found), words.HOW_BAD[found.temporary])
+    return b.paragraph(b.text(found.summary, 600, bold=True), b.text(f"\n{' · '.join(judged)}"))
 
 
 def steps(to_do: Iterable[Step]) -> Iterator[Block]:

@@ -60,8 +60,10 @@ class People:
 
     async def command(self, user: str, channel: str, text: str) -> CommandResult:
         """`/bounce 4.4.1 example.com`. Returns once acknowledged; an answering text is shown to them."""
-        name, _, rest = text.strip().partition(" ")
-        body = self._interactions.command(self._user(user), self._channel(channel), name, rest.strip())
+        name, *rest = text.split(maxsplit=1)
+        body = self._interactions.command(
+            self._user(user), self._channel(channel), name, "".join(rest).strip()
+        )
         result = await self._ask("slash_commands", body)
         if result.payload.get("text") or result.payload.get("blocks"):
             self._responses.whisper(channel, user, result.payload)

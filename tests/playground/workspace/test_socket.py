@@ -29,6 +29,17 @@ async def test_a_command_goes_over_the_socket_and_its_answer_is_seen_by_one(
     ]
 
 
+async def test_what_is_pasted_on_the_line_below_a_command_belongs_to_it(
+    place: Place, connected: AsyncApp
+) -> None:
+    @connected.command("/bounce")
+    async def answer(ack: Any, command: dict[str, str]) -> None:
+        await ack(command["text"])
+
+    result = await place.workspace.command(place.ada, place.channel, "/bounce\n550 no\nsuch user")
+    assert result.payload == {"text": "550 no\nsuch user"}
+
+
 async def test_a_command_nobody_is_connected_for_fails_as_people_see_it(place: Place) -> None:
     result = await place.workspace.command(place.ada, place.channel, "/bounce 4.4.1")
     assert result.error == "dispatch_failed"
