@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake, IntakeKind
 from handlers import actions, command, mentions, messages, reactions, shortcuts
+from handlers.membership import INVITE, is_member
 from handlers.services import Services
 
 Next = Callable[[], Awaitable[Any]]
@@ -59,7 +60,10 @@ class Inbox:
     async def command(
         self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
-        return await self.written(command.intake(body, self._us, self._services.now()), client, ack, next_)
+        intake = command.intake(body, self._us, self._services.now())
+        if not await is_member(intake.channel, client):
+            return await ack(INVITE)
+        return await self.written(intake, client, ack, next_)
 
     async def shortcut(
         self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
