@@ -38,8 +38,9 @@ async def test_its_card_is_the_first_reply_and_one_reaction_shows_the_state(
 async def test_a_second_bounce_of_the_domain_joins(house: Scene) -> None:
     await house.bounce("4.4.1 kim@refusing.example")
     card = await house.card("waiting")
-    await house.say("<lee@refusing.example>: 451 4.4.1 connect timed out")
+    ts = await house.say("<lee@refusing.example>: 451 4.4.1 connect timed out")
     await house.until(lambda: payload(card)["count"] == 2)
+    await house.until(lambda: house.reactions(ts) == ["hourglass_flowing_sand"])
     assert "lee@refusing.example" in str((await house.post("joined/2")).blocks)
     assert len(house.cards) == 1
 
