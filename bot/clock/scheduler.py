@@ -13,6 +13,9 @@ from bot.ports import Run, Store
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
+LOOKS = 3
+"""One that reads, one that waits to read after it, one just over. With fewer, APScheduler drops a bell that
+rings during a look."""
 SWEEP_SECONDS = 30.0
 """Finds what a missed bell left, such as a check whose lease ran out."""
 GRACE_SECONDS = 10.0
@@ -57,17 +60,19 @@ class SchedulerClock:
                     await task
 
     async def schedule(self, incident: str, check_no: int, at: datetime) -> None:  # noqa: ARG002
-        job = self._scheduler.get_job("next")
-        if job is None or at < job.next_run_time:
-            self._wake_at(at)
+        self._wake_at(at)
 
     async def cancel(self, incident: str) -> None:
         """Nothing to do: a bell that rings for nothing finds nothing due."""
 
     def _wake_at(self, at: datetime) -> None:
-        if self._run:
+        """Unless it wakes earlier anyway: what was read a moment ago may not know of that reason."""
+        job = self._scheduler.get_job("next")
+        if self._run and (job is None or at < job.next_run_time):
             trigger = DateTrigger(run_date=at, timezone=UTC)
-            self._scheduler.add_job(self._look, trigger, id="next", replace_existing=True)
+            self._scheduler.add_job(
+                self._look, trigger, id="next", replace_existing=True, max_instances=LOOKS
+            )
 
     async def _look(self) -> None:
         async with self._looking:

@@ -1,14 +1,14 @@
 """The bell rings for what is due, overdue ones first, and lets what runs finish."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.clock import SchedulerClock
-from bot.models import WatchState
+from bot.models import Watch, WatchState
 from bot.ports import Change
 from bot.storage import MemoryStore
 from tests.bot.storage.stories import opening, watch
@@ -117,5 +117,31 @@ async def test_a_check_that_fails_rings_again_with_the_sweep(store: MemoryStore,
     runner.failing = True
     await add(store, "B-AAAAAAAA", -1)
     await clock.start(runner.run)
+    await runner.until(1)
+    await clock.stop()
+
+
+class SlowStore(MemoryStore):
+    """Takes its time to say what is due."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+        self.answers = asyncio.Event()
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
+        found = await super().due(now, limit)
+        self.asked.set()
+        await self.answers.wait()
+        return found
+
+
+async def test_what_comes_due_while_the_clock_looks_is_not_left_to_the_sweep() -> None:
+    store = SlowStore()
+    runner, clock = Runner(store), SchedulerClock(store)
+    await clock.start(runner.run)
+    await store.asked.wait()
+    await clock.schedule("B-AAAAAAAA", 0, await add(store, "B-AAAAAAAA", 0))
+    store.answers.set()
     await runner.until(1)
     await clock.stop()
