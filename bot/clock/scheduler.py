@@ -78,10 +78,11 @@ class SchedulerClock:
         async with self._looking:
             if self._run is None:
                 return
-            for watch in await self._store.due(self.now(), AT_ONCE):
+            now = self.now()
+            for watch in await self._store.due(now, AT_ONCE):
                 self._begin(watch.incident, watch.check_no)
             earliest = await self._store.next_due_at()
-            if earliest is not None and earliest > self.now():
+            if earliest is not None and earliest > now:
                 self._wake_at(earliest)
 
     def _begin(self, incident: str, check_no: int) -> None:
