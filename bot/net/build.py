@@ -2,8 +2,8 @@
 
 import socket
 from dataclasses import dataclass
-from ipaddress import ip_address
 
+from bot.checks.addresses import is_address
 from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
 from bot.net.prober import SmtpProber
@@ -32,7 +32,7 @@ def build_network(settings: Settings, *, confined: bool = False) -> Network:
             settings.helo_name or own_name(),
             port=settings.smtp_port,
             vantages={each.name: each.proxy for each in settings.vantages},
-            trusted=[each for each in settings.control_hosts if _is_address(each)],
+            trusted=[each for each in settings.control_hosts if is_address(each)],
             keep=keep,
         ),
         Ourselves(
@@ -60,11 +60,3 @@ def _own_address() -> str:
         except OSError:
             return "127.0.0.1"
         return str(sock.getsockname()[0])
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
