@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+ON_ALL_CORES := --numprocesses logical --maxprocesses 4 --dist loadfile
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help setup run test lint bench soak pictures lock clean
@@ -14,7 +15,7 @@ run: setup  ## Start: Slack with tokens in the environment or .env, else the pla
 	@$(BIN)/bouncebot run
 
 test: .venv/.tools lint  ## Every test, and lint
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest --cov $(ON_ALL_CORES)
 
 lint: .venv/.tools  ## Style, types, and who may import whom
 	@$(BIN)/ruff check .
