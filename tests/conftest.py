@@ -7,27 +7,27 @@ from collections.abc import Iterator
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-LEFT_OUT = pytest.StashKey[int]()
+NO_BROWSER = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Soak tests only when asked for by name; browser tests only with a browser, unless this is CI."""
-    soaking = "soak" in config.getoption("markexpr")
-    kept = [item for item in items if soaking or item.get_closest_marker("soak") is None]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    if "soak" not in config.getoption("markexpr"):
+        soaks = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=soaks)
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
     if CHROMIUM or os.environ.get("CI") == "true":
         return
-    browser_tests = [item for item in items if item.get_closest_marker("browser")]
-    config.stash[LEFT_OUT] = len(browser_tests)
-    for item in browser_tests:
-        item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Counted from the reports, which arrive here from every worker."""
     yield
-    left_out = terminalreporter.config.stash.get(LEFT_OUT, 0)
+    left_out = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if left_out:
         terminalreporter.write_line(
             f"Left out: {left_out} browser tests, because there is no Chromium here. "
