@@ -17,11 +17,12 @@ run: setup  ## Start: Slack with tokens in the environment or .env, else the pla
 test: .venv/.tools lint  ## Every test, and lint
 	@$(BIN)/python -m pytest --cov $(ON_ALL_CORES)
 
-lint: .venv/.tools  ## Style, types, and who may import whom
+lint: .venv/.tools  ## Style, types, who may import whom, known vulnerabilities
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.audit
 
 bench: .venv/.tools  ## The figures that README and docs quote
 	@$(BIN)/python -m tests.bench
