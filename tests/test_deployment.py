@@ -1,0 +1,98 @@
+"""Dockerfile, compose files and systemd unit agree with the program, as far as shows without an engine."""
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+UNIT = ROOT / "deploy" / "bouncebot.service"
+SETTINGS = {str(field.alias) for field in Settings.model_fields.values()}
+COMPOSE_FILES = ["compose.yaml", "compose.postgres.yaml"]
+
+
+def instructions(name: str) -> list[str]:
+    return [line.partition(" ")[2] for line in DOCKERFILE.splitlines() if line.startswith(name + " ")]
+
+
+def test_the_image_copies_only_what_exists_and_what_dockerignore_lets_in() -> None:
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    for line in instructions("COPY"):
+        if line.startswith("--from"):
+            continue
+        for source in shlex.split(line)[:-1]:
+            assert (ROOT / source).exists(), source
+            assert source in let_in, source
+
+
+def test_the_image_runs_as_somebody_without_rights_keeps_data_in_a_volume_and_is_checked() -> None:
+    assert instructions("USER") == ["10001"]
+    assert instructions("VOLUME") == ["/data"]
+    assert "/healthz" in DOCKERFILE
+    assert instructions("ENTRYPOINT") == ['["bouncebot"]']
+    assert DOCKERFILE.count("\nFROM ") + DOCKERFILE.startswith("FROM ") == 2
+
+
+def services(name: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((ROOT / name).read_text("utf-8"))["services"])
+
+
+@pytest.mark.parametrize("name", COMPOSE_FILES)
+def test_compose_gives_the_bot_no_rights_and_nowhere_to_write_but_its_data(name: str) -> None:
+    bot = services(name)["bouncebot"]
+    assert bot["read_only"] is True
+    assert bot["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in bot["security_opt"]
+    written = {*bot["tmpfs"], *(volume.partition(":")[2] for volume in bot.get("volumes", []))}
+    assert written == {"/tmp", "/data"}
+
+
+@pytest.mark.parametrize("name", COMPOSE_FILES)
+def test_compose_publishes_no_port_beyond_this_machine_and_waits_for_a_clean_end(name: str) -> None:
+    for service in services(name).values():
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
+    assert services(name)["bouncebot"]["stop_grace_period"] == "20s"
+
+
+def test_replicas_share_the_postgres_that_stands_beside_them() -> None:
+    both = services("compose.postgres.yaml")
+    url = both["bouncebot"]["environment"]["BOUNCEBOT_DATABASE_URL"]
+    account = both["postgres"]["environment"]
+    assert re.fullmatch(r"postgresql://(\w+):\$\{POSTGRES_PASSWORD[^}]*\}@postgres/(\w+)", url)
+    assert f"//{account['POSTGRES_USER']}:" in url
+    assert url.endswith(f"/{account['POSTGRES_DB']}")
+    assert both["bouncebot"]["deploy"]["replicas"] == 2
+    assert both["bouncebot"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", *COMPOSE_FILES, "deploy/bouncebot.service"])
+def test_every_setting_that_is_named_exists(path: str) -> None:
+    named = set(re.findall(r"\b(?:BOUNCEBOT|SLACK)_[A-Z_]+", (ROOT / path).read_text("utf-8")))
+    assert named <= SETTINGS
+
+
+def test_the_unit_starts_what_setup_leaves_and_gives_up_on_a_wrong_setting_only() -> None:
+    text = UNIT.read_text("utf-8")
+    assert "\nExecStart=/opt/bouncebot/.venv/bin/bouncebot run\n" in text
+    assert "\nRestart=always\n" in text
+    assert "\nRestartPreventExitStatus=2\n" in text
+    assert "\nDynamicUser=yes\n" in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+def test_systemd_understands_every_line_of_the_unit(tmp_path: Path) -> None:
+    copy = tmp_path / UNIT.name
+    program = "/opt/bouncebot/.venv/bin/bouncebot run"
+    copy.write_text(UNIT.read_text("utf-8").replace(program, "/bin/true"), "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(copy)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
