@@ -3,7 +3,7 @@
 import string
 from collections.abc import Iterable, Mapping
 
-from bot.causes import BLOCKED, Cause
+from bot.causes import BLOCKED, Cause, Plan
 from bot.models import Recheck, RecheckKind, Step
 
 MOST_STEPS = 4
@@ -23,9 +23,8 @@ def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:
     return tuple(Step(actor=each.actor, text=each.text.format_map(facts)) for each in known[:MOST_STEPS])
 
 
-def recheck_of(cause: Cause, facts: Facts, *, blind: bool = False) -> Recheck:
+def recheck_of(cause: Cause, facts: Facts, plan: Plan, *, blind: bool = False) -> Recheck:
     """A look becomes a reminder where it could not tell. `blind`: no mail server can be reached from here."""
-    plan = cause.recheck
     sees = "domain" in facts and (not blind or cause.family == "dns" or cause.id == BLOCKED)
     kind = RecheckKind.REMIND if plan.kind is RecheckKind.MEASURE and not sees else plan.kind
     return Recheck(kind=kind, after_seconds=plan.after_seconds, why=plan.why)

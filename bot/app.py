@@ -17,6 +17,7 @@ from bot.diagnosis import Diagnostician
 from bot.errors import SettingError
 from bot.incidents import Incidents
 from bot.net import build_network
+from bot.ports import History
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.web import Web
@@ -34,11 +35,13 @@ log = structlog.get_logger()
 Ready = Callable[[], Awaitable[bool]]
 
 
-def diagnostician(settings: Settings, *sender_ips: str, confined: bool = False) -> Diagnostician:
+def diagnostician(
+    settings: Settings, *sender_ips: str, history: History | None = None, confined: bool = False
+) -> Diagnostician:
     """What `bouncebot diagnose` and the incidents ask. `sender_ips` come before those of the settings."""
     network = build_network(settings, confined=confined)
     ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
-    return Diagnostician(network.resolver, network.prober, ourselves, settings.deadline)
+    return Diagnostician(network.resolver, network.prober, ourselves, settings.deadline, history)
 
 
 async def serve(settings: Settings) -> None:
@@ -98,7 +101,7 @@ async def _start_core(
     incidents = Incidents(
         store=store,
         clock=clock,
-        diagnose=diagnostician(settings, confined=confined),
+        diagnose=diagnostician(settings, history=store, confined=confined),
         mailroom=SlackMailroom(client, Downloads(token, settings.slack_api_url)),
         reporter=poster,
         explain=explain.explain,

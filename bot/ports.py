@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.models import Diagnosis, Finding, Incident, Intake, Post, Subject, Watch
+from bot.models import Diagnosis, Finding, Incident, Intake, Post, Sighting, Subject, Watch
 from bot.models.dns import DnsAnswer
 from bot.models.smtp import SmtpSession
 
@@ -62,6 +62,20 @@ class Prober(Protocol):
         `control`: a server to compare with, so what was seen before does not count. `verify`: the certificate
         must be trusted and for `host`, else the session ends in TLS.
         """
+        ...
+
+
+class History(Protocol):
+    """What was seen at mail servers before. Never part of a change: losing some does no harm."""
+
+    async def note(self, seen: Sequence[Sighting]) -> None: ...
+
+    async def of_servers(self, hosts: Sequence[str], since: datetime, limit: int = 500) -> Sequence[Sighting]:
+        """At these hosts, whichever domain was asked about; newest first."""
+        ...
+
+    async def of_domain(self, domain: str, since: datetime, limit: int = 2000) -> Sequence[Sighting]:
+        """At whatever servers the domain had at the time; newest first."""
         ...
 
 

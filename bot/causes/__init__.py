@@ -59,6 +59,8 @@ class Cause:
     """Templates; the first whose facts are all known is used."""
     steps: tuple[Advice, ...]
     recheck: Plan
+    recheck_when: Mapping[str, Plan]
+    """Signs by which the next look is another one."""
 
 
 @cache
@@ -87,6 +89,7 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
             summaries=tuple(table["summary"]),
             steps=tuple(Advice(Actor(each["actor"]), each["text"]) for each in table["steps"]),
             recheck=_plan(table["recheck"]),
+            recheck_when={sign: _plan(plan) for sign, plan in table.get("recheck_when", {}).items()},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the cause {name} is not as it should be: {error}") from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.models import Finding, FindingState
-from bot.ports import OnFinding, Prober, Resolver
+from bot.ports import History, OnFinding, Prober, Resolver
 
 LAG = 0.3
 """Seconds without an answer after which it is time to ask whether the trouble is ours."""
@@ -30,6 +30,7 @@ class Scene:
     prober: Prober
     on_finding: OnFinding
     ourselves: Ourselves = field(default_factory=Ourselves)
+    history: History | None = None
     began: float = field(default_factory=time.monotonic)
     findings: list[Finding] = field(default_factory=list)
 

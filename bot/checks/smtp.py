@@ -24,7 +24,6 @@ _STAGES = {
     Stage.TLS: "in the TLS handshake",
     Stage.QUIT: "at QUIT",
 }
-_NO_EVIDENCE = {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
 
 
 async def look_at(scene: Scene, host: str, address: str, vantage: str = "direct") -> SmtpSession:
@@ -52,7 +51,7 @@ def is_slow(session: SmtpSession) -> bool:
 
 
 def state_of(session: SmtpSession) -> FindingState:
-    if session.outcome in _NO_EVIDENCE:
+    if not session.tells:
         return FindingState.SKIPPED
     if session.outcome is SmtpOutcome.OK:
         return (

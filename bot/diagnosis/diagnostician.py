@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from bot.causes import load_causes
 from bot.checks.scene import Ourselves, Scene
+from bot.diagnosis.diary import keep, sightings_of
 from bot.diagnosis.investigation import Investigation
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import Words, words_of
 from bot.models import Diagnosis, FindingState, Subject
-from bot.ports import OnFinding, Prober, Resolver
+from bot.ports import History, OnFinding, Prober, Resolver
 
 DEADLINE = 10.0
 
@@ -22,17 +23,22 @@ class Diagnostician:
     prober: Prober
     ourselves: Ourselves = field(default_factory=Ourselves)
     deadline: float = DEADLINE
+    history: History | None = None
 
     def __post_init__(self) -> None:
         load_causes()  # now, rather than while the first one waits
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         words = words_of(subject)
-        scene = Scene(self.resolver, self.prober, on_finding, self.ourselves)
+        scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history)
         tell_words(scene, words)
         if subject.query.domain:
-            await Investigation(scene, subject, words).run(self.deadline)
-        return conclude(subject, Sight(tuple(scene.findings), words), scene.elapsed())
+            investigation = Investigation(scene, subject, words)
+            await investigation.run(self.deadline)
+        sight = Sight(tuple(scene.findings), words)
+        if self.history and subject.query.domain:
+            keep(self.history, sightings_of(subject.query.domain, investigation.seen, sight))
+        return conclude(subject, sight, scene.elapsed())
 
 
 def tell_words(scene: Scene, words: Words) -> None:

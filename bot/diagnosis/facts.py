@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.checks.size import ENCODING
 from bot.diagnosis.sight import Sight
+from bot.durations import in_words
 from bot.models import Finding, Query
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -16,6 +17,7 @@ def facts_of(query: Query, sight: Sight) -> dict[str, str]:
         _of_hosts,
         _of_name_servers,
         _of_looks,
+        _of_history,
         _of_checks,
     )
     found = {name: value for part in parts for name, value in part(query, sight).items()}
@@ -71,6 +73,16 @@ def _of_looks(_: Query, sight: Sight) -> dict[str, str | None]:
         "tls_error": next(_errors(each for each in all_ if each.detail["outcome"] == "tls-failed"), None),
         "slow_servers": enumerate_words(_server(each) for each in all_ if each.detail["slow"]),
         **_of_limit(all_),
+    }
+
+
+def _of_history(_: Query, sight: Sight) -> dict[str, str | None]:
+    before = [each for each in sight.of("history") if "looks" in each.detail]
+    ago = [each.detail["last_good_ago"] for each in before if each.detail["last_good_ago"] is not None]
+    slower = [each for each in before if each.detail["slower_connect"] or each.detail["slower_banner"]]
+    return {
+        "last_good": in_words(min(ago)) if ago else None,
+        "slower": enumerate_words(each.summary for each in slower),
     }
 
 

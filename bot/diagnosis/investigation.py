@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
@@ -10,6 +10,7 @@ from bot.checks.address import find_addresses
 from bot.checks.delegation import check_delegation
 from bot.checks.direct_dns import compare_direct_dns
 from bot.checks.dnssec import check_dnssec
+from bot.checks.history import compare, recall, recall_domain
 from bot.checks.mail_hosts import MailHosts, find_mail_hosts
 from bot.checks.resolver import compare_resolver
 from bot.checks.scene import Scene
@@ -20,7 +21,7 @@ from bot.checks.spelling import check_spelling
 from bot.checks.tls import ask_for_dane, check_tls
 from bot.checks.vantage import Controls
 from bot.diagnosis.words import Words
-from bot.models import FindingState, Subject
+from bot.models import FindingState, Sighting, Subject
 from bot.models.dns import DnsAnswer
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
@@ -40,7 +41,7 @@ class Investigation:
         self._size = subject.query.size or (subject.bounce.size if subject.bounce else None)
         self._words = words
         self._controls = {each: Controls(scene, each) for each in scene.prober.vantages}
-        self._seen: list[tuple[str, SmtpSession]] = []
+        self.seen: list[tuple[str, SmtpSession]] = []
 
     async def run(self, deadline: float) -> None:
         """Whatever is not known by the deadline stays unknown."""
@@ -78,7 +79,9 @@ class Investigation:
             await self._hosts(found)
         else:
             check_spelling(self._scene, self._domain)
-            await compare_resolver(self._scene)
+            await asyncio.gather(
+                compare_resolver(self._scene), _attempt(recall_domain, self._scene, self._domain)
+            )
 
     async def _first_of(
         self, lookup: "asyncio.Task[MailHosts]", servers: "asyncio.Task[bool | None]"
@@ -94,35 +97,42 @@ class Investigation:
     async def _hosts(self, found: MailHosts) -> None:
         for controls in self._controls.values():
             controls.avoid((*found.hosts, self._domain))
+        past = asyncio.get_running_loop().create_task(
+            _attempt(recall, self._scene, self._domain, found.hosts)
+        )
         try:
-            await asyncio.gather(*(self._host(host) for host in found.hosts))
+            await asyncio.gather(*(self._host(host, past) for host in found.hosts))
             await asyncio.gather(*(controls.settle() for controls in self._controls.values()))
         finally:
+            past.cancel()
             for controls in self._controls.values():
                 controls.cancel()
         if self._size:
-            check_size(self._scene, self._size, self._seen)
+            check_size(self._scene, self._size, self.seen)
 
-    async def _host(self, host: str) -> None:
+    async def _host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
         addresses, dane = await asyncio.gather(
             find_addresses(self._scene, host), ask_for_dane(self._scene, host)
         )
         if not addresses.usable:
             await compare_resolver(self._scene)
-        await asyncio.gather(
+        sessions = await asyncio.gather(
             *(
                 self._server(host, address, dane, controls)
                 for address in addresses.usable
                 for controls in self._controls.values()
             )
         )
+        if compare(self._scene, host, sessions, await past or ()):
+            self._controls[self._scene.prober.vantages[0]].ask()
 
-    async def _server(self, host: str, address: str, dane: DnsAnswer, controls: Controls) -> None:
+    async def _server(self, host: str, address: str, dane: DnsAnswer, controls: Controls) -> SmtpSession:
         look = look_at(self._scene, host, address, controls.vantage)
         session = await controls.watch(look, is_trouble)
-        self._seen.append((host, session))
+        self.seen.append((host, session))
         if controls.vantage == self._scene.prober.vantages[0]:
             check_tls(self._scene, host, session, dane)
+        return session
 
 
 _GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.advice import recheck_of, steps_of, summary_of
-from bot.causes import INCONCLUSIVE, Cause, load_causes
+from bot.causes import INCONCLUSIVE, Cause, Plan, load_causes
 from bot.diagnosis.facts import facts_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs, read_signs
@@ -34,7 +34,7 @@ def conclude(subject: Subject, sight: Sight, elapsed: float) -> Diagnosis:
         causes=weighed,
         findings=tuple(sight.findings),
         steps=steps_of(cause, facts),
-        recheck=recheck_of(cause, facts, blind="controls-fail" in signs),
+        recheck=recheck_of(cause, facts, plan_of(cause, signs), blind="controls-fail" in signs),
         elapsed_seconds=round(elapsed, 4),
     )
 
@@ -51,6 +51,10 @@ def choose(weighed: Sequence[WeighedCause], signs: Signs) -> Cause:
 
 def actor_of(cause: Cause, signs: Signs) -> Actor:
     return next((actor for sign, actor in cause.actor_when.items() if sign in signs), cause.actor)
+
+
+def plan_of(cause: Cause, signs: Signs) -> Plan:
+    return next((plan for sign, plan in cause.recheck_when.items() if sign in signs), cause.recheck)
 
 
 def _confidence(cause: Cause, weighed: Sequence[WeighedCause]) -> float:

@@ -15,6 +15,7 @@ from bot.models.diagnosis import (
     WeighedCause,
 )
 from bot.models.explanation import Explanation, LikelyCause, Question
+from bot.models.history import Sighting
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch, WatchState
 from bot.models.installation import Examined
 from bot.models.post import (
@@ -73,6 +74,7 @@ __all__ = [
     "RecheckKind",
     "Rechecked",
     "Said",
+    "Sighting",
     "Step",
     "Subject",
     "Verdict",

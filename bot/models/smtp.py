@@ -82,11 +82,18 @@ class SmtpSession:
     """Smoothed TCP round trip in seconds, where the system tells."""
     retransmissions: int = 0
     seconds: float = 0.0
+    at: datetime | None = None
+    """When it began, in UTC; an answer that is shared keeps the time of its making."""
 
     @property
     def reached(self) -> bool:
         """Whether a TCP connection came about."""
         return self.stage is not Stage.CONNECT
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says anything about the server: not when it was never asked."""
+        return self.outcome not in {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
 
     @property
     def size_limit(self) -> int | None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
 from bot.net import handshake
@@ -39,6 +40,7 @@ class Look:
     vantage: str = "direct"
     proxy: str | None = None
 
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
     stage: Stage = Stage.CONNECT
     timings: dict[Stage, float] = field(default_factory=dict)
     facts: TcpFacts = field(default_factory=TcpFacts)
@@ -149,6 +151,7 @@ class Look:
             round_trip=self.facts.round_trip,
             retransmissions=self.facts.retransmissions,
             seconds=time.monotonic() - began,
+            at=self.at,
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import ConflictError
-from bot.models import Incident, Intake, Place, Post, Watch, WatchState
+from bot.models import Incident, Intake, Place, Post, Sighting, Watch, WatchState
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
 
 
@@ -38,6 +38,7 @@ class _Tables:
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     outbox: dict[str, _Entry] = field(default_factory=dict)
     shown: dict[str, _Shown] = field(default_factory=dict)
+    sightings: list[Sighting] = field(default_factory=list)
 
 
 def _slot(incident: Incident) -> tuple[str, str, str]:
@@ -274,3 +275,17 @@ class MemoryStore:
 
     async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:
         self._tables.shown[incident].joined[ts] = name
+
+    # history
+    async def note(self, seen: Sequence[Sighting]) -> None:
+        self._tables.sightings += seen
+
+    async def of_servers(self, hosts: Sequence[str], since: datetime, limit: int = 500) -> Sequence[Sighting]:
+        return self._newest([one for one in self._tables.sightings if one.host in hosts], since, limit)
+
+    async def of_domain(self, domain: str, since: datetime, limit: int = 2000) -> Sequence[Sighting]:
+        return self._newest([one for one in self._tables.sightings if one.domain == domain], since, limit)
+
+    def _newest(self, found: Sequence[Sighting], since: datetime, limit: int) -> Sequence[Sighting]:
+        recent = [one for one in found if one.at >= since]
+        return sorted(recent, key=lambda one: one.at, reverse=True)[:limit]

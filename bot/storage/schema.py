@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StorageError
 
-CURRENT = "0002"
+CURRENT = "0003"
 """The newest revision in `migrations/versions`."""
 
 

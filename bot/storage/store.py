@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.models import Incident, Intake, Watch
+from bot.models import Incident, Intake, Sighting, Watch
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
-from bot.storage import inbox, incidents, outbox, reactions, schema, watches
+from bot.storage import inbox, incidents, outbox, reactions, schema, sightings, watches
 from bot.storage.counts import counts
 from bot.storage.engine import connect, database_path, write_ahead
 from bot.storage.tables import incidents as table
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class SqlStore:
-    """Implements `bot.ports.Store`; the docstrings there hold here."""
+    """Implements `bot.ports.Store` and `bot.ports.History`; the docstrings there hold here."""
 
     def __init__(self, url: str) -> None:
         self._path = database_path(url)
@@ -165,3 +165,13 @@ class SqlStore:
 
     async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:
         await self._writer.write(lambda c: reactions.joined_shown(c, incident, ts, name))
+
+    # history
+    async def note(self, seen: Sequence[Sighting]) -> None:
+        await self._writer.write(lambda c: sightings.note(c, seen))
+
+    async def of_servers(self, hosts: Sequence[str], since: datetime, limit: int = 500) -> Sequence[Sighting]:
+        return await self._read(lambda c: sightings.of_servers(c, hosts, since, limit))
+
+    async def of_domain(self, domain: str, since: datetime, limit: int = 2000) -> Sequence[Sighting]:
+        return await self._read(lambda c: sightings.of_domain(c, domain, since, limit))

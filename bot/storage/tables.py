@@ -127,3 +127,20 @@ outbox = Table(
         postgresql_where=text("state IN ('new', 'sending')"),
     ),
 )
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("domain", String(253), nullable=False),
+    Column("host", String(253), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("vantage", String(64), nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("outcome", String(16), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("connect_seconds", Float),
+    Column("banner_seconds", Float),
+    Index("ix_sightings_domain", "domain", "at"),
+    Index("ix_sightings_host", "host", "at"),
+)

@@ -18,11 +18,13 @@ from bot.diagnosis.signs.of_servers import (
     every_address_answers,
     every_connect,
     fits_everywhere,
+    in_time,
     ipv6_controls_answer,
     look,
     only_ipv6_dead,
     quick,
     slow,
+    slower_than_before,
     some_failing,
 )
 from bot.diagnosis.signs.of_words import every_list_clean, replied_by_stranger, words_decide, words_say
@@ -50,6 +52,7 @@ SIGNS: dict[str, Sign] = {
     "some-name-servers-lame": some_servers("lame"),
     "some-name-server-answers": some_servers("answers"),
     "direct-dns-works": direct_dns_works,
+    "known-before": detail("history", "known", True),
     "dnssec-bogus": detail("dnssec", "bogus", True),
     "slip-of-the-keyboard": detail("domain", "slip", True),
     # reaching the server
@@ -60,6 +63,7 @@ SIGNS: dict[str, Sign] = {
     "only-ipv6-fails": only_ipv6_dead,
     "some-address-connects": lambda sight: sight.reached,
     "every-address-answers": every_address_answers,
+    "every-address-greets-in-time": in_time,
     "vantages-disagree": lambda sight: sight.contradictions,
     "controls-answer": controls_answer,
     "controls-fail": controls_fail,
@@ -67,6 +71,8 @@ SIGNS: dict[str, Sign] = {
     "ipv6-controls-answer": ipv6_controls_answer,
     "connects-slowly": slow,
     "connects-quickly": quick,
+    "connects-slower-than-before": slower_than_before,
+    "greets-slower-than-before": detail("history", "slower_banner", True),
     "no-banner": look(SmtpOutcome.TIMEOUT, Stage.BANNER),
     "no-reply": look(SmtpOutcome.TIMEOUT, Stage.EHLO, Stage.STARTTLS),
     "closes-before-banner": look(SmtpOutcome.CLOSED, Stage.BANNER),

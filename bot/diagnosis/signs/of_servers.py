@@ -37,6 +37,12 @@ def every_address_answers(sight: Sight) -> Shown:
     return sight.well if not sight.failing and len(sight.well) == len(sight.reached) else []
 
 
+def in_time(sight: Sight) -> Shown:
+    """None has to be waited for longer than before."""
+    late = any(each.detail.get("slower_banner") for each in sight.of("history"))
+    return [] if late else every_address_answers(sight)
+
+
 def controls_answer(sight: Sight) -> Shown:
     return [each for each in sight.compared if each.detail["answers"]]
 
@@ -53,8 +59,12 @@ def slow(sight: Sight) -> Shown:
     return [each for each in sight.looks if each.detail["slow"]]
 
 
+def slower_than_before(sight: Sight) -> Shown:
+    return [each for each in sight.of("history") if each.detail.get("slower_connect")]
+
+
 def quick(sight: Sight) -> Shown:
-    return [] if slow(sight) else sight.reached
+    return [] if slow(sight) or slower_than_before(sight) else sight.reached
 
 
 def controls_quick(sight: Sight) -> Shown:

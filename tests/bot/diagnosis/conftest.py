@@ -6,6 +6,7 @@ import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
 from bot.models import Bounce, Diagnosis, Finding, Query, Subject
+from bot.ports import History
 from tests.twins.network import PaperProber, PaperResolver
 
 DOMAIN = "example.com"
@@ -20,10 +21,11 @@ class Desk:
     resolver: PaperResolver
     prober: PaperProber
     shown: list[Finding] = field(default_factory=list)
+    history: History | None = None
 
     async def ask(self, bounce: Bounce | None = None, **query: object) -> Diagnosis:
         ourselves = Ourselves(control_hosts=tuple(CONTROLS))
-        diagnose = Diagnostician(self.resolver, self.prober, ourselves)
+        diagnose = Diagnostician(self.resolver, self.prober, ourselves, history=self.history)
         asked = Query(**{"domain": DOMAIN, **query})  # type: ignore[arg-type]
         return await diagnose(Subject(query=asked, bounce=bounce), self.shown.append)
 

@@ -16,15 +16,17 @@ each_cause = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id
 
 @each_cause
 def test_its_rules_name_signs_that_exist(cause: Cause) -> None:
-    named = {sign for rule in (*cause.supports, *cause.opposes) for sign in rule.when} | set(cause.actor_when)
+    named = {sign for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
+    named |= {*cause.actor_when, *cause.recheck_when}
     assert named <= SIGNS.keys()
     assert all(0 < rule.weight < 1 for rule in (*cause.supports, *cause.opposes))
 
 
 @each_cause
 def test_its_recheck_is_a_wait_or_none(cause: Cause) -> None:
-    assert (cause.recheck.kind is RecheckKind.NONE) == (cause.recheck.after_seconds is None)
-    assert cause.recheck.why.endswith(".")
+    for plan in (cause.recheck, *cause.recheck_when.values()):
+        assert (plan.kind is RecheckKind.NONE) == (plan.after_seconds is None)
+        assert plan.why.endswith(".")
 
 
 @each_cause
@@ -40,7 +42,7 @@ def test_it_has_words_even_when_little_is_known(cause: Cause) -> None:
 
 def test_signs_that_no_rule_names_are_not_read() -> None:
     named = {sign for cause in CAUSES for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
-    named |= {sign for cause in CAUSES for sign in cause.actor_when}
+    named |= {sign for cause in CAUSES for sign in (*cause.actor_when, *cause.recheck_when)}
     assert SIGNS.keys() == named
 
 

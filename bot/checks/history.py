@@ -1,0 +1,150 @@
+"""What did we see at these servers before? A look is compared with earlier ones at the same server."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from statistics import median
+
+from bot.checks.scene import Scene
+from bot.durations import in_words
+from bot.models import FindingState, Sighting
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+
+KNOWN_FOR = timedelta(days=30)
+"""Older looks say little about what is usual; that a domain was there once, they say for as long as kept."""
+PATIENCE = 1.0
+"""Seconds to wait for what is kept: the verdict does not wait for a busy disk."""
+FEWEST = 3
+"""Good looks before anything counts as usual."""
+TIMES = 4
+CONNECT_MORE, BANNER_MORE = 0.3, 1.5
+"""Seconds over the usual that count, beside being so many times as long."""
+POSTSCREEN = 5.0
+"""A banner that is whole after this and came in parts is a deliberate wait, such as Postfix's postscreen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What earlier looks at one host had in common."""
+
+    looks: int
+    connect: float | None
+    """Seconds, the median of the good looks; None when there are too few."""
+    banner: float | None
+    last_good: datetime | None
+
+    @classmethod
+    def of(cls, sightings: Iterable[Sighting]) -> "Usual":
+        """Looks that share one session count once."""
+        seen = {(each.address, each.vantage, each.at): each for each in sightings}.values()
+        good = [each for each in seen if each.good]
+        direct = [each for each in good if each.vantage == "direct"]
+        return cls(
+            looks=len(seen),
+            connect=_usual(each.connect_seconds for each in direct),
+            banner=_usual(each.banner_seconds for each in direct),
+            last_good=max((each.at for each in good), default=None),
+        )
+
+
+def _usual(values: Iterable[float | None]) -> float | None:
+    known = [each for each in values if each is not None]
+    return median(known) if len(known) >= FEWEST else None
+
+
+async def recall(scene: Scene, domain: str, hosts: Sequence[str]) -> Sequence[Sighting]:
+    """Earlier looks at the hosts; says once, of the domain, when there are none."""
+    if scene.history is None:
+        words = "What was seen before is not known: earlier looks are kept by the running bot only"
+        scene.tell("history", domain, FindingState.SKIPPED, words)
+        return ()
+    since = datetime.now(UTC) - KNOWN_FOR
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = await scene.history.of_servers(hosts, since)
+    except TimeoutError:
+        words = f"What was seen before did not come up within {PATIENCE:g} s"
+        scene.tell("history", domain, FindingState.SKIPPED, words)
+        return ()
+    if not found:
+        words = f"The first look at {domain}'s mail servers: there is none to compare with"
+        scene.tell("history", domain, FindingState.UNKNOWN, words)
+    return found
+
+
+async def recall_domain(scene: Scene, domain: str) -> None:
+    """For a domain that does not exist: did it once?"""
+    if scene.history is None:
+        return
+    async with asyncio.timeout(PATIENCE):
+        found = await scene.history.of_domain(domain, datetime.fromtimestamp(0, UTC), limit=1)
+    if found:
+        ago = in_words((datetime.now(UTC) - found[0].at).total_seconds())
+        words = f"{domain} existed {ago} ago: its mail servers were looked at from here"
+        scene.tell("history", domain, FindingState.WARN, words, detail={"known": True})
+
+
+def compare(scene: Scene, host: str, sessions: Sequence[SmtpSession], past: Sequence[Sighting]) -> bool:
+    """Whether the host is slower than it was. Says nothing of a host that was never looked at."""
+    usual = Usual.of(each for each in past if each.host == host)
+    if not usual.looks:
+        return False
+    connect, banner = slower_connect(sessions, usual), slower_banner(sessions, usual)
+    ago = (datetime.now(UTC) - usual.last_good).total_seconds() if usual.last_good else None
+    detail = {
+        "looks": usual.looks,
+        "usual_connect_ms": _milliseconds(usual.connect),
+        "usual_banner_ms": _milliseconds(usual.banner),
+        "last_good": usual.last_good.isoformat() if usual.last_good else None,
+        "last_good_ago": ago,
+        "slower_connect": connect is not None,
+        "slower_banner": banner is not None,
+    }
+    talks = any(each.outcome is SmtpOutcome.OK for each in sessions)
+    slower = connect is not None or banner is not None
+    state = FindingState.WARN if slower or not talks else FindingState.OK
+    words = f"{host}: {_words(usual, connect, banner, ago)}"
+    scene.tell("history", host, state, words, detail=detail)
+    return slower
+
+
+def slower_connect(sessions: Sequence[SmtpSession], usual: Usual) -> float | None:
+    """Seconds of the slowest connection, when that is far above the usual."""
+    took = max((_took(each, Stage.CONNECT) for each in sessions if each.reached), default=0.0)
+    return took if _far_above(took, usual.connect, CONNECT_MORE) else None
+
+
+def slower_banner(sessions: Sequence[SmtpSession], usual: Usual) -> float | None:
+    whole = (_took(each, Stage.BANNER) for each in sessions if each.banner)
+    took = max((each for each in whole if each < POSTSCREEN), default=0.0)
+    return took if _far_above(took, usual.banner, BANNER_MORE) else None
+
+
+def _took(session: SmtpSession, stage: Stage) -> float:
+    """Zero through a proxy, whose times are not the server's."""
+    return session.timings.get(stage, 0.0) if session.vantage == "direct" else 0.0
+
+
+def _far_above(took: float, usual: float | None, more: float) -> bool:
+    return usual is not None and took >= max(TIMES * usual, usual + more)
+
+
+def _words(usual: Usual, connect: float | None, banner: float | None, ago: float | None) -> str:
+    if connect is not None and usual.connect is not None:
+        return f"handshake usually {_ms(usual.connect)}, now {_ms(connect)}"
+    if banner is not None and usual.banner is not None:
+        return f"banner usually after {_ms(usual.banner)}, now after {_ms(banner)}"
+    times = "1 earlier look" if usual.looks == 1 else f"{usual.looks} earlier looks"
+    if ago is None:
+        return f"{times}, and no good contact in any"
+    shown = f", handshake usually {_ms(usual.connect)}" if usual.connect is not None else ""
+    return f"last good contact {in_words(ago)} ago ({times}{shown})"
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 1)

@@ -1,0 +1,66 @@
+"""What was seen at mail servers. Rows stand alone: whoever tidies up may delete by `at`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Sighting
+from bot.models.smtp import SmtpOutcome, Stage
+from bot.storage.tables import sightings
+from bot.storage.times import from_seconds, to_seconds
+
+
+async def note(connection: AsyncConnection, seen: Sequence[Sighting]) -> None:
+    if seen:
+        await connection.execute(sightings.insert(), [_row(each) for each in seen])
+
+
+async def of_servers(
+    connection: AsyncConnection, hosts: Sequence[str], since: datetime, limit: int
+) -> Sequence[Sighting]:
+    return await _newest(connection, sightings.c.host.in_(hosts), since, limit)
+
+
+async def of_domain(
+    connection: AsyncConnection, domain: str, since: datetime, limit: int
+) -> Sequence[Sighting]:
+    return await _newest(connection, sightings.c.domain == domain, since, limit)
+
+
+async def _newest(
+    connection: AsyncConnection, wanted: ColumnElement[bool], since: datetime, limit: int
+) -> Sequence[Sighting]:
+    recent = sightings.c.at >= to_seconds(since)
+    question = select(sightings).where(wanted, recent).order_by(sightings.c.at.desc()).limit(limit)
+    return [_sighting(row) for row in await connection.execute(question)]
+
+
+def _row(seen: Sighting) -> dict[str, Any]:
+    return {
+        "domain": seen.domain,
+        "host": seen.host,
+        "address": seen.address,
+        "vantage": seen.vantage,
+        "at": to_seconds(seen.at),
+        "outcome": seen.outcome.value,
+        "stage": seen.stage.value,
+        "connect_seconds": seen.connect_seconds,
+        "banner_seconds": seen.banner_seconds,
+    }
+
+
+def _sighting(row: Row[Any]) -> Sighting:
+    return Sighting(
+        domain=row.domain,
+        host=row.host,
+        address=row.address,
+        vantage=row.vantage,
+        at=from_seconds(row.at),
+        outcome=SmtpOutcome(row.outcome),
+        stage=Stage(row.stage),
+        connect_seconds=row.connect_seconds,
+        banner_seconds=row.banner_seconds,
+    )

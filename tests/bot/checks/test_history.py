@@ -1,0 +1,83 @@
+"""A look beside earlier ones: what is usual, and what is far from it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.checks.history import Usual, slower_banner, slower_connect
+from bot.models import Sighting
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from tests.twins.network import ended
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def sighting(minutes_ago: int, **more: Any) -> Sighting:
+    facts: dict[str, Any] = {
+        "domain": "example.com",
+        "host": "mx1.example.com",
+        "address": "192.0.2.1",
+        "at": NOW - timedelta(minutes=minutes_ago),
+        "outcome": SmtpOutcome.OK,
+        "stage": Stage.QUIT,
+        "connect_seconds": 0.04,
+        "banner_seconds": 0.1,
+    }
+    return Sighting(**facts | more)
+
+
+def took(connect: float, banner: float = 0.1, vantage: str = "direct") -> SmtpSession:
+    return SmtpSession(
+        address="192.0.2.1",
+        vantage=vantage,
+        outcome=SmtpOutcome.OK,
+        stage=Stage.QUIT,
+        banner="220 mx1 ESMTP",
+        timings={Stage.CONNECT: connect, Stage.BANNER: banner},
+    )
+
+
+USUAL = Usual.of(sighting(minutes) for minutes in range(5))
+
+
+def test_the_usual_is_the_median_of_good_looks_and_the_last_of_them_is_known() -> None:
+    bad = sighting(1, outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT, connect_seconds=None)
+    usual = Usual.of([bad, sighting(12, connect_seconds=2.0), sighting(20), sighting(30)])
+    assert (usual.looks, usual.connect, usual.last_good) == (4, 0.04, NOW - timedelta(minutes=12))
+
+
+def test_one_session_that_several_people_shared_is_one_look() -> None:
+    usual = Usual.of([sighting(5, domain=f"{name}.example") for name in "abc"])
+    assert (usual.looks, usual.connect) == (1, None)
+
+
+def test_two_good_looks_make_nothing_usual() -> None:
+    assert Usual.of([sighting(5), sighting(6)]).connect is None
+
+
+def test_times_through_a_proxy_are_not_the_servers() -> None:
+    assert Usual.of(sighting(minutes, vantage="office") for minutes in range(5)).connect is None
+    assert slower_connect([took(0.9, vantage="office")], USUAL) is None
+
+
+@pytest.mark.parametrize(("now", "far"), [(0.9, True), (0.34, True), (0.33, False), (0.04, False)])
+def test_a_handshake_far_above_its_own_usual(now: float, far: bool) -> None:
+    assert (slower_connect([took(now)], USUAL) == now) is far
+
+
+def test_a_distant_server_is_not_slow_by_being_distant() -> None:
+    far_away = Usual.of(sighting(minutes, connect_seconds=0.3) for minutes in range(5))
+    assert slower_connect([took(0.9)], far_away) is None
+    assert slower_connect([took(1.3)], far_away) == 1.3
+
+
+def test_a_connection_that_never_came_about_is_dead_rather_than_slow() -> None:
+    dead = ended("192.0.2.1", SmtpOutcome.TIMEOUT)
+    assert slower_connect([dead], USUAL) is None
+
+
+@pytest.mark.parametrize(("now", "far"), [(3.0, True), (1.0, False), (6.0, False)])
+def test_a_banner_far_above_its_own_usual_but_not_a_deliberate_wait(now: float, far: bool) -> None:
+    """Six seconds in two parts are postscreen's."""
+    assert (slower_banner([took(0.04, now)], USUAL) == now) is far

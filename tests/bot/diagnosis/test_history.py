@@ -1,0 +1,162 @@
+"""Earlier looks as evidence: a server against itself, the last good contact, what is kept for next time."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.models import Actor, FindingState, RecheckKind, Sighting
+from bot.models.dns import DnsOutcome
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from bot.storage import MemoryStore
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
+from tests.twins.network import silent, well
+
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass
+class Archive(MemoryStore):
+    """Knows both servers from five looks of the last hour; tells when it is given something to keep."""
+
+    kept: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    async def note(self, seen: Sequence[Sighting]) -> None:
+        await super().note(seen)
+        self.kept.set()
+
+
+@pytest.fixture
+async def archive() -> Archive:
+    archive = Archive()
+    before = datetime.now(UTC) - timedelta(minutes=12)
+    await archive.note(
+        [
+            sighting(f"mx{number}.example.com", address, before - timedelta(minutes=minutes))
+            for number, address in enumerate((FIRST, SECOND), 1)
+            for minutes in range(0, 50, 10)
+        ]
+    )
+    archive.kept.clear()
+    return archive
+
+
+def sighting(host: str, address: str, at: datetime) -> Sighting:
+    return Sighting(
+        domain=DOMAIN,
+        host=host,
+        address=address,
+        at=at,
+        outcome=SmtpOutcome.OK,
+        stage=Stage.QUIT,
+        connect_seconds=0.04,
+        banner_seconds=0.1,
+    )
+
+
+def slow(address: str, *, connect: float = 0.04, banner: float = 0.1) -> SmtpSession:
+    took = {Stage.CONNECT: connect, Stage.BANNER: banner}
+    return replace(well(address), timings=took, banner="220 mx ESMTP")
+
+
+async def test_a_handshake_far_slower_than_its_own_usual_is_congestion(desk: Desk, archive: Archive) -> None:
+    desk.history = archive
+    desk.prober.ends = {FIRST: slow(FIRST, connect=0.8), SECOND: slow(SECOND, connect=0.8)}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.NOBODY)
+    assert "handshake usually 40 ms, now 800 ms" in seen.verdict.summary
+    assert "history:mx1.example.com" in seen.causes[0].supports
+
+
+async def test_the_same_handshake_without_history_is_only_distance(desk: Desk) -> None:
+    desk.history = MemoryStore()
+    desk.prober.ends = {FIRST: slow(FIRST, connect=0.8), SECOND: slow(SECOND, connect=0.8)}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+
+
+async def test_a_server_that_got_slower_has_others_to_be_compared_with(desk: Desk, archive: Archive) -> None:
+    desk.history = archive
+    desk.prober.ends = {FIRST: slow(FIRST, connect=0.8)}
+    await desk.ask(status="4.4.1")
+    assert set(CONTROLS) <= {host for host, _ in desk.prober.looked}
+
+
+async def test_a_banner_far_slower_than_its_own_usual_is_overload(desk: Desk, archive: Archive) -> None:
+    desk.history = archive
+    desk.prober.ends = {FIRST: slow(FIRST, banner=4.0), SECOND: slow(SECOND, banner=4.0)}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("server-overloaded", Actor.NOBODY)
+    assert "banner usually after 100 ms, now after 4000 ms" in seen.verdict.summary
+
+
+async def test_of_a_dead_server_the_last_good_contact_is_told(desk: Desk, archive: Archive) -> None:
+    desk.history = archive
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "recipient-unreachable"
+    assert "Last good contact: 12 minutes ago" in seen.verdict.summary
+
+
+async def test_a_domain_that_is_gone_and_was_there_before_is_looked_at_again(desk: Desk) -> None:
+    desk.history = Archive()
+    last = sighting("mx1.lapsed.example", FIRST, datetime.now(UTC) - timedelta(days=90))
+    await desk.history.note([replace(last, domain="lapsed.example")])
+    seen = await desk.ask(domain="lapsed.example")
+    assert (seen.verdict.cause, seen.recheck.kind) == ("nxdomain", RecheckKind.MEASURE)
+    assert seen.recheck.after_seconds == 4 * 3600
+    never = await desk.ask(domain="never-there.example")
+    assert (never.verdict.cause, never.recheck.kind) == ("nxdomain", RecheckKind.NONE)
+
+
+async def test_without_a_store_it_says_why_and_goes_on(desk: Desk) -> None:
+    seen = await desk.ask(status="4.4.1")
+    (told,) = [each for each in seen.findings if each.check == "history"]
+    assert (told.state, seen.verdict.cause) == (FindingState.SKIPPED, "healthy")
+    assert "kept by the running bot" in told.summary
+
+
+class Stuck(MemoryStore):
+    """A database that does not come back."""
+
+    async def of_servers(self, *_: object, **__: object) -> Sequence[Sighting]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_a_history_that_hangs_is_not_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checks.history.PATIENCE", 0.01)
+    desk.history = Stuck()
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+
+
+async def test_what_was_seen_is_kept_for_next_time(desk: Desk, archive: Archive) -> None:
+    desk.history = archive
+    desk.prober.ends = {FIRST: silent(FIRST)}
+    await desk.ask(status="4.4.1")
+    await archive.kept.wait()
+    newest = (await archive.of_servers(["mx1.example.com", "mx2.example.com"], LONG_AGO))[:2]
+    assert {(each.address, each.good) for each in newest} == {(FIRST, False), (SECOND, True)}
+
+
+async def test_a_failure_is_not_kept_against_them_when_nobody_could_be_reached(
+    desk: Desk, archive: Archive
+) -> None:
+    desk.history = archive
+    every = (FIRST, SECOND, *CONTROLS.values())
+    desk.prober.ends = {each: silent(each) for each in every}
+    seen = await desk.ask(status="4.4.1")
+    await archive.kept.wait()
+    assert seen.verdict.actor is Actor.SENDER_NETWORK
+    assert all(each.good for each in await archive.of_domain(DOMAIN, LONG_AGO))
+
+
+async def test_nothing_is_looked_up_of_a_domain_whose_lookup_failed(desk: Desk, archive: Archive) -> None:
+    desk.history = archive
+    desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
+    seen = await desk.ask(status="4.4.1")
+    assert not [each for each in seen.findings if each.check == "history"]

@@ -1,0 +1,56 @@
+"""What was seen at mail servers comes back, newest first, by server and by domain: told to every store."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.models import Sighting
+from bot.models.smtp import SmtpOutcome, Stage
+from bot.ports import History
+from tests.bot.storage.stories import NOON
+
+
+def sighting(minutes_ago: int = 0, **more: Any) -> Sighting:
+    facts: dict[str, Any] = {
+        "domain": "down.example",
+        "host": "mx1.down.example",
+        "address": "192.0.2.1",
+        "at": NOON - timedelta(minutes=minutes_ago),
+        "outcome": SmtpOutcome.OK,
+        "stage": Stage.QUIT,
+        "connect_seconds": 0.04,
+        "banner_seconds": 0.1,
+    }
+    return Sighting(**facts | more)
+
+
+async def test_a_sighting_comes_back_as_it_was_noted(store: History) -> None:
+    dead = sighting(
+        outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT, connect_seconds=None, banner_seconds=None
+    )
+    await store.note([dead])
+    assert list(await store.of_domain("down.example", NOON)) == [dead]
+    assert not dead.good
+
+
+async def test_the_newest_come_first_and_only_so_many(store: History) -> None:
+    await store.note([sighting(3), sighting(1), sighting(2)])
+    found = await store.of_domain("down.example", NOON - timedelta(hours=1), limit=2)
+    assert list(found) == [sighting(1), sighting(2)]
+
+
+async def test_older_ones_do_not_count(store: History) -> None:
+    await store.note([sighting(1), sighting(90)])
+    assert list(await store.of_domain("down.example", NOON - timedelta(hours=1))) == [sighting(1)]
+
+
+async def test_a_server_is_known_from_every_domain_that_it_serves(store: History) -> None:
+    hosted = sighting(5, domain="hosted.example")
+    other = sighting(5, host="mx.other.example", domain="other.example")
+    await store.note([hosted, sighting(9), other])
+    found = await store.of_servers(["mx1.down.example"], NOON - timedelta(hours=1))
+    assert list(found) == [hosted, sighting(9)]
+
+
+async def test_nothing_to_note_is_nothing(store: History) -> None:
+    await store.note([])
+    assert list(await store.of_servers([], NOON - timedelta(days=400))) == []
