@@ -11,6 +11,7 @@ from bot.models.smtp import SmtpSession
 
 OnFinding = Callable[[Finding], None]
 Run = Callable[[str, int], Awaitable[None]]
+Round = Callable[[], Awaitable[None]]
 
 
 class Diagnose(Protocol):
@@ -109,6 +110,13 @@ class Clock(Protocol):
     async def schedule(self, incident: str, check_no: int, at: datetime) -> None: ...
 
     async def cancel(self, incident: str) -> None: ...
+
+    async def every(self, name: str, seconds: float, go: Round) -> None:
+        """Makes a round now and then, the first at once; one that fails is logged, and the next comes anyway.
+
+        With several processes each makes its own: a round must bear being made twice.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

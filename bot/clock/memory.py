@@ -1,8 +1,16 @@
 """The clock's twin for tests: time passes only when it is told to."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.ports import Run
+from bot.ports import Round, Run
+
+
+@dataclass(slots=True)
+class _Rounds:
+    go: Round
+    period: timedelta
+    next_at: datetime
 
 
 class MemoryClock:
@@ -10,6 +18,7 @@ class MemoryClock:
         self._now = now
         self._run: Run | None = None
         self._bells: dict[str, tuple[datetime, int]] = {}
+        self._rounds: list[_Rounds] = []
 
     def now(self) -> datetime:
         return self._now
@@ -26,8 +35,12 @@ class MemoryClock:
     async def cancel(self, incident: str) -> None:
         self._bells.pop(incident, None)
 
+    async def every(self, name: str, seconds: float, go: Round) -> None:  # noqa: ARG002
+        self._rounds.append(_Rounds(go, timedelta(seconds=seconds), self._now))
+        await self._go_rounds()
+
     async def advance(self, seconds: float) -> None:
-        """Lets time pass, ringing each bell at its own moment, earliest first."""
+        """Lets time pass: rings each bell at its moment, earliest first, then makes the rounds due."""
         end = self._now + timedelta(seconds=seconds)
         while self._run and (due := [(at, who, no) for who, (at, no) in self._bells.items() if at <= end]):
             at, incident, check_no = min(due)
@@ -35,3 +48,10 @@ class MemoryClock:
             del self._bells[incident]
             await self._run(incident, check_no)
         self._now = end
+        await self._go_rounds()
+
+    async def _go_rounds(self) -> None:
+        for rounds in self._rounds:
+            while rounds.next_at <= self._now:
+                rounds.next_at += rounds.period
+                await rounds.go()

@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.ports import Run, Store
+from bot.ports import Round, Run, Store
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
@@ -65,6 +65,10 @@ class SchedulerClock:
     async def cancel(self, incident: str) -> None:
         """Nothing to do: a bell that rings for nothing finds nothing due."""
 
+    async def every(self, name: str, seconds: float, go: Round) -> None:
+        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
+        self._scheduler.add_job(_go_round, trigger, (name, go), id=name, next_run_time=self.now())
+
     def _wake_at(self, at: datetime) -> None:
         """Unless it wakes earlier anyway: what was read a moment ago may not know of that reason."""
         job = self._scheduler.get_job("next")
@@ -99,3 +103,10 @@ class SchedulerClock:
             log.exception("check failed; the sweep runs it again", incident=incident, check=check_no)
         finally:
             del self._running[(incident, check_no)]
+
+
+async def _go_round(name: str, go: Round) -> None:
+    try:
+        await go()
+    except Exception:
+        log.exception("round failed; the next one comes in its time", round=name)

@@ -145,3 +145,21 @@ async def test_what_comes_due_while_the_clock_looks_is_not_left_to_the_sweep() -
     store.answers.set()
     await runner.until(1)
     await clock.stop()
+
+
+async def test_rounds_are_made_at_once_and_again_though_one_fails(
+    runner: Runner, clock: SchedulerClock
+) -> None:
+    made: list[int] = []
+    third = asyncio.Event()
+
+    async def go() -> None:
+        made.append(len(made))
+        if len(made) == 1:
+            raise RuntimeError("the first round fails")
+        if len(made) == 3:
+            third.set()
+
+    await clock.start(runner.run)
+    await clock.every("sorting", 0.02, go)
+    await asyncio.wait_for(third.wait(), 5)
