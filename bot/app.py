@@ -12,7 +12,7 @@ from dataclasses import replace
 import structlog
 
 from bot import explain
-from bot.clock import SchedulerClock
+from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosis import Diagnostician
 from bot.errors import SettingError
 from bot.incidents import Incidents
@@ -56,10 +56,13 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, confined: bool = False) -> AsyncIterator[None]:
+async def running(
+    settings: Settings, *, confined: bool = False, grace: float = GRACE_SECONDS
+) -> AsyncIterator[None]:
     """Everything up, so that nothing is taken before it can be kept; down again the other way round.
 
     `confined`: only the networks that the settings allow are contacted, as the playground wants it.
+    `grace`: seconds that a check under way may take when this ends.
     """
     token = _bot_token(settings)
     us = await identify(web_client(token, settings.slack_api_url))
@@ -67,7 +70,7 @@ async def running(settings: Settings, *, confined: bool = False) -> AsyncIterato
         store = SqlStore(settings.database_url)
         await store.open()
         stack.push_async_callback(store.close)
-        core = await _start_core(stack, settings, store, us, confined=confined)
+        core = await _start_core(stack, settings, store, us, confined=confined, grace=grace)
         await _start_listening(stack, settings, store, core)
         yield
 
@@ -90,12 +93,18 @@ def _signing_secret(settings: Settings) -> str | None:
 
 
 async def _start_core(
-    stack: AsyncExitStack, settings: Settings, store: SqlStore, us: Identity, *, confined: bool
+    stack: AsyncExitStack,
+    settings: Settings,
+    store: SqlStore,
+    us: Identity,
+    *,
+    confined: bool,
+    grace: float,
 ) -> Services:
     """Poster, use cases and clock, started in the order in which one needs the next."""
     token = _bot_token(settings)
     client = web_client(token, settings.slack_api_url)
-    clock = SchedulerClock(store)
+    clock = SchedulerClock(store, grace_seconds=grace)
     renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link)
     poster = Poster(store=store, client=client, renderer=renderer, team=us.team, now=clock.now)
     incidents = Incidents(

@@ -6,17 +6,17 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import typer
 
 from bot.app import running
+from bot.cli.stories import stories
 from bot.durations import in_words
 from bot.errors import SettingError, StorageError
 from bot.settings import Settings, load
 from playground.lab import Lab, LabUnavailableError
-from playground.page import Page, Try
+from playground.page import Page
 from playground.workspace import Workspace
 
 SCALE = 1 / 45
@@ -24,11 +24,16 @@ SCALE = 1 / 45
 NOTICE = (
     f"Playground: 15 minutes pass in {in_words(900 * SCALE)}. Domains under .example are the lab's; try one."
 )
-BOUNCES = files("bot.cli") / "bounces"
+PORT = 8025
+"""Where the page is when nobody asks for another port and nothing else is there."""
+SHORTCUTS = {"diagnose": "Diagnose this bounce"}
 
 
-async def play(port: int, *, open_browser: bool) -> None:
-    """Serves the page until stopped. Raises BouncebotError for what stops the start."""
+async def play(port: int | None, *, open_browser: bool) -> None:
+    """Serves the page until stopped. Raises BouncebotError for what stops the start.
+
+    `port` None: the usual one, or any when that is taken.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -40,22 +45,22 @@ async def play(port: int, *, open_browser: bool) -> None:
 
 
 @asynccontextmanager
-async def pretend_world(port: int = 0) -> AsyncIterator[str]:
-    """Workspace, lab, bot and page, all up; gives the page's address."""
+async def pretend_world(port: int | None = 0) -> AsyncIterator[str]:
+    """Workspace, lab, page and bot, all up; gives the page's address.
+
+    When it ends nothing is waited for: what the bot was at has no tomorrow.
+    """
     with tempfile.TemporaryDirectory(prefix="bouncebot-") as folder:
         async with Workspace() as workspace, _lab() as lab:
             workspace.add_user("you")
             workspace.add_channel("mail-ops")
-            async with running(_settings(workspace, lab, Path(folder)), confined=True):
-                page = Page(workspace, NOTICE, tries=tries(), shortcuts=SHORTCUTS, patients=lab)
-                await _start(page, port)
-                try:
+            page = Page(workspace, NOTICE, tries=stories(), shortcuts=SHORTCUTS, patients=lab)
+            await _start(page, port)
+            try:
+                async with running(_settings(workspace, lab, Path(folder)), confined=True, grace=0):
                     yield page.url
-                finally:
-                    await page.stop()
-
-
-SHORTCUTS = {"diagnose": "Diagnose this bounce"}
+            finally:
+                await page.stop()
 
 
 @asynccontextmanager
@@ -83,46 +88,13 @@ def _settings(workspace: Workspace, lab: Lab, folder: Path) -> Settings:
     )
 
 
-async def _start(page: Page, port: int) -> None:
+async def _start(page: Page, port: int | None) -> None:
     try:
-        await page.start(port)
-    except OSError as error:
-        raise SettingError(
-            f"--port takes a free port; {port} is not ({error.strerror}). Try --port 0."
-        ) from None
-
-
-def tries() -> list[Try]:
-    """What a newcomer is offered, easiest first."""
-    return [
-        Try(
-            "recovering",
-            "A server that is down, and comes back",
-            "Types a command; the rechecks see it recover.",
-            text="/bounce 4.4.1 recovering.example",
-        ),
-        Try(
-            "pasted",
-            "Paste a bounce",
-            "A mailbox that is full: nothing to measure, so it reminds.",
-            text="<kim@full.example>: host mx1.full.example said: 452 4.2.2 The email account is over quota",
-        ),
-        Try(
-            "forwarded",
-            "Forward a bounce mail",
-            "As Slack's e-mail address of a channel brings it.",
-            email=(BOUNCES / "refusing.eml").read_bytes(),
-        ),
-        Try(
-            "dropped",
-            "Drop an .eml file",
-            "A message that is larger than their server takes.",
-            file=("too-large.eml", (BOUNCES / "too-large.eml").read_bytes()),
-        ),
-        Try(
-            "explain",
-            "What does 4.4.1 mean?",
-            "As good as the best article, and shorter.",
-            text="/bounce explain 4.4.1",
-        ),
-    ]
+        await page.start(PORT if port is None else port)
+    except OSError:
+        if port is not None:
+            raise SettingError(
+                f"--port takes a free port; {port} is taken. Try another, or --port 0 for any."
+            ) from None
+        typer.echo(f"Port {PORT} is taken: the page is at another one.", err=True)
+        await page.start()

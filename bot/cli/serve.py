@@ -31,8 +31,9 @@ def run() -> None:
 @app.command()
 def playground(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Where the page is served; 0 takes any.")
-    ] = 8025,
+        int | None,
+        typer.Option(min=0, max=65535, help="Where the page is served; 0 takes any. Usually 8025, if free."),
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
 ) -> None:
     """A local workspace in the browser, to try everything without an account."""

@@ -27,8 +27,11 @@ log = structlog.get_logger()
 class SchedulerClock:
     """Wakes for the earliest due watch, and sweeps now and then. Implements `bot.ports.Clock`."""
 
-    def __init__(self, store: Store, sweep_seconds: float = SWEEP_SECONDS) -> None:
+    def __init__(
+        self, store: Store, sweep_seconds: float = SWEEP_SECONDS, grace_seconds: float = GRACE_SECONDS
+    ) -> None:
         self._store = store
+        self._grace_seconds = grace_seconds
         self._sweep = IntervalTrigger(seconds=sweep_seconds, timezone=UTC)
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -53,7 +56,7 @@ class SchedulerClock:
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
         if self._running:
-            _, late = await asyncio.wait(self._running.values(), timeout=GRACE_SECONDS)
+            _, late = await asyncio.wait(self._running.values(), timeout=self._grace_seconds)
             for task in late:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

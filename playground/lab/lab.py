@@ -53,6 +53,7 @@ class Lab:
         self._mail = MailSide(self._world, self.log, delay)
         self._vantages: list[Vantage] = []
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
         """Raises LabUnavailableError when this machine cannot hold it."""
@@ -126,13 +127,49 @@ class Lab:
             raise KeyError(f"no ailment is {ailment!r}; there are {', '.join(ailments)}")
         self._world.change(self._original(domain).sickened(ailments[ailment]))
 
+    def heal_all(self) -> None:
+        """Nothing is wrong with any patient, nor with our own side."""
+        for domain in self._initial.values():
+            if domain.patient:
+                self.heal(domain.name)
+        self._right_ourselves()
+
+    def put_back(self) -> None:
+        """Everything is as it was at the start."""
+        for name in self._world.changed:
+            self._world.change(self._initial[name])
+        self._right_ourselves()
+
+    def _right_ourselves(self) -> None:
+        self.block_port_25(False)
+        self.break_resolver(False)
+
+    @property
+    def changed(self) -> set[str]:
+        """Domains that are not as they were at the start."""
+        return self._world.changed
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` whenever a domain or our own side has become sick or well."""
+        self._listeners.append(listener)
+
     def block_port_25(self, blocked: bool = True) -> None:
         """Our own network lets nothing through to mail servers, controls included."""
         self._mail.block(blocked)
+        self._tell()
 
     def break_resolver(self, broken: bool = True) -> None:
         """Our own resolver fails for every name."""
         self._world.resolver_broken = broken
+        self._tell()
+
+    @property
+    def port_25_blocked(self) -> bool:
+        return self._mail.blocked
+
+    @property
+    def resolver_broken(self) -> bool:
+        return self._world.resolver_broken
 
     def catch_up(self) -> None:
         """Lets happen what is due by the clock; in real time that happens by itself."""
@@ -154,6 +191,11 @@ class Lab:
             timer.cancel()
         self._dns.follow(name)
         self._mail.follow(name)
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
 
     def _asked(self, name: str) -> None:
         self._mail.expect(name)

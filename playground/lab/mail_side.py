@@ -19,7 +19,7 @@ class MailSide:
         self._world = world
         self._log = log
         self._delay = delay
-        self._blocked = False
+        self.blocked = False
         self._servers: dict[str, list[MailServer]] = {}
         self._ipv6: MailServer | None = None
 
@@ -40,7 +40,7 @@ class MailSide:
         """Brings a domain's mail servers in line with its health; spare ones are healthy."""
         mail = self._world.domains[name].mail
         for number, server in enumerate(self._servers[name]):
-            server.behave(manners(mail[number] if number < len(mail) else ""), self._blocked)
+            server.behave(manners(mail[number] if number < len(mail) else ""), self.blocked)
 
     def expect(self, name: str) -> None:
         """Somebody asks about the domain, and will connect soon."""
@@ -49,7 +49,7 @@ class MailSide:
 
     def block(self, blocked: bool) -> None:
         """No packet gets to any mail server, or all do again."""
-        self._blocked = blocked
+        self.blocked = blocked
         for name in self._servers:
             self.follow(name)
 

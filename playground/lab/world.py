@@ -18,6 +18,7 @@ class World:
     """Knows no sockets. Whoever listens to `on_change` makes the servers follow."""
 
     def __init__(self, domains: Mapping[str, Domain], clock: Callable[[], float]) -> None:
+        self.initial = domains
         self.domains = dict(domains)
         self.places = assign(domains)
         self.clock = clock
@@ -64,6 +65,11 @@ class World:
         if after is None or name not in self._asked:
             return None
         return max(0.0, self._asked[name] + after - self.clock())
+
+    @property
+    def changed(self) -> set[str]:
+        """Domains that are not as they were at the beginning."""
+        return {name for name, domain in self.domains.items() if domain is not self.initial[name]}
 
     def change(self, domain: Domain) -> None:
         """The domain is like this from now on."""

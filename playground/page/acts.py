@@ -72,6 +72,7 @@ ACTS: dict[str, Callable[[Workspace, Json], Awaitable[Json]]] = {
 }  # fmt: skip
 
 TROUBLES = {
+    "unknown_command": "That is not a valid command, says Slack. bouncebot's is /bounce.",
     "dispatch_failed": "bouncebot is not connected: Slack would say that the app did not respond.",
     "operation_timeout": "bouncebot did not answer within three seconds.",
 }

@@ -1,5 +1,6 @@
 """The page's own server, on loopback: the static page, the live events, and what is done on it."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import Any
@@ -9,8 +10,9 @@ from aiohttp import web
 from playground.page.acts import ACTS
 from playground.page.guard import guard
 from playground.page.live import Live
-from playground.page.patients import Patients, show_patients
+from playground.page.patients import Patients, show_patients, treat
 from playground.page.tries import Try
+from playground.page.troubles import Switches
 from playground.workspace import EMOJI, Workspace
 
 STATIC = resources.files(__package__).joinpath("static")
@@ -42,6 +44,8 @@ class Page:
         self._live = Live(workspace, self._hello)
         self._unfollow: Callable[[], None] | None = None
         self._runner: web.AppRunner | None = None
+        self._switches = Switches(workspace.faults)
+        self._telling = False
         self.url = ""
 
     async def start(self, port: int = 0) -> None:
@@ -57,6 +61,7 @@ class Page:
                 web.post("/upload", self._upload),
                 web.post("/try/{name}", self._try),
                 web.post("/patients", self._treat),
+                web.post("/troubles", self._trouble),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -64,6 +69,8 @@ class Page:
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
         self._unfollow = self._live.follow()
+        if self._patients:
+            self._patients.subscribe(self._patients_changed)
 
     async def stop(self) -> None:
         if self._unfollow:
@@ -80,6 +87,7 @@ class Page:
             "shortcuts": [{"callback_id": name, "label": label} for name, label in self._shortcuts.items()],
             "emoji": EMOJI,
             "patients": show_patients(self._patients),
+            "troubles": self._switches.show(),
         }
 
     async def _index(self, _request: web.Request) -> web.Response:
@@ -118,19 +126,39 @@ class Page:
                 {"error": f"There is no story of that name; there are {', '.join(self._tries)}."}
             )
         args = await request.json()
-        return web.json_response({"ts": await wanted.run(self._workspace, args["user"], args["channel"])})
+        place = (args["user"], args["channel"])
+        return web.json_response({"ts": await wanted.run(self._workspace, *place, self._patients)})
 
     async def _treat(self, request: web.Request) -> web.Response:
-        """Make a domain sick, or heal it when no ailment is named."""
-        args = await request.json()
+        """Makes domains sick, and heals them."""
         if self._patients is None:
             raise web.HTTPNotFound
-        if args.get("ailment"):
-            self._patients.sicken(args["domain"], args["ailment"])
-        else:
-            self._patients.heal(args["domain"])
+        return _carried_out(treat, self._patients, await request.json())
+
+    async def _trouble(self, request: web.Request) -> web.Response:
+        """Switches a trouble with Slack on or off."""
+        args = await request.json()
+        answer = _carried_out(self._switches.switch, args["name"], bool(args["on"]))
+        self._live.tell({"kind": "troubles", "troubles": self._switches.show()})
+        return answer
+
+    def _patients_changed(self) -> None:
+        """Many may change in one go; the page is told once."""
+        if not self._telling:
+            self._telling = True
+            asyncio.get_running_loop().call_soon(self._tell_patients)
+
+    def _tell_patients(self) -> None:
+        self._telling = False
         self._live.tell({"kind": "patients", "patients": show_patients(self._patients)})
-        return web.json_response({})
+
+
+def _carried_out(deed: Callable[..., None], *args: Any) -> web.Response:
+    try:
+        deed(*args)
+    except LookupError as unknown:
+        return web.json_response({"error": f"Not known here: {unknown.args[0]}."})
+    return web.json_response({})
 
 
 def _serve(path: str) -> web.Response:

@@ -7,7 +7,7 @@
 from playground.workspace.api.dispatch import ApiCall
 from playground.workspace.delivery import Delivered
 from playground.workspace.emoji import EMOJI
-from playground.workspace.faults import Fault, Faults
+from playground.workspace.faults import Fault, Faults, Harm
 from playground.workspace.models import Change, Channel, Ephemeral, File, Message, User, View
 from playground.workspace.pace import Pace
 from playground.workspace.people import CommandResult
@@ -24,6 +24,7 @@ __all__ = [
     "Fault",
     "Faults",
     "File",
+    "Harm",
     "Message",
     "Pace",
     "User",

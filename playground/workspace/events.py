@@ -11,6 +11,8 @@ from playground.workspace.wire import message_json
 SUBSCRIPTIONS = frozenset(
     {"message.channels", "message.groups", "message.im", "app_mention", "reaction_added", "app_home_opened"}
 )
+COMMANDS = ("/bounce",)
+"""The slash commands that the app has registered."""
 
 
 class Events:

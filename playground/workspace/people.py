@@ -1,6 +1,7 @@
 """What people do in the workspace: say, upload, react, press, type commands, fill in forms."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,8 @@ from playground.workspace.typed import as_typed
 class CommandResult:
     """How the app took it: the payload it acknowledged with, and after how many seconds.
 
-    `error` is what Slack shows when it did not: `dispatch_failed` (nobody connected) or `operation_timeout`.
+    `error` is what Slack shows when it did not: `dispatch_failed` (nobody connected), `operation_timeout`, or
+    `unknown_command` (no app has that command, so that none was asked).
     """
 
     payload: Json
@@ -39,12 +41,15 @@ class People:
         interactions: Interactions,
         events: Events,
         responses: Responses,
+        *,
+        commands: Collection[str],
     ) -> None:
         self._state = state
         self._delivery = delivery
         self._interactions = interactions
         self._events = events
         self._responses = responses
+        self._commands = frozenset(commands)
 
     def add_user(self, name: str, *, tz: str | None = "Europe/Berlin", is_restricted: bool = False) -> str:
         return self._state.add_user(name, tz=tz, is_restricted=is_restricted).id
@@ -61,6 +66,8 @@ class People:
     async def command(self, user: str, channel: str, text: str) -> CommandResult:
         """`/bounce 4.4.1 example.com`. Returns once acknowledged; an answering text is shown to them."""
         name, *rest = text.split(maxsplit=1)
+        if name not in self._commands:
+            return CommandResult({}, 0.0, "unknown_command")
         body = self._interactions.command(
             self._user(user), self._channel(channel), name, "".join(rest).strip()
         )

@@ -10,7 +10,7 @@ from playground.workspace.api.dispatch import Api
 from playground.workspace.api.specs import ALL_SCOPES
 from playground.workspace.delivery import Delivery, Transport
 from playground.workspace.downloads import Downloads
-from playground.workspace.events import SUBSCRIPTIONS, Events
+from playground.workspace.events import COMMANDS, SUBSCRIPTIONS, Events
 from playground.workspace.faults import Faults
 from playground.workspace.http_mode import HttpTransport
 from playground.workspace.interactions import Interactions
@@ -28,7 +28,8 @@ T = TypeVar("T")
 class Workspace(Seen):
     """A strict stand-in for Slack on loopback.
 
-    `scopes` are those granted to the bot (None: all), `events` those it gets, `pace` the rate limits.
+    `scopes` are those granted to the bot (None: all), `events` those it gets, `commands` those
+    that are its own, `pace` the rate limits.
     `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event
     comes again, `trigger_seconds` is how long a trigger_id is good for. With `request_url` everything goes
     there, signed, instead of over sockets.
@@ -39,6 +40,7 @@ class Workspace(Seen):
         *,
         scopes: Collection[str] | None = None,
         events: Collection[str] | None = None,
+        commands: Collection[str] = COMMANDS,
         port: int = 0,
         clock: Callable[[], float] = time.time,
         pace: Pace | None = None,
@@ -58,7 +60,9 @@ class Workspace(Seen):
         delivery = Delivery(transport, retry_seconds, state.changes)
         happenings = Events(state, SUBSCRIPTIONS if events is None else events, delivery.event)
         responses = Responses(state, self._triggers)
-        super().__init__(state, delivery, Interactions(state, self._triggers), happenings, responses)
+        super().__init__(
+            state, delivery, Interactions(state, self._triggers), happenings, responses, commands=commands
+        )
         state.changes.subscribe(happenings)
         self._api = Api(
             state=state, access=self._access, triggers=self._triggers, faults=self.faults,

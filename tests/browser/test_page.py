@@ -41,7 +41,7 @@ async def desk() -> AsyncIterator[Desk]:
         ada = workspace.add_user("ada")
         channel = workspace.add_channel("mail-ops")
         page = Page(
-            workspace, "Waits are shorter here.", tries=[Try("hello", "Say hello", "posts", text="hello")]
+            workspace, "Waits are shorter here.", tries=[Try("hello", "Say hello", "posts", texts=("hello",))]
         )
         await page.start()
         client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])

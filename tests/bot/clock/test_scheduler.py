@@ -163,3 +163,14 @@ async def test_rounds_are_made_at_once_and_again_though_one_fails(
     await clock.start(runner.run)
     await clock.every("sorting", 0.02, go)
     await asyncio.wait_for(third.wait(), 5)
+
+
+async def test_without_grace_what_runs_is_left_where_it_is(store: MemoryStore, runner: Runner) -> None:
+    clock = SchedulerClock(store, grace_seconds=0)
+    await add(store, "B-AAAAAAAA", -10)
+    runner.hold.clear()
+    await clock.start(runner.run)
+    await runner.entered.wait()
+    await clock.stop()
+    assert runner.rung == []
+    assert await store.due(datetime.now(UTC))

@@ -65,6 +65,22 @@ async def test_a_domain_without_mail_servers_gets_one_by_healing(lab: Lab) -> No
     assert await session(lab, await mail_address(lab, "null-mx.example"), ehlo)
 
 
+async def test_all_are_healed_with_our_own_side_and_put_back(lab: Lab) -> None:
+    heard: list[str] = []
+    lab.subscribe(lambda: heard.append("change"))
+    lab.block_port_25()
+    lab.heal_all()
+    assert {each.cause for each in lab.domains.values() if each.patient} == {"healthy"}
+    assert (lab.port_25_blocked, lab.resolver_broken) == (False, False)
+    assert heard
+
+    lab.break_resolver()
+    lab.put_back()
+    assert lab.domains == load_domains()
+    assert lab.changed == set()
+    assert not lab.resolver_broken
+
+
 async def test_a_sickened_domain_is_sick_at_once(lab: Lab) -> None:
     address = await mail_address(lab, "healthy.example")
     lab.sicken("healthy.example", "refusing")

@@ -89,3 +89,8 @@ async def test_a_trigger_runs_out(client: AsyncWebClient) -> None:
         late = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
         with pytest.raises(SlackApiError, match="expired_trigger_id"):
             await late.views_open(trigger_id=trigger, view=MODAL)
+
+
+async def test_a_command_that_no_app_has_is_not_sent_to_one(place: Place, connected: AsyncApp) -> None:
+    result = await place.workspace.command(place.ada, place.channel, "/nosuch 4.4.1 example.com")
+    assert result.error == "unknown_command"

@@ -11,8 +11,12 @@ export async function runTry(name, channel) {
   return send(`try/${encodeURIComponent(name)}`, JSON.stringify({ user: store.me, channel }), "application/json");
 }
 
-export async function treat(domain, ailment) {
-  return send("patients", JSON.stringify({ domain, ailment }), "application/json");
+export async function treat(what) {
+  return send("patients", JSON.stringify(what), "application/json");
+}
+
+export async function trouble(name, on) {
+  return send("troubles", JSON.stringify({ name, on }), "application/json");
 }
 
 export async function upload(file, { channel, thread }) {

@@ -28,8 +28,13 @@ const DRAW = {
 
 export function blocks(list, use) {
   return list.map((block) => h("div", { class: `block ${block.type}-block`, data: { block: block.type, blockId: block.block_id ?? "" } },
-    DRAW[block.type]?.(block, use) ?? h("em", {}, `[a ${block.type} block]`)));
+    DRAW[block.type]?.(block, use) ?? unknown(block)));
 }
+
+/** Slack draws blocks that this page does not know yet. */
+const unknown = (block) => h("div", { class: "unknown" }, h("small", {}, `A ${block.type} block`), words(block).join(" · "));
+
+const words = (value) => (typeof value?.text === "string" ? [value.text] : Object.values(value ?? {}).filter((each) => typeof each === "object").flatMap(words));
 
 function section(block, use) {
   return h("div", { class: "section" },

@@ -1,18 +1,20 @@
 /** The middle: a channel with its messages, things to try, and where one writes; or the app's Home tab. */
 
-import { act, runTry } from "./act.js";
+import { act } from "./act.js";
 import { blocks } from "./blocks.js";
 import { Composer, droppable } from "./composer.js";
 import { find, h } from "./dom.js";
 import { avatar } from "./message.js";
 import { go, nameOf, shownIn, store, subscribe } from "./store.js";
 import { Timeline } from "./timeline.js";
-import { togglePatients } from "./patients.js";
+import { story } from "./stories.js";
 
 const pane = find("[data-channel-pane]");
 let timeline = null;
 let composer = null;
 let drawnFor = null;
+const WELCOME_STORIES = 6;
+const TIMELINE = ["message", "deleted", "ephemeral"];
 
 export function startChannel() {
   droppable(pane, () => composer);
@@ -20,6 +22,7 @@ export function startChannel() {
     if (store.place.home) return drawHome();
     if (!store.place.channel) return undefined;
     if (kind === "place" || kind === "hello") return drawChannel(kind === "hello");
+    if (!TIMELINE.includes(kind)) return undefined;
     const m = detail.message ?? detail.ephemeral ?? detail;
     if (m.channel === store.place.channel) timeline.draw(new Set([m.ts, m.thread_ts]));
     return undefined;
@@ -30,13 +33,13 @@ export const focusComposer = () => composer?.text.focus();
 
 function drawChannel(again) {
   const { channel } = store.place;
-  if (drawnFor === channel && !again) return;
+  if (drawnFor === channel && !again) return timeline.draw(new Set([store.place.thread]));
   drawnFor = channel;
-  timeline = new Timeline(() => shownIn(store.place.channel), { label: `Messages in ${title(channel)}` });
+  timeline = new Timeline(() => shownIn(store.place.channel), { label: `Messages in ${title(channel)}`, empty: welcome });
   composer = new Composer(() => ({ channel: store.place.channel, thread: null }), "channel");
   composer.hint = `Message ${title(channel)}, or /bounce 4.4.1 example.com`;
-  pane.replaceChildren(head(channel), timeline.list, tries(), composer.element);
-  timeline.draw();
+  pane.replaceChildren(head(channel), timeline.list, composer.element);
+  return timeline.draw();
 }
 
 function title(id) {
@@ -49,18 +52,19 @@ function head(id) {
   return h("header", { class: "head" },
     back("sidebar"),
     h("h1", {}, title(id)),
-    h("span", { class: "members" }, kind === "im" ? "Direct message" : `${members.length} members`),
-    store.patients ? h("button", { class: "button", type: "button", data: { openPatients: "" }, onclick: togglePatients }, "🩺 Make it sick") : "");
+    h("span", { class: "members" }, kind === "im" ? "Direct message" : `${members.length} members`));
 }
 
 /** On narrow screens panes lie over each other. */
 export const back = (name) => h("button", { class: "back", type: "button", "aria-label": "Back", onclick: () => { find(".desk").dataset.pane = name; } }, "‹");
 
-function tries() {
-  if (!store.tries.length) return "";
-  return h("div", { class: "tries", role: "group", "aria-label": "Try this" },
-    h("span", { class: "tries-label" }, "Try this"),
-    store.tries.map((each) => h("button", { class: "chip", type: "button", title: each.about, data: { try: each.name }, onclick: () => runTry(each.name, store.place.channel) }, each.label)));
+/** An empty channel says what can be done in it. */
+function welcome() {
+  return h("div", { class: "welcome" },
+    h("img", { src: "static/img/logo.svg", alt: "", width: "56", height: "56" }),
+    h("h2", {}, "Nothing bounced yet"),
+    h("p", {}, "Paste a bounce, drop an .eml here, or type ", h("code", {}, "/bounce 4.4.1 recovering.example"), ". Or see a story:"),
+    h("div", { class: "welcome-stories" }, store.tries.slice(0, WELCOME_STORIES).map(story)));
 }
 
 function drawHome() {

@@ -1,14 +1,15 @@
 /** Buttons, menus, pickers and inputs. `use(element, value)` is what a choice does; a form collects values instead. */
 
 import { h, link } from "./dom.js";
+import { menu } from "./menu.js";
 import { plain, textObject } from "./mrkdwn.js";
 import { store } from "./store.js";
 
 const DRAW = {
   button,
   overflow,
-  static_select: menu,
-  multi_static_select: (element, use) => menu(element, use, true),
+  static_select: options,
+  multi_static_select: (element, use) => options(element, use, true),
   users_select: (element, use) => people(element, use),
   multi_users_select: (element, use) => people(element, use, true),
   channels_select: channels,
@@ -45,26 +46,28 @@ function confirmed(question, then) {
       h("button", { class: `button ${question.style ?? "primary"}`, type: "button", data: { confirm: "" },
         onclick: () => (dialog.close(), then()) }, question.confirm.text)));
   document.body.append(dialog);
-  return dialog.showModal();
+  dialog.showModal();
+  return undefined;
 }
 
 function overflow(e, use) {
-  const items = e.options.map((option) =>
-    h("button", { class: "item", type: "button", role: "menuitem", data: { actionId: e.action_id, value: option.value },
-      onclick: (event) => (event.target.closest("details").removeAttribute("open"), use(e, option.value)) },
-    textObject(option.text)));
-  return h("details", { class: "overflow" },
-    h("summary", { class: "button", "aria-label": "More" }, "⋯"), h("div", { class: "menu", role: "menu" }, items));
+  const items = e.options.map((option) => ({
+    label: textObject(option.text), data: { actionId: e.action_id, value: option.value },
+    choose: () => (option.url ? follow(option.url) : confirmed(e.confirm, () => use(e, option.value))),
+  }));
+  return menu({ class: "button", "aria-label": "More" }, "⋯", items);
 }
 
-function menu(e, use, multiple = false) {
+const follow = (url) => link(url).click();
+
+function options(e, use, multiple = false) {
   const groups = e.option_groups ?? [{ options: e.options ?? [] }];
   const initial = new Set([e.initial_option, ...(e.initial_options ?? [])].filter(Boolean).map((o) => o.value));
-  const options = groups.map((group) => {
+  const offered = groups.map((group) => {
     const inside = group.options.map((o) => option(o.value, o.text.text, initial.has(o.value)));
     return group.label ? h("optgroup", { label: group.label.text }, inside) : inside;
   });
-  return select(e, use, options, initial.size > 0, multiple);
+  return select(e, use, offered, initial.size > 0, multiple);
 }
 
 function people(e, use, multiple = false) {

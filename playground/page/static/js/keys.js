@@ -1,6 +1,7 @@
 /** The keyboard: ↑ ↓ through messages, Enter opens the thread, / writes, Esc goes back. */
 
 import { focusComposer } from "./channel.js";
+import { closePanel, isPanelOpen } from "./panel.js";
 import { closeThread } from "./thread.js";
 import { go, store } from "./store.js";
 
@@ -9,9 +10,16 @@ const WRITES = "input, textarea, select, dialog *";
 export function startKeys() {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && store.place.thread && !event.target.closest("dialog")) closeThread();
+    if (event.key === "Escape" && !event.target.closest("dialog")) goBack(event);
     else if (!event.target.matches(WRITES)) move(event);
   });
+}
+
+/** Esc closes what the keyboard is in, else the thread, else the panel. */
+function goBack(event) {
+  const inPanel = event.target.closest("[data-panel-pane]");
+  if (store.place.thread && !inPanel) closeThread();
+  else if (isPanelOpen()) closePanel();
 }
 
 function move(event) {

@@ -6,7 +6,7 @@ const HANDLERS = {
   hello(event) {
     Object.assign(store, {
       bot: event.bot, tries: event.tries, shortcuts: event.shortcuts, emoji: event.emoji, notice: event.notice,
-      patients: event.patients, modals: event.modals, homes: event.homes, online: event.online,
+      patients: event.patients, troubles: event.troubles, modals: event.modals, homes: event.homes, online: event.online,
       users: byId(event.users), channels: byId(event.channels), ephemerals: event.ephemerals.map(whisper),
       messages: new Map(),
     });
@@ -14,9 +14,7 @@ const HANDLERS = {
     store.me ??= event.users.find((user) => !user.is_bot)?.id ?? null;
   },
   message({ message }) {
-    if (!messagesOf(message.channel).has(message.ts) && message.channel !== store.place.channel) {
-      store.unread.add(message.channel);
-    }
+    if (!messagesOf(message.channel).has(message.ts)) arrived(message);
     messagesOf(message.channel).set(message.ts, message);
   },
   deleted({ channel, ts }) {
@@ -45,7 +43,17 @@ const HANDLERS = {
   patients({ patients }) {
     store.patients = patients;
   },
+  troubles({ troubles }) {
+    store.troubles = troubles;
+  },
 };
+
+/** What nobody looks at is unread. */
+function arrived({ channel, ts, thread_ts: root, user }) {
+  const { place, unread, fresh, me } = store;
+  if (place.home || channel !== place.channel) unread.set(channel, (unread.get(channel) ?? 0) + 1);
+  if (root && root !== ts && root !== place.thread && user !== me) fresh.add(root);
+}
 
 const byId = (items) => new Map(items.map((item) => [item.id, item]));
 

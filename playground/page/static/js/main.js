@@ -6,12 +6,14 @@ import { find, h } from "./dom.js";
 import { startKeys } from "./keys.js";
 import { follow } from "./live.js";
 import { startModal } from "./modal.js";
-import { startPatients } from "./patients.js";
+import { PANELS, openPanel, startPanel } from "./panel.js";
 import { startSidebar } from "./sidebar.js";
 import { go, messagesOf, store, subscribe } from "./store.js";
 import { startThread } from "./thread.js";
 
-const story = new URLSearchParams(location.search).get("story");
+const asked = new URLSearchParams(location.search);
+const story = asked.get("story");
+const panel = asked.get("panel");
 let begun = false;
 
 subscribe((kind, detail) => {
@@ -23,7 +25,7 @@ startSidebar();
 startChannel();
 startThread();
 startModal();
-startPatients();
+startPanel();
 startKeys();
 follow();
 
@@ -39,6 +41,7 @@ function begin() {
   begun = true;
   go({ channel: first.id });
   if (story) runTry(story, first.id);
+  if (panel in PANELS) openPanel(panel);
 }
 
 /** A story opens the thread in which the app answers. */

@@ -5,8 +5,9 @@ import { blocks } from "./blocks.js";
 import { full, ofTs, time } from "./dates.js";
 import { h } from "./dom.js";
 import { files } from "./files.js";
+import { menu } from "./menu.js";
 import { emoji, mrkdwn } from "./mrkdwn.js";
-import { go, nameOf, repliesTo, store } from "./store.js";
+import { dismiss, go, nameOf, repliesTo, store } from "./store.js";
 
 const QUICK = ["mailbox_with_mail", "eyes", "white_check_mark"];
 const HUES = 6;
@@ -21,10 +22,13 @@ export function message(m, { inThread = false, follows = false } = {}) {
     h("div", { class: "gutter" }, follows ? h("time", { class: "side-time" }, time(ofTs(m.ts))) : avatar(author)),
     h("div", { class: "content" },
       follows ? "" : byline(m, author),
-      m.ephemeral ? h("div", { class: "only-you" }, "👁 Only visible to you") : "",
+      m.ephemeral ? onlyYou(m) : "",
       body(m), shared(m), files(m), reactions(m), inThread || m.ephemeral ? "" : summary(m)),
     m.subtype === "tombstone" ? "" : tools(m, inThread));
 }
+
+const onlyYou = (m) => h("div", { class: "only-you" }, "👁 Only visible to you",
+  h("button", { class: "dismiss", type: "button", data: { dismiss: m.ts }, onclick: () => dismiss(m) }, "Dismiss"));
 
 export function avatar(id) {
   if (id === store.bot) return h("img", { class: "avatar", src: "static/img/logo.svg", alt: "" });
@@ -77,9 +81,10 @@ function summary(m) {
   const replies = repliesTo(m);
   if (!replies.length) return "";
   const last = replies.at(-1);
-  return h("button", { class: "replies", type: "button", data: { replies: m.ts }, onclick: () => go({ channel: m.channel, thread: m.ts }) },
+  return h("button", { class: `replies${store.fresh.has(m.ts) ? " fresh" : ""}`, type: "button", data: { replies: m.ts }, onclick: () => go({ channel: m.channel, thread: m.ts }) },
     [...new Set(replies.map((r) => r.user))].slice(0, 3).map(avatar),
-    h("b", {}, `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`), h("span", {}, `Last reply ${time(ofTs(last.ts))}`));
+    h("b", {}, `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`), 
+    store.fresh.has(m.ts) ? h("span", { class: "new" }, "new") : "", h("span", {}, `Last reply ${time(ofTs(last.ts))}`));
 }
 
 function tools(m, inThread) {
@@ -88,8 +93,13 @@ function tools(m, inThread) {
   return h("div", { class: "tools", role: "toolbar", "aria-label": "Message" },
     QUICK.map((name) => tool(`React with ${name.replaceAll("_", " ")}`, emoji(name), { react: name }, () => act("react", { ...place, name }))),
     inThread ? "" : tool("Reply in thread", "💬", { reply: m.ts }, () => go({ channel: m.channel, thread: m.thread_ts ?? m.ts })),
-    store.shortcuts.map((each) => h("button", { class: "tool wide", type: "button", data: { shortcut: each.callback_id },
-      onclick: () => act("shortcut", { ...place, callback_id: each.callback_id }) }, each.label)));
+    menu({ class: "tool", title: "More actions", "aria-label": "More actions", data: { more: m.ts } }, "⋮", [...shortcuts(place), ...removal(m, place)]));
 }
+
+const shortcuts = (place) => store.shortcuts.map((each) => ({
+  label: each.label, data: { shortcut: each.callback_id }, choose: () => act("shortcut", { ...place, callback_id: each.callback_id }),
+}));
+
+const removal = (m, place) => (m.user === store.me ? [{ label: "Delete message", data: { delete: m.ts }, choose: () => act("delete", place) }] : []);
 
 const tool = (label, content, data, onclick) => h("button", { class: "tool", type: "button", title: label, "aria-label": label, data, onclick }, content);

@@ -16,16 +16,29 @@ export function startModal() {
 }
 
 function draw(view) {
-  if (view?.id !== shown) values = {};
+  const same = view && view.id === shown;
+  const before = same ? typed(dialog) : new Map();
+  if (!same) values = {};
   shown = view?.id ?? null;
+  dialog?.close();
   dialog?.remove();
   dialog = null;
   if (!view) return;
   dialog = h("dialog", { class: "modal", "aria-label": view.body.title.text, data: { modal: view.id, callbackId: view.body.callback_id ?? "" },
     oncancel: (event) => (event.preventDefault(), close(view)) }, form(view));
+  type(dialog, before);
   document.body.append(dialog);
   dialog.showModal();
   find("[data-block=input] :is(input, textarea, select)", dialog)?.focus();
+}
+
+const INPUTS = "[data-block=input] :is(input:not([type=checkbox], [type=radio]), textarea, select)";
+
+/** What was typed into inputs that remain, stays when the app draws the view anew. */
+const typed = (dialog) => new Map([...dialog.querySelectorAll(INPUTS)].map((input) => [input.dataset.actionId, input.value]));
+
+function type(dialog, before) {
+  for (const input of dialog.querySelectorAll(INPUTS)) if (before.has(input.dataset.actionId)) input.value = before.get(input.dataset.actionId);
 }
 
 function form(view) {

@@ -1,36 +1,83 @@
-/** The panel that makes mail domains sick and heals them while bouncebot looks. */
+/** The panel that makes mail domains sick, and our own side, and heals them while bouncebot looks. */
 
-import { treat } from "./act.js";
-import { find, h } from "./dom.js";
-import { store, subscribe } from "./store.js";
+import { act, treat } from "./act.js";
+import { h } from "./dom.js";
+import { store } from "./store.js";
+import { toggle } from "./toggle.js";
 
-const pane = find("[data-patients-pane]");
+const GROUPS = [
+  ["broken", "Broken by you"],
+  ["sick", "Sick"],
+  ["well", "Mail arrives"],
+  ["hostile", "Wants to do harm"],
+];
+const OURS = [
+  ["port 25", "Our network blocks port 25", "As many clouds and offices do: no mail server can be reached from here."],
+  ["resolver", "Our DNS resolver fails", "It answers SERVFAIL for every name."],
+];
 
-export function startPatients() {
-  subscribe((kind) => {
-    if (kind === "patients" || kind === "hello") draw();
-  });
+export function patients() {
+  const search = h("input", { class: "input", type: "search", placeholder: "Search, such as tls", "aria-label": "Search domains", data: { search: "" }, oninput: () => draw() });
+  const ours = h("div", { class: "toggles" });
+  const list = h("div", { class: "patient-groups", data: { patients: "" } });
+  const draw = () => keepFocus(list, () => list.replaceChildren(...groups(search.value.trim().toLowerCase())));
+  drawOurs(ours);
+  draw();
+  return {
+    element: h("div", { class: "panel-body" },
+      h("p", { class: "hint" }, "Mail domains on this machine. Break one, ask bouncebot, heal it, and see the next look tell."),
+      h("div", { class: "row" }, all("heal", "Heal all"), all("put back", "Put all back")),
+      h("h3", {}, "Our own side"), ours, search, list),
+    update(kind) {
+      if (kind !== "patients") return;
+      drawOurs(ours);
+      draw();
+    },
+  };
 }
 
-export function togglePatients() {
-  pane.hidden = !pane.hidden;
-  if (!pane.hidden) find("button", pane)?.focus();
+const all = (deed, label) => h("button", { class: "button", type: "button", data: { all: deed }, onclick: () => treat({ all: deed }) }, label);
+
+function drawOurs(place) {
+  for (const [name, label, about] of OURS) {
+    const on = store.patients.ours[name];
+    const there = place.querySelector(`[data-ours="${name}"]`);
+    if (there) there.checked = on;
+    else place.append(toggle({ label, about, on, data: { ours: name }, change: (broken) => treat({ ours: name, broken }) }));
+  }
 }
 
-function draw() {
-  if (!store.patients) return;
-  const { domains, ailments } = store.patients;
-  pane.replaceChildren(
-    h("header", { class: "head" }, h("h2", {}, "Make it sick"), h("button", { class: "close", type: "button", "aria-label": "Close", onclick: togglePatients }, "✕")),
-    h("p", { class: "hint" }, "Mail domains on this machine. Break one, ask bouncebot, heal it, and see the recheck tell."),
-    h("ul", { class: "patient-list", tabindex: "0", "aria-label": "Domains" }, domains.map((domain) => patient(domain, ailments))));
+function groups(wanted) {
+  const found = store.patients.domains.filter(({ name, about, cause }) => `${name} ${about} ${cause}`.toLowerCase().includes(wanted));
+  if (!found.length) return [h("p", { class: "empty" }, `No domain has anything to do with “${wanted}”.`)];
+  return GROUPS.flatMap(([state, title]) => group(title, state, found.filter((each) => each.state === state)));
 }
 
-function patient({ name, about }, ailments) {
+function group(title, state, domains) {
+  if (!domains.length) return [];
+  return h("section", { data: { group: state }, "aria-label": title },
+    h("h3", {}, title, " ", h("small", {}, String(domains.length))),
+    h("ul", { class: "patient-list" }, domains.map(patient)));
+}
+
+function patient({ name, about, cause, bounce, state }) {
   return h("li", { class: "patient", data: { patient: name } },
-    h("div", {}, h("strong", {}, name), h("small", {}, about)),
+    h("strong", {}, h("span", { class: `dot ${state}`, "aria-hidden": "true" }), name),
+    h("small", {}, about),
+    state === "well" ? "" : h("small", { class: "expected" }, `A good diagnosis finds: ${cause.replaceAll("-", " ")}`),
     h("div", { class: "row" },
-      h("select", { class: "select", "aria-label": `Make ${name} sick`, data: { sicken: name }, onchange: ({ target }) => treat(name, target.value) },
-        h("option", { value: "" }, "Make sick…"), ailments.map((a) => h("option", { value: a.name }, a.about))),
-      h("button", { class: "button", type: "button", data: { heal: name }, onclick: () => treat(name, null) }, "Heal")));
+      h("button", { class: "button", type: "button", "aria-label": `Ask bouncebot about ${name}`, data: { ask: name }, onclick: () => ask(name, bounce) }, "Ask"),
+      state === "well" ? ailments(name) : h("button", { class: "button", type: "button", "aria-label": `Heal ${name}`, data: { heal: name }, onclick: () => treat({ domain: name }) }, "Heal")));
+}
+
+const ask = (name, bounce) => act("say", { channel: store.place.channel, text: `/bounce ${bounce} ${bounce.includes(name) ? "" : name}`.trim() });
+
+const ailments = (name) => h("select", { class: "select", "aria-label": `Make ${name} sick`, data: { sicken: name }, onchange: ({ target }) => treat({ domain: name, ailment: target.value }) },
+  h("option", { value: "" }, "Make it sick…"), store.patients.ailments.map((each) => h("option", { value: each.name }, each.about)));
+
+/** A domain moves to another group when its state changes; the keyboard goes with it. */
+function keepFocus(list, draw) {
+  const held = list.contains(document.activeElement) ? document.activeElement.closest("[data-patient]")?.dataset.patient : null;
+  draw();
+  if (held) list.querySelector(`[data-patient="${held}"] :is([data-heal], [data-sicken])`)?.focus();
 }

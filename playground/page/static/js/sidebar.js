@@ -4,9 +4,10 @@ import { act } from "./act.js";
 import { openHome } from "./channel.js";
 import { find, h } from "./dom.js";
 import { avatar } from "./message.js";
+import { PANELS, openPanel } from "./panel.js";
 import { go, nameOf, store, subscribe, tell } from "./store.js";
 
-const DRAWN_FOR = ["hello", "place", "channel", "user", "online", "message", "lost"];
+const DRAWN_FOR = ["hello", "place", "channel", "user", "online", "message", "lost", "panel"];
 
 export function startSidebar() {
   subscribe((kind) => {
@@ -23,8 +24,17 @@ function parts(lost) {
     h("ul", {}, item(avatar(store.bot), nameOf(store.bot), directId(), direct)),
     h("div", { class: "side-title" }, "Apps"),
     h("ul", {}, item("⌂", "bouncebot Home", "home", openHome)),
+    ...playground(),
     h("div", { class: "side-foot" }, status(lost), persona()),
   ];
+}
+
+function playground() {
+  const offered = Object.entries(PANELS).filter(([, panel]) => panel.offered());
+  if (!offered.length) return [];
+  return [h("div", { class: "side-title" }, "Playground"), h("ul", {}, offered.map(([name, { mark, title }]) =>
+    h("li", {}, h("button", { class: "side-item", type: "button", "aria-expanded": String(store.panel === name), data: { openPanel: name }, onclick: () => openPanel(name) },
+      h("span", { class: "side-mark", "aria-hidden": "true" }, mark), title))))];
 }
 
 function item(mark, label, id, onclick) {
@@ -32,8 +42,10 @@ function item(mark, label, id, onclick) {
   return h("li", {}, h("button", {
     class: `side-item${here ? " here" : ""}${store.unread.has(id) ? " unread" : ""}`, type: "button",
     "aria-current": here ? "page" : null, data: { goto: id ?? "direct" }, onclick,
-  }, h("span", { class: "side-mark", "aria-hidden": "true" }, mark), label));
+  }, h("span", { class: "side-mark", "aria-hidden": "true" }, mark), h("span", { class: "side-name" }, label), count(id)));
 }
+
+const count = (id) => (store.unread.has(id) ? h("span", { class: "count", "aria-label": `${store.unread.get(id)} unread` }, String(store.unread.get(id))) : "");
 
 const directId = () => [...store.channels.values()].find((c) => c.kind === "im" && c.members.includes(store.me))?.id;
 

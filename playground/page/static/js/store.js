@@ -13,10 +13,15 @@ export const store = {
   shortcuts: [],
   emoji: {},
   patients: null,
+  troubles: [],
+  /** The open panel's name, if any. */
+  panel: null,
   online: false,
   /** What is looked at: {channel, thread} or {home: true}. */
   place: { channel: null, thread: null, home: false },
-  unread: new Set(),
+  /** How many messages came to a channel, and which threads got replies, while nobody looked. */
+  unread: new Map(),
+  fresh: new Set(),
 };
 
 const listeners = new Set();
@@ -33,7 +38,14 @@ export function tell(kind, detail = {}) {
 export function go(place) {
   store.place = { channel: store.place.channel, thread: null, home: false, ...place };
   store.unread.delete(store.place.channel);
+  store.fresh.delete(store.place.thread);
   tell("place");
+}
+
+/** What only this reader saw goes away for good. */
+export function dismiss(whisper) {
+  store.ephemerals = store.ephemerals.filter((each) => each.ts !== whisper.ts);
+  tell("ephemeral", { ephemeral: whisper });
 }
 
 export const nameOf = (id) => store.users.get(id)?.name ?? "someone";

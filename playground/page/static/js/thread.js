@@ -15,13 +15,18 @@ export function startThread() {
   droppable(pane, () => composer);
   subscribe((kind, detail) => {
     if (kind === "place" || kind === "hello") return show(kind === "hello");
+    if (!["message", "deleted", "ephemeral"].includes(kind)) return undefined;
     const m = detail.message ?? detail.ephemeral ?? detail;
     if (!pane.hidden && m.channel === store.place.channel) timeline.draw(new Set([m.ts]));
     return undefined;
   });
 }
 
-export const closeThread = () => go({ channel: store.place.channel });
+export function closeThread() {
+  const { channel, thread } = store.place;
+  go({ channel });
+  find(`main [data-message="${thread}"]`)?.focus();
+}
 
 function show(again) {
   const { channel, thread } = store.place;
@@ -33,8 +38,10 @@ function show(again) {
   timeline = new Timeline(() => shownIn(store.place.channel, store.place.thread), { inThread: true, label: "Messages in this thread" });
   composer = new Composer(() => store.place, "thread");
   composer.hint = "Reply, or @bouncebot recheck";
+  const came = Boolean(document.activeElement?.closest("main"));
   pane.replaceChildren(head(), timeline.list, composer.element);
   timeline.draw();
+  if (came) timeline.list.focus();
 }
 
 function head() {

@@ -13,6 +13,7 @@ export class Timeline {
     this.query = query;
     this.options = options;
     this.drawn = new Map();
+    this.days = new Map();
     this.list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": options.label ?? "Messages", tabindex: "0" });
     this.atEnd = true;
     this.list.addEventListener("scroll", () => { this.atEnd = this.distanceToEnd() < NEAR_END; });
@@ -32,18 +33,24 @@ export class Timeline {
   draw(changed = new Set()) {
     const focus = this.focused();
     const wanted = this.query();
-    this.list.replaceChildren(...wanted.flatMap((m, at) => this.rows(m, wanted[at - 1], changed)));
+    const rows = wanted.flatMap((m, at) => this.rows(m, wanted[at - 1], changed));
+    settle(this.list, rows.length ? rows : [this.options.empty?.() ?? ""].filter(Boolean));
     for (const ts of this.drawn.keys()) if (!wanted.some((m) => m.ts === ts)) this.drawn.delete(ts);
     this.stay();
     this.refocus(focus);
   }
 
   rows(m, before, changed) {
-    const divider = before && sameDay(before, m) ? [] : [h("div", { class: "day" }, h("span", {}, dayOf(ofTs(m.ts))))];
+    const divider = before && sameDay(before, m) ? [] : [this.day(dayOf(ofTs(m.ts)))];
     if (changed.has(m.ts) || !this.drawn.has(m.ts)) {
       this.drawn.set(m.ts, message(m, { ...this.options, follows: follows(m, before) }));
     }
     return [...divider, this.drawn.get(m.ts)];
+  }
+
+  day(name) {
+    if (!this.days.has(name)) this.days.set(name, h("div", { class: "day" }, h("span", {}, name)));
+    return this.days.get(name);
   }
 
   focused() {
@@ -60,6 +67,15 @@ export class Timeline {
     const same = [...(message?.querySelectorAll("[data-action-id]") ?? [])].find((e) => e.dataset.actionId === focus.actionId && e.dataset.value === focus.value);
     (same ?? message)?.focus();
   }
+}
+
+/** Touches only what differs, so that what was read aloud is not read again and the keyboard stays put. */
+function settle(list, rows) {
+  const kept = new Set(rows);
+  for (const old of [...list.children]) if (!kept.has(old)) old.remove();
+  rows.forEach((row, at) => {
+    if (list.children[at] !== row) list.insertBefore(row, list.children[at] ?? null);
+  });
 }
 
 const sameDay = (a, b) => ofTs(a.ts).toDateString() === ofTs(b.ts).toDateString();

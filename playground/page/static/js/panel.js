@@ -1,0 +1,50 @@
+/** The panel beside the channel: stories to try, domains to make sick, trouble with Slack. One at a time. */
+
+import { find, h } from "./dom.js";
+import { patients } from "./patients.js";
+import { store, subscribe, tell } from "./store.js";
+import { stories } from "./stories.js";
+import { troubles } from "./troubles.js";
+
+/** By name: what the sidebar and the head say, and `draw()`, which gives {element, update(kind)}. */
+export const PANELS = {
+  stories: { mark: "▶", title: "Try a story", draw: stories, offered: () => store.tries.length > 0 },
+  sick: { mark: "✚", title: "Make it sick", draw: patients, offered: () => store.patients !== null },
+  troubles: { mark: "⚡", title: "Trouble with Slack", draw: troubles, offered: () => store.troubles.length > 0 },
+};
+
+const pane = find("[data-panel-pane]");
+let content = null;
+
+export function startPanel() {
+  subscribe((kind) => {
+    if (kind === "hello" && store.panel) show(store.panel);
+    else content?.update(kind);
+  });
+}
+
+export function openPanel(name) {
+  show(name);
+  find("h2", pane).focus();
+}
+
+export function closePanel() {
+  const from = store.panel;
+  show(null);
+  find(`[data-open-panel="${from}"]`)?.focus();
+}
+
+export const isPanelOpen = () => store.panel !== null;
+
+function show(name) {
+  store.panel = name;
+  pane.hidden = !name;
+  find(".desk").dataset.panel = name ?? "";
+  content = name ? PANELS[name].draw() : null;
+  if (name) pane.replaceChildren(head(name), content.element);
+  tell("panel");
+}
+
+const head = (name) => h("header", { class: "head" },
+  h("h2", { tabindex: "-1" }, PANELS[name].title),
+  h("button", { class: "close", type: "button", "aria-label": "Close the panel", data: { closePanel: "" }, onclick: closePanel }, "✕"));

@@ -1,0 +1,19 @@
+/** The list of stories: each is played at a click, and has a link of its own. */
+
+import { runTry } from "./act.js";
+import { h } from "./dom.js";
+import { store } from "./store.js";
+
+export const stories = () => ({
+  element: h("div", { class: "panel-body" },
+    h("p", { class: "hint" }, "Each plays something that happens to people who keep mail flowing. The small links begin anew with that story."),
+    h("ul", { class: "stories" }, store.tries.map((each) => h("li", {}, story(each), permalink(each))))),
+  update() {},
+});
+
+/** A story as a card to click on. */
+export const story = ({ name, label, about }) =>
+  h("button", { class: "story", type: "button", data: { try: name }, onclick: () => runTry(name, store.place.channel) },
+    h("strong", {}, label), h("small", {}, about));
+
+const permalink = ({ name }) => h("a", { class: "story-link", href: `?story=${name}` }, `?story=${name}`);

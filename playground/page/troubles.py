@@ -1,0 +1,69 @@
+"""Trouble with Slack, switched on and off from the page: what a bot has to live through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.workspace import Fault, Faults, Harm
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`label` and `about` are for people. While it is on, calls of `method` come to `harm`, and answers come
+    `delay` seconds later; `deaf`: acknowledgements are not heard."""
+
+    label: str
+    about: str
+    harm: Harm | None = None
+    method: str = "*"
+    percent: int = 100
+    delay: float = 0.0
+    deaf: bool = False
+
+
+TROUBLES: Mapping[str, Trouble] = {
+    "ratelimited": Trouble(
+        "Too many requests", "Every other post is answered 429: wait 2 seconds.", "ratelimited", "chat.*", 50
+    ),
+    "server_error": Trouble("Slack is down", "Every call is answered 500.", "server_error"),
+    "lose_answer": Trouble(
+        "Answers get lost", "Half the posts are carried out, but nobody says so.", "lose_answer", "chat.*", 50
+    ),
+    "slow": Trouble("Slack is slow", "Every answer comes two seconds late.", delay=2.0),
+    "deaf": Trouble("Nothing is heard", "Acknowledgements get lost: events come again.", deaf=True),
+}
+SECONDS = 2
+"""What a 429 asks to wait."""
+
+
+class Switches:
+    """Which troubles are on."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._on: dict[str, Fault | None] = {}
+
+    def switch(self, name: str, on: bool) -> None:
+        """Raises LookupError for a trouble that is not known."""
+        trouble = TROUBLES[name]
+        if on == (name in self._on):
+            return
+        if on:
+            self._on[name] = self._begin(trouble)
+        elif fault := self._on.pop(name):
+            self._faults.active.remove(fault)
+        self._faults.delay = sum(TROUBLES[each].delay for each in self._on)
+        self._faults.deaf = any(TROUBLES[each].deaf for each in self._on)
+
+    def _begin(self, trouble: Trouble) -> Fault | None:
+        if trouble.harm is None:
+            return None
+        return self._faults.add(trouble.harm, trouble.method, percent=trouble.percent, seconds=SECONDS)
+
+    def show(self) -> list[Json]:
+        return [
+            {"name": name, "label": each.label, "about": each.about, "on": name in self._on}
+            for name, each in TROUBLES.items()
+        ]

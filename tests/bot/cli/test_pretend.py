@@ -1,0 +1,45 @@
+"""The playground starts where it is asked to, or says in one line why not."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from bot.cli import pretend
+from bot.cli.pretend import pretend_world
+from bot.cli.stories import stories
+from bot.errors import SettingError
+from playground.lab import Lab
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody else listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+async def test_a_taken_port_is_told_before_the_bot_starts(taken: int) -> None:
+    with pytest.raises(SettingError, match=f"--port takes a free port; {taken} is taken"):
+        async with pretend_world(taken):
+            raise AssertionError("it started all the same")
+
+
+async def test_without_a_wish_another_port_is_taken(
+    taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pretend, "PORT", taken)
+    async with pretend_world(None) as url:
+        assert str(taken) not in url
+    assert capsys.readouterr().err == f"Port {taken} is taken: the page is at another one.\n"
+
+
+def test_every_story_says_something_and_makes_sick_what_the_lab_has() -> None:
+    lab = Lab(forward=[])
+    for story in stories():
+        assert bool(story.texts) + bool(story.file) + bool(story.email) == 1
+        for domain, ailment in story.sick.items():
+            lab.sicken(domain, ailment)
+    assert len({story.name for story in stories()}) == len(stories()) >= 5
