@@ -21,9 +21,6 @@ from playground.workspace import Workspace
 
 SCALE = 1 / 45
 """A wait of 15 minutes becomes 20 seconds: a newcomer sees the first recheck within half a minute."""
-NOTICE = (
-    f"Playground: 15 minutes pass in {in_words(900 * SCALE)}. Domains under .example are the lab's; try one."
-)
 PORT = 8025
 """Where the page is when nobody asks for another port and nothing else is there."""
 SHORTCUTS = {"diagnose": "Diagnose this bounce"}
@@ -45,22 +42,28 @@ async def play(port: int | None, *, open_browser: bool) -> None:
 
 
 @asynccontextmanager
-async def pretend_world(port: int | None = 0) -> AsyncIterator[str]:
+async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIterator[str]:
     """Workspace, lab, page and bot, all up; gives the page's address.
 
-    When it ends nothing is waited for: what the bot was at has no tomorrow.
+    `scale` multiplies every wait of the bot. When this ends nothing is waited for: what the bot was at has no
+    tomorrow.
     """
     with tempfile.TemporaryDirectory(prefix="bouncebot-") as folder:
         async with Workspace() as workspace, _lab() as lab:
             workspace.add_user("you")
             workspace.add_channel("mail-ops")
-            page = Page(workspace, NOTICE, tries=stories(), shortcuts=SHORTCUTS, patients=lab)
+            page = Page(workspace, _notice(scale), tries=stories(), shortcuts=SHORTCUTS, patients=lab)
             await _start(page, port)
             try:
-                async with running(_settings(workspace, lab, Path(folder)), confined=True, grace=0):
+                async with running(_settings(workspace, lab, Path(folder), scale), confined=True, grace=0):
                     yield page.url
             finally:
                 await page.stop()
+
+
+def _notice(scale: float) -> str:
+    passes = f"15 minutes pass in {in_words(900 * scale)}"
+    return f"Playground: {passes}. Domains under .example are the lab's; try one."
 
 
 @asynccontextmanager
@@ -76,14 +79,14 @@ async def _lab() -> AsyncIterator[Lab]:
         await lab.stop()
 
 
-def _settings(workspace: Workspace, lab: Lab, folder: Path) -> Settings:
+def _settings(workspace: Workspace, lab: Lab, folder: Path, scale: float) -> Settings:
     return load(
         SLACK_BOT_TOKEN=workspace.bot_token,
         SLACK_APP_TOKEN=workspace.app_token,
         SLACK_API_URL=workspace.api_url,
         BOUNCEBOT_DATABASE_URL=f"sqlite:///{folder / 'playground.sqlite'}",
         BOUNCEBOT_LISTEN="127.0.0.1:0",
-        BOUNCEBOT_RECHECK_SCALE=SCALE,
+        BOUNCEBOT_RECHECK_SCALE=scale,
         **lab.environment(),
     )
 

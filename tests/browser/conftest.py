@@ -5,7 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, async_playwright
 
+from bot.cli.pretend import pretend_world
+from tests.browser.reader import Reader
 from tests.conftest import CHROMIUM
+
+SCALE = 1 / 600
+"""A wait of 15 minutes becomes 1.5 seconds."""
 
 QUIET = [
     "--no-sandbox",
@@ -31,3 +36,10 @@ async def page() -> AsyncIterator[Page]:
         yield page
         await browser.close()
         assert not troubles
+
+
+@pytest.fixture
+async def reader(page: Page) -> AsyncIterator[Reader]:
+    """In front of the whole playground: the real bot, the pretended workspace, the lab."""
+    async with pretend_world(scale=SCALE) as url:
+        yield Reader(page, url)

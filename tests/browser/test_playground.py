@@ -1,54 +1,42 @@
-"""The playground as a newcomer meets it: the real bot, the pretend workspace, the lab, a real browser."""
-
-from collections.abc import AsyncIterator
+"""The playground as a newcomer meets it: what they type that is not a story."""
 
 import pytest
-from playwright.async_api import Page as Browser
 from playwright.async_api import expect
 
-from bot.cli.pretend import pretend_world
+from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 20_000
-"""Milliseconds; a diagnosis of a silent server takes about three seconds."""
+
+async def test_nonsense_gets_one_private_line_that_says_what_works(reader: Reader) -> None:
+    await reader.open()
+    await reader.say("/bounce " + "x" * 2900)
+    await reader.see(reader.card, "What works")
+    await reader.see(reader.card, "Only visible to you")
+    await reader.card.locator("[data-dismiss]").click()
+    await expect(reader.page.locator("main [data-message]")).to_have_count(0)
 
 
-@pytest.fixture
-async def playground() -> AsyncIterator[str]:
-    async with pretend_world() as url:
-        yield url
+async def test_a_domain_outside_the_lab_is_not_contacted_and_not_blamed(reader: Reader) -> None:
+    await reader.open()
+    await reader.say("/bounce 4.4.1 outside.test")
+    await reader.see(reader.card, "Whose problem")
+    await expect(reader.card).not_to_contain_text("their side")
 
 
-async def test_a_story_gives_a_card_and_then_the_diagnosis_in_its_thread(
-    playground: str, page: Browser
-) -> None:
-    await page.goto(f"{playground}?story=recovering")
-    card = page.locator("main [data-message]")
-    await expect(card.locator("[data-block=header]")).to_contain_text("recovering.example", timeout=PATIENCE)
-    await expect(card).to_contain_text("their side", timeout=PATIENCE)
-
-    await page.click("[data-replies]")
-    thread = page.locator("[data-thread-pane]")
-    await expect(thread).to_contain_text("What to do", timeout=PATIENCE)
-    await expect(thread.locator("table")).to_contain_text("does not answer connections")
+async def test_a_command_of_no_app_is_refused_and_can_be_corrected(reader: Reader) -> None:
+    await reader.open()
+    await reader.say("/nosuch 4.4.1 down.example")
+    await reader.see(reader.page.locator("[data-toast]"), "not a valid command")
+    await expect(reader.page.locator("[data-composer=channel]")).to_have_value("/nosuch 4.4.1 down.example")
 
 
-async def test_nonsense_gets_one_private_line_that_says_what_works(playground: str, page: Browser) -> None:
-    await page.goto(playground)
-    await page.fill("[data-composer=channel]", "/bounce " + "x" * 2900)
-    await page.press("[data-composer=channel]", "Enter")
-    answer = page.locator("main [data-message]")
-    await expect(answer).to_contain_text("What works", timeout=PATIENCE)
-    await expect(answer).to_contain_text("Only visible to you")
-
-
-async def test_a_domain_outside_the_lab_is_not_contacted_and_not_blamed(
-    playground: str, page: Browser
-) -> None:
-    await page.goto(playground)
-    await page.fill("[data-composer=channel]", "/bounce 4.4.1 outside.test")
-    await page.press("[data-composer=channel]", "Enter")
-    card = page.locator("main [data-message]")
-    await expect(card).to_contain_text("Whose problem", timeout=PATIENCE)
-    await expect(card).not_to_contain_text("their side")
+async def test_trouble_with_slack_is_switched_on_and_lived_through(reader: Reader) -> None:
+    await reader.open("?panel=troubles")
+    await reader.page.check("[data-trouble=lose_answer]")
+    await reader.page.check("[data-trouble=ratelimited]")
+    await reader.say("/bounce explain 4.4.1")
+    await reader.say("/bounce 4.4.1 refusing.example")
+    await reader.page.uncheck("[data-trouble=lose_answer]")
+    await reader.page.uncheck("[data-trouble=ratelimited]")
+    await reader.see(reader.page.locator("main"), "refusing.example: recipient refusing")

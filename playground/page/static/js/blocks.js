@@ -10,7 +10,7 @@ import { richText } from "./richtext.js";
 import { table } from "./table.js";
 
 const DRAW = {
-  header: (block) => h("h3", { class: "header" }, plain(block.text.text)),
+  header: (block) => h("h2", { class: "header" }, plain(block.text.text)),
   divider: () => h("hr"),
   section,
   context: (block) => h("div", { class: "context" }, block.elements.map(contextElement)),

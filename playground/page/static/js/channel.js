@@ -50,13 +50,13 @@ function title(id) {
 function head(id) {
   const { kind, members } = store.channels.get(id);
   return h("header", { class: "head" },
-    back("sidebar"),
+    back(),
     h("h1", {}, title(id)),
     h("span", { class: "members" }, kind === "im" ? "Direct message" : `${members.length} members`));
 }
 
 /** On narrow screens panes lie over each other. */
-export const back = (name) => h("button", { class: "back", type: "button", "aria-label": "Back", onclick: () => { find(".desk").dataset.pane = name; } }, "‹");
+const back = () => h("button", { class: "back", type: "button", "aria-label": "Channels", data: { back: "" }, onclick: () => { find(".desk").dataset.pane = "sidebar"; } }, "‹");
 
 /** An empty channel says what can be done in it. */
 function welcome() {
@@ -72,7 +72,7 @@ function drawHome() {
   const view = store.homes[store.me];
   const use = (element, value) => act("press_in_view", { view: view.id, action_id: element.action_id, value });
   pane.replaceChildren(
-    h("header", { class: "head" }, back("sidebar"), avatar(store.bot), h("h1", {}, nameOf(store.bot)), h("span", { class: "members" }, "Home")),
+    h("header", { class: "head" }, back(), avatar(store.bot), h("h1", {}, nameOf(store.bot)), h("span", { class: "members" }, "Home")),
     h("div", { class: "home", data: { home: view?.id ?? "" }, tabindex: "0" },
       view ? h("div", { class: "blocks" }, blocks(view.body.blocks, use)) : h("p", { class: "empty" }, "bouncebot has not drawn its Home yet.")));
 }

@@ -45,7 +45,7 @@ function form(view) {
   const { title, submit, close: cancel } = view.body;
   return h("form", { onsubmit: (event) => (event.preventDefault(), send(view)) },
     h("header", {}, h("h2", {}, title.text), h("button", { class: "close", type: "button", "aria-label": "Close", onclick: () => close(view) }, "✕")),
-    h("div", { class: "blocks" }, blocks(view.body.blocks, (element, value) => use(view, element, value))),
+    h("div", { class: "blocks", tabindex: "0" }, blocks(view.body.blocks, (element, value) => use(view, element, value))),
     h("footer", { class: "row end" },
       h("button", { class: "button", type: "button", data: { cancel: "" }, onclick: () => close(view) }, cancel?.text ?? "Close"),
       submit ? h("button", { class: "button primary", type: "submit", data: { submit: "" } }, submit.text) : ""));

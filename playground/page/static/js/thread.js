@@ -1,6 +1,5 @@
 /** The right: one thread. */
 
-import { back } from "./channel.js";
 import { Composer, droppable } from "./composer.js";
 import { find, h } from "./dom.js";
 import { go, shownIn, store, subscribe } from "./store.js";
@@ -46,7 +45,7 @@ function show(again) {
 
 function head() {
   const channel = store.channels.get(store.place.channel);
-  return h("header", { class: "head" }, back("channel"), h("h2", {}, "Thread"),
+  return h("header", { class: "head" }, h("h2", {}, "Thread"),
     h("span", { class: "members" }, channel.kind === "im" ? "" : `#${channel.name}`),
     h("button", { class: "close", type: "button", "aria-label": "Close the thread", data: { closeThread: "" }, onclick: closeThread }, "✕"));
 }

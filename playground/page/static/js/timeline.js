@@ -16,17 +16,25 @@ export class Timeline {
     this.days = new Map();
     this.list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": options.label ?? "Messages", tabindex: "0" });
     this.atEnd = true;
-    this.list.addEventListener("scroll", () => { this.atEnd = this.distanceToEnd() < NEAR_END; });
+    this.list.addEventListener("scroll", () => { this.atEnd = this.distanceToEnd() < NEAR_END || this.atTopOfLast(); });
     new ResizeObserver(() => this.stay()).observe(this.list);
+  }
+
+  atTopOfLast() {
+    const last = this.list.lastElementChild;
+    return Math.abs(this.list.scrollTop - (last.offsetTop - this.list.offsetTop)) < NEAR_END;
   }
 
   distanceToEnd() {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
   }
 
-  /** Who reads the newest goes on reading the newest. */
+  /** Who reads the newest goes on reading the newest; one that is longer than the view is read from its top. */
   stay() {
-    if (this.atEnd) this.list.scrollTop = this.list.scrollHeight;
+    const last = this.list.lastElementChild;
+    if (!this.atEnd || !last) return;
+    const top = last.offsetTop - this.list.offsetTop;
+    this.list.scrollTop = last.offsetHeight > this.list.clientHeight ? top : this.list.scrollHeight;
   }
 
   /** Draws what is new or, for the timestamps in `changed`, other than before. */

@@ -1,0 +1,98 @@
+"""What the bot promises, as somebody sees it on the page: the real bot, the lab, a real browser."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from bot.cli.stories import stories
+from tests.browser.reader import PATIENCE, Reader
+
+pytestmark = pytest.mark.browser
+
+NAME, MAIL = next(story.file for story in stories() if story.file)
+DROP = """([selector, name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true });
+  document.querySelector(selector).dispatchEvent(drop);
+}"""
+
+
+async def test_a_server_that_was_down_is_told_to_be_back(reader: Reader) -> None:
+    await reader.open("?story=recovering")
+    await reader.see(reader.card, "their side")
+    await reader.see(reader.thread, "What to do")
+    await reader.see(reader.thread.locator("table"), "does not answer connections")
+    await reader.open_panel("sick")
+    await reader.page.fill("[data-search]", "recovering")
+    await reader.page.click("[data-heal='recovering.example']")
+    await reader.see(reader.thread, "works again")
+    await reader.see(reader.thread, "@you")
+    await reader.see(reader.card, "✅")
+
+
+async def test_a_dropped_mail_shows_its_state_as_a_reaction(reader: Reader) -> None:
+    await reader.open()
+    await reader.page.evaluate(DROP, ["main", NAME, MAIL.decode()])
+    dropped = reader.page.locator("main [data-message]", has=reader.page.locator("[data-file]"))
+    await expect(dropped.locator("[data-reaction=exclamation]")).to_be_visible(timeout=PATIENCE)
+    await dropped.locator("[data-replies]").click()
+    await reader.see(reader.thread, "message too large")
+
+
+async def test_quiet_until_a_day_and_time_of_ones_own(reader: Reader) -> None:
+    then = datetime.now(UTC) + timedelta(days=2)
+    await reader.open("?story=sick")
+    await reader.see(reader.card, "their side")
+    await reader.press("Snooze")
+    await reader.dialog.get_by_label("Until the day and time below").check()
+    await reader.dialog.locator("input[type=datetime-local]").fill(f"{then:%Y-%m-%d}T09:30")
+    await reader.dialog.get_by_role("button", name="Snooze").click()
+    await expect(reader.dialog).to_have_count(0, timeout=PATIENCE)
+    await reader.see(reader.card, "9:30")
+
+
+async def test_somebody_takes_it_and_resolves_it(reader: Reader) -> None:
+    await reader.open("?story=sick")
+    await reader.see(reader.card, "nobody yet")
+    await reader.press("Take it")
+    await reader.see(reader.card, "@you")
+    await reader.press("Resolve")
+    await reader.see(reader.card, "✅")
+
+
+async def test_the_note_to_the_postmaster_is_ready_to_copy(reader: Reader) -> None:
+    await reader.open("?story=sick")
+    await reader.see(reader.card, "their side")
+    await reader.press("Note to postmaster")
+    note = reader.dialog.locator("textarea")
+    await expect(note).to_be_focused()
+    await expect(note).to_have_value(re.compile("Dear postmaster"))
+    await reader.page.keyboard.press("Escape")
+    await expect(reader.dialog).to_have_count(0)
+
+
+async def test_a_watched_domain_that_falls_ill_is_told(reader: Reader) -> None:
+    await reader.open("?story=watch&panel=sick")
+    await reader.see(reader.card, "signed.example")
+    await reader.page.fill("[data-search]", "signed.example")
+    await reader.page.select_option("[data-sicken='signed.example']", "refusing")
+    await expect(reader.page.locator("[data-group=broken]")).to_contain_text("refuse connections")
+    await reader.see(reader.thread, "refuse")
+
+
+async def test_what_was_seen_before_and_what_a_code_means(reader: Reader) -> None:
+    await reader.open("?story=explain")
+    await reader.see(reader.card, "4.4.1")
+    await reader.say("/bounce history recovering.example")
+    await reader.see(reader.card, "recovering.example")
+
+
+async def test_hostile_text_stays_text(reader: Reader) -> None:
+    await reader.open("?story=hostile")
+    await reader.see(reader.thread, "What to do")
+    shown = reader.page.locator("[data-message][data-from=bouncebot]")
+    await expect(shown.locator(".mention.loud, a[href*='evil.example'], script")).to_have_count(0)
+    await expect(reader.page.locator("script:not([type=module])")).to_have_count(0)
