@@ -41,7 +41,9 @@ def diagnostician(
     """What `bouncebot diagnose` and the incidents ask. `sender_ips` come before those of the settings."""
     network = build_network(settings, confined=confined)
     ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
-    return Diagnostician(network.resolver, network.prober, ourselves, settings.deadline, history)
+    return Diagnostician(
+        network.resolver, network.prober, ourselves, settings.deadline, history, network.fetcher
+    )
 
 
 async def serve(settings: Settings) -> None:

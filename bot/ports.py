@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.models import Diagnosis, Finding, Incident, Intake, Post, Sighting, Subject, Watch
 from bot.models.dns import DnsAnswer
+from bot.models.https import Fetched
 from bot.models.smtp import SmtpSession
 
 OnFinding = Callable[[Finding], None]
@@ -37,6 +38,14 @@ class Resolver(Protocol):
         ...
 
 
+class Fetcher(Protocol):
+    """Asks web servers over HTTPS. Never raises for what comes back or does not."""
+
+    async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
+        """At most `most` bytes, after that many redirects; `keep`: seconds that an answer stays good."""
+        ...
+
+
 class Prober(Protocol):
     """Looks at mail servers. Never raises for what they do."""
 
@@ -56,12 +65,10 @@ class Prober(Protocol):
         *,
         vantage: str = "direct",
         control: bool = False,
-        verify: bool = False,
     ) -> SmtpSession:
         """One session with the very address.
 
-        `control`: a server to compare with, so what was seen before does not count. `verify`: the certificate
-        must be trusted and for `host`, else the session ends in TLS.
+        `control`: a server to compare with, so what was seen before does not count.
         """
         ...
 

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     ] = Field((), alias="BOUNCEBOT_NAMESERVERS", description="IP[:PORT], several with commas between")
     dns_port: Port = Field(53, alias="BOUNCEBOT_DNS_PORT", description=A_PORT)
     smtp_port: Port = Field(25, alias="BOUNCEBOT_SMTP_PORT", description=A_PORT)
+    https_port: Port = Field(443, alias="BOUNCEBOT_HTTPS_PORT", description=A_PORT)
     allow_networks: Annotated[
         tuple[values.Network, ...], NoDecode, BeforeValidator(values.each(values.network))
     ] = Field(

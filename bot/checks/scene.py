@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.models import Finding, FindingState
-from bot.ports import History, OnFinding, Prober, Resolver
+from bot.ports import Fetcher, History, OnFinding, Prober, Resolver
 
 LAG = 0.3
 """Seconds without an answer after which it is time to ask whether the trouble is ours."""
@@ -31,6 +31,7 @@ class Scene:
     on_finding: OnFinding
     ourselves: Ourselves = field(default_factory=Ourselves)
     history: History | None = None
+    fetcher: Fetcher | None = None
     began: float = field(default_factory=time.monotonic)
     findings: list[Finding] = field(default_factory=list)
 

@@ -41,6 +41,22 @@ async def look_at(scene: Scene, host: str, address: str, vantage: str = "direct"
     return session
 
 
+def tell_unfinished(scene: Scene, host: str, address: str, vantage: str, began: float) -> None:
+    """When time is up before a session is: silence that was not waited out is no evidence."""
+    waited = scene.elapsed() - began
+    words = f"{named(host, address)} had not answered in full after {waited:.1f} s, when time was up"
+    scene.tell(
+        "smtp",
+        host,
+        FindingState.UNKNOWN,
+        words,
+        address=address,
+        vantage=vantage,
+        detail={"unfinished": True, "waited": round(waited, 3)},
+        seconds=waited,
+    )
+
+
 def is_slow(session: SmtpSession) -> bool:
     """Never seen through a proxy: its kernel knows of packets, ours only of those to the proxy."""
     return (

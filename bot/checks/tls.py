@@ -1,87 +1,129 @@
-"""Is the encryption what the domain demands? DANE (RFC 7672); else any certificate will do (RFC 7435)."""
+"""Is the encryption what the domain demands? DANE, MTA-STS; else any certificate will do (RFC 7435)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.checks.certificates import flaw
+from bot.checks.dane import Tlsa, judge
+from bot.checks.mta_sts import Policy
 from bot.checks.scene import Scene
 from bot.models import FindingState
-from bot.models.dns import DnsAnswer
-from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession
+from bot.models.smtp import SmtpOutcome, SmtpSession
 
-END_ENTITY = "3"
-"""DANE-EE, the certificate usage that judges the server's own certificate (RFC 7672, section 3.1.1)."""
+Judged = tuple[bool | None, str]
+"""Whether a demand is met, None when it cannot be told, and the words for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tlsa:
-    """One TLSA record (RFC 6698, section 2.1)."""
+class Demands:
+    """What the domain asks of connections to one of its hosts."""
 
-    usage: str
-    selector: str
-    matching: int
-    data: str
+    domain: str
+    host: str
+    tlsa: tuple[Tlsa, ...] = ()
+    policy: Policy | None = None
 
-    def matches(self, certificate: Certificate) -> bool:
-        digests = certificate.key_digests if self.selector == "1" else certificate.certificate_digests
-        return digests.get(self.matching) == self.data
+    @property
+    def any(self) -> bool:
+        return bool(self.tlsa) or (self.policy is not None and self.policy.mode == "enforce")
+
+    @property
+    def line(self) -> str:
+        """The record or policy line that demands TLS."""
+        return str(self.tlsa[0]) if self.tlsa else "mode: enforce"
 
 
-async def ask_for_dane(scene: Scene, host: str) -> DnsAnswer:
-    """Asked beside the addresses, so that it costs no time."""
-    return await scene.resolver.ask(f"_25._tcp.{host}", "TLSA")
+def got_to_tls(session: SmtpSession) -> bool:
+    """Whether it got as far as EHLO's answer."""
+    ended = session.outcome in {SmtpOutcome.OK, SmtpOutcome.TLS_FAILED}
+    return ended and (bool(session.extensions) or session.outcome is SmtpOutcome.OK)
 
 
-def check_tls(scene: Scene, host: str, session: SmtpSession, dane: DnsAnswer) -> None:
-    """Only for a server that got as far as EHLO's answer."""
-    if session.outcome not in {SmtpOutcome.OK, SmtpOutcome.TLS_FAILED} or not session.extensions:
+def lacks_starttls(session: SmtpSession, demands: Demands) -> bool:
+    return demands.any and got_to_tls(session) and "STARTTLS" not in session.extensions
+
+
+def check_tls(scene: Scene, session: SmtpSession, demands: Demands) -> None:
+    """After the controls were asked, when the server offers no STARTTLS against a demand."""
+    if not got_to_tls(session):
         return
-    records = read_tlsa(dane.records) if dane.authenticated else []
-    if records:
-        met, words = judge_dane(session, records)
-        _tell(scene, host, session, met, words)
+    if lacks_starttls(session, demands):
+        _tell_without(scene, session, demands)
+    elif demands.any:
+        _tell(scene, session, demands, _judge(session, demands))
     elif session.certificate:
-        _tell(scene, host, session, None, describe(session.certificate, host, datetime.now(UTC)))
+        _tell(scene, session, demands, (None, _at_ease(session, demands)))
 
 
-def read_tlsa(records: Sequence[str]) -> list[Tlsa]:
-    found = []
-    for each in records[:20]:
-        usage, selector, matching, *data = each.split()
-        found.append(Tlsa(usage, selector, int(matching), "".join(data).lower()))
-    return found
+def _judge(session: SmtpSession, demands: Demands) -> Judged:
+    """Every demand has to be met: who sends may know only one of them."""
+    if session.certificate is None:
+        return False, f"\u201c{demands.line}\u201d demands TLS, and no handshake came about"
+    judged = list(_each(session, demands))
+    worst = next((each for each in judged if each[0] is False), None)
+    return worst or next((each for each in judged if each[0] is None), judged[0])
 
 
-def judge_dane(session: SmtpSession, records: Sequence[Tlsa]) -> tuple[bool | None, str]:
-    """Whether the demand is met; None when only a chain could show it, and the words for it."""
-    certificate = session.certificate
-    if certificate is None:
-        return False, "the TLSA record demands TLS, and no handshake came about"
-    own = [each for each in records if each.usage == END_ENTITY]
-    if any(each.matches(certificate) for each in own):
-        return True, "the certificate is the one that the TLSA record demands"
-    if len(own) < len(records):
-        return None, "the TLSA record names an issuer, which is not checked from here"
-    return False, "no TLSA record fits the certificate that the server shows"
+def _each(session: SmtpSession, demands: Demands) -> Iterator[Judged]:
+    assert session.certificate is not None
+    now = datetime.now(UTC)
+    if demands.tlsa:
+        yield judge(demands.tlsa, session.certificate, (demands.host, demands.domain), now)
+    policy = demands.policy
+    if policy and policy.mode == "enforce":
+        if not policy.covers(demands.host):
+            yield False, f"no line of the MTA-STS policy covers it ({policy.lines})"
+        elif problem := flaw(session.certificate, demands.host, now):
+            yield False, f"\u201cmode: enforce\u201d wants a valid certificate, and {problem}"
+        else:
+            yield True, f"as the MTA-STS policy demands, for {demands.host}"
 
 
-def describe(certificate: Certificate, host: str, now: datetime) -> str:
-    if certificate.not_after < now:
-        return f"its certificate ran out on {certificate.not_after:%Y-%m-%d}, which no policy forbids"
-    if not any(covers(name, host) for name in certificate.names):
-        return "its certificate is for another name, which no policy forbids"
-    return f"its certificate is for {host}, until {certificate.not_after:%Y-%m-%d}"
+def _at_ease(session: SmtpSession, demands: Demands) -> str:
+    """Nobody demands anything: what would be minded is told all the same."""
+    assert session.certificate is not None
+    problem = flaw(session.certificate, demands.host, datetime.now(UTC))
+    testing = demands.policy is not None and demands.policy.mode == "testing"
+    allowed = "which the policy, while it is tested, lets pass" if testing else "which no policy forbids"
+    if testing and demands.policy and not demands.policy.covers(demands.host):
+        problem = f"no line of the MTA-STS policy covers it ({demands.policy.lines})"
+    until = f"until {session.certificate.not_after:%Y-%m-%d}"
+    return f"{problem}, {allowed}" if problem else f"its certificate is for {demands.host}, {until}"
 
 
-def covers(name: str, host: str) -> bool:
-    """Whether a certificate's name is for the host; a wildcard stands for one label (RFC 6125)."""
-    return name == host or (name.startswith("*.") and host.partition(".")[2] == name[2:])
+def _tell_without(scene: Scene, session: SmtpSession, demands: Demands) -> None:
+    """Some networks take STARTTLS out of the answer: then the controls offer none either."""
+    offered = [
+        each.detail["starttls"]
+        for each in scene.findings
+        if each.check == "vantage" and each.detail.get("outcome") == SmtpOutcome.OK and not each.vantage
+    ]
+    demanded = f"\u201c{demands.line}\u201d demands TLS, and the server offers no STARTTLS"
+    if any(offered):
+        _tell(scene, session, demands, (False, demanded))
+    elif offered:
+        words = f"{demanded}; neither do those compared with: something on our way takes it out"
+        _tell(scene, session, demands, (None, words), stripped=True)
+    else:
+        _tell(scene, session, demands, (None, f"{demanded}; nobody could be compared with"))
 
 
-def _tell(scene: Scene, host: str, session: SmtpSession, met: bool | None, words: str) -> None:
-    well = met or words.startswith(f"its certificate is for {host}")
+def _tell(
+    scene: Scene, session: SmtpSession, demands: Demands, judged: Judged, *, stripped: bool = False
+) -> None:
+    met, words = judged
+    well = met or words.startswith(f"its certificate is for {demands.host}, until")
     state = FindingState.FAIL if met is False else FindingState.OK if well else FindingState.WARN
-    detail: dict[str, object] = {"met": met, "version": session.tls_version}
+    detail: dict[str, object] = {
+        "met": met,
+        "demanded": demands.any,
+        "stripped": stripped,
+        "version": session.tls_version,
+    }
     if met is False:
-        detail["facts"] = {"policy_problem": f"{host}: {words}"}
-    scene.tell("tls", host, state, f"{host}: {words}", address=session.address, detail=detail)
+        detail["facts"] = {"policy_problem": f"{demands.host}: {words}"}
+    if stripped:
+        detail["facts"] = {"stripped": f"{demands.host} and the servers compared with offer none"}
+    words = f"{demands.host}: {words}"
+    scene.tell("tls", demands.host, state, words, address=session.address, detail=detail)

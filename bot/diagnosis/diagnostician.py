@@ -10,7 +10,7 @@ from bot.diagnosis.sight import Sight
 from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import Words, words_of
 from bot.models import Diagnosis, FindingState, Subject
-from bot.ports import History, OnFinding, Prober, Resolver
+from bot.ports import Fetcher, History, OnFinding, Prober, Resolver
 
 DEADLINE = 10.0
 
@@ -24,13 +24,14 @@ class Diagnostician:
     ourselves: Ourselves = field(default_factory=Ourselves)
     deadline: float = DEADLINE
     history: History | None = None
+    fetcher: Fetcher | None = None
 
     def __post_init__(self) -> None:
         load_causes()  # now, rather than while the first one waits
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         words = words_of(subject)
-        scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history)
+        scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(scene, words)
         if subject.query.domain:
             investigation = Investigation(scene, subject, words)

@@ -27,17 +27,22 @@ class Sight:
     def looks(self) -> list[Finding]:
         """One look at each of the domain's own servers: the best of those from where one can see."""
         best: dict[tuple[str, str | None], Finding] = {}
-        for each in self._sighted(self.of("smtp")):
+        for each in self._sighted(self._ended):
             known = best.get((each.subject, each.address))
             if known is None or _depth(each) > _depth(known):
                 best[each.subject, each.address] = each
         return list(best.values())
 
+    @property
+    def _ended(self) -> list[Finding]:
+        """Without those that time was up for."""
+        return [each for each in self.of("smtp") if "outcome" in each.detail]
+
     @cached_property
     def contradictions(self) -> list[Finding]:
         """Looks that fared worse than others at the same server, though one can see from there too."""
         well = {(each.subject, each.address) for each in self.well}
-        dead = [each for each in self._sighted(self.of("smtp")) if _is_dead(each)]
+        dead = [each for each in self._sighted(self._ended) if _is_dead(each)]
         return [each for each in dead if (each.subject, each.address) in well]
 
     @cached_property

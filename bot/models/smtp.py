@@ -44,6 +44,15 @@ class SmtpOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """A certificate above the server's own, which the server sent along."""
+
+    not_after: datetime
+    certificate_digests: Mapping[int, str]
+    key_digests: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """What a mail server showed in the TLS handshake."""
 
@@ -56,6 +65,10 @@ class Certificate:
     """TLSA data of the whole certificate, by matching type (RFC 6698, section 2.1)."""
     key_digests: Mapping[int, str]
     """The same of its public key."""
+    issuers: tuple[Issuer, ...] = ()
+    """Those whose signatures lead upwards from it, as far as the server sent them."""
+    untrusted: str | None = None
+    """Why no authority vouches for it; None when one does. Says nothing of dates and names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.checks.addresses import is_address
 from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
+from bot.net.https import HttpsFetcher
 from bot.net.prober import SmtpProber
 from bot.net.resolver import DnsResolver
 from bot.settings import Settings
@@ -18,6 +19,7 @@ KEEP = 60.0
 class Network:
     resolver: DnsResolver
     prober: SmtpProber
+    fetcher: HttpsFetcher
     ourselves: Ourselves
 
 
@@ -25,8 +27,9 @@ def build_network(settings: Settings, *, confined: bool = False) -> Network:
     """What `Diagnostician` asks. Opens nothing yet. `confined`: to the networks that the settings allow."""
     guard = Guard(settings.allow_networks, confined)
     keep = KEEP * settings.recheck_scale
+    resolver = DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep)
     return Network(
-        DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep),
+        resolver,
         SmtpProber(
             guard,
             settings.helo_name or own_name(),
@@ -35,6 +38,7 @@ def build_network(settings: Settings, *, confined: bool = False) -> Network:
             trusted=[each for each in settings.control_hosts if is_address(each)],
             keep=keep,
         ),
+        HttpsFetcher(resolver, guard, port=settings.https_port, scale=settings.recheck_scale),
         Ourselves(
             control_hosts=settings.control_hosts,
             sender_ips=tuple(str(each) for each in settings.sender_ips),

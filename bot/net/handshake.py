@@ -1,15 +1,9 @@
 """The TLS handshake after STARTTLS (RFC 3207), as mail does it: any certificate, to be judged elsewhere."""
 
 import asyncio
-import hashlib
 import ssl
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from bot.models.smtp import Certificate
-
-if TYPE_CHECKING:
-    from cryptography import x509
 
 
 def opportunistic() -> ssl.SSLContext:
@@ -21,7 +15,7 @@ def opportunistic() -> ssl.SSLContext:
 
 
 def strict() -> ssl.SSLContext:
-    """Trust and name as MTA-STS demands (RFC 8461, section 4.2); honours SSL_CERT_FILE and SSL_CERT_DIR."""
+    """Trust and name verified, for HTTPS; honours SSL_CERT_FILE and SSL_CERT_DIR."""
     return ssl.create_default_context()
 
 
@@ -41,39 +35,20 @@ def tls_version(writer: asyncio.StreamWriter) -> str | None:
 def certificate(writer: asyncio.StreamWriter) -> Certificate | None:
     """The server's own certificate; None for one that cannot be read."""
     found = writer.get_extra_info("ssl_object")
-    data = found.getpeercert(binary_form=True) if isinstance(found, ssl.SSLObject) else None
+    if not isinstance(found, ssl.SSLObject):
+        return None
+    from bot.net.certificates import read
+
     try:
-        return _read(data) if data else None
+        return read(_chain(found))
     except ValueError:
         return None
 
 
-def _read(data: bytes) -> Certificate:
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-    from cryptography.x509 import load_der_x509_certificate
-
-    parsed = load_der_x509_certificate(data)
-    key = parsed.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return Certificate(
-        names=_names(parsed),
-        not_before=parsed.not_valid_before_utc,
-        not_after=parsed.not_valid_after_utc,
-        issuer=parsed.issuer.rfc4514_string()[:200],
-        certificate_digests=_digests(data),
-        key_digests=_digests(key),
-    )
-
-
-def _names(parsed: "x509.Certificate") -> tuple[str, ...]:
-    from cryptography.x509 import DNSName, ExtensionNotFound, SubjectAlternativeName
-
-    try:
-        extension = parsed.extensions.get_extension_for_class(SubjectAlternativeName)
-    except ExtensionNotFound:
-        return ()
-    return tuple(name.lower() for name in extension.value.get_values_for_type(DNSName)[:100])
-
-
-def _digests(data: bytes) -> Mapping[int, str]:
-    """By matching type of RFC 6698, section 2.1.3."""
-    return {0: data.hex(), 1: hashlib.sha256(data).hexdigest(), 2: hashlib.sha512(data).hexdigest()}
+def _chain(found: ssl.SSLObject) -> list[bytes]:
+    """What the server sent, its own first. Python tells it in the open from 3.13 on."""
+    tell = getattr(found, "get_unverified_chain", None)
+    if tell is None:
+        inside = getattr(found, "_sslobj").get_unverified_chain()  # noqa: B009
+        return [ssl.PEM_cert_to_DER_cert(each.public_bytes()) for each in inside or ()]
+    return list(tell())

@@ -34,10 +34,10 @@ class SmtpProber:
         self._port = port
         self._proxies = dict(vantages or {"direct": None})
         self._trusted = frozenset(trusted)
-        self._flights: Flights[tuple[str, str, str], SmtpSession] = Flights(
+        self._flights: Flights[tuple[str, str], SmtpSession] = Flights(
             lambda session: keep if session.outcome is SmtpOutcome.OK else keep / 10
         )
-        self._fresh: Flights[tuple[str, str, str], SmtpSession] = Flights(lambda _: 0.0)
+        self._fresh: Flights[tuple[str, str], SmtpSession] = Flights(lambda _: 0.0)
         self._opportunistic = handshake.opportunistic()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
@@ -55,7 +55,6 @@ class SmtpProber:
         *,
         vantage: str = "direct",
         control: bool = False,
-        verify: bool = False,
     ) -> SmtpSession:
         why = None if control and address in self._trusted else self._guard.refusal(address)
         if why:
@@ -66,13 +65,11 @@ class SmtpProber:
                 stage=Stage.CONNECT,
                 error=why,
             )
-        # One server, one session: its further names share it. A strict look is about one of them.
-        key = (vantage, address, host if verify else "")
         flights = self._fresh if control else self._flights
-        return await flights.share(key, lambda: self._look(host, address, vantage, verify))
+        # One server, one session: its further names share it.
+        return await flights.share((vantage, address), lambda: self._look(host, address, vantage))
 
-    async def _look(self, host: str, address: str, vantage: str, verify: bool) -> SmtpSession:
-        context = handshake.strict() if verify else self._opportunistic
+    async def _look(self, host: str, address: str, vantage: str) -> SmtpSession:
         look = Look(
             host=host,
             address=address,
@@ -80,7 +77,7 @@ class SmtpProber:
             helo=self._helo,
             vantage=vantage,
             proxy=self._proxies[vantage],
-            context=context,
+            context=self._opportunistic,
         )
         async with self._room:
             return await look.hold()

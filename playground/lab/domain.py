@@ -31,7 +31,7 @@ class Domain:
     """How many host names each mail server has, all of them in the MX records."""
     records: str | None = None
     """Zone file lines in place of the MX records, with `{mx1}` for the first mail server's address and
-    `{tlsa}` for the digest of the good certificate."""
+    `{tlsa}` and `{authority}` for the digests of the good certificate and of its issuer's."""
     network: int = 1
     """Second byte of the mail servers' addresses. From 200 on: not one that may be contacted."""
     ipv6: bool = False
@@ -52,6 +52,10 @@ class Domain:
     dnssec: Dnssec = Dnssec.UNSIGNED
     delegated: bool = True
     """Whether the parent zone knows it."""
+    policy: str | None = None
+    """What its MTA-STS policy says (RFC 8461); without, it has none."""
+    policy_status: int = 200
+    """With which status its policy is answered; a redirect leads to one that would do."""
     recovers_after: float | None = None
     """Seconds after the first question about it at which it is well again."""
 

@@ -7,6 +7,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from playground.lab import places
+from playground.lab.certificates import AUTHORITY
 from playground.lab.dns_side import DnsSide
 from playground.lab.domain import Domain, load_ailments, load_domains
 from playground.lab.forward import Address, Forwarder, system_resolvers
@@ -16,6 +17,7 @@ from playground.lab.mail_side import MailSide
 from playground.lab.ports import find_port
 from playground.lab.resolver import Resolver
 from playground.lab.vantage import Vantage
+from playground.lab.web_side import WebSide
 from playground.lab.world import World
 
 
@@ -25,7 +27,7 @@ class Lab:
     Needs Linux: macOS and the BSDs have 127.0.0.1 only, not all of 127.0.0.0/8, and full queues there do not
     drop connects. Elsewhere `start` raises LabUnavailableError with what to do instead.
 
-    - `dns_port`, `smtp_port`: 0 chooses a free one, the same for all addresses of a kind.
+    - `dns_port`, `smtp_port`, `https_port`: 0 chooses a free one, the same for all addresses of a kind.
     - `delay`: added to every answer and reply, though not to connects.
     - `patience`: how long the resolver tries dead name servers before it says SERVFAIL.
     - `clock`: monotonic. All times are in seconds.
@@ -38,6 +40,7 @@ class Lab:
         *,
         dns_port: int = 0,
         smtp_port: int = 0,
+        https_port: int = 0,
         delay: float = 0.0,
         patience: float = 8.0,
         clock: Callable[[], float] = time.monotonic,
@@ -45,12 +48,14 @@ class Lab:
     ) -> None:
         self.dns_port = dns_port
         self.smtp_port = smtp_port
+        self.https_port = https_port
         self.log = Log()
         self._initial = domains if domains is not None else load_domains()
         self._world = World(self._initial, clock)
         forwarder = Forwarder(system_resolvers() if forward is None else forward)
         self._dns = DnsSide(self._world, Resolver(self._world, forwarder, patience), self.log, delay)
         self._mail = MailSide(self._world, self.log, delay)
+        self._web = WebSide(self._world)
         self._vantages: list[Vantage] = []
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._listeners: list[Callable[[], None]] = []
@@ -60,6 +65,7 @@ class Lab:
         prepare()
         self.dns_port = find_port(self._dns.addresses, self.dns_port)
         self.smtp_port = find_port([*self._mail.addresses, *places.VANTAGES.values()], self.smtp_port)
+        self.https_port = find_port(self._web.addresses, self.https_port)
         self._world.parent()  # now, rather than while the first one waits for an answer
         self._world.on_change = self._follow
         self._world.on_asked = self._asked
@@ -67,6 +73,7 @@ class Lab:
             self._dns.start(self.dns_port)
             self._mail.start(self.smtp_port)
             self._start_vantages()
+            await self._web.start(self.https_port)
         except OSError:
             await self.stop()
             raise
@@ -76,6 +83,7 @@ class Lab:
             timer.cancel()
         self._timers.clear()
         await self._dns.stop()
+        await self._web.stop()
         await self._mail.stop()
         for vantage in self._vantages:
             await vantage.stop()
@@ -107,6 +115,8 @@ class Lab:
             "BOUNCEBOT_NAMESERVERS": f"{places.RESOLVER}:{self.dns_port}",
             "BOUNCEBOT_DNS_PORT": str(self.dns_port),
             "BOUNCEBOT_SMTP_PORT": str(self.smtp_port),
+            "BOUNCEBOT_HTTPS_PORT": str(self.https_port),
+            "SSL_CERT_FILE": str(AUTHORITY),
             "BOUNCEBOT_ALLOW_NETWORKS": ",".join(networks),
             "BOUNCEBOT_CONTROL_HOSTS": ",".join(places.control_hosts(self._initial, self._world.places)),
         }

@@ -9,6 +9,8 @@ RESOLVER = "127.53.0.53"
 PARENT = "127.53.0.1"
 PARENT_ZONE = "example"
 PARENT_SERVER = "ns.example"
+WEB = "127.54.0.1"
+"""Where all policies are published."""
 IPV6 = "::1"
 """The one IPv6 address of loopback. It is always dead; the IPv6 control is an IPv4-mapped address."""
 VANTAGES = {"elsewhere": "127.105.0.1", "ssh": "127.105.0.2"}
@@ -41,7 +43,7 @@ def _place(domain: Domain, number: int) -> Place:
 
 def allowed_networks(domains: Mapping[str, Domain]) -> list[str]:
     """The networks that hold servers, without the traps; mapped ones for the IPv6 control."""
-    seconds = sorted({each.network for each in domains.values() if each.network < FORBIDDEN} | {53})
+    seconds = sorted({each.network for each in domains.values() if each.network < FORBIDDEN} | {53, 54})
     plain = [f"127.{second}.0.0/16" for second in seconds]
     mapped = [f"::ffff:127.{second}.0.0/112" for second in seconds]
     return [*plain, *mapped, f"{IPV6}/128"]

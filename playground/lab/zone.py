@@ -8,8 +8,10 @@ from playground.lab import signing
 from playground.lab.certificates import digest
 from playground.lab.dns_manners import Dnssec
 from playground.lab.domain import Domain
-from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, Place
+from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, WEB, Place
 
+POLICY_HOST = "mta-sts"
+"""Where a domain's policy is, below it (RFC 8461, section 3.3)."""
 _SOA = "@ 60 IN SOA {mname} postmaster {serial} 3600 600 604800 5"
 
 
@@ -21,6 +23,7 @@ def child_zone(domain: Domain, place: Place, server: int = 0) -> dns.zone.Zone:
         *(f"@ 60 IN NS {name}" for name in domain.ns_at_child),
         *_glue(domain, place),
         *_mail(domain, place),
+        *_policy(domain),
     ]
     if domain.dnssec in {Dnssec.SIGNED, Dnssec.EXPIRED, Dnssec.WRONG_DS}:
         lines.append(f"@ 60 IN DNSKEY {signing.key(domain.name)}")
@@ -62,7 +65,14 @@ def _mail(domain: Domain, place: Place) -> Iterator[str]:
             if domain.records is None:
                 yield f"@ 60 IN MX {number * 10} {name}"
     known = {f"mx{number}": address for number, address in enumerate(place.mail, 1)}
-    yield from (domain.records or "").format(tlsa=digest("good"), **known).splitlines()
+    digests = {"tlsa": digest("good"), "authority": digest("authority")}
+    yield from (domain.records or "").format(**digests, **known).splitlines()
+
+
+def _policy(domain: Domain) -> Iterator[str]:
+    if domain.policy is not None:
+        yield '_mta-sts 60 IN TXT "v=STSv1; id=1"'
+        yield f"{POLICY_HOST} 60 IN A {WEB}"
 
 
 def _zone(name: str, lines: list[str]) -> dns.zone.Zone:

@@ -65,7 +65,7 @@ class Result:
 def doctor() -> Diagnostician:
     """A new one, with nothing in its caches."""
     network = build_network(load())
-    return Diagnostician(network.resolver, network.prober, network.ourselves)
+    return Diagnostician(network.resolver, network.prober, network.ourselves, fetcher=network.fetcher)
 
 
 def subject_of(patient: Domain) -> Subject:

@@ -49,6 +49,7 @@ BAD = {
     ],
     "BOUNCEBOT_DNS_PORT": ["0", "65536", "abc", "-1", "53.5", "0x35"],
     "BOUNCEBOT_SMTP_PORT": ["0", "99999", "smtp", "25,26", " ", "-25"],
+    "BOUNCEBOT_HTTPS_PORT": ["0", "65536", "https", "443/tcp"],
     "BOUNCEBOT_ALLOW_NETWORKS": ["10.0.0.0/33", "localhost", "10.0.0.0/8/8", "10.0.0.0-10.0.0.9", "::/129"],
     "BOUNCEBOT_CONTROL_HOSTS": [
         "a b",

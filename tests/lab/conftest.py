@@ -48,4 +48,6 @@ async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
         for name, value in lab.environment().items():
             monkeypatch.setenv(name, value)
         network = build_network(load())
-        yield Ward(lab, Diagnostician(network.resolver, network.prober, network.ourselves))
+        yield Ward(
+            lab, Diagnostician(network.resolver, network.prober, network.ourselves, fetcher=network.fetcher)
+        )

@@ -51,7 +51,7 @@ class PaperProber:
         return self.why if address in self.forbidden else None
 
     async def look(
-        self, host: str, address: str, *, vantage: str = "direct", control: bool = False, verify: bool = False
+        self, host: str, address: str, *, vantage: str = "direct", control: bool = False
     ) -> SmtpSession:
         self.looked.append((host, address))
         told = self.ends.get((vantage, address)) or self.ends.get(address)

@@ -6,8 +6,10 @@ from bot.diagnosis.signs.of_dns import (
     direct_dns_works,
     every_host,
     every_server,
+    none_serves,
     not_public,
     resolver_controls,
+    some_not_public,
     some_servers,
 )
 from bot.diagnosis.signs.of_servers import (
@@ -27,7 +29,14 @@ from bot.diagnosis.signs.of_servers import (
     slower_than_before,
     some_failing,
 )
-from bot.diagnosis.signs.of_words import every_list_clean, replied_by_stranger, words_decide, words_say
+from bot.diagnosis.signs.of_tls import policy_met, policy_not_met, starttls_stripped, tls_fails_at_some
+from bot.diagnosis.signs.of_words import (
+    every_list_clean,
+    replied_by_stranger,
+    words_decide,
+    words_decide_other_than,
+    words_say,
+)
 from bot.models import FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
@@ -43,11 +52,12 @@ SIGNS: dict[str, Sign] = {
     "mail-hosts-known": detail("mx", "kind", "mx", "implicit"),
     "no-host-resolves": every_host("none", "no-such-name", "alias-loop"),
     "no-public-address": not_public,
+    "some-address-not-public": some_not_public,
     "resolver-fails-for-others": resolver_controls(FAIL),
     "resolver-works": state("resolver", OK),
     "parent-denies": detail("delegation", "denied", True),
     "parent-knows": detail("delegation", "denied", False),
-    "every-name-server-fails": every_server("silent", "fails", "no-address", "not-public"),
+    "every-name-server-fails": none_serves,
     "every-name-server-lame": every_server("lame"),
     "some-name-servers-lame": some_servers("lame"),
     "some-name-server-answers": some_servers("answers"),
@@ -79,9 +89,11 @@ SIGNS: dict[str, Sign] = {
     "closes-in-session": look(SmtpOutcome.CLOSED, Stage.EHLO, Stage.STARTTLS),
     "says-busy": busy,
     "tls-fails": look(SmtpOutcome.TLS_FAILED, Stage.STARTTLS, Stage.TLS),
+    "tls-fails-at-some": tls_fails_at_some,
     "tls-fails-for-others": detail("vantage", "outcome", SmtpOutcome.TLS_FAILED),
-    "policy-met": detail("tls", "met", True),
-    "policy-not-met": detail("tls", "met", False),
+    "policy-met": policy_met,
+    "policy-not-met": policy_not_met,
+    "starttls-stripped": starttls_stripped,
     # who we are
     "sender-listed": detail("dnsbl", "listed", True),
     "sender-not-listed": every_list_clean,
@@ -99,6 +111,7 @@ SIGNS: dict[str, Sign] = {
     "well-below-limit": fits_everywhere,
     # words
     "words-decide": words_decide,
+    "words-decide-other-than-size": words_decide_other_than("message-too-large"),
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],
     "not-dropped-at-data": lambda sight: [] if sight.words.at_data else sight.of("reply"),
     "words-say-overload": words_say("server-overloaded"),

@@ -19,6 +19,20 @@ def not_public(sight: Sight) -> Shown:
     return [] if usable else [each for each in hosts if each.detail["outcome"] == "not-public"]
 
 
+def some_not_public(sight: Sight) -> Shown:
+    """Beside addresses that may be contacted there are some that nobody outside can."""
+    hosts = sight.of("address")
+    usable = any(each.detail["outcome"] == "found" for each in hosts)
+    return [e for e in hosts if e.detail["refused"] and e.detail["outcome"] != "outside"] if usable else []
+
+
+def none_serves(sight: Sight) -> Shown:
+    """No name server answers with authority, and some for another reason than knowing nothing of the zone."""
+    asked = servers(sight)
+    manners = {each.detail["manner"] for each in asked}
+    return asked if manners and not manners & {"answers", "no-route"} and manners != {"lame"} else []
+
+
 def every_server(*manners: str) -> Sign:
     """Every name server that could be asked is like this."""
 

@@ -14,8 +14,13 @@ def words_decide(sight: Sight) -> Shown:
     return sight.of("reply") if top and top.words >= DECISIVE_WORDS else []
 
 
+def words_decide_other_than(cause: str) -> Sign:
+    return lambda sight: [] if sight.words.likely[:1] == (cause,) else words_decide(sight)
+
+
 def words_say(cause: str) -> Sign:
-    return lambda sight: sight.of("reply") if cause in sight.words.likely else []
+    """As their first meaning: a bare code that may mean many things says none of the further ones."""
+    return lambda sight: sight.of("reply") if sight.words.likely[:1] == (cause,) else []
 
 
 def every_list_clean(sight: Sight) -> Shown:

@@ -14,15 +14,20 @@ _HERE = Path(__file__).parent
 AUTHORITY = _HERE / "authority.pem"
 """The certificate of the lab's own authority, for tests that want to trust it."""
 
+_BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 NAMES = ("good", "expired", "wrong-name")
 
 
 @cache
 def digest(name: str) -> str:
-    """SHA-256 of a whole certificate, in hexadecimal: what TLSA records of type x 0 1 hold (RFC 6698)."""
+    """SHA-256 of a whole certificate, in hexadecimal: one of `NAMES`, or `authority`.
+
+    As TLSA records of type x 0 1 hold it (RFC 6698).
+    """
     text = (_HERE / f"{name}.pem").read_text()
-    start = text.index("-----BEGIN CERTIFICATE")
-    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(text[start:])).hexdigest()
+    start = text.index(_BEGIN)
+    first = text[start : text.index(_END) + len(_END)]
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(first)).hexdigest()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Makes the lab's certificates anew: `python -m playground.lab.certificates.renew`. Needs openssl.
 
-To be run when `domains.toml` gets a mail server with a new name.
+To be run when `domains.toml` gets a mail server or a policy with a new name.
 """
 
 import shlex
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playground.lab.certificates import AUTHORITY
 from playground.lab.domain import Domain, load_domains
+from playground.lab.zone import POLICY_HOST
 
 _EARLY, _LATE = "20250101000000Z", "20991231235959Z"
 _KEY = "req -config lab.cnf -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
@@ -47,7 +48,8 @@ authorityKeyIdentifier = keyid
 
 def renew(target: Path) -> None:
     """Writes the authority's certificate and all others into a folder. Raises CalledProcessError."""
-    names = mail_names(load_domains())
+    domains = load_domains()
+    names = [*mail_names(domains), *policy_names(domains)]
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         (work / "lab.cnf").write_text(_CONFIG)
@@ -63,6 +65,11 @@ def mail_names(domains: Mapping[str, Domain]) -> list[str]:
     return [each.mail_name(i) for each in domains.values() for i in range(1, each.servers + 1)]
 
 
+def policy_names(domains: Mapping[str, Domain]) -> list[str]:
+    """Where policies are published."""
+    return [f"{POLICY_HOST}.{each.name}" for each in domains.values() if each.policy is not None]
+
+
 def _authority(work: Path) -> str:
     _openssl(work, f"{_KEY} -subj '/CN=Bounce lab' -keyout ca.key -out request.pem")
     _openssl(work, f"{_SIGN} -selfsign -extensions authority -enddate {_LATE} -in request.pem -out ca.pem")
@@ -70,13 +77,13 @@ def _authority(work: Path) -> str:
 
 
 def _issue(work: Path, hosts: Sequence[str], until: str) -> str:
-    """Key and certificate."""
+    """Key and certificate, with the authority's behind it as servers send them."""
     alternatives = ",".join(f"DNS:{host}" for host in hosts)
     _openssl(
         work, f"{_KEY} -subj /CN=lab -addext subjectAltName={alternatives} -keyout key.pem -out request.pem"
     )
     _openssl(work, f"{_SIGN} -cert ca.pem -enddate {until} -in request.pem -out cert.pem")
-    return (work / "key.pem").read_text() + (work / "cert.pem").read_text()
+    return (work / "key.pem").read_text() + (work / "cert.pem").read_text() + (work / "ca.pem").read_text()
 
 
 def _openssl(work: Path, command: str) -> None:

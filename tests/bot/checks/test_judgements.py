@@ -1,20 +1,21 @@
 """What the checks make of what they got. Pure parts, without anybody to ask."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.checks.certificates import covers, flaw
 from bot.checks.dnssec import explain, key_tag
 from bot.checks.mail_hosts import by_preference
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.tags import read_tags
 from bot.checks.size import judge
 from bot.checks.spelling import WELL_KNOWN, closest, is_one_slip
-from bot.checks.tls import covers, describe, judge_dane, read_tlsa
 from bot.models import FindingState
-from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
+from bot.models.smtp import Certificate
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CERTIFICATE = Certificate(
@@ -88,33 +89,13 @@ def test_dnssec_says_which_key_does_not_fit() -> None:
     assert explain("example.com", (f"{tag} 13 2 AB",), (held,), "signature expired")[0] == "signature expired"
 
 
-@pytest.mark.parametrize(
-    ("record", "met"),
-    [
-        ("3 1 1 22", True),
-        ("3 0 1 BB", True),
-        ("3 0 0 aa", True),
-        ("3 1 1 99", False),
-        ("3 0 1 22", False),
-        ("2 1 1 99", None),
-    ],
-)
-def test_dane(record: str, met: bool | None) -> None:
-    session = SmtpSession(
-        address="192.0.2.1", outcome=SmtpOutcome.OK, stage=Stage.QUIT, certificate=CERTIFICATE
-    )
-    assert judge_dane(session, read_tlsa([record]))[0] is met
-
-
-def test_dane_demands_tls() -> None:
-    session = SmtpSession(address="192.0.2.1", outcome=SmtpOutcome.OK, stage=Stage.QUIT)
-    assert judge_dane(session, read_tlsa(["3 1 1 22"]))[0] is False
-
-
-def test_certificates_in_words() -> None:
-    assert "until 2026-01-31" in describe(CERTIFICATE, "mx1.example.com", NOW)
-    assert "another name" in describe(CERTIFICATE, "mx9.example.com", NOW)
-    assert "ran out" in describe(CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60))
+def test_what_is_wrong_with_a_certificate() -> None:
+    assert flaw(CERTIFICATE, "mx1.example.com", NOW) is None
+    assert "not for mx9.example.com" in (flaw(CERTIFICATE, "mx9.example.com", NOW) or "")
+    assert "ran out on 2026-01-31" in (flaw(CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60)) or "")
+    assert "not valid before" in (flaw(CERTIFICATE, "mx1.example.com", NOW - timedelta(days=60)) or "")
+    unknown = replace(CERTIFICATE, untrusted="it is signed by itself")
+    assert "signed by itself" in (flaw(unknown, "mx1.example.com", NOW) or "")
 
 
 def test_a_wildcard_stands_for_one_label() -> None:

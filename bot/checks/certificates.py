@@ -1,0 +1,25 @@
+"""What is wrong with a certificate, and which names it is for. Pure."""
+
+from datetime import datetime
+
+from bot.models.smtp import Certificate
+
+
+def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
+    """The first thing that somebody who verifies it would mind; None when it is well."""
+    if certificate.not_after < now:
+        return f"its certificate ran out on {certificate.not_after:%Y-%m-%d}"
+    if certificate.not_before > now:
+        return f"its certificate is not valid before {certificate.not_before:%Y-%m-%d}"
+    if not any(covers(name, host) for name in certificate.names):
+        return f"its certificate is for {_named(certificate)}, not for {host}"
+    return f"its certificate counts for nothing: {certificate.untrusted}" if certificate.untrusted else None
+
+
+def covers(name: str, host: str) -> bool:
+    """Whether a certificate's name is for the host; a wildcard stands for one label (RFC 6125)."""
+    return name == host or (name.startswith("*.") and host.partition(".")[2] == name[2:])
+
+
+def _named(certificate: Certificate) -> str:
+    return certificate.names[0] if certificate.names else "no name"

@@ -1,0 +1,83 @@
+"""Does the domain demand a certain key or issuer by TLSA records? DANE for SMTP (RFC 7672)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.checks.certificates import covers
+from bot.checks.scene import Scene
+from bot.models.dns import DnsAnswer
+from bot.models.smtp import Certificate, Issuer
+
+END_ENTITY, TRUST_ANCHOR = "3", "2"
+"""DANE-EE names the server's own certificate, DANE-TA one above it; others do not count (section 3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tlsa:
+    """One TLSA record (RFC 6698, section 2.1)."""
+
+    usage: str
+    selector: str
+    matching: int
+    data: str
+
+    @property
+    def usable(self) -> bool:
+        return self.usage in {END_ENTITY, TRUST_ANCHOR} and self.selector in {"0", "1"} and self.matching < 3
+
+    def matches(self, certificate: Certificate | Issuer) -> bool:
+        digests = certificate.key_digests if self.selector == "1" else certificate.certificate_digests
+        return digests.get(self.matching) == self.data
+
+    def __str__(self) -> str:
+        data = self.data if len(self.data) <= 16 else f"{self.data[:16]}…"
+        return f"TLSA {self.usage} {self.selector} {self.matching} {data}"
+
+
+async def ask_for_dane(scene: Scene, host: str) -> DnsAnswer:
+    """Asked beside the addresses, so that it costs no time."""
+    return await scene.resolver.ask(f"_25._tcp.{host}", "TLSA")
+
+
+def read_tlsa(answer: DnsAnswer) -> list[Tlsa]:
+    """Only what DNSSEC vouches for demands anything."""
+    found = []
+    for each in answer.records[:20] if answer.authenticated else ():
+        usage, selector, matching, *data = each.split()
+        found.append(Tlsa(usage, selector, int(matching), "".join(data).lower()))
+    return found
+
+
+def judge(
+    records: Sequence[Tlsa], certificate: Certificate, names: Sequence[str], now: datetime
+) -> tuple[bool | None, str]:
+    """Whether the demand is met, and in words. `names`: what an issuer may vouch for (section 3.2.2)."""
+    usable = [each for each in records if each.usable]
+    if not usable:
+        return True, "its TLSA records are of a kind that demands encryption only"
+    met = next((each for each in usable if each.usage == END_ENTITY and each.matches(certificate)), None)
+    if met:
+        return True, f"the certificate is the one that {met} demands"
+    anchors = [each for each in usable if each.usage == TRUST_ANCHOR]
+    found = next(_anchored(anchors, certificate), None)
+    if found:
+        return _judge_issued(certificate, found, names, now)
+    if any(each.matching == 0 for each in anchors):
+        return None, "a TLSA record holds the issuer itself, which the server need not show: not checked"
+    return False, f"{usable[0]} fits neither the server's certificate nor one above it"
+
+
+def _anchored(anchors: Iterable[Tlsa], certificate: Certificate) -> Iterator[Tlsa]:
+    return (each for each in anchors if any(each.matches(issuer) for issuer in certificate.issuers))
+
+
+def _judge_issued(
+    certificate: Certificate, by: Tlsa, names: Sequence[str], now: datetime
+) -> tuple[bool, str]:
+    """With an issuer, dates and names count as well (RFC 7671, section 5.2)."""
+    if not certificate.not_before <= now <= certificate.not_after:
+        return False, f"{by} fits its issuer, and the certificate ran out on {certificate.not_after:%Y-%m-%d}"
+    if not any(covers(name, host) for name in certificate.names for host in names):
+        return False, f"{by} fits its issuer, and the certificate is not for {names[0]}"
+    return True, f"an issuer that {by} demands vouches for the certificate"

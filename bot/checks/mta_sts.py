@@ -1,0 +1,103 @@
+"""Does the domain demand TLS by a policy on the web, and of which hosts? MTA-STS (RFC 8461)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.https import Fetched
+
+MOST_BYTES = 65_536
+_MODES = {"enforce", "testing", "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """RFC 8461, section 3.2."""
+
+    mode: str
+    """`enforce`, `testing` or `none`."""
+    mx: tuple[str, ...]
+    """Patterns of host names, lower case."""
+
+    def covers(self, host: str) -> bool:
+        """A wildcard stands for one whole label (section 4.1)."""
+        wildcard = f"*.{host.partition('.')[2]}"
+        return host in self.mx or wildcard in self.mx
+
+    @property
+    def lines(self) -> str:
+        """The `mx` lines as they stand there, the first few."""
+        shown = [f"mx: {each}" for each in self.mx[:3]]
+        return ", ".join(shown + (["…"] if len(self.mx) > 3 else []))
+
+
+async def ask_for_policy(scene: Scene, domain: str) -> Policy | None:
+    """None where there is none to keep to. Says nothing of a domain without a record."""
+    answer = await scene.resolver.ask(f"_mta-sts.{domain}", "TXT")
+    if not any(each.startswith("v=STSv1") for each in answer.records):
+        return None
+    if scene.fetcher is None:
+        words = f"{domain} has an MTA-STS record; its policy was not fetched: there is no way to the web"
+        scene.tell("tls", domain, FindingState.SKIPPED, words)
+        return None
+    got = await scene.fetcher.get(policy_url(domain), most=MOST_BYTES)
+    policy, problem = judge(answer.records, got)
+    if policy is None:
+        words = f"{domain} has an MTA-STS record and no policy that counts: {problem}"
+        scene.tell("tls", domain, FindingState.WARN, words, detail={"policy": None}, seconds=got.seconds)
+        return None
+    words = f"{domain} {_ASKS[policy.mode]} (MTA-STS, mode: {policy.mode}; {policy.lines})"
+    detail = {"policy": policy.mode, "mx": list(policy.mx[:20])}
+    scene.tell("tls", domain, FindingState.OK, words, detail=detail, seconds=got.seconds)
+    return policy
+
+
+_ASKS = {
+    "enforce": "demands TLS with a valid certificate",
+    "testing": "tries out a demand for TLS and wants mail delivered in any case",
+    "none": "demands nothing any more",
+}
+
+
+def policy_url(domain: str) -> str:
+    return f"https://mta-sts.{domain}/.well-known/mta-sts.txt"
+
+
+def judge(records: Sequence[str], got: Fetched) -> tuple[Policy | None, str]:
+    """The policy, or why there is none."""
+    if sum(each.startswith("v=STSv1") for each in records) > 1:
+        return None, "there are several records"
+    if got.error:
+        return None, f"{got.url} cannot be fetched ({got.error})"
+    if not got.well:
+        return None, f"{got.url} answers with status {got.status}"
+    return parse(got.body.decode("utf-8", "replace"))
+
+
+def parse(text: str) -> tuple[Policy | None, str]:
+    """The policy, or which line is wrong. Unknown keys are no error (section 3.2)."""
+    pairs = [_pair(line) for line in text.splitlines()[:1000]]
+    values = dict(reversed([pair for pair in pairs if pair]))
+    mx = _patterns(value for key, value in filter(None, pairs) if key == "mx")
+    if values.get("version") != "STSv1":
+        return None, "it has no line \u201cversion: STSv1\u201d"
+    if values.get("mode") not in _MODES:
+        return (
+            None,
+            f"its line \u201cmode: {values.get('mode', '')[:40]}\u201d is none of enforce, testing, none",
+        )
+    if not values.get("max_age", "").isdigit():
+        return None, f"its line \u201cmax_age: {values.get('max_age', '')[:40]}\u201d is no number"
+    if not mx and values["mode"] != "none":
+        return None, "it has no line \u201cmx: …\u201d"
+    return Policy(values["mode"], mx), ""
+
+
+def _pair(line: str) -> tuple[str, str] | None:
+    key, colon, value = line.partition(":")
+    return (key.strip().lower(), value.strip()) if colon else None
+
+
+def _patterns(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(each.lower().rstrip(".")[:253] for each in values)[:200]

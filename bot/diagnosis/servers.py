@@ -1,0 +1,102 @@
+"""The mail servers of a domain: every address of every host at once, and others to compare with."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
+
+from bot.checks.address import find_addresses
+from bot.checks.dane import ask_for_dane, read_tlsa
+from bot.checks.history import compare, recall
+from bot.checks.mta_sts import Policy
+from bot.checks.resolver import compare_resolver
+from bot.checks.scene import Scene
+from bot.checks.smtp import is_slow, look_at, tell_unfinished
+from bot.checks.tls import Demands, check_tls, lacks_starttls
+from bot.checks.vantage import Controls
+from bot.diagnosis.attempt import attempt
+from bot.models import Sighting
+from bot.models.dns import DnsAnswer
+from bot.models.smtp import SmtpOutcome, SmtpSession
+
+T = TypeVar("T")
+
+
+class Servers:
+    """Looks at them, and tells the scene."""
+
+    def __init__(self, scene: Scene, domain: str, policy: "asyncio.Task[Policy | None]") -> None:
+        """`policy`: what the domain demands of TLS, being asked for meanwhile."""
+        self.seen: list[tuple[str, SmtpSession]] = []
+        """Host names, each with a session there."""
+        self._scene = scene
+        self._domain = domain
+        self._policy = policy
+        self._controls = {each: Controls(scene, each) for each in scene.prober.vantages}
+        self._first = self._controls[scene.prober.vantages[0]]
+        self._beside: list[asyncio.Task[Any]] = []
+        self._waiting: dict[tuple[str, str, str], float] = {}
+
+    async def look(self, hosts: Sequence[str]) -> None:
+        for controls in self._controls.values():
+            controls.avoid((*hosts, self._domain))
+        past = self._begin(attempt(recall, self._scene, self._domain, hosts))
+        try:
+            await asyncio.gather(*(self._host(host, past) for host in hosts))
+            await asyncio.gather(*(controls.settle() for controls in self._controls.values()))
+        finally:
+            for each in self._beside:
+                each.cancel()
+            for controls in self._controls.values():
+                controls.cancel()
+
+    def tell_unfinished(self) -> None:
+        """For when time is up: who has not answered, and since when."""
+        for (host, address, vantage), began in self._waiting.items():
+            tell_unfinished(self._scene, host, address, vantage, began)
+
+    async def _host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
+        dane = self._begin(ask_for_dane(self._scene, host))
+        addresses = await find_addresses(self._scene, host)
+        if not addresses.usable:
+            await compare_resolver(self._scene)
+        sessions = await asyncio.gather(
+            *(
+                self._server(host, address, dane, controls)
+                for address in addresses.usable
+                for controls in self._controls.values()
+            )
+        )
+        if compare(self._scene, host, sessions, await past or ()):
+            self._first.ask()
+
+    async def _server(
+        self, host: str, address: str, dane: "asyncio.Task[DnsAnswer]", controls: Controls
+    ) -> SmtpSession:
+        key = (host, address, controls.vantage)
+        self._waiting[key] = self._scene.elapsed()
+        look = look_at(self._scene, host, address, controls.vantage)
+        session = await controls.watch(look, is_trouble)
+        del self._waiting[key]
+        self.seen.append((host, session))
+        if controls is self._first:
+            await self._encryption(host, session, dane)
+        return session
+
+    async def _encryption(self, host: str, session: SmtpSession, dane: "asyncio.Task[DnsAnswer]") -> None:
+        """A server without STARTTLS against a demand is no news before others were compared with."""
+        tlsa, policy = tuple(read_tlsa(await dane)), await self._policy
+        demands = Demands(self._domain, host, tlsa, policy)
+        if lacks_starttls(session, demands):
+            self._first.ask()
+            await self._first.settle()
+        check_tls(self._scene, session, demands)
+
+    def _begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        """Beside the rest; ended with it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._beside.append(task)
+        return task
+
+
+def is_trouble(session: SmtpSession) -> bool:
+    return session.outcome not in {SmtpOutcome.OK, SmtpOutcome.FORBIDDEN} or is_slow(session)

@@ -1,0 +1,57 @@
+"""What a certificate says, and who vouches for it. The library takes a while to load: not at the start."""
+
+import hashlib
+from collections.abc import Mapping
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from bot.models.smtp import Certificate, Issuer
+from bot.net.trust import LONGEST_CHAIN, issuers, why_untrusted
+
+
+def read(chain: list[bytes]) -> Certificate | None:
+    """Of certificates in DER, the server's own first. Raises ValueError for what is none."""
+    if not chain:
+        return None
+    parsed = [x509.load_der_x509_certificate(each) for each in chain[:LONGEST_CHAIN]]
+    own, names = parsed[0], _names(parsed[0])
+    return Certificate(
+        names=names,
+        not_before=own.not_valid_before_utc,
+        not_after=own.not_valid_after_utc,
+        issuer=own.issuer.rfc4514_string()[:200],
+        certificate_digests=_digests(_whole(own)),
+        key_digests=_digests(_key(own)),
+        issuers=tuple(_issuer(each) for each in issuers(parsed)),
+        untrusted=why_untrusted(parsed, names[0].replace("*", "any")) if names else "it is for no name",
+    )
+
+
+def _issuer(parsed: x509.Certificate) -> Issuer:
+    return Issuer(
+        not_after=parsed.not_valid_after_utc,
+        certificate_digests=_digests(_whole(parsed)),
+        key_digests=_digests(_key(parsed)),
+    )
+
+
+def _whole(parsed: x509.Certificate) -> bytes:
+    return parsed.public_bytes(Encoding.DER)
+
+
+def _key(parsed: x509.Certificate) -> bytes:
+    return parsed.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _names(parsed: x509.Certificate) -> tuple[str, ...]:
+    try:
+        extension = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    except x509.ExtensionNotFound:
+        return ()
+    return tuple(name.lower() for name in extension.value.get_values_for_type(x509.DNSName)[:100])
+
+
+def _digests(data: bytes) -> Mapping[int, str]:
+    """By matching type of RFC 6698, section 2.1.3."""
+    return {0: data.hex(), 1: hashlib.sha256(data).hexdigest(), 2: hashlib.sha512(data).hexdigest()}

@@ -1,0 +1,52 @@
+"""What the domain demands of TLS: the line that fails is named, our own network is not taken for theirs."""
+
+import pytest
+
+from bot.models import Actor, FindingState
+from tests.lab.conftest import Ward
+
+
+@pytest.mark.parametrize(
+    ("domain", "line"),
+    [
+        ("sts-other-mx.example", "mx: mx.old-provider.example"),
+        ("sts-expired.example", "mode: enforce"),
+        ("sts-plain.example", "mode: enforce"),
+        ("dane-issuer-other.example", "TLSA 2 0 1"),
+        ("dane-issuer-name.example", "TLSA 2 0 1"),
+        ("dane-mismatch.example", "TLSA 3 0 1"),
+    ],
+)
+async def test_the_line_that_fails_is_named(ward: Ward, domain: str, line: str) -> None:
+    seen = await ward.visit(domain)
+    assert seen.verdict.cause == "tls-broken"
+    assert line in seen.verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("domain", "why"),
+    [("sts-gone.example", "404"), ("sts-moved.example", "301"), ("sts-testing.example", "mode: testing")],
+)
+async def test_a_policy_that_does_not_count_is_told_and_forgives(ward: Ward, domain: str, why: str) -> None:
+    seen = await ward.visit(domain)
+    told = next(each for each in seen.findings if each.id == f"tls:{domain}")
+    assert why in told.summary
+    assert seen.verdict.cause == "healthy"
+
+
+async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control:
+            ward.lab.sicken(name, "no-tls")
+    seen = await ward.visit("sts-plain.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
+    told = next(each for each in seen.findings if each.id.startswith("tls:mx1."))
+    assert told.state is FindingState.WARN
+
+
+async def test_without_anybody_to_compare_with_missing_starttls_blames_nobody(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control:
+            ward.lab.sicken(name, "unreachable")
+    seen = await ward.visit("sts-plain.example")
+    assert seen.verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}
