@@ -1,0 +1,100 @@
+"""response_url: lines for one or for all, what was answered replaced or deleted, and what is refused."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.workspace import Workspace
+from playground.workspace.triggers import RESPONSE_SECONDS
+from tests.playground.workspace.place import Place
+
+Json = dict[str, Any]
+CARD: list[Json] = [
+    {
+        "type": "actions",
+        "elements": [
+            {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}, "value": "1"}
+        ],
+    }
+]
+
+
+class Answering:
+    """An app that keeps the response_url of whatever it was last asked."""
+
+    def __init__(self, app: AsyncApp) -> None:
+        self.url = ""
+        app.command("/bounce")(self._keep)
+        app.action("go")(self._keep)
+
+    async def _keep(self, ack: Any, body: Json) -> None:
+        self.url = body["response_url"]
+        await ack()
+
+    async def answer(self, body: Any) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as session, session.post(self.url, json=body) as response:
+            return response.status, await response.text()
+
+
+@pytest.fixture
+async def asked(place: Place, connected: AsyncApp) -> Answering:
+    """Ada pressed a button under a card that everybody sees."""
+    answering = Answering(connected)
+    card = await connected.client.chat_postMessage(channel=place.channel, text="card", blocks=CARD)
+    await place.workspace.press(place.ada, place.channel, card["ts"], "go")
+    return answering
+
+
+async def test_a_line_for_one_and_a_message_for_all(place: Place, asked: Answering) -> None:
+    assert await asked.answer({"text": "for you"}) == (200, "ok")
+    assert [each.text for each in place.workspace.ephemerals(place.channel, place.ada)] == ["for you"]
+    await asked.answer({"text": "for all", "response_type": "in_channel"})
+    assert [message.text for message in place.messages] == ["card", "for all"]
+
+
+async def test_what_it_answers_is_replaced_and_deleted(place: Place, asked: Answering) -> None:
+    await asked.answer({"text": "done", "replace_original": True})
+    [message] = place.messages
+    assert (message.text, message.blocks) == ("done", [])
+    await asked.answer({"delete_original": True})
+    assert place.messages == []
+
+
+async def test_a_private_line_is_replaced_and_deleted_too(place: Place, connected: AsyncApp) -> None:
+    asked = Answering(connected)
+    await place.workspace.command(place.ada, place.channel, "/bounce help")
+    await asked.answer({"text": "a question", "blocks": CARD})
+    [line] = place.workspace.ephemerals(place.channel, place.ada)
+    await place.workspace.press(place.ada, place.channel, line.ts, "go")
+    await asked.answer({"text": "answered", "replace_original": True})
+    assert [each.text for each in place.workspace.ephemerals(place.channel, place.ada)] == ["answered"]
+    await asked.answer({"delete_original": True})
+    assert place.workspace.ephemerals(place.channel, place.ada) == []
+
+
+async def test_what_says_nothing_or_is_no_object_of_slacks_is_refused(asked: Answering) -> None:
+    status, text = await asked.answer({})
+    assert (status, "no_text" in text) == (400, True)
+    status, text = await asked.answer({"text": "x", "blocks": [{"type": "riddle"}]})
+    assert (status, "invalid_blocks" in text) == (400, True)
+
+
+async def test_half_an_hour_is_long_enough() -> None:
+    now = 1_000.0
+    async with Workspace(clock=lambda: now) as workspace:
+        place = Place.in_(workspace)
+        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
+        card = await client.chat_postMessage(channel=place.channel, text="card", blocks=CARD)
+        app = AsyncApp(client=client)
+        handler = AsyncSocketModeHandler(app, workspace.app_token)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await workspace.connected()
+        asked = Answering(app)
+        await workspace.press(place.ada, place.channel, card["ts"], "go")
+        now += RESPONSE_SECONDS + 1
+        assert await asked.answer({"text": "late"}) == (404, "used_url")
+        await handler.close_async()  # type: ignore[no-untyped-call]
