@@ -1,7 +1,7 @@
 """Does a mail server take connections, and how far does a session get?"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from bot.checks.addresses import named
@@ -35,10 +35,16 @@ async def look_at(scene: Scene, host: str, address: str, vantage: str = "direct"
         f"{named(host, address)} {describe(session)}",
         address=address,
         vantage=vantage,
-        detail=detail_of(session),
+        detail={**detail_of(session), "as_sender": is_as_sender(session, scene.ourselves.sender_ips)},
         seconds=session.seconds,
     )
     return session
+
+
+def is_as_sender(session: SmtpSession, ours: Collection[str]) -> bool:
+    """Whether it came from an address that our mail leaves from: by this machine's word, or the server's."""
+    said = re.findall(r"[0-9a-fA-F:.]{3,45}", session.reply or "")
+    return session.source in ours or any(each.rstrip(".") in ours for each in said)
 
 
 def tell_unfinished(scene: Scene, host: str, address: str, vantage: str, began: float) -> None:

@@ -62,7 +62,8 @@ def _of_name_servers(_: Query, sight: Sight) -> dict[str, str | None]:
 
 def _of_looks(_: Query, sight: Sight) -> dict[str, str | None]:
     failing, well, all_ = sight.failing, sight.well, sight.looks
-    reply = next((each.detail["reply"] for each in all_ if each.detail["reply"] and each not in well), None)
+    refused = [each for each in all_ if each.detail["reply"] and each not in well]
+    reply = next((each.detail["reply"] for each in refused), None)
     return {
         "failing": enumerate_words(_server(each) for each in failing),
         "answering": enumerate_words(_server(each) for each in well),
@@ -70,6 +71,7 @@ def _of_looks(_: Query, sight: Sight) -> dict[str, str | None]:
         "server_count": _counted(len(all_), "mail server address", "mail server addresses") if all_ else None,
         "controls": enumerate_words(dict.fromkeys(each.subject for each in sight.controls(4, 6))),
         "probe_reply": _shorten(reply) if reply else None,
+        "sender_refusal": next((_shorten(e.detail["reply"]) for e in refused if e.detail["as_sender"]), None),
         "tls_error": next(_errors(each for each in all_ if each.detail["outcome"] == "tls-failed"), None),
         "slow_servers": enumerate_words(_server(each) for each in all_ if each.detail["slow"]),
         **_of_limit(all_),

@@ -48,7 +48,8 @@ class Investigation:
 
     def _start(self, group: asyncio.TaskGroup) -> None:
         if CAUSES.intersection(self._words.likely):
-            who = identify(self._scene, self._words.text, self._words.sender)
+            words = self._words
+            who = identify(self._scene, words.text, words.sender, words.envelope_from, words.signatures)
             group.create_task(attempt(check_sender, self._scene, who))
         name_servers = group.create_task(attempt(self._name_servers))
         group.create_task(attempt(self._mail, name_servers))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.models import Bounce, Query, Subject
+from bot.models import Bounce, Query, Signature, Subject
 from bot.reading.classify import classify
 from bot.reading.facts import Facts
 
@@ -26,6 +26,8 @@ class Words:
     text: str = ""
     remote_host: str | None = None
     sender: str | None = None
+    envelope_from: str | None = None
+    signatures: tuple[Signature, ...] | None = None
 
     @property
     def spans(self) -> tuple[str, ...]:
@@ -66,6 +68,8 @@ def _of_bounce(bounce: Bounce) -> Words:
         text=bounce.diagnostic or "",
         remote_host=bounce.remote_mta,
         sender=bounce.sender,
+        envelope_from=bounce.envelope_from,
+        signatures=bounce.signatures,
     )
 
 

@@ -1,6 +1,6 @@
 """The words that every room shares: frozen, without behaviour that needs the outside."""
 
-from bot.models.bounce import Bounce, Evidence, Reading
+from bot.models.bounce import Bounce, Evidence, Reading, Signature
 from bot.models.diagnosis import (
     Actor,
     Diagnosis,
@@ -75,6 +75,7 @@ __all__ = [
     "Rechecked",
     "Said",
     "Sighting",
+    "Signature",
     "Step",
     "Subject",
     "Verdict",

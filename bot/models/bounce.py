@@ -20,6 +20,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Which key a DKIM signature names (RFC 6376, section 3.5: `s=` and `d=`)."""
+
+    selector: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
     """One recipient's result. Every field is what the message carries; nothing is invented."""
 
@@ -50,6 +58,11 @@ class Bounce:
     """Bytes of the original message as sent."""
     message_id: str | None = None
     sender: str | None = None
+    """The address in From of the original message."""
+    envelope_from: str | None = None
+    """The address in its Return-Path, which SPF is about."""
+    signatures: tuple[Signature, ...] | None = None
+    """Of the original message; None when its header was not returned whole."""
     subject: str | None = None
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()

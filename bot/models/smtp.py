@@ -95,6 +95,8 @@ class SmtpSession:
     """Smoothed TCP round trip in seconds, where the system tells."""
     retransmissions: int = 0
     seconds: float = 0.0
+    source: str | None = None
+    """The address of ours that it came from, as this machine sees it; None through a proxy."""
     at: datetime | None = None
     """When it began, in UTC; an answer that is shared keeps the time of its making."""
 

@@ -44,6 +44,7 @@ class Look:
     stage: Stage = Stage.CONNECT
     timings: dict[Stage, float] = field(default_factory=dict)
     facts: TcpFacts = field(default_factory=TcpFacts)
+    source: str | None = None
     banner: Reply | None = None
     extensions: dict[str, str] = field(default_factory=dict)
     tls_version: str | None = None
@@ -64,6 +65,7 @@ class Look:
             sock = await connect(self.address, self.port, self.proxy)
         try:
             self.facts = tcp_facts(sock)
+            self.source = None if self.proxy else sock.getsockname()[0]
             reader, writer = await asyncio.open_connection(sock=sock, limit=EHLO_BYTES)
         except OSError as problem:
             sock.close()
@@ -151,6 +153,7 @@ class Look:
             round_trip=self.facts.round_trip,
             retransmissions=self.facts.retransmissions,
             seconds=time.monotonic() - began,
+            source=self.source,
             at=self.at,
         )
 

@@ -1,8 +1,10 @@
 """Where a notice ends and the message that it returns begins; what that message was."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.models import Signature
 from bot.reading.addresses import first_address
 from bot.reading.mail import Headers, Mail
 
@@ -35,6 +37,10 @@ _TRACE = re.compile(
 _FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
 
 
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
+_MOST_SIGNATURES = 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
     """The message that did not get through, as far as the bounce returns it."""
@@ -44,6 +50,8 @@ class Original:
     subject: str | None = None
     to: str | None = None
     size: int | None = None
+    envelope_from: str | None = None
+    signatures: tuple[Signature, ...] | None = None
 
 
 def split_notice(text: str) -> tuple[str, str]:
@@ -95,4 +103,20 @@ def _original(headers: Headers, size: int | None) -> Original:
         subject=headers.get("subject") or None,
         to=first_address(headers.get("to")),
         size=size if headers else None,
+        envelope_from=first_address(headers.get("return-path")),
+        signatures=_signed(headers),
     )
+
+
+def _signed(headers: Headers) -> tuple[Signature, ...] | None:
+    """None for a header that was cut down: only a whole one shows that there was no signature."""
+    found = tuple(_signatures(headers))
+    return found if found or "received" in headers else None
+
+
+def _signatures(headers: Headers) -> Iterator[Signature]:
+    for each in headers.all("dkim-signature")[:_MOST_SIGNATURES]:
+        tags = dict(pair.strip().partition("=")[::2] for pair in each[:4000].split(";"))
+        selector, domain = (tags.get(name, "").strip().lower() for name in "sd")
+        if _NAME.fullmatch(selector) and _NAME.fullmatch(domain):
+            yield Signature(selector=selector, domain=domain)

@@ -104,6 +104,8 @@ def _bounce(facts: Facts, report: Report) -> Bounce:
         size=original.size,
         message_id=original.message_id,
         sender=original.sender,
+        envelope_from=original.envelope_from,
+        signatures=original.signatures,
         subject=original.subject,
         evidence=told.evidence,
         conflicts=told.conflicts,

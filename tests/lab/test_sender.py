@@ -79,3 +79,16 @@ async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
 async def test_other_words_leave_our_own_records_alone(ward: Ward) -> None:
     seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("192.0.2.66",)))
     assert not {"ptr", "dnsbl", "spf"} & {each.check for each in seen.findings}
+
+
+async def test_a_refusal_of_our_probe_counts_when_our_mail_leaves_from_the_same_address(ward: Ward) -> None:
+    seen = await visit(ward, "4.4.1", "distrustful.example", Ourselves(sender_ips=("127.0.0.1",)))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
+    assert "Your address is listed" in seen.verdict.summary
+    other = await visit(ward, "4.4.1", "distrustful.example", Ourselves(sender_ips=("192.0.2.10",)))
+    assert other.verdict.actor is Actor.UNKNOWN
+
+
+async def test_too_busy_for_our_own_sender_is_too_busy(ward: Ward) -> None:
+    seen = await visit(ward, "4.4.1", "busy-to-us.example", Ourselves(sender_ips=("127.0.0.1",)))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("server-overloaded", Actor.NOBODY)

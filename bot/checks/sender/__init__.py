@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
-from bot.checks.sender.dkim import check_dkim
-from bot.checks.sender.dmarc import check_dmarc
+from bot.checks.sender.dkim import check_dkim, tell_unsigned
+from bot.checks.sender.dmarc import find_policy, tell_dmarc
 from bot.checks.sender.dnsbl import check_dnsbl
 from bot.checks.sender.ptr import check_ptr
 from bot.checks.sender.spf import check_spf
+from bot.models import Signature
 
 CAUSES = {"sender-blocklisted", "sender-no-ptr", "spf-fail", "dkim-fail", "dmarc-reject"}
 """When the words suggest one of these, our own records are looked at."""
@@ -20,32 +21,58 @@ _BRACKETED = re.compile(r"\[((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]{3,39})\]")
 _SELECTOR = re.compile(r"([A-Za-z0-9._-]{1,63})\._domainkey\.([A-Za-z0-9.-]{3,253})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Who we are when we send, as far as settings and the bounce tell."""
 
-    addresses: tuple[str, ...]
-    domains: tuple[str, ...]
-    selectors: tuple[tuple[str, str], ...] = ()
-    """DKIM selectors with their domains."""
+    addresses: tuple[str, ...] = ()
+    author_domains: tuple[str, ...] = ()
+    """Of From, which DMARC is about."""
+    envelope_domains: tuple[str, ...] = ()
+    """Of Return-Path, which SPF is about."""
+    keys: tuple[Signature, ...] = ()
+    """DKIM keys that the message was signed with, or that the bounce speaks of."""
+    unsigned: bool = False
+    """Whether the returned message carries no DKIM signature at all."""
 
 
-def identify(scene: Scene, text: str, envelope: str | None) -> Identity:
-    """`text`: the words of the bounce; `envelope`: the address that we sent from."""
+def identify(
+    scene: Scene,
+    text: str,
+    author: str | None,
+    envelope: str | None = None,
+    signatures: tuple[Signature, ...] | None = None,
+) -> Identity:
+    """`text`: the words of the bounce; `author`, `envelope`: the addresses that the message was from."""
     ours = scene.ourselves
     said = tuple(dict.fromkeys(each for each in _BRACKETED.findall(text) if is_address(each)))
-    domain = (envelope or "").rpartition("@")[2].lower()
+    named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
+    authors = _domain(author) or ours.sender_domains
     return Identity(
         addresses=(ours.sender_ips or said)[:MOST],
-        domains=(ours.sender_domains or ((domain,) if domain else ()))[:MOST],
-        selectors=tuple(dict.fromkeys(_SELECTOR.findall(text)))[:MOST],
+        author_domains=authors[:MOST],
+        envelope_domains=(_domain(envelope) or ours.sender_domains or authors)[:MOST],
+        keys=tuple(dict.fromkeys((*named, *(signatures or ()))))[:MOST],
+        unsigned=signatures == (),
     )
 
 
+def _domain(address: str | None) -> tuple[str, ...]:
+    domain = (address or "").rpartition("@")[2].lower()
+    return (domain,) if domain else ()
+
+
 async def check_sender(scene: Scene, who: Identity) -> None:
-    """Everything at once."""
-    by_address = [check(scene, each) for each in who.addresses for check in (check_ptr, check_dnsbl)]
-    by_domain = [check_dmarc(scene, each) for each in who.domains]
-    by_both = [check_spf(scene, address, each) for address in who.addresses for each in who.domains]
-    by_key = [check_dkim(scene, selector, domain) for selector, domain in who.selectors]
-    await asyncio.gather(*by_address, *by_domain, *by_both, *by_key)
+    """Everything at once; what DMARC makes of it when SPF and DKIM are known."""
+    if who.unsigned:
+        tell_unsigned(scene, who.author_domains)
+    policies, spf, dkim, _ = await asyncio.gather(
+        asyncio.gather(*(find_policy(scene, each) for each in who.author_domains)),
+        asyncio.gather(
+            *(check_spf(scene, ip, each) for ip in who.addresses for each in who.envelope_domains)
+        ),
+        asyncio.gather(*(check_dkim(scene, each, who.author_domains) for each in who.keys)),
+        asyncio.gather(*(check(scene, ip) for ip in who.addresses for check in (check_ptr, check_dnsbl))),
+    )
+    for policy in policies:
+        tell_dmarc(scene, policy, [*spf, *(each for each in dkim if each)])

@@ -2,29 +2,44 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 
 from bot.checks.scene import Scene
+from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.tags import read_tags
-from bot.models import FindingState
-from bot.models.dns import DnsOutcome
+from bot.models import FindingState, Signature
+from bot.models.dns import DnsAnswer, DnsOutcome
 
 
-async def check_dkim(scene: Scene, selector: str, domain: str) -> None:
-    name = f"{selector}._domainkey.{domain}".lower()
+async def check_dkim(scene: Scene, key: Signature, authors: Sequence[str]) -> Shown | None:
+    """Tells of the key, and whether it is one of the From domain's; None when it could not be looked up."""
+    name = f"{key.selector}._domainkey.{key.domain}".lower()
     answer = await scene.resolver.ask(name, "TXT")
-    if answer.failed:
-        problem = None
-    elif answer.outcome is not DnsOutcome.ANSWERED:
-        problem = f"{name} does not exist"
-    else:
-        problem = judge_key(name, answer.records[0])
+    problem = None if answer.failed else _problem(name, answer)
     well = not problem and not answer.failed
-    state = FindingState.FAIL if problem else FindingState.OK if well else FindingState.UNKNOWN
-    words = problem or (f"{name} has a key" if well else f"{name} could not be looked up")
-    detail: dict[str, object] = {"well": well, "broken": bool(problem)}
+    stranger = bool(authors) and not any(is_aligned(key.domain, each) for each in authors)
+    foreign = f"; it signs for {key.domain}, not for {authors[0]}" if stranger else ""
+    words = problem or (f"{name} has a key{foreign}" if well else f"{name} could not be looked up")
+    state = FindingState.FAIL if problem else FindingState.UNKNOWN if not well else FindingState.OK
+    detail: dict[str, object] = {"well": well, "broken": bool(problem), "aligned": not stranger}
     if problem:
-        detail["facts"] = {"dkim_problem": problem, "sender_domain": domain}
+        detail["facts"] = {"dkim_problem": problem, "sender_domain": key.domain}
+    state = FindingState.WARN if well and stranger else state
     scene.tell("dkim", name, state, words, detail=detail, seconds=answer.seconds)
+    return None if answer.failed else Shown("DKIM", key.domain, well)
+
+
+def tell_unsigned(scene: Scene, authors: Sequence[str]) -> None:
+    """The bounced message carries no signature, as far as it was returned."""
+    words = "the bounced message carries no DKIM signature"
+    detail = {"unsigned": True, "facts": {"dkim_problem": words}}
+    scene.tell("dkim", authors[0] if authors else "message", FindingState.WARN, words, detail=detail)
+
+
+def _problem(name: str, answer: DnsAnswer) -> str | None:
+    if answer.outcome is not DnsOutcome.ANSWERED:
+        return f"{name} does not exist"
+    return judge_key(name, answer.records[0])
 
 
 def judge_key(name: str, record: str) -> str | None:
@@ -34,8 +49,10 @@ def judge_key(name: str, record: str) -> str | None:
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     tags = read_tags(record)
-    if not tags.get("p"):
-        return f"{name} has no key in it: it was revoked"
+    if tags.get("v", "DKIM1") != "DKIM1" or "p" not in tags:
+        return f"{name} is no DKIM key record: it has no p= tag or another version"
+    if not tags["p"]:
+        return f"{name} has an empty p= tag: the key was revoked"
     try:
         key = base64.b64decode(tags["p"], validate=True)
         if tags.get("k") == "ed25519":

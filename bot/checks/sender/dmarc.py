@@ -1,38 +1,94 @@
 """What do we ask receivers to do with mail that is not provably ours (RFC 7489)?"""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 from bot.checks.providers import registrable
 from bot.checks.scene import Scene
+from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.tags import read_tags
 from bot.models import FindingState
-
-POLICIES = {"none", "quarantine", "reject"}
-
-
-async def check_dmarc(scene: Scene, domain: str) -> None:
-    """The domain's own policy, else its organization's (section 6.6.3)."""
-    began = scene.elapsed()
-    policy, where = await _find(scene, domain)
-    seconds = scene.elapsed() - began
-    if policy is None:
-        words = f"{domain} has no DMARC policy"
-        scene.tell("dmarc", domain, FindingState.WARN, words, detail={"policy": None}, seconds=seconds)
-        return
-    words = f"{where} asks receivers to {_ASKED[policy]} mail that neither SPF nor DKIM shows to be ours"
-    detail: dict[str, object] = {"policy": policy}
-    if policy != "none":
-        detail["facts"] = {"dmarc_problem": f"the policy of {where} is {policy}", "sender_domain": domain}
-    scene.tell("dmarc", domain, FindingState.OK, words, detail=detail, seconds=seconds)
-
 
 _ASKED = {"none": "deliver", "quarantine": "set aside", "reject": "refuse"}
 
 
-async def _find(scene: Scene, domain: str) -> tuple[str | None, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    author: str
+    """The domain of From."""
+    where: str = ""
+    """Whose record it is: the domain's, else its organization's (section 6.6.3)."""
+    asks: str | None = None
+    """`none`, `quarantine` or `reject`; None where there is no policy."""
+    strict: frozenset[str] = frozenset()
+    """`SPF` and `DKIM`, where the very domain is wanted (`aspf=s`, `adkim=s`)."""
+    seconds: float = 0.0
+
+
+async def find_policy(scene: Scene, domain: str) -> Policy:
+    began = scene.elapsed()
     for name in dict.fromkeys((domain, registrable(domain))):
         answer = await scene.resolver.ask(f"_dmarc.{name}", "TXT")
         for record in answer.records:
             tags = read_tags(record)
-            policy = tags.get("sp" if name != domain and "sp" in tags else "p", "").lower()
-            if tags.get("v") == "DMARC1" and policy in POLICIES:
-                return policy, name
-    return None, domain
+            asks = tags.get("sp" if name != domain and "sp" in tags else "p", "").lower()
+            if tags.get("v") == "DMARC1" and asks in _ASKED:
+                seconds = scene.elapsed() - began
+                return Policy(
+                    author=domain, where=name, asks=asks, strict=frozenset(_strict(tags)), seconds=seconds
+                )
+    return Policy(author=domain, seconds=scene.elapsed() - began)
+
+
+def _strict(tags: dict[str, str]) -> Iterator[str]:
+    for by, tag in (("SPF", "aspf"), ("DKIM", "adkim")):
+        if tags.get(tag, "r").lower() == "s":
+            yield by
+
+
+def tell_dmarc(scene: Scene, policy: Policy, shown: Sequence[Shown]) -> None:
+    """`shown`: what SPF and DKIM show; nothing when neither could be asked."""
+    if policy.asks is None:
+        words = f"{policy.author} has no DMARC policy"
+        detail: dict[str, object] = {"policy": None, "aligned": None}
+        scene.tell("dmarc", policy.author, FindingState.WARN, words, detail=detail, seconds=policy.seconds)
+        return
+    aligned = judge(policy, shown)
+    asked = (
+        f"{policy.where} asks receivers to {_ASKED[policy.asks]} mail that neither SPF nor DKIM shows to be"
+    )
+    words = f"{asked} {policy.author}'s{_explained(policy, shown, aligned)}"
+    detail = {"policy": policy.asks, "aligned": aligned}
+    if policy.asks != "none" and not aligned:
+        problem = f"the policy of {policy.where} is {policy.asks}{_explained(policy, shown, aligned)}"
+        detail["facts"] = {"dmarc_problem": problem, "sender_domain": policy.author}
+    refused = policy.asks != "none" and aligned is False
+    state = FindingState.FAIL if refused else FindingState.OK
+    scene.tell("dmarc", policy.author, state, words, detail=detail, seconds=policy.seconds)
+
+
+def judge(policy: Policy, shown: Sequence[Shown]) -> bool | None:
+    """Whether one of them holds and is aligned; None when nothing is known of either."""
+    if not shown:
+        return None
+    return any(each.holds and _fits(policy, each) for each in shown)
+
+
+def _fits(policy: Policy, shown: Shown) -> bool:
+    return is_aligned(shown.domain, policy.author, strict=shown.by in policy.strict)
+
+
+def _explained(policy: Policy, shown: Sequence[Shown], aligned: bool | None) -> str:
+    if aligned is None:
+        return ""
+    said = "; ".join(_one(policy, each) for each in shown)
+    return f" ({said})"
+
+
+def _one(policy: Policy, shown: Shown) -> str:
+    if not shown.holds:
+        return f"{shown.by} of {shown.domain} does not pass"
+    if _fits(policy, shown):
+        return f"{shown.by} shows {shown.domain}"
+    demand = ", and the policy wants the very domain" if shown.by in policy.strict else ""
+    return f"{shown.by} shows {shown.domain}, not {policy.author}{demand}"

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from bot.checks.scene import Scene
+from bot.checks.sender.alignment import Shown
 from bot.models import FindingState
 from bot.ports import Resolver
 
@@ -17,7 +18,7 @@ Rows = list[tuple[tuple[str, str], Any]]
 _lookup: ContextVar[Callable[[str, str], Rows]] = ContextVar("lookup")
 
 
-async def check_spf(scene: Scene, address: str, domain: str) -> None:
+async def check_spf(scene: Scene, address: str, domain: str) -> Shown:
     """`domain`: the envelope sender's."""
     began = scene.elapsed()
     _lookup.set(_bridge(scene.resolver, asyncio.get_running_loop()))
@@ -28,6 +29,7 @@ async def check_spf(scene: Scene, address: str, domain: str) -> None:
         detail["facts"] = {"spf_problem": words, "sender_ip": address, "sender_domain": domain}
     state = STATES.get(result, FindingState.WARN)
     scene.tell("spf", domain, state, words, address=address, detail=detail, seconds=scene.elapsed() - began)
+    return Shown("SPF", domain, result == "pass")
 
 
 def evaluate(address: str, domain: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from bot.diagnosis.signs.of_dns import (
     some_not_public,
     some_servers,
 )
+from bot.diagnosis.signs.of_sender import dmarc_rejects, refuses_our_sender
 from bot.diagnosis.signs.of_servers import (
     busy,
     controls_answer,
@@ -103,7 +104,12 @@ SIGNS: dict[str, Sign] = {
     "spf-passes": detail("spf", "result", "pass"),
     "dkim-broken": detail("dkim", "broken", True),
     "dkim-key-well": detail("dkim", "well", True),
-    "dmarc-rejects": detail("dmarc", "policy", "reject", "quarantine"),
+    "message-unsigned": detail("dkim", "unsigned", True),
+    "dmarc-rejects": dmarc_rejects,
+    "dmarc-aligned": detail("dmarc", "aligned", True),
+    "refuses-our-sender-as-listed": refuses_our_sender("sender-blocklisted"),
+    "refuses-our-sender-for-ptr": refuses_our_sender("sender-no-ptr"),
+    "too-busy-for-our-sender": refuses_our_sender("server-overloaded"),
     "replied-by-stranger": replied_by_stranger,
     # the message
     "larger-than-limit": detail("size", "fits", "no"),

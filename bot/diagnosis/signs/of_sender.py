@@ -1,0 +1,37 @@
+"""Signs of who we are: of our own records, and of refusals that are about our sending address."""
+
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.kinds import Shown, Sign
+from bot.models import Finding
+from bot.models.smtp import SmtpOutcome, Stage
+from bot.reading.classify import classify
+from bot.reading.facts import Facts
+
+
+def dmarc_rejects(sight: Sight) -> Shown:
+    """Our policy asks for refusal, and nothing shows the message to be ours."""
+    found = (each for each in sight.of("dmarc") if each.detail["policy"] in {"reject", "quarantine"})
+    return [each for each in found if not each.detail["aligned"]]
+
+
+def refuses_our_sender(cause: str) -> Sign:
+    """Our probe is refused in words that mean this, and it came from the address that our mail leaves from.
+
+    Any other refusal of a probe says nothing about the mail.
+    """
+
+    def sign(sight: Sight) -> Shown:
+        refused = [each for each in sight.looks if each.detail["outcome"] == SmtpOutcome.REJECTED]
+        if sight.well or not refused:
+            return []
+        return [each for each in refused if each.detail["as_sender"] and _meaning(each) == cause]
+
+    return sign
+
+
+def _meaning(look: Finding) -> str | None:
+    """Who is turned away for good at once, without a reason that can be read, is not wanted there."""
+    reply = look.detail["reply"] or ""
+    said = classify(Facts(diagnostic=reply)).likely_causes
+    unwanted = look.detail["stage"] == Stage.BANNER and reply.startswith("5")
+    return said[0] if said else "sender-blocklisted" if unwanted else None

@@ -1,0 +1,121 @@
+"""Who shows that a message is ours, and what our own policy makes of it. On paper."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.checks.scene import Ourselves, Scene
+from bot.checks.sender import Identity, check_sender, identify
+from bot.checks.sender.alignment import Shown, is_aligned
+from bot.checks.sender.dkim import judge_key
+from bot.checks.sender.dmarc import Policy, judge
+from bot.checks.smtp import is_as_sender
+from bot.models import Finding, FindingState, Signature
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from tests.twins.network import PaperProber, PaperResolver
+
+KEY = "v=DKIM1; k=ed25519; p=" + "A" * 43 + "="
+
+
+def scene_with(records: Mapping[tuple[str, str], tuple[str, ...]], ours: Ourselves | None = None) -> Scene:
+    return Scene(PaperResolver(dict(records)), PaperProber(), lambda _: None, ours or Ourselves())
+
+
+async def told(records: Mapping[tuple[str, str], tuple[str, ...]], who: Identity) -> dict[str, Finding]:
+    scene = scene_with(records)
+    await check_sender(scene, who)
+    return {each.check: each for each in scene.findings}
+
+
+@pytest.mark.parametrize(
+    ("shown", "author", "strict", "aligned"),
+    [
+        ("example.com", "example.com", True, True),
+        ("mail.example.com", "example.com", True, False),
+        ("mail.example.com", "example.com", False, True),
+        ("example.com", "news.example.com", False, True),
+        ("mailer.net", "example.com", False, False),
+        ("a.co.uk", "b.co.uk", False, False),
+    ],
+)
+def test_alignment(shown: str, author: str, strict: bool, aligned: bool) -> None:
+    assert is_aligned(shown, author, strict=strict) is aligned
+
+
+@pytest.mark.parametrize(
+    ("shown", "aligned"),
+    [
+        ([], None),
+        ([Shown("SPF", "example.com", False)], False),
+        ([Shown("SPF", "mailer.net", True)], False),
+        ([Shown("SPF", "mailer.net", True), Shown("DKIM", "mail.example.com", True)], True),
+    ],
+)
+def test_one_that_holds_and_is_aligned_is_enough(shown: list[Shown], aligned: bool | None) -> None:
+    assert judge(Policy(author="example.com", where="example.com", asks="reject"), shown) is aligned
+
+
+def test_strict_is_meant_for_each_by_itself() -> None:
+    policy = Policy(author="example.com", asks="reject", strict=frozenset({"DKIM"}))
+    assert judge(policy, [Shown("DKIM", "mail.example.com", True)]) is False
+    assert judge(policy, [Shown("SPF", "mail.example.com", True)]) is True
+
+
+async def test_a_policy_and_a_signature_of_somebody_else() -> None:
+    records = {
+        ("_dmarc.example.com", "TXT"): ("v=DMARC1; p=reject",),
+        ("s1._domainkey.mailer.net", "TXT"): (KEY,),
+    }
+    who = Identity(author_domains=("example.com",), keys=(Signature(selector="s1", domain="mailer.net"),))
+    found = await told(records, who)
+    assert (found["dkim"].state, found["dkim"].detail["aligned"]) == (FindingState.WARN, False)
+    assert (found["dmarc"].state, found["dmarc"].detail["aligned"]) == (FindingState.FAIL, False)
+    assert "DKIM shows mailer.net, not example.com" in found["dmarc"].summary
+
+
+async def test_a_key_of_our_own_satisfies_our_policy() -> None:
+    records = {
+        ("_dmarc.example.com", "TXT"): ("v=DMARC1; p=reject",),
+        ("s1._domainkey.example.com", "TXT"): (KEY,),
+    }
+    who = Identity(author_domains=("example.com",), keys=(Signature(selector="s1", domain="example.com"),))
+    found = await told(records, who)
+    assert (found["dkim"].state, found["dmarc"].detail["aligned"]) == (FindingState.OK, True)
+
+
+async def test_a_message_that_was_not_signed_is_told() -> None:
+    found = await told({}, Identity(author_domains=("example.com",), unsigned=True))
+    assert found["dkim"].detail["unsigned"]
+
+
+def test_a_revoked_key_and_one_that_is_none_are_told_apart() -> None:
+    assert "revoked" in (judge_key("s", "v=DKIM1; p=") or "")
+    assert "no p= tag" in (judge_key("s", "v=DKIM1; k=rsa") or "")
+    assert "another version" in (judge_key("s", "v=DKIM9; p=AAAA") or "")
+
+
+def test_the_bounced_message_says_more_than_the_settings() -> None:
+    scene = scene_with({}, Ourselves(sender_domains=("ours.example",)))
+    signed = (Signature(selector="s1", domain="mailer.net"),)
+    who = identify(scene, "rejected", "ann@example.com", "bounces@mailer.net", signed)
+    assert (who.author_domains, who.envelope_domains) == (("example.com",), ("mailer.net",))
+    assert (who.keys, who.unsigned) == (signed, False)
+    assert identify(scene, "rejected", None).author_domains == ("ours.example",)
+    assert identify(scene, "rejected", "ann@example.com", None, ()).unsigned
+
+
+@pytest.mark.parametrize(
+    ("source", "reply", "as_sender"),
+    [
+        ("192.0.2.25", "554 5.7.1 go away", True),
+        ("10.0.0.7", "554 5.7.1 Client host [192.0.2.25] blocked", True),
+        ("10.0.0.7", "554 5.7.1 192.0.2.25 is listed.", True),
+        ("10.0.0.7", "554 5.7.1 Client host [192.0.2.250] blocked", False),
+        (None, None, False),
+    ],
+)
+def test_a_probe_from_the_sending_address(source: str | None, reply: str | None, as_sender: bool) -> None:
+    session = SmtpSession(
+        address="198.51.100.1", outcome=SmtpOutcome.REJECTED, stage=Stage.BANNER, reply=reply, source=source
+    )
+    assert is_as_sender(session, ("192.0.2.25",)) is as_sender
