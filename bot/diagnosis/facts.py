@@ -18,6 +18,7 @@ def facts_of(query: Query, sight: Sight) -> dict[str, str]:
         _of_name_servers,
         _of_looks,
         _of_history,
+        _of_unfinished,
         _of_checks,
     )
     found = {name: value for part in parts for name, value in part(query, sight).items()}
@@ -85,6 +86,16 @@ def _of_history(_: Query, sight: Sight) -> dict[str, str | None]:
     return {
         "last_good": in_words(min(ago)) if ago else None,
         "slower": enumerate_words(each.summary for each in slower),
+    }
+
+
+def _of_unfinished(_: Query, sight: Sight) -> dict[str, str | None]:
+    """Servers that time was up for before they had answered or were silent for long enough."""
+    left = [each for each in sight.of("smtp") if each.detail.get("unfinished")]
+    longest = max((each.detail["waited"] for each in left), default=0.0)
+    return {
+        "unfinished": enumerate_words(_server(each) for each in left),
+        "waited": f"{longest:.1f} s" if left else None,
     }
 
 

@@ -16,8 +16,10 @@ from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 
+PROGRESS_SOON, SOON_DRAWINGS = 0.1, 4
+"""Seconds between the first so many drawings of one look: what it finds comes in a few bursts."""
 PROGRESS_EVERY = 3.0
-"""Seconds between two drawings of one card for progress alone."""
+"""Seconds between its further drawings for progress alone."""
 
 
 @dataclass(slots=True)
@@ -29,7 +31,15 @@ class _Look:
     findings: tuple[Finding, ...] = ()
     drawn: int = 0
     """How many findings the card shows."""
+    drawings: int = 0
     next_at: float = 0.0
+
+    def draws(self) -> tuple[Finding, ...]:
+        """What to draw now; the next drawing is some time off."""
+        self.drawings += 1
+        wait = PROGRESS_SOON if self.drawings <= SOON_DRAWINGS else PROGRESS_EVERY
+        self.drawn, self.next_at = len(self.findings), time.monotonic() + wait
+        return self.findings
 
 
 class Cards:
@@ -88,9 +98,7 @@ class Cards:
         return 0.0
 
     async def _draw_progress(self, incident: Incident) -> None:
-        look = self._looks[incident.id]
-        findings, look.next_at = look.findings, time.monotonic() + PROGRESS_EVERY
-        look.drawn = len(findings)
+        findings = self._looks[incident.id].draws()
         await self._bucket.take()
         trouble = await self._update(incident, findings)
         if trouble and trouble.retry_after:

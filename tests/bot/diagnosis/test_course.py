@@ -4,11 +4,13 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
+import pytest
+
 from bot.diagnosis import Diagnostician, Ourselves, diagnosis_as_json
-from bot.models import Finding, FindingState, Query, Subject
+from bot.models import Actor, Finding, FindingState, Query, Subject
 from bot.models.dns import DnsAnswer
 from bot.models.smtp import SmtpSession
-from tests.bot.diagnosis.conftest import DOMAIN, Desk
+from tests.bot.diagnosis.conftest import DOMAIN, FIRST, Desk
 from tests.twins.network import PaperProber, PaperResolver
 
 SUBJECT = Subject(query=Query(status="4.4.1", domain=DOMAIN))
@@ -100,3 +102,37 @@ def test_a_finding_is_named_by_what_was_asked_of_whom() -> None:
         summary="It answers",
     )
     assert finding.id == "smtp:mx1.example.com/192.0.2.1@office"
+
+
+async def test_a_look_that_was_too_short_says_so_instead_of_blaming(desk: Desk) -> None:
+    diagnose = Diagnostician(desk.resolver, DeafProber(), Ourselves(), deadline=0.05)
+    seen = await diagnose(SUBJECT, desk.shown.append)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"mx1.example.com [{FIRST}]" in seen.verdict.summary
+    assert "too soon to tell" in seen.verdict.summary
+    assert any("BOUNCEBOT_DEADLINE" in step.text for step in seen.steps)
+    cut = [each for each in seen.findings if each.check == "smtp"]
+    assert {each.state for each in cut} == {FindingState.UNKNOWN}
+
+
+async def test_a_look_that_is_cancelled_tells_nothing_any_more(desk: Desk) -> None:
+    prober = DeafProber()
+    waiting = asyncio.ensure_future(Diagnostician(desk.resolver, prober)(SUBJECT, desk.shown.append))
+    await prober.called.wait()
+    told = len(desk.shown)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert len(desk.shown) == told
+
+
+async def test_a_finding_is_handed_on_at_the_moment_it_is_known(desk: Desk) -> None:
+    """What watches gets each one before the next question: `at_seconds` is when it was handed on."""
+    began, late = time.monotonic(), []
+
+    def watch(finding: Finding) -> None:
+        late.append(time.monotonic() - began - finding.at_seconds)
+
+    await Diagnostician(desk.resolver, desk.prober, Ourselves())(SUBJECT, watch)
+    assert late
+    assert max(late) < 0.15

@@ -1,5 +1,9 @@
 """Cards follow their incidents: the newest version, whole, and nothing after a person deleted one."""
 
+import asyncio
+
+import pytest
+
 from bot.models import Finding, FindingState
 from handlers.connection.clients import web_client
 from handlers.posting import Poster
@@ -92,7 +96,10 @@ async def test_findings_are_shown_while_they_are_made(desk: Desk) -> None:
         await desk.workspace.wait_for(lambda: "words0" in words(desk.ours()[0]))
 
 
-async def test_progress_comes_once_in_a_while_and_the_verdict_at_once(desk: Desk) -> None:
+async def test_progress_comes_once_in_a_while_and_the_verdict_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.posting.cards.PROGRESS_SOON", 60)
     await desk.open()
     async with desk.posting() as poster:
         await desk.until_settled()
@@ -164,6 +171,29 @@ async def test_one_card_is_not_drawn_for_every_finding(desk: Desk) -> None:
         drawer.progress(await desk.stored(), found(many))
         assert (await worked_off(drawer) is None) == (many == 1)
     assert len(desk.workspace.calls("chat.update")) == 1
+
+
+async def test_the_first_bursts_of_findings_are_due_within_a_tenth_of_a_second(desk: Desk) -> None:
+    """A finding is shown within 150 ms of being known; a look that goes on for long is drawn less often."""
+    await opened(desk)
+    drawer, look = cards(desk, Bucket(100, 100)), await desk.stored()
+    waits = []
+    for many in range(1, 7):
+        drawer.progress(look, found(many))
+        waits.append(await until_drawn(drawer, many))
+    assert max(waits[:5]) <= 0.1
+    assert 2 < waits[5] <= 3
+
+
+async def until_drawn(drawer: Cards, many: int) -> float:
+    """The longest pause until so many findings are on the card, not waited for when it is long."""
+    longest = 0.0
+    while (pause := await worked_off(drawer)) is not None:
+        longest = max(longest, pause)
+        if pause > 1:
+            break
+        await asyncio.sleep(pause)
+    return longest
 
 
 async def test_progress_waits_while_little_is_left_of_the_pace(desk: Desk) -> None:

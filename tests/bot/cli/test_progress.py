@@ -1,0 +1,21 @@
+"""The terminal shows a line a finding, at once."""
+
+import io
+
+from rich.console import Console
+
+from bot.cli.diagnose import Progress
+from bot.models import Finding, FindingState
+
+
+def finding(words: str) -> Finding:
+    return Finding(check="mx", subject="example.com", state=FindingState.OK, summary=words)
+
+
+def test_a_finding_is_on_the_terminal_when_the_call_that_tells_it_is_over() -> None:
+    screen = io.StringIO()
+    with Progress(Console(file=screen, force_terminal=True, width=100)) as progress:
+        for words in ("Mail goes to mx1", "mx1 answers"):
+            assert words not in screen.getvalue()
+            progress(finding(words))
+            assert words in screen.getvalue()
