@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.models import Diagnosis, Finding, Incident, Intake, Post, Sighting, Subject, Watch
+from bot.models import ChannelSettings, Diagnosis, Finding, Incident, Intake, Post, Sighting, Subject, Watch
 from bot.models.dns import DnsAnswer
 from bot.models.https import Fetched
 from bot.models.smtp import SmtpSession
@@ -165,6 +165,8 @@ class Change:
     """The check number that this change spends; it must still be the watch's next."""
     posts: tuple[Post, ...] = ()
     bounce: JoinedBounce | None = None
+    settings: ChannelSettings | None = None
+    """Of a channel, expecting `version`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +205,9 @@ class Store(Protocol):
 
     # incidents and watches
     async def apply(self, change: Change) -> None:
-        """Stores a change whole. Raises ConflictError when the incident's version, the check number or the
-        open slot of its (team, channel, domain) is no longer what the change was computed from."""
+        """Stores a change whole. Raises ConflictError when the incident's version, the check number, the
+        open slot of its (team, channel, domain) or the version of the settings is no longer what the change
+        was computed from."""
         ...
 
     async def incident(self, incident: str) -> Incident | None: ...
@@ -243,6 +246,15 @@ class Store(Protocol):
 
     async def release(self, owner: str) -> None:
         """Hands back every lease of this owner."""
+        ...
+
+    # channels
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        """What was chosen there, else the defaults."""
+        ...
+
+    async def with_digest(self) -> Sequence[ChannelSettings]:
+        """Of the channels that want a weekly digest."""
         ...
 
     # outbox

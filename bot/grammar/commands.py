@@ -1,6 +1,8 @@
 """What can be asked for. `incident` is an id, a domain, or None for the thread that it is said in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from bot.models import Query
 
@@ -77,6 +79,14 @@ class Note:
     incident: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The channel's: to show them, or to change some."""
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `ChannelSettings` with what they become."""
+
+
 Command = (
     Help
     | Explain
@@ -91,4 +101,5 @@ Command = (
     | Take
     | Why
     | Note
+    | Settings
 )

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from bot.durations import parse_duration
 from bot.errors import QueryError
+from bot.grammar.channel import read_settings
 from bot.grammar.codes import read_code
 from bot.grammar.commands import (
     Command,
@@ -25,7 +26,7 @@ from bot.grammar.commands import (
     Why,
 )
 from bot.grammar.domains import address_of, domain_of, host_of_url
-from bot.grammar.markup import plain, shown
+from bot.grammar.markup import naming_people, plain, shown
 from bot.grammar.query import parse_query, query_in_passing
 
 LONGEST_SNOOZE = 30 * 86400.0
@@ -36,8 +37,11 @@ _A_SENTENCE = 4
 
 def parse_command(text: str) -> Command:
     """What is asked for. Raises QueryError: one line with what was understood and what works."""
-    text = plain(text)
+    written, text = text, plain(text)
     verb, _, rest = text.partition(" ")
+    if verb.lower() == "settings":
+        words = naming_people(written).split()
+        return read_settings(words[words.index(verb) + 1 :])
     read = _VERBS.get(verb.lower().rstrip(":"))
     if read is None:
         return _diagnose(text, verb)
@@ -155,4 +159,5 @@ _VERBS: dict[str, Callable[[list[str]], Command]] = {
     "take": _about_incident("take", Take),
     "why": _about_incident("why", Why),
     "note": _about_incident("note", Note),
+    "settings": read_settings,
 }

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.durations import in_words
 from bot.grammar import Recheck, Resolve, Snooze, Stop, Take
-from bot.incidents import posts
+from bot.incidents import answers, posts
 from bot.incidents.rules import Rules
-from bot.models import Acted, Closed, Incident, IncidentState, Intake, Post, Watch
+from bot.models import Acted, ChannelSettings, Closed, Incident, IncidentState, Intake, Post, Watch
 from bot.ports import Change
 from bot.watch import end, look_now, snooze
 
@@ -24,11 +24,18 @@ _STATES = {
 
 
 def acted(
-    act: Act, incident: Incident, watch: Watch, intake: Intake, *, rules: Rules, now: datetime
+    act: Act,
+    incident: Incident,
+    watch: Watch,
+    intake: Intake,
+    *,
+    settings: ChannelSettings,
+    rules: Rules,
+    now: datetime,
 ) -> Change:
     """What follows from the act. Doing the same thing again changes nothing, and says so kindly."""
-    if not incident.state.is_open:
-        return _answer(intake, incident, over(incident), now)
+    if why_not := _refusal(act, incident, intake, settings):
+        return _answer(intake, incident, why_not, now)
     match act:
         case Recheck():
             return _recheck(incident, watch, intake, rules, now)
@@ -40,6 +47,14 @@ def acted(
             return _close(incident, watch, intake, IncidentState.STOPPED, now)
         case Resolve():
             return _close(incident, watch, intake, IncidentState.RESOLVED, now)
+
+
+def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSettings) -> str | None:
+    """A kind line where nothing can be done, or not by this person."""
+    if not incident.state.is_open:
+        return over(incident)
+    decides = isinstance(act, Stop | Resolve)
+    return answers.may_not(settings) if decides and not settings.may_decide(intake.user) else None
 
 
 def over(incident: Incident) -> str:

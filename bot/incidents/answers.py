@@ -1,6 +1,6 @@
 """The lines that answer who asked; none of them changes an incident."""
 
-from bot.models import Incident, IncidentState
+from bot.models import ChannelSettings, Incident, IncidentState
 
 HELP = """\
 I find out whose problem a bounce is, and look again by myself. After `/bounce` or @bouncebot:
@@ -17,6 +17,7 @@ Of an incident, by its id or domain, or with @bouncebot in its thread:
 `note`: a note to their postmaster
 `resolve`: it is done
 `stop`: no more looks
+Of this channel: `settings` shows what is set, and `settings quiet 22:00-07:00` sets it
 I also read forwarded mails, dropped mail files and pasted bounces."""
 NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
@@ -48,6 +49,15 @@ def unknown(name: str) -> str:
 
 def too_many(count: int, looked_at: int) -> str:
     return f"This tells of {count} domains. I look at the first {looked_at}; hand in the rest by themselves."
+
+
+def may_not(settings: ChannelSettings) -> str:
+    count = len(settings.keepers)
+    who = "one person" if count == 1 else f"{count} people"
+    return (
+        f"Only {who} may resolve, stop and change settings in this channel; `/bounce settings` shows who. "
+        "Nothing was changed."
+    )
 
 
 def no_thread() -> str:

@@ -14,6 +14,7 @@ from bot.grammar import (
     Note,
     Recheck,
     Resolve,
+    Settings,
     Snooze,
     Stop,
     Take,
@@ -24,6 +25,7 @@ from bot.grammar import (
 from bot.incidents import answers, posts
 from bot.incidents.acting import Act, acted
 from bot.incidents.arrivals import Arrivals
+from bot.incidents.configuring import Configuring
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.incidents.telling import told
@@ -61,6 +63,7 @@ class Handling:
         self._explain = explain
         self._rules = rules
         self._arrivals = Arrivals(store, clock, shelf, rules)
+        self._configuring = Configuring(store, clock)
 
     async def work(self, intake: Intake) -> None:
         """Whatever it is, afterwards it is worked; and doing it twice is doing it once."""
@@ -106,6 +109,8 @@ class Handling:
                 await self._history(intake, command)
             case Explain():
                 await self._explained(intake, command.code)
+            case Settings():
+                await self._shelf.settle(lambda: self._configuring.decide(intake, command))
 
     async def _diagnose(self, intake: Intake, command: Diagnose) -> None:
         """A code alone is explained: without a domain there is nothing to look at."""
@@ -118,7 +123,9 @@ class Handling:
         async def decide(incident: Incident) -> Change:
             watch = await self._store.watch(incident.id)
             assert watch is not None, incident.id
-            return acted(act, incident, watch, intake, rules=self._rules, now=self._clock.now())
+            settings = await self._store.settings(intake.team, intake.channel)
+            now = self._clock.now()
+            return acted(act, incident, watch, intake, settings=settings, rules=self._rules, now=now)
 
         await self._with_named(intake, act.incident, decide)
 

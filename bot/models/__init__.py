@@ -1,6 +1,7 @@
 """The words that every room shares: frozen, without behaviour that needs the outside."""
 
 from bot.models.bounce import Bounce, Evidence, Reading, Signature
+from bot.models.channel import ChannelSettings, QuietHours
 from bot.models.diagnosis import (
     Actor,
     Diagnosis,
@@ -23,6 +24,7 @@ from bot.models.post import (
     Card,
     Changed,
     Closed,
+    Configured,
     Content,
     Diagnosed,
     Explained,
@@ -44,7 +46,9 @@ __all__ = [
     "Bounce",
     "Card",
     "Changed",
+    "ChannelSettings",
     "Closed",
+    "Configured",
     "Content",
     "Diagnosed",
     "Diagnosis",
@@ -67,6 +71,7 @@ __all__ = [
     "Post",
     "Query",
     "Question",
+    "QuietHours",
     "Reading",
     "Reasoned",
     "Recalled",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.models.bounce import Bounce
+from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident, IncidentState
@@ -137,6 +138,16 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Configured:
+    """The settings of a channel, as they are now."""
+
+    type: Literal["configured"] = "configured"
+    settings: ChannelSettings
+    by: str | None = None
+    """Who changed them just now; None when they are only shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """Plain lines of our own: help, a refusal, a pointer to an incident, an apology.
 
@@ -159,6 +170,7 @@ Content = (
     | Reasoned
     | Noted
     | Recalled
+    | Configured
     | Said
 )
 

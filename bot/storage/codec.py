@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.models import Content, Incident, Intake, Watch
+from bot.models import ChannelSettings, Content, Incident, Intake, Watch
 
 T = TypeVar("T")
 
@@ -33,3 +33,4 @@ INCIDENT: Codec[Incident] = Codec(Incident)
 INTAKE: Codec[Intake] = Codec(Intake)
 WATCH: Codec[Watch] = Codec(Watch)
 CONTENT: Codec[Content] = Codec(Content)
+SETTINGS: Codec[ChannelSettings] = Codec(ChannelSettings)

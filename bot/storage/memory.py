@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import ConflictError
-from bot.models import Incident, Intake, Place, Post, Sighting, Watch, WatchState
+from bot.models import ChannelSettings, Incident, Intake, Place, Post, Sighting, Watch, WatchState
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
 
 
@@ -39,6 +39,7 @@ class _Tables:
     outbox: dict[str, _Entry] = field(default_factory=dict)
     shown: dict[str, _Shown] = field(default_factory=dict)
     sightings: list[Sighting] = field(default_factory=list)
+    settings: dict[tuple[str, str], ChannelSettings] = field(default_factory=dict)
 
 
 def _slot(incident: Incident) -> tuple[str, str, str]:
@@ -85,6 +86,9 @@ class MemoryStore:
             self._tables.leases.pop(change.watch.incident, None)
         if change.bounce and change.incident:
             self._tables.bounces.setdefault(change.incident.id, []).append(change.bounce)
+        if chosen := change.settings:
+            kept = replace(chosen, version=chosen.version + 1)
+            self._tables.settings[chosen.team, chosen.channel] = kept
         for post in change.posts:
             self._tables.outbox.setdefault(post.key, _Entry(post))
 
@@ -97,6 +101,12 @@ class MemoryStore:
             holder = self._tables.slots.get(_slot(incident))
             if incident.state.is_open and not incident.version and holder not in {None, change.supersedes}:
                 raise ConflictError(f"{holder} is open for the same domain")
+        if change.settings:
+            known = self._tables.settings.get((change.settings.team, change.settings.channel))
+            if (known.version if known else 0) != change.settings.version:
+                raise ConflictError(
+                    f"the settings of {change.settings.channel} were changed by somebody else"
+                )
         if change.spends is not None and change.watch:
             watch = self._tables.watches.get(change.watch.incident)
             if watch is None or watch.check_no != change.spends or watch.state is not WatchState.PENDING:
@@ -205,6 +215,14 @@ class MemoryStore:
 
     def _held_until(self, incident: str) -> datetime | None:
         return self._tables.leases[incident][1] if incident in self._tables.leases else None
+
+    # channels
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        there = self._tables.settings.get((team, channel))
+        return there or ChannelSettings(team=team, channel=channel)
+
+    async def with_digest(self) -> Sequence[ChannelSettings]:
+        return [chosen for chosen in self._tables.settings.values() if chosen.digest]
 
     # outbox
     async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:

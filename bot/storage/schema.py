@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StorageError
 
-CURRENT = "0003"
+CURRENT = "0004"
 """The newest revision in `migrations/versions`."""
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.models import Incident, Intake, Sighting, Watch
+from bot.models import ChannelSettings, Incident, Intake, Sighting, Watch
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
-from bot.storage import inbox, incidents, outbox, reactions, schema, sightings, watches
+from bot.storage import channels, inbox, incidents, outbox, reactions, schema, sightings, watches
 from bot.storage.counts import counts
 from bot.storage.engine import connect, database_path, write_ahead
 from bot.storage.tables import incidents as table
@@ -83,6 +83,8 @@ class SqlStore:
             await watches.put(connection, change.watch, change.spends)
         if change.bounce and change.incident:
             await incidents.join(connection, change.incident.id, change.bounce)
+        if change.settings:
+            await channels.put(connection, change.settings)
         for post in change.posts:
             await outbox.put(connection, post)
         if change.worked:
@@ -130,6 +132,13 @@ class SqlStore:
 
     async def release(self, owner: str) -> None:
         await self._writer.write(lambda c: watches.release(c, owner))
+
+    # channels
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        return await self._read(lambda c: channels.one(c, team, channel))
+
+    async def with_digest(self) -> Sequence[ChannelSettings]:
+        return await self._read(channels.with_digest)
 
     # outbox
     async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:

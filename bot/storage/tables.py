@@ -1,6 +1,6 @@
 """The tables. Times are seconds since 1970 in UTC; a `body` is one of our dataclasses as JSON."""
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
 metadata = MetaData(
     naming_convention={
@@ -143,4 +143,14 @@ sightings = Table(
     Column("banner_seconds", Float),
     Index("ix_sightings_domain", "domain", "at"),
     Index("ix_sightings_host", "host", "at"),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("digest", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
 )

@@ -7,6 +7,7 @@ from bot.models import (
     Acted,
     Card,
     Closed,
+    Configured,
     Diagnosed,
     Explained,
     Finding,
@@ -23,6 +24,7 @@ from bot.models import (
 )
 from handlers.rendering import answers, notices, rechecked
 from handlers.rendering.card import card
+from handlers.rendering.configured import configured
 from handlers.rendering.diagnosed import diagnosed
 from handlers.rendering.rendered import Rendered
 from handlers.rendering.rows import Link
@@ -32,6 +34,7 @@ _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Explained: answers.explained,
     Reasoned: answers.reasoned,
     Noted: answers.noted,
+    Configured: configured,
 }
 _WITH_LINKS: dict[type, Callable[[Any, Link], Rendered]] = {
     Listed: answers.listed,

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.models import (
     Acted,
     Actor,
     Bounce,
     Card,
+    ChannelSettings,
     Closed,
+    Configured,
     Content,
     Diagnosed,
     Diagnosis,
@@ -28,6 +30,7 @@ from bot.models import (
     Post,
     Query,
     Question,
+    QuietHours,
     Reasoned,
     Recalled,
     Recheck,
@@ -124,6 +127,9 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
         domain=words, incidents=tuple(incident(words, IncidentState.RECOVERED) for _ in range(many))
     )
     yield Recalled(domain=words)
+    chosen = ChannelSettings(team="T1", channel="C1", zone=words, keepers=(ADA,) * many)
+    yield Configured(settings=chosen)
+    yield Configured(settings=replace(chosen, quiet=QuietHours(begins=time(22), ends=time(7))), by=ADA)
     yield Said(text=words)
 
 

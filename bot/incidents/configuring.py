@@ -1,0 +1,39 @@
+"""Shows and changes what a channel's members chose for it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.grammar import Settings
+from bot.incidents import answers, posts
+from bot.models import ChannelSettings, Configured, Intake
+from bot.ports import Change, Clock, Store
+
+
+class Configuring:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def decide(self, intake: Intake, command: Settings) -> Change:
+        """What the command leaves behind, with the intake worked."""
+        before = await self._store.settings(intake.team, intake.channel)
+        change = configured(command, before, intake, self._clock.now())
+        return replace(change, worked=intake.origin)
+
+
+def configured(command: Settings, before: ChannelSettings, intake: Intake, now: datetime) -> Change:
+    """A change is told to the channel; who only asks, or changes nothing, is answered in private."""
+    if command.changes and not before.may_decide(intake.user):
+        return Change(posts=(posts.in_private(intake, answers.may_not(before), now),))
+    after = _with_its_keeper(replace(before, **command.changes), intake.user)
+    if after == before:
+        return Change(posts=(posts.privately(intake, Configured(settings=before), now),))
+    told = Configured(settings=after, by=intake.user)
+    return Change(settings=after, posts=(posts.in_reply(intake, told, now),))
+
+
+def _with_its_keeper(settings: ChannelSettings, user: str | None) -> ChannelSettings:
+    """Who names those that may change the settings stays one of them, so that nobody locks themselves out."""
+    if settings.may_decide(user) or user is None:
+        return settings
+    return replace(settings, keepers=(*settings.keepers, user))

@@ -1,0 +1,44 @@
+"""A channel's settings: shown to who asks, changed for everybody to see, by those who may."""
+
+from bot.models import Configured, IncidentState, IntakeKind, Place, Said
+from tests.bot.incidents.house import House
+
+
+async def test_who_asks_is_shown_the_settings_in_private(house: House) -> None:
+    await house.say("settings")
+    post = house.last()
+    assert (post.place, type(post.content)) == (Place.PRIVATE, Configured)
+
+
+async def test_a_change_is_told_to_the_channel(house: House) -> None:
+    await house.say("settings quiet 22:00-07:00 digest on", user="U2")
+    post = house.last()
+    assert post.place is Place.REPLY
+    assert isinstance(post.content, Configured)
+    assert (post.content.by, post.content.settings.digest) == ("U2", True)
+    assert await house.store.with_digest()
+
+
+async def test_setting_what_is_set_already_changes_nothing(house: House) -> None:
+    await house.say("settings digest off")
+    assert house.last().place is Place.PRIVATE
+    assert (await house.store.settings("T1", "C1")).version == 0
+
+
+async def test_only_those_named_may_change_resolve_and_stop(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.say("settings rights <@U1> <@U3>", IntakeKind.MENTION)
+    for words in ("settings rights members", "resolve example.com", "stop example.com"):
+        await house.say(words, user="U2")
+        told = house.last()
+        assert told.place is Place.PRIVATE
+        assert isinstance(told.content, Said)
+        assert told.content.text.startswith("Only 2 people may resolve, stop and change settings")
+    assert (await house.the_incident()).state is IncidentState.WAITING
+    await house.say("resolve example.com", user="U3")
+    assert (await house.the_incident()).state is IncidentState.RESOLVED
+
+
+async def test_who_names_others_stays_one_of_them(house: House) -> None:
+    await house.say("settings rights <@U3>", IntakeKind.MENTION, user="U1")
+    assert (await house.store.settings("T1", "C1")).keepers == ("U3", "U1")
