@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.stories import stories
 from bot.settings import Settings
 from handlers import manifest
+from handlers.rendering import words
+from handlers.rendering.buttons import LABELS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+USING = (ROOT / "docs" / "using.md").read_text("utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 
@@ -24,6 +28,19 @@ def test_every_link_inside_the_project_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert ((ROOT / page).parent / target).exists(), target
+
+
+def test_the_page_for_users_tells_every_button_and_every_state() -> None:
+    assert [label for label in LABELS.values() if f"| **{label}** |" not in USING] == []
+    signs = [each for each in vars(words).values() if isinstance(each, words.Sign)]
+    assert len(signs) >= 7
+    assert [each.words for each in signs if f"| {each.character} | {each.words} |" not in USING] == []
+
+
+def test_the_stories_that_are_linked_to_are_told() -> None:
+    linked = set(re.findall(r"\?story=(\w+)", README + USING))
+    assert linked
+    assert linked <= {story.name for story in stories()}
 
 
 def test_every_setting_is_documented_and_nothing_else() -> None:

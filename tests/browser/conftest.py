@@ -29,7 +29,9 @@ async def page() -> AsyncIterator[Page]:
     assert CHROMIUM, "no Chromium on this machine: apt-get install chromium"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = await browser.new_page(viewport={"width": 1280, "height": 860})
+        page = await browser.new_page(
+            viewport={"width": 1280, "height": 860}, locale="en-US", timezone_id="America/New_York"
+        )
         troubles: list[str] = []
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)

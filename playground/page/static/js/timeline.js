@@ -90,5 +90,5 @@ const sameDay = (a, b) => ofTs(a.ts).toDateString() === ofTs(b.ts).toDateString(
 
 function follows(m, before) {
   if (!before || !sameDay(before, m) || before.ephemeral || m.ephemeral || before.user !== m.user) return false;
-  return Number(m.ts) - Number(before.ts) < TOGETHER_SECONDS && !m.blocks.some((block) => block.type === "header");
+  return Number(m.ts) - Number(before.ts) < TOGETHER_SECONDS && before.blocks.length < 2 && m.blocks.length < 2;
 }
