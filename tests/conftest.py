@@ -1,10 +1,12 @@
-"""What is left out on a machine without a browser, and how that is said."""
+"""What is left out on a machine without a browser, and how that is said; the PostgreSQL of this run."""
 
 import os
 import shutil
 from collections.abc import Iterator
 
 import pytest
+
+from tests.postgres import Server
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_BROWSER = "no Chromium on this machine"
@@ -21,6 +23,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Started on first use, for each worker its own."""
+    server = Server(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.clean_up()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

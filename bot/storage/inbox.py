@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Intake
 from bot.storage.codec import INTAKE
+from bot.storage.dialect import insert
 from bot.storage.tables import inbox
 from bot.storage.times import from_seconds, to_seconds
 
 
 async def accept(connection: AsyncConnection, intake: Intake) -> bool:
     """False when the origin is known."""
-    row = insert(inbox).values(
+    row = insert(connection, inbox).values(
         origin=intake.origin, received_at=to_seconds(intake.received_at), body=INTAKE.dump(intake)
     )
     result = await connection.execute(row.on_conflict_do_nothing(index_elements=["origin"]))

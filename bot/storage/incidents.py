@@ -77,7 +77,7 @@ async def join(connection: AsyncConnection, incident: str, bounce: JoinedBounce)
         bounces.insert().values(
             incident=incident,
             origin=bounce.origin,
-            recipient=bounce.recipient,
+            recipient=bounce.recipient and bounce.recipient.replace("\0", ""),
             status=bounce.status,
             reason=bounce.reason,
             at=to_seconds(bounce.at),

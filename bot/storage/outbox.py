@@ -5,20 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, or_, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Place, Post
 from bot.ports import Outgoing
 from bot.storage import incidents as incident_rows
 from bot.storage.codec import CONTENT
+from bot.storage.dialect import insert
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import from_seconds, to_seconds
 
 
 async def put(connection: AsyncConnection, post: Post) -> None:
     """A key that is known is left as it is."""
-    row = insert(outbox).values(
+    row = insert(connection, outbox).values(
         key=post.key,
         incident=post.incident,
         team=post.team,

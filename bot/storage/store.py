@@ -1,4 +1,4 @@
-"""The store on SQLite: every write through the one writer, every read beside it."""
+"""The store on SQLite or PostgreSQL: every write through the one writer, every read beside it."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StorageError
 from bot.models import ChannelSettings, Incident, Intake, Sighting, Watch
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
-from bot.storage import channels, inbox, incidents, outbox, reactions, schema, sightings, watches
+from bot.storage import channels, inbox, incidents, outbox, reactions, sightings, watches
 from bot.storage.counts import counts
-from bot.storage.engine import connect, database_path, write_ahead
+from bot.storage.engine import database
 from bot.storage.tables import incidents as table
 from bot.storage.writer import Writer
 
@@ -24,28 +24,17 @@ class SqlStore:
     """Implements `bot.ports.Store` and `bot.ports.History`; the docstrings there hold here."""
 
     def __init__(self, url: str) -> None:
-        self._path = database_path(url)
-        self._writing = connect(self._path, writes=True)
-        self._reading = connect(self._path, writes=False)
-        self._writer = Writer(self._writing)
+        self._database = database(url)
+        self._writer = Writer(self._database.writing)
 
     async def open(self) -> None:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(
-                f"{self._path.parent} cannot be made ({error.strerror}); name another folder."
-            ) from None
-        if schema.needs_migration(self._path):
-            async with self._writing.begin() as connection:
-                await connection.run_sync(schema.migrate)
-        await write_ahead(self._writing)
+        await self._database.open()
         self._writer.start()
 
     async def close(self) -> None:
         await self._writer.stop()
-        await self._writing.dispose()
-        await self._reading.dispose()
+        await self._database.writing.dispose()
+        await self._database.reading.dispose()
 
     async def writable(self) -> bool:
         try:
@@ -59,7 +48,7 @@ class SqlStore:
         return await self._read(counts)
 
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        async with self._reading.connect() as connection:
+        async with self._database.reading.connect() as connection:
             return await question(connection)
 
     # inbox

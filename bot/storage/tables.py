@@ -11,6 +11,9 @@ metadata = MetaData(
     }
 )
 
+ORIGIN = String(255).with_variant(Text(), "postgresql")
+"""Of a further domain in one message it is longer, which SQLite does not mind."""
+
 inbox = Table(
     "inbox",
     metadata,
@@ -34,7 +37,7 @@ incidents = Table(
     Column("team", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
     Column("domain", String(253)),
-    Column("origin", String(255), nullable=False, index=True),
+    Column("origin", ORIGIN, nullable=False, index=True),
     Column("origin_ts", String(32)),
     Column("thread_ts", String(32)),
     Column("card_ts", String(32)),
@@ -67,7 +70,7 @@ bounces = Table(
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("incident", String(10), ForeignKey("incidents.id"), nullable=False, index=True),
-    Column("origin", String(255), nullable=False, index=True),
+    Column("origin", ORIGIN, nullable=False, index=True),
     Column("recipient", Text),
     Column("status", String(16)),
     Column("reason", String(32), nullable=False),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError
 from bot.models import Watch, WatchState
 from bot.storage.codec import WATCH
+from bot.storage.dialect import insert
 from bot.storage.tables import watches
 from bot.storage.times import from_seconds, to_seconds
 
@@ -33,15 +33,15 @@ async def put(connection: AsyncConnection, watch: Watch, spends: int | None) -> 
         "lease_until": None,
         "body": WATCH.dump(watch),
     }
-    row = insert(watches).values(incident=watch.incident, **values)
+    row = insert(connection, watches).values(incident=watch.incident, **values)
     await connection.execute(row.on_conflict_do_update(index_elements=["incident"], set_=values))
 
 
 async def _spend(connection: AsyncConnection, incident: str, check_no: int) -> None:
     still = await connection.execute(
-        select(watches.c.incident).where(
-            watches.c.incident == incident, watches.c.check_no == check_no, _PENDING
-        )
+        select(watches.c.incident)
+        .where(watches.c.incident == incident, watches.c.check_no == check_no, _PENDING)
+        .with_for_update()
     )
     if still.first() is None:
         raise ConflictError(f"check {check_no} of {incident} is spent")

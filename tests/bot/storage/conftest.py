@@ -7,11 +7,21 @@ import pytest
 
 from bot.ports import Store
 from bot.storage import MemoryStore, SqlStore
+from tests.postgres import Server
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened: Store = MemoryStore() if request.param == "memory" else SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
+    opened = await made(request, tmp_path)
     await opened.open()
     yield opened
     await opened.close()
+
+
+async def made(request: pytest.FixtureRequest, folder: Path) -> Store:
+    if request.param == "memory":
+        return MemoryStore()
+    if request.param == "sqlite":
+        return SqlStore(f"sqlite:///{folder}/b.sqlite")
+    server: Server = request.getfixturevalue("postgres")
+    return SqlStore(await server.database())

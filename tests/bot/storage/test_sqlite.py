@@ -10,6 +10,7 @@ from sqlalchemy import create_engine
 
 from bot.errors import StorageError
 from bot.storage import SqlStore, schema
+from bot.storage.sqlite import needs_migration
 from bot.storage.tables import metadata
 from tests.bot.storage.stories import incident, intake, opening
 
@@ -52,7 +53,7 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_pa
     store = store_at(path)
     await store.open()
     assert not await store.accept(intake("T1:C1:1.0"))
-    assert not schema.needs_migration(path)
+    assert not needs_migration(path)
     await store.close()
 
 
@@ -106,5 +107,5 @@ async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_kind_of_database_is_named() -> None:
-    with pytest.raises(StorageError, match="names postgresql; this version keeps its data in SQLite"):
-        SqlStore("postgresql://db.example/bouncebot")
+    with pytest.raises(StorageError, match="names mysql; it takes sqlite:///PATH or postgresql://"):
+        SqlStore("mysql://db.example/bouncebot")

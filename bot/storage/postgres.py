@@ -1,0 +1,76 @@
+"""PostgreSQL, shared by as many processes as there are: the driver gets the URL as it is, as libpq would."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StorageError
+from bot.storage import schema
+
+CONNECT_SECONDS = 10.0
+COMMAND_SECONDS = 30.0
+MIGRATION_LOCK = 0x626F756E6365
+"""Of PostgreSQL's advisory locks: "bounce" in ASCII."""
+
+
+class Postgres:
+    """Implements `bot.storage.engine.Database`."""
+
+    shared = True
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.writing = self._engine(size=1)
+        self.reading = self._engine(size=4).execution_options(isolation_level="AUTOCOMMIT")
+
+    async def open(self) -> None:
+        """Of several that start together one migrates, and the others wait for it."""
+        try:
+            async with self.writing.begin() as connection:
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                await connection.run_sync(self._bring_up_to_date)
+        except StorageError:
+            await self.writing.dispose()
+            raise
+        except (SQLAlchemyError, OSError) as error:
+            await self.writing.dispose()
+            remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and lets us in"
+            raise StorageError(f"{self._name} cannot be used ({_words(error)}); {remedy}.") from None
+
+    @property
+    def _name(self) -> str:
+        """Without the password, which is nobody's business in a log."""
+        parts = urlsplit(self._url)
+        return f"The database{parts.path} on {parts.netloc.rpartition('@')[2] or 'this machine'}"
+
+    def _engine(self, size: int) -> AsyncEngine:
+        """Asks each connection whether it is alive before its use, so that a restart of the server is over
+        for us once it is over."""
+        return create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=self._connect,
+            pool_size=size,
+            max_overflow=0,
+            pool_pre_ping=True,
+        )
+
+    async def _connect(self) -> Any:
+        """Raises ConnectionError for whatever is in the way."""
+        try:
+            return await asyncpg.connect(self._url, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, OSError) as error:
+            raise ConnectionError(_words(error)) from error
+
+    def _bring_up_to_date(self, connection: Connection) -> None:
+        tables = {name for name in inspect(connection).get_table_names() if not name.startswith("pgqueuer")}
+        if schema.is_behind(self._name, tables, lambda: connection.execute(text(schema.REVISION)).scalar()):
+            schema.migrate(connection)
+
+
+def _words(error: Exception) -> str:
+    """One line."""
+    return (str(error) or type(error).__name__).splitlines()[0]

