@@ -1,6 +1,5 @@
 """A PostgreSQL of our own, from a wheel: nothing needs to be installed, root or not."""
 
-import asyncio
 import warnings
 from itertools import count
 from pathlib import Path
@@ -24,7 +23,7 @@ class Server:
             settings.write(NOT_DURABLE)
         self._server.start()
         self._numbers = count()
-        asyncio.run(self._make_template())
+        self._template_made = False
 
     def url(self, name: str) -> str:
         return str(self._server.get_uri(name))
@@ -37,6 +36,8 @@ class Server:
 
     async def database(self) -> str:
         """The URL of a new one with our tables."""
+        if not self._template_made:
+            await self._make_template()
         return await self.empty("ours")
 
     async def run(self, statement: str, database: str = "postgres") -> None:
@@ -58,6 +59,7 @@ class Server:
         store = SqlStore(self.url("ours"))
         await store.open()
         await store.close()
+        self._template_made = True
 
 
 def _server(folder: Path) -> Any:
