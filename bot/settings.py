@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         alias="BOUNCEBOT_DNSBLS",
         description="zones of block lists with commas between",
     )
+    rdap: Annotated[str | None, BeforeValidator(values.rdap)] = Field(
+        "https://data.iana.org/rdap/dns.json",
+        alias="BOUNCEBOT_RDAP",
+        description="off, or the https URL of a list of RDAP servers (RFC 9224)",
+    )
     deadline: Duration = Field(10.0, alias="BOUNCEBOT_DEADLINE", description=A_DURATION)
     join_window: Duration = Field(86400.0, alias="BOUNCEBOT_JOIN_WINDOW", description=A_DURATION)
     reaction: Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$")] = Field(

@@ -118,3 +118,12 @@ def token(prefix: str) -> Callable[[object], object]:
         return value
 
     return check
+
+
+def rdap(value: Any) -> Any:
+    """None for `off`."""
+    if value is None or value == "off":
+        return None
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?/\S{1,200}", str(value)):
+        raise ValueError("neither off nor an https URL")
+    return value

@@ -20,6 +20,8 @@ class Ourselves:
     sender_ips: tuple[str, ...] = ()
     sender_domains: tuple[str, ...] = ()
     dnsbls: tuple[str, ...] = ()
+    registries: str | None = None
+    """Where the list of registries' RDAP servers is (RFC 9224); None when they are not to be asked."""
 
 
 @dataclass(slots=True)

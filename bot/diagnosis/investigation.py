@@ -15,6 +15,7 @@ from bot.checks.sender import CAUSES, check_sender, identify
 from bot.checks.size import check_size
 from bot.checks.spelling import check_spelling
 from bot.diagnosis.attempt import attempt
+from bot.diagnosis.registry import Registry
 from bot.diagnosis.servers import Servers
 from bot.diagnosis.words import Words
 from bot.models import FindingState, Subject
@@ -31,6 +32,7 @@ class Investigation:
         self._size = subject.query.size or (subject.bounce.size if subject.bounce else None)
         self._words = words
         self._servers: Servers | None = None
+        self._registry = Registry(scene, self._domain)
 
     @property
     def seen(self) -> list[tuple[str, SmtpSession]]:
@@ -45,12 +47,18 @@ class Investigation:
         except TimeoutError:
             if self._servers:
                 self._servers.tell_unfinished()
+        except asyncio.CancelledError:
+            self._registry.close(cancelled=True)
+            raise
+        self._registry.close()
 
     def _start(self, group: asyncio.TaskGroup) -> None:
         if CAUSES.intersection(self._words.likely):
             words = self._words
             who = identify(self._scene, words.text, words.sender, words.envelope_from, words.signatures)
             group.create_task(attempt(check_sender, self._scene, who))
+        if _SUSPECT.intersection(self._words.likely[:1]):
+            self._registry.ask()
         name_servers = group.create_task(attempt(self._name_servers))
         group.create_task(attempt(self._mail, name_servers))
 
@@ -61,6 +69,7 @@ class Investigation:
         asked = [each for each in manners if each not in {None, "no-route"}]
         if all(each == "answers" for each in asked):
             return False
+        self._registry.ask()
         await compare_direct_dns(self._scene)
         controls = [each for each in self._scene.findings if each.detail.get("asked") == "dns"]
         works = any(each.detail["answers"] for each in controls)
@@ -78,6 +87,8 @@ class Investigation:
             policy.cancel()
 
     async def _follow(self, found: MailHosts | None, policy: "asyncio.Task[Policy | None]") -> None:
+        if found is None or found.kind not in {"mx", "implicit", "null"}:
+            self._registry.ask()
         if found is None:
             await compare_resolver(self._scene)
         elif found.kind == "failed":
@@ -105,4 +116,6 @@ class Investigation:
         return await lookup
 
 
+_SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
+"""When the words suggest one of these first, the registry is asked at once."""
 _GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}

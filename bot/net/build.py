@@ -44,6 +44,7 @@ def build_network(settings: Settings, *, confined: bool = False) -> Network:
             sender_ips=tuple(str(each) for each in settings.sender_ips),
             sender_domains=settings.sender_domains,
             dnsbls=settings.dnsbls,
+            registries=settings.rdap,
         ),
     )
 

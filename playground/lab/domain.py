@@ -56,6 +56,8 @@ class Domain:
     """What its MTA-STS policy says (RFC 8461); without, it has none."""
     policy_status: int = 200
     """With which status its policy is answered; a redirect leads to one that would do."""
+    registration: str | None = None
+    """What the registry says of it, as an RDAP status (RFC 8056), when that is not `active`."""
     recovers_after: float | None = None
     """Seconds after the first question about it at which it is well again."""
 

@@ -17,7 +17,7 @@ from playground.lab.mail_side import MailSide
 from playground.lab.ports import find_port
 from playground.lab.resolver import Resolver
 from playground.lab.vantage import Vantage
-from playground.lab.web_side import WebSide
+from playground.lab.web_side import BOOTSTRAP, WebSide
 from playground.lab.world import World
 
 
@@ -116,6 +116,7 @@ class Lab:
             "BOUNCEBOT_DNS_PORT": str(self.dns_port),
             "BOUNCEBOT_SMTP_PORT": str(self.smtp_port),
             "BOUNCEBOT_HTTPS_PORT": str(self.https_port),
+            "BOUNCEBOT_RDAP": f"https://{places.REGISTRY}{BOOTSTRAP}",
             "SSL_CERT_FILE": str(AUTHORITY),
             "BOUNCEBOT_ALLOW_NETWORKS": ",".join(networks),
             "BOUNCEBOT_CONTROL_HOSTS": ",".join(places.control_hosts(self._initial, self._world.places)),

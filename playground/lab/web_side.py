@@ -1,12 +1,13 @@
-"""The web server of the lab: MTA-STS policies (RFC 8461), all at one address, told apart by their names."""
+"""The web server of the lab: policies (RFC 8461) told apart by their names, and the registry (RFC 9082)."""
 
 from aiohttp import web
 
 from playground.lab.certificates import context
-from playground.lab.places import WEB
+from playground.lab.places import PARENT_ZONE, REGISTRY, WEB
 from playground.lab.world import World
 from playground.lab.zone import POLICY_HOST
 
+BOOTSTRAP = "/dns.json"
 _ELSEWHERE = "/elsewhere.txt"
 
 
@@ -26,6 +27,8 @@ class WebSide:
         app = web.Application()
         app.router.add_get("/.well-known/mta-sts.txt", self._policy)
         app.router.add_get(_ELSEWHERE, self._policy_elsewhere)
+        app.router.add_get(BOOTSTRAP, self._bootstrap)
+        app.router.add_get("/domain/{name}", self._registration)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, WEB, port, ssl_context=context("good")).start()
@@ -34,6 +37,19 @@ class WebSide:
         if self._runner is not None:
             await self._runner.cleanup()
         self._runner = None
+
+    async def _bootstrap(self, _: web.Request) -> web.Response:
+        """RFC 9224: the registry knows of every name below `example`."""
+        return web.json_response({"services": [[[PARENT_ZONE], [f"https://{REGISTRY}/"]]]})
+
+    async def _registration(self, request: web.Request) -> web.Response:
+        """RFC 9083, as much of it as is read."""
+        domain = self._world.domains.get(request.match_info["name"])
+        if domain is None or not (domain.delegated or domain.registration):
+            return web.Response(status=404)
+        until = "2026-01-01T00:00:00Z" if domain.registration else "2099-12-31T00:00:00Z"
+        events = [{"eventAction": "expiration", "eventDate": until}]
+        return web.json_response({"status": [domain.registration or "active"], "events": events})
 
     async def _policy(self, request: web.Request) -> web.Response:
         domain = self._world.domains.get((request.url.host or "").removeprefix(f"{POLICY_HOST}."))

@@ -8,7 +8,7 @@ from playground.lab import signing
 from playground.lab.certificates import digest
 from playground.lab.dns_manners import Dnssec
 from playground.lab.domain import Domain
-from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, WEB, Place
+from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, REGISTRY, WEB, Place
 
 POLICY_HOST = "mta-sts"
 """Where a domain's policy is, below it (RFC 8461, section 3.3)."""
@@ -36,6 +36,7 @@ def parent_zone(domains: Mapping[str, Domain], places: Mapping[str, Place]) -> d
         _SOA.format(mname="ns", serial=2026010101),
         f"@ 60 IN NS {PARENT_SERVER}.",
         f"{PARENT_SERVER}. 60 IN A {PARENT}",
+        f"{REGISTRY}. 60 IN A {WEB}",
     ]
     for name, domain in domains.items():
         if domain.delegated and name.endswith(f".{PARENT_ZONE}"):

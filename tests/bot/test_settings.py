@@ -72,6 +72,7 @@ BAD = {
     "BOUNCEBOT_SENDER_IPS": ["192.0.2", "mail.example", "192.0.2.0/24", "1.2.3.4 5.6.7.8", "::g"],
     "BOUNCEBOT_SENDER_DOMAINS": ["@example.com", "a b.example", "me@example.com", "https://example.com"],
     "BOUNCEBOT_DNSBLS": ["zen spamhaus", "http://x", "*.example", "x/y"],
+    "BOUNCEBOT_RDAP": ["on", "http://rdap.example/dns.json", "rdap.example", "https://", "https://x y/z"],
     "BOUNCEBOT_DEADLINE": ["0", "-1", "soon", "1e1", "10 seconds", "inf", "nan"],
     "BOUNCEBOT_JOIN_WINDOW": ["0", "1y", "a day", "-24h", "24 hours"],
     "BOUNCEBOT_REACTION": [":mailbox:", "mail box", "x" * 101, "📬", "Mailbox"],

@@ -63,6 +63,8 @@ SIGNS: dict[str, Sign] = {
     "some-name-servers-lame": some_servers("lame"),
     "some-name-server-answers": some_servers("answers"),
     "direct-dns-works": direct_dns_works,
+    "registration-lapsed": detail("registration", "lapsed", True),
+    "not-registered": detail("registration", "free", True),
     "known-before": detail("history", "known", True),
     "dnssec-bogus": detail("dnssec", "bogus", True),
     "slip-of-the-keyboard": detail("domain", "slip", True),

@@ -10,6 +10,7 @@ import pytest
 from playground.lab import Lab, load_domains
 from playground.lab.certificates import AUTHORITY, NAMES
 from playground.lab.certificates.renew import mail_names, policy_names, renew
+from playground.lab.places import REGISTRY
 from tests.playground.lab.clients import StartTls, ehlo, mail_address, records, session
 
 
@@ -26,7 +27,11 @@ async def test_the_good_certificate_has_the_name_of_every_mail_server(
     lab: Lab, trusting: ssl.SSLContext
 ) -> None:
     known = load_domains()
-    assert await names(lab, trusting, "healthy.example") == {*mail_names(known), *policy_names(known)}
+    assert await names(lab, trusting, "healthy.example") == {
+        *mail_names(known),
+        *policy_names(known),
+        REGISTRY,
+    }
 
 
 @pytest.mark.parametrize(

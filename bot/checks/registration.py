@@ -1,0 +1,107 @@
+"""Is the domain still registered? Asked of the registry by RDAP (RFC 9082, RFC 9083)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.checks.providers import registrable
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.https import Fetched
+
+MOST_BOOTSTRAP, MOST_ANSWER = 1_000_000, 262_144
+MOST_REDIRECTS = 2
+KEEP_BOOTSTRAP, KEEP_ANSWER = 86_400.0, 3_600.0
+"""Seconds: registries ask to be spared, and IANA's list changes rarely."""
+NEW = timedelta(days=7)
+_LAPSED = {"redemption period": "in its redemption period", "pending delete": "about to be deleted"}
+_HELD = {"client hold": "put on hold by its registrar", "server hold": "put on hold by its registry"}
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What the registry says of a domain."""
+
+    domain: str
+    state: FindingState
+    words: str
+    lapsed: bool = False
+    free: bool = False
+
+
+async def ask_registry(scene: Scene, domain: str) -> Registration | None:
+    """None where nobody is to be asked or nobody answers."""
+    if scene.fetcher is None or scene.ourselves.registries is None:
+        return None
+    name = registrable(domain)
+    bootstrap = await scene.fetcher.get(
+        scene.ourselves.registries, most=MOST_BOOTSTRAP, redirects=MOST_REDIRECTS, keep=KEEP_BOOTSTRAP
+    )
+    base = find_base(bootstrap, name.rpartition(".")[2])
+    if base is None:
+        return None
+    url = f"{base.rstrip('/')}/domain/{name}"
+    got = await scene.fetcher.get(url, most=MOST_ANSWER, redirects=MOST_REDIRECTS, keep=KEEP_ANSWER)
+    return judge(name, got, datetime.now(UTC))
+
+
+def tell_registration(scene: Scene, found: Registration) -> None:
+    detail: dict[str, object] = {"lapsed": found.lapsed, "free": found.free}
+    if found.lapsed:
+        detail["facts"] = {"registration": found.words}
+    scene.tell("registration", found.domain, found.state, f"{found.domain} {found.words}", detail=detail)
+
+
+def find_base(bootstrap: Fetched, suffix: str) -> str | None:
+    """Whom to ask about names below a top-level domain (RFC 9224, section 4); https only."""
+    services = _read(bootstrap).get("services")
+    for service in services if isinstance(services, list) else ():
+        suffixes, urls = service
+        if suffix in suffixes:
+            return next((str(each) for each in urls if str(each).startswith("https://")), None)
+    return None
+
+
+def judge(name: str, got: Fetched, now: datetime) -> Registration | None:
+    if got.status == 404:
+        return Registration(name, FindingState.FAIL, "is not registered, says its registry", free=True)
+    answer = _read(got)
+    if not answer:
+        return None
+    statuses = {str(each).lower() for each in answer.get("status") or ()}
+    expires, registered = _event(answer, "expiration"), _event(answer, "registration")
+    bad = next((words for each, words in (_LAPSED | _HELD).items() if each in statuses), None)
+    until = f" (paid until {expires:%Y-%m-%d})" if expires else ""
+    if bad:
+        return Registration(name, FindingState.FAIL, f"is {bad}{until}", lapsed=True)
+    if expires and expires < now:
+        return Registration(name, FindingState.WARN, f"ran out on {expires:%Y-%m-%d} and still stands")
+    if registered and now - registered < NEW:
+        words = f"was registered only on {registered:%Y-%m-%d}"
+        return Registration(name, FindingState.WARN, words)
+    return Registration(name, FindingState.OK, f"is registered{until}")
+
+
+def _read(got: Fetched) -> Mapping[str, Any]:
+    """Empty for what is no JSON object, however it is nested."""
+    try:
+        found = json.loads(got.body) if got.well else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _event(answer: Mapping[str, Any], action: str) -> datetime | None:
+    return next(_dates(answer.get("events"), action), None)
+
+
+def _dates(events: object, action: str) -> Iterator[datetime]:
+    for each in events if isinstance(events, list) else ():
+        if isinstance(each, dict) and each.get("eventAction") == action:
+            try:
+                moment = datetime.fromisoformat(str(each.get("eventDate")))
+            except ValueError:
+                continue
+            yield moment if moment.tzinfo else moment.replace(tzinfo=UTC)

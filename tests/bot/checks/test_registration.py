@@ -1,0 +1,85 @@
+"""What a registry's answer says. Pure parts, without anybody to ask."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checks.registration import find_base, judge
+from bot.models import FindingState
+from bot.models.https import Fetched
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+LIST = {
+    "services": [
+        [["net", "com"], ["http://rdap.registry.example/com/v1/", "https://rdap.registry.example/com/v1/"]],
+        [["example"], ["http://plain.registry.example/"]],
+    ]
+}
+
+
+def got(answer: Any, status: int = 200) -> Fetched:
+    return Fetched(url="https://rdap.example/", status=status, body=json.dumps(answer).encode())
+
+
+def event(action: str, date: str) -> dict[str, str]:
+    return {"eventAction": action, "eventDate": date}
+
+
+def test_whom_to_ask_stands_in_the_list_and_only_over_https() -> None:
+    assert find_base(got(LIST), "com") == "https://rdap.registry.example/com/v1/"
+    assert find_base(got(LIST), "example") is None
+    assert find_base(got(LIST), "org") is None
+
+
+@pytest.mark.parametrize("answer", [[], {}, "x", {"services": 7}, {"services": []}])
+def test_a_list_that_is_none_leads_to_nobody(answer: Any) -> None:
+    assert find_base(got(answer), "com") is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "lapsed", "words"),
+    [
+        ({"status": ["redemption period"]}, FindingState.FAIL, True, "redemption period"),
+        ({"status": ["client transfer prohibited", "pending delete"]}, FindingState.FAIL, True, "deleted"),
+        ({"status": ["client hold"]}, FindingState.FAIL, True, "hold by its registrar"),
+        ({"events": [event("expiration", "2026-11-01T00:00:00Z")]}, FindingState.WARN, False, "2026-11-01"),
+        ({"events": [event("registration", "2026-11-22T08:00:00Z")]}, FindingState.WARN, False, "only on"),
+        (
+            {"status": ["active"], "events": [event("expiration", "2027-01-01")]},
+            FindingState.OK,
+            False,
+            "until 2027-01-01",
+        ),
+    ],
+)
+def test_the_state_of_a_registration(
+    answer: dict[str, Any], state: FindingState, lapsed: bool, words: str
+) -> None:
+    found = judge("example.com", got(answer), NOW)
+    assert found
+    assert (found.state, found.lapsed, found.free) == (state, lapsed, False)
+    assert words in found.words
+
+
+def test_a_name_that_the_registry_does_not_know_is_free() -> None:
+    found = judge("example.com", got({}, status=404), NOW)
+    assert found
+    assert found.free
+
+
+@pytest.mark.parametrize("status", [429, 500, None])
+def test_a_registry_that_does_not_answer_says_nothing(status: int | None) -> None:
+    assert judge("example.com", Fetched(url="https://rdap.example/", status=status), NOW) is None
+
+
+@given(
+    st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x))
+)
+def test_any_answer_is_read_or_says_nothing(answer: Any) -> None:
+    found = judge("example.com", got({"status": ["active"], "events": answer}), NOW)
+    assert found
+    assert judge("example.com", got(answer if isinstance(answer, list) else [answer]), NOW) is None

@@ -1,0 +1,62 @@
+"""The registry beside everything else: evidence when it is there in time, and never waited for."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+
+from bot.diagnosis import Diagnostician, Ourselves
+from bot.models import Diagnosis, FindingState, Query, RecheckKind, Subject
+from bot.models.https import Fetched
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, Desk
+
+LIST = "https://registries.example/dns.json"
+GONE = "lapsed.example"
+
+
+@dataclass
+class PaperRegistry:
+    """Knows `example`, and one status for every domain; does not answer for the domain when it is stuck."""
+
+    status: str = "active"
+    stuck: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
+        self.asked.append(url)
+        if url == LIST:
+            body: object = {"services": [[["example"], ["https://rdap.example/"]]]}
+        elif self.stuck:
+            await asyncio.Event().wait()
+        else:
+            body = {"status": [self.status]}
+        return Fetched(url=url, status=200, body=json.dumps(body).encode())
+
+
+async def ask(desk: Desk, registry: PaperRegistry, domain: str) -> Diagnosis:
+    ourselves = Ourselves(control_hosts=tuple(CONTROLS), registries=LIST)
+    diagnose = Diagnostician(desk.resolver, desk.prober, ourselves, fetcher=registry)
+    return await diagnose(Subject(query=Query(status="4.4.1", domain=domain)), desk.shown.append)
+
+
+async def test_a_domain_that_lapsed_is_its_owners_to_renew(desk: Desk) -> None:
+    seen = await ask(desk, PaperRegistry("redemption period"), GONE)
+    assert seen.verdict.cause == "domain-expired"
+    assert "redemption period" in seen.verdict.summary
+    assert (seen.recheck.kind, seen.recheck.after_seconds) == (RecheckKind.MEASURE, 4 * 3600)
+
+
+async def test_the_registry_of_a_domain_that_is_well_is_left_alone(desk: Desk) -> None:
+    registry = PaperRegistry()
+    await ask(desk, registry, DOMAIN)
+    assert registry.asked == []
+
+
+async def test_a_registry_that_hangs_is_not_waited_for_and_told_as_such(desk: Desk) -> None:
+    seen = await ask(desk, PaperRegistry(stuck=True), GONE)
+    assert seen.verdict.cause == "nxdomain"
+    (told,) = [each for each in seen.findings if each.check == "registration"]
+    assert told.state is FindingState.SKIPPED
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in left:
+        each.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
