@@ -80,6 +80,11 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRecipients:
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The channel's: to show them, or to change some."""
 
@@ -101,5 +106,6 @@ Command = (
     | Take
     | Why
     | Note
+    | ListRecipients
     | Settings
 )

@@ -16,6 +16,7 @@ from bot.grammar.commands import (
     Help,
     History,
     ListOpen,
+    ListRecipients,
     Note,
     Recheck,
     Resolve,
@@ -159,5 +160,6 @@ _VERBS: dict[str, Callable[[list[str]], Command]] = {
     "take": _about_incident("take", Take),
     "why": _about_incident("why", Why),
     "note": _about_incident("note", Note),
+    "recipients": _about_incident("recipients", ListRecipients),
     "settings": read_settings,
 }

@@ -15,6 +15,7 @@ Of an incident, by its id or domain, or with @bouncebot in its thread:
 `take`: says that you see to it
 `why`: what speaks for each cause, and against it
 `note`: a note to their postmaster
+`recipients`: whose mail came back, and which addresses to take off your lists
 `resolve`: it is done
 `stop`: no more looks
 Of this channel: `settings` shows what is set, and `settings quiet 22:00-07:00` sets it

@@ -12,6 +12,7 @@ from bot.incidents.opening import (
     takes_in,
     tells_joined,
 )
+from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules, new_id
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
@@ -109,10 +110,12 @@ class Arrivals:
     async def _join(self, there: Incident, trouble: Trouble, intake: Intake, origin: str) -> Change:
         watch, now = await self._store.watch(there.id), self._clock.now()
         assert watch is not None, there.id
-        untold = None
-        if tells_joined(there, self._rules, now):
-            untold = (await self._store.bounces(there.id))[there.joined_told :]
-        return joined(there, watch, trouble, intake, untold, origin=origin, rules=self._rules, now=now)
+        if not tells_joined(there, self._rules, now):
+            return joined(there, watch, trouble, intake, None, origin=origin, rules=self._rules, now=now)
+        before = await self._store.bounces(there.id)
+        untold = before[there.joined_told :]
+        change = joined(there, watch, trouble, intake, untold, origin=origin, rules=self._rules, now=now)
+        return list_recipients(change, [*before, *filter(None, (change.bounce,))], now)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:
         """A private line for who asked about what is known. Who only posted a message is not told."""

@@ -8,6 +8,7 @@ import structlog
 
 from bot.incidents.looking import ended, failed, looked, reminded
 from bot.incidents.opening import has_untold, tell_joined
+from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.models import Diagnosis, Finding, Incident, Subject, Watch, WatchState
@@ -110,7 +111,8 @@ class Checking:
         if not has_untold(incident):
             return change
         joined = await self._store.bounces(incident.id)
-        return tell_joined(change, joined[incident.joined_told :], self._clock.now())
+        now = self._clock.now()
+        return list_recipients(tell_joined(change, joined[incident.joined_told :], now), joined, now)
 
 
 def _is_next(watch: Watch, check_no: int) -> bool:

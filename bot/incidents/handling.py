@@ -11,6 +11,7 @@ from bot.grammar import (
     Help,
     History,
     ListOpen,
+    ListRecipients,
     Note,
     Recheck,
     Resolve,
@@ -26,6 +27,7 @@ from bot.incidents import answers, posts
 from bot.incidents.acting import Act, acted
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.configuring import Configuring
+from bot.incidents.recipients import answer_recipients
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.incidents.telling import told
@@ -97,7 +99,7 @@ class Handling:
                 await self._diagnose(intake, command)
             case Recheck() | Snooze() | Stop() | Resolve() | Take():
                 await self._act(intake, command)
-            case Why() | Note():
+            case Why() | Note() | ListRecipients():
                 await self._tell(intake, command)
             case WatchDomain():
                 await self._arrivals.stand(intake, command.domain)
@@ -129,8 +131,11 @@ class Handling:
 
         await self._with_named(intake, act.incident, decide)
 
-    async def _tell(self, intake: Intake, command: Why | Note) -> None:
+    async def _tell(self, intake: Intake, command: Why | Note | ListRecipients) -> None:
         async def decide(incident: Incident) -> Change:
+            if isinstance(command, ListRecipients):
+                joined = await self._store.bounces(incident.id)
+                return answer_recipients(incident, joined, intake, self._clock.now())
             return told(command, incident, intake, self._clock.now())
 
         await self._with_named(intake, command.incident, decide)

@@ -37,6 +37,7 @@ from bot.models.post import (
     Reasoned,
     Recalled,
     Rechecked,
+    Recipients,
     Said,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "Recheck",
     "RecheckKind",
     "Rechecked",
+    "Recipients",
     "Said",
     "Sighting",
     "Signature",

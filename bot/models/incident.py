@@ -102,6 +102,8 @@ class Incident:
     """When the thread was last told of bounces that joined."""
     joined_told: int = 0
     """Of how many of them it has been told."""
+    listed: int = 0
+    """How many recipients the thread's latest list had."""
     noted_for: str | None = None
     """The origin that first asked for the note to their postmaster."""
     standing: bool = False

@@ -89,6 +89,20 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recipients:
+    """Whose mail came back."""
+
+    type: Literal["recipients"] = "recipients"
+    total: int
+    removable: int
+    """How many of them do not exist any more."""
+    remove: tuple[str, ...] = ()
+    """The first of those."""
+    others: tuple[str, ...] = ()
+    """The first of the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acted:
     """Somebody did something with the incident: one short line."""
 
@@ -171,6 +185,7 @@ Content = (
     | Noted
     | Recalled
     | Configured
+    | Recipients
     | Said
 )
 

@@ -19,6 +19,7 @@ from bot.models import (
     Reasoned,
     Recalled,
     Rechecked,
+    Recipients,
     Said,
     Watch,
 )
@@ -26,6 +27,7 @@ from handlers.rendering import answers, notices, rechecked
 from handlers.rendering.card import card
 from handlers.rendering.configured import configured
 from handlers.rendering.diagnosed import diagnosed
+from handlers.rendering.recipients import recipients
 from handlers.rendering.rendered import Rendered
 from handlers.rendering.rows import Link
 
@@ -45,6 +47,7 @@ _WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
     Rechecked: rechecked.rechecked,
     Closed: rechecked.closed,
     Joined: notices.joined,
+    Recipients: recipients,
 }
 
 

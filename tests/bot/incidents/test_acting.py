@@ -228,9 +228,10 @@ async def test_nonsense_and_help_get_one_private_line(house: House, words: str, 
 async def test_help_has_a_line_for_each_command(house: House) -> None:
     await house.say("help")
     begins = [told.partition("`")[2].split("`")[0].split()[:1] for told in line(house).splitlines()]
-    of_domains, of_incidents = begins[2:6], begins[7:14]
+    of_domains, of_incidents = begins[2:6], begins[7:15]
     assert of_domains == [["explain"], ["watch"], ["list"], ["history"]]
-    assert of_incidents == [["recheck"], ["snooze"], ["take"], ["why"], ["note"], ["resolve"], ["stop"]]
+    verbs = ["recheck", "snooze", "take", "why", "note", "recipients", "resolve", "stop"]
+    assert of_incidents == [[verb] for verb in verbs]
 
 
 async def test_watching_what_is_watched_points_to_it(house: House) -> None:

@@ -36,6 +36,7 @@ from bot.models import (
     Recheck,
     Rechecked,
     RecheckKind,
+    Recipients,
     Said,
     Step,
     Verdict,
@@ -117,6 +118,7 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     for state in (IncidentState.RESOLVED, IncidentState.STOPPED, IncidentState.GAVE_UP):
         yield Closed(state=state, by=ADA, mention=(ADA,))
     yield Joined(count=many, recipients=(words,) * many)
+    yield Recipients(total=many * 2, removable=many, remove=(words,) * many, others=(words,) * many)
     yield Acted(by=ADA, did="took")
     yield Acted(by=ADA, did="snoozed", until=NOW)
     yield Explained(explanation=explanation(words, many))

@@ -1,0 +1,66 @@
+"""Whose mail came back: listed in the thread once there are several, again when they doubled. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.incidents import posts
+from bot.models import Incident, Intake, Recipients
+from bot.ports import Change, JoinedBounce
+
+SEVERAL = 3
+MOST = 200
+"""Addresses of each kind that one list keeps; the rest are counted."""
+_GONE = frozenset({"userunknown", "hasmoved", "suspend"})
+"""Reasons after which an address is to be taken off the lists."""
+_GONE_CODES = frozenset({"5.1.1", "5.1.6"})
+
+
+def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetime) -> Change:
+    """The same change, with the list in the thread where it is time for one."""
+    incident = change.incident
+    if incident is None:
+        return change
+    found = recipients_of(incident, joined)
+    if found.total < max(SEVERAL, incident.listed * 2):
+        return change
+    post = posts.in_thread(incident, f"recipients/{found.total}", found, now)
+    after = replace(incident, listed=found.total)
+    return replace(change, incident=after, posts=(*change.posts, post))
+
+
+def answer_recipients(
+    incident: Incident, joined: Sequence[JoinedBounce], intake: Intake, now: datetime
+) -> Change:
+    """The whole list for whoever asks."""
+    return Change(posts=(posts.in_answer(intake, incident, recipients_of(incident, joined), now),))
+
+
+def recipients_of(incident: Incident, joined: Sequence[JoinedBounce]) -> Recipients:
+    """Each address once. One that is known to be gone stays so, whatever else is told of it."""
+    gone: dict[str, bool] = {}
+    for address, is_gone in (*_first(incident), *_joined(joined)):
+        gone[address] = gone.get(address, False) or is_gone
+    remove = tuple(address for address, is_gone in gone.items() if is_gone)
+    others = tuple(address for address, is_gone in gone.items() if not is_gone)
+    return Recipients(total=len(gone), removable=len(remove), remove=remove[:MOST], others=others[:MOST])
+
+
+def _first(incident: Incident) -> Iterator[tuple[str, bool]]:
+    bounce = incident.bounce
+    address = bounce.recipient if bounce else incident.query.address
+    if address:
+        yield address, _is_gone(bounce.reason if bounce else "", incident.query.status)
+    yield from ((other, False) for other in incident.others)
+
+
+def _joined(bounces: Iterable[JoinedBounce]) -> Iterator[tuple[str, bool]]:
+    for bounce in bounces:
+        if bounce.recipient:
+            yield bounce.recipient, _is_gone(bounce.reason, bounce.status)
+
+
+def _is_gone(reason: str, status: str | None) -> bool:
+    """A server that says so for now only (4xx) may think better of it."""
+    code = status or ""
+    return not code.startswith("4") and (reason in _GONE or code in _GONE_CODES)

@@ -1,0 +1,60 @@
+"""Whose mail came back; those to take off the lists as CSV, ready to copy."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from bot.models import Incident, Recipients
+from handlers.rendering import blocks as b
+from handlers.rendering import words
+from handlers.rendering.escape import line, markup
+from handlers.rendering.fit import fitted
+from handlers.rendering.rendered import Block, Rendered
+
+MOST_SHOWN = 60
+CSV_CHARACTERS = 5000
+_FORMULAS = ("=", "+", "-", "@")
+"""What a spreadsheet would run."""
+
+
+def recipients(content: Recipients, incident: Incident | None) -> Rendered:
+    name = words.name(incident.query) if incident else "this incident"
+    people = "1 recipient" if content.total == 1 else f"{content.total:,} recipients"
+    told = f"{people} of {name} so far."
+    return fitted(markup(told, 200), [b.paragraph(b.text(told, 200, bold=True)), *_lists(content)])
+
+
+def _lists(content: Recipients) -> Iterator[Block]:
+    if content.remove:
+        table, shown = as_csv(content.remove)
+        title = f"Do not exist any more: take them off your lists{_rest(content.removable, shown)}. As CSV"
+        yield b.rich_text(b.heading(title), b.preformatted(table, CSV_CHARACTERS))
+    if content.others:
+        named = content.others[:MOST_SHOWN]
+        count = content.total - content.removable
+        title = f"{'The others' if content.remove else 'In the order they came'}{_rest(count, len(named))}"
+        yield b.rich_text(b.heading(title), b.bullets([b.text(one, 100, code=True)] for one in named))
+
+
+def _rest(count: int, shown: int) -> str:
+    return f" ({shown:,} of {count:,})" if count > shown else ""
+
+
+def as_csv(addresses: Sequence[str]) -> tuple[str, int]:
+    """A header and a line for each address, as many as there is room for, and how many those are."""
+    text, shown = "address", 0
+    for address in addresses:
+        row = _row(address)
+        if len(text) + 1 + len(row) > CSV_CHARACTERS:
+            break
+        text, shown = f"{text}\n{row}", shown + 1
+    return text, shown
+
+
+def _row(address: str) -> str:
+    """Quoted where CSV asks for it (RFC 4180), and no formula to any spreadsheet."""
+    plain = line(address, 254)
+    cell = f"'{plain}" if plain.startswith(_FORMULAS) else plain
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow([cell])
+    return buffer.getvalue()

@@ -1,0 +1,51 @@
+"""Whose mail came back: in the thread, at a readable pace, with those to take off the lists apart."""
+
+from bot.models import IntakeKind, Recipients
+from tests.bot.incidents.house import House
+
+MESSAGE = IntakeKind.MESSAGE
+
+
+def lists(house: House) -> list[Recipients]:
+    return [post.content for post in house.posts() if isinstance(post.content, Recipients)]
+
+
+async def bounces(house: House, first: int, last: int, says: str = "user unknown") -> None:
+    for number in range(first, last):
+        await house.say(f"550 5.1.1 user{number}@example.com: {says}", MESSAGE)
+
+
+async def test_fifty_recipients_are_listed_once_the_thread_is_told(house: House) -> None:
+    await bounces(house, 0, 50)
+    assert not lists(house)
+    await house.clock.advance(900)
+    (told,) = lists(house)
+    assert house.told()[-1] == "/recipients/50"
+    assert (told.total, told.removable, len(told.remove)) == (50, 50, 50)
+
+
+async def test_the_list_comes_again_only_when_it_has_doubled(house: House) -> None:
+    await bounces(house, 0, 3)
+    await house.clock.advance(900)
+    await bounces(house, 3, 5)
+    await house.clock.advance(3600)
+    assert [one.total for one in lists(house)] == [3]
+    await bounces(house, 5, 6)
+    assert [one.total for one in lists(house)] == [3, 6]
+
+
+async def test_only_addresses_that_are_gone_are_to_be_removed(house: House) -> None:
+    await bounces(house, 0, 2)
+    await house.say("552 5.2.2 full@example.com: mailbox full", MESSAGE)
+    await house.say("450 4.1.1 later@example.com: user unknown", MESSAGE)
+    await house.say("recipients example.com")
+    (told,) = lists(house)
+    assert told.remove == ("user0@example.com", "user1@example.com")
+    assert told.others == ("full@example.com", "later@example.com")
+
+
+async def test_one_who_bounces_twice_is_listed_once(house: House) -> None:
+    await bounces(house, 0, 1)
+    await bounces(house, 0, 1)
+    await house.say("recipients example.com")
+    assert lists(house)[0].total == 1

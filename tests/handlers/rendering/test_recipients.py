@@ -1,0 +1,42 @@
+"""The list of recipients, and the CSV that people copy from it."""
+
+import csv
+import io
+
+from bot.models import Recipients
+from handlers.rendering import SlackRenderer
+from handlers.rendering.recipients import CSV_CHARACTERS, as_csv
+from playground.workspace.blocks import check_blocks
+from tests.handlers.rendering.contents import post
+from tests.handlers.rendering.seen import strings
+
+FIFTY = tuple(f"a.longer.name.{number}@mail.example.com" for number in range(50))
+
+
+def test_fifty_addresses_to_remove_are_all_there() -> None:
+    rendered = SlackRenderer().message(post(Recipients(total=50, removable=50, remove=FIFTY)), None, None)
+    check_blocks(rendered.blocks, "message")
+    seen = "\n".join(strings(rendered.blocks))
+    assert all(address in seen for address in FIFTY)
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    content = Recipients(total=5000, removable=4000, remove=FIFTY, others=FIFTY)
+    rendered = SlackRenderer().message(post(content), None, None)
+    seen = "\n".join(strings(rendered.blocks))
+    assert "50 of 4,000" in seen
+    assert "50 of 1,000" in seen
+
+
+def test_a_spreadsheet_reads_back_what_was_written_and_runs_nothing() -> None:
+    table, shown = as_csv(['"a,b"@example.com', "=cmd()@example.com", "bob@example.com"])
+    rows = list(csv.reader(io.StringIO(table)))
+    assert shown == 3
+    assert rows == [["address"], ['"a,b"@example.com'], ["'=cmd()@example.com"], ["bob@example.com"]]
+
+
+def test_the_csv_ends_with_a_whole_line() -> None:
+    table, shown = as_csv(FIFTY * 20)
+    assert len(table) <= CSV_CHARACTERS
+    assert len(table.splitlines()) == shown + 1
+    assert table.endswith("@mail.example.com")
