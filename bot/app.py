@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -20,6 +21,7 @@ from bot.net import build_network
 from bot.ports import History
 from bot.settings import Settings
 from bot.storage import SqlStore
+from bot.storage.upkeep import Kept
 from bot.web import Web
 from handlers import register
 from handlers.catch_up import CatchUp
@@ -31,6 +33,9 @@ from handlers.rendering import SlackRenderer
 from handlers.services import Services
 
 log = structlog.get_logger()
+
+TIDY_SECONDS = 3600.0
+"""Between two looks for what has been kept long enough."""
 
 Ready = Callable[[], Awaitable[bool]]
 
@@ -128,6 +133,7 @@ async def _start_core(
     stack.push_async_callback(incidents.stop)
     await clock.start(incidents.run_due)
     stack.push_async_callback(clock.stop)
+    await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
     return Services(
         us=us,
         now=clock.now,
@@ -137,6 +143,12 @@ async def _start_core(
         open_incidents=store.open_incidents,
         reaction=settings.reaction,
     )
+
+
+async def _tidy(settings: Settings, store: SqlStore, now: datetime) -> None:
+    kept = Kept(now - timedelta(seconds=settings.keep_raw), now - timedelta(seconds=settings.keep_incidents))
+    if gone := await store.tidy(kept):
+        log.info("tidied", rows=gone)
 
 
 async def _start_listening(

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import diagnose, explain, installation, parse, serve
+from bot.cli import data, diagnose, explain, installation, parse, serve
 from bot.errors import BouncebotError, QueryError, SettingError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 for commands in (serve, diagnose, parse, explain, installation):
     app.registered_commands += commands.app.registered_commands
+app.add_typer(data.app, name="data")
 
 BAD_USAGE = 2
 OUR_FAILURE = 3

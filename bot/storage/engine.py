@@ -27,6 +27,14 @@ class Database(Protocol):
         """Brings it to the current schema. Raises StorageError for one that must not be touched."""
         ...
 
+    def must_exist(self) -> None:
+        """Raises StorageError where `open` would make a new one."""
+        ...
+
+    async def in_use(self) -> bool:
+        """Whether another process has it open."""
+        ...
+
 
 def database(url: str) -> Database:
     """Contacts nothing yet. Raises StorageError for a kind that is unknown."""

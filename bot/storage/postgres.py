@@ -13,6 +13,9 @@ from bot.storage import schema
 
 CONNECT_SECONDS = 10.0
 COMMAND_SECONDS = 30.0
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 MIGRATION_LOCK = 0x626F756E6365
 """Of PostgreSQL's advisory locks: "bounce" in ASCII."""
 
@@ -40,6 +43,15 @@ class Postgres:
             await self.writing.dispose()
             remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and lets us in"
             raise StorageError(f"{self._name} cannot be used ({_words(error)}); {remedy}.") from None
+
+    def must_exist(self) -> None:
+        """A server makes no database by being asked for it."""
+
+    async def in_use(self) -> bool:
+        async with self.writing.connect() as connection:
+            others = (await connection.execute(text(OTHERS))).scalar()
+        await self.writing.dispose()
+        return bool(others)
 
     @property
     def _name(self) -> str:

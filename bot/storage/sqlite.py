@@ -20,21 +20,35 @@ class Sqlite:
     shared = False
 
     def __init__(self, path: str) -> None:
-        self._path = Path(path)
-        self.writing = _engine(self._path, writes=True)
-        self.reading = _engine(self._path, writes=False)
+        self.path = Path(path)
+        self.writing = _engine(self.path, writes=True)
+        self.reading = _engine(self.path, writes=False)
 
     async def open(self) -> None:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(
-                f"{self._path.parent} cannot be made ({error.strerror}); name another folder."
+                f"{self.path.parent} cannot be made ({error.strerror}); name another folder."
             ) from None
-        if needs_migration(self._path):
+        if needs_migration(self.path):
             async with self.writing.begin() as connection:
                 await connection.run_sync(schema.migrate)
         await _write_ahead(self.writing)
+
+    def must_exist(self) -> None:
+        if not self.path.exists():
+            raise StorageError(f"{self.path} does not exist; BOUNCEBOT_DATABASE_URL names the database.")
+
+    async def in_use(self) -> bool:
+        """Whoever has it open in write-ahead mode holds a lock that keeps us from an exclusive one."""
+        with closing(sqlite3.connect(self.path, timeout=0)) as connection:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                return True
+        return False
 
 
 def needs_migration(path: Path) -> bool:

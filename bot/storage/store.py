@@ -15,6 +15,7 @@ from bot.storage import channels, inbox, incidents, outbox, reactions, sightings
 from bot.storage.counts import counts
 from bot.storage.engine import database
 from bot.storage.tables import incidents as table
+from bot.storage.upkeep import Kept, tidy
 from bot.storage.writer import Writer
 
 T = TypeVar("T")
@@ -46,6 +47,13 @@ class SqlStore:
     async def counts(self) -> Mapping[str, float]:
         """What waits, for `/metrics`: names as there, after `bouncebot_`."""
         return await self._read(counts)
+
+    async def tidy(self, kept: Kept) -> int:
+        """Lets go of what is older, a batch at a time; returns how many rows went or were emptied."""
+        gone = 0
+        while batch := await self._writer.write(lambda c: tidy(c, kept)):
+            gone += batch
+        return gone
 
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         async with self._database.reading.connect() as connection:

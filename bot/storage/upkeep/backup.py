@@ -1,0 +1,39 @@
+"""A copy of a SQLite database that is being written to meanwhile."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.errors import StorageError
+from bot.storage.engine import database
+from bot.storage.sqlite import Sqlite
+
+PAGES = 1000
+"""Copied at a time; the bot may write in between."""
+
+
+def back_up(url: str, to: Path) -> int:
+    """Copies it with SQLite's own backup; returns the bytes. Raises StorageError, and overwrites nothing."""
+    source = database(url)
+    if not isinstance(source, Sqlite):
+        raise StorageError(
+            "PostgreSQL has a backup of its own: pg_dump --format=custom --file=FILE, then pg_restore."
+        )
+    source.must_exist()
+    if to.exists():
+        raise StorageError(f"{to} exists already, and nothing is overwritten; name a new file.")
+    return _copy(source.path, to)
+
+
+def _copy(path: Path, to: Path) -> int:
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(to)) as copy,
+        ):
+            source.backup(copy, pages=PAGES)
+            copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        to.unlink(missing_ok=True)
+        raise StorageError(f"{path} could not be copied to {to} ({error}).") from None
+    return to.stat().st_size

@@ -1,0 +1,35 @@
+"""Everything that is kept, or what is kept of one address, a JSON object a row."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.tables import metadata
+from bot.storage.upkeep.words import mentions, pattern, places
+
+
+async def export(connection: AsyncConnection, address: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
+    """Rows as `{"table": NAME, column: value, …}`, tables in the order in which one needs the other."""
+    words = dict(places())
+    whole = pattern(address) if address else None
+    for table in metadata.sorted_tables:
+        question = select(table)
+        if address:
+            if table not in words:
+                continue
+            question = question.where(mentions(words[table], address))
+        async for row in await connection.stream(question):
+            if whole is None or any(whole.search(row._mapping[c] or "") for c in words[table]):
+                yield {"table": table.name} | {
+                    name: _opened(name, value) for name, value in row._mapping.items()
+                }
+
+
+def _opened(name: str, value: Any) -> Any:
+    """A body as the object that it is; an emptied one as nothing."""
+    if name != "body":
+        return value
+    return json.loads(value) if value else None

@@ -1,0 +1,63 @@
+"""From one database to another, such as from SQLite to PostgreSQL once one process is not enough."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StorageError
+from bot.storage.engine import Database, database
+from bot.storage.tables import metadata
+from bot.storage.upkeep.access import transaction
+
+BATCH = 1000
+
+
+async def move(source: str, target: str) -> Mapping[str, int]:
+    """Copies every row, in one transaction; the source is left as it is. Returns rows by table.
+
+    Raises StorageError when a bot has one of them open, or when there is something in the target.
+    """
+    old, new = database(source), database(target)
+    await _refuse_if_in_use(old)
+    async with transaction(old) as reading, transaction(new) as writing:
+        await _refuse_unless_empty(writing)
+        moved = {table.name: await _copy(reading, writing, table) for table in metadata.sorted_tables}
+        await _continue_numbers(writing)
+    return moved
+
+
+async def _refuse_if_in_use(old: Database) -> None:
+    old.must_exist()
+    async with transaction(old):
+        """Ours, or refused, before anybody asks who else is there."""
+    if await old.in_use():
+        raise StorageError("A bouncebot still works with the database; stop it first, then move.")
+
+
+async def _refuse_unless_empty(writing: AsyncConnection) -> None:
+    for table in metadata.sorted_tables:
+        if (await writing.execute(select(func.count()).select_from(table))).scalar():
+            raise StorageError(
+                f"The target has rows in {table.name}; it must be new or empty, nothing is overwritten."
+            )
+
+
+async def _copy(reading: AsyncConnection, writing: AsyncConnection, table: Table) -> int:
+    copied = 0
+    rows = await reading.stream(select(table), execution_options={"yield_per": BATCH})
+    async for batch in rows.mappings().partitions():
+        await writing.execute(insert(table), [dict(row) for row in batch])
+        copied += len(batch)
+    return copied
+
+
+async def _continue_numbers(writing: AsyncConnection) -> None:
+    """PostgreSQL counts on from where it was, not from what was put in."""
+    if writing.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        if "seq" in table.c:
+            sequence = func.pg_get_serial_sequence(table.name, "seq")
+            highest = select(func.max(table.c.seq)).scalar_subquery()
+            await writing.execute(select(func.setval(sequence, highest)))

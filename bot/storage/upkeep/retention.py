@@ -1,0 +1,56 @@
+"""How long things are kept: raw mail some days, closed incidents and what hangs on them about a year."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.tables import inbox, incidents, metadata, outbox, sightings
+from bot.storage.times import to_seconds
+
+BATCH = 500
+"""Rows of one transaction, so that nobody who writes waits long."""
+OPEN = ("looking", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """From when on things are kept; what is older goes."""
+
+    raw_since: datetime
+    incidents_since: datetime
+
+
+async def tidy(connection: AsyncConnection, kept: Kept) -> int:
+    """One batch; returns how many rows went or were emptied, and 0 when all is tidy."""
+    old = to_seconds(kept.incidents_since)
+    gone = await _empty_intakes(connection, to_seconds(kept.raw_since))
+    gone += await _drop_incidents(connection, old)
+    for table, is_old in (
+        (inbox, inbox.c.worked_at < old),
+        (outbox, (outbox.c.incident == "") & (outbox.c.done_at < old)),
+        (sightings, sightings.c.at < old),
+    ):
+        rows = select(table.c.seq).where(is_old).limit(BATCH)
+        gone += (await connection.execute(delete(table).where(table.c.seq.in_(rows)))).rowcount
+    return gone
+
+
+async def _empty_intakes(connection: AsyncConnection, before: float) -> int:
+    """The origin stays: the same message must not open anything a second time."""
+    old = select(inbox.c.seq).where(inbox.c.worked_at < before, inbox.c.body != "").limit(BATCH)
+    emptied = await connection.execute(inbox.update().where(inbox.c.seq.in_(old)).values(body=""))
+    return emptied.rowcount
+
+
+async def _drop_incidents(connection: AsyncConnection, before: float) -> int:
+    closed = incidents.c.opened_at < before, incidents.c.state.not_in(OPEN)
+    old = (await connection.execute(select(incidents.c.id).where(*closed).limit(BATCH))).scalars().all()
+    if not old:
+        return 0
+    for table in reversed(metadata.sorted_tables):
+        if "incident" in table.c:
+            await connection.execute(delete(table).where(table.c.incident.in_(old)))
+    await connection.execute(delete(incidents).where(incidents.c.id.in_(old)))
+    return len(old)

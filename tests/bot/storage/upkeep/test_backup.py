@@ -1,0 +1,38 @@
+"""A backup of a running bot's database opens as it was, and overwrites nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StorageError
+from bot.storage import SqlStore
+from bot.storage.upkeep import back_up
+from tests.bot.storage.stories import opening
+
+
+async def test_a_copy_made_while_the_bot_runs_holds_what_was_committed(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
+    await store.open()
+    await store.apply(opening())
+    size = back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy.sqlite")
+    await store.close()
+    copy = SqlStore(f"sqlite:///{tmp_path}/copy.sqlite")
+    await copy.open()
+    assert await copy.incident("B-AAAAAAAA")
+    await copy.close()
+    assert size > 0
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "b.sqlite").touch()
+    (tmp_path / "precious").write_text("mine")
+    with pytest.raises(StorageError, match="nothing is overwritten"):
+        back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "precious")
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+def test_a_broken_database_leaves_no_half_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "b.sqlite").write_bytes(b"no database at all" * 99)
+    with pytest.raises(StorageError, match="could not be copied"):
+        back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()

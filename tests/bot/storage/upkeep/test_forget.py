@@ -1,0 +1,81 @@
+"""One person's address is found wherever it stands, taken out, and nobody else's with it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import StorageError
+from bot.models import Bounce, Joined, Place
+from bot.ports import Change
+from bot.storage import SqlStore
+from bot.storage.upkeep import export, forget, opened
+from bot.storage.upkeep.words import pattern
+from tests.bot.storage.stories import incident, intake, post
+
+ADA = "Ada.Lovelace@example.com"
+
+
+@pytest.fixture
+async def url(tmp_path: Path) -> str:
+    """A database in which Ada stands in an intake, an incident and a post, and Bob beside her."""
+    url = f"sqlite:///{tmp_path}/b.sqlite"
+    store = SqlStore(url)
+    await store.open()
+    await store.accept(intake(text=f"550 5.1.1 <{ADA.lower()}>: no such user; bob@example.com is fine"))
+    opened_for_ada = incident(bounce=Bounce(recipient=ADA, diagnostic=f"no {ADA}"))
+    joined = post("B-AAAAAAAA/joined/1", Place.THREAD, Joined(count=2, recipients=(ADA, "bob@example.com")))
+    await store.apply(Change(incident=opened_for_ada, posts=(joined,)))
+    await store.close()
+    return url
+
+
+async def everything(url: str, address: str | None = None) -> list[str]:
+    async with opened(url) as connection:
+        return [json.dumps(row) async for row in export(connection, address)]
+
+
+async def test_an_address_is_taken_out_everywhere_in_whatever_case(url: str) -> None:
+    async with opened(url) as connection:
+        done = await forget(connection, "ada.lovelace@EXAMPLE.com")
+    assert (done.rows, done.incidents) == (3, 1)
+    left = " ".join(await everything(url)).lower()
+    assert "lovelace" not in left
+    assert left.count("bob@example.com") == 2
+
+
+async def test_the_incident_is_readable_afterwards_and_its_card_drawn_anew(url: str) -> None:
+    async with opened(url) as connection:
+        await forget(connection, ADA)
+    store = SqlStore(url)
+    await store.open()
+    found = await store.incident("B-AAAAAAAA")
+    await store.close()
+    assert found is not None
+    assert found.version == 2
+    assert found.bounce is not None
+    assert found.bounce.recipient == "forgotten@invalid"
+
+
+async def test_only_what_concerns_an_address_is_shown_when_asked_for_one(url: str) -> None:
+    assert len(await everything(url, "bob@example.com")) == 2
+    assert await everything(url, "ob@example.com") == []
+
+
+async def test_what_is_no_address_is_refused(url: str) -> None:
+    async with opened(url) as connection:
+        for word in ("example.com", "@example.com", "ada@"):
+            with pytest.raises(StorageError, match="forget takes an address"):
+                await forget(connection, word)
+
+
+@pytest.mark.parametrize("longer", ["dada@example.com", "ada@example.com.example", "ada@example.community"])
+def test_a_longer_address_is_another(longer: str) -> None:
+    assert not pattern("ada@example.com").search(f"<{longer}>")
+
+
+@given(st.sampled_from(list('<>()[]",;: \n')), st.sampled_from(list('<>()[]",;: \n.')))
+def test_an_address_is_found_between_whatever_stands_around_addresses(before: str, after: str) -> None:
+    assert pattern("o'hara+x@example.com").search(f"{before}O'Hara+x@example.com{after}")

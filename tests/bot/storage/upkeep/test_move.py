@@ -1,0 +1,78 @@
+"""A move takes everything along, in either direction, and never over something."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StorageError
+from bot.ports import Store
+from bot.storage import SqlStore
+from bot.storage.upkeep import export, move, opened
+from tests.bot.storage.stories import incident, intake, opening
+from tests.postgres import Server
+
+
+async def filled(url: str) -> str:
+    store = SqlStore(url)
+    await store.open()
+    await store.accept(intake())
+    await store.apply(opening())
+    await store.close()
+    return url
+
+
+async def rows(url: str) -> list[object]:
+    async with opened(url) as connection:
+        return [row async for row in export(connection)]
+
+
+async def test_a_bot_goes_on_in_postgres_where_it_stopped_in_sqlite(tmp_path: Path, postgres: Server) -> None:
+    old, new = await filled(f"sqlite:///{tmp_path}/b.sqlite"), await postgres.empty()
+    moved = await move(old, new)
+    assert (moved["inbox"], moved["incidents"], moved["watches"], moved["outbox"]) == (1, 1, 1, 2)
+    assert await rows(new) == await rows(old)
+    await goes_on(SqlStore(new))
+
+
+async def goes_on(store: Store) -> None:
+    await store.open()
+    assert await store.incident("B-AAAAAAAA") == incident(version=1)
+    assert await store.accept(intake("T1:C1:2.0"))
+    await store.apply(opening("B-BBBBBBBB", domain="other.example"))
+    await store.close()
+
+
+async def test_and_the_way_back(tmp_path: Path, postgres: Server) -> None:
+    old, new = await filled(await postgres.database()), f"sqlite:///{tmp_path}/b.sqlite"
+    await move(old, new)
+    assert await rows(new) == await rows(old)
+
+
+async def test_nothing_is_moved_over_something(tmp_path: Path) -> None:
+    old, new = await filled(f"sqlite:///{tmp_path}/a.sqlite"), await filled(f"sqlite:///{tmp_path}/b.sqlite")
+    before = await rows(new)
+    with pytest.raises(StorageError, match="nothing is overwritten"):
+        await move(old, new)
+    assert await rows(new) == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+async def test_nothing_is_moved_from_under_a_running_bot(
+    tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path}/a.sqlite"
+    if kind == "postgres":
+        url = await request.getfixturevalue("postgres").database()
+    store = SqlStore(url)
+    await store.open()
+    await store.accept(intake())
+    with pytest.raises(StorageError, match="stop it first"):
+        await move(url, f"sqlite:///{tmp_path}/b.sqlite")
+    await store.close()
+
+
+async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="does not exist"):
+        await move(f"sqlite:///{tmp_path}/a.sqlite", f"sqlite:///{tmp_path}/b.sqlite")
+    assert not {"a.sqlite", "b.sqlite"} & set(os.listdir(tmp_path))

@@ -1,0 +1,95 @@
+"""What is old enough goes; what is open, unworked or recent stays, and nothing is opened a second time."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.models import IncidentState, Sighting
+from bot.models.smtp import SmtpOutcome, Stage
+from bot.ports import Change
+from bot.storage import SqlStore
+from bot.storage.upkeep import Kept, export, opened
+from tests.bot.storage.stories import NOON, incident, intake, opening
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/b.sqlite"
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[SqlStore]:
+    store = SqlStore(url)
+    await store.open()
+    yield store
+    await store.close()
+
+
+async def tables(url: str) -> list[str]:
+    async with opened(url) as connection:
+        return [str(row["table"]) async for row in export(connection)]
+
+
+async def close(store: SqlStore) -> None:
+    closed = replace(incident(version=1), state=IncidentState.RESOLVED, closed_at=NOON)
+    await store.apply(Change(incident=closed))
+
+
+NEVER = Kept(NOON - 9 * DAY, NOON - 9 * DAY)
+RAW = Kept(NOON + 99999 * DAY, NOON - 9 * DAY)
+ALL = Kept(NOON + 99999 * DAY, NOON + 99999 * DAY)
+
+
+async def test_nothing_recent_goes(store: SqlStore) -> None:
+    await store.accept(intake())
+    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    assert await store.tidy(NEVER) == 0
+
+
+async def test_raw_mail_goes_but_its_message_opens_nothing_again(store: SqlStore, url: str) -> None:
+    await store.accept(intake(text="550 5.1.1 <ada@example.com>: no such user"))
+    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    assert await store.tidy(RAW) == 1
+    async with opened(url) as connection:
+        assert [row["body"] async for row in export(connection) if row["table"] == "inbox"] == [None]
+    assert not await store.accept(intake())
+
+
+async def test_what_was_not_worked_off_is_never_old(store: SqlStore) -> None:
+    await store.accept(intake(text="still to be read"))
+    await store.tidy(ALL)
+    assert [each.text for each in await store.unworked()] == ["still to be read"]
+
+
+async def test_an_open_incident_is_never_old(store: SqlStore) -> None:
+    await store.apply(opening())
+    await store.tidy(ALL)
+    assert await store.incident("B-AAAAAAAA")
+
+
+async def test_with_a_closed_incident_goes_all_that_hangs_on_it(store: SqlStore, url: str) -> None:
+    await store.accept(intake())
+    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    await store.note([_sighting()])
+    await close(store)
+    await store.tidy(ALL)
+    assert await tables(url) == []
+
+
+def _sighting() -> Sighting:
+    return Sighting(
+        domain="down.example",
+        host="mx.down.example",
+        address="192.0.2.1",
+        vantage="direct",
+        at=NOON,
+        outcome=SmtpOutcome.OK,
+        stage=Stage.QUIT,
+        connect_seconds=0.1,
+        banner_seconds=0.1,
+    )
