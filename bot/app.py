@@ -37,6 +37,9 @@ log = structlog.get_logger()
 TIDY_SECONDS = 3600.0
 """Between two looks for what has been kept long enough."""
 
+DIGESTS_EVERY = 60.0
+"""Seconds between two looks whether it is Monday morning somewhere."""
+
 Ready = Callable[[], Awaitable[bool]]
 
 
@@ -133,6 +136,7 @@ async def _start_core(
     stack.push_async_callback(incidents.stop)
     await clock.start(incidents.run_due)
     stack.push_async_callback(clock.stop)
+    await clock.every("digests", DIGESTS_EVERY, incidents.tell_week)
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
     return Services(
         us=us,

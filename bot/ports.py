@@ -228,6 +228,10 @@ class Store(Protocol):
         """Those of one domain in one channel, open or closed, newest first."""
         ...
 
+    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+        """Those of one channel that are open, or were opened or closed since then; newest first."""
+        ...
+
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]: ...
 
     async def watch(self, incident: str) -> Watch | None: ...
@@ -258,8 +262,11 @@ class Store(Protocol):
         ...
 
     # outbox
-    async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:
-        """Not yet sent, in the order they were stored; a thread's entries only once its card is posted."""
+    async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:
+        """Not yet sent, in the order they were stored; a thread's entries only once its card is posted.
+
+        `now` leaves out what is to wait until later.
+        """
         ...
 
     async def sending(self, key: str, at: datetime) -> None:

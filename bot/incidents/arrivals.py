@@ -12,6 +12,7 @@ from bot.incidents.opening import (
     takes_in,
     tells_joined,
 )
+from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules, new_id
 from bot.incidents.shelf import Shelf
@@ -115,7 +116,8 @@ class Arrivals:
         before = await self._store.bounces(there.id)
         untold = before[there.joined_told :]
         change = joined(there, watch, trouble, intake, untold, origin=origin, rules=self._rules, now=now)
-        return list_recipients(change, [*before, *filter(None, (change.bounce,))], now)
+        change = list_recipients(change, [*before, *filter(None, (change.bounce,))], now)
+        return keep_quiet(change, await self._store.settings(there.team, there.channel), now)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:
         """A private line for who asked about what is known. Who only posted a message is not told."""

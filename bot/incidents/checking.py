@@ -8,6 +8,7 @@ import structlog
 
 from bot.incidents.looking import ended, failed, looked, reminded
 from bot.incidents.opening import has_untold, tell_joined
+from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
@@ -72,7 +73,8 @@ class Checking:
                 found = await self._look(incident)
         if found is None:
             return lambda fresh, watch: failed(fresh, watch, rules=rules, now=now())
-        return lambda fresh, watch: looked(fresh, watch, found, rules=rules, now=now())
+        settings = await self._store.settings(incident.team, incident.channel)
+        return lambda fresh, watch: looked(fresh, watch, found, settings=settings, rules=rules, now=now())
 
     async def _look(self, incident: Incident) -> Diagnosis | None:
         """None when it broke every time, which is a defect of ours and is logged."""
@@ -102,7 +104,9 @@ class Checking:
             incident, watch = await self._store.incident(name), await self._store.watch(name)
             if incident is None or watch is None or not _is_next(watch, check_no):
                 return None
-            return await self._with_joined(incident, result(incident, watch))
+            change = await self._with_joined(incident, result(incident, watch))
+            settings = await self._store.settings(incident.team, incident.channel)
+            return keep_quiet(change, settings, self._clock.now())
 
         await self._shelf.settle(decide)
 

@@ -1,6 +1,6 @@
 """Works off one intake: understands it, does it, and marks it done together with its last effect."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.errors import QueryError
@@ -32,6 +32,7 @@ from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.incidents.telling import told
 from bot.incidents.troubles import troubles_in, troubles_of
+from bot.incidents.urgency import by_urgency
 from bot.models import (
     Explained,
     Explanation,
@@ -198,10 +199,3 @@ class Handling:
 
     async def _done(self, intake: Intake, *told: Post) -> None:
         await self._shelf.put(Change(worked=intake.origin, posts=told))
-
-
-def by_urgency(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
-    """What waits for somebody to act first, then by how many bounces it has."""
-    return tuple(
-        sorted(incidents, key=lambda one: (one.next_check_at is not None, -one.count, one.opened_at))
-    )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.incidents import posts
 from bot.incidents.rules import Rules
 from bot.models import (
+    ChannelSettings,
     Closed,
     Diagnosed,
     Diagnosis,
@@ -19,14 +20,24 @@ from bot.models import (
     WatchState,
 )
 from bot.ports import Change
-from bot.watch import Judged, after_look, after_reminder, end, shown_next
+from bot.watch import Judged, after_look, after_reminder, end, shown_next, unwatched
 
 AFTER_FAILURE = timedelta(minutes=15)
 
 
-def looked(incident: Incident, watch: Watch, found: Diagnosis, *, rules: Rules, now: datetime) -> Change:
+def looked(
+    incident: Incident,
+    watch: Watch,
+    found: Diagnosis,
+    *,
+    settings: ChannelSettings,
+    rules: Rules,
+    now: datetime,
+) -> Change:
     """A look found something: the card always changes, the thread hears only what is news."""
     judged = after_look(watch, incident, found, now, rules.scale)
+    if not (settings.auto_watch or incident.standing):
+        judged = unwatched(judged, now, rules.scale)
     following = _unless_snoozed(judged.watch, watch, incident, now)
     after = replace(
         _settled(incident, following, judged.state, now), diagnosis=found, looked_at=now, asked_by=None

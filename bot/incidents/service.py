@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.incidents.checking import Checking
+from bot.incidents.digests import Digests
 from bot.incidents.handling import Handling
 from bot.incidents.inbox import Inbox
 from bot.incidents.rules import Rules
@@ -41,6 +42,7 @@ class Incidents:
         )
         self._store = store
         self._inbox = Inbox(store, handling.work, handling.give_up, backoff=rules.scale)
+        self._digests = Digests(store, clock, shelf)
         self._checking = Checking(
             store=store, clock=clock, shelf=shelf, diagnose=diagnose, reporter=reporter, rules=rules
         )
@@ -69,3 +71,7 @@ class Incidents:
     async def run_due(self, incident: str, check_no: int) -> None:
         """Does a check that is due. Once spent, a check number does nothing any more."""
         await self._checking.run_due(incident, check_no)
+
+    async def tell_week(self) -> None:
+        """A round for the clock: posts the weekly digests whose time has come."""
+        await self._digests.round()

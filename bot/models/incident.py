@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Diagnosis, Query
+from bot.models.diagnosis import Actor, Diagnosis, Query
 
 
 class IntakeKind(StrEnum):
@@ -112,6 +112,14 @@ class Incident:
     closed_at: datetime | None = None
     version: int = 0
     """Counts changes; 0 before it is first stored. The store writes `version + 1`, expecting `version`."""
+
+    @property
+    def needs_somebody(self) -> bool:
+        """It is ours to mend, or nobody will look again and it is not over."""
+        if self.state is not IncidentState.WAITING or self.diagnosis is None:
+            return self.state is IncidentState.GAVE_UP
+        ours = self.diagnosis.verdict.actor in {Actor.SENDER, Actor.SENDER_NETWORK}
+        return ours or self.next_check_at is None
 
     @property
     def bounced_earlier(self) -> datetime | None:

@@ -152,6 +152,23 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The week in a channel."""
+
+    type: Literal["digest"] = "digest"
+    since: datetime
+    opened: int
+    bounces: int
+    """In the incidents opened."""
+    recovered: int
+    closed: int
+    """The recovered ones included."""
+    open_count: int
+    open: tuple[Incident, ...] = ()
+    """The most urgent ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
     """The settings of a channel, as they are now."""
 
@@ -186,6 +203,7 @@ Content = (
     | Recalled
     | Configured
     | Recipients
+    | Digest
     | Said
 )
 
@@ -207,3 +225,5 @@ class Post:
     """For `private`."""
     content: Content
     created_at: datetime
+    not_before: datetime | None = None
+    """The end of the quiet hours that it waits for."""

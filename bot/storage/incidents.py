@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -15,6 +16,8 @@ from bot.storage.codec import INCIDENT
 from bot.storage.tables import bounces, incidents
 from bot.storage.times import from_seconds, to_seconds
 
+LONGEST_LIFE = timedelta(days=60)
+"""Longer than any incident stays open by itself."""
 READ = select(incidents.c.body, incidents.c.version, incidents.c.card_ts, incidents.c.thread_ts)
 
 
@@ -115,6 +118,17 @@ async def some(
     """Those that fit, newest first."""
     rows = await connection.execute(READ.where(*where).order_by(incidents.c.opened_at.desc()).limit(limit))
     return [loaded(*row) for row in rows]
+
+
+async def since(connection: AsyncConnection, team: str, channel: str, moment: datetime) -> Sequence[Incident]:
+    """Of a channel: open, or opened or closed since then."""
+    here = incidents.c.team == team, incidents.c.channel == channel
+    found = await some(connection, *here, incidents.c.opened_at >= to_seconds(moment - LONGEST_LIFE))
+    return [one for one in found if is_since(one, moment)]
+
+
+def is_since(incident: Incident, moment: datetime) -> bool:
+    return incident.closed_at is None or max(incident.opened_at, incident.closed_at) >= moment
 
 
 def of_origin(origin: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.errors import ConflictError
 from bot.models import ChannelSettings, Incident, Intake, Place, Post, Sighting, Watch, WatchState
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
+from bot.storage.incidents import is_since
 
 
 @dataclass(slots=True)
@@ -167,6 +168,14 @@ class MemoryStore:
         ]
         return sorted(here, key=lambda incident: incident.opened_at, reverse=True)[:limit]
 
+    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+        here = [
+            incident
+            for incident in self._tables.incidents.values()
+            if (incident.team, incident.channel) == (team, channel) and is_since(incident, since)
+        ]
+        return sorted(here, key=lambda incident: incident.opened_at, reverse=True)
+
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]:
         return list(self._tables.bounces.get(incident, []))
 
@@ -225,14 +234,16 @@ class MemoryStore:
         return [chosen for chosen in self._tables.settings.values() if chosen.digest]
 
     # outbox
-    async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:
+    async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:
         return [
             Outgoing(post=entry.post, attempts=entry.attempts, sending_since=entry.sending_since)
             for entry in self._tables.outbox.values()
-            if entry.state in {"new", "sending"} and self._may_go(entry.post)
+            if entry.state in {"new", "sending"} and self._may_go(entry.post, now)
         ][:limit]
 
-    def _may_go(self, post: Post) -> bool:
+    def _may_go(self, post: Post, now: datetime | None) -> bool:
+        if now and post.not_before and post.not_before > now:
+            return False
         incident = self._tables.incidents.get(post.incident)
         return post.place is not Place.THREAD or bool(incident and incident.card_ts)
 

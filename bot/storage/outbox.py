@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Place, Post
@@ -28,18 +28,20 @@ async def put(connection: AsyncConnection, post: Post) -> None:
         user=post.user,
         state="new",
         created_at=to_seconds(post.created_at),
+        not_before=to_seconds(post.not_before) if post.not_before else None,
         body=CONTENT.dump(post.content),
     )
     await connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
 
-async def to_send(connection: AsyncConnection, limit: int) -> Sequence[Outgoing]:
-    """A thread's entries wait for its card."""
+async def to_send(connection: AsyncConnection, limit: int, now: datetime | None) -> Sequence[Outgoing]:
+    """A thread's entries wait for its card, and some for the end of quiet hours."""
+    its_time = true() if now is None else func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
     may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))
     rows = await connection.execute(
         select(outbox)
         .join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
-        .where(outbox.c.state.in_(("new", "sending")), may_go)
+        .where(outbox.c.state.in_(("new", "sending")), may_go, its_time)
         .order_by(outbox.c.seq)
         .limit(limit)
     )
@@ -57,6 +59,7 @@ def _loaded(row: Row[Any]) -> Outgoing:
         user=row.user,
         content=CONTENT.load(row.body),
         created_at=from_seconds(row.created_at),
+        not_before=from_seconds(row.not_before) if row.not_before else None,
     )
     since = from_seconds(row.sending_since) if row.sending_since else None
     return Outgoing(post=post, attempts=row.attempts, sending_since=since)

@@ -110,6 +110,9 @@ class SqlStore:
         here = table.c.team == team, table.c.channel == channel, table.c.domain == domain
         return await self._read(lambda c: incidents.some(c, *here, limit=limit))
 
+    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+        return await self._read(lambda c: incidents.since(c, team, channel, since))
+
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]:
         return await self._read(lambda c: incidents.joined(c, incident))
 
@@ -138,8 +141,8 @@ class SqlStore:
         return await self._read(channels.with_digest)
 
     # outbox
-    async def to_send(self, limit: int = 100) -> Sequence[Outgoing]:
-        return await self._read(lambda c: outbox.to_send(c, limit))
+    async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:
+        return await self._read(lambda c: outbox.to_send(c, limit, now))
 
     async def sending(self, key: str, at: datetime) -> None:
         await self._writer.write(lambda c: outbox.sending(c, key, at))

@@ -119,6 +119,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("sending_since", Float),
     Column("created_at", Float, nullable=False),
+    Column("not_before", Float),
     Column("done_at", Float),
     Column("ts", String(32)),
     Column("why", Text),

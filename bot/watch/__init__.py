@@ -15,6 +15,7 @@ from bot.watch.policy import (
     look_now,
     shown_next,
     snooze,
+    unwatched,
 )
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "shown_next",
     "snooze",
     "stands_until",
+    "unwatched",
     "what_changed",
 ]

@@ -89,6 +89,13 @@ def after_reminder(watch: Watch, now: datetime, scale: float) -> Judged:
     )
 
 
+def unwatched(judged: Judged, now: datetime, scale: float) -> Judged:
+    """No look by itself where nobody wants any; the incident ends with its message's life in the queue."""
+    if judged.state is not IncidentState.WAITING:
+        return judged
+    return replace(judged, watch=_only_ends(judged.watch, now, scale))
+
+
 def end(watch: Watch) -> Watch:
     """No more checks."""
     return replace(watch, state=WatchState.DONE, next_check_at=None, reminds=False)

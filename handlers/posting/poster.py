@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 8
 """Entries in sending: after a kill each costs a few calls of history."""
+SWEEP = 30.0
 LOOK_AHEAD = 200
 """Entries read from the outbox at a time."""
 
@@ -92,14 +93,19 @@ class Poster:
         self._cards.progress(incident, findings)
         self._cards_worker.wake()
 
-    async def _dispatch(self) -> None:
-        """Gives each channel that is free its oldest entry; one left in sending comes before all others."""
+    async def _dispatch(self) -> float:
+        """Gives each channel that is free its oldest entry; one left in sending comes before all others.
+
+        Returns the seconds until quiet hours may have ended, which wakes nobody.
+        """
         if len(self._lanes) >= AT_ONCE:
-            return
-        waiting = [one for one in await self._store.to_send(LOOK_AHEAD) if one.post.team == self._team]
+            return SWEEP
+        found = await self._store.to_send(LOOK_AHEAD, self._now())
+        waiting = [one for one in found if one.post.team == self._team]
         for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
             if len(self._lanes) < AT_ONCE and outgoing.post.channel not in self._lanes:
                 self._lanes[outgoing.post.channel] = asyncio.create_task(self._deliver(outgoing))
+        return SWEEP
 
     async def _deliver(self, outgoing: Outgoing) -> None:
         key, channel = outgoing.post.key, outgoing.post.channel

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.models import Finding, Incident, IncidentState, Query, Watch
+from bot.models import Finding, Incident, IncidentState, Query, RecheckKind, Watch
 from bot.watch import HEALTHY
 from handlers.rendering import blocks as b
 from handlers.rendering import words
@@ -103,9 +103,15 @@ def _next(incident: Incident, watch: Watch | None) -> str:
     if incident.state is IncidentState.LOOKING:
         return "the verdict, in a few seconds"
     if incident.next_check_at is None:
-        return "no further look: it would not help"
+        return _no_look(incident)
     reminds = watch is not None and watch.reminds
     return f"{'reminder to try again' if reminds else 'look again'} {in_markup(incident.next_check_at)}"
+
+
+def _no_look(incident: Incident) -> str:
+    found = incident.diagnosis
+    helps = found is not None and found.recheck.kind is RecheckKind.MEASURE
+    return "no further look by itself: Check now looks" if helps else "no further look: it would not help"
 
 
 def _small_print(incident: Incident) -> Iterator[str]:

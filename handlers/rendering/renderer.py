@@ -9,6 +9,7 @@ from bot.models import (
     Closed,
     Configured,
     Diagnosed,
+    Digest,
     Explained,
     Finding,
     Incident,
@@ -27,6 +28,7 @@ from handlers.rendering import answers, notices, rechecked
 from handlers.rendering.card import card
 from handlers.rendering.configured import configured
 from handlers.rendering.diagnosed import diagnosed
+from handlers.rendering.digest import digest
 from handlers.rendering.recipients import recipients
 from handlers.rendering.rendered import Rendered
 from handlers.rendering.rows import Link
@@ -41,6 +43,7 @@ _ALONE: dict[type, Callable[[Any], Rendered]] = {
 _WITH_LINKS: dict[type, Callable[[Any, Link], Rendered]] = {
     Listed: answers.listed,
     Recalled: answers.recalled,
+    Digest: digest,
 }
 _WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
     Diagnosed: diagnosed,

@@ -7,7 +7,6 @@ from bot.models import Actor, FindingState, Incident, IncidentState, Query, Verd
 from bot.text import whose
 from handlers.rendering.escape import line, markup
 
-ACT = frozenset({Actor.SENDER, Actor.SENDER_NETWORK})
 _USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)
 
 
@@ -60,15 +59,8 @@ MARKS = {
 def sign(incident: Incident) -> Sign:
     """What the card and the reaction on the original message show."""
     if incident.state is IncidentState.WAITING:
-        return TO_DO if _must_act(incident) else WAITING
+        return TO_DO if incident.needs_somebody else WAITING
     return _SIGNS[incident.state]
-
-
-def _must_act(incident: Incident) -> bool:
-    """It is ours to mend, or nobody will look again."""
-    if incident.diagnosis is None:
-        return False
-    return incident.diagnosis.verdict.actor in ACT or incident.next_check_at is None
 
 
 def name(query: Query) -> str:

@@ -156,9 +156,9 @@ class Forgetful(MemoryStore):
         self._fail("sending")
         await super().sending(*args)
 
-    async def to_send(self, limit: int = 100) -> Any:
+    async def to_send(self, *args: Any) -> Any:
         self._fail("to_send")
-        return await super().to_send(limit)
+        return await super().to_send(*args)
 
     def _fail(self, moment: str) -> None:
         if moment in self._failing:

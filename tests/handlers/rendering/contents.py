@@ -15,6 +15,7 @@ from bot.models import (
     Content,
     Diagnosed,
     Diagnosis,
+    Digest,
     Explained,
     Explanation,
     Finding,
@@ -119,6 +120,9 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
         yield Closed(state=state, by=ADA, mention=(ADA,))
     yield Joined(count=many, recipients=(words,) * many)
     yield Recipients(total=many * 2, removable=many, remove=(words,) * many, others=(words,) * many)
+    week = tuple(incident(words) for _ in range(many))
+    yield Digest(since=NOW, opened=many, bounces=many, recovered=1, closed=1, open_count=many, open=week)
+    yield Digest(since=NOW, opened=0, bounces=0, recovered=0, closed=0, open_count=0)
     yield Acted(by=ADA, did="took")
     yield Acted(by=ADA, did="snoozed", until=NOW)
     yield Explained(explanation=explanation(words, many))

@@ -1,0 +1,68 @@
+"""The week in a channel, told on Monday morning to those that want it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.incidents.quiet import quiet_until
+from bot.incidents.shelf import Shelf
+from bot.incidents.urgency import by_urgency
+from bot.models import ChannelSettings, Digest, Incident, IncidentState, Place, Post
+from bot.ports import Change, Clock, Store
+
+MORNING = time(9)
+WEEK = timedelta(days=7)
+MOST_OPEN = 10
+
+
+class Digests:
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelf = shelf
+
+    async def round(self) -> None:
+        """Tells each channel once: a digest that was told has its key in the outbox already."""
+        now = self._clock.now()
+        for settings in await self._store.with_digest():
+            if is_due(settings, now):
+                await self._tell(settings, now)
+
+    async def _tell(self, settings: ChannelSettings, now: datetime) -> None:
+        found = await self._store.incidents_since(settings.team, settings.channel, now - WEEK)
+        await self._shelf.put(Change(posts=(digest_post(settings, found, now),)))
+
+
+def is_due(settings: ChannelSettings, now: datetime) -> bool:
+    """From Monday morning to midnight, so that a bot that was down in the morning tells it later."""
+    here = now.astimezone(ZoneInfo(settings.zone))
+    return here.weekday() == 0 and here.time() >= MORNING
+
+
+def digest_post(settings: ChannelSettings, found: Sequence[Incident], now: datetime) -> Post:
+    year, week, _ = now.astimezone(ZoneInfo(settings.zone)).isocalendar()
+    return Post(
+        key=f"digest/{settings.channel}/{year}-W{week:02}",
+        team=settings.team,
+        channel=settings.channel,
+        place=Place.REPLY,
+        content=digest(found, now - WEEK),
+        created_at=now,
+        not_before=quiet_until(settings, now),
+    )
+
+
+def digest(found: Sequence[Incident], since: datetime) -> Digest:
+    """What happened since then, and what is still open."""
+    new = [one for one in found if one.opened_at >= since]
+    closed = [one for one in found if (one.closed_at or datetime.min.replace(tzinfo=UTC)) >= since]
+    still_open = by_urgency([one for one in found if one.state.is_open])
+    return Digest(
+        since=since,
+        opened=len(new),
+        bounces=sum(one.count for one in new),
+        recovered=sum(one.state is IncidentState.RECOVERED for one in closed),
+        closed=len(closed),
+        open_count=len(still_open),
+        open=still_open[:MOST_OPEN],
+    )

@@ -1,0 +1,46 @@
+"""Quiet hours: what nobody asked for and nobody must act on waits until they end; cards go on. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.models import ChannelSettings, Diagnosed, Incident, Joined, Place, Post, Rechecked, Recipients
+from bot.ports import Change
+
+
+def keep_quiet(change: Change, settings: ChannelSettings, now: datetime) -> Change:
+    """The same change, with the posts that can wait put off until the quiet hours end."""
+    until, incident = quiet_until(settings, now), change.incident
+    if until is None or incident is None or incident.needs_somebody:
+        return change
+    put_off = tuple(
+        replace(post, not_before=until) if _can_wait(post, incident) else post for post in change.posts
+    )
+    return replace(change, posts=put_off)
+
+
+def quiet_until(settings: ChannelSettings, now: datetime) -> datetime | None:
+    """When the quiet hours that it is now end; None outside them."""
+    if settings.quiet is None:
+        return None
+    here = now.astimezone(ZoneInfo(settings.zone))
+    begins, ends, clock = settings.quiet.begins, settings.quiet.ends, here.time()
+    over_midnight = ends < begins
+    quiet = (clock >= begins or clock < ends) if over_midnight else begins <= clock < ends
+    if not quiet:
+        return None
+    day = here.date() + timedelta(days=1 if over_midnight and clock >= begins else 0)
+    return datetime.combine(day, ends, here.tzinfo).astimezone(now.tzinfo)
+
+
+def _can_wait(post: Post, incident: Incident) -> bool:
+    if post.place is not Place.THREAD:
+        return False
+    match post.content:
+        case Joined() | Recipients():
+            return True
+        case Rechecked():
+            return post.content.asked_by is None
+        case Diagnosed():
+            return incident.opened_by is None
+    return False

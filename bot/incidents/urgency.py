@@ -1,0 +1,12 @@
+"""In which order open incidents are shown."""
+
+from collections.abc import Sequence
+
+from bot.models import Incident
+
+
+def by_urgency(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
+    """What waits for somebody to act first, then by how many bounces it has."""
+    return tuple(
+        sorted(incidents, key=lambda one: (one.next_check_at is not None, -one.count, one.opened_at))
+    )

@@ -1,0 +1,50 @@
+"""The weekly digest: on Monday morning where the channel is, once, for those that want it."""
+
+from bot.models import Digest
+from tests.bot.incidents.house import House, diagnosis
+
+DAY = 86400
+TO_MONDAY = 6 * DAY - 9 * 3600
+"""From the house's Tuesday, 9:00 UTC, to the first minute of Monday."""
+
+
+def digests(house: House) -> list[str]:
+    return [post.key for post in house.posts() if isinstance(post.content, Digest)]
+
+
+async def until(house: House, seconds: float) -> None:
+    await house.clock.advance(seconds)
+    await house.incidents.tell_week()
+
+
+async def test_monday_morning_tells_the_week_once(house: House) -> None:
+    await house.say("settings digest on")
+    house.doctor.answers = [diagnosis("healthy"), diagnosis()]
+    await house.say("4.4.1 works.example")
+    await house.say("4.4.1 example.com")
+    await until(house, TO_MONDAY + 8 * 3600)
+    assert digests(house) == []
+    await until(house, 3600)
+    await until(house, 60)
+    assert digests(house) == ["digest/C1/2026-W49"]
+    told = house.said("2026-W49")
+    assert isinstance(told, Digest)
+    assert (told.opened, told.bounces, told.recovered) == (2, 2, 1)
+
+
+async def test_the_morning_is_the_channels_own(house: House) -> None:
+    await house.say("settings digest on zone Asia/Tokyo")
+    await until(house, TO_MONDAY)
+    assert digests(house) == ["digest/C1/2026-W49"]
+
+
+async def test_each_week_has_one(house: House) -> None:
+    await house.say("settings digest on")
+    await until(house, TO_MONDAY + 10 * 3600)
+    await until(house, 7 * DAY)
+    assert digests(house) == ["digest/C1/2026-W49", "digest/C1/2026-W50"]
+
+
+async def test_who_does_not_want_it_gets_none(house: House) -> None:
+    await until(house, TO_MONDAY + 10 * 3600)
+    assert digests(house) == []
