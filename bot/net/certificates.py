@@ -4,16 +4,26 @@ import hashlib
 from collections.abc import Mapping
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from bot.models.smtp import Certificate, Issuer
 from bot.net.trust import LONGEST_CHAIN, issuers, why_untrusted
 
+MOST_NAMES = 2000
+"""More than any authority puts into one; a name left out would look like a wrong certificate."""
+_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension)
+
 
 def read(chain: list[bytes]) -> Certificate | None:
-    """Of certificates in DER, the server's own first. Raises ValueError for what is none."""
-    if not chain:
+    """Of certificates in DER, the server's own first; None for what cannot be read. Takes a millisecond."""
+    try:
+        return _read(chain) if chain else None
+    except _UNREADABLE:
         return None
+
+
+def _read(chain: list[bytes]) -> Certificate:
     parsed = [x509.load_der_x509_certificate(each) for each in chain[:LONGEST_CHAIN]]
     own, names = parsed[0], _names(parsed[0])
     return Certificate(
@@ -49,7 +59,7 @@ def _names(parsed: x509.Certificate) -> tuple[str, ...]:
         extension = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName)
     except x509.ExtensionNotFound:
         return ()
-    return tuple(name.lower() for name in extension.value.get_values_for_type(x509.DNSName)[:100])
+    return tuple(name.lower() for name in extension.value.get_values_for_type(x509.DNSName)[:MOST_NAMES])
 
 
 def _digests(data: bytes) -> Mapping[int, str]:

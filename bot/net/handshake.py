@@ -2,6 +2,8 @@
 
 import asyncio
 import ssl
+from functools import cache
+from threading import Thread
 
 from bot.models.smtp import Certificate
 
@@ -32,17 +34,30 @@ def tls_version(writer: asyncio.StreamWriter) -> str | None:
     return found.version() if isinstance(found, ssl.SSLObject) else None
 
 
-def certificate(writer: asyncio.StreamWriter) -> Certificate | None:
+@cache
+def prepare() -> Thread:
+    """Loads what reads certificates, beside the first look: the library takes a third of a second."""
+    loading = Thread(target=_load, daemon=True)
+    loading.start()
+    return loading
+
+
+def _load() -> None:
+    from bot.net import trust
+
+    trust.load()
+
+
+async def certificate(writer: asyncio.StreamWriter) -> Certificate | None:
     """The server's own certificate; None for one that cannot be read."""
     found = writer.get_extra_info("ssl_object")
     if not isinstance(found, ssl.SSLObject):
         return None
+    if prepare().is_alive():
+        await asyncio.to_thread(prepare().join)
     from bot.net.certificates import read
 
-    try:
-        return read(_chain(found))
-    except ValueError:
-        return None
+    return read(_chain(found))
 
 
 def _chain(found: ssl.SSLObject) -> list[bytes]:

@@ -61,6 +61,7 @@ class Look:
             return self._session(end.outcome, began, reply=end.reply, error=end.error)
 
     async def _hold(self) -> None:
+        handshake.prepare()
         with self._timed(Stage.CONNECT):
             sock = await connect(self.address, self.port, self.proxy)
         try:
@@ -111,7 +112,7 @@ class Look:
             except (ssl.SSLError, OSError, EOFError) as problem:
                 raise _EndedError(SmtpOutcome.TLS_FAILED, error=_words(problem)) from problem
         self.tls_version = handshake.tls_version(writer)
-        self.certificate = handshake.certificate(writer)
+        self.certificate = await handshake.certificate(writer)
 
     async def _reply(
         self, reader: asyncio.StreamReader, stage: Stage, most: int, patience: float = REPLY_PATIENCE

@@ -3,7 +3,8 @@
 import os
 import ssl
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ def why_untrusted(chain: Sequence[Certificate], name: str) -> str | None:
 
     `name`: any that the certificate is for.
     """
-    store = _trusted(ssl.get_default_verify_paths().cafile, os.environ.get("SSL_CERT_DIR"))
+    store = load()
     if store is None:
         return "this machine trusts no authority at all"
     own = chain[0]
@@ -81,16 +82,28 @@ def _servers() -> ExtensionPolicy:
     return ExtensionPolicy.permit_all().require_present(SubjectAlternativeName, Criticality.AGNOSTIC, None)
 
 
+def load() -> Store | None:
+    """The authorities as the environment has them; kept."""
+    return _trusted(ssl.get_default_verify_paths().cafile, os.environ.get("SSL_CERT_DIR"))
+
+
 @cache
 def _trusted(file: str | None, folder: str | None) -> Store | None:
     """Those of OpenSSL's file, which SSL_CERT_FILE may replace, and of the folder when one is set."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if file:
         context.load_verify_locations(file)
-    found = [load_der_x509_certificate(each) for each in context.get_ca_certs(binary_form=True)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # some old authorities have serial numbers that nobody gives out now
-        for path in sorted(Path(folder).iterdir()) if folder and Path(folder).is_dir() else ():
-            if path.suffix in {".pem", ".crt", ".0"}:
-                found += load_pem_x509_certificates(path.read_bytes())
+        found = list(_loaded(context.get_ca_certs(binary_form=True), folder))
     return Store(found) if found else None
+
+
+def _loaded(known: Iterable[bytes], folder: str | None) -> Iterator[Certificate]:
+    for each in known:
+        with suppress(ValueError):
+            yield load_der_x509_certificate(each)
+    for path in sorted(Path(folder).iterdir()) if folder and Path(folder).is_dir() else ():
+        if path.suffix in {".pem", ".crt", ".0"}:
+            with suppress(ValueError):
+                yield from load_pem_x509_certificates(path.read_bytes())
