@@ -22,7 +22,8 @@ def test_the_one_click_link_carries_the_manifest() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))]
+    "page",
+    ["README.md", "CONTRIBUTING.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))],
 )
 def test_every_link_inside_the_project_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")

@@ -64,3 +64,10 @@ def resolver_controls(*states: FindingState) -> Sign:
         return found if all(each.state in states for each in found) else []
 
     return sign
+
+
+def parent_knows(sight: Sight) -> Shown:
+    """The zone above refers to it; of a lapsed domain that says nothing, for it refers on for a while."""
+    if any(each.detail.get("lapsed") for each in sight.of("registration")):
+        return []
+    return [each for each in sight.of("delegation") if each.detail.get("denied") is False]

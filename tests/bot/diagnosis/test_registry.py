@@ -40,7 +40,7 @@ async def ask(desk: Desk, registry: PaperRegistry, domain: str) -> Diagnosis:
 
 async def test_a_domain_that_lapsed_is_its_owners_to_renew(desk: Desk) -> None:
     seen = await ask(desk, PaperRegistry("redemption period"), GONE)
-    assert seen.verdict.cause == "domain-expired"
+    assert seen.verdict.cause == "nxdomain"
     assert "redemption period" in seen.verdict.summary
     assert (seen.recheck.kind, seen.recheck.after_seconds) == (RecheckKind.MEASURE, 4 * 3600)
 

@@ -1,0 +1,67 @@
+"""The walks of docs/adding.md are done as they are written, on a copy of the tree."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "adding.md").read_text("utf-8")
+WALKS = re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
+FENCE = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MOST_LINES = 30
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree without what tools left in it."""
+    tree = tmp_path_factory.mktemp("walks")
+    for name in ("bot", "handlers", "playground", "tests"):
+        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "manifest.yml"):
+        shutil.copy(ROOT / name, tree / name)
+    return tree
+
+
+def do(walk: str, tree: Path) -> None:
+    for language, name, content in FENCE.findall(walk):
+        if language == "diff":
+            apply(content, tree)
+        else:
+            with (tree / name).open("a", encoding="utf-8") as file:
+                file.write(content)
+
+
+def apply(diff: str, tree: Path) -> None:
+    """Each hunk is one place: its lines without `+` must stand there once, and become all of them."""
+    name = re.findall(r"^\+\+\+ b/(\S+)$", diff, re.MULTILINE)[0]
+    text = (tree / name).read_text("utf-8")
+    for hunk in re.split(r"^@@\n", diff, flags=re.MULTILINE)[1:]:
+        lines = hunk.splitlines(keepends=True)
+        before = "".join(line[1:] for line in lines if line[0] != "+")
+        assert text.count(before) == 1, f"{name} has this not once: {before}"
+        text = text.replace(before, "".join(line[1:] for line in lines))
+    (tree / name).write_text(text, "utf-8")
+
+
+def test_each_walk_leads_to_passing_tests(copy: Path) -> None:
+    for walk in WALKS:
+        do(walk, copy)
+    named = " ".join(re.findall(r"`python -m pytest ([^`]+)`", PAGE))
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *named.split(), "-q", "-p", "no:cacheprovider"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.partition("\n")[0])
+def test_no_walk_adds_more_than_a_screenful_beside_its_test(walk: str) -> None:
+    added = [content for _, name, content in FENCE.findall(walk) if not name.startswith("tests/")]
+    assert sum(len(content.splitlines()) for content in added) < MOST_LINES
