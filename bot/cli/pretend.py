@@ -1,11 +1,12 @@
 """The playground put together: the unchanged bot, a stand-in for Slack, a lab of sick mail domains."""
 
 import asyncio
+import os
 import signal
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import typer
@@ -74,9 +75,23 @@ async def _lab() -> AsyncIterator[Lab]:
     except LabUnavailableError as error:
         raise StorageError(str(error)) from None
     try:
-        yield lab
+        with _trusting(lab):
+            yield lab
     finally:
         await lab.stop()
+
+
+@contextmanager
+def _trusting(lab: Lab) -> Iterator[None]:
+    """The lab's authority in place of the world's: OpenSSL takes it from the environment only."""
+    name = "SSL_CERT_FILE"
+    before = os.environ.get(name)
+    os.environ[name] = lab.environment()[name]
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        os.environ.update({name: before} if before else {})
 
 
 def _settings(workspace: Workspace, lab: Lab, folder: Path, scale: float) -> Settings:

@@ -1,5 +1,6 @@
 """The playground starts where it is asked to, or says in one line why not."""
 
+import os
 import socket
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from bot.cli.pretend import pretend_world
 from bot.cli.stories import stories
 from bot.errors import SettingError
 from playground.lab import Lab
+from playground.lab.certificates import AUTHORITY
 
 
 @pytest.fixture
@@ -43,3 +45,10 @@ def test_every_story_says_something_and_makes_sick_what_the_lab_has() -> None:
         for domain, ailment in story.sick.items():
             lab.sicken(domain, ailment)
     assert len({story.name for story in stories()}) == len(stories()) >= 5
+
+
+async def test_the_labs_authority_is_trusted_while_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "of-the-world.pem")
+    async with pretend_world(None):
+        assert os.environ["SSL_CERT_FILE"] == str(AUTHORITY)
+    assert os.environ["SSL_CERT_FILE"] == "of-the-world.pem"
