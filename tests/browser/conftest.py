@@ -45,3 +45,4 @@ async def reader(page: Page) -> AsyncIterator[Reader]:
     """In front of the whole playground: the real bot, the pretended workspace, the lab."""
     async with pretend_world(scale=SCALE) as url:
         yield Reader(page, url)
+        await page.goto("about:blank")

@@ -99,13 +99,13 @@ class Stage:
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
+async def stage(page: Browser) -> AsyncIterator[Stage]:
     """A page with an app behind it that remembers what was done."""
     async with Workspace() as workspace:
         workspace.add_user("ada")
         channel = workspace.add_channel("mail-ops")
-        page = Page(workspace)
-        await page.start()
+        served = Page(workspace)
+        await served.start()
         client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
         app, acts = AsyncApp(client=client), list[tuple[str, str]]()
 
@@ -117,9 +117,10 @@ async def stage() -> AsyncIterator[Stage]:
         handler = AsyncSocketModeHandler(app, workspace.app_token)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await workspace.connected()
-        yield Stage(client, channel, page.url, acts)
+        yield Stage(client, channel, served.url, acts)
+        await page.goto("about:blank")
         await handler.close_async()  # type: ignore[no-untyped-call]
-        await page.stop()
+        await served.stop()
 
 
 async def test_every_block_is_drawn_as_what_it_is(stage: Stage, page: Browser) -> None:

@@ -36,17 +36,18 @@ class Desk:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def desk(page: Browser) -> AsyncIterator[Desk]:
     async with Workspace() as workspace:
         ada = workspace.add_user("ada")
         channel = workspace.add_channel("mail-ops")
-        page = Page(
+        served = Page(
             workspace, "Waits are shorter here.", tries=[Try("hello", "Say hello", "posts", texts=("hello",))]
         )
-        await page.start()
+        await served.start()
         client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
-        yield Desk(workspace, page, channel, ada, client)
-        await page.stop()
+        yield Desk(workspace, served, channel, ada, client)
+        await page.goto("about:blank")
+        await served.stop()
 
 
 async def test_what_is_written_is_posted_and_a_thread_is_answered(desk: Desk, page: Browser) -> None:
@@ -95,6 +96,34 @@ async def test_what_a_stranger_wrote_stays_text(desk: Desk, page: Browser) -> No
 async def test_a_story_in_the_address_is_played(desk: Desk, page: Browser) -> None:
     await page.goto(f"{desk.page.url}?story=hello")
     await expect(page.locator("main [data-message]")).to_contain_text("hello")
+
+
+async def test_a_thread_that_a_story_opened_stays_closed_once_closed(desk: Desk, page: Browser) -> None:
+    await page.goto(f"{desk.page.url}?story=hello")
+    await expect(page.locator("main [data-message]")).to_contain_text("hello")
+    [root] = desk.workspace.messages(desk.channel)
+    await desk.client.chat_postMessage(channel=desk.channel, thread_ts=root.ts, text="looking")
+    await page.click("[data-close-thread]")
+    await desk.client.chat_postMessage(channel=desk.channel, thread_ts=root.ts, text="found")
+    await expect(page.locator("[data-replies]")).to_contain_text("2 replies")
+    await expect(page.locator("[data-thread-pane]")).to_be_hidden()
+
+
+async def test_what_comes_while_one_looks_elsewhere_is_marked(desk: Desk, page: Browser) -> None:
+    elsewhere = desk.workspace.add_channel("elsewhere")
+    root = await desk.workspace.say(desk.ada, desk.channel, "mail bounces")
+    await page.goto(desk.page.url)
+    await expect(page.locator("main [data-message]")).to_contain_text("mail bounces")
+    await desk.client.chat_postMessage(channel=elsewhere, text="psst")
+    item = page.locator(f"[data-goto={elsewhere}]")
+    await expect(item.get_by_label("1 unread")).to_be_visible()
+    await desk.client.chat_postMessage(channel=desk.channel, thread_ts=root, text="looking")
+    await expect(page.locator("[data-replies]")).to_contain_text("new")
+
+    await page.click("[data-replies]")
+    await expect(page.locator("[data-replies]")).not_to_contain_text("new")
+    await item.click()
+    await expect(item.locator(".count")).to_have_count(0)
 
 
 async def test_the_keyboard_reaches_a_message_and_its_thread(desk: Desk, page: Browser) -> None:

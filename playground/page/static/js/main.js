@@ -15,11 +15,12 @@ const asked = new URLSearchParams(location.search);
 const story = asked.get("story");
 const panel = asked.get("panel");
 let begun = false;
+let opened = false;
 
 subscribe((kind, detail) => {
   if (kind === "hello") banner();
   if (kind === "hello" && !begun) begin();
-  if (kind === "message" && story && !store.place.thread) openStory(detail.message);
+  if (kind === "message" && story && !opened) openStory(detail.message);
 });
 startSidebar();
 startChannel();
@@ -44,9 +45,11 @@ function begin() {
   if (panel in PANELS) openPanel(panel);
 }
 
-/** A story opens the thread in which the app answers. */
+/** A story opens the thread in which the app answers, once: who closes it wants to look elsewhere. */
 function openStory(message) {
   const root = message.thread_ts ?? message.ts;
   const replied = [...messagesOf(message.channel).values()].some((m) => m.thread_ts === root && m.from_app);
-  if (replied) go({ channel: message.channel, thread: root });
+  if (!replied) return;
+  opened = true;
+  go({ channel: message.channel, thread: root });
 }
