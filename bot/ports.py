@@ -87,6 +87,22 @@ class History(Protocol):
         ...
 
 
+class Operators(Protocol):
+    """Those who run the bot. Telling them never raises: what tells has trouble enough."""
+
+    async def tell(self, topic: str, text: str) -> None:
+        """Says what is wrong and what to do, plainly; the same topic only once a day.
+
+        `topic` is short and has no `/`, such as `resolver` or `history-C0123456789`. `text` holds no secret,
+        no words of messages and no people's addresses; between backticks it is shown as code.
+        """
+        ...
+
+    async def over(self, topic: str, text: str) -> None:
+        """Says that it is over; nothing when it was not told."""
+        ...
+
+
 class Mailroom(Protocol):
     """Fetches what an intake carries, wherever the channel keeps it."""
 

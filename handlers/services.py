@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.models import Incident, Intake
+from bot.ports import Operators
 from handlers.identity import Identity
 
 
@@ -21,5 +22,7 @@ class Services:
     """An incident by its id."""
     open_incidents: Callable[[str], Awaitable[Sequence[Incident]]]
     """Those of a team."""
+    operators: Operators
+    """Who is to know when we are in trouble."""
     reaction: str
     """The emoji that asks for a diagnosis, without colons."""

@@ -75,6 +75,7 @@ def services_that(**do: Any) -> Services:
         "saw": None,
         "incident": None,
         "open_incidents": None,
+        "operators": None,
         "reaction": "mailbox_with_mail",
     }
     return Services(**nothing | do)

@@ -13,15 +13,19 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import explain
+from bot.checkup.database import examine_database
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosis import Diagnostician
 from bot.errors import SettingError
 from bot.incidents import Incidents
+from bot.models import Examined
 from bot.net import build_network
+from bot.operators import Desk, OperatorsDesk
 from bot.ports import History
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
+from bot.vitals import Vitals
 from bot.web import Web
 from handlers import register
 from handlers.catch_up import CatchUp
@@ -31,6 +35,9 @@ from handlers.mailroom import Downloads, SlackMailroom
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
 from handlers.services import Services
+
+VITALS_EVERY = 60.0
+"""Seconds between looks at ourselves."""
 
 log = structlog.get_logger()
 
@@ -138,6 +145,8 @@ async def _start_core(
     stack.push_async_callback(clock.stop)
     await clock.every("digests", DIGESTS_EVERY, incidents.tell_week)
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
+    operators = _operators(settings, store, us, clock.now, poster.wake)
+    await clock.every("vitals", VITALS_EVERY, _vitals(store, operators).take)
     return Services(
         us=us,
         now=clock.now,
@@ -145,6 +154,7 @@ async def _start_core(
         saw=poster.saw,
         incident=store.incident,
         open_incidents=store.open_incidents,
+        operators=operators,
         reaction=settings.reaction,
     )
 
@@ -153,6 +163,26 @@ async def _tidy(settings: Settings, store: SqlStore, now: datetime) -> None:
     kept = Kept(now - timedelta(seconds=settings.keep_raw), now - timedelta(seconds=settings.keep_incidents))
     if gone := await store.tidy(kept):
         log.info("tidied", rows=gone)
+
+
+def _vitals(store: SqlStore, operators: OperatorsDesk) -> Vitals:
+    async def examine() -> list[Examined]:
+        found = [await examine_database(store)]
+        await operators.catch_up()
+        return found
+
+    return Vitals(operators, examine)
+
+
+def _operators(
+    settings: Settings,
+    store: SqlStore,
+    us: Identity,
+    now: Callable[[], datetime],
+    changed: Callable[[], None],
+) -> OperatorsDesk:
+    channel = settings.operators_channel
+    return OperatorsDesk(store, now, Desk(us.team, channel) if channel else None, changed)
 
 
 async def _start_listening(

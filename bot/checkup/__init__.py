@@ -1,5 +1,6 @@
 """What `bouncebot check` looks at: whether this installation can do its work."""
 
+from bot.checkup.database import examine_database
 from bot.errors import StorageError
 from bot.models import Examined, FindingState
 from bot.settings import Settings
@@ -20,10 +21,10 @@ async def _database(settings: Settings) -> Examined:
     except StorageError as error:
         fix = "Name a file of its own in BOUNCEBOT_DATABASE_URL."
         return Examined(name="database", state=FindingState.FAIL, summary=str(error), fix=fix)
-    await store.close()
-    return Examined(
-        name="database", state=FindingState.OK, summary="The database opens and takes what we write."
-    )
+    try:
+        return await examine_database(store)
+    finally:
+        await store.close()
 
 
 async def _slack(settings: Settings) -> list[Examined]:

@@ -1,0 +1,86 @@
+"""The bot tells its own trouble once per topic and day, whatever happens meanwhile."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.errors import StorageError
+from bot.models import Said
+from bot.operators import Desk, OperatorsDesk
+from bot.ports import Change
+from bot.storage.memory import MemoryStore
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+class Night:
+    """A store that may refuse to write, a clock that can be set, and the desk between them."""
+
+    def __init__(self) -> None:
+        self.store = MemoryStore()
+        self.now = NOON
+        self.rang = 0
+        self.desk = OperatorsDesk(self.store, lambda: self.now, Desk("T1", "C0PS"), self.ring)
+
+    def ring(self) -> None:
+        self.rang += 1
+
+    async def said(self) -> dict[str, str]:
+        posts = [each.post for each in await self.store.to_send()]
+        return {post.key: post.content.text for post in posts if isinstance(post.content, Said)}
+
+
+@pytest.fixture
+def night() -> Night:
+    return Night()
+
+
+async def test_a_trouble_is_told_once_a_day(night: Night) -> None:
+    for _ in range(3):
+        await night.desk.tell("resolver", "no name can be looked up.")
+    night.now += timedelta(days=1)
+    await night.desk.tell("resolver", "no name can be looked up.")
+    assert await night.said() == {
+        "operator/resolver/2026-11-24": "I am in trouble: no name can be looked up.",
+        "operator/resolver/2026-11-25": "I am in trouble: no name can be looked up.",
+    }
+
+
+async def test_it_goes_into_the_channel_of_the_operators_and_rings(night: Night) -> None:
+    await night.desk.tell("resolver", "it is dead.")
+    post = (await night.store.to_send())[0].post
+    assert (post.team, post.channel, post.thread_ts) == ("T1", "C0PS", None)
+    assert night.rang == 1
+
+
+async def test_what_is_over_is_told_when_it_was_told_before(night: Night) -> None:
+    await night.desk.over("clock", "the clock is right.")
+    assert not await night.said()
+    await night.desk.tell("clock", "the clock is off.")
+    await night.desk.over("clock", "the clock is right.")
+    await night.desk.over("clock", "the clock is right.")
+    assert list((await night.said()).values()) == [
+        "I am in trouble: the clock is off.",
+        "That is over: the clock is right.",
+    ]
+
+
+async def test_a_database_that_takes_nothing_is_told_of_once_it_does(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(change: Change) -> None:
+        raise StorageError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(night.store, "apply", full)
+        await night.desk.tell("database", "it takes nothing.")
+        assert not await night.said()
+    await night.desk.catch_up()
+    assert list(await night.said()) == ["operator/database/2026-11-24"]
+
+
+async def test_without_a_channel_nothing_is_posted(night: Night) -> None:
+    alone = OperatorsDesk(night.store, lambda: NOON, None)
+    await alone.tell("clock", "the clock is off.")
+    await alone.over("clock", "the clock is right.")
+    assert not await night.said()
