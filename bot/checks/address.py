@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -17,7 +18,7 @@ MOST_ALIASES = 8
 class HostAddresses:
     host: str
     outcome: str
-    """`found`, `not-public`, `outside`, `none`, `no-such-name`, `alias-loop`, `failed`."""
+    """`found`, `not-public`, `outside`, `none`, `no-such-name`, `alias-loop`, `number`, `failed`."""
     usable: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     """Addresses that the guard does not let pass, with why."""
@@ -27,10 +28,7 @@ class HostAddresses:
 
 async def find_addresses(scene: Scene, host: str) -> HostAddresses:
     began = scene.elapsed()
-    answers = await asyncio.gather(scene.resolver.ask(host, "A"), scene.resolver.ask(host, "AAAA"))
-    found = _sort(scene, host, answers)
-    if found.outcome == "failed" and await _is_alias_loop(scene, host):
-        found = HostAddresses(host, "alias-loop")
+    found = HostAddresses(host, "number") if is_address(host) else await _look_up(scene, host)
     state, summary = _words(found)
     detail = {
         "outcome": found.outcome,
@@ -40,6 +38,14 @@ async def find_addresses(scene: Scene, host: str) -> HostAddresses:
         "error": found.error,
     }
     scene.tell("address", host, state, summary, detail=detail, seconds=scene.elapsed() - began)
+    return found
+
+
+async def _look_up(scene: Scene, host: str) -> HostAddresses:
+    answers = await asyncio.gather(scene.resolver.ask(host, "A"), scene.resolver.ask(host, "AAAA"))
+    found = _sort(scene, host, answers)
+    if found.outcome == "failed" and await _is_alias_loop(scene, host):
+        return HostAddresses(host, "alias-loop")
     return found
 
 
@@ -102,9 +108,13 @@ def _words_asked(found: HostAddresses, alias: str) -> tuple[FindingState, str]:
             return FindingState.FAIL, f"{host}{alias} has no public address ({shown})"
         case "failed":
             return FindingState.UNKNOWN, f"Looking up {host} failed ({found.error})"
-        case "alias-loop":
-            return FindingState.FAIL, f"{host} is an alias that leads back to itself"
-        case "no-such-name":
-            return FindingState.FAIL, f"{host}{alias} does not exist in the DNS"
-        case _:
-            return FindingState.FAIL, f"{host}{alias} exists and has no address"
+        case nowhere:
+            return FindingState.FAIL, f"{host}{alias} {_NOWHERE[nowhere]}"
+
+
+_NOWHERE = {
+    "number": "is an address, and an MX record takes a name (RFC 1035, section 3.3.9)",
+    "alias-loop": "is an alias that leads back to itself",
+    "no-such-name": "does not exist in the DNS",
+    "none": "exists and has no address",
+}

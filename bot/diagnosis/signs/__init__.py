@@ -52,7 +52,7 @@ SIGNS: dict[str, Sign] = {
     "null-mx": detail("mx", "kind", "null"),
     "no-mail-host": detail("mx", "kind", "none"),
     "mail-hosts-known": detail("mx", "kind", "mx", "implicit"),
-    "no-host-resolves": every_host("none", "no-such-name", "alias-loop"),
+    "no-host-resolves": every_host("none", "no-such-name", "alias-loop", "number"),
     "no-public-address": not_public,
     "some-address-not-public": some_not_public,
     "resolver-fails-for-others": resolver_controls(FAIL),
