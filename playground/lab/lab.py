@@ -1,16 +1,17 @@
-"""The lab as a whole: starts the servers, tells where they are, heals and sickens."""
+"""The lab as a whole: starts the servers, and tells where they are."""
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from playground.lab import places
 from playground.lab.certificates import AUTHORITY
 from playground.lab.dns_side import DnsSide
-from playground.lab.domain import Domain, load_ailments, load_domains
+from playground.lab.domain import Domain, load_domains
 from playground.lab.forward import Address, Forwarder, system_resolvers
+from playground.lab.health import Health
 from playground.lab.limits import prepare
 from playground.lab.log import Log
 from playground.lab.mail_side import MailSide
@@ -21,7 +22,7 @@ from playground.lab.web_side import BOOTSTRAP, WebSide
 from playground.lab.world import World
 
 
-class Lab:
+class Lab(Health):
     """Sick mail domains on loopback.
 
     Needs Linux: macOS and the BSDs have 127.0.0.1 only, not all of 127.0.0.0/8, and full queues there do not
@@ -51,14 +52,13 @@ class Lab:
         self.https_port = https_port
         self.log = Log()
         self._initial = domains if domains is not None else load_domains()
-        self._world = World(self._initial, clock)
+        world = World(self._initial, clock)
+        super().__init__(world, MailSide(world, self.log, delay))
         forwarder = Forwarder(system_resolvers() if forward is None else forward)
         self._dns = DnsSide(self._world, Resolver(self._world, forwarder, patience), self.log, delay)
-        self._mail = MailSide(self._world, self.log, delay)
         self._web = WebSide(self._world)
         self._vantages: list[Vantage] = []
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._listeners: list[Callable[[], None]] = []
 
     async def start(self) -> None:
         """Raises LabUnavailableError when this machine cannot hold it."""
@@ -98,16 +98,6 @@ class Lab:
     ) -> None:
         await self.stop()
 
-    @property
-    def domains(self) -> Mapping[str, Domain]:
-        """Every domain as it is now: what is wrong with it, in one line, and the cause and actor to find."""
-        return MappingProxyType(self._world.domains)
-
-    @property
-    def ailments(self) -> Mapping[str, str]:
-        """What `sicken` takes, each with one line about it."""
-        return {name: str(each["about"]) for name, each in load_ailments().items()}
-
     def environment(self) -> dict[str, str]:
         """The settings that make bouncebot look here."""
         networks = places.allowed_networks(self._initial)
@@ -127,61 +117,6 @@ class Lab:
         """SOCKS5 proxies by name, as URLs: from there mail servers can be reached when port 25 is blocked."""
         return {name: f"socks5://{address}:{self.smtp_port}" for name, address in places.VANTAGES.items()}
 
-    def heal(self, domain: str) -> None:
-        """Nothing is wrong with it from now on. Raises KeyError for a domain that the lab does not have."""
-        self._world.change(self._original(domain).healed())
-
-    def sicken(self, domain: str, ailment: str) -> None:
-        """This is wrong with it from now on. Raises KeyError for an unknown domain or ailment."""
-        ailments = load_ailments()
-        if ailment not in ailments:
-            raise KeyError(f"no ailment is {ailment!r}; there are {', '.join(ailments)}")
-        self._world.change(self._original(domain).sickened(ailments[ailment]))
-
-    def heal_all(self) -> None:
-        """Nothing is wrong with any patient, nor with our own side."""
-        for domain in self._initial.values():
-            if domain.patient:
-                self.heal(domain.name)
-        self._right_ourselves()
-
-    def put_back(self) -> None:
-        """Everything is as it was at the start."""
-        for name in self._world.changed:
-            self._world.change(self._initial[name])
-        self._right_ourselves()
-
-    def _right_ourselves(self) -> None:
-        self.block_port_25(False)
-        self.break_resolver(False)
-
-    @property
-    def changed(self) -> set[str]:
-        """Domains that are not as they were at the start."""
-        return self._world.changed
-
-    def subscribe(self, listener: Callable[[], None]) -> None:
-        """Calls `listener` whenever a domain or our own side has become sick or well."""
-        self._listeners.append(listener)
-
-    def block_port_25(self, blocked: bool = True) -> None:
-        """Our own network lets nothing through to mail servers, controls included."""
-        self._mail.block(blocked)
-        self._tell()
-
-    def break_resolver(self, broken: bool = True) -> None:
-        """Our own resolver fails for every name."""
-        self._world.resolver_broken = broken
-        self._tell()
-
-    @property
-    def port_25_blocked(self) -> bool:
-        return self._mail.blocked
-
-    @property
-    def resolver_broken(self) -> bool:
-        return self._world.resolver_broken
-
     def catch_up(self) -> None:
         """Lets happen what is due by the clock; in real time that happens by itself."""
         self._world.catch_up()
@@ -192,21 +127,12 @@ class Lab:
             self._vantages.append(vantage)
             vantage.start()
 
-    def _original(self, domain: str) -> Domain:
-        if domain not in self._initial:
-            raise KeyError(f"{domain} is not in the lab")
-        return self._initial[domain]
-
     def _follow(self, name: str) -> None:
         if timer := self._timers.pop(name, None):
             timer.cancel()
         self._dns.follow(name)
         self._mail.follow(name)
         self._tell()
-
-    def _tell(self) -> None:
-        for listener in self._listeners:
-            listener()
 
     def _asked(self, name: str) -> None:
         self._mail.expect(name)
