@@ -170,8 +170,8 @@ class JoinedReaction:
 class Change:
     """What one step of work leaves behind: stored as a whole, or not at all."""
 
-    worked: str | None = None
-    """The origin of the intake that is now done with."""
+    worked: tuple[str, ...] = ()
+    """The origins of the intakes that are now done with."""
     incident: Incident | None = None
     """To insert (`version` 0) or to update (expecting `version`)."""
     supersedes: str | None = None
@@ -180,7 +180,8 @@ class Change:
     spends: int | None = None
     """The check number that this change spends; it must still be the watch's next."""
     posts: tuple[Post, ...] = ()
-    bounce: JoinedBounce | None = None
+    bounces: tuple[JoinedBounce, ...] = ()
+    """Those that join the incident."""
     settings: ChannelSettings | None = None
     """Of a channel, expecting `version`."""
 
@@ -230,6 +231,10 @@ class Store(Protocol):
 
     async def incident_of_origin(self, origin: str) -> Incident | None:
         """The incident that this origin opened or joined."""
+        ...
+
+    async def known_origins(self, origins: Sequence[str]) -> set[str]:
+        """Those of them that opened or joined an incident."""
         ...
 
     async def incident_in_thread(self, team: str, channel: str, thread_ts: str) -> Incident | None: ...

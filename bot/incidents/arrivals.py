@@ -4,16 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.incidents import answers, posts
-from bot.incidents.opening import (
-    joined,
-    message_origin,
-    opened,
-    standing,
-    takes_in,
-    tells_joined,
-)
-from bot.incidents.quiet import keep_quiet
-from bot.incidents.recipients import list_recipients
+from bot.incidents.joining import Joining
+from bot.incidents.opening import Arrival, message_origin, opened, standing
 from bot.incidents.rules import Rules, new_id
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
@@ -28,10 +20,11 @@ _Step = tuple[Change, Incident | None]
 
 
 class Arrivals:
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf, joining: Joining, rules: Rules) -> None:
         self._store = store
         self._clock = clock
         self._shelf = shelf
+        self._joining = joining
         self._rules = rules
 
     async def take_in(self, intake: Intake, troubles: Sequence[Trouble]) -> None:
@@ -71,7 +64,7 @@ class Arrivals:
             if ends is None:
                 return change
             told = (*change.posts, *self._pointer(ends, [*known, *found]), *extra)
-            return replace(change, worked=ends.origin, posts=told)
+            return replace(change, worked=(ends.origin,), posts=told)
 
         await self._shelf.settle(decide)
         return found
@@ -83,41 +76,20 @@ class Arrivals:
         async def step() -> _Step:
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
-            there = await self._there(intake, trouble)
+            there = await self._joining.there(intake, trouble.query.domain)
             if there is not None and there.state.is_open and not trouble.bounced:
                 return Change(), there
-            if there is not None and takes_in(there, intake, self._rules, self._clock.now()):
-                return await self._join(there, trouble, intake, origin), there
+            if there is not None and self._joining.takes_in(there, intake):
+                arrival = Arrival(origin=origin, intake=intake, trouble=trouble)
+                return await self._joining.join(there, [arrival]), there
             return self._open(intake, trouble, origin, there), None
 
         return step
-
-    async def _there(self, intake: Intake, trouble: Trouble) -> Incident | None:
-        """The open one, else the newest one: it may have recovered only just now."""
-        domain = trouble.query.domain
-        if domain is None:
-            return None
-        there = await self._store.open_incident(intake.team, intake.channel, domain)
-        if there or intake.kind is not IntakeKind.MESSAGE:
-            return there
-        newest = await self._store.incidents_of(intake.team, intake.channel, domain, 1)
-        return next(iter(newest), None)
 
     def _open(self, intake: Intake, trouble: Trouble, origin: str, there: Incident | None) -> Change:
         now = self._clock.now()
         change = opened(trouble, intake, name=new_id(), origin=origin, rules=self._rules, now=now)
         return replace(change, supersedes=there.id if there and there.state.is_open else None)
-
-    async def _join(self, there: Incident, trouble: Trouble, intake: Intake, origin: str) -> Change:
-        watch, now = await self._store.watch(there.id), self._clock.now()
-        assert watch is not None, there.id
-        if not tells_joined(there, self._rules, now):
-            return joined(there, watch, trouble, intake, None, origin=origin, rules=self._rules, now=now)
-        before = await self._store.bounces(there.id)
-        untold = before[there.joined_told :]
-        change = joined(there, watch, trouble, intake, untold, origin=origin, rules=self._rules, now=now)
-        change = list_recipients(change, [*before, *filter(None, (change.bounce,))], now)
-        return keep_quiet(change, await self._store.settings(there.team, there.channel), now)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:
         """A private line for who asked about what is known. Who only posted a message is not told."""

@@ -18,7 +18,7 @@ class Configuring:
         """What the command leaves behind, with the intake worked."""
         before = await self._store.settings(intake.team, intake.channel)
         change = configured(command, before, intake, self._clock.now())
-        return replace(change, worked=intake.origin)
+        return replace(change, worked=(intake.origin,))
 
 
 def configured(command: Settings, before: ChannelSettings, intake: Intake, now: datetime) -> Change:

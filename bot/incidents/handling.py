@@ -1,6 +1,7 @@
 """Works off one intake: understands it, does it, and marks it done together with its last effect."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
@@ -27,6 +28,8 @@ from bot.incidents import answers, posts
 from bot.incidents.acting import Act, acted
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.configuring import Configuring
+from bot.incidents.gathering import Gathering, Told
+from bot.incidents.joining import Joining
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
@@ -65,7 +68,9 @@ class Handling:
         self._mailroom = mailroom
         self._explain = explain
         self._rules = rules
-        self._arrivals = Arrivals(store, clock, shelf, rules)
+        joining = Joining(store, clock, rules)
+        self._arrivals = Arrivals(store, clock, shelf, joining, rules)
+        self._gathering = Gathering(store, shelf, joining, self._arrivals)
         self._configuring = Configuring(store, clock)
 
     async def work(self, intake: Intake) -> None:
@@ -77,6 +82,17 @@ class Handling:
         except QueryError as refusal:
             return await self._say(intake, str(refusal))
         return await self._do(intake, command)
+
+    async def work_together(self, intakes: Sequence[Intake]) -> None:
+        """Messages of one channel that nobody addressed to us. Doing it again is doing it once."""
+        told = []
+        for intake in intakes:
+            parts = await self._mailroom.fetch(intake)
+            told.append(Told(intake, await troubles_in(parts, asked=False)))
+            await asyncio.sleep(0)  # reading is work for the processor: others may want it in between
+        await self._gathering.take_in([one for one in told if one.troubles])
+        silent = tuple(one.intake.origin for one in told if not one.troubles)
+        await self._shelf.put(Change(worked=silent))
 
     async def give_up(self, intake: Intake) -> None:
         """One kind line after an intake failed again and again, and no more of it."""
@@ -149,8 +165,8 @@ class Handling:
         async def step() -> Change:
             incident = await self._named(intake, name)
             if isinstance(incident, str):
-                return Change(worked=intake.origin, posts=self._private(intake, incident))
-            return replace(await decide(incident), worked=intake.origin)
+                return Change(worked=(intake.origin,), posts=self._private(intake, incident))
+            return replace(await decide(incident), worked=(intake.origin,))
 
         await self._shelf.settle(step)
 
@@ -198,4 +214,4 @@ class Handling:
         return (posts.in_private(intake, text, self._clock.now()),)
 
     async def _done(self, intake: Intake, *told: Post) -> None:
-        await self._shelf.put(Change(worked=intake.origin, posts=told))
+        await self._shelf.put(Change(worked=(intake.origin,), posts=told))

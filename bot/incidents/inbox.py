@@ -1,24 +1,35 @@
 """The worker: takes what is accepted and not worked yet, in order within a channel, channels side by side."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
 import structlog
 
-from bot.models import Intake
+from bot.models import Intake, IntakeKind
 from bot.ports import Store
 
 AT_ONCE = 8
-BATCH = 1000
+BATCH = 500
+TOGETHER = 50
+"""Messages that are read before their change is stored: half a second's work at most."""
 MOST_TRIES = 4
 SWEEP = 5.0
 """Seconds between looks at the inbox when nothing wakes us."""
 DRAIN = 10.0
 _log = structlog.get_logger()
-Work = Callable[[Intake], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How intakes are worked off. Doing it twice is doing it once."""
+
+    alone: Callable[[Intake], Awaitable[None]]
+    together: Callable[[Sequence[Intake]], Awaitable[None]]
+    """Messages of one channel that nobody addressed to us: in a storm there are many."""
+    give_up: Callable[[Intake], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -30,10 +41,9 @@ class _Failures:
 class Inbox:
     """An intake that fails is tried again later, and holds up nobody: not even its own channel."""
 
-    def __init__(self, store: Store, work: Work, give_up: Work, *, backoff: float = 1.0) -> None:
+    def __init__(self, store: Store, work: Work, *, backoff: float = 1.0) -> None:
         self._store = store
         self._work = work
-        self._give_up = give_up
         self._backoff = backoff
         self._woken = asyncio.Event()
         self._failures: dict[str, _Failures] = {}
@@ -62,6 +72,11 @@ class Inbox:
 
     def wake(self) -> None:
         self._woken.set()
+
+    def came(self, intake: Intake) -> None:
+        """Something was accepted. A channel that is busy looks by itself once it is through."""
+        if _channel(intake) not in self._busy:
+            self.wake()
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -95,18 +110,40 @@ class Inbox:
     async def _channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
         try:
             async with self._slots:
-                for intake in intakes:
+                for portion in self._portions(intakes):
                     if self._stopping:
                         return
-                    await self._one(intake)
+                    await self._work_off(portion)
         finally:
             del self._busy[channel]
             self.wake()
 
+    def _portions(self, intakes: Sequence[Intake]) -> Iterator[Sequence[Intake]]:
+        """Messages that follow each other go together; all else, and what failed before, goes alone."""
+        for gregarious, run in groupby(intakes, key=self._goes_with_others):
+            yield from batched(run, TOGETHER if gregarious else 1)
+
+    def _goes_with_others(self, intake: Intake) -> bool:
+        return intake.kind is IntakeKind.MESSAGE and intake.origin not in self._failures
+
+    async def _work_off(self, portion: Sequence[Intake]) -> None:
+        if len(portion) == 1 or not await self._together(portion):
+            for intake in portion:
+                await self._one(intake)
+
+    async def _together(self, portion: Sequence[Intake]) -> bool:
+        """False when something is wrong with one of them: then each is to go alone."""
+        try:
+            await self._work.together(portion)
+        except Exception:
+            _log.exception("not_worked_together", intakes=len(portion))
+            return False
+        return True
+
     async def _one(self, intake: Intake) -> None:
         failures = self._failures.get(intake.origin, _Failures())
         try:
-            await (self._work if failures.count < MOST_TRIES else self._give_up)(intake)
+            await (self._work.alone if failures.count < MOST_TRIES else self._work.give_up)(intake)
         except Exception:
             failures.count += 1
             wait = self._backoff * 4 ** min(failures.count - 1, MOST_TRIES)
@@ -115,6 +152,13 @@ class Inbox:
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=failures.count)
         else:
             self._failures.pop(intake.origin, None)
+
+
+def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:
+    """`itertools.batched`, which Python has from 3.12 on."""
+    rest = iter(intakes)
+    while batch := tuple(islice(rest, size)):
+        yield batch
 
 
 def _channel(intake: Intake) -> tuple[str, str]:

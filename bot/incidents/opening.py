@@ -1,7 +1,7 @@
 """Opens an incident, or joins one that is open already. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incidents import posts
@@ -15,6 +15,15 @@ LATECOMERS = timedelta(minutes=10)
 """Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
 TELL_JOINED_EVERY = timedelta(minutes=5)
 _NOBODY = frozenset({None, "", "USLACKBOT"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One message's word of one trouble."""
+
+    origin: str
+    intake: Intake
+    trouble: Trouble
 
 
 def message_origin(intake: Intake) -> str:
@@ -52,27 +61,18 @@ def takes_in(incident: Incident, intake: Intake, rules: Rules, now: datetime) ->
 
 
 def joined(
-    incident: Incident,
-    watch: Watch,
-    trouble: Trouble,
-    intake: Intake,
-    untold: Sequence[JoinedBounce] | None,
-    *,
-    origin: str,
-    rules: Rules,
-    now: datetime,
+    incident: Incident, watch: Watch, arrivals: Sequence[Arrival], *, rules: Rules, now: datetime
 ) -> Change:
-    """Counts it. `untold`: further ones that the thread is now told of with it; None to tell it later."""
-    bounce = _joined_bounce(trouble, intake, origin, now)
+    """Counts them. Their messages wait in queues until the last of them has left."""
+    bounces = tuple(_joined_bounce(arrival, now) for arrival in arrivals)
+    after = replace(incident, count=incident.count + len(bounces), last_bounce_at=now)
     if not incident.state.is_open:
-        return Change(incident=_counted(incident, now), bounce=bounce)
-    expires_at = leaves_queue_at(trouble.bounce, now, rules.scale)
+        return Change(incident=after, bounces=bounces)
+    expires_at = max(leaves_queue_at(arrival.trouble.bounce, now, rules.scale) for arrival in arrivals)
     following = bounced_again(watch, incident, expires_at, now, rules.scale)
-    after = _counted(incident, now)
     if following.next_check_at != watch.next_check_at:
         after = replace(after, next_check_at=shown_next(following))
-    change = Change(incident=after, watch=following, bounce=bounce)
-    return change if untold is None else tell_joined(change, [*untold, bounce], now)
+    return Change(incident=after, watch=following, bounces=bounces)
 
 
 def tells_joined(incident: Incident, rules: Rules, now: datetime) -> bool:
@@ -99,20 +99,16 @@ def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -
     return replace(change, incident=incident, posts=(*change.posts, post))
 
 
-def _joined_bounce(trouble: Trouble, intake: Intake, origin: str, now: datetime) -> JoinedBounce:
-    bounce = trouble.bounce
+def _joined_bounce(arrival: Arrival, now: datetime) -> JoinedBounce:
+    trouble, intake, bounce = arrival.trouble, arrival.intake, arrival.trouble.bounce
     return JoinedBounce(
-        origin=origin,
+        origin=arrival.origin,
         recipient=bounce.recipient if bounce else trouble.query.address,
         status=trouble.query.status,
         reason=bounce.reason if bounce else "undefined",
         at=now,
         ts=intake.ts if _is_below_a_message(intake) else None,
     )
-
-
-def _counted(incident: Incident, now: datetime) -> Incident:
-    return replace(incident, count=incident.count + 1, last_bounce_at=now)
 
 
 def _new(query: Query, intake: Intake, *, name: str, origin: str, now: datetime) -> Incident:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.incidents.checking import Checking
 from bot.incidents.digests import Digests
 from bot.incidents.handling import Handling
-from bot.incidents.inbox import Inbox
+from bot.incidents.inbox import Inbox, Work
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.models import Explanation, Intake, IntakeKind
@@ -41,7 +41,8 @@ class Incidents:
             store=store, clock=clock, shelf=shelf, mailroom=mailroom, explain=explain, rules=rules
         )
         self._store = store
-        self._inbox = Inbox(store, handling.work, handling.give_up, backoff=rules.scale)
+        work = Work(handling.work, handling.work_together, handling.give_up)
+        self._inbox = Inbox(store, work, backoff=rules.scale)
         self._digests = Digests(store, clock, shelf)
         self._checking = Checking(
             store=store, clock=clock, shelf=shelf, diagnose=diagnose, reporter=reporter, rules=rules
@@ -57,7 +58,7 @@ class Incidents:
             new = await self._store.accept(
                 replace(intake, origin=f"{intake.origin}:{intake.kind}:{intake.user}")
             )
-        self._inbox.wake()
+        self._inbox.came(intake)
         return new
 
     async def start(self) -> None:

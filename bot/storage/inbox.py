@@ -34,5 +34,5 @@ async def last_accepted_at(connection: AsyncConnection) -> datetime | None:
     return from_seconds(latest) if latest else None
 
 
-async def worked(connection: AsyncConnection, origin: str, at: float) -> None:
-    await connection.execute(inbox.update().where(inbox.c.origin == origin).values(worked_at=at))
+async def worked(connection: AsyncConnection, origins: Sequence[str], at: float) -> None:
+    await connection.execute(inbox.update().where(inbox.c.origin.in_(origins)).values(worked_at=at))

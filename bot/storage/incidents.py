@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -75,18 +75,20 @@ async def _update(connection: AsyncConnection, incident: Incident) -> None:
         raise ConflictError(f"{incident.id} was changed by somebody else")
 
 
-async def join(connection: AsyncConnection, incident: str, bounce: JoinedBounce) -> None:
-    await connection.execute(
-        bounces.insert().values(
-            incident=incident,
-            origin=bounce.origin,
-            recipient=bounce.recipient and bounce.recipient.replace("\0", ""),
-            status=bounce.status,
-            reason=bounce.reason,
-            at=to_seconds(bounce.at),
-            ts=bounce.ts,
-        )
-    )
+async def join(connection: AsyncConnection, incident: str, joining: Sequence[JoinedBounce]) -> None:
+    rows = [
+        {
+            "incident": incident,
+            "origin": bounce.origin,
+            "recipient": bounce.recipient and bounce.recipient.replace("\0", ""),
+            "status": bounce.status,
+            "reason": bounce.reason,
+            "at": to_seconds(bounce.at),
+            "ts": bounce.ts,
+        }
+        for bounce in joining
+    ]
+    await connection.execute(bounces.insert(), rows)
 
 
 async def joined(connection: AsyncConnection, incident: str) -> Sequence[JoinedBounce]:
@@ -135,6 +137,12 @@ def of_origin(origin: str) -> ColumnElement[bool]:
     """Opened by it, or joined by it."""
     joined_by = select(bounces.c.incident).where(bounces.c.origin == origin)
     return (incidents.c.origin == origin) | incidents.c.id.in_(joined_by)
+
+
+async def known_origins(connection: AsyncConnection, origins: Sequence[str]) -> set[str]:
+    opened = select(incidents.c.origin).where(incidents.c.origin.in_(origins))
+    joined = select(bounces.c.origin).where(bounces.c.origin.in_(origins))
+    return set((await connection.execute(union_all(opened, joined))).scalars())
 
 
 async def stale_cards(connection: AsyncConnection, limit: int) -> Sequence[Incident]:

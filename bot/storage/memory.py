@@ -78,15 +78,14 @@ class MemoryStore:
     # incidents and watches
     async def apply(self, change: Change) -> None:
         self._refuse_conflicts(change)
-        if change.worked:
-            self._tables.worked.add(change.worked)
+        self._tables.worked.update(change.worked)
         if change.incident:
             self._put_incident(change.incident, change.supersedes)
         if change.watch:
             self._tables.watches[change.watch.incident] = change.watch
             self._tables.leases.pop(change.watch.incident, None)
-        if change.bounce and change.incident:
-            self._tables.bounces.setdefault(change.incident.id, []).append(change.bounce)
+        if change.incident:
+            self._tables.bounces.setdefault(change.incident.id, []).extend(change.bounces)
         if chosen := change.settings:
             kept = replace(chosen, version=chosen.version + 1)
             self._tables.settings[chosen.team, chosen.channel] = kept
@@ -141,6 +140,9 @@ class MemoryStore:
             if incident.origin == origin or any(bounce.origin == origin for bounce in joined):
                 return incident
         return None
+
+    async def known_origins(self, origins: Sequence[str]) -> set[str]:
+        return {origin for origin in origins if await self.incident_of_origin(origin)}
 
     async def incident_in_thread(self, team: str, channel: str, thread_ts: str) -> Incident | None:
         here = [

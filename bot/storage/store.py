@@ -78,8 +78,8 @@ class SqlStore:
             await incidents.put(connection, change.incident, change.supersedes)
         if change.watch:
             await watches.put(connection, change.watch, change.spends)
-        if change.bounce and change.incident:
-            await incidents.join(connection, change.incident.id, change.bounce)
+        if change.bounces and change.incident:
+            await incidents.join(connection, change.incident.id, change.bounces)
         if change.settings:
             await channels.put(connection, change.settings)
         for post in change.posts:
@@ -92,6 +92,9 @@ class SqlStore:
 
     async def incident_of_origin(self, origin: str) -> Incident | None:
         return await self._read(lambda c: incidents.one(c, incidents.of_origin(origin)))
+
+    async def known_origins(self, origins: Sequence[str]) -> set[str]:
+        return await self._read(lambda c: incidents.known_origins(c, origins))
 
     async def incident_in_thread(self, team: str, channel: str, thread_ts: str) -> Incident | None:
         here = table.c.team == team, table.c.channel == channel, table.c.thread_ts == thread_ts

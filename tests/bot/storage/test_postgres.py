@@ -119,7 +119,7 @@ async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postg
     bounce = JoinedBounce(
         origin=origin, recipient="a\0b@down.example", status=None, reason="undefined", at=NOON, ts=None
     )
-    await store.apply(Change(incident=incident(origin=origin, version=1), bounce=bounce))
+    await store.apply(Change(incident=incident(origin=origin, version=1), bounces=(bounce,)))
     assert await store.bounces("B-AAAAAAAA") == [replace(bounce, recipient="ab@down.example")]
     assert [found.text for found in await store.unworked()] == ["a\0b"]
     await store.close()

@@ -24,7 +24,7 @@ async def test_the_same_origin_is_accepted_once(store: Store) -> None:
 async def test_a_worked_intake_is_done_in_the_same_step_as_what_it_led_to(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
     await store.accept(intake("T1:C1:2.0", payload={"files": [{"id": "F1"}]}))
-    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
     (left,) = await store.unworked()
     assert (left.origin, left.payload) == ("T1:C1:2.0", {"files": [{"id": "F1"}]})
 
@@ -195,7 +195,7 @@ async def test_the_messages_that_joined_follow_the_one_that_opened(store: Store)
         bounce = JoinedBounce(
             origin=f"T1:C1:{version}", recipient=None, status=None, reason="undefined", at=SOON, ts=ts
         )
-        await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounce=bounce))
+        await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounces=(bounce,)))
     assert await store.stale_joined_reactions() == []
     await store.reaction_shown("B-AAAAAAAA", "mag", 4)
     assert await joined_reactions(store) == [("4.0", None, "mag"), ("5.0", None, "mag")]
@@ -219,7 +219,7 @@ async def test_a_bounce_that_joined_leads_to_its_incident(store: Store) -> None:
         at=SOON,
         ts="9.0",
     )
-    await store.apply(Change(incident=incident(version=1, count=2), bounce=bounce))
+    await store.apply(Change(incident=incident(version=1, count=2), bounces=(bounce,)))
     assert await store.bounces("B-AAAAAAAA") == [bounce]
     for origin in ("T1:C1:9.0", "T1:C1:B-AAAAAAAA"):
         found = await store.incident_of_origin(origin)

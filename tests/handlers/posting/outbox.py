@@ -73,7 +73,7 @@ class Desk:
     async def join(self, ts: str, name: str = "B-2345ABCD") -> None:
         """A further bounce, told of by a message."""
         bounce = JoinedBounce(origin=ts, recipient=None, status=None, reason="undefined", at=now(), ts=ts)
-        await self.store.apply(Change(incident=await self.stored(name), bounce=bounce))
+        await self.store.apply(Change(incident=await self.stored(name), bounces=(bounce,)))
 
     async def diagnosed(self, name: str = "B-2345ABCD", words: str = "All is well.") -> Incident:
         return await self.change(

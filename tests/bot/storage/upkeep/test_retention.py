@@ -47,13 +47,13 @@ ALL = Kept(NOON + 99999 * DAY, NOON + 99999 * DAY)
 
 async def test_nothing_recent_goes(store: SqlStore) -> None:
     await store.accept(intake())
-    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
     assert await store.tidy(NEVER) == 0
 
 
 async def test_raw_mail_goes_but_its_message_opens_nothing_again(store: SqlStore, url: str) -> None:
     await store.accept(intake(text="550 5.1.1 <ada@example.com>: no such user"))
-    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
     assert await store.tidy(RAW) == 1
     async with opened(url) as connection:
         assert [row["body"] async for row in export(connection) if row["table"] == "inbox"] == [None]
@@ -74,7 +74,7 @@ async def test_an_open_incident_is_never_old(store: SqlStore) -> None:
 
 async def test_with_a_closed_incident_goes_all_that_hangs_on_it(store: SqlStore, url: str) -> None:
     await store.accept(intake())
-    await store.apply(replace(opening(), worked="T1:C1:1.0"))
+    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
     await store.note([_sighting()])
     await close(store)
     await store.tidy(ALL)

@@ -1,0 +1,98 @@
+"""Hundreds of messages wait at once: they join in few changes, each is counted, and none holds up another."""
+
+import pytest
+
+from bot.models import IncidentState, Intake, IntakeKind
+from bot.ports import Change
+from bot.storage.memory import MemoryStore
+from tests.bot.incidents.house import House, open_house
+
+MESSAGE = IntakeKind.MESSAGE
+FULL = "<user{}@{}.example>: 452 4.2.2 mailbox full"
+
+
+class Counting(MemoryStore):
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes = 0
+
+    async def apply(self, change: Change) -> None:
+        self.changes += 1
+        await super().apply(change)
+
+
+@pytest.fixture
+def closed_house() -> House:
+    """Nobody works yet, so that all that is accepted waits together."""
+    house = House()
+    house.store = Counting()
+    house.incidents = house.build()
+    return house
+
+
+async def storm(house: House, intakes: list[Intake]) -> dict[str | None, int]:
+    """How many each domain's incident counts once everything is worked off."""
+    for intake in intakes:
+        await house.incidents.accept(intake)
+    await house.incidents.start()
+    await house.stirred()
+    await house.incidents.stop()
+    return {one.query.domain: one.count for one in house.store._tables.incidents.values()}
+
+
+def bounces(house: House, count: int, *domains: str) -> list[Intake]:
+    return [house.intake(FULL.format(n, domains[n % len(domains)]), MESSAGE) for n in range(count)]
+
+
+async def test_every_bounce_counts_in_few_changes(closed_house: House) -> None:
+    counts = await storm(closed_house, bounces(closed_house, 200, "a", "b"))
+    assert counts == {"a.example": 100, "b.example": 100}
+    assert isinstance(closed_house.store, Counting)
+    assert closed_house.store.changes < 40
+    joined = [await closed_house.store.bounces(one) for one in closed_house.store._tables.incidents]
+    assert [len(each) for each in joined] == [99, 99]
+
+
+async def test_one_that_cannot_be_read_fails_alone(closed_house: House) -> None:
+    closed_house.desk.broken = 1
+    counts = await storm(closed_house, bounces(closed_house, 10, "a"))
+    assert counts == {"a.example": 10}
+
+
+async def test_chatter_and_mail_about_several_domains_are_worked_off_too(
+    closed_house: House,
+) -> None:
+    several = closed_house.intake("", MESSAGE)
+    closed_house.desk.parts[several.ts or ""] = [
+        "<a@a.example>: 452 4.2.2 mailbox full\n<c@c.example>: 550 5.1.1 user unknown"
+    ]
+    chatter = closed_house.intake("lunch?", MESSAGE)
+    first, *rest = bounces(closed_house, 4, "a")
+    counts = await storm(closed_house, [first, chatter, several, *rest])
+    assert counts["a.example"] >= 4
+    assert not await closed_house.store.unworked()
+
+
+async def test_what_is_said_in_between_keeps_its_place(closed_house: House) -> None:
+    before = bounces(closed_house, 3, "a")
+    resolve = closed_house.intake("resolve a.example")
+    after = bounces(closed_house, 2, "a")
+    for intake in [*before, resolve, *after]:
+        await closed_house.incidents.accept(intake)
+    await closed_house.incidents.start()
+    await closed_house.stirred()
+    await closed_house.incidents.stop()
+    first, second = closed_house.store._tables.incidents.values()
+    assert (first.state, first.count) == (IncidentState.RESOLVED, 3)
+    assert (second.state, second.count) == (IncidentState.LOOKING, 2)
+
+
+async def test_what_joined_before_a_crash_is_not_counted_again() -> None:
+    async with open_house() as house:
+        intakes = bounces(house, 5, "a")
+        for intake in intakes:
+            await house.hand_in(intake)
+        house.store._tables.worked.clear()
+        for intake in bounces(house, 1, "a"):
+            await house.hand_in(intake)
+        assert (await house.the_incident()).count == 6
