@@ -126,6 +126,7 @@ async def _start_core(
     poster = Poster(store=store, client=client, renderer=renderer, team=us.team, now=clock.now)
     incidents = Incidents(
         store=store,
+        history=store,
         clock=clock,
         diagnose=diagnostician(settings, history=store, confined=confined),
         mailroom=SlackMailroom(client, Downloads(token, settings.slack_api_url)),

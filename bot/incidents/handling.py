@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from bot import ports
 from bot.errors import QueryError
 from bot.grammar import (
     Command,
@@ -27,6 +28,7 @@ from bot.grammar import (
 from bot.incidents import answers, posts
 from bot.incidents.acting import Act, acted
 from bot.incidents.arrivals import Arrivals
+from bot.incidents.chart import chart
 from bot.incidents.configuring import Configuring
 from bot.incidents.gathering import Gathering, Told
 from bot.incidents.joining import Joining
@@ -56,6 +58,7 @@ class Handling:
         self,
         *,
         store: Store,
+        history: ports.History,
         clock: Clock,
         shelf: Shelf,
         mailroom: Mailroom,
@@ -63,6 +66,7 @@ class Handling:
         rules: Rules,
     ) -> None:
         self._store = store
+        self._history_of = history.of_domain
         self._clock = clock
         self._shelf = shelf
         self._mailroom = mailroom
@@ -178,7 +182,10 @@ class Handling:
 
     async def _history(self, intake: Intake, command: History) -> None:
         found = await self._store.incidents_of(intake.team, intake.channel, command.domain)
-        recalled = Recalled(domain=command.domain, incidents=tuple(found))
+        now = self._clock.now()
+        seen = await self._history_of(command.domain, min((one.opened_at for one in found), default=now))
+        points = chart(seen, found, now)
+        recalled = Recalled(domain=command.domain, incidents=tuple(found), points=points)
         await self._done(intake, posts.in_reply(intake, recalled, self._clock.now()))
 
     async def _explained(self, intake: Intake, code: str) -> None:

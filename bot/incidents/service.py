@@ -10,7 +10,7 @@ from bot.incidents.inbox import Inbox, Work
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.models import Explanation, Intake, IntakeKind
-from bot.ports import Clock, Diagnose, Mailroom, Reporter, Store
+from bot.ports import Clock, Diagnose, History, Mailroom, Reporter, Store
 
 _POINTING = frozenset({IntakeKind.SHORTCUT, IntakeKind.REACTION})
 
@@ -22,6 +22,7 @@ class Incidents:
         self,
         *,
         store: Store,
+        history: History,
         clock: Clock,
         diagnose: Diagnose,
         mailroom: Mailroom,
@@ -38,7 +39,13 @@ class Incidents:
         rules = Rules(owner=owner, join_window=join_window, scale=scale, lease=lease)
         shelf = Shelf(store, clock, changed)
         handling = Handling(
-            store=store, clock=clock, shelf=shelf, mailroom=mailroom, explain=explain, rules=rules
+            store=store,
+            history=history,
+            clock=clock,
+            shelf=shelf,
+            mailroom=mailroom,
+            explain=explain,
+            rules=rules,
         )
         self._store = store
         work = Work(handling.work, handling.work_together, handling.give_up)

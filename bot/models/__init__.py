@@ -16,7 +16,7 @@ from bot.models.diagnosis import (
     WeighedCause,
 )
 from bot.models.explanation import Explanation, LikelyCause, Question
-from bot.models.history import Sighting
+from bot.models.history import ChartPoint, Sighting
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch, WatchState
 from bot.models.installation import Examined
 from bot.models.post import (
@@ -49,6 +49,7 @@ __all__ = [
     "Card",
     "Changed",
     "ChannelSettings",
+    "ChartPoint",
     "Closed",
     "Configured",
     "Content",

@@ -7,6 +7,19 @@ from bot.models.smtp import SmtpOutcome, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPoint:
+    """What the looks of some time came to."""
+
+    at: datetime
+    """When that time began."""
+    looks: int
+    good: int
+    """How many of them were talked with to the end."""
+    handshake_seconds: float | None = None
+    """The median; None when no connection came about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One look at one address of a mail server. Looks that could not tell anything are not kept."""
 

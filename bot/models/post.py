@@ -9,6 +9,7 @@ from bot.models.bounce import Bounce
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis
 from bot.models.explanation import Explanation
+from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState
 
 
@@ -149,6 +150,8 @@ class Recalled:
     type: Literal["recalled"] = "recalled"
     domain: str
     incidents: tuple[Incident, ...] = ()
+    points: tuple[ChartPoint, ...] = ()
+    """Of a chart, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

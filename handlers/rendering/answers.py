@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.durations import in_words
-from bot.models import Explained, Explanation, Listed, Noted, Reasoned, Recalled, WeighedCause
+from bot.models import Explained, Explanation, Listed, Noted, Reasoned, WeighedCause
 from bot.models.diagnosis import Diagnosis
 from bot.text import whose
 from handlers.rendering import blocks as b
@@ -50,12 +50,6 @@ def listed(content: Listed, link: Link) -> Rendered:
     count = len(content.incidents)
     told = "1 incident is open here." if count == 1 else f"{count:,} incidents are open here."
     return _told(told, rows(content.incidents, link))
-
-
-def recalled(content: Recalled, link: Link) -> Rendered:
-    if not content.incidents:
-        return _told(f"Nothing was seen here at {content.domain} before.")
-    return _told(f"Seen here at {content.domain}, newest first:", rows(content.incidents, link))
 
 
 def _told(lead: str, *more: Block) -> Rendered:

@@ -29,6 +29,7 @@ from handlers.rendering.card import card
 from handlers.rendering.configured import configured
 from handlers.rendering.diagnosed import diagnosed
 from handlers.rendering.digest import digest
+from handlers.rendering.history import recalled
 from handlers.rendering.recipients import recipients
 from handlers.rendering.rendered import Rendered
 from handlers.rendering.rows import Link
@@ -42,7 +43,7 @@ _ALONE: dict[type, Callable[[Any], Rendered]] = {
 }
 _WITH_LINKS: dict[type, Callable[[Any, Link], Rendered]] = {
     Listed: answers.listed,
-    Recalled: answers.recalled,
+    Recalled: recalled,
     Digest: digest,
 }
 _WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {

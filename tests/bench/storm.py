@@ -139,7 +139,7 @@ async def _house(folder: Path, slack: Any) -> AsyncIterator[House]:
         poster.wake()
 
     incidents = Incidents(
-        store=store, clock=clock, diagnose=Doctor(), mailroom=Desk(), reporter=poster,
+        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=Desk(), reporter=poster,
         explain=explain.explain, owner="us", changed=stir,
     )  # fmt: skip
     await poster.start()

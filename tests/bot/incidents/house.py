@@ -116,6 +116,7 @@ class House:
         """Another process over the same database."""
         return Incidents(
             store=self.store,
+            history=self.store,
             clock=self.clock,
             diagnose=self.doctor,
             mailroom=self.desk,

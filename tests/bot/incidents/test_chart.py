@@ -1,0 +1,55 @@
+"""`history DOMAIN`: a chart of what this channel's own incidents saw, and nothing of other channels."""
+
+from datetime import datetime, timedelta
+
+from bot.incidents.chart import POINTS, chart
+from bot.models import ChartPoint, Incident, Query, Recalled, Sighting
+from bot.models.smtp import SmtpOutcome, Stage
+from tests.bot.incidents.house import NOW, House
+
+HOUR = timedelta(hours=1)
+
+
+def incident(opened_at: datetime, closed_at: datetime | None = None) -> Incident:
+    return Incident(
+        id="B-2345ABCD", team="T1", channel="C1", origin="o", query=Query(domain="example.com"),
+        opened_at=opened_at, last_bounce_at=opened_at, closed_at=closed_at,
+    )  # fmt: skip
+
+
+def seen(at: datetime, *, good: bool = True, seconds: float | None = 0.04) -> Sighting:
+    outcome = SmtpOutcome.OK if good else SmtpOutcome.TIMEOUT
+    return Sighting(
+        domain="example.com", host="mx1.example.com", address="192.0.2.1", at=at, outcome=outcome,
+        stage=Stage.QUIT if good else Stage.CONNECT, connect_seconds=seconds,
+    )  # fmt: skip
+
+
+def test_looks_are_gathered_into_a_few_points() -> None:
+    looks = [seen(NOW + HOUR * n, good=n >= 50, seconds=0.01 if n >= 50 else None) for n in range(100)]
+    points = chart(looks, [incident(NOW)], NOW + HOUR * 100)
+    assert len(points) == POINTS
+    assert sum(point.looks for point in points) == 100
+    assert [point.good for point in points[:10]] == [0] * 10
+    assert points[-1] == ChartPoint(
+        at=points[-1].at, looks=points[-1].looks, good=points[-1].looks, handshake_seconds=0.01
+    )
+
+
+def test_what_was_seen_while_nothing_was_open_here_does_not_count() -> None:
+    looks = [seen(NOW), seen(NOW + HOUR * 5)]
+    points = chart(looks, [incident(NOW - HOUR, NOW + HOUR)], NOW + HOUR * 9)
+    assert sum(point.looks for point in points) == 1
+
+
+def test_without_looks_there_is_no_chart() -> None:
+    assert chart([], [incident(NOW)], NOW) == ()
+
+
+async def test_history_brings_the_chart_along(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.store.note([seen(house.clock.now()), seen(house.clock.now(), good=False)])
+    await house.say("history example.com")
+    told = house.last().content
+    assert isinstance(told, Recalled)
+    assert sum(point.good for point in told.points) == 1
