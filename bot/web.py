@@ -6,6 +6,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.errors import SettingError
+from bot.metrics import REGISTRY
 from bot.values import Endpoint
 
 MAX_BODY = 1 << 20
@@ -58,4 +59,5 @@ class Web:
         registry = CollectorRegistry()
         for name, value in (await self._measure()).items():
             Gauge(f"bouncebot_{name}", name.replace("_", " "), registry=registry).set(value)
-        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        body = generate_latest(registry) + generate_latest(REGISTRY)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli.stories import stories
+from bot.metrics import REGISTRY
 from bot.settings import Settings
+from bot.storage import SqlStore
 from handlers import manifest
 from handlers.rendering import words
 from handlers.rendering.buttons import LABELS
@@ -47,3 +49,15 @@ def test_the_stories_that_are_linked_to_are_told() -> None:
 def test_every_setting_is_documented_and_nothing_else() -> None:
     documented = set(re.findall(r"^\| `([A-Z_]+)`", OPERATING, re.MULTILINE))
     assert documented == {str(field.alias) for field in Settings.model_fields.values()}
+
+
+async def test_every_metric_is_documented_and_no_other(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
+    await store.open()
+    counted = {f"bouncebot_{name}" for name in await store.counts()}
+    await store.close()
+    described = {
+        metric.name + ("_total" if metric.type == "counter" else "") for metric in REGISTRY.collect()
+    }
+    section = OPERATING.partition("## Health and metrics")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`(bouncebot_\w+)`", section)) == counted | described

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import explain
+from bot.app.measured import measured_accept, measured_diagnose
 from bot.checkup.database import examine_database
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosis import Diagnostician
@@ -128,7 +129,7 @@ async def _start_core(
         store=store,
         history=store,
         clock=clock,
-        diagnose=diagnostician(settings, history=store, confined=confined),
+        diagnose=measured_diagnose(diagnostician(settings, history=store, confined=confined)),
         mailroom=SlackMailroom(client, Downloads(token, settings.slack_api_url)),
         reporter=poster,
         explain=explain.explain,
@@ -151,7 +152,7 @@ async def _start_core(
     return Services(
         us=us,
         now=clock.now,
-        accept=incidents.accept,
+        accept=measured_accept(incidents.accept),
         saw=poster.saw,
         incident=store.incident,
         open_incidents=store.open_incidents,
@@ -191,7 +192,8 @@ async def _start_listening(
 ) -> None:
     """Opens the ears last, then reads what was said while they were closed."""
     bot_token = _bot_token(settings)
-    app = bolt_app(web_client(bot_token, settings.slack_api_url), core.us, _signing_secret(settings))
+    signing_secret = _signing_secret(settings)
+    app = bolt_app(web_client(bot_token, settings.slack_api_url), core.us)
     register(app, core)
     last = await store.last_accepted_at()
     reader = patient_client(bot_token, settings.slack_api_url)
@@ -202,8 +204,8 @@ async def _start_listening(
         connection = SocketConnection(app, token, on_return=catch_up.since)
         ready = (await stack.enter_async_context(connection)).ready
     web = Web(settings.listen, {"database": store.writable, "slack": ready}, store.counts)
-    if not settings.slack_app_token:
-        web.app.router.add_post("/slack/events", over_http(app))
+    if signing_secret:
+        web.app.router.add_post("/slack/events", over_http(app, signing_secret))
     await web.start()
     stack.push_async_callback(web.stop)
     if last:

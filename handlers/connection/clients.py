@@ -1,18 +1,35 @@
 """Clients of Slack's Web API."""
 
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.metrics import SLACK_ERRORS
 
 TIMEOUT = 10
 """Seconds that a call may take."""
 
 
+class CountingClient(AsyncWebClient):
+    """Slack's client; what Slack refuses is counted."""
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
+        try:
+            return await super().api_call(api_method, **arguments)
+        except SlackApiError as refused:
+            SLACK_ERRORS.labels(api_method, refused.response.get("error") or "unknown").inc()
+            raise
+
+
 def web_client(token: str, api_url: str) -> AsyncWebClient:
     """Never tries again by itself: a post whose answer was lost may have arrived."""
-    return AsyncWebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+    return CountingClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
 
 
 def patient_client(token: str, api_url: str) -> AsyncWebClient:
     """Only for reading: waits when Slack says that it asks too much, and asks again."""
     waiting = AsyncRateLimitErrorRetryHandler(max_retry_count=5)
-    return AsyncWebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[waiting])
+    return CountingClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[waiting])

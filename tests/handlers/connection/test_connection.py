@@ -147,10 +147,10 @@ async def test_over_http_an_event_is_taken_when_signed_and_refused_when_not(work
 
     client = web_client(workspace.bot_token, workspace.api_url)
     us = await identify(client)
-    app = bolt_app(client, us, workspace.signing_secret)
+    app = bolt_app(client, us)
     register(app, services_that(us=us, accept=accept))
     server = web.Application()
-    server.router.add_post("/slack/events", over_http(app))
+    server.router.add_post("/slack/events", over_http(app, workspace.signing_secret))
     body = json.dumps(_event(us.team)).encode()
     async with TestClient(TestServer(server)) as browser:
         good = await browser.post("/slack/events", data=body, headers=signed(body, workspace.signing_secret))

@@ -1,0 +1,128 @@
+"""HTTP mode's door: signed, fresh and new requests come in; others are counted, and none is logged."""
+
+import hashlib
+import hmac
+import io
+import logging
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from slack_bolt.async_app import AsyncAck
+
+from bot.metrics import REGISTRY
+from bot.web import MAX_BODY
+from handlers.connection import bolt_app, over_http, web_client
+from handlers.identity import Identity
+
+SECRET = "s3cret"
+JSON = "application/json"
+EVENT = b'{"type": "event_callback", "event": {"type": "app_home_opened", "user": "U1", "tab": "home"}}'
+US = Identity(team="T1", bot_id="B1", bot_user="U0", url="https://t.slack.com/")
+
+
+class Visitor:
+    """Somebody at the door, with or without Slack's secret."""
+
+    def __init__(self, client: "TestClient[web.Request, web.Application]", came_in: list[str]) -> None:
+        self._client = client
+        self.came_in = came_in
+
+    async def knock(self, headers: dict[str, str], body: bytes = EVENT, kind: str = JSON) -> int:
+        sent = headers | {"Content-Type": kind}
+        async with self._client.post("/slack/events", data=io.BytesIO(body), headers=sent) as answer:
+            return answer.status
+
+
+def signed(body: bytes = EVENT, secret: str = SECRET, age: float = 0) -> dict[str, str]:
+    at = str(int(time.time() - age))
+    digest = hmac.new(secret.encode(), f"v0:{at}:".encode() + body, hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
+
+
+def refused(reason: str) -> float:
+    return REGISTRY.get_sample_value("bouncebot_requests_refused_total", {"reason": reason}) or 0.0
+
+
+@pytest.fixture
+async def visitor() -> AsyncIterator[Visitor]:
+    app = bolt_app(web_client("xoxb-1", "http://127.0.0.1:1/api/"), US)
+    came_in: list[str] = []
+
+    async def take(ack: AsyncAck) -> None:
+        came_in.append("home")
+        await ack()
+
+    app.event("app_home_opened")(take)
+    server = web.Application(client_max_size=MAX_BODY)
+    server.router.add_post("/slack/events", over_http(app, SECRET))
+    async with TestClient(TestServer(server)) as client:
+        yield Visitor(client, came_in)
+
+
+async def test_a_signed_request_comes_in(visitor: Visitor) -> None:
+    assert await visitor.knock(signed()) == 200
+    assert visitor.came_in == ["home"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({}, "signature"),
+        ({"X-Slack-Signature": "v0=00", "X-Slack-Request-Timestamp": "soon"}, "signature"),
+        (signed(secret="guessed"), "signature"),
+        (signed(body=EVENT + b" "), "signature"),
+        (signed(age=301), "signature"),
+        (signed(age=-400), "signature"),
+    ],
+    ids=["unsigned", "no time", "wrong secret", "another body", "stale", "from the future"],
+)
+async def test_what_slack_did_not_just_sign_is_refused_and_counted(
+    visitor: Visitor, headers: dict[str, str], reason: str
+) -> None:
+    before = refused(reason)
+    assert await visitor.knock(headers) == 401
+    assert refused(reason) == before + 1
+    assert visitor.came_in == []
+
+
+async def test_the_same_request_again_is_a_replay(visitor: Visitor) -> None:
+    headers, before = signed(), refused("replayed")
+    assert await visitor.knock(headers) == 200
+    assert await visitor.knock(headers) == 401
+    assert refused("replayed") == before + 1
+    assert visitor.came_in == ["home"]
+
+
+async def test_what_was_not_taken_may_come_again(visitor: Visitor) -> None:
+    unknown = EVENT.replace(b"app_home_opened", b"never_listened_to")
+    assert [await visitor.knock(signed(unknown), unknown) for _ in range(2)] == [404, 404]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", "application/xml"])
+async def test_other_kinds_of_content_are_refused(visitor: Visitor, kind: str) -> None:
+    before = refused("content-type")
+    assert await visitor.knock(signed(), kind=kind) == 415
+    assert refused("content-type") == before + 1
+
+
+async def test_a_body_over_the_limit_is_not_read(visitor: Visitor) -> None:
+    body, before = b"x" * (MAX_BODY + 1), refused("oversize")
+    assert await visitor.knock(signed(body), body) == 413
+    assert refused("oversize") == before + 1
+
+
+async def test_bytes_that_are_no_text_are_refused(visitor: Visitor) -> None:
+    assert await visitor.knock(signed(b"\xff\xfe"), b"\xff\xfe") == 400
+
+
+async def test_nothing_of_a_refused_request_is_logged(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = EVENT.replace(b"U1", b"ada@example.com")
+    await visitor.knock(signed(secret="guessed"), body)
+    assert "ada@example.com" not in caplog.text
+    assert SECRET not in caplog.text
