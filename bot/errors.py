@@ -21,5 +21,9 @@ class ConflictError(BouncebotError):
     """Somebody else changed the same incident first. Read it again, decide again."""
 
 
+class WorkedError(ConflictError):
+    """Somebody else worked the intake off first. There is nothing left to decide."""
+
+
 class StorageError(BouncebotError):
     """The database cannot be used as it is: what is wrong with it and what to do."""

@@ -1,6 +1,6 @@
 """What the core needs from outside, as Protocols. Each has an in-memory twin for tests."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -196,6 +196,30 @@ class Outgoing:
     """Set while a try is under way, or was when the process died: look for the key before posting again."""
 
 
+class Leases(Protocol):
+    """Which parts of the work are ours for now, so that several processes never do the same at once.
+
+    A part has a name, such as `inbox T1 C1`. Who dies or freezes loses what it had once the lease is over.
+    """
+
+    @property
+    def look_again(self) -> float | None:
+        """Seconds after which others may have left work to us; None when there are no others."""
+        ...
+
+    async def take(self, names: Sequence[str]) -> Set[str]:
+        """Those of them that are ours from now on, until they are given back. Raises StorageError."""
+        ...
+
+    def holds(self, name: str) -> bool:
+        """Whether it still is ours. Known without asking, so it can be the last thing before a deed."""
+        ...
+
+    async def give_back(self, names: Sequence[str]) -> None:
+        """Never raises: what cannot be given back runs out."""
+        ...
+
+
 class Store(Protocol):
     """Inbox, incidents, watches, outbox. Times are aware and in UTC."""
 
@@ -224,7 +248,8 @@ class Store(Protocol):
     async def apply(self, change: Change) -> None:
         """Stores a change whole. Raises ConflictError when the incident's version, the check number, the
         open slot of its (team, channel, domain) or the version of the settings is no longer what the change
-        was computed from."""
+        was computed from; WorkedError
+        when its intake is worked off already."""
         ...
 
     async def incident(self, incident: str) -> Incident | None: ...
@@ -270,8 +295,19 @@ class Store(Protocol):
         ...
 
     async def release(self, owner: str) -> None:
-        """Hands back every lease of this owner."""
+        """Hands back every lease of this owner, on checks and on parts of the work."""
         ...
+
+    # leases on parts of the work
+    async def take_leases(self, names: Sequence[str], owner: str, now: datetime, until: datetime) -> Set[str]:
+        """Those that nobody else holds: they are this owner's until then."""
+        ...
+
+    async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
+        """All that this owner still holds, until then. One that has run out is not renewed."""
+        ...
+
+    async def give_back(self, names: Sequence[str], owner: str) -> None: ...
 
     # channels
     async def settings(self, team: str, channel: str) -> ChannelSettings:
@@ -290,16 +326,20 @@ class Store(Protocol):
         """
         ...
 
-    async def sending(self, key: str, at: datetime) -> None:
-        """Written down just before the call to Slack."""
+    async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
+        """Written down just before the call to Slack. `after` is when the try before it began, if one did;
+        False when that is not so any more: somebody else has the entry in hand."""
         ...
 
-    async def not_sent(self, key: str) -> None:
-        """The call certainly did not arrive: back to new."""
+    async def not_sent(self, key: str, since: datetime) -> None:
+        """The try that began then certainly did not arrive: back to new, unless another one began."""
         ...
 
-    async def sent(self, key: str, ts: str | None, at: datetime) -> None:
-        """Proven. For a card, also notes `card_ts` and `thread_ts` in its incident."""
+    async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
+        """Proven. For a card, also notes `card_ts` and `thread_ts` in its incident.
+
+        The first one counts; False when that was another than this, which then is a double.
+        """
         ...
 
     async def dropped(self, key: str, why: str, at: datetime) -> None:

@@ -19,10 +19,11 @@ from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosis import Diagnostician
 from bot.errors import SettingError
 from bot.incidents import Incidents
+from bot.leases import Alone, Shared
 from bot.models import Examined
 from bot.net import build_network
 from bot.operators import Desk, OperatorsDesk
-from bot.ports import History
+from bot.ports import History, Leases
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
@@ -124,7 +125,9 @@ async def _start_core(
     client = web_client(token, settings.slack_api_url)
     clock = SchedulerClock(store, grace_seconds=grace)
     renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link)
-    poster = Poster(store=store, client=client, renderer=renderer, team=us.team, now=clock.now)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
+    poster = Poster(store=store, client=client, renderer=renderer, team=us.team, now=clock.now, leases=leases)
     incidents = Incidents(
         store=store,
         history=store,
@@ -136,7 +139,8 @@ async def _start_core(
         join_window=settings.join_window,
         scale=settings.recheck_scale,
         lease=settings.lease,
-        owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        owner=owner,
+        leases=leases,
         changed=poster.wake,
     )
     await poster.start()
@@ -185,6 +189,18 @@ def _operators(
 ) -> OperatorsDesk:
     channel = settings.operators_channel
     return OperatorsDesk(store, now, Desk(us.team, channel) if channel else None, changed)
+
+
+async def _start_leases(
+    stack: AsyncExitStack, store: SqlStore, owner: str, seconds: float, now: Callable[[], datetime]
+) -> Leases:
+    """With a database that nobody shares with us there is nobody to ask."""
+    if not store.shared:
+        return Alone()
+    leases = Shared(store, owner, seconds, now)
+    await leases.start()
+    stack.push_async_callback(leases.stop)
+    return leases
 
 
 async def _start_listening(

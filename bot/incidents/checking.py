@@ -1,7 +1,8 @@
 """Runs one due check: takes its lease, looks or reminds, and stores what follows."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
@@ -60,7 +61,26 @@ class Checking:
             return
         until = now + timedelta(seconds=self._rules.lease)
         if await self._store.claim(name, check_no, self._rules.owner, now, until):
-            await self._store_result(name, check_no, await self._result(incident, watch))
+            async with self._kept(name, check_no):
+                result = await self._result(incident, watch)
+            await self._store_result(name, check_no, result)
+
+    @asynccontextmanager
+    async def _kept(self, name: str, check_no: int) -> AsyncIterator[None]:
+        """Renews the lease as long as the check takes."""
+        renewing = asyncio.create_task(self._renew(name, check_no))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+
+    async def _renew(self, name: str, check_no: int) -> None:
+        held = True
+        while held:
+            await asyncio.sleep(self._rules.lease / 3)
+            now = self._clock.now()
+            until = now + timedelta(seconds=self._rules.lease)
+            held = await self._store.claim(name, check_no, self._rules.owner, now, until)
 
     async def _result(self, incident: Incident, watch: Watch) -> _Decide:
         rules, now = self._rules, self._clock.now

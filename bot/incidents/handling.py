@@ -96,7 +96,7 @@ class Handling:
             await asyncio.sleep(0)  # reading is work for the processor: others may want it in between
         await self._gathering.take_in([one for one in told if one.troubles])
         silent = tuple(one.intake.origin for one in told if not one.troubles)
-        await self._shelf.put(Change(worked=silent))
+        await self._worked(silent)
 
     async def give_up(self, intake: Intake) -> None:
         """One kind line after an intake failed again and again, and no more of it."""
@@ -221,4 +221,10 @@ class Handling:
         return (posts.in_private(intake, text, self._clock.now()),)
 
     async def _done(self, intake: Intake, *told: Post) -> None:
-        await self._shelf.put(Change(worked=(intake.origin,), posts=told))
+        await self._worked((intake.origin,), *told)
+
+    async def _worked(self, origins: tuple[str, ...], *told: Post) -> None:
+        async def decide() -> Change:
+            return Change(worked=origins, posts=told)
+
+        await self._shelf.settle(decide)

@@ -9,7 +9,7 @@ from itertools import groupby, islice
 import structlog
 
 from bot.models import Intake, IntakeKind
-from bot.ports import Store
+from bot.ports import Leases, Store
 
 AT_ONCE = 8
 BATCH = 500
@@ -41,9 +41,10 @@ class _Failures:
 class Inbox:
     """An intake that fails is tried again later, and holds up nobody: not even its own channel."""
 
-    def __init__(self, store: Store, work: Work, *, backoff: float = 1.0) -> None:
+    def __init__(self, store: Store, work: Work, *, leases: Leases, backoff: float = 1.0) -> None:
         self._store = store
         self._work = work
+        self._leases = leases
         self._backoff = backoff
         self._woken = asyncio.Event()
         self._failures: dict[str, _Failures] = {}
@@ -92,15 +93,21 @@ class Inbox:
     def _pause(self) -> float:
         now = asyncio.get_running_loop().time()
         retries = [failures.not_before - now for failures in self._failures.values()]
-        return min([SWEEP, *(max(wait, 0.01) for wait in retries)])
+        return min([self._leases.look_again or SWEEP, *(max(wait, 0.01) for wait in retries)])
 
     async def _hand_out(self) -> None:
         now = asyncio.get_running_loop().time()
         ready = [intake for intake in await self._store.unworked(BATCH) if self._not_before(intake) <= now]
         ready.sort(key=_channel)
-        for channel, intakes in groupby(ready, key=_channel):
-            if channel not in self._busy:
-                task = asyncio.create_task(self._channel(channel, list(intakes)), name=f"inbox {channel[1]}")
+        free = {
+            channel: list(intakes)
+            for channel, intakes in groupby(ready, key=_channel)
+            if channel not in self._busy
+        }
+        ours = await self._leases.take([_part(channel) for channel in free])
+        for channel, intakes in free.items():
+            if _part(channel) in ours:
+                task = asyncio.create_task(self._channel(channel, intakes), name=_part(channel))
                 self._busy[channel] = task
 
     def _not_before(self, intake: Intake) -> float:
@@ -111,10 +118,11 @@ class Inbox:
         try:
             async with self._slots:
                 for portion in self._portions(intakes):
-                    if self._stopping:
+                    if self._stopping or not self._leases.holds(_part(channel)):
                         return
                     await self._work_off(portion)
         finally:
+            await self._leases.give_back([_part(channel)])
             del self._busy[channel]
             self.wake()
 
@@ -159,6 +167,10 @@ def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:
     rest = iter(intakes)
     while batch := tuple(islice(rest, size)):
         yield batch
+
+
+def _part(channel: tuple[str, str]) -> str:
+    return " ".join(("inbox", *channel))
 
 
 def _channel(intake: Intake) -> tuple[str, str]:

@@ -9,8 +9,9 @@ from bot.incidents.handling import Handling
 from bot.incidents.inbox import Inbox, Work
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
+from bot.leases import Alone
 from bot.models import Explanation, Intake, IntakeKind
-from bot.ports import Clock, Diagnose, History, Mailroom, Reporter, Store
+from bot.ports import Clock, Diagnose, History, Leases, Mailroom, Reporter, Store
 
 _POINTING = frozenset({IntakeKind.SHORTCUT, IntakeKind.REACTION})
 
@@ -32,10 +33,11 @@ class Incidents:
         join_window: float = 86400.0,
         scale: float = 1.0,
         lease: float = 15.0,
+        leases: Leases | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`explain` raises QueryError for a code that it does not know; `changed` is called whenever there is
-        something new to post or to draw. The rest: see Rules."""
+        something new to post or to draw. Without `leases` everything is ours. The rest: see Rules."""
         rules = Rules(owner=owner, join_window=join_window, scale=scale, lease=lease)
         shelf = Shelf(store, clock, changed)
         handling = Handling(
@@ -49,7 +51,7 @@ class Incidents:
         )
         self._store = store
         work = Work(handling.work, handling.work_together, handling.give_up)
-        self._inbox = Inbox(store, work, backoff=rules.scale)
+        self._inbox = Inbox(store, work, leases=leases or Alone(), backoff=rules.scale)
         self._digests = Digests(store, clock, shelf)
         self._checking = Checking(
             store=store, clock=clock, shelf=shelf, diagnose=diagnose, reporter=reporter, rules=rules

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.errors import ConflictError
+from bot.errors import ConflictError, WorkedError
 from bot.models import WatchState
 from bot.ports import Change, Clock, Store
 
@@ -18,7 +18,8 @@ class Shelf:
         self._changed = changed
 
     async def settle(self, decide: Callable[[], Awaitable[Change | None]]) -> Change | None:
-        """Stores what `decide` says. It is asked again, with what is then known, after each conflict.
+        """Stores what `decide` says. It is asked again, with what is then known, after each conflict. None
+        when somebody else worked the intake off first.
 
         Raises ConflictError when others were faster every time.
         """
@@ -28,6 +29,8 @@ class Shelf:
                 return None
             try:
                 await self.put(change)
+            except WorkedError:
+                return None
             except ConflictError:
                 if attempt == MOST_TRIES:
                     raise

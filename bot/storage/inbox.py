@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import WorkedError
 from bot.models import Intake
 from bot.storage.codec import INTAKE
 from bot.storage.dialect import insert
@@ -35,4 +36,8 @@ async def last_accepted_at(connection: AsyncConnection) -> datetime | None:
 
 
 async def worked(connection: AsyncConnection, origins: Sequence[str], at: float) -> None:
-    await connection.execute(inbox.update().where(inbox.c.origin.in_(origins)).values(worked_at=at))
+    """Raises WorkedError when somebody else was faster with one of them."""
+    waits = inbox.c.origin.in_(origins), inbox.c.worked_at.is_(None)
+    done = await connection.execute(inbox.update().where(*waits).values(worked_at=at))
+    if done.rowcount < len(origins):
+        raise WorkedError(f"of {', '.join(origins)} something is worked off already")

@@ -1,10 +1,10 @@
 """The store's in-memory twin: the same promises, kept only as long as the process lives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.errors import ConflictError
+from bot.errors import ConflictError, WorkedError
 from bot.models import ChannelSettings, Incident, Intake, Place, Post, Sighting, Watch, WatchState
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
 from bot.storage.incidents import is_since
@@ -25,6 +25,7 @@ class _Entry:
     attempts: int = 0
     sending_since: datetime | None = None
     done_at: datetime | None = None
+    ts: str | None = None
     why: str | None = None
 
 
@@ -38,6 +39,7 @@ class _Tables:
     watches: dict[str, Watch] = field(default_factory=dict)
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     outbox: dict[str, _Entry] = field(default_factory=dict)
+    parts: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     shown: dict[str, _Shown] = field(default_factory=dict)
     sightings: list[Sighting] = field(default_factory=list)
     settings: dict[tuple[str, str], ChannelSettings] = field(default_factory=dict)
@@ -93,6 +95,8 @@ class MemoryStore:
             self._tables.outbox.setdefault(post.key, _Entry(post))
 
     def _refuse_conflicts(self, change: Change) -> None:
+        if not set(change.worked) <= self._tables.inbox.keys() - self._tables.worked:
+            raise WorkedError(f"of {', '.join(change.worked)} something is worked off already")
         incident = change.incident
         if incident:
             stored = self._tables.incidents.get(incident.id)
@@ -216,6 +220,27 @@ class MemoryStore:
         self._tables.leases = {
             incident: lease for incident, lease in self._tables.leases.items() if lease[0] != owner
         }
+        await self.give_back(list(self._tables.parts), owner)
+
+    # leases on parts of the work
+    async def take_leases(self, names: Sequence[str], owner: str, now: datetime, until: datetime) -> Set[str]:
+        free = [name for name in names if self._is_free(name, owner, now)]
+        self._tables.parts |= dict.fromkeys(free, (owner, until))
+        return set(free)
+
+    def _is_free(self, name: str, owner: str, now: datetime) -> bool:
+        holder, until = self._tables.parts.get(name, (owner, now))
+        return holder == owner or until <= now
+
+    async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
+        held = [name for name, lease in self._tables.parts.items() if lease[0] == owner and lease[1] > now]
+        self._tables.parts |= dict.fromkeys(held, (owner, until))
+        return set(held)
+
+    async def give_back(self, names: Sequence[str], owner: str) -> None:
+        for name in names:
+            if self._tables.parts.get(name, ("",))[0] == owner:
+                del self._tables.parts[name]
 
     def _pending(self) -> list[Watch]:
         return [watch for watch in self._tables.watches.values() if watch.state is WatchState.PENDING]
@@ -249,21 +274,28 @@ class MemoryStore:
         incident = self._tables.incidents.get(post.incident)
         return post.place is not Place.THREAD or bool(incident and incident.card_ts)
 
-    async def sending(self, key: str, at: datetime) -> None:
+    async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
         entry = self._tables.outbox[key]
+        if entry.state not in {"new", "sending"} or entry.sending_since != after:
+            return False
         entry.state, entry.sending_since, entry.attempts = "sending", at, entry.attempts + 1
+        return True
 
-    async def not_sent(self, key: str) -> None:
+    async def not_sent(self, key: str, since: datetime) -> None:
         entry = self._tables.outbox[key]
-        entry.state, entry.sending_since = "new", None
+        if entry.state == "sending" and entry.sending_since == since:
+            entry.state, entry.sending_since = "new", None
 
-    async def sent(self, key: str, ts: str | None, at: datetime) -> None:
+    async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
         entry = self._tables.outbox[key]
-        entry.state, entry.done_at = "sent", at
+        if entry.state == "sent":
+            return ts is not None and entry.ts == ts
+        entry.state, entry.ts, entry.done_at = "sent", ts, at
         incident = self._tables.incidents.get(entry.post.incident)
         if incident and entry.post.place is Place.CARD:
             thread_ts = incident.thread_ts or ts
             self._tables.incidents[incident.id] = replace(incident, card_ts=ts, thread_ts=thread_ts)
+        return True
 
     async def dropped(self, key: str, why: str, at: datetime) -> None:
         dead = self._tables.outbox[key].post

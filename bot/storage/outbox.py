@@ -65,16 +65,31 @@ def _loaded(row: Row[Any]) -> Outgoing:
     return Outgoing(post=post, attempts=row.attempts, sending_since=since)
 
 
-async def sending(connection: AsyncConnection, key: str, at: datetime) -> None:
-    await _set(connection, key, state="sending", sending_since=to_seconds(at), attempts=outbox.c.attempts + 1)
+async def sending(connection: AsyncConnection, key: str, at: datetime, after: datetime | None) -> bool:
+    """False when a try other than that of `after` was the last, or none is needed any more."""
+    begun = outbox.c.sending_since.is_not_distinct_from(to_seconds(after) if after else None)
+    entry = outbox.c.key == key, outbox.c.state.in_(("new", "sending")), begun
+    try_ = {"state": "sending", "sending_since": to_seconds(at), "attempts": outbox.c.attempts + 1}
+    return bool((await connection.execute(outbox.update().where(*entry).values(try_))).rowcount)
 
 
-async def not_sent(connection: AsyncConnection, key: str) -> None:
-    await _set(connection, key, state="new", sending_since=None)
+async def not_sent(connection: AsyncConnection, key: str, since: datetime) -> None:
+    entry = outbox.c.key == key, outbox.c.state == "sending", outbox.c.sending_since == to_seconds(since)
+    await connection.execute(outbox.update().where(*entry).values(state="new", sending_since=None))
 
 
-async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> None:
-    await _set(connection, key, state="sent", ts=ts, done_at=to_seconds(at))
+async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> bool:
+    """The first one counts."""
+    unproven = outbox.c.key == key, outbox.c.state != "sent"
+    proof = {"state": "sent", "ts": ts, "done_at": to_seconds(at)}
+    if (await connection.execute(outbox.update().where(*unproven).values(proof))).rowcount:
+        await _note_card(connection, key, ts)
+        return True
+    first = await connection.execute(select(outbox.c.ts).where(outbox.c.key == key))
+    return ts is not None and first.scalar() == ts
+
+
+async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> None:
     card = await connection.execute(
         select(outbox.c.incident, incidents.c.thread_ts)
         .join(incidents, incidents.c.id == outbox.c.incident)

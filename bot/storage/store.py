@@ -1,7 +1,7 @@
 """The store on SQLite or PostgreSQL: every write through the one writer, every read beside it."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StorageError
 from bot.models import ChannelSettings, Incident, Intake, Sighting, Watch
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
-from bot.storage import channels, inbox, incidents, outbox, reactions, sightings, watches
+from bot.storage import channels, inbox, incidents, leases, outbox, reactions, sightings, watches
 from bot.storage.counts import counts
 from bot.storage.engine import database
 from bot.storage.tables import incidents as table
@@ -135,6 +135,24 @@ class SqlStore:
 
     async def release(self, owner: str) -> None:
         await self._writer.write(lambda c: watches.release(c, owner))
+        await self._writer.write(lambda c: leases.release(c, owner))
+
+    # leases on parts of the work
+    @property
+    def shared(self) -> bool:
+        """Whether several processes can work with it at the same time."""
+        return self._database.shared
+
+    async def take_leases(self, names: Sequence[str], owner: str, now: datetime, until: datetime) -> Set[str]:
+        return await self._writer.write(
+            lambda c: leases.take(c, sorted(names), owner=owner, now=now, until=until)
+        )
+
+    async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
+        return await self._writer.write(lambda c: leases.renew(c, owner=owner, now=now, until=until))
+
+    async def give_back(self, names: Sequence[str], owner: str) -> None:
+        await self._writer.write(lambda c: leases.give_back(c, names, owner))
 
     # channels
     async def settings(self, team: str, channel: str) -> ChannelSettings:
@@ -147,14 +165,14 @@ class SqlStore:
     async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:
         return await self._read(lambda c: outbox.to_send(c, limit, now))
 
-    async def sending(self, key: str, at: datetime) -> None:
-        await self._writer.write(lambda c: outbox.sending(c, key, at))
+    async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
+        return await self._writer.write(lambda c: outbox.sending(c, key, at, after))
 
-    async def not_sent(self, key: str) -> None:
-        await self._writer.write(lambda c: outbox.not_sent(c, key))
+    async def not_sent(self, key: str, since: datetime) -> None:
+        await self._writer.write(lambda c: outbox.not_sent(c, key, since))
 
-    async def sent(self, key: str, ts: str | None, at: datetime) -> None:
-        await self._writer.write(lambda c: outbox.sent(c, key, ts, at))
+    async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
+        return await self._writer.write(lambda c: outbox.sent(c, key, ts, at))
 
     async def dropped(self, key: str, why: str, at: datetime) -> None:
         await self._writer.write(lambda c: outbox.dropped(c, key, why, at))

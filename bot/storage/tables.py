@@ -11,6 +11,8 @@ metadata = MetaData(
     }
 )
 
+OWNER = String(64).with_variant(Text(), "postgresql")
+"""Begins with the name of a host, which may be longer, and SQLite does not mind."""
 ORIGIN = String(255).with_variant(Text(), "postgresql")
 """Of a further domain in one message it is longer, which SQLite does not mind."""
 
@@ -93,7 +95,7 @@ watches = Table(
     Column("state", String(16), nullable=False),
     Column("check_no", Integer, nullable=False),
     Column("next_check_at", Float),
-    Column("lease_owner", String(64)),
+    Column("lease_owner", OWNER),
     Column("lease_until", Float),
     Column("body", Text, nullable=False),
     Index(
@@ -102,6 +104,14 @@ watches = Table(
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
     ),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("owner", String(255), nullable=False),
+    Column("until", Float, nullable=False),
 )
 
 outbox = Table(

@@ -60,6 +60,10 @@ class Cards:
             look = self._looks[incident.id] = _Look(incident.looked_at)
         look.findings = tuple(findings)
 
+    async def waits(self) -> bool:
+        """Whether there is a card to draw."""
+        return bool(self._looks or await self._stale())
+
     async def work(self) -> float | None:
         """Draws one card. Returns the seconds until there is more to do, or None."""
         if not await self._stale():

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Place
 from bot.ports import Store
+from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.entry import Entry
 from handlers.posting.pace import Pace
@@ -20,13 +21,21 @@ log = structlog.get_logger()
 
 class Delivery:
     def __init__(
-        self, *, store: Store, client: AsyncWebClient, drawing: Drawing, pace: Pace, reconciler: Reconciler
+        self,
+        *,
+        store: Store,
+        client: AsyncWebClient,
+        drawing: Drawing,
+        pace: Pace,
+        reconciler: Reconciler,
+        doubles: Doubles,
     ) -> None:
         self._store = store
         self._client = client
         self._drawing = drawing
         self._pace = pace
         self._reconciler = reconciler
+        self._doubles = doubles
         self._calls: set[asyncio.Task[Trouble | None]] = set()
 
     async def deliver(self, entry: Entry) -> None:
@@ -42,6 +51,8 @@ class Delivery:
             if trouble and not entry.settled:
                 entry.failed += 1
                 bucket.hold(trouble.pause(entry.failed))
+        if not entry.ours():
+            await self._reconciler.leave_one(entry)
 
     async def finish(self, within: float) -> None:
         """Waits for calls that are under way, so that their answers are not lost."""
@@ -70,7 +81,8 @@ class Delivery:
     async def _whisper(self, entry: Entry, drawn: Drawn) -> None:
         """Carries no metadata, so nothing could tell that it arrived: sent before it is tried."""
         post = entry.post
-        await entry.sent(None)
+        if not await entry.sent(None):
+            return
         try:
             await self._client.chat_postEphemeral(
                 channel=post.channel, user=post.user or "", thread_ts=drawn.thread_ts, **drawn.content
@@ -90,7 +102,8 @@ class Delivery:
             return await self._failed(entry, trouble_of(error))
         if entry.post.place is Place.CARD and drawn.incident:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
-        await entry.sent(str(answer["ts"]))
+        if not await entry.sent(ts := str(answer["ts"])):
+            await self._doubles.delete(entry.post, ts)
         return None
 
     async def _failed(self, entry: Entry, trouble: Trouble) -> Trouble:

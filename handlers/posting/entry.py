@@ -16,8 +16,16 @@ log = structlog.get_logger()
 class Entry:
     """Its fate is written down once, whoever learns of it first: the call, a look, or our own event."""
 
-    def __init__(self, outgoing: Outgoing, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        outgoing: Outgoing,
+        store: Store,
+        now: Callable[[], datetime],
+        ours: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`ours`: whether our lease on the channel still holds."""
         self.post: Post = outgoing.post
+        self.ours = ours
         self.since = outgoing.sending_since
         """When the latest try began; None when it certainly did not arrive."""
         self.failed = outgoing.attempts
@@ -26,6 +34,7 @@ class Entry:
         self._now = now
         self._lock = asyncio.Lock()
         self._settled = asyncio.Event()
+        self._ts: str | None = None
 
     @property
     def settled(self) -> bool:
@@ -34,7 +43,8 @@ class Entry:
     async def settled_within(self, seconds: float) -> bool:
         """Whether its fate is known in so many seconds."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._settled.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._settled.wait()
         return self.settled
 
     def unproven_for(self) -> float:
@@ -42,26 +52,37 @@ class Entry:
         return (self._now() - self.since).total_seconds() if self.since else 0.0
 
     async def sending(self) -> bool:
-        """Just before the call to Slack; False when there is no need for it any more."""
+        """Just before the call to Slack; False when it is not for us to make any more."""
         async with self._lock:
             if not self.settled:
-                self.since = self._now()
-                await self._store.sending(self.post.key, self.since)
+                await self._try_begins(self._now())
             return not self.settled
+
+    async def _try_begins(self, at: datetime) -> None:
+        """Unless somebody else has the entry in hand. Ours or not is looked at last: writing takes time."""
+        begun = await self._store.sending(self.post.key, at, self.since)
+        if begun and self.ours():
+            self.since = at
+        else:
+            log.info("posting.left_to_others", key=self.post.key)
+            self._settled.set()
 
     async def not_sent(self) -> None:
         """It certainly did not arrive."""
         async with self._lock:
-            if not self.settled:
-                await self._store.not_sent(self.post.key)
+            if not self.settled and self.since:
+                await self._store.not_sent(self.post.key, self.since)
                 self.since = None
 
-    async def sent(self, ts: str | None) -> None:
-        """Proven. `ts` is None for what only one person sees."""
+    async def sent(self, ts: str | None) -> bool:
+        """Proven; False when another one counts and this is a double. What one person sees has no `ts`."""
         async with self._lock:
-            if not self.settled:
-                await self._store.sent(self.post.key, ts, self._now())
-                self._settled.set()
+            if ts is not None and ts == self._ts:
+                return True
+            counts = await self._store.sent(self.post.key, ts, self._now())
+            self._ts = ts if counts else self._ts
+            self._settled.set()
+            return counts
 
     async def dropped(self, why: str) -> None:
         """Slack will never take it."""

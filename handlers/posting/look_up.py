@@ -1,4 +1,4 @@
-"""Whether a post whose answer was lost arrived after all: its key is in the metadata of what is there."""
+"""Whether a post whose answer was lost arrived after all, perhaps twice: its key is in the metadata there."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,19 +23,18 @@ class LookUp:
         self._client = client
         self._bucket = bucket
 
-    async def find(self, key: str, channel: str, thread_ts: str | None, since: datetime) -> str | None:
-        """The `ts` of the post with that key, made since then. Raises CannotLookError."""
+    async def find(self, key: str, channel: str, thread_ts: str | None, since: datetime) -> list[str]:
+        """The `ts` of each post with that key, made since then, oldest first. Raises CannotLookError."""
         where = {"channel": channel, "oldest": str((since - CLOCKS_DIFFER).timestamp())}
         if thread_ts:
             where["ts"] = thread_ts
+        found: list[str] = []
         cursor: str | None = ""
         while cursor is not None:
             page = await self._page(where | {"cursor": cursor})
-            for message in page.get("messages", []):
-                if key_of(message) == key:
-                    return str(message["ts"])
+            found += [str(one["ts"]) for one in page.get("messages", []) if key_of(one) == key]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-        return None
+        return sorted(found, key=float)
 
     async def _page(self, where: dict[str, str]) -> dict[str, Any]:
         """Asks until there is an answer."""

@@ -1,22 +1,26 @@
 """Drains the outbox to Slack, and keeps cards and reactions as the incidents stand."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.leases import Alone
 from bot.models import Finding, Incident
-from bot.ports import Outgoing, Store
+from bot.ports import Leases, Outgoing, Store
 from handlers.posting.cards import Cards
 from handlers.posting.delivery import Delivery
+from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import Drawing, Renderer
 from handlers.posting.entry import Entry
 from handlers.posting.look_up import LookUp
 from handlers.posting.pace import Pace
 from handlers.posting.reactions import Reactions
 from handlers.posting.reconcile import Reconciler, Waits
+from handlers.posting.turns import in_turn
 from handlers.posting.worker import AFTER_AN_ERROR, Worker
 
 log = structlog.get_logger()
@@ -42,22 +46,28 @@ class Poster:
         lost_after: float = 12.0,
         second_look_after: float = 10.0,
         pace: Pace | None = None,
+        leases: Leases | None = None,
     ) -> None:
-        """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout."""
+        """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout.
+        Without `leases` everything is ours."""
         pace, drawing = pace or Pace(), Drawing(store, renderer)
         self._store, self._team, self._now = store, team, now
         waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
-        reconciler = Reconciler(store, LookUp(client, pace.updates), waits)
+        doubles = Doubles(store, client, pace.updates)
+        reconciler = Reconciler(store, LookUp(client, pace.updates), doubles, waits)
         self._delivery = Delivery(
-            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler
+            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler, doubles=doubles
         )
         self._cards = Cards(store=store, client=client, drawing=drawing, bucket=pace.updates, team=team)
         reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team)
+        self._leases = leases or Alone()
+        draw = in_turn(self._leases, f"cards {team}", self._cards.work, self._cards.waits)
+        react = in_turn(self._leases, f"reactions {team}", reactions.work, reactions.waits)
         self._outbox_worker = Worker("posting.outbox", self._dispatch)
-        self._cards_worker = Worker("posting.cards", self._cards.work)
-        self._workers = (
-            self._outbox_worker, self._cards_worker, Worker("posting.reactions", reactions.work)
-        )  # fmt: skip
+        self._cards_worker = Worker("posting.cards", draw)
+        self._workers = self._outbox_worker, self._cards_worker, Worker("posting.reactions", react)
+        self._held: set[str] = set()
+        """Channels whose lease we have."""
         self._lanes: dict[str, asyncio.Task[None]] = {}
         """By channel."""
         self._entries: dict[str, Entry] = {}
@@ -96,20 +106,36 @@ class Poster:
     async def _dispatch(self) -> float:
         """Gives each channel that is free its oldest entry; one left in sending comes before all others.
 
-        Returns the seconds until quiet hours may have ended, which wakes nobody.
+        Returns the seconds until there may be more to do: quiet hours that end and others' work wake nobody.
         """
         if len(self._lanes) >= AT_ONCE:
             return SWEEP
         found = await self._store.to_send(LOOK_AHEAD, self._now())
         waiting = [one for one in found if one.post.team == self._team]
+        first: dict[str, Outgoing] = {}
         for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
-            if len(self._lanes) < AT_ONCE and outgoing.post.channel not in self._lanes:
-                self._lanes[outgoing.post.channel] = asyncio.create_task(self._deliver(outgoing))
-        return SWEEP
+            if len(first) + len(self._lanes) < AT_ONCE and outgoing.post.channel not in self._lanes:
+                first.setdefault(outgoing.post.channel, outgoing)
+        for channel in await self._taken(first):
+            self._lanes[channel] = asyncio.create_task(self._deliver(first[channel]))
+        return self._leases.look_again or SWEEP
+
+    async def _taken(self, channels: Collection[str]) -> list[str]:
+        """Those that are ours to post in. The ones with nothing more to say are free for others again."""
+        done = self._held - self._lanes.keys() - set(channels)
+        await self._leases.give_back([self._part(channel) for channel in done])
+        ours = await self._leases.take([self._part(channel) for channel in channels])
+        taken = [channel for channel in channels if self._part(channel) in ours]
+        self._held = self._held - done | set(taken)
+        return taken
+
+    def _part(self, channel: str) -> str:
+        return f"outbox {self._team} {channel}"
 
     async def _deliver(self, outgoing: Outgoing) -> None:
         key, channel = outgoing.post.key, outgoing.post.channel
-        self._entries[key] = entry = Entry(outgoing, self._store, self._now)
+        ours = partial(self._leases.holds, self._part(channel))
+        self._entries[key] = entry = Entry(outgoing, self._store, self._now, ours)
         try:
             await self._delivery.deliver(entry)
         except Exception:

@@ -37,6 +37,10 @@ class Reactions:
         self._team = team
         self._failed = 0
 
+    async def waits(self) -> bool:
+        """Whether there is a reaction to change."""
+        return await self._next() is not None
+
     async def work(self) -> float | None:
         """Changes one reaction. Returns the seconds until there is more to do, or None."""
         if not await self._next():

@@ -1,11 +1,17 @@
-"""An entry whose answer was lost: sent, or back to new."""
+"""An entry whose answer was lost, or that a frozen process may have doubled: once there, or back to new."""
 
+import asyncio
 from dataclasses import dataclass
 
+import structlog
+
 from bot.ports import Store
+from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import thread_of
 from handlers.posting.entry import Entry
 from handlers.posting.look_up import CannotLookError, LookUp
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,12 +21,14 @@ class Waits:
 
     lost_after: float
     second_look_after: float
+    after_a_freeze: float = 5.0
 
 
 class Reconciler:
-    def __init__(self, store: Store, look_up: LookUp, waits: Waits) -> None:
+    def __init__(self, store: Store, look_up: LookUp, doubles: Doubles, waits: Waits) -> None:
         self._store = store
         self._look_up = look_up
+        self._doubles = doubles
         self._waits = waits
 
     async def reconcile(self, entry: Entry) -> None:
@@ -35,11 +43,24 @@ class Reconciler:
         else:
             await entry.not_sent()
 
+    async def leave_one(self, entry: Entry) -> None:
+        """After our lease ran out under an entry: others may have posted it meanwhile, and so may we.
+
+        A call that was under way when we froze may arrive only now, hence the wait.
+        """
+        await asyncio.sleep(self._waits.after_a_freeze)
+        try:
+            await self._found(entry)
+        except CannotLookError as error:
+            log.warning("posting.not_looked_for_doubles", key=entry.post.key, why=str(error))
+
     async def _found(self, entry: Entry) -> bool:
+        """One of those that are there counts; the others are deleted."""
         post = entry.post
         incident = await self._store.incident(post.incident) if post.incident else None
         since = entry.since or post.created_at
-        ts = await self._look_up.find(post.key, post.channel, thread_of(post, incident), since)
-        if ts:
-            await entry.sent(ts)
-        return ts is not None
+        found = await self._look_up.find(post.key, post.channel, thread_of(post, incident), since)
+        for ts in found:
+            if not await entry.sent(ts):
+                await self._doubles.delete(entry.post, ts)
+        return bool(found)

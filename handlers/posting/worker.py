@@ -38,7 +38,8 @@ class Worker:
             self._bell.clear()
             pause = await self._worked()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._bell.wait()
 
     async def _worked(self) -> float | None:
         try:

@@ -154,7 +154,7 @@ async def test_a_key_is_stored_once_whatever_is_tried(store: Store) -> None:
 async def test_what_certainly_did_not_arrive_is_tried_again(store: Store) -> None:
     await store.apply(opening())
     await store.sending("B-AAAAAAAA/card", NOON)
-    await store.not_sent("B-AAAAAAAA/card")
+    await store.not_sent("B-AAAAAAAA/card", NOON)
     (again,) = await store.to_send()
     assert (again.sending_since, again.attempts) == (None, 1)
 

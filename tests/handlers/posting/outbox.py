@@ -37,13 +37,9 @@ class Desk:
 
     def poster(self, **more: Any) -> Poster:
         options: dict[str, Any] = {"renderer": SlackRenderer(), "pace": fast(), "now": now}
-        options |= {"lost_after": 0.02, "second_look_after": 0.02}
-        return Poster(
-            store=self.store,
-            client=web_client(self.workspace.bot_token, self.workspace.api_url),
-            team=self.workspace.team_id,
-            **options | more,
-        )
+        options |= {"lost_after": 0.02, "second_look_after": 0.02, "store": self.store}
+        options |= {"client": web_client(self.workspace.bot_token, self.workspace.api_url)}
+        return Poster(team=self.workspace.team_id, **options | more)
 
     @asynccontextmanager
     async def posting(self, **more: Any) -> AsyncIterator[Poster]:

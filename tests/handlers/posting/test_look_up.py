@@ -21,7 +21,7 @@ async def posted(desk: Desk, key: str, thread_ts: str | None = None) -> str:
 
 async def found(
     desk: Desk, key: str, thread_ts: str | None = None, channel: str = "", ago: timedelta = timedelta()
-) -> str | None:
+) -> list[str]:
     look_up = LookUp(web_client(desk.workspace.bot_token, desk.workspace.api_url), Bucket(1000, 1000))
     return await look_up.find(key, channel or desk.channel, thread_ts, now() - ago)
 
@@ -30,8 +30,13 @@ async def test_only_the_very_key_is_found(desk: Desk) -> None:
     await desk.workspace.say(desk.ada, desk.channel, "answer/1")
     await posted(desk, "answer/11")
     wanted = await posted(desk, "answer/1")
-    assert await found(desk, "answer/1") == wanted
-    assert await found(desk, "answer/2") is None
+    assert await found(desk, "answer/1") == [wanted]
+    assert await found(desk, "answer/2") == []
+
+
+async def test_a_double_is_found_as_well_the_older_one_first(desk: Desk) -> None:
+    both = [await posted(desk, "answer/1"), await posted(desk, "answer/1")]
+    assert await found(desk, "answer/1") == both
 
 
 @pytest.mark.parametrize("in_thread", [False, True])
@@ -41,26 +46,26 @@ async def test_it_is_found_behind_many_others(desk: Desk, in_thread: bool) -> No
     for _ in range(PAGE):
         await desk.workspace.say(desk.ada, desk.channel, "noise", root)
     last = await posted(desk, "last", root)
-    assert await found(desk, "first", root) == first
-    assert await found(desk, "last", root) == last
+    assert await found(desk, "first", root) == [first]
+    assert await found(desk, "last", root) == [last]
 
 
 async def test_a_thread_that_is_gone_holds_nothing(desk: Desk) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "root")
     await desk.workspace.delete(desk.ada, desk.channel, root)
-    assert await found(desk, "answer/1", root) is None
+    assert await found(desk, "answer/1", root) == []
 
 
 async def test_what_is_older_than_the_try_is_not_searched(desk: Desk) -> None:
     await posted(desk, "answer/1")
-    assert await found(desk, "answer/1", ago=-timedelta(hours=1)) is None
+    assert await found(desk, "answer/1", ago=-timedelta(hours=1)) == []
 
 
 async def test_trouble_on_the_way_is_waited_out(desk: Desk) -> None:
     wanted = await posted(desk, "answer/1")
     desk.workspace.faults.add("ratelimited", "conversations.history", times=1, seconds=0)
     desk.workspace.faults.add("lose_answer", "conversations.history", times=1)
-    assert await found(desk, "answer/1") == wanted
+    assert await found(desk, "answer/1") == [wanted]
 
 
 async def test_a_channel_that_is_gone_cannot_be_searched(desk: Desk) -> None:

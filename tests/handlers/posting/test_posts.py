@@ -148,13 +148,13 @@ class Forgetful(MemoryStore):
         super().__init__()
         self._failing = set(moments)
 
-    async def sent(self, *args: Any) -> None:
+    async def sent(self, *args: Any) -> bool:
         self._fail("sent")
-        await super().sent(*args)
+        return await super().sent(*args)
 
-    async def sending(self, *args: Any) -> None:
+    async def sending(self, *args: Any) -> bool:
         self._fail("sending")
-        await super().sending(*args)
+        return await super().sending(*args)
 
     async def to_send(self, *args: Any) -> Any:
         self._fail("to_send")

@@ -1,0 +1,97 @@
+"""Parts of the work that are ours for now: all of them for one process, or what we could take of several."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence, Set
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.errors import StorageError
+from bot.ports import Store
+
+RENEWED_PER_LEASE = 3
+LOOK_AGAIN = 1.0
+"""Seconds between looks at what others left."""
+
+_log = structlog.get_logger()
+
+
+class Alone:
+    """There is no other process: everything is ours, and nobody is asked. Implements `bot.ports.Leases`."""
+
+    look_again = None
+
+    async def take(self, names: Sequence[str]) -> Set[str]:
+        return frozenset(names)
+
+    def holds(self, name: str) -> bool:  # noqa: ARG002
+        return True
+
+    async def give_back(self, names: Sequence[str]) -> None:  # noqa: ARG002
+        return None
+
+
+class Shared:
+    """Leases in the store, renewed while they are held. Implements `bot.ports.Leases`."""
+
+    look_again = LOOK_AGAIN
+
+    def __init__(self, store: Store, owner: str, seconds: float, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._owner = owner
+        self._span = timedelta(seconds=seconds)
+        self._now = now
+        self._until: dict[str, datetime] = {}
+        self._renewing: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._renewing = asyncio.create_task(self._renew_for_ever(), name="leases")
+
+    async def stop(self) -> None:
+        """Gives back everything, the checks too."""
+        if self._renewing:
+            self._renewing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._renewing
+        self._until.clear()
+        with contextlib.suppress(StorageError):
+            await self._store.release(self._owner)
+
+    async def take(self, names: Sequence[str]) -> Set[str]:
+        wanted = sorted(name for name in names if not self.holds(name))
+        now = self._now()
+        until = now + self._span
+        taken = await self._store.take_leases(wanted, self._owner, now, until) if wanted else frozenset()
+        self._until |= dict.fromkeys(taken, until)
+        return {name for name in names if self.holds(name)}
+
+    def holds(self, name: str) -> bool:
+        until = self._until.get(name)
+        return until is not None and until > self._now()
+
+    async def give_back(self, names: Sequence[str]) -> None:
+        held = [name for name in names if self._until.pop(name, None)]
+        if held:
+            with contextlib.suppress(StorageError):
+                await self._store.give_back(held, self._owner)
+
+    async def _renew_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(self._span.total_seconds() / RENEWED_PER_LEASE)
+            try:
+                await self._renew()
+            except StorageError as error:
+                _log.warning("leases_not_renewed", why=str(error))
+
+    async def _renew(self) -> None:
+        """What ran out stays lost, even if nobody else took it: whoever holds it in hand is to notice."""
+        before = dict(self._until)
+        if not before:
+            return
+        now = self._now()
+        until = now + self._span
+        kept = await self._store.renew_leases(self._owner, now, until)
+        for name in before.keys() & self._until.keys():
+            if self._until[name] == before[name]:
+                self._until[name] = until if name in kept else now

@@ -1,0 +1,36 @@
+"""Leases on parts of the work. Names come sorted, so that two who take several cannot lock each other out."""
+
+from collections.abc import Sequence, Set
+from datetime import datetime
+
+from sqlalchemy import delete, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.dialect import insert
+from bot.storage.tables import leases
+from bot.storage.times import to_seconds
+
+
+async def take(
+    connection: AsyncConnection, names: Sequence[str], *, owner: str, now: datetime, until: datetime
+) -> Set[str]:
+    rows = [{"name": name, "owner": owner, "until": to_seconds(until)} for name in names]
+    row = insert(connection, leases).values(rows)
+    free = or_(leases.c.owner == owner, leases.c.until <= to_seconds(now))
+    mine = {"owner": row.excluded.owner, "until": row.excluded.until}
+    taking = row.on_conflict_do_update(index_elements=["name"], set_=mine, where=free)
+    return set((await connection.execute(taking.returning(leases.c.name))).scalars())
+
+
+async def renew(connection: AsyncConnection, *, owner: str, now: datetime, until: datetime) -> Set[str]:
+    held = leases.c.owner == owner, leases.c.until > to_seconds(now)
+    renewing = update(leases).where(*held).values(until=to_seconds(until))
+    return set((await connection.execute(renewing.returning(leases.c.name))).scalars())
+
+
+async def give_back(connection: AsyncConnection, names: Sequence[str], owner: str) -> None:
+    await connection.execute(delete(leases).where(leases.c.name.in_(names), leases.c.owner == owner))
+
+
+async def release(connection: AsyncConnection, owner: str) -> None:
+    await connection.execute(delete(leases).where(leases.c.owner == owner))

@@ -1,0 +1,39 @@
+"""What a process that froze just before a post said a second time when it came back: taken away again."""
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.models import Place, Post
+from bot.ports import Store
+from handlers.posting.pace import Bucket
+from handlers.posting.trouble import ERRORS, Fate, trouble_of
+
+log = structlog.get_logger()
+
+MOST_TRIES = 5
+
+
+class Doubles:
+    def __init__(self, store: Store, client: AsyncWebClient, bucket: Bucket) -> None:
+        self._store = store
+        self._client = client
+        self._bucket = bucket
+
+    async def delete(self, post: Post, ts: str) -> None:
+        """Tries again when Slack is in trouble, and in the end says so in the log."""
+        if post.place is Place.CARD:
+            await self._store.card_shown(post.incident, 0)
+        for failed in range(1, MOST_TRIES + 1):
+            await self._bucket.take()
+            try:
+                await self._client.chat_delete(channel=post.channel, ts=ts)
+            except ERRORS as error:
+                trouble = trouble_of(error)
+            else:
+                log.info("posting.double_deleted", key=post.key, ts=ts)
+                return
+            if trouble.fate is Fate.REFUSED:
+                break
+            self._bucket.hold(trouble.pause(failed))
+        if trouble.why != "message_not_found":
+            log.warning("posting.double_left", key=post.key, ts=ts, why=trouble.why)

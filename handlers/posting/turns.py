@@ -1,0 +1,25 @@
+"""Work that only one process does at a time, such as drawing the cards of a workspace."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.ports import Leases
+
+Work = Callable[[], Awaitable[float | None]]
+"""Returns the seconds until there is more to do, or None."""
+
+
+def in_turn(leases: Leases, name: str, work: Work, waits: Callable[[], Awaitable[bool]]) -> Work:
+    """`work` while the part of that name is ours. `waits`: whether there is something to do at all."""
+    if (again := leases.look_again) is None:
+        return work
+
+    async def turn() -> float | None:
+        if not await waits() or not await leases.take([name]):
+            return again
+        pause = await work()
+        if pause == 0.0:
+            return pause
+        await leases.give_back([name])
+        return again if pause is None else min(pause, again)
+
+    return turn

@@ -1,0 +1,78 @@
+"""A part of the work has one owner at a time, and who loses it learns so: told to every store."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import WorkedError
+from bot.ports import Change, Store
+from tests.bot.storage.stories import NOON, intake, opening
+
+SOON = NOON + timedelta(seconds=15)
+LATER = SOON + timedelta(seconds=15)
+CARD = "B-AAAAAAAA/card"
+
+
+async def test_what_one_has_another_does_not_get(store: Store) -> None:
+    assert await store.take_leases(["inbox T1 C1", "inbox T1 C2"], "one", NOON, SOON) == {
+        "inbox T1 C1",
+        "inbox T1 C2",
+    }
+    assert await store.take_leases(["inbox T1 C1", "inbox T1 C3"], "two", NOON, SOON) == {"inbox T1 C3"}
+    assert await store.take_leases(["inbox T1 C1"], "one", NOON, SOON) == {"inbox T1 C1"}
+
+
+async def test_what_has_run_out_goes_to_whoever_comes(store: Store) -> None:
+    await store.take_leases(["a"], "one", NOON, SOON)
+    assert await store.take_leases(["a"], "two", SOON, LATER) == {"a"}
+    assert await store.take_leases(["a"], "one", SOON, LATER) == set()
+
+
+async def test_only_what_still_holds_is_renewed(store: Store) -> None:
+    await store.take_leases(["a", "b"], "one", NOON, SOON)
+    await store.take_leases(["c"], "two", NOON, SOON)
+    assert await store.renew_leases("one", NOON, LATER) == {"a", "b"}
+    assert await store.take_leases(["a", "c"], "three", SOON, LATER) == {"c"}
+    assert await store.renew_leases("two", SOON, LATER) == set()
+
+
+async def test_what_is_given_back_is_free_and_nobody_gives_back_anothers(store: Store) -> None:
+    await store.take_leases(["a", "b"], "one", NOON, SOON)
+    await store.give_back(["a", "b"], "two")
+    await store.give_back(["a"], "one")
+    assert await store.take_leases(["a", "b"], "two", NOON, SOON) == {"a"}
+    await store.release("one")
+    assert await store.take_leases(["b"], "two", NOON, SOON) == {"b"}
+
+
+async def test_an_intake_is_worked_off_once(store: Store) -> None:
+    await store.accept(intake("T1:C1:1.0"))
+    await store.apply(Change(worked=("T1:C1:1.0",)))
+    with pytest.raises(WorkedError):
+        await store.apply(opening_for("T1:C1:1.0"))
+    assert await store.incident("B-AAAAAAAA") is None
+
+
+def opening_for(origin: str) -> Change:
+    change = opening()
+    return Change(worked=(origin,), incident=change.incident, watch=change.watch, posts=change.posts)
+
+
+async def test_a_try_begins_only_after_the_one_that_is_known(store: Store) -> None:
+    await store.apply(opening())
+    assert await store.sending(CARD, NOON)
+    assert not await store.sending(CARD, SOON)
+    assert await store.sending(CARD, SOON, NOON)
+    await store.not_sent(CARD, NOON)
+    assert [one.sending_since for one in await store.to_send()] == [SOON]
+
+
+async def test_the_first_proof_counts(store: Store) -> None:
+    await store.apply(opening())
+    assert await store.sent(CARD, "10.5", NOON)
+    assert await store.sent(CARD, "10.5", SOON)
+    assert not await store.sent(CARD, "11.5", SOON)
+    assert not await store.sending(CARD, SOON)
+    found = await store.incident("B-AAAAAAAA")
+    assert found
+    assert found.card_ts == "10.5"

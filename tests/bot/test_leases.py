@@ -1,0 +1,94 @@
+"""What is ours, and how a process that slept too long knows that it is not any more."""
+
+import asyncio
+from collections.abc import Sequence, Set
+from datetime import datetime, timedelta
+
+from bot.errors import StorageError
+from bot.leases import Alone, Shared
+from bot.storage import MemoryStore
+from tests.bot.storage.stories import NOON
+
+
+class Hand:
+    """A clock whose hand we move."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+async def test_alone_everything_is_ours() -> None:
+    leases = Alone()
+    assert await leases.take(["a"]) == {"a"}
+    assert leases.holds("b")
+
+
+async def test_of_two_one_has_it_until_it_gives_it_back() -> None:
+    store, now = MemoryStore(), Hand()
+    one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
+    assert await one.take(["a", "b"]) == {"a", "b"}
+    assert await two.take(["a", "c"]) == {"c"}
+    await one.give_back(["a"])
+    assert not one.holds("a")
+    assert await two.take(["a"]) == {"a"}
+
+
+async def test_who_slept_over_the_end_knows_without_asking() -> None:
+    store, now = MemoryStore(), Hand()
+    one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
+    await one.take(["a"])
+    now.move(15)
+    assert not one.holds("a")
+    assert await two.take(["a"]) == {"a"}
+    assert await one.take(["a"]) == set()
+
+
+async def test_what_is_held_is_renewed_and_given_back_at_the_end() -> None:
+    store = Counting()
+    one, two = (Shared(store, owner, 0.3, lambda: datetime.now(NOON.tzinfo)) for owner in ("one", "two"))
+    await one.start()
+    await one.take(["a"])
+    await asyncio.wait_for(store.renewed.wait(), 5)
+    assert one.holds("a")
+    await one.stop()
+    assert await two.take(["a"]) == {"a"}
+
+
+class Counting(MemoryStore):
+    """Says when leases were renewed past the end that they had at first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.renewed = asyncio.Event()
+        self._first_end: datetime | None = None
+
+    async def take_leases(self, names: Sequence[str], owner: str, now: datetime, until: datetime) -> Set[str]:
+        self._first_end = until
+        return await super().take_leases(names, owner, now, until)
+
+    async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
+        kept = await super().renew_leases(owner, now, until)
+        if kept and self._first_end and until > self._first_end + timedelta(seconds=0.3):
+            self.renewed.set()
+        return kept
+
+
+class Away(MemoryStore):
+    async def give_back(self, names: Sequence[str], owner: str) -> None:
+        raise StorageError("The database did not take it: gone")
+
+
+async def test_what_cannot_be_given_back_runs_out() -> None:
+    store, now = Away(), Hand()
+    one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
+    await one.take(["a"])
+    await one.give_back(["a"])
+    assert await two.take(["a"]) == set()
+    now.move(15)
+    assert await two.take(["a"]) == {"a"}

@@ -1,0 +1,142 @@
+"""Two posters share one outbox; one freezes just before its post and finds the world changed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from bot.leases import Alone, Shared
+from bot.models import Place
+from bot.ports import Outgoing
+from bot.storage import MemoryStore
+from handlers.connection.clients import web_client
+from handlers.posting import Poster
+from tests.handlers.posting.outbox import Desk, now
+
+
+@asynccontextmanager
+async def replica(desk: Desk, owner: str, lease: float = 15.0, **more: Any) -> AsyncIterator[Poster]:
+    leases = Shared(desk.store, owner, lease, now)
+    await leases.start()
+    async with desk.posting(leases=leases, **more) as poster:
+        yield poster
+    await leases.stop()
+
+
+class Frozen:
+    """A poster that stops at its post, its lease with it, as a process does under SIGSTOP."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._leases = Shared(desk.store, "frozen", 0.2, now)  # never started: what it holds runs out
+        self._client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+        self._post = self._client.chat_postMessage
+        self._client.chat_postMessage = self._frozen  # type: ignore[method-assign]
+        self.at_the_post = asyncio.Event()
+        self.goes_on = asyncio.Event()
+
+    def posting(self) -> Any:
+        return self._desk.posting(client=self._client, leases=self._leases)
+
+    async def _frozen(self, **arguments: Any) -> Any:
+        self.at_the_post.set()
+        await self.goes_on.wait()
+        return await self._post(**arguments)
+
+
+async def test_two_say_everything_once_and_in_order(desk: Desk) -> None:
+    wanted = [f"{number}/answer" for number in range(30)]
+    await desk.say(*(desk.line(key, Place.REPLY) for key in wanted))
+    async with replica(desk, "one"), replica(desk, "two"):
+        await desk.until_settled()
+    assert desk.keys() == wanted
+
+
+async def test_what_a_frozen_one_says_a_second_time_it_deletes(desk: Desk) -> None:
+    frozen = Frozen(desk)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with frozen.posting():
+        await frozen.at_the_post.wait()
+        async with replica(desk, "other"):
+            await desk.until_posted("help")
+            await desk.until_settled()
+        (kept,) = (message.ts for message in desk.ours())
+        frozen.goes_on.set()
+        await desk.workspace.wait_for(lambda: desk.workspace.calls("chat.delete"))
+        await desk.workspace.wait_for(lambda: [message.ts for message in desk.ours()] == [kept])
+
+
+async def test_with_a_doubled_card_the_thread_stays_under_the_one_that_counts(desk: Desk) -> None:
+    frozen = Frozen(desk)
+    await desk.open()
+    async with frozen.posting():
+        await frozen.at_the_post.wait()
+        async with replica(desk, "other"):
+            await desk.until_posted("B-2345ABCD/card")
+            await desk.until_settled()
+        frozen.goes_on.set()
+        await desk.workspace.wait_for(lambda: desk.workspace.calls("chat.delete"))
+        await desk.workspace.wait_for(lambda: desk.keys() == ["B-2345ABCD/card"])
+    assert (await desk.stored()).card_ts == desk.ours()[0].ts
+
+
+async def test_a_double_whose_first_answer_was_lost_is_found_by_its_key(desk: Desk) -> None:
+    """Both posts are there before the one who lost the answer looks; one of them stays."""
+    frozen = Frozen(desk)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with frozen.posting():
+        await frozen.at_the_post.wait()
+        desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+        async with replica(desk, "other", lost_after=1.0):
+            await desk.until_posted("help")
+            frozen.goes_on.set()
+            await desk.workspace.wait_for(lambda: len(desk.keys()) == 2)
+            await desk.workspace.wait_for(lambda: desk.keys() == ["help"])
+            await desk.until_settled()
+
+
+class Lost(Alone):
+    """Taken, and over by the time that the try is written down."""
+
+    def holds(self, name: str) -> bool:
+        return False
+
+
+async def test_who_finds_its_lease_over_before_the_call_does_not_make_it(desk: Desk) -> None:
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting(leases=Lost()):
+        await desk.until_sending()
+    assert desk.workspace.calls("chat.postMessage") == []
+
+
+@pytest.mark.parametrize("place", [Place.REPLY, Place.PRIVATE])
+async def test_what_another_one_said_meanwhile_is_not_said_again(desk: Desk, place: Place) -> None:
+    """It was read from the outbox as new, and is proven by the time its turn comes."""
+    line = desk.line("help", place, user=desk.ada)
+    await desk.say(line)
+    stale = await desk.store.to_send()
+    await desk.store.sent("help", "1.0" if place is Place.REPLY else None, now())
+
+    async with desk.posting(store=Stale(desk.store, stale)) as poster:
+        await desk.say(desk.line("later", Place.REPLY))
+        poster.wake()
+        await desk.until_posted("later")
+    assert desk.keys() == ["later"]
+    assert desk.workspace.ephemerals(desk.channel, desk.ada) == []
+
+
+class Stale:
+    """A store whose first answer is an old one."""
+
+    def __init__(self, store: MemoryStore, answer: Sequence[Outgoing]) -> None:
+        self._store = store
+        self._answer = answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def to_send(self, *args: Any) -> Sequence[Outgoing]:
+        answer, self._answer = self._answer, ()
+        return answer or await self._store.to_send(*args)
