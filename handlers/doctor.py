@@ -1,4 +1,8 @@
-"""What `bouncebot check` asks Slack: whether it takes the tokens, and which scopes it granted."""
+"""What `bouncebot check` asks Slack: tokens, scopes, the socket, files, and what time it is there."""
+
+import time
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -7,16 +11,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import SlackRefusedError
 from bot.models import Examined, FindingState
 from handlers import manifest
-from handlers.identity import refused, unreachable
+from handlers.identity import ORGANISATION_WIDE, refused, unreachable
 
 APPS = "https://api.slack.com/apps"
 NAMES = {"SLACK_BOT_TOKEN": "slack-bot-token", "SLACK_APP_TOKEN": "slack-app-token"}
+SLACK_FILES = "https://files.slack.com/"
+SECONDS = 10.0
+MOST_OFF = 60.0
+"""Seconds that our clock may differ from Slack's; from 300 on signed requests are refused as stale."""
 _OK, _FAIL, _SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 
 
 async def examine(client: AsyncWebClient, app_token: str | None) -> list[Examined]:
     """Never raises. `app_token` None: HTTP mode, which needs none."""
-    return [*await _bot_token(client), await _app_token(client, app_token)]
+    return [*await _bot_token(client), await _app_token(client, app_token), await _files(client.base_url)]
 
 
 async def _bot_token(client: AsyncWebClient) -> list[Examined]:
@@ -24,11 +32,15 @@ async def _bot_token(client: AsyncWebClient) -> list[Examined]:
         answer = await client.auth_test()
     except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
         return [_failed("SLACK_BOT_TOKEN", client, error)]
+    if answer.get("is_enterprise_install"):
+        summary, _, fix = ORGANISATION_WIDE.partition(". ")
+        return [Examined(name=NAMES["SLACK_BOT_TOKEN"], state=_FAIL, summary=f"{summary}.", fix=fix)]
     said = f"Slack knows us as {answer['user']} in {answer['team']}."
     granted = str(answer.headers.get("x-oauth-scopes") or "")
     return [
         Examined(name=NAMES["SLACK_BOT_TOKEN"], state=_OK, summary=said),
         _scopes({scope.strip() for scope in granted.split(",")}),
+        _clock(str(answer.headers.get("Date") or answer.headers.get("date") or "")),
     ]
 
 
@@ -44,15 +56,57 @@ def _scopes(granted: set[str]) -> Examined:
     )
 
 
+def _clock(there: str) -> Examined:
+    """Compared with the Date of Slack's answer (RFC 9110, section 6.6.1)."""
+    try:
+        off = time.time() - parsedate_to_datetime(there).timestamp()
+    except ValueError:
+        words = "Slack did not say what time it is."
+        return Examined(name="clock", state=FindingState.UNKNOWN, summary=words)
+    if abs(off) <= MOST_OFF:
+        return Examined(name="clock", state=_OK, summary="Our clock agrees with Slack's.")
+    fix = "Let NTP set the clock: rechecks come at the wrong time, and signed requests may be refused."
+    return Examined(name="clock", state=_FAIL, summary=f"Our clock is {abs(off):.0f} s off.", fix=fix)
+
+
+async def _files(api_url: str) -> Examined:
+    """Any answer will do; what Slack keeps there is shown to who has a token."""
+    here = urlsplit(api_url)
+    url = SLACK_FILES if (here.hostname or "").endswith("slack.com") else f"{here.scheme}://{here.netloc}/"
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.get(url):
+            return Examined(
+                name="slack-files", state=_OK, summary="Files can be fetched from where Slack keeps them."
+            )
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        why = str(error) or type(error).__name__
+        fix = f"Let this machine reach {url}: forwarded mails and dropped files are read from there."
+        return Examined(name="slack-files", state=_FAIL, summary=f"{url} cannot be reached ({why}).", fix=fix)
+
+
 async def _app_token(client: AsyncWebClient, token: str | None) -> Examined:
     name = NAMES["SLACK_APP_TOKEN"]
     if token is None:
         return Examined(name=name, state=_SKIPPED, summary="No app token is set: HTTP mode needs none.")
     try:
-        await client.apps_connections_open(app_token=token)
+        answer = await client.apps_connections_open(app_token=token)
     except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
         return _failed("SLACK_APP_TOKEN", client, error)
-    return Examined(name=name, state=_OK, summary="Slack opens a socket for us.")
+    return await _socket(name, str(answer["url"]))
+
+
+async def _socket(name: str, url: str) -> Examined:
+    """Opened and closed again: what Slack sends meanwhile it sends again elsewhere. The URL is a secret."""
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.ws_connect(url):
+            return Examined(name=name, state=_OK, summary="Slack opens a socket for us.")
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        host = urlsplit(url).netloc
+        fix = f"Let this machine reach {host} over WebSockets: a proxy on the way may cut them off."
+        words = f"Slack's socket at {host} cannot be opened ({type(error).__name__})."
+        return Examined(name=name, state=_FAIL, summary=words, fix=fix)
 
 
 def _failed(token: str, client: AsyncWebClient, error: Exception) -> Examined:

@@ -15,6 +15,12 @@ WHERE = {
 }
 
 
+ORGANISATION_WIDE = (
+    "SLACK_BOT_TOKEN is of an installation for a whole Enterprise organisation, which is not supported. "
+    "Install the app in one workspace and take the token from there."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     team: str
@@ -44,6 +50,8 @@ async def identify(client: AsyncWebClient) -> Identity:
         raise refused("SLACK_BOT_TOKEN", error) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise unreachable(client.base_url, error) from None
+    if answer.get("is_enterprise_install"):
+        raise SlackRefusedError(ORGANISATION_WIDE)
     return Identity(
         team=str(answer["team_id"]),
         bot_user=str(answer["user_id"]),

@@ -1,8 +1,12 @@
 """What `bouncebot check` looks at: whether this installation can do its work."""
 
+import asyncio
+
 from bot.checkup.database import examine_database
+from bot.checkup.network import examine_network
 from bot.errors import StorageError
 from bot.models import Examined, FindingState
+from bot.net import build_network
 from bot.settings import Settings
 from bot.storage import SqlStore
 from handlers import doctor
@@ -11,7 +15,14 @@ from handlers.connection import web_client
 
 async def checkup(settings: Settings) -> list[Examined]:
     """Never raises for what it finds broken."""
-    return [await _database(settings), *await _slack(settings)]
+    database, slack, network = await asyncio.gather(_database(settings), _slack(settings), _network(settings))
+    settled = Examined(name="settings", state=FindingState.OK, summary="Every setting is understood.")
+    return [settled, database, *slack, *network]
+
+
+async def _network(settings: Settings) -> list[Examined]:
+    ours = build_network(settings)
+    return await examine_network(ours.resolver, ours.prober, settings.control_hosts)
 
 
 async def _database(settings: Settings) -> Examined:

@@ -14,7 +14,7 @@ app = typer.Typer()
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """Check the installation: tokens, scopes, database; a line each, with the fix."""
+    """Check the installation: settings, database, Slack, clock, DNS, port 25; a line each, with the fix."""
     from bot.checkup import checkup
     from bot.settings import load
 

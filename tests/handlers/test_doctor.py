@@ -1,9 +1,19 @@
 """What `bouncebot check` says about Slack: tokens and scopes, each with what to do."""
 
+import time
+from email.utils import formatdate
+
+import pytest
+
+from bot.errors import SlackRefusedError
 from bot.models import FindingState
 from handlers.connection import web_client
-from handlers.doctor import examine
+from handlers.doctor import _clock, examine
+from handlers.identity import identify
 from playground.workspace import Workspace
+from playground.workspace.api import METHODS, auth
+from playground.workspace.api.call import Call
+from playground.workspace.models import Json
 
 OK, FAIL, SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 
@@ -13,12 +23,14 @@ async def test_a_good_installation_needs_no_fix(workspace: Workspace) -> None:
     assert [(one.name, one.state, one.fix) for one in found] == [
         ("slack-bot-token", OK, None),
         ("slack-scopes", OK, None),
+        ("clock", OK, None),
         ("slack-app-token", OK, None),
+        ("slack-files", OK, None),
     ]
 
 
 async def test_wrong_tokens_say_where_the_right_ones_are(workspace: Workspace) -> None:
-    bot, app = await examine(web_client("xoxb-wrong", workspace.api_url), "xapp-wrong")
+    bot, app, _ = await examine(web_client("xoxb-wrong", workspace.api_url), "xapp-wrong")
     assert (bot.state, app.state) == (FAIL, FAIL)
     assert bot.summary == "Slack refused SLACK_BOT_TOKEN: invalid_auth."
     assert "OAuth & Permissions" in str(bot.fix)
@@ -28,12 +40,39 @@ async def test_wrong_tokens_say_where_the_right_ones_are(workspace: Workspace) -
 async def test_a_missing_scope_is_named() -> None:
     async with Workspace(scopes={"chat:write", "commands"}) as workspace:
         found = await examine(web_client(workspace.bot_token, workspace.api_url), None)
-    assert [one.state for one in found] == [OK, FAIL, SKIPPED]
+    assert [one.state for one in found] == [OK, FAIL, OK, SKIPPED, OK]
     assert "files:read" in found[1].summary
     assert "reinstall" in str(found[1].fix)
 
 
 async def test_no_slack_there_is_told_for_each() -> None:
     found = await examine(web_client("xoxb-1", "http://127.0.0.1:1/api/"), "xapp-1")
-    assert [one.state for one in found] == [FAIL, FAIL]
-    assert all("SLACK_API_URL" in str(one.fix) for one in found)
+    assert [one.state for one in found] == [FAIL, FAIL, FAIL]
+    assert all("SLACK_API_URL" in str(one.fix) for one in found[:2])
+    assert "127.0.0.1:1" in str(found[2].fix)
+
+
+@pytest.mark.parametrize(("off", "state"), [(0, OK), (59, OK), (-59, OK), (3600, FAIL), (-300, FAIL)])
+def test_our_clock_is_compared_with_slacks(off: float, state: FindingState) -> None:
+    found = _clock(formatdate(time.time() + off, usegmt=True))
+    assert found.state is state
+    assert (found.fix is None) == (state is OK)
+
+
+def test_a_slack_without_a_clock_is_told() -> None:
+    assert _clock("").state is FindingState.UNKNOWN
+
+
+def organisation_wide(call: Call) -> Json:
+    return auth.auth_test(call) | {"is_enterprise_install": True}
+
+
+async def test_a_whole_organisation_is_refused_in_one_line(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(METHODS, "auth.test", organisation_wide)
+    client = web_client(workspace.bot_token, workspace.api_url)
+    with pytest.raises(SlackRefusedError, match="Install the app in one workspace"):
+        await identify(client)
+    found = await examine(client, None)
+    assert (found[0].state, "one workspace" in str(found[0].fix)) == (FAIL, True)
