@@ -61,3 +61,14 @@ async def test_every_metric_is_documented_and_no_other(tmp_path: Path) -> None:
     }
     section = OPERATING.partition("## Health and metrics")[2].partition("\n## ")[0]
     assert set(re.findall(r"`(bouncebot_\w+)`", section)) == counted | described
+
+
+def test_every_threat_has_a_test_that_exists() -> None:
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line]
+    named = [re.findall(r"`(tests/\S+?)::(\w+)`", row) for row in rows if not row.startswith("| threat")]
+    assert len(named) > 10
+    for tests in named:
+        assert tests
+        for path, name in tests:
+            assert f"def {name}(" in (ROOT / path).read_text("utf-8"), name
