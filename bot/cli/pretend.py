@@ -24,6 +24,8 @@ SCALE = 1 / 45
 """A wait of 15 minutes becomes 20 seconds: a newcomer sees the first recheck within half a minute."""
 PORT = 8025
 """Where the page is when nobody asks for another port and nothing else is there."""
+GRACE = 0.5
+"""Seconds at the end: enough for what is being written, and no diagnosis is waited for."""
 SHORTCUTS = {"diagnose": "Diagnose this bounce"}
 
 
@@ -46,8 +48,7 @@ async def play(port: int | None, *, open_browser: bool) -> None:
 async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIterator[str]:
     """Workspace, lab, page and bot, all up; gives the page's address.
 
-    `scale` multiplies every wait of the bot. When this ends nothing is waited for: what the bot was at has no
-    tomorrow.
+    `scale` multiplies every wait of the bot. When this ends no diagnosis is waited for: it has no tomorrow.
     """
     with tempfile.TemporaryDirectory(prefix="bouncebot-") as folder:
         async with Workspace() as workspace, _lab() as lab:
@@ -56,7 +57,9 @@ async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIter
             page = Page(workspace, _notice(scale), tries=stories(), shortcuts=SHORTCUTS, patients=lab)
             await _start(page, port)
             try:
-                async with running(_settings(workspace, lab, Path(folder), scale), confined=True, grace=0):
+                async with running(
+                    _settings(workspace, lab, Path(folder), scale), confined=True, grace=GRACE
+                ):
                     yield page.url
             finally:
                 await page.stop()

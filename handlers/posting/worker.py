@@ -38,7 +38,7 @@ class Worker:
             self._bell.clear()
             pause = await self._worked()
             with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
+                async with asyncio.timeout(pause):  # wait_for of 3.11 loses a stop that comes with the bell
                     await self._bell.wait()
 
     async def _worked(self) -> float | None:
