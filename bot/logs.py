@@ -2,7 +2,9 @@
 
 import logging
 import sys
-from typing import Literal
+import traceback
+from types import TracebackType
+from typing import Any, Literal
 
 import structlog
 
@@ -17,9 +19,10 @@ def configure(style: Literal["console", "json"] | None = None) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_words,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
@@ -33,3 +36,18 @@ def configure(style: Literal["console", "json"] | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _without_words(_logger: Any, _method: str, line: Any) -> Any:
+    """An exception becomes its kind and where it was raised: its words may be a stranger's, or a token."""
+    raised = line.pop("exc_info", None)
+    error = sys.exc_info()[1] if raised is True else raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(error, BaseException):
+        line["error"] = type(error).__name__
+        line["where"] = _places(error.__traceback__)
+    return line
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    """Outermost first, without the source lines."""
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.incidents.looking import ended, failed, looked, reminded
 from bot.incidents.opening import has_untold, tell_joined
@@ -47,7 +48,8 @@ class Checking:
             return
         self._running.add(incident)
         try:
-            await self._run(incident, check_no)
+            with bound_contextvars(incident=incident, check=check_no):
+                await self._run(incident, check_no)
         finally:
             self._running.discard(incident)
 

@@ -68,6 +68,7 @@ class Postgres:
             pool_size=size,
             max_overflow=0,
             pool_pre_ping=True,
+            hide_parameters=True,
         )
 
     async def _connect(self) -> Any:

@@ -74,7 +74,9 @@ def _revision(connection: sqlite3.Connection) -> str | None:
 
 def _engine(path: Path, *, writes: bool) -> AsyncEngine:
     """Its transactions are `BEGIN IMMEDIATE` when it writes, and plain reads otherwise."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=1 if writes else 4, max_overflow=0)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", pool_size=1 if writes else 4, max_overflow=0, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)
     return engine

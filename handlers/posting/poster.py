@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
+from structlog.contextvars import bound_contextvars
 
 from bot.leases import Alone
 from bot.models import Finding, Incident
@@ -137,10 +138,15 @@ class Poster:
         ours = partial(self._leases.holds, self._part(channel))
         self._entries[key] = entry = Entry(outgoing, self._store, self._now, ours)
         try:
-            await self._delivery.deliver(entry)
-        except Exception:
-            log.exception("posting.broke", key=key)
-            await asyncio.sleep(AFTER_AN_ERROR)
+            with bound_contextvars(incident=outgoing.post.incident, key=key):
+                await self._to_its_end(entry)
         finally:
             del self._entries[key], self._lanes[channel]
             self.wake()
+
+    async def _to_its_end(self, entry: Entry) -> None:
+        try:
+            await self._delivery.deliver(entry)
+        except Exception:
+            log.exception("posting.broke")
+            await asyncio.sleep(AFTER_AN_ERROR)

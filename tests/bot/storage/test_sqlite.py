@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
 from bot.storage import SqlStore, schema
-from bot.storage.sqlite import needs_migration
+from bot.storage.sqlite import _engine, needs_migration
 from bot.storage.tables import metadata
 from tests.bot.storage.stories import incident, intake, opening
 
@@ -109,3 +110,12 @@ async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
 def test_an_unknown_kind_of_database_is_named() -> None:
     with pytest.raises(StorageError, match="names mysql; it takes sqlite:///PATH or postgresql://"):
         SqlStore("mysql://db.example/bouncebot")
+
+
+async def test_what_the_database_refuses_is_told_without_the_values(tmp_path: Path) -> None:
+    engine = _engine(tmp_path / "some.sqlite", writes=True)
+    with pytest.raises(SQLAlchemyError) as refusal:
+        async with engine.begin() as connection:
+            await connection.execute(text("INSERT INTO nowhere VALUES (:mail)"), {"mail": "kim@full.example"})
+    await engine.dispose()
+    assert "kim@" not in str(refusal.value)

@@ -1,0 +1,68 @@
+"""What the log of a day tells: which incident each line is about, and no word, token or person's address."""
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from bot.app import running
+from bot.diagnosis import Diagnostician
+from bot.logs import configure
+from bot.models import Diagnosis, Subject
+from bot.ports import OnFinding
+from bot.settings import load
+from tests.scene import Scene, payload
+
+PERSON = "margarethe.geheim"
+WORDS = "Reorganisation: who has to leave"
+HOSTILE = (
+    f"{WORDS} <{PERSON}@refusing.example>: connect to mx1.refusing.example: Connection refused, "
+    f'status 4.4.1 \x1b[31m {{"incident": "B-FORGED00"}}'
+)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """The real log, as JSON, every library at its loudest."""
+    before = logging.root.handlers[:], logging.root.level
+    stream = io.StringIO()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", stream)
+        configure("json")
+    logging.root.setLevel(logging.INFO)
+    yield stream
+    structlog.reset_defaults()
+    logging.root.handlers[:], level = before
+    logging.root.setLevel(level)
+
+
+async def test_nothing_private_is_logged_while_everything_fails(
+    stage: Scene, tmp_path: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: Diagnostician, subject: Subject, on_finding: OnFinding) -> Diagnosis:
+        raise ValueError(f"cannot make sense of {subject.bounce} with {stage.workspace.bot_token}")
+
+    monkeypatch.setattr(Diagnostician, "__call__", broken)
+    stage.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+    async with running(load(**stage.environment(f"sqlite:///{tmp_path / 'log.sqlite'}", 1.0))):
+        await stage.workspace.connected()
+        await stage.say(HOSTILE)
+        incident = payload(await stage.card("waiting"))["incident"]
+
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert "ValueError" in {line.get("error") for line in lines}
+    assert all(line["incident"] == incident for line in lines if "check" in line or "key" in line)
+    assert {line.get("check") for line in lines} >= {0}
+    _assert_silent(log.getvalue(), stage)
+
+
+def _assert_silent(said: str, stage: Scene) -> None:
+    workspace = stage.workspace
+    private: list[Any] = [PERSON, WORDS, "B-FORGED00", "\x1b", workspace.bot_token, workspace.app_token]
+    assert [each for each in private if each in said] == []
