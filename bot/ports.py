@@ -357,6 +357,10 @@ class Store(Protocol):
         """Incidents whose shown reaction may be out of date, with the one shown."""
         ...
 
+    async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
+        """All incidents that the same message opened, each with the reaction noted for it."""
+        ...
+
     async def reaction_shown(self, incident: str, name: str, version: int) -> None:
         """On the message that opened it, if one did; those that joined are to follow."""
         ...

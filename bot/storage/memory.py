@@ -322,6 +322,13 @@ class MemoryStore:
             if self._tables.shown[incident.id].reaction_version < incident.version
         ][:limit]
 
+    async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
+        return [
+            (one, self._tables.shown[one.id].reaction)
+            for one in self._tables.incidents.values()
+            if (one.team, one.channel, one.origin_ts) == (incident.team, incident.channel, incident.origin_ts)
+        ]
+
     async def reaction_shown(self, incident: str, name: str, version: int) -> None:
         shown = self._tables.shown[incident]
         shown.reaction, shown.reaction_version = name, version
@@ -333,7 +340,7 @@ class MemoryStore:
         shown = self._tables.shown[incident.id]
         for bounce in self._tables.bounces.get(incident.id, []):
             before = shown.joined.get(bounce.ts or "")
-            if bounce.ts and shown.reaction and before != shown.reaction:
+            if bounce.ts and shown.reaction is not None and before != shown.reaction:
                 yield JoinedReaction(incident=incident, ts=bounce.ts, shown=before, wanted=shown.reaction)
 
     async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:

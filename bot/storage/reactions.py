@@ -17,6 +17,17 @@ async def stale(connection: AsyncConnection, limit: int) -> Sequence[tuple[Incid
     return [(loaded(*row[:4]), row[4]) for row in rows]
 
 
+async def beside(connection: AsyncConnection, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
+    here = (
+        incidents.c.team == incident.team,
+        incidents.c.channel == incident.channel,
+        incidents.c.thread_ts == incident.thread_ts,
+        incidents.c.origin_ts == incident.origin_ts,
+    )
+    rows = await connection.execute(READ.add_columns(incidents.c.reaction).where(*here))
+    return [(loaded(*row[:4]), row[4]) for row in rows]
+
+
 async def shown(connection: AsyncConnection, incident: str, name: str, version: int) -> None:
     """Notes it, and that the messages that joined and show another one are due."""
     await note(connection, incident, reaction=name, reaction_version=version)

@@ -187,6 +187,9 @@ class SqlStore:
     async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
         return await self._read(lambda c: reactions.stale(c, limit))
 
+    async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
+        return await self._read(lambda c: reactions.beside(c, incident))
+
     async def reaction_shown(self, incident: str, name: str, version: int) -> None:
         await self._writer.write(lambda c: reactions.shown(c, incident, name, version))
 

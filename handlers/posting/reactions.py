@@ -1,6 +1,6 @@
 """The one reaction on each message of an incident: its state, seen from outside the thread."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.models import Incident
 from bot.ports import Store
 from handlers.posting.pace import Bucket
 from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
-from handlers.rendering import sign
+from handlers.rendering import weightiest
 
 log = structlog.get_logger()
 
@@ -24,8 +25,9 @@ class _Step:
 
     channel: str
     ts: str
-    old: str | None
+    old: frozenset[str]
     new: str
+    """Empty for none."""
     done: Callable[[], Awaitable[None]]
 
 
@@ -57,19 +59,27 @@ class Reactions:
     async def _opening(self) -> _Step | None:
         """The first that is to change; notes that those before it are as they should be."""
         for incident, shown in await self._store.stale_reactions():
-            name = sign(incident).reaction
-            done = partial(self._store.reaction_shown, incident.id, name, incident.version)
-            if incident.origin_ts is None or name == shown:
+            ts = incident.origin_ts
+            opened = await self._store.reactions_beside(incident) if ts else [(incident, shown)]
+            name = weightiest(one for one, _ in opened).reaction
+            done = partial(self._note, name, [one for one, _ in opened])
+            known = frozenset(reaction or "" for _, reaction in opened)
+            if ts is None or known == {name}:
                 await done()
             elif incident.team == self._team:
-                return _Step(incident.channel, incident.origin_ts, shown, name, done)
+                return _Step(incident.channel, ts, known - {name, ""}, name, done)
         return None
+
+    async def _note(self, name: str, incidents: Sequence[Incident]) -> None:
+        for incident in incidents:
+            await self._store.reaction_shown(incident.id, name, incident.version)
 
     async def _joined(self) -> _Step | None:
         for one in await self._store.stale_joined_reactions():
             if one.incident.team == self._team:
                 done = partial(self._store.joined_reaction_shown, one.incident.id, one.ts, one.wanted)
-                return _Step(one.incident.channel, one.ts, one.shown, one.wanted, done)
+                old = frozenset({one.shown} if one.shown else ())
+                return _Step(one.incident.channel, one.ts, old, one.wanted, done)
         return None
 
     async def _show(self, step: _Step) -> None:
@@ -84,8 +94,10 @@ class Reactions:
         await step.done()
 
     async def _change(self, step: _Step) -> Trouble | None:
-        trouble = await self._call(self._client.reactions_remove, step, step.old) if step.old else None
-        return trouble or await self._call(self._client.reactions_add, step, step.new)
+        for old in sorted(step.old):
+            if trouble := await self._call(self._client.reactions_remove, step, old):
+                return trouble
+        return await self._call(self._client.reactions_add, step, step.new) if step.new else None
 
     async def _call(self, method: Callable[..., Awaitable[Any]], step: _Step, name: str) -> Trouble | None:
         try:

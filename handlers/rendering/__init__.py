@@ -5,6 +5,6 @@
 
 from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.renderer import SlackRenderer
-from handlers.rendering.words import Sign, sign
+from handlers.rendering.words import Sign, weightiest
 
-__all__ = ["Block", "Rendered", "Sign", "SlackRenderer", "sign"]
+__all__ = ["Block", "Rendered", "Sign", "SlackRenderer", "weightiest"]

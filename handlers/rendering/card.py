@@ -105,7 +105,7 @@ def _next(incident: Incident, watch: Watch | None) -> str:
     if incident.next_check_at is None:
         return _no_look(incident)
     reminds = watch is not None and watch.reminds
-    return f"{'reminder to try again' if reminds else 'look again'} {in_markup(incident.next_check_at)}"
+    return f"{'reminder to try again' if reminds else 'look again'}: {in_markup(incident.next_check_at)}"
 
 
 def _no_look(incident: Incident) -> str:
@@ -118,10 +118,10 @@ def _small_print(incident: Incident) -> Iterator[str]:
     yield markup(incident.id, 40)
     if incident.count:
         yield words.bounces(incident.count)
-    yield f"since {in_markup(incident.opened_at)}"
+    yield f"since: {in_markup(incident.opened_at)}"
     if incident.looked_at:
-        yield f"last look {in_markup(incident.looked_at)}"
+        yield f"last look: {in_markup(incident.looked_at)}"
     if incident.taken_by and not incident.state.is_open:
         yield f"taken by {words.mention(incident.taken_by)}"
     if incident.closed_at:
-        yield f"closed {in_markup(incident.closed_at)}"
+        yield f"closed: {in_markup(incident.closed_at)}"

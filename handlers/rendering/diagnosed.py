@@ -22,14 +22,16 @@ def diagnosed(content: Diagnosed, incident: Incident | None) -> Rendered:
 
 
 def _earlier_in_words(content: Diagnosed) -> str:
-    return f"It bounced {in_markup(content.bounced_earlier)}. " if content.bounced_earlier else ""
+    return f"It bounced earlier: {in_markup(content.bounced_earlier)}. " if content.bounced_earlier else ""
 
 
 def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
     diagnosis = content.diagnosis
     if content.bounced_earlier:
         yield b.paragraph(
-            b.text("It bounced "), in_rich_text(content.bounced_earlier), b.text("; this is how it is now.")
+            b.text("It bounced earlier: "),
+            in_rich_text(content.bounced_earlier),
+            b.text(". This is how it is now."),
         )
     yield verdict(diagnosis)
     yield from steps(diagnosis.steps)
@@ -79,4 +81,4 @@ def _next_look(diagnosis: Diagnosis, at: datetime | None) -> str:
     if diagnosis.recheck.kind is RecheckKind.NONE:
         return f"No further look: {why}"
     kind = "Next look" if diagnosis.recheck.kind is RecheckKind.MEASURE else "Reminder"
-    return f"{kind} {in_markup(at)}: {why}" if at else f"{kind}: {why}"
+    return f"{kind}: {in_markup(at)} · {why}" if at else f"{kind}: {why}"

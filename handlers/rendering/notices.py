@@ -30,8 +30,8 @@ def joined(content: Joined, incident: Incident | None) -> Rendered:
 
 def acted(content: Acted) -> Rendered:
     did = _DID[content.did]
-    until = [b.text(" until "), in_rich_text(content.until), b.text(".")] if content.until else []
-    words_until = f" until {in_markup(content.until)}." if content.until else ""
+    until = [b.text(" until: "), in_rich_text(content.until), b.text(".")] if content.until else []
+    words_until = f" until: {in_markup(content.until)}." if content.until else ""
     text = f"{words.mention(content.by)} {did}{words_until}"
     return fitted(text, [b.paragraph(b.user(content.by), b.text(f" {did}"), *until)])
 

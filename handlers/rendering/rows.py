@@ -39,8 +39,8 @@ def _row(incident: Incident, card: str | None) -> Iterator[Block]:
 def _when(incident: Incident) -> Iterator[Block]:
     if incident.closed_at:
         lasted = in_words((incident.closed_at - incident.opened_at).total_seconds())
-        yield from (b.text(" · from "), in_rich_text(incident.opened_at), b.text(f", for {lasted}"))
+        yield from (b.text(" · from: "), in_rich_text(incident.opened_at), b.text(f" · for {lasted}"))
     elif incident.next_check_at:
-        yield from (b.text(" · next look "), in_rich_text(incident.next_check_at))
+        yield from (b.text(" · next look: "), in_rich_text(incident.next_check_at))
     else:
-        yield from (b.text(" · since "), in_rich_text(incident.opened_at))
+        yield from (b.text(" · since: "), in_rich_text(incident.opened_at))

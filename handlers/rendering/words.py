@@ -1,6 +1,7 @@
 """Plain words for what the models say: states, whose problem, how bad, how sure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.models import Actor, FindingState, Incident, IncidentState, Query, Verdict
@@ -16,6 +17,7 @@ class Sign:
 
     character: str
     reaction: str
+    """Empty where the message shall show none."""
     words: str
 
 
@@ -25,7 +27,7 @@ OVER = Sign("✅", "white_check_mark", "works again")
 RESOLVED = Sign("✅", "white_check_mark", "resolved")
 TO_DO = Sign("❗", "exclamation", "somebody has to act")
 GAVE_UP = Sign("❗", "exclamation", "stop waiting")
-STOPPED = Sign("🔕", "no_bell", "no longer watched")
+STOPPED = Sign("🔕", "", "no longer watched")
 _SIGNS = {
     IncidentState.LOOKING: LOOKING,
     IncidentState.RECOVERED: OVER,
@@ -54,6 +56,14 @@ MARKS = {
     FindingState.OK: "✓ ok",
     FindingState.SKIPPED: "– not asked",
 }
+
+
+_WEIGHT = (TO_DO, GAVE_UP, LOOKING, WAITING, OVER, RESOLVED, STOPPED)
+
+
+def weightiest(incidents: Iterable[Incident]) -> Sign:
+    """What a message shows that opened several: the one that matters most."""
+    return min((sign(incident) for incident in incidents), key=_WEIGHT.index)
 
 
 def sign(incident: Incident) -> Sign:

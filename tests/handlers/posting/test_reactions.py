@@ -81,3 +81,24 @@ async def test_what_joins_an_incident_of_a_command_shows_its_state(desk: Desk) -
     await desk.join(further)
     await shown(desk)
     assert list(desk.workspace.reactions(desk.channel, further)) == ["mag"]
+
+
+async def test_once_stopped_the_message_shows_none(desk: Desk) -> None:
+    root = await opened(desk)
+    await desk.change(state=IncidentState.STOPPED)
+    await shown(desk)
+    assert not desk.workspace.reactions(desk.channel, root)
+
+
+async def test_a_message_that_opened_several_shows_the_weightiest_alone(desk: Desk) -> None:
+    root = await opened(desk)
+    await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
+    await desk.change(state=IncidentState.WAITING)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["mag"]
+    await desk.change("B-BBBBBBBB", state=IncidentState.GAVE_UP)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["exclamation"]
+    await desk.change("B-BBBBBBBB", state=IncidentState.RESOLVED)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["hourglass_flowing_sand"]

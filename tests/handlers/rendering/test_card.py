@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.models import Actor, Incident, IncidentState, Query
-from handlers.rendering import Rendered, SlackRenderer, sign
+from handlers.rendering import Rendered, SlackRenderer
+from handlers.rendering.words import sign
 from playground.workspace.emoji import EMOJI
 from tests.handlers.rendering.contents import ADA, NOW, finding, incident, watch
 from tests.handlers.rendering.seen import every, strings
@@ -95,7 +96,7 @@ def test_who_took_it_is_on_the_card_and_taking_it_is_no_longer_offered() -> None
 def test_the_small_print_tells_the_last_look_and_the_end() -> None:
     over = replace(of(IncidentState.RESOLVED), looked_at=NOW, taken_by=ADA, count=0)
     said = words(drawn(over))
-    for fact in ("last look <!date", "closed <!date", f"taken by <@{ADA}>"):
+    for fact in ("last look: <!date", "closed: <!date", f"taken by <@{ADA}>"):
         assert fact in said
     assert "0 bounces" not in said
 
@@ -142,7 +143,7 @@ def test_one_reaction_tells_the_state_outside(subject: Incident, reaction: str) 
 @pytest.mark.parametrize("state", IncidentState)
 def test_every_sign_is_an_emoji_that_slack_knows_and_comes_with_words(state: IncidentState) -> None:
     shown = sign(of(state))
-    assert shown.reaction in EMOJI
+    assert not shown.reaction or shown.reaction in EMOJI
     assert shown.words
 
 

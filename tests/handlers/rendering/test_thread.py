@@ -108,11 +108,11 @@ def test_the_reply_is_quoted_character_for_character() -> None:
 def test_an_old_bounce_says_so_first() -> None:
     rendered = drawn(Diagnosed(diagnosis=found(), bounced_earlier=NOW - timedelta(days=2)))
     assert words(drawn(Diagnosed(diagnosis=found()))).find("It bounced") == -1
-    assert next(iter(every(rendered.blocks, "text")))["text"] == "It bounced "
+    assert next(iter(every(rendered.blocks, "text")))["text"] == "It bounced earlier: "
 
 
 def test_the_next_look_is_told_with_its_time_and_why() -> None:
-    assert f"Next look <!date^{int(NOW.timestamp()) + 900}^" in words(drawn(Diagnosed(diagnosis=found())))
+    assert f"Next look: <!date^{int(NOW.timestamp()) + 900}^" in words(drawn(Diagnosed(diagnosis=found())))
 
 
 def test_recovery_mentions_who_asked_and_says_to_send_again() -> None:
