@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.models import ChannelSettings, Diagnosis, Finding, Incident, Intake, Post, Sighting, Subject, Watch
+from bot.models import (
+    ChannelSettings,
+    Correction,
+    Diagnosis,
+    Finding,
+    Incident,
+    Intake,
+    Post,
+    Sighting,
+    Subject,
+    Watch,
+)
 from bot.models.dns import DnsAnswer
 from bot.models.https import Fetched
 from bot.models.smtp import SmtpSession
@@ -184,6 +195,8 @@ class Change:
     """Those that join the incident."""
     settings: ChannelSettings | None = None
     """Of a channel, expecting `version`."""
+    correction: Correction | None = None
+    """Takes the place of an earlier one by the same person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +329,11 @@ class Store(Protocol):
 
     async def with_digest(self) -> Sequence[ChannelSettings]:
         """Of the channels that want a weekly digest."""
+        ...
+
+    # what people said was wrong
+    async def corrections(self, since: datetime) -> Sequence[Correction]:
+        """Oldest first."""
         ...
 
     # outbox

@@ -9,11 +9,10 @@ from slack_bolt.async_app import AsyncApp
 from handlers import command, shortcuts
 from handlers.home import Home
 from handlers.intake import Inbox, acknowledge, nothing_more
-from handlers.modals import note, snooze
-from handlers.modals.opening import Modals
+from handlers.modals import note, opening, resolve, snooze, submitting, wrong
 from handlers.services import Services
 
-AT_ONCE = ("recheck", "take", "resolve")
+AT_ONCE = ("recheck", "take")
 """Buttons that do what they say as soon as they are pressed."""
 
 
@@ -28,9 +27,15 @@ def register(app: AsyncApp, services: Services) -> None:
     app.message_shortcut(shortcuts.CALLBACK, middleware=[inbox.shortcut])(acknowledge)
     for verb in AT_ONCE:
         app.action(verb, middleware=[inbox.action])(acknowledge)
-    modals = Modals(services, inbox)
-    app.action("snooze", middleware=[modals.snooze])(acknowledge)
-    app.action("why", middleware=[modals.details])(acknowledge)
-    app.action("note", middleware=[modals.note])(acknowledge)
+    _register_modals(app, services, inbox)
+
+
+def _register_modals(app: AsyncApp, services: Services, inbox: Inbox) -> None:
+    """Buttons that open one, then what is submitted."""
+    modals, forms = opening.Modals(services, inbox), submitting.Submissions(services, inbox)
+    for verb, draw in opening.BY_BUTTON.items():
+        app.action(verb, middleware=[modals.of_incident(draw)])(acknowledge)
     app.view(note.CALLBACK)(acknowledge)
-    app.view(snooze.CALLBACK, middleware=[modals.snoozed])(acknowledge)
+    app.view(snooze.CALLBACK, middleware=[forms.snoozed])(acknowledge)
+    app.view(resolve.CALLBACK, middleware=[forms.of(resolve.command)])(acknowledge)
+    app.view(wrong.CALLBACK, middleware=[forms.of(wrong.command)])(acknowledge)

@@ -55,6 +55,11 @@ class Scene:
     async def press(self, message: Message, action: str) -> CommandResult:
         return await self.workspace.press(self.ada, self.channel, message.ts, action)
 
+    async def submit(self, values: dict[str, Any]) -> CommandResult:
+        """What Ada puts into the form that has opened for her."""
+        form = await self.until(lambda: self.workspace.modals(self.ada))
+        return await self.workspace.submit(self.ada, form[-1].id, values)
+
     # What is seen
 
     @property

@@ -17,6 +17,7 @@ from bot.grammar.commands import (
     Take,
     WatchDomain,
     Why,
+    Wrong,
 )
 from bot.grammar.query import parse_query, query_in_passing
 from bot.grammar.verbs import parse_command
@@ -38,6 +39,7 @@ __all__ = [
     "Take",
     "WatchDomain",
     "Why",
+    "Wrong",
     "parse_command",
     "parse_query",
     "query_in_passing",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.models import Query
+from bot.models import Actor, Ending, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class Stop:
 @dataclass(frozen=True, slots=True)
 class Resolve:
     incident: str | None = None
+    ending: Ending | None = None
+    """What became of it."""
+    words: str = ""
+    """On that, whoever resolves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,16 @@ class ListRecipients:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """The verdict is not right: what the cause is, or who has to act. With neither: how to say so."""
+
+    incident: str | None = None
+    cause: str | None = None
+    actor: Actor | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The channel's: to show them, or to change some."""
 
@@ -107,5 +121,6 @@ Command = (
     | Why
     | Note
     | ListRecipients
+    | Wrong
     | Settings
 )

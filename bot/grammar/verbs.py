@@ -1,6 +1,5 @@
 """Reads a command: a verb and what it is about, or else a query."""
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from difflib import get_close_matches
@@ -19,20 +18,19 @@ from bot.grammar.commands import (
     ListRecipients,
     Note,
     Recheck,
-    Resolve,
     Snooze,
     Stop,
     Take,
     WatchDomain,
     Why,
 )
-from bot.grammar.domains import address_of, domain_of, host_of_url
+from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import naming_people, plain, shown
+from bot.grammar.naming import read_domain, read_incident, takes_incident
 from bot.grammar.query import parse_query, query_in_passing
 
 LONGEST_SNOOZE = 30 * 86400.0
 
-_ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
 _A_SENTENCE = 4
 
 
@@ -91,7 +89,7 @@ def _explain(words: list[str]) -> Command:
 
 def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
-        domain = _domain(words[0]) if len(words) == 1 else None
+        domain = read_domain(words[0]) if len(words) == 1 else None
         if domain is None:
             got = f"“{shown(' '.join(words))}”" if words else "nothing"
             raise QueryError(f"`{name}` takes one domain, such as `{name} example.com`; it got {got}.")
@@ -103,8 +101,8 @@ def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[lis
 def _about_incident(name: str, command: Callable[[str | None], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
         if len(words) > 1:
-            raise QueryError(_takes_incident(name, " ".join(words)))
-        return command(_incident(name, words[0]) if words else None)
+            raise QueryError(takes_incident(name, " ".join(words)))
+        return command(read_incident(name, words[0]) if words else None)
 
     return read
 
@@ -113,11 +111,11 @@ def _snooze(words: list[str]) -> Command:
     times = [seconds for word in words if (seconds := _seconds(word)) is not None]
     names = [word for word in words if _seconds(word) is None]
     if len(times) > 1 or len(names) > 1:
-        raise QueryError(_takes_incident("snooze 2h", " ".join(words)))
+        raise QueryError(takes_incident("snooze 2h", " ".join(words)))
     seconds = times[0] if times else Snooze().seconds
     if not 0 < seconds <= LONGEST_SNOOZE:
         raise QueryError("`snooze` takes more than nothing and at most 30 days, such as `snooze 2h`.")
-    return Snooze(_incident("snooze 2h", names[0]) if names else None, seconds)
+    return Snooze(read_incident("snooze 2h", names[0]) if names else None, seconds)
 
 
 def _seconds(word: str) -> float | None:
@@ -125,26 +123,6 @@ def _seconds(word: str) -> float | None:
         return parse_duration(word)
     except ValueError:
         return None
-
-
-def _incident(name: str, word: str) -> str:
-    if _ID.fullmatch(word):
-        return word.upper()
-    if domain := _domain(word):
-        return domain
-    raise QueryError(_takes_incident(name, word))
-
-
-def _takes_incident(name: str, got: str) -> str:
-    return (
-        f"`{name}` takes an incident, such as `{name} B-2345ABCD` or `{name} example.com`, "
-        f"or nothing inside its thread; it got “{shown(got)}”."
-    )
-
-
-def _domain(word: str) -> str | None:
-    address = address_of(word.strip("<>"))
-    return address[1] if address else host_of_url(word) or domain_of(word)
 
 
 _VERBS: dict[str, Callable[[list[str]], Command]] = {
@@ -156,10 +134,11 @@ _VERBS: dict[str, Callable[[list[str]], Command]] = {
     "recheck": _about_incident("recheck", Recheck),
     "snooze": _snooze,
     "stop": _about_incident("stop", Stop),
-    "resolve": _about_incident("resolve", Resolve),
+    "resolve": read_resolve,
     "take": _about_incident("take", Take),
     "why": _about_incident("why", Why),
     "note": _about_incident("note", Note),
     "recipients": _about_incident("recipients", ListRecipients),
+    "wrong": read_wrong,
     "settings": read_settings,
 }

@@ -46,7 +46,8 @@ def acted(
         case Stop():
             return _close(incident, watch, intake, IncidentState.STOPPED, now)
         case Resolve():
-            return _close(incident, watch, intake, IncidentState.RESOLVED, now)
+            told = replace(incident, ending=act.ending, ending_words=act.words)
+            return _close(told, watch, intake, IncidentState.RESOLVED, now)
 
 
 def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSettings) -> str | None:
@@ -107,7 +108,8 @@ def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
 
 def _close(incident: Incident, watch: Watch, intake: Intake, state: IncidentState, now: datetime) -> Change:
     closed = replace(incident, state=state, closed_at=now, next_check_at=None, asked_by=None)
-    post = posts.in_thread(incident, "closed", Closed(state=state, by=intake.user), now)
+    told = Closed(state=state, by=intake.user, ending=closed.ending, words=closed.ending_words)
+    post = posts.in_thread(incident, "closed", told, now)
     return Change(incident=closed, watch=end(watch), posts=(post,))
 
 

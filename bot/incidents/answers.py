@@ -16,8 +16,9 @@ Of an incident, by its id or domain, or with @bouncebot in its thread:
 `why`: what speaks for each cause, and against it
 `note`: a note to their postmaster
 `recipients`: whose mail came back, and which addresses to take off your lists
-`resolve`: it is done
+`resolve`: it is done; `resolve they-fixed` says what became of it
 `stop`: no more looks
+`wrong mailbox-full`: the verdict is not right, and what it really is
 Of this channel: `settings` shows what is set, and `settings quiet 22:00-07:00` sets it
 I also read forwarded mails, dropped mail files and pasted bounces."""
 NO_BOUNCE = (
@@ -26,6 +27,7 @@ NO_BOUNCE = (
 )
 NOT_DONE = "Sorry, that went wrong on our side, several times. Please try it again; nothing of yours is lost."
 NOT_LOOKED_YET = "The first look is still under way; ask again in a moment."
+CORRECTED_ALREADY = "You told me so already; it is kept."
 
 _STATES = {
     IncidentState.LOOKING: "being looked at right now",
@@ -58,6 +60,13 @@ def may_not(settings: ChannelSettings) -> str:
     return (
         f"Only {who} may resolve, stop and change settings in this channel; `/bounce settings` shows who. "
         "Nothing was changed."
+    )
+
+
+def how_to_correct(incident: Incident) -> str:
+    return (
+        f"What is it really? Name the cause, who has to act, or both: `wrong {incident.id} mailbox-full`, "
+        f"`wrong {incident.id} sender-network: our firewall`. `why {incident.id}` names the causes weighed."
     )
 
 

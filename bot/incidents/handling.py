@@ -23,6 +23,7 @@ from bot.grammar import (
     Take,
     WatchDomain,
     Why,
+    Wrong,
     parse_command,
 )
 from bot.incidents import answers, posts
@@ -30,6 +31,7 @@ from bot.incidents.acting import Act, acted
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.chart import chart
 from bot.incidents.configuring import Configuring
+from bot.incidents.correcting import corrected
 from bot.incidents.gathering import Gathering, Told
 from bot.incidents.joining import Joining
 from bot.incidents.recipients import answer_recipients
@@ -120,7 +122,7 @@ class Handling:
                 await self._diagnose(intake, command)
             case Recheck() | Snooze() | Stop() | Resolve() | Take():
                 await self._act(intake, command)
-            case Why() | Note() | ListRecipients():
+            case Why() | Note() | ListRecipients() | Wrong():
                 await self._tell(intake, command)
             case WatchDomain():
                 await self._arrivals.stand(intake, command.domain)
@@ -152,11 +154,13 @@ class Handling:
 
         await self._with_named(intake, act.incident, decide)
 
-    async def _tell(self, intake: Intake, command: Why | Note | ListRecipients) -> None:
+    async def _tell(self, intake: Intake, command: Why | Note | ListRecipients | Wrong) -> None:
         async def decide(incident: Incident) -> Change:
             if isinstance(command, ListRecipients):
                 joined = await self._store.bounces(incident.id)
                 return answer_recipients(incident, joined, intake, self._clock.now())
+            if isinstance(command, Wrong):
+                return corrected(command, incident, intake, self._clock.now())
             return told(command, incident, intake, self._clock.now())
 
         await self._with_named(intake, command.incident, decide)

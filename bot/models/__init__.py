@@ -2,6 +2,7 @@
 
 from bot.models.bounce import Bounce, Evidence, Reading, Signature
 from bot.models.channel import ChannelSettings, QuietHours
+from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import (
     Actor,
     Diagnosis,
@@ -26,6 +27,7 @@ from bot.models.post import (
     Closed,
     Configured,
     Content,
+    Corrected,
     Diagnosed,
     Digest,
     Explained,
@@ -53,9 +55,12 @@ __all__ = [
     "Closed",
     "Configured",
     "Content",
+    "Corrected",
+    "Correction",
     "Diagnosed",
     "Diagnosis",
     "Digest",
+    "Ending",
     "Evidence",
     "Examined",
     "Explained",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.models.bounce import Bounce
+from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import Actor, Diagnosis, Query
 
 
@@ -109,6 +110,12 @@ class Incident:
     standing: bool = False
     """Opened by `watch DOMAIN`: goes on looking though all is well, and tells when it changes. Its `count`
     starts at 0."""
+    ending: Ending | None = None
+    """What became of it, as whoever resolved it says; None when nobody did."""
+    ending_words: str = ""
+    """Likewise, in their own words."""
+    correction: Correction | None = None
+    """The latest one."""
     closed_at: datetime | None = None
     version: int = 0
     """Counts changes; 0 before it is first stored. The store writes `version + 1`, expecting `version`."""

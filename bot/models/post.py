@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.models.bounce import Bounce
 from bot.models.channel import ChannelSettings
+from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import Diagnosis
 from bot.models.explanation import Explanation
 from bot.models.history import ChartPoint
@@ -78,6 +79,9 @@ class Closed:
     by: str | None = None
     """The person; None when it ended by itself."""
     mention: tuple[str, ...] = ()
+    ending: Ending | None = None
+    words: str = ""
+    """Of the person, on what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,14 @@ class Acted:
     by: str
     did: Literal["took", "snoozed", "recheck"]
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """Somebody said what it really was."""
+
+    type: Literal["corrected"] = "corrected"
+    correction: Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +211,7 @@ Content = (
     | Closed
     | Joined
     | Acted
+    | Corrected
     | Explained
     | Listed
     | Reasoned

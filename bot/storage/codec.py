@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.models import ChannelSettings, Content, Incident, Intake, Watch
+from bot.models import ChannelSettings, Content, Correction, Incident, Intake, Watch
 
 T = TypeVar("T")
 
@@ -33,4 +33,5 @@ INCIDENT: Codec[Incident] = Codec(Incident)
 INTAKE: Codec[Intake] = Codec(Intake)
 WATCH: Codec[Watch] = Codec(Watch)
 CONTENT: Codec[Content] = Codec(Content)
+CORRECTION: Codec[Correction] = Codec(Correction)
 SETTINGS: Codec[ChannelSettings] = Codec(ChannelSettings)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import ConflictError, WorkedError
-from bot.models import ChannelSettings, Incident, Intake, Place, Post, Sighting, Watch, WatchState
+from bot.models import ChannelSettings, Correction, Incident, Intake, Place, Post, Sighting, Watch, WatchState
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
 from bot.storage.incidents import is_since
 
@@ -43,6 +43,7 @@ class _Tables:
     shown: dict[str, _Shown] = field(default_factory=dict)
     sightings: list[Sighting] = field(default_factory=list)
     settings: dict[tuple[str, str], ChannelSettings] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], Correction] = field(default_factory=dict)
 
 
 def _slot(incident: Incident) -> tuple[str, str, str]:
@@ -91,6 +92,8 @@ class MemoryStore:
         if chosen := change.settings:
             kept = replace(chosen, version=chosen.version + 1)
             self._tables.settings[chosen.team, chosen.channel] = kept
+        if said := change.correction:
+            self._tables.corrections[said.incident, said.by] = said
         for post in change.posts:
             self._tables.outbox.setdefault(post.key, _Entry(post))
 
@@ -259,6 +262,10 @@ class MemoryStore:
 
     async def with_digest(self) -> Sequence[ChannelSettings]:
         return [chosen for chosen in self._tables.settings.values() if chosen.digest]
+
+    async def corrections(self, since: datetime) -> Sequence[Correction]:
+        found = [said for said in self._tables.corrections.values() if said.at >= since]
+        return sorted(found, key=lambda said: said.at)
 
     # outbox
     async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:

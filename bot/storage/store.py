@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.models import ChannelSettings, Incident, Intake, Sighting, Watch
+from bot.models import ChannelSettings, Correction, Incident, Intake, Sighting, Watch
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
-from bot.storage import channels, inbox, incidents, leases, outbox, reactions, sightings, watches
+from bot.storage import channels, corrections, inbox, incidents, leases, outbox, reactions, sightings, watches
 from bot.storage.counts import counts
 from bot.storage.engine import database
 from bot.storage.tables import incidents as table
@@ -82,6 +82,8 @@ class SqlStore:
             await incidents.join(connection, change.incident.id, change.bounces)
         if change.settings:
             await channels.put(connection, change.settings)
+        if change.correction:
+            await corrections.put(connection, change.correction)
         for post in change.posts:
             await outbox.put(connection, post)
         if change.worked:
@@ -160,6 +162,9 @@ class SqlStore:
 
     async def with_digest(self) -> Sequence[ChannelSettings]:
         return await self._read(channels.with_digest)
+
+    async def corrections(self, since: datetime) -> Sequence[Correction]:
+        return await self._read(lambda c: corrections.since(c, since))
 
     # outbox
     async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:

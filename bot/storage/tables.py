@@ -168,3 +168,12 @@ channels = Table(
     Column("digest", Boolean, nullable=False),
     Column("body", Text, nullable=False),
 )
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("incident", String(10), ForeignKey("incidents.id"), primary_key=True),
+    Column("person", String(32), primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)

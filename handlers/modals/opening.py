@@ -1,12 +1,13 @@
-"""Opens the modals of buttons, and turns what is submitted in them into a command.
+"""Opens the modals of buttons.
 
-A trigger is good for 3 seconds. Where a modal cannot be opened, the button's own command is worked instead.
+A trigger is good for 3 seconds, so nothing of Slack's is asked before. Where a modal cannot be opened, the
+button's own command is worked instead.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, tzinfo
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
 import structlog
@@ -17,57 +18,50 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Incident
 from bot.text import note_to_postmaster
-from handlers import actions
 from handlers.intake import Inbox, Json, Next
-from handlers.modals import details, note, snooze
+from handlers.modals import details, note, resolve, snooze, wrong
 from handlers.modals.origin import Origin
 from handlers.rendering.rendered import Block
 from handlers.services import Services
 
-_FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError)
-_Draw = Callable[[Origin, Incident], Block | None]
+Middleware = Callable[..., Awaitable[BoltResponse | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button, and what it was pressed about."""
+
+    origin: Origin
+    incident: Incident
+    now: datetime
+
+
+Draw = Callable[[Pressed], Block | None]
+"""The modal; None where there is nothing to show any more, or yet."""
 _log = structlog.get_logger()
 
 
 class Modals:
-    """Middleware for the buttons that open one, and for what is submitted."""
+    """Middleware for the buttons that open one."""
 
     def __init__(self, services: Services, inbox: Inbox) -> None:
         self._services = services
         self._inbox = inbox
 
-    async def snooze(
-        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
-    ) -> BoltResponse | None:
-        zone = await _zone(client, str(body["user"]["id"]))
-        form = snooze.view(Origin.of_button(body), self._services.now(), zone)
-        return await self._open_or_work(form, body, client, ack, next_)
+    def of_incident(self, draw: Draw) -> Middleware:
+        """Only in the incident's own channel: a button's value is no proof of what somebody may see."""
 
-    async def details(
-        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
-    ) -> BoltResponse | None:
-        return await self._open_or_work(await self._of_incident(_details, body), body, client, ack, next_)
+        async def opening(
+            body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+        ) -> BoltResponse | None:
+            origin = Origin.of_button(body)
+            incident = await self._services.incident(origin.incident)
+            view = None
+            if incident and incident.channel == origin.channel:
+                view = draw(Pressed(origin, incident, self._services.now()))
+            return await self._open_or_work(view, body, client, ack, next_)
 
-    async def note(
-        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
-    ) -> BoltResponse | None:
-        return await self._open_or_work(await self._of_incident(_note, body), body, client, ack, next_)
-
-    async def snoozed(
-        self, body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
-    ) -> BoltResponse | None:
-        now = self._services.now()
-        try:
-            command = snooze.command(view, now)
-        except snooze.NotPossibleError as wrong:
-            return await ack(response_action="errors", errors={wrong.field: str(wrong)})
-        intake = actions.of_form(body, Origin.of_view(view), command, self._services.us, now)
-        return await self._inbox.written(intake, client, ack, next_)
-
-    async def _of_incident(self, draw: _Draw, body: Json) -> Block | None:
-        origin = Origin.of_button(body)
-        incident = await self._services.incident(origin.incident)
-        return draw(origin, incident) if incident else None
+        return opening
 
     async def _open_or_work(
         self, view: Block | None, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
@@ -78,27 +72,41 @@ class Modals:
         return None
 
 
-def _details(origin: Origin, incident: Incident) -> Block | None:
-    return details.view(origin, incident, incident.diagnosis) if incident.diagnosis else None
-
-
-def _note(origin: Origin, incident: Incident) -> Block:
-    return note.view(origin, note_to_postmaster(incident))
-
-
 async def _opened(client: AsyncWebClient, body: Mapping[str, Any], view: Block) -> bool:
     try:
         await client.views_open(trigger_id=str(body["trigger_id"]), view=view)
-    except _FAILURES as error:
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
         _log.warning("modal_not_opened", why=str(error).partition("\n")[0][:200])
         return False
     return True
 
 
-async def _zone(client: AsyncWebClient, user: str) -> tzinfo:
-    """The person's time zone; UTC for those who have none."""
-    try:
-        answer = await client.users_info(user=user)
-        return ZoneInfo(str(answer["user"]["tz"]))
-    except (*_FAILURES, KeyError, ZoneInfoNotFoundError, ValueError):
-        return UTC
+def _snooze(it: Pressed) -> Block | None:
+    return snooze.view(it.origin, it.now) if it.incident.state.is_open else None
+
+
+def _details(it: Pressed) -> Block | None:
+    found = it.incident.diagnosis
+    return details.view(it.origin, it.incident, found) if found else None
+
+
+def _note(it: Pressed) -> Block:
+    return note.view(it.origin, note_to_postmaster(it.incident))
+
+
+def _resolve(it: Pressed) -> Block | None:
+    return resolve.view(it.origin) if it.incident.state.is_open else None
+
+
+def _wrong(it: Pressed) -> Block | None:
+    return wrong.view(it.origin, it.incident.diagnosis) if it.incident.diagnosis else None
+
+
+BY_BUTTON: Mapping[str, Draw] = {
+    "snooze": _snooze,
+    "resolve": _resolve,
+    "note": _note,
+    "why": _details,
+    "wrong": _wrong,
+}
+"""By the action of the button. A stale button finds nothing to open, and its command says why."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+from handlers.modals import forms
 from handlers.modals.origin import Origin
 from handlers.rendering.rendered import Block
 
@@ -12,42 +13,29 @@ LONGEST = timedelta(days=30)
 MORNING = 9
 """The hour that "tomorrow" means."""
 
+TOMORROW = "tomorrow"
 _LENGTH, _OWN = "length", "own"
 
 
-class NotPossibleError(Exception):
-    """A choice that cannot be: `field` is the block to say so at."""
-
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__(why)
-        self.field = field
-
-
-def view(origin: Origin, now: datetime, zone: tzinfo) -> Block:
-    """`zone` is the person's own, for "tomorrow"."""
-    morning = tomorrow_morning(now, zone)
+def view(origin: Origin, now: datetime) -> Block:
+    later = int((now + timedelta(hours=4)).timestamp())
     options = [
-        _option("15 minutes", "15m"),
-        _option("1 hour", "1h"),
-        _option(f"Tomorrow {MORNING}:00", f"@{int(morning.timestamp())}"),
-        _option("Until the day and time below", _OWN),
+        forms.option("15 minutes", "15m"),
+        forms.option("1 hour", "1h"),
+        forms.option(f"Tomorrow {MORNING}:00", TOMORROW),
+        forms.option("Until the day and time below", _OWN),
     ]
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "private_metadata": origin.as_metadata(),
-        "title": _plain("Snooze"),
-        "submit": _plain("Snooze"),
-        "close": _plain("Cancel"),
-        "blocks": [
-            _input(_LENGTH, "No look, and not a word, for", {
-                "type": "radio_buttons", "options": options, "initial_option": options[1],
-            }),
-            _input(_OWN, "Day and time", {
-                "type": "datetimepicker", "initial_date_time": int((now + timedelta(hours=4)).timestamp()),
-            }),
-        ],
-    }  # fmt: skip
+    radio = {"type": "radio_buttons", "options": options, "initial_option": options[1]}
+    fields = [
+        forms.field(_LENGTH, "No look, and not a word, for", radio),
+        forms.field(_OWN, "Day and time", {"type": "datetimepicker", "initial_date_time": later}),
+    ]
+    return forms.form(CALLBACK, origin, "Snooze", "Snooze", fields)
+
+
+def asks_for_morning(view: Mapping[str, Any]) -> bool:
+    """Then `command` needs the person's own time zone."""
+    return forms.selected(view, _LENGTH) == TOMORROW
 
 
 def tomorrow_morning(now: datetime, zone: tzinfo) -> datetime:
@@ -56,37 +44,18 @@ def tomorrow_morning(now: datetime, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, MORNING, tzinfo=zone)
 
 
-def command(view: Mapping[str, Any], now: datetime) -> str:
-    """The command that a submitted form stands for. Raises NotPossibleError."""
-    incident, choice = Origin.of_view(view).incident, _chosen(view, _LENGTH)["selected_option"]["value"]
-    if choice == _OWN:
-        until = datetime.fromtimestamp(_chosen(view, _OWN)["selected_date_time"], UTC)
+def command(view: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
+    """The command that a submitted form stands for. `zone` is for "tomorrow". Raises NotPossibleError."""
+    incident, choice = Origin.of_view(view).incident, forms.selected(view, _LENGTH)
+    if choice == TOMORROW:
+        choice = _seconds(now, tomorrow_morning(now, zone))
+    elif choice == _OWN:
+        until = datetime.fromtimestamp(forms.chosen(view, _OWN)["selected_date_time"], UTC)
         if not now < until <= now + LONGEST:
-            raise NotPossibleError(_OWN, "Please choose a time from now on, at most 30 days away.")
-        choice = f"@{int(until.timestamp())}"
-    if choice.startswith("@"):
-        choice = f"{max(1, int(choice[1:]) - int(now.timestamp()))}s"
+            raise forms.NotPossibleError(_OWN, "Please choose a time from now on, at most 30 days away.")
+        choice = _seconds(now, until)
     return f"snooze {choice} {incident}"
 
 
-def _chosen(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    chosen: Mapping[str, Any] = view["state"]["values"][name][name]
-    return chosen
-
-
-def _input(name: str, label: str, element: Block) -> Block:
-    """A required input; its block and its action go by the same name."""
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": _plain(label),
-        "element": {"action_id": name} | element,
-    }
-
-
-def _option(label: str, value: str) -> Block:
-    return {"text": _plain(label), "value": value}
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
+def _seconds(now: datetime, until: datetime) -> str:
+    return f"{max(1, int((until - now).total_seconds()))}s"

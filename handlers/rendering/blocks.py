@@ -56,6 +56,11 @@ def preformatted(words: str, most: int = QUOTE) -> Block:
     return {"type": "rich_text_preformatted", "elements": [text(words, most)]}
 
 
+def quote(words: str) -> Block:
+    """What somebody said, in their own words."""
+    return rich_text({"type": "rich_text_quote", "elements": [text(words)]})
+
+
 def context(*markups: str) -> Block:
     """Small print. What is given is markup of ours; foreign words must have gone through `escape.markup`."""
     elements = [{"type": "mrkdwn", "text": words[:MARKUP], "verbatim": True} for words in markups if words]

@@ -12,6 +12,7 @@ LABELS = {
     "resolve": "Resolve",
     "note": "Note to postmaster",
     "why": "Details",
+    "wrong": "Wrong?",
 }
 
 _TO_WRITE_TO = frozenset({Actor.RECIPIENT, Actor.UNKNOWN})
@@ -21,6 +22,11 @@ def actions(incident: Incident) -> Block | None:
     """Only those that do something in the state that the incident is in."""
     buttons = [_button(verb, incident.id) for verb in _working(incident)]
     return {"type": "actions", "elements": buttons} if buttons else None
+
+
+def wrong(incident: Incident) -> Block:
+    """Below a verdict: to correct it, also when it is over."""
+    return {"type": "actions", "elements": [_button("wrong", incident.id)]}
 
 
 def _working(incident: Incident) -> Iterator[str]:

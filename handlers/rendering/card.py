@@ -18,7 +18,6 @@ RECENT_FINDINGS = 8
 _HEADLINES = {
     IncidentState.LOOKING: "checking…",
     IncidentState.RECOVERED: "works again, send it again now",
-    IncidentState.RESOLVED: "resolved",
     IncidentState.STOPPED: "no longer watched",
     IncidentState.GAVE_UP: "still broken, stop waiting",
 }
@@ -33,6 +32,8 @@ def card(
 
 def headline(incident: Incident) -> str:
     """What it is about and how it stands, in one line."""
+    if incident.state is IncidentState.RESOLVED:
+        return f"{words.name(incident.query)}: {words.ending(incident)}"
     if incident.state is not IncidentState.WAITING or incident.diagnosis is None:
         return f"{words.name(incident.query)}: {_HEADLINES.get(incident.state, 'waiting')}"
     return f"{words.name(incident.query)}: {words.cause(incident.diagnosis.verdict.cause)}"
@@ -88,6 +89,8 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
         verdict = incident.diagnosis.verdict
         yield "Whose problem", words.whose_problem(verdict)
         yield "How bad", words.HOW_BAD[verdict.temporary]
+    if said := incident.correction:
+        yield "Corrected", f"{markup(words.correction(said), 120)}, says {words.mention(said.by)}"
     if incident.state.is_open:
         yield "Next", _next(incident, watch)
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"

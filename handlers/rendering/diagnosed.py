@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.models import Diagnosed, Diagnosis, Incident, RecheckKind, Step
 from handlers.rendering import blocks as b
-from handlers.rendering import findings, words
+from handlers.rendering import buttons, findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
@@ -41,6 +41,8 @@ def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
         if block:
             yield block
     yield b.context(*_small_print(diagnosis, incident))
+    if incident:
+        yield buttons.wrong(incident)
 
 
 def verdict(diagnosis: Diagnosis) -> Block:

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.models import Acted, Incident, Joined, Said
+from bot.models import Acted, Corrected, Incident, Joined, Said
+from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -34,6 +35,17 @@ def acted(content: Acted) -> Rendered:
     words_until = f" until: {in_markup(content.until)}." if content.until else ""
     text = f"{words.mention(content.by)} {did}{words_until}"
     return fitted(text, [b.paragraph(b.user(content.by), b.text(f" {did}"), *until)])
+
+
+def corrected(content: Corrected) -> Rendered:
+    """Who says so, what it really is, and what we had said."""
+    given = content.correction
+    before = f"{words.cause(given.said_cause)}, {whose(given.said_actor)}"
+    told = f"says that the verdict is wrong: it is {words.correction(given)} (not {before})."
+    blocks = [b.paragraph(b.user(given.by), b.text(f" {told}"))]
+    if given.words:
+        blocks.append(b.quote(given.words))
+    return fitted(f"{words.mention(given.by)} {markup(told, 300)}", blocks)
 
 
 def said(content: Said, incident: Incident | None, link: Link) -> Rendered:

@@ -17,7 +17,7 @@ _TOLD = {
     Outcome.REMINDER: "⏰ {name}: time to send it again. No look from here could tell whether it arrives.",
 }
 _ENDED = {
-    IncidentState.RESOLVED: "✅ {name}: resolved. No more looks.",
+    IncidentState.RESOLVED: "✅ {name}: resolved{how}. No more looks.",
     IncidentState.STOPPED: "🔕 {name}: no longer watched.",
     IncidentState.RECOVERED: "✅ {name} works again.",
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
@@ -31,9 +31,12 @@ def rechecked(content: Rechecked, incident: Incident | None) -> Rendered:
 
 
 def closed(content: Closed, incident: Incident | None) -> Rendered:
-    told = _ENDED.get(content.state, "{name}: closed.").format(name=_name(incident))
+    how = f": {words.ENDINGS[content.ending]}" if content.ending else ""
+    told = _ENDED.get(content.state, "{name}: closed.").format(name=_name(incident), how=how)
     by = f" By {words.mention(content.by)}." if content.by else ""
     blocks = [_lead(content.mention, told, by=content.by)]
+    if content.words:
+        blocks.append(b.quote(content.words))
     if content.state is IncidentState.GAVE_UP and incident and incident.diagnosis:
         blocks += diagnosed.steps(incident.diagnosis.steps)
     return fitted(_notification(content.mention, told) + by, blocks)

@@ -8,6 +8,7 @@ from bot.models import (
     Card,
     Closed,
     Configured,
+    Corrected,
     Diagnosed,
     Digest,
     Explained,
@@ -36,6 +37,7 @@ from handlers.rendering.rows import Link
 
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Acted: notices.acted,
+    Corrected: notices.corrected,
     Explained: answers.explained,
     Reasoned: answers.reasoned,
     Noted: answers.noted,

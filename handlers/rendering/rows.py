@@ -30,6 +30,8 @@ def _row(incident: Incident, card: str | None) -> Iterator[Block]:
     yield b.text(f" · {words.bounces(incident.count)}")
     if incident.diagnosis:
         yield b.text(f" · {whose(incident.diagnosis.verdict.actor)}")
+    if incident.correction:
+        yield b.text(f" · corrected: {words.correction(incident.correction)}")
     yield from _when(incident)
     yield b.text(" · ")
     named = b.text(incident.id, 40, code=True)

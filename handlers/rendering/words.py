@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.models import Actor, FindingState, Incident, IncidentState, Query, Verdict
+from bot.models import Actor, Correction, Ending, FindingState, Incident, IncidentState, Query, Verdict
 from bot.text import whose
 from handlers.rendering.escape import line, markup
 
@@ -57,6 +57,14 @@ MARKS = {
     FindingState.SKIPPED: "– not asked",
 }
 
+ENDINGS = {
+    Ending.RECOVERED: "recovered by itself",
+    Ending.THEY_FIXED: "they fixed it",
+    Ending.WE_FIXED: "we fixed it",
+    Ending.REMOVED: "address removed",
+    Ending.NO_PROBLEM: "not a problem",
+}
+
 
 _WEIGHT = (TO_DO, GAVE_UP, LOOKING, WAITING, OVER, RESOLVED, STOPPED)
 
@@ -94,6 +102,17 @@ def whose_problem(verdict: Verdict) -> str:
 def cause(cause_id: str) -> str:
     """`recipient-unreachable` as words."""
     return line(cause_id.replace("-", " "), 60)
+
+
+def ending(incident: Incident) -> str:
+    """`resolved: they fixed it`."""
+    return f"resolved: {ENDINGS[incident.ending]}" if incident.ending else "resolved"
+
+
+def correction(said: Correction) -> str:
+    """`mailbox full, their side`."""
+    known = (cause(said.cause) if said.cause else "", whose(said.actor))
+    return ", ".join(filter(None, known))
 
 
 def bounces(count: int) -> str:

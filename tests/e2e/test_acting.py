@@ -27,6 +27,7 @@ async def test_resolve(house: Scene, way: str) -> None:
     card = await house.card("waiting")
     if way == "button":
         await house.press(card, "resolve")
+        await house.submit({"ending": "they-fixed", "words": "<!channel> their disk"})
     elif way == "mention":
         await house.mention("resolve", card.ts)
     else:
@@ -34,7 +35,30 @@ async def test_resolve(house: Scene, way: str) -> None:
     await house.card("resolved")
     closed = await house.post("closed")
     assert closed.thread_ts == card.ts
+    assert ("they fixed it" in str(card.blocks)) == (way == "button")
     assert "Check now" not in str(card.blocks)
+    assert "<!channel>" not in f"{closed.text}{card.text}"
+
+
+async def test_a_wrong_verdict_is_corrected_in_the_thread(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    verdict = await house.post("diagnosis")
+    for _ in range(2):
+        await house.press(verdict, "wrong")
+        await house.submit({"cause": "port-25-blocked", "words": "Our firewall"})
+    told = await house.post("action/")
+    assert f"<@{house.ada}> says that the verdict is wrong: it is port 25 blocked, our network" in told.text
+    await house.until(lambda: any("already" in whisper.text for whisper in house.whispers))
+    assert "port 25 blocked" in str(house.cards[0].blocks)
+
+
+async def test_what_became_of_it_is_remembered(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    await house.card("waiting")
+    await house.bounce("resolve refusing.example we-fixed: a typo in the route")
+    await house.card("resolved")
+    await house.bounce("history refusing.example")
+    assert "we fixed it" in str((await house.post("answer/")).blocks)
 
 
 async def test_recheck_by_mention_in_the_thread(house: Scene) -> None:

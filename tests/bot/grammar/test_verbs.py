@@ -20,8 +20,10 @@ from bot.grammar import (
     Take,
     WatchDomain,
     Why,
+    Wrong,
     parse_command,
 )
+from bot.models import Actor, Ending
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,16 @@ from bot.grammar import (
         ("snooze 90", Snooze(None, 90)),
         ("stop", Stop()),
         ("resolve B-2345ABCD", Resolve("B-2345ABCD")),
+        ("resolve they-fixed", Resolve(None, Ending.THEY_FIXED)),
+        ("resolve Recovered example.com", Resolve("example.com", Ending.RECOVERED)),
+        ("resolve example.com: it was us", Resolve("example.com", None, "it was us")),
+        ("wrong", Wrong()),
+        ("wrong mailbox-full", Wrong(None, "mailbox-full")),
+        ("wrong b-2345abcd sender", Wrong("B-2345ABCD", None, Actor.SENDER)),
+        (
+            "wrong example.com mailbox-full recipient : he told me: full",
+            Wrong("example.com", "mailbox-full", Actor.RECIPIENT, "he told me: full"),
+        ),
         ("take", Take()),
         ("why", Why()),
         ("note example.com", Note("example.com")),
@@ -78,6 +90,10 @@ def test_anything_else_is_a_query(text: str) -> None:
         ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
         ("watch localhost", "it got “localhost”"),
         ("list all", "`list` takes nothing after it; it got “all”"),
+        ("resolve example.com somehow", "what became of it (`recovered`, `they-fixed`"),
+        ("resolve we-fixed recovered", "`resolve` takes an incident and what became of it"),
+        ("wrong mailbox-full mailbox-unknown", "`wrong` takes an incident and the right cause"),
+        ("wrong blue-screen", "`wrong` takes an incident"),
         ("snooze soon", "`snooze 2h` takes an incident"),
         ("snooze 2h 3h", "`snooze 2h` takes an incident"),
         ("snooze 0", "at most 30 days"),

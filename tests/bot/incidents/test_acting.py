@@ -228,9 +228,9 @@ async def test_nonsense_and_help_get_one_private_line(house: House, words: str, 
 async def test_help_has_a_line_for_each_command(house: House) -> None:
     await house.say("help")
     begins = [told.partition("`")[2].split("`")[0].split()[:1] for told in line(house).splitlines()]
-    of_domains, of_incidents = begins[2:6], begins[7:15]
+    of_domains, of_incidents = begins[2:6], begins[7:16]
     assert of_domains == [["explain"], ["watch"], ["list"], ["history"]]
-    verbs = ["recheck", "snooze", "take", "why", "note", "recipients", "resolve", "stop"]
+    verbs = ["recheck", "snooze", "take", "why", "note", "recipients", "resolve", "stop", "wrong"]
     assert of_incidents == [[verb] for verb in verbs]
 
 

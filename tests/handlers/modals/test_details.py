@@ -1,39 +1,38 @@
 """Details: everything that was found, for one pair of eyes."""
 
 import json
+from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.modals import details
 from handlers.modals.origin import Origin
-from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered
-from tests.handlers.rendering.contents import diagnosis, incident, watch
+from tests.handlers.modals.conftest import opened
+from tests.handlers.rendering.contents import diagnosis, incident
 from tests.handlers.rendering.hostile import HOSTILE
 
 ORIGIN = Origin("B-2345ABCD", "C1", "1.2")
 
 
-@pytest.fixture
-async def card(inbox: Remembered) -> str:
-    shown = SlackRenderer().card(incident("example.com"), watch())
-    posted = await inbox.client.chat_postMessage(channel=inbox.channel, text=shown.text, blocks=shown.blocks)
-    return str(posted["ts"])
-
-
 async def test_they_open_with_all_findings(inbox: Remembered, card: str) -> None:
-    inbox.incidents["B-2345ABCD"] = incident("example.com")
-    await inbox.workspace.press(inbox.ada, inbox.channel, card, "why")
-    (view,) = inbox.workspace.modals(inbox.ada)
+    view = await opened(inbox, card, "why")
 
     assert "2 findings" in json.dumps(view.body["blocks"])
     assert inbox.intakes == []
 
 
+async def test_of_another_channels_incident_nothing_is_shown(inbox: Remembered, card: str) -> None:
+    inbox.incidents["B-2345ABCD"] = replace(incident("secret.example"), channel="C0ELSEWHERE")
+    await inbox.workspace.press(inbox.ada, inbox.channel, card, "why")
+    assert inbox.workspace.modals(inbox.ada) == []
+    assert (await inbox.one()).text == "why B-2345ABCD"
+
+
 async def test_of_an_incident_that_is_gone_the_thread_is_asked(inbox: Remembered, card: str) -> None:
+    inbox.incidents.clear()
     await inbox.workspace.press(inbox.ada, inbox.channel, card, "why")
     assert (await inbox.one()).text == "why B-2345ABCD"
 

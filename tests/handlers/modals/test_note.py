@@ -4,19 +4,14 @@ import pytest
 
 from handlers.modals import note
 from handlers.modals.origin import Origin
-from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered
-from tests.handlers.rendering.contents import incident, watch
+from tests.handlers.modals.conftest import opened
 from tests.handlers.rendering.hostile import HOSTILE
 
 
-async def test_it_opens_with_its_text_and_closes_without_a_trace(inbox: Remembered) -> None:
-    inbox.incidents["B-2345ABCD"] = incident("example.com")
-    shown = SlackRenderer().card(incident("example.com"), watch())
-    card = await inbox.client.chat_postMessage(channel=inbox.channel, text=shown.text, blocks=shown.blocks)
-    await inbox.workspace.press(inbox.ada, inbox.channel, str(card["ts"]), "note")
-    (view,) = inbox.workspace.modals(inbox.ada)
+async def test_it_opens_with_its_text_and_closes_without_a_trace(inbox: Remembered, card: str) -> None:
+    view = await opened(inbox, card, "note")
 
     text = view.body["blocks"][0]["element"]["initial_value"]
     assert text.startswith("Subject: Mail to example.com does not arrive")

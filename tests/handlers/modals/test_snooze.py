@@ -1,40 +1,25 @@
 """Snoozing: a usual length, tomorrow morning on one's own clock, or a time of one's own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.grammar import Snooze, parse_command
-from bot.models import IntakeKind
+from bot.models import IncidentState, IntakeKind
 from handlers.modals import snooze
-from handlers.rendering import SlackRenderer
-from playground.workspace import View
 from tests.handlers.inbox import Remembered
-from tests.handlers.rendering.contents import incident, watch
+from tests.handlers.modals.conftest import opened
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@pytest.fixture
-async def card(inbox: Remembered) -> str:
-    """A card in the channel; its `ts`."""
-    shown = SlackRenderer().card(incident("example.com"), watch())
-    posted = await inbox.client.chat_postMessage(channel=inbox.channel, text=shown.text, blocks=shown.blocks)
-    return str(posted["ts"])
-
-
-async def opened(inbox: Remembered, card: str) -> View:
-    await inbox.workspace.press(inbox.ada, inbox.channel, card, "snooze")
-    (view,) = inbox.workspace.modals(inbox.ada)
-    return view
 
 
 @pytest.mark.parametrize(("choice", "seconds"), [("15m", 900), ("1h", 3600)])
 async def test_a_usual_length_becomes_a_command(
     inbox: Remembered, card: str, choice: str, seconds: int
 ) -> None:
-    view = await opened(inbox, card)
+    view = await opened(inbox, card, "snooze")
     await inbox.workspace.submit(inbox.ada, view.id, {"length": choice})
     intake = await inbox.one()
 
@@ -44,7 +29,7 @@ async def test_a_usual_length_becomes_a_command(
 
 
 async def test_a_time_of_ones_own_becomes_so_many_seconds(inbox: Remembered, card: str) -> None:
-    view = await opened(inbox, card)
+    view = await opened(inbox, card, "snooze")
     until = datetime.now(UTC) + timedelta(hours=5)
     values = {"length": "own", "own": int(until.timestamp())}
     await inbox.workspace.submit(inbox.ada, view.id, values)
@@ -58,7 +43,7 @@ async def test_a_time_of_ones_own_becomes_so_many_seconds(inbox: Remembered, car
 async def test_a_time_that_is_over_or_too_far_is_refused_in_the_form(
     inbox: Remembered, card: str, days: int
 ) -> None:
-    view = await opened(inbox, card)
+    view = await opened(inbox, card, "snooze")
     when = int((datetime.now(UTC) + timedelta(days=days)).timestamp())
     result = await inbox.workspace.submit(inbox.ada, view.id, {"length": "own", "own": when})
 
@@ -86,7 +71,33 @@ def test_tomorrow_is_the_next_morning_on_the_wall_clock(now: datetime, morning: 
     assert snooze.tomorrow_morning(now, BERLIN) == morning
 
 
-async def test_somebody_without_a_time_zone_gets_a_form_all_the_same(inbox: Remembered, card: str) -> None:
+@pytest.mark.parametrize("trouble", [None, "users.info"])
+async def test_where_no_time_zone_is_known_tomorrow_begins_by_utc(
+    inbox: Remembered, card: str, trouble: str | None
+) -> None:
     bob = inbox.workspace.add_user("bob", tz=None)
     await inbox.workspace.press(bob, inbox.channel, card, "snooze")
-    assert len(inbox.workspace.modals(bob)) == 1
+    (view,) = inbox.workspace.modals(bob)
+    if trouble:
+        inbox.workspace.faults.add("server_error", trouble)
+    await inbox.workspace.submit(bob, view.id, {"length": "tomorrow"})
+
+    intake = await inbox.one()
+    command = parse_command(intake.text)
+    assert isinstance(command, Snooze)
+    morning = snooze.tomorrow_morning(intake.received_at, UTC)
+    assert command.seconds == pytest.approx((morning - intake.received_at).total_seconds(), abs=5)
+
+
+async def test_the_form_opens_before_slack_is_asked_anything(inbox: Remembered, card: str) -> None:
+    inbox.workspace.faults.add("server_error", "users.info")
+    view = await opened(inbox, card, "snooze")
+    assert view.body["callback_id"] == snooze.CALLBACK
+
+
+async def test_a_card_of_what_is_over_says_so_by_its_command(inbox: Remembered, card: str) -> None:
+    over = replace(inbox.incidents["B-2345ABCD"], state=IncidentState.RESOLVED)
+    inbox.incidents["B-2345ABCD"] = over
+    await inbox.workspace.press(inbox.ada, inbox.channel, card, "snooze")
+    assert inbox.workspace.modals(inbox.ada) == []
+    assert (await inbox.one()).text == "snooze 1h B-2345ABCD"

@@ -13,9 +13,12 @@ from bot.models import (
     Closed,
     Configured,
     Content,
+    Corrected,
+    Correction,
     Diagnosed,
     Diagnosis,
     Digest,
+    Ending,
     Explained,
     Explanation,
     Finding,
@@ -98,6 +101,23 @@ def incident(words: str, state: IncidentState = IncidentState.WAITING, many: int
         diagnosis=None if state is IncidentState.LOOKING else diagnosis(words, many),
         next_check_at=NOW + timedelta(minutes=15) if state is IncidentState.WAITING else None,
         closed_at=None if state.is_open else NOW,
+        ending=Ending.NO_PROBLEM if state is IncidentState.RESOLVED else None,
+        ending_words=words,
+        correction=correction(words),
+    )
+
+
+def correction(words: str) -> Correction:
+    return Correction(
+        incident="B-2345ABCD",
+        by=ADA,
+        at=NOW,
+        said_cause=words,
+        said_actor=Actor.RECIPIENT,
+        said_confidence=0.9,
+        cause=words,
+        actor=Actor.SENDER,
+        words=words,
     )
 
 
@@ -118,6 +138,8 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
         )
     for state in (IncidentState.RESOLVED, IncidentState.STOPPED, IncidentState.GAVE_UP):
         yield Closed(state=state, by=ADA, mention=(ADA,))
+    yield Closed(state=IncidentState.RESOLVED, by=ADA, ending=Ending.WE_FIXED, words=words)
+    yield Corrected(correction=correction(words))
     yield Joined(count=many, recipients=(words,) * many)
     yield Recipients(total=many * 2, removable=many, remove=(words,) * many, others=(words,) * many)
     week = tuple(incident(words) for _ in range(many))

@@ -1,0 +1,59 @@
+"""Reads what people say became of an incident (`resolve`), and what it really was (`wrong`).
+
+Their own words come last, after a colon: `resolve example.com they-fixed: the firewall let nobody in`.
+"""
+
+from bot.causes import load_causes
+from bot.errors import QueryError
+from bot.grammar.commands import Resolve, Wrong
+from bot.grammar.markup import shown
+from bot.grammar.naming import read_incident
+from bot.models import Actor, Ending
+
+MOST_WORDS = 500
+"""Characters of somebody's own words; the rest is cut."""
+_ENDINGS, _ACTORS = frozenset(Ending), frozenset(Actor)
+ENDINGS = ", ".join(f"`{ending}`" for ending in Ending)
+
+
+def read_resolve(words: list[str]) -> Resolve:
+    """Raises QueryError."""
+    known, said = _parted(words)
+    found: list[Ending] = []
+    names: list[str] = []
+    for word in known:
+        if word.lower() in _ENDINGS:
+            found.append(Ending(word.lower()))
+        else:
+            names.append(word)
+    if len(found) > 1 or len(names) > 1:
+        raise QueryError(
+            f"`resolve` takes an incident and what became of it ({ENDINGS}), and your own words after a "
+            f"colon; it got “{shown(' '.join(known))}”."
+        )
+    incident = read_incident("resolve", names[0]) if names else None
+    return Resolve(incident, found[0] if found else None, said)
+
+
+def read_wrong(words: list[str]) -> Wrong:
+    """Raises QueryError."""
+    known, said = _parted(words)
+    causes = [word.lower() for word in known if word.lower() in load_causes()]
+    actors = [Actor(word.lower()) for word in known if word.lower() in _ACTORS]
+    names = [word for word in known if word.lower() not in load_causes().keys() | _ACTORS]
+    if len(causes) > 1 or len(actors) > 1 or len(names) > 1:
+        raise QueryError(
+            "`wrong` takes an incident and the right cause, who has to act, or both, such as "
+            f"`wrong example.com mailbox-full recipient`; it got “{shown(' '.join(known))}”."
+        )
+    incident = read_incident("wrong", names[0]) if names else None
+    return Wrong(incident, next(iter(causes), None), next(iter(actors), None), said)
+
+
+def _parted(words: list[str]) -> tuple[list[str], str]:
+    """The words that we know, and somebody's own after the colon."""
+    for at, word in enumerate(words):
+        if word.endswith(":"):
+            known = [*words[:at], word.rstrip(":")] if word.rstrip(":") else words[:at]
+            return known, " ".join(words[at + 1 :])[:MOST_WORDS]
+    return words, ""

@@ -1,0 +1,49 @@
+"""Somebody says that a verdict is wrong: kept to learn from, and told to the thread. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.causes import load_causes
+from bot.grammar import Wrong
+from bot.incidents import answers, posts
+from bot.models import Actor, Corrected, Correction, Diagnosis, Incident, Intake
+from bot.ports import Change
+
+
+def corrected(command: Wrong, incident: Incident, intake: Intake, now: datetime) -> Change:
+    """Also of an incident that is over. Saying the same again changes nothing, and is answered kindly."""
+    if incident.diagnosis is None:
+        return Change(posts=(posts.in_private(intake, answers.NOT_LOOKED_YET, now, incident),))
+    if command.cause is None and command.actor is None:
+        return Change(posts=(posts.in_private(intake, answers.how_to_correct(incident), now, incident),))
+    correction = _correction(command, incident.id, incident.diagnosis, intake, now)
+    if _same(correction, incident.correction):
+        return Change(posts=(posts.in_private(intake, answers.CORRECTED_ALREADY, now, incident),))
+    told = Corrected(correction=correction)
+    post = posts.in_thread(incident, f"action/{incident.version}", told, now)
+    return Change(incident=replace(incident, correction=correction), correction=correction, posts=(post,))
+
+
+def _correction(
+    command: Wrong, incident: str, diagnosis: Diagnosis, intake: Intake, now: datetime
+) -> Correction:
+    verdict = diagnosis.verdict
+    return Correction(
+        incident=incident,
+        by=intake.user or "",
+        at=now,
+        said_cause=verdict.cause,
+        said_actor=verdict.actor,
+        said_confidence=verdict.confidence,
+        cause=command.cause,
+        actor=command.actor or _usual_actor(command.cause),
+        words=command.words,
+    )
+
+
+def _usual_actor(cause: str | None) -> Actor:
+    return load_causes()[cause].actor if cause else Actor.UNKNOWN
+
+
+def _same(correction: Correction, before: Correction | None) -> bool:
+    return before is not None and replace(before, at=correction.at) == correction

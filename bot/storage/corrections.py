@@ -1,0 +1,24 @@
+"""What people said was wrong with a verdict: the last word of each person on each incident."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Correction
+from bot.storage.codec import CORRECTION
+from bot.storage.tables import corrections
+from bot.storage.times import to_seconds
+
+
+async def put(connection: AsyncConnection, said: Correction) -> None:
+    mine = corrections.c.incident == said.incident, corrections.c.person == said.by
+    await connection.execute(corrections.delete().where(*mine))
+    row = {"incident": said.incident, "person": said.by, "at": to_seconds(said.at)}
+    await connection.execute(corrections.insert().values(**row, body=CORRECTION.dump(said)))
+
+
+async def since(connection: AsyncConnection, when: datetime) -> Sequence[Correction]:
+    wanted = select(corrections.c.body).where(corrections.c.at >= to_seconds(when)).order_by(corrections.c.at)
+    return [CORRECTION.load(body) for body in (await connection.execute(wanted)).scalars()]

@@ -1,0 +1,67 @@
+"""What forms are made of, and how what was put into them is read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.modals.origin import Origin
+from handlers.rendering.rendered import Block
+
+MOST_WORDS = 500
+"""Characters of somebody's own words."""
+
+
+class NotPossibleError(Exception):
+    """A choice that cannot be: `field` is the block to say so at."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
+
+
+def form(callback: str, origin: Origin, title: str, submit: str, fields: Sequence[Block]) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "private_metadata": origin.as_metadata(),
+        "title": plain(title),
+        "submit": plain(submit),
+        "close": plain("Cancel"),
+        "blocks": list(fields),
+    }
+
+
+def field(name: str, label: str, element: Block, **more: Any) -> Block:
+    """An input, required unless told otherwise; its block and its action go by the same name."""
+    shape: Block = {"type": "input", "block_id": name, "label": plain(label)}
+    return shape | {"element": {"action_id": name} | element} | more
+
+
+def own_words(name: str, label: str, hint: str) -> Block:
+    element = {"type": "plain_text_input", "multiline": True, "max_length": MOST_WORDS}
+    return field(name, label, element, optional=True, hint=plain(hint))
+
+
+def option(label: str, value: str) -> Block:
+    return {"text": plain(label), "value": value}
+
+
+def plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def chosen(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """What was put into that field."""
+    found: Mapping[str, Any] = view["state"]["values"][name][name]
+    return found
+
+
+def selected(view: Mapping[str, Any], name: str) -> str | None:
+    """The option that was taken there, if any."""
+    taken = chosen(view, name).get("selected_option")
+    return str(taken["value"]) if taken else None
+
+
+def said(view: Mapping[str, Any], name: str) -> str:
+    """Somebody's own words, as the end of a command; "" for none."""
+    words = " ".join(str(chosen(view, name).get("value") or "").split())
+    return f": {words}" if words else ""

@@ -1,0 +1,68 @@
+"""Turns what is submitted in a modal into a command, and writes it down like any other."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import aiohttp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import actions
+from handlers.intake import Inbox, Json, Next
+from handlers.modals import snooze
+from handlers.modals.forms import NotPossibleError
+from handlers.modals.opening import Middleware
+from handlers.modals.origin import Origin
+from handlers.services import Services
+
+WITHIN = 1.0
+"""Seconds for Slack's answer: a form has to be acknowledged within 3."""
+
+
+class Submissions:
+    """Middleware for forms."""
+
+    def __init__(self, services: Services, inbox: Inbox) -> None:
+        self._services = services
+        self._inbox = inbox
+
+    def of(self, command: Callable[[Json], str]) -> Middleware:
+        """`command` reads a view, and raises NotPossibleError."""
+
+        async def submitted(
+            body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+        ) -> BoltResponse | None:
+            return await self._work(lambda: command(view), body, client, ack, next_)
+
+        return submitted
+
+    async def snoozed(
+        self, body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        zone = await _zone(client, str(body["user"]["id"])) if snooze.asks_for_morning(view) else UTC
+        now = self._services.now()
+        return await self._work(lambda: snooze.command(view, now, zone), body, client, ack, next_)
+
+    async def _work(
+        self, command: Callable[[], str], body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        try:
+            text = command()
+        except NotPossibleError as wrong:
+            return await ack(response_action="errors", errors={wrong.field: str(wrong)})
+        origin, now = Origin.of_view(body["view"]), self._services.now()
+        intake = actions.of_form(body, origin, text, self._services.us, now)
+        return await self._inbox.written(intake, client, ack, next_)
+
+
+async def _zone(client: AsyncWebClient, user: str) -> tzinfo:
+    """The person's time zone; UTC for those who have none."""
+    try:
+        answer = await asyncio.wait_for(client.users_info(user=user), WITHIN)
+        return ZoneInfo(str(answer["user"]["tz"]))
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, KeyError, ZoneInfoNotFoundError, ValueError):
+        return UTC

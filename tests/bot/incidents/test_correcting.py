@@ -1,0 +1,67 @@
+"""Somebody knows better than the verdict; and somebody says what became of it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.models import Actor, Closed, Corrected, Ending, IncidentState, IntakeKind
+from tests.bot.incidents.house import House
+from tests.bot.incidents.test_acting import line, opened
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+async def test_a_correction_is_kept_with_what_we_had_said_and_told_in_the_thread(house: House) -> None:
+    incident = await opened(house)
+    await house.say(f"wrong {incident.id} port-25-blocked: our new firewall", IntakeKind.ACTION)
+    (kept,) = await house.store.corrections(EVER)
+    assert (kept.said_cause, kept.said_actor) == ("recipient-unreachable", Actor.RECIPIENT)
+    assert (kept.cause, kept.actor, kept.words) == (
+        "port-25-blocked",
+        Actor.SENDER_NETWORK,
+        "our new firewall",
+    )
+    told = house.last()
+    assert (told.key.split("/")[1], told.content) == ("action", Corrected(correction=kept))
+    assert (await house.the_incident()).correction == kept
+
+
+async def test_pressing_twice_is_saying_it_once(house: House) -> None:
+    incident = await opened(house)
+    for _ in range(2):
+        await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
+    assert line(house) == "You told me so already; it is kept."
+    assert len(await house.store.corrections(EVER)) == 1
+
+
+async def test_the_last_word_of_each_person_counts(house: House) -> None:
+    incident = await opened(house)
+    for user, words in (("U1", "mailbox-full"), ("U2", "sender"), ("U1", "nobody")):
+        await house.say(f"wrong {incident.id} {words}", IntakeKind.ACTION, user=user)
+    kept = {one.by: (one.cause, one.actor) for one in await house.store.corrections(EVER)}
+    assert kept == {"U1": (None, Actor.NOBODY), "U2": (None, Actor.SENDER)}
+
+
+async def test_what_is_over_can_still_be_corrected(house: House) -> None:
+    incident = await opened(house)
+    await house.say(f"resolve {incident.id}")
+    await house.say(f"wrong {incident.id} mailbox-full")
+    assert (await house.the_incident()).state is IncidentState.RESOLVED
+    assert len(await house.store.corrections(EVER)) == 1
+
+
+async def test_with_nothing_named_it_says_how(house: House) -> None:
+    incident = await opened(house)
+    await house.say(f"wrong {incident.id}", IntakeKind.ACTION)
+    assert f"`wrong {incident.id} mailbox-full`" in line(house)
+
+
+@pytest.mark.parametrize(("words", "ending"), [("", None), ("we-fixed: a typo", Ending.WE_FIXED)])
+async def test_how_it_ended_is_kept_and_told(house: House, words: str, ending: Ending | None) -> None:
+    incident = await opened(house)
+    await house.say(f"resolve {incident.id} {words}")
+    own = words.partition(": ")[2]
+    told = house.said("/closed")
+    assert told == Closed(state=IncidentState.RESOLVED, by="U1", ending=ending, words=own)
+    after = await house.the_incident()
+    assert (after.ending, after.ending_words) == (ending, own)

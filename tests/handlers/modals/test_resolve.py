@@ -1,0 +1,47 @@
+"""Resolve asks what became of it."""
+
+import pytest
+
+from bot.grammar import Resolve, parse_command
+from bot.models import Ending
+from handlers.modals import resolve
+from handlers.modals.origin import Origin
+from playground.workspace.blocks import check_blocks
+from tests.handlers.inbox import Remembered
+from tests.handlers.modals.conftest import opened
+from tests.handlers.rendering.hostile import HOSTILE
+
+
+@pytest.mark.parametrize("ending", list(Ending))
+async def test_an_ending_becomes_a_command(inbox: Remembered, card: str, ending: Ending) -> None:
+    view = await opened(inbox, card, "resolve")
+    await inbox.workspace.submit(inbox.ada, view.id, {"ending": ending.value})
+    assert parse_command((await inbox.one()).text) == Resolve("B-2345ABCD", ending)
+
+
+async def test_own_words_go_with_it(inbox: Remembered, card: str) -> None:
+    view = await opened(inbox, card, "resolve")
+    told = {"ending": "they-fixed", "words": "Their firewall:\nnobody got in"}
+    await inbox.workspace.submit(inbox.ada, view.id, told)
+    expected = Resolve("B-2345ABCD", Ending.THEY_FIXED, "Their firewall: nobody got in")
+    assert parse_command((await inbox.one()).text) == expected
+
+
+async def test_cancelling_changes_nothing(inbox: Remembered, card: str) -> None:
+    view = await opened(inbox, card, "resolve")
+    await inbox.workspace.close_view(inbox.ada, view.id)
+    await inbox.after_everything()
+    assert inbox.intakes == []
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_whatever_somebody_writes_stays_their_words(words: str) -> None:
+    values = {
+        "ending": {"ending": {"selected_option": {"value": "we-fixed"}}},
+        "words": {"words": {"value": words}},
+    }
+    view = resolve.view(Origin("B-2345ABCD", "C1", "1.2"))
+    check_blocks(view["blocks"], "modal")
+    command = parse_command(resolve.command(view | {"state": {"values": values}}))
+    assert isinstance(command, Resolve)
+    assert (command.incident, command.ending) == ("B-2345ABCD", Ending.WE_FIXED)

@@ -1,0 +1,70 @@
+"""Wrong? takes the right cause, who really has to act, or both."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.causes import load_causes
+from bot.grammar import Wrong, parse_command
+from bot.models import Actor, Diagnosed
+from handlers.modals import wrong
+from handlers.modals.origin import Origin
+from handlers.rendering import SlackRenderer
+from playground.workspace.blocks import check_blocks
+from tests.handlers.inbox import Remembered
+from tests.handlers.modals.conftest import opened
+from tests.handlers.rendering.contents import diagnosis, incident, post
+from tests.handlers.rendering.hostile import HOSTILE
+
+
+@pytest.fixture
+async def verdict(inbox: Remembered, card: str) -> str:
+    """The post with the verdict; its `ts`."""
+    told = SlackRenderer().message(post(Diagnosed(diagnosis=diagnosis("x"))), incident("example.com"), None)
+    posted = await inbox.client.chat_postMessage(
+        channel=inbox.channel, thread_ts=card, text=told.text, blocks=told.blocks
+    )
+    return str(posted["ts"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "command"),
+    [
+        ({"cause": "mailbox-full"}, Wrong("B-2345ABCD", "mailbox-full")),
+        ({"actor": "sender-network"}, Wrong("B-2345ABCD", None, Actor.SENDER_NETWORK)),
+        (
+            {"cause": "port-25-blocked", "actor": "nobody", "words": "nobody: it was planned"},
+            Wrong("B-2345ABCD", "port-25-blocked", Actor.NOBODY, "nobody: it was planned"),
+        ),
+    ],
+)
+async def test_a_correction_becomes_a_command(
+    inbox: Remembered, verdict: str, chosen: dict[str, Any], command: Wrong
+) -> None:
+    view = await opened(inbox, verdict, "wrong")
+    await inbox.workspace.submit(inbox.ada, view.id, chosen)
+    assert parse_command((await inbox.one()).text) == command
+
+
+async def test_nothing_chosen_is_said_in_the_form(inbox: Remembered, verdict: str) -> None:
+    view = await opened(inbox, verdict, "wrong")
+    result = await inbox.workspace.submit(inbox.ada, view.id, {"words": "It is just wrong"})
+    assert "choose" in result.payload["errors"]["cause"]
+    assert inbox.intakes == []
+
+
+async def test_where_no_form_can_be_opened_the_thread_says_how(inbox: Remembered, verdict: str) -> None:
+    inbox.workspace.faults.add("server_error", "views.open")
+    await inbox.workspace.press(inbox.ada, inbox.channel, verdict, "wrong")
+    assert parse_command((await inbox.one()).text) == Wrong("B-2345ABCD")
+
+
+def test_every_cause_can_be_chosen() -> None:
+    shown = json.dumps(wrong.view(Origin("B-2345ABCD", "C1", "1.2"), diagnosis("x")))
+    assert not [cause for cause in load_causes() if f'"value": "{cause}"' not in shown]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_limit_is_broken_whatever_we_said(words: str) -> None:
+    check_blocks(wrong.view(Origin("B-2345ABCD", "C1", "1.2"), diagnosis(words))["blocks"], "modal")
