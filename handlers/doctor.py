@@ -73,16 +73,11 @@ async def _files(api_url: str) -> Examined:
     """Any answer will do; what Slack keeps there is shown to who has a token."""
     here = urlsplit(api_url)
     url = SLACK_FILES if (here.hostname or "").endswith("slack.com") else f"{here.scheme}://{here.netloc}/"
-    timeout = aiohttp.ClientTimeout(total=SECONDS)
-    try:
-        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.get(url):
-            return Examined(
-                name="slack-files", state=_OK, summary="Files can be fetched from where Slack keeps them."
-            )
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        why = str(error) or type(error).__name__
-        fix = f"Let this machine reach {url}: forwarded mails and dropped files are read from there."
-        return Examined(name="slack-files", state=_FAIL, summary=f"{url} cannot be reached ({why}).", fix=fix)
+    why = await _unreachable(url)
+    if why is None:
+        return Examined(name="slack-files", state=_OK, summary="Slack's files can be fetched.")
+    fix = f"Let this machine reach {url}: forwarded mails and dropped files are read from there."
+    return Examined(name="slack-files", state=_FAIL, summary=f"{url} cannot be reached ({why}).", fix=fix)
 
 
 async def _app_token(client: AsyncWebClient, token: str | None) -> Examined:
@@ -97,16 +92,29 @@ async def _app_token(client: AsyncWebClient, token: str | None) -> Examined:
 
 
 async def _socket(name: str, url: str) -> Examined:
-    """Opened and closed again: what Slack sends meanwhile it sends again elsewhere. The URL is a secret."""
+    """Asks the socket's host over plain HTTP: a second socket would take commands away from a bot that runs.
+
+    The URL is a secret.
+    """
+    host = urlsplit(url).netloc
+    scheme = "https" if url.startswith("wss:") else "http"
+    why = await _unreachable(f"{scheme}://{host}/")
+    if why is None:
+        return Examined(name=name, state=_OK, summary="Slack opens a socket for us.")
+    fix = f"Let this machine reach {host}: events and commands come from there, over WebSockets."
+    return Examined(
+        name=name, state=_FAIL, summary=f"Slack's socket at {host} cannot be reached ({why}).", fix=fix
+    )
+
+
+async def _unreachable(url: str) -> str | None:
+    """Why nobody answers there; None when somebody does, whatever the answer."""
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.ws_connect(url):
-            return Examined(name=name, state=_OK, summary="Slack opens a socket for us.")
+        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.get(url):
+            return None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        host = urlsplit(url).netloc
-        fix = f"Let this machine reach {host} over WebSockets: a proxy on the way may cut them off."
-        words = f"Slack's socket at {host} cannot be opened ({type(error).__name__})."
-        return Examined(name=name, state=_FAIL, summary=words, fix=fix)
+        return str(error) or type(error).__name__
 
 
 def _failed(token: str, client: AsyncWebClient, error: Exception) -> Examined:

@@ -76,3 +76,18 @@ async def test_a_whole_organisation_is_refused_in_one_line(
         await identify(client)
     found = await examine(client, None)
     assert (found[0].state, "one workspace" in str(found[0].fix)) == (FAIL, True)
+
+
+def socket_nowhere(_: Call) -> Json:
+    return {"url": "ws://127.0.0.1:1/link/?ticket=s3cret"}
+
+
+async def test_a_socket_out_of_reach_is_told_without_its_secret(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(METHODS, "apps.connections.open", socket_nowhere)
+    found = await examine(web_client(workspace.bot_token, workspace.api_url), workspace.app_token)
+    (token,) = [each for each in found if each.name == "slack-app-token"]
+    assert token.state is FAIL
+    assert "127.0.0.1:1" in token.summary
+    assert "s3cret" not in str(token)
