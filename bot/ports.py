@@ -291,6 +291,16 @@ class Store(Protocol):
         """Those of one channel that are open, or were opened or closed since then; newest first."""
         ...
 
+    async def incidents_alike(
+        self, team: str, channel: str, provider: str, trouble: str
+    ) -> Sequence[Incident]:
+        """Those of one channel that wait with the same trouble at the same provider, newest first."""
+        ...
+
+    async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:
+        """How long incidents of a whole team with this trouble took to recover, in seconds, newest first."""
+        ...
+
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]: ...
 
     async def watch(self, incident: str) -> Watch | None: ...

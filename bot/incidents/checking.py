@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.incidents.experience import experience
 from bot.incidents.looking import ended, failed, looked, reminded
 from bot.incidents.opening import has_untold, tell_joined
 from bot.incidents.quiet import keep_quiet
@@ -96,7 +97,10 @@ class Checking:
         if found is None:
             return lambda fresh, watch: failed(fresh, watch, rules=rules, now=now())
         settings = await self._store.settings(incident.team, incident.channel)
-        return lambda fresh, watch: looked(fresh, watch, found, settings=settings, rules=rules, now=now())
+        known = await experience(self._store, incident, found)
+        return lambda fresh, watch: looked(
+            fresh, watch, found, settings=settings, known=known, rules=rules, now=now()
+        )
 
     async def _look(self, incident: Incident) -> Diagnosis | None:
         """None when it broke every time, which is a defect of ours and is logged."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.incidents import posts
+from bot.incidents.experience import Experience
 from bot.incidents.rules import Rules
 from bot.models import (
     ChannelSettings,
@@ -20,7 +21,7 @@ from bot.models import (
     WatchState,
 )
 from bot.ports import Change
-from bot.watch import Judged, after_look, after_reminder, end, shown_next, unwatched
+from bot.watch import HEALTHY, Judged, after_look, after_reminder, end, shown_next, unwatched
 
 AFTER_FAILURE = timedelta(minutes=15)
 
@@ -31,10 +32,12 @@ def looked(
     found: Diagnosis,
     *,
     settings: ChannelSettings,
+    known: Experience,
     rules: Rules,
     now: datetime,
 ) -> Change:
     """A look found something: the card always changes, the thread hears only what is news."""
+    incident = _with_experience(incident, found, known)
     judged = after_look(watch, incident, found, now, rules.scale)
     if not (settings.auto_watch or incident.standing):
         judged = unwatched(judged, now, rules.scale)
@@ -44,6 +47,17 @@ def looked(
     )
     news = tuple(_news(incident, after, judged, watch.check_no, now))
     return Change(incident=after, watch=following, spends=watch.check_no, posts=news)
+
+
+def _with_experience(incident: Incident, found: Diagnosis, known: Experience) -> Incident:
+    cause = found.verdict.cause
+    return replace(
+        incident,
+        provider=known.provider or incident.provider,
+        trouble=incident.trouble if cause == HEALTHY else cause,
+        alike=known.alike,
+        usual=known.usual,
+    )
 
 
 def reminded(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:

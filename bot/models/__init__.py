@@ -18,7 +18,7 @@ from bot.models.diagnosis import (
 )
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.models.history import ChartPoint, Sighting
-from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch, WatchState
+from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Usual, Watch, WatchState
 from bot.models.installation import Examined
 from bot.models.post import (
     Acted,
@@ -93,6 +93,7 @@ __all__ = [
     "Signature",
     "Step",
     "Subject",
+    "Usual",
     "Verdict",
     "Watch",
     "WatchState",

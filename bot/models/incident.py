@@ -65,6 +65,15 @@ class IncidentState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """How long a trouble usually takes at its provider."""
+
+    seconds: float
+    """The median."""
+    cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """One trouble with one domain in one channel, however many bounces tell of it."""
 
@@ -116,9 +125,24 @@ class Incident:
     """Likewise, in their own words."""
     correction: Correction | None = None
     """The latest one."""
+    provider: str | None = None
+    """Who runs its mail servers, as a registrable domain; None before one was looked at."""
+    trouble: str | None = None
+    """The latest cause that was not `healthy`, which stays once it recovered."""
+    alike: tuple[str, ...] = ()
+    """Other domains of this channel with the same trouble at the same provider, as of the latest look."""
+    usual: Usual | None = None
+    """None without enough earlier cases."""
     closed_at: datetime | None = None
     version: int = 0
     """Counts changes; 0 before it is first stored. The store writes `version + 1`, expecting `version`."""
+
+    @property
+    def lasted(self) -> float | None:
+        """Seconds until it recovered; None where it did not, or nothing bounced."""
+        if self.state is not IncidentState.RECOVERED or self.closed_at is None or self.trouble is None:
+            return None
+        return (self.closed_at - self.opened_at).total_seconds()
 
     @property
     def needs_somebody(self) -> bool:

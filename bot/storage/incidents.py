@@ -42,7 +42,14 @@ async def put(connection: AsyncConnection, incident: Incident, supersedes: str |
 
 
 def _columns(incident: Incident) -> dict[str, Any]:
-    return {"state": incident.state, "version": incident.version + 1, "body": INCIDENT.dump(incident)}
+    return {
+        "state": incident.state,
+        "version": incident.version + 1,
+        "provider": incident.provider,
+        "trouble": incident.trouble,
+        "lasted": incident.lasted,
+        "body": INCIDENT.dump(incident),
+    }
 
 
 async def _insert(connection: AsyncConnection, incident: Incident) -> None:

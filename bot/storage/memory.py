@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import ConflictError, WorkedError
-from bot.models import ChannelSettings, Correction, Incident, Intake, Place, Post, Sighting, Watch, WatchState
+from bot.models import (
+    ChannelSettings,
+    Correction,
+    Incident,
+    IncidentState,
+    Intake,
+    Place,
+    Post,
+    Sighting,
+    Watch,
+    WatchState,
+)
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
 from bot.storage.incidents import is_since
 
@@ -184,6 +195,23 @@ class MemoryStore:
             if (incident.team, incident.channel) == (team, channel) and is_since(incident, since)
         ]
         return sorted(here, key=lambda incident: incident.opened_at, reverse=True)
+
+    async def incidents_alike(
+        self, team: str, channel: str, provider: str, trouble: str
+    ) -> Sequence[Incident]:
+        wanted = (team, channel, provider, trouble, IncidentState.WAITING)
+        return [
+            one
+            for one in sorted(self._tables.incidents.values(), key=lambda one: one.opened_at, reverse=True)
+            if (one.team, one.channel, one.provider, one.trouble, one.state) == wanted
+        ]
+
+    async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:
+        found = sorted(self._tables.incidents.values(), key=lambda one: one.opened_at, reverse=True)
+        lasted = [
+            one.lasted for one in found if (one.team, one.provider, one.trouble) == (team, provider, trouble)
+        ]
+        return [seconds for seconds in lasted if seconds is not None][:limit]
 
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]:
         return list(self._tables.bounces.get(incident, []))

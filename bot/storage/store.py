@@ -11,7 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StorageError
 from bot.models import ChannelSettings, Correction, Incident, Intake, Sighting, Watch
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
-from bot.storage import channels, corrections, inbox, incidents, leases, outbox, reactions, sightings, watches
+from bot.storage import (
+    alike,
+    channels,
+    corrections,
+    inbox,
+    incidents,
+    leases,
+    outbox,
+    reactions,
+    sightings,
+    watches,
+)
 from bot.storage.counts import counts
 from bot.storage.engine import database
 from bot.storage.tables import incidents as table
@@ -117,6 +128,14 @@ class SqlStore:
 
     async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
         return await self._read(lambda c: incidents.since(c, team, channel, since))
+
+    async def incidents_alike(
+        self, team: str, channel: str, provider: str, trouble: str
+    ) -> Sequence[Incident]:
+        return await self._read(lambda c: alike.still_open(c, team, channel, provider, trouble))
+
+    async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:
+        return await self._read(lambda c: alike.recoveries(c, team, provider, trouble, limit))
 
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]:
         return await self._read(lambda c: incidents.joined(c, incident))

@@ -50,7 +50,11 @@ incidents = Table(
     Column("card_version", Integer, nullable=False, server_default="0"),
     Column("reaction", String(100)),
     Column("reaction_version", Integer, nullable=False, server_default="0"),
+    Column("provider", String(253)),
+    Column("trouble", String(64)),
+    Column("lasted", Float),
     Column("body", Text, nullable=False),
+    Index("ix_incidents_trouble", "team", "provider", "trouble"),
     Index("ix_incidents_thread", "team", "channel", "thread_ts"),
     Index("ix_incidents_domain", "team", "channel", "domain"),
     Index(

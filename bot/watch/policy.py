@@ -15,6 +15,7 @@ from bot.models import (
     WatchState,
 )
 from bot.watch.change import what_changed
+from bot.watch.usual import first_wait
 
 HEALTHY = "healthy"
 LONGEST_WAIT = 6 * 3600.0
@@ -150,6 +151,8 @@ def _plan(
     done_reminding = kind is RecheckKind.REMIND and not anew and not watch.reminds
     if kind is RecheckKind.NONE or first is None or done_reminding:
         return _only_ends(watch, now, scale)
+    if kind is RecheckKind.MEASURE:
+        first = first_wait(first, incident.usual, scale)
     watch = _waiting(watch, float(first), anew=anew, asked=incident.asked_by is not None)
     at = now + timedelta(seconds=(watch.wait_seconds or 0.0) * scale)
     if kind is RecheckKind.REMIND:

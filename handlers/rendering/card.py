@@ -10,6 +10,7 @@ from handlers.rendering.buttons import actions
 from handlers.rendering.dates import in_markup
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
+from handlers.rendering.known import linked, usually
 from handlers.rendering.rendered import Block, Rendered
 
 SUMMARY = 600
@@ -53,6 +54,7 @@ def _blocks(
     facts = list(_facts(incident, watch))
     if facts:
         yield b.fields(facts)
+    yield from linked(incident)
     yield b.context(" · ".join(_small_print(incident)))
     buttons = actions(incident)
     if buttons:
@@ -108,7 +110,8 @@ def _next(incident: Incident, watch: Watch | None) -> str:
     if incident.next_check_at is None:
         return _no_look(incident)
     reminds = watch is not None and watch.reminds
-    return f"{'reminder to try again' if reminds else 'look again'}: {in_markup(incident.next_check_at)}"
+    when = f"{'reminder to try again' if reminds else 'look again'}: {in_markup(incident.next_check_at)}"
+    return f"{when}{usually(incident)}"
 
 
 def _no_look(incident: Incident) -> str:

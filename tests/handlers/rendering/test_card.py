@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models import Actor, Incident, IncidentState, Query
+from bot.models import Actor, Incident, IncidentState, Query, Usual
 from handlers.rendering import Rendered, SlackRenderer
 from handlers.rendering.words import sign
 from playground.workspace.emoji import EMOJI
@@ -154,3 +154,17 @@ def test_what_nobody_looks_at_again_asks_somebody_to_act() -> None:
 def test_a_standing_watch_over_a_healthy_domain_alarms_nobody() -> None:
     subject = replace(of(actor=Actor.NOBODY), standing=True, count=0)
     assert sign(subject).reaction == "hourglass_flowing_sand"
+
+
+def test_others_with_the_same_trouble_are_one_line() -> None:
+    others = tuple(f"d{number}.example" for number in range(12))
+    said = words(drawn(replace(of(), provider="outlook.com", alike=others)))
+    line = (
+        "12 other domains have the same trouble at outlook.com: d0.example, d1.example, d2.example and 9 more"
+    )
+    assert line in said
+
+
+def test_how_long_it_usually_takes_stands_beside_the_next_look() -> None:
+    said = words(drawn(replace(of(), usual=Usual(seconds=2400, cases=8))))
+    assert "usually over after 40 minutes (8 earlier cases)" in said

@@ -1,0 +1,34 @@
+"""Incidents with the same trouble at the same provider."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Incident
+from bot.storage import incidents as incident_rows
+from bot.storage.tables import incidents
+
+MOST = 100
+"""Each look of each of them reads all."""
+
+
+async def still_open(
+    connection: AsyncConnection, team: str, channel: str, provider: str, trouble: str
+) -> Sequence[Incident]:
+    here = incidents.c.channel == channel, incidents.c.state == "waiting"
+    return await incident_rows.some(connection, *_of(team, provider, trouble), *here, limit=MOST)
+
+
+async def recoveries(
+    connection: AsyncConnection, team: str, provider: str, trouble: str, limit: int
+) -> Sequence[float]:
+    """How long they took, in seconds, newest first."""
+    over = incidents.c.lasted.is_not(None)
+    newest = incidents.c.opened_at.desc()
+    question = select(incidents.c.lasted).where(*_of(team, provider, trouble), over)
+    return list((await connection.execute(question.order_by(newest).limit(limit))).scalars())
+
+
+def _of(team: str, provider: str, trouble: str) -> tuple[ColumnElement[bool], ...]:
+    return incidents.c.team == team, incidents.c.provider == provider, incidents.c.trouble == trouble

@@ -1,0 +1,30 @@
+"""What a card tells beyond its own domain: who else has the trouble, and how long it usually takes."""
+
+from collections.abc import Iterator
+
+from bot.durations import in_words
+from bot.models import Incident
+from handlers.rendering import blocks as b
+from handlers.rendering.escape import markup
+from handlers.rendering.rendered import Block
+
+MOST_NAMED = 3
+
+
+def linked(incident: Incident) -> Iterator[Block]:
+    """One line, while it is open."""
+    if not (incident.alike and incident.provider and incident.state.is_open):
+        return
+    count = len(incident.alike)
+    domains = "1 other domain has" if count == 1 else f"{count:,} other domains have"
+    named = ", ".join(markup(domain, 60) for domain in incident.alike[:MOST_NAMED])
+    more = f" and {count - MOST_NAMED:,} more" if count > MOST_NAMED else ""
+    yield b.context(f"{domains} the same trouble at {markup(incident.provider, 60)}: {named}{more}")
+
+
+def usually(incident: Incident) -> str:
+    """`, usually over after 40 minutes (8 earlier cases)`; nothing without enough of them."""
+    known = incident.usual
+    if known is None:
+        return ""
+    return f", usually over after {in_words(known.seconds)} ({known.cases:,} earlier cases)"

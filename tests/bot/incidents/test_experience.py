@@ -1,0 +1,89 @@
+"""Incidents with the same trouble at one provider know of each other, and of how long such ones took."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.incidents.experience import ENOUGH, usual
+from bot.models import Diagnosis, Incident, IncidentState, Query, Usual
+from bot.ports import Change
+from tests.bot.incidents.house import NOW, House, diagnosis
+
+AT_PROVIDER = ("mx1.provider.net", "mx2.provider.net")
+
+
+def down(cause: str = "recipient-unreachable") -> Diagnosis:
+    return diagnosis(cause, failing=AT_PROVIDER)
+
+
+async def of(house: House, domain: str) -> Incident:
+    (found,) = await house.store.incidents_of("T1", "C1", domain)
+    return found
+
+
+async def test_the_later_one_is_linked_to_the_earlier_and_both_after_their_looks(house: House) -> None:
+    house.doctor.answers = [down()]
+    await house.say("4.4.1 a.example")
+    await house.say("4.4.1 b.example")
+    assert (await of(house, "b.example")).alike == ("a.example",)
+    await house.clock.advance(900)
+    assert (await of(house, "a.example")).alike == ("b.example",)
+    assert (await of(house, "a.example")).provider == "provider.net"
+
+
+async def test_nothing_of_another_channel_is_shown(house: House) -> None:
+    house.doctor.answers = [down()]
+    await house.say("4.4.1 secret.example", channel="C2")
+    await house.say("4.4.1 b.example")
+    assert (await of(house, "b.example")).alike == ()
+
+
+@pytest.mark.parametrize("cause", ["mailbox-unknown", "tls-broken"])
+async def test_other_causes_are_not_alike(house: House, cause: str) -> None:
+    house.doctor.answers = [down(cause), down()]
+    await house.say("4.4.1 a.example")
+    await house.say("4.4.1 b.example")
+    assert (await of(house, "b.example")).alike == ()
+
+
+async def recovered(house: House, minutes: int, number: int) -> None:
+    """An incident of another channel that is over."""
+    await house.store.apply(
+        Change(
+            incident=Incident(
+                id=f"B-AAAAAAA{number}",
+                team="T1",
+                channel="C9",
+                origin=f"o{number}",
+                query=Query(domain=f"d{number}.example"),
+                state=IncidentState.RECOVERED,
+                provider="provider.net",
+                trouble="recipient-unreachable",
+                last_bounce_at=NOW,
+                opened_at=NOW - timedelta(minutes=minutes),
+                closed_at=NOW,
+            )
+        )
+    )
+
+
+async def test_with_enough_cases_the_first_look_comes_when_it_is_usually_over(house: House) -> None:
+    for number, minutes in enumerate((10, 30, 40, 60, 600)):
+        await recovered(house, minutes, number)
+    house.doctor.answers = [down()]
+    await house.say("4.4.1 a.example")
+    incident = await of(house, "a.example")
+    assert incident.usual == Usual(seconds=2400, cases=5)
+    assert incident.next_check_at == house.clock.now() + timedelta(minutes=40)
+
+
+async def test_what_a_recovery_took_is_remembered_with_its_trouble(house: House) -> None:
+    house.doctor.answers = [down(), replace(down("healthy"), findings=())]
+    await house.say("4.4.1 a.example")
+    await house.clock.advance(900)
+    assert list(await house.store.recoveries("T1", "provider.net", "recipient-unreachable")) == [900]
+
+
+def test_too_few_cases_say_nothing() -> None:
+    assert usual([60.0] * (ENOUGH - 1)) is None

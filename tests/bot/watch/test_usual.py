@@ -1,0 +1,25 @@
+"""The first wait learns from earlier recoveries, and never much."""
+
+import pytest
+
+from bot.models import Usual
+from bot.watch.usual import first_wait
+
+
+@pytest.mark.parametrize(
+    ("usually", "scale", "wait"),
+    [
+        (None, 1.0, 900),
+        (2400, 1.0, 2400),
+        (24, 0.01, 2400),
+        (86400, 1.0, 3600),
+        (5, 1.0, 300),
+    ],
+)
+def test_the_first_wait(usually: float | None, scale: float, wait: float) -> None:
+    known = Usual(seconds=usually, cases=8) if usually else None
+    assert first_wait(900, known, scale) == wait
+
+
+def test_a_plan_sooner_than_that_stays() -> None:
+    assert first_wait(60, Usual(seconds=5, cases=8), 1.0) == 60
