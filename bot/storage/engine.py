@@ -1,22 +1,34 @@
 """Which database a URL names, and what both kinds have in common."""
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StorageError
+from bot.storage.local import Question
 from bot.storage.postgres import Postgres
 from bot.storage.sqlite import Sqlite
 
+T = TypeVar("T")
+
 
 class Database(Protocol):
-    """A database as the store uses it: one engine for the writer, one for the readers beside it."""
+    """A database as the store uses it: one writer, and readers beside it."""
 
     @property
-    def writing(self) -> AsyncEngine: ...
+    def writing(self) -> AsyncEngine:
+        """For commands that stream whole tables."""
+        ...
 
-    @property
-    def reading(self) -> AsyncEngine: ...
+    async def ask(self, question: Question[T]) -> T:
+        """In a transaction that changes nothing. The question awaits nothing but its connection."""
+        ...
+
+    async def write(self, work: Question[T]) -> T:
+        """Likewise in a transaction that is committed at the end."""
+        ...
+
+    async def close(self) -> None: ...
 
     @property
     def shared(self) -> bool:

@@ -1,6 +1,6 @@
 """PostgreSQL, shared by as many processes as there are: the driver gets the URL as it is, as libpq would."""
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from bot.storage import schema
+from bot.storage.local import Question
+
+T = TypeVar("T")
 
 CONNECT_SECONDS = 10.0
 COMMAND_SECONDS = 30.0
@@ -28,7 +31,7 @@ class Postgres:
     def __init__(self, url: str) -> None:
         self._url = url
         self.writing = self._engine(size=1)
-        self.reading = self._engine(size=4).execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = self._engine(size=4).execution_options(isolation_level="AUTOCOMMIT")
 
     async def open(self) -> None:
         """Of several that start together one migrates, and the others wait for it."""
@@ -43,6 +46,18 @@ class Postgres:
             await self.writing.dispose()
             remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and lets us in"
             raise StorageError(f"{self._name} cannot be used ({_words(error)}); {remedy}.") from None
+
+    async def ask(self, question: Question[T]) -> T:
+        async with self._reading.connect() as connection:
+            return await question(connection)
+
+    async def write(self, work: Question[T]) -> T:
+        async with self.writing.begin() as connection:
+            return await work(connection)
+
+    async def close(self) -> None:
+        await self.writing.dispose()
+        await self._reading.dispose()
 
     def must_exist(self) -> None:
         """A server makes no database by being asked for it."""

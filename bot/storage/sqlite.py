@@ -1,17 +1,23 @@
 """SQLite as this store wants it: durable, one writer, readers that never wait for it."""
 
+import asyncio
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StorageError
 from bot.storage import schema
+from bot.storage.local import LocalEngine, Question
 
 BUSY_TIMEOUT_MS = 5000
+READERS = 4
+
+T = TypeVar("T")
 
 
 class Sqlite:
@@ -21,8 +27,12 @@ class Sqlite:
 
     def __init__(self, path: str) -> None:
         self.path = Path(path)
-        self.writing = _engine(self.path, writes=True)
-        self.reading = _engine(self.path, writes=False)
+        self.writing = create_async_engine(
+            f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0, hide_parameters=True
+        )
+        _listen(self.writing.sync_engine, _begin_immediate)
+        self._writer = _local(self.path, 1, _begin_immediate)
+        self._readers = _local(self.path, READERS, _begin)
 
     async def open(self) -> None:
         try:
@@ -32,9 +42,19 @@ class Sqlite:
                 f"{self.path.parent} cannot be made ({error.strerror}); name another folder."
             ) from None
         if needs_migration(self.path):
-            async with self.writing.begin() as connection:
-                await connection.run_sync(schema.migrate)
-        await _write_ahead(self.writing)
+            await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
+        await asyncio.to_thread(_write_ahead, self.path)
+
+    async def ask(self, question: Question[T]) -> T:
+        return await self._readers.ask(question)
+
+    async def write(self, work: Question[T]) -> T:
+        return await self._writer.write(work)
+
+    async def close(self) -> None:
+        self._readers.close()
+        self._writer.close()
+        await self.writing.dispose()
 
     def must_exist(self) -> None:
         if not self.path.exists():
@@ -72,22 +92,28 @@ def _revision(connection: sqlite3.Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def _engine(path: Path, *, writes: bool) -> AsyncEngine:
-    """Its transactions are `BEGIN IMMEDIATE` when it writes, and plain reads otherwise."""
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", pool_size=1 if writes else 4, max_overflow=0, hide_parameters=True
+def _local(path: Path, size: int, begin: Callable[[Any], None]) -> LocalEngine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)
-    return engine
+    _listen(engine, begin)
+    return LocalEngine(engine, size)
 
 
-async def _write_ahead(engine: AsyncEngine) -> None:
+def _listen(engine: Engine, begin: Callable[[Any], None]) -> None:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", begin)
+
+
+def _write_ahead(path: Path) -> None:
     """Turns on write-ahead logging, which stays in the file: only once it is known to be ours."""
-    async with engine.connect() as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
-        cursor = await driver.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
-        await cursor.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _prepare(connection: Any, _: Any) -> None:

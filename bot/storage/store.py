@@ -37,7 +37,7 @@ class SqlStore:
 
     def __init__(self, url: str) -> None:
         self._database = database(url)
-        self._writer = Writer(self._database.writing)
+        self._writer = Writer(self._database)
 
     async def open(self) -> None:
         await self._database.open()
@@ -45,8 +45,7 @@ class SqlStore:
 
     async def close(self) -> None:
         await self._writer.stop()
-        await self._database.writing.dispose()
-        await self._database.reading.dispose()
+        await self._database.close()
 
     async def writable(self) -> bool:
         try:
@@ -67,8 +66,7 @@ class SqlStore:
         return gone
 
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        async with self._database.reading.connect() as connection:
-            return await question(connection)
+        return await self._database.ask(question)
 
     # inbox
     async def accept(self, intake: Intake) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, StorageError
+from bot.storage.engine import Database
 
 MOST_AT_ONCE = 200
 """Bounds how long one transaction keeps others waiting."""
@@ -25,8 +26,8 @@ class _Job:
 
 
 class Writer:
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -60,8 +61,7 @@ class Writer:
 
     async def _commit(self, batch: list[_Job]) -> None:
         try:
-            async with self._engine.begin() as connection:
-                outcomes = [await self._try(connection, job) for job in batch]
+            outcomes = await self._database.write(lambda connection: self._all(connection, batch))
         except (SQLAlchemyError, OSError) as error:
             outcomes = [StorageError(f"The database did not take it: {error}") for _ in batch]
         for job, outcome in zip(batch, outcomes, strict=True):
@@ -71,6 +71,9 @@ class Writer:
                 job.answer.set_exception(outcome)
             else:
                 job.answer.set_result(outcome)
+
+    async def _all(self, connection: AsyncConnection, batch: list[_Job]) -> list[Any]:
+        return [await self._try(connection, job) for job in batch]
 
     async def _try(self, connection: AsyncConnection, job: _Job) -> Any:
         """A conflict undoes its own change and nobody else's."""

@@ -72,9 +72,10 @@ class House:
     changed: asyncio.Event
 
     async def worked_off(self) -> None:
+        self.changed.clear()
         while await self.store.unworked(1):
-            self.changed.clear()
             await self.changed.wait()
+            self.changed.clear()
 
 
 def main() -> None:

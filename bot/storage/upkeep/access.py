@@ -29,5 +29,4 @@ async def transaction(where: Database) -> AsyncIterator[AsyncConnection]:
     except SQLAlchemyError as error:
         raise StorageError(f"The database did not take it: {error}") from None
     finally:
-        await where.writing.dispose()
-        await where.reading.dispose()
+        await where.close()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
 from bot.storage import SqlStore, schema
-from bot.storage.sqlite import _engine, needs_migration
+from bot.storage.sqlite import Sqlite, needs_migration
 from bot.storage.tables import metadata
 from tests.bot.storage.stories import incident, intake, opening
 
@@ -113,9 +113,9 @@ def test_an_unknown_kind_of_database_is_named() -> None:
 
 
 async def test_what_the_database_refuses_is_told_without_the_values(tmp_path: Path) -> None:
-    engine = _engine(tmp_path / "some.sqlite", writes=True)
+    database = Sqlite(str(tmp_path / "some.sqlite"))
+    insert = text("INSERT INTO nowhere VALUES (:mail)")
     with pytest.raises(SQLAlchemyError) as refusal:
-        async with engine.begin() as connection:
-            await connection.execute(text("INSERT INTO nowhere VALUES (:mail)"), {"mail": "kim@full.example"})
-    await engine.dispose()
+        await database.write(lambda connection: connection.execute(insert, {"mail": "kim@full.example"}))
+    await database.close()
     assert "kim@" not in str(refusal.value)

@@ -1,0 +1,84 @@
+"""A database that answers without waiting, such as a file of SQLite, for questions written for one that does.
+
+Each of those is a coroutine that awaits nothing but its connection. Here the connection never suspends, so a
+whole batch runs to its end in one go, in one thread, and not statement by statement between two threads.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, CursorResult, Dialect, Engine
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+T = TypeVar("T")
+Question = Callable[[AsyncConnection], Awaitable[T]]
+
+
+class LocalEngine:
+    """An engine with threads of its own."""
+
+    def __init__(self, engine: Engine, threads: int) -> None:
+        self._engine = engine
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="storage")
+
+    async def ask(self, question: Question[T]) -> T:
+        """In a transaction that changes nothing."""
+        return await self._in_thread(self._ask, question)
+
+    async def write(self, work: Question[T]) -> T:
+        """In a transaction, committed at the end."""
+        return await self._in_thread(self._write, work)
+
+    def close(self) -> None:
+        """Waits for what is under way."""
+        self._threads.shutdown()
+        self._engine.dispose()
+
+    async def _in_thread(self, run: Callable[[Question[T]], T], question: Question[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run, question)
+
+    def _ask(self, question: Question[T]) -> T:
+        with self._engine.connect() as connection:
+            return _to_its_end(question, connection)
+
+    def _write(self, work: Question[T]) -> T:
+        with self._engine.begin() as connection:
+            return _to_its_end(work, connection)
+
+
+class _LocalConnection:
+    """What our questions use of an AsyncConnection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._connection.dialect
+
+    async def execute(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:
+        return self._connection.execute(statement, parameters)
+
+    async def run_sync(self, run: Callable[[Connection], T]) -> T:
+        return run(self._connection)
+
+    @asynccontextmanager
+    async def begin_nested(self) -> AsyncIterator[None]:
+        with self._connection.begin_nested():
+            yield
+
+
+def _to_its_end(question: Question[T], connection: Connection) -> T:
+    async def answer() -> T:
+        return await question(cast("AsyncConnection", _LocalConnection(connection)))
+
+    running = answer()
+    try:
+        running.send(None)
+    except StopIteration as end:
+        return cast("T", end.value)
+    running.close()
+    raise RuntimeError("a question to the database may wait for the database only")

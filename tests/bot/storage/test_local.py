@@ -1,0 +1,52 @@
+"""Questions to a database that answers without waiting."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import StaticPool, create_engine, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.local import LocalEngine
+
+
+@pytest.fixture
+def engine() -> Iterator[LocalEngine]:
+    in_memory = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = LocalEngine(in_memory, threads=1)
+    yield engine
+    engine.close()
+
+
+async def one(connection: AsyncConnection) -> int:
+    return int((await connection.execute(text("SELECT 1"))).scalar_one())
+
+
+async def count(connection: AsyncConnection) -> int:
+    return int((await connection.execute(text("SELECT count(*) FROM t"))).scalar_one())
+
+
+async def test_an_answer_comes_back(engine: LocalEngine) -> None:
+    assert await engine.ask(one) == 1
+    assert await engine.write(one) == 1
+
+
+async def test_an_error_comes_back_and_nothing_is_kept(engine: LocalEngine) -> None:
+    await engine.write(lambda c: c.execute(text("CREATE TABLE t (n)")))
+
+    async def broken(connection: AsyncConnection) -> None:
+        await connection.execute(text("INSERT INTO t VALUES (1)"))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await engine.write(broken)
+    assert await engine.ask(count) == 0
+
+
+async def test_a_question_that_waits_for_something_else_is_a_mistake(engine: LocalEngine) -> None:
+    async def sleepy(connection: AsyncConnection) -> int:
+        await asyncio.sleep(0)
+        return await one(connection)
+
+    with pytest.raises(RuntimeError, match="may wait for the database only"):
+        await engine.ask(sleepy)
