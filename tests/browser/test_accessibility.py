@@ -65,7 +65,8 @@ async def test_everything_is_within_reach_of_the_keyboard(reader: Reader) -> Non
     page, keys = reader.page, reader.page.keyboard
     await reader.open()
     await reader.say("a bounce: 550 5.1.1 <kim@unknown-user.example> unknown user")
-    await expect(page.locator("[data-replies]")).to_be_visible(timeout=PATIENCE)
+    await reader.see(page.locator("[data-replies]"), "2 replies")
+    await expect(reader.card.locator("[data-reaction=exclamation]")).to_be_visible(timeout=PATIENCE)
 
     await page.locator("main .messages").focus()
     await keys.press("ArrowUp")
