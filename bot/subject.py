@@ -21,9 +21,13 @@ def subject_of_query(query: Query) -> Subject:
 
 def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query | None = None) -> Subject:
     """One recipient's failure; `among` are all of the message. What somebody asked for fills the gaps."""
-    asked = asked or Query()
+    return Subject(query=query_of(bounce, asked or Query()), bounce=bounce, others=_others(among, bounce))
+
+
+def query_of(bounce: Bounce, asked: Query) -> Query:
+    """What a bounce asks about; what is known otherwise goes before it, but for the address that failed."""
     address, domain = address_of(bounce.recipient or "") or (asked.address, None)
-    query = replace(
+    return replace(
         asked,
         status=asked.status or bounce.status or (str(bounce.reply_code) if bounce.reply_code else None),
         reply=asked.reply or bounce.diagnostic,
@@ -31,7 +35,6 @@ def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query
         address=address,
         size=asked.size or bounce.size,
     )
-    return Subject(query=query, bounce=bounce, others=_others(among, bounce))
 
 
 def troubles(reading: Reading) -> list[Bounce]:

@@ -14,6 +14,7 @@ from bot.durations import parse_duration
 from bot.models import Actor, RecheckKind
 
 BLOCKED = "port-25-blocked"
+HEALTHY = "healthy"
 INCONCLUSIVE = "inconclusive"
 
 

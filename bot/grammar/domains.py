@@ -1,6 +1,7 @@
 """Domains and addresses as people write them, in the form that DNS takes."""
 
 import re
+import unicodedata
 from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -28,6 +29,28 @@ def domain_of(text: str) -> str | None:
     except idna.IDNAError:
         return None
     return name if _LABELS.fullmatch(name) else None
+
+
+def readable(domain: str) -> str | None:
+    """The Unicode form of a domain with A-labels; None where there is none, or where it could mislead.
+
+    A label that mixes scripts, or is written from right to left, is not shown: it may look like another
+    (RFC 5891, section 4.4; Unicode TR 39). Show it beside the A-labels, never instead of them.
+    """
+    if "xn--" not in domain:
+        return None
+    try:
+        labels = idna.decode(domain).split(".")
+    except idna.IDNAError:
+        return None
+    return ".".join(labels) if all(_is_plain(label) for label in labels) else None
+
+
+def _is_plain(label: str) -> bool:
+    letters = [character for character in label if character.isalpha()]
+    scripts = {unicodedata.name(letter, "?").partition(" ")[0] for letter in letters}
+    leftward = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in label)
+    return len(scripts) <= 1 and not leftward
 
 
 def address_of(text: str) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.causes import HEALTHY
 from bot.incidents import posts
 from bot.incidents.experience import Experience
 from bot.incidents.rules import Rules
@@ -21,7 +22,7 @@ from bot.models import (
     WatchState,
 )
 from bot.ports import Change
-from bot.watch import HEALTHY, Judged, after_look, after_reminder, end, shown_next, unwatched
+from bot.watch import Judged, after_look, after_reminder, end, shown_next, unwatched
 
 AFTER_FAILURE = timedelta(minutes=15)
 

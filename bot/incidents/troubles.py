@@ -9,6 +9,7 @@ from bot.grammar import Diagnose, parse_query, query_in_passing
 from bot.grammar.domains import address_of, domain_of
 from bot.models import Bounce, Query
 from bot.reading import read, read_text
+from bot.subject import query_of
 from bot.subject import troubles as failures
 
 LARGE = 64 * 1024
@@ -87,23 +88,11 @@ def _by_domain(bounces: Sequence[Bounce]) -> list[Trouble]:
 
 def _trouble(domain: str | None, bounces: list[Bounce]) -> Trouble:
     first = bounces[0]
-    query = Query(
-        status=first.status or (str(first.reply_code) if first.reply_code else None),
-        reply=first.diagnostic,
-        domain=domain,
-        address=_address(first),
-        size=first.size,
-    )
     return Trouble(
-        query=query,
+        query=query_of(first, Query(domain=domain)),
         bounce=first,
         others=tuple(bounce.recipient for bounce in bounces[1:] if bounce.recipient),
     )
-
-
-def _address(bounce: Bounce) -> str | None:
-    found = address_of(bounce.recipient or "")
-    return found[0] if found else None
 
 
 def _domain(bounce: Bounce) -> str | None:

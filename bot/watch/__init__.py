@@ -3,7 +3,6 @@
 from bot.watch.change import what_changed
 from bot.watch.expiry import leaves_queue_at, stands_until
 from bot.watch.policy import (
-    HEALTHY,
     Duty,
     Judged,
     after_look,
@@ -19,7 +18,6 @@ from bot.watch.policy import (
 )
 
 __all__ = [
-    "HEALTHY",
     "Duty",
     "Judged",
     "after_look",

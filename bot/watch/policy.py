@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.causes import HEALTHY
 from bot.models import (
     Changed,
     Diagnosis,
@@ -17,7 +18,6 @@ from bot.models import (
 from bot.watch.change import what_changed
 from bot.watch.usual import first_wait
 
-HEALTHY = "healthy"
 LONGEST_WAIT = 6 * 3600.0
 STANDING_WAIT = 900.0
 """First wait of a standing watch when the diagnosis sees no reason to look again."""

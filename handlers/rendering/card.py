@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.causes import HEALTHY
 from bot.models import Finding, Incident, IncidentState, Query, RecheckKind, Watch
-from bot.watch import HEALTHY
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.grammar.domains import readable
 from bot.models import Actor, Correction, Ending, FindingState, Incident, IncidentState, Query, Verdict
 from bot.text import whose
 from handlers.rendering.escape import line, markup
@@ -84,7 +85,9 @@ def sign(incident: Incident) -> Sign:
 def name(query: Query) -> str:
     """What an incident is called: its domain, or what else is known."""
     known = query.domain or query.address or query.status or query.reply or ""
-    return line(known, 80) or "this bounce"
+    unicode_form = readable(query.domain) if query.domain else None
+    shown = f"{line(unicode_form, 60)} ({line(known, 80)})" if unicode_form else line(known, 80)
+    return shown or "this bounce"
 
 
 def sure(confidence: float) -> str:

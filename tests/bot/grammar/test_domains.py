@@ -1,0 +1,26 @@
+"""Internationalized domains as people read them, without taking anybody in."""
+
+import pytest
+
+from bot.grammar.domains import domain_of, readable
+
+
+@pytest.mark.parametrize("domain", ["exämple.de", "почта.example", "münchen.example"])
+def test_a_domain_is_readable_again(domain: str) -> None:
+    written = domain_of(domain)
+    assert written is not None
+    assert readable(written) == domain
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "example.com",
+        "xn--pypal-4ve.com",  # a Cyrillic letter within Latin ones
+        "xn--4dbrk0ce.example",  # from right to left
+        "xn--.com",
+        "xn--zzzzzz-.com",
+    ],
+)
+def test_what_has_no_such_form_or_could_mislead_is_not_shown(domain: str) -> None:
+    assert readable(domain) is None
