@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.models import Finding, FindingState
@@ -24,7 +24,7 @@ class Ourselves:
     """Where the list of registries' RDAP servers is (RFC 9224); None when they are not to be asked."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Scene:
     """One diagnosis under way."""
 
@@ -64,6 +64,17 @@ class Scene:
             at_seconds=round(self.elapsed(), 4),
             seconds=round(seconds, 4),
         )
+        self._note(finding)
+        return finding
+
+    def take(self, finding: Finding) -> None:
+        """Notes what an investigation found that others follow too; here it is known as of now."""
+        self._note(replace(finding, at_seconds=round(self.elapsed(), 4)))
+
+    def anew(self, on_finding: OnFinding) -> "Scene":
+        """Another one at the same place, with nothing found yet."""
+        return replace(self, on_finding=on_finding, began=time.monotonic(), findings=[])
+
+    def _note(self, finding: Finding) -> None:
         self.findings.append(finding)
         self.on_finding(finding)
-        return finding

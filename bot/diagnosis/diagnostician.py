@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from bot.causes import load_causes
 from bot.checks.scene import Ourselves, Scene
-from bot.diagnosis.diary import keep, sightings_of
-from bot.diagnosis.investigation import Investigation
+from bot.diagnosis.company import Company
+from bot.diagnosis.errand import errand_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import Words, words_of
@@ -25,6 +25,7 @@ class Diagnostician:
     deadline: float = DEADLINE
     history: History | None = None
     fetcher: Fetcher | None = None
+    _company: Company = field(default_factory=Company, init=False, repr=False)
 
     def __post_init__(self) -> None:
         load_causes()  # now, rather than while the first one waits
@@ -33,12 +34,9 @@ class Diagnostician:
         words = words_of(subject)
         scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(scene, words)
-        if subject.query.domain:
-            investigation = Investigation(scene, subject, words)
-            await investigation.run(self.deadline)
+        if errand := errand_of(scene, subject, words):
+            await self._company.investigate(errand, scene, self.deadline)
         sight = Sight(tuple(scene.findings), words)
-        if self.history and subject.query.domain:
-            keep(self.history, sightings_of(subject.query.domain, investigation.seen, sight))
         return conclude(subject, sight, scene.elapsed())
 
 

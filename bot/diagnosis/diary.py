@@ -5,8 +5,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.diagnosis.sight import Sight
-from bot.models import Sighting
+from bot.models import Finding, Sighting
 from bot.models.smtp import SmtpSession, Stage
 from bot.ports import History
 
@@ -31,13 +30,13 @@ async def _note(history: History, sightings: Sequence[Sighting]) -> None:
         log.exception("What was seen could not be kept")
 
 
-def sightings_of(domain: str, seen: Seen, sight: Sight) -> list[Sighting]:
+def sightings_of(domain: str, seen: Seen, findings: Iterable[Finding]) -> list[Sighting]:
     """Those that tell of the server: a failure counts only where another server was reached from there."""
-    return [_sighting(domain, host, session) for host, session in _telling(seen, sight)]
+    return [_sighting(domain, host, session) for host, session in _telling(seen, findings)]
 
 
-def _telling(seen: Seen, sight: Sight) -> Iterator[tuple[str, SmtpSession]]:
-    controls = [each for each in sight.of("vantage") if each.detail.get("answers")]
+def _telling(seen: Seen, findings: Iterable[Finding]) -> Iterator[tuple[str, SmtpSession]]:
+    controls = [each for each in findings if each.check == "vantage" and each.detail.get("answers")]
     seeing = {each.vantage or "direct" for each in controls if "family" in each.detail}
     for host, session in seen:
         if session.tells and (session.reached or session.vantage in seeing):

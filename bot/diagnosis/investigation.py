@@ -11,33 +11,26 @@ from bot.checks.mail_hosts import MailHosts, find_mail_hosts
 from bot.checks.mta_sts import Policy, ask_for_policy
 from bot.checks.resolver import compare_resolver
 from bot.checks.scene import Scene
-from bot.checks.sender import CAUSES, check_sender, identify
+from bot.checks.sender import check_sender
 from bot.checks.size import check_size
 from bot.checks.spelling import check_spelling
 from bot.diagnosis.attempt import attempt
+from bot.diagnosis.diary import keep, sightings_of
+from bot.diagnosis.errand import Errand
 from bot.diagnosis.registry import Registry
 from bot.diagnosis.servers import Servers
-from bot.diagnosis.words import Words
-from bot.models import FindingState, Subject
-from bot.models.smtp import SmtpSession
+from bot.models import FindingState
 
 
 class Investigation:
     """Asks about one domain, and tells the scene."""
 
-    def __init__(self, scene: Scene, subject: Subject, words: Words) -> None:
-        assert subject.query.domain is not None
+    def __init__(self, scene: Scene, errand: Errand) -> None:
         self._scene = scene
-        self._domain = subject.query.domain
-        self._size = subject.query.size or (subject.bounce.size if subject.bounce else None)
-        self._words = words
+        self._errand = errand
+        self._domain = errand.domain
         self._servers: Servers | None = None
         self._registry = Registry(scene, self._domain)
-
-    @property
-    def seen(self) -> list[tuple[str, SmtpSession]]:
-        """Host names, each with a session there."""
-        return self._servers.seen if self._servers else []
 
     async def run(self, deadline: float) -> None:
         """Whatever is not known by the deadline stays unknown."""
@@ -51,16 +44,21 @@ class Investigation:
             self._registry.close(cancelled=True)
             raise
         self._registry.close()
+        self._keep()
 
     def _start(self, group: asyncio.TaskGroup) -> None:
-        if CAUSES.intersection(self._words.likely):
-            words = self._words
-            who = identify(self._scene, words.text, words.sender, words.envelope_from, words.signatures)
-            group.create_task(attempt(check_sender, self._scene, who))
-        if _SUSPECT.intersection(self._words.likely[:1]):
+        if self._errand.sender:
+            group.create_task(attempt(check_sender, self._scene, self._errand.sender))
+        if self._errand.suspect:
             self._registry.ask()
         name_servers = group.create_task(attempt(self._name_servers))
         group.create_task(attempt(self._mail, name_servers))
+
+    def _keep(self) -> None:
+        """For later looks to compare with."""
+        if self._scene.history:
+            seen = self._servers.seen if self._servers else ()
+            keep(self._scene.history, sightings_of(self._domain, seen, self._scene.findings))
 
     async def _name_servers(self) -> bool:
         """Whether every one of them fails, while those of others answer: then no lookup can succeed."""
@@ -96,8 +94,8 @@ class Investigation:
         elif found.hosts:
             self._servers = Servers(self._scene, self._domain, policy)
             await self._servers.look(found.hosts)
-            if self._size:
-                check_size(self._scene, self._size, self.seen)
+            if self._errand.size:
+                check_size(self._scene, self._errand.size, self._servers.seen)
         else:
             check_spelling(self._scene, self._domain)
             await asyncio.gather(
@@ -116,6 +114,4 @@ class Investigation:
         return await lookup
 
 
-_SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
-"""When the words suggest one of these first, the registry is asked at once."""
 _GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}

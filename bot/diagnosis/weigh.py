@@ -21,14 +21,17 @@ RANK_DECAY = 0.6
 def weigh(sight: Sight, signs: Signs) -> tuple[WeighedCause, ...]:
     """The causes that have something for them, heaviest first."""
     replies = tuple(each.id for each in sight.of("reply"))
-    weighed = [_weigh(cause, signs, sight.words, replies) for cause in load_causes().values()]
-    ranked = sorted(weighed, key=lambda each: each.weight, reverse=True)
-    return tuple(each for each in ranked if each.weight >= WORTH_SHOWING)
+    weighed = (_weigh(cause, signs, sight.words, replies) for cause in load_causes().values())
+    shown = [each for each in weighed if each and each.weight >= WORTH_SHOWING]
+    return tuple(sorted(shown, key=lambda each: each.weight, reverse=True))
 
 
-def _weigh(cause: Cause, signs: Signs, words: Words, replies: tuple[str, ...]) -> WeighedCause:
-    supports, opposes = _holding(cause.supports, signs), _holding(cause.opposes, signs)
-    said = _worth_of_words(cause, words)
+def _weigh(cause: Cause, signs: Signs, words: Words, replies: tuple[str, ...]) -> WeighedCause | None:
+    """None without anything that speaks for it, as with most."""
+    supports, said = _holding(cause.supports, signs), _worth_of_words(cause, words)
+    if not supports and not said:
+        return None
+    opposes = _holding(cause.opposes, signs)
     support = 1 - (1 - said) * prod(1 - rule.weight for rule in supports)
     opposition = prod(1 - rule.weight for rule in opposes)
     return WeighedCause(

@@ -1,0 +1,37 @@
+"""What there is to find out: equal errands need only one investigation, whatever the bounces' words were."""
+
+from dataclasses import dataclass
+
+from bot.checks.scene import Scene
+from bot.checks.sender import CAUSES, Identity, identify
+from bot.diagnosis.words import Words
+from bot.models import Subject
+
+_SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
+"""When the words suggest one of these first, the registry is asked at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """All that an investigation depends on."""
+
+    domain: str
+    size: int | None = None
+    """Bytes of the message as sent."""
+    sender: Identity | None = None
+    """Who we are, when the words speak of how we send."""
+    suspect: bool = False
+    """Whether the words suggest that the domain itself is in trouble."""
+
+
+def errand_of(scene: Scene, subject: Subject, words: Words) -> Errand | None:
+    """None when no domain is known."""
+    if subject.query.domain is None:
+        return None
+    who = identify(scene, words.text, words.sender, words.envelope_from, words.signatures)
+    return Errand(
+        domain=subject.query.domain,
+        size=subject.query.size or (subject.bounce.size if subject.bounce else None),
+        sender=who if CAUSES.intersection(words.likely) else None,
+        suspect=bool(_SUSPECT.intersection(words.likely[:1])),
+    )

@@ -1,0 +1,113 @@
+"""Who asks about a domain at the same time shares one investigation, and has a verdict of their own."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.diagnosis import Diagnostician
+from bot.models import Finding, Query, Subject
+from bot.models.smtp import SmtpSession
+from tests.bot.diagnosis.conftest import DOMAIN, Desk
+from tests.twins.network import PaperProber
+
+
+@dataclass
+class PatientProber(PaperProber):
+    """Answers when it is let."""
+
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    let: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def look(self, host: str, address: str, **how: object) -> SmtpSession:
+        self.called.set()
+        await self.let.wait()
+        return await super().look(host, address, **how)  # type: ignore[arg-type]
+
+
+def about(**query: object) -> Subject:
+    return Subject(query=Query(**{"domain": DOMAIN, **query}))  # type: ignore[arg-type]
+
+
+def ignore(_: Finding) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture
+def prober() -> PatientProber:
+    return PatientProber()
+
+
+@pytest.fixture
+def diagnose(desk: Desk, prober: PatientProber) -> Diagnostician:
+    return Diagnostician(desk.resolver, prober)
+
+
+async def test_the_same_domain_is_looked_at_once_for_all_who_ask(
+    diagnose: Diagnostician, prober: PatientProber, desk: Desk
+) -> None:
+    prober.let.set()
+    await diagnose(about(status="4.4.1"), ignore)
+    alone = list(desk.resolver.asked)
+    desk.resolver.asked.clear()
+    found = await asyncio.gather(*(diagnose(about(status=each), ignore) for each in ("4.4.1", "4.2.2")))
+    assert desk.resolver.asked == alone
+    assert [each.query.status for each in found] == ["4.4.1", "4.2.2"]
+    assert found[0].verdict.cause != found[1].verdict.cause
+
+
+async def test_who_joins_late_is_told_at_once_what_is_known(
+    diagnose: Diagnostician, prober: PatientProber
+) -> None:
+    first = asyncio.ensure_future(diagnose(about(), ignore))
+    await prober.called.wait()
+    told: list[Finding] = []
+    second = asyncio.ensure_future(diagnose(about(), told.append))
+    await asyncio.sleep(0)
+    assert f"mx:{DOMAIN}" in {each.id for each in told}
+    prober.let.set()
+    early, late = await asyncio.gather(first, second)
+    assert late.findings == tuple(told)
+    assert {each.id for each in late.findings} == {each.id for each in early.findings}
+    assert late.findings[-1].at_seconds <= late.elapsed_seconds <= early.elapsed_seconds
+
+
+async def test_one_who_leaves_takes_nothing_from_the_others(
+    diagnose: Diagnostician, prober: PatientProber
+) -> None:
+    first, second = (asyncio.ensure_future(diagnose(about(), ignore)) for _ in range(2))
+    await prober.called.wait()
+    first.cancel()
+    await asyncio.wait({first})
+    prober.let.set()
+    assert (await second).verdict.cause == "healthy"
+
+
+async def test_nothing_is_kept_for_who_comes_later(
+    diagnose: Diagnostician, prober: PatientProber, desk: Desk
+) -> None:
+    prober.let.set()
+    await diagnose(about(), ignore)
+    desk.resolver.asked.clear()
+    await diagnose(about(), ignore)
+    assert (DOMAIN, "MX") in desk.resolver.asked
+
+
+async def test_a_fault_in_who_watches_is_theirs_alone(
+    diagnose: Diagnostician, prober: PatientProber, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(finding: Finding) -> None:
+        raise ZeroDivisionError
+
+    prober.let.set()
+    found = await asyncio.gather(*(diagnose(about(), each) for each in (fail, ignore)))
+    assert [each.verdict.cause for each in found] == ["healthy", "healthy"]
+    assert "could not be told" in caplog.text
+
+
+async def test_another_size_is_another_errand(
+    diagnose: Diagnostician, prober: PatientProber, desk: Desk
+) -> None:
+    prober.let.set()
+    found = await asyncio.gather(*(diagnose(about(size=each), ignore) for each in (None, 90_000_000)))
+    assert [any(each.check == "size" for each in seen.findings) for seen in found] == [False, True]
