@@ -347,10 +347,12 @@ class Store(Protocol):
         ...
 
     # outbox
-    async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:
+    async def to_send(
+        self, limit: int = 100, now: datetime | None = None, team: str | None = None
+    ) -> Sequence[Outgoing]:
         """Not yet sent, in the order they were stored; a thread's entries only once its card is posted.
 
-        `now` leaves out what is to wait until later.
+        `now` leaves out what is to wait until later, `team` all of other workspaces.
         """
         ...
 
@@ -374,14 +376,16 @@ class Store(Protocol):
         """Slack will never take it (channel gone, bot removed): kept, with the reason."""
         ...
 
-    # what is shown
-    async def stale_cards(self, limit: int = 100) -> Sequence[Incident]:
+    # what is shown; `team` leaves out all of other workspaces
+    async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
         """Posted cards whose incident has changed since they were last drawn."""
         ...
 
     async def card_shown(self, incident: str, version: int) -> None: ...
 
-    async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
+    async def stale_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[tuple[Incident, str | None]]:
         """Incidents whose shown reaction may be out of date, with the one shown."""
         ...
 
@@ -393,6 +397,8 @@ class Store(Protocol):
         """On the message that opened it, if one did; those that joined are to follow."""
         ...
 
-    async def stale_joined_reactions(self, limit: int = 100) -> Sequence[JoinedReaction]: ...
+    async def stale_joined_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[JoinedReaction]: ...
 
     async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None: ...

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import ColumnElement, select, true, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -152,9 +152,15 @@ async def known_origins(connection: AsyncConnection, origins: Sequence[str]) -> 
     return set((await connection.execute(union_all(opened, joined))).scalars())
 
 
-async def stale_cards(connection: AsyncConnection, limit: int) -> Sequence[Incident]:
+def of_team(team: str | None) -> ColumnElement[bool]:
+    """None: of all."""
+    return true() if team is None else incidents.c.team == team
+
+
+async def stale_cards(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Incident]:
     return await some(
         connection,
+        of_team(team),
         incidents.c.card_version < incidents.c.version,
         incidents.c.card_ts.is_not(None),
         limit=limit,

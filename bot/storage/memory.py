@@ -296,11 +296,14 @@ class MemoryStore:
         return sorted(found, key=lambda said: said.at)
 
     # outbox
-    async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:
+    async def to_send(
+        self, limit: int = 100, now: datetime | None = None, team: str | None = None
+    ) -> Sequence[Outgoing]:
         return [
             Outgoing(post=entry.post, attempts=entry.attempts, sending_since=entry.sending_since)
             for entry in self._tables.outbox.values()
             if entry.state in {"new", "sending"} and self._may_go(entry.post, now)
+            if team in {None, entry.post.team}
         ][:limit]
 
     def _may_go(self, post: Post, now: datetime | None) -> bool:
@@ -340,20 +343,25 @@ class MemoryStore:
                 entry.state, entry.why, entry.done_at = "dropped", why, at
 
     # what is shown
-    async def stale_cards(self, limit: int = 100) -> Sequence[Incident]:
+    def _incidents_of(self, team: str | None) -> list[Incident]:
+        return [one for one in self._tables.incidents.values() if team in {None, one.team}]
+
+    async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
         return [
             incident
-            for incident in self._tables.incidents.values()
+            for incident in self._incidents_of(team)
             if incident.card_ts and self._tables.shown[incident.id].card < incident.version
         ][:limit]
 
     async def card_shown(self, incident: str, version: int) -> None:
         self._tables.shown[incident].card = version
 
-    async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
+    async def stale_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[tuple[Incident, str | None]]:
         return [
             (incident, self._tables.shown[incident.id].reaction)
-            for incident in self._tables.incidents.values()
+            for incident in self._incidents_of(team)
             if self._tables.shown[incident.id].reaction_version < incident.version
         ][:limit]
 
@@ -368,8 +376,10 @@ class MemoryStore:
         shown = self._tables.shown[incident]
         shown.reaction, shown.reaction_version = name, version
 
-    async def stale_joined_reactions(self, limit: int = 100) -> Sequence[JoinedReaction]:
-        return [one for incident in self._tables.incidents.values() for one in self._behind(incident)][:limit]
+    async def stale_joined_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[JoinedReaction]:
+        return [one for incident in self._incidents_of(team) for one in self._behind(incident)][:limit]
 
     def _behind(self, incident: Incident) -> Iterator[JoinedReaction]:
         shown = self._tables.shown[incident.id]

@@ -34,14 +34,17 @@ async def put(connection: AsyncConnection, post: Post) -> None:
     await connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
 
-async def to_send(connection: AsyncConnection, limit: int, now: datetime | None) -> Sequence[Outgoing]:
+async def to_send(
+    connection: AsyncConnection, limit: int, now: datetime | None, team: str | None
+) -> Sequence[Outgoing]:
     """A thread's entries wait for its card, and some for the end of quiet hours."""
+    theirs = true() if team is None else outbox.c.team == team
     its_time = true() if now is None else func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
     may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))
     rows = await connection.execute(
         select(outbox)
         .join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
-        .where(outbox.c.state.in_(("new", "sending")), may_go, its_time)
+        .where(outbox.c.state.in_(("new", "sending")), may_go, its_time, theirs)
         .order_by(outbox.c.seq)
         .limit(limit)
     )

@@ -7,13 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Incident
 from bot.ports import JoinedReaction
-from bot.storage.incidents import READ, loaded, note
+from bot.storage.incidents import READ, loaded, note, of_team
 from bot.storage.tables import bounces, incidents
 
 
-async def stale(connection: AsyncConnection, limit: int) -> Sequence[tuple[Incident, str | None]]:
-    outdated = incidents.c.reaction_version < incidents.c.version
-    rows = await connection.execute(READ.add_columns(incidents.c.reaction).where(outdated).limit(limit))
+async def stale(
+    connection: AsyncConnection, limit: int, team: str | None
+) -> Sequence[tuple[Incident, str | None]]:
+    outdated = incidents.c.reaction_version < incidents.c.version, of_team(team)
+    rows = await connection.execute(READ.add_columns(incidents.c.reaction).where(*outdated).limit(limit))
     return [(loaded(*row[:4]), row[4]) for row in rows]
 
 
@@ -37,12 +39,12 @@ async def shown(connection: AsyncConnection, incident: str, name: str, version: 
     await connection.execute(bounces.update().where(*joined, outdated).values(reaction_due=due))
 
 
-async def stale_joined(connection: AsyncConnection, limit: int) -> Sequence[JoinedReaction]:
+async def stale_joined(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[JoinedReaction]:
     """Oldest first."""
     rows = await connection.execute(
         READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due)
         .join(bounces, bounces.c.incident == incidents.c.id)
-        .where(bounces.c.reaction_due.is_not(None))
+        .where(bounces.c.reaction_due.is_not(None), of_team(team))
         .order_by(bounces.c.seq)
         .limit(limit)
     )

@@ -184,8 +184,10 @@ class SqlStore:
         return await self._read(lambda c: corrections.since(c, since))
 
     # outbox
-    async def to_send(self, limit: int = 100, now: datetime | None = None) -> Sequence[Outgoing]:
-        return await self._read(lambda c: outbox.to_send(c, limit, now))
+    async def to_send(
+        self, limit: int = 100, now: datetime | None = None, team: str | None = None
+    ) -> Sequence[Outgoing]:
+        return await self._read(lambda c: outbox.to_send(c, limit, now, team))
 
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
         return await self._writer.write(lambda c: outbox.sending(c, key, at, after))
@@ -200,14 +202,16 @@ class SqlStore:
         await self._writer.write(lambda c: outbox.dropped(c, key, why, at))
 
     # what is shown
-    async def stale_cards(self, limit: int = 100) -> Sequence[Incident]:
-        return await self._read(lambda c: incidents.stale_cards(c, limit))
+    async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
+        return await self._read(lambda c: incidents.stale_cards(c, limit, team))
 
     async def card_shown(self, incident: str, version: int) -> None:
         await self._writer.write(lambda c: incidents.note(c, incident, card_version=version))
 
-    async def stale_reactions(self, limit: int = 100) -> Sequence[tuple[Incident, str | None]]:
-        return await self._read(lambda c: reactions.stale(c, limit))
+    async def stale_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[tuple[Incident, str | None]]:
+        return await self._read(lambda c: reactions.stale(c, limit, team))
 
     async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
         return await self._read(lambda c: reactions.beside(c, incident))
@@ -215,8 +219,10 @@ class SqlStore:
     async def reaction_shown(self, incident: str, name: str, version: int) -> None:
         await self._writer.write(lambda c: reactions.shown(c, incident, name, version))
 
-    async def stale_joined_reactions(self, limit: int = 100) -> Sequence[JoinedReaction]:
-        return await self._read(lambda c: reactions.stale_joined(c, limit))
+    async def stale_joined_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[JoinedReaction]:
+        return await self._read(lambda c: reactions.stale_joined(c, limit, team))
 
     async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:
         await self._writer.write(lambda c: reactions.joined_shown(c, incident, ts, name))

@@ -75,7 +75,7 @@ class Cards:
 
     async def _stale(self) -> list[Incident]:
         """Those with something to tell before those that only look."""
-        stale = [one for one in await self._store.stale_cards() if one.team == self._team]
+        stale = await self._store.stale_cards(team=self._team)
         return sorted(stale, key=lambda one: one.state is IncidentState.LOOKING)
 
     async def _show(self, incident: Incident) -> None:

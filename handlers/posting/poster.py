@@ -111,8 +111,7 @@ class Poster:
         """
         if len(self._lanes) >= AT_ONCE:
             return SWEEP
-        found = await self._store.to_send(LOOK_AHEAD, self._now())
-        waiting = [one for one in found if one.post.team == self._team]
+        waiting = await self._store.to_send(LOOK_AHEAD, self._now(), self._team)
         first: dict[str, Outgoing] = {}
         for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
             if len(first) + len(self._lanes) < AT_ONCE and outgoing.post.channel not in self._lanes:

@@ -58,7 +58,7 @@ class Reactions:
 
     async def _opening(self) -> _Step | None:
         """The first that is to change; notes that those before it are as they should be."""
-        for incident, shown in await self._store.stale_reactions():
+        for incident, shown in await self._store.stale_reactions(team=self._team):
             ts = incident.origin_ts
             opened = await self._store.reactions_beside(incident) if ts else [(incident, shown)]
             name = weightiest(one for one, _ in opened).reaction
@@ -66,7 +66,7 @@ class Reactions:
             known = frozenset(reaction or "" for _, reaction in opened)
             if ts is None or known == {name}:
                 await done()
-            elif incident.team == self._team:
+            else:
                 return _Step(incident.channel, ts, known - {name, ""}, name, done)
         return None
 
@@ -75,11 +75,10 @@ class Reactions:
             await self._store.reaction_shown(incident.id, name, incident.version)
 
     async def _joined(self) -> _Step | None:
-        for one in await self._store.stale_joined_reactions():
-            if one.incident.team == self._team:
-                done = partial(self._store.joined_reaction_shown, one.incident.id, one.ts, one.wanted)
-                old = frozenset({one.shown} if one.shown else ())
-                return _Step(one.incident.channel, one.ts, old, one.wanted, done)
+        for one in await self._store.stale_joined_reactions(1, self._team):
+            done = partial(self._store.joined_reaction_shown, one.incident.id, one.ts, one.wanted)
+            old = frozenset({one.shown} if one.shown else ())
+            return _Step(one.incident.channel, one.ts, old, one.wanted, done)
         return None
 
     async def _show(self, step: _Step) -> None:

@@ -32,11 +32,13 @@ def watch(name: str = "B-AAAAAAAA", at: datetime = NOON, **more: Any) -> Watch:
     return Watch(**facts | more)
 
 
-def post(key: str = "B-AAAAAAAA/card", place: Place = Place.CARD, content: Content | None = None) -> Post:
+def post(
+    key: str = "B-AAAAAAAA/card", place: Place = Place.CARD, content: Content | None = None, team: str = "T1"
+) -> Post:
     return Post(
         key=key,
         incident=key.partition("/")[0],
-        team="T1",
+        team=team,
         channel="C1",
         place=place,
         content=content or Card(),
@@ -44,13 +46,14 @@ def post(key: str = "B-AAAAAAAA/card", place: Place = Place.CARD, content: Conte
     )
 
 
-def said(key: str) -> Post:
-    return post(key, Place.THREAD, Said(text="<!channel> & `4.4.1`"))
+def said(key: str, team: str = "T1") -> Post:
+    return post(key, Place.THREAD, Said(text="<!channel> & `4.4.1`"), team)
 
 
 def opening(name: str = "B-AAAAAAAA", **more: Any) -> Change:
+    opened = incident(name, **more)
     return Change(
-        incident=incident(name, **more),
+        incident=opened,
         watch=watch(name),
-        posts=(post(f"{name}/card"), said(f"{name}/diagnosis")),
+        posts=(post(f"{name}/card", team=opened.team), said(f"{name}/diagnosis", opened.team)),
     )

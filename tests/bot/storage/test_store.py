@@ -205,6 +205,23 @@ async def test_the_messages_that_joined_follow_the_one_that_opened(store: Store)
     assert await joined_reactions(store) == [("4.0", "mag", "hourglass"), ("5.0", None, "hourglass")]
 
 
+async def test_what_waits_for_one_workspace_hides_nothing_of_another(store: Store) -> None:
+    for name, team in {"B-AAAAAAAA": "T0GONE", "B-BBBBBBBB": "T1"}.items():
+        await store.apply(opening(name, team=team, origin_ts="3.0"))
+        await store.sent(f"{name}/card", "10.5", SOON)
+        bounce = JoinedBounce(
+            origin=f"{team}:C1:4.0", recipient=None, status=None, reason="undefined", at=SOON, ts="4.0"
+        )
+        changed = incident(name, version=1, team=team, origin_ts="3.0")
+        await store.apply(Change(incident=changed, bounces=(bounce,)))
+    assert [one.post.key for one in await store.to_send(1, None, "T1")] == ["B-BBBBBBBB/diagnosis"]
+    assert [one.id for one in await store.stale_cards(1, "T1")] == ["B-BBBBBBBB"]
+    assert [one.id for one, _ in await store.stale_reactions(1, "T1")] == ["B-BBBBBBBB"]
+    for name in ("B-AAAAAAAA", "B-BBBBBBBB"):
+        await store.reaction_shown(name, "mag", 2)
+    assert [one.incident.id for one in await store.stale_joined_reactions(1, "T1")] == ["B-BBBBBBBB"]
+
+
 async def joined_reactions(store: Store) -> list[tuple[str, str | None, str]]:
     return [(one.ts, one.shown, one.wanted) for one in await store.stale_joined_reactions()]
 
