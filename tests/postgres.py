@@ -46,12 +46,14 @@ class Server:
         await connection.close()
 
     def stop(self) -> None:
+        self._server.ensure_pgdata_inited()  # opens the way to the folder again, which pytest closes
         self._server.stop()
 
     def start(self) -> None:
         self._server.ensure_postgres_running()
 
     def clean_up(self) -> None:
+        self._server.ensure_pgdata_inited()
         self._server.cleanup()
 
     async def _make_template(self) -> None:

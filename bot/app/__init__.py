@@ -15,7 +15,7 @@ import structlog
 from bot import explain
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.checkup.database import examine_database
-from bot.clock import GRACE_SECONDS, SchedulerClock
+from bot.clock import GRACE_SECONDS, SHARED_SWEEP_SECONDS, SWEEP_SECONDS, SchedulerClock
 from bot.diagnosis import Diagnostician
 from bot.errors import SettingError
 from bot.incidents import Incidents
@@ -123,7 +123,8 @@ async def _start_core(
     """Poster, use cases and clock, started in the order in which one needs the next."""
     token = _bot_token(settings)
     client = web_client(token, settings.slack_api_url)
-    clock = SchedulerClock(store, grace_seconds=grace)
+    sweep = SHARED_SWEEP_SECONDS if store.shared else SWEEP_SECONDS
+    clock = SchedulerClock(store, sweep_seconds=sweep, grace_seconds=grace)
     renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.errors import StorageError
 from bot.ports import Round, Run, Store
 
 AT_ONCE = 20
@@ -18,6 +19,8 @@ LOOKS = 3
 rings during a look."""
 SWEEP_SECONDS = 30.0
 """Finds what a missed bell left, such as a check whose lease ran out."""
+SHARED_SWEEP_SECONDS = 2.0
+"""Likewise with several processes, where it also finds what another one left."""
 GRACE_SECONDS = 10.0
 """What runs when the process is told to stop may finish within this."""
 
@@ -82,15 +85,21 @@ class SchedulerClock:
             )
 
     async def _look(self) -> None:
-        async with self._looking:
-            if self._run is None:
-                return
-            now = self.now()
-            for watch in await self._store.due(now, AT_ONCE):
-                self._begin(watch.incident, watch.check_no)
-            earliest = await self._store.next_due_at()
-            if earliest is not None and earliest > now:
-                self._wake_at(earliest)
+        try:
+            async with self._looking:
+                await self._begin_what_is_due()
+        except StorageError as error:
+            log.warning("what is due is not known; the sweep asks again", why=str(error))
+
+    async def _begin_what_is_due(self) -> None:
+        if self._run is None:
+            return
+        now = self.now()
+        for watch in await self._store.due(now, AT_ONCE):
+            self._begin(watch.incident, watch.check_no)
+        earliest = await self._store.next_due_at()
+        if earliest is not None and earliest > now:
+            self._wake_at(earliest)
 
     def _begin(self, incident: str, check_no: int) -> None:
         check = incident, check_no
@@ -102,6 +111,8 @@ class SchedulerClock:
         try:
             await run(incident, check_no)
             self._wake_at(self.now())
+        except StorageError as error:
+            log.warning("check not stored; the sweep runs it again", incident=incident, why=str(error))
         except Exception:
             log.exception("check failed; the sweep runs it again", incident=incident, check=check_no)
         finally:
@@ -111,5 +122,7 @@ class SchedulerClock:
 async def _go_round(name: str, go: Round) -> None:
     try:
         await go()
+    except StorageError as error:
+        log.warning("round failed; the next one comes in its time", round=name, why=str(error))
     except Exception:
         log.exception("round failed; the next one comes in its time", round=name)

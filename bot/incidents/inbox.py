@@ -8,6 +8,7 @@ from itertools import groupby, islice
 
 import structlog
 
+from bot.errors import StorageError
 from bot.models import Intake, IntakeKind
 from bot.ports import Leases, Store
 
@@ -84,6 +85,8 @@ class Inbox:
             self._woken.clear()
             try:
                 await self._hand_out()
+            except StorageError as error:
+                _log.warning("inbox_not_read", why=str(error))
             except Exception:
                 _log.exception("inbox_not_read")
             with suppress(TimeoutError):
@@ -143,15 +146,26 @@ class Inbox:
         """False when something is wrong with one of them: then each is to go alone."""
         try:
             await self._work.together(portion)
+        except StorageError as error:
+            self._put_off(portion, str(error))
         except Exception:
             _log.exception("not_worked_together", intakes=len(portion))
             return False
         return True
 
+    def _put_off(self, intakes: Sequence[Intake], why: str) -> None:
+        """Until the database is back: it is none of theirs."""
+        for intake in intakes:
+            failures = self._failures.setdefault(intake.origin, _Failures())
+            failures.not_before = asyncio.get_running_loop().time() + self._backoff
+        _log.warning("intakes_wait", intakes=len(intakes), why=why)
+
     async def _one(self, intake: Intake) -> None:
         failures = self._failures.get(intake.origin, _Failures())
         try:
             await (self._work.alone if failures.count < MOST_TRIES else self._work.give_up)(intake)
+        except StorageError as error:
+            self._put_off([intake], str(error))
         except Exception:
             failures.count += 1
             wait = self._backoff * 4 ** min(failures.count - 1, MOST_TRIES)

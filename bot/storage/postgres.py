@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from bot.storage import schema
 from bot.storage.local import Question
+from bot.storage.trouble import ERRORS, words
 
 T = TypeVar("T")
 
@@ -19,6 +19,8 @@ COMMAND_SECONDS = 30.0
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
+IDLE_MILLISECONDS = "3000"
+"""After so long without a word in a transaction the server ends it: who is frozen keeps no row locked."""
 MIGRATION_LOCK = 0x626F756E6365
 """Of PostgreSQL's advisory locks: "bounce" in ASCII."""
 
@@ -42,10 +44,10 @@ class Postgres:
         except StorageError:
             await self.writing.dispose()
             raise
-        except (SQLAlchemyError, OSError) as error:
+        except ERRORS as error:
             await self.writing.dispose()
             remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and lets us in"
-            raise StorageError(f"{self._name} cannot be used ({_words(error)}); {remedy}.") from None
+            raise StorageError(f"{self._name} cannot be used ({words(error)}); {remedy}.") from None
 
     async def ask(self, question: Question[T]) -> T:
         async with self._reading.connect() as connection:
@@ -89,16 +91,16 @@ class Postgres:
     async def _connect(self) -> Any:
         """Raises ConnectionError for whatever is in the way."""
         try:
-            return await asyncpg.connect(self._url, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS)
+            return await asyncpg.connect(
+                self._url,
+                timeout=CONNECT_SECONDS,
+                command_timeout=COMMAND_SECONDS,
+                server_settings={"idle_in_transaction_session_timeout": IDLE_MILLISECONDS},
+            )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, OSError) as error:
-            raise ConnectionError(_words(error)) from error
+            raise ConnectionError(words(error)) from error
 
     def _bring_up_to_date(self, connection: Connection) -> None:
         tables = {name for name in inspect(connection).get_table_names() if not name.startswith("pgqueuer")}
         if schema.is_behind(self._name, tables, lambda: connection.execute(text(schema.REVISION)).scalar()):
             schema.migrate(connection)
-
-
-def _words(error: Exception) -> str:
-    """One line."""
-    return (str(error) or type(error).__name__).splitlines()[0]

@@ -26,6 +26,7 @@ from bot.storage import (
 from bot.storage.counts import counts
 from bot.storage.engine import database
 from bot.storage.tables import incidents as table
+from bot.storage.trouble import ERRORS, storage_error
 from bot.storage.upkeep import Kept, tidy
 from bot.storage.writer import Writer
 
@@ -66,7 +67,10 @@ class SqlStore:
         return gone
 
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        return await self._database.ask(question)
+        try:
+            return await self._database.ask(question)
+        except ERRORS as error:
+            raise storage_error(error) from error
 
     # inbox
     async def accept(self, intake: Intake) -> bool:

@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ConflictError, StorageError
+from bot.errors import ConflictError
 from bot.storage.engine import Database
+from bot.storage.trouble import ERRORS, may_work_again, storage_error
 
 MOST_AT_ONCE = 200
 """Bounds how long one transaction keeps others waiting."""
+MOST_TRIES = 5
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[Any]]
@@ -60,10 +61,7 @@ class Writer:
                     self._jobs.task_done()
 
     async def _commit(self, batch: list[_Job]) -> None:
-        try:
-            outcomes = await self._database.write(lambda connection: self._all(connection, batch))
-        except (SQLAlchemyError, OSError) as error:
-            outcomes = [StorageError(f"The database did not take it: {error}") for _ in batch]
+        outcomes = await self._outcomes(batch)
         for job, outcome in zip(batch, outcomes, strict=True):
             if job.answer.done():
                 continue
@@ -74,6 +72,16 @@ class Writer:
 
     async def _all(self, connection: AsyncConnection, batch: list[_Job]) -> list[Any]:
         return [await self._try(connection, job) for job in batch]
+
+    async def _outcomes(self, batch: list[_Job]) -> list[Any]:
+        """What became of each. Who lost against another process only tries again: nothing was written."""
+        for tries_left in reversed(range(MOST_TRIES)):
+            try:
+                return await self._database.write(lambda connection: self._all(connection, batch))
+            except ERRORS as error:
+                if not (tries_left and may_work_again(error)):
+                    return [storage_error(error) for _ in batch]
+        raise AssertionError("the last try returns")
 
     async def _try(self, connection: AsyncConnection, job: _Job) -> Any:
         """A conflict undoes its own change and nobody else's."""

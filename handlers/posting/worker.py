@@ -6,6 +6,8 @@ from contextlib import suppress
 
 import structlog
 
+from bot.errors import StorageError
+
 log = structlog.get_logger()
 
 AFTER_AN_ERROR = 1.0
@@ -44,6 +46,9 @@ class Worker:
     async def _worked(self) -> float | None:
         try:
             return await self._work()
+        except StorageError as error:
+            log.warning("posting.waits", worker=self._name, why=str(error))
+            return AFTER_AN_ERROR
         except Exception:
             log.exception("posting.broke", worker=self._name)
             return AFTER_AN_ERROR

@@ -38,10 +38,14 @@ class BotProcess:
                 cwd=self._folder, env=self._environment, stdout=log, stderr=log,
             )  # fmt: skip
 
-    async def end(self, number: signal.Signals) -> int:
-        """Its exit status, which is the signal's number below zero when that killed it."""
+    def send(self, number: signal.Signals) -> None:
         assert self._process, "it was never started"
         self._process.send_signal(number)
+
+    async def end(self, number: signal.Signals) -> int:
+        """Its exit status, which is the signal's number below zero when that killed it."""
+        self.send(number)
+        assert self._process
         return await self._process.wait()
 
     @property

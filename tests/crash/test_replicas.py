@@ -1,0 +1,100 @@
+"""Two bots share one PostgreSQL: one is killed, or frozen and awake again later, and nobody notices."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.crash.process import BotProcess
+from tests.postgres import Server
+from tests.scene import Scene, key, named, payload
+
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(120)]
+
+LEASE = 2.0
+SCALE = 1 / 300
+TAKEOVER = LEASE + 5
+"""Seconds within which what the other one had is taken over."""
+UNPROVEN = 22
+"""Seconds that a post whose answer died with its process is looked for before it is made again."""
+
+
+@pytest.fixture
+async def bots(scene: Scene, postgres: Server, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
+    """Both connected. Whatever the story, at its end nothing was said twice and nothing broke."""
+    environment = scene.environment(await postgres.database(), SCALE) | {"BOUNCEBOT_LEASE": str(LEASE)}
+    async with AsyncExitStack() as stack:
+        both = []
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            both.append(await stack.enter_async_context(BotProcess(tmp_path / name, environment)))
+            await both[-1].start()
+        await scene.until(lambda: scene.workspace.sockets == 2)
+        yield both
+        scene.assert_told_once()
+        assert not [bot.log for bot in both if '"level": "error"' in bot.log]
+
+
+async def ask(scene: Scene, domain: str) -> str | None:
+    """Asks in a channel of its own, which is told when the command was taken."""
+    channel = scene.workspace.add_channel("a-channel")
+    answer = await scene.workspace.command(scene.ada, channel, f"/bounce 4.4.1 {domain}")
+    return None if answer.error else channel
+
+
+def answered(scene: Scene) -> set[str]:
+    return {post.channel for post in scene.posts if named(post) == "diagnosis"}
+
+
+async def test_two_share_the_work_and_say_everything_once(scene: Scene, bots: list[BotProcess]) -> None:
+    taken = {await ask(scene, "healthy.example") for _ in range(6)}
+    await scene.workspace.wait_for(lambda: taken == answered(scene), UNPROVEN + TAKEOVER)
+    assert len([post for post in scene.posts if named(post) == "card"]) == 6
+
+
+async def test_when_one_is_killed_the_other_takes_over(scene: Scene, bots: list[BotProcess]) -> None:
+    """The kill comes while commands do: whatever was taken is answered, and a recheck comes in time."""
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.post("diagnosis")
+    await scene.all_proven()
+    asking = [asyncio.create_task(ask(scene, "healthy.example")) for _ in range(4)]
+    await scene.until(lambda: len(scene.cards) > 1)
+    await bots[0].end(signal.SIGKILL)
+    scene.lab.heal("refusing.example")
+    taken = {channel for channel in await asyncio.gather(*asking) if channel}
+    await scene.workspace.wait_for(lambda: scene.posted("recheck/"), SCALE * 900 + TAKEOVER)
+    await scene.workspace.wait_for(lambda: taken <= answered(scene), TAKEOVER + UNPROVEN)
+
+
+async def test_a_frozen_one_that_wakes_up_later_leaves_no_double(
+    scene: Scene, bots: list[BotProcess]
+) -> None:
+    scene.workspace.faults.delay = 0.05
+    asking = [asyncio.create_task(ask(scene, "healthy.example")) for _ in range(6)]
+    await scene.until(lambda: scene.cards)
+    bots[0].send(signal.SIGSTOP)
+    taken = {channel for channel in await asyncio.gather(*asking) if channel}
+    await scene.workspace.wait_for(lambda: taken <= answered(scene), TAKEOVER + UNPROVEN)
+    bots[0].send(signal.SIGCONT)
+    await scene.workspace.wait_for(lambda: len({key(post) for post in scene.posts}) == len(scene.posts), 10)
+
+
+async def test_a_check_of_a_frozen_one_is_done_by_the_other(scene: Scene, bots: list[BotProcess]) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.post("diagnosis")
+    await scene.all_proven()
+    bots[1].send(signal.SIGSTOP)
+    scene.lab.heal("refusing.example")
+    await scene.workspace.wait_for(lambda: scene.posted("recheck/"), SCALE * 900 + TAKEOVER)
+    bots[1].send(signal.SIGCONT)
+    card = await scene.card("recovered")
+    assert payload(card)["count"] == 1
+
+
+async def test_told_to_stop_one_hands_everything_back_at_once(scene: Scene, bots: list[BotProcess]) -> None:
+    assert await bots[0].end(signal.SIGTERM) == 0
+    channel = await ask(scene, "healthy.example")
+    await scene.workspace.wait_for(lambda: channel in answered(scene), LEASE + 5)

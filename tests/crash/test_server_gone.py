@@ -1,0 +1,56 @@
+"""PostgreSQL is restarted under a running bot."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.crash.process import BotProcess
+from tests.postgres import Server
+from tests.scene import Scene
+
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(90)]
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One that nobody else needs."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    yield server
+    server.clean_up()
+
+
+@pytest.fixture
+async def port(scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[int]:
+    """Where a bot tells how it is."""
+    environment = scene.environment(await server.database(), 1 / 300)
+    listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{unused_tcp_port}", "BOUNCEBOT_LEASE": "2"}
+    async with BotProcess(tmp_path, environment | listen) as process:
+        await process.start()
+        await scene.workspace.connected()
+        yield unused_tcp_port
+        assert "Traceback" not in process.log
+    scene.assert_told_once()
+
+
+async def ready(port: int) -> dict[str, bool]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+        return dict(await answer.json())
+
+
+async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
+    scene: Scene, server: Server, port: int
+) -> None:
+    await scene.bounce("4.4.1 healthy.example")
+    await scene.post("diagnosis")
+    assert (await ready(port))["database"]
+    server.stop()
+    assert not (await ready(port))["database"]
+    refused = await scene.bounce("4.4.1 full.example")
+    assert "could not write that down" in str(refused.payload)
+    assert len(scene.cards) == 1
+    server.start()
+    assert (await ready(port))["database"]
+    assert not (await scene.bounce("4.4.1 full.example")).error
+    await scene.until(lambda: len(scene.cards) == 2)
