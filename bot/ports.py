@@ -287,8 +287,8 @@ class Store(Protocol):
         """Those of one domain in one channel, open or closed, newest first."""
         ...
 
-    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
-        """Those of one channel that are open, or were opened or closed since then; newest first."""
+    async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
+        """Of one channel or of all: open, or opened or closed since then; newest first."""
         ...
 
     async def incidents_alike(

@@ -9,25 +9,31 @@ from slack_bolt.async_app import AsyncApp
 from handlers import command, shortcuts
 from handlers.home import Home
 from handlers.intake import Inbox, acknowledge, nothing_more
-from handlers.modals import note, opening, resolve, snooze, submitting, wrong
+from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
+from handlers.rendering.home import SETTINGS_OF
 from handlers.services import Services
 
 AT_ONCE = ("recheck", "take")
 """Buttons that do what they say as soon as they are pressed."""
 
 
-def register(app: AsyncApp, services: Services) -> None:
-    """Tells Bolt what we listen to. `manifest.yml` subscribes to exactly this; a test compares them."""
+def register(app: AsyncApp, services: Services) -> Home:
+    """Tells Bolt what we listen to. `manifest.yml` subscribes to exactly this; a test compares them.
+
+    The Home tab is returned for its round.
+    """
+    home = Home(services)
     inbox = Inbox(services)
     app.event("message", middleware=[inbox.message])(nothing_more)
     app.event("app_mention", middleware=[inbox.mention])(nothing_more)
     app.event("reaction_added", middleware=[inbox.reaction])(nothing_more)
-    app.event("app_home_opened", middleware=[Home(services).opened])(nothing_more)
+    app.event("app_home_opened", middleware=[home.opened])(nothing_more)
     app.command(command.NAME, middleware=[inbox.command])(acknowledge)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[inbox.shortcut])(acknowledge)
     for verb in AT_ONCE:
         app.action(verb, middleware=[inbox.action])(acknowledge)
     _register_modals(app, services, inbox)
+    return home
 
 
 def _register_modals(app: AsyncApp, services: Services, inbox: Inbox) -> None:
@@ -35,6 +41,8 @@ def _register_modals(app: AsyncApp, services: Services, inbox: Inbox) -> None:
     modals, forms = opening.Modals(services, inbox), submitting.Submissions(services, inbox)
     for verb, draw in opening.BY_BUTTON.items():
         app.action(verb, middleware=[modals.of_incident(draw)])(acknowledge)
+    app.action(SETTINGS_OF, middleware=[modals.settings])(acknowledge)
+    app.view(channel.CALLBACK, middleware=[forms.of(channel.command)])(acknowledge)
     app.view(note.CALLBACK)(acknowledge)
     app.view(snooze.CALLBACK, middleware=[forms.snoozed])(acknowledge)
     app.view(resolve.CALLBACK, middleware=[forms.of(resolve.command)])(acknowledge)

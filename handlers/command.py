@@ -17,6 +17,7 @@ def intake(command: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
         team=us.team,
         channel=str(command["channel_id"]),
         user=str(command["user_id"]),
+        guest=us.is_other_team(command.get("team_id")),
         text=str(command.get("text") or ""),
         received_at=now,
     )

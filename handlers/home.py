@@ -1,6 +1,11 @@
-"""The Home tab, drawn when somebody opens it. Nobody sees incidents of channels that they are not in."""
+"""The Home tab: drawn when somebody opens it, and again while they may still have it before them.
 
-from collections.abc import Sequence
+Slack tells when it is opened and never when it is left. Nobody sees incidents of channels that they are not
+in.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -8,50 +13,67 @@ import structlog
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Incident
+from bot.incidents.overview import WEEK, WEEKS, overview
 from handlers.intake import Next
 from handlers.rendering.home import home
+from handlers.rendering.rendered import Block
 from handlers.services import Services
 
 MOST_CHANNELS = 30
+"""That are shown: each may cost a question about its members."""
+FRESH = timedelta(minutes=15)
+"""For so long after it was opened it is kept up to date."""
+MOST_FRESH = 40
+"""People at a time: with a round every 20 seconds this stays well within Slack's pace for `views.publish`."""
 _log = structlog.get_logger()
 
 
+@dataclass(slots=True)
+class _Shown:
+    until: datetime
+    view: Block
+
+
 class Home:
-    """A middleware for `app_home_opened`."""
+    """A middleware for `app_home_opened`; and a round that keeps open tabs fresh."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._shown: dict[str, _Shown] = {}
 
     async def opened(self, event: dict[str, Any], client: AsyncWebClient, next_: Next) -> None:
         await next_()
         if event.get("tab") != "home":
             return
+        person = str(event["user"])
+        self._shown.pop(person, None)
+        while len(self._shown) >= MOST_FRESH:
+            del self._shown[next(iter(self._shown))]
+        self._shown[person] = _Shown(self._services.now() + FRESH, {})
+        await self._show(person, client)
+
+    async def refresh(self, client: AsyncWebClient) -> None:
+        """Draws again what has changed for those who opened it lately."""
+        now = self._services.now()
+        self._shown = {person: shown for person, shown in self._shown.items() if shown.until > now}
+        for person in list(self._shown):
+            await self._show(person, client)
+
+    async def _show(self, person: str, client: AsyncWebClient) -> None:
         try:
-            await self._publish(str(event["user"]), client)
+            view = await self._view(person, client)
+            shown = self._shown.get(person)
+            if shown is not None and shown.view != view:
+                shown.view = view
+                await client.views_publish(user_id=person, view=view)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            self._shown.pop(person, None)
             _log.warning("home_not_shown", why=str(error).partition("\n")[0][:200])
 
-    async def _publish(self, person: str, client: AsyncWebClient) -> None:
-        us = self._services.us
-        incidents = await self._services.open_incidents(us.team)
-        seen = await _visible(incidents, person, client)
-        view = home(seen, person, us.card_link)
-        await client.views_publish(user_id=person, view=view)
-
-
-async def _visible(incidents: Sequence[Incident], person: str, client: AsyncWebClient) -> list[Incident]:
-    channels = list(dict.fromkeys(incident.channel for incident in incidents))[:MOST_CHANNELS]
-    theirs = {channel for channel in channels if await _is_member(person, channel, client)}
-    return [incident for incident in incidents if incident.channel in theirs]
-
-
-async def _is_member(person: str, channel: str, client: AsyncWebClient) -> bool:
-    """False as well where Slack does not say."""
-    try:
-        async for page in await client.conversations_members(channel=channel, limit=1000):
-            if person in page["members"]:
-                return True
-    except SlackClientError as error:
-        _log.warning("members_not_read", channel=channel, why=str(error).partition("\n")[0][:200])
-    return False
+    async def _view(self, person: str, client: AsyncWebClient) -> Block:
+        us, now = self._services.us, self._services.now()
+        incidents = await self._services.incidents_since(us.team, now - WEEKS * WEEK)
+        channels = list(dict.fromkeys(one.channel for one in incidents))[:MOST_CHANNELS]
+        theirs = await self._services.members.channels(person, channels, client)
+        seen = [one for one in incidents if one.channel in theirs]
+        return home(overview(seen, person, now), us.card_link)

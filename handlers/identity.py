@@ -33,6 +33,10 @@ class Identity:
         """Whether a message is one of our own."""
         return message.get("bot_id") == self.bot_id or message.get("user") == self.bot_user
 
+    def is_other_team(self, team: object) -> bool:
+        """Whether that is another workspace's, as of people in a channel shared by Slack Connect."""
+        return isinstance(team, str) and team not in {"", self.team}
+
     def card_link(self, incident: Incident) -> str | None:
         """The address of an incident's card; None while it is not posted."""
         if not incident.card_ts:

@@ -30,6 +30,7 @@ def of_message(
         team=us.team,
         channel=channel,
         user=user or message.get("user"),
+        guest=us.is_other_team(message.get("user_team") or message.get("team")),
         text=str(message.get("text") or "") if text is None else text,
         ts=ts,
         thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,

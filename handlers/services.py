@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import Incident, Intake
-from bot.ports import Operators
+from bot.models import ChannelSettings, Incident, Intake
+from bot.ports import Operators, Round
 from handlers.identity import Identity
+from handlers.membership import Members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +21,15 @@ class Services:
     """One of our own posts was seen: its key and its `ts`, the first proof that it arrived."""
     incident: Callable[[str], Awaitable[Incident | None]]
     """An incident by its id."""
-    open_incidents: Callable[[str], Awaitable[Sequence[Incident]]]
-    """Those of a team."""
+    incidents_since: Callable[[str, datetime], Awaitable[Sequence[Incident]]]
+    """Those of a team that are open, or were opened or closed since then."""
+    settings: Callable[[str, str], Awaitable[ChannelSettings]]
+    """Of a team's channel."""
+    members: Members
+    """Who is in which channel."""
     operators: Operators
     """Who is to know when we are in trouble."""
+    every: Callable[[str, float, Round], Awaitable[None]]
+    """Makes a round every so many seconds."""
     reaction: str
     """The emoji that asks for a diagnosis, without colons."""

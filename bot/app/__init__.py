@@ -34,6 +34,7 @@ from handlers.catch_up import CatchUp
 from handlers.connection import SocketConnection, bolt_app, over_http, patient_client, web_client
 from handlers.identity import Identity, identify
 from handlers.mailroom import Downloads, SlackMailroom
+from handlers.membership import Members
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
 from handlers.services import Services
@@ -48,6 +49,9 @@ TIDY_SECONDS = 3600.0
 
 DIGESTS_EVERY = 60.0
 """Seconds between two looks whether it is Monday morning somewhere."""
+
+HOME_SECONDS, LEAST_HOME_SECONDS = 20.0, 0.5
+"""Between two looks whether open Home tabs are still as things are, and however short waits are scaled."""
 
 Ready = Callable[[], Awaitable[bool]]
 
@@ -160,7 +164,10 @@ async def _start_core(
         accept=measured_accept(incidents.accept),
         saw=poster.saw,
         incident=store.incident,
-        open_incidents=store.open_incidents,
+        incidents_since=lambda team, since: store.incidents_since(team, None, since),
+        settings=store.settings,
+        members=Members(),
+        every=clock.every,
         operators=operators,
         reaction=settings.reaction,
     )
@@ -210,8 +217,11 @@ async def _start_listening(
     """Opens the ears last, then reads what was said while they were closed."""
     bot_token = _bot_token(settings)
     signing_secret = _signing_secret(settings)
-    app = bolt_app(web_client(bot_token, settings.slack_api_url), core.us)
-    register(app, core)
+    client = web_client(bot_token, settings.slack_api_url)
+    app = bolt_app(client, core.us)
+    home = register(app, core)
+    fresh = max(LEAST_HOME_SECONDS, HOME_SECONDS * settings.recheck_scale)
+    await core.every("home", fresh, lambda: home.refresh(client))
     last = await store.last_accepted_at()
     reader = patient_client(bot_token, settings.slack_api_url)
     catch_up = CatchUp(reader, core.us, core.accept, core.now)

@@ -55,7 +55,11 @@ def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSett
     if not incident.state.is_open:
         return over(incident)
     decides = isinstance(act, Stop | Resolve)
-    return answers.may_not(settings) if decides and not settings.may_decide(intake.user) else None
+    return (
+        answers.may_not(settings)
+        if decides and not settings.may_decide(intake.user, guest=intake.guest)
+        else None
+    )
 
 
 def over(incident: Incident) -> str:

@@ -55,6 +55,12 @@ def too_many(count: int, looked_at: int) -> str:
 
 
 def may_not(settings: ChannelSettings) -> str:
+    """To who may not decide here."""
+    if not settings.keepers:
+        return (
+            "Only members of this workspace may resolve, stop and change settings in this channel. "
+            "Nothing was changed; `recheck`, `snooze` and `take` are for everybody."
+        )
     count = len(settings.keepers)
     who = "one person" if count == 1 else f"{count} people"
     return (

@@ -23,7 +23,7 @@ class Configuring:
 
 def configured(command: Settings, before: ChannelSettings, intake: Intake, now: datetime) -> Change:
     """A change is told to the channel; who only asks, or changes nothing, is answered in private."""
-    if command.changes and not before.may_decide(intake.user):
+    if command.changes and not before.may_decide(intake.user, guest=intake.guest):
         return Change(posts=(posts.in_private(intake, answers.may_not(before), now),))
     after = _with_its_keeper(replace(before, **command.changes), intake.user)
     if after == before:

@@ -27,10 +27,10 @@ class ChannelSettings:
     zone: str = "UTC"
     """An IANA time zone, for quiet hours and mornings."""
     keepers: tuple[str, ...] = ()
-    """Who may resolve, stop and change these settings; every member where nobody is named."""
+    """Who may resolve, stop and change these settings; where nobody is named, every member but guests."""
     version: int = 0
     """Counts changes. The store writes `version + 1`, expecting `version`."""
 
-    def may_decide(self, user: str | None) -> bool:
-        """Whether this person may resolve, stop and change settings here."""
-        return not self.keepers or user in self.keepers
+    def may_decide(self, user: str | None, *, guest: bool = False) -> bool:
+        """Whether this person may resolve, stop and change settings here. `guest`: of another workspace."""
+        return user in self.keepers if self.keepers else not guest

@@ -36,6 +36,8 @@ class Intake:
     team: str
     channel: str
     user: str | None = None
+    guest: bool = False
+    """Whether they belong to another workspace, with which the channel is shared."""
     text: str = ""
     ts: str | None = None
     """The message it concerns; None for a command."""

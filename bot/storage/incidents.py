@@ -129,9 +129,13 @@ async def some(
     return [loaded(*row) for row in rows]
 
 
-async def since(connection: AsyncConnection, team: str, channel: str, moment: datetime) -> Sequence[Incident]:
-    """Of a channel: open, or opened or closed since then."""
-    here = incidents.c.team == team, incidents.c.channel == channel
+async def since(
+    connection: AsyncConnection, team: str, channel: str | None, moment: datetime
+) -> Sequence[Incident]:
+    """Of a channel, or of all: open, or opened or closed since then."""
+    here = [incidents.c.team == team]
+    if channel is not None:
+        here.append(incidents.c.channel == channel)
     found = await some(connection, *here, incidents.c.opened_at >= to_seconds(moment - LONGEST_LIFE))
     return [one for one in found if is_since(one, moment)]
 

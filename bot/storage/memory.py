@@ -188,11 +188,11 @@ class MemoryStore:
         ]
         return sorted(here, key=lambda incident: incident.opened_at, reverse=True)[:limit]
 
-    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+    async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
         here = [
             incident
             for incident in self._tables.incidents.values()
-            if (incident.team, incident.channel) == (team, channel) and is_since(incident, since)
+            if incident.team == team and channel in {None, incident.channel} and is_since(incident, since)
         ]
         return sorted(here, key=lambda incident: incident.opened_at, reverse=True)
 

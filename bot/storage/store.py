@@ -128,7 +128,7 @@ class SqlStore:
         here = table.c.team == team, table.c.channel == channel, table.c.domain == domain
         return await self._read(lambda c: incidents.some(c, *here, limit=limit))
 
-    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+    async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
         return await self._read(lambda c: incidents.since(c, team, channel, since))
 
     async def incidents_alike(

@@ -4,6 +4,7 @@ A trigger is good for 3 seconds, so nothing of Slack's is asked before. Where a 
 button's own command is worked instead.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.incidents.answers import may_not
 from bot.models import Incident
 from bot.text import note_to_postmaster
 from handlers.intake import Inbox, Json, Next
-from handlers.modals import details, note, resolve, snooze, wrong
+from handlers.membership import WITHIN
+from handlers.modals import channel, details, note, resolve, snooze, wrong
 from handlers.modals.origin import Origin
 from handlers.rendering.rendered import Block
 from handlers.services import Services
@@ -62,6 +65,22 @@ class Modals:
             return await self._open_or_work(view, body, client, ack, next_)
 
         return opening
+
+    async def settings(self, body: Json, client: AsyncWebClient, next_: Next) -> None:
+        """Of the channel that was chosen in the Home tab."""
+        await next_()
+        person, channel_id = str(body["user"]["id"]), str(body["actions"][0]["selected_conversation"])
+        await _opened(client, body, await self._settings_view(person, channel_id, client))
+
+    async def _settings_view(self, person: str, channel_id: str, client: AsyncWebClient) -> Block:
+        try:
+            there = await asyncio.wait_for(self._services.members.include(person, channel_id, client), WITHIN)
+        except TimeoutError:
+            there = False
+        if not there:
+            return channel.refusal(channel.NOT_THERE)
+        settings = await self._services.settings(self._services.us.team, channel_id)
+        return channel.view(settings) if settings.may_decide(person) else channel.refusal(may_not(settings))
 
     async def _open_or_work(
         self, view: Block | None, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next

@@ -8,11 +8,11 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The incident, and the message whose button was pressed."""
+    """The incident, and the message whose button was pressed; of the Home tab, neither."""
 
     incident: str
     channel: str
-    message_ts: str
+    message_ts: str | None = None
     thread_ts: str | None = None
 
     @classmethod

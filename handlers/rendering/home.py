@@ -1,11 +1,17 @@
-"""The Home tab: what is open in the person's channels, theirs first; or how to try it, when nothing is."""
+"""The Home tab: what is open, what is due, what passed, how long it takes; or how to try it.
+
+Slack shows its table block in messages only, so the tables here are preformatted text.
+"""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
+from bot.durations import in_words
+from bot.incidents.overview import Overview, Pace, Week
 from bot.models import Incident
 from handlers.rendering import blocks as b
 from handlers.rendering import words
+from handlers.rendering.dates import in_rich_text
+from handlers.rendering.escape import line
 from handlers.rendering.rendered import Block
 from handlers.rendering.rows import Link, rows
 
@@ -14,28 +20,89 @@ FIRST_STEPS = (
     "Type /bounce 4.4.1 example.com there, or paste a bounce, or drop an .eml",
     "Read the verdict in the thread. I look again by myself, and tell when something changes",
 )
-_NEVER = datetime.max.replace(tzinfo=UTC)
+SETTINGS_OF = "settings_of"
+"""The action of choosing a channel."""
+MOST_DUE = 5
+MOST_RECOVERED = 5
+MOST_PACES = 10
 
 
-def home(incidents: Sequence[Incident], person: str, link: Link) -> Block:
-    """`incidents` are open and in channels that `person` is a member of."""
-    mine = [incident for incident in incidents if person in {incident.taken_by, incident.opened_by}]
-    others = [incident for incident in incidents if incident not in mine]
-    blocks = [*_list("Yours", mine, link), *_list("Open in your channels", others, link)]
-    return {"type": "home", "blocks": blocks or list(_first_steps())}
+def home(seen: Overview, link: Link) -> Block:
+    """`seen` holds only what the person may see."""
+    blocks = [
+        *_list(f"Yours: {len(seen.mine)}", seen.mine, link),
+        *_list(f"Open in your channels: {len(seen.others)}", seen.others, link),
+        *(_due(seen.due) if seen.due else ()),
+        *_list("Works again since last week", seen.recovered[:MOST_RECOVERED], link),
+        *(_weeks(seen.weeks) if seen.weeks else ()),
+        *(_paces(seen.paces) if seen.paces else ()),
+    ]
+    if not seen.mine and not seen.others:
+        blocks = [*_first_steps(), *blocks]
+    return {"type": "home", "blocks": [*blocks, *_settings()]}
 
 
 def _list(title: str, incidents: Sequence[Incident], link: Link) -> Iterator[Block]:
     if incidents:
-        yield b.header(f"{title}: {len(incidents)}")
-        yield rows(sorted(incidents, key=_urgency), link)
+        yield b.header(title)
+        yield rows(incidents, link)
 
 
-def _urgency(incident: Incident) -> tuple[bool, datetime]:
-    return words.sign(incident) is not words.TO_DO, incident.next_check_at or _NEVER
+def _due(due: Sequence[Incident]) -> Iterator[Block]:
+    items = [
+        [b.text(f"{words.name(one.query)}: "), in_rich_text(one.next_check_at)]
+        for one in due[:MOST_DUE]
+        if one.next_check_at
+    ]
+    yield b.header("Due next")
+    yield b.rich_text(b.bullets(items))
+
+
+def _weeks(weeks: Sequence[Week]) -> Iterator[Block]:
+    yield b.header("The last weeks")
+    table = [("7 days from", "opened", "recovered", "closed otherwise")]
+    table += [
+        (f"{week.begins:%-d %b}", f"{week.opened}", f"{week.recovered}", f"{week.otherwise}")
+        for week in weeks
+    ]
+    yield _table(table)
+
+
+def _paces(paces: Sequence[Pace]) -> Iterator[Block]:
+    yield b.header("How long it usually takes")
+    table = [("mail servers of", "cases", "usually")]
+    table += [
+        (line(pace.provider, 30), f"{pace.cases}", in_words(pace.median_seconds))
+        for pace in paces[:MOST_PACES]
+    ]
+    yield _table(table)
+
+
+def _table(table: Sequence[Sequence[str]]) -> Block:
+    """The first column to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if at == 0 else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in table
+    ]
+    return b.rich_text(b.preformatted("\n".join(lines)))
 
 
 def _first_steps() -> Iterator[Block]:
     yield b.header("Nothing is open in your channels")
     steps = b.bullets([[b.text(step)] for step in FIRST_STEPS], ordered=True)
     yield b.rich_text(b.heading("Three steps to try me"), steps)
+
+
+def _settings() -> Iterator[Block]:
+    yield b.divider()
+    choose = {
+        "type": "conversations_select",
+        "action_id": SETTINGS_OF,
+        "placeholder": {"type": "plain_text", "text": "Settings of a channel", "emoji": False},
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    yield {"type": "actions", "block_id": SETTINGS_OF, "elements": [choose]}

@@ -15,7 +15,8 @@ class Interactions:
 
     def command(self, user: User, channel: Channel, command: str, text: str) -> Json:
         return {
-            "token": "verification", "team_id": self._state.team_id, "team_domain": self._state.team_domain,
+            "token": "verification", "team_domain": self._state.team_domain,
+            "team_id": user.team or self._state.team_id,
             "channel_id": channel.id,
             "channel_name": "directmessage" if channel.kind == "im" else channel.name,
             "user_id": user.id, "user_name": user.name, "command": command, "text": text,
@@ -77,7 +78,12 @@ class Interactions:
         return body
 
     def _interactive(self, kind: str, user: User) -> Json:
-        who = {"id": user.id, "username": user.name, "name": user.name, "team_id": self._state.team_id}
+        who = {
+            "id": user.id,
+            "username": user.name,
+            "name": user.name,
+            "team_id": user.team or self._state.team_id,
+        }
         return {
             "type": kind, "user": who, "api_app_id": self._state.app_id, "token": "verification",
             "team": {"id": self._state.team_id, "domain": self._state.team_domain}, "enterprise": None,
@@ -100,14 +106,16 @@ def find_element(blocks: Blocks, action_id: str, value: str | None) -> tuple[Jso
     """The block and the element in it that has this action (and value, when given); LookupError if none."""
     offered = [(block, element) for block in blocks for element in elements(block) if "action_id" in element]
     for block, element in offered:
-        if element["action_id"] == action_id and value in (
-            None,
-            element.get("value"),
-            *option_values(element),
-        ):
+        if element["action_id"] == action_id and _takes(element, value):
             return block, element
     names = ", ".join(sorted({f"{e['action_id']} ({label(e)})" for _, e in offered})) or "none at all"
     raise LookupError(f"no action {action_id!r} with value {value!r} here; there are: {names}")
+
+
+def _takes(element: Json, value: str | None) -> bool:
+    """What offers no values of its own, such as a choice of a channel, takes any."""
+    offered = [*option_values(element), *filter(None, [element.get("value")])]
+    return value is None or value in offered or (not offered and element["type"] != "button")
 
 
 def elements(block: Json) -> list[Json]:

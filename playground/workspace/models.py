@@ -16,6 +16,8 @@ class User:
     tz: str | None = "Europe/Berlin"
     is_bot: bool = False
     is_restricted: bool = False
+    team: str | None = None
+    """Another workspace, for somebody who is here through a shared channel."""
 
 
 @dataclass(slots=True)

@@ -51,8 +51,16 @@ class People:
         self._responses = responses
         self._commands = frozenset(commands)
 
-    def add_user(self, name: str, *, tz: str | None = "Europe/Berlin", is_restricted: bool = False) -> str:
-        return self._state.add_user(name, tz=tz, is_restricted=is_restricted).id
+    def add_user(
+        self,
+        name: str,
+        *,
+        tz: str | None = "Europe/Berlin",
+        is_restricted: bool = False,
+        team: str | None = None,
+    ) -> str:
+        """`team`: another workspace, with which channels are shared."""
+        return self._state.add_user(name, tz=tz, is_restricted=is_restricted, team=team).id
 
     def add_channel(self, name: str, *, bot_is_member: bool = True, kind: ChannelKind = "channel") -> str:
         """A channel that everybody known so far is in."""

@@ -44,8 +44,9 @@ class State:
         is_bot: bool = False,
         tz: str | None = "Europe/Berlin",
         is_restricted: bool = False,
+        team: str | None = None,
     ) -> User:
-        user = User(new_id("U"), name, tz=tz, is_bot=is_bot, is_restricted=is_restricted)
+        user = User(new_id("U"), name, tz=tz, is_bot=is_bot, is_restricted=is_restricted, team=team)
         self.users[user.id] = user
         for channel in self.channels.values():
             if channel.kind == "channel":

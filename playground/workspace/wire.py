@@ -8,7 +8,7 @@ def message_json(state: State, message: Message, *, metadata: bool = False) -> J
     """A message as history gives it; `metadata` only on request, as Slack does."""
     found: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     found |= {
-        "team": state.team_id,
+        "team": _team(state, message.user),
         **_from_bot(state, message),
         **_optional(message),
         **_thread(state, message),
@@ -20,6 +20,11 @@ def message_json(state: State, message: Message, *, metadata: bool = False) -> J
     if metadata and message.metadata:
         found["metadata"] = message.metadata
     return found
+
+
+def _team(state: State, user: str) -> str:
+    author = state.users.get(user)
+    return (author.team if author else None) or state.team_id
 
 
 def reactions_json(message: Message) -> list[Json]:

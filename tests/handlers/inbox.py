@@ -8,10 +8,12 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Incident, Intake
+from bot.models import ChannelSettings, Incident, Intake
 from handlers import register
 from handlers.connection import SocketConnection, bolt_app, web_client
+from handlers.home import Home
 from handlers.identity import Identity, identify
+from handlers.membership import Members
 from handlers.services import Services
 from playground.workspace import Workspace
 
@@ -27,6 +29,8 @@ class Remembered:
     intakes: list[Intake] = field(default_factory=list)
     seen: list[tuple[str, str]] = field(default_factory=list)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    chosen: ChannelSettings | None = None
+    home: Home | None = None
     failures: int = 0
     """How many of the next tries to write something down fail."""
 
@@ -45,8 +49,11 @@ class Remembered:
     async def incident(self, incident: str) -> Incident | None:
         return self.incidents.get(incident)
 
-    async def open_incidents(self, team: str) -> list[Incident]:
+    async def incidents_since(self, team: str, since: datetime) -> list[Incident]:
         return list(self.incidents.values()) if team == self.workspace.team_id else []
+
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        return self.chosen or ChannelSettings(team=team, channel=channel)
 
     async def one(self) -> Intake:
         """The only intake, once it is there."""
@@ -74,7 +81,10 @@ def services_that(**do: Any) -> Services:
         "accept": None,
         "saw": None,
         "incident": None,
-        "open_incidents": None,
+        "incidents_since": None,
+        "settings": None,
+        "members": Members(),
+        "every": None,
         "operators": None,
         "reaction": "mailbox_with_mail",
     }
@@ -93,10 +103,11 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
         accept=inbox.accept,
         saw=inbox.saw,
         incident=inbox.incident,
-        open_incidents=inbox.open_incidents,
+        incidents_since=inbox.incidents_since,
+        settings=inbox.settings,
     )
     app = bolt_app(client, us)
-    register(app, services)
+    inbox.home = register(app, services)
     async with SocketConnection(app, workspace.app_token):
         await workspace.connected()
         yield inbox

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.models import Incident, Query
+from bot.incidents.overview import overview
+from bot.models import Incident, IncidentState, Query
 from handlers.home import Home
 from handlers.identity import Identity
 from handlers.intake import nothing_more
 from handlers.rendering.home import FIRST_STEPS, home
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered, services_that
-from tests.handlers.rendering.contents import incident
+from tests.handlers.rendering.contents import NOW, incident
 from tests.handlers.rendering.hostile import HOSTILE
 from tests.handlers.rendering.seen import every, strings
 
@@ -53,7 +55,7 @@ async def test_what_somebody_took_comes_first_for_them(inbox: Remembered) -> Non
         "2": about("mine.example", inbox.channel, taken_by=inbox.ada),
     }
     blocks = await shown(inbox)
-    assert list(headers(blocks)) == ["Yours: 1", "Open in your channels: 1"]
+    assert list(headers(blocks))[:2] == ["Yours: 1", "Open in your channels: 1"]
     assert "mine.example" in " ".join(strings(blocks[1]))
 
 
@@ -79,7 +81,7 @@ async def test_trouble_at_slacks_is_no_trouble_of_ours(inbox: Remembered, method
 
 async def test_the_messages_tab_is_not_drawn(inbox: Remembered) -> None:
     calls: list[Any] = []
-    home = Home(services_that(open_incidents=calls.append))
+    home = Home(services_that(incidents_since=calls.append))
     await home.opened({"tab": "messages", "user": inbox.ada}, inbox.client, nothing_more)
     assert calls == []
 
@@ -100,5 +102,43 @@ def test_a_row_leads_to_its_card(card_ts: str | None, thread_ts: str | None, lin
 @settings(max_examples=20, deadline=None)
 @given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=120))
 def test_no_limit_is_broken_whatever_is_open(words: str, many: int) -> None:
-    view = home([incident(words)] * many, "U0ADA", lambda incident: "https://acme.slack.com/x")
+    everything = [incident(words, state) for state in IncidentState] * many
+    view = home(overview(everything, "U0ADA", NOW), lambda incident: "https://acme.slack.com/x")
     check_blocks(view["blocks"], "home")
+
+
+async def test_an_open_tab_follows_what_happens(inbox: Remembered) -> None:
+    inbox.incidents = {"1": about("one.example", inbox.channel)}
+    await shown(inbox)
+    inbox.incidents["2"] = about("two.example", inbox.channel)
+    assert inbox.home
+    await inbox.home.refresh(inbox.client)
+    assert "two.example" in " ".join(strings(await seen(inbox)))
+
+
+async def test_an_open_tab_is_left_alone_while_nothing_changes(inbox: Remembered) -> None:
+    inbox.incidents = {"1": about("one.example", inbox.channel)}
+    await shown(inbox)
+    before = inbox.workspace.home(inbox.ada)
+    assert before
+    first = before.hash
+    assert inbox.home
+    await inbox.home.refresh(inbox.client)
+    assert before.hash == first
+
+
+async def test_what_passed_is_counted_and_the_last_recoveries_are_named(inbox: Remembered) -> None:
+    back = about("back.example", inbox.channel, state=IncidentState.RECOVERED)
+    now = datetime.now(UTC)
+    back = replace(back, opened_at=now - timedelta(hours=3), closed_at=now - timedelta(hours=1))
+    inbox.incidents = {"1": back, "2": about("open.example", inbox.channel)}
+    blocks = await shown(inbox)
+    assert "Works again since last week" in headers(blocks)
+    assert "The last weeks" in headers(blocks)
+    assert "back.example" in " ".join(strings(blocks))
+
+
+async def seen(inbox: Remembered) -> list[dict[str, Any]]:
+    view = inbox.workspace.home(inbox.ada)
+    assert view
+    return list(view.body["blocks"])

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import manifest, register
 from handlers.rendering.buttons import LABELS
+from handlers.rendering.home import SETTINGS_OF
 from tests.handlers.inbox import services_that
 
 SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text("utf-8"))
@@ -89,10 +90,10 @@ def test_it_declares_exactly_what_is_listened_to() -> None:
     assert app.listened == set(declared())
 
 
-def test_every_button_that_a_card_can_show_is_listened_to() -> None:
+def test_every_button_and_choice_that_can_be_shown_is_listened_to() -> None:
     app = Listed()
     register(app, services_that())
-    assert app.buttons == set(LABELS)
+    assert app.buttons == {*LABELS, SETTINGS_OF}
 
 
 def test_it_connects_by_socket_and_has_its_buttons_delivered() -> None:

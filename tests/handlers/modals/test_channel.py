@@ -1,0 +1,92 @@
+"""The settings of a channel, chosen in the Home tab."""
+
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+import pytest
+
+from bot.grammar import Settings, parse_command
+from bot.models import ChannelSettings, IntakeKind, QuietHours
+from handlers.modals import channel
+from handlers.rendering.home import SETTINGS_OF
+from playground.workspace import View
+from playground.workspace.blocks import check_blocks
+from tests.handlers.inbox import Remembered
+
+NIGHT = QuietHours(begins=time(22), ends=time(7))
+
+
+async def chosen(inbox: Remembered, person: str, channel_id: str) -> View:
+    """The modal for a channel that the person chose in their Home tab."""
+    await inbox.workspace.open_home(person)
+    home = await inbox.workspace.wait_for(lambda: inbox.workspace.home(person))
+    assert home
+    await inbox.workspace.press_in_view(person, home.id, SETTINGS_OF, channel_id)
+    (view,) = await inbox.workspace.wait_for(lambda: inbox.workspace.modals(person))
+    return view
+
+
+async def test_what_was_chosen_before_is_shown_and_saved_as_it_was(inbox: Remembered) -> None:
+    before = ChannelSettings(
+        team="T1", channel=inbox.channel, auto_watch=False, digest=True, quiet=NIGHT,
+        zone="Europe/Berlin", keepers=(inbox.ada,),
+    )  # fmt: skip
+    inbox.chosen = before
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    await inbox.workspace.submit(inbox.ada, view.id)
+    intake = await inbox.one()
+    assert (intake.kind, intake.channel, intake.user) == (IntakeKind.ACTION, inbox.channel, inbox.ada)
+    command = parse_command(intake.text)
+    assert isinstance(command, Settings)
+    assert replace(before, **command.changes) == before
+
+
+async def test_what_is_changed_becomes_one_command(inbox: Remembered) -> None:
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    values = {
+        "switches": ["digest"], "begins": "22:00", "ends": "07:00", "zone": "europe/berlin",
+        "keepers": [inbox.ada],
+    }  # fmt: skip
+    await inbox.workspace.submit(inbox.ada, view.id, values)
+    assert parse_command((await inbox.one()).text) == Settings(
+        {
+            "auto_watch": False,
+            "digest": True,
+            "quiet": NIGHT,
+            "zone": "Europe/Berlin",
+            "keepers": (inbox.ada,),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"zone": "Moon/Sea"}, "zone"), ({"begins": "22:00"}, "ends"), ({"ends": "07:00"}, "begins")],
+)
+async def test_what_cannot_be_is_said_in_the_form(
+    inbox: Remembered, values: dict[str, Any], field: str
+) -> None:
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    result = await inbox.workspace.submit(inbox.ada, view.id, values)
+    assert list(result.payload["errors"]) == [field]
+    assert inbox.intakes == []
+
+
+async def test_a_channel_that_they_are_not_in_is_not_shown(inbox: Remembered) -> None:
+    private = inbox.workspace.add_channel("board", kind="group")
+    bob = inbox.workspace.add_user("bob")
+    view = await chosen(inbox, bob, private)
+    assert channel.NOT_THERE in str(view.body["blocks"])
+
+
+async def test_who_may_not_change_them_is_told_so(inbox: Remembered) -> None:
+    inbox.chosen = ChannelSettings(team="T1", channel=inbox.channel, keepers=("U0BOB",))
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    assert "Only one person may resolve" in str(view.body["blocks"])
+
+
+def test_no_limit_is_broken_with_everything_chosen() -> None:
+    many = tuple(f"U{number}" for number in range(100))
+    settings = ChannelSettings(team="T1", channel="C1", quiet=NIGHT, digest=True, keepers=many)
+    check_blocks(channel.view(settings)["blocks"], "modal")

@@ -1,0 +1,72 @@
+"""Who is where: asked of Slack, remembered for a minute, and nobody where Slack does not say."""
+
+import pytest
+
+from handlers.membership import MOST_REMEMBERED, REMEMBERED, Members, is_member
+from tests.handlers.inbox import Remembered
+
+
+class Watch:
+    """A clock that stands still until told otherwise."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+async def test_we_are_where_we_were_invited(inbox: Remembered) -> None:
+    elsewhere = inbox.workspace.add_channel("elsewhere", bot_is_member=False)
+    assert await is_member(inbox.channel, inbox.client)
+    assert not await is_member(elsewhere, inbox.client)
+    assert await is_member(inbox.workspace.direct(inbox.ada), inbox.client)
+
+
+async def test_a_private_channel_without_us_is_none_of_ours(inbox: Remembered) -> None:
+    private = inbox.workspace.add_channel("board", kind="group", bot_is_member=False)
+    assert not await is_member(private, inbox.client)
+
+
+async def test_when_slack_does_not_say_trying_tells(inbox: Remembered) -> None:
+    inbox.workspace.faults.add("server_error", "conversations.info", times=1)
+    assert await is_member(inbox.channel, inbox.client)
+
+
+async def test_somebody_of_the_channel_is_in_it(inbox: Remembered) -> None:
+    private = inbox.workspace.add_channel("board", kind="group")
+    bob = inbox.workspace.add_user("bob")
+    members = Members()
+    assert await members.include(inbox.ada, private, inbox.client)
+    assert not await members.include(bob, private, inbox.client)
+    assert await members.channels(bob, [private, inbox.channel], inbox.client) == {inbox.channel}
+
+
+async def test_slack_is_asked_once_a_minute(inbox: Remembered, watch: Watch) -> None:
+    members = Members(watch)
+    assert await members.include(inbox.ada, inbox.channel, inbox.client)
+    inbox.workspace.faults.add("server_error", "conversations.members")
+    watch.seconds = REMEMBERED - 1
+    assert await members.include(inbox.ada, inbox.channel, inbox.client)
+    watch.seconds = REMEMBERED
+    assert not await members.include(inbox.ada, inbox.channel, inbox.client)
+
+
+async def test_what_is_remembered_is_bounded(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def answer(channel: str, client: object) -> frozenset[str]:
+        asked.append(channel)
+        return frozenset({"U1"})
+
+    monkeypatch.setattr("handlers.membership._members", answer)
+    members = Members(watch)
+    many = [f"C{number}" for number in range(MOST_REMEMBERED + 1)]
+    for channel in (*many, many[-1], many[0]):
+        assert await members.include("U1", channel, None)  # type: ignore[arg-type]
+    assert asked == [*many, many[0]]
