@@ -1,6 +1,6 @@
 """What the core needs from outside, as Protocols. Each has an in-memory twin for tests."""
 
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -356,6 +356,13 @@ class Store(Protocol):
         """
         ...
 
+    async def next_to_send(
+        self, team: str, now: datetime, busy: Collection[str], limit: int
+    ) -> Sequence[Outgoing]:
+        """The first entry of each channel that is not `busy`, at most `limit` of them: one left in sending
+        before all others, so that nothing overtakes what may have arrived."""
+        ...
+
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
         """Written down just before the call to Slack. `after` is when the try before it began, if one did;
         False when that is not so any more: somebody else has the entry in hand."""
@@ -378,7 +385,8 @@ class Store(Protocol):
 
     # what is shown; `team` leaves out all of other workspaces
     async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
-        """Posted cards whose incident has changed since they were last drawn."""
+        """Posted cards whose incident has changed since they were last drawn. Those with something to tell
+        come before those that only look, and each kind oldest first."""
         ...
 
     async def card_shown(self, incident: str, version: int) -> None: ...

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import WorkedError
@@ -31,7 +31,9 @@ async def unworked(connection: AsyncConnection, limit: int) -> Sequence[Intake]:
 
 
 async def last_accepted_at(connection: AsyncConnection) -> datetime | None:
-    latest = (await connection.execute(select(func.max(inbox.c.received_at)))).scalar()
+    latest = (
+        await connection.execute(select(inbox.c.received_at).order_by(inbox.c.seq.desc()).limit(1))
+    ).scalar()
     return from_seconds(latest) if latest else None
 
 

@@ -10,15 +10,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError
-from bot.models import Incident
+from bot.models import Incident, IncidentState
 from bot.ports import JoinedBounce
 from bot.storage.codec import INCIDENT
+from bot.storage.dialect import fixed
 from bot.storage.tables import bounces, incidents
 from bot.storage.times import from_seconds, to_seconds
 
 LONGEST_LIFE = timedelta(days=60)
 """Longer than any incident stays open by itself."""
 READ = select(incidents.c.body, incidents.c.version, incidents.c.card_ts, incidents.c.thread_ts)
+
+OPEN = incidents.c.state.in_((fixed("looking"), fixed("waiting")))
 
 
 def loaded(body: str, version: int, card_ts: str | None, thread_ts: str | None) -> Incident:
@@ -162,13 +165,12 @@ def of_team(team: str | None) -> ColumnElement[bool]:
 
 
 async def stale_cards(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Incident]:
-    return await some(
-        connection,
-        of_team(team),
-        incidents.c.card_version < incidents.c.version,
-        incidents.c.card_ts.is_not(None),
-        limit=limit,
+    outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
+    looking = incidents.c.state == IncidentState.LOOKING.value
+    rows = await connection.execute(
+        READ.where(of_team(team), *outdated).order_by(looking, incidents.c.opened_at).limit(limit)
     )
+    return [loaded(*row) for row in rows]
 
 
 async def note(connection: AsyncConnection, incident: str, **columns: Any) -> None:

@@ -1,6 +1,6 @@
 """The store's in-memory twin: the same promises, kept only as long as the process lives."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -306,6 +306,16 @@ class MemoryStore:
             if team in {None, entry.post.team}
         ][:limit]
 
+    async def next_to_send(
+        self, team: str, now: datetime, busy: Collection[str], limit: int
+    ) -> Sequence[Outgoing]:
+        waiting = await self.to_send(len(self._tables.outbox), now)
+        first: dict[str, Outgoing] = {}
+        for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
+            if outgoing.post.team == team and outgoing.post.channel not in busy:
+                first.setdefault(outgoing.post.channel, outgoing)
+        return list(first.values())[:limit]
+
     def _may_go(self, post: Post, now: datetime | None) -> bool:
         if now and post.not_before and post.not_before > now:
             return False
@@ -347,11 +357,13 @@ class MemoryStore:
         return [one for one in self._tables.incidents.values() if team in {None, one.team}]
 
     async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
-        return [
+        stale = [
             incident
             for incident in self._incidents_of(team)
             if incident.card_ts and self._tables.shown[incident.id].card < incident.version
-        ][:limit]
+        ]
+        stale.sort(key=lambda one: (one.state is IncidentState.LOOKING, one.opened_at))
+        return stale[:limit]
 
     async def card_shown(self, incident: str, version: int) -> None:
         self._tables.shown[incident].card = version

@@ -1,19 +1,21 @@
 """What is to be said: new, being sent, sent, or dropped with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, true
+from sqlalchemy import Row, Select, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Place, Post
 from bot.ports import Outgoing
 from bot.storage import incidents as incident_rows
 from bot.storage.codec import CONTENT
-from bot.storage.dialect import insert
+from bot.storage.dialect import fixed, insert
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import from_seconds, to_seconds
+
+_WAITING = outbox.c.state.in_((fixed("new"), fixed("sending")))
 
 
 async def put(connection: AsyncConnection, post: Post) -> None:
@@ -37,18 +39,31 @@ async def put(connection: AsyncConnection, post: Post) -> None:
 async def to_send(
     connection: AsyncConnection, limit: int, now: datetime | None, team: str | None
 ) -> Sequence[Outgoing]:
-    """A thread's entries wait for its card, and some for the end of quiet hours."""
     theirs = true() if team is None else outbox.c.team == team
+    waiting = _that_may_go(select(outbox), now).where(theirs)
+    rows = await connection.execute(waiting.order_by(outbox.c.seq).limit(limit))
+    return [_loaded(row) for row in rows]
+
+
+async def next_to_send(
+    connection: AsyncConnection, *, team: str, now: datetime, busy: Collection[str], limit: int
+) -> Sequence[Outgoing]:
+    found: list[Outgoing] = []
+    for state in ("sending", "new"):
+        taken = *busy, *(one.post.channel for one in found)
+        here = outbox.c.team == team, outbox.c.state == state, outbox.c.channel.not_in(taken)
+        first = _that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
+        rows = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
+        found += [_loaded(row) for row in await connection.execute(rows)]
+    return found[:limit]
+
+
+def _that_may_go(question: Select[Any], now: datetime | None) -> Select[Any]:
+    """A thread's entries wait for its card, and some for the end of quiet hours."""
     its_time = true() if now is None else func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
     may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))
-    rows = await connection.execute(
-        select(outbox)
-        .join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
-        .where(outbox.c.state.in_(("new", "sending")), may_go, its_time, theirs)
-        .order_by(outbox.c.seq)
-        .limit(limit)
-    )
-    return [_loaded(row) for row in rows]
+    joined = question.join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
+    return joined.where(_WAITING, may_go, its_time)
 
 
 def _loaded(row: Row[Any]) -> Outgoing:

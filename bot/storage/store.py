@@ -1,7 +1,7 @@
 """The store on SQLite or PostgreSQL: every write through the one writer, every read beside it."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TypeVar
 
@@ -119,7 +119,7 @@ class SqlStore:
         return await self._read(lambda c: incidents.one(c, table.c.open_slot == f"{team}:{channel}:{domain}"))
 
     async def open_incidents(self, team: str, channel: str | None = None) -> Sequence[Incident]:
-        here = [table.c.team == team, table.c.state.in_(("looking", "waiting"))]
+        here = [table.c.team == team, incidents.OPEN]
         if channel is not None:
             here.append(table.c.channel == channel)
         return await self._read(lambda c: incidents.some(c, *here))
@@ -192,6 +192,11 @@ class SqlStore:
         self, limit: int = 100, now: datetime | None = None, team: str | None = None
     ) -> Sequence[Outgoing]:
         return await self._read(lambda c: outbox.to_send(c, limit, now, team))
+
+    async def next_to_send(
+        self, team: str, now: datetime, busy: Collection[str], limit: int
+    ) -> Sequence[Outgoing]:
+        return await self._read(lambda c: outbox.next_to_send(c, team=team, now=now, busy=busy, limit=limit))
 
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
         return await self._writer.write(lambda c: outbox.sending(c, key, at, after))

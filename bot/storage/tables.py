@@ -58,6 +58,13 @@ incidents = Table(
     Index("ix_incidents_thread", "team", "channel", "thread_ts"),
     Index("ix_incidents_domain", "team", "channel", "domain"),
     Index(
+        "ix_incidents_open",
+        "team",
+        "channel",
+        sqlite_where=text("state IN ('looking', 'waiting')"),
+        postgresql_where=text("state IN ('looking', 'waiting')"),
+    ),
+    Index(
         "ix_incidents_card_stale",
         "id",
         sqlite_where=text("card_version < version"),
@@ -108,6 +115,12 @@ watches = Table(
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
     ),
+    Index(
+        "ix_watches_held",
+        "lease_until",
+        sqlite_where=text("lease_until IS NOT NULL"),
+        postgresql_where=text("lease_until IS NOT NULL"),
+    ),
 )
 
 leases = Table(
@@ -139,7 +152,9 @@ outbox = Table(
     Column("why", Text),
     Column("body", Text, nullable=False),
     Index(
-        "ix_outbox_to_send",
+        "ix_outbox_waiting",
+        "team",
+        "channel",
         "seq",
         sqlite_where=text("state IN ('new', 'sending')"),
         postgresql_where=text("state IN ('new', 'sending')"),

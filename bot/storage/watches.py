@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import ConflictError
 from bot.models import Watch, WatchState
 from bot.storage.codec import WATCH
-from bot.storage.dialect import insert
+from bot.storage.dialect import fixed, insert
 from bot.storage.tables import watches
 from bot.storage.times import from_seconds, to_seconds
 
-_PENDING = watches.c.state == WatchState.PENDING.value
+_PENDING = watches.c.state == fixed(WatchState.PENDING.value)
+_FREE = watches.c.lease_until.is_(None)
+_HELD = watches.c.lease_until.is_not(None)
 
 _FREE_AT = case(
     (watches.c.lease_until > watches.c.next_check_at, watches.c.lease_until), else_=watches.c.next_check_at
@@ -54,7 +56,7 @@ async def one(connection: AsyncConnection, incident: str) -> Watch | None:
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[Watch]:
     moment = to_seconds(now)
-    free = or_(watches.c.lease_until.is_(None), watches.c.lease_until <= moment)
+    free = or_(_FREE, watches.c.lease_until <= moment)
     rows = await connection.execute(
         select(watches.c.body)
         .where(_PENDING, watches.c.next_check_at <= moment, free)
@@ -65,8 +67,14 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequenc
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:
-    earliest = (await connection.execute(select(func.min(_FREE_AT)).where(_PENDING))).scalar()
-    return from_seconds(earliest) if earliest is not None else None
+    """Asks for those that somebody holds apart from the others: they are few, and each way has its index."""
+    free = select(watches.c.next_check_at).where(_PENDING, _FREE, watches.c.next_check_at.is_not(None))
+    held = select(func.min(_FREE_AT)).where(_PENDING, _HELD)
+    found = [
+        (await connection.execute(free.order_by(watches.c.next_check_at).limit(1))).scalar(),
+        (await connection.execute(held)).scalar(),
+    ]
+    return min((from_seconds(at) for at in found if at is not None), default=None)
 
 
 async def claim(
@@ -86,5 +94,7 @@ async def claim(
 
 async def release(connection: AsyncConnection, owner: str) -> None:
     await connection.execute(
-        watches.update().where(watches.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
+        watches.update()
+        .where(_HELD, watches.c.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Finding, Incident, IncidentState
+from bot.models import Finding, Incident
 from bot.ports import Store
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Bucket
@@ -69,14 +69,13 @@ class Cards:
         if not await self._stale():
             return await self._show_progress()
         await self._bucket.take()
-        for incident in (await self._stale())[:1]:
+        for incident in await self._stale():
             await self._show(incident)
         return 0.0
 
-    async def _stale(self) -> list[Incident]:
-        """Those with something to tell before those that only look."""
-        stale = await self._store.stale_cards(team=self._team)
-        return sorted(stale, key=lambda one: one.state is IncidentState.LOOKING)
+    async def _stale(self) -> Sequence[Incident]:
+        """The one to draw next, if there is one."""
+        return await self._store.stale_cards(limit=1, team=self._team)
 
     async def _show(self, incident: Incident) -> None:
         trouble = await self._update(incident, self._findings(incident))

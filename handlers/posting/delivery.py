@@ -18,6 +18,9 @@ from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 
+AT_ONCE = 8
+"""Calls under way: after a kill each costs a few calls of history."""
+
 
 class Delivery:
     def __init__(
@@ -36,6 +39,7 @@ class Delivery:
         self._pace = pace
         self._reconciler = reconciler
         self._doubles = doubles
+        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._calls: set[asyncio.Task[Trouble | None]] = set()
 
     async def deliver(self, entry: Entry) -> None:
@@ -70,6 +74,10 @@ class Delivery:
 
     async def _try(self, entry: Entry) -> Trouble | None:
         """What is in the way; None when the entry is settled."""
+        async with self._at_once:
+            return await self._say(entry)
+
+    async def _say(self, entry: Entry) -> Trouble | None:
         try:
             drawn = await self._drawing.post(entry.post)
         except CannotDrawError as error:

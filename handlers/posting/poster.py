@@ -26,11 +26,9 @@ from handlers.posting.worker import AFTER_AN_ERROR, Worker
 
 log = structlog.get_logger()
 
-AT_ONCE = 8
-"""Entries in sending: after a kill each costs a few calls of history."""
+LANES = 100
+"""Channels that are posted to side by side; most of them wait for their own pace."""
 SWEEP = 30.0
-LOOK_AHEAD = 200
-"""Entries read from the outbox at a time."""
 
 
 class Poster:
@@ -105,17 +103,15 @@ class Poster:
         self._cards_worker.wake()
 
     async def _dispatch(self) -> float:
-        """Gives each channel that is free its oldest entry; one left in sending comes before all others.
+        """Gives each channel that is free its first entry.
 
         Returns the seconds until there may be more to do: quiet hours that end and others' work wake nobody.
         """
-        if len(self._lanes) >= AT_ONCE:
+        room = LANES - len(self._lanes)
+        if not room:
             return SWEEP
-        waiting = await self._store.to_send(LOOK_AHEAD, self._now(), self._team)
-        first: dict[str, Outgoing] = {}
-        for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
-            if len(first) + len(self._lanes) < AT_ONCE and outgoing.post.channel not in self._lanes:
-                first.setdefault(outgoing.post.channel, outgoing)
+        found = await self._store.next_to_send(self._team, self._now(), self._lanes, room)
+        first = {one.post.channel: one for one in found}
         for channel in await self._taken(first):
             self._lanes[channel] = asyncio.create_task(self._deliver(first[channel]))
         return self._leases.look_again or SWEEP

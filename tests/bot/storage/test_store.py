@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import ConflictError
-from bot.models import IncidentState, WatchState
+from bot.models import IncidentState, Place, Post, Said, WatchState
 from bot.ports import Change, JoinedBounce, Store
 from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, watch
 
@@ -110,6 +110,25 @@ async def test_a_lease_keeps_others_away_until_it_ends_or_is_handed_back(store: 
     await store.release("two")
     assert len(await store.due(NOON)) == 1
     assert await store.claim("B-AAAAAAAA", 7, "one", NOON, SOON) is False
+
+
+async def test_a_channel_that_is_blocked_hides_no_other(store: Store) -> None:
+    for number in range(300):
+        await store.apply(Change(posts=(_reply(f"answer/{number}", "C1"),)))
+    await store.apply(Change(posts=(_reply("answer/late", "C2"), _reply("answer/theirs", "C3", "T2"))))
+    assert await next_to_send(store) == ["answer/0", "answer/late"]
+    assert await next_to_send(store, busy=("C1",)) == ["answer/late"]
+    await store.sending("answer/7", NOON)
+    assert await next_to_send(store) == ["answer/7", "answer/late"]
+
+
+def _reply(key: str, channel: str, team: str = "T1") -> Post:
+    words = Said(text="words")
+    return replace(post(key, Place.REPLY, words), incident="", channel=channel, team=team)
+
+
+async def next_to_send(store: Store, busy: tuple[str, ...] = ()) -> list[str]:
+    return [one.post.key for one in await store.next_to_send("T1", NOON, busy, 10)]
 
 
 async def test_a_thread_waits_for_its_card(store: Store) -> None:

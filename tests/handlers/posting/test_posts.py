@@ -156,9 +156,9 @@ class Forgetful(MemoryStore):
         self._fail("sending")
         return await super().sending(*args)
 
-    async def to_send(self, *args: Any) -> Any:
-        self._fail("to_send")
-        return await super().to_send(*args)
+    async def next_to_send(self, *args: Any) -> Any:
+        self._fail("next_to_send")
+        return await super().next_to_send(*args)
 
     def _fail(self, moment: str) -> None:
         if moment in self._failing:
@@ -166,7 +166,7 @@ class Forgetful(MemoryStore):
             raise OSError("the disk is full")
 
 
-@pytest.mark.parametrize("moment", ["sent", "sending", "to_send"])
+@pytest.mark.parametrize("moment", ["sent", "sending", "next_to_send"])
 async def test_a_full_disk_neither_doubles_nor_loses(desk: Desk, moment: str) -> None:
     desk.store = Forgetful(moment)
     await desk.say(desk.line("help", Place.REPLY))

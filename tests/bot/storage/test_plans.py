@@ -1,0 +1,79 @@
+"""No question that is asked while the bot runs goes through a whole table, however large that has grown."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.storage import SqlStore
+from tests.bot.storage.stories import NOON, incident, intake, opening
+
+HARMLESS = {"SCAN inbox", "SCAN leases", "SCAN CONSTANT ROW"}
+"""Walked from its end, for one row; a row for each part of the work; no table at all."""
+Ask = Callable[[SqlStore], Awaitable[object]]
+
+QUESTIONS: dict[str, Ask] = {
+    "accept": lambda store: store.accept(intake("T1:C1:2.0")),
+    "last_accepted_at": lambda store: store.last_accepted_at(),
+    "unworked": lambda store: store.unworked(),
+    "incident_of_origin": lambda store: store.incident_of_origin("T1:C1:2.0"),
+    "known_origins": lambda store: store.known_origins(["T1:C1:2.0", "T1:C1:3.0"]),
+    "incident_in_thread": lambda store: store.incident_in_thread("T1", "C1", "1.0"),
+    "open_incident": lambda store: store.open_incident("T1", "C1", "down.example"),
+    "open_incidents": lambda store: store.open_incidents("T1"),
+    "incidents_of": lambda store: store.incidents_of("T1", "C1", "down.example"),
+    "bounces": lambda store: store.bounces("B-AAAAAAAA"),
+    "due": lambda store: store.due(NOON),
+    "next_due_at": lambda store: store.next_due_at(),
+    "claim": lambda store: store.claim("B-AAAAAAAA", 0, "us", NOON, NOON),
+    "release": lambda store: store.release("us"),
+    "next_to_send": lambda store: store.next_to_send("T1", NOON, ["C2"], 10),
+    "sent": lambda store: store.sent("B-AAAAAAAA/card", "1.0", NOON),
+    "stale_cards": lambda store: store.stale_cards(1, "T1"),
+    "stale_reactions": lambda store: store.stale_reactions(),
+    "reactions_beside": lambda store: store.reactions_beside(incident(thread_ts="1.0", origin_ts="1.0")),
+    "reaction_shown": lambda store: store.reaction_shown("B-AAAAAAAA", "mag", 1),
+    "stale_joined_reactions": lambda store: store.stale_joined_reactions(),
+}
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
+    await store.open()
+    await store.accept(intake())
+    await store.apply(opening())
+    yield store
+    await store.close()
+
+
+@contextmanager
+def plans() -> Iterator[list[str]]:
+    """How SQLite goes about each statement."""
+    found: list[str] = []
+
+    def explain(_: Any, cursor: Any, statement: str, parameters: Any, *__: Any) -> None:
+        if statement.split(maxsplit=1)[0] in {"SELECT", "UPDATE", "DELETE", "INSERT"}:
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found.extend(str(row[3]) for row in rows)
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_it_looks_up_and_does_not_search(store: SqlStore, question: str) -> None:
+    with plans() as steps:
+        await QUESTIONS[question](store)
+    assert [step for step in steps if _goes_through_all(step)] == []
+
+
+def _goes_through_all(step: str) -> bool:
+    """What walks an index that holds only what is asked for is no search; nor is the inbox from its end."""
+    return step.startswith("SCAN") and "USING" not in step and step not in HARMLESS
