@@ -5,8 +5,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import Server
+
+settings.register_profile("ours", deadline=None)  # a busy machine is no failure; timings belong in benches
+settings.load_profile("ours")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_BROWSER = "no Chromium on this machine"

@@ -20,8 +20,14 @@ class CountingClient(AsyncWebClient):
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as refused:
-            SLACK_ERRORS.labels(api_method, refused.response.get("error") or "unknown").inc()
+            SLACK_ERRORS.labels(api_method, _named(refused)).inc()
             raise
+
+
+def _named(refused: SlackApiError) -> str:
+    """A gateway in between answers with a page of its own, which names no error of Slack's."""
+    said = getattr(refused.response, "data", refused.response)
+    return str(said.get("error") or "unknown") if isinstance(said, dict) else "unreadable"
 
 
 def web_client(token: str, api_url: str) -> AsyncWebClient:

@@ -99,7 +99,7 @@ def test_a_row_leads_to_its_card(card_ts: str | None, thread_ts: str | None, lin
     assert US.card_link(replace(incident("x"), card_ts=card_ts, thread_ts=thread_ts)) == link
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=120))
 def test_no_limit_is_broken_whatever_is_open(words: str, many: int) -> None:
     everything = [incident(words, state) for state in IncidentState] * many

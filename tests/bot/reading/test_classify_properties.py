@@ -51,6 +51,6 @@ def test_the_same_facts_get_the_same_answer(facts: Facts) -> None:
 @given(
     st.sampled_from(["550 ", "user … ", "\n", "5.1.1 ", "(", ": ", "550-", "does not exist user ", "a", "a@"])
 )
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_megabyte_of_the_same_is_answered(bit: str) -> None:
     assert classify(Facts(diagnostic=bit * 200_000, text=bit * 200_000)).reason in tables().reasons

@@ -97,5 +97,5 @@ class AWatch(RuleBasedStateMachine):
         assert shown_next(self.watch) in {None, self.watch.next_check_at}
 
 
-AWatch.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+AWatch.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestAWatch = AWatch.TestCase

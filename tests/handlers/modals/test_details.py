@@ -37,7 +37,7 @@ async def test_of_an_incident_that_is_gone_the_thread_is_asked(inbox: Remembered
     assert (await inbox.one()).text == "why B-2345ABCD"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=300))
 def test_no_limit_is_broken_whatever_was_found(words: str, many: int) -> None:
     view = details.view(ORIGIN, incident(words), diagnosis(words, many))

@@ -55,7 +55,7 @@ def every_link(rendered: Rendered) -> list[Any]:
     return [part for kind in ("link", "broadcast", "usergroup") for part in every(rendered.blocks, kind)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(), st.integers(min_value=1, max_value=400))
 def test_no_limit_is_broken_whatever_is_to_be_told(words: str, many: int) -> None:
     for rendered in drawn(words * 3, many):

@@ -94,13 +94,16 @@ async def test_a_silent_server_accepts_and_says_nothing(lab: Lab) -> None:
 
 
 async def first_bytes(lab: Lab, domain: str, count: int) -> bytes:
-    """What the mail server sends by itself, up to `count` bytes or for a moment."""
+    """What the mail server sends by itself, up to `count` bytes or until it pauses."""
     reader, writer = await asyncio.open_connection(await mail_address(lab, domain), lab.smtp_port)
     received = b""
     try:
-        async with asyncio.timeout(0.3):
-            while len(received) < count and (part := await reader.read(65536)):
-                received += part
+        while len(received) < count:
+            async with asyncio.timeout(0.3):
+                part = await reader.read(65536)
+            if not part:
+                break
+            received += part
     except TimeoutError:
         pass
     finally:

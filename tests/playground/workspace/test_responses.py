@@ -1,5 +1,6 @@
 """response_url: lines for one or for all, what was answered replaced or deleted, and what is refused."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -28,14 +29,17 @@ class Answering:
 
     def __init__(self, app: AsyncApp) -> None:
         self.url = ""
+        self._asked = asyncio.Event()
         app.command("/bounce")(self._keep)
         app.action("go")(self._keep)
 
     async def _keep(self, ack: Any, body: Json) -> None:
         self.url = body["response_url"]
+        self._asked.set()
         await ack()
 
     async def answer(self, body: Any) -> tuple[int, str]:
+        await asyncio.wait_for(self._asked.wait(), 10)
         async with aiohttp.ClientSession() as session, session.post(self.url, json=body) as response:
             return response.status, await response.text()
 
