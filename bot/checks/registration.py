@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.checks.providers import registrable
 from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.https import Fetched
+from bot.suffixes import registrable
 
 MOST_BOOTSTRAP, MOST_ANSWER = 1_000_000, 262_144
 MOST_REDIRECTS = 2

@@ -5,11 +5,11 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
 from bot.checks.addresses import is_address, named
-from bot.checks.providers import registrable
 from bot.checks.scene import LAG, Scene
 from bot.checks.smtp import describe, detail_of, is_slow
 from bot.models import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from bot.suffixes import registrable
 
 T = TypeVar("T")
 
@@ -53,9 +53,7 @@ class Controls:
             task.cancel()
 
     async def _ask_all(self) -> None:
-        controls = self._scene.ourselves.control_hosts
-        # In a thread, since the list of public suffixes takes a while to read the first time.
-        hosts = await asyncio.to_thread(foreign, controls, self._avoid)
+        hosts = foreign(self._scene.ourselves.control_hosts, self._avoid)
         await asyncio.gather(*(self._ask_host(host) for host in hosts))
 
     async def _ask_host(self, host: str) -> None:

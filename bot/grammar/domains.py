@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import idna
-from publicsuffixlist import PublicSuffixList
+
+from bot.suffixes import has_known_top
 
 MAX_ADDRESS = 320
 """64 for the local part, 255 for the domain (RFC 5321, section 4.5.3.1)."""
@@ -81,12 +81,7 @@ def is_ip(text: str) -> bool:
 
 def has_known_end(domain: str) -> bool:
     """Whether its last label is a real top-level domain, so that `error.log` in a sentence is no domain."""
-    return domain.rpartition(".")[2] in _RESERVED or _suffixes().publicsuffix(domain) is not None
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False)
+    return domain.rpartition(".")[2] in _RESERVED or has_known_top(domain)
 
 
 def _is_local_part(local: str) -> bool:

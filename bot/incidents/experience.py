@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from bot.causes import load_causes
-from bot.checks.providers import registrable
 from bot.models import Diagnosis, Incident, Usual
 from bot.ports import Store
+from bot.suffixes import registrable
 
 ENOUGH = 5
 """Recoveries below which nothing is called usual."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.checks.providers import registrable
+from bot.suffixes import registrable
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.checks.providers import registrable
 from bot.checks.scene import Scene
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.tags import read_tags
 from bot.models import FindingState
+from bot.suffixes import registrable
 
 _ASKED = {"none": "deliver", "quarantine": "set aside", "reject": "refuse"}
 
