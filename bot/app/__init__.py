@@ -7,7 +7,6 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,14 +15,13 @@ from bot import explain
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.checkup.database import examine_database
 from bot.clock import GRACE_SECONDS, SHARED_SWEEP_SECONDS, SWEEP_SECONDS, SchedulerClock
-from bot.diagnosis import Diagnostician
+from bot.diagnosing import diagnostician
 from bot.errors import SettingError
 from bot.incidents import Incidents
 from bot.leases import Alone, Shared
 from bot.models import Examined
-from bot.net import build_network
 from bot.operators import Desk, OperatorsDesk
-from bot.ports import History, Leases
+from bot.ports import Leases
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
@@ -54,17 +52,6 @@ HOME_SECONDS, LEAST_HOME_SECONDS = 20.0, 0.5
 """Between two looks whether open Home tabs are still as things are, and however short waits are scaled."""
 
 Ready = Callable[[], Awaitable[bool]]
-
-
-def diagnostician(
-    settings: Settings, *sender_ips: str, history: History | None = None, confined: bool = False
-) -> Diagnostician:
-    """What `bouncebot diagnose` and the incidents ask. `sender_ips` come before those of the settings."""
-    network = build_network(settings, confined=confined)
-    ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
-    return Diagnostician(
-        network.resolver, network.prober, ourselves, settings.deadline, history, network.fetcher
-    )
 
 
 async def serve(settings: Settings) -> None:

@@ -37,7 +37,7 @@ def diagnose(
     as_json: AsJson = False,
 ) -> None:
     """Find out whose problem it is, with live progress."""
-    from bot.app import diagnostician
+    from bot.diagnosing import diagnostician
     from bot.diagnosis import diagnosis_as_json
     from bot.settings import load
 

@@ -135,5 +135,5 @@ SIGNS: dict[str, Sign] = {
 
 
 def read_signs(sight: Sight) -> Signs:
-    shown = {name: tuple(dict.fromkeys(each.id for each in sign(sight))) for name, sign in SIGNS.items()}
-    return {name: ids for name, ids in shown.items() if ids}
+    shown = ((name, tuple(sign(sight))) for name, sign in SIGNS.items())
+    return {name: tuple(dict.fromkeys(each.id for each in found)) for name, found in shown if found}

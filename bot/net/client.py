@@ -1,0 +1,102 @@
+"""HTTPS over aiohttp: our own resolver, vetted addresses, verified certificates; no proxies, no cookies."""
+
+import asyncio
+import errno
+import socket
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from bot.net import handshake
+from bot.net.guard import Guard
+from bot.ports import Resolver
+
+_HEADERS = {"User-Agent": "bouncebot", "Accept-Encoding": "identity"}
+_REDIRECTS = {301, 302, 303, 307, 308}
+
+
+class Client:
+    """Asks one question at a time; keeps nothing open."""
+
+    def __init__(self, resolver: Resolver, guard: Guard, port: int) -> None:
+        self._resolver = _GuardedResolver(resolver, guard)
+        self._port = port
+        self._trust = handshake.strict()
+
+    async def get(self, url: str, most: int, redirects: int) -> tuple[int, bytes]:
+        """Status and body. Raises OSError, and ValueError for what must not be asked or is too large."""
+        try:
+            async with self._session() as session:
+                return await self._follow(session, url, most, redirects)
+        except aiohttp.ClientError as problem:
+            raise OSError(str(problem) or type(problem).__name__) from problem
+
+    def _session(self) -> aiohttp.ClientSession:
+        """One a question: there is nothing to be shared."""
+        connector = aiohttp.TCPConnector(
+            resolver=self._resolver, ssl=self._trust, use_dns_cache=False, force_close=True
+        )
+        return aiohttp.ClientSession(connector=connector, headers=_HEADERS, auto_decompress=False)
+
+    async def _follow(
+        self, session: aiohttp.ClientSession, url: str, most: int, redirects: int
+    ) -> tuple[int, bytes]:
+        target = URL(url)
+        for _ in range(redirects + 1):
+            async with session.get(self._vetted(target), allow_redirects=False) as response:
+                if response.status not in _REDIRECTS or not redirects:
+                    return response.status, await _body(response, most)
+                target = target.join(URL(response.headers.get("Location", "")))
+        raise ValueError(f"more than {redirects} redirects")
+
+    def _vetted(self, url: URL) -> URL:
+        """An address in a URL would get past the resolver, and with it past the guard."""
+        if url.scheme != "https" or not url.host or url.explicit_port not in {None, 443, self._port}:
+            raise ValueError(f"{str(url)[:100]} is not asked: only names over https at its own port are")
+        if url.host.replace(".", "").isdigit() or ":" in url.host:
+            raise ValueError(f"{url.host} is not asked: it is no name")
+        return url.with_port(self._port)
+
+
+async def _body(response: aiohttp.ClientResponse, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(4096):
+        body += chunk
+        if len(body) > most:
+            raise ValueError(f"more than {most} bytes")
+    return bytes(body)
+
+
+class _GuardedResolver(AbstractResolver):
+    """Gives aiohttp only the addresses that may be contacted."""
+
+    def __init__(self, resolver: Resolver, guard: Guard) -> None:
+        self._ask = resolver.ask
+        self._guard = guard
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002  # aiohttp sorts them itself
+    ) -> list[ResolveResult]:
+        """Both families, whichever is wanted. Raises OSError when nothing is left."""
+        answers = await asyncio.gather(self._ask(host, "A"), self._ask(host, "AAAA"))
+        found = [address for answer in answers for address in answer.records[:4]]
+        whys = {address: self._guard.refusal(address) for address in found}
+        allowed = [address for address, why in whys.items() if why is None]
+        if not allowed:
+            why = f"its address is {next(iter(whys.values()))}" if whys else "it has no address"
+            raise OSError(errno.EHOSTUNREACH, why)
+        return [_result(host, address, port) for address in allowed]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def _result(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(
+        hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST
+    )
