@@ -1,6 +1,7 @@
 """What README and pages say is what is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,11 @@ def test_every_threat_has_a_test_that_exists() -> None:
         assert tests
         for path, name in tests:
             assert f"def {name}(" in (ROOT / path).read_text("utf-8"), name
+
+
+def test_every_library_has_a_line_that_says_why() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    direct = {re.split(r"[\[<>=]", each)[0] for each in project["dependencies"]}
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("## Libraries")[2]
+    rows = re.findall(r"^\| ([a-z0-9, -]+) \|", text, re.MULTILINE)
+    assert {name for row in rows for name in row.split(", ")} - {"library"} == direct

@@ -1,4 +1,4 @@
-"""How quick the whole house is: start, acknowledgement, card, verdict, memory.
+"""How quick and how large the whole house is: wheel, start, acknowledgement, card, verdict, memory.
 
     python -m tests.bench.house
 
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,9 +24,22 @@ COMMANDS = 200
 WITHIN = 20.0
 
 
+ROOT = Path(__file__).parents[2]
+
+
 def main() -> None:
+    _size()
     _start()
     asyncio.run(_serve())
+
+
+def _size() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
+        subprocess.run([sys.executable, "-m", "pip", "wheel", *options, str(ROOT)], check=True)
+        (wheel,) = Path(folder).iterdir()
+        direct = len(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"])
+        print(f"the wheel: {wheel.stat().st_size / 1000:.0f} kB; {direct} direct dependencies")
 
 
 def _start() -> None:
@@ -64,7 +78,7 @@ def _environment(workspace: Workspace, lab: Lab, folder: Path) -> dict[str, str]
     return {
         **os.environ,
         **lab.environment(),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(ROOT),
         "SLACK_BOT_TOKEN": workspace.bot_token,
         "SLACK_APP_TOKEN": workspace.app_token,
         "SLACK_API_URL": workspace.api_url,
