@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.checks.providers import registrable
 from bot.incidents.urgency import by_urgency
 from bot.models import Incident, IncidentState
+from bot.suffixes import registrable
 
 WEEK = timedelta(days=7)
 WEEKS = 4
