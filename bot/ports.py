@@ -242,7 +242,9 @@ class Store(Protocol):
 
     async def close(self) -> None: ...
 
-    async def writable(self) -> bool: ...
+    async def writable(self) -> bool:
+        """Whether something could be written just now; it tries."""
+        ...
 
     # inbox
     async def accept(self, intake: Intake) -> bool:

@@ -1,5 +1,7 @@
 """Health and metrics over HTTP, and the server that HTTP mode's `/slack/events` is added to."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
@@ -13,6 +15,24 @@ MAX_BODY = 1 << 20
 
 Probe = Callable[[], Awaitable[bool]]
 Measure = Callable[[], Awaitable[Mapping[str, float]]]
+
+
+class Remembered:
+    """A probe whose answer stands for a second: nobody's probing is to keep the database busy."""
+
+    def __init__(self, probe: Probe, seconds: float = 1.0) -> None:
+        self._probe = probe
+        self._seconds = seconds
+        self._asking = asyncio.Lock()
+        self._answer = False
+        self._until = 0.0
+
+    async def __call__(self) -> bool:
+        async with self._asking:
+            if time.monotonic() >= self._until:
+                self._answer = await self._probe()
+                self._until = time.monotonic() + self._seconds
+            return self._answer
 
 
 class Web:

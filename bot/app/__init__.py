@@ -26,7 +26,7 @@ from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
 from bot.vitals import Vitals
-from bot.web import Web
+from bot.web import Remembered, Web
 from handlers import register
 from handlers.catch_up import CatchUp
 from handlers.connection import SocketConnection, bolt_app, over_http, patient_client, web_client
@@ -212,12 +212,13 @@ async def _start_listening(
     last = await store.last_accepted_at()
     reader = patient_client(bot_token, settings.slack_api_url)
     catch_up = CatchUp(reader, core.us, core.accept, core.now)
-    ready: Ready = store.writable
+    database = Remembered(store.writable)
+    ready: Ready = database
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
         connection = SocketConnection(app, token, on_return=catch_up.since)
         ready = (await stack.enter_async_context(connection)).ready
-    web = Web(settings.listen, {"database": store.writable, "slack": ready}, store.counts)
+    web = Web(settings.listen, {"database": database, "slack": ready}, store.counts)
     if signing_secret:
         web.app.router.add_post("/slack/events", over_http(app, signing_secret))
     await web.start()

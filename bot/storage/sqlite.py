@@ -14,7 +14,8 @@ from bot.errors import StorageError
 from bot.storage import schema
 from bot.storage.local import LocalEngine, Question
 
-BUSY_TIMEOUT_MS = 5000
+BUSY_TIMEOUT_MS = 2000
+"""Less than the 3 seconds that Slack waits, so that who asked can be told that it was not written down."""
 READERS = 4
 
 T = TypeVar("T")

@@ -31,6 +31,8 @@ from bot.storage.upkeep import Kept, tidy
 from bot.storage.writer import Writer
 
 T = TypeVar("T")
+NO_CHANGE = "UPDATE alembic_version SET version_num = version_num"
+"""A write all the same: on a full disk it fails."""
 
 
 class SqlStore:
@@ -50,7 +52,7 @@ class SqlStore:
 
     async def writable(self) -> bool:
         try:
-            await self._writer.write(lambda connection: connection.execute(text("SELECT 1")))
+            await self._writer.write(lambda connection: connection.execute(text(NO_CHANGE)))
         except StorageError:
             return False
         return True

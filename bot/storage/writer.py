@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ConflictError
+from bot.errors import ConflictError, StorageError
 from bot.storage.engine import Database
 from bot.storage.trouble import ERRORS, may_work_again, storage_error
 
@@ -16,6 +17,7 @@ MOST_AT_ONCE = 200
 """Bounds how long one transaction keeps others waiting."""
 MOST_TRIES = 5
 
+_log = structlog.get_logger()
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[Any]]
 
@@ -31,6 +33,7 @@ class Writer:
         self._database = database
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._refuses = False
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="storage writer")
@@ -62,6 +65,7 @@ class Writer:
 
     async def _commit(self, batch: list[_Job]) -> None:
         outcomes = await self._outcomes(batch)
+        self._tell(outcomes[0])
         for job, outcome in zip(batch, outcomes, strict=True):
             if job.answer.done():
                 continue
@@ -69,6 +73,15 @@ class Writer:
                 job.answer.set_exception(outcome)
             else:
                 job.answer.set_result(outcome)
+
+    def _tell(self, outcome: Any) -> None:
+        """Once when trouble begins, once when it is over. It meets a batch as a whole."""
+        refuses = isinstance(outcome, StorageError)
+        if refuses and not self._refuses:
+            _log.error("database_refuses", why=str(outcome))
+        elif self._refuses and not refuses:
+            _log.info("database_takes_again")
+        self._refuses = refuses
 
     async def _all(self, connection: AsyncConnection, batch: list[_Job]) -> list[Any]:
         return [await self._try(connection, job) for job in batch]

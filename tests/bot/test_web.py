@@ -1,5 +1,6 @@
 """What an orchestrator and Prometheus ask."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 
 import aiohttp
@@ -7,7 +8,7 @@ import pytest
 
 from bot.errors import SettingError
 from bot.values import Endpoint
-from bot.web import Web
+from bot.web import Remembered, Web
 
 
 class House:
@@ -68,3 +69,26 @@ async def test_a_port_in_use_is_told_by_the_setting_that_names_it(web: Web, hous
     with pytest.raises(SettingError, match=r"BOUNCEBOT_LISTEN is 127\.0\.0\.1:"):
         await second.start()
     await second.stop()
+
+
+async def test_many_probes_ask_the_database_once() -> None:
+    asked: list[bool] = []
+
+    async def database() -> bool:
+        asked.append(True)
+        await asyncio.sleep(0)
+        return False
+
+    probe = Remembered(database, seconds=3600)
+    assert await asyncio.gather(*(probe() for _ in range(9))) == [False] * 9
+    assert len(asked) == 1
+
+
+async def test_a_probe_is_not_remembered_for_long() -> None:
+    answers = iter([False, True])
+
+    async def database() -> bool:
+        return next(answers)
+
+    probe = Remembered(database, seconds=0)
+    assert [await probe(), await probe()] == [False, True]

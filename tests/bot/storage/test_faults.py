@@ -1,0 +1,120 @@
+"""The database cannot take anything for a while: nothing is acknowledged, and afterwards all goes on."""
+
+import resource
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.errors import StorageError
+from bot.storage import SqlStore
+from tests.bot.storage.stories import intake, opening
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "b.sqlite"
+
+
+@pytest.fixture
+async def store(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlStore]:
+    monkeypatch.setattr("bot.storage.sqlite.BUSY_TIMEOUT_MS", 20)
+    store = SqlStore(f"sqlite:///{path}")
+    await store.open()
+    yield store
+    await store.close()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """As another program's backup does it, or an operator with a shell of SQLite."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def full_disk(at: int) -> Iterator[None]:
+    """No file grows beyond so many bytes. Python ignores the signal, so that writing fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (at, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def break_behind_the_header(path: Path) -> bytes:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
+    return content(path)
+
+
+async def test_what_a_locked_database_refuses_is_taken_once_it_is_free(store: SqlStore, path: Path) -> None:
+    with locked(path):
+        with pytest.raises(StorageError, match="database is locked"):
+            await store.accept(intake())
+        assert not await store.writable()
+        assert await store.unworked() == []
+    assert await store.accept(intake())
+    assert await store.writable()
+
+
+async def test_a_full_disk_loses_nothing_that_was_acknowledged(store: SqlStore, path: Path) -> None:
+    await store.accept(intake())
+    with full_disk(size(Path(f"{path}-wal"))):
+        with pytest.raises(StorageError):
+            await store.accept(intake("T1:C1:2.0"))
+        assert not await store.writable()
+        assert len(await store.unworked()) == 1
+    assert await store.writable()
+    assert await store.accept(intake("T1:C1:2.0"))
+    assert len(await store.unworked()) == 2
+
+
+async def test_the_log_tells_once_when_it_begins_and_once_when_it_is_over(
+    store: SqlStore, path: Path
+) -> None:
+    with capture_logs() as log:
+        with locked(path):
+            for _ in range(3):
+                assert not await store.writable()
+        await store.accept(intake())
+        await store.accept(intake("T1:C1:2.0"))
+    assert [line["event"] for line in log] == ["database_refuses", "database_takes_again"]
+    assert "database is locked" in log[0]["why"]
+
+
+async def test_a_change_that_meets_a_locked_database_leaves_nothing_of_itself(
+    store: SqlStore, path: Path
+) -> None:
+    with locked(path), pytest.raises(StorageError):
+        await store.apply(opening())
+    assert (await store.incident("B-AAAAAAAA"), await store.to_send()) == (None, [])
+    await store.apply(opening())
+    assert await store.incident("B-AAAAAAAA")
+
+
+async def test_a_file_that_is_broken_inside_is_refused_and_stays_as_it_is(
+    store: SqlStore, path: Path
+) -> None:
+    await store.accept(intake())
+    await store.close()
+    broken = break_behind_the_header(path)
+    again = SqlStore(f"sqlite:///{path}")
+    with pytest.raises(StorageError, match=r"malformed|cannot be used"):
+        await again.open()
+    await again.close()
+    assert content(path) == broken
