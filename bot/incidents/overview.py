@@ -8,7 +8,6 @@ from statistics import median
 
 from bot.incidents.urgency import by_urgency
 from bot.models import Incident, IncidentState
-from bot.suffixes import registrable
 
 WEEK = timedelta(days=7)
 WEEKS = 4
@@ -90,17 +89,10 @@ def _week(incidents: Sequence[Incident], ends: datetime) -> Week:
 def _paces(recovered: Sequence[Incident]) -> tuple[Pace, ...]:
     lasted: dict[str, list[float]] = defaultdict(list)
     for one in recovered:
-        if (provider := _provider(one)) and one.closed_at:
-            lasted[provider].append((one.closed_at - one.opened_at).total_seconds())
+        if one.provider and one.closed_at:
+            lasted[one.provider].append((one.closed_at - one.opened_at).total_seconds())
     paces = [
         Pace(provider=name, cases=len(seconds), median_seconds=median(seconds))
         for name, seconds in lasted.items()
     ]
     return tuple(sorted(paces, key=lambda pace: (-pace.cases, pace.provider)))
-
-
-def _provider(incident: Incident) -> str | None:
-    """Whose mail servers were looked at, as a registrable domain."""
-    found = incident.diagnosis.findings if incident.diagnosis else ()
-    host = next((finding.subject for finding in found if finding.check == "smtp"), None)
-    return registrable(host) if host else None
