@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake, IntakeKind
 from handlers import actions, command, mentions, messages, reactions, shortcuts
-from handlers.membership import INVITE, is_member
+from handlers.membership import INVITE, Presence
 from handlers.services import Services
 
 Next = Callable[[], Awaitable[Any]]
@@ -41,6 +41,7 @@ class Inbox:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._us = services.us
+        self._presence = Presence()
 
     async def message(self, event: Json, next_: Next) -> None:
         if key := messages.own_key(event, self._us):
@@ -61,7 +62,7 @@ class Inbox:
         self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
         intake = command.intake(body, self._us, self._services.now())
-        if not await is_member(intake.channel, client):
+        if not await self._presence.here(intake.channel, client):
             return await ack(INVITE)
         return await self.written(intake, client, ack, next_)
 

@@ -15,6 +15,8 @@ INVITE = (
     "I am not in this channel, so I could not answer here, and nothing was started. "
     "Invite me with `/invite @bouncebot` and ask again, or ask me in a direct message."
 )
+PRESENT = 10.0
+"""Seconds for which we do not ask again whether we are in a channel; that we are not, is never remembered."""
 REMEMBERED = 60.0
 """Seconds for which somebody who left a channel may still see what is open there."""
 MOST_REMEMBERED = 500
@@ -23,11 +25,31 @@ _PAGE = 1000
 _log = structlog.get_logger()
 
 
-async def is_member(channel: str, client: AsyncWebClient) -> bool:
-    """Whether we are. Slack takes `/bounce` everywhere, but lets us post only where we are.
+class Presence:
+    """Where we are. Slack takes `/bounce` everywhere, but lets us post only where we are."""
 
-    True as well when Slack does not say: then trying tells.
-    """
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` in seconds, from wherever."""
+        self._now = now
+        self._asked: dict[str, tuple[float, asyncio.Task[bool]]] = {}
+
+    async def here(self, channel: str, client: AsyncWebClient) -> bool:
+        """True as well when Slack does not say: then trying tells. Many commands at once ask once."""
+        until, asked = self._asked.get(channel, (0.0, None))
+        if asked is None or until <= self._now():
+            asked = asyncio.create_task(_is_member(channel, client))
+            self._forget_old()
+            self._asked[channel] = (self._now() + PRESENT, asked)
+        present = await asyncio.shield(asked)
+        if not present:
+            self._asked.pop(channel, None)
+        return present
+
+    def _forget_old(self) -> None:
+        self._asked = {name: known for name, known in self._asked.items() if known[0] > self._now()}
+
+
+async def _is_member(channel: str, client: AsyncWebClient) -> bool:
     try:
         answer = await asyncio.wait_for(client.conversations_info(channel=channel), WITHIN)
     except SlackApiError as error:

@@ -119,7 +119,21 @@ async def _start_core(
     renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
-    poster = Poster(store=store, client=client, renderer=renderer, team=us.team, now=clock.now, leases=leases)
+
+    def changed() -> None:
+        """Poster and operators need each other."""
+        poster.wake()
+
+    operators = _operators(settings, store, us, clock.now, changed)
+    poster = Poster(
+        store=store,
+        client=client,
+        renderer=renderer,
+        team=us.team,
+        now=clock.now,
+        leases=leases,
+        operators=operators,
+    )
     incidents = Incidents(
         store=store,
         history=store,
@@ -143,7 +157,6 @@ async def _start_core(
     stack.push_async_callback(clock.stop)
     await clock.every("digests", DIGESTS_EVERY, incidents.tell_week)
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
-    operators = _operators(settings, store, us, clock.now, poster.wake)
     await clock.every("vitals", VITALS_EVERY, _vitals(store, operators).take)
     return Services(
         us=us,

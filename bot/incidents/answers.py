@@ -25,6 +25,10 @@ NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
     "address, a forwarded mail, or a mail file."
 )
+NOTHING_READ = (
+    "I found no bounce in that message. If it carries a file, I could not read it: it may be gone, too "
+    "large, not shared with me, an image or a document."
+)
 NOT_DONE = "Sorry, that went wrong on our side, several times. Please try it again; nothing of yours is lost."
 NOT_LOOKED_YET = "The first look is still under way; ask again in a moment."
 CORRECTED_ALREADY = "You told me so already; it is kept."

@@ -112,7 +112,8 @@ class Handling:
         if troubles:
             await self._arrivals.take_in(intake, troubles)
         elif intake.addressed:
-            await self._say(intake, answers.NO_BOUNCE)
+            unread = intake.payload and not any(isinstance(part, bytes) for part in parts)
+            await self._say(intake, answers.NOTHING_READ if unread else answers.NO_BOUNCE)
         else:
             await self._done(intake)
 

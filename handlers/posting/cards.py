@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Finding, Incident
 from bot.ports import Store
+from handlers.posting.complaints import Complaints
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Bucket
 from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
@@ -44,13 +45,21 @@ class _Look:
 
 class Cards:
     def __init__(
-        self, *, store: Store, client: AsyncWebClient, drawing: Drawing, bucket: Bucket, team: str
+        self,
+        *,
+        store: Store,
+        client: AsyncWebClient,
+        drawing: Drawing,
+        bucket: Bucket,
+        team: str,
+        complaints: Complaints,
     ) -> None:
         self._store = store
         self._client = client
         self._drawing = drawing
         self._bucket = bucket
         self._team = team
+        self._complaints = complaints
         self._looks: dict[str, _Look] = {}
         self._failed = 0
 
@@ -83,6 +92,7 @@ class Cards:
             self._failed = 0
         elif trouble.fate is Fate.REFUSED:
             log.warning("posting.card_refused", incident=incident.id, why=trouble.why)
+            await self._complaints.about(incident.channel, trouble.why)
         else:
             self._hold(trouble)
             return

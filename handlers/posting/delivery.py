@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Place
 from bot.ports import Store
+from handlers.posting.complaints import Complaints
 from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.entry import Entry
@@ -32,6 +33,7 @@ class Delivery:
         pace: Pace,
         reconciler: Reconciler,
         doubles: Doubles,
+        complaints: Complaints,
     ) -> None:
         self._store = store
         self._client = client
@@ -40,6 +42,7 @@ class Delivery:
         self._reconciler = reconciler
         self._doubles = doubles
         self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._complaints = complaints
         self._calls: set[asyncio.Task[Trouble | None]] = set()
 
     async def deliver(self, entry: Entry) -> None:
@@ -118,6 +121,7 @@ class Delivery:
         log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
             await entry.dropped(trouble.why)
+            await self._complaints.about(entry.post.channel, trouble.why)
         elif trouble.fate is Fate.ABSENT:
             await entry.not_sent()
         return trouble

@@ -11,8 +11,10 @@ from structlog.contextvars import bound_contextvars
 
 from bot.leases import Alone
 from bot.models import Finding, Incident
-from bot.ports import Leases, Outgoing, Store
+from bot.operators import OperatorsDesk
+from bot.ports import Leases, Operators, Outgoing, Store
 from handlers.posting.cards import Cards
+from handlers.posting.complaints import Complaints
 from handlers.posting.delivery import Delivery
 from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import Drawing, Renderer
@@ -46,18 +48,23 @@ class Poster:
         second_look_after: float = 10.0,
         pace: Pace | None = None,
         leases: Leases | None = None,
+        operators: Operators | None = None,
     ) -> None:
         """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout.
-        Without `leases` everything is ours."""
+        Without `leases` everything is ours; without `operators` only the log hears of trouble."""
         pace, drawing = pace or Pace(), Drawing(store, renderer)
         self._store, self._team, self._now = store, team, now
         waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
         doubles = Doubles(store, client, pace.updates)
         reconciler = Reconciler(store, LookUp(client, pace.updates), doubles, waits)
+        complaints = Complaints(operators or OperatorsDesk(store, now, None))
         self._delivery = Delivery(
-            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler, doubles=doubles
+            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler, doubles=doubles,
+            complaints=complaints,
+        )  # fmt: skip
+        self._cards = Cards(
+            store=store, client=client, drawing=drawing, bucket=pace.updates, team=team, complaints=complaints
         )
-        self._cards = Cards(store=store, client=client, drawing=drawing, bucket=pace.updates, team=team)
         reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team)
         self._leases = leases or Alone()
         draw = in_turn(self._leases, f"cards {team}", self._cards.work, self._cards.waits)

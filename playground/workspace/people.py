@@ -67,6 +67,16 @@ class People:
         members = {user for user in self._state.users if user != self._state.bot_user_id or bot_is_member}
         return self._state.add_channel(name, kind, members).id
 
+    def invite_bot(self, channel: str) -> None:
+        self._channel(channel).members.add(self._state.bot_user_id)
+
+    def remove_bot(self, channel: str) -> None:
+        self._channel(channel).members.discard(self._state.bot_user_id)
+
+    def archive(self, channel: str) -> None:
+        """Nobody can write there any more."""
+        self._channel(channel).is_archived = True
+
     def direct(self, user: str) -> str:
         """The direct message of `user` and the bot."""
         return self._state.direct(user).id

@@ -7,7 +7,6 @@ sees them.
 """
 
 import asyncio
-import os
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
+from tests.bench.bot_process import bot_between
 
 COMMANDS = 200
 WITHIN = 20.0
@@ -57,35 +57,13 @@ def _seconds(command: list[str]) -> float:
 
 
 async def _serve() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
-            began = time.perf_counter()
-            bot = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "bot", "run", env=_environment(workspace, lab, Path(folder))
-            )
-            try:
-                await workspace.connected()
-                connected = time.perf_counter() - began
-                print(f"bot connected after {connected:.2f} s, in {_megabytes(bot.pid):.0f} MB idle")
-                await _one(workspace)
-                await _many(workspace)
-            finally:
-                bot.terminate()
-                await bot.wait()
-
-
-def _environment(workspace: Workspace, lab: Lab, folder: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        **lab.environment(),
-        "PYTHONPATH": str(ROOT),
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_APP_TOKEN": workspace.app_token,
-        "SLACK_API_URL": workspace.api_url,
-        "BOUNCEBOT_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
-        "BOUNCEBOT_LISTEN": "127.0.0.1:0",
-        "BOUNCEBOT_LOG": "json",
-    }
+    async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
+        began = time.perf_counter()
+        async with bot_between(workspace, lab) as bot:
+            connected = time.perf_counter() - began
+            print(f"bot connected after {connected:.2f} s, in {_megabytes(bot):.0f} MB idle")
+            await _one(workspace)
+            await _many(workspace)
 
 
 def _megabytes(pid: int) -> float:

@@ -42,9 +42,9 @@ async def hasty(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
 
 
 @asynccontextmanager
-async def inhabited(stage: Scene, folder: Path, scale: float) -> AsyncIterator[None]:
+async def inhabited(stage: Scene, folder: Path, scale: float, **more: str) -> AsyncIterator[None]:
     """The bot at work. Whatever the story, at its end nothing was said twice and nothing broke inside."""
-    settings = load(**stage.environment(f"sqlite:///{folder / 'house.sqlite'}", scale))
+    settings = load(**stage.environment(f"sqlite:///{folder / 'house.sqlite'}", scale) | more)
     with capture_logs() as lines:
         async with running(settings):
             await stage.workspace.connected()

@@ -1,8 +1,10 @@
 """Who is where: asked of Slack, remembered for a minute, and nobody where Slack does not say."""
 
+import asyncio
+
 import pytest
 
-from handlers.membership import MOST_REMEMBERED, REMEMBERED, Members, is_member
+from handlers.membership import MOST_REMEMBERED, PRESENT, REMEMBERED, Members, Presence
 from tests.handlers.inbox import Remembered
 
 
@@ -23,19 +25,36 @@ def watch() -> Watch:
 
 async def test_we_are_where_we_were_invited(inbox: Remembered) -> None:
     elsewhere = inbox.workspace.add_channel("elsewhere", bot_is_member=False)
-    assert await is_member(inbox.channel, inbox.client)
-    assert not await is_member(elsewhere, inbox.client)
-    assert await is_member(inbox.workspace.direct(inbox.ada), inbox.client)
+    assert await Presence().here(inbox.channel, inbox.client)
+    assert not await Presence().here(elsewhere, inbox.client)
+    assert await Presence().here(inbox.workspace.direct(inbox.ada), inbox.client)
 
 
 async def test_a_private_channel_without_us_is_none_of_ours(inbox: Remembered) -> None:
     private = inbox.workspace.add_channel("board", kind="group", bot_is_member=False)
-    assert not await is_member(private, inbox.client)
+    assert not await Presence().here(private, inbox.client)
 
 
 async def test_when_slack_does_not_say_trying_tells(inbox: Remembered) -> None:
     inbox.workspace.faults.add("server_error", "conversations.info", times=1)
-    assert await is_member(inbox.channel, inbox.client)
+    assert await Presence().here(inbox.channel, inbox.client)
+
+
+async def test_many_commands_at_once_ask_once(inbox: Remembered, watch: Watch) -> None:
+    presence = Presence(watch)
+    await asyncio.gather(*(presence.here(inbox.channel, inbox.client) for _ in range(20)))
+    assert len(inbox.workspace.calls("conversations.info")) == 1
+    watch.seconds = PRESENT
+    await presence.here(inbox.channel, inbox.client)
+    assert len(inbox.workspace.calls("conversations.info")) == 2
+
+
+async def test_an_invitation_works_at_once(inbox: Remembered) -> None:
+    presence = Presence()
+    elsewhere = inbox.workspace.add_channel("elsewhere", bot_is_member=False)
+    assert not await presence.here(elsewhere, inbox.client)
+    inbox.workspace.invite_bot(elsewhere)
+    assert await presence.here(elsewhere, inbox.client)
 
 
 async def test_somebody_of_the_channel_is_in_it(inbox: Remembered) -> None:

@@ -1,13 +1,16 @@
 """Cards follow their incidents: the newest version, whole, and nothing after a person deleted one."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.models import Finding, FindingState
+from bot.operators import OperatorsDesk
 from handlers.connection.clients import web_client
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
+from handlers.posting.complaints import Complaints
 from handlers.posting.drawing import Drawing
 from handlers.posting.pace import Bucket
 from handlers.rendering import SlackRenderer
@@ -134,7 +137,10 @@ async def reported(desk: Desk, poster: Poster, many: int) -> None:
 def cards(desk: Desk, bucket: Bucket) -> Cards:
     client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
     drawing = Drawing(desk.store, SlackRenderer())
-    return Cards(store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id)
+    return Cards(
+        store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id,
+        complaints=Complaints(OperatorsDesk(desk.store, lambda: datetime.now(UTC), None)),
+    )  # fmt: skip
 
 
 async def worked_off(cards: Cards) -> float | None:
