@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from math import ceil
 from typing import Any
 
 from handlers.modals import forms
@@ -58,4 +59,5 @@ def command(view: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
 
 
 def _seconds(now: datetime, until: datetime) -> str:
-    return f"{max(1, int((until - now).total_seconds()))}s"
+    """Rounded up: a second too late still reads as the time that was asked for."""
+    return f"{max(1, ceil((until - now).total_seconds()))}s"
