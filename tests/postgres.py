@@ -16,11 +16,11 @@ NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 class Server:
     """Hands out databases, each with the current schema and nothing in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._server = _server(folder)
         self._server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a") as settings:
-            settings.write(NOT_DURABLE)
+            settings.write("" if durable else NOT_DURABLE)
         self._server.start()
         self._numbers = count()
         self._template_made = False

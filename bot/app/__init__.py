@@ -14,14 +14,14 @@ import structlog
 from bot import explain
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.checkup.database import examine_database
-from bot.clock import GRACE_SECONDS, SHARED_SWEEP_SECONDS, SWEEP_SECONDS, SchedulerClock
+from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
 from bot.errors import SettingError
 from bot.incidents import Incidents
 from bot.leases import Alone, Shared
 from bot.models import Examined
 from bot.operators import Desk, OperatorsDesk
-from bot.ports import Leases
+from bot.ports import Clock, Leases
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
@@ -114,8 +114,7 @@ async def _start_core(
     """Poster, use cases and clock, started in the order in which one needs the next."""
     token = _bot_token(settings)
     client = web_client(token, settings.slack_api_url)
-    sweep = SHARED_SWEEP_SECONDS if store.shared else SWEEP_SECONDS
-    clock = SchedulerClock(store, sweep_seconds=sweep, grace_seconds=grace)
+    clock = _clock(settings, store, grace)
     renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
@@ -197,6 +196,14 @@ def _operators(
 ) -> OperatorsDesk:
     channel = settings.operators_channel
     return OperatorsDesk(store, now, Desk(us.team, channel) if channel else None, changed)
+
+
+def _clock(settings: Settings, store: SqlStore, grace: float) -> Clock:
+    if not store.shared:
+        return SchedulerClock(store, grace_seconds=grace)
+    from bot.clock.queue import QueueClock
+
+    return QueueClock(settings.database_url, store, lease=settings.lease, grace_seconds=grace)
 
 
 async def _start_leases(

@@ -1,6 +1,9 @@
-"""The bell that wakes us for due watches."""
+"""The bell that wakes us for due watches: `scheduler.py` for one process, `queue.py` for several.
+
+The latter is imported by its own name, so that who does not need its library does not load it.
+"""
 
 from bot.clock.memory import MemoryClock
-from bot.clock.scheduler import GRACE_SECONDS, SHARED_SWEEP_SECONDS, SWEEP_SECONDS, SchedulerClock
+from bot.clock.scheduler import GRACE_SECONDS, SchedulerClock
 
-__all__ = ["GRACE_SECONDS", "SHARED_SWEEP_SECONDS", "SWEEP_SECONDS", "MemoryClock", "SchedulerClock"]
+__all__ = ["GRACE_SECONDS", "MemoryClock", "SchedulerClock"]

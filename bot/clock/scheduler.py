@@ -5,10 +5,10 @@ import contextlib
 from datetime import UTC, datetime
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.clock.rounds import add_round, scheduler
 from bot.errors import StorageError
 from bot.ports import Round, Run, Store
 
@@ -19,8 +19,6 @@ LOOKS = 3
 rings during a look."""
 SWEEP_SECONDS = 30.0
 """Finds what a missed bell left, such as a check whose lease ran out."""
-SHARED_SWEEP_SECONDS = 2.0
-"""Likewise with several processes, where it also finds what another one left."""
 GRACE_SECONDS = 10.0
 """What runs when the process is told to stop may finish within this."""
 
@@ -36,9 +34,7 @@ class SchedulerClock:
         self._store = store
         self._grace_seconds = grace_seconds
         self._sweep = IntervalTrigger(seconds=sweep_seconds, timezone=UTC)
-        self._scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
+        self._scheduler = scheduler()
         self._run: Run | None = None
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._looking = asyncio.Lock()
@@ -72,8 +68,7 @@ class SchedulerClock:
         """Nothing to do: a bell that rings for nothing finds nothing due."""
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
-        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
-        self._scheduler.add_job(_go_round, trigger, (name, go), id=name, next_run_time=self.now())
+        add_round(self._scheduler, name, seconds, go)
 
     def _wake_at(self, at: datetime) -> None:
         """Unless it wakes earlier anyway: what was read a moment ago may not know of that reason."""
@@ -117,12 +112,3 @@ class SchedulerClock:
             log.exception("check failed; the sweep runs it again", incident=incident, check=check_no)
         finally:
             del self._running[(incident, check_no)]
-
-
-async def _go_round(name: str, go: Round) -> None:
-    try:
-        await go()
-    except StorageError as error:
-        log.warning("round failed; the next one comes in its time", round=name, why=str(error))
-    except Exception:
-        log.exception("round failed; the next one comes in its time", round=name)

@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StorageError
 from bot.storage.local import Question
-from bot.storage.postgres import Postgres
 from bot.storage.sqlite import Sqlite
 
 T = TypeVar("T")
@@ -55,6 +54,8 @@ def database(url: str) -> Database:
         case "sqlite" if rest.startswith("/"):
             return Sqlite(rest[1:])
         case "postgresql":
+            from bot.storage.postgres import Postgres
+
             return Postgres(url)
     raise StorageError(
         f"BOUNCEBOT_DATABASE_URL names {kind}; it takes sqlite:///PATH or postgresql://USER@HOST/NAME."

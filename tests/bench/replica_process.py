@@ -1,0 +1,42 @@
+"""A replica as a process of its own, with instant stand-ins for DNS and Slack: DATABASE and NAME."""
+
+import asyncio
+import sys
+from typing import Any
+
+from bot import explain
+from bot.clock.queue import QueueClock
+from bot.incidents import Incidents
+from bot.leases import Shared
+from bot.storage import SqlStore
+from handlers.posting import Poster
+from handlers.rendering import SlackRenderer
+from tests.bench.storm import PaperSlack
+from tests.bot.incidents.house import Desk, Doctor
+
+LEASE = 15.0
+
+
+async def serve(database: str, name: str) -> None:
+    store = SqlStore(database)
+    await store.open()
+    clock = QueueClock(database, store, lease=LEASE)
+    leases = Shared(store, name, LEASE, clock.now)
+    await leases.start()
+    slack: Any = PaperSlack()
+    poster = Poster(
+        store=store, client=slack, renderer=SlackRenderer(), team="T1", now=clock.now, leases=leases
+    )
+    incidents = Incidents(
+        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=Desk(), reporter=poster,
+        explain=explain.explain, owner=name, lease=LEASE, leases=leases, changed=poster.wake,
+    )  # fmt: skip
+    await poster.start()
+    await incidents.start()
+    await clock.start(incidents.run_due)
+    print("ready", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(*sys.argv[1:]))
