@@ -293,10 +293,8 @@ class Store(Protocol):
         """Of one channel or of all: open, or opened or closed since then; newest first."""
         ...
 
-    async def incidents_alike(
-        self, team: str, channel: str, provider: str, trouble: str
-    ) -> Sequence[Incident]:
-        """Those of one channel that wait with the same trouble at the same provider, newest first."""
+    async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:
+        """Of incidents of one channel that wait with the same trouble at one provider, newest first."""
         ...
 
     async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:

@@ -29,15 +29,10 @@ async def experience(store: Store, incident: Incident, found: Diagnosis) -> Expe
     provider, cause = provider_of(found), found.verdict.cause
     if provider is None or not is_shared(cause):
         return Experience(provider=provider)
-    alike = await store.incidents_alike(incident.team, incident.channel, provider, cause)
+    alike = await store.domains_alike(incident.team, incident.channel, provider, cause)
     lasted = await store.recoveries(incident.team, provider, cause)
-    return Experience(provider=provider, alike=_domains(alike, incident, cause), usual=usual(lasted))
-
-
-def _domains(alike: Sequence[Incident], incident: Incident, cause: str) -> tuple[str, ...]:
-    """Other ones; a watch on a domain that works again has the trouble no more."""
-    others = [one.query.domain for one in alike if one.diagnosis and one.diagnosis.verdict.cause == cause]
-    return tuple(dict.fromkeys(name for name in others if name and name != incident.query.domain))
+    others = tuple(name for name in dict.fromkeys(alike) if name != incident.query.domain)
+    return Experience(provider=provider, alike=others, usual=usual(lasted))
 
 
 def provider_of(found: Diagnosis) -> str | None:

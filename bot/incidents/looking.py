@@ -55,7 +55,7 @@ def _with_experience(incident: Incident, found: Diagnosis, known: Experience) ->
     return replace(
         incident,
         provider=known.provider or incident.provider,
-        trouble=incident.trouble if cause == HEALTHY else cause,
+        trouble=cause if cause != HEALTHY else None if incident.standing else incident.trouble,
         alike=known.alike,
         usual=known.usual,
     )

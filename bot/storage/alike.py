@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Incident
-from bot.storage import incidents as incident_rows
 from bot.storage.tables import incidents
 
 MOST = 100
-"""Each look of each of them reads all."""
+"""Each look of each of them reads the domains of all."""
 
 
 async def still_open(
     connection: AsyncConnection, team: str, channel: str, provider: str, trouble: str
-) -> Sequence[Incident]:
-    here = incidents.c.channel == channel, incidents.c.state == "waiting"
-    return await incident_rows.some(connection, *_of(team, provider, trouble), *here, limit=MOST)
+) -> Sequence[str]:
+    here = incidents.c.channel == channel, incidents.c.state == "waiting", incidents.c.domain.is_not(None)
+    question = select(incidents.c.domain).where(*_of(team, provider, trouble), *here)
+    newest = incidents.c.opened_at.desc()
+    return list((await connection.execute(question.order_by(newest).limit(MOST))).scalars())
 
 
 async def recoveries(

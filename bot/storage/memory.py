@@ -196,14 +196,12 @@ class MemoryStore:
         ]
         return sorted(here, key=lambda incident: incident.opened_at, reverse=True)
 
-    async def incidents_alike(
-        self, team: str, channel: str, provider: str, trouble: str
-    ) -> Sequence[Incident]:
+    async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:
         wanted = (team, channel, provider, trouble, IncidentState.WAITING)
         return [
-            one
+            one.query.domain
             for one in sorted(self._tables.incidents.values(), key=lambda one: one.opened_at, reverse=True)
-            if (one.team, one.channel, one.provider, one.trouble, one.state) == wanted
+            if (one.team, one.channel, one.provider, one.trouble, one.state) == wanted and one.query.domain
         ]
 
     async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:

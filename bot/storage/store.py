@@ -133,9 +133,7 @@ class SqlStore:
     async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
         return await self._read(lambda c: incidents.since(c, team, channel, since))
 
-    async def incidents_alike(
-        self, team: str, channel: str, provider: str, trouble: str
-    ) -> Sequence[Incident]:
+    async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:
         return await self._read(lambda c: alike.still_open(c, team, channel, provider, trouble))
 
     async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:

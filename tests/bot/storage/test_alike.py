@@ -16,8 +16,8 @@ async def test_open_ones_of_the_channel_are_alike(store: Store) -> None:
     other = incident("B-AAAAAAA2", "c.example", state=WAITING, provider="provider.net", trouble="tls-broken")
     for one in (found, elsewhere, other):
         await store.apply(Change(incident=one))
-    alike = await store.incidents_alike("T1", "C1", "provider.net", "recipient-unreachable")
-    assert [one.id for one in alike] == ["B-AAAAAAA0"]
+    alike = await store.domains_alike("T1", "C1", "provider.net", "recipient-unreachable")
+    assert list(alike) == ["a.example"]
 
 
 async def test_recoveries_tell_how_long_they_took_the_newest_first(store: Store) -> None:
