@@ -39,10 +39,17 @@ class Identity:
 
     def card_link(self, incident: Incident) -> str | None:
         """The address of an incident's card; None while it is not posted."""
-        if not incident.card_ts:
+        return self._link(incident, incident.card_ts)
+
+    def original_link(self, incident: Incident) -> str | None:
+        """The address of the message that opened it; None where a command did."""
+        return self._link(incident, incident.origin_ts)
+
+    def _link(self, incident: Incident, ts: str | None) -> str | None:
+        if not ts:
             return None
-        link = f"{self.url}archives/{incident.channel}/p{incident.card_ts.replace('.', '')}"
-        in_thread = incident.thread_ts and incident.thread_ts != incident.card_ts
+        link = f"{self.url}archives/{incident.channel}/p{ts.replace('.', '')}"
+        in_thread = incident.thread_ts and incident.thread_ts != ts
         return f"{link}?thread_ts={incident.thread_ts}&cid={incident.channel}" if in_thread else link
 
 

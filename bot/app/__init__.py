@@ -115,7 +115,7 @@ async def _start_core(
     token = _bot_token(settings)
     client = web_client(token, settings.slack_api_url)
     clock = _clock(settings, store, grace)
-    renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link)
+    renderer = SlackRenderer(meaning=explain.title_of, link=us.card_link, original=us.original_link)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
 

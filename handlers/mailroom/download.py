@@ -7,6 +7,8 @@ from handlers.mailroom.hosts import is_trusted
 
 MOST_BYTES = 20 * 1024 * 1024
 SECONDS = 20.0
+TOO_MANY, SERVERS_OWN = 429, 500
+"""Statuses that pass by themselves (RFC 6585, section 4; RFC 9110, section 15.6)."""
 _CHUNK = 64 * 1024
 _SIGN_IN = (b"sign in | slack", b'data-qa="signin', b"slack.com/signin", b"redirecttologin")
 _log = structlog.get_logger()
@@ -25,11 +27,14 @@ class Downloads:
         self._most = most_bytes
 
     async def get(self, url: str, file: str) -> bytes | None:
-        """The file's own bytes, or None; the log says why."""
+        """The file's own bytes, or None where it is gone or refused; the log says why.
+
+        Raises when Slack cannot be reached or is in trouble: it may be had another time.
+        """
         try:
             return await self._get(url)
-        except (_RefusedError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            _log.warning("file_not_fetched", file=file, why=str(error) or type(error).__name__)
+        except _RefusedError as error:
+            _log.warning("file_not_fetched", file=file, why=str(error))
             return None
 
     async def _get(self, url: str) -> bytes:
@@ -43,6 +48,8 @@ class Downloads:
             return await self._bytes(answer)
 
     async def _bytes(self, answer: aiohttp.ClientResponse) -> bytes:
+        if answer.status == TOO_MANY or answer.status >= SERVERS_OWN:
+            answer.raise_for_status()
         if answer.status != 200:
             raise _RefusedError(f"status {answer.status}")
         body = bytearray()

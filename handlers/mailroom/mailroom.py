@@ -3,15 +3,14 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake
 from bot.reading.outlook import is_outlook
 from handlers.mailroom import email_file
 from handlers.mailroom.download import Downloads
+from handlers.posting.trouble import ERRORS, Fate, trouble_of
 
 _OTHERWISE = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
@@ -22,14 +21,17 @@ _log = structlog.get_logger()
 
 
 class SlackMailroom:
-    """The `Mailroom` of bot/ports.py. What cannot be fetched is left out; the rest is handed over."""
+    """The `Mailroom` of bot/ports.py. What is gone or refused is left out; the rest is handed over."""
 
     def __init__(self, client: AsyncWebClient, downloads: Downloads) -> None:
         self._client = client
         self._downloads = downloads
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
-        """Attached messages first, then a mail's plain text, its HTML, and the message's own words."""
+        """Attached messages first, then a mail's plain text, its HTML, and the message's own words.
+
+        Raises while Slack is in trouble, so that no mail is passed over: whoever asked tries again.
+        """
         found: list[bytes | str] = []
         shared = intake.payload.get("shared") or ()
         for file in [*_files(intake.payload), *(name for part in shared for name in _files(part))]:
@@ -56,7 +58,9 @@ class SlackMailroom:
         """`files.info`, always: what stands in an event may be a stub."""
         try:
             answer = await self._client.files_info(file=file_id)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except ERRORS as error:
+            if trouble_of(error).fate is not Fate.REFUSED:
+                raise
             _log.warning("file_not_fetched", file=file_id, why=str(error).partition("\n")[0][:200])
             return None
         return dict(answer["file"])

@@ -32,6 +32,11 @@ def user(user_id: str) -> Block:
     return {"type": "user", "user_id": user_id}
 
 
+def link(url: str, words: str) -> Block:
+    """To an address of ours; strangers' addresses are never links."""
+    return {"type": "link", "url": url, "text": words}
+
+
 def paragraph(*spans: Block) -> Block:
     return rich_text({"type": "rich_text_section", "elements": list(spans)})
 

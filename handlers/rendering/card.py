@@ -25,10 +25,17 @@ _HEADLINES = {
 
 
 def card(
-    incident: Incident, watch: Watch | None, findings: Sequence[Finding] = (), meaning: str | None = None
+    incident: Incident,
+    watch: Watch | None,
+    findings: Sequence[Finding] = (),
+    *,
+    meaning: str | None = None,
+    original: str | None = None,
 ) -> Rendered:
-    """The incident as it stands. `findings`: of a look under way; `meaning`: of its code, in words."""
-    return fitted(_notification(incident), list(_blocks(incident, watch, findings, meaning)))
+    """The incident as it stands. `findings`: of a look under way; `meaning`: of its code, in words;
+    `original`: the address of the message that opened it."""
+    said = list(_what(incident, meaning, original))
+    return fitted(_notification(incident), list(_blocks(incident, watch, findings, said)))
 
 
 def headline(incident: Incident) -> str:
@@ -46,10 +53,10 @@ def _notification(incident: Incident) -> str:
 
 
 def _blocks(
-    incident: Incident, watch: Watch | None, findings: Sequence[Finding], meaning: str | None
+    incident: Incident, watch: Watch | None, findings: Sequence[Finding], said: Sequence[Block]
 ) -> Iterator[Block]:
     yield b.header(f"{words.sign(incident).character} {headline(incident)}")
-    yield from _what(incident, meaning)
+    yield from said
     yield from _progress(incident, findings)
     facts = list(_facts(incident, watch))
     if facts:
@@ -61,9 +68,12 @@ def _blocks(
         yield buttons
 
 
-def _what(incident: Incident, meaning: str | None) -> Iterator[Block]:
+def _what(incident: Incident, meaning: str | None, original: str | None) -> Iterator[Block]:
     """What came in, and what it came to."""
-    if asked := list(_asked(incident.query, meaning)):
+    asked = list(_asked(incident.query, meaning))
+    if original:
+        asked += [b.text(" · " if asked else "From "), b.link(original, "the original message")]
+    if asked:
         yield b.paragraph(*asked)
     if incident.diagnosis:
         yield b.paragraph(b.text(incident.diagnosis.verdict.summary, SUMMARY, bold=True))

@@ -64,10 +64,13 @@ class SlackRenderer:
         self,
         meaning: Callable[[str], str | None] = lambda _code: None,
         link: Link = lambda _incident: None,
+        original: Link = lambda _incident: None,
     ) -> None:
-        """`meaning` says in a few words what a code means; `link` leads to an incident's card."""
+        """`meaning` says in a few words what a code means; `link` leads to an incident's card, `original` to
+        the message that opened it."""
         self._meaning = meaning
         self._link = link
+        self._original = original
 
     def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered:
         """`incident` is the one that the post belongs to, as it stands now; None without one."""
@@ -87,4 +90,5 @@ class SlackRenderer:
     def card(self, incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:
         """The card; `findings` are those of a look that is under way."""
         code = incident.query.status
-        return card(incident, watch, findings, self._meaning(code) if code else None)
+        meaning = self._meaning(code) if code else None
+        return card(incident, watch, findings, meaning=meaning, original=self._original(incident))

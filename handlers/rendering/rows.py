@@ -35,7 +35,7 @@ def _row(incident: Incident, card: str | None) -> Iterator[Block]:
     yield from _when(incident)
     yield b.text(" · ")
     named = b.text(incident.id, 40, code=True)
-    yield {"type": "link", "url": card, "text": incident.id} if card else named
+    yield b.link(card, incident.id) if card else named
 
 
 def _when(incident: Incident) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot.models import Intake
 from handlers.mailroom.download import Downloads
@@ -133,6 +134,15 @@ async def test_a_vanished_file_leaves_the_words(desk: Desk) -> None:
         received_at=intake.received_at,
     )  # fmt: skip
     assert await desk.mailroom.fetch(gone) == ["words"]
+
+
+async def test_while_slack_is_in_trouble_no_mail_is_passed_over(desk: Desk) -> None:
+    await desk.upload("bounce.eml", MAIL)
+    intake = await desk.inbox.one()
+    desk.inbox.workspace.faults.add("server_error", "files.info", times=1)
+    with pytest.raises(SlackApiError):
+        await desk.mailroom.fetch(intake)
+    assert await desk.mailroom.fetch(intake) == [MAIL]
 
 
 def test_utf_16_text_is_text() -> None:

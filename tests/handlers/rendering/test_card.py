@@ -168,3 +168,9 @@ def test_others_with_the_same_trouble_are_one_line() -> None:
 def test_how_long_it_usually_takes_stands_beside_the_next_look() -> None:
     said = words(drawn(replace(of(), usual=Usual(seconds=2400, cases=8))))
     assert "usually over after 40 minutes (8 earlier cases)" in said
+
+
+def test_a_card_below_a_message_leads_to_it() -> None:
+    renderer = SlackRenderer(original=lambda incident: "https://acme.slack.com/archives/C1/p12")
+    links = every(renderer.card(incident("example.com"), watch()).blocks, "link")
+    assert [link["url"] for link in links] == ["https://acme.slack.com/archives/C1/p12"]
