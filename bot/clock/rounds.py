@@ -1,5 +1,6 @@
 """What is done now and then: APScheduler, which keeps nothing and drops nothing for being late."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import structlog
@@ -27,6 +28,8 @@ def add_round(to: AsyncIOScheduler, name: str, seconds: float, go: Round) -> Non
 async def _go_round(name: str, go: Round) -> None:
     try:
         await go()
+    except asyncio.CancelledError:
+        log.info("round ended with the clock", round=name)
     except StorageError as error:
         log.warning("round failed; the next one comes in its time", round=name, why=str(error))
     except Exception:

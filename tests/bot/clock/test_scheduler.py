@@ -174,3 +174,20 @@ async def test_without_grace_what_runs_is_left_where_it_is(store: MemoryStore, r
     await clock.stop()
     assert runner.rung == []
     assert await store.due(datetime.now(UTC))
+
+
+async def test_a_round_under_way_ends_with_the_clock_and_is_no_failure(
+    runner: Runner, store: MemoryStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, under_way = SchedulerClock(store), asyncio.Event()
+
+    async def go() -> None:
+        under_way.set()
+        await asyncio.Event().wait()
+
+    await clock.start(runner.run)
+    await clock.every("sorting", 60, go)
+    await asyncio.wait_for(under_way.wait(), 5)
+    await clock.stop()
+    await asyncio.sleep(0)
+    assert not caplog.records
