@@ -52,6 +52,12 @@ async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> Non
         assert seen.verdict.cause == "resolver-broken"
 
 
+async def test_a_zone_above_that_denies_the_domain_outweighs_words_about_a_mailbox(ward: Ward) -> None:
+    seen = await ward.visit("gone.example", "550 5.1.1 no such user")
+    assert seen.verdict.cause == "nxdomain"
+    assert "domain:gone.example" in seen.causes[0].supports
+
+
 async def test_words_still_count_where_nothing_can_be_seen(ward: Ward) -> None:
     ward.lab.block_port_25()
     seen = await ward.visit("full.example")

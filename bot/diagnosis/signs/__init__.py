@@ -57,7 +57,7 @@ SIGNS: dict[str, Sign] = {
     "some-address-not-public": some_not_public,
     "resolver-fails-for-others": resolver_controls(FAIL),
     "resolver-works": state("resolver", OK),
-    "parent-denies": detail("delegation", "denied", True),
+    "parent-denies": detail("domain", "denied", True),
     "parent-knows": parent_knows,
     "every-name-server-fails": none_serves,
     "every-name-server-lame": every_server("lame"),

@@ -70,4 +70,5 @@ def parent_knows(sight: Sight) -> Shown:
     """The zone above refers to it; of a lapsed domain that says nothing, for it refers on for a while."""
     if any(each.detail.get("lapsed") for each in sight.of("registration")):
         return []
-    return [each for each in sight.of("delegation") if each.detail.get("denied") is False]
+    found = [each for each in sight.of("domain") if each.detail.get("denied") is False]
+    return [each for each in found if each.detail["zone"] == each.subject]

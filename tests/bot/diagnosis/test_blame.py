@@ -1,7 +1,7 @@
 """Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
 
 from bot.models import Actor, Bounce, FindingState
-from bot.models.dns import DnsOutcome
+from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import OUTSIDE, SmtpOutcome, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent
@@ -106,6 +106,17 @@ async def test_a_resolver_that_denies_names_that_exist_is_broken(desk: Desk) -> 
 async def test_a_domain_that_does_not_exist_while_others_do(desk: Desk) -> None:
     seen = await desk.ask(domain="no-such-domain-at-all.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.RECIPIENT)
+
+
+async def test_a_domain_that_the_zone_above_refers_to_is_not_called_absent(desk: Desk) -> None:
+    records = desk.resolver.records
+    desk.resolver.records = {known: data for known, data in records.items() if DOMAIN not in known[0]}
+    desk.resolver.records |= {("com", "NS"): ("ns.com",), ("ns.com", "A"): (FIRST,)}
+    desk.resolver.direct[DOMAIN] = DnsAnswer(
+        name=DOMAIN, rtype="NS", outcome=DnsOutcome.REFERRAL, zone=DOMAIN, servers=("ns1.example.com",)
+    )
+    seen = await desk.ask()
+    assert seen.verdict.cause != "nxdomain"
 
 
 async def test_a_mistyped_domain_is_the_senders_to_mend(desk: Desk) -> None:
