@@ -9,7 +9,8 @@ from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_en
 MAX_WORDS = 4000
 
 _WORD = re.compile(
-    r'https?://[^\s<>"]+|"[^"\s@]{0,64}(?: [^"\s@]{1,64}){0,8}"@[^\s<>()\[\],;"|=]+|[^\s<>()\[\],;"|=]+'
+    r'https?://[^\s<>"]+|"[^"\s@]{0,64}(?: [^"\s@]{1,64}){0,8}"@[^\s<>()\[\],;"|=]+'
+    r'|[^\s<>()\[\],;"|=@]{1,64}@\[[^\s\]]{1,64}\]|[^\s<>()\[\],;"|=]+'
 )
 _EDGES = ".,:;!?'*_`{}"
 _BOUNCE_WORDS = re.compile(
