@@ -33,7 +33,7 @@ def home(seen: Overview, link: Link) -> Block:
         *_list(f"Yours: {len(seen.mine)}", seen.mine, link),
         *_list(f"Open in your channels: {len(seen.others)}", seen.others, link),
         *(_due(seen.due) if seen.due else ()),
-        *_list("Works again since last week", seen.recovered[:MOST_RECOVERED], link),
+        *_list("Recovered in the last 7 days", seen.recovered[:MOST_RECOVERED], link),
         *(_weeks(seen.weeks) if seen.weeks else ()),
         *(_paces(seen.paces) if seen.paces else ()),
     ]

@@ -133,7 +133,7 @@ async def test_what_passed_is_counted_and_the_last_recoveries_are_named(inbox: R
     back = replace(back, opened_at=now - timedelta(hours=3), closed_at=now - timedelta(hours=1))
     inbox.incidents = {"1": back, "2": about("open.example", inbox.channel)}
     blocks = await shown(inbox)
-    assert "Works again since last week" in headers(blocks)
+    assert "Recovered in the last 7 days" in headers(blocks)
     assert "The last weeks" in headers(blocks)
     assert "back.example" in " ".join(strings(blocks))
 
