@@ -17,6 +17,10 @@ class SlackRefusedError(BouncebotError):
     """Slack said no to who we are: what it said, and where to get a right token."""
 
 
+class SlackUnreachableError(BouncebotError):
+    """Slack does not answer at all: where it was asked, and why not."""
+
+
 class ConflictError(BouncebotError):
     """Somebody else changed the same incident first. Read it again, decide again."""
 

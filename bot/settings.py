@@ -1,5 +1,6 @@
 """What the environment and `.env` say, checked once at the start; docs/operating.md has the table."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
@@ -14,6 +15,10 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 A_DURATION = "a duration above zero such as 90, 15m, 24h or 7d"
 A_PORT = "a port from 1 to 65535"
+XOXB = "a bot token, which starts with xoxb-"
+XAPP = "an app-level token, which starts with xapp-"
+SIGNING = "the signing secret of the app's Basic Information page"
+API_URL = "an http(s) URL that ends in /api/"
 
 
 def _default_database() -> str:
@@ -28,18 +33,23 @@ class Settings(BaseSettings):
     )
 
     slack_bot_token: Annotated[SecretStr | None, BeforeValidator(values.token("xoxb-"))] = Field(
-        None, alias="SLACK_BOT_TOKEN", description="a bot token, which starts with xoxb-"
+        None, alias="SLACK_BOT_TOKEN", description=XOXB
     )
     slack_app_token: Annotated[SecretStr | None, BeforeValidator(values.token("xapp-"))] = Field(
-        None, alias="SLACK_APP_TOKEN", description="an app-level token, which starts with xapp-"
+        None, alias="SLACK_APP_TOKEN", description=XAPP
     )
     slack_signing_secret: SecretStr | None = Field(
         None,
         alias="SLACK_SIGNING_SECRET",
-        description="the signing secret of the app's Basic Information page",
+        description=SIGNING,
     )
     slack_api_url: Annotated[str, BeforeValidator(values.api_url)] = Field(
-        "https://slack.com/api/", alias="SLACK_API_URL", description="an http(s) URL that ends in /api/"
+        "https://slack.com/api/", alias="SLACK_API_URL", description=API_URL
+    )
+    workspaces: Path | None = Field(
+        None,
+        alias="BOUNCEBOT_WORKSPACES",
+        description="the path of a TOML file with a table for each workspace",
     )
 
     database_url: Annotated[str, BeforeValidator(values.database_url)] = Field(

@@ -38,9 +38,17 @@ class Remembered:
 class Web:
     """Serves `/healthz` (process up), `/readyz` (every probe true) and `/metrics` until stopped."""
 
-    def __init__(self, listen: Endpoint, probes: Mapping[str, Probe], measure: Measure) -> None:
+    def __init__(
+        self,
+        listen: Endpoint,
+        probes: Mapping[str, Probe],
+        measure: Measure,
+        parts: Mapping[str, Probe] | None = None,
+    ) -> None:
+        """`parts` are shown in `/readyz`; we are ready without them."""
         self._listen = listen
         self._probes = probes
+        self._parts = parts or {}
         self._measure = measure
         self.app = web.Application(client_max_size=MAX_BODY)
         self.app.router.add_get("/healthz", self._health)
@@ -70,10 +78,10 @@ class Web:
         return web.json_response({"ok": True})
 
     async def _ready(self, _: web.Request) -> web.Response:
-        parts = {name: await probe() for name, probe in self._probes.items()}
-        return web.json_response(
-            {"ok": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503
-        )
+        needed = {name: await probe() for name, probe in self._probes.items()}
+        parts = {name: await probe() for name, probe in self._parts.items()}
+        ok = all(needed.values())
+        return web.json_response({"ok": ok, **needed, **parts}, status=200 if ok else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
         registry = CollectorRegistry()

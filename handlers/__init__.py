@@ -6,7 +6,7 @@ middleware and so before Bolt acknowledges it; what does not get written down is
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import command, shortcuts
+from handlers import command, leaving, shortcuts
 from handlers.home import Home
 from handlers.intake import Inbox, acknowledge, nothing_more
 from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
@@ -28,6 +28,8 @@ def register(app: AsyncApp, services: Services) -> Home:
     app.event("app_mention", middleware=[inbox.mention])(nothing_more)
     app.event("reaction_added", middleware=[inbox.reaction])(nothing_more)
     app.event("app_home_opened", middleware=[home.opened])(nothing_more)
+    for event in leaving.EVENTS:
+        app.event(event, middleware=[leaving.told(services)])(nothing_more)
     app.command(command.NAME, middleware=[inbox.command])(acknowledge)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[inbox.shortcut])(acknowledge)
     for verb in AT_ONCE:

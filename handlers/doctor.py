@@ -5,13 +5,12 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackRefusedError
 from bot.models import Examined, FindingState
 from handlers import manifest
-from handlers.identity import ORGANISATION_WIDE, refused, unreachable
+from handlers.identity import ORGANISATION_WIDE, not_let_in
+from handlers.posting.trouble import ERRORS
 
 APPS = "https://api.slack.com/apps"
 NAMES = {"SLACK_BOT_TOKEN": "slack-bot-token", "SLACK_APP_TOKEN": "slack-app-token"}
@@ -30,7 +29,7 @@ async def examine(client: AsyncWebClient, app_token: str | None) -> list[Examine
 async def _bot_token(client: AsyncWebClient) -> list[Examined]:
     try:
         answer = await client.auth_test()
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+    except ERRORS as error:
         return [_failed("SLACK_BOT_TOKEN", client, error)]
     if answer.get("is_enterprise_install"):
         summary, _, fix = ORGANISATION_WIDE.partition(". ")
@@ -86,7 +85,7 @@ async def _app_token(client: AsyncWebClient, token: str | None) -> Examined:
         return Examined(name=name, state=_SKIPPED, summary="No app token is set: HTTP mode needs none.")
     try:
         answer = await client.apps_connections_open(app_token=token)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+    except ERRORS as error:
         return _failed("SLACK_APP_TOKEN", client, error)
     return await _socket(name, str(answer["url"]))
 
@@ -118,8 +117,6 @@ async def _unreachable(url: str) -> str | None:
 
 
 def _failed(token: str, client: AsyncWebClient, error: Exception) -> Examined:
-    why: SlackRefusedError = (
-        refused(token, error) if isinstance(error, SlackApiError) else unreachable(client.base_url, error)
-    )
+    why = not_let_in(token, client.base_url, error)
     summary, _, fix = str(why).partition(". ")
     return Examined(name=NAMES[token], state=_FAIL, summary=f"{summary}.", fix=fix)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackRefusedError
+from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models import Incident
+from handlers.posting.trouble import DEAD, ERRORS, Fate, trouble_of
 
 WHERE = {
     "SLACK_BOT_TOKEN": "OAuth & Permissions, Bot User OAuth Token (it starts with xoxb-)",
@@ -54,13 +54,12 @@ class Identity:
 
 
 async def identify(client: AsyncWebClient) -> Identity:
-    """Asks Slack. Raises SlackRefusedError when it refuses the bot token or cannot be reached."""
+    """Asks Slack. Raises SlackRefusedError when it refuses the bot token, SlackUnreachableError when nobody
+    answers."""
     try:
         answer = await client.auth_test()
-    except SlackApiError as error:
-        raise refused("SLACK_BOT_TOKEN", error) from None
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise unreachable(client.base_url, error) from None
+    except ERRORS as error:
+        raise not_let_in("SLACK_BOT_TOKEN", client.base_url, error) from None
     if answer.get("is_enterprise_install"):
         raise SlackRefusedError(ORGANISATION_WIDE)
     return Identity(
@@ -71,12 +70,11 @@ async def identify(client: AsyncWebClient) -> Identity:
     )
 
 
-def refused(token: str, error: SlackApiError) -> SlackRefusedError:
-    said = error.response["error"]
-    where = f"https://api.slack.com/apps, your app, {WHERE[token]}"
-    return SlackRefusedError(f"Slack refused {token}: {said}. The right one is at {where}.")
-
-
-def unreachable(url: str, error: Exception) -> SlackRefusedError:
-    why = str(error) or type(error).__name__
-    return SlackRefusedError(f"Slack cannot be reached at {url}: {why}. SLACK_API_URL says where it is.")
+def not_let_in(token: str, url: str, error: Exception) -> SlackRefusedError | SlackUnreachableError:
+    """Whether Slack says no to a token, or says nothing that counts."""
+    trouble = trouble_of(error)
+    if trouble.fate is Fate.REFUSED or trouble.why in DEAD:
+        where = f"https://api.slack.com/apps, your app, {WHERE[token]}"
+        return SlackRefusedError(f"Slack refused {token}: {trouble.why}. The right one is at {where}.")
+    why = trouble.why if isinstance(error, SlackApiError) else str(error) or trouble.why
+    return SlackUnreachableError(f"Slack cannot be reached at {url}: {why}. SLACK_API_URL says where it is.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.models import ChannelSettings, Incident, Intake
-from bot.ports import Operators, Round
+from bot.ports import Operators
 from handlers.identity import Identity
 from handlers.membership import Members
 
@@ -29,7 +29,7 @@ class Services:
     """Who is in which channel."""
     operators: Operators
     """Who is to know when we are in trouble."""
-    every: Callable[[str, float, Round], Awaitable[None]]
-    """Makes a round every so many seconds."""
+    doubt: Callable[[], None]
+    """Slack says that we are to leave: somebody is to ask whether our token is still good."""
     reaction: str
     """The emoji that asks for a diagnosis, without colons."""

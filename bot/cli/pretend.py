@@ -99,6 +99,7 @@ def _trusting(lab: Lab) -> Iterator[None]:
 
 def _settings(workspace: Workspace, lab: Lab, folder: Path, scale: float) -> Settings:
     return load(
+        BOUNCEBOT_WORKSPACES=None,
         SLACK_BOT_TOKEN=workspace.bot_token,
         SLACK_APP_TOKEN=workspace.app_token,
         SLACK_API_URL=workspace.api_url,

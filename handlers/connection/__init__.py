@@ -1,8 +1,8 @@
 """Slack's clients, Bolt's app, and the two ways in: a socket, or HTTP."""
 
-from handlers.connection.bolt import bolt_app
-from handlers.connection.clients import patient_client, web_client
+from handlers.connection.bolt import App, bolt_app
+from handlers.connection.clients import SlackClient, patient_client, web_client
 from handlers.connection.door import over_http
 from handlers.connection.socket import SocketConnection
 
-__all__ = ["SocketConnection", "bolt_app", "over_http", "patient_client", "web_client"]
+__all__ = ["App", "SlackClient", "SocketConnection", "bolt_app", "over_http", "patient_client", "web_client"]

@@ -2,14 +2,16 @@
 
 import logging
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp as App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.identity import Identity
 
+__all__ = ["App", "bolt_app"]
 
-def bolt_app(client: AsyncWebClient, us: Identity) -> AsyncApp:
+
+def bolt_app(client: AsyncWebClient, us: Identity) -> App:
     """Knows who we are already, so it does not ask with every event; leaves our own messages to us."""
     known = AuthorizeResult(
         enterprise_id=None, team_id=us.team, bot_user_id=us.bot_user, bot_id=us.bot_id, bot_token=client.token
@@ -18,7 +20,7 @@ def bolt_app(client: AsyncWebClient, us: Identity) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return known
 
-    return AsyncApp(
+    return App(
         logger=logging.getLogger("slack_bolt"),
         client=client,
         authorize=authorize,

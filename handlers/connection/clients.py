@@ -1,5 +1,6 @@
 """Clients of Slack's Web API."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -8,19 +9,26 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.metrics import SLACK_ERRORS
+from handlers.posting.trouble import DEAD
 
 TIMEOUT = 10
 """Seconds that a call may take."""
 
 
-class CountingClient(AsyncWebClient):
+class SlackClient(AsyncWebClient):
     """Slack's client; what Slack refuses is counted."""
+
+    doubt: Callable[[], None] | None = None
+    """Called when Slack says that our token is no good any more."""
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as refused:
-            SLACK_ERRORS.labels(api_method, _named(refused)).inc()
+            said = _named(refused)
+            SLACK_ERRORS.labels(api_method, said).inc()
+            if said in DEAD and self.doubt:
+                self.doubt()
             raise
 
 
@@ -30,12 +38,15 @@ def _named(refused: SlackApiError) -> str:
     return str(said.get("error") or "unknown") if isinstance(said, dict) else "unreadable"
 
 
-def web_client(token: str, api_url: str) -> AsyncWebClient:
-    """Never tries again by itself: a post whose answer was lost may have arrived."""
-    return CountingClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+def web_client(token: str, api_url: str, doubt: Callable[[], None] | None = None) -> SlackClient:
+    """Never tries again by itself: a post whose answer was lost may have arrived. `doubt` is called when
+    Slack says that the token is no good any more."""
+    client = SlackClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+    client.doubt = doubt
+    return client
 
 
-def patient_client(token: str, api_url: str) -> AsyncWebClient:
+def patient_client(token: str, api_url: str) -> SlackClient:
     """Only for reading: waits when Slack says that it asks too much, and asks again."""
     waiting = AsyncRateLimitErrorRetryHandler(max_retry_count=5)
-    return CountingClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[waiting])
+    return SlackClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[waiting])

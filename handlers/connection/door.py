@@ -4,7 +4,7 @@ https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -19,14 +19,16 @@ SIGNATURE_LIVES = 300.0
 """Seconds after which the verifier refuses a signature as stale; until then it is remembered here."""
 
 Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Apps = Callable[[], Mapping[str, AsyncApp]]
+"""By signing secret, as they are at the moment."""
 
 
-def over_http(app: AsyncApp, signing_secret: str, now: Callable[[], float] = time.monotonic) -> Door:
-    """What HTTP mode serves at `/slack/events`.
+def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Door:
+    """What HTTP mode serves at `/slack/events`: the secret that signed a request says whose app it is for.
 
     The signature is checked here, not by Bolt, which would log the body of what it refuses.
     """
-    verifier, taken = SignatureVerifier(signing_secret), _Taken(now)
+    taken = _Taken(now)
 
     async def events(request: web.Request) -> web.StreamResponse:
         if request.content_type not in KINDS:
@@ -38,7 +40,8 @@ def over_http(app: AsyncApp, signing_secret: str, now: Callable[[], float] = tim
         except UnicodeDecodeError:
             return _refuse(400, "not-utf8")
         signature = request.headers.get("X-Slack-Signature", "")
-        if not _is_signed(verifier, asked.raw_body, request):
+        app = _signed_for(apps(), asked.raw_body, request)
+        if app is None:
             return _refuse(401, "signature")
         if signature in taken:
             return _refuse(401, "replayed")
@@ -50,11 +53,14 @@ def over_http(app: AsyncApp, signing_secret: str, now: Callable[[], float] = tim
     return events
 
 
-def _is_signed(verifier: SignatureVerifier, body: str, request: web.Request) -> bool:
-    """Lately, and with our secret."""
+def _signed_for(apps: Mapping[str, AsyncApp], body: str, request: web.Request) -> AsyncApp | None:
+    """The app whose secret signed it lately. Every secret is tried, so the time taken does not tell which."""
     at = request.headers.get("X-Slack-Request-Timestamp", "")
     signature = request.headers.get("X-Slack-Signature", "")
-    return at.isascii() and at.isdigit() and verifier.is_valid(body, at, signature)
+    if not (at.isascii() and at.isdigit()):
+        return None
+    found = [app for secret, app in apps.items() if SignatureVerifier(secret).is_valid(body, at, signature)]
+    return found[0] if found else None
 
 
 def _refuse(status: int, reason: str) -> web.Response:

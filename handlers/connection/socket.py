@@ -10,10 +10,11 @@ import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
-from bot.errors import SlackRefusedError
-from handlers.identity import refused, unreachable
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from handlers.identity import not_let_in
+from handlers.posting.trouble import ERRORS
 
 DRAIN = 5.0
 """Seconds that what has begun may take when we stop."""
@@ -55,10 +56,10 @@ class SocketConnection:
         return not self._stopping and await self._client.is_connected()
 
     async def __aenter__(self) -> Self:
-        """Raises SlackRefusedError when Slack refuses the app token or cannot be reached."""
+        """Raises SlackRefusedError when Slack refuses the app token, SlackUnreachableError if it is away."""
         try:
             self._client.wss_uri = await self._open()
-        except SlackRefusedError:
+        except (SlackRefusedError, SlackUnreachableError):
             await self._handler.close_async()  # type: ignore[no-untyped-call]
             raise
         await self._client.connect()  # type: ignore[no-untyped-call]
@@ -82,10 +83,8 @@ class SocketConnection:
         client = self._client.web_client
         try:
             return str((await client.apps_connections_open(app_token=self._app_token))["url"])
-        except SlackApiError as error:
-            raise refused("SLACK_APP_TOKEN", error) from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise unreachable(client.base_url, error) from None
+        except ERRORS as error:
+            raise not_let_in("SLACK_APP_TOKEN", client.base_url, error) from None
 
     async def _handle(self, client: Any, request: Any) -> None:
         if self._stopping:

@@ -16,7 +16,8 @@ BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _TRANSIENT = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"}
 )
-_TOKEN = frozenset({"invalid_auth", "not_authed", "token_expired", "token_revoked"})
+DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"})
+"""Slack's words for a token that is no good any more: the app was uninstalled, or the token revoked."""
 _PACE = frozenset({"ratelimited", "rate_limited"})
 
 
@@ -60,7 +61,7 @@ def _answered(error: SlackApiError) -> Trouble:
     said = data.get("error") if isinstance(data, dict) else None
     if status == 429 or said in _PACE:
         return Trouble(Fate.ABSENT, "ratelimited", _retry_after(response.headers))
-    if said in _TOKEN:
+    if said in DEAD:
         return Trouble(Fate.ABSENT, str(said))
     if said is None or said in _TRANSIENT or status >= 500:
         return Trouble(Fate.UNKNOWN, str(said or f"HTTP {status}"))

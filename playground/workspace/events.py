@@ -9,8 +9,11 @@ from playground.workspace.state import State
 from playground.workspace.wire import message_json
 
 SUBSCRIPTIONS = frozenset(
-    {"message.channels", "message.groups", "message.im", "app_mention", "reaction_added", "app_home_opened"}
-)
+    {
+        "message.channels", "message.groups", "message.im", "app_mention", "reaction_added",
+        "app_home_opened", "app_uninstalled",
+    }
+)  # fmt: skip
 COMMANDS = ("/bounce",)
 """The slash commands that the app has registered."""
 
@@ -40,6 +43,10 @@ class Events:
             event["view"] = view.body | {"id": view.id, "hash": view.hash}
         if "app_home_opened" in self._subscriptions:
             self._deliver(self._body(event))
+
+    def uninstalled(self) -> None:
+        if "app_uninstalled" in self._subscriptions:
+            self._deliver(self._body({"type": "app_uninstalled", "event_ts": self._state.next_ts()}))
 
     def _events(self, change: Change) -> Iterator[tuple[str, Json]]:
         if not isinstance(change.what, Message) or not self._listens(change.what.channel):

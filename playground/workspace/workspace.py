@@ -146,6 +146,11 @@ class Workspace(Seen):
         """From now on both tokens are refused."""
         self._access.revoked = True
 
+    def uninstall(self) -> None:
+        """Somebody takes the app out: its tokens are refused, and it is told."""
+        self.revoke()
+        self._events.uninstalled()
+
     def trigger(self, user: str) -> str:
         """A trigger_id as if `user` had just done something."""
         return self._triggers.trigger(self._user(user).id)

@@ -50,6 +50,17 @@ async def test_the_process_is_up(web: Web) -> None:
     assert (await get(web, "/healthz"))[0] == 200
 
 
+async def test_a_part_that_is_away_is_shown_and_the_rest_goes_on(house: House) -> None:
+    house.slack_reachable = False
+    here = Endpoint("127.0.0.1", 0)
+    server = Web(here, {"database": house.database}, house.measure, {"slack-acme": house.slack})
+    await server.start()
+    status, body = await get(server, "/readyz")
+    await server.stop()
+    assert status == 200
+    assert '"slack-acme": false' in body
+
+
 async def test_ready_means_database_and_slack(web: Web, house: House) -> None:
     assert (await get(web, "/readyz"))[0] == 200
     house.slack_reachable = False

@@ -84,8 +84,8 @@ def services_that(**do: Any) -> Services:
         "incidents_since": None,
         "settings": None,
         "members": Members(),
-        "every": None,
         "operators": None,
+        "doubt": None,
         "reaction": "mailbox_with_mail",
     }
     return Services(**nothing | do)

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.errors import SlackRefusedError
+from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models import Intake
 from handlers import register
 from handlers.connection import SocketConnection, bolt_app, over_http, socket, web_client
@@ -42,7 +42,7 @@ async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
 
 
 async def test_no_slack_there_is_told_with_its_address() -> None:
-    with pytest.raises(SlackRefusedError, match=r"http://127.0.0.1:1/api/.*SLACK_API_URL"):
+    with pytest.raises(SlackUnreachableError, match=r"http://127.0.0.1:1/api/.*SLACK_API_URL"):
         await identify(web_client("xoxb-1", "http://127.0.0.1:1/api/"))
 
 
@@ -150,7 +150,7 @@ async def test_over_http_an_event_is_taken_when_signed_and_refused_when_not(work
     app = bolt_app(client, us)
     register(app, services_that(us=us, accept=accept))
     server = web.Application()
-    server.router.add_post("/slack/events", over_http(app, workspace.signing_secret))
+    server.router.add_post("/slack/events", over_http(lambda: {workspace.signing_secret: app}))
     body = json.dumps(_event(us.team)).encode()
     async with TestClient(TestServer(server)) as browser:
         good = await browser.post("/slack/events", data=body, headers=signed(body, workspace.signing_secret))

@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.metrics import REGISTRY
 from bot.web import MAX_BODY
-from handlers.connection import bolt_app, over_http, web_client
+from handlers.connection import App, bolt_app, over_http, web_client
 from handlers.identity import Identity
 
 SECRET = "s3cret"
@@ -46,18 +46,24 @@ def refused(reason: str) -> float:
     return REGISTRY.get_sample_value("bouncebot_requests_refused_total", {"reason": reason}) or 0.0
 
 
-@pytest.fixture
-async def visitor() -> AsyncIterator[Visitor]:
+def app_of(name: str, came_in: list[str]) -> App:
+    """One that notes its name for each request."""
     app = bolt_app(web_client("xoxb-1", "http://127.0.0.1:1/api/"), US)
-    came_in: list[str] = []
 
     async def take(ack: AsyncAck) -> None:
-        came_in.append("home")
+        came_in.append(name)
         await ack()
 
     app.event("app_home_opened")(take)
+    return app
+
+
+@pytest.fixture
+async def visitor() -> AsyncIterator[Visitor]:
+    came_in: list[str] = []
+    app = app_of("home", came_in)
     server = web.Application(client_max_size=MAX_BODY)
-    server.router.add_post("/slack/events", over_http(app, SECRET))
+    server.router.add_post("/slack/events", over_http(lambda: {SECRET: app}))
     async with TestClient(TestServer(server)) as client:
         yield Visitor(client, came_in)
 
@@ -86,6 +92,20 @@ async def test_what_slack_did_not_just_sign_is_refused_and_counted(
     assert await visitor.knock(headers()) == 401
     assert refused("signature") == before + 1
     assert visitor.came_in == []
+
+
+async def test_the_secret_that_signed_it_says_whose_request_it_is() -> None:
+    came_in: list[str] = []
+    apps = {SECRET: app_of("acme", came_in), "another": app_of("globex", came_in)}
+    server = web.Application(client_max_size=MAX_BODY)
+    server.router.add_post("/slack/events", over_http(lambda: apps))
+    async with TestClient(TestServer(server)) as client:
+        visitor = Visitor(client, came_in)
+        assert await visitor.knock(signed(secret="another")) == 200
+        assert await visitor.knock(signed()) == 200
+        del apps["another"]
+        assert await visitor.knock(signed(EVENT + b" ", secret="another"), EVENT + b" ") == 401
+    assert came_in == ["globex", "acme"]
 
 
 async def test_the_same_request_again_is_a_replay(visitor: Visitor) -> None:

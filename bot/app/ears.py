@@ -1,0 +1,67 @@
+"""How we listen in one workspace: by a socket, or to what Slack calls over HTTP."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import datetime
+
+import structlog
+
+from bot.tokens import TokenSet
+from handlers import register
+from handlers.catch_up import CatchUp
+from handlers.connection import App, SlackClient, SocketConnection, bolt_app, patient_client
+from handlers.home import Home
+from handlers.services import Services
+
+_log = structlog.get_logger()
+
+
+class Ears:
+    """Closed at first. They can be opened again."""
+
+    def __init__(self, tokens: TokenSet, client: SlackClient) -> None:
+        self._tokens = tokens
+        self._client = client
+        self._home: Home | None = None
+        self._socket: SocketConnection | None = None
+        self._open = AsyncExitStack()
+        self.app: App | None = None
+        """While they are open."""
+
+    async def open(self, services: Services, since: datetime | None) -> None:
+        """Then reads, beside what comes, what was said since. Raises SlackRefusedError when Slack refuses the
+        app token, SlackUnreachableError if it is away."""
+        app = bolt_app(self._client, services.us)
+        self._home = register(app, services)
+        reader = patient_client(self._tokens.bot_token.get_secret_value(), self._tokens.api_url)
+        catch_up = CatchUp(reader, services.us, services.accept, services.now)
+        if self._tokens.app_token:
+            token = self._tokens.app_token.get_secret_value()
+            self._socket = SocketConnection(app, token, on_return=catch_up.since)
+            await self._open.enter_async_context(self._socket)
+        self.app = app
+        if since:
+            reading = asyncio.create_task(_caught_up(catch_up, since))
+            self._open.callback(reading.cancel)
+
+    async def close(self) -> None:
+        """What has begun is finished."""
+        self.app = self._home = None
+        await self._open.aclose()
+        self._socket = None
+
+    async def ready(self) -> bool:
+        """Open, and the socket connected if there is to be one."""
+        return self.app is not None and (self._socket is None or await self._socket.ready())
+
+    async def refresh_home(self) -> None:
+        """A round: open Home tabs are to show how things are now."""
+        if self._home:
+            await self._home.refresh(self._client)
+
+
+async def _caught_up(catch_up: CatchUp, since: datetime) -> None:
+    try:
+        await catch_up.since(since)
+    except Exception:
+        _log.exception("not_caught_up")

@@ -1,0 +1,97 @@
+"""All workspaces that one process serves. What concerns one of them finds it by its team."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+
+from bot.app.inside import Inside
+from bot.app.workspace import Workspace
+from bot.errors import SettingError
+from bot.models import Finding, Incident, Intake
+from bot.tokens import FILE, TokenSet
+from bot.web import Probe
+from handlers.connection import App
+
+
+class Workspaces:
+    """Implements `Mailroom` and `Reporter` of bot/ports.py."""
+
+    def __init__(self, sets: Sequence[TokenSet]) -> None:
+        self._all = [Workspace(tokens) for tokens in sets]
+
+    async def identify(self) -> None:
+        """Raises what stands in the way when none of them can be served, and SettingError for two tokens of
+        the same workspace."""
+        await asyncio.gather(*(one.identify() for one in self._all))
+        self._refuse_none(lambda one: one.us is not None)
+        for one, other in combinations(self._all, 2):
+            if one.us and other.us and one.us.team == other.us.team:
+                both = f"[{one.tokens.name}] and [{other.tokens.name}]"
+                raise SettingError(f"{FILE}: {both} are the same workspace, {one.us.url}; take one out.")
+
+    async def start(self, inside: Inside) -> None:
+        """Raises what stands in the way when none of them can be served; otherwise that is told."""
+        last = await inside.store.last_accepted_at()
+        await asyncio.gather(*(one.start(inside, last) for one in self._all))
+        self._refuse_none(lambda one: one.app is not None)
+        for one in self._all:
+            if one.trouble:
+                await one.tell(inside)
+            one.watch(inside)
+
+    def _refuse_none(self, served: Callable[[Workspace], bool]) -> None:
+        troubles = [one.trouble for one in self._all if one.trouble and not served(one)]
+        if len(troubles) == len(self._all):
+            raise troubles[0]
+
+    async def stop_listening(self) -> None:
+        await asyncio.gather(*(one.stop_listening() for one in self._all))
+
+    async def stop_posting(self) -> None:
+        await asyncio.gather(*(one.stop_posting() for one in self._all))
+
+    async def ready(self) -> bool:
+        """At least one is: the others are somebody's to mend, and no reason to start us again."""
+        return any([await one.ready() for one in self._all])
+
+    @property
+    def parts(self) -> Mapping[str, Probe]:
+        """Each by itself, when there are several."""
+        return {one.tokens.part: one.ready for one in self._all if one.tokens.name}
+
+    @property
+    def team(self) -> str | None:
+        """Of the first, where the operators read; None while Slack does not tell."""
+        us = self._all[0].us
+        return us.team if us else None
+
+    @property
+    def over_http(self) -> bool:
+        """Whether Slack is to call us for any of them."""
+        return any(one.tokens.app_token is None for one in self._all)
+
+    def apps(self) -> Mapping[str, App]:
+        """Those at work over HTTP, by signing secret."""
+        return {
+            one.tokens.signing_secret.get_secret_value(): one.app
+            for one in self._all
+            if one.app and one.tokens.signing_secret and not one.tokens.app_token
+        }
+
+    # What the use cases need
+
+    async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
+        """Of a workspace that is not in the settings any more only the words are left."""
+        one = self._of(intake.team)
+        return await one.fetch(intake) if one else [intake.text]
+
+    def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
+        if one := self._of(incident.team):
+            one.progress(incident, findings)
+
+    def wake(self) -> None:
+        for one in self._all:
+            one.wake()
+
+    def _of(self, team: str) -> Workspace | None:
+        return next((one for one in self._all if one.us and one.us.team == team), None)

@@ -1,0 +1,84 @@
+"""Several workspaces in one file: understood, or refused in one line that repeats no secret."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingError
+from bot.settings import XOXB, Settings, load
+from bot.tokens import token_sets
+
+ACME = '[acme]\nbot_token = "xoxb-s3cret-1"\napp_token = "xapp-s3cret-1"\n'
+GLOBEX = '[globex]\nbot_token = "xoxb-s3cret-2"\nsigning_secret = "s3cret-2"\n'
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.alias), raising=False)
+
+
+def from_file(text: str, **more: str) -> Settings:
+    file = Path("workspaces.toml")
+    file.write_text(text)
+    return load(BOUNCEBOT_WORKSPACES=str(file), **more)
+
+
+def test_each_table_is_a_workspace_by_socket_or_over_http() -> None:
+    acme, globex = token_sets(from_file(ACME + GLOBEX, SLACK_API_URL="https://slack.example/api/"))
+    assert (acme.name, acme.part, acme.signing_secret) == ("acme", "slack-acme", None)
+    assert (globex.name, globex.app_token, globex.api_url) == ("globex", None, "https://slack.example/api/")
+
+
+def test_one_may_be_of_another_slack() -> None:
+    gov = ACME + 'api_url = "https://slack-gov.com/api/"\n'
+    assert [one.api_url for one in token_sets(from_file(gov))] == ["https://slack-gov.com/api/"]
+
+
+def test_the_environments_tokens_are_one_workspace_without_a_name() -> None:
+    (one,) = token_sets(load(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1"))
+    assert (one.name, one.part) == (None, "slack")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", "takes the path of a TOML file with a table for each workspace; it got workspaces.toml"),
+        ("[acme", "which is no TOML"),
+        ("acme = 1", "[acme] takes a table; it got something else."),
+        (ACME.replace("acme", "Acme"), "[Acme] takes 1 to 32 of a-z, 0-9 and - as its name"),
+        ('[acme]\napp_token = "xapp-s3cret"', f"[acme] bot_token takes {XOXB}; it got nothing."),
+        ('[acme]\nbot_token = "s3cret"', f"[acme] bot_token takes {XOXB}; it got something else."),
+        (ACME + "signing_secret = 7", "[acme] signing_secret takes the signing secret"),
+        ('[acme]\nbot_token = "xoxb-s3cret"', "[acme] takes app_token for Socket Mode, or signing_secret"),
+        (ACME + 'tokn = "s3cret"', "takes bot_token, app_token, signing_secret, api_url; it got tokn."),
+        (ACME + ACME.replace("acme", "beta"), "[acme] and [beta] have the same bot_token"),
+        (ACME + 'api_url = "slack.com"', "[acme] api_url takes an http(s) URL that ends in /api/"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_good_is_refused_in_one_line(text: str, line: str) -> None:
+    with pytest.raises(SettingError) as refusal:
+        token_sets(from_file(text))
+    said = str(refusal.value)
+    assert said.startswith("BOUNCEBOT_WORKSPACES")
+    assert line in said
+    assert "\n" not in said
+    assert "s3cret" not in said
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    with pytest.raises(SettingError, match=r"it got nowhere.toml \(No such file or directory\)"):
+        token_sets(load(BOUNCEBOT_WORKSPACES="nowhere.toml"))
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
+def test_the_file_and_the_environment_together_are_refused(name: str) -> None:
+    value = {"SLACK_BOT_TOKEN": "xoxb-s3cret", "SLACK_APP_TOKEN": "xapp-s3cret"}.get(name, "s3cret")
+    with pytest.raises(SettingError, match="takes the place of") as refusal:
+        token_sets(from_file(ACME, **{name: value}))
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_nothing_shows_a_token() -> None:
+    assert "s3cret" not in repr(token_sets(from_file(ACME + GLOBEX)))

@@ -1,0 +1,169 @@
+"""Several workspaces in one process: each has its own, and what happens to one leaves the others alone."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+from structlog.testing import capture_logs
+
+from bot.app import running, workspace
+from bot.errors import SettingError, SlackRefusedError
+from bot.settings import load
+from playground.lab import Lab
+from playground.workspace import Pace, Workspace
+from tests.e2e.conftest import SCALE
+from tests.scene import QUICK, Scene, payload
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Two workspaces whose bots live in one process."""
+
+    acme: Scene
+    globex: Scene
+    folder: Path
+    port: int
+
+    @property
+    def scenes(self) -> dict[str, Scene]:
+        return {"acme": self.acme, "globex": self.globex}
+
+    def write(self, **more: str) -> Path:
+        """The file of workspaces; `more` are tables that take the place of a workspace's own."""
+        file = self.folder / "workspaces.toml"
+        file.write_text("".join(more.get(name) or table(name, one) for name, one in self.scenes.items()))
+        return file
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        environment = {
+            "BOUNCEBOT_WORKSPACES": str(self.folder / "workspaces.toml"),
+            "BOUNCEBOT_DATABASE_URL": f"sqlite:///{self.folder / 'both.sqlite'}",
+            "BOUNCEBOT_RECHECK_SCALE": str(SCALE),
+            "BOUNCEBOT_OPERATORS_CHANNEL": self.acme.channel,
+        }
+        listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{self.port}"}
+        async with running(load(**QUICK | environment | listen | self.acme.lab.environment())):
+            yield
+
+    async def readiness(self) -> tuple[int, dict[str, bool]]:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.port}/readyz") as answer,
+        ):
+            return answer.status, await answer.json()
+
+
+def table(name: str, scene: Scene) -> str:
+    there = scene.workspace
+    keys = {"bot_token": there.bot_token, "app_token": there.app_token, "api_url": there.api_url}
+    return f"[{name}]\n" + "".join(f'{key} = "{value}"\n' for key, value in keys.items())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+async def two(tmp_path: Path) -> AsyncIterator[Two]:
+    async with (
+        Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,)) as acme,
+        Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,)) as globex,
+        Lab(patience=0.05, forward=[]) as lab,
+    ):
+        both = Two(Scene.in_(acme, lab), Scene.in_(globex, lab), tmp_path, free_port())
+        both.write()
+        yield both
+
+
+async def test_each_workspace_has_its_own_incident(two: Two) -> None:
+    async with two.served():
+        for scene in two.scenes.values():
+            assert (await scene.bounce("4.4.1 refusing.example")).error is None
+        cards = [await scene.card("waiting") for scene in two.scenes.values()]
+        ours, theirs = (payload(card)["incident"] for card in cards)
+        status, parts = await two.readiness()
+    assert ours != theirs
+    assert status == 200
+    assert parts == {"ok": True, "database": True, "slack": True, "slack-acme": True, "slack-globex": True}
+    for scene in two.scenes.values():
+        scene.assert_told_once()
+        assert len(scene.cards) == 1
+
+
+async def test_one_that_is_uninstalled_stops_alone_and_the_operators_are_told(two: Two) -> None:
+    with capture_logs() as lines:
+        async with two.served():
+            await two.globex.bounce("4.4.1 refusing.example")
+            await two.globex.card("waiting")
+            two.globex.workspace.uninstall()
+            told = await two.acme.post("operator/slack-globex")
+            await two.acme.bounce("4.4.1 refusing.example")
+            await two.acme.card("waiting")
+            status, parts = await two.readiness()
+    assert "token_revoked" in str(told.blocks)
+    assert (status, parts["slack-globex"], parts["slack-acme"], parts["ok"]) == (200, False, True, True)
+    errors = [line for line in lines if line["log_level"] == "error"]
+    assert [(line["event"], line["workspace"]) for line in errors] == [("workspace_stopped", "slack-globex")]
+
+
+async def test_a_call_that_is_refused_says_so_where_no_event_does(two: Two) -> None:
+    async with two.served():
+        await two.globex.bounce("4.4.1 refusing.example")
+        await two.globex.card("waiting")
+        two.globex.workspace.revoke()
+        two.globex.lab.heal("refusing.example")
+        told = await two.acme.post("operator/slack-globex")
+        assert "token_revoked" in str(told.blocks)
+
+
+async def test_a_wrong_answer_in_passing_stops_nobody(two: Two) -> None:
+    two.globex.workspace.faults.add("invalid_auth", "chat.postMessage", times=1)
+    async with two.served():
+        await two.globex.bounce("4.4.1 refusing.example")
+        await two.globex.card("waiting")
+        assert (await two.readiness())[1]["slack-globex"] is True
+    assert two.acme.posts == []
+
+
+async def test_one_that_is_refused_at_the_start_comes_when_slack_takes_it(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "LOOK_EVERY", 0.05)
+    two.globex.workspace.faults.add("invalid_auth", "auth.test", times=3)
+    async with two.served():
+        await two.acme.post("operator/slack-globex")
+        await two.acme.post("operator/slack-globex-over")
+        await two.globex.bounce("4.4.1 refusing.example")
+        await two.globex.card("waiting")
+
+
+async def test_when_the_last_one_stops_we_are_up_and_not_ready(two: Two) -> None:
+    two.write(globex="# not yet")
+    async with two.served():
+        await two.acme.workspace.connected()
+        two.acme.workspace.uninstall()
+        await two.acme.until(lambda: two.acme.workspace.sockets == 0)
+        status, parts = await two.readiness()
+    assert (status, parts["slack"], parts["database"]) == (503, False, True)
+
+
+async def test_when_none_is_let_in_the_start_ends(two: Two) -> None:
+    for scene in two.scenes.values():
+        scene.workspace.revoke()
+    with pytest.raises(SlackRefusedError, match="token_revoked"):
+        async with two.served():
+            pass
+
+
+async def test_two_tables_of_the_same_workspace_are_refused(two: Two) -> None:
+    two.write(globex=table("globex", two.acme))
+    with pytest.raises(SettingError, match=r"\[acme\] and \[globex\] have the same bot_token"):
+        async with two.served():
+            pass
