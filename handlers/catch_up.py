@@ -18,6 +18,8 @@ from handlers.identity import Identity
 
 LOOK_BACK = timedelta(days=3)
 """Well within the time that origins are remembered, or old messages would open incidents anew."""
+OVERLAP = timedelta(minutes=1)
+"""Events come late and out of order: what was said just before the last that was heard may be missing too."""
 MOST_MESSAGES = 1000
 """In one channel."""
 _PAGE = 200
@@ -42,7 +44,7 @@ class CatchUp:
 
     async def since(self, when: datetime) -> int:
         """How many were new to us. A channel that cannot be read is left out, with a line in the log."""
-        oldest = max(when, self._now() - LOOK_BACK)
+        oldest = max(when - OVERLAP, self._now() - LOOK_BACK)
         new = 0
         async for channel in self._channels():
             try:

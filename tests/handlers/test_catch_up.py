@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.models import Intake, IntakeKind
-from handlers.catch_up import CatchUp
+from handlers.catch_up import OVERLAP, CatchUp
 from handlers.connection import patient_client
 from handlers.identity import identify
 from playground.workspace import Workspace
@@ -75,7 +75,12 @@ async def test_replies_mentions_and_mails_count_too_oldest_first(missed: Missed)
 
 async def test_what_came_before_is_left_alone(missed: Missed) -> None:
     await missed.say(BOUNCE)
-    assert await missed.catch_up(datetime.now(UTC) + timedelta(seconds=1)) == 0
+    assert await missed.catch_up(datetime.now(UTC) + OVERLAP + timedelta(seconds=1)) == 0
+
+
+async def test_what_was_said_just_before_the_last_thing_heard_is_read(missed: Missed) -> None:
+    await missed.say(BOUNCE)
+    assert await missed.catch_up(datetime.now(UTC) + timedelta(seconds=1)) == 1
 
 
 async def test_a_channel_without_us_is_not_read_and_does_not_stop_the_others(missed: Missed) -> None:
