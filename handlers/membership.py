@@ -9,8 +9,10 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.posting.trouble import answer_of
+
 WITHIN = 1.0
-"""Seconds for Slack's answer: a command has to be acknowledged within 3."""
+"""Seconds for Slack's answer: a command or a form has to be acknowledged within 3."""
 INVITE = (
     "I am not in this channel, so I could not answer here, and nothing was started. "
     "Invite me with `/invite @bouncebot` and ask again, or ask me in a direct message."
@@ -53,7 +55,7 @@ async def _is_member(channel: str, client: AsyncWebClient) -> bool:
     try:
         answer = await asyncio.wait_for(client.conversations_info(channel=channel), WITHIN)
     except SlackApiError as error:
-        return str(error.response.get("error")) != "channel_not_found"
+        return (answer_of(error) or {}).get("error") != "channel_not_found"
     except (SlackClientError, aiohttp.ClientError, TimeoutError):
         return True
     found = answer["channel"]

@@ -9,7 +9,7 @@ import structlog
 from bot.tokens import TokenSet
 from handlers import register
 from handlers.catch_up import CatchUp
-from handlers.connection import App, SlackClient, SocketConnection, bolt_app, patient_client
+from handlers.connection import App, SlackClient, SocketConnection, bolt_app
 from handlers.home import Home
 from handlers.services import Services
 
@@ -19,9 +19,11 @@ _log = structlog.get_logger()
 class Ears:
     """Closed at first. They can be opened again."""
 
-    def __init__(self, tokens: TokenSet, client: SlackClient) -> None:
+    def __init__(self, tokens: TokenSet, client: SlackClient, reader: SlackClient) -> None:
+        """`reader` waits when Slack says that it asks too much."""
         self._tokens = tokens
         self._client = client
+        self._reader = reader
         self._home: Home | None = None
         self._socket: SocketConnection | None = None
         self._open = AsyncExitStack()
@@ -33,8 +35,7 @@ class Ears:
         app token, SlackUnreachableError if it is away."""
         app = bolt_app(self._client, services.us)
         self._home = register(app, services)
-        reader = patient_client(self._tokens.bot_token.get_secret_value(), self._tokens.api_url)
-        catch_up = CatchUp(reader, services.us, services.accept, services.now)
+        catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
         if self._tokens.app_token:
             token = self._tokens.app_token.get_secret_value()
             self._socket = SocketConnection(app, token, on_return=catch_up.since)

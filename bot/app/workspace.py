@@ -40,7 +40,7 @@ class Workspace:
         self._client = web_client(token, tokens.api_url, self._doubt)
         self._mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
         self._poster: Poster | None = None
-        self._ears = Ears(tokens, self._client)
+        self._ears = Ears(tokens, self._client, self._asking)
         self._stopped_at: datetime | None = None
         self._doubted = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None

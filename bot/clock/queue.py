@@ -8,6 +8,7 @@ import structlog
 
 from bot.clock.bells import Bell, Bells
 from bot.clock.rounds import add_round, scheduler
+from bot.clock.scheduler import GRACE_SECONDS
 from bot.errors import StorageError
 from bot.ports import Round, Run, Store
 
@@ -15,7 +16,6 @@ SWEEP_SECONDS = 2.0
 SWEPT_AT_ONCE = 2000
 GATHERED_FOR = 0.02
 """Seconds for which bells are gathered, so that many are wound up at once."""
-GRACE_SECONDS = 10.0
 
 log = structlog.get_logger()
 

@@ -64,9 +64,14 @@ def _switch(name: str, field: str, takes: str) -> Callable[[_Words], tuple[str, 
 
 def _zone(rest: _Words) -> tuple[str, str]:
     got = rest.popleft() if rest else ""
-    if zone := _zones().get(got.lower()):
+    if zone := zone_named(got):
         return "zone", zone
     raise _not_taken("zone", "a time zone such as `Europe/Berlin` or `UTC`", got)
+
+
+def zone_named(got: str) -> str | None:
+    """A time zone as it is written, whatever the case; None for what is none."""
+    return _zones().get(got.lower())
 
 
 @cache

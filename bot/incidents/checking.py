@@ -15,13 +15,13 @@ from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
-from bot.models import Diagnosis, Finding, Incident, Subject, Watch, WatchState
+from bot.models import ChannelSettings, Diagnosis, Finding, Incident, Subject, Watch, WatchState
 from bot.ports import Change, Clock, Diagnose, Reporter, Store
 from bot.watch import Duty, duty
 
 _MOST_TRIES = 3
 _log = structlog.get_logger()
-_Decide = Callable[[Incident, Watch], Change]
+_Decide = Callable[[Incident, Watch, ChannelSettings], Change]
 
 
 class Checking:
@@ -89,16 +89,15 @@ class Checking:
         rules, now = self._rules, self._clock.now
         match duty(watch, incident, now()):
             case Duty.REMIND:
-                return lambda fresh, watch: reminded(fresh, watch, rules=rules, now=now())
+                return lambda fresh, watch, _: reminded(fresh, watch, rules=rules, now=now())
             case Duty.END:
-                return lambda fresh, watch: ended(fresh, watch, now=now())
+                return lambda fresh, watch, _: ended(fresh, watch, now=now())
             case Duty.LOOK:
                 found = await self._look(incident)
         if found is None:
-            return lambda fresh, watch: failed(fresh, watch, rules=rules, now=now())
-        settings = await self._store.settings(incident.team, incident.channel)
+            return lambda fresh, watch, _: failed(fresh, watch, rules=rules, now=now())
         known = await experience(self._store, incident, found)
-        return lambda fresh, watch: looked(
+        return lambda fresh, watch, settings: looked(
             fresh, watch, found, settings=settings, known=known, rules=rules, now=now()
         )
 
@@ -130,8 +129,8 @@ class Checking:
             incident, watch = await self._store.incident(name), await self._store.watch(name)
             if incident is None or watch is None or not _is_next(watch, check_no):
                 return None
-            change = await self._with_joined(incident, result(incident, watch))
             settings = await self._store.settings(incident.team, incident.channel)
+            change = await self._with_joined(incident, result(incident, watch, settings))
             return keep_quiet(change, settings, self._clock.now())
 
         await self._shelf.settle(decide)

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import WatchState
-from bot.storage.tables import inbox, incidents, outbox, watches
+from bot.storage.incidents import OPEN
+from bot.storage.tables import inbox, outbox, watches
 
 LATE_SECONDS = 60
 
@@ -20,7 +21,7 @@ async def counts(connection: AsyncConnection) -> Mapping[str, float]:
         "inbox_waiting": select(func.count()).where(inbox.c.worked_at.is_(None)),
         "outbox_waiting": select(func.count()).where(unsent),
         "outbox_dropped": select(func.count()).where(outbox.c.state == "dropped"),
-        "incidents_open": select(func.count()).where(incidents.c.state.in_(("looking", "waiting"))),
+        "incidents_open": select(func.count()).where(OPEN),
         "watches_pending": select(func.count()).where(pending),
         "watches_late": select(func.count()).where(pending, watches.c.next_check_at < now - LATE_SECONDS),
     }

@@ -1,6 +1,6 @@
 """The store's in-memory twin: the same promises, kept only as long as the process lives."""
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -59,6 +59,10 @@ class _Tables:
 
 def _slot(incident: Incident) -> tuple[str, str, str]:
     return (incident.team, incident.channel, incident.query.domain or incident.id)
+
+
+def _newest_first(incidents: Iterable[Incident]) -> list[Incident]:
+    return sorted(incidents, key=lambda incident: incident.opened_at, reverse=True)
 
 
 class MemoryStore:
@@ -186,7 +190,7 @@ class MemoryStore:
             for incident in self._tables.incidents.values()
             if (incident.team, incident.channel, incident.query.domain) == (team, channel, domain)
         ]
-        return sorted(here, key=lambda incident: incident.opened_at, reverse=True)[:limit]
+        return _newest_first(here)[:limit]
 
     async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
         here = [
@@ -194,18 +198,18 @@ class MemoryStore:
             for incident in self._tables.incidents.values()
             if incident.team == team and channel in {None, incident.channel} and is_since(incident, since)
         ]
-        return sorted(here, key=lambda incident: incident.opened_at, reverse=True)
+        return _newest_first(here)
 
     async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:
         wanted = (team, channel, provider, trouble, IncidentState.WAITING)
         return [
             one.query.domain
-            for one in sorted(self._tables.incidents.values(), key=lambda one: one.opened_at, reverse=True)
+            for one in _newest_first(self._tables.incidents.values())
             if (one.team, one.channel, one.provider, one.trouble, one.state) == wanted and one.query.domain
         ]
 
     async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:
-        found = sorted(self._tables.incidents.values(), key=lambda one: one.opened_at, reverse=True)
+        found = _newest_first(self._tables.incidents.values())
         lasted = [
             one.lasted for one in found if (one.team, one.provider, one.trouble) == (team, provider, trouble)
         ]

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.metrics import SLACK_ERRORS
-from handlers.posting.trouble import DEAD
+from handlers.posting.trouble import DEAD, answer_of
 
 TIMEOUT = 10
 """Seconds that a call may take."""
@@ -33,9 +33,8 @@ class SlackClient(AsyncWebClient):
 
 
 def _named(refused: SlackApiError) -> str:
-    """A gateway in between answers with a page of its own, which names no error of Slack's."""
-    said = getattr(refused.response, "data", refused.response)
-    return str(said.get("error") or "unknown") if isinstance(said, dict) else "unreadable"
+    answer = answer_of(refused)
+    return "unreadable" if answer is None else str(answer.get("error") or "unknown")
 
 
 def web_client(token: str, api_url: str, doubt: Callable[[], None] | None = None) -> SlackClient:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
+from bot.grammar.channel import zone_named
 from bot.models import ChannelSettings
 from handlers.modals import forms
 from handlers.modals.origin import Origin
@@ -99,6 +99,6 @@ def _quiet(view: Mapping[str, Any]) -> str:
 
 def _zone(view: Mapping[str, Any]) -> str:
     zone = str(forms.chosen(view, _ZONE).get("value") or "").strip()
-    if zone.lower() not in {name.lower() for name in available_timezones()}:
+    if zone_named(zone) is None:
         raise forms.NotPossibleError(_ZONE, "There is no such time zone; Europe/Berlin and UTC are some.")
     return zone

@@ -13,14 +13,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import actions
 from handlers.intake import Inbox, Json, Next
+from handlers.membership import WITHIN
 from handlers.modals import snooze
 from handlers.modals.forms import NotPossibleError
 from handlers.modals.opening import Middleware
 from handlers.modals.origin import Origin
 from handlers.services import Services
-
-WITHIN = 1.0
-"""Seconds for Slack's answer: a form has to be acknowledged within 3."""
 
 
 class Submissions:

@@ -1,5 +1,6 @@
 """What an error means for the call that met it: did it arrive, and is there a point in trying again?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -53,12 +54,17 @@ def trouble_of(error: Exception) -> Trouble:
     return Trouble(Fate.UNKNOWN, type(error).__name__)
 
 
+def answer_of(error: SlackApiError) -> Mapping[str, Any] | None:
+    """Slack's own words; None when a gateway in between answered with a page of its own."""
+    data = getattr(error.response, "data", None)
+    return data if isinstance(data, dict) else None
+
+
 def _answered(error: SlackApiError) -> Trouble:
     """The response is Slack's, or aiohttp's own when no JSON could be read from it."""
     response: Any = error.response
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
-    data = getattr(response, "data", None)
-    said = data.get("error") if isinstance(data, dict) else None
+    said = (answer_of(error) or {}).get("error")
     if status == 429 or said in _PACE:
         return Trouble(Fate.ABSENT, "ratelimited", _retry_after(response.headers))
     if said in DEAD:

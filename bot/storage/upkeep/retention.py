@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.incidents import OPEN
 from bot.storage.tables import inbox, incidents, metadata, outbox, sightings
 from bot.storage.times import to_seconds
 
 BATCH = 500
 """Rows of one transaction, so that nobody who writes waits long."""
-OPEN = ("looking", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def _empty_intakes(connection: AsyncConnection, before: float) -> int:
 
 
 async def _drop_incidents(connection: AsyncConnection, before: float) -> int:
-    closed = incidents.c.opened_at < before, incidents.c.state.not_in(OPEN)
+    closed = incidents.c.opened_at < before, not_(OPEN)
     old = (await connection.execute(select(incidents.c.id).where(*closed).limit(BATCH))).scalars().all()
     if not old:
         return 0
