@@ -1,6 +1,7 @@
 """Details: the verdict, every cause that was weighed, and every single finding."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
 from bot.models import Diagnosis, Finding, Incident
 from handlers.modals.origin import Origin
@@ -11,6 +12,8 @@ from handlers.rendering.rendered import Block
 
 TITLE = 24
 MOST_FINDINGS = 80
+MOST_SENT = 200_000
+"""Characters that findings may take of a view's 250,000, as JSON: one beyond ASCII takes up to twelve."""
 
 
 def view(origin: Origin, incident: Incident, diagnosis: Diagnosis) -> Block:
@@ -28,12 +31,20 @@ def _blocks(diagnosis: Diagnosis) -> Iterator[Block]:
     yield diagnosed.verdict(diagnosis)
     yield from answers.weighed(diagnosis)
     yield b.divider()
-    shown = diagnosis.findings[:MOST_FINDINGS]
-    if shown:
-        yield b.rich_text(
-            b.heading(f"{len(diagnosis.findings)} findings, as they came"), b.bullets(map(_row, shown))
-        )
+    if diagnosis.findings:
+        title = f"{len(diagnosis.findings)} findings, as they came"
+        yield b.rich_text(b.heading(title), b.bullets(_rows(diagnosis.findings[:MOST_FINDINGS])))
     yield b.context(f"Looked for {diagnosis.elapsed_seconds:.1f} s")
+
+
+def _rows(findings: Sequence[Finding]) -> Iterator[list[Block]]:
+    """As many as there is room for."""
+    room = MOST_SENT
+    for row in map(_row, findings):
+        room -= len(json.dumps(row))
+        if room < 0:
+            return
+        yield row
 
 
 def _row(finding: Finding) -> list[Block]:

@@ -44,3 +44,8 @@ def test_no_limit_is_broken_whatever_was_found(words: str, many: int) -> None:
     check_blocks(view["blocks"], "modal")
     assert len(view["title"]["text"]) <= 24
     assert len(json.dumps(view)) < 250_000
+
+
+def test_what_takes_most_room_on_its_way_is_left_out_from_the_end() -> None:
+    view = details.view(ORIGIN, incident("💩" * 400), diagnosis("💩" * 400, 300))
+    assert 200_000 < len(json.dumps(view)) < 250_000
