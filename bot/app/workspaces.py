@@ -14,7 +14,7 @@ from handlers.connection import App
 
 
 class Workspaces:
-    """Implements `Mailroom` and `Reporter` of bot/ports.py."""
+    """Implements `bot.ports.Mailroom` and `bot.ports.Reporter`."""
 
     def __init__(self, sets: Sequence[TokenSet]) -> None:
         self._all = [Workspace(tokens) for tokens in sets]

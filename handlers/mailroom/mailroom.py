@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 class SlackMailroom:
-    """The `Mailroom` of bot/ports.py. What is gone or refused is left out; the rest is handed over."""
+    """The `bot.ports.Mailroom`. What is gone or refused is left out; the rest is handed over."""
 
     def __init__(self, client: AsyncWebClient, downloads: Downloads) -> None:
         self._client = client
