@@ -8,7 +8,7 @@ import structlog
 
 from bot.errors import StorageError
 from bot.models import Place, Post, Said
-from bot.ports import Change, Store
+from bot.ports import Change, Incidents
 
 _log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ class OperatorsDesk:
 
     def __init__(
         self,
-        store: Store,
+        store: Incidents,
         now: Callable[[], datetime],
         desk: Desk | None,
         changed: Callable[[], None] = lambda: None,

@@ -92,10 +92,6 @@ class Watches(Protocol):
         """Takes a lease on one check. False when the check is spent or somebody else holds it."""
         ...
 
-    async def release(self, owner: str) -> None:
-        """Hands back every lease of this owner, on checks and on parts of the work."""
-        ...
-
 
 class Parts(Protocol):
     """Leases on parts of the work."""
@@ -109,6 +105,10 @@ class Parts(Protocol):
         ...
 
     async def give_back(self, names: Sequence[str], owner: str) -> None: ...
+
+    async def release(self, owner: str) -> None:
+        """Hands back every lease of this owner, on checks and on parts of the work."""
+        ...
 
 
 class Channels(Protocol):
