@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake
 from handlers import mentions, messages
 from handlers.identity import Identity
+from handlers.trouble import ERRORS, trouble_of
 
 LOOK_BACK = timedelta(days=3)
 """Well within the time that origins are remembered, or old messages would open incidents anew."""
@@ -49,8 +48,8 @@ class CatchUp:
         async for channel in self._channels():
             try:
                 new += await self._channel(channel, oldest)
-            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-                _log.warning("history_not_read", channel=channel, why=str(error).partition("\n")[0][:200])
+            except ERRORS as error:
+                _log.warning("history_not_read", channel=channel, why=trouble_of(error).why)
         _log.info("caught_up", new=new)
         return new
 

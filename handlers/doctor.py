@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models import Examined, FindingState
 from handlers import manifest
 from handlers.identity import ORGANISATION_WIDE, not_let_in
-from handlers.posting.trouble import ERRORS
+from handlers.trouble import ERRORS
 
 APPS = "https://api.slack.com/apps"
 NAMES = {"SLACK_BOT_TOKEN": "slack-bot-token", "SLACK_APP_TOKEN": "slack-app-token"}

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models import Incident
-from handlers.posting.trouble import DEAD, ERRORS, Fate, trouble_of
+from handlers.trouble import DEAD, ERRORS, Fate, trouble_of
 
 WHERE = {
     "SLACK_BOT_TOKEN": "OAuth & Permissions, Bot User OAuth Token (it starts with xoxb-)",

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.metrics import SLACK_ERRORS
-from handlers.posting.trouble import DEAD, answer_of
+from handlers.trouble import DEAD, answer_of
 
 TIMEOUT = 10
 """Seconds that a call may take."""

@@ -6,15 +6,13 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from handlers.identity import not_let_in
-from handlers.posting.trouble import ERRORS
+from handlers.trouble import ERRORS, trouble_of
 
 DRAIN = 5.0
 """Seconds that what has begun may take when we stop."""
@@ -125,5 +123,5 @@ class SocketConnection:
         _log.warning("socket_reopened_by_watchdog")
         try:
             await self._client.connect_to_new_endpoint(force=True)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            _log.warning("socket_not_reopened", why=str(error).partition("\n")[0][:200])
+        except ERRORS as error:
+            _log.warning("socket_not_reopened", why=trouble_of(error).why)

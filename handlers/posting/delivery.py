@@ -15,7 +15,7 @@ from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.entry import Entry
 from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
-from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
+from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models import Incident
 from bot.ports import Shown
 from handlers.posting.pace import Bucket
-from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
 from handlers.rendering import weightiest
+from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 

@@ -8,7 +8,8 @@ PASTED = (
 
 def mail(*recipients: str) -> bytes:
     """A delivery status notification (RFC 3464) about recipients whose servers do not answer."""
-    text = "".join((HEAD, WORDS, *(FIELDS.format(recipient) for recipient in recipients), ORIGINAL))
+    words = WORDS.format(", ".join(recipients))
+    text = "".join((HEAD, words, *(FIELDS.format(recipient) for recipient in recipients), ORIGINAL))
     return text.replace("\n", "\r\n").encode()
 
 
@@ -24,7 +25,7 @@ Content-Type: multipart/report; report-type=delivery-status; boundary="b"
 WORDS = """--b
 Content-Type: text/plain; charset=us-ascii
 
-I could not deliver your message.
+I could not deliver your message to {}: 4.4.1, connect timed out.
 
 --b
 Content-Type: message/delivery-status

@@ -32,6 +32,7 @@ async def test_its_card_is_the_first_reply_and_one_reaction_shows_the_state(
     await house.until(lambda: house.reactions(ts) == ["hourglass_flowing_sand"])
     first_reply = house.workspace.thread(house.channel, ts)[1]
     assert first_reply.ts == card.ts
+    assert "kim@refusing.example" in str(card.blocks)
     assert len(house.cards) == 1
 
 
