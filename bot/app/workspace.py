@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 
 import structlog
 
@@ -41,7 +40,6 @@ class Workspace:
         self._mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
         self._poster: Poster | None = None
         self._ears = Ears(tokens, self._client, self._asking)
-        self._stopped_at: datetime | None = None
         self._doubted = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
 
@@ -52,9 +50,8 @@ class Workspace:
         except TROUBLE as error:
             self.trouble = error
 
-    async def start(self, inside: Inside, since: datetime | None) -> None:
-        """Posts, listens and reads what was said since then, unless Slack does not let us."""
-        self._stopped_at = since
+    async def start(self, inside: Inside) -> None:
+        """Posts, listens and reads what was said meanwhile, unless Slack does not let us."""
         if self.us:
             await self._begin(inside, self.us)
         await inside.every(f"home {self.tokens.part}", inside.home_seconds, self._ears.refresh_home)
@@ -99,10 +96,11 @@ class Workspace:
     # Coming
 
     async def _begin(self, inside: Inside, us: Identity) -> None:
+        last = await inside.store.last_accepted_at(us.team)
         poster = self._poster = self._poster_for(inside, us)
         await poster.start()
         try:
-            await self._ears.open(self._services(inside, us, poster), self._stopped_at)
+            await self._ears.open(self._services(inside, us, poster), last)
         except TROUBLE as error:
             self.trouble = error
             await self._ears.close()
@@ -140,7 +138,7 @@ class Workspace:
 
     async def _halt(self, inside: Inside, why: SlackRefusedError) -> None:
         """What is to be said there waits until Slack takes the token again, or another one."""
-        self.trouble, self._stopped_at = why, inside.now()
+        self.trouble = why
         await self._ears.close()
         await self.stop_posting()
         await self.tell(inside)

@@ -31,8 +31,7 @@ class Workspaces:
 
     async def start(self, inside: Inside) -> None:
         """Raises what stands in the way when none of them can be served; otherwise that is told."""
-        last = await inside.store.last_accepted_at()
-        await asyncio.gather(*(one.start(inside, last) for one in self._all))
+        await asyncio.gather(*(one.start(inside) for one in self._all))
         self._refuse_none(lambda one: one.app is not None)
         for one in self._all:
             if one.trouble:

@@ -15,8 +15,8 @@ class Inbox(Protocol):
         """Commits it; False when its origin is already known. After this nothing of it may be lost."""
         ...
 
-    async def last_accepted_at(self) -> datetime | None:
-        """When anything was last accepted: what was said since then may have been missed."""
+    async def last_accepted_at(self, team: str) -> datetime | None:
+        """When anything of that workspace was last accepted: what was said since then may be missing."""
         ...
 
     async def unworked(self, limit: int = 100) -> Sequence[Intake]:

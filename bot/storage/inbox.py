@@ -17,7 +17,10 @@ from bot.storage.times import from_seconds, to_seconds
 async def accept(connection: AsyncConnection, intake: Intake) -> bool:
     """False when the origin is known."""
     row = insert(connection, inbox).values(
-        origin=intake.origin, received_at=to_seconds(intake.received_at), body=INTAKE.dump(intake)
+        origin=intake.origin,
+        team=intake.team,
+        received_at=to_seconds(intake.received_at),
+        body=INTAKE.dump(intake),
     )
     result = await connection.execute(row.on_conflict_do_nothing(index_elements=["origin"]))
     return bool(result.rowcount)
@@ -30,10 +33,9 @@ async def unworked(connection: AsyncConnection, limit: int) -> Sequence[Intake]:
     return [INTAKE.load(body) for body in rows.scalars()]
 
 
-async def last_accepted_at(connection: AsyncConnection) -> datetime | None:
-    latest = (
-        await connection.execute(select(inbox.c.received_at).order_by(inbox.c.seq.desc()).limit(1))
-    ).scalar()
+async def last_accepted_at(connection: AsyncConnection, team: str) -> datetime | None:
+    theirs = select(inbox.c.received_at).where(inbox.c.team == team)
+    latest = (await connection.execute(theirs.order_by(inbox.c.seq.desc()).limit(1))).scalar()
     return from_seconds(latest) if latest else None
 
 

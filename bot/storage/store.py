@@ -78,8 +78,8 @@ class SqlStore:
     async def accept(self, intake: Intake) -> bool:
         return await self._writer.write(lambda c: inbox.accept(c, intake))
 
-    async def last_accepted_at(self) -> datetime | None:
-        return await self._read(inbox.last_accepted_at)
+    async def last_accepted_at(self, team: str) -> datetime | None:
+        return await self._read(lambda c: inbox.last_accepted_at(c, team))
 
     async def unworked(self, limit: int = 100) -> Sequence[Intake]:
         return await self._read(lambda c: inbox.unworked(c, limit))

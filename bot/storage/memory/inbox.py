@@ -14,8 +14,9 @@ class Inbox(InMemory):
         self._tables.inbox[intake.origin] = intake
         return True
 
-    async def last_accepted_at(self) -> datetime | None:
-        return max((intake.received_at for intake in self._tables.inbox.values()), default=None)
+    async def last_accepted_at(self, team: str) -> datetime | None:
+        theirs = (intake for intake in reversed(self._tables.inbox.values()) if intake.team == team)
+        return next((intake.received_at for intake in theirs), None)
 
     async def unworked(self, limit: int = 100) -> Sequence[Intake]:
         return [intake for origin, intake in self._tables.inbox.items() if origin not in self._tables.worked][

@@ -1,6 +1,7 @@
 """What only a file can do: be another program's, be broken, be newer, and outlive the process."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,13 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_pa
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         schema.migrate(connection, "0001")
-        row = "('T1:C1:1.0', 1, '{}')"
-        connection.exec_driver_sql(f"INSERT INTO inbox (origin, received_at, body) VALUES {row}")
+        rows = """('T1:C1:0.0', 1, ''), ('T1:C1:1.0', 1, '{"team": "T1"}')"""
+        connection.exec_driver_sql(f"INSERT INTO inbox (origin, received_at, body) VALUES {rows}")
     engine.dispose()
     store = store_at(path)
     await store.open()
     assert not await store.accept(intake("T1:C1:1.0"))
+    assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
     assert not needs_migration(path)
     await store.close()
 
