@@ -23,6 +23,7 @@ class TokenSet:
 
     name: str | None
     """In the file; None for the environment's, which is the only one."""
+    file: Path | None
     bot_token: SecretStr
     app_token: SecretStr | None
     signing_secret: SecretStr | None
@@ -37,6 +38,10 @@ class TokenSet:
     def label(self) -> str:
         """What it is called in a sentence."""
         return f"Workspace {self.name}" if self.name else "The workspace"
+
+    def called(self, key: str) -> str:
+        """What an operator knows one of the tokens as, such as `bot_token`: where it is written."""
+        return f"{key} of [{self.name}] in {self.file}" if self.name else f"SLACK_{key.upper()}"
 
 
 class _Table(BaseModel):
@@ -77,6 +82,7 @@ def _of_environment(settings: Settings) -> TokenSet:
         )
     return TokenSet(
         name=None,
+        file=None,
         bot_token=settings.slack_bot_token,
         app_token=settings.slack_app_token,
         signing_secret=settings.slack_signing_secret,
@@ -114,6 +120,7 @@ def _of_table(name: str, table: object, settings: Settings) -> TokenSet:
         )
     return TokenSet(
         name=name,
+        file=settings.workspaces,
         bot_token=found.bot_token,
         app_token=found.app_token,
         signing_secret=found.signing_secret,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import explain
+from bot.app.first_look import first_look
 from bot.app.inside import Inside
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.app.workspaces import Workspaces
@@ -51,16 +52,18 @@ async def serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(settings):
+    async with running(settings) as inside:
         log.info("ready")
+        looking = asyncio.create_task(first_look(settings, inside.store))
         await stop.wait()
         log.info("stopping")
+        looking.cancel()
 
 
 @asynccontextmanager
 async def running(
     settings: Settings, *, confined: bool = False, grace: float = GRACE_SECONDS
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Inside]:
     """Everything up, so that nothing is taken before it can be kept; down again the other way round.
 
     `confined`: only the networks that the settings allow are contacted, as the playground wants it.
@@ -76,7 +79,7 @@ async def running(
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(inside)
         await _start_web(stack, settings, store, workspaces)
-        yield
+        yield inside
 
 
 async def _start_core(

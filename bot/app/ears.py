@@ -38,7 +38,9 @@ class Ears:
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
         if self._tokens.app_token:
             token = self._tokens.app_token.get_secret_value()
-            self._socket = SocketConnection(app, token, on_return=catch_up.since)
+            self._socket = SocketConnection(
+                app, token, on_return=catch_up.since, called=self._tokens.called("app_token")
+            )
             await self._open.enter_async_context(self._socket)
         self.app = app
         if since:

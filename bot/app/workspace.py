@@ -46,7 +46,7 @@ class Workspace:
     async def identify(self) -> None:
         """Asks Slack who we are. What it says instead is our trouble."""
         try:
-            self.us = await identify(self._asking)
+            self.us = await identify(self._asking, self.tokens.called("bot_token"))
         except TROUBLE as error:
             self.trouble = error
 
@@ -167,7 +167,7 @@ class Workspace:
     async def _look(self, inside: Inside) -> None:
         """An answer in passing may be wrong; `auth.test` has the last word."""
         try:
-            us = self.us = await identify(self._asking)
+            us = self.us = await identify(self._asking, self.tokens.called("bot_token"))
         except SlackUnreachableError:
             return
         except SlackRefusedError as refused:

@@ -160,7 +160,8 @@ async def test_when_the_last_one_stops_we_are_up_and_not_ready(two: Two) -> None
 async def test_when_none_is_let_in_the_start_ends(two: Two) -> None:
     for scene in two.scenes.values():
         scene.workspace.revoke()
-    with pytest.raises(SlackRefusedError, match="token_revoked"):
+    refused = r"Slack refused bot_token of \[acme\] in .*workspaces.toml: token_revoked"
+    with pytest.raises(SlackRefusedError, match=refused):
         async with two.served():
             pass
 

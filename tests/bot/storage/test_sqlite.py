@@ -105,6 +105,12 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     assert "cannot be used (file is not a database)" in await refusal(path)
 
 
+async def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    path.symlink_to(tmp_path / "nowhere" / "b.sqlite")
+    assert "cannot be used (unable to open database file)" in await refusal(path)
+
+
 async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
     assert "set BOUNCEBOT_DATABASE_URL" in await refusal(tmp_path)
 
