@@ -26,7 +26,7 @@ async def test_history_draws_what_was_seen(house: Scene) -> None:
     await house.bounce("history down.example")
     answer = await house.post("answer/")
     assert "Seen here at down.example" in answer.text
-    assert "rich_text_preformatted" in seen(answer)
+    assert "0 of 1 look reached a server" in seen(answer)
 
 
 async def test_a_channel_is_told_of_its_new_settings(house: Scene) -> None:
