@@ -1,15 +1,14 @@
 """What reached us, written down before it is acknowledged."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import WorkedError
 from bot.models import Intake
 from bot.storage.codec import INTAKE
-from bot.storage.dialect import insert
+from bot.storage.dialect import among, insert
 from bot.storage.tables import inbox
 from bot.storage.times import from_seconds, to_seconds
 
@@ -39,9 +38,16 @@ async def last_accepted_at(connection: AsyncConnection, team: str) -> datetime |
     return from_seconds(latest) if latest else None
 
 
-async def worked(connection: AsyncConnection, origins: Sequence[str], at: float) -> None:
-    """Raises WorkedError when somebody else was faster with one of them."""
-    waits = inbox.c.origin.in_(origins), inbox.c.worked_at.is_(None)
-    done = await connection.execute(inbox.update().where(*waits).values(worked_at=at))
-    if done.rowcount < len(origins):
-        raise WorkedError(f"of {', '.join(origins)} something is worked off already")
+async def still_unworked(connection: AsyncConnection, origins: Collection[str]) -> set[str]:
+    """Those of them that nobody worked off yet; locked until the transaction ends."""
+    if not origins:
+        return set()
+    waiting = select(inbox.c.origin).where(among(inbox.c.origin, origins), inbox.c.worked_at.is_(None))
+    rows = await connection.execute(waiting.order_by(inbox.c.origin).with_for_update())
+    return set(rows.scalars())
+
+
+async def worked(connection: AsyncConnection, origins: Collection[str], at: float) -> None:
+    if origins:
+        done = inbox.update().where(among(inbox.c.origin, origins))
+        await connection.execute(done.values(worked_at=at))

@@ -18,22 +18,27 @@ from bot.storage.times import from_seconds, to_seconds
 _WAITING = outbox.c.state.in_((fixed("new"), fixed("sending")))
 
 
-async def put(connection: AsyncConnection, post: Post) -> None:
-    """A key that is known is left as it is."""
-    row = insert(connection, outbox).values(
-        key=post.key,
-        incident=post.incident,
-        team=post.team,
-        channel=post.channel,
-        place=post.place,
-        thread_ts=post.thread_ts,
-        user=post.user,
-        state="new",
-        created_at=to_seconds(post.created_at),
-        not_before=to_seconds(post.not_before) if post.not_before else None,
-        body=CONTENT.dump(post.content),
-    )
-    await connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
+    """In this order. A key that is known is left as it is."""
+    if posts:
+        unless_known = insert(connection, outbox).on_conflict_do_nothing(index_elements=["key"])
+        await connection.execute(unless_known, [_row(post) for post in posts])
+
+
+def _row(post: Post) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "incident": post.incident,
+        "team": post.team,
+        "channel": post.channel,
+        "place": post.place,
+        "thread_ts": post.thread_ts,
+        "user": post.user,
+        "state": "new",
+        "created_at": to_seconds(post.created_at),
+        "not_before": to_seconds(post.not_before) if post.not_before else None,
+        "body": CONTENT.dump(post.content),
+    }
 
 
 async def to_send(
