@@ -32,7 +32,11 @@ class TokenSet:
     @property
     def part(self) -> str:
         """What it is called in `/readyz` and to the operators."""
-        return f"slack-{self.name}" if self.name else "slack"
+        return self.topic("slack")
+
+    def topic(self, of: str) -> str:
+        """What the operators are told something of it under."""
+        return f"{of}-{self.name}" if self.name else of
 
     @property
     def label(self) -> str:

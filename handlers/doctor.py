@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models import Examined, FindingState
@@ -34,16 +35,28 @@ async def examine(
     ]
 
 
+async def examine_grants(client: AsyncWebClient) -> list[Examined]:
+    """What we may do, and what time it is at Slack; nothing while it does not say. Never raises."""
+    try:
+        return _granted(await client.auth_test())
+    except ERRORS:
+        return []
+
+
 async def _bot_token(client: AsyncWebClient, called: str) -> list[Examined]:
     try:
         answer = await who_we_are(client, called)
     except (SlackRefusedError, SlackUnreachableError) as error:
         return [_failed(BOT_TOKEN, error)]
     said = f"Slack knows us as {answer['user']} in {answer['team']}."
-    granted = str(answer.headers.get("x-oauth-scopes") or "")
+    return [Examined(name=BOT_TOKEN, state=_OK, summary=said), *_granted(answer)]
+
+
+def _granted(answer: AsyncSlackResponse) -> list[Examined]:
+    """What the heads of Slack's answer to `auth.test` tell."""
+    scopes = str(answer.headers.get("x-oauth-scopes") or "")
     return [
-        Examined(name=BOT_TOKEN, state=_OK, summary=said),
-        _scopes({scope.strip() for scope in granted.split(",")}),
+        _scopes({scope.strip() for scope in scopes.split(",")}),
         _clock(str(answer.headers.get("Date") or answer.headers.get("date") or "")),
     ]
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import structlog
 
@@ -10,8 +11,9 @@ from bot import explain
 from bot.app.ears import Ears
 from bot.app.inside import Inside
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.models import Finding, Incident, Intake
+from bot.models import Examined, Finding, Incident, Intake
 from bot.tokens import TokenSet
+from handlers import doctor
 from handlers.connection import App, patient_client, web_client
 from handlers.identity import Identity, identify
 from handlers.mailroom import Downloads, SlackMailroom
@@ -82,6 +84,13 @@ class Workspace:
     async def ready(self) -> bool:
         """Slack knows us, and its socket is open if there is to be one."""
         return await self._ears.ready()
+
+    async def examine(self) -> list[Examined]:
+        """What Slack says of us there; nothing while it says that it refuses us."""
+        if self.app is None:
+            return []
+        found = await doctor.examine_grants(self._asking)
+        return [replace(each, name=self.tokens.topic(each.name)) for each in found]
 
     # What the use cases need
 

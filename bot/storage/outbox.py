@@ -45,7 +45,7 @@ async def to_send(
     connection: AsyncConnection, limit: int, now: datetime | None, team: str | None
 ) -> Sequence[Outgoing]:
     theirs = true() if team is None else outbox.c.team == team
-    waiting = _that_may_go(select(outbox), now).where(theirs)
+    waiting = that_may_go(select(outbox), now).where(theirs)
     rows = await connection.execute(waiting.order_by(outbox.c.seq).limit(limit))
     return [_loaded(row) for row in rows]
 
@@ -57,13 +57,13 @@ async def next_to_send(
     for state in ("sending", "new"):
         taken = *busy, *(one.post.channel for one in found)
         here = outbox.c.team == team, outbox.c.state == state, outbox.c.channel.not_in(taken)
-        first = _that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
+        first = that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
         rows = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
         found += [_loaded(row) for row in await connection.execute(rows)]
     return found[:limit]
 
 
-def _that_may_go(question: Select[Any], now: datetime | None) -> Select[Any]:
+def that_may_go(question: Select[*tuple[Any, ...]], now: datetime | None) -> Select[*tuple[Any, ...]]:
     """A thread's entries wait for its card, and some for the end of quiet hours."""
     its_time = true() if now is None else func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
     may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))

@@ -23,7 +23,7 @@ from bot.storage import (
     sightings,
     watches,
 )
-from bot.storage.counts import counts
+from bot.storage.counts import backlog, counts
 from bot.storage.engine import database
 from bot.storage.tables import incidents as table
 from bot.storage.together import Answers, Together
@@ -67,6 +67,10 @@ class SqlStore:
     async def counts(self) -> Mapping[str, float]:
         """What waits, for `/metrics`: names as there, after `bouncebot_`."""
         return await self._read(counts)
+
+    async def backlog(self) -> Mapping[str, float]:
+        """Of these what could be done and is not: how many, and for how many seconds the oldest."""
+        return await self._read(backlog)
 
     async def tidy(self, kept: Kept) -> int:
         """Lets go of what is older, a batch at a time; returns how many rows went or were emptied."""

@@ -115,6 +115,7 @@ class Delivery:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
         if not await entry.sent(ts := str(answer["ts"])):
             await self._doubles.delete(entry.post, ts)
+        await self._complaints.over(entry.post.channel)
         return None
 
     async def _failed(self, entry: Entry, trouble: Trouble) -> Trouble:

@@ -134,7 +134,7 @@ def cards(desk: Desk, bucket: Bucket) -> Cards:
     drawing = Drawing(desk.store, SlackRenderer())
     return Cards(
         store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id,
-        complaints=Complaints(OperatorsDesk(desk.store, lambda: datetime.now(UTC), None)),
+        complaints=Complaints(OperatorsDesk(desk.store, lambda: datetime.now(UTC))),
     )  # fmt: skip
 
 
