@@ -4,10 +4,12 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
+import aiohttp
 import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.trouble import ERRORS, trouble_of
+from handlers.posting.trouble import answer_of
 
 WITHIN = 1.0
 """Seconds for Slack's answer: a command or a form has to be acknowledged within 3."""
@@ -52,8 +54,10 @@ class Presence:
 async def _is_member(channel: str, client: AsyncWebClient) -> bool:
     try:
         answer = await asyncio.wait_for(client.conversations_info(channel=channel), WITHIN)
-    except ERRORS as error:
-        return trouble_of(error).why != "channel_not_found"
+    except SlackApiError as error:
+        return (answer_of(error) or {}).get("error") != "channel_not_found"
+    except (SlackClientError, aiohttp.ClientError, TimeoutError):
+        return True
     found = answer["channel"]
     return bool(found.get("is_member") or found.get("is_im") or found.get("is_mpim"))
 
@@ -90,7 +94,7 @@ async def _members(channel: str, client: AsyncWebClient) -> frozenset[str]:
     try:
         async for page in await client.conversations_members(channel=channel, limit=_PAGE):
             people.update(page["members"])
-    except ERRORS as error:
-        _log.warning("members_not_read", channel=channel, why=trouble_of(error).why)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        _log.warning("members_not_read", channel=channel, why=str(error).partition("\n")[0][:200])
         return frozenset()
     return frozenset(people)

@@ -1,9 +1,11 @@
 """What a container says about one recipient, before it is interpreted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """One recipient's result as a detector found it; the classifier turns it into a reason."""
 
@@ -15,8 +17,8 @@ class Facts:
     """The Status field's code (RFC 3464, section 2.3.4)."""
     diagnostic: str | None = None
     """Diagnostic-Code's text, or the last remote reply that is quoted, unwrapped."""
-    text: str = ""
-    """Human words around it that may decide, bounded."""
+    text: str | Callable[[], str] = ""
+    """Human words around it that may decide, bounded; or what finds them, should they be needed."""
     reply_code: int | None = None
     command: str | None = None
     """The SMTP command that was answered: CONN, EHLO, MAIL, RCPT, DATA …"""
@@ -28,3 +30,8 @@ class Facts:
     """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
     reason: str | None = None
     """Where the form itself is the answer: `vacation`, `feedback`. There is nothing to classify then."""
+
+    @cached_property
+    def words(self) -> str:
+        """The text."""
+        return self.text if isinstance(self.text, str) else self.text()

@@ -112,6 +112,8 @@ def _inline(mail: Mail) -> Mail | None:
 
 def dequote(text: str) -> str:
     """Without `> ` where most of the lines carry it."""
+    if ">" not in text and "|" not in text:
+        return text
     lines = text.split("\n")
     marked = sum(1 for line in lines if _QUOTE.match(line))
     if marked * 2 < sum(1 for line in lines if line.strip()):

@@ -11,28 +11,37 @@ MAX_FIELD = 16 * 1024
 
 
 class Headers:
-    """Header fields, asked for by name in any case (RFC 5322, section 1.2.2)."""
+    """Header fields, whose names have no case (RFC 5322, section 1.2.2): asked for in lower case."""
 
     __slots__ = ("_values",)
 
     def __init__(self, values: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._values: dict[str, list[str]] = {}
-        for name, found in (values or {}).items():
-            self._values.setdefault(name.lower(), []).extend(found)
+        values = values or {}
+        self._values: dict[str, Sequence[str]] = {name.lower(): found for name, found in values.items()}
+        if len(self._values) < len(values):
+            self._values = _merged(values)
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._values
+        return name in self._values
 
     def __bool__(self) -> bool:
         return bool(self._values)
 
     def get(self, name: str) -> str:
         """The first value, unfolded; empty when the field is missing."""
-        values = self._values.get(name.lower())
+        values = self._values.get(name)
         return " ".join(values[0][:MAX_FIELD].split()) if values else ""
 
     def all(self, name: str) -> list[str]:
-        return [value[:MAX_FIELD] for value in self._values.get(name.lower(), [])]
+        return [value[:MAX_FIELD] for value in self._values.get(name, ())]
+
+
+def _merged(values: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The values of names that are written in several ways, together."""
+    merged: dict[str, list[str]] = {}
+    for name, found in values.items():
+        merged.setdefault(name.lower(), []).extend(found)
+    return dict(merged)
 
 
 @dataclass(frozen=True, slots=True)

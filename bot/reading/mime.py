@@ -27,8 +27,7 @@ _HIDDEN_REPORT = re.compile(
 _MBOX_LINE = re.compile(rb"\A(?:>?From [^\n]{0,1000}\n){1,3}")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}[ \t]{0,4}:")
 _HEADER_NAMES = re.compile(
-    rb"\n(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|delivered-to|x-[\w-]{1,60}):",
-    re.IGNORECASE,
+    rb"\n(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|delivered-to|x-[\w-]{1,60}):"
 )
 
 
@@ -39,14 +38,17 @@ def parse(raw: bytes) -> Mail:
         root = parse_email_tree(raw, mode="lazy")
     except ParseError:
         return _by_hand(raw)
-    mail = _mail(root, len(raw) + raw.count(b"\n"))
+    mail = _mail(root)
     return _with_hidden_report(mail if mail.parts or mail.attached else _by_hand(raw))
 
 
 def is_message(raw: bytes) -> bool:
     """Whether bytes start like a message rather than like a text: header fields, two of them well known."""
     head = normalize(raw[:_MAX_HEADER]).partition(b"\n\n")[0]
-    return _FIELD.match(head) is not None and len(list(islice(_HEADER_NAMES.finditer(b"\n" + head), 2))) > 1
+    return (
+        _FIELD.match(head) is not None
+        and len(list(islice(_HEADER_NAMES.finditer(b"\n" + head.lower()), 2))) > 1
+    )
 
 
 def normalize(raw: bytes) -> bytes:
@@ -57,17 +59,29 @@ def normalize(raw: bytes) -> bytes:
     return _MBOX_LINE.sub(b"", raw, count=1)
 
 
+def size_as_sent(raw: bytes) -> int:
+    """Bytes of a message with CRLF line ends."""
+    raw = normalize(raw)
+    return len(raw) + raw.count(b"\n")
+
+
 def _defused(raw: bytes) -> bytes:
     """Without what makes the parser slow or greedy, and what no honest mail has so much of."""
-    end = raw.find(b"\n\n") if b"\n\n" in raw else len(raw)
+    end = raw.find(b"\n\n")
+    end = end if end >= 0 else len(raw)
     if end > 4 * _MAX_HEADER:
         raw = raw[: raw.rfind(b"\n", 0, _MAX_HEADER) + 1] + raw[end + 1 :]
-    if raw.count(b"=?") > _MAX_ENCODED_WORDS:
+    if _has_more(raw, b"=?", _MAX_ENCODED_WORDS):
         raw = raw.replace(b"=?", b"=_")
-    return raw.replace(b"\n--", b"\n -") if raw.count(b"\n--") > _MAX_BOUNDARIES else raw
+    return raw.replace(b"\n--", b"\n -") if _has_more(raw, b"\n--", _MAX_BOUNDARIES) else raw
 
 
-def _mail(root: PyLazyMimePart, size: int | None) -> Mail:
+def _has_more(raw: bytes, mark: bytes, most: int) -> bool:
+    """Whether a mark stands there more than so often: its last byte alone is counted much faster."""
+    return len(raw) > most * len(mark) and raw.count(mark[-1:]) > most and raw.count(mark) > most
+
+
+def _mail(root: PyLazyMimePart, size: int | None = None) -> Mail:
     parts: list[Part] = []
     attached: list[Mail] = []
     for node in islice(_walk(root), _MAX_NODES):
@@ -78,12 +92,14 @@ def _mail(root: PyLazyMimePart, size: int | None) -> Mail:
     return Mail(Headers(root.headers), tuple(parts), tuple(attached), size)
 
 
-def _walk(node: PyLazyMimePart) -> Iterator[PyLazyMimePart]:
+def _walk(root: PyLazyMimePart) -> Iterator[PyLazyMimePart]:
     """All nodes in order, without going into attached messages."""
-    yield node
-    if not node.is_message:
-        for child in node.children:
-            yield from _walk(child)
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not node.is_message:
+            waiting.extend(reversed(node.children))
 
 
 def _part(node: PyLazyMimePart) -> Part | None:
@@ -92,10 +108,18 @@ def _part(node: PyLazyMimePart) -> Part | None:
         return None
     if kind.startswith("application/") and not node.filename.lower().endswith((".eml", ".txt")):
         return None
-    kinds = (values[0] for name, values in node.headers.items() if values and name.lower() == "content-type")
-    charset = _CHARSET.search(next(kinds, "")[:MAX_FIELD])
-    text = decode(_content(node)[: MAX_TEXT * 2], charset[1] if charset else "")
-    return Part(kind, text.replace("\r\n", "\n").replace("\r", "\n")[:MAX_TEXT], node.filename)
+    text = decode(_content(node)[: MAX_TEXT * 2], _charset(node))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Part(kind, text[:MAX_TEXT], node.filename)
+
+
+def _charset(node: PyLazyMimePart) -> str:
+    for name, values in node.headers.items():
+        if values and name.lower() == "content-type":
+            found = _CHARSET.search(values[0][:MAX_FIELD])
+            return found[1] if found else ""
+    return ""
 
 
 def _content(node: PyLazyMimePart) -> bytes:
@@ -107,14 +131,17 @@ def _content(node: PyLazyMimePart) -> bytes:
 
 def _with_hidden_report(mail: Mail) -> Mail:
     """Finds MIME parts that stand in a text because the header that announces them got lost."""
-    if len(mail.parts) != 1 or not (found := _HIDDEN_REPORT.search(mail.parts[0].text)):
+    if len(mail.parts) != 1 or "message/delivery-status" not in mail.parts[0].text.lower():
+        return mail
+    found = _HIDDEN_REPORT.search(mail.parts[0].text)
+    if not found:
         return mail
     head = f'Content-Type: multipart/report; boundary="{found[1]}"\n\n'
     try:
         root = parse_email_tree(head.encode() + mail.parts[0].text.encode("utf-8", "replace"), mode="lazy")
     except ParseError:
         return mail
-    inner = _mail(root, None)
+    inner = _mail(root)
     return Mail(mail.headers, inner.parts, inner.attached, mail.size) if inner.parts else mail
 
 

@@ -70,9 +70,14 @@ def passage_of(found: list[Passage], *addresses: str | None) -> Passage | None:
     return None
 
 
+def tells_alias(text: str) -> bool:
+    """Whether words of a text may tell an alias: cheap, and never wrong where it says no."""
+    return "generated" in text or "expanded from" in text
+
+
 def alias_in(text: str) -> str | None:
     """The address that was originally written to (`generated from`, `expanded from`)."""
-    found = _GENERATED.search(text) if "generated" in text or "expanded from" in text else None
+    found = _GENERATED.search(text) if tells_alias(text) else None
     return tidy(found[1] or found[2]) if found else None
 
 

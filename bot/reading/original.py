@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.models import Signature
 from bot.reading.addresses import first_address
+from bot.reading.classify.words import lowered
 from bot.reading.mail import Headers, Mail
 
-_WORDS = (
+_RULED = re.compile(
     r"(?:original|returned|returning|unsent|failed|offending|rejected|undelivered) (?:e-?mail )?"
     r"(?:message|mail)\b.{0,40}"
     r"|(?:a |the )?(?:copy|header|headers|first \S+) (?:of|from) (?:the|your)(?: \S+)? (?:message|mail)"
@@ -16,24 +17,24 @@ _WORDS = (
     r"|returned (?:message|mail)"
     r"|(?:start|begin)\w* of returned"
 )
-_RULE = re.compile(r"[\s>|*]{0,20}[-=_*|]{2}")
-_RULED = re.compile(_WORDS, re.IGNORECASE)
-_SENTENCE = re.compile(
+_RULE = r"[\s>|*]{0,20}[-=_*|]{2}"
+_SENTENCE = (
     r"[ \t]{0,20}(?:(?:message|mail) headers follow|"
-    r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?\s?[:.]|"
+    r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?[^\S\n]?[:.]|"
     r"(?:original message|the non-delivered message) (?:follows|is attached)|"
     r"below (?:is|this line is|the next line is) (?:a copy|the\b.{0,150}(?:message|mail|returned|copy))|"
     r"here is a copy of|included is a copy|"
     r"original message (?:headers|details)|"
     r"urspr(?:ü|ue)ngliche (?:nachricht|e-mail)|en-t(?:ê|e)tes (?:du|de) message d.origine|"
     r"encabezados de mensajes? originales|intestazioni originali|oorspronkelijke bericht|"
-    r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)",
-    re.IGNORECASE,
+    r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)"
 )
-_TRACE = re.compile(
-    r"(?:Received: ?(?:from|by|\(|$)|Return-Path: ?<|DKIM-Signature: |X-Google-Smtp-Source: |ARC-Seal: )",
-    re.IGNORECASE,
-)
+_TRACE = r"(?:received: ?(?:from|by|\(|$)|return-path: ?<|dkim-signature: |x-google-smtp-source: |arc-seal: )"
+_ANNOUNCEMENT = rf"(?P<rule>{_RULE})|{_SENTENCE}"
+_ANNOUNCING = re.compile(_ANNOUNCEMENT)
+_BEGINNING = re.compile(rf"\n(?=(?P<trace>{_TRACE})|{_ANNOUNCEMENT})", re.MULTILINE)
+"""These patterns are for texts in lower case. This one is searched for in a whole text at once."""
+_MAX_LINE = 200
 _FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
 
 
@@ -56,11 +57,13 @@ class Original:
 
 def split_notice(text: str) -> tuple[str, str]:
     """The notice, and what follows the line that announces the returned message."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        traced = _TRACE.match(line) is not None
-        if traced or announces_original(line):
-            return "\n".join(lines[:number]), "\n".join(lines[number if traced else number + 1 :])
+    lines = "\n" + lowered(text)
+    for found in _BEGINNING.finditer(lines):
+        start = found.end()
+        end = lines.find("\n", start)
+        end = end if end >= 0 else len(lines)
+        if found["rule"] is None or _is_ruled(lines[start : min(end, start + _MAX_LINE)]):
+            return text[: max(0, start - 2)], text[start - 1 if found["trace"] else end :]
     return text, ""
 
 
@@ -92,8 +95,14 @@ def read_fields(text: str) -> Headers:
 
 def announces_original(line: str) -> bool:
     """Whether a line says that the returned message follows."""
-    ruled = _RULE.match(line) and _RULED.search(line, 0, 200)
-    return bool(ruled or _SENTENCE.match(line, 0, 200))
+    line = lowered(line[:_MAX_LINE])
+    found = _ANNOUNCING.match(line)
+    return found is not None and (found["rule"] is None or _is_ruled(line))
+
+
+def _is_ruled(line: str) -> bool:
+    """Whether a line of dashes or the like says so."""
+    return ("message" in line or "mail" in line or "returned" in line) and _RULED.search(line) is not None
 
 
 def _original(headers: Headers, size: int | None) -> Original:

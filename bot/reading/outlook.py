@@ -1,11 +1,12 @@
 """Messages as Outlook saves them: MAPI properties in a compound document (MS-OXMSG, MS-OXPROPS)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.reading.charset import decode
 from bot.reading.compound import MAGIC, Compound, Path
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.mime import parse
+from bot.reading.mime import parse, size_as_sent
 from bot.reading.reported import as_status
 
 _PROPERTIES = "__properties_version1.0".encode("utf-16-le")
@@ -83,7 +84,8 @@ class _Messages:
         filename = self._text(at, _LONG_FILENAME) or self._text(at, _FILENAME)
         kind = self._text(at, _MIME_TYPE).lower()
         if kind == "message/rfc822" or filename.lower().endswith(".eml"):
-            return parse(self._bytes(at, _DATA))
+            raw = self._bytes(at, _DATA)
+            return replace(parse(raw), size=size_as_sent(raw))
         if kind.startswith(("text/", "message/")):
             return Part(kind, _lines(decode(self._bytes(at, _DATA)[: MAX_TEXT * 2])), filename)
         return None

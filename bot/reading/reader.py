@@ -23,7 +23,7 @@ from bot.reading.snippet import detect_snippet
 
 def read(raw: bytes) -> Reading:
     """Reads what people hand over: a message, a forwarded one, a text. Never raises."""
-    if not raw.strip():
+    if not raw or raw.isspace():
         return Reading(why_not="it is empty")
     if is_outlook(raw):
         return _read_saved(raw)

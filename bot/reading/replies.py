@@ -8,11 +8,12 @@ _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
 _START = re.compile(rf"^\W{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)")
 _LABEL = re.compile(
-    r"(?:\bsaid|replied|responded(?: as follows| with)?|answered|returned(?: an error)?|reply was|this error|"
-    r"error was|response(?: from the remote server)? was|the response|failed with|after [A-Z ]+:|error:|"
-    r"\breason:|server message|diagnostic(?:-| )code:)[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}(?:smtp;\s{0,3})?$",
-    re.IGNORECASE,
+    r"(?:s(?<!\w.)aid|replied|responded(?: as follows| with)?|answered|returned(?: an error)?|reply was|"
+    r"this error|error was|response(?: from the remote server)? was|the response|failed with|"
+    r"after [a-z ]+:|error:|r(?<!\w.)eason:|server message|diagnostic(?:-| )code:)"
+    r"[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}(?:smtp;\s{0,3})?$"
 )
+"""For words in lower case."""
 _LABELLED_CODE = re.compile(r"[245](?<![\d.].)(?:\d\d|\.\d{1,3}\.\d{1,3})(?=[\s\-])")
 _MAX_LABEL = 60
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
@@ -77,7 +78,7 @@ _GMAIL_STATES = {
 _VERB = re.compile(r"^\s*>>>+ ?(EHLO|HELO|MAIL|RCPT|DATA|STARTTLS|QUIT|RSET|LHLO)\b", re.IGNORECASE)
 _ARROW = re.compile(r"^\s*<<<? ?(.{1,1000})$")
 _HOST = re.compile(
-    r"\b(?:host:?|talking to|server|Server|connect to|connection with) {1,3}"
+    r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|[sS](?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with)) {1,3}"
     r"<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
 
@@ -92,7 +93,7 @@ class Exchange:
 
 def quoted_reply(text: str) -> str | None:
     """The remote reply that a passage quotes, unwrapped; None when it quotes none."""
-    if found := _REASON.search(text):
+    if "(reason: " in text and (found := _REASON.search(text)):
         return complete(found[1], text)
     if said := _said(text):
         return unwrap(_paragraph(said).removesuffix(")").strip("'\"]) "))
@@ -108,7 +109,7 @@ def quoted_reply(text: str) -> str | None:
 def _said(text: str) -> str | None:
     """From the first code that stands behind a label such as `Remote host said:`."""
     for found in _LABELLED_CODE.finditer(text):
-        if _LABEL.search(text[max(0, found.start() - _MAX_LABEL) : found.start()]):
+        if _LABEL.search(text[max(0, found.start() - _MAX_LABEL) : found.start()].lower()):
             return text[found.start() : found.start() + 4000]
     return None
 

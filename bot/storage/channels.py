@@ -31,11 +31,10 @@ async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
         raise conflict
 
 
-async def one(connection: AsyncConnection, team: str, channel: str) -> ChannelSettings | None:
-    """None where nothing was chosen."""
+async def one(connection: AsyncConnection, team: str, channel: str) -> ChannelSettings:
     here = channels.c.team == team, channels.c.channel == channel
     body = (await connection.execute(select(channels.c.body).where(*here))).scalar()
-    return SETTINGS.load(body) if body else None
+    return SETTINGS.load(body) if body else ChannelSettings(team=team, channel=channel)
 
 
 async def with_digest(connection: AsyncConnection) -> Sequence[ChannelSettings]:

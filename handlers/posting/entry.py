@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.models import Post
-from bot.ports import Outbox, Outgoing
+from bot.ports import Outgoing, Store
 
 log = structlog.get_logger()
 
@@ -19,7 +19,7 @@ class Entry:
     def __init__(
         self,
         outgoing: Outgoing,
-        store: Outbox,
+        store: Store,
         now: Callable[[], datetime],
         ours: Callable[[], bool] = lambda: True,
     ) -> None:

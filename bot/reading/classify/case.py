@@ -9,7 +9,7 @@ from bot.reading.classify.codes import Codes
 from bot.reading.classify.phrases import Found
 from bot.reading.classify.providers import providers
 from bot.reading.classify.rules import Rule, Strength, rulebook
-from bot.reading.classify.tables import any_class, tables
+from bot.reading.classify.tables import any_class
 from bot.reading.classify.words import normalize, verbatim, without_wrapper
 from bot.reading.facts import Facts
 
@@ -26,7 +26,7 @@ class Words:
 
     @cached_property
     def found(self) -> list[Found[Rule]]:
-        """Of equally strong rules first those with more conditions, the more specific reason, more words."""
+        """Of equally heavy rules first those with more words."""
         fitting = [found for found in rulebook().find(self.normalized) if self._admits(found.owner)]
         return sorted(fitting, key=_weight, reverse=True)
 
@@ -43,9 +43,8 @@ class Words:
         return verbatim(self.text, self.normalized, found.start, found.end)
 
 
-def _weight(found: Found[Rule]) -> tuple[int, int, int, int]:
-    rule = found.owner
-    return rule.strength, rule.narrowness, tables().specificity(rule.reason), found.length
+def _weight(found: Found[Rule]) -> tuple[tuple[int, int, int], int]:
+    return found.owner.weight, found.length
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,13 @@ class Case:
     @cached_property
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""
-        own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.text
+        own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.words
         return Words(own, self.admits)
 
     @cached_property
     def prose(self) -> Words:
         """The words around the reply."""
-        return Words(self.facts.text if self._has_reply else "", self.admits)
+        return Words(self.facts.words if self._has_reply else "", self.admits)
 
     @property
     def _has_reply(self) -> bool:

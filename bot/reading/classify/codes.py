@@ -75,7 +75,6 @@ def _codes(facts: Facts, chosen: _Candidate, expiry: str | None) -> Codes:
 def _candidates(facts: Facts) -> Iterator[_Candidate]:
     """Codes that stand literally in the message, most authoritative first."""
     reply = (facts.diagnostic or "")[:LONGEST]
-    prose = facts.text[:LONGEST]
     origin: StatusFrom = "diagnostic" if facts.part == "delivery-status" else "text"
     for match in _REPLY_WITH_STATUS.finditer(reply):
         yield _Candidate(match[2], origin, int(match[1]))
@@ -83,6 +82,7 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
         yield _Candidate(match[1], origin)
     for match in _STATUS.finditer(facts.status or ""):
         yield _Candidate(match[1], "status-field")
+    prose = facts.words[:LONGEST]
     for match in _REPLY_WITH_STATUS.finditer(prose):
         yield _Candidate(match[2], "text", None if facts.diagnostic else int(match[1]))
     for match in _STATUS_IN_PROSE.finditer(prose) if _ANY_CODE.search(prose) else ():
@@ -97,5 +97,5 @@ def _find_reply(facts: Facts) -> int | None:
     """The first basic reply code; within a text, which has other numbers too, only where it stands as one."""
     if facts.diagnostic and (match := _AT_START.match(facts.diagnostic)):
         return int(match[1])
-    text = (facts.diagnostic or facts.text)[:LONGEST]
+    text = (facts.diagnostic or facts.words)[:LONGEST]
     return next((int(match[1]) for pattern in _IN_TEXT if (match := pattern.search(text))), None)

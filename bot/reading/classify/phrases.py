@@ -1,8 +1,7 @@
 """Finds thousands of phrases in a text in one pass (Aho-Corasick)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick
 
@@ -18,8 +17,7 @@ _FIRST_WITHOUT_BLANKS = "\u0e00"
 """From Thai on, scripts that are written without blanks begin: there a phrase may stand inside a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(NamedTuple, Generic[T]):
     """A phrase's owner, and where the phrase stands in the normalized text."""
 
     owner: T
@@ -29,66 +27,76 @@ class Found(Generic[T]):
     """Characters of the phrase itself, without what its gaps held."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    phrase: int
-    number: int
-    length: int
-    is_last: bool
+class _Piece(Generic[T]):
+    """What stands between two gaps of phrases that begin alike: a node in the tree of all phrases."""
+
+    __slots__ = ("complete", "goes_on")
+
+    def __init__(self) -> None:
+        self.complete: list[tuple[T, int]] = []
+        """Owner and length of the phrases that end here."""
+        self.goes_on = False
+
+
+class _Words(Generic[T]):
+    """Words of phrases, and the pieces that they are."""
+
+    __slots__ = ("joins_after", "joins_before", "length", "pieces")
+
+    def __init__(self, text: str) -> None:
+        self.length = len(text)
+        self.joins_before, self.joins_after = _is_letter(text[0]), _is_letter(text[-1])
+        """Whether a letter before or after would make them a part of a longer word."""
+        self.pieces: dict[_Piece[T] | None, _Piece[T]] = {}
+        """By the piece before the gap before them; None: they begin a phrase."""
 
 
 class PhraseIndex(Generic[T]):
     """Phrases, each with an owner; words only match whole words."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._owners: list[T] = []
-        self._lengths: list[int] = []
-        pieces: dict[str, list[_Piece]] = {}
-        for number, (phrase, owner) in enumerate(phrases):
+        self._automaton = ahocorasick.Automaton()
+        for phrase, owner in phrases:
             parts = [normalize(part) for part in phrase.split(GAP)]
-            self._owners.append(owner)
-            self._lengths.append(sum(map(len, parts)))
-            for at, part in enumerate(parts):
-                piece = _Piece(number, at, len(part), at == len(parts) - 1)
-                pieces.setdefault(part, []).append(piece)
-        self._automaton = _automaton(pieces)
+            piece: _Piece[T] | None = None
+            for part in parts:
+                piece = self._piece(piece, part)
+            if piece:
+                piece.complete.append((owner, sum(map(len, parts))))
+        self._automaton.make_automaton()
+
+    def _piece(self, before: _Piece[T] | None, part: str) -> _Piece[T]:
+        words: _Words[T] = self._automaton.get(part, None) or _Words(part)
+        self._automaton.add_word(part, words)
+        if before:
+            before.goes_on = True
+        return words.pieces.setdefault(before, _Piece())
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
-        begun: dict[int, tuple[int, int, int]] = {}
-        for end, pieces in _whole(self._automaton, text):
-            for piece in pieces:
-                start = end - piece.length
-                if piece.number:
-                    number, first, gap_from = begun.get(piece.phrase, (0, 0, 0))
-                    if number != piece.number or not _is_gap(text, gap_from, start):
-                        continue
-                    start = first
-                if piece.is_last:
-                    yield Found(self._owners[piece.phrase], start, end, self._lengths[piece.phrase])
-                else:
-                    begun[piece.phrase] = (piece.number + 1, start, end)
+        begun: dict[_Piece[T], tuple[int, int]] = {}
+        for end, words in self._whole(text):
+            start = end - words.length
+            reached = [(piece, start)] if (piece := words.pieces.get(None)) else []
+            for before, (first, gap_from) in begun.items():
+                if (piece := words.pieces.get(before)) and _is_gap(text, gap_from, start):
+                    reached.append((piece, first))
+            for piece, first in reached:
+                for owner, length in piece.complete:
+                    yield Found(owner, first, end, length)
+                if piece.goes_on:
+                    begun[piece] = (first, end)
 
-
-def _automaton(pieces: dict[str, list[_Piece]]) -> ahocorasick.Automaton:
-    """Every part with whether a letter before or after it would make it a piece of a longer word."""
-    automaton = ahocorasick.Automaton()
-    for part, same in pieces.items():
-        automaton.add_word(part, (len(part), _is_letter(part[0]), _is_letter(part[-1]), tuple(same)))
-    automaton.make_automaton()
-    return automaton
-
-
-def _whole(automaton: ahocorasick.Automaton, text: str) -> Iterator[tuple[int, tuple[_Piece, ...]]]:
-    """Parts that do not cut a word at either end, each with its end."""
-    size = len(text)
-    for last, (length, joins_before, joins_after, pieces) in automaton.iter(text):
-        before, after = last - length, last + 1
-        if joins_before and before >= 0 and _is_letter(text[before]):
-            continue
-        if joins_after and after < size and _is_letter(text[after]):
-            continue
-        yield after, pieces
+    def _whole(self, text: str) -> Iterator[tuple[int, _Words[T]]]:
+        """What does not cut a word at either end, each with its end."""
+        size = len(text)
+        for last, words in self._automaton.iter(text):
+            before, after = last - words.length, last + 1
+            if words.joins_before and before >= 0 and _is_letter(text[before]):
+                continue
+            if words.joins_after and after < size and _is_letter(text[after]):
+                continue
+            yield after, words
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:

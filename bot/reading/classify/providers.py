@@ -30,7 +30,7 @@ class Providers:
             return mark
         if facts.remote_mta:
             return self.of_host(facts.remote_mta)
-        return self.of_host(facts.reporting_mta) or facts.provider or self.of_words(normalize(facts.text))
+        return self.of_host(facts.reporting_mta) or facts.provider or self.of_words(normalize(facts.words))
 
     def of_words(self, words: str) -> str | None:
         """The provider that the first mark in normalized words belongs to."""

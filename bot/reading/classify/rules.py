@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 from bot.reading.classify.phrases import Found, PhraseIndex
+from bot.reading.classify.tables import tables
 
 
 class Strength(IntEnum):
@@ -28,7 +29,7 @@ class Strength(IntEnum):
     """Only one provider says it, and means this."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """Words or codes that mean one reason; every condition that is given must hold."""
 
@@ -55,10 +56,11 @@ class Rule:
     def id(self) -> str:
         return f"{self.reason}/{self.name}"
 
-    @property
-    def narrowness(self) -> int:
-        """How many conditions it has."""
-        return sum(map(bool, (self.statuses, self.commands, self.providers)))
+    @cached_property
+    def weight(self) -> tuple[int, int, int]:
+        """Strength, conditions, how narrow its reason is: of two rules the heavier counts."""
+        conditions = sum(map(bool, (self.statuses, self.commands, self.providers)))
+        return self.strength, conditions, tables().specificity(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class RuleBook:
             if found.owner is None:
                 idle.append((found.start, found.end))
             else:
-                rules.append(Found(found.owner, found.start, found.end, found.length))
+                rules.append(cast(Found[Rule], found))
         return _outside(rules, sorted(idle)) if idle else tuple(rules)
 
 

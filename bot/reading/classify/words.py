@@ -43,6 +43,14 @@ def normalize(text: str) -> str:
     return " ".join(words)
 
 
+def lowered(text: str) -> str:
+    """In lower case and as long as before, so that what is found there can be cut out of the original.
+
+    Patterns without re.IGNORECASE are several times as fast: `re` skips to where one can begin.
+    """
+    return (text.replace("İ", "I") if "İ" in text else text).lower()
+
+
 def without_wrapper(text: str) -> str:
     """The quoted reply alone, where a gateway puts words of its own before it.
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from bot.reading.addresses import from_field, same
 from bot.reading.facts import Facts
 from bot.reading.mail import Headers
-from bot.reading.notice import Passage, alias_in, passage_of
+from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
 from bot.reading.original import read_fields
 from bot.reading.replies import command_of, complete, host_of, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
@@ -49,7 +50,8 @@ def detect(report: Report) -> Sequence[Facts]:
     groups = list(_groups(report))
     message = next((group for group in groups if "reporting-mta" in group), Headers())
     rows = [group for group in groups if _recipient(group) or "final-recipient" in group]
-    return [_facts(row, message, report, alone=len(rows) == 1) for row in rows[:_MAX_ROWS]]
+    reporting_mta = _name(message.get("reporting-mta"))
+    return [_Row(row, report, alone=len(rows) == 1).facts(reporting_mta) for row in rows[:_MAX_ROWS]]
 
 
 def _groups(report: Report) -> Iterator[Headers]:
@@ -80,47 +82,68 @@ def _split_repeated(block: str) -> list[str]:
     return [block[start:end] for start, end in pairwise(edges)]
 
 
-def _facts(row: Headers, message: Headers, report: Report, alone: bool) -> Facts:
-    final, original = from_field(row.get("final-recipient")), from_field(row.get("original-recipient"))
-    recipient = _recipient(row) or from_field("".join(report.failed_recipients[:1]))
-    passage = passage_of(report.passages, recipient, final, original)
-    if not passage and alone:
-        passage = Passage(recipient=recipient or "", alias=alias_in(report.notice), text=report.notice)
-    words = without_own_verdicts(passage.text[: MAX_WORDS if alone else MAX_WORDS_EACH]) if passage else ""
-    diagnostic = _diagnostic(row, words, report)
-    return Facts(
-        recipient=recipient or (passage.alias if passage else None),
-        alias=_other(
-            recipient,
-            original,
-            final,
-            passage.alias if passage else None,
-            passage.recipient if passage else None,
-        ),
-        action=_action(row.get("action")) or report.action,
-        status=next(iter(_STATUS.findall(row.get("status"))), None),
-        diagnostic=diagnostic,
-        text=words,
-        command=command_of(words if passage and not alone else report.notice, diagnostic),
-        reporting_mta=_name(message.get("reporting-mta")),
-        remote_mta=_name(row.get("remote-mta")) or host_of(words),
-        part="delivery-status" if row.get("diagnostic-code") else "text",
-    )
+class _Row:
+    """One recipient's fields, with what the notice says of the same recipient, looked for when needed."""
+
+    def __init__(self, fields: Headers, report: Report, alone: bool) -> None:
+        self._fields = fields
+        self._report = report
+        self._alone = alone
+        self._final = from_field(fields.get("final-recipient"))
+        self._original = from_field(fields.get("original-recipient"))
+        self._recipient = _recipient(fields) or from_field("".join(report.failed_recipients[:1]))
+
+    def facts(self, reporting_mta: str | None) -> Facts:
+        diagnostic = self._diagnostic()
+        return Facts(
+            recipient=self._recipient or (self._passage.alias if self._passage else None),
+            alias=self._alias(),
+            action=_action(self._fields.get("action")) or self._report.action,
+            status=next(iter(_STATUS.findall(self._fields.get("status"))), None),
+            diagnostic=diagnostic,
+            text=lambda: self._words,
+            command=self._command(diagnostic),
+            reporting_mta=reporting_mta,
+            remote_mta=_name(self._fields.get("remote-mta")) or host_of(self._words),
+            part="delivery-status" if self._fields.get("diagnostic-code") else "text",
+        )
+
+    def _command(self, diagnostic: str | None) -> str | None:
+        told_apart = not self._alone and self._passage
+        return command_of(self._words if told_apart else self._report.notice, diagnostic)
+
+    @cached_property
+    def _passage(self) -> Passage | None:
+        report = self._report
+        found = passage_of(report.passages, self._recipient, self._final, self._original)
+        if not found and self._alone:
+            return Passage(recipient=self._recipient or "", alias=alias_in(report.notice), text=report.notice)
+        return found
+
+    @cached_property
+    def _words(self) -> str:
+        most = MAX_WORDS if self._alone else MAX_WORDS_EACH
+        return without_own_verdicts(self._passage.text[:most]) if self._passage else ""
+
+    def _alias(self) -> str | None:
+        """Another address of the same recipient: by a field, else by the notice where that tells aliases."""
+        by_field = _other(self._recipient, self._original, self._final)
+        if by_field or not tells_alias(self._report.notice) or not self._passage:
+            return by_field
+        return _other(self._recipient, self._passage.alias, self._passage.recipient)
+
+    def _diagnostic(self) -> str | None:
+        text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
+        text = _TYPE.sub("", text, count=1).strip()
+        return complete(text, self._report.notice) if text else quoted_reply(self._words)
 
 
-def _recipient(row: Headers) -> str | None:
+def _recipient(fields: Headers) -> str | None:
     """Whom the remote side knew: behind an alias Sendmail tells that apart."""
-    named = (
-        from_field(row.get(name)) for name in ("x-actual-recipient", "final-recipient", "original-recipient")
-    )
-    return next((address for address in named if address and "@" in address), None)
-
-
-def _diagnostic(row: Headers, words: str, report: Report) -> str | None:
-    text = _TYPE.sub("", " ".join(" ".join(row.all("diagnostic-code")).split()), count=1).strip()
-    if text:
-        return complete(text, report.notice)
-    return quoted_reply(words)
+    for name in ("x-actual-recipient", "final-recipient", "original-recipient"):
+        if (address := from_field(fields.get(name))) and "@" in address:
+            return address
+    return None
 
 
 def _action(value: str) -> str | None:

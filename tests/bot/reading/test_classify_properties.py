@@ -34,7 +34,7 @@ FACTS = st.builds(
 @settings(max_examples=300)
 def test_every_answer_is_in_the_vocabulary_and_in_the_input(facts: Facts) -> None:
     told = classify(facts)
-    everything = "\n".join((facts.diagnostic or "", facts.status or "", facts.text, str(facts.action)))
+    everything = "\n".join((facts.diagnostic or "", facts.status or "", facts.words, str(facts.action)))
     assert told.reason in tables().reasons
     assert 0 <= told.confidence <= 1
     assert told.status is None or told.status in everything
