@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -131,12 +132,14 @@ def _read(table: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+@cache
 def load_domains(path: Path = _HERE / "domains.toml") -> Mapping[str, Domain]:
     """The domains of a list, by name. Raises ValueError for what no domain has."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: Domain.from_table(name, table) for name, table in tables.items()}
 
 
+@cache
 def load_ailments(path: Path = _HERE / "ailments.toml") -> Mapping[str, Mapping[str, Any]]:
     """What can be done to a domain, by name: fields of `Domain` that take the place of its own."""
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -66,7 +66,6 @@ class Lab(Health):
         self.dns_port = find_port(self._dns.addresses, self.dns_port)
         self.smtp_port = find_port([*self._mail.addresses, *places.VANTAGES.values()], self.smtp_port)
         self.https_port = find_port(self._web.addresses, self.https_port)
-        self._world.parent()  # now, rather than while the first one waits for an answer
         self._world.on_change = self._follow
         self._world.on_asked = self._asked
         try:

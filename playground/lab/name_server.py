@@ -24,8 +24,9 @@ class ParentServer:
         self._world = world
 
     async def respond(self, query: dns.message.Message, _: str) -> dns.message.Message | None:
-        zone = self._world.parent()
-        if zone.origin is None or not query.question[0].name.is_subdomain(zone.origin):
+        name = query.question[0].name
+        zone = self._world.parent(name)
+        if zone.origin is None or not name.is_subdomain(zone.origin):
             return authority.refuse(query, dns.rcode.REFUSED)
         return authority.answer(zone, query, None)
 

@@ -67,7 +67,7 @@ class Resolver:
             self._world.asked(domain)
             return await self._from_child(query, self._world.domains[domain.name])
         if question.name.is_subdomain(_PARENT):
-            return authority.answer(self._world.parent(), query, None)
+            return authority.answer(self._world.parent(question.name), query, None)
         return await self._forward(query)
 
     async def _from_child(self, query: dns.message.Message, domain: Domain) -> dns.message.Message:

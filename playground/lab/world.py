@@ -27,7 +27,7 @@ class World:
         self.resolver_broken = False
         self._asked: dict[str, float] = {}
         self._zones: dict[tuple[str, int], dns.zone.Zone] = {}
-        self._parent: dns.zone.Zone | None = None
+        self._parents: dict[str, dns.zone.Zone] = {}
 
     def domain_of(self, name: dns.name.Name) -> Domain | None:
         """The domain that a name is in."""
@@ -41,10 +41,14 @@ class World:
             self._zones[key] = zone.child_zone(domain, self.places[domain.name], server)
         return self._zones[key]
 
-    def parent(self) -> dns.zone.Zone:
-        if self._parent is None:
-            self._parent = zone.parent_zone(self.domains, self.places)
-        return self._parent
+    def parent(self, name: dns.name.Name) -> dns.zone.Zone:
+        """The zone above all domains, with the delegation of the one that the name is in."""
+        domain = self.domain_of(name)
+        key = domain.name if domain else ""
+        if key not in self._parents:
+            lines = zone.delegation(domain, self.places[key]) if domain else ()
+            self._parents[key] = zone.parent_zone(lines)
+        return self._parents[key]
 
     def asked(self, domain: Domain) -> None:
         """Somebody wants to know about the domain: its time begins to run."""
@@ -75,6 +79,6 @@ class World:
         """The domain is like this from now on."""
         self.domains[domain.name] = domain
         self._zones = {key: value for key, value in self._zones.items() if key[0] != domain.name}
-        self._parent = None
+        self._parents.pop(domain.name, None)
         self._asked.pop(domain.name, None)
         self.on_change(domain.name)

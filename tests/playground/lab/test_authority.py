@@ -31,7 +31,7 @@ def test_a_domains_server_answers_or_denies(domain: str, label: str, rdtype: str
 @given(st.sampled_from(sorted(WORLD.domains)), LABELS, TYPES)
 def test_the_parent_refers_whoever_asks_for_more_than_it_knows(domain: str, label: str, rdtype: str) -> None:
     name = dns.name.from_text(label, dns.name.from_text(domain))
-    response = authority.answer(WORLD.parent(), dns.message.make_query(name, rdtype), None)
+    response = authority.answer(WORLD.parent(name), dns.message.make_query(name, rdtype), None)
     known = WORLD.domains[domain].delegated and domain.endswith(".example")
     referred = not response.flags & dns.flags.AA
     assert referred == (known and not (rdtype == "DS" and label == "@"))
