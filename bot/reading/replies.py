@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.reading.addresses import ADDRESS
+
 _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
 _START = re.compile(rf"^\W{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)")
@@ -15,6 +17,7 @@ _LABEL = re.compile(
 )
 """For words in lower case."""
 _LABELLED_CODE = re.compile(r"[245](?<![\d.].)(?:\d\d|\.\d{1,3}\.\d{1,3})(?=[\s\-])")
+_BEHIND_ADDRESS = re.compile(rf"<?{ADDRESS}>?: (?={_CODE}[ -])")
 _MAX_LABEL = 60
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
@@ -92,7 +95,12 @@ class Exchange:
 
 
 def quoted_reply(text: str) -> str | None:
-    """The remote reply that a passage quotes, unwrapped; None when it quotes none."""
+    """The remote reply that a passage quotes, unwrapped; None when it quotes none.
+
+    The one that stands right behind the address is whole, be it that it quotes another host.
+    """
+    if found := _BEHIND_ADDRESS.match(text):
+        return unwrap(_paragraph(text[found.end() :]))
     if "(reason: " in text and (found := _REASON.search(text)):
         return complete(found[1], text)
     if said := _said(text):

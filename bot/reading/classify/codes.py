@@ -20,6 +20,9 @@ _STATUS_IN_PROSE = re.compile(
     rf"(?:^[ \t]{{0,8}}|[#(]|status\W{{1,3}}|code\W{{1,3}}){_CODE}", re.IGNORECASE | re.MULTILINE
 )
 _AT_START = re.compile(r"\W{0,8}(?:smtp;\s{0,8})?(25[0-3]|[45][0-9][0-9])(?=\W|$)")
+_FAILED = re.compile(r"\W{0,8}[45][0-9][0-9](?=\W)")
+"""A reply that failed: what looks like a code of success in it is a section's number (`RFC 5322, 2.1.1`)."""
+
 _IN_TEXT = (
     re.compile(r"^[ \t]{0,8}([45][0-57][0-9])[ \-]", re.MULTILINE),
     re.compile(r"(?:[>(\[,;'\"«]|:\s|\s:)\s{0,8}([45][0-57][0-9])(?=[ \-,]|$)"),
@@ -76,10 +79,12 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
     """Codes that stand literally in the message, most authoritative first."""
     reply = (facts.diagnostic or "")[:LONGEST]
     origin: StatusFrom = "diagnostic" if facts.part == "delivery-status" else "text"
+    failed = _FAILED.match(reply) is not None
     for match in _REPLY_WITH_STATUS.finditer(reply):
         yield _Candidate(match[2], origin, int(match[1]))
     for match in _STATUS.finditer(reply):
-        yield _Candidate(match[1], origin)
+        if not (failed and match[1].startswith("2")):
+            yield _Candidate(match[1], origin)
     for match in _STATUS.finditer(facts.status or ""):
         yield _Candidate(match[1], "status-field")
     prose = facts.words[:LONGEST]

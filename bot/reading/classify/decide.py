@@ -9,6 +9,9 @@ from bot.reading.classify.rules import Strength
 from bot.reading.classify.tables import tables
 from bot.reading.classify.ways import WAYS
 
+_BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "MAIL": "rejected"}
+"""Whom a refusal concerns that came before a recipient was named (RFC 5321, section 4.1.4)."""
+
 
 def decide(case: Case) -> Decision:
     """The first way that tells; `undefined` when none does."""
@@ -17,6 +20,8 @@ def decide(case: Case) -> Decision:
         return replace(decision, reason="expired")
     if decision.reason == "userunknown" and _after_content(case, decision):
         return replace(decision, reason="filtered")
+    if before := _BEFORE_RECIPIENT.get(case.facts.command or ""):
+        return replace(decision, reason=before) if _is_about_recipient(decision) else decision
     return decision
 
 
@@ -26,3 +31,7 @@ def _after_content(case: Case, decision: Decision) -> bool:
         return False
     by_code = tables().of_status(case.codes.status)
     return by_code is None or tables().group(by_code) != "address"
+
+
+def _is_about_recipient(decision: Decision) -> bool:
+    return tables().group(decision.reason) in {"address", "mailbox"}

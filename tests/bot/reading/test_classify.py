@@ -1,5 +1,7 @@
 """What words and codes mean together, and which of them wins."""
 
+import pytest
+
 from bot.reading.classify import Classification, classify
 from bot.reading.facts import Facts
 
@@ -121,6 +123,12 @@ class TestMailboxesRefusedAfterTheContent:
 
     def test_and_not_before(self) -> None:
         assert read("550 Unknown user ada@example.com", command="RCPT").reason == "userunknown"
+
+    @pytest.mark.parametrize(
+        ("command", "reason"), [("CONN", "blocked"), ("EHLO", "blocked"), ("MAIL", "rejected")]
+    )
+    def test_nobody_is_refused_before_being_named(self, command: str, reason: str) -> None:
+        assert read("550 Unknown user", command=command).reason == reason
 
 
 class TestPermanence:

@@ -69,3 +69,8 @@ def test_the_reply_code_is_the_one_that_stands_with_the_code_that_counts() -> No
 
 def test_a_greeting_is_no_reply_to_the_message() -> None:
     assert weigh_codes(Facts(diagnostic="220 mx.example.com ESMTP ready")).reply_code is None
+
+
+def test_no_success_stands_inside_a_failure() -> None:
+    facts = Facts(diagnostic="550 Line too long (see RFC 5322 2.1.1)", status="5.2.0")
+    assert weigh_codes(facts).status == "5.2.0"

@@ -135,3 +135,11 @@ def test_of_a_bounce_of_a_bounce_the_inner_one_counts() -> None:
 
     assert_says_it(bounce)
     assert "ada@sender.example" in bounce.conflicts[-1]
+
+
+def test_a_reply_behind_an_address_is_whole() -> None:
+    """OpenSMTPD's way; that the reply quotes another one, of another class, is part of it."""
+    told = "450 4.1.1 unverified address: host b.example said: 550 no such user"
+    bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
+
+    assert (bounce.diagnostic, bounce.permanent) == (told, False)
