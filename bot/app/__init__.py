@@ -1,6 +1,7 @@
 """The wiring: the only file that knows every part."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -53,6 +54,7 @@ async def serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(settings):
         log.info("ready")
+        gc.freeze()  # what is loaded stays: to look through it for garbage holds everything up for a while
         await stop.wait()
         log.info("stopping")
 

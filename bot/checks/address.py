@@ -24,6 +24,8 @@ class HostAddresses:
     """Addresses that the guard does not let pass, with why."""
     alias: str | None = None
     error: str | None = None
+    secure: bool = False
+    """Whether DNSSEC vouches for the addresses."""
 
 
 async def find_addresses(scene: Scene, host: str) -> HostAddresses:
@@ -55,7 +57,15 @@ def _sort(scene: Scene, host: str, answers: Sequence[DnsAnswer]) -> HostAddresse
     usable = tuple(address for address, why in judged if why is None)
     refused = tuple((address, why) for address, why in judged if why is not None)
     alias = next((each.canonical for each in answers if each.canonical), None)
-    return HostAddresses(host, _outcome(usable, refused, answers), usable, refused, alias, _error(answers))
+    return HostAddresses(
+        host=host,
+        outcome=_outcome(usable, refused, answers),
+        usable=usable,
+        refused=refused,
+        alias=alias,
+        error=_error(answers),
+        secure=all(each.authenticated for each in answers if each.records),
+    )
 
 
 def _outcome(

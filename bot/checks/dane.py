@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.checks.address import HostAddresses
 from bot.checks.certificates import covers
 from bot.checks.scene import Scene
 from bot.models.dns import DnsAnswer
@@ -35,9 +36,11 @@ class Tlsa:
         return f"TLSA {self.usage} {self.selector} {self.matching} {data}"
 
 
-async def ask_for_dane(scene: Scene, host: str) -> DnsAnswer:
-    """Asked beside the addresses, so that it costs no time."""
-    return await scene.resolver.ask(f"_25._tcp.{host}", "TLSA")
+async def ask_for_dane(scene: Scene, addresses: HostAddresses) -> Sequence[Tlsa]:
+    """Asked beside the session. Only of a host whose addresses are signed (RFC 7672, section 2.2.2)."""
+    if not addresses.secure:
+        return ()
+    return read_tlsa(await scene.resolver.ask(f"_25._tcp.{addresses.host}", "TLSA"))
 
 
 def read_tlsa(answer: DnsAnswer) -> list[Tlsa]:

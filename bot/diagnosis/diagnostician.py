@@ -11,6 +11,7 @@ from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import Words, words_of
 from bot.models import Diagnosis, FindingState, Subject
 from bot.ports import Fetcher, History, OnFinding, Prober, Resolver
+from bot.turns import Turns
 
 DEADLINE = 10.0
 
@@ -26,16 +27,19 @@ class Diagnostician:
     history: History | None = None
     fetcher: Fetcher | None = None
     _company: Company = field(default_factory=Company, init=False, repr=False)
+    _turns: Turns = field(default_factory=Turns, init=False, repr=False)
 
     def __post_init__(self) -> None:
         load_causes()  # now, rather than while the first one waits
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
+        await self._turns.take()
         words = words_of(subject)
         scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(scene, words)
         if errand := errand_of(scene, subject, words):
             await self._company.investigate(errand, scene, self.deadline)
+        await self._turns.take()
         sight = Sight(tuple(scene.findings), words)
         return conclude(subject, sight, scene.elapsed())
 

@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from bot.checks.address import find_addresses
-from bot.checks.dane import ask_for_dane, read_tlsa
+from bot.checks.dane import Tlsa, ask_for_dane
 from bot.checks.history import compare, recall
 from bot.checks.mta_sts import Policy
 from bot.checks.resolver import compare_resolver
@@ -15,7 +15,6 @@ from bot.checks.tls import Demands, check_tls, lacks_starttls
 from bot.checks.vantage import Controls
 from bot.diagnosis.attempt import attempt
 from bot.models import Sighting
-from bot.models.dns import DnsAnswer
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
 T = TypeVar("T")
@@ -55,8 +54,8 @@ class Servers:
             tell_unfinished(self._scene, host, address, vantage, began)
 
     async def _host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
-        dane = self._begin(ask_for_dane(self._scene, host))
         addresses = await find_addresses(self._scene, host)
+        dane = self._begin(ask_for_dane(self._scene, addresses))
         if not addresses.usable:
             await compare_resolver(self._scene)
         sessions = await asyncio.gather(
@@ -70,7 +69,7 @@ class Servers:
             self._first.ask()
 
     async def _server(
-        self, host: str, address: str, dane: "asyncio.Task[DnsAnswer]", controls: Controls
+        self, host: str, address: str, dane: "asyncio.Task[Sequence[Tlsa]]", controls: Controls
     ) -> SmtpSession:
         key = (host, address, controls.vantage)
         self._waiting[key] = self._scene.elapsed()
@@ -82,10 +81,11 @@ class Servers:
             await self._encryption(host, session, dane)
         return session
 
-    async def _encryption(self, host: str, session: SmtpSession, dane: "asyncio.Task[DnsAnswer]") -> None:
+    async def _encryption(
+        self, host: str, session: SmtpSession, dane: "asyncio.Task[Sequence[Tlsa]]"
+    ) -> None:
         """A server without STARTTLS against a demand is no news before others were compared with."""
-        tlsa, policy = tuple(read_tlsa(await dane)), await self._policy
-        demands = Demands(self._domain, host, tlsa, policy)
+        demands = Demands(self._domain, host, tuple(await dane), await self._policy)
         if lacks_starttls(session, demands):
             self._first.ask()
             await self._first.settle()

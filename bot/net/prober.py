@@ -8,6 +8,7 @@ from bot.net import handshake
 from bot.net.flights import Flights
 from bot.net.guard import Guard
 from bot.net.smtp import Look
+from bot.turns import Turns
 
 MOST_AT_ONCE = 400
 
@@ -40,6 +41,7 @@ class SmtpProber:
         self._fresh: Flights[tuple[str, str], SmtpSession] = Flights(lambda _: 0.0)
         self._opportunistic = handshake.opportunistic()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._turns = Turns()
 
     @property
     def vantages(self) -> Sequence[str]:
@@ -80,4 +82,5 @@ class SmtpProber:
             context=self._opportunistic,
         )
         async with self._room:
+            await self._turns.take()
             return await look.hold()

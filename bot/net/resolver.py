@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import socket
 import time
 from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import dns.asyncquery
@@ -16,6 +18,7 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.flights import Flights
 from bot.net.guard import Guard
 from bot.net.records import read
+from bot.turns import Turns
 
 Endpoint = tuple[str, int]
 
@@ -26,6 +29,7 @@ SERVER_PATIENCE = 1.0
 """Silence before a name server counts as dead: two tries of a second."""
 PAYLOAD = 1232
 """EDNS size that does not fragment (DNS flag day 2020)."""
+MOST_BYTES = 65535
 MOST_AT_ONCE = 200
 
 NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT), DnsOutcome.NO_ROUTE)
@@ -49,6 +53,7 @@ class DnsResolver:
         )
         self._fresh: Flights[tuple[str, ...], DnsAnswer] = Flights(lambda _: 0.0)
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._turns = Turns()
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         key = ("", name, rtype, "" if validate else "cd")
@@ -104,6 +109,7 @@ class DnsResolver:
     ) -> DnsAnswer:
         """One question to one server."""
         async with self._room:
+            await self._turns.take()
             began = time.monotonic()
             try:
                 query = dns.message.make_query(name, rtype, use_edns=0, payload=PAYLOAD, flags=flags)
@@ -120,12 +126,30 @@ class DnsResolver:
 
 
 async def _converse(query: dns.message.Message, server: Endpoint, patience: float) -> dns.message.Message:
-    """Over UDP, over TCP when truncated. Answers to other questions are let pass. Raises TimeoutError."""
+    """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, EOFError, DNSException."""
     async with asyncio.timeout(patience):
-        response, _ = await dns.asyncquery.udp_with_fallback(
-            query, server[0], port=server[1], ignore_errors=True
-        )
+        response = await _over_udp(query, server)
+        if response.flags & dns.flags.TC:
+            return await dns.asyncquery.tcp(query, server[0], port=server[1])
         return response
+
+
+async def _over_udp(query: dns.message.Message, server: Endpoint) -> dns.message.Message:
+    """The first answer to this very question; whatever else comes is let pass.
+
+    The socket is connected: the system drops what others send, and tells at once when nobody listens there.
+    """
+    family = socket.AF_INET6 if ":" in server[0] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        sock.connect(server)
+        sock.send(query.to_wire())
+        while True:
+            wire = await asyncio.get_running_loop().sock_recv(sock, MOST_BYTES)
+            with suppress(dns.exception.DNSException, ValueError):
+                response = dns.message.from_wire(wire)
+                if query.is_response(response):
+                    return response
 
 
 def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:

@@ -15,6 +15,8 @@ class Stalls:
     def __init__(self) -> None:
         self.longest = 0.0
         """Seconds that a callback which was due had to wait, at most."""
+        self.longest_own = 0.0
+        """Seconds of processor that the loop took between two ticks, at most; others took the rest."""
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -29,9 +31,10 @@ class Stalls:
 
     async def _tick(self) -> None:
         while True:
-            before = time.perf_counter()
+            before, busy = time.perf_counter(), time.thread_time()
             await asyncio.sleep(TICK)
             self.longest = max(self.longest, time.perf_counter() - before - TICK)
+            self.longest_own = max(self.longest_own, time.thread_time() - busy)
 
 
 def p99(values: Sequence[float]) -> float:

@@ -1,0 +1,55 @@
+import asyncio
+
+from bot.turns import Turns
+
+ONE_A_TURN = -1.0
+"""A share that is always spent: only the first of each turn is let through."""
+
+
+async def test_a_crowd_goes_one_after_the_other_and_others_get_their_turns_between() -> None:
+    turns, seen = Turns(ONE_A_TURN), list[str]()
+
+    async def work(name: str) -> None:
+        await turns.take()
+        seen.append(name)
+
+    async def somebody_else() -> None:
+        while len(seen) < 6:
+            seen.append("else")
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(work(name) for name in "abc"), somebody_else())
+
+    assert [each for each in seen if each != "else"] == ["a", "b", "c"]
+    assert "else" in seen[seen.index("a") : seen.index("c")]
+
+
+async def test_who_is_alone_does_not_wait() -> None:
+    turns = Turns(ONE_A_TURN)
+    alone = asyncio.ensure_future(turns.take())
+    await asyncio.sleep(0)
+    assert alone.done()
+
+
+async def test_all_go_at_once_while_there_is_time_left() -> None:
+    turns, order = Turns(60.0), list[int]()
+
+    async def work(number: int) -> None:
+        await turns.take()
+        order.append(number)
+
+    works = [asyncio.ensure_future(work(number)) for number in range(50)]
+    await asyncio.sleep(0)
+
+    assert order == list(range(50))
+    await asyncio.gather(*works)
+
+
+async def test_one_that_is_cancelled_while_it_waits_holds_nobody_up() -> None:
+    turns = Turns(ONE_A_TURN)
+    first, waiting, last = (asyncio.ensure_future(turns.take()) for _ in range(3))
+    await asyncio.sleep(0)
+    assert first.done()
+    waiting.cancel()
+    await last
+    assert waiting.cancelled()
