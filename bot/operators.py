@@ -1,14 +1,17 @@
-"""What the bot tells of its own trouble to who operates it: once per topic and day, and when it is over."""
+"""What the bot tells of its own trouble to who operates it: once while it lasts, and when it is over."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.errors import StorageError
 from bot.models import Place, Post, Said
-from bot.ports import Change, Store
+from bot.ports import Change, Incidents
+
+AGAIN = timedelta(hours=1)
+"""What is over and comes back sooner is told once it has lasted so long since it was told."""
 
 _log = structlog.get_logger()
 
@@ -21,6 +24,16 @@ class Desk:
     channel: str
 
 
+@dataclass(slots=True)
+class _Told:
+    at: datetime
+    over: bool = False
+
+    def is_news(self, now: datetime) -> bool:
+        """Trouble that goes on is told again on another day."""
+        return now - self.at >= AGAIN and (self.over or now.date() != self.at.date())
+
+
 class OperatorsDesk:
     """Implements `bot.ports.Operators`. Without a desk only the log is told.
 
@@ -29,9 +42,9 @@ class OperatorsDesk:
 
     def __init__(
         self,
-        store: Store,
+        store: Incidents,
         now: Callable[[], datetime],
-        desk: Desk | None,
+        desk: Callable[[], Desk | None] = lambda: None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`changed` is called when there is something new to post."""
@@ -39,19 +52,23 @@ class OperatorsDesk:
         self._now = now
         self._desk = desk
         self._changed = changed
-        self._troubled: set[str] = set()
+        self._told: dict[str, _Told] = {}
+        self._numbers: dict[str, tuple[str, int]] = {}
+        """By topic: the day on which it was last told, and how often by then."""
         self._kept: dict[str, Post] = {}
         """By key: what the database did not take yet."""
 
     async def tell(self, topic: str, text: str) -> None:
-        if topic not in self._troubled:
+        now, told = self._now(), self._told.get(topic)
+        if told is None or told.is_news(now):
             _log.warning("in_trouble", topic=topic)
-        self._troubled.add(topic)
-        await self._say(topic, f"I am in trouble: {text}")
+            self._told[topic] = _Told(now)
+            await self._say(topic, f"I am in trouble: {text}")
 
     async def over(self, topic: str, text: str) -> None:
-        if topic in self._troubled:
-            self._troubled.discard(topic)
+        told = self._told.get(topic)
+        if told and not told.over:
+            told.over = True
             _log.info("trouble_over", topic=topic)
             await self._say(f"{topic}-over", f"That is over: {text}")
 
@@ -62,20 +79,27 @@ class OperatorsDesk:
                 await self._store.apply(Change(posts=(post,)))
             except StorageError:
                 return
-            del self._kept[key]
+            self._kept.pop(key, None)  # another call may have stored it as well
             self._changed()
 
     async def _say(self, topic: str, text: str) -> None:
-        if self._desk is None:
+        desk, now = self._desk(), self._now()
+        if desk is None:
             return
-        now = self._now()
         post = Post(
-            key=f"operator/{topic}/{now:%Y-%m-%d}",
-            team=self._desk.team,
-            channel=self._desk.channel,
+            key=self._key(topic, f"{now:%Y-%m-%d}"),
+            team=desk.team,
+            channel=desk.channel,
             place=Place.REPLY,
             content=Said(text=text),
             created_at=now,
         )
-        self._kept.setdefault(post.key, post)
+        self._kept[post.key] = post
         await self.catch_up()
+
+    def _key(self, topic: str, day: str) -> str:
+        """The first of a day is the same in every process and after every start, so it is posted once."""
+        last, number = self._numbers.get(topic, ("", 0))
+        number = number + 1 if last == day else 1
+        self._numbers[topic] = day, number
+        return f"operator/{topic}{f'-{number}' if number > 1 else ''}/{day}"

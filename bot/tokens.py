@@ -23,6 +23,7 @@ class TokenSet:
 
     name: str | None
     """In the file; None for the environment's, which is the only one."""
+    file: Path | None
     bot_token: SecretStr
     app_token: SecretStr | None
     signing_secret: SecretStr | None
@@ -31,12 +32,20 @@ class TokenSet:
     @property
     def part(self) -> str:
         """What it is called in `/readyz` and to the operators."""
-        return f"slack-{self.name}" if self.name else "slack"
+        return self.topic("slack")
+
+    def topic(self, of: str) -> str:
+        """What the operators are told something of it under."""
+        return f"{of}-{self.name}" if self.name else of
 
     @property
     def label(self) -> str:
         """What it is called in a sentence."""
         return f"Workspace {self.name}" if self.name else "The workspace"
+
+    def called(self, key: str) -> str:
+        """What an operator knows one of the tokens as, such as `bot_token`: where it is written."""
+        return f"{key} of [{self.name}] in {self.file}" if self.name else f"SLACK_{key.upper()}"
 
 
 class _Table(BaseModel):
@@ -77,6 +86,7 @@ def _of_environment(settings: Settings) -> TokenSet:
         )
     return TokenSet(
         name=None,
+        file=None,
         bot_token=settings.slack_bot_token,
         app_token=settings.slack_app_token,
         signing_secret=settings.slack_signing_secret,
@@ -114,6 +124,7 @@ def _of_table(name: str, table: object, settings: Settings) -> TokenSet:
         )
     return TokenSet(
         name=name,
+        file=settings.workspaces,
         bot_token=found.bot_token,
         app_token=found.app_token,
         signing_secret=found.signing_secret,

@@ -3,18 +3,18 @@
 What is found goes the usual way. Its origin is the same as its event's, so nothing opens twice.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake
 from handlers import mentions, messages
 from handlers.identity import Identity
+from handlers.trouble import ERRORS, trouble_of
 
 LOOK_BACK = timedelta(days=3)
 """Well within the time that origins are remembered, or old messages would open incidents anew."""
@@ -24,6 +24,14 @@ MOST_MESSAGES = 1000
 """In one channel."""
 _PAGE = 200
 _log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    new: int
+    """Messages that we had not heard of."""
+    unread: Mapping[str, str]
+    """Channels that Slack did not let us read, and its word for why."""
 
 
 class CatchUp:
@@ -42,17 +50,18 @@ class CatchUp:
         self._accept = accept
         self._now = now
 
-    async def since(self, when: datetime) -> int:
-        """How many were new to us. A channel that cannot be read is left out, with a line in the log."""
+    async def since(self, when: datetime, only: Collection[str] | None = None) -> Caught:
+        """Reads the channels that we are in, or only those. Raises what Slack says when it does not tell
+        which they are."""
         oldest = max(when - OVERLAP, self._now() - LOOK_BACK)
-        new = 0
-        async for channel in self._channels():
+        new, unread = 0, {}
+        for channel in await self._channels() if only is None else only:
             try:
                 new += await self._channel(channel, oldest)
-            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-                _log.warning("history_not_read", channel=channel, why=str(error).partition("\n")[0][:200])
-        _log.info("caught_up", new=new)
-        return new
+            except ERRORS as error:
+                unread[channel] = trouble_of(error).why
+        _log.info("caught_up", new=new, unread=unread)
+        return Caught(new, unread)
 
     async def _channel(self, channel: str, oldest: datetime) -> int:
         new = 0
@@ -67,14 +76,12 @@ class CatchUp:
             return mentions.intake(message, self._us, self._now())
         return messages.intake(message, self._us, self._now())
 
-    async def _channels(self) -> AsyncIterator[str]:
+    async def _channels(self) -> list[str]:
         """Those that we are a member of."""
         pages = await self._client.users_conversations(
             types="public_channel,private_channel", exclude_archived=True, limit=_PAGE
         )
-        async for page in pages:
-            for channel in page["channels"]:
-                yield str(channel["id"])
+        return [str(channel["id"]) async for page in pages for channel in page["channels"]]
 
     async def _messages(self, channel: str, oldest: datetime) -> AsyncIterator[dict[str, Any]]:
         """Root messages, and the replies in threads that began in this time."""

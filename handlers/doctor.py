@@ -6,14 +6,16 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models import Examined, FindingState
 from handlers import manifest
-from handlers.identity import ORGANISATION_WIDE, not_let_in
-from handlers.posting.trouble import ERRORS
+from handlers.identity import APP, APP_PAGE, BOT, not_let_in, who_we_are
+from handlers.trouble import ERRORS
 
 APPS = "https://api.slack.com/apps"
-NAMES = {"SLACK_BOT_TOKEN": "slack-bot-token", "SLACK_APP_TOKEN": "slack-app-token"}
+BOT_TOKEN, APP_TOKEN = "slack-bot-token", "slack-app-token"
 SLACK_FILES = "https://files.slack.com/"
 SECONDS = 10.0
 MOST_OFF = 60.0
@@ -21,24 +23,40 @@ MOST_OFF = 60.0
 _OK, _FAIL, _SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 
 
-async def examine(client: AsyncWebClient, app_token: str | None) -> list[Examined]:
-    """Never raises. `app_token` None: HTTP mode, which needs none."""
-    return [*await _bot_token(client), await _app_token(client, app_token), await _files(client.base_url)]
-
-
-async def _bot_token(client: AsyncWebClient) -> list[Examined]:
-    try:
-        answer = await client.auth_test()
-    except ERRORS as error:
-        return [_failed("SLACK_BOT_TOKEN", client, error)]
-    if answer.get("is_enterprise_install"):
-        summary, _, fix = ORGANISATION_WIDE.partition(". ")
-        return [Examined(name=NAMES["SLACK_BOT_TOKEN"], state=_FAIL, summary=f"{summary}.", fix=fix)]
-    said = f"Slack knows us as {answer['user']} in {answer['team']}."
-    granted = str(answer.headers.get("x-oauth-scopes") or "")
+async def examine(
+    client: AsyncWebClient, app_token: str | None, *, bot_called: str = BOT, app_called: str = APP
+) -> list[Examined]:
+    """Never raises. `app_token` None: HTTP mode, which needs none. What an operator knows the tokens as is
+    what they are called."""
     return [
-        Examined(name=NAMES["SLACK_BOT_TOKEN"], state=_OK, summary=said),
-        _scopes({scope.strip() for scope in granted.split(",")}),
+        *await _bot_token(client, bot_called),
+        await _app_token(client, app_token, app_called),
+        await _files(client.base_url),
+    ]
+
+
+async def examine_grants(client: AsyncWebClient) -> list[Examined]:
+    """What we may do, and what time it is at Slack; nothing while it does not say. Never raises."""
+    try:
+        return _granted(await client.auth_test())
+    except ERRORS:
+        return []
+
+
+async def _bot_token(client: AsyncWebClient, called: str) -> list[Examined]:
+    try:
+        answer = await who_we_are(client, called)
+    except (SlackRefusedError, SlackUnreachableError) as error:
+        return [_failed(BOT_TOKEN, error)]
+    said = f"Slack knows us as {answer['user']} in {answer['team']}."
+    return [Examined(name=BOT_TOKEN, state=_OK, summary=said), *_granted(answer)]
+
+
+def _granted(answer: AsyncSlackResponse) -> list[Examined]:
+    """What the heads of Slack's answer to `auth.test` tell."""
+    scopes = str(answer.headers.get("x-oauth-scopes") or "")
+    return [
+        _scopes({scope.strip() for scope in scopes.split(",")}),
         _clock(str(answer.headers.get("Date") or answer.headers.get("date") or "")),
     ]
 
@@ -79,18 +97,17 @@ async def _files(api_url: str) -> Examined:
     return Examined(name="slack-files", state=_FAIL, summary=f"{url} cannot be reached ({why}).", fix=fix)
 
 
-async def _app_token(client: AsyncWebClient, token: str | None) -> Examined:
-    name = NAMES["SLACK_APP_TOKEN"]
+async def _app_token(client: AsyncWebClient, token: str | None, called: str) -> Examined:
     if token is None:
-        return Examined(name=name, state=_SKIPPED, summary="No app token is set: HTTP mode needs none.")
+        return Examined(name=APP_TOKEN, state=_SKIPPED, summary="No app token is set: HTTP mode needs none.")
     try:
         answer = await client.apps_connections_open(app_token=token)
     except ERRORS as error:
-        return _failed("SLACK_APP_TOKEN", client, error)
-    return await _socket(name, str(answer["url"]))
+        return _failed(APP_TOKEN, not_let_in(called, APP_PAGE, client.base_url, error))
+    return await _socket(str(answer["url"]))
 
 
-async def _socket(name: str, url: str) -> Examined:
+async def _socket(url: str) -> Examined:
     """Asks the socket's host over plain HTTP: a second socket would take commands away from a bot that runs.
 
     The URL is a secret.
@@ -99,11 +116,10 @@ async def _socket(name: str, url: str) -> Examined:
     scheme = "https" if url.startswith("wss:") else "http"
     why = await _unreachable(f"{scheme}://{host}/")
     if why is None:
-        return Examined(name=name, state=_OK, summary="Slack opens a socket for us.")
+        return Examined(name=APP_TOKEN, state=_OK, summary="Slack opens a socket for us.")
     fix = f"Let this machine reach {host}: events and commands come from there, over WebSockets."
-    return Examined(
-        name=name, state=_FAIL, summary=f"Slack's socket at {host} cannot be reached ({why}).", fix=fix
-    )
+    words = f"Slack's socket at {host} cannot be reached ({why})."
+    return Examined(name=APP_TOKEN, state=_FAIL, summary=words, fix=fix)
 
 
 async def _unreachable(url: str) -> str | None:
@@ -116,7 +132,6 @@ async def _unreachable(url: str) -> str | None:
         return str(error) or type(error).__name__
 
 
-def _failed(token: str, client: AsyncWebClient, error: Exception) -> Examined:
-    why = not_let_in(token, client.base_url, error)
-    summary, _, fix = str(why).partition(". ")
-    return Examined(name=NAMES[token], state=_FAIL, summary=f"{summary}.", fix=fix)
+def _failed(name: str, error: SlackRefusedError | SlackUnreachableError) -> Examined:
+    summary, _, fix = str(error).partition(". ")
+    return Examined(name=name, state=_FAIL, summary=f"{summary}.", fix=fix)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.incidents.overview import WEEK, WEEKS, overview
@@ -18,6 +16,7 @@ from handlers.intake import Next
 from handlers.rendering.home import home
 from handlers.rendering.rendered import Block
 from handlers.services import Services
+from handlers.trouble import ERRORS, trouble_of
 
 MOST_CHANNELS = 30
 """That are shown: each may cost a question about its members."""
@@ -66,9 +65,9 @@ class Home:
             if shown is not None and shown.view != view:
                 shown.view = view
                 await client.views_publish(user_id=person, view=view)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except ERRORS as error:
             self._shown.pop(person, None)
-            _log.warning("home_not_shown", why=str(error).partition("\n")[0][:200])
+            _log.warning("home_not_shown", why=trouble_of(error).why)
 
     async def _view(self, person: str, client: AsyncWebClient) -> Block:
         us, now = self._services.us, self._services.now()

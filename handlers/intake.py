@@ -8,17 +8,16 @@ acknowledgement; the others get a private line.
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Intake, IntakeKind
 from handlers import actions, command, mentions, messages, reactions, shortcuts
 from handlers.membership import INVITE, Presence
 from handlers.services import Services
+from handlers.trouble import ERRORS, trouble_of
 
 Next = Callable[[], Awaitable[Any]]
 Json = dict[str, Any]
@@ -102,5 +101,5 @@ async def _whisper(client: AsyncWebClient, intake: Intake) -> None:
         await client.chat_postEphemeral(
             channel=intake.channel, user=str(intake.user), thread_ts=intake.thread_ts, text=SORRY
         )
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        _log.warning("not_told", origin=intake.origin, why=str(error).partition("\n")[0][:200])
+    except ERRORS as error:
+        _log.warning("not_told", origin=intake.origin, why=trouble_of(error).why)

@@ -4,12 +4,10 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.posting.trouble import answer_of
+from handlers.trouble import ERRORS, trouble_of
 
 WITHIN = 1.0
 """Seconds for Slack's answer: a command or a form has to be acknowledged within 3."""
@@ -54,10 +52,8 @@ class Presence:
 async def _is_member(channel: str, client: AsyncWebClient) -> bool:
     try:
         answer = await asyncio.wait_for(client.conversations_info(channel=channel), WITHIN)
-    except SlackApiError as error:
-        return (answer_of(error) or {}).get("error") != "channel_not_found"
-    except (SlackClientError, aiohttp.ClientError, TimeoutError):
-        return True
+    except ERRORS as error:
+        return trouble_of(error).why != "channel_not_found"
     found = answer["channel"]
     return bool(found.get("is_member") or found.get("is_im") or found.get("is_mpim"))
 
@@ -94,7 +90,7 @@ async def _members(channel: str, client: AsyncWebClient) -> frozenset[str]:
     try:
         async for page in await client.conversations_members(channel=channel, limit=_PAGE):
             people.update(page["members"])
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        _log.warning("members_not_read", channel=channel, why=str(error).partition("\n")[0][:200])
+    except ERRORS as error:
+        _log.warning("members_not_read", channel=channel, why=trouble_of(error).why)
         return frozenset()
     return frozenset(people)

@@ -13,27 +13,23 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import explain
+from bot.app.first_look import first_look
 from bot.app.inside import Inside
 from bot.app.measured import measured_accept, measured_diagnose
+from bot.app.watching import watched
 from bot.app.workspaces import Workspaces
-from bot.checkup.database import examine_database
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
 from bot.incidents import Incidents
 from bot.leases import Alone, Shared
-from bot.models import Examined
-from bot.operators import Desk, OperatorsDesk
-from bot.ports import Clock, Leases
+from bot.operators import OperatorsDesk
+from bot.ports import Clock, Leases, Operators
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
 from bot.tokens import token_sets
-from bot.vitals import Vitals
 from bot.web import Probe, Remembered, Web
 from handlers.connection import over_http
-
-VITALS_EVERY = 60.0
-"""Seconds between looks at ourselves."""
 
 log = structlog.get_logger()
 
@@ -52,17 +48,19 @@ async def serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(settings):
+    async with running(settings) as inside:
         log.info("ready")
+        looking = asyncio.create_task(first_look(settings, inside.store))
         gc.freeze()  # what is loaded stays: to look through it for garbage holds everything up for a while
         await stop.wait()
         log.info("stopping")
+        looking.cancel()
 
 
 @asynccontextmanager
 async def running(
     settings: Settings, *, confined: bool = False, grace: float = GRACE_SECONDS
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Inside]:
     """Everything up, so that nothing is taken before it can be kept; down again the other way round.
 
     `confined`: only the networks that the settings allow are contacted, as the playground wants it.
@@ -74,11 +72,18 @@ async def running(
         store = SqlStore(settings.database_url)
         await store.open()
         stack.push_async_callback(store.close)
-        inside = await _start_core(stack, settings, store, workspaces, confined=confined, grace=grace)
+        clock = _clock(settings, store, grace)
+        operators = OperatorsDesk(
+            store, clock.now, lambda: workspaces.desk(settings.operators_channel), workspaces.wake
+        )
+        inside = await _start_core(
+            stack, settings, store, workspaces, clock=clock, operators=operators, confined=confined
+        )
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(inside)
         await _start_web(stack, settings, store, workspaces)
-        yield
+        await stack.enter_async_context(watched(settings, store, workspaces, operators, confined=confined))
+        yield inside
 
 
 async def _start_core(
@@ -87,14 +92,13 @@ async def _start_core(
     store: SqlStore,
     workspaces: Workspaces,
     *,
+    clock: Clock,
+    operators: Operators,
     confined: bool,
-    grace: float,
 ) -> Inside:
     """Use cases and clock, started in the order in which one needs the next. They stop before the posting."""
-    clock = _clock(settings, store, grace)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
-    operators = _operators(settings, store, workspaces, clock.now)
     incidents = Incidents(
         store=store,
         history=store,
@@ -117,7 +121,6 @@ async def _start_core(
     stack.push_async_callback(clock.stop)
     await clock.every("digests", DIGESTS_EVERY, incidents.tell_week)
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
-    await clock.every("vitals", VITALS_EVERY, _vitals(store, operators).take)
     return Inside(
         store=store,
         now=clock.now,
@@ -134,25 +137,6 @@ async def _tidy(settings: Settings, store: SqlStore, now: datetime) -> None:
     kept = Kept(now - timedelta(seconds=settings.keep_raw), now - timedelta(seconds=settings.keep_incidents))
     if gone := await store.tidy(kept):
         log.info("tidied", rows=gone)
-
-
-def _vitals(store: SqlStore, operators: OperatorsDesk) -> Vitals:
-    async def examine() -> list[Examined]:
-        found = [await examine_database(store)]
-        await operators.catch_up()
-        return found
-
-    return Vitals(operators, examine)
-
-
-def _operators(
-    settings: Settings,
-    store: SqlStore,
-    workspaces: Workspaces,
-    now: Callable[[], datetime],
-) -> OperatorsDesk:
-    team, channel = workspaces.team, settings.operators_channel
-    return OperatorsDesk(store, now, Desk(team, channel) if team and channel else None, workspaces.wake)
 
 
 def _clock(settings: Settings, store: SqlStore, grace: float) -> Clock:

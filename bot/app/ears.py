@@ -4,16 +4,13 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import datetime
 
-import structlog
-
 from bot.tokens import TokenSet
 from handlers import register
 from handlers.catch_up import CatchUp
 from handlers.connection import App, SlackClient, SocketConnection, bolt_app
 from handlers.home import Home
+from handlers.missed import Missed
 from handlers.services import Services
-
-_log = structlog.get_logger()
 
 
 class Ears:
@@ -36,13 +33,16 @@ class Ears:
         app = bolt_app(self._client, services.us)
         self._home = register(app, services)
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
+        missed = Missed(catch_up, services.operators, self._tokens.topic("slack-history"))
         if self._tokens.app_token:
             token = self._tokens.app_token.get_secret_value()
-            self._socket = SocketConnection(app, token, on_return=catch_up.since)
+            self._socket = SocketConnection(
+                app, token, on_return=missed.read, called=self._tokens.called("app_token")
+            )
             await self._open.enter_async_context(self._socket)
         self.app = app
         if since:
-            reading = asyncio.create_task(_caught_up(catch_up, since))
+            reading = asyncio.create_task(missed.read(since))
             self._open.callback(reading.cancel)
 
     async def close(self) -> None:
@@ -59,10 +59,3 @@ class Ears:
         """A round: open Home tabs are to show how things are now."""
         if self._home:
             await self._home.refresh(self._client)
-
-
-async def _caught_up(catch_up: CatchUp, since: datetime) -> None:
-    try:
-        await catch_up.since(since)
-    except Exception:
-        _log.exception("not_caught_up")

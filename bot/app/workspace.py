@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import replace
 
 import structlog
 
@@ -11,8 +11,9 @@ from bot import explain
 from bot.app.ears import Ears
 from bot.app.inside import Inside
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.models import Finding, Incident, Intake
+from bot.models import Examined, Finding, Incident, Intake
 from bot.tokens import TokenSet
+from handlers import doctor
 from handlers.connection import App, patient_client, web_client
 from handlers.identity import Identity, identify
 from handlers.mailroom import Downloads, SlackMailroom
@@ -37,24 +38,25 @@ class Workspace:
         self.trouble: SlackRefusedError | SlackUnreachableError | None = None
         """Why we are not at work there."""
         self._asking = patient_client(token, tokens.api_url)
-        self._client = web_client(token, tokens.api_url, self._doubt)
+        self._client = web_client(token, tokens.api_url)
+        self._client.doubt, self._client.lacks = self._doubt, self._lacks
         self._mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
         self._poster: Poster | None = None
         self._ears = Ears(tokens, self._client, self._asking)
-        self._stopped_at: datetime | None = None
         self._doubted = asyncio.Event()
+        self._lacking: set[str] = set()
+        """Scopes that Slack misses."""
         self._watching: asyncio.Task[None] | None = None
 
     async def identify(self) -> None:
         """Asks Slack who we are. What it says instead is our trouble."""
         try:
-            self.us = await identify(self._asking)
+            self.us = await identify(self._asking, self.tokens.called("bot_token"))
         except TROUBLE as error:
             self.trouble = error
 
-    async def start(self, inside: Inside, since: datetime | None) -> None:
-        """Posts, listens and reads what was said since then, unless Slack does not let us."""
-        self._stopped_at = since
+    async def start(self, inside: Inside) -> None:
+        """Posts, listens and reads what was said meanwhile, unless Slack does not let us."""
         if self.us:
             await self._begin(inside, self.us)
         await inside.every(f"home {self.tokens.part}", inside.home_seconds, self._ears.refresh_home)
@@ -83,6 +85,13 @@ class Workspace:
         """Slack knows us, and its socket is open if there is to be one."""
         return await self._ears.ready()
 
+    async def examine(self) -> list[Examined]:
+        """What Slack says of us there; nothing while it says that it refuses us."""
+        if self.app is None:
+            return []
+        found = await doctor.examine_grants(self._asking)
+        return [replace(each, name=self.tokens.topic(each.name)) for each in found]
+
     # What the use cases need
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
@@ -99,10 +108,11 @@ class Workspace:
     # Coming
 
     async def _begin(self, inside: Inside, us: Identity) -> None:
+        last = await inside.store.last_accepted_at(us.team)
         poster = self._poster = self._poster_for(inside, us)
         await poster.start()
         try:
-            await self._ears.open(self._services(inside, us, poster), self._stopped_at)
+            await self._ears.open(self._services(inside, us, poster), last)
         except TROUBLE as error:
             self.trouble = error
             await self._ears.close()
@@ -140,7 +150,7 @@ class Workspace:
 
     async def _halt(self, inside: Inside, why: SlackRefusedError) -> None:
         """What is to be said there waits until Slack takes the token again, or another one."""
-        self.trouble, self._stopped_at = why, inside.now()
+        self.trouble = why
         await self._ears.close()
         await self.stop_posting()
         await self.tell(inside)
@@ -155,6 +165,11 @@ class Workspace:
     def _doubt(self) -> None:
         self._doubted.set()
 
+    def _lacks(self, scope: str) -> None:
+        if scope not in self._lacking:
+            self._lacking.add(scope)
+            self._doubt()
+
     async def _watch(self, inside: Inside) -> None:
         while True:
             with suppress(TimeoutError):
@@ -168,8 +183,13 @@ class Workspace:
 
     async def _look(self, inside: Inside) -> None:
         """An answer in passing may be wrong; `auth.test` has the last word."""
+        for scope in sorted(self._lacking):
+            text = (
+                f"{self.tokens.label} does not grant me `{scope}`. Give the app `bouncebot manifest` again."
+            )
+            await inside.operators.tell(f"{self.tokens.part}-{scope}", text)
         try:
-            us = self.us = await identify(self._asking)
+            us = self.us = await identify(self._asking, self.tokens.called("bot_token"))
         except SlackUnreachableError:
             return
         except SlackRefusedError as refused:

@@ -7,14 +7,15 @@ from itertools import combinations
 from bot.app.inside import Inside
 from bot.app.workspace import Workspace
 from bot.errors import SettingError
-from bot.models import Finding, Incident, Intake
+from bot.models import Examined, Finding, Incident, Intake
+from bot.operators import Desk
 from bot.tokens import FILE, TokenSet
 from bot.web import Probe
 from handlers.connection import App
 
 
 class Workspaces:
-    """Implements `Mailroom` and `Reporter` of bot/ports.py."""
+    """Implements `bot.ports.Mailroom` and `bot.ports.Reporter`."""
 
     def __init__(self, sets: Sequence[TokenSet]) -> None:
         self._all = [Workspace(tokens) for tokens in sets]
@@ -31,8 +32,7 @@ class Workspaces:
 
     async def start(self, inside: Inside) -> None:
         """Raises what stands in the way when none of them can be served; otherwise that is told."""
-        last = await inside.store.last_accepted_at()
-        await asyncio.gather(*(one.start(inside, last) for one in self._all))
+        await asyncio.gather(*(one.start(inside) for one in self._all))
         self._refuse_none(lambda one: one.app is not None)
         for one in self._all:
             if one.trouble:
@@ -59,11 +59,18 @@ class Workspaces:
         """Each by itself, when there are several."""
         return {one.tokens.part: one.ready for one in self._all if one.tokens.name}
 
-    @property
-    def team(self) -> str | None:
-        """Of the first, where the operators read; None while Slack does not tell."""
+    def desk(self, channel: str | None) -> Desk | None:
+        """Where the operators read: a channel of the first workspace, once Slack tells which that is."""
         us = self._all[0].us
-        return us.team if us else None
+        return Desk(us.team, channel) if us and channel else None
+
+    @property
+    def all_served(self) -> bool:
+        return all(one.app for one in self._all)
+
+    async def examine(self) -> Sequence[Examined]:
+        """What Slack says of those that we serve: what it lets us do, and what time it is there."""
+        return [each for one in self._all for each in await one.examine()]
 
     @property
     def over_http(self) -> bool:

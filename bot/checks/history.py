@@ -69,7 +69,7 @@ async def recall(scene: Scene, domain: str, hosts: Sequence[str]) -> Sequence[Si
         return ()
     if not found:
         words = f"The first look at {domain}'s mail servers: there is none to compare with"
-        scene.tell("history", domain, FindingState.UNKNOWN, words)
+        scene.tell("history", domain, FindingState.SKIPPED, words)
     return found
 
 

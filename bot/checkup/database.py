@@ -1,9 +1,17 @@
 """Does the database take what we write?"""
 
+from bot.errors import StorageError
 from bot.models import Examined, FindingState
 from bot.ports import Store
 
 NAME = "database"
+
+
+def refused_database(error: StorageError) -> Examined:
+    """Of one that could not be opened: what is wrong; what to do."""
+    wrong, _, remedy = str(error).rstrip(".").rpartition("; ")
+    fix = f"{remedy[:1].upper()}{remedy[1:]}."
+    return Examined(name=NAME, state=FindingState.FAIL, summary=f"{wrong}.", fix=fix)
 
 
 async def examine_database(store: Store) -> Examined:

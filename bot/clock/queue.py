@@ -10,7 +10,7 @@ from bot.clock.bells import Bell, Bells
 from bot.clock.rounds import add_round, scheduler
 from bot.clock.scheduler import GRACE_SECONDS
 from bot.errors import StorageError
-from bot.ports import Round, Run, Store
+from bot.ports import Round, Run, Watches
 
 SWEEP_SECONDS = 2.0
 SWEPT_AT_ONCE = 2000
@@ -23,7 +23,9 @@ log = structlog.get_logger()
 class QueueClock:
     """Implements `bot.ports.Clock`. The watch is the truth; a bell only tells one process to look at it."""
 
-    def __init__(self, url: str, store: Store, *, lease: float, grace_seconds: float = GRACE_SECONDS) -> None:
+    def __init__(
+        self, url: str, store: Watches, *, lease: float, grace_seconds: float = GRACE_SECONDS
+    ) -> None:
         self._store = store
         self._grace_seconds = grace_seconds
         self._scheduler = scheduler()

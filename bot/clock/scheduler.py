@@ -10,7 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock.rounds import add_round, scheduler
 from bot.errors import StorageError
-from bot.ports import Round, Run, Store
+from bot.ports import Round, Run, Watches
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
@@ -29,7 +29,7 @@ class SchedulerClock:
     """Wakes for the earliest due watch, and sweeps now and then. Implements `bot.ports.Clock`."""
 
     def __init__(
-        self, store: Store, sweep_seconds: float = SWEEP_SECONDS, grace_seconds: float = GRACE_SECONDS
+        self, store: Watches, sweep_seconds: float = SWEEP_SECONDS, grace_seconds: float = GRACE_SECONDS
     ) -> None:
         self._store = store
         self._grace_seconds = grace_seconds

@@ -10,7 +10,7 @@ from bot.incidents.rules import Rules, new_id
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
 from bot.models import Incident, Intake, IntakeKind, Post
-from bot.ports import Change, Clock, Store
+from bot.ports import Change, Clock, Incidents
 
 MOST_TROUBLES = 20
 """Domains of one message that are looked at: more would be a flood of cards in one thread."""
@@ -20,7 +20,7 @@ _Step = tuple[Change, Incident | None]
 
 
 class Arrivals:
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf, joining: Joining, rules: Rules) -> None:
+    def __init__(self, store: Incidents, clock: Clock, shelf: Shelf, joining: Joining, rules: Rules) -> None:
         self._store = store
         self._clock = clock
         self._shelf = shelf

@@ -1,12 +1,19 @@
-"""From single looks at a domain's servers to the few points of a chart. Pure."""
+"""From what was seen at single servers to looks, and from those to the few points of a chart. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from bot.models import ChartPoint, Incident, Sighting
 
 POINTS = 20
+SHORTEST = timedelta(seconds=1)
+"""That a point stands for."""
+ONE_LOOK = timedelta(seconds=10)
+"""Servers that are called within so long of the first belong to one look."""
+
+Look = list[Sighting]
+"""What was seen at the servers of one domain at one time; never empty."""
 
 
 def chart(seen: Sequence[Sighting], incidents: Sequence[Incident], now: datetime) -> tuple[ChartPoint, ...]:
@@ -18,11 +25,10 @@ def chart(seen: Sequence[Sighting], incidents: Sequence[Incident], now: datetime
     if not ours:
         return ()
     first, last = min(one.at for one in ours), max(one.at for one in ours)
-    length = (last - first) / POINTS
-    buckets: list[list[Sighting]] = [[] for _ in range(POINTS)]
-    for one in ours:
-        at = int((one.at - first) / length) if length else 0
-        buckets[min(at, POINTS - 1)].append(one)
+    length = max((last - first) / POINTS, SHORTEST)
+    buckets: list[list[Look]] = [[] for _ in range(POINTS)]
+    for look in _looks(ours):
+        buckets[min(int((look[0].at - first) / length), POINTS - 1)].append(look)
     return tuple(_point(first + number * length, bucket) for number, bucket in enumerate(buckets))
 
 
@@ -30,11 +36,23 @@ def _during(one: Sighting, incident: Incident, now: datetime) -> bool:
     return incident.opened_at <= one.at <= (incident.closed_at or now)
 
 
-def _point(at: datetime, bucket: Sequence[Sighting]) -> ChartPoint:
-    times = [one.connect_seconds for one in bucket if one.connect_seconds is not None]
+def _looks(seen: Sequence[Sighting]) -> list[Look]:
+    """Each with all servers that were called for it."""
+    looks: list[Look] = []
+    for one in sorted(seen, key=lambda one: one.at):
+        if looks and one.at - looks[-1][0].at < ONE_LOOK:
+            looks[-1].append(one)
+        else:
+            looks.append([one])
+    return looks
+
+
+def _point(at: datetime, looks: Sequence[Look]) -> ChartPoint:
+    """A look is good when any server talked with us: mail gets through there."""
+    times = [one.connect_seconds for look in looks for one in look if one.connect_seconds is not None]
     return ChartPoint(
         at=at,
-        looks=len(bucket),
-        good=sum(one.good for one in bucket),
+        looks=len(looks),
+        good=sum(any(one.good for one in look) for look in looks),
         handshake_seconds=median(times) if times else None,
     )

@@ -6,11 +6,11 @@ from datetime import datetime
 from bot.grammar import Settings
 from bot.incidents import answers, posts
 from bot.models import ChannelSettings, Configured, Intake
-from bot.ports import Change, Clock, Store
+from bot.ports import Change, Channels, Clock
 
 
 class Configuring:
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Channels, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 

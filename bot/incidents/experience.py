@@ -7,7 +7,7 @@ from statistics import median
 
 from bot.causes import load_causes
 from bot.models import Diagnosis, Incident, Usual
-from bot.ports import Store
+from bot.ports import Alike
 from bot.suffixes import registrable
 
 ENOUGH = 5
@@ -24,7 +24,7 @@ class Experience:
     usual: Usual | None = None
 
 
-async def experience(store: Store, incident: Incident, found: Diagnosis) -> Experience:
+async def experience(store: Alike, incident: Incident, found: Diagnosis) -> Experience:
     """Linked within the channel only; how long it takes is counted over the workspace, without names."""
     provider, cause = provider_of(found), found.verdict.cause
     if provider is None or not is_shared(cause):

@@ -9,7 +9,7 @@ from bot.incidents.opening import Arrival, message_origin
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
 from bot.models import Intake
-from bot.ports import Change, Store
+from bot.ports import Change, Incidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Told:
 
 
 class Gathering:
-    def __init__(self, store: Store, shelf: Shelf, joining: Joining, arrivals: Arrivals) -> None:
+    def __init__(self, store: Incidents, shelf: Shelf, joining: Joining, arrivals: Arrivals) -> None:
         self._store = store
         self._shelf = shelf
         self._joining = joining

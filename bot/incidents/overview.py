@@ -27,7 +27,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How long trouble at one provider's servers lasted."""
+    """How long trouble at one provider's servers lasted, of what recovered."""
 
     provider: str
     cases: int
@@ -89,8 +89,8 @@ def _week(incidents: Sequence[Incident], ends: datetime) -> Week:
 def _paces(recovered: Sequence[Incident]) -> tuple[Pace, ...]:
     lasted: dict[str, list[float]] = defaultdict(list)
     for one in recovered:
-        if one.provider and one.closed_at:
-            lasted[one.provider].append((one.closed_at - one.opened_at).total_seconds())
+        if one.provider and one.lasted is not None:
+            lasted[one.provider].append(one.lasted)
     paces = [
         Pace(provider=name, cases=len(seconds), median_seconds=median(seconds))
         for name, seconds in lasted.items()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.errors import ConflictError, WorkedError
 from bot.models import WatchState
-from bot.ports import Change, Clock, Store
+from bot.ports import Change, Clock, Incidents
 
 MOST_TRIES = 50
 
@@ -12,7 +12,7 @@ MOST_TRIES = 50
 class Shelf:
     """The store, with the clock told of every watch that changes, and the poster of everything."""
 
-    def __init__(self, store: Store, clock: Clock, changed: Callable[[], None]) -> None:
+    def __init__(self, store: Incidents, clock: Clock, changed: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
         self._changed = changed

@@ -14,7 +14,7 @@ class ChartPoint:
     """When that time began."""
     looks: int
     good: int
-    """How many of them were talked with to the end."""
+    """How many of them reached a server that talked with us to the end."""
     handshake_seconds: float | None = None
     """The median; None when no connection came about."""
 

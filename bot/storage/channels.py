@@ -31,10 +31,11 @@ async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
         raise conflict
 
 
-async def one(connection: AsyncConnection, team: str, channel: str) -> ChannelSettings:
+async def one(connection: AsyncConnection, team: str, channel: str) -> ChannelSettings | None:
+    """None where nothing was chosen."""
     here = channels.c.team == team, channels.c.channel == channel
     body = (await connection.execute(select(channels.c.body).where(*here))).scalar()
-    return SETTINGS.load(body) if body else ChannelSettings(team=team, channel=channel)
+    return SETTINGS.load(body) if body else None
 
 
 async def with_digest(connection: AsyncConnection) -> Sequence[ChannelSettings]:

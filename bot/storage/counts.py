@@ -1,36 +1,61 @@
-"""How much waits in each table, for whoever watches over us."""
+"""How much waits in each table and for how long, for whoever watches over us."""
 
 import time
-from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import WatchState
+from bot.storage.dialect import fixed
 from bot.storage.incidents import OPEN
+from bot.storage.outbox import that_may_go
 from bot.storage.tables import inbox, outbox, watches
+from bot.storage.times import from_seconds
 
 LATE_SECONDS = 60
 
+_PENDING = watches.c.state == fixed(WatchState.PENDING.value)
+_POSTABLE_SINCE = case(
+    (outbox.c.not_before > outbox.c.created_at, outbox.c.not_before), else_=outbox.c.created_at
+)
 
-async def counts(connection: AsyncConnection) -> Mapping[str, float]:
-    now = time.time()
-    pending = watches.c.state == WatchState.PENDING.value
-    unsent = outbox.c.state.in_(("new", "sending"))
-    questions = {
-        "inbox_waiting": select(func.count()).where(inbox.c.worked_at.is_(None)),
-        "outbox_waiting": select(func.count()).where(unsent),
+
+async def counts(connection: AsyncConnection) -> dict[str, float]:
+    """Everything that `/metrics` tells of the database."""
+    totals = {
         "outbox_dropped": select(func.count()).where(outbox.c.state == "dropped"),
         "incidents_open": select(func.count()).where(OPEN),
-        "watches_pending": select(func.count()).where(pending),
-        "watches_late": select(func.count()).where(pending, watches.c.next_check_at < now - LATE_SECONDS),
+        "watches_pending": select(func.count()).where(_PENDING),
     }
-    ages = {
-        "inbox_oldest_seconds": select(func.min(inbox.c.received_at)).where(inbox.c.worked_at.is_(None)),
-        "outbox_oldest_seconds": select(func.min(outbox.c.created_at)).where(unsent),
+    found = {name: float((await connection.execute(each)).scalar_one()) for name, each in totals.items()}
+    return found | await backlog(connection)
+
+
+async def backlog(connection: AsyncConnection) -> dict[str, float]:
+    """What could be done and is not: how many, and for how many seconds the oldest."""
+    now = time.time()
+    late = _PENDING, watches.c.next_check_at < now - LATE_SECONDS
+    unworked = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.worked_at.is_(None))
+    unsent = that_may_go(
+        select(func.count(), func.min(_POSTABLE_SINCE)).select_from(outbox), from_seconds(now)
+    )
+    overdue = select(func.count(), func.min(watches.c.next_check_at)).where(*late)
+    inbox_waiting, inbox_oldest = await _waiting(connection, unworked, now)
+    outbox_waiting, outbox_oldest = await _waiting(connection, unsent, now)
+    watches_late, watches_overdue = await _waiting(connection, overdue, now)
+    return {
+        "inbox_waiting": inbox_waiting,
+        "inbox_oldest_seconds": inbox_oldest,
+        "outbox_waiting": outbox_waiting,
+        "outbox_oldest_seconds": outbox_oldest,
+        "watches_late": watches_late,
+        "watches_overdue_seconds": watches_overdue,
     }
-    found = {name: float((await connection.execute(each)).scalar_one()) for name, each in questions.items()}
-    for name, each in ages.items():
-        since = (await connection.execute(each)).scalar_one()
-        found[name] = max(0.0, now - since) if since else 0.0
-    return found
+
+
+async def _waiting(
+    connection: AsyncConnection, question: Select[*tuple[Any, ...]], now: float
+) -> tuple[float, float]:
+    count, since = (await connection.execute(question)).one()
+    return float(count), max(0.0, now - since) if since else 0.0

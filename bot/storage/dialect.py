@@ -1,5 +1,6 @@
 """What SQLAlchemy has once for each database."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, literal
@@ -10,6 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 def fixed(value: str) -> ColumnElement[str]:
     """Stands in the statement itself: what is filled in later proves no partial index to fit."""
     return literal(value, literal_execute=True)
+
+
+def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """`column IN values`, filled up to a power of two: so few statements differ that each stays prepared."""
+    wanted = sorted(set(values))
+    return column.in_(wanted + wanted[-1:] * ((1 << (len(wanted) - 1).bit_length()) - len(wanted)))
 
 
 def insert(connection: AsyncConnection, table: Table) -> Any:

@@ -1,11 +1,11 @@
 """Incidents and the bounces that joined them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true, union_all
+from sqlalchemy import ColumnElement, bindparam, select, true, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +13,7 @@ from bot.errors import ConflictError
 from bot.models import Incident, IncidentState
 from bot.ports import JoinedBounce
 from bot.storage.codec import INCIDENT
-from bot.storage.dialect import fixed
+from bot.storage.dialect import among, fixed
 from bot.storage.tables import bounces, incidents
 from bot.storage.times import from_seconds, to_seconds
 
@@ -35,13 +35,47 @@ def _slot(incident: Incident) -> str | None:
     return f"{incident.team}:{incident.channel}:{domain}" if incident.state.is_open else None
 
 
-async def put(connection: AsyncConnection, incident: Incident, supersedes: str | None) -> None:
-    """Inserts version 0, else updates what still has this version. Raises ConflictError."""
-    if supersedes:
-        await connection.execute(
-            incidents.update().where(incidents.c.id == supersedes).values(open_slot=None)
-        )
-    await (_update if incident.version else _insert)(connection, incident)
+async def versions(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, int]:
+    """Of those that are there; locked until the transaction ends."""
+    if not wanted:
+        return {}
+    there = select(incidents.c.id, incidents.c.version).where(among(incidents.c.id, wanted))
+    rows = await connection.execute(there.order_by(incidents.c.id).with_for_update())
+    return dict(rows.all())
+
+
+async def put(connection: AsyncConnection, changed: Sequence[Incident], superseded: Sequence[str]) -> None:
+    """Inserts those of version 0 and updates the others, whose version has been looked at. Raises
+    ConflictError when another incident of the same domain is open."""
+    closed = [incident.id for incident in changed if incident.version and not incident.state.is_open]
+    if gone := [*superseded, *closed]:
+        await connection.execute(incidents.update().where(among(incidents.c.id, gone)).values(open_slot=None))
+    if rows := [_columns(incident) | {"which": incident.id} for incident in changed if incident.version]:
+        await connection.execute(incidents.update().where(incidents.c.id == bindparam("which")), rows)
+    if rows := [_row(incident) for incident in changed if not incident.version]:
+        await _insert(connection, rows)
+
+
+async def _insert(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+    try:
+        await connection.execute(incidents.insert(), rows)
+    except IntegrityError:
+        raise ConflictError("another incident is open for the same domain") from None
+
+
+def _row(incident: Incident) -> dict[str, Any]:
+    return _columns(incident) | {
+        "id": incident.id,
+        "team": incident.team,
+        "channel": incident.channel,
+        "domain": incident.query.domain,
+        "origin": incident.origin,
+        "origin_ts": incident.origin_ts,
+        "thread_ts": incident.thread_ts,
+        "card_ts": incident.card_ts,
+        "open_slot": _slot(incident),
+        "opened_at": to_seconds(incident.opened_at),
+    }
 
 
 def _columns(incident: Incident) -> dict[str, Any]:
@@ -55,37 +89,8 @@ def _columns(incident: Incident) -> dict[str, Any]:
     }
 
 
-async def _insert(connection: AsyncConnection, incident: Incident) -> None:
-    row = incidents.insert().values(
-        id=incident.id,
-        team=incident.team,
-        channel=incident.channel,
-        domain=incident.query.domain,
-        origin=incident.origin,
-        origin_ts=incident.origin_ts,
-        thread_ts=incident.thread_ts,
-        card_ts=incident.card_ts,
-        open_slot=_slot(incident),
-        opened_at=to_seconds(incident.opened_at),
-        **_columns(incident),
-    )
-    try:
-        await connection.execute(row)
-    except IntegrityError:
-        raise ConflictError(f"another incident is open for {incident.query.domain}") from None
-
-
-async def _update(connection: AsyncConnection, incident: Incident) -> None:
-    held = incidents.c.id == incident.id, incidents.c.version == incident.version
-    values = _columns(incident)
-    if not incident.state.is_open:
-        values["open_slot"] = None
-    result = await connection.execute(incidents.update().where(*held).values(**values))
-    if not result.rowcount:
-        raise ConflictError(f"{incident.id} was changed by somebody else")
-
-
-async def join(connection: AsyncConnection, incident: str, joining: Sequence[JoinedBounce]) -> None:
+async def join(connection: AsyncConnection, joining: Mapping[str, Sequence[JoinedBounce]]) -> None:
+    """By incident."""
     rows = [
         {
             "incident": incident,
@@ -96,9 +101,11 @@ async def join(connection: AsyncConnection, incident: str, joining: Sequence[Joi
             "at": to_seconds(bounce.at),
             "ts": bounce.ts,
         }
-        for bounce in joining
+        for incident, joined in joining.items()
+        for bounce in joined
     ]
-    await connection.execute(bounces.insert(), rows)
+    if rows:
+        await connection.execute(bounces.insert(), rows)
 
 
 async def joined(connection: AsyncConnection, incident: str) -> Sequence[JoinedBounce]:
@@ -116,6 +123,11 @@ async def joined(connection: AsyncConnection, incident: str) -> Sequence[JoinedB
         )
         for row in rows
     ]
+
+
+async def by_id(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, Incident]:
+    rows = await connection.execute(READ.add_columns(incidents.c.id).where(among(incidents.c.id, wanted)))
+    return {row.id: loaded(*row[:4]) for row in rows}
 
 
 async def one(connection: AsyncConnection, *where: ColumnElement[bool]) -> Incident | None:

@@ -18,29 +18,34 @@ from bot.storage.times import from_seconds, to_seconds
 _WAITING = outbox.c.state.in_((fixed("new"), fixed("sending")))
 
 
-async def put(connection: AsyncConnection, post: Post) -> None:
-    """A key that is known is left as it is."""
-    row = insert(connection, outbox).values(
-        key=post.key,
-        incident=post.incident,
-        team=post.team,
-        channel=post.channel,
-        place=post.place,
-        thread_ts=post.thread_ts,
-        user=post.user,
-        state="new",
-        created_at=to_seconds(post.created_at),
-        not_before=to_seconds(post.not_before) if post.not_before else None,
-        body=CONTENT.dump(post.content),
-    )
-    await connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
+    """In this order. A key that is known is left as it is."""
+    if posts:
+        unless_known = insert(connection, outbox).on_conflict_do_nothing(index_elements=["key"])
+        await connection.execute(unless_known, [_row(post) for post in posts])
+
+
+def _row(post: Post) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "incident": post.incident,
+        "team": post.team,
+        "channel": post.channel,
+        "place": post.place,
+        "thread_ts": post.thread_ts,
+        "user": post.user,
+        "state": "new",
+        "created_at": to_seconds(post.created_at),
+        "not_before": to_seconds(post.not_before) if post.not_before else None,
+        "body": CONTENT.dump(post.content),
+    }
 
 
 async def to_send(
     connection: AsyncConnection, limit: int, now: datetime | None, team: str | None
 ) -> Sequence[Outgoing]:
     theirs = true() if team is None else outbox.c.team == team
-    waiting = _that_may_go(select(outbox), now).where(theirs)
+    waiting = that_may_go(select(outbox), now).where(theirs)
     rows = await connection.execute(waiting.order_by(outbox.c.seq).limit(limit))
     return [_loaded(row) for row in rows]
 
@@ -52,13 +57,13 @@ async def next_to_send(
     for state in ("sending", "new"):
         taken = *busy, *(one.post.channel for one in found)
         here = outbox.c.team == team, outbox.c.state == state, outbox.c.channel.not_in(taken)
-        first = _that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
+        first = that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
         rows = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
         found += [_loaded(row) for row in await connection.execute(rows)]
     return found[:limit]
 
 
-def _that_may_go(question: Select[Any], now: datetime | None) -> Select[Any]:
+def that_may_go(question: Select[*tuple[Any, ...]], now: datetime | None) -> Select[*tuple[Any, ...]]:
     """A thread's entries wait for its card, and some for the end of quiet hours."""
     its_time = true() if now is None else func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
     may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))

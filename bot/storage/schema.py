@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StorageError
 
-CURRENT = "0010"
+CURRENT = "0011"
 """The newest revision in `migrations/versions`."""
 REVISION = "SELECT version_num FROM alembic_version"
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StorageError
 from bot.storage import schema
 from bot.storage.local import LocalEngine, Question
+from bot.storage.trouble import words
 
 BUSY_TIMEOUT_MS = 2000
 """Less than the 3 seconds that Slack waits, so that who asked can be told that it was not written down."""
@@ -42,9 +44,12 @@ class Sqlite:
             raise StorageError(
                 f"{self.path.parent} cannot be made ({error.strerror}); name another folder."
             ) from None
-        if needs_migration(self.path):
-            await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
-        await asyncio.to_thread(_write_ahead, self.path)
+        try:
+            if needs_migration(self.path):
+                await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
+            await asyncio.to_thread(_write_ahead, self.path)
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise _unusable(self.path, error) from None
 
     async def ask(self, question: Question[T]) -> T:
         return await self._readers.ask(question)
@@ -73,15 +78,17 @@ class Sqlite:
 
 
 def needs_migration(path: Path) -> bool:
-    """Only looks. Raises StorageError for a database that is broken, newer, or another program's."""
+    """Only looks. Raises StorageError for a database that is newer or another program's, sqlite3.Error for a
+    broken one."""
     if not path.exists():
         return True
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            return schema.is_behind(str(path), _tables(connection), lambda: _revision(connection))
-    except sqlite3.Error as error:
-        remedy = "check the file and its folder, or set BOUNCEBOT_DATABASE_URL"
-        raise StorageError(f"{path} cannot be used ({error}); {remedy}.") from None
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        return schema.is_behind(str(path), _tables(connection), lambda: _revision(connection))
+
+
+def _unusable(path: Path, error: Exception) -> StorageError:
+    remedy = "check that it and its folder can be written to, or set BOUNCEBOT_DATABASE_URL"
+    return StorageError(f"{path} cannot be used ({words(error)}); {remedy}.")
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

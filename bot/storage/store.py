@@ -1,9 +1,8 @@
 """The store on SQLite or PostgreSQL: every write through the one writer, every read beside it."""
 
-import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +12,7 @@ from bot.models import ChannelSettings, Correction, Incident, Intake, Sighting, 
 from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
 from bot.storage import (
     alike,
+    changes,
     channels,
     corrections,
     inbox,
@@ -23,14 +23,16 @@ from bot.storage import (
     sightings,
     watches,
 )
-from bot.storage.counts import counts
+from bot.storage.counts import backlog, counts
 from bot.storage.engine import database
 from bot.storage.tables import incidents as table
+from bot.storage.together import Answers, Together
 from bot.storage.trouble import ERRORS, storage_error
 from bot.storage.upkeep import Kept, tidy
 from bot.storage.writer import Writer
 
 T = TypeVar("T")
+_Key = tuple[Any, ...]
 NO_CHANGE = "UPDATE alembic_version SET version_num = version_num"
 """A write all the same: on a full disk it fails."""
 
@@ -41,6 +43,11 @@ class SqlStore:
     def __init__(self, url: str) -> None:
         self._database = database(url)
         self._writer = Writer(self._database)
+        self._incident = Together(lambda ids: self._read(lambda c: incidents.by_id(c, ids)))
+        self._watch = Together(lambda ids: self._read(lambda c: watches.by_incident(c, ids)))
+        self._settings = Together(self._each(channels.one))
+        self._alike = Together(self._each(alike.still_open))
+        self._recoveries = Together(self._each(alike.recoveries))
 
     async def open(self) -> None:
         await self._database.open()
@@ -61,6 +68,10 @@ class SqlStore:
         """What waits, for `/metrics`: names as there, after `bouncebot_`."""
         return await self._read(counts)
 
+    async def backlog(self) -> Mapping[str, float]:
+        """Of these what could be done and is not: how many, and for how many seconds the oldest."""
+        return await self._read(backlog)
+
     async def tidy(self, kept: Kept) -> int:
         """Lets go of what is older, a batch at a time; returns how many rows went or were emptied."""
         gone = 0
@@ -74,38 +85,32 @@ class SqlStore:
         except ERRORS as error:
             raise storage_error(error) from error
 
+    def _each(self, question: Callable[..., Awaitable[T]]) -> Answers[_Key, T]:
+        """The same question about many things, in one go; each key has what goes into it."""
+
+        async def ask(
+            connection: AsyncConnection, keys: Collection[tuple[Any, ...]]
+        ) -> dict[tuple[Any, ...], T]:
+            return {key: await question(connection, *key) for key in keys}
+
+        return lambda keys: self._read(lambda c: ask(c, keys))
+
     # inbox
     async def accept(self, intake: Intake) -> bool:
         return await self._writer.write(lambda c: inbox.accept(c, intake))
 
-    async def last_accepted_at(self) -> datetime | None:
-        return await self._read(inbox.last_accepted_at)
+    async def last_accepted_at(self, team: str) -> datetime | None:
+        return await self._read(lambda c: inbox.last_accepted_at(c, team))
 
     async def unworked(self, limit: int = 100) -> Sequence[Intake]:
         return await self._read(lambda c: inbox.unworked(c, limit))
 
     # incidents and watches
     async def apply(self, change: Change) -> None:
-        await self._writer.write(lambda c: self._apply(c, change))
-
-    async def _apply(self, connection: AsyncConnection, change: Change) -> None:
-        if change.incident:
-            await incidents.put(connection, change.incident, change.supersedes)
-        if change.watch:
-            await watches.put(connection, change.watch, change.spends)
-        if change.bounces and change.incident:
-            await incidents.join(connection, change.incident.id, change.bounces)
-        if change.settings:
-            await channels.put(connection, change.settings)
-        if change.correction:
-            await corrections.put(connection, change.correction)
-        for post in change.posts:
-            await outbox.put(connection, post)
-        if change.worked:
-            await inbox.worked(connection, change.worked, time.time())
+        await self._writer.together(changes.apply, change)
 
     async def incident(self, incident: str) -> Incident | None:
-        return await self._read(lambda c: incidents.one(c, table.c.id == incident))
+        return await self._incident(incident)
 
     async def incident_of_origin(self, origin: str) -> Incident | None:
         return await self._read(lambda c: incidents.one(c, incidents.of_origin(origin)))
@@ -134,16 +139,16 @@ class SqlStore:
         return await self._read(lambda c: incidents.since(c, team, channel, since))
 
     async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:
-        return await self._read(lambda c: alike.still_open(c, team, channel, provider, trouble))
+        return await self._alike((team, channel, provider, trouble)) or ()
 
     async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:
-        return await self._read(lambda c: alike.recoveries(c, team, provider, trouble, limit))
+        return await self._recoveries((team, provider, trouble, limit)) or ()
 
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]:
         return await self._read(lambda c: incidents.joined(c, incident))
 
     async def watch(self, incident: str) -> Watch | None:
-        return await self._read(lambda c: watches.one(c, incident))
+        return await self._watch(incident)
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
         return await self._read(lambda c: watches.due(c, now, limit))
@@ -152,9 +157,8 @@ class SqlStore:
         return await self._read(watches.next_due_at)
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
-        return await self._writer.write(
-            lambda c: watches.claim(c, incident, check_no, owner=owner, now=now, until=until)
-        )
+        wanted = watches.Claim(incident=incident, check_no=check_no, owner=owner, now=now, until=until)
+        return await self._writer.together(watches.claim, wanted)
 
     async def release(self, owner: str) -> None:
         await self._writer.write(lambda c: watches.release(c, owner))
@@ -179,7 +183,7 @@ class SqlStore:
 
     # channels
     async def settings(self, team: str, channel: str) -> ChannelSettings:
-        return await self._read(lambda c: channels.one(c, team, channel))
+        return await self._settings((team, channel)) or ChannelSettings(team=team, channel=channel)
 
     async def with_digest(self) -> Sequence[ChannelSettings]:
         return await self._read(channels.with_digest)

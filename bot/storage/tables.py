@@ -21,6 +21,7 @@ inbox = Table(
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("origin", String(255), nullable=False, unique=True),
+    Column("team", String(32), nullable=False, server_default=""),
     Column("received_at", Float, nullable=False),
     Column("worked_at", Float),
     Column("body", Text, nullable=False),
@@ -30,6 +31,7 @@ inbox = Table(
         sqlite_where=text("worked_at IS NULL"),
         postgresql_where=text("worked_at IS NULL"),
     ),
+    Index("ix_inbox_team", "team", "seq"),
 )
 
 incidents = Table(

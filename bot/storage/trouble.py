@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.errors import StorageError
 
@@ -10,6 +10,10 @@ ERRORS = (SQLAlchemyError, OSError)
 """Everything that a database can raise here."""
 _LOST_TO_OTHERS = frozenset({"40P01", "40001"})
 """PostgreSQL's codes for a deadlock and for a transaction that another one ran into."""
+
+
+_DATA = "22"
+"""How PostgreSQL's codes for values that it cannot take begin."""
 
 
 def words(error: Exception) -> str:
@@ -23,4 +27,13 @@ def storage_error(error: Exception) -> StorageError:
 
 def may_work_again(error: Exception) -> bool:
     """Whether only another process was in the way, so that the same once more is all it takes."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in _LOST_TO_OTHERS
+    return _code(error) in _LOST_TO_OTHERS
+
+
+def is_about_what_is_written(error: Exception) -> bool:
+    """Whether the database would take something else."""
+    return isinstance(error, IntegrityError | DataError) or _code(error).startswith(_DATA)
+
+
+def _code(error: Exception) -> str:
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""

@@ -1,15 +1,16 @@
 """When to look again: the truth that the clock is only the bell for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ConflictError
 from bot.models import Watch, WatchState
 from bot.storage.codec import WATCH
-from bot.storage.dialect import fixed, insert
+from bot.storage.dialect import among, fixed, insert
 from bot.storage.tables import watches
 from bot.storage.times import from_seconds, to_seconds
 
@@ -23,11 +24,29 @@ _FREE_AT = case(
 """When a check can be taken: once it is due, and once the lease of whoever may have died over it is over."""
 
 
-async def put(connection: AsyncConnection, watch: Watch, spends: int | None) -> None:
-    """Writes the next state and ends the lease. Raises ConflictError when `spends` is spent already."""
-    if spends is not None:
-        await _spend(connection, watch.incident, spends)
-    values = {
+async def next_checks(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, int]:
+    """The number of each one's next check, of those that have one; locked until the transaction ends."""
+    if not wanted:
+        return {}
+    pending = select(watches.c.incident, watches.c.check_no).where(
+        among(watches.c.incident, wanted), _PENDING
+    )
+    rows = await connection.execute(pending.order_by(watches.c.incident).with_for_update())
+    return dict(rows.all())
+
+
+async def put(connection: AsyncConnection, changed: Sequence[Watch]) -> None:
+    """Writes the next state of each and ends its lease."""
+    if changed:
+        row = insert(connection, watches)
+        values = {column.name: column for column in row.excluded if not column.primary_key}
+        upsert = row.on_conflict_do_update(index_elements=["incident"], set_=values)
+        await connection.execute(upsert, [_row(watch) for watch in changed])
+
+
+def _row(watch: Watch) -> dict[str, Any]:
+    return {
+        "incident": watch.incident,
         "state": watch.state,
         "check_no": watch.check_no,
         "next_check_at": to_seconds(watch.next_check_at) if watch.next_check_at else None,
@@ -35,23 +54,11 @@ async def put(connection: AsyncConnection, watch: Watch, spends: int | None) -> 
         "lease_until": None,
         "body": WATCH.dump(watch),
     }
-    row = insert(connection, watches).values(incident=watch.incident, **values)
-    await connection.execute(row.on_conflict_do_update(index_elements=["incident"], set_=values))
 
 
-async def _spend(connection: AsyncConnection, incident: str, check_no: int) -> None:
-    still = await connection.execute(
-        select(watches.c.incident)
-        .where(watches.c.incident == incident, watches.c.check_no == check_no, _PENDING)
-        .with_for_update()
-    )
-    if still.first() is None:
-        raise ConflictError(f"check {check_no} of {incident} is spent")
-
-
-async def one(connection: AsyncConnection, incident: str) -> Watch | None:
-    body = (await connection.execute(select(watches.c.body).where(watches.c.incident == incident))).scalar()
-    return WATCH.load(body) if body else None
+async def by_incident(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, Watch]:
+    there = select(watches.c.incident, watches.c.body).where(among(watches.c.incident, wanted))
+    return {incident: WATCH.load(body) for incident, body in await connection.execute(there)}
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[Watch]:
@@ -77,19 +84,51 @@ async def next_due_at(connection: AsyncConnection) -> datetime | None:
     return min((from_seconds(at) for at in found if at is not None), default=None)
 
 
-async def claim(
-    connection: AsyncConnection, incident: str, check_no: int, *, owner: str, now: datetime, until: datetime
-) -> bool:
-    moment = to_seconds(now)
-    free = or_(
-        watches.c.lease_owner.is_(None), watches.c.lease_owner == owner, watches.c.lease_until <= moment
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A lease that somebody wants on one check."""
+
+    incident: str
+    check_no: int
+    owner: str
+    now: datetime
+    until: datetime
+
+
+_TAKE = (
+    watches.update()
+    .where(
+        watches.c.incident == bindparam("which"),
+        watches.c.check_no == bindparam("check"),
+        watches.c.state == WatchState.PENDING.value,
+        or_(_FREE, watches.c.lease_owner == bindparam("who"), watches.c.lease_until <= bindparam("moment")),
     )
-    result = await connection.execute(
-        watches.update()
-        .where(watches.c.incident == incident, watches.c.check_no == check_no, _PENDING, free)
-        .values(lease_owner=owner, lease_until=to_seconds(until))
-    )
-    return bool(result.rowcount)
+    .values(lease_owner=bindparam("who"), lease_until=bindparam("then"))
+)
+
+
+async def claim(connection: AsyncConnection, claims: Sequence[Claim]) -> Sequence[bool]:
+    """Takes what is free or the claimer's own already; returns which of them have what they wanted."""
+    wanted = [
+        {
+            "which": one.incident,
+            "check": one.check_no,
+            "who": one.owner,
+            "moment": to_seconds(one.now),
+            "then": to_seconds(one.until),
+        }
+        for one in sorted(claims, key=lambda one: one.incident)
+    ]
+    await connection.execute(_TAKE, wanted)
+    held = await _holders(connection, [one.incident for one in claims])
+    return [held.get(one.incident) == (one.check_no, one.owner) for one in claims]
+
+
+async def _holders(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, tuple[int, str | None]]:
+    """The next check of each and who has it."""
+    columns = watches.c.incident, watches.c.check_no, watches.c.lease_owner
+    rows = await connection.execute(select(*columns).where(among(watches.c.incident, wanted), _PENDING))
+    return {incident: (check_no, owner) for incident, check_no, owner in rows}
 
 
 async def release(connection: AsyncConnection, owner: str) -> None:

@@ -2,16 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ConflictError, StorageError
+from bot.errors import StorageError
 from bot.storage.engine import Database
-from bot.storage.trouble import ERRORS, may_work_again, storage_error
+from bot.storage.trouble import ERRORS, is_about_what_is_written, may_work_again, storage_error
 
 MOST_AT_ONCE = 200
 """Bounds how long one transaction keeps others waiting."""
@@ -19,12 +19,14 @@ MOST_TRIES = 5
 
 _log = structlog.get_logger()
 T = TypeVar("T")
-Work = Callable[[AsyncConnection], Awaitable[Any]]
+Item = TypeVar("Item")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Job:
-    work: Work
+    work: Callable[[AsyncConnection, Sequence[Any]], Awaitable[Sequence[Any]]]
+    """Does it for many."""
+    item: Any
     answer: asyncio.Future[Any]
 
 
@@ -48,7 +50,17 @@ class Writer:
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Returns once it is committed. Raises what `work` raises, or StorageError when nothing is."""
-        job = _Job(work, asyncio.get_running_loop().create_future())
+        return cast("T", await self.together(_one_by_one, work))
+
+    async def together(
+        self,
+        work: Callable[[AsyncConnection, Sequence[Item]], Awaitable[Sequence[T | Exception]]],
+        item: Item,
+    ) -> T:
+        """Likewise, with all the items that wait for the same `work`. It returns what became of each: an
+        exception for one of which nothing is written. What it raises undoes the others too: then each is
+        tried alone."""
+        job = _Job(work, item, asyncio.get_running_loop().create_future())
         self._jobs.put_nowait(job)
         return cast("T", await job.answer)
 
@@ -63,7 +75,7 @@ class Writer:
                 for _ in batch:
                     self._jobs.task_done()
 
-    async def _commit(self, batch: list[_Job]) -> None:
+    async def _commit(self, batch: Sequence[_Job]) -> None:
         outcomes = await self._outcomes(batch)
         self._tell(outcomes[0])
         for job, outcome in zip(batch, outcomes, strict=True):
@@ -83,23 +95,38 @@ class Writer:
             _log.info("database_takes_again")
         self._refuses = refuses
 
-    async def _all(self, connection: AsyncConnection, batch: list[_Job]) -> list[Any]:
-        return [await self._try(connection, job) for job in batch]
-
-    async def _outcomes(self, batch: list[_Job]) -> list[Any]:
+    async def _outcomes(self, batch: Sequence[_Job]) -> Sequence[Any]:
         """What became of each. Who lost against another process only tries again: nothing was written."""
         for tries_left in reversed(range(MOST_TRIES)):
             try:
-                return await self._database.write(lambda connection: self._all(connection, batch))
+                return await self._database.write(lambda connection: _all(connection, batch))
             except ERRORS as error:
-                if not (tries_left and may_work_again(error)):
-                    return [storage_error(error) for _ in batch]
+                if tries_left and may_work_again(error):
+                    continue
+                refusal: Exception = storage_error(error)
+                if not is_about_what_is_written(error):
+                    return [refusal for _ in batch]
+            except Exception as error:
+                refusal = error
+            return [refusal] if len(batch) == 1 else await self._one_at_a_time(batch)
         raise AssertionError("the last try returns")
 
-    async def _try(self, connection: AsyncConnection, job: _Job) -> Any:
-        """A conflict undoes its own change and nobody else's."""
-        try:
-            async with connection.begin_nested():
-                return await job.work(connection)
-        except ConflictError as conflict:
-            return conflict
+    async def _one_at_a_time(self, batch: Sequence[_Job]) -> Sequence[Any]:
+        """Something is the matter with one of them, and the others are not to suffer from it."""
+        return [outcome for job in batch for outcome in await self._outcomes([job])]
+
+
+async def _all(connection: AsyncConnection, batch: Sequence[_Job]) -> Sequence[Any]:
+    """Those of the same work go together."""
+    outcomes: dict[_Job, Any] = {}
+    works = dict.fromkeys(job.work for job in batch)
+    for work in works:
+        jobs = [job for job in batch if job.work is work]
+        outcomes |= zip(jobs, await work(connection, [job.item for job in jobs]), strict=True)
+    return [outcomes[job] for job in batch]
+
+
+async def _one_by_one(
+    connection: AsyncConnection, works: Sequence[Callable[[AsyncConnection], Awaitable[T]]]
+) -> Sequence[T]:
+    return [await work(connection) for work in works]

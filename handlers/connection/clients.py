@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.metrics import SLACK_ERRORS
-from handlers.posting.trouble import DEAD, answer_of
+from handlers.trouble import DEAD, answer_of
 
 TIMEOUT = 10
 """Seconds that a call may take."""
@@ -20,29 +20,26 @@ class SlackClient(AsyncWebClient):
 
     doubt: Callable[[], None] | None = None
     """Called when Slack says that our token is no good any more."""
+    lacks: Callable[[str], None] | None = None
+    """Called with a scope that Slack misses."""
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as refused:
-            said = _named(refused)
+            answer = answer_of(refused)
+            said = "unreadable" if answer is None else str(answer.get("error") or "unknown")
             SLACK_ERRORS.labels(api_method, said).inc()
             if said in DEAD and self.doubt:
                 self.doubt()
+            if answer and said == "missing_scope" and self.lacks:
+                self.lacks(str(answer.get("needed") or "unknown"))
             raise
 
 
-def _named(refused: SlackApiError) -> str:
-    answer = answer_of(refused)
-    return "unreadable" if answer is None else str(answer.get("error") or "unknown")
-
-
-def web_client(token: str, api_url: str, doubt: Callable[[], None] | None = None) -> SlackClient:
-    """Never tries again by itself: a post whose answer was lost may have arrived. `doubt` is called when
-    Slack says that the token is no good any more."""
-    client = SlackClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
-    client.doubt = doubt
-    return client
+def web_client(token: str, api_url: str) -> SlackClient:
+    """Never tries again by itself: a post whose answer was lost may have arrived."""
+    return SlackClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
 
 
 def patient_client(token: str, api_url: str) -> SlackClient:

@@ -6,15 +6,13 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from handlers.identity import not_let_in
-from handlers.posting.trouble import ERRORS
+from handlers.identity import APP, APP_PAGE, not_let_in
+from handlers.trouble import ERRORS, trouble_of
 
 DRAIN = 5.0
 """Seconds that what has begun may take when we stop."""
@@ -34,10 +32,13 @@ class SocketConnection:
         app: AsyncApp,
         app_token: str,
         on_return: Callable[[datetime], Awaitable[object]] | None = None,
+        called: str = APP,
     ) -> None:
         """`on_return` runs when a new connection has taken the place of another, with the time that something
-        was last heard: what came between may have been missed."""
+        was last heard: what came between may have been missed. `called`: what an operator knows the app token
+        as."""
         self._app_token = app_token
+        self._called = called
         self._handler = AsyncSocketModeHandler(app, app_token, ping_interval=PING)
         self._client = self._handler.client
         self._client.socket_mode_request_listeners[:] = [self._handle]
@@ -84,7 +85,7 @@ class SocketConnection:
         try:
             return str((await client.apps_connections_open(app_token=self._app_token))["url"])
         except ERRORS as error:
-            raise not_let_in("SLACK_APP_TOKEN", client.base_url, error) from None
+            raise not_let_in(self._called, APP_PAGE, client.base_url, error) from None
 
     async def _handle(self, client: Any, request: Any) -> None:
         if self._stopping:
@@ -125,5 +126,5 @@ class SocketConnection:
         _log.warning("socket_reopened_by_watchdog")
         try:
             await self._client.connect_to_new_endpoint(force=True)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            _log.warning("socket_not_reopened", why=str(error).partition("\n")[0][:200])
+        except ERRORS as error:
+            _log.warning("socket_not_reopened", why=trouble_of(error).why)

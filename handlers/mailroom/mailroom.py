@@ -10,7 +10,7 @@ from bot.models import Intake
 from bot.reading.outlook import is_outlook
 from handlers.mailroom import email_file
 from handlers.mailroom.download import Downloads
-from handlers.posting.trouble import ERRORS, Fate, trouble_of
+from handlers.trouble import ERRORS, Fate, trouble_of
 
 _OTHERWISE = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 class SlackMailroom:
-    """The `Mailroom` of bot/ports.py. What is gone or refused is left out; the rest is handed over."""
+    """The `bot.ports.Mailroom`. What is gone or refused is left out; the rest is handed over."""
 
     def __init__(self, client: AsyncWebClient, downloads: Downloads) -> None:
         self._client = client
@@ -61,7 +61,7 @@ class SlackMailroom:
         except ERRORS as error:
             if trouble_of(error).fate is not Fate.REFUSED:
                 raise
-            _log.warning("file_not_fetched", file=file_id, why=str(error).partition("\n")[0][:200])
+            _log.warning("file_not_fetched", file=file_id, why=trouble_of(error).why)
             return None
         return dict(answer["file"])
 

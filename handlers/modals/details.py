@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.models import Diagnosis, Finding, Incident
 from handlers.modals.origin import Origin
-from handlers.rendering import answers, diagnosed, words
+from handlers.rendering import answers, diagnosed, findings, words
 from handlers.rendering import blocks as b
 from handlers.rendering.escape import line
 from handlers.rendering.rendered import Block
@@ -34,13 +34,13 @@ def _blocks(diagnosis: Diagnosis) -> Iterator[Block]:
     if diagnosis.findings:
         title = f"{len(diagnosis.findings)} findings, as they came"
         yield b.rich_text(b.heading(title), b.bullets(_rows(diagnosis.findings[:MOST_FINDINGS])))
-    yield b.context(f"Looked for {diagnosis.elapsed_seconds:.1f} s")
+    yield b.context(diagnosed.looked_for(diagnosis))
 
 
-def _rows(findings: Sequence[Finding]) -> Iterator[list[Block]]:
+def _rows(found: Sequence[Finding]) -> Iterator[list[Block]]:
     """As many as there is room for."""
     room = MOST_SENT
-    for row in map(_row, findings):
+    for row in map(_row, found):
         room -= len(json.dumps(row))
         if room < 0:
             return
@@ -48,11 +48,10 @@ def _rows(findings: Sequence[Finding]) -> Iterator[list[Block]]:
 
 
 def _row(finding: Finding) -> list[Block]:
-    where = " ".join(filter(None, (finding.subject, finding.address, finding.vantage)))
     return [
-        b.text(words.MARKS[finding.state]),
-        b.text(f" {finding.check} ", 20),
-        b.text(where, 120, code=True),
-        b.text(f" {finding.summary}", 240),
-        b.text(f" ({finding.seconds:.2f} s, at {finding.at_seconds:.2f} s)"),
+        b.text(words.MARKS[finding.state], bold=True),
+        b.text(" "),
+        b.text(finding.check, 20, code=True),
+        b.text(f" {findings.told(finding)}", 240),
+        b.text(f" (took {finding.seconds:.2f} s, known at {finding.at_seconds:.2f} s)"),
     ]

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.incidents.answers import may_not
@@ -26,6 +24,7 @@ from handlers.modals import channel, details, note, resolve, snooze, wrong
 from handlers.modals.origin import Origin
 from handlers.rendering.rendered import Block
 from handlers.services import Services
+from handlers.trouble import ERRORS, trouble_of
 
 Middleware = Callable[..., Awaitable[BoltResponse | None]]
 
@@ -94,8 +93,8 @@ class Modals:
 async def _opened(client: AsyncWebClient, body: Mapping[str, Any], view: Block) -> bool:
     try:
         await client.views_open(trigger_id=str(body["trigger_id"]), view=view)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        _log.warning("modal_not_opened", why=str(error).partition("\n")[0][:200])
+    except ERRORS as error:
+        _log.warning("modal_not_opened", why=trouble_of(error).why)
         return False
     return True
 

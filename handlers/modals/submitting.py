@@ -5,10 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import aiohttp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import actions
@@ -19,6 +17,7 @@ from handlers.modals.forms import NotPossibleError
 from handlers.modals.opening import Middleware
 from handlers.modals.origin import Origin
 from handlers.services import Services
+from handlers.trouble import ERRORS
 
 
 class Submissions:
@@ -62,5 +61,5 @@ async def _zone(client: AsyncWebClient, user: str) -> tzinfo:
     try:
         answer = await asyncio.wait_for(client.users_info(user=user), WITHIN)
         return ZoneInfo(str(answer["user"]["tz"]))
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, KeyError, ZoneInfoNotFoundError, ValueError):
+    except (*ERRORS, KeyError, ZoneInfoNotFoundError, ValueError):
         return UTC

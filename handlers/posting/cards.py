@@ -13,14 +13,14 @@ from bot.ports import Store
 from handlers.posting.complaints import Complaints
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Bucket
-from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
+from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 
-PROGRESS_SOON, SOON_DRAWINGS = 0.1, 4
-"""Seconds between the first so many drawings of one look: what it finds comes in a few bursts."""
+GATHERING = 0.1
+"""Seconds from the first finding of a look to its drawing: what is found comes in bursts."""
 PROGRESS_EVERY = 3.0
-"""Seconds between its further drawings for progress alone."""
+"""Seconds between two drawings of one card for progress alone."""
 
 
 @dataclass(slots=True)
@@ -32,15 +32,8 @@ class _Look:
     findings: tuple[Finding, ...] = ()
     drawn: int = 0
     """How many findings the card shows."""
-    drawings: int = 0
     next_at: float = 0.0
-
-    def draws(self) -> tuple[Finding, ...]:
-        """What to draw now; the next drawing is some time off."""
-        self.drawings += 1
-        wait = PROGRESS_SOON if self.drawings <= SOON_DRAWINGS else PROGRESS_EVERY
-        self.drawn, self.next_at = len(self.findings), time.monotonic() + wait
-        return self.findings
+    """When the card may be drawn for progress again: kept when the next look begins."""
 
 
 class Cards:
@@ -64,10 +57,12 @@ class Cards:
         self._failed = 0
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
-        look = self._looks.get(incident.id)
-        if look is None or look.since != incident.looked_at:
-            look = self._looks[incident.id] = _Look(incident.looked_at)
-        look.findings = tuple(findings)
+        before = self._looks.get(incident.id)
+        if before is None or before.since != incident.looked_at:
+            soon = time.monotonic() + GATHERING
+            next_at = max(soon, before.next_at) if before else soon
+            self._looks[incident.id] = _Look(incident.looked_at, next_at=next_at)
+        self._looks[incident.id].findings = tuple(findings)
 
     async def waits(self) -> bool:
         """Whether there is a card to draw."""
@@ -87,7 +82,7 @@ class Cards:
         return await self._store.stale_cards(limit=1, team=self._team)
 
     async def _show(self, incident: Incident) -> None:
-        trouble = await self._update(incident, self._findings(incident))
+        trouble = await self._update(incident)
         if trouble is None:
             self._failed = 0
         elif trouble.fate is Fate.REFUSED:
@@ -111,31 +106,35 @@ class Cards:
         return 0.0
 
     async def _draw_progress(self, incident: Incident) -> None:
-        findings = self._looks[incident.id].draws()
+        self._looks[incident.id].next_at = time.monotonic() + PROGRESS_EVERY
         await self._bucket.take()
-        trouble = await self._update(incident, findings)
+        trouble = await self._update(incident)
         if trouble and trouble.retry_after:
             self._hold(trouble)
 
     async def _under_way(self) -> list[tuple[Incident, _Look]]:
-        """Looks with something new to show on a card that is there; forgets those that are over."""
+        """Looks with something new to show on a card that is there; forgets those that are long over."""
         found = []
         for incident_id, look in list(self._looks.items()):
             incident = await self._store.incident(incident_id)
             if incident is None or incident.looked_at != look.since or not incident.state.is_open:
-                del self._looks[incident_id]
+                if look.next_at <= time.monotonic():
+                    del self._looks[incident_id]
             elif incident.card_ts and look.drawn != len(look.findings):
                 found.append((incident, look))
         return found
 
     def _findings(self, incident: Incident) -> tuple[Finding, ...]:
-        """Those of the look that is under way."""
+        """Those of the look that is under way, to be drawn now."""
         look = self._looks.get(incident.id)
-        return look.findings if look and look.since == incident.looked_at else ()
+        if look is None or look.since != incident.looked_at:
+            return ()
+        look.drawn = len(look.findings)
+        return look.findings
 
-    async def _update(self, incident: Incident, findings: tuple[Finding, ...]) -> Trouble | None:
+    async def _update(self, incident: Incident) -> Trouble | None:
         try:
-            drawn = await self._drawing.card(incident, findings)
+            drawn = await self._drawing.card(incident, self._findings(incident))
             await self._client.chat_update(channel=incident.channel, ts=incident.card_ts or "", **drawn)
         except CannotDrawError as error:
             return Trouble(Fate.REFUSED, str(error))

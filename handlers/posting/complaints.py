@@ -1,14 +1,17 @@
-"""What Slack will never take from us, told to the operators: once for each channel and reason, a day."""
+"""What Slack will never take from us, told to the operators, and that it takes it again: for each channel."""
+
+from collections import defaultdict
 
 from bot.ports import Operators
 
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
 """Somebody deleted or changed something; nothing that an operator could mend."""
+OF_ALL_CALLS = frozenset({"missing_scope"})
+"""Told where every call is made, not only those to a channel."""
 _FIXES = {
     "is_archived": "The channel is archived; nothing is shown there until it is not any more.",
     "not_in_channel": "The bot is not in the channel any more: /invite @bouncebot brings it back.",
     "channel_not_found": "The channel is gone, or private and the bot was removed from it.",
-    "missing_scope": "A scope is missing: `bouncebot check` names it, `bouncebot manifest` has it.",
     "restricted_action": "The workspace lets only some people post there.",
 }
 
@@ -16,10 +19,18 @@ _FIXES = {
 class Complaints:
     def __init__(self, operators: Operators) -> None:
         self._operators = operators
+        self._topics: defaultdict[str, set[str]] = defaultdict(set)
+        """By channel: what the operators were told of."""
 
     async def about(self, channel: str, why: str) -> None:
         """`why` is Slack's word for it."""
-        if why not in OF_PEOPLE:
+        if why not in OF_PEOPLE | OF_ALL_CALLS:
             fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")
             text = f"Slack refuses what I say in {channel} (`{why}`). {fix} The incidents there are kept."
-            await self._operators.tell(f"slack-{why}-{channel}", text)
+            self._topics[channel].add(topic := f"slack-{why}-{channel}")
+            await self._operators.tell(topic, text)
+
+    async def over(self, channel: str) -> None:
+        """Slack took something there."""
+        for topic in self._topics.pop(channel, ()):
+            await self._operators.over(topic, f"Slack takes what I say in {channel} again.")

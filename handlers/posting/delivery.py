@@ -15,7 +15,7 @@ from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.entry import Entry
 from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
-from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
+from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 
@@ -115,6 +115,7 @@ class Delivery:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
         if not await entry.sent(ts := str(answer["ts"])):
             await self._doubles.delete(entry.post, ts)
+        await self._complaints.over(entry.post.channel)
         return None
 
     async def _failed(self, entry: Entry, trouble: Trouble) -> Trouble:

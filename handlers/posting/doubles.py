@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models import Place, Post
 from bot.ports import Store
 from handlers.posting.pace import Bucket
-from handlers.posting.trouble import ERRORS, Fate, trouble_of
+from handlers.trouble import ERRORS, Fate, trouble_of
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.models import Post
-from bot.ports import Outgoing, Store
+from bot.ports import Outbox, Outgoing
 
 log = structlog.get_logger()
 
@@ -19,7 +19,7 @@ class Entry:
     def __init__(
         self,
         outgoing: Outgoing,
-        store: Store,
+        store: Outbox,
         now: Callable[[], datetime],
         ours: Callable[[], bool] = lambda: True,
     ) -> None:

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.posting.drawing import key_of
 from handlers.posting.pace import Bucket
-from handlers.posting.trouble import ERRORS, Fate, trouble_of
+from handlers.trouble import ERRORS, Fate, trouble_of
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 """Slack's clock and ours, at most."""

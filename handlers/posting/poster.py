@@ -57,7 +57,7 @@ class Poster:
         waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
         doubles = Doubles(store, client, pace.updates)
         reconciler = Reconciler(store, LookUp(client, pace.updates), doubles, waits)
-        complaints = Complaints(operators or OperatorsDesk(store, now, None))
+        complaints = Complaints(operators or OperatorsDesk(store, now))
         self._delivery = Delivery(
             store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler, doubles=doubles,
             complaints=complaints,

@@ -9,10 +9,10 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Incident
-from bot.ports import Store
+from bot.ports import Shown
 from handlers.posting.pace import Bucket
-from handlers.posting.trouble import ERRORS, Fate, Trouble, trouble_of
 from handlers.rendering import weightiest
+from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ class _Step:
 
 
 class Reactions:
-    def __init__(self, *, store: Store, client: AsyncWebClient, bucket: Bucket, team: str) -> None:
+    def __init__(self, *, store: Shown, client: AsyncWebClient, bucket: Bucket, team: str) -> None:
         self._store = store
         self._client = client
         self._bucket = bucket

@@ -1,6 +1,6 @@
 """The few blocks that our messages are made of. Whatever goes in, no limit of Slack's is broken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.rendering.escape import clean, line
 from handlers.rendering.rendered import Block
@@ -70,6 +70,14 @@ def context(*markups: str) -> Block:
     """Small print. What is given is markup of ours; foreign words must have gone through `escape.markup`."""
     elements = [{"type": "mrkdwn", "text": words[:MARKUP], "verbatim": True} for words in markups if words]
     return {"type": "context", "elements": elements[:CONTEXT_ELEMENTS]}
+
+
+def chart(kind: str, title: str, name: str, points: Mapping[str, float]) -> Block:
+    """One series over its own categories. `kind` is `bar` or `line`; messages only, at most two of them."""
+    data = [{"label": label, "value": value} for label, value in points.items()]
+    axis = {"categories": list(points), "x_label": "UTC"}
+    drawn = {"type": kind, "series": [{"name": name, "data": data}], "axis_config": axis}
+    return {"type": "data_visualization", "title": title, "chart": drawn}
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> Block:

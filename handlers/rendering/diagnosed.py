@@ -74,7 +74,12 @@ def _small_print(diagnosis: Diagnosis, incident: Incident | None) -> Iterator[st
         shown = ", ".join(markup(other, 80) for other in diagnosis.others[:MOST_OTHERS])
         more = len(diagnosis.others) - MOST_OTHERS
         yield f"Failed as well: {shown}{f' and {more} more' if more > 0 else ''}"
-    yield f"Looked for {diagnosis.elapsed_seconds:.1f} s"
+    yield looked_for(diagnosis)
+
+
+def looked_for(diagnosis: Diagnosis) -> str:
+    took = diagnosis.elapsed_seconds
+    return f"Looked for {took:.1f} s" if took >= 0.1 else "Looked for less than 0.1 s"
 
 
 def _next_look(diagnosis: Diagnosis, at: datetime | None) -> str:

@@ -14,6 +14,8 @@ MOST_REASONS = 5
 MOST_UNSEEN = 5
 _ORDER = list(words.MARKS)
 _COMPARISONS = {"resolver", "vantage"}
+_MEMORY = "history"
+"""The check that asks what was seen before, not what is seen now."""
 _COLUMNS = ("Result", "Check", "Found")
 
 
@@ -39,9 +41,16 @@ def _likeness(finding: Finding) -> tuple[str, ...]:
 
 
 def _cells(finding: Finding, more: int) -> Sequence[str]:
-    seen_from = f" (from {finding.vantage})" if finding.vantage else ""
-    likewise = f"; {more} more likewise" if more else ""
-    return (words.MARKS[finding.state], finding.check, f"{finding.summary}{seen_from}{likewise}")
+    return (words.MARKS[finding.state], finding.check, f"{told(finding)}{_likewise(more)}")
+
+
+def told(finding: Finding) -> str:
+    """Its sentence, which names what was looked at, and from where."""
+    return f"{finding.summary} (from {finding.vantage})" if finding.vantage else finding.summary
+
+
+def _likewise(more: int) -> str:
+    return f"; {more} more likewise" if more else ""
 
 
 def _row(cells: Sequence[str]) -> list[Block]:
@@ -67,17 +76,21 @@ def _reasons(title: str, ids: Sequence[str], diagnosis: Diagnosis) -> Iterator[B
 
 
 def summaries(ids: Sequence[str], diagnosis: Diagnosis) -> list[str]:
-    """The sentences of findings, by id; words of the bounce go by `reply:N` and are quoted elsewhere."""
-    by_id = {finding.id: finding.summary for finding in diagnosis.findings}
-    said = [by_id.get(found) or "The words of the bounce say so." for found in ids]
-    return list(dict.fromkeys(said))[:MOST_REASONS]
+    """The sentences of findings, by id; servers to compare with that fare alike share one."""
+    by_id = {finding.id: finding for finding in diagnosis.findings}
+    groups: dict[object, list[str]] = {}
+    for each in ids:
+        found = by_id.get(each)
+        said = found.summary if found else "The words of the bounce say so."
+        groups.setdefault(_likeness(found) if found else said, []).append(said)
+    lines = [f"{first}{_likewise(len(more))}" for first, *more in groups.values()]
+    return list(dict.fromkeys(lines))[:MOST_REASONS]
 
 
 def unseen(diagnosis: Diagnosis) -> Block | None:
     """What could not be seen from here, so that nobody takes silence for health."""
-    hidden = [
-        f.summary for f in diagnosis.findings if f.state in {FindingState.UNKNOWN, FindingState.SKIPPED}
-    ]
+    dark = {FindingState.UNKNOWN, FindingState.SKIPPED}
+    hidden = [f.summary for f in diagnosis.findings if f.state in dark and f.check != _MEMORY]
     items = [[b.text(summary, 160)] for summary in list(dict.fromkeys(hidden))[:MOST_UNSEEN]]
     return b.rich_text(b.heading("What could not be seen from here"), b.bullets(items)) if items else None
 

@@ -9,7 +9,7 @@ MOST_BLOCKS = 50
 MOST_TEXT = 9500
 MOST_NOTIFICATION = 1500
 SPEECHLESS = "bouncebot has something to tell."
-_SHOWN = frozenset({"text", "title", "alt_text", "fallback"})
+_SHOWN = frozenset({"text", "title", "label", "alt_text", "fallback"})
 
 
 def fitted(text: str, blocks: list[Block]) -> Rendered:

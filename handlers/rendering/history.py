@@ -1,18 +1,19 @@
 """What was seen at a domain before: a chart of reachability and handshake time, and the earlier outages."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, timedelta
 
 from bot.models import ChartPoint, Recalled
 from handlers.rendering import blocks as b
-from handlers.rendering.dates import fallback
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.rows import Link, rows
 
-_BARS = "▁▂▃▄▅▆▇█"
-_NOTHING = "·"
-"""No look in that time, or no handshake."""
+FEWEST = 2
+"""Points that are worth a chart."""
+BRIEF = timedelta(minutes=20)
+"""Of so little time a chart names the seconds."""
 
 
 def recalled(content: Recalled, link: Link) -> Rendered:
@@ -21,42 +22,42 @@ def recalled(content: Recalled, link: Link) -> Rendered:
         return fitted(markup(told, 300), [b.paragraph(b.text(told, 300))])
     told = f"Seen here at {content.domain}, newest first:"
     lead = b.paragraph(b.text(told, 300, bold=True))
-    return fitted(markup(told, 300), [lead, *_chart(content.points), rows(content.incidents, link)])
+    return fitted(markup(told, 300), [lead, *_charts(content.points), rows(content.incidents, link)])
 
 
-def _chart(points: Sequence[ChartPoint]) -> Iterator[Block]:
-    looks = sum(point.looks for point in points)
-    if looks == 0:
+def _charts(points: Sequence[ChartPoint]) -> Iterator[Block]:
+    """In words, then drawn. A chart of Slack's has no gaps: a time without a look is left out."""
+    looked = [point for point in points if point.looks]
+    shaken = [point for point in looked if point.handshake_seconds is not None]
+    if not looked:
         return
-    good = sum(point.good for point in points)
-    lines = (
-        f"reached    {_line([_share(point) for point in points], 1.0)}  {good:,} of {looks:,} looks",
-        f"handshake  {_handshakes(points)}",
-        f"           {fallback(points[0].at)} to {fallback(points[-1].at)}",
+    yield b.paragraph(b.text(f"{_reached(looked)}; {_handshakes(shaken)}."))
+    if len(looked) >= FEWEST:
+        shares = [round(100 * point.good / point.looks) for point in looked]
+        yield b.chart("bar", "Looks that reached a server, %", "reached", _labelled(looked, shares))
+    if len(shaken) >= FEWEST:
+        times = [round((point.handshake_seconds or 0) * 1000, 1) for point in shaken]
+        yield b.chart("line", "TCP handshake, ms", "handshake", _labelled(shaken, times))
+
+
+def _reached(points: Sequence[ChartPoint]) -> str:
+    looks, good = sum(point.looks for point in points), sum(point.good for point in points)
+    return (
+        f"{good:,} of {looks:,} looks reached a server" if looks > 1 else f"{good} of 1 look reached a server"
     )
-    yield b.rich_text(b.preformatted("\n".join(lines)))
-
-
-def _share(point: ChartPoint) -> float | None:
-    return point.good / point.looks if point.looks else None
 
 
 def _handshakes(points: Sequence[ChartPoint]) -> str:
-    times = [point.handshake_seconds for point in points]
-    known = [one for one in times if one is not None]
-    if not known:
-        return f"{_line(times, 1.0)}  none came about"
-    return f"{_line(times, max(known))}  {_time(min(known))} to {_time(max(known))}"
+    times = [point.handshake_seconds or 0 for point in points]
+    if not times:
+        return "no handshake came about"
+    least, most = _time(min(times)), _time(max(times))
+    return f"handshake {least}" if least == most else f"handshake {least} to {most}"
 
 
-def _line(values: Sequence[float | None], most: float) -> str:
-    return "".join(_bar(value, most) for value in values)
-
-
-def _bar(value: float | None, most: float) -> str:
-    if value is None:
-        return _NOTHING
-    return _BARS[round(value / most * (len(_BARS) - 1)) if most else 0]
+def _labelled(points: Sequence[ChartPoint], values: Sequence[float]) -> dict[str, float]:
+    shape = "%H:%M:%S" if points[-1].at - points[0].at < BRIEF else "%-d %b %H:%M"
+    return {f"{point.at.astimezone(UTC):{shape}}": value for point, value in zip(points, values, strict=True)}
 
 
 def _time(seconds: float) -> str:

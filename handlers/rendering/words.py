@@ -53,7 +53,7 @@ HOW_BAD = {
 MARKS = {
     FindingState.FAIL: "✗ failed",
     FindingState.WARN: "! look at it",
-    FindingState.UNKNOWN: "? no answer",
+    FindingState.UNKNOWN: "? not clear",
     FindingState.OK: "✓ ok",
     FindingState.SKIPPED: "– not asked",
 }

@@ -20,7 +20,7 @@ class Night:
         self.store = MemoryStore()
         self.now = NOON
         self.rang = 0
-        self.desk = OperatorsDesk(self.store, lambda: self.now, Desk("T1", "C0PS"), self.ring)
+        self.desk = OperatorsDesk(self.store, lambda: self.now, lambda: Desk("T1", "C0PS"), self.ring)
 
     def ring(self) -> None:
         self.rang += 1
@@ -65,6 +65,35 @@ async def test_what_is_over_is_told_when_it_was_told_before(night: Night) -> Non
     ]
 
 
+async def test_what_comes_back_is_told_again_but_not_within_the_hour(night: Night) -> None:
+    for _ in range(3):
+        await night.desk.tell("clock", "the clock is off.")
+        await night.desk.over("clock", "the clock is right.")
+        night.now += timedelta(minutes=40)
+    assert list(await night.said()) == [
+        "operator/clock/2026-11-24",
+        "operator/clock-over/2026-11-24",
+        "operator/clock-2/2026-11-24",
+        "operator/clock-over-2/2026-11-24",
+    ]
+
+
+async def test_trouble_over_midnight_is_told_again_an_hour_later_at_the_earliest(night: Night) -> None:
+    night.now = NOON.replace(hour=23, minute=50)
+    for _ in range(5):
+        await night.desk.tell("clock", "the clock is off.")
+        night.now += timedelta(minutes=20)
+    assert list(await night.said()) == ["operator/clock/2026-11-24", "operator/clock/2026-11-25"]
+
+
+async def test_another_process_with_the_same_trouble_says_nothing_new(night: Night) -> None:
+    replica = OperatorsDesk(night.store, lambda: night.now, lambda: Desk("T1", "C0PS"))
+    for desk in (night.desk, replica):
+        await desk.tell("resolver", "it is dead.")
+        await desk.over("resolver", "it is alive.")
+    assert list(await night.said()) == ["operator/resolver/2026-11-24", "operator/resolver-over/2026-11-24"]
+
+
 async def test_a_database_that_takes_nothing_is_told_of_once_it_does(
     night: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,7 +109,7 @@ async def test_a_database_that_takes_nothing_is_told_of_once_it_does(
 
 
 async def test_without_a_channel_nothing_is_posted(night: Night) -> None:
-    alone = OperatorsDesk(night.store, lambda: NOON, None)
+    alone = OperatorsDesk(night.store, lambda: NOON)
     await alone.tell("clock", "the clock is off.")
     await alone.over("clock", "the clock is right.")
     assert not await night.said()

@@ -1,21 +1,25 @@
 """Bounces as they reach a channel."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 PASTED = (
     "<kim@refusing.example>: connect to mx1.refusing.example[192.0.2.1]:25: Connection timed out; "
     "status 4.4.1 (delivery temporarily suspended)"
 )
 
 
-def mail(*recipients: str) -> bytes:
+def mail(*recipients: str, age: timedelta = timedelta()) -> bytes:
     """A delivery status notification (RFC 3464) about recipients whose servers do not answer."""
-    text = "".join((HEAD, WORDS, *(FIELDS.format(recipient) for recipient in recipients), ORIGINAL))
+    head, words = HEAD.format(format_datetime(datetime.now(UTC) - age)), WORDS.format(", ".join(recipients))
+    text = "".join((head, words, *(FIELDS.format(recipient) for recipient in recipients), ORIGINAL))
     return text.replace("\n", "\r\n").encode()
 
 
 HEAD = """From: MAILER-DAEMON@sender.example
 To: ada@sender.example
 Subject: Undelivered Mail Returned to Sender
-Date: Mon, 23 Nov 2026 10:00:00 +0000
+Date: {}
 Message-ID: <1@sender.example>
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="b"
@@ -24,7 +28,7 @@ Content-Type: multipart/report; report-type=delivery-status; boundary="b"
 WORDS = """--b
 Content-Type: text/plain; charset=us-ascii
 
-I could not deliver your message.
+I could not deliver your message to {}: 4.4.1, connect timed out.
 
 --b
 Content-Type: message/delivery-status

@@ -11,6 +11,7 @@ from bot.app import running
 from bot.settings import load
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
+from playground.workspace.api.specs import ALL_SCOPES
 from tests.scene import Scene
 
 SCALE = 1 / 3000
@@ -18,13 +19,19 @@ SCALE = 1 / 3000
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Scene]:
+async def stage(scopes: frozenset[str]) -> AsyncIterator[Scene]:
     """Workspace and lab, still without the bot."""
     async with (
-        Workspace(pace=Pace.unlimited(), ack_seconds=2.0, retry_seconds=(0.0,)) as workspace,
+        Workspace(pace=Pace.unlimited(), ack_seconds=2.0, retry_seconds=(0.0,), scopes=scopes) as workspace,
         Lab(patience=0.05, forward=[]) as lab,
     ):
         yield Scene.in_(workspace, lab)
+
+
+@pytest.fixture
+def scopes() -> frozenset[str]:
+    """What the workspace grants; a test may take something away."""
+    return ALL_SCOPES
 
 
 @pytest.fixture

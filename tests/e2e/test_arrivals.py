@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
@@ -23,7 +24,18 @@ async def forwarded(house: Scene) -> str:
     return await house.workspace.forward_email(house.channel, mail("kim@refusing.example"))
 
 
-@pytest.mark.parametrize("arrive", [pasted, dropped, forwarded])
+async def snippet(house: Scene) -> str:
+    return await house.workspace.upload(
+        house.ada, house.channel, "Untitled", PASTED.encode(), filetype="text"
+    )
+
+
+async def shared(house: Scene) -> str:
+    part = {"is_share": True, "is_msg_unfurl": True, "text": PASTED, "fallback": "…"}
+    return await house.workspace.say(house.ada, house.channel, "look at this", attachments=[part])
+
+
+@pytest.mark.parametrize("arrive", [pasted, dropped, forwarded, snippet, shared])
 async def test_its_card_is_the_first_reply_and_one_reaction_shows_the_state(
     house: Scene, arrive: Arrive
 ) -> None:
@@ -32,6 +44,7 @@ async def test_its_card_is_the_first_reply_and_one_reaction_shows_the_state(
     await house.until(lambda: house.reactions(ts) == ["hourglass_flowing_sand"])
     first_reply = house.workspace.thread(house.channel, ts)[1]
     assert first_reply.ts == card.ts
+    assert "kim@refusing.example" in str(card.blocks)
     assert len(house.cards) == 1
 
 
@@ -45,12 +58,22 @@ async def test_a_second_bounce_of_the_domain_joins(house: Scene) -> None:
     assert len(house.cards) == 1
 
 
-async def test_thirty_bounces_of_a_domain_are_one_card_and_a_count(house: Scene) -> None:
-    for number in range(30):
+async def test_fifty_bounces_of_a_domain_are_one_card_a_count_and_a_list(house: Scene) -> None:
+    for number in range(50):
         await house.say(f"<user{number}@refusing.example>: 451 4.4.1 connect timed out")
     card = await house.card("waiting")
-    await house.until(lambda: payload(card)["count"] == 30)
+    await house.until(lambda: payload(card)["count"] == 50)
     assert len(house.cards) == 1
+    listed = await house.post("recipients/")
+    assert listed.thread_ts == card.thread_ts
+    assert "user1@refusing.example" in str(listed.blocks)
+
+
+async def test_an_old_bounce_is_told_to_be_old_and_how_it_is_now(house: Scene) -> None:
+    await house.workspace.forward_email(house.channel, mail("kim@healthy.example", age=timedelta(days=2)))
+    told = await house.post("diagnosis")
+    assert "It bounced earlier" in told.text
+    await house.card("recovered")
 
 
 async def test_a_mail_about_three_domains_opens_an_incident_for_each(house: Scene) -> None:

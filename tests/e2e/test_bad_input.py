@@ -1,11 +1,15 @@
 """What Slack or somebody did meanwhile: one kind line, the incident intact, the operators told once."""
 
+import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from playground.workspace import Message, Workspace
+from playground.workspace.api.specs import ALL_SCOPES
+from tests.e2e.bounces import mail
 from tests.e2e.conftest import SCALE, inhabited
 from tests.scene import Scene
 
@@ -44,13 +48,28 @@ async def test_an_archived_channel_keeps_its_incident_and_is_told_once(watched: 
 
 
 async def test_where_the_bot_was_removed_who_asks_is_told_how_to_bring_it_back(
-    watched: Scene, desk: str
+    watched: Scene, desk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("handlers.membership.PRESENT", 0.0)
     await carded(watched)
     watched.workspace.remove_bot(watched.channel)
     watched.lab.heal("refusing.example")
     await watched.until(lambda: "/invite" in " ".join(told(watched.workspace, desk)))
     assert len(told(watched.workspace, desk)) == 1
+    answer = await watched.bounce("recheck refusing.example")
+    assert "/invite" in answer.payload["text"]
+
+
+@pytest.mark.parametrize("scopes", [ALL_SCOPES - {"reactions:write"}])
+async def test_a_missing_scope_is_told_to_the_operators_once(watched: Scene, desk: str) -> None:
+    for person in ("kim", "lee"):
+        await watched.say(f"<{person}@full.example>: 452 4.2.2 mailbox full")
+    await watched.card("waiting")
+    await watched.until(lambda: told(watched.workspace, desk))
+    await watched.until(lambda: len(watched.workspace.calls("reactions.add")) >= 2)
+    (line,) = told(watched.workspace, desk)
+    assert "reactions:write" in line
+    assert "bouncebot manifest" in line
 
 
 async def test_a_deleted_card_is_nobodys_trouble(watched: Scene, desk: str) -> None:
@@ -62,7 +81,8 @@ async def test_a_deleted_card_is_nobodys_trouble(watched: Scene, desk: str) -> N
 
 
 async def test_a_file_that_cannot_be_fetched_is_said_to_who_pointed_at_it(watched: Scene) -> None:
-    ts = await watched.workspace.upload(watched.ada, watched.channel, "b.eml", b"\x89PNG no mail")
+    watched.workspace.faults.add("server_error", "download")
+    ts = await watched.workspace.upload(watched.ada, watched.channel, "b.eml", mail("kim@refusing.example"))
     await watched.workspace.shortcut(watched.ada, watched.channel, ts, "diagnose")
     await watched.until(lambda: watched.whispers)
     assert "I could not read it" in watched.whispers[-1].text
@@ -74,3 +94,14 @@ async def test_a_trigger_that_is_over_does_what_the_button_says(watched: Scene) 
     await watched.press(card, "snooze")
     told_of = await watched.post("action/")
     assert "snoozed" in told_of.text
+
+
+async def test_tomorrow_is_utc_for_somebody_without_a_time_zone(watched: Scene) -> None:
+    bob = watched.workspace.add_user("bob", tz=None)
+    card = await carded(watched)
+    await watched.workspace.press(bob, watched.channel, card.ts, "snooze")
+    (form,) = await watched.until(lambda: watched.workspace.modals(bob))
+    await watched.workspace.submit(bob, form.id, {"length": "tomorrow"})
+    told_of = await watched.post("action/")
+    (until,) = re.findall(r"until: <!date\^(\d+)", told_of.text)
+    assert datetime.fromtimestamp(int(until), UTC).time().hour == 9

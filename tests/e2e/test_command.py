@@ -5,10 +5,15 @@ import pytest
 from tests.scene import Scene, key, payload
 
 
-async def test_a_bounce_is_answered_with_one_card_and_its_diagnosis_in_the_thread(house: Scene) -> None:
+async def test_a_bounce_is_answered_with_one_card_that_fills_in_and_a_diagnosis_in_the_thread(
+    house: Scene,
+) -> None:
     answer = await house.bounce("4.4.1 down.example")
     assert answer.error is None
+    await house.until(lambda: house.cards and "Looking now" in str(house.cards[0].blocks))
     card = await house.card("waiting")
+    assert "Looking now" not in str(card.blocks)
+    assert "look again" in str(card.blocks)
     diagnosis = await house.post("diagnosis")
     incident = payload(card)["incident"]
     assert (key(card), key(diagnosis)) == (f"{incident}/card", f"{incident}/diagnosis")

@@ -17,6 +17,7 @@ async def test_an_open_tab_shows_what_opened_and_what_recovered(house: Scene) ->
     house.lab.heal("refusing.example")
     await house.until(lambda: "Recovered in the last 7 days" in home(house))
     assert "Yours" not in home(house)
+    assert "How long it usually takes" in home(house)
 
 
 async def test_nothing_of_a_private_channel_is_shown_to_others(house: Scene) -> None:

@@ -1,5 +1,7 @@
 """Many bounces, what was before, and what a channel wants, all through Slack."""
 
+import re
+
 from playground.workspace import Message
 from tests.e2e.bounces import mail
 from tests.scene import Scene, named
@@ -19,14 +21,30 @@ async def test_those_that_do_not_exist_are_listed_as_csv(house: Scene) -> None:
     assert all(f"user{number}@healthy.example" in seen(answer) for number in range(5))
 
 
-async def test_history_draws_what_was_seen(house: Scene) -> None:
-    await house.bounce("4.4.1 down.example")
+async def test_domains_with_the_same_trouble_at_one_provider_name_each_other_and_stay_apart(
+    house: Scene,
+) -> None:
+    house.lab.sicken("healthy.example", "refusing")
+    for domain in ("healthy.example", "hosted.example"):
+        await house.bounce(f"4.4.1 {domain}")
+    await house.until(
+        lambda: [linked_to(card) for card in house.cards] == ["hosted.example", "healthy.example"]
+    )
+
+
+def linked_to(card: Message) -> str:
+    found = re.search(r"1 other domain has the same trouble at healthy\.example: ([a-z.]+)", seen(card))
+    return found[1] if found else ""
+
+
+async def test_history_charts_what_was_seen(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
     await house.card("waiting")
     await house.post("diagnosis")
-    await house.bounce("history down.example")
+    await house.bounce("history refusing.example")
     answer = await house.post("answer/")
-    assert "Seen here at down.example" in answer.text
-    assert "rich_text_preformatted" in seen(answer)
+    assert "Seen here at refusing.example" in answer.text
+    assert "0 of 1 look reached a server" in seen(answer)
 
 
 async def test_a_channel_is_told_of_its_new_settings(house: Scene) -> None:
@@ -39,11 +57,11 @@ async def test_a_channel_is_told_of_its_new_settings(house: Scene) -> None:
 
 async def test_only_those_named_may_resolve(house: Scene) -> None:
     bob = house.workspace.add_user("bob")
-    await house.bounce("4.4.1 down.example")
+    await house.bounce("4.4.1 refusing.example")
     await house.card("waiting")
     await house.mention(f"settings rights <@{house.ada}>")
     await house.post("answer/")
-    await house.workspace.command(bob, house.channel, "/bounce resolve down.example")
+    await house.workspace.command(bob, house.channel, "/bounce resolve refusing.example")
     refused = await house.until(lambda: house.workspace.ephemerals(house.channel, bob))
     assert "Only one person may resolve" in refused[0].text
 

@@ -14,6 +14,16 @@ async def test_a_domain_that_comes_back_is_told_once_to_who_asked(house: Scene) 
     assert key(told).startswith(f"{payload(card)['incident']}/recheck/")
 
 
+async def test_what_is_wrong_now_instead_is_told_once(house: Scene) -> None:
+    house.lab.sicken("healthy.example", "refusing")
+    await house.bounce("4.4.1 healthy.example")
+    await house.post("diagnosis")
+    house.lab.sicken("healthy.example", "gone")
+    told = await house.post("recheck/")
+    assert "something has changed" in told.text
+    assert "does not exist" in str(told.blocks)
+
+
 async def test_a_healthy_domain_needs_no_waiting(house: Scene) -> None:
     await house.bounce("4.4.1 healthy.example")
     card = await house.card("recovered")

@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -13,8 +14,10 @@ from structlog.testing import capture_logs
 from bot.app import running, workspace
 from bot.errors import SettingError, SlackRefusedError
 from bot.settings import load
+from handlers import catch_up
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
+from tests.e2e.bounces import PASTED
 from tests.e2e.conftest import SCALE
 from tests.scene import QUICK, Scene, payload
 
@@ -35,7 +38,7 @@ class Two:
     def write(self, **more: str) -> Path:
         """The file of workspaces; `more` are tables that take the place of a workspace's own."""
         file = self.folder / "workspaces.toml"
-        file.write_text("".join(more.get(name) or table(name, one) for name, one in self.scenes.items()))
+        file.write_text("".join(more.get(name, table(name, one)) for name, one in self.scenes.items()))
         return file
 
     @asynccontextmanager
@@ -157,9 +160,25 @@ async def test_when_the_last_one_stops_we_are_up_and_not_ready(two: Two) -> None
 async def test_when_none_is_let_in_the_start_ends(two: Two) -> None:
     for scene in two.scenes.values():
         scene.workspace.revoke()
-    with pytest.raises(SlackRefusedError, match="token_revoked"):
+    refused = r"Slack refused bot_token of \[acme\] in .*workspaces.toml: token_revoked"
+    with pytest.raises(SlackRefusedError, match=refused):
         async with two.served():
             pass
+
+
+async def test_what_one_missed_is_read_though_another_was_heard_meanwhile(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up, "OVERLAP", timedelta())
+    async with two.served():
+        assert (await two.globex.bounce("help")).error is None
+    await two.globex.say(PASTED)
+    two.write(globex="")
+    async with two.served():
+        assert (await two.acme.bounce("help")).error is None
+    two.write()
+    async with two.served():
+        await two.globex.card("waiting")
 
 
 async def test_two_tables_of_the_same_workspace_are_refused(two: Two) -> None:

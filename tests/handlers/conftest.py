@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from playground.workspace import Workspace
+from tests.handlers.away import Away
 from tests.handlers.inbox import Remembered, listening
 
 
@@ -18,3 +19,9 @@ async def workspace() -> AsyncIterator[Workspace]:
 async def inbox(workspace: Workspace) -> AsyncIterator[Remembered]:
     async with listening(workspace) as remembered:
         yield remembered
+
+
+@pytest.fixture
+async def away() -> AsyncIterator[Away]:
+    async with Workspace(retry_seconds=()) as workspace:
+        yield Away(workspace)

@@ -7,6 +7,7 @@ from bot.models import FindingState
 from bot.settings import load
 from playground.workspace import Workspace
 
+KEYS = ("bot_token", "app_token")
 OK, FAIL = FindingState.OK, FindingState.FAIL
 
 
@@ -18,6 +19,9 @@ async def test_each_has_its_name_in_front(tmp_path: Path) -> None:
             with file.open("a") as lines:
                 lines.write(f'[{name}]\nbot_token = "{there.bot_token}"\napp_token = "{there.app_token}"\n')
                 lines.write(f'api_url = "{there.api_url}"\n')
-        found = {one.name: one.state for one in await _slack(load(BOUNCEBOT_WORKSPACES=str(file)))}
-    assert (found["acme/slack-bot-token"], found["acme/slack-scopes"]) == (OK, OK)
-    assert (found["globex/slack-bot-token"], found["globex/slack-app-token"]) == (FAIL, FAIL)
+        found = {one.name: one for one in await _slack(load(BOUNCEBOT_WORKSPACES=str(file)))}
+    states = {name: one.state for name, one in found.items()}
+    assert (states["acme/slack-bot-token"], states["acme/slack-scopes"]) == (OK, OK)
+    assert (states["globex/slack-bot-token"], states["globex/slack-app-token"]) == (FAIL, FAIL)
+    refused = {key: found[f"globex/slack-{key.replace('_', '-')}"].summary for key in KEYS}
+    assert refused == {key: f"Slack refused {key} of [globex] in {file}: token_revoked." for key in KEYS}

@@ -36,6 +36,13 @@ def test_looks_are_gathered_into_a_few_points() -> None:
     )
 
 
+def test_a_look_at_four_servers_is_one_look_and_good_when_one_of_them_answers() -> None:
+    first = [seen(NOW + timedelta(seconds=n), good=n == 3) for n in range(4)]
+    later = [seen(NOW + HOUR, good=False), seen(NOW + HOUR, good=False)]
+    points = [point for point in chart([*later, *first], [incident(NOW)], NOW + HOUR) if point.looks]
+    assert [(point.looks, point.good) for point in points] == [(1, 1), (1, 0)]
+
+
 def test_what_was_seen_while_nothing_was_open_here_does_not_count() -> None:
     looks = [seen(NOW), seen(NOW + HOUR * 5)]
     points = chart(looks, [incident(NOW - HOUR, NOW + HOUR)], NOW + HOUR * 9)

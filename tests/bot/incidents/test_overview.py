@@ -72,6 +72,8 @@ def test_where_nothing_ever_happened_nothing_is_counted() -> None:
 
 
 def test_how_long_it_took_is_told_by_who_runs_the_servers() -> None:
-    past = [closed(name, 2, hours, provider="big.example") for name, hours in (("a", 1), ("b", 2), ("c", 12))]
-    (pace,) = seen(*past, closed("d", 2)).paces
+    at_big = {"provider": "big.example", "trouble": "recipient-unreachable"}
+    past = [closed(name, 2, hours, **at_big) for name, hours in (("a", 1), ("b", 2), ("c", 12))]
+    never_ill = closed("e", 2, 48, provider="big.example")
+    (pace,) = seen(*past, closed("d", 2), never_ill).paces
     assert (pace.provider, pace.cases, pace.median_seconds) == ("big.example", 3, 7200.0)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import asyncpg
 import pytest
@@ -65,10 +66,12 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(postgr
     async with engine.begin() as connection:
         await connection.run_sync(schema.migrate, "0001")
     await engine.dispose()
-    await execute(url, "INSERT INTO inbox (origin, received_at, body) VALUES ('T1:C1:1.0', 1, '{}')")
+    row = """('T1:C1:1.0', 1, '{"team": "T1"}')"""
+    await execute(url, f"INSERT INTO inbox (origin, received_at, body) VALUES {row}")
     store = SqlStore(url)
     await store.open()
     assert not await store.accept(intake("T1:C1:1.0"))
+    assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
     await store.close()
 
 

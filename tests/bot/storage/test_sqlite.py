@@ -1,6 +1,7 @@
 """What only a file can do: be another program's, be broken, be newer, and outlive the process."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,13 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_pa
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         schema.migrate(connection, "0001")
-        row = "('T1:C1:1.0', 1, '{}')"
-        connection.exec_driver_sql(f"INSERT INTO inbox (origin, received_at, body) VALUES {row}")
+        rows = """('T1:C1:0.0', 1, ''), ('T1:C1:1.0', 1, '{"team": "T1"}')"""
+        connection.exec_driver_sql(f"INSERT INTO inbox (origin, received_at, body) VALUES {rows}")
     engine.dispose()
     store = store_at(path)
     await store.open()
     assert not await store.accept(intake("T1:C1:1.0"))
+    assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
     assert not needs_migration(path)
     await store.close()
 
@@ -101,6 +103,12 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
     path.write_bytes(b"these are not the bytes of a database" * 40)
     assert "cannot be used (file is not a database)" in await refusal(path)
+
+
+async def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    path.symlink_to(tmp_path / "nowhere" / "b.sqlite")
+    assert "cannot be used (unable to open database file)" in await refusal(path)
 
 
 async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:

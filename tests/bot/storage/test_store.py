@@ -18,7 +18,13 @@ async def test_the_same_origin_is_accepted_once(store: Store) -> None:
     assert await store.accept(intake()) is True
     assert await store.accept(intake(text="again")) is False
     assert [found.text for found in await store.unworked()] == [""]
-    assert await store.last_accepted_at() == NOON
+
+
+async def test_each_workspace_was_last_heard_at_a_time_of_its_own(store: Store) -> None:
+    await store.accept(intake())
+    await store.accept(intake("T2:C1:1.0", team="T2", received_at=SOON))
+    heard = [await store.last_accepted_at(team) for team in ("T1", "T2", "T3")]
+    assert heard == [NOON, SOON, None]
 
 
 async def test_a_worked_intake_is_done_in_the_same_step_as_what_it_led_to(store: Store) -> None:

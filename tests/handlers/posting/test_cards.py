@@ -3,8 +3,6 @@
 import asyncio
 from datetime import UTC, datetime
 
-import pytest
-
 from bot.models import Finding, FindingState
 from bot.operators import OperatorsDesk
 from handlers.connection.clients import web_client
@@ -99,10 +97,7 @@ async def test_findings_are_shown_while_they_are_made(desk: Desk) -> None:
         await desk.workspace.wait_for(lambda: "words0" in words(desk.ours()[0]))
 
 
-async def test_progress_comes_once_in_a_while_and_the_verdict_at_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("handlers.posting.cards.PROGRESS_SOON", 60)
+async def test_progress_comes_once_in_a_while_and_the_verdict_at_once(desk: Desk) -> None:
     await desk.open()
     async with desk.posting() as poster:
         await desk.until_settled()
@@ -139,7 +134,7 @@ def cards(desk: Desk, bucket: Bucket) -> Cards:
     drawing = Drawing(desk.store, SlackRenderer())
     return Cards(
         store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id,
-        complaints=Complaints(OperatorsDesk(desk.store, lambda: datetime.now(UTC), None)),
+        complaints=Complaints(OperatorsDesk(desk.store, lambda: datetime.now(UTC))),
     )  # fmt: skip
 
 
@@ -166,40 +161,45 @@ async def test_the_same_findings_are_not_drawn_twice(desk: Desk) -> None:
     await opened(desk)
     drawer = cards(desk, Bucket(100, 100))
     drawer.progress(await desk.stored(), found(3))
+    await until_drawn(drawer)
     assert await worked_off(drawer) is None
     assert len(desk.workspace.calls("chat.update")) == 1
 
 
-async def test_one_card_is_not_drawn_for_every_finding(desk: Desk) -> None:
-    await opened(desk)
-    drawer = cards(desk, Bucket(100, 100))
-    for many in range(1, 10):
-        drawer.progress(await desk.stored(), found(many))
-        assert (await worked_off(drawer) is None) == (many == 1)
-    assert len(desk.workspace.calls("chat.update")) == 1
-
-
-async def test_the_first_bursts_of_findings_are_due_within_a_tenth_of_a_second(desk: Desk) -> None:
-    """A finding is shown within 150 ms of being known; a look that goes on for long is drawn less often."""
+async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_seconds_later(
+    desk: Desk,
+) -> None:
+    """A finding is shown within 150 ms of being known while a look is young."""
     await opened(desk)
     drawer, look = cards(desk, Bucket(100, 100)), await desk.stored()
-    waits = []
-    for many in range(1, 7):
+    for many in range(1, 10):
         drawer.progress(look, found(many))
-        waits.append(await until_drawn(drawer, many))
-    assert max(waits[:5]) <= 0.1
-    assert 2 < waits[5] <= 3
+    assert await until_drawn(drawer) <= 0.1
+    drawer.progress(look, found(12))
+    assert 2 < (await worked_off(drawer) or 0) <= 3
+    (update,) = desk.workspace.calls("chat.update")
+    assert "words8" in str(update.args)
 
 
-async def until_drawn(drawer: Cards, many: int) -> float:
-    """The longest pause until so many findings are on the card, not waited for when it is long."""
-    longest = 0.0
-    while (pause := await worked_off(drawer)) is not None:
-        longest = max(longest, pause)
-        if pause > 1:
-            break
-        await asyncio.sleep(pause)
-    return longest
+async def test_a_look_that_follows_at_once_waits_for_its_turn_on_the_card(desk: Desk) -> None:
+    await opened(desk)
+    drawer = cards(desk, Bucket(100, 100))
+    drawer.progress(await desk.stored(), found(1))
+    await until_drawn(drawer)
+    looked = await desk.diagnosed()
+    assert await worked_off(drawer) is None
+    drawer.progress(looked, found(2))
+    assert 2 < (await worked_off(drawer) or 0) <= 3
+    assert len(desk.workspace.calls("chat.update")) == 2
+
+
+async def until_drawn(drawer: Cards) -> float:
+    """The pause until progress was on the card."""
+    pause = await worked_off(drawer)
+    assert pause is not None
+    await asyncio.sleep(pause)
+    await worked_off(drawer)
+    return pause
 
 
 async def test_progress_waits_while_little_is_left_of_the_pace(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from bot.models import (
     Bounce,
     Card,
     ChannelSettings,
+    ChartPoint,
     Closed,
     Configured,
     Content,
@@ -154,6 +155,10 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     yield Recalled(
         domain=words, incidents=tuple(incident(words, IncidentState.RECOVERED) for _ in range(many))
     )
+    seen = tuple(
+        ChartPoint(at=NOW + timedelta(hours=n), looks=2, good=1, handshake_seconds=0.1) for n in range(20)
+    )
+    yield Recalled(domain=words, incidents=(incident(words),), points=seen)
     yield Recalled(domain=words)
     chosen = ChannelSettings(team="T1", channel="C1", zone=words, keepers=(ADA,) * many)
     yield Configured(settings=chosen)

@@ -1,33 +1,59 @@
 """A domain's history as people read it."""
 
+from datetime import timedelta
+from typing import Any
+
 from bot.models import ChartPoint, Recalled
 from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.rendering.contents import NOW, incident, post
 from tests.handlers.rendering.seen import strings
 
+HOUR = timedelta(hours=1)
+POINTS = (
+    ChartPoint(at=NOW, looks=4, good=4, handshake_seconds=0.02),
+    ChartPoint(at=NOW + HOUR, looks=0, good=0),
+    ChartPoint(at=NOW + 2 * HOUR, looks=4, good=0),
+    ChartPoint(at=NOW + 3 * HOUR, looks=4, good=2, handshake_seconds=1.5),
+)
 
-def drawn(*points: ChartPoint) -> str:
+
+def drawn(*points: ChartPoint) -> list[dict[str, Any]]:
     content = Recalled(domain="example.com", incidents=(incident("example.com"),), points=points)
     rendered = SlackRenderer().message(post(content), None, None)
     check_blocks(rendered.blocks, "message")
-    return "\n".join(strings(rendered.blocks))
+    return rendered.blocks
 
 
-def test_the_chart_shows_reachability_and_handshake_time() -> None:
-    seen = drawn(
-        ChartPoint(at=NOW, looks=4, good=4, handshake_seconds=0.02),
-        ChartPoint(at=NOW, looks=0, good=0),
-        ChartPoint(at=NOW, looks=4, good=0),
-        ChartPoint(at=NOW, looks=4, good=2, handshake_seconds=1.5),
-    )
-    assert "reached    █·▁▅  6 of 12 looks" in seen
-    assert "handshake  ▁··█  20 ms to 1.5 s" in seen
+def said(*points: ChartPoint) -> str:
+    return "\n".join(strings(drawn(*points)))
 
 
-def test_servers_that_never_answered_have_no_handshake() -> None:
-    assert "handshake  ·  none came about" in drawn(ChartPoint(at=NOW, looks=1, good=0))
+def series(blocks: list[dict[str, Any]]) -> list[dict[str, float]]:
+    charts = [block["chart"] for block in blocks if block["type"] == "data_visualization"]
+    return [{one["label"]: one["value"] for one in chart["series"][0]["data"]} for chart in charts]
+
+
+def test_the_charts_show_reachability_and_handshake_time_and_leave_gaps_out() -> None:
+    reached, handshake = series(drawn(*POINTS))
+    assert reached == {"4 Mar 12:00": 100, "4 Mar 14:00": 0, "4 Mar 15:00": 50}
+    assert handshake == {"4 Mar 12:00": 20, "4 Mar 15:00": 1500}
+
+
+def test_the_same_stands_there_in_words() -> None:
+    assert "6 of 12 looks reached a server; handshake 20 ms to 1.5 s." in said(*POINTS)
+
+
+def test_looks_within_minutes_are_told_apart_by_their_seconds() -> None:
+    near = [ChartPoint(at=NOW + timedelta(seconds=20 * n), looks=1, good=1) for n in range(3)]
+    assert series(drawn(*near)) == [{"12:00:00": 100, "12:00:20": 100, "12:00:40": 100}]
+
+
+def test_one_look_is_told_in_words_only() -> None:
+    once = ChartPoint(at=NOW, looks=1, good=0)
+    assert "0 of 1 look reached a server; no handshake came about." in said(once)
+    assert series(drawn(once)) == []
 
 
 def test_without_looks_there_are_only_the_incidents() -> None:
-    assert "reached" not in drawn()
+    assert "reached" not in said()

@@ -20,7 +20,7 @@ const part = (element) => PARTS[element.type]?.(element) ?? "";
 
 const LEAVES = {
   text: (e) => styled(e.text, e.style),
-  link: (e) => styled(link(e.url, e.text ?? e.url), e.style),
+  link: (e) => styled(link(e.url, whole(e.text ?? e.url)), e.style),
   user: (e) => mention(`@${nameOf(e.user_id)}`, e.user_id === store.me),
   channel: (e) => mention(`#${store.channels.get(e.channel_id)?.name ?? "channel"}`),
   usergroup: () => mention("@group"),
@@ -29,6 +29,9 @@ const LEAVES = {
   color: (e) => h("code", {}, e.value),
   date: (e) => h("time", { title: full(new Date(e.timestamp * 1000)) }, formatted(e.timestamp, e.format)),
 };
+
+/** A short name without spaces, such as an incident's: never broken at its hyphen. */
+const whole = (text) => (/^\S{1,24}$/.test(text) ? h("span", { class: "whole" }, text) : text);
 
 const leaf = (element) => LEAVES[element.type]?.(element) ?? "";
 

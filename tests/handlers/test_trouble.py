@@ -8,7 +8,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from handlers.connection.clients import web_client
-from handlers.posting.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, trouble_of
+from handlers.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, trouble_of
 from playground.workspace.server import Server
 
 

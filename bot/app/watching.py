@@ -1,0 +1,79 @@
+"""How the bot looks at itself while it runs, beside its work and its clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.app.workspaces import Workspaces
+from bot.checkup.backlog import OUTBOX, examine_backlog
+from bot.checkup.database import examine_database
+from bot.checkup.network import examine_resolver
+from bot.checkup.steadiness import Steadiness
+from bot.errors import StorageError
+from bot.models import Examined
+from bot.net import build_network
+from bot.operators import OperatorsDesk
+from bot.ports import Resolver
+from bot.settings import Settings
+from bot.storage import SqlStore
+from bot.vitals import Vitals
+
+OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
+"""Seconds between looks at what is ours, and at what Slack says of us."""
+
+
+@asynccontextmanager
+async def watched(
+    settings: Settings,
+    store: SqlStore,
+    workspaces: Workspaces,
+    operators: OperatorsDesk,
+    *,
+    confined: bool,
+) -> AsyncIterator[None]:
+    """Meanwhile the operators are told what does not get better by itself."""
+    resolver = build_network(settings, confined=confined).resolver
+    ourselves = Ourselves(store, workspaces, operators, resolver, settings.control_hosts)
+    looks = (
+        asyncio.create_task(Vitals(operators, ourselves.examine).keep_watch(OURSELVES_EVERY)),
+        asyncio.create_task(Vitals(operators, workspaces.examine).keep_watch(SLACK_EVERY)),
+    )
+    try:
+        yield
+    finally:
+        for look in looks:
+            look.cancel()
+        await asyncio.wait(looks)
+
+
+class Ourselves:
+    """What is ours, and needs no Slack: database, clock, resolver, and whether our work gets done."""
+
+    def __init__(
+        self,
+        store: SqlStore,
+        workspaces: Workspaces,
+        operators: OperatorsDesk,
+        resolver: Resolver,
+        controls: tuple[str, ...],
+    ) -> None:
+        self._store = store
+        self._workspaces = workspaces
+        self._operators = operators
+        self._resolver = resolver
+        self._controls = controls
+        self._steadiness = Steadiness()
+
+    async def examine(self) -> list[Examined]:
+        database = await examine_database(self._store)
+        await self._operators.catch_up()
+        resolver = await examine_resolver(self._resolver, self._controls)
+        return [database, self._steadiness.examine(), resolver, *await self._backlog()]
+
+    async def _backlog(self) -> list[Examined]:
+        """Where Slack refuses a workspace, the posts that wait for it are told of already."""
+        try:
+            found = examine_backlog(await self._store.backlog())
+        except StorageError:
+            return []
+        return [each for each in found if self._workspaces.all_served or each.name != OUTBOX]

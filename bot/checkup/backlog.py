@@ -1,0 +1,63 @@
+"""Does our own work get done? What waits for too long is told, a line for each kind of work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.durations import in_words
+from bot.models import Examined, FindingState
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    name: str
+    waiting: str
+    """The count of what waits, as in `/metrics` without `bouncebot_`."""
+    oldest: str
+    """Likewise: how many seconds it has waited that waited longest."""
+    most: float
+    """Seconds that are no trouble."""
+    words: str
+    fix: str
+
+
+OUTBOX = "outbox"
+_QUEUES = (
+    _Queue(
+        name="inbox",
+        waiting="inbox_waiting",
+        oldest="inbox_oldest_seconds",
+        most=120.0,
+        words="{count} accepted and not worked off, the oldest {age} ago.",
+        fix="The log says what stands in the way. Nothing acknowledged is lost.",
+    ),
+    _Queue(
+        name=OUTBOX,
+        waiting="outbox_waiting",
+        oldest="outbox_oldest_seconds",
+        most=600.0,
+        words="{count} to be posted and not taken by Slack, the oldest for {age}.",
+        fix="In a storm that is Slack's pace. Else `bouncebot_slack_errors_total` in `/metrics` says why.",
+    ),
+    _Queue(
+        name="watches",
+        waiting="watches_late",
+        oldest="watches_overdue_seconds",
+        most=120.0,
+        words="{count} due to be looked at again and not begun, the oldest for {age}.",
+        fix="Look at the load of this machine, and in the log for checks that are not stored.",
+    ),
+)
+
+
+def examine_backlog(counts: Mapping[str, float]) -> list[Examined]:
+    """`counts` as the store gives them."""
+    return [_examine(queue, counts) for queue in _QUEUES]
+
+
+def _examine(queue: _Queue, counts: Mapping[str, float]) -> Examined:
+    age = counts[queue.oldest]
+    if age <= queue.most:
+        words = f"The {queue.name} is worked off in time."
+        return Examined(name=queue.name, state=FindingState.OK, summary=words)
+    words = queue.words.format(count=round(counts[queue.waiting]), age=in_words(age))
+    return Examined(name=queue.name, state=FindingState.FAIL, summary=words, fix=queue.fix)

@@ -1,0 +1,46 @@
+"""Does our clock go evenly? It does not when somebody sets it, or the machine sleeps."""
+
+import time
+from collections.abc import Callable
+
+from bot.durations import in_words
+from bot.models import Examined, FindingState
+
+MOST_OFF = 60.0
+"""Seconds that the clock may be set by between two looks."""
+SETTLED = 300.0
+"""Seconds without another jump after which it goes evenly again."""
+NAME = "clock-jump"
+
+
+class Steadiness:
+    def __init__(
+        self, clock: Callable[[], float] = time.time, own: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`own` goes evenly whatever the clock is set to, and stands while the machine sleeps."""
+        self._clock = clock
+        self._own = own
+        self._apart = clock() - own()
+        self._jump: tuple[float, float] | None = None
+        """When by `own`, and by how many seconds."""
+
+    def examine(self) -> Examined:
+        apart = self._clock() - self._own()
+        if abs(by := apart - self._apart) > MOST_OFF:
+            self._jump = self._own(), by
+        self._apart = apart
+        if self._jump and self._own() - self._jump[0] < SETTLED:
+            return _jumped(self._jump[1])
+        return Examined(name=NAME, state=FindingState.OK, summary="Our clock goes evenly.")
+
+
+def _jumped(by: float) -> Examined:
+    ahead = by > 0
+    why = "it was set, or this machine slept" if ahead else "it was set"
+    meanwhile = "What was due meanwhile is done now." if ahead else "What is due comes that much later."
+    return Examined(
+        name=NAME,
+        state=FindingState.FAIL,
+        summary=f"Our clock jumped {in_words(abs(by))} {'ahead' if ahead else 'back'}: {why}. {meanwhile}",
+        fix="Nothing is lost. Let NTP keep the clock, and keep the machine awake.",
+    )

@@ -1,0 +1,151 @@
+"""Does what somebody asked for, and marks the intake done together with its last effect."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot import ports
+from bot.errors import QueryError
+from bot.grammar import (
+    Command,
+    Diagnose,
+    Explain,
+    Help,
+    History,
+    ListOpen,
+    ListRecipients,
+    Note,
+    Recheck,
+    Resolve,
+    Settings,
+    Snooze,
+    Stop,
+    Take,
+    WatchDomain,
+    Why,
+    Wrong,
+)
+from bot.incidents import answers, posts
+from bot.incidents.acting import Act, acted
+from bot.incidents.arrivals import Arrivals
+from bot.incidents.chart import chart
+from bot.incidents.configuring import Configuring
+from bot.incidents.correcting import corrected
+from bot.incidents.naming import Naming
+from bot.incidents.recipients import answer_recipients
+from bot.incidents.replies import Replies
+from bot.incidents.rules import Rules
+from bot.incidents.shelf import Shelf
+from bot.incidents.telling import told
+from bot.incidents.troubles import troubles_of
+from bot.incidents.urgency import by_urgency
+from bot.models import Explained, Explanation, Incident, Intake, Listed, Recalled
+from bot.ports import Change, Clock, Store
+
+
+class Commanding:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        history: ports.History,
+        clock: Clock,
+        shelf: Shelf,
+        arrivals: Arrivals,
+        replies: Replies,
+        explain: Callable[[str], Explanation],
+        rules: Rules,
+    ) -> None:
+        self._store = store
+        self._history_of = history.of_domain
+        self._clock = clock
+        self._shelf = shelf
+        self._arrivals = arrivals
+        self._replies = replies
+        self._explain = explain
+        self._rules = rules
+        self._naming = Naming(store)
+        self._configuring = Configuring(store, clock)
+
+    async def do(self, intake: Intake, command: Command) -> None:
+        """Doing it twice is doing it once."""
+        match command:
+            case Diagnose():
+                await self._diagnose(intake, command)
+            case Recheck() | Snooze() | Stop() | Resolve() | Take():
+                await self._act(intake, command)
+            case Why() | Note() | ListRecipients() | Wrong():
+                await self._tell(intake, command)
+            case WatchDomain():
+                await self._arrivals.stand(intake, command.domain)
+            case Help():
+                await self._replies.say(intake, answers.HELP)
+            case ListOpen():
+                await self._list(intake)
+            case History():
+                await self._history(intake, command)
+            case Explain():
+                await self._explained(intake, command.code)
+            case Settings():
+                await self._shelf.settle(lambda: self._configuring.decide(intake, command))
+
+    async def _diagnose(self, intake: Intake, command: Diagnose) -> None:
+        """A code alone is explained: without a domain there is nothing to look at."""
+        query = command.query
+        if query.domain is None and query.reply is None and query.status is not None:
+            return await self._explained(intake, query.status)
+        return await self._arrivals.take_in(intake, await troubles_of(command))
+
+    async def _act(self, intake: Intake, act: Act) -> None:
+        async def decide(incident: Incident) -> Change:
+            watch = await self._store.watch(incident.id)
+            assert watch is not None, incident.id
+            settings = await self._store.settings(intake.team, intake.channel)
+            now = self._clock.now()
+            return acted(act, incident, watch, intake, settings=settings, rules=self._rules, now=now)
+
+        await self._with_named(intake, act.incident, decide)
+
+    async def _tell(self, intake: Intake, command: Why | Note | ListRecipients | Wrong) -> None:
+        async def decide(incident: Incident) -> Change:
+            if isinstance(command, ListRecipients):
+                joined = await self._store.bounces(incident.id)
+                return answer_recipients(incident, joined, intake, self._clock.now())
+            if isinstance(command, Wrong):
+                return corrected(command, incident, intake, self._clock.now())
+            return told(command, incident, intake, self._clock.now())
+
+        await self._with_named(intake, command.incident, decide)
+
+    async def _with_named(
+        self, intake: Intake, name: str | None, decide: Callable[[Incident], Awaitable[Change]]
+    ) -> None:
+        """Stores what is decided about the incident that is meant, together with the intake's end."""
+
+        async def step() -> Change:
+            incident = await self._naming.named(intake, name)
+            if isinstance(incident, str):
+                return Change(worked=(intake.origin,), posts=self._replies.private(intake, incident))
+            return replace(await decide(incident), worked=(intake.origin,))
+
+        await self._shelf.settle(step)
+
+    async def _list(self, intake: Intake) -> None:
+        found = await self._store.open_incidents(intake.team, intake.channel)
+        await self._replies.done(
+            intake, posts.privately(intake, Listed(incidents=by_urgency(found)), self._clock.now())
+        )
+
+    async def _history(self, intake: Intake, command: History) -> None:
+        found = await self._store.incidents_of(intake.team, intake.channel, command.domain)
+        now = self._clock.now()
+        seen = await self._history_of(command.domain, min((one.opened_at for one in found), default=now))
+        points = chart(seen, found, now)
+        recalled = Recalled(domain=command.domain, incidents=tuple(found), points=points)
+        await self._replies.done(intake, posts.in_reply(intake, recalled, self._clock.now()))
+
+    async def _explained(self, intake: Intake, code: str) -> None:
+        try:
+            explained = Explained(explanation=self._explain(code))
+        except QueryError as refusal:
+            return await self._replies.say(intake, str(refusal))
+        return await self._replies.done(intake, posts.in_reply(intake, explained, self._clock.now()))

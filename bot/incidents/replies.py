@@ -1,0 +1,32 @@
+"""What is said to who addressed us, together with the end of what they said."""
+
+from bot.incidents import posts
+from bot.incidents.shelf import Shelf
+from bot.models import Intake, Post
+from bot.ports import Change, Clock
+
+
+class Replies:
+    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+        self._shelf = shelf
+        self._clock = clock
+
+    async def say(self, intake: Intake, text: str) -> None:
+        """One line that only they see."""
+        await self.done(intake, *self.private(intake, text))
+
+    def private(self, intake: Intake, text: str) -> tuple[Post, ...]:
+        """The post of such a line, to be stored with something else."""
+        return (posts.in_private(intake, text, self._clock.now()),)
+
+    async def done(self, intake: Intake, *told: Post) -> None:
+        """The intake is worked off, and this is what there is to tell."""
+        await self.worked((intake.origin,), *told)
+
+    async def worked(self, origins: tuple[str, ...], *told: Post) -> None:
+        """The same for several intakes."""
+
+        async def decide() -> Change:
+            return Change(worked=origins, posts=told)
+
+        await self._shelf.settle(decide)

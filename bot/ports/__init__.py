@@ -1,0 +1,36 @@
+"""What the core needs from outside, as Protocols. Each has an in-memory twin for tests."""
+
+from bot.ports.change import Change, JoinedBounce, JoinedReaction, Outgoing
+from bot.ports.looking import Diagnose, Fetcher, History, OnFinding, Prober, Resolver
+from bot.ports.people import Mailroom, Operators, Reporter
+from bot.ports.store import Alike, Channels, Inbox, Incidents, Outbox, Parts, Shown, Store, Watches
+from bot.ports.turns import Clock, Leases, Round, Run
+
+__all__ = [
+    "Alike",
+    "Change",
+    "Channels",
+    "Clock",
+    "Diagnose",
+    "Fetcher",
+    "History",
+    "Inbox",
+    "Incidents",
+    "JoinedBounce",
+    "JoinedReaction",
+    "Leases",
+    "Mailroom",
+    "OnFinding",
+    "Operators",
+    "Outbox",
+    "Outgoing",
+    "Parts",
+    "Prober",
+    "Reporter",
+    "Resolver",
+    "Round",
+    "Run",
+    "Shown",
+    "Store",
+    "Watches",
+]

@@ -1,0 +1,212 @@
+"""The store, in the parts that its users ask for. Times are aware and in UTC."""
+
+from collections.abc import Collection, Sequence, Set
+from datetime import datetime
+from typing import Protocol
+
+from bot.models import ChannelSettings, Correction, Incident, Intake, Watch
+from bot.ports.change import Change, JoinedBounce, JoinedReaction, Outgoing
+
+
+class Inbox(Protocol):
+    """What was accepted, until it is worked off."""
+
+    async def accept(self, intake: Intake) -> bool:
+        """Commits it; False when its origin is already known. After this nothing of it may be lost."""
+        ...
+
+    async def last_accepted_at(self, team: str) -> datetime | None:
+        """When anything of that workspace was last accepted: what was said since then may be missing."""
+        ...
+
+    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
+        """Accepted and not yet worked off, oldest first."""
+        ...
+
+
+class Incidents(Protocol):
+    """Incidents, with the bounces that joined them."""
+
+    async def apply(self, change: Change) -> None:
+        """Stores a change whole. Raises ConflictError when the incident's version, the check number, the
+        open slot of its (team, channel, domain) or the version of the settings is no longer what the change
+        was computed from; WorkedError
+        when its intake is worked off already."""
+        ...
+
+    async def incident(self, incident: str) -> Incident | None: ...
+
+    async def incident_of_origin(self, origin: str) -> Incident | None:
+        """The incident that this origin opened or joined."""
+        ...
+
+    async def known_origins(self, origins: Sequence[str]) -> set[str]:
+        """Those of them that opened or joined an incident."""
+        ...
+
+    async def incident_in_thread(self, team: str, channel: str, thread_ts: str) -> Incident | None: ...
+
+    async def open_incident(self, team: str, channel: str, domain: str) -> Incident | None:
+        """The one that holds the open slot."""
+        ...
+
+    async def open_incidents(self, team: str, channel: str | None = None) -> Sequence[Incident]: ...
+
+    async def incidents_of(self, team: str, channel: str, domain: str, limit: int = 20) -> Sequence[Incident]:
+        """Those of one domain in one channel, open or closed, newest first."""
+        ...
+
+    async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
+        """Of one channel or of all: open, or opened or closed since then; newest first."""
+        ...
+
+    async def bounces(self, incident: str) -> Sequence[JoinedBounce]: ...
+
+
+class Alike(Protocol):
+    """Incidents with the same trouble at one provider."""
+
+    async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:
+        """Of incidents of one channel that wait with the same trouble at one provider, newest first."""
+        ...
+
+    async def recoveries(self, team: str, provider: str, trouble: str, limit: int = 50) -> Sequence[float]:
+        """How long incidents of a whole team with this trouble took to recover, in seconds, newest first."""
+        ...
+
+
+class Watches(Protocol):
+    """When an incident is looked at again, and by whom."""
+
+    async def watch(self, incident: str) -> Watch | None: ...
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
+        """Pending watches whose time has come and that nobody holds, earliest first."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """The earliest time at which a pending check can be taken: due, and no lease on it any more."""
+        ...
+
+    async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
+        """Takes a lease on one check. False when the check is spent or somebody else holds it."""
+        ...
+
+
+class Parts(Protocol):
+    """Leases on parts of the work."""
+
+    async def take_leases(self, names: Sequence[str], owner: str, now: datetime, until: datetime) -> Set[str]:
+        """Those that nobody else holds: they are this owner's until then."""
+        ...
+
+    async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
+        """All that this owner still holds, until then. One that has run out is not renewed."""
+        ...
+
+    async def give_back(self, names: Sequence[str], owner: str) -> None: ...
+
+    async def release(self, owner: str) -> None:
+        """Hands back every lease of this owner, on checks and on parts of the work."""
+        ...
+
+
+class Channels(Protocol):
+    """What channels chose, and what people said was wrong."""
+
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        """What was chosen there, else the defaults."""
+        ...
+
+    async def with_digest(self) -> Sequence[ChannelSettings]:
+        """Of the channels that want a weekly digest."""
+        ...
+
+    async def corrections(self, since: datetime) -> Sequence[Correction]:
+        """Oldest first."""
+        ...
+
+
+class Outbox(Protocol):
+    """What is to be posted, each key once."""
+
+    async def to_send(
+        self, limit: int = 100, now: datetime | None = None, team: str | None = None
+    ) -> Sequence[Outgoing]:
+        """Not yet sent, in the order they were stored; a thread's entries only once its card is posted.
+
+        `now` leaves out what is to wait until later, `team` all of other workspaces.
+        """
+        ...
+
+    async def next_to_send(
+        self, team: str, now: datetime, busy: Collection[str], limit: int
+    ) -> Sequence[Outgoing]:
+        """The first entry of each channel that is not `busy`, at most `limit` of them: one left in sending
+        before all others, so that nothing overtakes what may have arrived."""
+        ...
+
+    async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
+        """Written down just before the call to Slack. `after` is when the try before it began, if one did;
+        False when that is not so any more: somebody else has the entry in hand."""
+        ...
+
+    async def not_sent(self, key: str, since: datetime) -> None:
+        """The try that began then certainly did not arrive: back to new, unless another one began."""
+        ...
+
+    async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
+        """Proven. For a card, also notes `card_ts` and `thread_ts` in its incident.
+
+        The first one counts; False when that was another than this, which then is a double.
+        """
+        ...
+
+    async def dropped(self, key: str, why: str, at: datetime) -> None:
+        """Slack will never take it (channel gone, bot removed): kept, with the reason."""
+        ...
+
+
+class Shown(Protocol):
+    """What Slack shows of an incident. `team` leaves out all of other workspaces."""
+
+    async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
+        """Posted cards whose incident has changed since they were last drawn. Those with something to tell
+        come before those that only look, and each kind oldest first."""
+        ...
+
+    async def card_shown(self, incident: str, version: int) -> None: ...
+
+    async def stale_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[tuple[Incident, str | None]]:
+        """Incidents whose shown reaction may be out of date, with the one shown."""
+        ...
+
+    async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
+        """All incidents that the same message opened, each with the reaction noted for it."""
+        ...
+
+    async def reaction_shown(self, incident: str, name: str, version: int) -> None:
+        """On the message that opened it, if one did; those that joined are to follow."""
+        ...
+
+    async def stale_joined_reactions(
+        self, limit: int = 100, team: str | None = None
+    ) -> Sequence[JoinedReaction]: ...
+
+    async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None: ...
+
+
+class Store(Inbox, Incidents, Alike, Watches, Parts, Channels, Outbox, Shown, Protocol):
+    """All of it, in one database."""
+
+    async def open(self) -> None:
+        """Migrates to the current schema. Raises StorageError for a database it must not touch."""
+        ...
+
+    async def close(self) -> None: ...
+
+    async def writable(self) -> bool:
+        """Whether something could be written just now; it tries."""
+        ...

@@ -1,0 +1,79 @@
+"""Many changes in one transaction, a statement for each table and not for each change."""
+
+import time
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import ConflictError, WorkedError
+from bot.ports import Change
+from bot.storage import channels, corrections, inbox, incidents, outbox, watches
+
+T = TypeVar("T")
+Refusal = ConflictError | WorkedError
+
+
+async def apply(connection: AsyncConnection, changes: Sequence[Change]) -> Sequence[Refusal | None]:
+    """Stores each whole or not at all; returns what was in the way of each.
+
+    Raises ConflictError for what shows only in writing, such as two new incidents of one domain.
+    """
+    known = await _Known.locked(connection, changes)
+    refusals = [known.refusal(change) for change in changes]
+    await _store(connection, [change for change, no in zip(changes, refusals, strict=True) if no is None])
+    return refusals
+
+
+class _Known:
+    """What changes may rest on, as it stands; locked, so that it stays so until they are stored."""
+
+    def __init__(self, versions: dict[str, int], checks: dict[str, int], unworked: set[str]) -> None:
+        self._versions = versions
+        self._checks = checks
+        self._unworked = unworked
+
+    @classmethod
+    async def locked(cls, connection: AsyncConnection, changes: Sequence[Change]) -> "_Known":
+        return cls(
+            await incidents.versions(connection, [c.incident.id for c in changes if c.incident]),
+            await watches.next_checks(
+                connection, [c.watch.incident for c in changes if c.watch and c.spends is not None]
+            ),
+            await inbox.still_unworked(connection, [*chain(*(c.worked for c in changes))]),
+        )
+
+    def refusal(self, change: Change) -> Refusal | None:
+        """None when all that it rests on is there; it is not for the changes after this one any more."""
+        incident, watch, worked = change.incident, change.watch, set(change.worked)
+        if not worked <= self._unworked:
+            return WorkedError(f"of {', '.join(change.worked)} something is worked off already")
+        if incident and self._versions.get(incident.id, 0) != incident.version:
+            return ConflictError(f"{incident.id} was changed by somebody else")
+        if watch and change.spends is not None and self._checks.get(watch.incident) != change.spends:
+            return ConflictError(f"check {change.spends} of {watch.incident} is spent")
+        self._unworked -= worked
+        if incident:
+            self._versions[incident.id] = incident.version + 1
+        if watch:
+            self._checks.pop(watch.incident, None)
+        return None
+
+
+async def _store(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    await incidents.put(
+        connection, _all(c.incident for c in changes), superseded=_all(c.supersedes for c in changes)
+    )
+    await watches.put(connection, _all(c.watch for c in changes))
+    await incidents.join(connection, {c.incident.id: c.bounces for c in changes if c.incident})
+    await outbox.put(connection, [*chain(*(c.posts for c in changes))])
+    await inbox.worked(connection, [*chain(*(c.worked for c in changes))], time.time())
+    for settings in _all(c.settings for c in changes):
+        await channels.put(connection, settings)
+    for correction in _all(c.correction for c in changes):
+        await corrections.put(connection, correction)
+
+
+def _all(found: Iterable[T | None]) -> Sequence[T]:
+    return [each for each in found if each is not None]

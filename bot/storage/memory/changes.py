@@ -1,0 +1,74 @@
+"""A change, whole or not at all."""
+
+from dataclasses import replace
+
+from bot.errors import ConflictError, WorkedError
+from bot.models import Incident, WatchState
+from bot.ports import Change
+from bot.storage.memory.tables import Entry, InMemory, ShownRow
+
+
+def slot_of(incident: Incident) -> tuple[str, str, str]:
+    """What holds the place of the one open incident of a channel and domain."""
+    return (incident.team, incident.channel, incident.query.domain or incident.id)
+
+
+class Changes(InMemory):
+    async def apply(self, change: Change) -> None:
+        self._refuse_conflicts(change)
+        self._tables.worked.update(change.worked)
+        if change.incident:
+            self._put_incident(change.incident, change.supersedes)
+        if change.watch:
+            self._tables.watches[change.watch.incident] = change.watch
+            self._tables.leases.pop(change.watch.incident, None)
+        if change.incident:
+            self._tables.bounces.setdefault(change.incident.id, []).extend(change.bounces)
+        if chosen := change.settings:
+            kept = replace(chosen, version=chosen.version + 1)
+            self._tables.settings[chosen.team, chosen.channel] = kept
+        if said := change.correction:
+            self._tables.corrections[said.incident, said.by] = said
+        for post in change.posts:
+            self._tables.outbox.setdefault(post.key, Entry(post))
+
+    def _refuse_conflicts(self, change: Change) -> None:
+        if not set(change.worked) <= self._tables.inbox.keys() - self._tables.worked:
+            raise WorkedError(f"of {', '.join(change.worked)} something is worked off already")
+        incident = change.incident
+        if incident:
+            stored = self._tables.incidents.get(incident.id)
+            if (stored.version if stored else 0) != incident.version:
+                raise ConflictError(f"{incident.id} was changed by somebody else")
+            holder = self._tables.slots.get(slot_of(incident))
+            if incident.state.is_open and not incident.version and holder not in {None, change.supersedes}:
+                raise ConflictError(f"{holder} is open for the same domain")
+        if change.settings:
+            known = self._tables.settings.get((change.settings.team, change.settings.channel))
+            if (known.version if known else 0) != change.settings.version:
+                raise ConflictError(
+                    f"the settings of {change.settings.channel} were changed by somebody else"
+                )
+        if change.spends is not None and change.watch:
+            watch = self._tables.watches.get(change.watch.incident)
+            if watch is None or watch.check_no != change.spends or watch.state is not WatchState.PENDING:
+                raise ConflictError(f"check {change.spends} of {change.watch.incident} is spent")
+
+    def _put_incident(self, incident: Incident, supersedes: str | None) -> None:
+        stored = self._tables.incidents.get(incident.id)
+        kept = stored or incident
+        self._tables.incidents[incident.id] = replace(
+            incident,
+            version=incident.version + 1,
+            card_ts=incident.card_ts or kept.card_ts,
+            thread_ts=incident.thread_ts or kept.thread_ts,
+        )
+        self._tables.shown.setdefault(incident.id, ShownRow())
+        slot = slot_of(incident)
+        if not incident.state.is_open:
+            if self._tables.slots.get(slot) == incident.id:
+                del self._tables.slots[slot]
+        elif not incident.version:
+            self._tables.slots[slot] = incident.id
+        if supersedes and self._tables.slots.get(slot) == supersedes:
+            del self._tables.slots[slot]

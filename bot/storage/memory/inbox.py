@@ -1,0 +1,24 @@
+"""What was accepted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.models import Intake
+from bot.storage.memory.tables import InMemory
+
+
+class Inbox(InMemory):
+    async def accept(self, intake: Intake) -> bool:
+        if intake.origin in self._tables.inbox:
+            return False
+        self._tables.inbox[intake.origin] = intake
+        return True
+
+    async def last_accepted_at(self, team: str) -> datetime | None:
+        theirs = (intake for intake in reversed(self._tables.inbox.values()) if intake.team == team)
+        return next((intake.received_at for intake in theirs), None)
+
+    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
+        return [intake for origin, intake in self._tables.inbox.items() if origin not in self._tables.worked][
+            :limit
+        ]

@@ -1,0 +1,67 @@
+"""What is to be posted."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.models import Place, Post
+from bot.ports import Outgoing
+from bot.storage.memory.tables import InMemory
+
+
+class Outbox(InMemory):
+    async def to_send(
+        self, limit: int = 100, now: datetime | None = None, team: str | None = None
+    ) -> Sequence[Outgoing]:
+        return [
+            Outgoing(post=entry.post, attempts=entry.attempts, sending_since=entry.sending_since)
+            for entry in self._tables.outbox.values()
+            if entry.state in {"new", "sending"} and self._may_go(entry.post, now)
+            if team in {None, entry.post.team}
+        ][:limit]
+
+    async def next_to_send(
+        self, team: str, now: datetime, busy: Collection[str], limit: int
+    ) -> Sequence[Outgoing]:
+        waiting = await self.to_send(len(self._tables.outbox), now)
+        first: dict[str, Outgoing] = {}
+        for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
+            if outgoing.post.team == team and outgoing.post.channel not in busy:
+                first.setdefault(outgoing.post.channel, outgoing)
+        return list(first.values())[:limit]
+
+    def _may_go(self, post: Post, now: datetime | None) -> bool:
+        if now and post.not_before and post.not_before > now:
+            return False
+        incident = self._tables.incidents.get(post.incident)
+        return post.place is not Place.THREAD or bool(incident and incident.card_ts)
+
+    async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
+        entry = self._tables.outbox[key]
+        if entry.state not in {"new", "sending"} or entry.sending_since != after:
+            return False
+        entry.state, entry.sending_since, entry.attempts = "sending", at, entry.attempts + 1
+        return True
+
+    async def not_sent(self, key: str, since: datetime) -> None:
+        entry = self._tables.outbox[key]
+        if entry.state == "sending" and entry.sending_since == since:
+            entry.state, entry.sending_since = "new", None
+
+    async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
+        entry = self._tables.outbox[key]
+        if entry.state == "sent":
+            return ts is not None and entry.ts == ts
+        entry.state, entry.ts, entry.done_at = "sent", ts, at
+        incident = self._tables.incidents.get(entry.post.incident)
+        if incident and entry.post.place is Place.CARD:
+            thread_ts = incident.thread_ts or ts
+            self._tables.incidents[incident.id] = replace(incident, card_ts=ts, thread_ts=thread_ts)
+        return True
+
+    async def dropped(self, key: str, why: str, at: datetime) -> None:
+        dead = self._tables.outbox[key].post
+        for entry in self._tables.outbox.values():
+            follows = dead.place is Place.CARD and entry.post.incident == dead.incident
+            if entry.post.key == key or (follows and entry.state == "new"):
+                entry.state, entry.why, entry.done_at = "dropped", why, at

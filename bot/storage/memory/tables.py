@@ -1,0 +1,50 @@
+"""The rows, as dictionaries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.models import ChannelSettings, Correction, Incident, Intake, Post, Sighting, Watch
+from bot.ports import JoinedBounce
+
+
+@dataclass(slots=True)
+class ShownRow:
+    card: int = 0
+    reaction: str | None = None
+    reaction_version: int = 0
+    joined: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Entry:
+    post: Post
+    state: str = "new"
+    attempts: int = 0
+    sending_since: datetime | None = None
+    done_at: datetime | None = None
+    ts: str | None = None
+    why: str | None = None
+
+
+@dataclass(slots=True)
+class Tables:
+    inbox: dict[str, Intake] = field(default_factory=dict)
+    worked: set[str] = field(default_factory=set)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    slots: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    bounces: dict[str, list[JoinedBounce]] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
+    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    outbox: dict[str, Entry] = field(default_factory=dict)
+    parts: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    shown: dict[str, ShownRow] = field(default_factory=dict)
+    sightings: list[Sighting] = field(default_factory=list)
+    settings: dict[tuple[str, str], ChannelSettings] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], Correction] = field(default_factory=dict)
+
+
+class InMemory:
+    """What every part of the store has in hand."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()

@@ -1,0 +1,50 @@
+"""Watches and the leases on their checks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.models import Watch, WatchState
+from bot.storage.memory.tables import InMemory
+
+
+class Watches(InMemory):
+    async def watch(self, incident: str) -> Watch | None:
+        return self._tables.watches.get(incident)
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
+        ready = [
+            (watch.next_check_at, watch)
+            for watch in self._pending()
+            if watch.next_check_at and watch.next_check_at <= now and not self._held(watch.incident, now)
+        ]
+        return [watch for _, watch in sorted(ready, key=lambda pair: pair[0])[:limit]]
+
+    async def next_due_at(self) -> datetime | None:
+        return min(
+            (
+                max(watch.next_check_at, self._held_until(watch.incident) or watch.next_check_at)
+                for watch in self._pending()
+                if watch.next_check_at
+            ),
+            default=None,
+        )
+
+    async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
+        watch = self._tables.watches.get(incident)
+        if watch is None or watch.check_no != check_no or watch.state is not WatchState.PENDING:
+            return False
+        holder, lease_until = self._tables.leases.get(incident, (owner, until))
+        if holder != owner and lease_until > now:
+            return False
+        self._tables.leases[incident] = (owner, until)
+        return True
+
+    def _pending(self) -> list[Watch]:
+        return [watch for watch in self._tables.watches.values() if watch.state is WatchState.PENDING]
+
+    def _held(self, incident: str, now: datetime) -> bool:
+        until = self._held_until(incident)
+        return until is not None and until > now
+
+    def _held_until(self, incident: str) -> datetime | None:
+        return self._tables.leases[incident][1] if incident in self._tables.leases else None

@@ -1,0 +1,63 @@
+"""Sees to it that what was missed gets read: tries again while Slack does not let us, and tells of it."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.errors import StorageError
+from bot.ports import Operators
+from handlers.catch_up import LOOK_BACK, CatchUp
+from handlers.trouble import ERRORS, trouble_of
+
+PAUSES = (30.0, 60.0, 300.0, 900.0)
+"""Seconds before the next try, by tries that failed in a row; then the last."""
+UNTOLD = 1
+"""Tries that may fail before the operators hear of it: what lasts a moment wakes nobody."""
+MOST_NAMED = 5
+"""Channels."""
+WHAT_TO_DO = (
+    "Where a scope is missing, `bouncebot check` names it. "
+    "What I missed is taken up when somebody mentions me below it."
+)
+
+Channels = Collection[str] | None
+"""None for all that we are in."""
+
+
+class Missed:
+    def __init__(self, catch_up: CatchUp, operators: Operators, topic: str) -> None:
+        """The operators are told under that topic."""
+        self._catch_up = catch_up
+        self._operators = operators
+        self._topic = topic
+
+    async def read(self, since: datetime) -> None:
+        """Returns once everything is read, or too old to be read by us."""
+        left: Channels = None
+        slept, failed = 0.0, 0
+        while slept < LOOK_BACK.total_seconds():
+            left, why = await self._try(since, left)
+            if not why:
+                await self._operators.over(self._topic, "I have read what was said while I was away.")
+                return
+            failed += 1
+            pause = PAUSES[min(failed, len(PAUSES)) - 1]
+            if failed > UNTOLD:
+                await self._tell(left, why)
+            await asyncio.sleep(pause)
+            slept += pause
+
+    async def _try(self, since: datetime, only: Channels) -> tuple[Channels, str]:
+        """The channels that are left, and why; without a reason nothing is."""
+        try:
+            unread = (await self._catch_up.since(since, only)).unread
+        except ERRORS as error:
+            return only, trouble_of(error).why
+        except StorageError:
+            return only, "the database takes nothing"
+        return unread.keys(), ", ".join(sorted(set(unread.values())))
+
+    async def _tell(self, left: Channels, why: str) -> None:
+        where = ", ".join(sorted(left)[:MOST_NAMED]) if left else "my channels"
+        text = f"I cannot read what was said in {where} while I was away (`{why}`). I try again. {WHAT_TO_DO}"
+        await self._operators.tell(self._topic, text)

@@ -1,0 +1,42 @@
+"""Work that waits for too long is told, by kind; what may wait is not."""
+
+from bot.checkup.backlog import examine_backlog
+from bot.models import FindingState
+
+NOTHING = {
+    "inbox_waiting": 0.0,
+    "inbox_oldest_seconds": 0.0,
+    "outbox_waiting": 0.0,
+    "outbox_oldest_seconds": 0.0,
+    "watches_late": 0.0,
+    "watches_overdue_seconds": 0.0,
+}
+
+
+def broken(**counts: float) -> list[str]:
+    """What is told when so much waits."""
+    return [
+        f"{one.name}: {one.summary}"
+        for one in examine_backlog(NOTHING | counts)
+        if one.state is FindingState.FAIL
+    ]
+
+
+def test_nothing_that_waits_is_no_trouble() -> None:
+    assert broken() == []
+
+
+def test_much_that_moves_on_is_no_trouble() -> None:
+    assert broken(outbox_waiting=900, outbox_oldest_seconds=590, watches_late=50) == []
+
+
+def test_each_kind_of_work_is_told_with_how_many_and_since_when() -> None:
+    assert broken(inbox_waiting=3, inbox_oldest_seconds=180) == [
+        "inbox: 3 accepted and not worked off, the oldest 3 minutes ago."
+    ]
+    assert broken(outbox_waiting=12, outbox_oldest_seconds=3600) == [
+        "outbox: 12 to be posted and not taken by Slack, the oldest for 1 hour."
+    ]
+    assert broken(watches_late=7, watches_overdue_seconds=600) == [
+        "watches: 7 due to be looked at again and not begun, the oldest for 10 minutes."
+    ]

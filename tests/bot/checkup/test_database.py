@@ -1,0 +1,32 @@
+"""A database that cannot be opened is told with what to do, whichever kind it is."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.checkup import checkup
+from bot.models import Examined, FindingState
+from bot.settings import load
+
+
+async def no_network(*_: object) -> list[Examined]:
+    return []
+
+
+@pytest.mark.parametrize(
+    ("url", "summary", "fix"),
+    [
+        ("sqlite:////dev/null/b.sqlite", "/dev/null cannot be made", "Name another folder."),
+        ("sqlite:///{}", "cannot be used", "Check that it and its folder can be written to, or set BOUNCE"),
+        ("postgresql://us@127.0.0.1:1/b", "b on 127.0.0.1:1 cannot be used", "Check BOUNCEBOT_DATABASE_URL,"),
+    ],
+)
+async def test_it_is_told_with_what_to_do(
+    url: str, summary: str, fix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.checkup.examine_network", no_network)
+    _, database, *_ = await checkup(load(BOUNCEBOT_DATABASE_URL=url.format(tmp_path)))
+    assert (database.name, database.state) == ("database", FindingState.FAIL)
+    assert summary in database.summary
+    assert str(database.fix).startswith(fix)

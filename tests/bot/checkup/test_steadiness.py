@@ -1,0 +1,37 @@
+"""A clock that is set, or a machine that sleeps, is noticed; what NTP puts right little by little is not."""
+
+import pytest
+
+from bot.checkup.steadiness import SETTLED, Steadiness
+from bot.models import FindingState
+
+OK, FAIL = FindingState.OK, FindingState.FAIL
+
+
+class Clocks:
+    """The one that people set, and the machine's own."""
+
+    def __init__(self) -> None:
+        self.shown, self.own = 1_800_000_000.0, 5.0
+        self.steadiness = Steadiness(lambda: self.shown, lambda: self.own)
+
+    def after(self, seconds: float, jump: float = 0.0) -> FindingState:
+        self.own += seconds
+        self.shown += seconds + jump
+        return self.steadiness.examine().state
+
+
+def test_a_clock_that_goes_evenly_is_well() -> None:
+    clocks = Clocks()
+    assert [clocks.after(60, jump=each) for each in (0, 59, -59, 0)] == [OK] * 4
+
+
+@pytest.mark.parametrize(("jump", "words"), [(7200, "jumped 2 hours ahead"), (-3600, "jumped 1 hour back")])
+def test_a_jump_is_told_until_it_has_settled(jump: float, words: str) -> None:
+    clocks = Clocks()
+    assert clocks.after(60, jump) is FAIL
+    told = clocks.steadiness.examine()
+    assert words in told.summary
+    assert told.fix
+    assert clocks.after(SETTLED - 1) is FAIL
+    assert clocks.after(1) is OK

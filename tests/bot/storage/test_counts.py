@@ -1,0 +1,55 @@
+"""What could be done and is not is counted, with its age; what waits for its time is not."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.ports import Change
+from bot.storage import SqlStore
+from tests.bot.storage.stories import incident, intake, post, said, watch
+
+NOW = datetime.fromtimestamp(time.time(), UTC)
+HOUR_AGO, HOUR_ON = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
+    await store.open()
+    yield store
+    await store.close()
+
+
+async def waiting(store: SqlStore) -> dict[str, int]:
+    """In minutes, where it is an age; without what is not there."""
+    found = await store.backlog()
+    return {name: round(each / 60 if "seconds" in name else each) for name, each in found.items() if each}
+
+
+async def test_nothing_waits_in_a_new_database(store: SqlStore) -> None:
+    assert await waiting(store) == {}
+
+
+async def test_each_kind_of_work_has_its_count_and_age(store: SqlStore) -> None:
+    await store.accept(intake(received_at=HOUR_AGO))
+    card = replace(post(), created_at=HOUR_AGO)
+    await store.apply(Change(incident=incident(), watch=watch(at=HOUR_AGO), posts=(card,)))
+    assert await waiting(store) == {
+        "inbox_waiting": 1,
+        "inbox_oldest_seconds": 60,
+        "outbox_waiting": 1,
+        "outbox_oldest_seconds": 60,
+        "watches_late": 1,
+        "watches_overdue_seconds": 60,
+    }
+
+
+async def test_what_waits_for_its_time_or_its_card_does_not_count(store: SqlStore) -> None:
+    below = replace(said("B-AAAAAAAA/diagnosis"), created_at=HOUR_AGO)
+    quiet = replace(post("B-AAAAAAAA/digest"), created_at=HOUR_AGO, not_before=HOUR_ON)
+    await store.apply(Change(incident=incident(), watch=watch(at=HOUR_ON), posts=(below, quiet)))
+    assert await waiting(store) == {}

@@ -1,0 +1,61 @@
+"""What a start tells of the installation: one line in the log, and nobody's socket is taken for it."""
+
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.app import running
+from bot.app.first_look import first_look
+from bot.models import Examined, FindingState
+from bot.settings import load
+from playground.lab import Lab
+from playground.workspace import Pace, Workspace
+from tests.scene import Scene
+
+
+async def blocked(*_: object) -> list[Examined]:
+    """A network that lets nobody out."""
+    words = "No mail server elsewhere answers on port 25 over IPv4: it is blocked here."
+    return [Examined(name="port-25-ipv4", state=FindingState.WARN, summary=words)]
+
+
+async def well(*_: object) -> list[Examined]:
+    return [Examined(name="resolver", state=FindingState.OK, summary="It finds names.")]
+
+
+async def said_at_start(workspace: Workspace, folder: Path) -> list[MutableMapping[str, Any]]:
+    async with Lab(patience=0.05, forward=[]) as lab:
+        settings = load(**Scene.in_(workspace, lab).environment(f"sqlite:///{folder / 'b.sqlite'}", 1.0))
+        async with running(settings) as inside:
+            await workspace.connected()
+            with capture_logs() as lines:
+                await first_look(settings, inside.store)
+    return lines
+
+
+async def test_what_is_amiss_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checkup.examine_network", blocked)
+    scopes = {"chat:write", "commands", "channels:read", "groups:read"}
+    async with Workspace(pace=Pace.unlimited(), scopes=scopes) as workspace:
+        (line,) = await said_at_start(workspace, tmp_path)
+        assert len(workspace.calls("apps.connections.open")) == 1
+    assert (line["event"], line["log_level"]) == ("installation_amiss", "warning")
+    assert [each.partition(":")[0] for each in line["found"]] == ["slack-scopes", "port-25-ipv4"]
+    assert "bouncebot check" in line["fix"]
+
+
+async def test_where_all_is_well_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checkup.examine_network", well)
+    async with Workspace(pace=Pace.unlimited()) as workspace:
+        (line,) = await said_at_start(workspace, tmp_path)
+    assert (line["event"], line["log_level"]) == ("installation_well", "info")
+
+
+async def test_a_look_that_fails_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checkup.examine_network", None)
+    async with Workspace(pace=Pace.unlimited()) as workspace:
+        (line,) = await said_at_start(workspace, tmp_path)
+    assert line["event"] == "installation_not_checked"

@@ -1,0 +1,69 @@
+"""What is wrong on our own side is told to the operators once, and when it is over."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import watching
+from handlers import doctor, missed
+from tests.e2e.bounces import PASTED
+from tests.e2e.conftest import SCALE, inhabited
+from tests.scene import Scene, key
+
+
+@pytest.fixture
+def desk(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The operators' channel, of a bot that looks at itself all the time."""
+    monkeypatch.setattr(watching, "OURSELVES_EVERY", 0.05)
+    monkeypatch.setattr(watching, "SLACK_EVERY", 0.05)
+    monkeypatch.setattr(missed, "PAUSES", (0.05,))
+    return stage.workspace.add_channel("bouncebot-operators")
+
+
+def topics(stage: Scene, desk: str) -> list[str]:
+    """Without `operator/` and the date."""
+    return [key(message).split("/")[1] for message in stage.workspace.messages(desk)]
+
+
+async def test_a_dead_resolver(stage: Scene, desk: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+        stage.lab.break_resolver()
+        await stage.until(lambda: topics(stage, desk) == ["resolver"])
+        stage.lab.break_resolver(False)
+        await stage.until(lambda: topics(stage, desk) == ["resolver", "resolver-over"])
+    assert "/etc/resolv.conf" in stage.workspace.messages(desk)[0].text
+
+
+async def test_a_clock_that_slack_does_not_agree_with(
+    stage: Scene, desk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+        with monkeypatch.context() as an_hour_off:
+            an_hour_off.setattr(doctor, "MOST_OFF", -1.0)
+            await stage.until(lambda: topics(stage, desk) == ["clock"])
+        await stage.until(lambda: topics(stage, desk) == ["clock", "clock-over"])
+
+
+async def test_a_history_that_cannot_be_read_at_the_start(stage: Scene, desk: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE):
+        await stage.bounce("help")
+    await stage.say(PASTED)
+    stage.workspace.faults.add("server_error", "users.conversations", times=2)
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+        await stage.card("waiting")
+        await stage.until(lambda: topics(stage, desk) == ["slack-history", "slack-history-over"])
+
+
+async def test_a_channel_that_takes_us_again(stage: Scene, desk: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+        await stage.bounce("4.4.1 refusing.example")
+        await stage.card("waiting")
+        stage.workspace.remove_bot(stage.channel)
+        stage.lab.heal("refusing.example")
+        await stage.until(lambda: len(topics(stage, desk)) == 1)
+        stage.workspace.invite_bot(stage.channel)
+        await stage.bounce("4.4.1 silent.example")
+        await stage.until(lambda: len(topics(stage, desk)) == 2)
+    began, over = topics(stage, desk)
+    assert began.startswith("slack-")
+    assert over == f"{began}-over"

@@ -1,0 +1,59 @@
+"""What is not said: looks that find nothing new, quiet hours; and the week, which is told once."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from playground.workspace import Message
+from tests.e2e.bounces import mail
+from tests.e2e.conftest import SCALE, inhabited
+from tests.scene import Scene, key, named
+
+
+def last_look(card: Message) -> str:
+    return "".join(re.findall(r"last look: <!date\^(\d+)", str(card.blocks)))
+
+
+async def test_a_look_that_finds_nothing_new_only_moves_the_cards_time(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    card = await house.card("waiting")
+    await house.post("diagnosis")
+    before = last_look(card)
+    await house.until(lambda: last_look(card) > before)
+    assert [named(post) for post in house.posts] == ["card", "diagnosis"]
+
+
+async def test_in_quiet_hours_cards_go_on_and_only_who_asks_is_told(house: Scene) -> None:
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    await house.bounce(f"settings quiet {now - hour:%H:%M}-{now + 2 * hour:%H:%M} zone UTC")
+    await house.post("answer/")
+    await house.workspace.forward_email(house.channel, mail("kim@refusing.example"))
+    await house.card("waiting")
+    house.lab.heal("refusing.example")
+    await house.card("recovered")
+    await house.bounce("4.4.1 healthy.example")
+    told = await house.post("diagnosis")
+    assert "healthy.example" in told.text
+    assert house.posted("recheck/") is None
+
+
+async def test_on_monday_morning_the_week_is_told_once(
+    stage: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.DIGESTS_EVERY", 0.1)
+    monkeypatch.setattr("bot.incidents.digests.is_due", lambda *_: True)
+    async with inhabited(stage, tmp_path, SCALE):
+        await stage.bounce("4.4.1 refusing.example")
+        await stage.card("waiting")
+        await stage.bounce("settings digest on")
+        await stage.until(lambda: digests(stage))
+        await stage.all_proven()
+        (told,) = digests(stage)
+    assert "1 incident opened with 1 bounce" in told.text
+    assert "refusing.example" in str(told.blocks)
+
+
+def digests(scene: Scene) -> list[Message]:
+    return [post for post in scene.posts if key(post).startswith(f"digest/{scene.channel}/")]

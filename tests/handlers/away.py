@@ -1,0 +1,36 @@
+"""A workspace that nobody listened to for an hour, and what is read of it afterwards."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.models import Intake
+from handlers.catch_up import CatchUp
+from handlers.connection import patient_client
+from handlers.identity import identify
+from playground.workspace import Workspace
+
+BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown"
+HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
+
+
+class Away:
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.ada = workspace.add_user("ada")
+        self.channel = workspace.add_channel("mail-ops")
+        self.intakes: dict[str, Intake] = {}
+
+    async def say(self, text: str, thread_ts: str | None = None) -> str:
+        return await self.workspace.say(self.ada, self.channel, text, thread_ts)
+
+    async def accept(self, intake: Intake) -> bool:
+        new = intake.origin not in self.intakes
+        self.intakes.setdefault(intake.origin, intake)
+        return new
+
+    async def catch_up(self, since: datetime = HOUR_AGO) -> int:
+        """How many were new."""
+        return (await (await self.reader()).since(since)).new
+
+    async def reader(self) -> CatchUp:
+        client = patient_client(self.workspace.bot_token, self.workspace.api_url)
+        return CatchUp(client, await identify(client), self.accept, lambda: datetime.now(UTC))

@@ -1,0 +1,72 @@
+"""What was missed is read in the end; what lasts longer than a moment is told, and that it is over."""
+
+import pytest
+
+from bot.errors import StorageError
+from bot.models import Intake
+from handlers import missed
+from handlers.missed import Missed
+from tests.handlers.away import BOUNCE, HOUR_AGO, Away
+
+
+class Operators:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def tell(self, topic: str, text: str) -> None:
+        self.heard.append(f"{topic}: {text}")
+
+    async def over(self, topic: str, text: str) -> None:
+        self.heard.append(f"{topic} over")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(missed, "PAUSES", (0.01,))
+
+
+async def told_while_reading(away: Away) -> list[str]:
+    operators = Operators()
+    await Missed(await away.reader(), operators, "slack-history").read(HOUR_AGO)
+    return operators.heard
+
+
+async def test_one_try_that_fails_is_told_to_nobody(away: Away) -> None:
+    await away.say(BOUNCE)
+    away.workspace.faults.add("server_error", "conversations.history", times=1)
+    assert await told_while_reading(away) == ["slack-history over"]
+    assert len(away.intakes) == 1
+
+
+async def test_a_channel_that_stays_closed_is_told_and_read_once_it_opens(away: Away) -> None:
+    await away.say(BOUNCE)
+    away.workspace.faults.add("server_error", "conversations.history", times=2)
+    told, over = await told_while_reading(away)
+    assert away.channel in told
+    assert "`internal_error`" in told
+    assert over == "slack-history over"
+    assert len(away.intakes) == 1
+
+
+async def test_a_slack_that_does_not_say_where_we_are_is_asked_again(away: Away) -> None:
+    await away.say(BOUNCE)
+    away.workspace.faults.add("server_error", "users.conversations", times=2)
+    told, _ = await told_while_reading(away)
+    assert "my channels" in told
+    assert len(away.intakes) == 1
+
+
+async def test_what_the_database_did_not_take_is_read_again(
+    away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await away.say(BOUNCE)
+    accept, refusals = away.accept, [StorageError("disk full")]
+
+    async def full(intake: Intake) -> bool:
+        if refusals:
+            raise refusals.pop()
+        return await accept(intake)
+
+    monkeypatch.setattr(away, "accept", full)
+    assert await told_while_reading(away) == ["slack-history over"]
+    assert len(away.intakes) == 1
