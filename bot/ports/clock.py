@@ -1,0 +1,33 @@
+"""When to look again."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+Run = Callable[[str, int], Awaitable[None]]
+Round = Callable[[], Awaitable[None]]
+
+
+class Clock(Protocol):
+    """Wakes us for due watches. The watch row is the truth; this is only the bell."""
+
+    def now(self) -> datetime:
+        """The time, in UTC, with its zone."""
+        ...
+
+    async def start(self, run: Run) -> None:
+        """From now on calls `run(incident, check_no)` for what is due, overdue watches first."""
+        ...
+
+    async def stop(self) -> None: ...
+
+    async def schedule(self, incident: str, check_no: int, at: datetime) -> None: ...
+
+    async def cancel(self, incident: str) -> None: ...
+
+    async def every(self, name: str, seconds: float, go: Round) -> None:
+        """Makes a round now and then, the first at once; one that fails is logged, and the next comes anyway.
+
+        With several processes each makes its own: a round must bear being made twice.
+        """
+        ...
