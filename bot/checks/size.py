@@ -10,7 +10,7 @@ ENCODING = 1.37
 """What attachments grow by on the way: base64 with its line ends."""
 
 
-def check_size(scene: Scene, size: int, sessions: Iterable[tuple[str, SmtpSession]]) -> None:
+async def check_size(scene: Scene, size: int, sessions: Iterable[tuple[str, SmtpSession]]) -> None:
     for host, limit in {host: each.size_limit for host, each in sessions if each.size_limit}.items():
         assert limit is not None
         verdict, state, words = judge(size, limit)

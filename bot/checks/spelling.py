@@ -54,7 +54,7 @@ WELL_KNOWN = [
 ]
 
 
-def check_spelling(scene: Scene, domain: str) -> None:
+async def check_spelling(scene: Scene, domain: str) -> None:
     """For a domain that takes no mail."""
     meant = closest(domain)
     if meant:

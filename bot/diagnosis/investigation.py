@@ -5,15 +5,10 @@ from typing import Any
 
 from bot.checks.delegation import check_delegation
 from bot.checks.direct_dns import compare_direct_dns
-from bot.checks.dnssec import check_dnssec
-from bot.checks.history import recall_domain
 from bot.checks.mail_hosts import MailHosts, find_mail_hosts
 from bot.checks.mta_sts import Policy, ask_for_policy
-from bot.checks.resolver import compare_resolver
 from bot.checks.scene import Scene
-from bot.checks.sender import check_sender
-from bot.checks.size import check_size
-from bot.checks.spelling import check_spelling
+from bot.checks.table import Moment, checks_at
 from bot.diagnosis.attempt import attempt
 from bot.diagnosis.diary import keep, sightings_of
 from bot.diagnosis.errand import Errand
@@ -47,8 +42,7 @@ class Investigation:
         self._keep()
 
     def _start(self, group: asyncio.TaskGroup) -> None:
-        if self._errand.sender:
-            group.create_task(attempt(check_sender, self._scene, self._errand.sender))
+        group.create_task(self._at(Moment.START))
         if self._errand.suspect:
             self._registry.ask()
         name_servers = group.create_task(attempt(self._name_servers))
@@ -88,19 +82,26 @@ class Investigation:
         if found is None or found.kind not in {"mx", "implicit", "null"}:
             self._registry.ask()
         if found is None:
-            await compare_resolver(self._scene)
+            await self._at(Moment.LOOKUP_GIVEN_UP)
         elif found.kind == "failed":
-            await asyncio.gather(compare_resolver(self._scene), check_dnssec(self._scene, self._domain))
+            await self._at(Moment.LOOKUP_FAILED)
         elif found.hosts:
             self._servers = Servers(self._scene, self._domain, policy)
             await self._servers.look(found.hosts)
-            if self._errand.size:
-                check_size(self._scene, self._errand.size, self._servers.seen)
+            await self._at(Moment.SERVERS_SEEN, sessions=self._servers.seen)
         else:
-            check_spelling(self._scene, self._domain)
-            await asyncio.gather(
-                compare_resolver(self._scene), attempt(recall_domain, self._scene, self._domain)
-            )
+            await self._at(Moment.NO_MAIL_HOST)
+
+    async def _at(self, moment: Moment, **more: object) -> None:
+        """The checks of that moment beside each other, each with what it needs, where that is known."""
+        errand = self._errand
+        known = {"domain": errand.domain, "size": errand.size, "sender": errand.sender} | more
+        runs = (
+            attempt(check.run, self._scene, **{need: known[need] for need in check.needs})
+            for check in checks_at(moment)
+            if check.run and all(known[need] is not None for need in check.needs)
+        )
+        await asyncio.gather(*runs)
 
     async def _first_of(
         self, lookup: "asyncio.Task[MailHosts]", name_servers: "asyncio.Task[bool | None]"

@@ -62,17 +62,17 @@ def _domain(address: str | None) -> tuple[str, ...]:
     return (domain,) if domain else ()
 
 
-async def check_sender(scene: Scene, who: Identity) -> None:
+async def check_sender(scene: Scene, sender: Identity) -> None:
     """Everything at once; what DMARC makes of it when SPF and DKIM are known."""
-    if who.unsigned:
-        tell_unsigned(scene, who.author_domains)
+    if sender.unsigned:
+        tell_unsigned(scene, sender.author_domains)
     policies, spf, dkim, _ = await asyncio.gather(
-        asyncio.gather(*(find_policy(scene, each) for each in who.author_domains)),
+        asyncio.gather(*(find_policy(scene, each) for each in sender.author_domains)),
         asyncio.gather(
-            *(check_spf(scene, ip, each) for ip in who.addresses for each in who.envelope_domains)
+            *(check_spf(scene, ip, each) for ip in sender.addresses for each in sender.envelope_domains)
         ),
-        asyncio.gather(*(check_dkim(scene, each, who.author_domains) for each in who.keys)),
-        asyncio.gather(*(check(scene, ip) for ip in who.addresses for check in (check_ptr, check_dnsbl))),
+        asyncio.gather(*(check_dkim(scene, each, sender.author_domains) for each in sender.keys)),
+        asyncio.gather(*(check(scene, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl))),
     )
     for policy in policies:
         tell_dmarc(scene, policy, [*spf, *(each for each in dkim if each)])

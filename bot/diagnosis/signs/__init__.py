@@ -1,7 +1,11 @@
-"""Signs: what can be read off the findings, and which findings show it. The rules of causes name them."""
+"""Signs: what can be read off the findings, and which findings show it. The rules of causes name them.
 
+Plain ones, one value of one finding each, stand with their check in `bot/checks/checks.toml`.
+"""
+
+from bot.checks.table import load_checks
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.kinds import Sign, Signs, detail, state
+from bot.diagnosis.signs.kinds import Sign, Signs, plain
 from bot.diagnosis.signs.of_dns import (
     direct_dns_works,
     every_host,
@@ -42,33 +46,20 @@ from bot.diagnosis.signs.of_words import (
 from bot.models import FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
-__all__ = ["SIGNS", "Signs", "read_signs"]
+__all__ = ["COMPUTED", "SIGNS", "Signs", "read_signs"]
 
-OK, WARN, FAIL = FindingState.OK, FindingState.WARN, FindingState.FAIL
-
-SIGNS: dict[str, Sign] = {
+COMPUTED: dict[str, Sign] = {
     # domain and DNS
-    "no-such-domain": detail("mx", "kind", "no-such-name"),
-    "null-mx": detail("mx", "kind", "null"),
-    "no-mail-host": detail("mx", "kind", "none"),
-    "mail-hosts-known": detail("mx", "kind", "mx", "implicit"),
     "no-host-resolves": every_host("none", "no-such-name", "alias-loop", "number"),
     "no-public-address": not_public,
     "some-address-not-public": some_not_public,
-    "resolver-fails-for-others": resolver_controls(FAIL),
-    "resolver-works": state("resolver", OK),
-    "parent-denies": detail("domain", "denied", True),
+    "resolver-fails-for-others": resolver_controls(FindingState.FAIL),
     "parent-knows": parent_knows,
     "every-name-server-fails": none_serves,
     "every-name-server-lame": every_server("lame"),
     "some-name-servers-lame": some_servers("lame"),
     "some-name-server-answers": some_servers("answers"),
     "direct-dns-works": direct_dns_works,
-    "registration-lapsed": detail("registration", "lapsed", True),
-    "not-registered": detail("registration", "free", True),
-    "known-before": detail("history", "known", True),
-    "dnssec-bogus": detail("dnssec", "bogus", True),
-    "slip-of-the-keyboard": detail("domain", "slip", True),
     # reaching the server
     "every-connect-times-out": every_connect(SmtpOutcome.TIMEOUT, SmtpOutcome.UNREACHABLE),
     "every-connect-refused": every_connect(SmtpOutcome.REFUSED),
@@ -86,7 +77,6 @@ SIGNS: dict[str, Sign] = {
     "connects-slowly": slow,
     "connects-quickly": quick,
     "connects-slower-than-before": slower_than_before,
-    "greets-slower-than-before": detail("history", "slower_banner", True),
     "no-banner": look(SmtpOutcome.TIMEOUT, Stage.BANNER),
     "no-reply": look(SmtpOutcome.TIMEOUT, Stage.EHLO, Stage.STARTTLS),
     "closes-before-banner": look(SmtpOutcome.CLOSED, Stage.BANNER),
@@ -94,29 +84,17 @@ SIGNS: dict[str, Sign] = {
     "says-busy": busy,
     "tls-fails": look(SmtpOutcome.TLS_FAILED, Stage.STARTTLS, Stage.TLS),
     "tls-fails-at-some": tls_fails_at_some,
-    "tls-fails-for-others": detail("vantage", "outcome", SmtpOutcome.TLS_FAILED),
     "policy-met": policy_met,
     "policy-not-met": policy_not_met,
     "starttls-stripped": starttls_stripped,
     # who we are
-    "sender-listed": detail("dnsbl", "listed", True),
     "sender-not-listed": every_list_clean,
-    "ptr-broken": detail("ptr", "agrees", False),
-    "ptr-agrees": detail("ptr", "agrees", True),
-    "spf-fails": detail("spf", "result", "fail", "softfail", "permerror"),
-    "spf-passes": detail("spf", "result", "pass"),
-    "dkim-broken": detail("dkim", "broken", True),
-    "dkim-key-well": detail("dkim", "well", True),
-    "message-unsigned": detail("dkim", "unsigned", True),
     "dmarc-rejects": dmarc_rejects,
-    "dmarc-aligned": detail("dmarc", "aligned", True),
     "refuses-our-sender-as-listed": refuses_our_sender("sender-blocklisted"),
     "refuses-our-sender-for-ptr": refuses_our_sender("sender-no-ptr"),
     "too-busy-for-our-sender": refuses_our_sender("server-overloaded"),
     "replied-by-stranger": replied_by_stranger,
     # the message
-    "larger-than-limit": detail("size", "fits", "no"),
-    "near-limit": detail("size", "fits", "perhaps"),
     "well-below-limit": fits_everywhere,
     # words
     "words-decide": words_decide,
@@ -132,6 +110,8 @@ SIGNS: dict[str, Sign] = {
     "words-say-dkim": words_say("dkim-fail"),
     "words-say-dmarc": words_say("dmarc-reject"),
 }
+
+SIGNS = {name: plain(sign) for check in load_checks() for name, sign in check.signs.items()} | COMPUTED
 
 
 def read_signs(sight: Sight) -> Signs:

@@ -1,9 +1,10 @@
-"""What a sign is, and the two commonest kinds: by state, and by one value of the detail."""
+"""What a sign is, and the commonest kind: one value of a check's findings."""
 
 from collections.abc import Callable, Iterable, Mapping
 
+from bot.checks.table import PlainSign
 from bot.diagnosis.sight import Sight
-from bot.models import Finding, FindingState
+from bot.models import Finding
 
 Shown = Iterable[Finding]
 Sign = Callable[[Sight], Shown]
@@ -11,9 +12,5 @@ Signs = Mapping[str, tuple[str, ...]]
 """Those that are there, with the ids of the findings that show them."""
 
 
-def detail(check: str, key: str, *values: object) -> Sign:
-    return lambda sight: [each for each in sight.of(check) if each.detail.get(key) in values]
-
-
-def state(check: str, *states: FindingState) -> Sign:
-    return lambda sight: [each for each in sight.of(check) if each.state in states]
+def plain(sign: PlainSign) -> Sign:
+    return lambda sight: [each for each in sight.of(sign.check) if sign.shown_by(each)]

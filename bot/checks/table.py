@@ -1,0 +1,95 @@
+"""Which check runs when and on what, and the plain signs of its findings: `checks.toml`, read once."""
+
+import tomllib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import import_module, resources
+from typing import Any
+
+from bot.models import Finding
+
+Run = Callable[..., Awaitable[object]]
+
+
+class Moment(StrEnum):
+    """Of an investigation."""
+
+    START = "start"
+    LOOKUP_GIVEN_UP = "lookup-given-up"
+    """No name server of the domain answers, so the resolver's answer is not waited for."""
+    LOOKUP_FAILED = "lookup-failed"
+    NO_MAIL_HOST = "no-mail-host"
+    """The domain takes no mail, or does not exist."""
+    SERVERS_SEEN = "servers-seen"
+
+
+GIVEN = {"domain", "size", "sender"}
+"""What a check may need: the message's `size` in bytes; the `sender` is us, where the words speak of that."""
+GIVEN_LATER = {Moment.SERVERS_SEEN: {"sessions"}}
+"""Besides: host names, each with a session there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSign:
+    """Shown by the findings of a check in which a value is one of these."""
+
+    check: str
+    key: str | None
+    """In the detail; None for the finding's state."""
+    values: tuple[object, ...]
+
+    def shown_by(self, finding: Finding) -> bool:
+        return (finding.detail.get(self.key) if self.key else finding.state) in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    run: Run | None
+    """None where the investigation itself begins it."""
+    when: tuple[Moment, ...]
+    needs: tuple[str, ...]
+    signs: Mapping[str, PlainSign]
+
+
+def checks_at(moment: Moment) -> Sequence[Check]:
+    return [check for check in load_checks() if moment in check.when]
+
+
+@cache
+def load_checks() -> Sequence[Check]:
+    """All of them. Raises ValueError for a table that is not as it should be."""
+    text = resources.files("bot.checks").joinpath("checks.toml").read_text(encoding="utf-8")
+    return [_read(name, table) for name, table in tomllib.loads(text).items()]
+
+
+def _read(name: str, table: Mapping[str, Any]) -> Check:
+    try:
+        check = Check(
+            name=name,
+            run=_function(table["run"]) if "run" in table else None,
+            when=tuple(Moment(each) for each in table.get("when", ())),
+            needs=tuple(table.get("needs", ())),
+            signs={sign: _sign(name, shown) for sign, shown in table.get("signs", {}).items()},
+        )
+    except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"the check {name} is not as it should be: {error}") from error
+    for moment in check.when:
+        if unknown := set(check.needs) - GIVEN - GIVEN_LATER.get(moment, set()):
+            raise ValueError(f"the check {name} needs {', '.join(unknown)}, not known at {moment}")
+    return check
+
+
+def _function(place: str) -> Run:
+    file, _, function = place.partition(":")
+    found: Run = getattr(import_module(f"bot.checks.{file}"), function)
+    return found
+
+
+def _sign(name: str, table: Mapping[str, Any]) -> PlainSign:
+    check = table.get("of", name)
+    if "state" in table:
+        return PlainSign(check, None, tuple(table["state"]))
+    return PlainSign(check, table["detail"], tuple(table["is"]))

@@ -1,0 +1,59 @@
+"""The table of checks: each is given what it takes, and each sign stands in one place."""
+
+import inspect
+from collections import Counter
+
+import pytest
+
+from bot.checks import table
+from bot.checks.table import Check, Moment, PlainSign, load_checks
+from bot.diagnosis.signs import COMPUTED
+from bot.models import Finding, FindingState
+
+each_run = pytest.mark.parametrize(
+    "check", [each for each in load_checks() if each.run], ids=lambda check: check.name
+)
+
+
+@each_run
+def test_it_takes_the_scene_and_what_it_needs(check: Check) -> None:
+    assert check.run
+    assert inspect.iscoroutinefunction(check.run)
+    assert list(inspect.signature(check.run).parameters)[1:] == list(check.needs)
+
+
+@each_run
+def test_it_has_a_moment_at_which_it_starts(check: Check) -> None:
+    assert check.when
+
+
+def test_every_moment_has_a_check() -> None:
+    assert {moment for check in load_checks() for moment in check.when} == set(Moment)
+
+
+def test_every_sign_has_one_place() -> None:
+    named = Counter([*COMPUTED, *(sign for check in load_checks() for sign in check.signs)])
+    assert [name for name, times in named.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ({"run": "nowhere:check"}, "the check odd is not as it should be: No module named"),
+        ({"run": "size:weigh"}, "has no attribute 'weigh'"),
+        ({"when": ["noon"]}, "'noon' is not a valid Moment"),
+        ({"when": ["start"], "needs": ["sessions"]}, "needs sessions, not known at start"),
+        ({"signs": {"heavy": {"detail": "weight"}}}, "the check odd is not as it should be: 'is'"),
+    ],
+)
+def test_an_entry_that_is_no_good_is_named(entry: dict[str, object], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        table._read("odd", entry)
+
+
+def test_a_sign_is_shown_by_a_value_or_by_the_state() -> None:
+    finding = Finding(check="size", subject="mx", state=FindingState.WARN, summary="", detail={"fits": "no"})
+    assert PlainSign("size", "fits", ("no", "perhaps")).shown_by(finding)
+    assert not PlainSign("size", "fits", ("yes",)).shown_by(finding)
+    assert not PlainSign("size", "limit", ("no",)).shown_by(finding)
+    assert PlainSign("size", None, ("warn",)).shown_by(finding)
