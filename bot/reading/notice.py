@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from bot.reading import dialogues
 from bot.reading.addresses import ADDRESS, key, same, tidy
 
 _MAX_LINE = 1000
@@ -54,12 +56,22 @@ def passages(notice: str, strangers: Iterable[str | None] = ()) -> list[Passage]
     Surest first: lines that start with an address, then cue words before one, then replies that name one.
     """
     others = [stranger for stranger in strangers if stranger]
+    if dialogues.HEADING in notice and (found := _with_dialogues(notice, others)):
+        return found
     lines = notice.split("\n")
-    for find in (_openings, _cued, _replied, _to_fields):
-        marks = _without(list(find(lines)), others)
-        if marks:
-            return _cut(lines, marks[:_MAX_RECIPIENTS])
-    return []
+    return _cut(lines, _marks(lines, others))
+
+
+def _with_dialogues(notice: str, others: list[str]) -> list[Passage]:
+    """Where a transcript stands below the list of recipients: each with what was said about it alone."""
+    above, _, transcript = notice.partition(dialogues.HEADING)
+    said = dialogues.by_recipient(transcript)
+    if not said:
+        return []
+    lines = above.split("\n")
+    listed = _cut(lines, _marks(lines, others), sharing=False)
+    told = [replace(one, text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
+    return told + [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
 
 
 def passage_of(found: list[Passage], *addresses: str | None) -> Passage | None:
@@ -82,6 +94,14 @@ def alias_in(text: str) -> str | None:
 
 
 _Mark = tuple[int, str]
+
+
+def _marks(lines: list[str], others: list[str]) -> list[_Mark]:
+    """Where each recipient is named, by the surest way of naming."""
+    for find in (_openings, _cued, _replied, _to_fields):
+        if marks := _without(list(find(lines)), others):
+            return marks[:_MAX_RECIPIENTS]
+    return []
 
 
 def _openings(lines: list[str]) -> Iterator[_Mark]:
@@ -126,16 +146,16 @@ def _without(marks: list[_Mark], strangers: list[str]) -> list[_Mark]:
     return [mark for mark in others if not _OFFICES.match(mark[1])] or others or marks
 
 
-def _cut(lines: list[str], marks: list[_Mark]) -> list[Passage]:
-    """From each mark to the next; a bare list of addresses shares what is said after it."""
-    ends = [mark[0] for mark in marks[1:]] + [len(lines)]
+def _cut(lines: list[str], marks: list[_Mark], sharing: bool = True) -> list[Passage]:
+    """From each mark to the next; a bare list of addresses shares what is said after it, if `sharing`."""
+    edges = pairwise([*(number for number, _ in marks), len(lines)])
     cut: dict[str, Passage] = {}
     shared = ""
-    for (start, address), end in reversed(list(zip(marks, ends, strict=True))):
+    for (_, address), (start, end) in reversed(list(zip(marks, edges, strict=True))):
         words = "\n".join(lines[start:end])
         if _says_something(words, address):
             shared = words[:_MAX_SHARED]
-        elif shared:
+        elif shared and sharing:
             words = f"{words}\n{shared}"
         merged = f"{words}\n{cut[address].text}" if address in cut else words
         cut[address] = Passage(recipient=address, alias=alias_in(words), text=merged)

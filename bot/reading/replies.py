@@ -1,10 +1,9 @@
 """SMTP replies quoted in prose and transcripts (RFC 5321, section 4.2), and the commands they answer."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.reading.addresses import ADDRESS
+from bot.reading.dialogues import exchanges
 
 _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
@@ -62,6 +61,7 @@ _COMMANDS = (
     ("while sending data command", "DATA"),
     ("while sending message body", "DATA"),
 )
+_PARTING = {"QUIT", "RSET"}
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
@@ -78,20 +78,10 @@ _GMAIL_STATES = {
     "17": "DATA",
     "18": "DATA",
 }
-_VERB = re.compile(r"^\s*>>>+ ?(EHLO|HELO|MAIL|RCPT|DATA|STARTTLS|QUIT|RSET|LHLO)\b", re.IGNORECASE)
-_ARROW = re.compile(r"^\s*<<<? ?(.{1,1000})$")
 _HOST = re.compile(
     r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|[sS](?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with)) {1,3}"
     r"<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A command of the sending side and the reply to it."""
-
-    command: str | None
-    reply: str
 
 
 def quoted_reply(text: str) -> str | None:
@@ -103,6 +93,16 @@ def quoted_reply(text: str) -> str | None:
         return unwrap(_paragraph(text[found.end() :]))
     if "(reason: " in text and (found := _REASON.search(text)):
         return complete(found[1], text)
+    return _in_transcript(text) or _in_prose(text)
+
+
+def _in_transcript(text: str) -> str | None:
+    """The last reply of a dialogue."""
+    heard = [told.reply for told in exchanges(text) if told.command not in _PARTING]
+    return unwrap(heard[-1]) if heard else None
+
+
+def _in_prose(text: str) -> str | None:
     if said := _said(text):
         return unwrap(_paragraph(said).removesuffix(")").strip("'\"]) "))
     lines = text.split("\n")
@@ -134,26 +134,6 @@ def complete(first_line: str, text: str) -> str:
         if " ".join(exchange.reply.split()).startswith(wanted):
             return unwrap(exchange.reply)
     return unwrap(first_line)
-
-
-def exchanges(text: str) -> Iterator[Exchange]:
-    """The dialogue of a transcript (`>>> RCPT To:<…>`, `<<< 550 …`)."""
-    if "<<" not in text:
-        return
-    command: str | None = None
-    reply: list[str] = []
-    for line in text.split("\n"):
-        if found := _ARROW.match(line):
-            if reply and not _continues(reply[-1], found[1]):
-                yield Exchange(command, "\n".join(reply))
-                reply = []
-            reply.append(found[1])
-        elif found := _VERB.match(line):
-            if reply:
-                yield Exchange(command, "\n".join(reply))
-            command, reply = found[1].upper(), []
-    if reply:
-        yield Exchange(command, "\n".join(reply))
 
 
 def command_of(text: str, reply: str | None = None) -> str | None:
@@ -193,10 +173,6 @@ def _command_in_transcript(text: str, reply: str | None) -> str | None:
         if exchange.command and (reply is None or unwrap(exchange.reply)[:60] == reply[:60]):
             return exchange.command
     return None
-
-
-def _continues(last: str, line: str) -> bool:
-    return last[:3] == line[:3] and last[3:4] == "-"
 
 
 def _paragraph(text: str) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.reading.addresses import from_field, same
+from bot.reading.dialogues import HEADING
 from bot.reading.facts import Facts
 from bot.reading.mail import Headers
 from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
@@ -109,8 +110,9 @@ class _Row:
         )
 
     def _command(self, diagnostic: str | None) -> str | None:
-        told_apart = not self._alone and self._passage
-        return command_of(self._words if told_apart else self._report.notice, diagnostic)
+        notice = self._report.notice
+        told_apart = not self._alone and self._passage and not (diagnostic and HEADING in notice)
+        return command_of(self._words if told_apart else notice, diagnostic)
 
     @cached_property
     def _passage(self) -> Passage | None:
