@@ -79,7 +79,11 @@ class Scene:
 
     def posted(self, name: str) -> Message | None:
         """The first post whose key, without its incident, begins with `name`."""
-        return next((post for post in self.posts if named(post).startswith(name)), None)
+        return next(iter(self.posted_as(name)), None)
+
+    def posted_as(self, name: str) -> list[Message]:
+        """All whose keys, without their incident, begin so; oldest first."""
+        return [post for post in self.posts if named(post).startswith(name)]
 
     def reactions(self, ts: str) -> list[str]:
         return list(self.workspace.reactions(self.channel, ts))
@@ -102,6 +106,10 @@ class Scene:
         found = await self.until(lambda: self.posted(name))
         assert found
         return found
+
+    async def answered(self, times: int) -> None:
+        """Until so many incidents have their first diagnosis."""
+        await self.until(lambda: len(self.posted_as("diagnosis")) >= times)
 
     async def all_proven(self) -> None:
         """The bot knows that everything said so far arrived: a channel's entries go one after the other."""

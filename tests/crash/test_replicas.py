@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.process import BotProcess
+from tests.e2e.two import Two
 from tests.postgres import Server
 from tests.scene import Scene, key, named, payload
 
@@ -98,3 +99,18 @@ async def test_told_to_stop_one_hands_everything_back_at_once(scene: Scene, bots
     assert await bots[0].end(signal.SIGTERM) == 0
     channel = await ask(scene, "healthy.example")
     await scene.workspace.wait_for(lambda: channel in answered(scene), LEASE + 5)
+
+
+async def test_two_share_two_workspaces_and_one_may_go(tmp_path: Path, postgres: Server) -> None:
+    shared = {"BOUNCEBOT_DATABASE_URL": await postgres.database(), "BOUNCEBOT_LEASE": str(LEASE)}
+    async with Two.opened(tmp_path) as two:
+        async with two.served(**shared):
+            async with two.served(**shared | {"BOUNCEBOT_LISTEN": "127.0.0.1:0"}):
+                await two.acme.until(lambda: {one.workspace.sockets for one in two.scenes.values()} == {2})
+                await two.ask_everywhere("4.4.1 refusing.example")
+                await two.answered(1)
+            await two.ask_everywhere("4.4.1 healthy.example")
+            await two.answered(2)
+        for scene in two.scenes.values():
+            scene.assert_told_once()
+            assert len(scene.cards) == 2

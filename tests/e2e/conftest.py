@@ -1,13 +1,18 @@
 """The whole house in one process: the bot as it is, between a workspace and a lab on loopback."""
 
-from collections.abc import AsyncIterator
+import io
+import logging
+import sys
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from bot.app import running
+from bot.logs import configure
 from bot.settings import load
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
@@ -58,3 +63,18 @@ async def inhabited(stage: Scene, folder: Path, scale: float, **more: str) -> As
             yield
     stage.assert_told_once()
     assert not [line for line in lines if line["log_level"] == "error"]
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """The real log, as JSON, every library at its loudest."""
+    before = logging.root.handlers[:], logging.root.level
+    stream = io.StringIO()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", stream)
+        configure("json")
+    logging.root.setLevel(logging.INFO)
+    yield stream
+    structlog.reset_defaults()
+    logging.root.handlers[:], level = before
+    logging.root.setLevel(level)

@@ -1,6 +1,5 @@
 """The same house behind a URL that Slack calls, instead of a socket."""
 
-import socket
 from pathlib import Path
 
 from bot.app import running
@@ -8,6 +7,7 @@ from bot.settings import load
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.e2e.bounces import PASTED
+from tests.e2e.two import free_port
 from tests.scene import Scene, payload
 
 
@@ -31,9 +31,3 @@ async def test_a_command_and_a_pasted_bounce_over_http(tmp_path: Path) -> None:
             await house.say(PASTED)
             await house.until(lambda: payload(card)["count"] == 2)
         house.assert_told_once()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -2,18 +2,13 @@
 
 import io
 import json
-import logging
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.app import running
 from bot.diagnosis import Diagnostician
-from bot.logs import configure
 from bot.models import Diagnosis, Subject
 from bot.ports import OnFinding
 from bot.settings import load
@@ -25,21 +20,6 @@ HOSTILE = (
     f"{WORDS} <{PERSON}@refusing.example>: connect to mx1.refusing.example: Connection refused, "
     f'status 4.4.1 \x1b[31m {{"incident": "B-FORGED00"}}'
 )
-
-
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """The real log, as JSON, every library at its loudest."""
-    before = logging.root.handlers[:], logging.root.level
-    stream = io.StringIO()
-    with monkeypatch.context() as patched:
-        patched.setattr(sys, "stderr", stream)
-        configure("json")
-    logging.root.setLevel(logging.INFO)
-    yield stream
-    structlog.reset_defaults()
-    logging.root.handlers[:], level = before
-    logging.root.setLevel(level)
 
 
 async def test_nothing_private_is_logged_while_everything_fails(

@@ -1,94 +1,29 @@
 """Several workspaces in one process: each has its own, and what happens to one leaves the others alone."""
 
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app import running, workspace
+from bot.app import workspace
 from bot.errors import SettingError, SlackRefusedError
-from bot.settings import load
 from handlers import catch_up
-from playground.lab import Lab
-from playground.workspace import Pace, Workspace
 from tests.e2e.bounces import PASTED
-from tests.e2e.conftest import SCALE
-from tests.scene import QUICK, Scene, payload
-
-
-@dataclass(frozen=True, slots=True)
-class Two:
-    """Two workspaces whose bots live in one process."""
-
-    acme: Scene
-    globex: Scene
-    folder: Path
-    port: int
-
-    @property
-    def scenes(self) -> dict[str, Scene]:
-        return {"acme": self.acme, "globex": self.globex}
-
-    def write(self, **more: str) -> Path:
-        """The file of workspaces; `more` are tables that take the place of a workspace's own."""
-        file = self.folder / "workspaces.toml"
-        file.write_text("".join(more.get(name, table(name, one)) for name, one in self.scenes.items()))
-        return file
-
-    @asynccontextmanager
-    async def served(self) -> AsyncIterator[None]:
-        environment = {
-            "BOUNCEBOT_WORKSPACES": str(self.folder / "workspaces.toml"),
-            "BOUNCEBOT_DATABASE_URL": f"sqlite:///{self.folder / 'both.sqlite'}",
-            "BOUNCEBOT_RECHECK_SCALE": str(SCALE),
-            "BOUNCEBOT_OPERATORS_CHANNEL": self.acme.channel,
-        }
-        listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{self.port}"}
-        async with running(load(**QUICK | environment | listen | self.acme.lab.environment())):
-            yield
-
-    async def readiness(self) -> tuple[int, dict[str, bool]]:
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(f"http://127.0.0.1:{self.port}/readyz") as answer,
-        ):
-            return answer.status, await answer.json()
-
-
-def table(name: str, scene: Scene) -> str:
-    there = scene.workspace
-    keys = {"bot_token": there.bot_token, "app_token": there.app_token, "api_url": there.api_url}
-    return f"[{name}]\n" + "".join(f'{key} = "{value}"\n' for key, value in keys.items())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.e2e.two import Two, table
+from tests.scene import payload
 
 
 @pytest.fixture
 async def two(tmp_path: Path) -> AsyncIterator[Two]:
-    async with (
-        Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,)) as acme,
-        Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,)) as globex,
-        Lab(patience=0.05, forward=[]) as lab,
-    ):
-        both = Two(Scene.in_(acme, lab), Scene.in_(globex, lab), tmp_path, free_port())
-        both.write()
+    async with Two.opened(tmp_path) as both:
         yield both
 
 
 async def test_each_workspace_has_its_own_incident(two: Two) -> None:
     async with two.served():
-        for scene in two.scenes.values():
-            assert (await scene.bounce("4.4.1 refusing.example")).error is None
+        await two.ask_everywhere("4.4.1 refusing.example")
         cards = [await scene.card("waiting") for scene in two.scenes.values()]
         ours, theirs = (payload(card)["incident"] for card in cards)
         status, parts = await two.readiness()
@@ -186,3 +121,18 @@ async def test_two_tables_of_the_same_workspace_are_refused(two: Two) -> None:
     with pytest.raises(SettingError, match=r"\[acme\] and \[globex\] have the same bot_token"):
         async with two.served():
             pass
+
+
+async def test_over_http_the_secret_that_signed_says_whose_request_it_is(tmp_path: Path) -> None:
+    async with Two.opened(tmp_path, over_http=True) as two:
+        async with two.served():
+            await two.ask_everywhere("4.4.1 refusing.example")
+            for scene in two.scenes.values():
+                card = await scene.card("waiting")
+                await scene.press(card, "take")
+                await scene.post("action/")
+            status, parts = await two.readiness()
+        assert (status, parts["slack-acme"], parts["slack-globex"]) == (200, True, True)
+        for scene in two.scenes.values():
+            scene.assert_told_once()
+            assert len(scene.cards) == 1
