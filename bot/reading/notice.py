@@ -25,7 +25,7 @@ _CUED = re.compile(
 )
 _NOT_ABOUT = re.compile(
     r"^\s{0,40}(?:message-id|from|to|cc|subject|date|sent|reply-to):|smtp\.mailfrom|envelope-from|"
-    r"\d\d\d-'|<(?:mailto|https?):",
+    r"^\s{0,40}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
     re.IGNORECASE,
 )
 _TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)

@@ -38,6 +38,7 @@ _COMMANDS = (
     ("after initial connection", "CONN"),
     ("after pipelined mail from", "MAIL"),
     ("after pipelined end of data", "DATA"),
+    ("like our connect", "CONN"),
     ("like our rcpt to", "RCPT"),
     ("like our mail from", "MAIL"),
     ("like our final data", "DATA"),

@@ -55,7 +55,20 @@ def _by_plain_words(case: Case) -> Decision | None:
 
 
 def _by_telling_code(case: Case) -> Decision | None:
+    if _answers_another_command(case):
+        return None
     return _by_status(case, tables().of_status(case.codes.status), CERTAINTY_OF_STATUS)
+
+
+def _answers_another_command(case: Case) -> bool:
+    """Whether the field has the `5.5.1` of a server that got DATA although it had refused all recipients.
+
+    Sendmail, which pipelines, copies it. A reply that means it begins with 500 to 505 (RFC 5321, section 4.2.3).
+    """
+    codes = case.codes
+    if codes.status != "5.5.1" or codes.status_from != "status-field" or codes.reply_code is None:
+        return False
+    return not 500 <= codes.reply_code <= 505
 
 
 def _by_hint(case: Case) -> Decision | None:

@@ -1,7 +1,9 @@
 """A Sendmail transcript: which reply was about whom, and which command it answered."""
 
 from bot.reading import read
+from bot.reading.classify import classify
 from bot.reading.dialogues import Exchange, by_recipient, exchanges
+from bot.reading.facts import Facts
 from tests.bot.reading.messages import mail
 
 PIPELINED = """\
@@ -69,3 +71,22 @@ def test_recipients_of_one_mail_fail_each_in_its_own_way() -> None:
         ("ratelimited", "CONN"),
         ("networkerror", None),
     ]
+
+
+def test_the_code_of_a_reply_to_data_is_not_the_recipient_s() -> None:
+    """Sendmail copies it from `554 5.5.1 Error: no valid recipients`."""
+    facts = Facts(
+        action="failed", status="5.5.1", diagnostic="554 Service unavailable", part="delivery-status"
+    )
+    assert classify(facts).reason == "notaccept"
+
+
+def test_dma_names_one_recipient_whatever_the_reply_names() -> None:
+    notice = (
+        "There was an error delivering your mail to <bob@b.example>.\n\n"
+        "mx.b.example [192.0.2.1] did not like our RCPT TO:\n"
+        "550-Verification failed for <ada@a.example>\n550 Sender verify failed\n"
+    )
+    (told,) = read(mail("MAILER-DAEMON <>", "Mail delivery failed", notice).encode()).bounces
+
+    assert (told.recipient, told.reason) == ("bob@b.example", "rejected")
