@@ -63,7 +63,7 @@ def _by_telling_code(case: Case) -> Decision | None:
 def _answers_another_command(case: Case) -> bool:
     """Whether the field has the `5.5.1` of a server that got DATA although it had refused all recipients.
 
-    Sendmail, which pipelines, copies it. A reply that means it begins with 500 to 505 (RFC 5321, section 4.2.3).
+    Sendmail, which pipelines, copies it. One that is meant comes with 500 to 505 (RFC 5321, section 4.2.3).
     """
     codes = case.codes
     if codes.status != "5.5.1" or codes.status_from != "status-field" or codes.reply_code is None:
