@@ -1,9 +1,9 @@
-"""A page in headless Chromium, as Debian packages it."""
+"""A page in headless Chromium, as Debian packages it; all stories on one event loop, on which the browser lives."""
 
 from collections.abc import AsyncIterator
 
-import pytest
-from playwright.async_api import Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
 
 from bot.cli.pretend import pretend_world
 from tests.browser.reader import Reader
@@ -23,24 +23,31 @@ QUIET = [
 ]
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """A fresh browser; the test fails when the page throws or logs an error."""
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser() -> AsyncIterator[Browser]:
+    """Started once, which takes longer than most stories."""
     assert CHROMIUM, "no Chromium on this machine: apt-get install chromium"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = await browser.new_page(
-            viewport={"width": 1280, "height": 860}, locale="en-US", timezone_id="America/New_York"
-        )
-        troubles: list[str] = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        yield page
+        yield browser
         await browser.close()
-        assert not troubles
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="package")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """Of somebody who was never here before; the test fails when the page throws or logs an error."""
+    page = await browser.new_page(
+        viewport={"width": 1280, "height": 860}, locale="en-US", timezone_id="America/New_York"
+    )
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    yield page
+    await page.close()
+    assert not troubles
+
+
+@pytest_asyncio.fixture(loop_scope="package")
 async def reader(page: Page) -> AsyncIterator[Reader]:
     """In front of the whole playground: the real bot, the pretended workspace, the lab."""
     async with pretend_world(scale=SCALE) as url:

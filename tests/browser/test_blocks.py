@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page as Browser
 from playwright.async_api import expect
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -15,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.page import Page
 from playground.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 Json = dict[str, Any]
 NOON_UTC = 1_780_315_200
@@ -98,7 +99,7 @@ class Stage:
         await self.client.chat_postMessage(channel=self.channel, text="blocks", blocks=blocks)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="package")
 async def stage(page: Browser) -> AsyncIterator[Stage]:
     """A page with an app behind it that remembers what was done."""
     async with Workspace() as workspace:

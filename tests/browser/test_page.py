@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page as Browser
 from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.page import Page, Try
 from playground.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 HOSTILE = "<script>document.title='owned'</script> &lt;b&gt; *bold* <!date^0^{date_num}^never>"
 CARD: list[dict[str, object]] = [
@@ -35,7 +36,7 @@ class Desk:
     client: AsyncWebClient
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="package")
 async def desk(page: Browser) -> AsyncIterator[Desk]:
     async with Workspace() as workspace:
         ada = workspace.add_user("ada")

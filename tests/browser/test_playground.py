@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.reader import Reader
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 
 async def test_nonsense_gets_one_private_line_that_says_what_works(reader: Reader) -> None:
