@@ -1,4 +1,4 @@
-"""A page in headless Chromium, as Debian packages it; all stories on one event loop, on which the browser lives."""
+"""A page in headless Chromium, as Debian packages it. The browser lives on the event loop of all stories."""
 
 from collections.abc import AsyncIterator
 
