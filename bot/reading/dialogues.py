@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from bot.reading.addresses import ADDRESS, key, tidy
 
 HEADING = "Transcript of session follows"
-_VERB = re.compile(r"^\s*>>>+ ?(EHLO|HELO|MAIL|RCPT|DATA|STARTTLS|QUIT|RSET|LHLO)\b", re.IGNORECASE)
+_GREETING = "(INITIAL GREETING)"
+"""What Courier calls the reply that comes unasked."""
+_VERB = re.compile(
+    r"^\s*>>>+ ?(EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|\(initial greeting\))",
+    re.IGNORECASE,
+)
 _ARROW = re.compile(r"^\s*<<<? ?(.{1,1000})$")
 _NEXT_HOST = re.compile(r"^(?:\.\.\. )?while talking to ", re.IGNORECASE)
 _VERDICT = re.compile(rf"^([45]\d\d (?:[45]\.\d\.\d{{1,3}} )?)?<?({ADDRESS})>?\.\.\. ")
@@ -63,7 +68,7 @@ def exchanges(text: str) -> Iterator[Exchange]:
             turn.hear(found[1])
         elif found := _VERB.match(line):
             yield from turn.exchanges()
-            turn = _Turn(found[1].upper())
+            turn = _Turn(found[1].upper().replace(_GREETING, "CONN"))
         elif _NEXT_HOST.match(line):
             yield from turn.exchanges()
             turn = _Turn("CONN")

@@ -26,6 +26,7 @@ _HIDDEN_REPORT = re.compile(
 )
 _MBOX_LINE = re.compile(rb"\A(?:>?From [^\n]{0,1000}\n){1,3}")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}[ \t]{0,4}:")
+_GLOBAL = re.compile(rb"^(content-type: ?message/)global(?=[;\s])", re.IGNORECASE | re.MULTILINE)
 _HEADER_NAMES = re.compile(
     rb"\n(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|delivered-to|x-[\w-]{1,60}):"
 )
@@ -33,7 +34,7 @@ _HEADER_NAMES = re.compile(
 
 def parse(raw: bytes) -> Mail:
     """Takes a message apart. Never raises: what no parser takes becomes headers and one text."""
-    raw = _defused(normalize(raw))
+    raw = _as_messages(_defused(normalize(raw)))
     try:
         root = parse_email_tree(raw, mode="lazy")
     except ParseError:
@@ -63,6 +64,11 @@ def size_as_sent(raw: bytes) -> int:
     """Bytes of a message with CRLF line ends."""
     raw = normalize(raw)
     return len(raw) + raw.count(b"\n")
+
+
+def _as_messages(raw: bytes) -> bytes:
+    """Internationalized messages inside (RFC 6532) under the name that the parser opens."""
+    return _GLOBAL.sub(rb"\1rfc822", raw) if b"message/global" in raw else raw
 
 
 def _defused(raw: bytes) -> bytes:

@@ -72,7 +72,7 @@ def original_of(mail: Mail, returned: str) -> Original:
     if mail.attached:
         first = mail.attached[0]
         return _original(first.headers, first.size)
-    for kind in ("text/rfc822-headers", "message/rfc822-headers"):
+    for kind in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
         for text in mail.texts(kind):
             return _original(read_fields(text), None)
     return _original(read_fields(returned), None) if returned else Original()

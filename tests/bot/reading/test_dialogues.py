@@ -41,6 +41,11 @@ def test_a_reply_to_the_content_is_nobody_s_alone() -> None:
     assert list(exchanges(refused)) == [Exchange("DATA", "554-5.7.1 This is\n554 5.7.1 spam")]
 
 
+def test_courier_s_initial_greeting_answers_the_connection() -> None:
+    refused = "     mx.b.example [192.0.2.1]:\n >>> (initial greeting)\n <<< 554 Access denied\n"
+    assert list(exchanges(refused)) == [Exchange("CONN", "554 Access denied")]
+
+
 def test_each_recipient_gets_what_was_said_of_it() -> None:
     told = by_recipient(PIPELINED)
 

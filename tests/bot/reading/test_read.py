@@ -1,5 +1,7 @@
 """What a bounce says, from bytes and from words."""
 
+import pytest
+
 from bot.reading import read, read_text
 
 POSTFIX = """\
@@ -59,6 +61,17 @@ def test_a_report_is_read_field_by_field() -> None:
     )
     assert bounce.arrived is not None
     assert bounce.arrived.isoformat() == "2026-01-06T09:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("kind", "known_size"),
+    [("message/global", True), ("message/global-headers", False), ("text/rfc822-headers", False)],
+)
+def test_what_comes_back_may_be_internationalized_or_its_header_alone(kind: str, known_size: bool) -> None:
+    (bounce,) = read(POSTFIX.replace("message/rfc822", kind).encode()).bounces
+
+    assert (bounce.message_id, bounce.subject) == ("<1@sender.example>", "Minutes")
+    assert (bounce.size is not None) == known_size
 
 
 def test_line_ends_make_no_difference() -> None:
