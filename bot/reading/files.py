@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.models import Bounce, Reading
-from bot.reading.reader import read
+from bot.reading.mbox import split_mbox
+from bot.reading.reader import read_one
 
 
 def parse_paths(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Reads files, folders (in sorted order, with what is below them) and `-` (standard input).
 
-    Raises OSError for a path that cannot be read.
+    One object for each message; those of a mailbox have the same `file`. Raises OSError for a path that
+    cannot be read.
     """
     for path in paths:
         for name, raw in _contents(path):
-            yield {"file": name, **reading_as_json(read(raw))}
+            for mail in split_mbox(raw):
+                yield {"file": name, **reading_as_json(read_one(mail))}
 
 
 def reading_as_json(reading: Reading) -> dict[str, Any]:

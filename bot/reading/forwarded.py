@@ -8,7 +8,6 @@ from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes
 from bot.reading.original import announces_original
 
-_MAX_DEPTH = 8
 _MAX_LINES = 400
 _NAMES = {
     "from": (
@@ -83,15 +82,12 @@ _WROTE = re.compile(
 _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
 
 
-def unwrap(mail: Mail, depth: int = 0) -> Iterator[Mail]:
-    """The mail as it is and what it carries, in the order in which to look for a bounce."""
+def views(mail: Mail) -> Iterator[Mail]:
+    """What the mail quotes, then the mail as it is: in this order to look for a bounce."""
     inline = None if _wrote_itself(mail) else _inline(mail)
     if inline:
         yield inline
     yield mail
-    if depth < _MAX_DEPTH:
-        for attached in mail.attached:
-            yield from unwrap(attached, depth + 1)
 
 
 def _wrote_itself(mail: Mail) -> bool:

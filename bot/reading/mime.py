@@ -92,10 +92,19 @@ def _mail(root: PyLazyMimePart, size: int | None = None) -> Mail:
     attached: list[Mail] = []
     for node in islice(_walk(root), _MAX_NODES):
         if node.is_message and len(attached) < _MAX_ATTACHED:
-            attached += [_mail(child, node.encoded_size) for child in node.children[:1]]
+            attached += _inside(node)
         elif len(parts) < _MAX_PARTS and (part := _part(node)):
             parts.append(part)
     return Mail(Headers(root.headers), tuple(parts), tuple(attached), size)
+
+
+def _inside(node: PyLazyMimePart) -> list[Mail]:
+    """The message that a part holds; by hand where the boundary that its header names never comes."""
+    mails = [_mail(child, node.encoded_size) for child in node.children[:1]]
+    return [
+        mail if mail.parts or mail.attached else _with_hidden_report(_by_hand(_content(node)))
+        for mail in mails
+    ]
 
 
 def _walk(root: PyLazyMimePart) -> Iterator[PyLazyMimePart]:

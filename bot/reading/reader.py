@@ -1,6 +1,5 @@
 """Bytes or text in, a Reading out. Pure: no clock, no network, no files."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,19 +9,28 @@ from bot.models import Bounce, Reading
 from bot.models.bounce import Action
 from bot.reading.charset import decode
 from bot.reading.classify import Classification, classify
-from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector
 from bot.reading.facts import Facts
-from bot.reading.forwarded import unwrap
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes, unslack
+from bot.reading.mbox import split_mbox
 from bot.reading.mime import is_message, normalize, parse
 from bot.reading.outlook import is_outlook, parse_outlook
 from bot.reading.report import Report
+from bot.reading.search import Told, search
 from bot.reading.snippet import detect_snippet
 
 
 def read(raw: bytes) -> Reading:
-    """Reads what people hand over: a message, a forwarded one, a text. Never raises."""
+    """Reads what people hand over: a message, a forwarded one, a mailbox, a text. Never raises."""
+    mails = split_mbox(raw)
+    if len(mails) == 1:
+        return read_one(raw)
+    bounces = tuple(bounce for mail in mails for bounce in read_one(mail).bounces)
+    return Reading(bounces=bounces, why_not=None if bounces else "no mail in this mailbox is a bounce")
+
+
+def read_one(raw: bytes) -> Reading:
+    """Reads one mail of a mailbox, or what stands alone. Never raises."""
     if not raw or raw.isspace():
         return Reading(why_not="it is empty")
     if is_outlook(raw):
@@ -42,9 +50,11 @@ def read_text(text: str) -> Reading:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     mail = Mail(Headers(), (Part("text/plain", text),))
     reading = _read_mail(mail)
-    if not reading.is_bounce and (facts := detect_snippet(Report(mail))):
-        return Reading(bounces=tuple(_bounces(facts, Report(mail))))
-    return reading
+    if reading.is_bounce:
+        return reading
+    report = Report(mail)
+    bounces = tuple(_bounces(Told(report, detect_snippet(report))))
+    return Reading(bounces=bounces) if bounces else reading
 
 
 def _read_saved(raw: bytes) -> Reading:
@@ -53,33 +63,15 @@ def _read_saved(raw: bytes) -> Reading:
 
 
 def _read_mail(mail: Mail) -> Reading:
-    reports = [Report(candidate) for candidate in unwrap(mail)]
-    told = [(report, facts) for report in reports if (facts := _detect(report, MACHINE_READABLE))]
-    if told:
-        return _innermost(told)
-    for report in reports:
-        if facts := _detect(report, FOR_PEOPLE):
-            return Reading(bounces=tuple(_bounces(facts, report)))
-    return Reading(why_not=_why_not(mail))
+    bounces = tuple(bounce for told in search(mail) for bounce in _bounces(told))
+    return Reading(bounces=bounces) if bounces else Reading(why_not=_why_not(mail))
 
 
-def _innermost(told: list[tuple[Report, Sequence[Facts]]]) -> Reading:
-    """Of a bounce of a bounce the inner one, which is about what people wrote; the outer one is noted."""
-    report, facts = told[-1]
-    bounces = _bounces(facts, report)
-    if len(told) > 1:
-        outer = ", ".join(one.recipient for one in told[0][1] if one.recipient) or "its sender"
-        note = f"This bounce itself came back: it could not be delivered to {outer}"
-        bounces = [replace(bounce, conflicts=(*bounce.conflicts, note)) for bounce in bounces]
-    return Reading(bounces=tuple(bounces))
-
-
-def _detect(report: Report, detectors: Sequence[Detector]) -> Sequence[Facts]:
-    return next((facts for detect in detectors if (facts := detect(report))), ())
-
-
-def _bounces(facts: Sequence[Facts], report: Report) -> list[Bounce]:
-    return [_bounce(one, report) for one in facts]
+def _bounces(told: Told) -> list[Bounce]:
+    bounces = [_bounce(facts, told.report) for facts in told.facts]
+    if not told.note:
+        return bounces
+    return [replace(bounce, conflicts=(*bounce.conflicts, told.note)) for bounce in bounces]
 
 
 def _bounce(facts: Facts, report: Report) -> Bounce:

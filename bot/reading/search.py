@@ -1,0 +1,65 @@
+"""Where the bounces are in what was handed over: the mail itself, what it quotes, the mails inside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector
+from bot.reading.facts import Facts
+from bot.reading.forwarded import views
+from bot.reading.mail import Mail
+from bot.reading.report import Report
+
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one mail tells of its recipients."""
+
+    report: Report
+    facts: Sequence[Facts]
+    note: str | None = None
+
+
+class _Layer:
+    """A mail, as it may be looked at, and the mails inside it."""
+
+    def __init__(self, mail: Mail, depth: int = 0) -> None:
+        self.reports = [Report(view) for view in views(mail)]
+        self.inside = [_Layer(one, depth + 1) for one in mail.attached] if depth < _MAX_DEPTH else []
+
+    def tells(self, detectors: Sequence[Detector]) -> Told | None:
+        """What the mail itself says, by the first of the detectors that knows its form."""
+        for report in self.reports:
+            for detect in detectors:
+                if facts := detect(report):
+                    return Told(report, facts)
+        return None
+
+
+def search(mail: Mail) -> list[Told]:
+    """The bounces in a mail: fields for machines, wherever they stand, before words."""
+    layer = _Layer(mail)
+    return _by_fields(layer) or _by_words(layer)
+
+
+def _by_fields(layer: _Layer) -> list[Told]:
+    """Of a bounce of a bounce the inner one; of a mail that is none, each that it carries for itself."""
+    own = layer.tells(MACHINE_READABLE)
+    found = [(inner, _by_fields(inner)) for inner in layer.inside]
+    carried = [told for _, each in found for told in each]
+    if own:
+        return [_noted(told, own) for told in carried] or [own]
+    return [told for inner, each in found for told in each or _by_words(inner)] if carried else []
+
+
+def _by_words(layer: _Layer) -> list[Told]:
+    if own := layer.tells(FOR_PEOPLE):
+        return [own]
+    return [told for inner in layer.inside for told in _by_words(inner)]
+
+
+def _noted(inner: Told, outer: Told) -> Told:
+    """The inner bounce is about what people wrote; that it came back as well is only worth a note."""
+    who = ", ".join(one.recipient for one in outer.facts if one.recipient) or "its sender"
+    return replace(inner, note=f"This bounce itself came back: it could not be delivered to {who}")

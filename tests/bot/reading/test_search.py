@@ -1,0 +1,55 @@
+"""Several mails handed over at once, and mails inside mails."""
+
+from bot.reading import read
+from bot.reading.mbox import split_mbox
+from tests.bot.reading.messages import FAMILIES, mail
+
+POSTFIX, QMAIL = FAMILIES["postfix"], FAMILIES["qmail"]
+OTHER = POSTFIX.replace("bob@receiver.example", "eve@receiver.example")
+
+
+def recipients(raw: str) -> list[str | None]:
+    return [bounce.recipient for bounce in read(raw.encode()).bounces]
+
+
+def forwarded(*mails: str) -> str:
+    parts = "".join(f"--f\nContent-Type: message/rfc822\n\n{one}\n" for one in mails)
+    body = f"--f\n\nWhat are these?\n{parts}--f--\n"
+    return mail("Ada <ada@sender.example>", "Fwd", body, Content_Type="multipart/mixed; boundary=f")
+
+
+def test_all_bounces_that_a_mail_carries_are_read() -> None:
+    assert recipients(forwarded(POSTFIX, OTHER)) == ["bob@receiver.example", "eve@receiver.example"]
+
+
+def test_those_without_fields_as_well() -> None:
+    assert recipients(forwarded(OTHER, QMAIL)) == ["eve@receiver.example", "bob@receiver.example"]
+
+
+def test_they_are_not_taken_for_bounces_of_bounces() -> None:
+    assert not any(bounce.conflicts for bounce in read(forwarded(POSTFIX, OTHER).encode()).bounces)
+
+
+def test_a_carried_bounce_may_be_broken() -> None:
+    broken = POSTFIX.replace('boundary="b"', 'boundary="lost"').replace("boundary=b", "boundary=lost")
+    assert recipients(forwarded(broken)) == recipients(broken) == ["bob@receiver.example"]
+
+
+def test_a_mailbox_holds_several_mails() -> None:
+    mailbox = "".join(f"From MAILER-DAEMON Tue Jan  6 09:00:00 2026\n{one}\n\n" for one in (POSTFIX, OTHER))
+
+    assert len(split_mbox(mailbox.encode())) == 2
+    assert recipients(mailbox) == ["bob@receiver.example", "eve@receiver.example"]
+    assert recipients(mailbox.replace("\n", "\r\n")) == ["bob@receiver.example", "eve@receiver.example"]
+
+
+def test_a_line_of_text_starts_no_mail() -> None:
+    alone = f"From a Tue Jan  6 09:00:00 2026\n{POSTFIX}\n\nFrom what I know, nothing came.\n\nBye\n".encode()
+    assert split_mbox(alone) == [alone]
+
+
+def test_a_mailbox_without_a_bounce_says_so() -> None:
+    hello = mail("Ada <ada@sender.example>", "Hello", "How are you?\n")
+    mailbox = f"From ada Tue Jan  6 09:00:00 2026\n{hello}\n\n" * 2
+
+    assert read(mailbox.encode()).why_not == "no mail in this mailbox is a bounce"
