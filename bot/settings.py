@@ -38,10 +38,8 @@ class Settings(BaseSettings):
     slack_app_token: Annotated[SecretStr | None, BeforeValidator(values.token("xapp-"))] = Field(
         None, alias="SLACK_APP_TOKEN", description=XAPP
     )
-    slack_signing_secret: SecretStr | None = Field(
-        None,
-        alias="SLACK_SIGNING_SECRET",
-        description=SIGNING,
+    slack_signing_secret: Annotated[SecretStr | None, BeforeValidator(values.secret)] = Field(
+        None, alias="SLACK_SIGNING_SECRET", description=SIGNING
     )
     slack_api_url: Annotated[str, BeforeValidator(values.api_url)] = Field(
         "https://slack.com/api/", alias="SLACK_API_URL", description=API_URL

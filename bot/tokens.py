@@ -57,7 +57,9 @@ class _Table(BaseModel):
     app_token: Annotated[SecretStr | None, BeforeValidator(values.token("xapp-"))] = Field(
         None, description=XAPP
     )
-    signing_secret: Annotated[SecretStr, Field(min_length=1)] | None = Field(None, description=SIGNING)
+    signing_secret: Annotated[SecretStr | None, BeforeValidator(values.secret)] = Field(
+        None, description=SIGNING
+    )
     api_url: Annotated[str | None, BeforeValidator(values.api_url)] = Field(None, description=API_URL)
 
 

@@ -120,6 +120,13 @@ def token(prefix: str) -> Callable[[object], object]:
     return check
 
 
+def secret(value: object) -> object:
+    """Not empty, without blanks, and no token."""
+    if isinstance(value, str) and not re.fullmatch(r"(?!xox|xapp)\S+", value):
+        raise ValueError("no signing secret")
+    return value
+
+
 def rdap(value: Any) -> Any:
     """None for `off`."""
     if value is None or value == "off":

@@ -4,21 +4,26 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from playground.lab import Lab
 from playground.workspace import Workspace
 
+OURS = (sys.executable, "-P", "-m", "bot")
+"""The bot of this tree."""
+
 
 @asynccontextmanager
-async def bot_between(workspace: Workspace, lab: Lab, **more: str) -> AsyncIterator[int]:
-    """Its process id. `more`: further settings."""
+async def bot_between(
+    workspace: Workspace, lab: Lab, *, command: Sequence[str | Path] = OURS, **more: str
+) -> AsyncIterator[int]:
+    """Its process id, once it is connected. `more`: further settings."""
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(workspace, lab, Path(folder)) | more
         bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.DEVNULL
+            *command, "run", cwd=folder, env=environment, stderr=asyncio.subprocess.DEVNULL
         )
         try:
             await workspace.connected()

@@ -18,19 +18,22 @@ from pathlib import Path
 
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
-from tests.bench.bot_process import bot_between
+from tests.bench.bot_process import OURS, bot_between
+from tests.bot.test_settings import BAD
 
 COMMANDS = 200
 WITHIN = 20.0
-
+SETTLED = 3.0
+"""Seconds after which a bot that is connected has done what a start does."""
 
 ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
     _size()
-    _start()
-    asyncio.run(_serve())
+    nothing = _start()
+    print(f"{sum(map(len, BAD.values()))} bad values of settings are refused, each in a line (tests/bot)")
+    asyncio.run(_serve(nothing))
 
 
 def _size() -> None:
@@ -42,12 +45,12 @@ def _size() -> None:
         print(f"the wheel: {wheel.stat().st_size / 1000:.0f} kB; {direct} direct dependencies")
 
 
-def _start() -> None:
-    """Whole processes, against an interpreter that does nothing, in turn."""
-    nothing = [_seconds([sys.executable, "-c", "pass"]) for _ in range(5)]
-    explain = [_seconds([sys.executable, "-P", "-m", "bot", "explain", "4.4.1"]) for _ in range(5)]
-    ratio = statistics.median(explain) / statistics.median(nothing)
-    print(f"explain 4.4.1 as a process: {statistics.median(explain):.2f} s, {ratio:.0f} × python -c pass")
+def _start() -> float:
+    """Whole processes, against an interpreter that does nothing; returns what that takes."""
+    nothing = statistics.median(_seconds([sys.executable, "-c", "pass"]) for _ in range(5))
+    explain = statistics.median(_seconds([*OURS, "explain", "4.4.1"]) for _ in range(5))
+    print(f"explain 4.4.1 as a process: {explain:.2f} s, {explain / nothing:.0f} × python -c pass")
+    return nothing
 
 
 def _seconds(command: list[str]) -> float:
@@ -56,14 +59,27 @@ def _seconds(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
-async def _serve() -> None:
-    async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
-        began = time.perf_counter()
-        async with bot_between(workspace, lab) as bot:
-            connected = time.perf_counter() - began
-            print(f"bot connected after {connected:.2f} s, in {_megabytes(bot):.0f} MB idle")
-            await _one(workspace)
-            await _many(workspace)
+async def _serve(nothing: float) -> None:
+    """Starts twice, the second time with the database of the first."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite:///{folder}/bench.sqlite"
+        async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
+            began = time.perf_counter()
+            async with bot_between(workspace, lab, BOUNCEBOT_DATABASE_URL=database):
+                first = time.perf_counter() - began
+            await workspace.wait_for(lambda: not workspace.sockets, WITHIN)
+            began = time.perf_counter()
+            async with bot_between(workspace, lab, BOUNCEBOT_DATABASE_URL=database) as bot:
+                second = time.perf_counter() - began
+                print(
+                    f"bot connected after {first:.2f} s the first time, {second:.2f} s the second: ", end=""
+                )
+                print(f"{second / nothing:.0f} × python -c pass")
+                await asyncio.sleep(SETTLED)
+                idle = _megabytes(bot)
+                await _one(workspace)
+                await _many(workspace)
+                print(f"memory: {idle:.0f} MB idle, {_megabytes(bot):.0f} MB after these commands")
 
 
 def _megabytes(pid: int) -> float:

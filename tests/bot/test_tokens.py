@@ -51,6 +51,7 @@ def test_the_environments_tokens_are_one_workspace_without_a_name() -> None:
         ('[acme]\napp_token = "xapp-s3cret"', f"[acme] bot_token takes {XOXB}; it got nothing."),
         ('[acme]\nbot_token = "s3cret"', f"[acme] bot_token takes {XOXB}; it got something else."),
         (ACME + "signing_secret = 7", "[acme] signing_secret takes the signing secret"),
+        (ACME + 'signing_secret = ""', "[acme] signing_secret takes the signing secret"),
         ('[acme]\nbot_token = "xoxb-s3cret"', "[acme] takes app_token for Socket Mode, or signing_secret"),
         (ACME + 'tokn = "s3cret"', "takes bot_token, app_token, signing_secret, api_url; it got tokn."),
         (ACME + ACME.replace("acme", "beta"), "[acme] and [beta] have the same bot_token"),

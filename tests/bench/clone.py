@@ -1,0 +1,57 @@
+"""From a clone to a bot at work, as README has it: git clone, make setup, bouncebot run.
+
+    python -m tests.bench.clone
+
+The clone is of this tree as committed, in a temporary folder with a virtual environment of its own. What pip
+has not fetched before it fetches: a second run tells how long it takes with a warm cache.
+"""
+
+import asyncio
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from playground.lab import Lab
+from playground.workspace import Workspace
+from tests.bench.bot_process import bot_between
+
+ROOT = Path(__file__).parents[2]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "bouncebot"
+        fetched = _seconds("git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(clone))
+        installed = _seconds("make", "--silent", "-C", str(clone), "setup")
+        connected = asyncio.run(_connected(clone))
+        parts = f"clone {fetched:.1f} s, make setup {installed:.1f} s, connected {connected:.1f} s"
+        print(f"{parts}: {fetched + installed + connected:.0f} s, {_busy():.0f} s of one processor")
+
+
+def _busy() -> float:
+    """What the processes begun here took of a processor: the rest was waiting, or other programs' time."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _seconds(*command: str) -> float:
+    """Without our own environment's paths, as on a machine that has seen nothing of this."""
+    clean = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    began = time.perf_counter()
+    subprocess.run(command, check=True, env=clean)
+    return time.perf_counter() - began
+
+
+async def _connected(clone: Path) -> float:
+    async with Workspace() as workspace, Lab(forward=[]) as lab:
+        began = time.perf_counter()
+        program = clone / ".venv" / "bin" / "bouncebot"
+        async with bot_between(workspace, lab, command=[program], PYTHONPATH=str(clone)):
+            return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
