@@ -51,9 +51,10 @@ def answered(scene: Scene) -> set[str]:
 
 
 async def test_two_share_the_work_and_say_everything_once(scene: Scene, bots: list[BotProcess]) -> None:
-    taken = {await ask(scene, "healthy.example") for _ in range(6)}
-    await scene.workspace.wait_for(lambda: taken == answered(scene), UNPROVEN + TAKEOVER)
-    assert len([post for post in scene.posts if named(post) == "card"]) == 6
+    taken = {channel for _ in range(6) if (channel := await ask(scene, "healthy.example"))}
+    await scene.workspace.wait_for(lambda: taken <= answered(scene), 2 * UNPROVEN)
+    cards = [post.channel for post in scene.posts if named(post) == "card"]
+    assert len(cards) == len(set(cards)) >= len(taken) > 0
 
 
 async def test_when_one_is_killed_the_other_takes_over(scene: Scene, bots: list[BotProcess]) -> None:

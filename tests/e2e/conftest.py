@@ -27,7 +27,7 @@ SCALE = 1 / 3000
 async def stage(scopes: frozenset[str]) -> AsyncIterator[Scene]:
     """Workspace and lab, still without the bot."""
     async with (
-        Workspace(pace=Pace.unlimited(), ack_seconds=2.0, retry_seconds=(0.0,), scopes=scopes) as workspace,
+        Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,), scopes=scopes) as workspace,
         Lab(patience=0.05, forward=[]) as lab,
     ):
         yield Scene.in_(workspace, lab)

@@ -11,7 +11,7 @@ from tests.handlers.inbox import Remembered, listening
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    async with Workspace(ack_seconds=0.3, retry_seconds=(0.0, 0.05, 0.1)) as workspace:
+    async with Workspace(ack_seconds=1.0, retry_seconds=(0.0, 0.05, 0.1)) as workspace:
         yield workspace
 
 
