@@ -1,11 +1,11 @@
-"""What is left out on a machine without a browser, and how that is said; the PostgreSQL of this run."""
+"""Which tests run, in what order, and which are left out; the PostgreSQL of this run."""
 
 import os
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from tests.postgres import Server
 
@@ -17,16 +17,17 @@ NO_BROWSER = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Soak tests only when asked for by name; browser tests only with a browser, unless this is CI."""
+    """Soak tests only when asked for by name. First comes what mostly waits: the rest runs beside it."""
     if "soak" not in config.getoption("markexpr"):
         soaks = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=soaks)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
-    if CHROMIUM or os.environ.get("CI") == "true":
-        return
+    items.sort(key=lambda item: [not item.get_closest_marker(each) for each in ("crash", "browser")])
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") and not (CHROMIUM or os.environ.get("CI") == "true"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.no_cover)  # lines that chance reaches one day and not the next
 
 
 @pytest.fixture(scope="session")
