@@ -1,17 +1,21 @@
 """What the environment and `.env` say, checked once at the start; docs/operating.md has the table."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot import values
 from bot.errors import SettingError
 
 Duration = Annotated[float, BeforeValidator(values.duration), Field(gt=0)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+FILE = ".env"
+"""In the working folder."""
 
 A_DURATION = "a duration above zero such as 90, 15m, 24h or 7d"
 A_PORT = "a port from 1 to 65535"
@@ -25,12 +29,10 @@ def _default_database() -> str:
     return f"sqlite:///{platformdirs.user_data_path('bouncebot') / 'bouncebot.sqlite'}"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything an operator can set. Each description says what the setting takes."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     slack_bot_token: Annotated[SecretStr | None, BeforeValidator(values.token("xoxb-"))] = Field(
         None, alias="SLACK_BOT_TOKEN", description=XOXB
@@ -55,30 +57,30 @@ class Settings(BaseSettings):
         alias="BOUNCEBOT_DATABASE_URL",
         description="sqlite:///PATH or postgresql://USER@HOST/NAME",
     )
-    listen: Annotated[values.Endpoint, NoDecode, BeforeValidator(values.endpoint)] = Field(
+    listen: Annotated[values.Endpoint, BeforeValidator(values.endpoint)] = Field(
         values.Endpoint("127.0.0.1", 3000),
         alias="BOUNCEBOT_LISTEN",
         description="HOST:PORT, such as 127.0.0.1:3000",
     )
-    nameservers: Annotated[
-        tuple[values.Endpoint, ...], NoDecode, BeforeValidator(values.each(values.nameserver))
-    ] = Field((), alias="BOUNCEBOT_NAMESERVERS", description="IP[:PORT], several with commas between")
+    nameservers: Annotated[tuple[values.Endpoint, ...], BeforeValidator(values.each(values.nameserver))] = (
+        Field((), alias="BOUNCEBOT_NAMESERVERS", description="IP[:PORT], several with commas between")
+    )
     dns_port: Port = Field(53, alias="BOUNCEBOT_DNS_PORT", description=A_PORT)
     smtp_port: Port = Field(25, alias="BOUNCEBOT_SMTP_PORT", description=A_PORT)
     https_port: Port = Field(443, alias="BOUNCEBOT_HTTPS_PORT", description=A_PORT)
-    allow_networks: Annotated[
-        tuple[values.Network, ...], NoDecode, BeforeValidator(values.each(values.network))
-    ] = Field(
-        (), alias="BOUNCEBOT_ALLOW_NETWORKS", description="networks such as 192.0.2.0/24, with commas between"
+    allow_networks: Annotated[tuple[values.Network, ...], BeforeValidator(values.each(values.network))] = (
+        Field(
+            (),
+            alias="BOUNCEBOT_ALLOW_NETWORKS",
+            description="networks such as 192.0.2.0/24, with commas between",
+        )
     )
-    control_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.each(values.host))] = Field(
+    control_hosts: Annotated[tuple[str, ...], BeforeValidator(values.each(values.host))] = Field(
         ("gmail-smtp-in.l.google.com", "mx-aol.mail.gm0.yahoodns.net", "mx01.mail.icloud.com"),
         alias="BOUNCEBOT_CONTROL_HOSTS",
         description="host names or addresses of mail servers, with commas between",
     )
-    vantages: Annotated[
-        tuple[values.Vantage, ...], NoDecode, BeforeValidator(values.each(values.vantage))
-    ] = Field(
+    vantages: Annotated[tuple[values.Vantage, ...], BeforeValidator(values.each(values.vantage))] = Field(
         (values.Vantage("direct", None),),
         alias="BOUNCEBOT_VANTAGES",
         description="direct and/or NAME=socks5://HOST:PORT, with commas between",
@@ -86,13 +88,13 @@ class Settings(BaseSettings):
     helo_name: Annotated[str | None, BeforeValidator(values.host)] = Field(
         None, alias="BOUNCEBOT_HELO_NAME", description="a host name"
     )
-    sender_ips: Annotated[
-        tuple[values.Address, ...], NoDecode, BeforeValidator(values.each(values.address))
-    ] = Field((), alias="BOUNCEBOT_SENDER_IPS", description="IP addresses with commas between")
-    sender_domains: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.each(values.host))] = Field(
+    sender_ips: Annotated[tuple[values.Address, ...], BeforeValidator(values.each(values.address))] = Field(
+        (), alias="BOUNCEBOT_SENDER_IPS", description="IP addresses with commas between"
+    )
+    sender_domains: Annotated[tuple[str, ...], BeforeValidator(values.each(values.host))] = Field(
         (), alias="BOUNCEBOT_SENDER_DOMAINS", description="domains with commas between"
     )
-    dnsbls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.each(values.host))] = Field(
+    dnsbls: Annotated[tuple[str, ...], BeforeValidator(values.each(values.host))] = Field(
         ("zen.spamhaus.org", "bl.spamcop.net", "b.barracudacentral.org"),
         alias="BOUNCEBOT_DNSBLS",
         description="zones of block lists with commas between",
@@ -120,9 +122,15 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: Any) -> Settings:
-    """The settings; `overrides` go by variable name. Raises SettingError, a line for each bad one."""
+    """The settings; `overrides` go by variable name. Raises SettingError, a line for each bad one.
+
+    The environment goes before the file. What is set to nothing is not set.
+    """
+    found = {
+        name: value for source in (dotenv_values(FILE), os.environ) for name, value in source.items() if value
+    }
     try:
-        return Settings(**overrides)
+        return Settings.model_validate(found | overrides)
     except ValidationError as error:
         raise SettingError("\n".join(_line(wrong) for wrong in error.errors())) from None
 

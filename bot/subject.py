@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.grammar.domains import address_of
 from bot.models import Bounce, Query, Reading, Subject
-from bot.reading import read_text
 
 STANDING = ("failed", "delayed", "expired")
 """Actions that tell of a trouble."""
@@ -13,10 +12,15 @@ STANDING = ("failed", "delayed", "expired")
 
 def subject_of_query(query: Query) -> Subject:
     """Words that somebody typed or pasted; a pasted reply is read like a bounce."""
-    reading = read_text(query.reply) if query.reply else Reading(why_not="nothing was pasted")
-    bounces = troubles(reading)
+    bounces = troubles(_read(query.reply)) if query.reply else []
     bounce = next((each for each in bounces if _fits(each, query)), None)
     return Subject(query=query, bounce=bounce, others=_others(bounces, bounce))
+
+
+def _read(reply: str) -> Reading:
+    from bot.reading import read_text  # it takes a while to load, and few queries are pasted
+
+    return read_text(reply)
 
 
 def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query | None = None) -> Subject:

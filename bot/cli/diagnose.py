@@ -1,24 +1,18 @@
 """`bouncebot diagnose`: one diagnosis, live."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
 
-from bot.cli.output import AsJson, for_people, print_json
+from bot.cli.output import AsJson, print_json
 from bot.errors import QueryError
-from bot.models import Diagnosis, Finding, FindingState, Query, Subject
+from bot.models import Finding, Query, Subject
 
 app = typer.Typer()
-
-STYLE = {FindingState.OK: "green", FindingState.WARN: "yellow", FindingState.FAIL: "red"}
 
 
 @app.command()
@@ -46,9 +40,11 @@ def diagnose(
     if as_json:
         print_json(diagnosis_as_json(asyncio.run(ask(subject, _ignore))))
         return
-    with Progress(Console(stderr=True)) as progress:
+    from bot.cli.progress import Progress, show
+
+    with Progress() as progress:
         diagnosis = asyncio.run(ask(subject, progress))
-    _print(diagnosis)
+    show(diagnosis)
 
 
 def _subject(words: str, message: Path | None, size: int | None) -> Subject:
@@ -87,40 +83,3 @@ def _addresses(sender_ip: str | None) -> tuple[str, ...]:
 
 def _ignore(_: Finding) -> None:
     """With --json nobody watches."""
-
-
-class Progress:
-    """A line a finding, as soon as it is known."""
-
-    def __init__(self, console: Console) -> None:
-        self._live = Live(console=console, auto_refresh=False, transient=console.is_terminal)
-        self._lines = Text()
-
-    def __enter__(self) -> Callable[[Finding], None]:
-        self._live.start()
-        return self._show
-
-    def __exit__(self, *_: object) -> None:
-        self._live.stop()
-
-    def _show(self, finding: Finding) -> None:
-        from bot.text import finding_line
-
-        self._lines.append(finding_line(finding) + "\n", style=STYLE.get(finding.state, "dim"))
-        self._live.update(self._lines, refresh=True)
-
-
-def _print(diagnosis: Diagnosis) -> None:
-    from bot.text import finding_line, verdict_lines
-
-    console = for_people()
-    for finding in diagnosis.findings:
-        console.print(finding_line(finding), style=STYLE.get(finding.state, "dim"))
-    console.print()
-    headline, *rest = verdict_lines(diagnosis)
-    console.print(headline, style="bold")
-    for line in rest:
-        console.print(line)
-    if diagnosis.others:
-        console.print(f"\nAlso failed: {', '.join(diagnosis.others)}")
-    console.print(f"\nDone in {diagnosis.elapsed_seconds:.2f} s", style="dim")

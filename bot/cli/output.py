@@ -2,10 +2,12 @@
 
 import json
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Machine-readable output on stdout, and nothing else there.")
@@ -18,6 +20,8 @@ def print_json(answer: Any) -> None:
     sys.stdout.flush()
 
 
-def for_people() -> Console:
+def for_people() -> "Console":
     """Answers for people; a stranger's words are never taken for markup."""
+    from rich.console import Console  # with --json nobody needs it
+
     return Console(markup=False, highlight=False, soft_wrap=True)

@@ -1,6 +1,6 @@
 """The lab in a process of its own, so that it does not share a loop with what is measured.
 
-python -m tests.bench.lab_process DELAY     prints its environment as JSON, serves until stdin closes
+python -m tests.bench.lab_process DELAY [usual]     prints its environment as JSON, serves until stdin closes
 """
 
 import asyncio
@@ -12,11 +12,16 @@ from contextlib import contextmanager
 
 from playground.lab import Lab
 
+USUAL = (53, 25)
+
 
 @contextmanager
-def lab_elsewhere(delay: float) -> Iterator[dict[str, str]]:
-    """The settings that lead to it. `delay`: seconds added to every answer and reply."""
-    command = [sys.executable, "-m", __name__, str(delay)]
+def lab_elsewhere(delay: float, *, usual_ports: bool = False) -> Iterator[dict[str, str]]:
+    """The settings that lead to it. `delay`: seconds added to every answer and reply.
+
+    `usual_ports`: 53 and 25, for programs that know no others.
+    """
+    command = [sys.executable, "-m", __name__, str(delay), *(["usual"] if usual_ports else [])]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout
@@ -26,12 +31,12 @@ def lab_elsewhere(delay: float) -> Iterator[dict[str, str]]:
             process.stdin.close()
 
 
-async def serve(delay: float) -> None:
-    async with Lab(delay=delay, forward=[]) as lab:
+async def serve(delay: float, dns_port: int = 0, smtp_port: int = 0) -> None:
+    async with Lab(delay=delay, forward=[], dns_port=dns_port, smtp_port=smtp_port) as lab:
         sys.stdout.write(json.dumps(lab.environment()) + "\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(float(sys.argv[1])))
+    asyncio.run(serve(float(sys.argv[1]), *(USUAL if sys.argv[2:] else ())))

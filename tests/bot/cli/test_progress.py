@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from bot.cli.diagnose import Progress
+from bot.cli.progress import Progress
 from bot.models import Finding, FindingState
 
 

@@ -1,0 +1,72 @@
+"""How long commands take as whole processes, with all that is loaded at their start.
+
+    python -m tests.bench.starting [--delay SECONDS] [--checkdmarc PATH]
+
+With `--checkdmarc` its whole process takes turns with ours over the same domains. It knows only the ports 53
+and 25, so the lab takes these, for which one usually has to be root.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from tests.bench.lab_process import lab_elsewhere
+
+RUNS = 7
+COMMANDS = (
+    ("-c", "pass"),
+    ("-m", "bot", "explain", "4.4.1"),
+    ("-m", "bot", "parse", "pyproject.toml"),
+    ("-m", "bot", "diagnose", "4.4.1", "healthy.example"),
+)
+DOMAINS = ("healthy.example", "hosted.example", "signed.example", "fifteen.example")
+"""Healthy ones, with one mail server to fifteen."""
+
+
+def seconds(command: Sequence[str]) -> float:
+    """Of a process from start to end, whatever its exit status."""
+    began = time.monotonic()
+    subprocess.run(command, capture_output=True, check=False)
+    return time.monotonic() - began
+
+
+def commands() -> None:
+    for each in COMMANDS:
+        taken = [seconds([sys.executable, *each]) for _ in range(RUNS)]
+        print(f"python {' '.join(each)}: {statistics.median(taken):.2f} s")
+
+
+def versus(checkdmarc: str) -> None:
+    resolver = os.environ["BOUNCEBOT_NAMESERVERS"].partition(":")[0]
+    for domain in DOMAINS:
+        pairs = [
+            (
+                seconds([sys.executable, "-m", "bot", "diagnose", domain]),
+                seconds([checkdmarc, "--check-mx-tls", domain, "-n", resolver]),
+            )
+            for _ in range(RUNS)
+        ]
+        ours, theirs = (statistics.median(each) for each in zip(*pairs, strict=True))
+        print(f"{domain}: ours {ours:.2f} s, checkdmarc {theirs:.2f} s, {theirs / ours:.1f} x")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--delay", type=float, default=0.03, help="seconds added to every answer and reply")
+    parser.add_argument("--checkdmarc", metavar="PATH", help="its command, to compare with")
+    options = parser.parse_args()
+    with lab_elsewhere(options.delay, usual_ports=bool(options.checkdmarc)) as environment:
+        os.environ.update(environment)
+        commands()
+        if options.checkdmarc:
+            versus(options.checkdmarc)
+
+
+if __name__ == "__main__":
+    main()
