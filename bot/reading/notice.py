@@ -74,12 +74,14 @@ def _with_dialogues(notice: str, others: list[str]) -> list[Passage]:
     return told + [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
 
 
-def passage_of(found: list[Passage], *addresses: str | None) -> Passage | None:
-    """The passage about one of these addresses."""
-    for passage in found:
-        if any(same(address, passage.recipient) or same(address, passage.alias) for address in addresses):
-            return passage
-    return None
+def passage_of(found: list[Passage], *addresses: str | None, host: str = "") -> Passage | None:
+    """The passage about one of these addresses; of several, as behind an alias, that which names the host."""
+    about = [
+        passage
+        for passage in found
+        if any(same(address, passage.recipient) or same(address, passage.alias) for address in addresses)
+    ]
+    return next((passage for passage in about if host in passage.text), about[0] if about else None)
 
 
 def tells_alias(text: str) -> bool:

@@ -40,6 +40,7 @@ _FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
 
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
+_REPEATED = "The subject of the message is:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,15 @@ def split_notice(text: str) -> tuple[str, str]:
         if found["rule"] is None or _is_ruled(lines[start : min(end, start + _MAX_LINE)]):
             return text[: max(0, start - 2)], text[start - 1 if found["trace"] else end :]
     return text, ""
+
+
+def without_subject(notice: str) -> str:
+    """A notice without the line in which Exim repeats the subject, which may say anything."""
+    begin = notice.find(_REPEATED)
+    if begin < 0:
+        return notice
+    end = notice.find("\n", begin)
+    return notice[:begin] + notice[end:] if end >= 0 else notice[:begin]
 
 
 def original_of(mail: Mail, returned: str) -> Original:

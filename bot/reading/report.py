@@ -8,7 +8,7 @@ from bot.reading.cues import cues, is_daemon
 from bot.reading.mail import MAX_TEXT, Mail
 from bot.reading.markup import html_to_text
 from bot.reading.notice import Passage, passages
-from bot.reading.original import Original, original_of, split_notice
+from bot.reading.original import Original, original_of, split_notice, without_subject
 
 
 class Report:
@@ -33,10 +33,10 @@ class Report:
     def _halves(self) -> tuple[str, str]:
         return split_notice(self.human)
 
-    @property
+    @cached_property
     def notice(self) -> str:
         """The human text before the returned message."""
-        return self._halves[0]
+        return without_subject(self._halves[0])
 
     @cached_property
     def words(self) -> str:

@@ -97,7 +97,7 @@ class _Row:
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
         return Facts(
-            recipient=self._recipient or (self._passage.alias if self._passage else None),
+            recipient=self._failed(),
             alias=self._alias(),
             action=_action(self._fields.get("action")) or self._report.action,
             status=next(iter(_STATUS.findall(self._fields.get("status"))), None),
@@ -109,6 +109,14 @@ class _Row:
             part="delivery-status" if self._fields.get("diagnostic-code") else "text",
         )
 
+    def _failed(self) -> str | None:
+        """Who failed. Exim's field names the alias, and only its notice whom that led to."""
+        if self._recipient is None:
+            return self._passage.alias if self._passage else None
+        if tells_alias(self._report.notice) and self._passage and same(self._passage.alias, self._recipient):
+            return self._passage.recipient
+        return self._recipient
+
     def _command(self, diagnostic: str | None) -> str | None:
         notice = self._report.notice
         told_apart = not self._alone and self._passage and not (diagnostic and HEADING in notice)
@@ -117,7 +125,8 @@ class _Row:
     @cached_property
     def _passage(self) -> Passage | None:
         report = self._report
-        found = passage_of(report.passages, self._recipient, self._final, self._original)
+        host = _name(self._fields.get("remote-mta")) or ""
+        found = passage_of(report.passages, self._recipient, self._final, self._original, host=host)
         if not found and self._alone:
             return Passage(recipient=self._recipient or "", alias=alias_in(report.notice), text=report.notice)
         return found
@@ -129,10 +138,10 @@ class _Row:
 
     def _alias(self) -> str | None:
         """Another address of the same recipient: by a field, else by the notice where that tells aliases."""
-        by_field = _other(self._recipient, self._original, self._final)
+        by_field = _other(self._failed(), self._original, self._final)
         if by_field or not tells_alias(self._report.notice) or not self._passage:
             return by_field
-        return _other(self._recipient, self._passage.alias, self._passage.recipient)
+        return _other(self._failed(), self._passage.alias, self._passage.recipient)
 
     def _diagnostic(self) -> str | None:
         text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
