@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import structlog
 
-LIBRARIES = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "aiosqlite", "asyncio")
+LIBRARIES = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio")
 
 
 def configure(style: Literal["console", "json"] | None = None) -> None:

@@ -27,9 +27,9 @@ def export(
 async def _export(address: str | None) -> None:
     from bot.settings import load
     from bot.storage.upkeep import export as rows
-    from bot.storage.upkeep import opened
+    from bot.storage.upkeep import to_read
 
-    async with opened(load().database_url) as connection:
+    async with to_read(load().database_url) as connection:
         async for row in rows(connection, address):
             print_json(row)
 
@@ -42,10 +42,10 @@ def forget(
     """Take an address out of everything that is kept; cards in Slack are drawn anew without it."""
     from bot.settings import load
     from bot.storage.upkeep import forget as forget_in
-    from bot.storage.upkeep import opened
+    from bot.storage.upkeep import to_change
 
     async def run() -> dict[str, int]:
-        async with opened(load().database_url) as connection:
+        async with to_change(load().database_url) as connection:
             return asdict(await forget_in(connection, address))
 
     done = asyncio.run(run())

@@ -1,8 +1,9 @@
 """Which database a URL names, and what both kinds have in common."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.storage.local import Question
@@ -14,9 +15,12 @@ T = TypeVar("T")
 class Database(Protocol):
     """A database as the store uses it: one writer, and readers beside it."""
 
-    @property
-    def writing(self) -> AsyncEngine:
-        """For commands that stream whole tables."""
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A whole transaction for a command that goes through tables; it keeps nobody from writing."""
+        ...
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Likewise for one that changes them, committed at the end."""
         ...
 
     async def ask(self, question: Question[T]) -> T:

@@ -5,12 +5,12 @@ whole batch runs to its end in one go, in one thread, and not statement by state
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Dialect, Engine
+from sqlalchemy import Connection, CursorResult, Dialect, Engine, Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
@@ -31,6 +31,12 @@ class LocalEngine:
     async def write(self, work: Question[T]) -> T:
         """In a transaction, committed at the end."""
         return await self._in_thread(self._write, work)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """For a command that does nothing else: whoever is in the same loop waits meanwhile."""
+        with self._engine.begin() as connection:
+            yield cast("AsyncConnection", _LocalConnection(connection))
 
     def close(self) -> None:
         """Waits for what is under way."""
@@ -62,6 +68,9 @@ class _LocalConnection:
     async def execute(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:
         return self._connection.execute(statement, parameters)
 
+    async def stream(self, statement: Any, execution_options: Any = None) -> "_LocalRows":
+        return _LocalRows(self._connection.execute(statement, execution_options=execution_options))
+
     async def run_sync(self, run: Callable[[Connection], T]) -> T:
         return run(self._connection)
 
@@ -69,6 +78,17 @@ class _LocalConnection:
     async def begin_nested(self) -> AsyncIterator[None]:
         with self._connection.begin_nested():
             yield
+
+
+class _LocalRows:
+    """What they use of an AsyncResult."""
+
+    def __init__(self, rows: CursorResult[Any]) -> None:
+        self._rows = rows
+
+    async def partitions(self) -> AsyncIterator[Sequence[Row[Any]]]:
+        for batch in self._rows.partitions():
+            yield batch
 
 
 def _to_its_end(question: Question[T], connection: Connection) -> T:

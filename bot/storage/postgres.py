@@ -1,11 +1,12 @@
 """PostgreSQL, shared by as many processes as there are: the driver gets the URL as it is, as libpq would."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from bot.storage import schema
@@ -32,20 +33,20 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self.writing = self._engine(size=1)
+        self._writing = self._engine(size=1)
         self._reading = self._engine(size=4).execution_options(isolation_level="AUTOCOMMIT")
 
     async def open(self) -> None:
         """Of several that start together one migrates, and the others wait for it."""
         try:
-            async with self.writing.begin() as connection:
+            async with self._writing.begin() as connection:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
                 await connection.run_sync(self._bring_up_to_date)
         except StorageError:
-            await self.writing.dispose()
+            await self._writing.dispose()
             raise
         except ERRORS as error:
-            await self.writing.dispose()
+            await self._writing.dispose()
             remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and lets us in"
             raise StorageError(f"{self._name} cannot be used ({words(error)}); {remedy}.") from None
 
@@ -54,20 +55,26 @@ class Postgres:
             return await question(connection)
 
     async def write(self, work: Question[T]) -> T:
-        async with self.writing.begin() as connection:
+        async with self._writing.begin() as connection:
             return await work(connection)
 
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._writing.begin()
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._writing.begin()
+
     async def close(self) -> None:
-        await self.writing.dispose()
+        await self._writing.dispose()
         await self._reading.dispose()
 
     def must_exist(self) -> None:
         """A server makes no database by being asked for it."""
 
     async def in_use(self) -> bool:
-        async with self.writing.connect() as connection:
+        async with self._writing.connect() as connection:
             others = (await connection.execute(text(OTHERS))).scalar()
-        await self.writing.dispose()
+        await self._writing.dispose()
         return bool(others)
 
     @property

@@ -3,13 +3,13 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy import QueuePool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.storage import schema
@@ -30,10 +30,6 @@ class Sqlite:
 
     def __init__(self, path: str) -> None:
         self.path = Path(path)
-        self.writing = create_async_engine(
-            f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0, hide_parameters=True
-        )
-        _listen(self.writing.sync_engine, _begin_immediate)
         self._writer = _local(self.path, 1, _begin_immediate)
         self._readers = _local(self.path, READERS, _begin)
 
@@ -60,7 +56,12 @@ class Sqlite:
     async def close(self) -> None:
         self._readers.close()
         self._writer.close()
-        await self.writing.dispose()
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._readers.transaction()
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._writer.transaction()
 
     def must_exist(self) -> None:
         if not self.path.exists():
@@ -109,13 +110,9 @@ def _local(path: Path, size: int, begin: Callable[[Any], None]) -> LocalEngine:
         hide_parameters=True,
         connect_args={"check_same_thread": False},
     )
-    _listen(engine, begin)
-    return LocalEngine(engine, size)
-
-
-def _listen(engine: Engine, begin: Callable[[Any], None]) -> None:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", begin)
+    return LocalEngine(engine, size)
 
 
 def _write_ahead(path: Path) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import metadata
+from bot.storage.upkeep.access import rows
 from bot.storage.upkeep.words import mentions, pattern, places
 
 
@@ -21,11 +22,12 @@ async def export(connection: AsyncConnection, address: str | None = None) -> Asy
             if table not in words:
                 continue
             question = question.where(mentions(words[table], address))
-        async for row in await connection.stream(question):
-            if whole is None or any(whole.search(row._mapping[c] or "") for c in words[table]):
-                yield {"table": table.name} | {
-                    name: _opened(name, value) for name, value in row._mapping.items()
-                }
+        async for batch in rows(connection, question):
+            for row in batch:
+                if whole is None or any(whole.search(row._mapping[c] or "") for c in words[table]):
+                    yield {"table": table.name} | {
+                        name: _opened(name, value) for name, value in row._mapping.items()
+                    }
 
 
 def _opened(name: str, value: Any) -> Any:

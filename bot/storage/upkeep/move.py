@@ -8,9 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StorageError
 from bot.storage.engine import Database, database
 from bot.storage.tables import metadata
-from bot.storage.upkeep.access import transaction
-
-BATCH = 1000
+from bot.storage.upkeep.access import brought_up, rows
 
 
 async def move(source: str, target: str) -> Mapping[str, int]:
@@ -20,7 +18,7 @@ async def move(source: str, target: str) -> Mapping[str, int]:
     """
     old, new = database(source), database(target)
     await _refuse_if_in_use(old)
-    async with transaction(old) as reading, transaction(new) as writing:
+    async with brought_up(old), brought_up(new), old.reading() as reading, new.writing() as writing:
         await _refuse_unless_empty(writing)
         moved = {table.name: await _copy(reading, writing, table) for table in metadata.sorted_tables}
         await _continue_numbers(writing)
@@ -29,7 +27,7 @@ async def move(source: str, target: str) -> Mapping[str, int]:
 
 async def _refuse_if_in_use(old: Database) -> None:
     old.must_exist()
-    async with transaction(old):
+    async with brought_up(old):
         """Ours, or refused, before anybody asks who else is there."""
     if await old.in_use():
         raise StorageError("A bouncebot still works with the database; stop it first, then move.")
@@ -45,9 +43,8 @@ async def _refuse_unless_empty(writing: AsyncConnection) -> None:
 
 async def _copy(reading: AsyncConnection, writing: AsyncConnection, table: Table) -> int:
     copied = 0
-    rows = await reading.stream(select(table), execution_options={"yield_per": BATCH})
-    async for batch in rows.mappings().partitions():
-        await writing.execute(insert(table), [dict(row) for row in batch])
+    async for batch in rows(reading, select(table)):
+        await writing.execute(insert(table), [dict(row._mapping) for row in batch])
         copied += len(batch)
     return copied
 

@@ -11,7 +11,7 @@ from bot.errors import StorageError
 from bot.models import Bounce, Joined, Place
 from bot.ports import Change
 from bot.storage import SqlStore
-from bot.storage.upkeep import export, forget, opened
+from bot.storage.upkeep import export, forget, to_change, to_read
 from bot.storage.upkeep.words import pattern
 from tests.bot.storage.stories import incident, intake, post
 
@@ -33,12 +33,12 @@ async def url(tmp_path: Path) -> str:
 
 
 async def everything(url: str, address: str | None = None) -> list[str]:
-    async with opened(url) as connection:
+    async with to_read(url) as connection:
         return [json.dumps(row) async for row in export(connection, address)]
 
 
 async def test_an_address_is_taken_out_everywhere_in_whatever_case(url: str) -> None:
-    async with opened(url) as connection:
+    async with to_change(url) as connection:
         done = await forget(connection, "ada.lovelace@EXAMPLE.com")
     assert (done.rows, done.incidents) == (3, 1)
     left = " ".join(await everything(url)).lower()
@@ -47,7 +47,7 @@ async def test_an_address_is_taken_out_everywhere_in_whatever_case(url: str) -> 
 
 
 async def test_the_incident_is_readable_afterwards_and_its_card_drawn_anew(url: str) -> None:
-    async with opened(url) as connection:
+    async with to_change(url) as connection:
         await forget(connection, ADA)
     store = SqlStore(url)
     await store.open()
@@ -65,7 +65,7 @@ async def test_only_what_concerns_an_address_is_shown_when_asked_for_one(url: st
 
 
 async def test_what_is_no_address_is_refused(url: str) -> None:
-    async with opened(url) as connection:
+    async with to_read(url) as connection:
         for word in ("example.com", "@example.com", "ada@"):
             with pytest.raises(StorageError, match="forget takes an address"):
                 await forget(connection, word)

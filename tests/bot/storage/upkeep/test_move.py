@@ -8,7 +8,7 @@ import pytest
 from bot.errors import StorageError
 from bot.ports import Store
 from bot.storage import SqlStore
-from bot.storage.upkeep import export, move, opened
+from bot.storage.upkeep import export, move, to_read
 from tests.bot.storage.stories import incident, intake, opening
 from tests.postgres import Server
 
@@ -23,7 +23,7 @@ async def filled(url: str) -> str:
 
 
 async def rows(url: str) -> list[object]:
-    async with opened(url) as connection:
+    async with to_read(url) as connection:
         return [row async for row in export(connection)]
 
 

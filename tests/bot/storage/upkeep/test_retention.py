@@ -11,7 +11,7 @@ from bot.models import IncidentState, Sighting
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.ports import Change
 from bot.storage import SqlStore
-from bot.storage.upkeep import Kept, export, opened
+from bot.storage.upkeep import Kept, export, to_read
 from tests.bot.storage.stories import NOON, incident, intake, opening
 
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ async def store(url: str) -> AsyncIterator[SqlStore]:
 
 
 async def tables(url: str) -> list[str]:
-    async with opened(url) as connection:
+    async with to_read(url) as connection:
         return [str(row["table"]) async for row in export(connection)]
 
 
@@ -55,7 +55,7 @@ async def test_raw_mail_goes_but_its_message_opens_nothing_again(store: SqlStore
     await store.accept(intake(text="550 5.1.1 <ada@example.com>: no such user"))
     await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
     assert await store.tidy(RAW) == 1
-    async with opened(url) as connection:
+    async with to_read(url) as connection:
         assert [row["body"] async for row in export(connection) if row["table"] == "inbox"] == [None]
     assert not await store.accept(intake())
 
