@@ -17,6 +17,7 @@ class Server:
     """Hands out databases, each with the current schema and nothing in it."""
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self._folder = folder
         self._server = _server(folder)
         self._server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a") as settings:
@@ -44,6 +45,11 @@ class Server:
         connection = await asyncpg.connect(self.url(database))
         await connection.execute(statement)
         await connection.close()
+
+    @property
+    def pid(self) -> int:
+        """Of the process that all others of the server descend from."""
+        return int((self._folder / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
         self._server.ensure_pgdata_inited()  # opens the way to the folder again, which pytest closes

@@ -19,8 +19,8 @@ from pgqueuer.domain.models import Job
 from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.queries import Queries
 
-AT_ONCE = 40
-"""Bells that ring in one process at the same time."""
+AT_ONCE = 200
+"""Bells that ring in one process at the same time: what they ask of the database goes together."""
 AFTER_TROUBLE = 1.0
 """Seconds before a server that was lost is tried again."""
 INSTALL_LOCK = 0x62656C6C73

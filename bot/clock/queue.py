@@ -13,6 +13,8 @@ from bot.errors import StorageError
 from bot.ports import Round, Run, Watches
 
 SWEEP_SECONDS = 2.0
+SWEPT_AHEAD = timedelta(seconds=2 * SWEEP_SECONDS)
+"""What will be due by then gets its bell, if it has none, in time."""
 SWEPT_AT_ONCE = 2000
 GATHERED_FOR = 0.02
 """Seconds for which bells are gathered, so that many are wound up at once."""
@@ -68,7 +70,7 @@ class QueueClock:
 
     async def _sweep(self) -> None:
         now = self.now()
-        due = await self._store.due(now, SWEPT_AT_ONCE)
+        due = await self._store.due(now + SWEPT_AHEAD, SWEPT_AT_ONCE)
         bells = [Bell(one.incident, one.check_no, one.next_check_at) for one in due if one.next_check_at]
         await self._bells.wind_up(bells, now)
 

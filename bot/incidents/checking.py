@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 
 import structlog
@@ -20,6 +20,8 @@ from bot.ports import Change, Clock, Diagnose, Reporter, Store
 from bot.watch import Duty, duty
 
 _MOST_TRIES = 3
+_LOOKS_AT_ONCE = 40
+"""Of those that nobody waits for: each asks a dozen servers, and has to be through by its deadline."""
 _log = structlog.get_logger()
 _Decide = Callable[[Incident, Watch, ChannelSettings], Change]
 
@@ -42,6 +44,7 @@ class Checking:
         self._reporter = reporter
         self._rules = rules
         self._running: set[str] = set()
+        self._looks = asyncio.Semaphore(_LOOKS_AT_ONCE)
 
     async def run_due(self, incident: str, check_no: int) -> None:
         """Does a check that is due; nothing when it is spent, not due yet, or somebody else's."""
@@ -56,17 +59,23 @@ class Checking:
 
     async def _run(self, name: str, check_no: int) -> None:
         now = self._clock.now()
-        incident, watch = await self._store.incident(name), await self._store.watch(name)
-        if incident is None or watch is None or not _is_next(watch, check_no) or watch.next_check_at is None:
+        found = await self._next(name, check_no)
+        at = found[1].next_check_at if found else None
+        if found is None or at is None:
             return
-        if watch.next_check_at > now:
-            await self._clock.schedule(name, check_no, watch.next_check_at)
+        if at > now:
+            await self._clock.schedule(name, check_no, at)
             return
         until = now + timedelta(seconds=self._rules.lease)
         if await self._store.claim(name, check_no, self._rules.owner, now, until):
             async with self._kept(name, check_no):
-                result = await self._result(incident, watch)
+                result = await self._result(*found)
             await self._store_result(name, check_no, result)
+
+    async def _next(self, name: str, check_no: int) -> tuple[Incident, Watch] | None:
+        """None when this check is spent."""
+        found = await self._store.watched(name)
+        return found if found and _is_next(found[1], check_no) else None
 
     @asynccontextmanager
     async def _kept(self, name: str, check_no: int) -> AsyncIterator[None]:
@@ -93,7 +102,8 @@ class Checking:
             case Duty.END:
                 return lambda fresh, watch, _: ended(fresh, watch, now=now())
             case Duty.LOOK:
-                found = await self._look(incident)
+                async with nullcontext() if _waited_for(incident) else self._looks:
+                    found = await self._look(incident)
         if found is None:
             return lambda fresh, watch, _: failed(fresh, watch, rules=rules, now=now())
         known = await experience(self._store, incident, found)
@@ -115,7 +125,7 @@ class Checking:
     def _progress_of(self, incident: Incident) -> Callable[[Finding], None]:
         """Progress is shown to who waits for it; a look that nobody asked for is silent."""
         findings: list[Finding] = []
-        waited_for = incident.diagnosis is None or incident.asked_by is not None
+        waited_for = _waited_for(incident)
 
         def on_finding(finding: Finding) -> None:
             findings.append(finding)
@@ -126,9 +136,10 @@ class Checking:
 
     async def _store_result(self, name: str, check_no: int, result: _Decide) -> None:
         async def decide() -> Change | None:
-            incident, watch = await self._store.incident(name), await self._store.watch(name)
-            if incident is None or watch is None or not _is_next(watch, check_no):
+            found = await self._next(name, check_no)
+            if found is None:
                 return None
+            incident, watch = found
             settings = await self._store.settings(incident.team, incident.channel)
             change = await self._with_joined(incident, result(incident, watch, settings))
             return keep_quiet(change, settings, self._clock.now())
@@ -142,6 +153,11 @@ class Checking:
         joined = await self._store.bounces(incident.id)
         now = self._clock.now()
         return list_recipients(tell_joined(change, joined[incident.joined_told :], now), joined, now)
+
+
+def _waited_for(incident: Incident) -> bool:
+    """Whether somebody looks at the card now."""
+    return incident.diagnosis is None or incident.asked_by is not None
 
 
 def _is_next(watch: Watch, check_no: int) -> bool:

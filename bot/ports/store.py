@@ -80,6 +80,10 @@ class Watches(Protocol):
 
     async def watch(self, incident: str) -> Watch | None: ...
 
+    async def watched(self, incident: str) -> tuple[Incident, Watch] | None:
+        """An incident and its watch, both of the same moment."""
+        ...
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
         """Pending watches whose time has come and that nobody holds, earliest first."""
         ...
@@ -187,7 +191,7 @@ class Shown(Protocol):
         """All incidents that the same message opened, each with the reaction noted for it."""
         ...
 
-    async def reaction_shown(self, incident: str, name: str, version: int) -> None:
+    async def reactions_shown(self, shown: Sequence[tuple[Incident, str]]) -> None:
         """On the message that opened it, if one did; those that joined are to follow."""
         ...
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func
+from sqlalchemy import String, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Incident
 from bot.ports import JoinedReaction
-from bot.storage.incidents import READ, loaded, note, of_team
+from bot.storage.incidents import READ, loaded, of_team
 from bot.storage.tables import bounces, incidents
 
 
@@ -30,13 +30,11 @@ async def beside(connection: AsyncConnection, incident: Incident) -> Sequence[tu
     return [(loaded(*row[:4]), row[4]) for row in rows]
 
 
-async def shown(connection: AsyncConnection, incident: str, name: str, version: int) -> None:
-    """Notes it, and that the messages that joined and show another one are due."""
-    await note(connection, incident, reaction=name, reaction_version=version)
-    due = func.nullif(name, bounces.c.reaction)
-    outdated = bounces.c.reaction_due.is_distinct_from(due)
-    joined = bounces.c.incident == incident, bounces.c.ts.is_not(None)
-    await connection.execute(bounces.update().where(*joined, outdated).values(reaction_due=due))
+async def shown(connection: AsyncConnection, noted: Sequence[tuple[Incident, str]]) -> None:
+    """Notes them, and that the messages that joined and show another one are due."""
+    rows = [{"which": incident.id, "name": name, "seen": incident.version} for incident, name in noted]
+    await connection.execute(_NOTE, rows)
+    await connection.execute(_JOINED_ARE_DUE, rows)
 
 
 async def stale_joined(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[JoinedReaction]:
@@ -52,6 +50,23 @@ async def stale_joined(connection: AsyncConnection, limit: int, team: str | None
         JoinedReaction(incident=loaded(*row[:4]), ts=row.ts, shown=row.reaction, wanted=row.reaction_due)
         for row in rows
     ]
+
+
+_NOTE = (
+    incidents.update()
+    .where(incidents.c.id == bindparam("which"))
+    .values(reaction=bindparam("name"), reaction_version=bindparam("seen"))
+)
+_DUE = func.nullif(bindparam("name", type_=String), bounces.c.reaction)
+_JOINED_ARE_DUE = (
+    bounces.update()
+    .where(
+        bounces.c.incident == bindparam("which"),
+        bounces.c.ts.is_not(None),
+        bounces.c.reaction_due.is_distinct_from(_DUE),
+    )
+    .values(reaction_due=_DUE)
+)
 
 
 async def joined_shown(connection: AsyncConnection, incident: str, ts: str, name: str) -> None:

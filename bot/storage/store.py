@@ -45,6 +45,7 @@ class SqlStore:
         self._writer = Writer(self._database)
         self._incident = Together(lambda ids: self._read(lambda c: incidents.by_id(c, ids)))
         self._watch = Together(lambda ids: self._read(lambda c: watches.by_incident(c, ids)))
+        self._watched = Together(lambda ids: self._read(lambda c: watches.with_incidents(c, ids)))
         self._settings = Together(self._each(channels.one))
         self._alike = Together(self._each(alike.still_open))
         self._recoveries = Together(self._each(alike.recoveries))
@@ -150,6 +151,9 @@ class SqlStore:
     async def watch(self, incident: str) -> Watch | None:
         return await self._watch(incident)
 
+    async def watched(self, incident: str) -> tuple[Incident, Watch] | None:
+        return await self._watched(incident)
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
         return await self._read(lambda c: watches.due(c, now, limit))
 
@@ -229,8 +233,8 @@ class SqlStore:
     async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
         return await self._read(lambda c: reactions.beside(c, incident))
 
-    async def reaction_shown(self, incident: str, name: str, version: int) -> None:
-        await self._writer.write(lambda c: reactions.shown(c, incident, name, version))
+    async def reactions_shown(self, shown: Sequence[tuple[Incident, str]]) -> None:
+        await self._writer.write(lambda c: reactions.shown(c, shown))
 
     async def stale_joined_reactions(
         self, limit: int = 100, team: str | None = None

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Watch, WatchState
+from bot.models import Incident, Watch, WatchState
 from bot.storage.codec import WATCH
 from bot.storage.dialect import among, fixed, insert
+from bot.storage.incidents import READ, loaded
 from bot.storage.tables import watches
 from bot.storage.times import from_seconds, to_seconds
 
@@ -59,6 +60,14 @@ def _row(watch: Watch) -> dict[str, Any]:
 async def by_incident(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, Watch]:
     there = select(watches.c.incident, watches.c.body).where(among(watches.c.incident, wanted))
     return {incident: WATCH.load(body) for incident, body in await connection.execute(there)}
+
+
+async def with_incidents(
+    connection: AsyncConnection, wanted: Collection[str]
+) -> dict[str, tuple[Incident, Watch]]:
+    both = READ.add_columns(watches.c.body, watches.c.incident).join(watches)
+    rows = await connection.execute(both.where(among(watches.c.incident, wanted)))
+    return {row.incident: (loaded(*row[:4]), WATCH.load(row[4])) for row in rows}
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[Watch]:

@@ -1,6 +1,6 @@
 """The one reaction on each message of an incident: its state, seen from outside the thread."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -58,21 +58,22 @@ class Reactions:
 
     async def _opening(self) -> _Step | None:
         """The first that is to change; notes that those before it are as they should be."""
+        as_they_should_be: list[tuple[Incident, str]] = []
+        step = None
         for incident, shown in await self._store.stale_reactions(team=self._team):
             ts = incident.origin_ts
             opened = await self._store.reactions_beside(incident) if ts else [(incident, shown)]
             name = weightiest(one for one, _ in opened).reaction
-            done = partial(self._note, name, [one for one, _ in opened])
+            noted = [(one, name) for one, _ in opened]
             known = frozenset(reaction or "" for _, reaction in opened)
-            if ts is None or known == {name}:
-                await done()
-            else:
-                return _Step(incident.channel, ts, known - {name, ""}, name, done)
-        return None
-
-    async def _note(self, name: str, incidents: Sequence[Incident]) -> None:
-        for incident in incidents:
-            await self._store.reaction_shown(incident.id, name, incident.version)
+            if ts and known != {name}:
+                done = partial(self._store.reactions_shown, noted)
+                step = _Step(incident.channel, ts, known - {name, ""}, name, done)
+                break
+            as_they_should_be += noted
+        if as_they_should_be:
+            await self._store.reactions_shown(as_they_should_be)
+        return step
 
     async def _joined(self) -> _Step | None:
         for one in await self._store.stale_joined_reactions(1, self._team):

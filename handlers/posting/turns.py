@@ -1,5 +1,6 @@
 """Work that only one process does at a time, such as drawing the cards of a workspace."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 from bot.ports import Leases
@@ -9,12 +10,21 @@ Work = Callable[[], Awaitable[float | None]]
 
 
 def in_turn(leases: Leases, name: str, work: Work, waits: Callable[[], Awaitable[bool]]) -> Work:
-    """`work` while the part of that name is ours. `waits`: whether there is something to do at all."""
+    """`work` while the part of that name is ours; while it is somebody else's, not every bell is worth asking
+    again. `waits`: whether there is something to do at all."""
     if (again := leases.look_again) is None:
         return work
 
+    others_until = 0.0
+
     async def turn() -> float | None:
-        if not await waits() or not await leases.take([name]):
+        nonlocal others_until
+        if (rest := others_until - time.monotonic()) > 0:
+            return rest
+        if not await waits():
+            return again
+        if not await leases.take([name]):
+            others_until = time.monotonic() + again
             return again
         pause = await work()
         if pause == 0.0:

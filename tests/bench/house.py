@@ -19,6 +19,7 @@ from pathlib import Path
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.bench.bot_process import OURS, bot_between
+from tests.bench.processes import megabytes
 from tests.bot.test_settings import BAD
 
 COMMANDS = 200
@@ -76,16 +77,10 @@ async def _serve(nothing: float) -> None:
                 )
                 print(f"{second / nothing:.0f} × python -c pass")
                 await asyncio.sleep(SETTLED)
-                idle = _megabytes(bot)
+                idle = megabytes(bot)
                 await _one(workspace)
                 await _many(workspace)
-                print(f"memory: {idle:.0f} MB idle, {_megabytes(bot):.0f} MB after these commands")
-
-
-def _megabytes(pid: int) -> float:
-    """Resident memory, as Linux tells it."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+                print(f"memory: {idle:.0f} MB idle, {megabytes(bot):.0f} MB after these commands")
 
 
 async def _one(workspace: Workspace) -> None:

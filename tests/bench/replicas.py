@@ -3,7 +3,8 @@
     python -m tests.bench.replicas
 
 Each replica is a process with the real store, clock, use cases and poster; DNS, mail servers and Slack answer
-at once. The server is on this machine too and durable, so with few cores all of them compete for the same.
+at once. The server is on this machine too and durable, so with few cores all of them compete for the same:
+what a check costs in seconds of a core says where that ends.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,13 +24,23 @@ import asyncpg
 from bot.models import IncidentState
 from bot.ports import Change
 from bot.storage import SqlStore
+from tests.bench.processes import cpu_seconds
 from tests.bot.incidents.house import diagnosis
 from tests.bot.storage.stories import incident, watch
 from tests.postgres import Server
 
-WATCHES = 3000
-AHEAD = timedelta(seconds=20)
+WATCHES = 6000
+CHANNELS = 20
+AHEAD = timedelta(seconds=25)
 """Until all of them are due: time enough to store them and for the replicas to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    checks_per_second: float
+    replica_milliseconds: float
+    """Of a core, for each check."""
+    server_milliseconds: float
 
 
 def main() -> None:
@@ -46,35 +57,48 @@ async def _compare(server: Server) -> None:
     print(f"{WATCHES} checks due at one moment; {os.cpu_count()} cores for replicas and PostgreSQL together")
     alone = 0.0
     for replicas in (1, 2, 3):
-        rate = await _rate(await server.database(), replicas)
-        alone = alone or rate
-        print(f"{replicas} replicas: {rate:,.0f} checks/s, {rate / alone:.2f} × one")
+        found = await _measured(server, await server.database(), replicas)
+        alone = alone or found.checks_per_second
+        print(
+            f"{replicas} replicas: {found.checks_per_second:,.0f} checks/s, "
+            f"{found.checks_per_second / alone:.2f} × one; a check costs {found.replica_milliseconds:.1f} ms "
+            f"of a core in the replica, {found.server_milliseconds:.1f} in PostgreSQL"
+        )
 
 
-async def _rate(url: str, replicas: int) -> float:
+async def _measured(server: Server, url: str, replicas: int) -> Measured:
     due = datetime.now(UTC) + AHEAD
     await _store(url, due)
-    with _running(url, replicas):
+    with _running(url, replicas) as pids:
         assert datetime.now(UTC) < due, "this machine needs more time to get ready"
         await asyncio.sleep((due - datetime.now(UTC)).total_seconds())
-        began = time.perf_counter()
+        began, ours, theirs = time.perf_counter(), _spent(pids), cpu_seconds(server.pid)
         await _all_checked(url)
-        return WATCHES / (time.perf_counter() - began)
+        return Measured(
+            WATCHES / (time.perf_counter() - began),
+            (_spent(pids) - ours) / WATCHES * 1000,
+            (cpu_seconds(server.pid) - theirs) / WATCHES * 1000,
+        )
+
+
+def _spent(pids: list[int]) -> float:
+    return sum(map(cpu_seconds, pids))
 
 
 async def _store(url: str, due: datetime) -> None:
     """Incidents that were looked at once and wait for their next look."""
     store = SqlStore(url)
     await store.open()
-    await asyncio.gather(*(store.apply(_waiting(f"B-{n:08}", due)) for n in range(WATCHES)))
+    await asyncio.gather(*(store.apply(_waiting(n, due)) for n in range(WATCHES)))
     await store.close()
 
 
-def _waiting(name: str, due: datetime) -> Change:
-    looked_at = due - timedelta(minutes=15)
+def _waiting(number: int, due: datetime) -> Change:
+    name, looked_at = f"B-{number:08}", due - timedelta(minutes=15)
     known = incident(
         name, f"{name.lower()}.example", state=IncidentState.WAITING, diagnosis=diagnosis(),
         looked_at=looked_at, next_check_at=due, card_ts="1.0", thread_ts="1.0",
+        channel=f"C{number % CHANNELS}",
     )  # fmt: skip
     return Change(
         incident=known, watch=replace(watch(name, due), check_no=1, expires_at=due + timedelta(days=5))
@@ -82,7 +106,7 @@ def _waiting(name: str, due: datetime) -> Change:
 
 
 @contextmanager
-def _running(url: str, replicas: int) -> Iterator[None]:
+def _running(url: str, replicas: int) -> Iterator[list[int]]:
     command = [sys.executable, "-m", "tests.bench.replica_process", url]
     started = [
         subprocess.Popen([*command, f"replica {number}"], stdout=subprocess.PIPE)
@@ -92,7 +116,7 @@ def _running(url: str, replicas: int) -> Iterator[None]:
         for process in started:
             assert process.stdout
             assert process.stdout.readline() == b"ready\n"
-        yield
+        yield [process.pid for process in started]
     finally:
         for process in started:
             process.kill()

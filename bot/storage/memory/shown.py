@@ -39,9 +39,10 @@ class Shown(InMemory):
             if (one.team, one.channel, one.origin_ts) == (incident.team, incident.channel, incident.origin_ts)
         ]
 
-    async def reaction_shown(self, incident: str, name: str, version: int) -> None:
-        shown = self._tables.shown[incident]
-        shown.reaction, shown.reaction_version = name, version
+    async def reactions_shown(self, shown: Sequence[tuple[Incident, str]]) -> None:
+        for incident, name in shown:
+            noted = self._tables.shown[incident.id]
+            noted.reaction, noted.reaction_version = name, incident.version
 
     async def stale_joined_reactions(
         self, limit: int = 100, team: str | None = None

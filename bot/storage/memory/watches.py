@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import Watch, WatchState
+from bot.models import Incident, Watch, WatchState
 from bot.storage.memory.tables import InMemory
 
 
 class Watches(InMemory):
     async def watch(self, incident: str) -> Watch | None:
         return self._tables.watches.get(incident)
+
+    async def watched(self, incident: str) -> tuple[Incident, Watch] | None:
+        watch = self._tables.watches.get(incident)
+        return (self._tables.incidents[incident], watch) if watch else None
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
         ready = [

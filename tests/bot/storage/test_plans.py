@@ -35,7 +35,8 @@ QUESTIONS: dict[str, Ask] = {
     "stale_cards": lambda store: store.stale_cards(1, "T1"),
     "stale_reactions": lambda store: store.stale_reactions(),
     "reactions_beside": lambda store: store.reactions_beside(incident(thread_ts="1.0", origin_ts="1.0")),
-    "reaction_shown": lambda store: store.reaction_shown("B-AAAAAAAA", "mag", 1),
+    "watched": lambda store: store.watched("B-AAAAAAAA"),
+    "reactions_shown": lambda store: store.reactions_shown([(incident(), "mag")]),
     "stale_joined_reactions": lambda store: store.stale_joined_reactions(),
 }
 

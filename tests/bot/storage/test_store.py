@@ -93,6 +93,8 @@ async def test_a_check_number_is_spent_once(store: Store) -> None:
     with pytest.raises(ConflictError):
         await store.apply(spent)
     assert await store.watch("B-AAAAAAAA") == watch(at=SOON, check_no=1)
+    assert await store.watched("B-AAAAAAAA") == (incident(version=1), watch(at=SOON, check_no=1))
+    assert await store.watched("B-BBBBBBBB") is None
 
 
 async def test_due_watches_come_earliest_first_and_not_before_their_time(store: Store) -> None:
@@ -208,7 +210,7 @@ async def test_the_reaction_follows_on_the_message_that_opened_it(store: Store) 
     await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
     ((found, shown),) = await store.stale_reactions()
     assert (found.id, shown) == ("B-AAAAAAAA", None)
-    await store.reaction_shown("B-AAAAAAAA", "mag", 1)
+    await store.reactions_shown([(found, "mag")])
     assert await store.stale_reactions() == []
     await store.apply(Change(incident=incident(version=1, origin_ts="3.0", thread_ts="3.0", count=2)))
     assert [shown for _, shown in await store.stale_reactions()] == ["mag"]
@@ -222,11 +224,11 @@ async def test_the_messages_that_joined_follow_the_one_that_opened(store: Store)
         )
         await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounces=(bounce,)))
     assert await store.stale_joined_reactions() == []
-    await store.reaction_shown("B-AAAAAAAA", "mag", 4)
+    await store.reactions_shown([(incident(version=4), "mag")])
     assert await joined_reactions(store) == [("4.0", None, "mag"), ("5.0", None, "mag")]
     await store.joined_reaction_shown("B-AAAAAAAA", "4.0", "mag")
     assert await joined_reactions(store) == [("5.0", None, "mag")]
-    await store.reaction_shown("B-AAAAAAAA", "hourglass", 4)
+    await store.reactions_shown([(incident(version=4), "hourglass")])
     assert await joined_reactions(store) == [("4.0", "mag", "hourglass"), ("5.0", None, "hourglass")]
 
 
@@ -242,8 +244,8 @@ async def test_what_waits_for_one_workspace_hides_nothing_of_another(store: Stor
     assert [one.post.key for one in await store.to_send(1, None, "T1")] == ["B-BBBBBBBB/diagnosis"]
     assert [one.id for one in await store.stale_cards(1, "T1")] == ["B-BBBBBBBB"]
     assert [one.id for one, _ in await store.stale_reactions(1, "T1")] == ["B-BBBBBBBB"]
-    for name in ("B-AAAAAAAA", "B-BBBBBBBB"):
-        await store.reaction_shown(name, "mag", 2)
+    both = [incident(name, version=2) for name in ("B-AAAAAAAA", "B-BBBBBBBB")]
+    await store.reactions_shown([(one, "mag") for one in both])
     assert [one.incident.id for one in await store.stale_joined_reactions(1, "T1")] == ["B-BBBBBBBB"]
 
 

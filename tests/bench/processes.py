@@ -1,0 +1,24 @@
+"""What a process costs, as Linux tells it."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(pid: int) -> float:
+    """Resident memory."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+
+def cpu_seconds(pid: int) -> float:
+    """Of it and of all that it started, those that ended included."""
+    spent = 0.0
+    with suppress(FileNotFoundError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        spent += sum(map(int, fields[11:15])) / TICKS
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        spent += sum(cpu_seconds(int(child)) for child in children)
+    return spent
