@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.addresses import first_address
+from bot.reading.addresses import ADDRESS, first_address, tidy
 from bot.reading.classify import classify
 from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
@@ -12,7 +12,7 @@ from bot.reading.replies import command_of, host_of, quoted_reply
 from bot.reading.report import Report
 
 _MAX_LINES = 12
-_LOG_TO = re.compile(r"\bto=<?([^\s<>,]{1,200}@[^\s<>,]{1,200}?)>?[,\s]")
+_TO = re.compile(rf"\b(?:to|for|TO)[ :=]{{1,3}}<?({ADDRESS})")
 _CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d[ -](?=[\w<#(]))")
 
 
@@ -21,9 +21,9 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     text = report.human.strip()
     if not text or text.count("\n") > _MAX_LINES:
         return ()
-    logged = _LOG_TO.search(text)
+    to = _TO.search(text)
     facts = Facts(
-        recipient=logged[1] if logged else first_address(text),
+        recipient=tidy(to[1]) if to else first_address(text),
         alias=alias_in(text),
         action=report.action,
         diagnostic=quoted_reply(text) or " ".join(text.split())[:MAX_WORDS],

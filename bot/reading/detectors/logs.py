@@ -1,0 +1,80 @@
+"""Lines out of the logs of Postfix, Sendmail, Exim, OpenSMTPD, Courier and qmail, as people paste them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.reading.addresses import find_addresses
+from bot.reading.facts import Facts
+from bot.reading.replies import command_of, host_of, quoted_reply
+from bot.reading.report import Report
+
+_MAX_LINES = 500
+_MAX_LINE = 4000
+_SIGNS = ("status=", "stat=", " ** ", " == ", "result=", ",addr=<", " delivery ")
+_STAMPED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:|@4\w{15}")
+_ADDRESS = r"[^\s<>,:]{1,250}@[^\s<>,:]{1,250}"
+_BETWEEN = r".{0,600}?"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # Postfix
+        rf"\bto=<(?P<to>{_ADDRESS})>,(?: orig_to=<(?P<alias>{_ADDRESS})>,)?{_BETWEEN}"
+        rf" status=(?P<result>bounced|deferred|undeliverable) \((?P<said>.*)\)",
+        # Sendmail
+        rf"\bto=(?P<to><?{_ADDRESS}>?(?:,<{_ADDRESS}>){{0,50}}),{_BETWEEN}"
+        rf" stat=(?P<said>(?P<result>Deferred|(?!Sent\b)\w).*)",
+        # OpenSMTPD
+        rf"\bto=<(?P<to>{_ADDRESS})> {_BETWEEN}"
+        rf" result=\"?(?P<result>PermFail|TempFail)\"? stat=\"?(?P<said>[^\"]*)",
+        # Exim
+        rf" (?P<result>\*\*|==) (?P<to>{_ADDRESS})(?: <(?P<alias>{_ADDRESS})>)?(?P<said>.*)",
+        # Courier
+        rf",addr=<(?P<to>{_ADDRESS})>: (?P<said>.*)(?P<result>)",
+        # qmail
+        r" delivery \d{1,12}: (?P<result>failure|deferral): (?P<said>\S{3,4000})(?P<to>)",
+    )
+)
+_STATUS = re.compile(r"\bdsn=([45]\.\d{1,3}\.\d{1,3})\b")
+_RELAY = re.compile(r"\brelay=\"?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
+_WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral"}
+
+
+def detect(report: Report) -> Sequence[Facts]:
+    """One result for each recipient of a line that tells of a failure. Of texts only: a mail is no log."""
+    if report.mail.headers or not any(sign in report.human for sign in _SIGNS):
+        return ()
+    return [facts for line in _lines(report.human) for facts in _of_line(line[:_MAX_LINE])]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as they were written: one without a time in front was wrapped on the way."""
+    lines: list[list[str]] = []
+    for line in text.strip().split("\n")[:_MAX_LINES]:
+        if lines and not _STAMPED.match(line) and _STAMPED.match(lines[-1][0]):
+            lines[-1].append(line.strip())
+        else:
+            lines.append([line.strip()])
+    return [" ".join(pieces) for pieces in lines]
+
+
+def _of_line(line: str) -> Iterator[Facts]:
+    if found := next((found for form in _FORMS if (found := form.search(line))), None):
+        recipients: Sequence[str | None] = find_addresses(found["to"]) or [None]
+        for recipient in recipients:
+            yield _facts(line, found, recipient)
+
+
+def _facts(line: str, found: re.Match[str], recipient: str | None) -> Facts:
+    said = found["said"] if recipient else found["said"].replace("_", " ").replace("/", "\n")
+    status, relay = _STATUS.search(line), _RELAY.search(line)
+    return Facts(
+        recipient=recipient,
+        alias=found.groupdict().get("alias"),
+        action="delayed" if found["result"] in _WAITS else "failed",
+        status=status[1] if status else None,
+        diagnostic=quoted_reply(said) or " ".join(said.split()),
+        text=said,
+        command=command_of(said),
+        remote_mta=relay[1] if relay else host_of(said),
+        part="log",
+    )

@@ -1,0 +1,89 @@
+"""Lines of mail logs, pasted."""
+
+import pytest
+
+from bot.models import Bounce
+from bot.reading import read_text
+
+POSTFIX = (
+    "Nov 24 10:00:01 a postfix/smtp[1]: 4AB: to=<bob@b.example>, orig_to=<team@a.example>, "
+    "relay=mx.b.example[192.0.2.1]:25, delay=1, dsn=5.1.1, status=bounced (host "
+    "mx.b.example[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command))"
+)
+WAITING = (
+    "Nov 24 10:00:02 a postfix/smtp[1]: 4AC: to=<cid@c.example>, relay=none, delay=30, dsn=4.4.1, "
+    "status=deferred (connect to mx.c.example[192.0.2.2]:25: Connection timed out)"
+)
+SENT = (
+    "Nov 24 10:00:03 a postfix/smtp[1]: 4AD: to=<dan@d.example>, relay=mx.d.example, delay=1, "
+    "dsn=2.0.0, status=sent (250 2.0.0 Ok)"
+)
+SENDMAIL = (
+    "Nov 24 10:00:01 a sm-mta[1]: 6AO: to=<bob@b.example>,<cid@c.example>, ctladdr=<ada@a.example> "
+    "(1/1), delay=00:00:01, mailer=esmtp, relay=mx.b.example. [192.0.2.1], dsn=5.1.1, stat=User "
+    "unknown"
+)
+EXIM = (
+    "2026-11-24 10:00:01 1abcde-000123-45 ** bob@b.example <team@a.example> R=dnslookup "
+    "T=remote_smtp: SMTP error from remote mail server after RCPT TO:<bob@b.example>: 550 5.1.1 no "
+    "such user"
+)
+OPENSMTPD = (
+    "Nov 24 10:00:01 a smtpd[1]: 12ab mta delivery evpid=1 from=<ada@a.example> to=<bob@b.example> "
+    'rcpt=<-> source="192.0.2.9" relay="mx.b.example (192.0.2.1)" delay=1s result="PermFail" '
+    'stat="550 5.1.1 no such user"'
+)
+COURIER = (
+    "Nov 24 10:00:01 a courieresmtp: id=0001.02,from=<ada@a.example>,addr=<bob@b.example>: 550 5.1.1 "
+    "no such user"
+)
+QMAIL = (
+    "@400000006923f0a1 delivery 7: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_"
+    "5.1.1_no_such_user/Giving_up_on_192.0.2.1./"
+)
+
+
+def told(text: str) -> tuple[Bounce, ...]:
+    return read_text(text).bounces
+
+
+@pytest.mark.parametrize(
+    ("line", "recipient", "alias"),
+    [
+        (POSTFIX, "bob@b.example", "team@a.example"),
+        (EXIM, "bob@b.example", "team@a.example"),
+        (OPENSMTPD, "bob@b.example", None),
+        (COURIER, "bob@b.example", None),
+        (QMAIL, None, None),
+    ],
+    ids=["postfix", "exim", "opensmtpd", "courier", "qmail"],
+)
+def test_a_line_names_who_failed_and_why(line: str, recipient: str | None, alias: str | None) -> None:
+    (one,) = told(line)
+
+    assert (one.recipient, one.alias, one.action) == (recipient, alias, "failed")
+    assert (one.reason, one.status, one.reply_code) == ("userunknown", "5.1.1", 550)
+
+
+def test_each_line_is_a_result_but_those_that_went_well() -> None:
+    failed, waits = told("\n".join((POSTFIX, WAITING, SENT)))
+
+    assert failed.recipient == "bob@b.example"
+    assert (waits.recipient, waits.action, waits.reason) == ("cid@c.example", "delayed", "networkerror")
+
+
+def test_a_line_may_be_about_several() -> None:
+    assert [(one.recipient, one.reason) for one in told(SENDMAIL)] == [
+        ("bob@b.example", "userunknown"),
+        ("cid@c.example", "userunknown"),
+    ]
+
+
+def test_lines_may_be_wrapped() -> None:
+    wrapped = POSTFIX.replace(" said: ", "\nsaid: ").replace(" (in reply", "\n    (in reply")
+    assert told(f"{wrapped}\n{WAITING}") == told(f"{POSTFIX}\n{WAITING}")
+
+
+def test_a_sentence_names_the_sender_first() -> None:
+    (one,) = told("mail from ada@a.example to bob@b.example bounces: “550 5.7.1 Relay access denied”")
+    assert (one.recipient, one.reason) == ("bob@b.example", "norelaying")
