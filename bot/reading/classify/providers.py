@@ -25,12 +25,17 @@ class Providers:
         return next((self.hosts[ending] for ending in endings if ending in self.hosts), None)
 
     def of_reply(self, words: str, facts: Facts) -> str | None:
-        """Who wrote the reply: by its marks, else the host that sent it, else whoever reports it."""
+        """Who wrote the reply: by its marks, else the host that sent it.
+
+        Where no host is named, as by OpenSMTPD: whoever reports it, else the recipient's provider.
+        """
         if mark := self.of_words(words):
             return mark
         if facts.remote_mta:
             return self.of_host(facts.remote_mta)
-        return self.of_host(facts.reporting_mta) or facts.provider or self.of_words(normalize(facts.words))
+        domain = (facts.recipient or "").rpartition("@")[2]
+        named = self.of_host(facts.reporting_mta) or facts.provider or self.of_host(domain)
+        return named or self.of_words(normalize(facts.words))
 
     def of_words(self, words: str) -> str | None:
         """The provider that the first mark in normalized words belongs to."""

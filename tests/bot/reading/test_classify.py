@@ -67,6 +67,13 @@ class TestWhoSentTheCode:
     def test_others_say_5_4_1_of_hosts_that_do_not_answer(self) -> None:
         assert read("550 5.4.1 Sorry", remote_mta="mx.example.com").reason == "networkerror"
 
+    def test_the_recipient_names_the_provider_where_no_host_is_named(self) -> None:
+        assert read("550 5.1.10 Sorry", recipient="ada@hotmail.de").reason == "userunknown"
+        assert (
+            read("550 5.1.10 Sorry", recipient="ada@hotmail.de", remote_mta="mx.a.example").reason
+            == "notaccept"
+        )
+
     def test_5_1_10_is_a_null_mx_by_the_registry_and_an_unknown_recipient_at_microsoft(self) -> None:
         assert read("556 5.1.10 Sorry").reason == "notaccept"
         assert (
