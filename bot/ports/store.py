@@ -147,7 +147,8 @@ class Outbox(Protocol):
         self, team: str, now: datetime, busy: Collection[str], limit: int
     ) -> Sequence[Outgoing]:
         """The first entry of each channel that is not `busy`, at most `limit` of them: one left in sending
-        before all others, so that nothing overtakes what may have arrived."""
+        before all others, so that nothing overtakes what may have arrived; then cards, which carry the
+        verdicts."""
         ...
 
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
@@ -174,9 +175,12 @@ class Outbox(Protocol):
 class Shown(Protocol):
     """What Slack shows of an incident. `team` leaves out all of other workspaces."""
 
-    async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
-        """Posted cards whose incident has changed since they were last drawn. Those with something to tell
-        come before those that only look, and each kind oldest first."""
+    async def stale_cards(
+        self, limit: int = 100, team: str | None = None, resting: Collection[tuple[str, int]] = ()
+    ) -> Sequence[Incident]:
+        """Posted cards whose incident has changed since they were last drawn, but for those that are
+        `resting`, by id and version. Those with something to tell come before those that only look, and each
+        kind oldest first."""
         ...
 
     async def card_shown(self, incident: str, version: int) -> None: ...

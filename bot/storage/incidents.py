@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, true, union_all
+from sqlalchemy import ColumnElement, bindparam, select, true, tuple_, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -176,11 +176,14 @@ def of_team(team: str | None) -> ColumnElement[bool]:
     return true() if team is None else incidents.c.team == team
 
 
-async def stale_cards(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Incident]:
+async def stale_cards(
+    connection: AsyncConnection, limit: int, team: str | None, resting: Collection[tuple[str, int]]
+) -> Sequence[Incident]:
     outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
+    awake = tuple_(incidents.c.id, incidents.c.version).not_in(resting) if resting else true()
     looking = incidents.c.state == IncidentState.LOOKING.value
     rows = await connection.execute(
-        READ.where(of_team(team), *outdated).order_by(looking, incidents.c.opened_at).limit(limit)
+        READ.where(of_team(team), *outdated, awake).order_by(looking, incidents.c.opened_at).limit(limit)
     )
     return [loaded(*row) for row in rows]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, true
+from sqlalchemy import Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Place, Post
@@ -54,9 +54,10 @@ async def next_to_send(
     connection: AsyncConnection, *, team: str, now: datetime, busy: Collection[str], limit: int
 ) -> Sequence[Outgoing]:
     found: list[Outgoing] = []
-    for state in ("sending", "new"):
+    new = outbox.c.state == fixed("new")
+    for kind in (outbox.c.state == fixed("sending"), and_(new, outbox.c.place == Place.CARD.value), new):
         taken = *busy, *(one.post.channel for one in found)
-        here = outbox.c.team == team, outbox.c.state == state, outbox.c.channel.not_in(taken)
+        here = outbox.c.team == team, kind, outbox.c.channel.not_in(taken)
         first = that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
         rows = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
         found += [_loaded(row) for row in await connection.execute(rows)]

@@ -219,8 +219,10 @@ class SqlStore:
         await self._writer.write(lambda c: outbox.dropped(c, key, why, at))
 
     # what is shown
-    async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
-        return await self._read(lambda c: incidents.stale_cards(c, limit, team))
+    async def stale_cards(
+        self, limit: int = 100, team: str | None = None, resting: Collection[tuple[str, int]] = ()
+    ) -> Sequence[Incident]:
+        return await self._read(lambda c: incidents.stale_cards(c, limit, team, resting))
 
     async def card_shown(self, incident: str, version: int) -> None:
         await self._writer.write(lambda c: incidents.note(c, incident, card_version=version))

@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Place, Post
 from bot.ports import Store
-from handlers.posting.pace import Bucket
+from handlers.posting.pace import Gate
 from handlers.trouble import ERRORS, Fate, trouble_of
 
 log = structlog.get_logger()
@@ -14,7 +14,7 @@ MOST_TRIES = 5
 
 
 class Doubles:
-    def __init__(self, store: Store, client: AsyncWebClient, bucket: Bucket) -> None:
+    def __init__(self, store: Store, client: AsyncWebClient, bucket: Gate) -> None:
         self._store = store
         self._client = client
         self._bucket = bucket

@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.posting.drawing import key_of
-from handlers.posting.pace import Bucket
+from handlers.posting.pace import Gate
 from handlers.trouble import ERRORS, Fate, trouble_of
 
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -19,7 +19,7 @@ class CannotLookError(Exception):
 
 
 class LookUp:
-    def __init__(self, client: AsyncWebClient, bucket: Bucket) -> None:
+    def __init__(self, client: AsyncWebClient, bucket: Gate) -> None:
         self._client = client
         self._bucket = bucket
 

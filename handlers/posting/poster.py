@@ -34,7 +34,7 @@ SWEEP = 30.0
 
 
 class Poster:
-    """One entry at a time in each channel, in stored order. Also the core's Reporter."""
+    """One entry at a time in each channel, cards first, else in stored order. Also the core's Reporter."""
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models import Incident
 from bot.ports import Shown
-from handlers.posting.pace import Bucket
+from handlers.posting.pace import Gate
 from handlers.rendering import weightiest
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
@@ -32,7 +32,7 @@ class _Step:
 
 
 class Reactions:
-    def __init__(self, *, store: Shown, client: AsyncWebClient, bucket: Bucket, team: str) -> None:
+    def __init__(self, *, store: Shown, client: AsyncWebClient, bucket: Gate, team: str) -> None:
         self._store = store
         self._client = client
         self._bucket = bucket

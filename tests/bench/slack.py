@@ -15,7 +15,9 @@ from collections.abc import Callable
 from handlers.rendering import Rendered, SlackRenderer
 from playground.lab import Lab
 from playground.workspace import ApiCall, Change, Message, Pace, Workspace
+from tests.bench import crowd
 from tests.bench.bot_process import bot_between
+from tests.bench.figures import figure
 from tests.handlers.rendering.contents import contents, incident, post, watch
 from tests.handlers.rendering.harmless import harms
 from tests.handlers.rendering.hostile import HOSTILE
@@ -38,11 +40,8 @@ SCALE = "0.003"
 def main() -> None:
     asyncio.run(_times())
     asyncio.run(_calls())
+    crowd.main()
     _hostile()
-
-
-def _figure(what: str, measured: str, target: str) -> None:
-    print(f"{what:<46} {measured:>12}   target {target}")
 
 
 async def _times() -> None:
@@ -54,7 +53,7 @@ async def _times() -> None:
         seen = [await _healthy(workspace, number) for number in range(ROUNDS)]
         for name, target in (("card", 0.5), ("finding", 1.0), ("verdict", 1.5)):
             seconds = statistics.median(each[name] for each in seen)
-            _figure(f"/bounce to the first {name} (healthy)", f"{seconds:.2f} s", f"< {target} s")
+            figure(f"/bounce to the first {name} (healthy)", f"{seconds:.2f} s", f"< {target} s")
         await _at_once(workspace)
 
 
@@ -97,8 +96,8 @@ async def _at_once(workspace: Workspace) -> None:
     assert not [answer.error for answer in answers if answer.error]
     ranked = sorted(answer.seconds for answer in answers)
     median, p99 = statistics.median(ranked), ranked[int(len(ranked) * 0.99) - 1]
-    _figure(f"{AT_ONCE} commands at once, acknowledged: median", f"{median * 1000:.0f} ms", "< 100 ms")
-    _figure(f"{AT_ONCE} commands at once, acknowledged: p99", f"{p99 * 1000:.0f} ms", "< 500 ms")
+    figure(f"{AT_ONCE} commands at once, acknowledged: median", f"{median * 1000:.0f} ms", "< 100 ms")
+    figure(f"{AT_ONCE} commands at once, acknowledged: p99", f"{p99 * 1000:.0f} ms", "< 500 ms")
 
 
 async def _calls() -> None:
@@ -109,8 +108,8 @@ async def _calls() -> None:
         bot_between(workspace, lab, BOUNCEBOT_RECHECK_SCALE=SCALE),
     ):
         total, unchanged, looks = await _life(workspace, lab)
-    _figure("posts and updates, bounce to recovery", f"{total - unchanged}", "<= 6")
-    _figure("posts and updates for each unchanged look", f"{unchanged / looks:.1f}", "<= 1")
+    figure("posts and updates, bounce to recovery", f"{total - unchanged}", "<= 6")
+    figure("posts and updates for each unchanged look", f"{unchanged / looks:.1f}", "<= 1")
 
 
 async def _life(workspace: Workspace, lab: Lab) -> tuple[int, int, int]:
@@ -145,7 +144,7 @@ async def _until(workspace: Workspace, there: Callable[[], bool]) -> None:
 
 def _hostile() -> None:
     escaped = sum(1 for words in HOSTILE if any(map(harms, _drawn(words))))
-    _figure(f"{len(HOSTILE)} hostile strings, unescaped", f"{escaped}", "0 of >= 200")
+    figure(f"{len(HOSTILE)} hostile strings, unescaped", f"{escaped}", "0 of >= 200")
 
 
 def _drawn(words: str) -> list[Rendered]:

@@ -25,7 +25,7 @@ class Outbox(InMemory):
     ) -> Sequence[Outgoing]:
         waiting = await self.to_send(len(self._tables.outbox), now)
         first: dict[str, Outgoing] = {}
-        for outgoing in sorted(waiting, key=lambda one: one.sending_since is None):
+        for outgoing in sorted(waiting, key=_rank):
             if outgoing.post.team == team and outgoing.post.channel not in busy:
                 first.setdefault(outgoing.post.channel, outgoing)
         return list(first.values())[:limit]
@@ -65,3 +65,7 @@ class Outbox(InMemory):
             follows = dead.place is Place.CARD and entry.post.incident == dead.incident
             if entry.post.key == key or (follows and entry.state == "new"):
                 entry.state, entry.why, entry.done_at = "dropped", why, at
+
+
+def _rank(outgoing: Outgoing) -> tuple[bool, bool]:
+    return outgoing.sending_since is None, outgoing.post.place is not Place.CARD

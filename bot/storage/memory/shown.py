@@ -1,6 +1,6 @@
 """What Slack shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.models import Incident, IncidentState
 from bot.ports import JoinedReaction
@@ -11,11 +11,15 @@ class Shown(InMemory):
     def _incidents_of(self, team: str | None) -> list[Incident]:
         return [one for one in self._tables.incidents.values() if team in {None, one.team}]
 
-    async def stale_cards(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
+    async def stale_cards(
+        self, limit: int = 100, team: str | None = None, resting: Collection[tuple[str, int]] = ()
+    ) -> Sequence[Incident]:
         stale = [
             incident
             for incident in self._incidents_of(team)
-            if incident.card_ts and self._tables.shown[incident.id].card < incident.version
+            if incident.card_ts
+            and self._tables.shown[incident.id].card < incident.version
+            and (incident.id, incident.version) not in resting
         ]
         stale.sort(key=lambda one: (one.state is IncidentState.LOOKING, one.opened_at))
         return stale[:limit]

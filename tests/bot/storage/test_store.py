@@ -130,6 +130,14 @@ async def test_a_channel_that_is_blocked_hides_no_other(store: Store) -> None:
     assert await next_to_send(store) == ["answer/7", "answer/late"]
 
 
+async def test_a_card_goes_before_all_that_has_not_begun(store: Store) -> None:
+    await store.apply(Change(posts=(_reply("answer/1", "C1"), _reply("answer/2", "C1"))))
+    await store.apply(opening())
+    assert await next_to_send(store) == ["B-AAAAAAAA/card"]
+    await store.sending("answer/2", NOON)
+    assert await next_to_send(store) == ["answer/2"]
+
+
 def _reply(key: str, channel: str, team: str = "T1") -> Post:
     words = Said(text="words")
     return replace(post(key, Place.REPLY, words), incident="", channel=channel, team=team)
@@ -202,6 +210,8 @@ async def test_only_the_newest_card_matters(store: Store) -> None:
     await store.apply(Change(incident=incident(version=2, count=3)))
     (stale,) = await store.stale_cards()
     assert (stale.count, stale.version) == (3, 3)
+    assert await store.stale_cards(resting=[("B-AAAAAAAA", 3), ("B-BBBBBBBB", 1)]) == []
+    assert await store.stale_cards(resting=[("B-AAAAAAAA", 2)]) == [stale]
     await store.card_shown("B-AAAAAAAA", 3)
     assert await store.stale_cards() == []
 

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.models import Finding, FindingState
 from bot.operators import OperatorsDesk
 from handlers.connection.clients import web_client
@@ -10,7 +12,7 @@ from handlers.posting import Poster
 from handlers.posting.cards import Cards
 from handlers.posting.complaints import Complaints
 from handlers.posting.drawing import Drawing
-from handlers.posting.pace import Bucket
+from handlers.posting.pace import Window
 from handlers.rendering import SlackRenderer
 from playground.workspace.models import Message
 from tests.handlers.posting.outbox import Desk
@@ -129,7 +131,7 @@ async def reported(desk: Desk, poster: Poster, many: int) -> None:
     await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.update")) > before)
 
 
-def cards(desk: Desk, bucket: Bucket) -> Cards:
+def cards(desk: Desk, bucket: Window) -> Cards:
     client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
     drawing = Drawing(desk.store, SlackRenderer())
     return Cards(
@@ -150,7 +152,7 @@ async def test_there_is_no_progress_after_the_verdict(desk: Desk) -> None:
     await opened(desk)
     looking = await desk.stored()
     await desk.diagnosed()
-    drawer = cards(desk, Bucket(100, 100))
+    drawer = cards(desk, Window(100))
     drawer.progress(looking, found(3))
     assert await worked_off(drawer) is None
     (update,) = desk.workspace.calls("chat.update")
@@ -159,7 +161,7 @@ async def test_there_is_no_progress_after_the_verdict(desk: Desk) -> None:
 
 async def test_the_same_findings_are_not_drawn_twice(desk: Desk) -> None:
     await opened(desk)
-    drawer = cards(desk, Bucket(100, 100))
+    drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(3))
     await until_drawn(drawer)
     assert await worked_off(drawer) is None
@@ -171,7 +173,7 @@ async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_s
 ) -> None:
     """A finding is shown within 150 ms of being known while a look is young."""
     await opened(desk)
-    drawer, look = cards(desk, Bucket(100, 100)), await desk.stored()
+    drawer, look = cards(desk, Window(100)), await desk.stored()
     for many in range(1, 10):
         drawer.progress(look, found(many))
     assert await until_drawn(drawer) <= 0.1
@@ -183,7 +185,7 @@ async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_s
 
 async def test_a_look_that_follows_at_once_waits_for_its_turn_on_the_card(desk: Desk) -> None:
     await opened(desk)
-    drawer = cards(desk, Bucket(100, 100))
+    drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(1))
     await until_drawn(drawer)
     looked = await desk.diagnosed()
@@ -204,13 +206,54 @@ async def until_drawn(drawer: Cards) -> float:
 
 async def test_progress_waits_while_little_is_left_of_the_pace(desk: Desk) -> None:
     await opened(desk)
-    bucket = Bucket(4, 0.01)
+    bucket = Window(4)
     for _ in range(3):
         await bucket.take()
     drawer = cards(desk, bucket)
     drawer.progress(await desk.stored(), found(1))
-    assert (await worked_off(drawer) or 0) > 60
+    assert (await worked_off(drawer) or 0) > 50
     assert not desk.workspace.calls("chat.update")
     await desk.diagnosed(words="It does not answer.")
     assert await worked_off(drawer) is None
     assert "It does not answer." in words(desk.ours()[0])
+
+
+async def counted(desk: Desk, drawer: Cards, count: int) -> float | None:
+    """A further bounce joins. The pause until its card is drawn; None when it was."""
+    await desk.change(count=count)
+    return await worked_off(drawer)
+
+
+def drawn(desk: Desk) -> list[tuple[str, int]]:
+    """Which incident's card each update drew, and with what count."""
+    told = [update.args["metadata"]["event_payload"] for update in desk.workspace.calls("chat.update")]
+    return [(one["incident"][-1], one["count"]) for one in told]
+
+
+async def test_a_count_alone_is_drawn_now_and_then_and_news_at_once(desk: Desk) -> None:
+    await opened(desk)
+    drawer = cards(desk, Window(100))
+    assert await counted(desk, drawer, 2) is None
+    assert 3 < (await counted(desk, drawer, 3) or 0) <= 4
+    await desk.diagnosed()
+    await worked_off(drawer)
+    assert drawn(desk) == [("D", 2), ("D", 3)]
+
+
+async def test_counts_of_many_cards_leave_room_for_a_verdict(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.posting.counting.AT_ONCE", 1.0)
+    await opened(desk)
+    await desk.open("B-2345ABCE")
+    async with desk.posting():
+        await desk.until_settled()
+    drawer = cards(desk, Window(100))
+    for count in range(2, 5):
+        await desk.change(count=count)
+        await desk.change("B-2345ABCE", count=count)
+        await worked_off(drawer)
+    assert drawn(desk) == [("D", 2), ("E", 2)]
+    await desk.diagnosed("B-2345ABCE")
+    await worked_off(drawer)
+    assert drawn(desk) == [("D", 2), ("E", 2), ("E", 4)]

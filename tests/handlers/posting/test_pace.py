@@ -1,10 +1,10 @@
-"""Buckets never let more through than they were filled with."""
+"""Buckets never let more through than they were filled with, and windows no more than fits in a minute."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.posting.pace import Bucket, Pace
+from handlers.posting.pace import Bucket, Gate, Pace, Window
 
 
 class Time:
@@ -32,7 +32,7 @@ def stopped(patch: pytest.MonkeyPatch) -> Time:
     return time
 
 
-def taken(bucket: Bucket, time: Time, calls: int) -> list[float]:
+def taken(bucket: Gate, time: Time, calls: int) -> list[float]:
     """When each call went, in seconds from now."""
     start = time.now
     when = []
@@ -42,7 +42,7 @@ def taken(bucket: Bucket, time: Time, calls: int) -> list[float]:
     return when
 
 
-def drive(bucket: Bucket) -> None:
+def drive(bucket: Gate) -> None:
     """Runs `take` to its end without an event loop: time passes at once."""
     with pytest.raises(StopIteration):
         bucket.take().send(None)
@@ -66,10 +66,12 @@ def test_a_shorter_hold_does_not_end_a_longer_one(time: Time) -> None:
 
 
 def test_half_full_is_told_in_seconds(time: Time) -> None:
-    bucket = Bucket(4, 0.5)
-    assert bucket.until_half_full() == 0
-    taken(bucket, time, 4)
-    assert bucket.until_half_full() == 4
+    window = Window(4)
+    assert window.until_half_full() == 0
+    taken(window, time, 1)
+    time.now += 20
+    taken(window, time, 3)
+    assert window.until_half_full() == 60
 
 
 def test_channels_do_not_wait_for_each_other(time: Time) -> None:
@@ -84,3 +86,15 @@ def test_in_no_time_more_goes_than_the_bucket_held_and_got(size: float, rate: fl
         when = taken(Bucket(size, rate), stopped(patch), calls)
     for number, at in enumerate(when, start=1):
         assert number <= size + rate * at + 0.1
+
+
+@given(st.integers(1, 50), st.lists(st.floats(0, 30), min_size=1, max_size=150))
+def test_in_no_minute_more_goes_than_the_window_allows(most: int, pauses: list[float]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        time = stopped(patch)
+        window, when = Window(most), []
+        for pause in pauses:
+            time.now += pause
+            drive(window)
+            when.append(time.now)
+    assert all(later - at >= 59.99 for at, later in zip(when, when[most:], strict=False))
