@@ -87,6 +87,12 @@ def test_the_unit_starts_what_setup_leaves_and_gives_up_on_a_wrong_setting_only(
     assert "\nDynamicUser=yes\n" in text
 
 
+def test_the_unit_has_three_sections_of_plain_settings() -> None:
+    lines = [line for line in UNIT.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    assert [line for line in lines if line.startswith("[")] == ["[Unit]", "[Service]", "[Install]"]
+    assert [line for line in lines if not re.fullmatch(r"\[\w+\]|[A-Z][A-Za-z]+=.*", line)] == []
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
 def test_systemd_understands_every_line_of_the_unit(tmp_path: Path) -> None:
     copy = tmp_path / UNIT.name
