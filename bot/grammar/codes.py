@@ -6,7 +6,7 @@ import re
 _ENHANCED = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})", re.ASCII)
 _BASIC = re.compile(r"[245][0-5][0-9]", re.ASCII)
 _NEARLY = re.compile(r"[0-9xX]{1,3}\.[0-9xX]{1,3}(?:\.[0-9xX]{1,3})?|[0-9]{3}", re.ASCII)
-_MARK = re.compile(r"\[?\(?([A-Z]{1,4}-?[0-9]{1,4})\)?\]?", re.ASCII)
+_MARK = re.compile(r"\[?\(?([A-Z]{1,4}-?[0-9]{1,6})\)?\]?", re.ASCII)
 _WRITTEN = re.compile(r"(?:[245][0-5][0-9][ -])?#?([245X]\.[0-9]{1,3}\.(?:0|[1-9][0-9]{0,2}))", re.ASCII)
 _REPLY = re.compile(r"#?([2-5][0-5][0-9])", re.ASCII)
 _LONGEST = 40
