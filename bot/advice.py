@@ -13,8 +13,9 @@ Facts = Mapping[str, str]
 
 
 def summary_of(cause: Cause, facts: Facts) -> str:
-    """The first wording whose facts are all known."""
-    return next(iter(_filled(cause.summaries, facts)), cause.id)
+    """The first wording whose facts are all known, and how many were looked at where that is not all."""
+    wording = next(iter(_filled(cause.summaries, facts)), cause.id)
+    return " ".join(filter(None, (wording, facts.get("of_many"))))
 
 
 def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:

@@ -51,9 +51,9 @@ def check_tls(scene: Scene, session: SmtpSession, demands: Demands) -> None:
     if lacks_starttls(session, demands):
         _tell_without(scene, session, demands)
     elif demands.any:
-        _tell(scene, session, demands, _judge(session, demands))
+        _tell_judged(scene, session, demands, _judge(session, demands))
     elif session.certificate:
-        _tell(scene, session, demands, (None, _at_ease(session, demands)))
+        _tell_at_ease(scene, session, demands)
 
 
 def _judge(session: SmtpSession, demands: Demands) -> Judged:
@@ -80,16 +80,20 @@ def _each(session: SmtpSession, demands: Demands) -> Iterator[Judged]:
             yield True, f"as the MTA-STS policy demands, for {demands.host}"
 
 
-def _at_ease(session: SmtpSession, demands: Demands) -> str:
-    """Nobody demands anything: what would be minded is told all the same."""
+def _tell_at_ease(scene: Scene, session: SmtpSession, demands: Demands) -> None:
+    """Nobody demands anything: what a sender who verifies would mind is told all the same."""
     assert session.certificate is not None
     problem = flaw(session.certificate, demands.host, datetime.now(UTC))
-    testing = demands.policy is not None and demands.policy.mode == "testing"
-    allowed = "which the policy, while it is tested, lets pass" if testing else "which no policy forbids"
-    if testing and demands.policy and not demands.policy.covers(demands.host):
-        problem = f"no line of the MTA-STS policy covers it ({demands.policy.lines})"
-    until = f"until {session.certificate.not_after:%Y-%m-%d}"
-    return f"{problem}, {allowed}" if problem else f"its certificate is for {demands.host}, {until}"
+    flawed, allowed = problem is not None, "which no policy forbids"
+    if demands.policy is not None and demands.policy.mode == "testing":
+        allowed = "which the policy, while it is tested, lets pass"
+        if not demands.policy.covers(demands.host):
+            problem = f"no line of the MTA-STS policy covers it ({demands.policy.lines})"
+    until = f"its certificate is for {demands.host}, until {session.certificate.not_after:%Y-%m-%d}"
+    state = FindingState.WARN if problem else FindingState.OK
+    words = f"{problem}, {allowed}" if problem else until
+    facts = {"facts": {"certificate_problem": f"{demands.host}: {problem}"}} if flawed else {}
+    _tell(scene, session, demands, (None, words), state, flawed=flawed, **facts)
 
 
 def _tell_without(scene: Scene, session: SmtpSession, demands: Demands) -> None:
@@ -101,29 +105,33 @@ def _tell_without(scene: Scene, session: SmtpSession, demands: Demands) -> None:
     ]
     demanded = f"\u201c{demands.line}\u201d demands TLS, and the server offers no STARTTLS"
     if any(offered):
-        _tell(scene, session, demands, (False, demanded))
+        _tell_judged(scene, session, demands, (False, demanded))
     elif offered:
         words = f"{demanded}; neither do those compared with: something on our way takes it out"
-        _tell(scene, session, demands, (None, words), stripped=True)
+        facts = {"stripped": f"{demands.host} and the servers compared with offer none"}
+        _tell(scene, session, demands, (None, words), FindingState.WARN, stripped=True, facts=facts)
     else:
-        _tell(scene, session, demands, (None, f"{demanded}; nobody could be compared with"))
+        _tell_judged(scene, session, demands, (None, f"{demanded}; nobody could be compared with"))
+
+
+_STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.WARN}
+
+
+def _tell_judged(scene: Scene, session: SmtpSession, demands: Demands, judged: Judged) -> None:
+    met, words = judged
+    facts = {"facts": {"policy_problem": f"{demands.host}: {words}"}} if met is False else {}
+    _tell(scene, session, demands, judged, _STATES[met], **facts)
 
 
 def _tell(
-    scene: Scene, session: SmtpSession, demands: Demands, judged: Judged, *, stripped: bool = False
+    scene: Scene,
+    session: SmtpSession,
+    demands: Demands,
+    judged: Judged,
+    state: FindingState,
+    **more: object,
 ) -> None:
     met, words = judged
-    well = met or words.startswith(f"its certificate is for {demands.host}, until")
-    state = FindingState.FAIL if met is False else FindingState.OK if well else FindingState.WARN
-    detail: dict[str, object] = {
-        "met": met,
-        "demanded": demands.any,
-        "stripped": stripped,
-        "version": session.tls_version,
-    }
-    if met is False:
-        detail["facts"] = {"policy_problem": f"{demands.host}: {words}"}
-    if stripped:
-        detail["facts"] = {"stripped": f"{demands.host} and the servers compared with offer none"}
+    detail = {"met": met, "demanded": demands.any, "stripped": False, "version": session.tls_version, **more}
     words = f"{demands.host}: {words}"
     scene.tell("tls", demands.host, state, words, address=session.address, detail=detail)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.checks.size import ENCODING
 from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.of_servers import controls_fail
 from bot.durations import in_words
 from bot.models import Finding, Query
 
@@ -44,6 +45,7 @@ def _of_hosts(_: Query, sight: Sight) -> dict[str, str | None]:
     return {
         "host": names[0] if names else None,
         "hosts": enumerate_words(names),
+        "of_many": _first_of_many(hosts[0]) if hosts and sight.looks else None,
         "host_count": _counted(len(names), "mail server") if names else None,
         "private_addresses": enumerate_words(f"{each['address']} ({each['why']})" for each in private),
         "lookup_error": next(_errors(hosts), None),
@@ -67,10 +69,12 @@ def _of_looks(_: Query, sight: Sight) -> dict[str, str | None]:
     reply = next((each.detail["reply"] for each in refused), None)
     return {
         "failing": enumerate_words(_server(each) for each in failing),
+        "mute": enumerate_words(_server(e) for e in sight.reached if e.detail["outcome"] == "timeout"),
         "answering": enumerate_words(_server(each) for each in well),
         "failing_of_all": f"{len(failing)} of {len(all_)}" if failing else None,
         "server_count": _counted(len(all_), "mail server address", "mail server addresses") if all_ else None,
         "controls": enumerate_words(dict.fromkeys(each.subject for each in sight.controls(4, 6))),
+        "unseen": enumerate_words(dict.fromkeys(each.subject for each in controls_fail(sight))),
         "probe_reply": _shorten(reply) if reply else None,
         "sender_refusal": next((_shorten(e.detail["reply"]) for e in refused if e.detail["as_sender"]), None),
         "tls_error": next(_errors(each for each in all_ if each.detail["outcome"] == "tls-failed"), None),
@@ -109,6 +113,12 @@ def _of_limit(looks: Iterable[Finding]) -> dict[str, str | None]:
     if not limits:
         return {}
     return {"limit": in_megabytes(min(limits)), "net_limit": in_megabytes(int(min(limits) / ENCODING))}
+
+
+def _first_of_many(mx: Finding) -> str | None:
+    """Never all of very many hosts are looked at."""
+    looked, known = len(mx.detail["hosts"]), mx.detail["known"]
+    return f"Looked at were the first {looked} of {known} mail hosts." if known > looked else None
 
 
 def _errors(findings: Iterable[Finding]) -> Iterator[str]:

@@ -45,6 +45,21 @@ async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> Non
         assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
+async def test_behind_a_blocked_port_25_words_that_tell_of_a_session_show_that_others_get_there(
+    ward: Ward,
+) -> None:
+    ward.lab.block_port_25()
+    for words in ("421 4.3.2 too busy, try again later", "403 4.7.0 TLS handshake failed"):
+        seen = await ward.visit("healthy.example", words)
+        assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+        assert "Port 25 is blocked on our side" in seen.verdict.summary
+
+
+async def test_the_verdict_says_of_many_servers_how_many_were_looked_at(ward: Ward) -> None:
+    seen = await ward.visit("fifteen.example")
+    assert "first 10 of 15 mail hosts" in seen.verdict.summary
+
+
 async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> None:
     ward.lab.break_resolver()
     domains = ("healthy.example", "dns-dead.example", "bogus.example", "gone.example")

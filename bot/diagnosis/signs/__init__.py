@@ -42,6 +42,7 @@ from bot.diagnosis.signs.of_words import (
     words_decide,
     words_decide_other_than,
     words_say,
+    words_tell_of_session,
 )
 from bot.models import FindingState
 from bot.models.smtp import SmtpOutcome, Stage
@@ -99,8 +100,10 @@ COMPUTED: dict[str, Sign] = {
     # words
     "words-decide": words_decide,
     "words-decide-other-than-size": words_decide_other_than("message-too-large"),
+    "words-decide-other-than-lookup": words_decide_other_than("recipient-misconfigured"),
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],
     "not-dropped-at-data": lambda sight: [] if sight.words.at_data else sight.of("reply"),
+    "words-tell-of-session": words_tell_of_session,
     "words-say-overload": words_say("server-overloaded"),
     "words-say-dropped": words_say("connection-dropped"),
     "words-say-tls": words_say("tls-broken"),

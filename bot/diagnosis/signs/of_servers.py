@@ -73,7 +73,7 @@ def controls_quick(sight: Sight) -> Shown:
 
 
 def busy(sight: Sight) -> Shown:
-    return [] if sight.well else [each for each in sight.looks if each.detail["busy"]]
+    return [each for each in sight.looks if each.detail["busy"]]
 
 
 def fits_everywhere(sight: Sight) -> Shown:

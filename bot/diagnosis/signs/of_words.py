@@ -23,6 +23,15 @@ def words_say(cause: str) -> Sign:
     return lambda sight: sight.of("reply") if sight.words.likely[:1] == (cause,) else []
 
 
+def words_tell_of_session(sight: Sight) -> Shown:
+    """What their server said or did once it was connected to, as quoted: so somebody reached it."""
+    told = sight.words.text and sight.words.likely[:1]
+    return sight.of("reply") if told and told[0] in _IN_SESSION else []
+
+
+_IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
+
+
 def every_list_clean(sight: Sight) -> Shown:
     lists = [each for each in sight.of("dnsbl") if each.state is not FindingState.UNKNOWN]
     return [] if any(each.detail["listed"] for each in lists) else lists
