@@ -9,8 +9,8 @@ from handlers.posting.pace import Bucket
 
 EVERY = 4.0
 """Seconds between two drawings for a count alone, of one card or of several in turn."""
-AT_ONCE = 5.0
-"""So many do not wait. In no minute are more than 20 drawn, fewer than half of what may be drawn at all."""
+AT_ONCE = 5
+"""In no minute are more than so many and one each 4 s drawn: fewer than half of what may be drawn at all."""
 REMEMBERED = 120.0
 """Seconds for which we know what a card shows; of others every change is drawn at once."""
 
@@ -31,8 +31,8 @@ class Counting:
         self._shown[incident.id] = now, _but_count(incident)
 
     def puts_off(self, incident: Incident) -> bool:
-        """Whether it is to wait: for its turn among those that wait as well, and for the pace."""
-        if not self._is_told(incident):
+        """Whether it is to wait: for the pace, and for its turn among those that wait as well."""
+        if not self._is_told(incident) or self._pace.until(AT_ONCE - 1) == 0:
             return False
         now, (at, _) = time.monotonic(), self._shown[incident.id]
         turn = EVERY * len(self._resting.keys() | {incident.id})

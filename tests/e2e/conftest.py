@@ -39,6 +39,12 @@ def scopes() -> frozenset[str]:
     return ALL_SCOPES
 
 
+@pytest.fixture(autouse=True)
+def counts_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack takes everything here, so nothing has to be left for others."""
+    monkeypatch.setattr("handlers.posting.counting.EVERY", 0.1)
+
+
 @pytest.fixture
 async def house(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
     """Everything up."""
