@@ -71,7 +71,8 @@ def _with_dialogues(notice: str, others: list[str]) -> list[Passage]:
     lines = above.split("\n")
     listed = _cut(lines, _marks(lines, others), sharing=False)
     told = [replace(one, text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
-    return told + [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
+    told += [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
+    return told[:_MAX_RECIPIENTS]
 
 
 def passage_of(found: list[Passage], *addresses: str | None, host: str = "") -> Passage | None:

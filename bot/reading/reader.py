@@ -1,8 +1,10 @@
 """Bytes or text in, a Reading out. Pure: no clock, no network, no files."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import get_args
 
 from bot.models import Bounce, Reading
@@ -19,14 +21,16 @@ from bot.reading.report import Report
 from bot.reading.search import Told, search
 from bot.reading.snippet import detect_snippet
 
+_MOST_BOUNCES = 500
+
 
 def read(raw: bytes) -> Reading:
     """Reads what people hand over: a message, a forwarded one, a mailbox, a text. Never raises."""
     mails = split_mbox(raw)
     if len(mails) == 1:
         return read_one(raw)
-    bounces = tuple(bounce for mail in mails for bounce in read_one(mail).bounces)
-    return Reading(bounces=bounces, why_not=None if bounces else "no mail in this mailbox is a bounce")
+    bounces = (bounce for mail in mails for bounce in read_one(mail).bounces)
+    return _reading(bounces, "no mail in this mailbox is a bounce")
 
 
 def read_one(raw: bytes) -> Reading:
@@ -53,8 +57,7 @@ def read_text(text: str) -> Reading:
     if reading.is_bounce:
         return reading
     report = Report(mail)
-    bounces = tuple(_bounces(Told(report, detect_snippet(report))))
-    return Reading(bounces=bounces) if bounces else reading
+    return _reading(_bounces(Told(report, detect_snippet(report))), _why_not(mail))
 
 
 def _read_saved(raw: bytes) -> Reading:
@@ -63,15 +66,20 @@ def _read_saved(raw: bytes) -> Reading:
 
 
 def _read_mail(mail: Mail) -> Reading:
-    bounces = tuple(bounce for told in search(mail) for bounce in _bounces(told))
-    return Reading(bounces=bounces) if bounces else Reading(why_not=_why_not(mail))
+    bounces = (bounce for told in search(mail) for bounce in _bounces(told))
+    return _reading(bounces, _why_not(mail))
 
 
-def _bounces(told: Told) -> list[Bounce]:
-    bounces = [_bounce(facts, told.report) for facts in told.facts]
-    if not told.note:
-        return bounces
-    return [replace(bounce, conflicts=(*bounce.conflicts, told.note)) for bounce in bounces]
+def _reading(bounces: Iterable[Bounce], why_not: str) -> Reading:
+    """The bounces, as many as are looked at; or why there are none."""
+    found = tuple(islice(bounces, _MOST_BOUNCES))
+    return Reading(bounces=found) if found else Reading(why_not=why_not)
+
+
+def _bounces(told: Told) -> Iterator[Bounce]:
+    for facts in told.facts:
+        bounce = _bounce(facts, told.report)
+        yield replace(bounce, conflicts=(*bounce.conflicts, told.note)) if told.note else bounce
 
 
 def _bounce(facts: Facts, report: Report) -> Bounce:

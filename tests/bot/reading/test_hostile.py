@@ -31,6 +31,12 @@ HOSTILE = {
     "endless recipients": MINIMAL_HEAD
     + b"\ncould not be delivered\n"
     + b"".join(b"u%d@b.example\n" % n for n in range(MANY // 20)),
+    "endless verdicts": MINIMAL_HEAD
+    + b"\n----- Transcript of session follows -----\n"
+    + b"".join(b"<<< 550 no\n550 5.1.1 <u%d@b.example>... User unknown\n" % n for n in range(MANY // 100)),
+    "endless mailbox": b"From a\nFrom: MAILER-DAEMON@a.example\nSubject: Undelivered\n\n" * 2000,
+    "endless log": b" ** a@b.example <" * MANY + b" delivery 1: failure: " + b"_" * MANY,
+    "internationalized messages in messages": MINIMAL_HEAD + b"Content-Type: message/global\n\n" * 1000,
     "endless quotation": b"From: a@b.example\nSubject: x\n\n" + b"> a\n" * MANY,
     "unclosed markup": b"From: a@b.example\nSubject: x\nContent-Type: text/html\n\n" + b"<script><a " * MANY,
     "deep json": b'From: a@b.example\nSubject: x\n\n{"notificationType":' + b"[" * MANY,
