@@ -120,6 +120,12 @@ class Settings(BaseModel):
     )
     log: Literal["console", "json"] | None = Field(None, alias="BOUNCEBOT_LOG", description="console or json")
 
+    @property
+    def knows_slack(self) -> bool:
+        """Whether a workspace is meant to be served, though something may be missing for it."""
+        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        return any(tokens) or self.workspaces is not None
+
 
 def load(**overrides: Any) -> Settings:
     """The settings; `overrides` go by variable name. Raises SettingError, a line for each bad one.

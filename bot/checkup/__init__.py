@@ -1,10 +1,12 @@
 """What `bouncebot check` looks at: whether this installation can do its work. A start does so in short."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.checkup.database import examine_database, refused_database
+from bot.checkup.database import examine_database, of_revision, refused_database
+from bot.checkup.names import examine_names
 from bot.checkup.network import examine_network
 from bot.errors import StorageError
 from bot.models import Examined, FindingState
@@ -14,23 +16,22 @@ from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.tokens import TokenSet, token_sets
 from handlers import doctor
-from handlers.connection import web_client
+from handlers.connection import SlackClient, web_client
 
 
 async def checkup(settings: Settings) -> list[Examined]:
     """Never raises for what it finds broken. Raises SettingError for tokens that are no good together."""
     database, slack, network = await asyncio.gather(_database(settings), _slack(settings), _network(settings))
-    settled = Examined(name="settings", state=FindingState.OK, summary="Every setting is understood.")
-    return [settled, database, *slack, *network]
+    return [examine_names(os.environ), database, *slack, *network]
 
 
 async def at_start(settings: Settings, store: Store) -> list[Examined]:
     """Likewise, of a bot that runs: its store is open, and its sockets are, so Slack is asked for none."""
     socketless = [replace(one, app_token=None) for one in token_sets(settings)]
     database, slack, network = await asyncio.gather(
-        examine_database(store), _workspaces(socketless), _network(settings)
+        examine_database(store), _workspaces(socketless, settings.operators_channel), _network(settings)
     )
-    return [database, *slack, *network]
+    return [examine_names(os.environ), database, *slack, *network]
 
 
 async def _network(settings: Settings) -> list[Examined]:
@@ -41,34 +42,42 @@ async def _network(settings: Settings) -> list[Examined]:
 async def _database(settings: Settings) -> Examined:
     try:
         store = SqlStore(settings.database_url)
-        await store.open()
+        await store.open(migrate=False)
     except StorageError as error:
         return refused_database(error)
     try:
-        return await examine_database(store)
+        return of_revision(await examine_database(store), await store.revision())
     finally:
         await store.close()
 
 
 async def _slack(settings: Settings) -> list[Examined]:
-    if settings.slack_bot_token is None and settings.workspaces is None:
+    if not settings.knows_slack:
         why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
         return [Examined(name=doctor.BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]
-    return await _workspaces(token_sets(settings))
+    return await _workspaces(token_sets(settings), settings.operators_channel)
 
 
-async def _workspaces(sets: Sequence[TokenSet]) -> list[Examined]:
-    """Those of a file with their name in front of what was looked at."""
-    found = await asyncio.gather(*(_workspace(one) for one in sets))
-    return [
+async def _workspaces(sets: Sequence[TokenSet], desk: str | None) -> list[Examined]:
+    """Those of a file with their name in front of what was looked at. `desk`: the operators' channel, which
+    is one of the first."""
+    found, told = await asyncio.gather(
+        asyncio.gather(*(_workspace(one) for one in sets)), doctor.examine_desk(_client(sets[0]), desk)
+    )
+    named = [
         replace(each, name=f"{one.name}/{each.name}") if one.name else each
         for one, theirs in zip(sets, found, strict=True)
         for each in theirs
     ]
+    return [*named, told]
+
+
+def _client(tokens: TokenSet) -> SlackClient:
+    return web_client(tokens.bot_token.get_secret_value(), tokens.api_url)
 
 
 async def _workspace(tokens: TokenSet) -> list[Examined]:
-    client = web_client(tokens.bot_token.get_secret_value(), tokens.api_url)
+    client = _client(tokens)
     return await doctor.examine(
         client,
         tokens.app_token.get_secret_value() if tokens.app_token else None,

@@ -1,8 +1,11 @@
 """Does the database take what we write?"""
 
+from dataclasses import replace
+
 from bot.errors import StorageError
 from bot.models import Examined, FindingState
 from bot.ports import Store
+from bot.storage.schema import CURRENT
 
 NAME = "database"
 
@@ -12,6 +15,13 @@ def refused_database(error: StorageError) -> Examined:
     wrong, _, remedy = str(error).rstrip(".").rpartition("; ")
     fix = f"{remedy[:1].upper()}{remedy[1:]}."
     return Examined(name=NAME, state=FindingState.FAIL, summary=f"{wrong}.", fix=fix)
+
+
+def of_revision(found: Examined, revision: str) -> Examined:
+    """The same, with what the schema is and whether the next start changes it."""
+    words = f"Its schema is {revision}"
+    newer = f", and the next start brings it to {CURRENT}" if revision != CURRENT else ""
+    return replace(found, summary=f"{found.summary} {words}{newer}.")
 
 
 async def examine_database(store: Store) -> Examined:

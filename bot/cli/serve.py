@@ -20,7 +20,7 @@ def run() -> None:
     from bot.settings import load
 
     settings = load()
-    if settings.slack_bot_token is None and settings.workspaces is None:
+    if not settings.knows_slack:
         typer.echo(WHY_PRETEND, err=True)
         playground()
         return

@@ -38,8 +38,9 @@ class Database(Protocol):
         """Whether other processes may work with it at the same time."""
         ...
 
-    async def open(self) -> None:
-        """Brings it to the current schema. Raises StorageError for one that must not be touched."""
+    async def open(self, *, migrate: bool = True) -> None:
+        """Brings it to the current schema; without `migrate` only a new one. Raises StorageError for one that
+        must not be touched."""
         ...
 
     def must_exist(self) -> None:

@@ -36,12 +36,12 @@ class Postgres:
         self._writing = self._engine(size=1)
         self._reading = self._engine(size=4).execution_options(isolation_level="AUTOCOMMIT")
 
-    async def open(self) -> None:
+    async def open(self, *, migrate: bool = True) -> None:
         """Of several that start together one migrates, and the others wait for it."""
         try:
             async with self._writing.begin() as connection:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-                await connection.run_sync(self._bring_up_to_date)
+                await connection.run_sync(self._bring_up_to_date, migrate)
         except StorageError:
             await self._writing.dispose()
             raise
@@ -107,7 +107,10 @@ class Postgres:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, OSError) as error:
             raise ConnectionError(words(error)) from error
 
-    def _bring_up_to_date(self, connection: Connection) -> None:
+    def _bring_up_to_date(self, connection: Connection, migrate: bool) -> None:
         tables = {name for name in inspect(connection).get_table_names() if not name.startswith("pgqueuer")}
-        if schema.is_behind(self._name, tables, lambda: connection.execute(text(schema.REVISION)).scalar()):
+        behind = schema.is_behind(
+            self._name, tables, lambda: connection.execute(text(schema.REVISION)).scalar()
+        )
+        if behind and (migrate or not tables):
             schema.migrate(connection)

@@ -33,7 +33,7 @@ class Sqlite:
         self._writer = _local(self.path, 1, _begin_immediate)
         self._readers = _local(self.path, READERS, _begin)
 
-    async def open(self) -> None:
+    async def open(self, *, migrate: bool = True) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -41,7 +41,7 @@ class Sqlite:
                 f"{self.path.parent} cannot be made ({error.strerror}); name another folder."
             ) from None
         try:
-            if needs_migration(self.path):
+            if needs_migration(self.path) and (migrate or not self.path.exists()):
                 await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
             await asyncio.to_thread(_write_ahead, self.path)
         except (SQLAlchemyError, sqlite3.Error) as error:

@@ -25,6 +25,7 @@ from bot.storage import (
 )
 from bot.storage.counts import backlog, counts
 from bot.storage.engine import database
+from bot.storage.schema import REVISION
 from bot.storage.tables import incidents as table
 from bot.storage.together import Answers, Together
 from bot.storage.trouble import ERRORS, storage_error
@@ -50,8 +51,9 @@ class SqlStore:
         self._alike = Together(self._each(alike.still_open))
         self._recoveries = Together(self._each(alike.recoveries))
 
-    async def open(self) -> None:
-        await self._database.open()
+    async def open(self, *, migrate: bool = True) -> None:
+        """Without `migrate` an older one is left as it is."""
+        await self._database.open(migrate=migrate)
         self._writer.start()
 
     async def close(self) -> None:
@@ -64,6 +66,10 @@ class SqlStore:
         except StorageError:
             return False
         return True
+
+    async def revision(self) -> str:
+        """Of its schema."""
+        return await self._read(_revision)
 
     async def counts(self) -> Mapping[str, float]:
         """What waits, for `/metrics`: names as there, after `bouncebot_`."""
@@ -255,3 +261,7 @@ class SqlStore:
 
     async def of_domain(self, domain: str, since: datetime, limit: int = 2000) -> Sequence[Sighting]:
         return await self._read(lambda c: sightings.of_domain(c, domain, since, limit))
+
+
+async def _revision(connection: AsyncConnection) -> str:
+    return str((await connection.execute(text(REVISION))).scalar_one())

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from bot.checkup import checkup
 from bot.models import Examined, FindingState
 from bot.settings import load
+from bot.storage import schema
+from bot.storage.sqlite import needs_migration
 
 
 async def no_network(*_: object) -> list[Examined]:
@@ -30,3 +33,18 @@ async def test_it_is_told_with_what_to_do(
     assert (database.name, database.state) == ("database", FindingState.FAIL)
     assert summary in database.summary
     assert str(database.fix).startswith(fix)
+
+
+async def test_an_older_one_is_looked_at_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.checkup.examine_network", no_network)
+    engine = create_engine(f"sqlite:///{tmp_path}/b.sqlite")
+    with engine.begin() as connection:
+        schema.migrate(connection, "0008")
+    engine.dispose()
+    _, database, *_ = await checkup(load(BOUNCEBOT_DATABASE_URL=f"sqlite:///{tmp_path}/b.sqlite"))
+    assert database.state is FindingState.OK
+    assert f"schema is 0008, and the next start brings it to {schema.CURRENT}." in database.summary
+    assert needs_migration(tmp_path / "b.sqlite")

@@ -94,6 +94,15 @@ def test_a_bad_setting_is_2_and_told_by_name(
     assert "BOUNCEBOT_SMTP_PORT takes a port from 1 to 65535; it got 'smtp'." in said.err
 
 
+def test_a_bot_token_that_is_missing_beside_another_one_opens_no_playground(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    for command in (["run"], ["check", "--json"]):
+        assert run(*command, monkeypatch=monkeypatch) == 2
+        assert "SLACK_BOT_TOKEN takes a bot token" in capsys.readouterr().err
+
+
 def test_parse_is_0_with_a_bounce_and_1_without_one_line_of_json_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,36 @@
+"""Is every variable that looks like a setting one? A mistyped name would go unnoticed: it sets nothing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from bot.models import Examined, FindingState
+from bot.settings import Settings
+
+OURS = "BOUNCEBOT_"
+_LINE = re.compile(rf"^\s*(?:export\s+)?({OURS}\w+)\s*=", re.MULTILINE | re.IGNORECASE)
+
+
+def examine_names(environment: Iterable[str], env_file: Path = Path(".env")) -> Examined:
+    """`environment`: the names in it. Only those of the file are looked at, not what they are set to."""
+    in_file = _LINE.findall(env_file.read_text("utf-8", "replace")) if env_file.is_file() else []
+    unknown = list(_unknown({name.upper() for name in (*environment, *in_file)}))
+    if not unknown:
+        words = "Every setting is understood."
+        return Examined(name="settings", state=FindingState.OK, summary=words)
+    return Examined(
+        name="settings",
+        state=FindingState.WARN,
+        summary=f"Not a setting, so it sets nothing: {', '.join(unknown)}.",
+        fix="Write its name as `docs/operating.md` has it, or take it out.",
+    )
+
+
+def _unknown(names: set[str]) -> Iterator[str]:
+    """With the setting that may have been meant."""
+    settings = {str(field.alias).removeprefix(OURS) for field in Settings.model_fields.values()}
+    for name in sorted(names):
+        if name.startswith(OURS) and (rest := name.removeprefix(OURS)) not in settings:
+            meant = get_close_matches(rest, settings, 1)
+            yield f"{name} ({OURS}{meant[0]} is)" if meant else name
