@@ -46,6 +46,8 @@ class Advice:
 @dataclass(frozen=True, slots=True)
 class Cause:
     id: str
+    title: str
+    """What it is in a few words, as the end of `example.com: …`."""
     family: str
     """The file that it is in: `dns`, `servers`, `sender`, `mailbox`, `rest`."""
     actor: Actor
@@ -80,6 +82,7 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
     try:
         return Cause(
             id=name,
+            title=str(table["title"]),
             family=family,
             actor=Actor(table["actor"]),
             actor_when={sign: Actor(actor) for sign, actor in table.get("actor_when", {}).items()},

@@ -75,8 +75,9 @@ def _weighed(one: WeighedCause, diagnosis: Diagnosis) -> Block:
         for side, ids in (("for", one.supports), ("against", one.against))
         for summary in findings.summaries(ids, diagnosis)[:3]
     ]
-    title = b.heading(f"{words.cause(one.cause)}, {words.sure(one.weight)}")
-    return b.rich_text(title, b.bullets(items)) if items else b.rich_text(title)
+    title = b.text(f"{words.cause(one.cause)}, {words.sure(one.weight)} ", bold=True)
+    named = {"type": "rich_text_section", "elements": [title, b.text(one.cause, 60, code=True)]}
+    return b.rich_text(named, b.bullets(items)) if items else b.rich_text(named)
 
 
 def noted(content: Noted) -> Rendered:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.causes import load_causes
 from bot.grammar.domains import readable
 from bot.models import Actor, Correction, Ending, FindingState, Incident, IncidentState, Query, Verdict
 from bot.text import whose
@@ -103,8 +104,9 @@ def whose_problem(verdict: Verdict) -> str:
 
 
 def cause(cause_id: str) -> str:
-    """`recipient-unreachable` as words."""
-    return line(cause_id.replace("-", " "), 60)
+    """`recipient-refusing` as words: mail servers refuse connections."""
+    known = load_causes().get(cause_id)
+    return known.title if known else line(cause_id.replace("-", " "), 60)
 
 
 def ending(incident: Incident) -> str:

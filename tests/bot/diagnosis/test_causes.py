@@ -40,6 +40,12 @@ def test_it_has_words_even_when_little_is_known(cause: Cause) -> None:
     assert summary_of(cause, {"domain": "example.com", "host": "mx.example.com"})
 
 
+def test_each_has_a_short_title_of_its_own() -> None:
+    titles = [cause.title for cause in CAUSES]
+    assert len(set(titles)) == len(titles)
+    assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
+
+
 def test_signs_that_no_rule_names_are_not_read() -> None:
     named = {sign for cause in CAUSES for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
     named |= {sign for cause in CAUSES for sign in (*cause.actor_when, *cause.recheck_when)}
