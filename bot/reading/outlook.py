@@ -8,6 +8,7 @@ from bot.reading.compound import MAGIC, Compound, Path
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.mime import parse, size_as_sent
 from bot.reading.reported import as_status
+from bot.reading.richtext import words_of
 
 _PROPERTIES = "__properties_version1.0".encode("utf-16-le")
 _EMBEDDED = "__substg1.0_3701000D"
@@ -15,7 +16,8 @@ _MAX_MESSAGES = 20
 _MAX_STORAGES = 20
 """Attachments, and recipients, that are looked at in each message."""
 
-_CLASS, _SUBJECT, _HEADERS, _BODY, _REPORT, _HTML = "001A", "0037", "007D", "1000", "1001", "1013"
+_CLASS, _SUBJECT, _HEADERS = "001A", "0037", "007D"
+_BODY, _REPORT, _RICH, _HTML = "1000", "1001", "1009", "1013"
 _FROM_NAME, _FROM_ADDRESS, _FROM_SMTP, _TO = "0C1A", "0C1F", "5D01", "0E04"
 _ADDRESS, _SMTP_ADDRESS, _REMOTE_SAID = "3003", "39FE", "0C1B"
 _DATA, _FILENAME, _LONG_FILENAME, _MIME_TYPE = "3701", "3704", "3707", "370E"
@@ -55,10 +57,15 @@ class _Messages:
         return Mail(self._headers(at), tuple(parts), tuple(attached))
 
     def _bodies(self, at: Path) -> Iterator[Part]:
-        bodies = (("text/plain", self._text(at, _BODY)), ("text/plain", self._text(at, _REPORT)))
-        status = as_status(self._text(at, _CLASS), list(self._recipients(at)))
-        others = (("text/html", self._text(at, _HTML)), ("message/delivery-status", status))
-        yield from (Part(kind, text) for kind, text in (*bodies, *others) if text)
+        bodies = [("text/plain", self._text(at, _BODY)), ("text/plain", self._text(at, _REPORT))]
+        bodies.append(("text/html", self._text(at, _HTML)))
+        if not any(text for _, text in bodies):
+            bodies.append(("text/plain", _lines(words_of(self._bytes(at, _RICH)))))
+        bodies.append(("message/delivery-status", self._status(at)))
+        yield from (Part(kind, text) for kind, text in bodies if text)
+
+    def _status(self, at: Path) -> str:
+        return as_status(self._text(at, _CLASS), list(self._recipients(at)))
 
     def _headers(self, at: Path) -> Headers:
         """As they came over the Internet, else the few that Outlook shows."""

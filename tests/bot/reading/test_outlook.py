@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from compressed_rtf import compress
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,11 @@ SHOWN = compound(
     )
 )
 AS_HTML = compound(message("Undelivered Mail", "", _007D=HEADERS, _1013=PROSE.replace("\n", "<br>").encode()))
+AS_RICH_TEXT = compound(
+    message("Undelivered Mail", "", _007D=HEADERS, _1009=compress(
+        b"{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}" + PROSE.replace("\n", "\\par\n").encode() + b"}"
+    ))
+)  # fmt: skip
 WITH_REPORT = compound(
     message("Undelivered Mail", "", _007D=HEADERS, **{
         ATTACHED: properties(_3701=STATUS, _370E="message/delivery-status", _3707="details.txt"),
@@ -53,6 +59,7 @@ SAVED = {
     "with the headers it came with": WITH_HEADERS,
     "with what Outlook shows of them": SHOWN,
     "with HTML alone": AS_HTML,
+    "with rich text alone": AS_RICH_TEXT,
     "with a report attached": WITH_REPORT,
     "as Exchange reports it": OF_EXCHANGE,
     "inside another message": EMBEDDING,
