@@ -79,6 +79,7 @@ _WROTE = re.compile(
     r" ?(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał(?:\(a\))?) ?:",
     re.MULTILINE,
 )
+_ANSWER = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|r|i|enc)\s?: ?){1,5}", re.IGNORECASE)
 _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
 
 
@@ -97,13 +98,14 @@ def _wrote_itself(mail: Mail) -> bool:
 def _inline(mail: Mail) -> Mail | None:
     """The mail that a text quotes, with the header lines that the mail program put above it."""
     text = _text(mail)
-    lines = dequote(text).split("\n")
-    headers, body = _find_headers(lines)
-    if headers:
-        return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
-    if quoted := _quoted(text):
-        return Mail(_attribution(text), (Part("text/plain", quoted),))
-    return None
+    quoted = _quoted(text)
+    wrote = _attribution(text, mail.headers.get("subject")) if quoted else Headers()
+    if not (quoted and is_daemon(wrote.get("from"))):
+        lines = dequote(text).split("\n")
+        headers, body = _find_headers(lines)
+        if headers:
+            return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
+    return Mail(wrote, (Part("text/plain", quoted),)) if quoted else None
 
 
 def dequote(text: str) -> str:
@@ -126,10 +128,12 @@ def _unmark(line: str) -> str:
     return line[1:] if line.startswith((">", "|")) and not line.startswith(">>> ") else line
 
 
-def _attribution(text: str) -> Headers:
-    """What `On Monday, Ada <ada@a.example> wrote:` tells of the quoted mail."""
+def _attribution(text: str, subject: str) -> Headers:
+    """What `On Monday, Ada <ada@a.example> wrote:` and the subject of the answer tell of the quoted mail."""
     found = _WROTE.search(text)
-    return Headers({"from": [" ".join(found[1].split())]}) if found else Headers()
+    if not found:
+        return Headers()
+    return Headers({"from": [" ".join(found[1].split())], "subject": [_ANSWER.sub("", subject)]})
 
 
 def _quoted(text: str) -> str:

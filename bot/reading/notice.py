@@ -24,7 +24,7 @@ _CUED = re.compile(
     re.IGNORECASE,
 )
 _NOT_ABOUT = re.compile(
-    r"^\s{0,40}(?:message-id|from|to|cc|subject|date|sent|reply-to):|smtp\.mailfrom|envelope-from|"
+    r"^[\s>|]{0,40}(?:message-id|from|to|cc|subject|date|sent|reply-to):|smtp\.mailfrom|envelope-from|"
     r"^\s{0,40}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
     re.IGNORECASE,
 )

@@ -53,3 +53,33 @@ def test_a_mailbox_without_a_bounce_says_so() -> None:
     mailbox = f"From ada Tue Jan  6 09:00:00 2026\n{hello}\n\n" * 2
 
     assert read(mailbox.encode()).why_not == "no mail in this mailbox is a bounce"
+
+
+QUOTED = """\
+See below.
+
+On Tue, 6 Jan 2026, MAILER-DAEMON@a.example wrote:
+
+> About the message with these header fields:
+>
+>   Message-ID: <1@sender.example>
+>   From: Ada <ada@sender.example>
+>   To: bob@b.example
+>   Subject: Minutes
+>
+> <bob@b.example>:
+> Sorry, no mailbox here by that name. (#5.1.1)
+"""
+
+
+def test_the_subject_of_an_answer_is_that_of_what_it_quotes() -> None:
+    answer = mail("Eve <eve@sender.example>", "Re: Fwd: failure notice", QUOTED)
+    (bounce,) = read(answer.encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
+
+
+def test_an_answer_to_something_else_is_no_bounce() -> None:
+    assert not read(
+        mail("Eve <eve@sender.example>", "Re: Lunch", "\n> At noon?\n> \n> Ada\n").encode()
+    ).is_bounce
