@@ -84,7 +84,7 @@ def test_the_unit_starts_what_setup_leaves_and_gives_up_on_a_wrong_setting_only(
     assert "\nExecStart=/opt/bouncebot/.venv/bin/bouncebot run\n" in text
     assert "\nRestart=always\n" in text
     assert "\nRestartPreventExitStatus=2\n" in text
-    assert "\nDynamicUser=yes\n" in text
+    assert "\nUser=bouncebot\n" in text
 
 
 def test_the_unit_has_three_sections_of_plain_settings() -> None:
@@ -97,7 +97,8 @@ def test_the_unit_has_three_sections_of_plain_settings() -> None:
 def test_systemd_understands_every_line_of_the_unit(tmp_path: Path) -> None:
     copy = tmp_path / UNIT.name
     program = "/opt/bouncebot/.venv/bin/bouncebot run"
-    copy.write_text(UNIT.read_text("utf-8").replace(program, "/bin/true"), "utf-8")
+    unit = UNIT.read_text("utf-8").replace(program, "/bin/true").replace("=bouncebot\n", "=daemon\n")
+    copy.write_text(unit, "utf-8")
     done = subprocess.run(
         ["systemd-analyze", "verify", str(copy)], capture_output=True, text=True, check=False
     )

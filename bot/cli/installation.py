@@ -35,14 +35,20 @@ def manifest(
     url: Annotated[
         bool, typer.Option("--url", help="Print a link that creates the app in one click.")
     ] = False,
+    http: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="For HTTP mode: where Slack reaches us, as https://bounce.example.com"
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """The Slack app manifest."""
     from handlers import manifest as ours
 
     if as_json:
-        print_json({"url": ours.link()} if url else ours.as_object())
+        print_json({"url": ours.link(http)} if url else ours.as_object(http))
     elif url:
-        typer.echo(ours.link())
+        typer.echo(ours.link(http))
     else:
-        typer.echo(ours.as_yaml(), nl=False)
+        typer.echo(ours.as_yaml(http), nl=False)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from slack_bolt.async_app import AsyncApp
 
+from bot.errors import QueryError
 from handlers import manifest, register
 from handlers.rendering.buttons import LABELS
 from handlers.rendering.home import SETTINGS_OF
@@ -101,11 +102,34 @@ def test_it_connects_by_socket_and_has_its_buttons_delivered() -> None:
     assert OBJECT["settings"]["interactivity"]["is_enabled"] is True
 
 
-def test_json_and_link_say_the_same_as_the_file() -> None:
+def test_the_link_says_the_same_as_the_file() -> None:
     link = urlsplit(manifest.link())
     query = parse_qs(link.query)
 
-    assert json.loads(manifest.as_json()) == OBJECT
     assert (link.netloc, link.path, query["new_app"]) == ("api.slack.com", "/apps", ["1"])
     assert yaml.safe_load(query["manifest_yaml"][0]) == OBJECT
     assert len(manifest.link()) < 4000
+
+
+@pytest.mark.parametrize("public", ["https://bounce.example", "https://bounce.example/slack/events"])
+def test_over_http_everything_goes_to_the_one_url(public: str) -> None:
+    ours = yaml.safe_load(manifest.as_yaml(public))
+    jsonschema.validate(ours, SCHEMA)
+    settings = ours["settings"]
+    urls = {
+        settings["event_subscriptions"]["request_url"],
+        settings["interactivity"]["request_url"],
+        ours["features"]["slash_commands"][0]["url"],
+    }
+    assert urls == {"https://bounce.example/slack/events"}
+    assert settings["socket_mode_enabled"] is False
+    assert ours["oauth_config"] == OBJECT["oauth_config"]
+    assert len(manifest.link(public)) < 4000
+
+
+@pytest.mark.parametrize(
+    "public", ["http://bounce.example", "bounce.example", "https://b.example/x", "https://"]
+)
+def test_what_slack_cannot_reach_is_refused(public: str) -> None:
+    with pytest.raises(QueryError, match="--http takes an https URL"):
+        manifest.as_object(public)

@@ -108,6 +108,12 @@ async def test_the_secret_that_signed_it_says_whose_request_it_is() -> None:
     assert came_in == ["globex", "acme"]
 
 
+async def test_the_url_is_ours_when_slack_asks(visitor: Visitor) -> None:
+    asked = b'{"type": "url_verification", "token": "old", "challenge": "3eZbrw1aB10F"}'
+    assert await visitor.knock(signed(asked), asked) == 200
+    assert await visitor.knock({}, asked) == 401
+
+
 async def test_the_same_request_again_is_a_replay(visitor: Visitor) -> None:
     headers, before = signed(), refused("replayed")
     assert await visitor.knock(headers) == 200
