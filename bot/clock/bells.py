@@ -37,6 +37,7 @@ class Bell:
     incident: str
     check_no: int
     at: datetime
+    urgent: bool = False
 
     @property
     def key(self) -> str:
@@ -79,7 +80,7 @@ class Bells:
             await self._queries.enqueue(
                 [ENTRYPOINT] * len(bells),
                 [bell.payload for bell in bells],
-                [0] * len(bells),
+                [int(bell.urgent) for bell in bells],
                 [max(bell.at - now, timedelta()) for bell in bells],
                 [bell.key for bell in bells],
                 on_conflict="skip",

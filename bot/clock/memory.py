@@ -29,7 +29,7 @@ class MemoryClock:
     async def stop(self) -> None:
         self._run = None
 
-    async def schedule(self, incident: str, check_no: int, at: datetime) -> None:
+    async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:  # noqa: ARG002
         self._bells[incident] = (at, check_no)
 
     async def cancel(self, incident: str) -> None:

@@ -58,8 +58,8 @@ class QueueClock:
                 await self._winding
         await self._bells.stop(self._grace_seconds)
 
-    async def schedule(self, incident: str, check_no: int, at: datetime) -> None:
-        self._gathered.append(Bell(incident, check_no, at))
+    async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
+        self._gathered.append(Bell(incident, check_no, at, urgent))
         self._some.set()
 
     async def cancel(self, incident: str) -> None:
@@ -71,7 +71,11 @@ class QueueClock:
     async def _sweep(self) -> None:
         now = self.now()
         due = await self._store.due(now + SWEPT_AHEAD, SWEPT_AT_ONCE)
-        bells = [Bell(one.incident, one.check_no, one.next_check_at) for one in due if one.next_check_at]
+        bells = [
+            Bell(one.incident, one.check_no, one.next_check_at, one.urgent)
+            for one in due
+            if one.next_check_at
+        ]
         await self._bells.wind_up(bells, now)
 
     async def _wind_up_for_ever(self) -> None:

@@ -61,7 +61,8 @@ class SchedulerClock:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
-    async def schedule(self, incident: str, check_no: int, at: datetime) -> None:  # noqa: ARG002
+    async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:  # noqa: ARG002
+        """The store knows which are urgent."""
         self._wake_at(at)
 
     async def cancel(self, incident: str) -> None:

@@ -64,7 +64,7 @@ class Checking:
         if found is None or at is None:
             return
         if at > now:
-            await self._clock.schedule(name, check_no, at)
+            await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
             return
         until = now + timedelta(seconds=self._rules.lease)
         if await self._store.claim(name, check_no, self._rules.owner, now, until):

@@ -81,7 +81,7 @@ def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
 def failed(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:
     """The look itself broke. The watch goes on; who waits for an answer is told."""
     at = now + rules.scaled(AFTER_FAILURE)
-    following = replace(watch, check_no=watch.check_no + 1, next_check_at=at)
+    following = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
     after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
     waits = incident.diagnosis is None or incident.asked_by is not None
     name = f"check-{watch.check_no}" if incident.diagnosis else posts.plain(incident.origin)

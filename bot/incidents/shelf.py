@@ -49,6 +49,8 @@ class Shelf:
         if watch is None:
             return
         if watch.state is WatchState.PENDING and watch.next_check_at is not None:
-            await self._clock.schedule(watch.incident, watch.check_no, watch.next_check_at)
+            await self._clock.schedule(
+                watch.incident, watch.check_no, watch.next_check_at, urgent=watch.urgent
+            )
         else:
             await self._clock.cancel(watch.incident)

@@ -175,6 +175,8 @@ class Watch:
     check_no: int = 0
     """The number of the next check; each is spent once, by the change that records its result."""
     next_check_at: datetime | None
+    urgent: bool = False
+    """Somebody waits for the next check: it goes before all others that are due."""
     wait_seconds: float | None = None
     """The wait that led to `next_check_at`, before scaling; the next one doubles it."""
     first_wait_seconds: float | None = None

@@ -85,7 +85,8 @@ class Watches(Protocol):
         ...
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
-        """Pending watches whose time has come and that nobody holds, earliest first."""
+        """Pending watches whose time has come and that nobody holds: urgent ones first, each kind earliest
+        first."""
         ...
 
     async def next_due_at(self) -> datetime | None:

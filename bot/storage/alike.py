@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.dialect import fixed
 from bot.storage.tables import incidents
 
 MOST = 100
@@ -14,7 +15,11 @@ MOST = 100
 async def still_open(
     connection: AsyncConnection, team: str, channel: str, provider: str, trouble: str
 ) -> Sequence[str]:
-    here = incidents.c.channel == channel, incidents.c.state == "waiting", incidents.c.domain.is_not(None)
+    here = (
+        incidents.c.channel == channel,
+        incidents.c.state == fixed("waiting"),
+        incidents.c.domain.is_not(None),
+    )
     question = select(incidents.c.domain).where(*_of(team, provider, trouble), *here)
     newest = incidents.c.opened_at.desc()
     return list((await connection.execute(question.order_by(newest).limit(MOST))).scalars())

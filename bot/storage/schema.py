@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StorageError
 
-CURRENT = "0011"
+CURRENT = "0012"
 """The newest revision in `migrations/versions`."""
 REVISION = "SELECT version_num FROM alembic_version"
 

@@ -1,6 +1,19 @@
 """The tables. Times are seconds since 1970 in UTC; a `body` is one of our dataclasses as JSON."""
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -56,7 +69,25 @@ incidents = Table(
     Column("trouble", String(64)),
     Column("lasted", Float),
     Column("body", Text, nullable=False),
-    Index("ix_incidents_trouble", "team", "provider", "trouble"),
+    Index(
+        "ix_incidents_alike",
+        "team",
+        "channel",
+        "provider",
+        "trouble",
+        "opened_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_incidents_recovered",
+        "team",
+        "provider",
+        "trouble",
+        "opened_at",
+        sqlite_where=text("lasted IS NOT NULL"),
+        postgresql_where=text("lasted IS NOT NULL"),
+    ),
     Index("ix_incidents_thread", "team", "channel", "thread_ts"),
     Index("ix_incidents_domain", "team", "channel", "domain"),
     Index(
@@ -108,6 +139,7 @@ watches = Table(
     Column("state", String(16), nullable=False),
     Column("check_no", Integer, nullable=False),
     Column("next_check_at", Float),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     Column("lease_owner", OWNER),
     Column("lease_until", Float),
     Column("body", Text, nullable=False),
@@ -116,6 +148,12 @@ watches = Table(
         "next_check_at",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_watches_urgent",
+        "next_check_at",
+        sqlite_where=text("state = 'pending' AND urgent"),
+        postgresql_where=text("state = 'pending' AND urgent"),
     ),
     Index(
         "ix_watches_held",

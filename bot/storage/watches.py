@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Incident, Watch, WatchState
@@ -16,6 +16,8 @@ from bot.storage.tables import watches
 from bot.storage.times import from_seconds, to_seconds
 
 _PENDING = watches.c.state == fixed(WatchState.PENDING.value)
+_IN_TURN = text("watches.urgent"), text("NOT watches.urgent")
+"""As the index has it: SQLAlchemy would compare with 1 for SQLite, and prove no index to fit."""
 _FREE = watches.c.lease_until.is_(None)
 _HELD = watches.c.lease_until.is_not(None)
 
@@ -51,6 +53,7 @@ def _row(watch: Watch) -> dict[str, Any]:
         "state": watch.state,
         "check_no": watch.check_no,
         "next_check_at": to_seconds(watch.next_check_at) if watch.next_check_at else None,
+        "urgent": watch.urgent,
         "lease_owner": None,
         "lease_until": None,
         "body": WATCH.dump(watch),
@@ -71,15 +74,15 @@ async def with_incidents(
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[Watch]:
+    """Those that somebody waits for, then the others."""
     moment = to_seconds(now)
-    free = or_(_FREE, watches.c.lease_until <= moment)
-    rows = await connection.execute(
-        select(watches.c.body)
-        .where(_PENDING, watches.c.next_check_at <= moment, free)
-        .order_by(watches.c.next_check_at)
-        .limit(limit)
-    )
-    return [WATCH.load(body) for body in rows.scalars()]
+    ready = _PENDING, watches.c.next_check_at <= moment, or_(_FREE, watches.c.lease_until <= moment)
+    found: list[Watch] = []
+    for in_turn in _IN_TURN:
+        first = select(watches.c.body).where(*ready, in_turn).order_by(watches.c.next_check_at)
+        rows = await connection.execute(first.limit(limit - len(found)))
+        found += [WATCH.load(body) for body in rows.scalars()]
+    return found
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:

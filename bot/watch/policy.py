@@ -51,7 +51,7 @@ class Judged:
 
 def begin(incident: str, now: datetime, expires_at: datetime) -> Watch:
     """The first diagnosis is check 0, due at once."""
-    return Watch(incident=incident, next_check_at=now, expires_at=expires_at)
+    return Watch(incident=incident, next_check_at=now, urgent=True, expires_at=expires_at)
 
 
 def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
@@ -109,13 +109,13 @@ def shown_next(watch: Watch) -> datetime | None:
 
 def look_now(watch: Watch, now: datetime) -> Watch:
     """The next check is due at once; the waits go on from where they were."""
-    return replace(watch, state=WatchState.PENDING, next_check_at=now)
+    return replace(watch, state=WatchState.PENDING, next_check_at=now, urgent=True)
 
 
 def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
     """Nothing before `until`, and the watch does not end before it either."""
     expires_at = max(watch.expires_at, until + AFTERMATH * scale)
-    return replace(watch, state=WatchState.PENDING, next_check_at=until, expires_at=expires_at)
+    return replace(watch, state=WatchState.PENDING, next_check_at=until, urgent=False, expires_at=expires_at)
 
 
 def bounced_again(
@@ -132,7 +132,7 @@ def bounced_again(
 
 
 def _spent(watch: Watch) -> Watch:
-    return replace(watch, check_no=watch.check_no + 1)
+    return replace(watch, check_no=watch.check_no + 1, urgent=False)
 
 
 def _outcome(before: Diagnosis | None, found: Diagnosis, changed: Changed | None) -> Outcome | None:

@@ -17,11 +17,11 @@ class Watches(InMemory):
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
         ready = [
-            (watch.next_check_at, watch)
+            (not watch.urgent, watch.next_check_at, watch)
             for watch in self._pending()
             if watch.next_check_at and watch.next_check_at <= now and not self._held(watch.incident, now)
         ]
-        return [watch for _, watch in sorted(ready, key=lambda pair: pair[0])[:limit]]
+        return [watch for _, _, watch in sorted(ready, key=lambda one: one[:2])[:limit]]
 
     async def next_due_at(self) -> datetime | None:
         return min(

@@ -26,6 +26,8 @@ QUESTIONS: dict[str, Ask] = {
     "open_incidents": lambda store: store.open_incidents("T1"),
     "incidents_of": lambda store: store.incidents_of("T1", "C1", "down.example"),
     "bounces": lambda store: store.bounces("B-AAAAAAAA"),
+    "domains_alike": lambda store: store.domains_alike("T1", "C1", "provider.net", "tls-broken"),
+    "recoveries": lambda store: store.recoveries("T1", "provider.net", "tls-broken"),
     "due": lambda store: store.due(NOON),
     "next_due_at": lambda store: store.next_due_at(),
     "claim": lambda store: store.claim("B-AAAAAAAA", 0, "us", NOON, NOON),

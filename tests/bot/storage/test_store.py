@@ -108,6 +108,19 @@ async def test_due_watches_come_earliest_first_and_not_before_their_time(store: 
     assert [one.incident for one in await store.due(NOON + timedelta(minutes=5))] == ["B-AAAAAAAA"]
 
 
+async def test_what_somebody_waits_for_goes_before_all_that_is_overdue(store: Store) -> None:
+    for name, minutes, urgent in (("B-AAAAAAAA", 1, False), ("B-BBBBBBBB", 3, True), ("B-CCCCCCCC", 2, True)):
+        change = opening(name, domain=f"{name.lower()}.example")
+        at = NOON + timedelta(minutes=minutes)
+        await store.apply(replace(change, watch=watch(name, at, urgent=urgent)))
+    due = await store.due(NOON + timedelta(minutes=5))
+    assert [one.incident for one in due] == ["B-CCCCCCCC", "B-BBBBBBBB", "B-AAAAAAAA"]
+    assert [one.incident for one in await store.due(NOON + timedelta(minutes=5), 2)] == [
+        "B-CCCCCCCC",
+        "B-BBBBBBBB",
+    ]
+
+
 async def test_a_lease_keeps_others_away_until_it_ends_or_is_handed_back(store: Store) -> None:
     await store.apply(opening())
     assert await store.claim("B-AAAAAAAA", 0, "one", NOON, SOON) is True
