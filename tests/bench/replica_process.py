@@ -11,7 +11,7 @@ from bot.leases import Shared
 from bot.storage import SqlStore
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
-from tests.bench.storm import PaperSlack
+from tests.bench.inside import PaperSlack
 from tests.bot.incidents.house import Desk, Doctor
 
 LEASE = 15.0

@@ -29,6 +29,10 @@ class Stalls:
         if self._task:
             self._task.cancel()
 
+    def __str__(self) -> str:
+        longest, own = self.longest * 1000, self.longest_own * 1000
+        return f"loop stalled {longest:.0f} ms at most (< 100), at work for {own:.0f} ms of it"
+
     async def _tick(self) -> None:
         while True:
             before, busy = time.perf_counter(), time.thread_time()
