@@ -23,12 +23,12 @@ def view(origin: Origin, incident: Incident, diagnosis: Diagnosis) -> Block:
         "private_metadata": origin.as_metadata(),
         "title": {"type": "plain_text", "text": line(f"Details {incident.id}", TITLE), "emoji": False},
         "close": {"type": "plain_text", "text": "Close", "emoji": False},
-        "blocks": [b.header(words.name(incident.query)), *_blocks(diagnosis)],
+        "blocks": [b.header(words.name(incident.query)), *_blocks(diagnosis, incident)],
     }
 
 
-def _blocks(diagnosis: Diagnosis) -> Iterator[Block]:
-    yield diagnosed.verdict(diagnosis)
+def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:
+    yield diagnosed.verdict(diagnosis, incident)
     yield from answers.weighed(diagnosis)
     yield b.divider()
     if diagnosis.findings:

@@ -20,7 +20,8 @@ _TO_WRITE_TO = frozenset({Actor.RECIPIENT, Actor.UNKNOWN})
 
 def actions(incident: Incident) -> Block | None:
     """Only those that do something in the state that the incident is in."""
-    buttons = [_button(verb, incident.id) for verb in _working(incident)]
+    helps = incident.next_check_at is not None
+    buttons = [_button(verb, incident.id, primary=helps and verb == "recheck") for verb in _working(incident)]
     return {"type": "actions", "elements": buttons} if buttons else None
 
 
@@ -43,7 +44,7 @@ def _working(incident: Incident) -> Iterator[str]:
         yield "why"
 
 
-def _button(verb: str, incident: str) -> Block:
+def _button(verb: str, incident: str, *, primary: bool = False) -> Block:
     value = f"snooze 1h {incident}" if verb == "snooze" else f"{verb} {incident}"
     button: Block = {
         "type": "button",
@@ -52,4 +53,4 @@ def _button(verb: str, incident: str) -> Block:
         "value": value,
         "accessibility_label": f"{LABELS[verb]}: {incident}"[:75],
     }
-    return button | ({"style": "primary"} if verb == "recheck" else {})
+    return button | ({"style": "primary"} if primary else {})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.causes import HEALTHY
-from bot.models import Finding, Incident, IncidentState, Query, RecheckKind, Watch
+from bot.models import Finding, FindingState, Incident, IncidentState, Query, RecheckKind, Watch
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
@@ -48,7 +48,8 @@ def headline(incident: Incident) -> str:
 
 
 def _notification(incident: Incident) -> str:
-    summary = f". {markup(incident.diagnosis.verdict.summary, SUMMARY)}" if incident.diagnosis else ""
+    found = incident.diagnosis
+    summary = f". {markup(words.summary(found, incident), SUMMARY)}" if found else ""
     return f"{words.sign(incident).character} {markup(headline(incident), 200)}{summary}"
 
 
@@ -76,7 +77,7 @@ def _what(incident: Incident, meaning: str | None, original: str | None) -> Iter
     if asked:
         yield b.paragraph(*asked)
     if incident.diagnosis:
-        yield b.paragraph(b.text(incident.diagnosis.verdict.summary, SUMMARY, bold=True))
+        yield b.paragraph(b.text(words.summary(incident.diagnosis, incident), SUMMARY, bold=True))
 
 
 def _asked(query: Query, meaning: str | None) -> Iterator[Block]:
@@ -89,11 +90,12 @@ def _asked(query: Query, meaning: str | None) -> Iterator[Block]:
 
 
 def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block]:
-    if not findings or not incident.state.is_open:
+    found = [each for each in findings if each.state is not FindingState.SKIPPED]
+    if not found or not incident.state.is_open:
         return
-    recent = findings[-RECENT_FINDINGS:]
+    recent = found[-RECENT_FINDINGS:]
     items = [[b.text(f"{words.MARKS[f.state]}: "), b.text(f.summary, 200)] for f in recent]
-    yield b.rich_text(b.heading(f"Looking now, {len(findings)} found"), b.bullets(items))
+    yield b.rich_text(b.heading(f"Looking now, {len(found)} found"), b.bullets(items))
 
 
 def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """The first verdict, in the thread: what happened, what to do, why, and what could not be seen."""
 
+import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
+from bot.causes import HEALTHY
 from bot.models import Diagnosed, Diagnosis, Incident, RecheckKind, Step
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words
@@ -13,10 +14,12 @@ from handlers.rendering.rendered import Block, Rendered
 
 MOST_STEPS = 6
 MOST_OTHERS = 10
+_WORDS = re.compile(r"[^\W\d_]{3}")
+"""What makes a quote worth more than the code that stands above it."""
 
 
 def diagnosed(content: Diagnosed, incident: Incident | None) -> Rendered:
-    name, summary = words.name(content.diagnosis.query), content.diagnosis.verdict.summary
+    name, summary = words.name(content.diagnosis.query), words.summary(content.diagnosis, incident)
     told = f"{markup(name, 80)}: {_earlier_in_words(content)}{markup(summary, 600)}"
     return fitted(told, list(_blocks(content, incident)))
 
@@ -33,8 +36,9 @@ def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
             in_rich_text(content.bounced_earlier),
             b.text(". This is how it is now."),
         )
-    yield verdict(diagnosis)
-    yield from steps(diagnosis.steps)
+    yield verdict(diagnosis, incident)
+    if not (incident and incident.standing and diagnosis.verdict.cause == HEALTHY):
+        yield from steps(diagnosis.steps)
     yield from findings.reasons(diagnosis)
     yield from _quoted(content)
     for block in (findings.table(diagnosis.findings), findings.unseen(diagnosis)):
@@ -45,11 +49,14 @@ def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
         yield buttons.wrong(incident)
 
 
-def verdict(diagnosis: Diagnosis) -> Block:
-    """What it is, whose it is, how bad, how sure."""
+def verdict(diagnosis: Diagnosis, incident: Incident | None = None) -> Block:
+    """What it is, whose it is, how bad, how sure: all of which only trouble has."""
     found = diagnosis.verdict
+    summary = b.text(words.summary(diagnosis, incident), 600, bold=True)
+    if found.cause == HEALTHY:
+        return b.paragraph(summary)
     judged = (words.cause(found.cause), words.whose_problem(found), words.HOW_BAD[found.temporary])
-    return b.paragraph(b.text(found.summary, 600, bold=True), b.text(f"\n{' · '.join(judged)}"))
+    return b.paragraph(summary, b.text(f"\n{' · '.join(judged)}"))
 
 
 def steps(to_do: Iterable[Step]) -> Iterator[Block]:
@@ -64,12 +71,12 @@ def steps(to_do: Iterable[Step]) -> Iterator[Block]:
 
 def _quoted(content: Diagnosed) -> Iterator[Block]:
     quote = (content.bounce.diagnostic if content.bounce else None) or content.diagnosis.query.reply
-    if quote and quote.strip():
+    if quote and _WORDS.search(quote):
         yield b.rich_text(b.heading("In the words of the bounce"), b.preformatted(quote.strip()))
 
 
 def _small_print(diagnosis: Diagnosis, incident: Incident | None) -> Iterator[str]:
-    yield _next_look(diagnosis, incident.next_check_at if incident else None)
+    yield _next_look(diagnosis, incident)
     if diagnosis.others:
         shown = ", ".join(markup(other, 80) for other in diagnosis.others[:MOST_OTHERS])
         more = len(diagnosis.others) - MOST_OTHERS
@@ -82,9 +89,11 @@ def looked_for(diagnosis: Diagnosis) -> str:
     return f"Looked for {took:.1f} s" if took >= 0.1 else "Looked for less than 0.1 s"
 
 
-def _next_look(diagnosis: Diagnosis, at: datetime | None) -> str:
+def _next_look(diagnosis: Diagnosis, incident: Incident | None) -> str:
     """When there will be another look, or that there will be none, and why."""
-    why = markup(diagnosis.recheck.why, 200)
+    at, why = incident.next_check_at if incident else None, markup(diagnosis.recheck.why, 200)
+    if at and incident and incident.standing:
+        return f"Next look: {in_markup(at)} · It is watched, bounce or not"
     if diagnosis.recheck.kind is RecheckKind.NONE:
         return f"No further look: {why}"
     kind = "Next look" if diagnosis.recheck.kind is RecheckKind.MEASURE else "Reminder"

@@ -70,7 +70,7 @@ def _weeks(weeks: Sequence[Week]) -> Iterator[Block]:
 
 def _paces(paces: Sequence[Pace]) -> Iterator[Block]:
     yield b.header("How long it usually takes")
-    table = [("mail servers of", "cases", "usually")]
+    table = [("mail servers of", "cases", "median")]
     table += [
         (line(pace.provider, 30), f"{pace.cases}", in_words(pace.median_seconds))
         for pace in paces[:MOST_PACES]

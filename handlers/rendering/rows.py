@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from bot.causes import HEALTHY
 from bot.durations import in_words
-from bot.models import Incident
+from bot.models import Incident, IncidentState
 from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import words
@@ -26,10 +27,9 @@ def rows(incidents: Sequence[Incident], link: Link) -> Block:
 
 
 def _row(incident: Incident, card: str | None) -> Iterator[Block]:
-    yield b.text(f"{words.sign(incident).character} {headline(incident)}", 200, bold=True)
-    yield b.text(f" · {words.bounces(incident.count)}")
-    if incident.diagnosis:
-        yield b.text(f" · {whose(incident.diagnosis.verdict.actor)}")
+    yield b.text(f"{words.sign(incident).character} {_title(incident)}", 200, bold=True)
+    yield b.text(f" · {words.bounces(incident.count) if incident.count else 'watched'}")
+    yield from _trouble(incident)
     if incident.correction:
         yield b.text(f" · corrected: {words.correction(incident.correction)}")
     yield from _when(incident)
@@ -38,8 +38,23 @@ def _row(incident: Incident, card: str | None) -> Iterator[Block]:
     yield b.link(card, incident.id) if card else named
 
 
+def _title(incident: Incident) -> str:
+    """What the card's headline says, but for what was to be done at once."""
+    if incident.state is IncidentState.RECOVERED:
+        return f"{words.name(incident.query)}: {words.OVER.words}"
+    return headline(incident)
+
+
+def _trouble(incident: Incident) -> Iterator[Block]:
+    """What it was, once it is over; else whose it is, which the headline leaves open."""
+    if incident.closed_at and incident.trouble:
+        yield b.text(f" · {words.cause(incident.trouble)}")
+    elif incident.diagnosis and incident.diagnosis.verdict.cause != HEALTHY:
+        yield b.text(f" · {whose(incident.diagnosis.verdict.actor)}")
+
+
 def _when(incident: Incident) -> Iterator[Block]:
-    if incident.closed_at:
+    if incident.closed_at and incident.trouble:
         lasted = in_words((incident.closed_at - incident.opened_at).total_seconds())
         yield from (b.text(" · from: "), in_rich_text(incident.opened_at), b.text(f" · for {lasted}"))
     elif incident.next_check_at:

@@ -4,9 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.causes import load_causes
+from bot.causes import HEALTHY, load_causes
 from bot.grammar.domains import readable
-from bot.models import Actor, Correction, Ending, FindingState, Incident, IncidentState, Query, Verdict
+from bot.models import (
+    Actor,
+    Correction,
+    Diagnosis,
+    Ending,
+    FindingState,
+    Incident,
+    IncidentState,
+    Query,
+    Verdict,
+)
 from bot.text import whose
 from handlers.rendering.escape import line, markup
 
@@ -89,6 +99,13 @@ def name(query: Query) -> str:
     unicode_form = readable(query.domain) if query.domain else None
     shown = f"{line(unicode_form, 60)} ({line(known, 80)})" if unicode_form else line(known, 80)
     return shown or "this bounce"
+
+
+def summary(found: Diagnosis, incident: Incident | None) -> str:
+    """The verdict in a sentence; of a domain that is only watched, nothing is to be sent again."""
+    if incident is not None and incident.standing and found.verdict.cause == HEALTHY:
+        return "Nothing is wrong, as far as can be seen from here."
+    return found.verdict.summary
 
 
 def sure(confidence: float) -> str:

@@ -1,9 +1,10 @@
 """A domain's history as people read it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.models import ChartPoint, Recalled
+from bot.models import ChartPoint, Incident, IncidentState, Recalled
 from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.rendering.contents import NOW, incident, post
@@ -23,6 +24,11 @@ def drawn(*points: ChartPoint) -> list[dict[str, Any]]:
     rendered = SlackRenderer().message(post(content), None, None)
     check_blocks(rendered.blocks, "message")
     return rendered.blocks
+
+
+def listed(over: Incident) -> str:
+    content = Recalled(domain="example.com", incidents=(over,))
+    return "".join(strings(SlackRenderer().message(post(content), None, None).blocks))
 
 
 def said(*points: ChartPoint) -> str:
@@ -57,3 +63,20 @@ def test_one_look_is_told_in_words_only() -> None:
 
 def test_without_looks_there_are_only_the_incidents() -> None:
     assert "reached" not in said()
+
+
+def test_what_is_over_says_what_it_was_and_how_long_it_took() -> None:
+    over = replace(
+        incident("example.com", IncidentState.RECOVERED),
+        trouble="recipient-refusing",
+        closed_at=NOW + 2 * HOUR,
+        correction=None,
+    )
+    said = listed(over)
+    for part in ("✅ example.com: works again", " · mail servers refuse connections", " · for 2 hours"):
+        assert part in said
+    assert "send it" not in said
+
+
+def test_what_was_never_ill_did_not_last() -> None:
+    assert "less than a second" not in listed(incident("example.com", IncidentState.RECOVERED))

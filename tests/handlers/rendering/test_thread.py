@@ -94,6 +94,19 @@ def test_comparisons_that_fare_alike_share_a_row() -> None:
     assert [row[2] for row in rows] == ["Found", DEAD.summary, "mx1 answers; 2 more likewise"]
 
 
+def test_reasons_name_one_of_several_comparisons_that_fare_alike() -> None:
+    controls = [replace(FINE, check="vantage", subject=f"control{n}.example") for n in range(3)]
+    base = found(DEAD, *controls)
+    cause = replace(base.causes[0], supports=tuple(each.id for each in (DEAD, *controls)))
+    said = words(drawn(Diagnosed(diagnosis=replace(base, causes=(cause,)))))
+    assert "a control host answers; 2 more likewise" in said
+
+
+def test_a_first_look_hides_nothing() -> None:
+    first = replace(UNASKED, check="history")
+    assert "could not be seen" not in words(drawn(Diagnosed(diagnosis=found(FINE, first, DEAD))))
+
+
 def test_what_was_not_asked_is_named_as_unseen() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
     assert said.index("could not be seen") < said.index(UNASKED.summary)
@@ -103,6 +116,23 @@ def test_the_reply_is_quoted_character_for_character() -> None:
     rendered = drawn(Diagnosed(diagnosis=found(), bounce=Bounce(diagnostic=REPLY)))
     (quote,) = every(rendered.blocks, "rich_text_preformatted")
     assert quote["elements"][0]["text"] == REPLY
+
+
+def test_a_bare_code_is_not_worth_a_quote() -> None:
+    rendered = drawn(Diagnosed(diagnosis=found(), bounce=Bounce(diagnostic="4.4.1)")))
+    assert "4.4.1)" not in words(rendered)
+
+
+def test_of_a_domain_that_is_only_watched_nothing_is_to_be_sent_again() -> None:
+    well = replace(
+        found(), verdict=replace(found().verdict, cause="healthy", summary="It works. Send it again.")
+    )
+    watched = replace(DOWN, standing=True, count=0)
+    said = words(SlackRenderer().message(post(Diagnosed(diagnosis=well)), watched, None))
+    assert "Nothing is wrong" in said
+    assert "It is watched, bounce or not" in said
+    assert "Send it again" not in said
+    assert "What to do" not in said
 
 
 def test_an_old_bounce_says_so_first() -> None:

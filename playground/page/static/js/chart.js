@@ -23,7 +23,7 @@ function numbers({ series, segments }) {
 }
 
 function axes({ type, series, axis_config: axis }) {
-  const most = nice(Math.max(1e-9, ...series.flatMap((s) => s.data.map((point) => point.value))));
+  const most = nice(Math.max(0, ...series.flatMap((s) => s.data.map((point) => point.value))) || 1);
   const scale = {
     x: (at) => EDGE.left + ((at + 0.5) * (WIDTH - EDGE.left - EDGE.right)) / axis.categories.length,
     y: (value) => HEIGHT - EDGE.bottom - (value / most) * (HEIGHT - EDGE.top - EDGE.bottom),

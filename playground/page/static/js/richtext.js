@@ -19,7 +19,7 @@ const PARTS = {
 const part = (element) => PARTS[element.type]?.(element) ?? "";
 
 const LEAVES = {
-  text: (e) => styled(e.text, e.style),
+  text: (e) => styled(e.style?.code ? e.text.split(/(\s)/).map(whole) : e.text, e.style),
   link: (e) => styled(link(e.url, whole(e.text ?? e.url)), e.style),
   user: (e) => mention(`@${nameOf(e.user_id)}`, e.user_id === store.me),
   channel: (e) => mention(`#${store.channels.get(e.channel_id)?.name ?? "channel"}`),
