@@ -34,4 +34,4 @@ def _after_content(case: Case, decision: Decision) -> bool:
 
 
 def _is_about_recipient(decision: Decision) -> bool:
-    return tables().group(decision.reason) in {"address", "mailbox"}
+    return decision.reason == "hostunknown" or tables().group(decision.reason) in {"address", "mailbox"}

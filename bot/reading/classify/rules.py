@@ -2,7 +2,7 @@
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, cached_property
@@ -130,7 +130,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
     return Rule(
         reason=entry["reason"],
         name=entry["name"],
-        phrases=tuple(entry.get("phrases", ())),
+        phrases=tuple(_phrases(entry.get("phrases", ()), entry.get("subjects", ("",)))),
         strength=Strength[entry["strength"].upper()] if "strength" in entry else strength,
         statuses=frozenset(status for text in entry.get("statuses", ()) for status in _statuses(text)),
         commands=frozenset(entry.get("commands", ())),
@@ -142,6 +142,12 @@ def _rule(entry: dict[str, Any]) -> Rule:
         given=entry.get("given", {}),
         source=entry["source"],
     )
+
+
+def _phrases(phrases: Iterable[str], subjects: Iterable[str]) -> Iterator[str]:
+    """Every phrase with each subject in the place of its `{}`."""
+    for phrase in phrases:
+        yield from (phrase.replace("{}", subject) for subject in (subjects if "{}" in phrase else ("",)))
 
 
 def _statuses(text: str) -> Iterator[str]:
