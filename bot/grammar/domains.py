@@ -63,11 +63,16 @@ def address_of(text: str) -> tuple[str, str] | None:
 
 
 def host_of_url(text: str) -> str | None:
-    """The domain that a URL points to; None when it has none."""
+    """The domain that a URL, with its scheme or without, points to; None when it has none."""
+    return domain_of(authority_of(text))
+
+
+def authority_of(text: str) -> str:
+    """What stands at the place of a host in a URL, an address, or alone; empty when nothing does."""
     try:
-        return domain_of(urlsplit(text).hostname or "")
+        return urlsplit(text if "://" in text else f"//{text}").hostname or ""
     except ValueError:
-        return None
+        return ""
 
 
 def is_ip(text: str) -> bool:

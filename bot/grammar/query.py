@@ -2,7 +2,7 @@
 
 from bot.errors import QueryError
 from bot.grammar.codes import looks_like_code
-from bot.grammar.domains import MAX_ADDRESS, is_ip
+from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.scan import Found, has_bounce_words, scan
 from bot.models import Query
@@ -85,7 +85,7 @@ def _why_not(word: str) -> str:
     quoted = f"“{shown(word)}”"
     if looks_like_code(word):
         return f"{quoted} is no code that SMTP knows: enhanced ones are like `4.4.1`, basic ones like `550`."
-    host = word.rpartition("@")[2]
+    host = authority_of(word) if "://" in word else word.rpartition("@")[2]
     if is_ip(host) or host == "":
         return f"{quoted} names no domain, and the checks start from a domain."
     if host.lower() in {"localhost", "local", "localdomain"}:

@@ -4,15 +4,18 @@ import re
 from dataclasses import dataclass, field
 
 from bot.grammar.codes import codes_in, is_enhanced
-from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url
+from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url, is_ip
 
 MAX_WORDS = 4000
 
 _WORD = re.compile(
-    r'https?://[^\s<>"]+|"[^"\s@]{0,64}(?: [^"\s@]{1,64}){0,8}"@[^\s<>()\[\],;"|=]+'
+    r'https?://[^\s<>"]+|"(?:[^"\\\s]|\\\S){0,64}(?: (?:[^"\\\s]|\\\S){1,64}){0,8}"@[^\s<>()\[\],;"|=]+'
     r'|[^\s<>()\[\],;"|=@]{1,64}@\[[^\s\]]{1,64}\]|[^\s<>()\[\],;"|=]+'
 )
 _EDGES = ".,:;!?'*_`{}"
+_AS_IN_URL = re.compile(r"\.[^/:]*[/:]")
+_DOT = re.compile("[.\u3002\uff0e\uff61]")
+"""With those of UTS 46, as an input method for Chinese or Japanese may set them."""
 _BOUNCE_WORDS = re.compile(
     r"\b(?:bounc(?:e|es|ed|ing)|undeliver(?:able|ed)|non-delivery|delivery (?:has )?"
     r"(?:failed|failure|status)|"
@@ -69,7 +72,7 @@ def scan(text: str, *, prose: bool) -> Found:
     """In prose a domain needs a real ending and a version number is no code; in a short query it does not."""
     found, before = Found(), ""
     for match in _WORD.finditer(text):
-        word = match[0].strip(_EDGES)
+        word = match[0] if is_ip(match[0]) else match[0].strip(_EDGES)
         if word:
             _sort(found, word, before.lower(), prose)
             before = word
@@ -83,9 +86,9 @@ def _sort(found: Found, word: str, before: str, prose: bool) -> None:
             (found.enhanced if is_enhanced(code) else found.basic).append(code)
     elif "@" in word and len(word) <= MAX_ADDRESS and (address := address_of(word)):
         _sort_address(found, address, before, prose)
-    elif "://" in word and (host := host_of_url(word)):
+    elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.fallbacks if prose else found.domains).append(host)
-    elif "." in word and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
+    elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
         took_part = prose and before in _TRANSPORT_WORDS | _SENDER_WORDS
         (found.fallbacks if took_part else found.domains).append(domain)
     else:

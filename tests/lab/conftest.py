@@ -27,6 +27,12 @@ class Ward:
         return await self.diagnose(Subject(query=query), ignore)
 
 
+def doctor() -> Diagnostician:
+    """One that has seen nothing yet, in the lab that the environment names."""
+    network = build_network(load())
+    return Diagnostician(network.resolver, network.prober, network.ourselves, fetcher=network.fetcher)
+
+
 def ask(words: str, domain: str | None, size: int | None = None) -> Query:
     """As somebody would type it: a code, or a reply."""
     is_code = re.fullmatch(r"[245]\.\d\.\d+", words) is not None
@@ -47,7 +53,4 @@ async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
     async with Lab(forward=[], patience=4.0) as lab:
         for name, value in lab.environment().items():
             monkeypatch.setenv(name, value)
-        network = build_network(load())
-        yield Ward(
-            lab, Diagnostician(network.resolver, network.prober, network.ourselves, fetcher=network.fetcher)
-        )
+        yield Ward(lab, doctor())
