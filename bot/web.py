@@ -1,6 +1,7 @@
 """Health and metrics over HTTP, and the server that HTTP mode's `/slack/events` is added to."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -63,7 +64,7 @@ class Web:
             await web.TCPSite(self._runner, *self._listen).start()
         except OSError as error:
             host, port = self._listen
-            why = f"which cannot be listened on ({error.strerror}); choose another port"
+            why = f"which cannot be listened on ({os.strerror(error.errno or 0)}); choose another port"
             raise SettingError(f"BOUNCEBOT_LISTEN is {host}:{port}, {why}.") from None
 
     async def stop(self) -> None:

@@ -21,7 +21,10 @@ from handlers.connection import SlackClient, web_client
 
 async def checkup(settings: Settings) -> list[Examined]:
     """Never raises for what it finds broken. Raises SettingError for tokens that are no good together."""
-    database, slack, network = await asyncio.gather(_database(settings), _slack(settings), _network(settings))
+    sets = token_sets(settings) if settings.knows_slack else []
+    database, slack, network = await asyncio.gather(
+        _database(settings), _workspaces(sets, settings.operators_channel), _network(settings)
+    )
     return [examine_names(os.environ), database, *slack, *network]
 
 
@@ -51,16 +54,12 @@ async def _database(settings: Settings) -> Examined:
         await store.close()
 
 
-async def _slack(settings: Settings) -> list[Examined]:
-    if not settings.knows_slack:
-        why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
-        return [Examined(name=doctor.BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]
-    return await _workspaces(token_sets(settings), settings.operators_channel)
-
-
 async def _workspaces(sets: Sequence[TokenSet], desk: str | None) -> list[Examined]:
     """Those of a file with their name in front of what was looked at. `desk`: the operators' channel, which
     is one of the first."""
+    if not sets:
+        why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
+        return [Examined(name=doctor.BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]
     found, told = await asyncio.gather(
         asyncio.gather(*(_workspace(one) for one in sets)), doctor.examine_desk(_client(sets[0]), desk)
     )

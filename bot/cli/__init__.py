@@ -2,11 +2,21 @@
 
 import gc
 import sys
+from typing import Annotated
 
 import typer
 
 from bot.cli import data, diagnose, explain, installation, parse, serve
 from bot.errors import BouncebotError, QueryError, SettingError
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"bouncebot {version('bouncebot')}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="bouncebot",
@@ -16,6 +26,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def bouncebot(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Nothing of its own: the commands are what there is to do."""
+
+
 for commands in (serve, diagnose, parse, explain, installation):
     app.registered_commands += commands.app.registered_commands
 app.add_typer(data.app, name="data")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.clock.bells import Bell, Bells
-from bot.clock.rounds import add_round, scheduler
+from bot.clock.rounds import Rounds
 from bot.clock.scheduler import GRACE_SECONDS
 from bot.errors import StorageError
 from bot.ports import Round, Run, Watches
@@ -30,7 +30,7 @@ class QueueClock:
     ) -> None:
         self._store = store
         self._grace_seconds = grace_seconds
-        self._scheduler = scheduler()
+        self._rounds = Rounds()
         self._bells = Bells(url, self._ring, timedelta(seconds=lease))
         self._run: Run | None = None
         self._gathered: list[Bell] = []
@@ -44,14 +44,12 @@ class QueueClock:
         self._run = run
         self._bells.start()
         self._winding = asyncio.create_task(self._wind_up_for_ever(), name="bells are wound up")
-        add_round(self._scheduler, "sweep", SWEEP_SECONDS, self._sweep)
-        self._scheduler.start()
+        self._rounds.add("sweep", SWEEP_SECONDS, self._sweep)
 
     async def stop(self) -> None:
         """Starts nothing more; what runs may finish, and is handed back when it does not in time."""
         self._run = None
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        await self._rounds.stop()
         if self._winding:
             self._winding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -66,7 +64,7 @@ class QueueClock:
         """Nothing to do: a bell that rings for nothing finds nothing due."""
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
-        add_round(self._scheduler, name, seconds, go)
+        self._rounds.add(name, seconds, go)
 
     async def _sweep(self) -> None:
         now = self.now()

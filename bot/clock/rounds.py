@@ -1,11 +1,12 @@
-"""What is done now and then: APScheduler, which keeps nothing and drops nothing for being late."""
+"""What is done now and then, by the machine's own clock: rounds go on whatever ours is set to.
+
+APScheduler goes by ours. Set back by an hour, it would make none for an hour.
+"""
 
 import asyncio
-from datetime import UTC, datetime
+import contextlib
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import StorageError
 from bot.ports import Round
@@ -13,24 +14,30 @@ from bot.ports import Round
 log = structlog.get_logger()
 
 
-def scheduler() -> AsyncIOScheduler:
-    return AsyncIOScheduler(
-        timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    )
+class Rounds:
+    """Each goes by itself, and all end together."""
+
+    def __init__(self) -> None:
+        self._under_way: list[asyncio.Task[None]] = []
+
+    def add(self, name: str, seconds: float, go: Round) -> None:
+        """The first one at once. One that fails is logged, and the next comes anyway."""
+        self._under_way.append(asyncio.create_task(_for_ever(name, seconds, go), name=name))
+
+    async def stop(self) -> None:
+        for each in self._under_way:
+            each.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await each
+        self._under_way.clear()
 
 
-def add_round(to: AsyncIOScheduler, name: str, seconds: float, go: Round) -> None:
-    """The first one at once. One that fails is logged, and the next comes anyway."""
-    trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
-    to.add_job(_go_round, trigger, (name, go), id=name, next_run_time=datetime.now(UTC))
-
-
-async def _go_round(name: str, go: Round) -> None:
-    try:
-        await go()
-    except asyncio.CancelledError:
-        log.info("round ended with the clock", round=name)
-    except StorageError as error:
-        log.warning("round failed; the next one comes in its time", round=name, why=str(error))
-    except Exception:
-        log.exception("round failed; the next one comes in its time", round=name)
+async def _for_ever(name: str, seconds: float, go: Round) -> None:
+    while True:
+        try:
+            await go()
+        except StorageError as error:
+            log.warning("round failed; the next one comes in its time", round=name, why=str(error))
+        except Exception:
+            log.exception("round failed; the next one comes in its time", round=name)
+        await asyncio.sleep(seconds)

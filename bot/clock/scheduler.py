@@ -5,10 +5,10 @@ import contextlib
 from datetime import UTC, datetime
 
 import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.clock.rounds import add_round, scheduler
+from bot.clock.rounds import Rounds
 from bot.errors import StorageError
 from bot.ports import Round, Run, Watches
 
@@ -33,8 +33,9 @@ class SchedulerClock:
     ) -> None:
         self._store = store
         self._grace_seconds = grace_seconds
-        self._sweep = IntervalTrigger(seconds=sweep_seconds, timezone=UTC)
-        self._scheduler = scheduler()
+        self._sweep_seconds = sweep_seconds
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None})
+        self._rounds = Rounds()
         self._run: Run | None = None
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._looking = asyncio.Lock()
@@ -44,13 +45,13 @@ class SchedulerClock:
 
     async def start(self, run: Run) -> None:
         self._run = run
-        self._scheduler.add_job(self._look, self._sweep, id="sweep")
         self._scheduler.start()
-        self._wake_at(self.now())
+        self._rounds.add("sweep", self._sweep_seconds, self._look)
 
     async def stop(self) -> None:
         """Starts nothing more; what runs may finish, and is handed back when it does not in time."""
         self._run = None
+        await self._rounds.stop()
         async with self._looking:
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
@@ -69,7 +70,7 @@ class SchedulerClock:
         """Nothing to do: a bell that rings for nothing finds nothing due."""
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
-        add_round(self._scheduler, name, seconds, go)
+        self._rounds.add(name, seconds, go)
 
     def _wake_at(self, at: datetime) -> None:
         """Unless it wakes earlier anyway: what was read a moment ago may not know of that reason."""

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from bot.checkup import _slack
-from bot.models import FindingState
+import pytest
+
+from bot.checkup import checkup
+from bot.models import Examined, FindingState
 from bot.settings import load
 from playground.workspace import Workspace
 
@@ -11,7 +13,12 @@ KEYS = ("bot_token", "app_token")
 OK, FAIL = FindingState.OK, FindingState.FAIL
 
 
-async def test_each_has_its_name_in_front(tmp_path: Path) -> None:
+async def no_network(*_: object) -> list[Examined]:
+    return []
+
+
+async def test_each_has_its_name_in_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.checkup.examine_network", no_network)
     file = tmp_path / "workspaces.toml"
     async with Workspace() as acme, Workspace() as globex:
         globex.revoke()
@@ -19,7 +26,9 @@ async def test_each_has_its_name_in_front(tmp_path: Path) -> None:
             with file.open("a") as lines:
                 lines.write(f'[{name}]\nbot_token = "{there.bot_token}"\napp_token = "{there.app_token}"\n')
                 lines.write(f'api_url = "{there.api_url}"\n')
-        found = {one.name: one for one in await _slack(load(BOUNCEBOT_WORKSPACES=str(file)))}
+        database = f"sqlite:///{tmp_path}/b.sqlite"
+        settings = load(BOUNCEBOT_WORKSPACES=str(file), BOUNCEBOT_DATABASE_URL=database)
+        found = {one.name: one for one in await checkup(settings)}
     states = {name: one.state for name, one in found.items()}
     assert (states["acme/slack-bot-token"], states["acme/slack-scopes"]) == (OK, OK)
     assert (states["globex/slack-bot-token"], states["globex/slack-app-token"]) == (FAIL, FAIL)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,15 @@ def test_a_bad_setting_is_2_and_told_by_name(
     assert "BOUNCEBOT_SMTP_PORT takes a port from 1 to 65535; it got 'smtp'." in said.err
 
 
+def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--version", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out == f"bouncebot {version('bouncebot')}\n"
+
+
 def test_a_bot_token_that_is_missing_beside_another_one_opens_no_playground(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr("bot.logs.configure", lambda style: None)  # who comes after keeps their log
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     for command in (["run"], ["check", "--json"]):
         assert run(*command, monkeypatch=monkeypatch) == 2
