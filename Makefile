@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-# More workers than cores, since many tests wait; what tests/conftest.py puts first begins first.
-IN_PARALLEL := --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# More workers than a small machine has cores, since many tests wait.
+IN_PARALLEL := --numprocesses 4 --dist loadgroup
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help setup run test pytest lint bench soak pictures lock clean

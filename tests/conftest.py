@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -13,21 +14,32 @@ settings.register_profile("ours", deadline=None)  # a busy machine is no failure
 settings.load_profile("ours")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ALONE = ("crash", "browser")
+"""Markers of tests that start processes and wait for them, so that one at a time is enough."""
 NO_BROWSER = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Soak tests only when asked for by name. First comes what mostly waits: the rest runs beside it."""
+    """Soak tests only when asked for by name. Each group of ALONE goes to one worker, before all else."""
     if "soak" not in config.getoption("markexpr"):
         soaks = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=soaks)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
-    items.sort(key=lambda item: [not item.get_closest_marker(each) for each in ("crash", "browser")])
     for item in items:
+        if group := next(filter(item.get_closest_marker, ALONE), None):
+            item.add_marker(pytest.mark.xdist_group(group))
         if item.get_closest_marker("browser") and not (CHROMIUM or os.environ.get("CI") == "true"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
-        if is_hypothesis_test(getattr(item, "obj", None)):
-            item.add_marker(pytest.mark.no_cover)  # lines that chance reaches one day and not the next
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What chance reaches one day and not the next is no coverage, and tracing triples its time."""
+    tracer = sys.gettrace()
+    if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("untraced"):
+        sys.settrace(None)
+    yield
+    sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from playground.workspace.people import CommandResult
 
 T = TypeVar("T")
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until a condition that does not come true fails the test."""
 QUICK = {"BOUNCEBOT_LISTEN": "127.0.0.1:0", "BOUNCEBOT_DEADLINE": "4"}
 """Settings of every bot here."""

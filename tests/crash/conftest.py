@@ -8,7 +8,7 @@ import pytest
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.crash.process import BotProcess
-from tests.scene import Scene
+from tests.scene import PATIENCE, Scene
 
 SCALE = 1 / 300
 """A wait of 15 minutes becomes 3 seconds: time enough to be killed and started again."""
@@ -29,7 +29,7 @@ async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
     environment = scene.environment(f"sqlite:///{tmp_path / 'bot.sqlite'}", SCALE)
     async with BotProcess(tmp_path, environment | {"BOUNCEBOT_LEASE": "1"}) as process:
         await process.start()
-        await scene.workspace.connected()
+        await scene.workspace.connected(PATIENCE)
         yield process
     scene.assert_told_once()
     assert "Traceback" not in process.log

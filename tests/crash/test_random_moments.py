@@ -7,13 +7,12 @@ import signal
 import pytest
 
 from tests.crash.process import BotProcess
-from tests.scene import Scene, named, payload
+from tests.scene import PATIENCE, Scene, named, payload
 
 DOMAINS = ("refusing.example", "healthy.example", "full.example", "null-mx.example", "gone.example")
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(90)
 async def test_whatever_the_moment_every_command_gets_one_card(scene: Scene, bot: BotProcess) -> None:
     """May take 22 seconds: so long Slack is asked for a post whose answer died with the process."""
     await lives(scene, bot, random.Random(25), DOMAINS[:4])
@@ -45,7 +44,7 @@ async def life(scene: Scene, bot: BotProcess, chance: random.Random, domain: str
     answer = await asked
     await scene.until(lambda: scene.workspace.sockets == 0)
     await bot.start()
-    await scene.workspace.connected()
+    await scene.workspace.connected(PATIENCE)
     return None if answer.error else channel
 
 

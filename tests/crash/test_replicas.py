@@ -13,7 +13,7 @@ from tests.e2e.two import Two
 from tests.postgres import Server
 from tests.scene import Scene, key, named, payload
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.crash
 
 LEASE = 2.0
 SCALE = 1 / 300

@@ -9,9 +9,9 @@ import pytest
 
 from tests.crash.process import BotProcess
 from tests.postgres import Server
-from tests.scene import Scene
+from tests.scene import PATIENCE, Scene
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(90)]
+pytestmark = pytest.mark.crash
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def port(scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: in
     listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{unused_tcp_port}", "BOUNCEBOT_LEASE": "2"}
     async with BotProcess(tmp_path, environment | listen) as process:
         await process.start()
-        await scene.workspace.connected()
+        await scene.workspace.connected(PATIENCE)
         yield unused_tcp_port
         assert "Traceback" not in process.log
     scene.assert_told_once()

@@ -1,6 +1,5 @@
 """What could be done and is not is counted, with its age; what waits for its time is not."""
 
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +11,11 @@ from bot.ports import Change
 from bot.storage import SqlStore
 from tests.bot.storage.stories import incident, intake, post, said, watch
 
-NOW = datetime.fromtimestamp(time.time(), UTC)
-HOUR_AGO, HOUR_ON = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+HOUR = timedelta(hours=1)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 @pytest.fixture
@@ -35,9 +37,9 @@ async def test_nothing_waits_in_a_new_database(store: SqlStore) -> None:
 
 
 async def test_each_kind_of_work_has_its_count_and_age(store: SqlStore) -> None:
-    await store.accept(intake(received_at=HOUR_AGO))
-    card = replace(post(), created_at=HOUR_AGO)
-    await store.apply(Change(incident=incident(), watch=watch(at=HOUR_AGO), posts=(card,)))
+    await store.accept(intake(received_at=now() - HOUR))
+    card = replace(post(), created_at=now() - HOUR)
+    await store.apply(Change(incident=incident(), watch=watch(at=now() - HOUR), posts=(card,)))
     assert await waiting(store) == {
         "inbox_waiting": 1,
         "inbox_oldest_seconds": 60,
@@ -49,7 +51,7 @@ async def test_each_kind_of_work_has_its_count_and_age(store: SqlStore) -> None:
 
 
 async def test_what_waits_for_its_time_or_its_card_does_not_count(store: SqlStore) -> None:
-    below = replace(said("B-AAAAAAAA/diagnosis"), created_at=HOUR_AGO)
-    quiet = replace(post("B-AAAAAAAA/digest"), created_at=HOUR_AGO, not_before=HOUR_ON)
-    await store.apply(Change(incident=incident(), watch=watch(at=HOUR_ON), posts=(below, quiet)))
+    below = replace(said("B-AAAAAAAA/diagnosis"), created_at=now() - HOUR)
+    quiet = replace(post("B-AAAAAAAA/digest"), created_at=now() - HOUR, not_before=now() + HOUR)
+    await store.apply(Change(incident=incident(), watch=watch(at=now() + HOUR), posts=(below, quiet)))
     assert await waiting(store) == {}
