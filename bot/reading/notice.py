@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.reading import dialogues
-from bot.reading.addresses import ADDRESS, key, same, tidy
+from bot.reading.addresses import ADDRESS, DOMAIN, key, same, tidy
 
 _MAX_LINE = 1000
 _MAX_RECIPIENTS = 500
@@ -20,7 +20,7 @@ _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
     r"reach\w*|failed|attempts|RCPT TO|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
-    rf"[送宛]|получател\w*|адрес\w*)[^@\n]{{0,80}}?[\s:<\"'(\[]({ADDRESS})",
+    rf"[送宛]|получател\w*|адрес\w*)[^@\n]{{0,80}}?(?:<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:<\"'(\[]({ADDRESS}))",
     re.IGNORECASE,
 )
 _NOT_ABOUT = re.compile(
@@ -127,7 +127,7 @@ def _ends_with_by(lines: list[str], number: int) -> bool:
 def _cued(lines: list[str]) -> Iterator[_Mark]:
     for number, line in enumerate(lines):
         if "@" in line and not _NOT_ABOUT.search(line) and (found := _CUED.search(line[:_MAX_LINE])):
-            yield number, tidy(found[1])
+            yield number, tidy(found[1] or found[2])
 
 
 def _replied(lines: list[str]) -> Iterator[_Mark]:

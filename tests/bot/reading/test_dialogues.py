@@ -88,10 +88,10 @@ def test_the_code_of_a_reply_to_data_is_not_the_recipient_s() -> None:
 
 def test_dma_names_one_recipient_whatever_the_reply_names() -> None:
     notice = (
-        "There was an error delivering your mail to <bob@b.example>.\n\n"
+        "There was an error delivering your mail to <bob/sales@b.example>.\n\n"
         "mx.b.example [192.0.2.1] did not like our RCPT TO:\n"
         "550-Verification failed for <ada@a.example>\n550 Sender verify failed\n"
     )
     (told,) = read(mail("MAILER-DAEMON <>", "Mail delivery failed", notice).encode()).bounces
 
-    assert (told.recipient, told.reason) == ("bob@b.example", "rejected")
+    assert (told.recipient, told.reason) == ("bob/sales@b.example", "rejected")
