@@ -17,6 +17,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 UNIT = ROOT / "deploy" / "bouncebot.service"
 SETTINGS = {str(field.alias) for field in Settings.model_fields.values()}
 COMPOSE_FILES = ["compose.yaml", "compose.postgres.yaml"]
+PAGES_FOR_OPERATORS = ["docs/installing.md", "docs/operating.md", "docs/privacy.md", "docs/security.md"]
 
 
 def instructions(name: str) -> list[str]:
@@ -73,7 +74,19 @@ def test_replicas_share_the_postgres_that_stands_beside_them() -> None:
     assert both["bouncebot"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
 
 
-@pytest.mark.parametrize("path", ["Dockerfile", *COMPOSE_FILES, "deploy/bouncebot.service"])
+NAMING = [
+    "Dockerfile",
+    *COMPOSE_FILES,
+    "deploy/bouncebot.service",
+    "README.md",
+    "docs/installing.md",
+    "docs/operating.md",
+]
+
+
+@pytest.mark.parametrize(
+    "path", ["Dockerfile", *COMPOSE_FILES, "deploy/bouncebot.service", "README.md", *PAGES_FOR_OPERATORS]
+)
 def test_every_setting_that_is_named_exists(path: str) -> None:
     named = set(re.findall(r"\b(?:BOUNCEBOT|SLACK)_[A-Z_]+", (ROOT / path).read_text("utf-8")))
     assert named <= SETTINGS
