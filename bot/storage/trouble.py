@@ -26,8 +26,10 @@ def storage_error(error: Exception) -> StorageError:
 
 
 def may_work_again(error: Exception) -> bool:
-    """Whether only another process was in the way, so that the same once more is all it takes."""
-    return _code(error) in _LOST_TO_OTHERS
+    """Whether the same once more is all it takes: another process was in the way, or the connection ended
+    under us, as it does for one that was frozen in a transaction (asyncpg may call that "another operation is
+    in progress"). Should it have been committed after all, doing it twice is doing it once."""
+    return _code(error) in _LOST_TO_OTHERS or getattr(error, "connection_invalidated", False)
 
 
 def is_about_what_is_written(error: Exception) -> bool:

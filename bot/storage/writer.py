@@ -96,7 +96,7 @@ class Writer:
         self._refuses = refuses
 
     async def _outcomes(self, batch: Sequence[_Job]) -> Sequence[Any]:
-        """What became of each. Who lost against another process only tries again: nothing was written."""
+        """What became of each."""
         for tries_left in reversed(range(MOST_TRIES)):
             try:
                 return await self._database.write(lambda connection: _all(connection, batch))

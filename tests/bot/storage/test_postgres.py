@@ -1,6 +1,7 @@
 """What only a server can do: be away, refuse us, be another program's, be opened by many at once."""
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,8 +9,9 @@ import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.ports import Change, JoinedBounce
@@ -111,6 +113,35 @@ async def test_a_server_that_is_not_there_is_named_without_its_password(url: str
 
 async def test_a_database_that_is_not_there_is_named(postgres: Server) -> None:
     assert 'database "nowhere" does not exist' in await refusal(postgres.url("nowhere"))
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+async def test_who_was_frozen_in_a_transaction_begins_it_again(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    """The server ended it meanwhile. After two turns a statement is under way when we freeze."""
+    monkeypatch.setattr("bot.storage.postgres.IDLE_MILLISECONDS", "100")
+    store = SqlStore(await postgres.database())
+    await store.open()
+    tries = 0
+
+    async def freezing(connection: AsyncConnection) -> int:
+        nonlocal tries
+        tries += 1
+        asking = asyncio.ensure_future(connection.execute(text("SELECT 1")))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if not turns:
+            await asking
+        if tries == 1:
+            time.sleep(0.3)  # noqa: ASYNC251 - as SIGSTOP does
+        await asking
+        return int((await connection.execute(text("SELECT 7"))).scalar_one())
+
+    with capture_logs() as log:
+        assert await store._writer.write(freezing) == 7
+    assert (tries, log) == (2, [])
+    await store.close()
 
 
 async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postgres: Server) -> None:
