@@ -103,8 +103,15 @@ def _marks(lines: list[str], others: list[str]) -> list[_Mark]:
     """Where each recipient is named, by the surest way of naming."""
     for find in (_openings, _cued, _replied, _to_fields):
         if marks := _without(list(find(lines)), others):
-            return marks[:_MAX_RECIPIENTS]
+            return _at_margin(lines, marks)[:_MAX_RECIPIENTS]
     return []
+
+
+def _at_margin(lines: list[str], marks: list[_Mark]) -> list[_Mark]:
+    """Where bracketed recipients begin their lines (Postfix, qmail), an indented one is part of a reply."""
+    if not lines[marks[0][0]].startswith("<"):
+        return marks
+    return [mark for mark in marks if not lines[mark[0]][:1].isspace()]
 
 
 def _openings(lines: list[str]) -> Iterator[_Mark]:

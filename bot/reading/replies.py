@@ -17,6 +17,7 @@ _LABEL = re.compile(
 """For words in lower case."""
 _LABELLED_CODE = re.compile(r"[245](?<![\d.].)(?:\d\d|\.\d{1,3}\.\d{1,3})(?=[\s\-])")
 _BEHIND_ADDRESS = re.compile(rf"<?{ADDRESS}>?: (?={_CODE}[ -])")
+_LINE_WITH_CODE = re.compile(rf"^[ \t]{{0,8}}({_CODE}[ -][^\n])", re.MULTILINE)
 _MAX_LABEL = 60
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
@@ -116,10 +117,16 @@ def _in_prose(text: str) -> str | None:
 
 
 def _said(text: str) -> str | None:
-    """From the first code that stands behind a label such as `Remote host said:`."""
+    """From the first code that stands behind a label such as `Remote host said:`.
+
+    Or from the start of its paragraph's first line with a code: then a reply quotes what another host said.
+    """
     for found in _LABELLED_CODE.finditer(text):
-        if _LABEL.search(text[max(0, found.start() - _MAX_LABEL) : found.start()].lower()):
-            return text[found.start() : found.start() + 4000]
+        at = found.start()
+        if _LABEL.search(text[max(0, at - _MAX_LABEL) : at].lower()):
+            quoting = _LINE_WITH_CODE.search(text, max(0, text.rfind("\n\n", 0, at)), at)
+            start = quoting.start(1) if quoting else at
+            return text[start : start + 4000]
     return None
 
 

@@ -42,6 +42,8 @@ def _by_words(case: Case, decision: Decision) -> bool | None:
     """A server that gives up although time has not run out takes the failure as permanent."""
     if decision.rule and decision.rule.permanent is not None:
         return decision.rule.permanent
+    if case.facts.action == "delayed":
+        return False
     passes = tables().passes(decision.reason)
     if passes is not None:
         return not passes

@@ -26,7 +26,7 @@ class Tables:
 
     def of_vague_status(self, status: str | None) -> str | None:
         """The reason that an enhanced code without detail hints at."""
-        return self.vague.get(any_class(status)) if status else None
+        return (self.vague.get(status) or self.vague.get(any_class(status))) if status else None
 
     def of_reply(self, code: int | None, command: str | None) -> str | None:
         """What a basic reply code means, as an answer to this command where that matters."""

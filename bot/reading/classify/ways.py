@@ -66,7 +66,7 @@ def _answers_another_command(case: Case) -> bool:
     Sendmail, which pipelines, copies it. One that is meant comes with 500 to 505 (RFC 5321, section 4.2.3).
     """
     codes = case.codes
-    if codes.status != "5.5.1" or codes.status_from != "status-field" or codes.reply_code is None:
+    if codes.status != "5.5.1" or codes.status_from == "diagnostic" or codes.reply_code is None:
         return False
     return not 500 <= codes.reply_code <= 505
 

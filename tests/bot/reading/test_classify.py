@@ -117,6 +117,9 @@ class TestTimeThatRanOut:
         told = read("554 4.4.7 Message expired: unable to deliver in 840 minutes", action="failed")
         assert (told.reason, told.permanent) == ("expired", False)
 
+    def test_what_still_waits_is_not_permanent(self) -> None:
+        assert classify(Facts(action="delayed", text="No MX found for domain")).permanent is False
+
     def test_a_delay_without_a_word_is_only_a_delay(self) -> None:
         assert classify(Facts(action="delayed")).reason == "expired"
 

@@ -145,6 +145,31 @@ def test_a_reply_behind_an_address_is_whole() -> None:
     assert (bounce.diagnostic, bounce.permanent) == (told, False)
 
 
+def test_the_outermost_reply_counts() -> None:
+    """Exim's way: the reply on lines of its own, wrapped."""
+    notice = (
+        "  bob@b.example\n    host mx.b.example [192.0.2.1]\n"
+        "    SMTP error from remote mail server after RCPT TO:<bob@b.example>:\n"
+        "    450 4.1.1 <bob@b.example>: Recipient address rejected:\n"
+        "    unverified address: host c.example said: 550 no such user\n"
+    )
+    bounce = only(mail("Mailer-Daemon@a.example", "Mail delivery failed", notice))
+
+    assert (bounce.reply_code, bounce.permanent) == (450, False)
+
+
+def test_whom_a_reply_names_did_not_fail() -> None:
+    """Postfix wraps replies and indents what follows."""
+    notice = (
+        "<bob@b.example>: host mx.b.example[192.0.2.1] said: 550 5.7.1\n"
+        "    <ada@elsewhere.example>: Sender address rejected: Access denied (in reply to\n"
+        "    RCPT TO command)\n"
+    )
+    bounce = only(mail("MAILER-DAEMON@a.example", "Undelivered Mail Returned to Sender", notice))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "rejected")
+
+
 EXIM_DELAY = """\
 A message that you sent has not yet been delivered to one or more of its
 recipients after more than 24 hours on the queue on a.example.
