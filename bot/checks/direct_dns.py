@@ -8,10 +8,13 @@ from bot.models import FindingState
 from bot.models.dns import DnsOutcome
 
 
-async def compare_direct_dns(scene: Scene) -> None:
-    """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask."""
+async def compare_direct_dns(scene: Scene, domain: str) -> None:
+    """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
+
+    For operators who gave addresses only: those of the top-level domain.
+    """
     names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
-    await asyncio.gather(*(_compare(scene, name) for name in names))
+    await asyncio.gather(*(_compare(scene, name) for name in names or [domain.rpartition(".")[2]]))
 
 
 async def _compare(scene: Scene, name: str) -> None:

@@ -8,20 +8,25 @@ from bot.models import FindingState
 from bot.models.dns import DnsOutcome
 
 MOST_NAMES = 3
-FALLBACK = "a.root-servers.net"
-"""For operators who gave addresses only."""
+ROOT_SERVER = "a.root-servers.net"
 
 
-async def compare_resolver(scene: Scene) -> None:
+async def compare_resolver(scene: Scene, domain: str) -> None:
     """These names exist: a resolver that denies them is as broken as one that does not answer."""
     if any(each.check == "resolver" for each in scene.findings):
         return
+    await asyncio.gather(*(_ask(scene, *each) for each in _questions(scene, domain)))
+
+
+def _questions(scene: Scene, domain: str) -> list[tuple[str, str]]:
+    """Names and types; for operators who gave addresses only, what there is above every domain."""
     names = [each for each in scene.ourselves.control_hosts if not is_address(each)][:MOST_NAMES]
-    await asyncio.gather(*(_ask(scene, name) for name in names or [FALLBACK]))
+    above = [(domain.rpartition(".")[2], "NS"), (ROOT_SERVER, "A")]
+    return [(each, "A") for each in names] or above
 
 
-async def _ask(scene: Scene, name: str) -> None:
-    answer = await scene.resolver.ask(name, "A", fresh=True)
+async def _ask(scene: Scene, name: str, rtype: str) -> None:
+    answer = await scene.resolver.ask(name, rtype, fresh=True)
     works = answer.outcome is DnsOutcome.ANSWERED
     said = answer.outcome.value.replace("-", " ")
     scene.tell(

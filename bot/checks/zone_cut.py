@@ -37,6 +37,8 @@ async def find_cut(scene: Scene, domain: str) -> Cut:
         said = await _ask_any(scene, [each for _, each in addresses], domain)
         if said is None:
             return Cut(cut.zone, cut.servers, cut.glue, asked=cut.zone != top)
+        if said.outcome is DnsOutcome.ANSWERED:  # it serves both, the zone above and the one asked for
+            return Cut(domain, said.records[:MOST_SERVERS], said.glue)
         if not _leads_down(said, cut.zone, domain):
             denied = said.authoritative and said.outcome is DnsOutcome.NO_SUCH_NAME
             return Cut(cut.zone, cut.servers, cut.glue, denied, asked=denied or cut.zone != top)

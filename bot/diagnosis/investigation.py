@@ -62,7 +62,7 @@ class Investigation:
         if all(each == "answers" for each in asked):
             return False
         self._registry.ask()
-        await compare_direct_dns(self._scene)
+        await compare_direct_dns(self._scene, self._domain)
         controls = [each for each in self._scene.findings if each.detail.get("asked") == "dns"]
         works = any(each.detail["answers"] for each in controls)
         return works and "answers" not in asked

@@ -57,7 +57,7 @@ class Servers:
         addresses = await find_addresses(self._scene, host)
         dane = self._begin(ask_for_dane(self._scene, addresses))
         if not addresses.usable:
-            await compare_resolver(self._scene)
+            await compare_resolver(self._scene, self._domain)
         sessions = await asyncio.gather(
             *(
                 self._server(host, address, dane, controls)

@@ -53,12 +53,13 @@ async def connect(address: str, port: int, proxy: str | None) -> socket.socket:
         raise ConnectError(SmtpOutcome.TIMEOUT, f"no answer within {CONNECT_PATIENCE} s") from None
     except OSError as error:
         outcome = _OUTCOMES.get(error.errno or 0, SmtpOutcome.UNREACHABLE)
+        if outcome is SmtpOutcome.NO_ROUTE and _has_route(address):
+            outcome = SmtpOutcome.UNREACHABLE
         raise ConnectError(outcome, error.strerror or str(error)) from error
 
 
 async def _directly(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock = socket.socket(_family(address), socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
         await asyncio.get_running_loop().sock_connect(sock, (address, port))
@@ -66,6 +67,20 @@ async def _directly(address: str, port: int) -> socket.socket:
         sock.close()
         raise
     return sock
+
+
+def _has_route(address: str) -> bool:
+    """Whether packets leave this machine at all; none is sent. If so, a router further on refused them."""
+    try:
+        with socket.socket(_family(address), socket.SOCK_DGRAM) as sock:
+            sock.connect((address, 9))
+    except OSError:
+        return False
+    return True
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 async def _through(proxy: str, address: str, port: int) -> socket.socket:

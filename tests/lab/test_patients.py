@@ -4,7 +4,12 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
+from bot.checks.addresses import is_address
 from bot.models import Actor, Diagnosis
+from bot.net import build_network
+from bot.settings import load
 from tests.lab.conftest import Ward, doctor
 
 AT_ONCE = 16
@@ -66,6 +71,21 @@ async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> Non
     domains = ("healthy.example", "dns-dead.example", "bogus.example", "gone.example")
     for seen in await asyncio.gather(*(ward.visit(domain, "4.4.1") for domain in domains)):
         assert seen.verdict.cause == "resolver-broken"
+
+
+async def test_controls_given_as_addresses_leave_what_is_above_every_domain_to_compare_with(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = load().control_hosts
+    found = [await build_network(load()).resolver.ask(each, "A") for each in hosts if not is_address(each)]
+    monkeypatch.setenv("BOUNCEBOT_CONTROL_HOSTS", ",".join(each.records[0] for each in found))
+    ward = replace(ward, diagnose=doctor())
+    sick = ("gone.example", "no-mail.example", "dns-dead.example", "lame.example", "down.example")
+    for domain, seen in zip(sick, await asyncio.gather(*map(ward.visit, sick)), strict=True):
+        assert seen.verdict.cause == ward.lab.domains[domain].cause
+    ward.lab.break_resolver()
+    seen = await replace(ward, diagnose=doctor()).visit("healthy.example")
+    assert seen.verdict.cause == "resolver-broken"
 
 
 async def test_a_zone_above_that_denies_the_domain_outweighs_words_about_a_mailbox(ward: Ward) -> None:
