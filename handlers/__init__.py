@@ -20,17 +20,18 @@ AT_ONCE = ("recheck", "take")
 def register(app: AsyncApp, services: Services) -> Home:
     """Tells Bolt what we listen to. `manifest.yml` subscribes to exactly this; a test compares them.
 
-    The Home tab is returned for its round.
+    The command, which somebody waits for, comes first: Bolt asks each in turn whether it is meant. The Home
+    tab is returned for its round.
     """
     home = Home(services)
     inbox = Inbox(services)
+    app.command(command.NAME, middleware=[inbox.command])(acknowledge)
     app.event("message", middleware=[inbox.message])(nothing_more)
     app.event("app_mention", middleware=[inbox.mention])(nothing_more)
     app.event("reaction_added", middleware=[inbox.reaction])(nothing_more)
     app.event("app_home_opened", middleware=[home.opened])(nothing_more)
     for event in leaving.EVENTS:
         app.event(event, middleware=[leaving.told(services)])(nothing_more)
-    app.command(command.NAME, middleware=[inbox.command])(acknowledge)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[inbox.shortcut])(acknowledge)
     for verb in AT_ONCE:
         app.action(verb, middleware=[inbox.action])(acknowledge)

@@ -1,15 +1,13 @@
 """Identifiers that look like Slack's, and timestamps that never repeat."""
 
 import secrets
-import string
+from base64 import b32encode
 from collections.abc import Callable
-
-LETTERS = string.ascii_uppercase + string.digits
 
 
 def new_id(prefix: str) -> str:
     """`C`, `U`, `F`, `Ev`… and ten random letters."""
-    return prefix + "".join(secrets.choice(LETTERS) for _ in range(10))
+    return prefix + b32encode(secrets.token_bytes(7)).decode()[:10]
 
 
 class Timestamps:

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from structlog.testing import capture_logs
 from bot.app import running
 from bot.logs import configure
 from bot.settings import load
+from handlers.posting import Pace
 from playground.lab import Lab
-from playground.workspace import Pace, Workspace
+from playground.workspace import Pace as SlacksPace
+from playground.workspace import Workspace
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.scene import Scene
 
@@ -27,7 +30,7 @@ SCALE = 1 / 3000
 async def stage(scopes: frozenset[str]) -> AsyncIterator[Scene]:
     """Workspace and lab, still without the bot."""
     async with (
-        Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,), scopes=scopes) as workspace,
+        Workspace(pace=SlacksPace.unlimited(), retry_seconds=(0.0,), scopes=scopes) as workspace,
         Lab(patience=0.05, forward=[]) as lab,
     ):
         yield Scene.in_(workspace, lab)
@@ -40,8 +43,9 @@ def scopes() -> frozenset[str]:
 
 
 @pytest.fixture(autouse=True)
-def counts_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slack takes everything here, so nothing has to be left for others."""
+def slack_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a story is over as soon as it is told; the pace has tests of its own."""
+    monkeypatch.setattr("handlers.posting.poster.Pace", partial(Pace, post_burst=100.0))
     monkeypatch.setattr("handlers.posting.counting.EVERY", 0.1)
 
 

@@ -70,3 +70,16 @@ async def test_recheck_by_mention_in_the_thread(house: Scene) -> None:
     await house.mention("recheck", card.ts)
     await house.post("recheck/")
     assert payload(card)["count"] == 1
+
+
+async def test_all_words_work_after_a_mention_in_the_thread(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    card = await house.card("waiting")
+    for said, told in (("why", "answer/"), ("note", "note"), ("snooze 2h", "action/"), ("stop", "closed")):
+        await house.mention(said, card.ts)
+        assert (await house.post(told)).thread_ts == card.ts
+    await house.card("stopped")
+    await house.mention("help", card.ts)
+    await house.until(lambda: any("/bounce" in each.text for each in house.whispers))
+    await house.mention("take", card.ts)
+    await house.until(lambda: any("is closed" in each.text for each in house.whispers))
