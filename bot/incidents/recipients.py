@@ -8,7 +8,8 @@ from bot.incidents import posts
 from bot.models import Incident, Intake, Recipients
 from bot.ports import Change, JoinedBounce
 
-SEVERAL = 3
+SEVERAL, MANY = 3, 10
+"""From how many on they are listed: with some to take off the lists, and without."""
 MOST = 200
 """Addresses of each kind that one list keeps; the rest are counted."""
 _GONE = frozenset({"userunknown", "hasmoved", "suspend"})
@@ -22,7 +23,7 @@ def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetim
     if incident is None:
         return change
     found = recipients_of(incident, joined)
-    if found.total < max(SEVERAL, incident.listed * 2):
+    if found.total < max(SEVERAL if found.removable else MANY, incident.listed * 2):
         return change
     post = posts.in_thread(incident, f"recipients/{found.total}", found, now)
     after = replace(incident, listed=found.total)

@@ -10,9 +10,11 @@ def lists(house: House) -> list[Recipients]:
     return [post.content for post in house.posts() if isinstance(post.content, Recipients)]
 
 
-async def bounces(house: House, first: int, last: int, says: str = "user unknown") -> None:
+async def bounces(
+    house: House, first: int, last: int, says: str = "user unknown", code: str = "550 5.1.1"
+) -> None:
     for number in range(first, last):
-        await house.say(f"550 5.1.1 user{number}@example.com: {says}", MESSAGE)
+        await house.say(f"{code} user{number}@example.com: {says}", MESSAGE)
 
 
 async def test_fifty_recipients_are_listed_once_the_thread_is_told(house: House) -> None:
@@ -22,6 +24,15 @@ async def test_fifty_recipients_are_listed_once_the_thread_is_told(house: House)
     (told,) = lists(house)
     assert house.told()[-1] == "/recipients/50"
     assert (told.total, told.removable, len(told.remove)) == (50, 50, 50)
+
+
+async def test_a_few_of_whom_none_is_gone_are_named_as_they_join_and_not_again(house: House) -> None:
+    await bounces(house, 0, 9, says="timed out", code="451 4.4.1")
+    await house.clock.advance(900)
+    assert not lists(house)
+    await bounces(house, 9, 10, says="timed out", code="451 4.4.1")
+    await house.clock.advance(3600)
+    assert [one.total for one in lists(house)] == [10]
 
 
 async def test_the_list_comes_again_only_when_it_has_doubled(house: House) -> None:

@@ -64,7 +64,7 @@ function patient({ name, about, cause, bounce, state }) {
   return h("li", { class: "patient", data: { patient: name } },
     h("strong", {}, h("span", { class: `dot ${state}`, "aria-hidden": "true" }), name),
     h("small", {}, about),
-    state === "well" ? "" : h("small", { class: "expected" }, `A good diagnosis finds: ${cause.replaceAll("-", " ")}`),
+    state === "well" ? "" : h("small", { class: "expected" }, "A good diagnosis finds ", h("code", {}, cause)),
     h("div", { class: "row" },
       h("button", { class: "button", type: "button", "aria-label": `Ask bouncebot about ${name}`, data: { ask: name }, onclick: () => ask(name, bounce) }, "Ask"),
       state === "well" ? ailments(name) : h("button", { class: "button", type: "button", "aria-label": `Heal ${name}`, data: { heal: name }, onclick: () => treat({ domain: name }) }, "Heal")));
