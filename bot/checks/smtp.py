@@ -11,6 +11,8 @@ from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 
 SLOW_CONNECT = 0.9
 """Seconds: the first SYN got no answer, the one a second later did."""
+LOSSES = 2
+"""Packets sent again within one session of a dozen: a single one gets lost on good days too."""
 
 BUSY = re.compile(
     r"\b4\.(?:3\.2|4\.5)\b|too busy|overload|too many connections|shutting down|try again later",
@@ -68,7 +70,7 @@ def is_slow(session: SmtpSession) -> bool:
     return (
         session.reached
         and session.vantage == "direct"
-        and (session.retransmissions > 0 or session.timings.get(Stage.CONNECT, 0.0) >= SLOW_CONNECT)
+        and (session.retransmissions >= LOSSES or session.timings.get(Stage.CONNECT, 0.0) >= SLOW_CONNECT)
     )
 
 

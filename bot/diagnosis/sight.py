@@ -98,8 +98,8 @@ class Sight:
 
     @cached_property
     def compared(self) -> Sequence[Finding]:
-        """Controls over the address families in which the domain's servers are dead."""
-        families = {int(each.detail["family"]) for each in self.dead} or {4, 6}
+        """Controls over the address families in which the domain's servers fail."""
+        families = {int(each.detail["family"]) for each in self.failing} or {4, 6}
         return self.controls(*families)
 
 

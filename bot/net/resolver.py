@@ -12,6 +12,7 @@ import dns.asyncquery
 import dns.exception
 import dns.flags
 import dns.message
+import dns.rcode
 import dns.resolver
 
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -129,6 +130,9 @@ async def _converse(query: dns.message.Message, server: Endpoint, patience: floa
     """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, EOFError, DNSException."""
     async with asyncio.timeout(patience):
         response = await _over_udp(query, server)
+        if response.rcode() == dns.rcode.FORMERR and query.edns >= 0:  # older than EDNS (RFC 6891, section 7)
+            query.use_edns(False)
+            response = await _over_udp(query, server)
         if response.flags & dns.flags.TC:
             return await dns.asyncquery.tcp(query, server[0], port=server[1])
         return response

@@ -65,7 +65,6 @@ class Look:
         with self._timed(Stage.CONNECT):
             sock = await connect(self.address, self.port, self.proxy)
         try:
-            self.facts = tcp_facts(sock)
             self.source = None if self.proxy else sock.getsockname()[0]
             reader, writer = await asyncio.open_connection(sock=sock, limit=EHLO_BYTES)
         except OSError as problem:
@@ -76,6 +75,10 @@ class Look:
         except BaseException:
             writer.transport.abort()
             raise
+        finally:
+            self.facts = tcp_facts(
+                sock
+            )  # of the whole session: packets get lost later than the first ones, too
         self.stage = Stage.QUIT
         _leave(reader, writer)
 

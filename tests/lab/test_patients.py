@@ -58,7 +58,7 @@ async def test_behind_a_blocked_port_25_words_that_tell_of_a_session_show_that_o
     for words in ("421 4.3.2 too busy, try again later", "403 4.7.0 TLS handshake failed"):
         seen = await ward.visit("healthy.example", words)
         assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-        assert "Port 25 is blocked on our side" in seen.verdict.summary
+        assert "From here no mail server answers" in seen.verdict.summary
 
 
 async def test_the_verdict_says_of_many_servers_how_many_were_looked_at(ward: Ward) -> None:

@@ -87,6 +87,13 @@ async def test_a_machine_without_ipv6_says_nothing_about_theirs(desk: Desk) -> N
     assert [each.state for each in seen.findings if each.address == six] == ["skipped"]
 
 
+async def test_mute_servers_are_compared_with_controls_of_their_own_address_family(desk: Desk) -> None:
+    desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8:1::25",)
+    mute = (FIRST, SECOND, *CONTROLS.values())
+    desk.prober.ends = {each: ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER) for each in mute}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "inconclusive"
+
+
 async def test_a_refusal_of_our_probe_says_nothing_about_the_mail(desk: Desk) -> None:
     reply = "554 5.7.1 go away"
     desk.prober.ends = {

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 import dns.message
+import dns.rcode
 import dns.rrset
 
 from bot.models.dns import DnsOutcome
@@ -73,6 +74,21 @@ async def test_after_a_server_where_nobody_listens_the_next_one_is_asked() -> No
     async with serving(lambda query: [answer(query, "192.0.2.3").to_wire()]) as server:
         resolver = DnsResolver([nobody, server], Guard())
         got = await resolver.ask("a.example", "A")
+
+    assert got.records == ("192.0.2.3",)
+
+
+async def test_a_server_that_does_not_know_edns_is_asked_without() -> None:
+    def answers(query: dns.message.Message) -> list[bytes]:
+        if query.edns < 0:
+            return [answer(query, "192.0.2.3").to_wire()]
+        refusal = dns.message.make_response(query)
+        refusal.use_edns(False)
+        refusal.set_rcode(dns.rcode.FORMERR)
+        return [refusal.to_wire()]
+
+    async with serving(answers) as server:
+        got = await DnsResolver([server], Guard()).ask("a.example", "A")
 
     assert got.records == ("192.0.2.3",)
 
