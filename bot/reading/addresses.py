@@ -11,11 +11,11 @@ _X400 = re.compile(r"SMTP=([^;\s]{1,200}@[^;\s]{1,200})", re.IGNORECASE)
 
 def find_addresses(text: str) -> list[str]:
     """Every address in a text, in order, each once."""
-    return list(dict.fromkeys(tidy(found) for found in _ADDRESS.findall(text)))
+    return list(dict.fromkeys(map(tidy, _ADDRESS.findall(text)))) if "@" in text else []
 
 
 def first_address(text: str) -> str | None:
-    found = _ADDRESS.search(text)
+    found = _ADDRESS.search(text) if "@" in text else None
     return tidy(found[0]) if found else None
 
 
@@ -26,7 +26,7 @@ def tidy(address: str) -> str:
 
 def same(one: str | None, other: str | None) -> bool:
     """Whether two addresses are one mailbox; domains have no case (RFC 5321, section 2.4)."""
-    return one is not None and other is not None and key(one) == key(other)
+    return one is not None and other is not None and (one == other or key(one) == key(other))
 
 
 def key(address: str) -> str:
@@ -36,6 +36,8 @@ def key(address: str) -> str:
 
 def from_field(value: str) -> str | None:
     """The address of a typed field such as `rfc822; <a@b.example>` (RFC 3464, section 2.1.2)."""
+    if not value:
+        return None
     kind, semicolon, rest = value.partition(";")
     if not semicolon:
         kind, rest = "", value

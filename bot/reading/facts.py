@@ -1,12 +1,10 @@
 """What a container says about one recipient, before it is interpreted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """One recipient's result as a detector found it; the classifier turns it into a reason."""
 
     recipient: str | None = None
@@ -31,7 +29,7 @@ class Facts:
     reason: str | None = None
     """Where the form itself is the answer: `vacation`, `feedback`. There is nothing to classify then."""
 
-    @cached_property
+    @property
     def words(self) -> str:
         """The text."""
         return self.text if isinstance(self.text, str) else self.text()

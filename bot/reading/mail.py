@@ -1,7 +1,7 @@
 """A message taken apart: headers, readable parts, and messages inside it. Everything is bounded."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 MAX_TEXT = 64 * 1024
 """Characters kept of one part: a notice that says nothing in so many says nothing at all."""
@@ -11,18 +11,18 @@ MAX_FIELD = 16 * 1024
 
 
 class Headers:
-    """Header fields, whose names have no case (RFC 5322, section 1.2.2): asked for in lower case."""
+    """Header fields by their names, in lower case (RFC 5322, section 1.2.2: they have none)."""
 
     __slots__ = ("_values",)
 
     def __init__(self, values: Mapping[str, Sequence[str]] | None = None) -> None:
-        values = values or {}
-        self._values: dict[str, Sequence[str]] = {name.lower(): found for name, found in values.items()}
-        if len(self._values) < len(values):
-            self._values = _merged(values)
+        self._values = values or {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
 
     def __bool__(self) -> bool:
         return bool(self._values)
@@ -36,16 +36,7 @@ class Headers:
         return [value[:MAX_FIELD] for value in self._values.get(name, ())]
 
 
-def _merged(values: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The values of names that are written in several ways, together."""
-    merged: dict[str, list[str]] = {}
-    for name, found in values.items():
-        merged.setdefault(name.lower(), []).extend(found)
-    return dict(merged)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A leaf that can be read as text."""
 
     kind: str
@@ -54,11 +45,10 @@ class Part:
     filename: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """One message, or a pasted text (then without headers)."""
 
-    headers: Headers = field(default_factory=Headers)
+    headers: Headers = Headers()
     parts: tuple[Part, ...] = ()
     attached: tuple["Mail", ...] = ()
     """Whole messages inside: forwarded ones, or the one that is returned."""

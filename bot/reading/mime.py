@@ -28,13 +28,14 @@ _MBOX_LINE = re.compile(rb"\A(?:>?From [^\n]{0,1000}\n){1,3}")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}[ \t]{0,4}:")
 _GLOBAL = re.compile(rb"^(content-type: ?message/)global(?=[;\s])", re.IGNORECASE | re.MULTILINE)
 _HEADER_NAMES = re.compile(
-    rb"\n(?:received|return-path|from|to|subject|date|message-id|mime-version|content-type|delivered-to|x-[\w-]{1,60}):"
+    rb"\n(?:[Rr](?i:eceived|eturn-path)|[Ff](?i:rom)|[Tt](?i:o)|[Ss](?i:ubject)|[Dd](?i:ate|elivered-to)|"
+    rb"[Mm](?i:essage-id|ime-version)|[Cc](?i:ontent-type)|[Xx]-[\w-]{1,60}):"
 )
 
 
 def parse(raw: bytes) -> Mail:
-    """Takes a message apart. Never raises: what no parser takes becomes headers and one text."""
-    raw = _as_messages(_defused(normalize(raw)))
+    """Takes a normalized message apart. Never raises: what no parser takes becomes headers and one text."""
+    raw = _as_messages(_defused(raw))
     try:
         root = parse_email_tree(raw, mode="lazy")
     except ParseError:
@@ -44,12 +45,10 @@ def parse(raw: bytes) -> Mail:
 
 
 def is_message(raw: bytes) -> bool:
-    """Whether bytes start like a message rather than like a text: header fields, two of them well known."""
-    head = normalize(raw[:_MAX_HEADER]).partition(b"\n\n")[0]
-    return (
-        _FIELD.match(head) is not None
-        and len(list(islice(_HEADER_NAMES.finditer(b"\n" + head.lower()), 2))) > 1
-    )
+    """Whether normalized bytes start like a message, not a text: with fields, two of them well known."""
+    head = raw[:_MAX_HEADER].partition(b"\n\n")[0]
+    known = _HEADER_NAMES.finditer(b"\n" + head)
+    return _FIELD.match(head) is not None and len(list(islice(known, 2))) > 1
 
 
 def normalize(raw: bytes) -> bytes:
@@ -61,8 +60,7 @@ def normalize(raw: bytes) -> bytes:
 
 
 def size_as_sent(raw: bytes) -> int:
-    """Bytes of a message with CRLF line ends."""
-    raw = normalize(raw)
+    """Bytes of a normalized message with CRLF line ends."""
     return len(raw) + raw.count(b"\n")
 
 
@@ -95,7 +93,17 @@ def _mail(root: PyLazyMimePart, size: int | None = None) -> Mail:
             attached += _inside(node)
         elif len(parts) < _MAX_PARTS and (part := _part(node)):
             parts.append(part)
-    return Mail(Headers(root.headers), tuple(parts), tuple(attached), size)
+    return Mail(Headers(_by_lower_name(root.headers)), tuple(parts), tuple(attached), size)
+
+
+def _by_lower_name(fields: dict[str, list[str]]) -> dict[str, list[str]]:
+    lower = {name.lower(): values for name, values in fields.items()}
+    if len(lower) == len(fields):
+        return lower
+    merged: dict[str, list[str]] = {}
+    for name, values in fields.items():
+        merged.setdefault(name.lower(), []).extend(values)
+    return merged
 
 
 def _inside(node: PyLazyMimePart) -> list[Mail]:
@@ -130,11 +138,10 @@ def _part(node: PyLazyMimePart) -> Part | None:
 
 
 def _charset(node: PyLazyMimePart) -> str:
-    for name, values in node.headers.items():
-        if values and name.lower() == "content-type":
-            found = _CHARSET.search(values[0][:MAX_FIELD])
-            return found[1] if found else ""
-    return ""
+    fields = node.headers
+    kinds = fields.get("Content-Type") or _by_lower_name(fields).get("content-type")
+    found = _CHARSET.search(kinds[0][:MAX_FIELD]) if kinds else None
+    return found[1] if found else ""
 
 
 def _content(node: PyLazyMimePart) -> bytes:
@@ -166,5 +173,5 @@ def _by_hand(raw: bytes) -> Mail:
     for line in re.sub(r"\n[ \t]+", " ", decode(head[:_MAX_HEADER])).split("\n"):
         name, colon, value = line.partition(":")
         if colon and name and " " not in name:
-            headers.setdefault(name, []).append(value.strip())
+            headers.setdefault(name.lower(), []).append(value.strip())
     return Mail(Headers(headers), (Part("text/plain", decode(body[: MAX_TEXT * 2])[:MAX_TEXT]),), (), None)

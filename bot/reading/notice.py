@@ -1,12 +1,13 @@
 """Prose that tells of failures: who failed, and the words about each (no RFC; as mail servers write it)."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.reading import dialogues
 from bot.reading.addresses import ADDRESS, DOMAIN, key, same, tidy
+from bot.reading.classify.words import lowered
 
 _MAX_LINE = 1000
 _MAX_RECIPIENTS = 500
@@ -19,10 +20,10 @@ _IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
-    r"reach\w*|failed|attempts|RCPT TO|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
-    rf"[送宛]|получател\w*|адрес\w*)[^@\n]{{0,80}}?(?:<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:<\"'(\[]({ADDRESS}))",
-    re.IGNORECASE,
+    r"reach\w*|failed|attempts|rcpt to|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
+    rf"[送宛]|получател\w*|адрес\w*)[^@\n]{{0,80}}?(?:<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:<\"'(\[]({ADDRESS}))"
 )
+"""For lines in lower case."""
 _NOT_ABOUT = re.compile(
     r"^[\s>|]{0,40}(?:message-id|from|to|cc|subject|date|sent|reply-to):|smtp\.mailfrom|envelope-from|"
     r"^\s{0,40}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
@@ -40,37 +41,35 @@ _OFFICES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """What a notice says about one recipient."""
 
     recipient: str
-    alias: str | None = None
     text: str
+    alias: str | None = None
 
 
-def passages(notice: str, strangers: Iterable[str | None] = ()) -> list[Passage]:
+def passages(notice: str, strangers: Sequence[str] = ()) -> list[Passage]:
     """The recipients that a notice names as failed, each with its words.
 
     `strangers` are addresses that stand in notices without having failed: the sender, the one who reports.
     Surest first: lines that start with an address, then cue words before one, then replies that name one.
     """
-    others = [stranger for stranger in strangers if stranger]
-    if dialogues.HEADING in notice and (found := _with_dialogues(notice, others)):
+    if dialogues.HEADING in notice and (found := _with_dialogues(notice, strangers)):
         return found
     lines = notice.split("\n")
-    return _cut(lines, _marks(lines, others))
+    return _cut(lines, _marks(lines, strangers))
 
 
-def _with_dialogues(notice: str, others: list[str]) -> list[Passage]:
+def _with_dialogues(notice: str, strangers: Sequence[str]) -> list[Passage]:
     """Where a transcript stands below the list of recipients: each with what was said about it alone."""
     above, _, transcript = notice.partition(dialogues.HEADING)
     said = dialogues.by_recipient(transcript)
     if not said:
         return []
     lines = above.split("\n")
-    listed = _cut(lines, _marks(lines, others), sharing=False)
-    told = [replace(one, text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
+    listed = _cut(lines, _marks(lines, strangers), sharing=False)
+    told = [one._replace(text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
     told += [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
     return told[:_MAX_RECIPIENTS]
 
@@ -99,11 +98,11 @@ def alias_in(text: str) -> str | None:
 _Mark = tuple[int, str]
 
 
-def _marks(lines: list[str], others: list[str]) -> list[_Mark]:
+def _marks(lines: list[str], strangers: Sequence[str]) -> list[_Mark]:
     """Where each recipient is named, by the surest way of naming."""
     for find in (_openings, _cued, _replied, _to_fields):
-        if marks := _without(list(find(lines)), others):
-            return _at_margin(lines, marks)[:_MAX_RECIPIENTS]
+        if marks := list(find(lines)):
+            return _at_margin(lines, _without(marks, strangers))[:_MAX_RECIPIENTS]
     return []
 
 
@@ -116,13 +115,16 @@ def _at_margin(lines: list[str], marks: list[_Mark]) -> list[_Mark]:
 
 def _openings(lines: list[str]) -> Iterator[_Mark]:
     for number, line in enumerate(lines):
-        if "@" not in line or _ends_with_by(lines, number):
-            continue
-        if (found := _OPENING.match(line[:_MAX_LINE])) and _TAIL.match(found[2]):
-            named = _IN_BRACKETS.match(found[2]) or found
-            yield number, tidy(named[1])
-        elif found := _X400.search(line[:_MAX_LINE]):
-            yield number, tidy(found[1])
+        if "@" in line and (address := _opening(line[:_MAX_LINE])) and not _ends_with_by(lines, number):
+            yield number, address
+
+
+def _opening(line: str) -> str | None:
+    if (found := _OPENING.match(line)) and _TAIL.match(found[2]):
+        found = _IN_BRACKETS.match(found[2]) or found
+    else:
+        found = _X400.search(line)
+    return tidy(found[1]) if found else None
 
 
 def _ends_with_by(lines: list[str], number: int) -> bool:
@@ -133,8 +135,8 @@ def _ends_with_by(lines: list[str], number: int) -> bool:
 
 def _cued(lines: list[str]) -> Iterator[_Mark]:
     for number, line in enumerate(lines):
-        if "@" in line and not _NOT_ABOUT.search(line) and (found := _CUED.search(line[:_MAX_LINE])):
-            yield number, tidy(found[1] or found[2])
+        if "@" in line and not _NOT_ABOUT.search(line) and (found := _CUED.search(lowered(line[:_MAX_LINE]))):
+            yield number, tidy(line[slice(*found.span(found.lastindex or 0))])
 
 
 def _replied(lines: list[str]) -> Iterator[_Mark]:
@@ -149,9 +151,9 @@ def _to_fields(lines: list[str]) -> Iterator[_Mark]:
             yield number, tidy(found[1])
 
 
-def _without(marks: list[_Mark], strangers: list[str]) -> list[_Mark]:
+def _without(marks: list[_Mark], strangers: Sequence[str]) -> list[_Mark]:
     """Drops strangers and offices, unless nobody else is named."""
-    known = {key(stranger) for stranger in strangers}
+    known = set(map(key, strangers))
     others = [mark for mark in marks if key(mark[1]) not in known]
     return [mark for mark in others if not _OFFICES.match(mark[1])] or others or marks
 

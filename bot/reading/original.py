@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.models import Signature
 from bot.reading.addresses import first_address
@@ -35,16 +35,12 @@ _ANNOUNCING = re.compile(_ANNOUNCEMENT)
 _BEGINNING = re.compile(rf"\n(?=(?P<trace>{_TRACE})|{_ANNOUNCEMENT})", re.MULTILINE)
 """These patterns are for texts in lower case. This one is searched for in a whole text at once."""
 _MAX_LINE = 200
-_FIELD = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]{0,3}:[ \t]?(.{0,1000})$")
-
-
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
 _REPEATED = "The subject of the message is:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
+class Original(NamedTuple):
     """The message that did not get through, as far as the bounce returns it."""
 
     message_id: str | None = None
@@ -92,10 +88,12 @@ def read_fields(text: str) -> Headers:
     """Header fields at the start of a text, up to a blank line; unfolded, also where the indent got lost."""
     values: dict[str, list[str]] = {}
     last: list[str] | None = None
-    for line in text.lstrip("\n \t").split("\n")[:400]:
-        if found := _FIELD.match(line):
-            last = values.setdefault(found[1].lower(), [])
-            last.append(found[2])
+    for line in text.lstrip("\n \t").split("\n", 400)[:400]:
+        name, colon, value = line.partition(":")
+        name = name.rstrip(" \t").lower()
+        if colon and name.replace("-", "0").isidentifier():
+            last = values.setdefault(name, [])
+            last.append(value)
         elif last and line.strip():
             last[-1] += " " + line.strip()
         elif values:

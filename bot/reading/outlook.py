@@ -1,12 +1,11 @@
 """Messages as Outlook saves them: MAPI properties in a compound document (MS-OXMSG, MS-OXPROPS)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.reading.charset import decode
 from bot.reading.compound import MAGIC, Compound, Path
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.mime import parse, size_as_sent
+from bot.reading.mime import normalize, parse, size_as_sent
 from bot.reading.reported import as_status
 from bot.reading.richtext import words_of
 
@@ -70,7 +69,7 @@ class _Messages:
     def _headers(self, at: Path) -> Headers:
         """As they came over the Internet, else the few that Outlook shows."""
         if fields := self._text(at, _HEADERS):
-            return parse(fields.strip().encode("utf-8", "replace") + b"\n\n").headers
+            return parse(normalize(fields.encode("utf-8", "replace")).rstrip() + b"\n\n").headers
         name, address = (
             self._text(at, _FROM_NAME),
             self._text(at, _FROM_SMTP) or self._text(at, _FROM_ADDRESS),
@@ -91,8 +90,8 @@ class _Messages:
         filename = self._text(at, _LONG_FILENAME) or self._text(at, _FILENAME)
         kind = self._text(at, _MIME_TYPE).lower()
         if kind == "message/rfc822" or filename.lower().endswith(".eml"):
-            raw = self._bytes(at, _DATA)
-            return replace(parse(raw), size=size_as_sent(raw))
+            raw = normalize(self._bytes(at, _DATA))
+            return parse(raw)._replace(size=size_as_sent(raw))
         if kind.startswith(("text/", "message/")):
             return Part(kind, _lines(decode(self._bytes(at, _DATA)[: MAX_TEXT * 2])), filename)
         return None

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import get_args
 
@@ -22,6 +20,7 @@ from bot.reading.search import Told, search
 from bot.reading.snippet import detect_snippet
 
 _MOST_BOUNCES = 500
+_ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
 def read(raw: bytes) -> Reading:
@@ -39,8 +38,9 @@ def read_one(raw: bytes) -> Reading:
         return Reading(why_not="it is empty")
     if is_outlook(raw):
         return _read_saved(raw)
+    raw = normalize(raw)
     if not is_message(raw):
-        return read_text(decode(normalize(raw[: MAX_TEXT * 2])))
+        return read_text(decode(raw[: MAX_TEXT * 2]))
     return _read_mail(parse(raw))
 
 
@@ -88,7 +88,7 @@ def _bounce(facts: Facts, report: Report) -> Bounce:
     return Bounce(
         recipient=facts.recipient,
         alias=facts.alias,
-        action=None if facts.reason else _action(facts.action),
+        action=None if facts.reason else _ACTIONS.get(facts.action or ""),
         status=told.status,
         status_from=told.status_from,
         reply_code=told.reply_code,
@@ -100,7 +100,7 @@ def _bounce(facts: Facts, report: Report) -> Bounce:
         command=facts.command,
         reporting_mta=facts.reporting_mta,
         remote_mta=facts.remote_mta,
-        arrived=_date(report.mail.headers.get("date")),
+        arrived=report.arrived,
         size=original.size,
         message_id=original.message_id,
         sender=original.sender,
@@ -110,18 +110,6 @@ def _bounce(facts: Facts, report: Report) -> Bounce:
         evidence=told.evidence,
         conflicts=told.conflicts,
     )
-
-
-def _action(word: str | None) -> Action | None:
-    return next((action for action in get_args(Action) if action == word), None)
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _why_not(mail: Mail) -> str:

@@ -7,7 +7,7 @@ from bot.reading.dialogues import exchanges
 
 _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
-_START = re.compile(rf"^\W{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)")
+_START = re.compile(rf"\n[^\w\n]{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)", re.MULTILINE)
 _LABEL = re.compile(
     r"(?:s(?<!\w.)aid|replied|responded(?: as follows| with)?|answered|returned(?: an error)?|reply was|"
     r"this error|error was|response(?: from the remote server)? was|the response|failed with|"
@@ -22,47 +22,53 @@ _MAX_LABEL = 60
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
 _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
-_COMMANDS = (
-    ("in reply to end of data", "DATA"),
-    ("in reply to rcpt", "RCPT"),
-    ("in reply to mail from", "MAIL"),
-    ("in reply to data", "DATA"),
-    ("in reply to ehlo", "EHLO"),
-    ("in reply to helo", "HELO"),
-    ("after rcpt", "RCPT"),
-    ("after mail from", "MAIL"),
-    ("after end of data", "DATA"),
-    ("after data", "DATA"),
-    ("after ehlo", "EHLO"),
-    ("after helo", "HELO"),
-    ("after starttls", "STARTTLS"),
-    ("after initial connection", "CONN"),
-    ("after pipelined mail from", "MAIL"),
-    ("after pipelined end of data", "DATA"),
-    ("like our connect", "CONN"),
-    ("like our rcpt to", "RCPT"),
-    ("like our mail from", "MAIL"),
-    ("like our final data", "DATA"),
-    ("like our data", "DATA"),
-    ("like our ehlo", "EHLO"),
-    ("like our helo", "HELO"),
-    ("does not like recipient", "RCPT"),
-    ("but sender was rejected", "MAIL"),
-    ("failed after i sent the message", "DATA"),
-    ("failed on data command", "DATA"),
-    ("following rcpt command", "RCPT"),
-    ("following mail command", "MAIL"),
-    ("rcpt to generated following response", "RCPT"),
-    ("smtp:rcpt", "RCPT"),
-    ("while performing the helo handshake", "HELO"),
-    ("while performing the ehlo handshake", "EHLO"),
-    ("refused to talk to me", "CONN"),
-    ("while sending mail from", "MAIL"),
-    ("while sending rcpt to", "RCPT"),
-    ("while sending end of data", "DATA"),
-    ("while sending data command", "DATA"),
-    ("while sending message body", "DATA"),
-)
+_COMMANDS = {
+    "in reply to ": {
+        "end of data": "DATA",
+        "rcpt": "RCPT",
+        "mail from": "MAIL",
+        "data": "DATA",
+        "ehlo": "EHLO",
+        "helo": "HELO",
+    },
+    "after ": {
+        "rcpt": "RCPT",
+        "mail from": "MAIL",
+        "end of data": "DATA",
+        "data": "DATA",
+        "ehlo": "EHLO",
+        "helo": "HELO",
+        "starttls": "STARTTLS",
+        "initial connection": "CONN",
+        "pipelined mail from": "MAIL",
+        "pipelined end of data": "DATA",
+    },
+    "like our ": {
+        "connect": "CONN",
+        "rcpt to": "RCPT",
+        "mail from": "MAIL",
+        "final data": "DATA",
+        "data": "DATA",
+        "ehlo": "EHLO",
+        "helo": "HELO",
+    },
+    "does not like recipient": {"": "RCPT"},
+    "but sender was rejected": {"": "MAIL"},
+    "failed ": {"after i sent the message": "DATA", "on data command": "DATA"},
+    "following ": {"rcpt command": "RCPT", "mail command": "MAIL"},
+    "rcpt to generated following response": {"": "RCPT"},
+    "smtp:rcpt": {"": "RCPT"},
+    "while performing the ": {"helo handshake": "HELO", "ehlo handshake": "EHLO"},
+    "refused to talk to me": {"": "CONN"},
+    "while sending ": {
+        "mail from": "MAIL",
+        "rcpt to": "RCPT",
+        "end of data": "DATA",
+        "data command": "DATA",
+        "message body": "DATA",
+    },
+}
+"""How a step of the dialogue is named, by the words before it; the first of these that stand there count."""
 _PARTING = {"QUIT", "RSET"}
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _OWN_VERDICT = re.compile(
@@ -107,10 +113,8 @@ def _in_transcript(text: str) -> str | None:
 def _in_prose(text: str) -> str | None:
     if said := _said(text):
         return unwrap(_paragraph(said).removesuffix(")").strip("'\"]) "))
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if _START.match(line):
-            return unwrap(_paragraph("\n".join(lines[number:])))
+    if found := _START.search(f"\n{text}"):
+        return unwrap(_paragraph(text[found.start() :]))
     if found := _ANYWHERE.search(text) or _BARE_ENHANCED.search(text):
         return unwrap(_paragraph(text[found.start() :]))
     return None
@@ -147,10 +151,12 @@ def complete(first_line: str, text: str) -> str:
 def command_of(text: str, reply: str | None = None) -> str | None:
     """The SMTP command that failed, as far as the words or the transcript tell."""
     words = " ".join(text.lower().split())
-    for phrase, command in _COMMANDS:
-        if phrase in words:
-            return command
-    if found := _STATE.search(words):
+    for before, steps in _COMMANDS.items():
+        if before in words:
+            for step, command in steps.items():
+                if before + step in words:
+                    return command
+    if "(state " in words and (found := _STATE.search(words)):
         return _GMAIL_STATES.get(found[1])
     return _command_in_transcript(text, reply)
 
@@ -186,7 +192,7 @@ def _command_in_transcript(text: str, reply: str | None) -> str | None:
 def _paragraph(text: str) -> str:
     """Up to the first blank line, or a line that starts something else."""
     kept: list[str] = []
-    for line in text.split("\n")[:60]:
+    for line in text.split("\n", 60)[:60]:
         if kept and (not line.strip() or line.lstrip().startswith((">>>", "<<<", "---", "Giving up on"))):
             break
         kept.append(line)

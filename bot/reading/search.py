@@ -31,8 +31,8 @@ class _Layer:
     def tells(self, detectors: Sequence[Detector]) -> Told | None:
         """What the mail itself says, by the first of the detectors that knows its form."""
         for report in self.reports:
-            for detect in detectors:
-                if facts := detect(report):
+            for gate, detect in detectors:
+                if gate(report) and (facts := detect(report)):
                     return Told(report, facts)
         return None
 

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.utils import formataddr
 from typing import Any
 
-from bot.reading.mime import is_message
+from bot.reading.mime import is_message, normalize
 
 _HEADERS = {"date": "Date", "message_id": "Message-ID", "in_reply_to": "In-Reply-To", "reply_to": "Reply-To"}
 _MAIL_TYPES = ("message/", "text/")
@@ -31,7 +31,7 @@ def _is_mail(attachment: Mapping[str, Any]) -> bool:
 
 def as_messages(file: Mapping[str, Any], raw: bytes | None) -> Iterator[bytes]:
     """The mail as far as Slack kept it; `raw` is what `url_private` serves: its HTML, or seldom the mail."""
-    if raw is not None and is_message(raw):
+    if raw is not None and is_message(normalize(raw)):
         yield raw
         return
     if words := str(file.get("plain_text") or ""):

@@ -24,9 +24,10 @@ SUCCESSES = {"delivered", "relayed", "expanded"}
 
 def classify(facts: Facts) -> Classification:
     """Says what one recipient's facts mean; `undefined` where they do not say. Never raises."""
-    case = Case(facts, weigh_codes(facts))
-    if facts.action in SUCCESSES or (case.codes.status or "").startswith("2"):
-        return _as_success(case.codes)
+    codes = weigh_codes(facts)
+    if facts.action in SUCCESSES or (codes.status or "").startswith("2"):
+        return _as_success(codes)
+    case = Case(facts, codes)
     decision = decide(case)
     conflicts = find_conflicts(case, decision)
     certainty = decision.certainty * (CONFLICT_DISCOUNT if conflicts else 1)

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 from bot.reading.classify.codes import Codes
 from bot.reading.classify.phrases import Found
@@ -12,6 +10,7 @@ from bot.reading.classify.rules import Rule, Strength, rulebook
 from bot.reading.classify.tables import any_class
 from bot.reading.classify.words import normalize, verbatim, without_wrapper
 from bot.reading.facts import Facts
+from bot.reading.lazy import Lazy
 
 _WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")
 
@@ -24,7 +23,7 @@ class Words:
         self.normalized = normalize(text)
         self._admits = admits
 
-    @cached_property
+    @Lazy
     def found(self) -> list[Found[Rule]]:
         """Of equally heavy rules first those with more words."""
         fitting = [found for found in rulebook().find(self.normalized) if self._admits(found.owner)]
@@ -47,30 +46,27 @@ def _weight(found: Found[Rule]) -> tuple[tuple[int, int, int], int]:
     return found.owner.weight, found.length
 
 
-@dataclass(frozen=True)
 class Case:
     """What is weighed."""
 
-    facts: Facts
-    codes: Codes
+    def __init__(self, facts: Facts, codes: Codes) -> None:
+        self.facts = facts
+        self.codes = codes
+        self._has_reply = _WORD.search(facts.diagnostic or "") is not None
+        """Whether the diagnostic has words at all, not only codes."""
 
-    @cached_property
+    @Lazy
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""
         own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.words
         return Words(own, self.admits)
 
-    @cached_property
+    @Lazy
     def prose(self) -> Words:
         """The words around the reply."""
         return Words(self.facts.words if self._has_reply else "", self.admits)
 
-    @property
-    def _has_reply(self) -> bool:
-        """Whether the diagnostic has words at all, not only codes."""
-        return _WORD.search(self.facts.diagnostic or "") is not None
-
-    @cached_property
+    @Lazy
     def provider(self) -> str | None:
         """Who wrote the reply."""
         return providers().of_reply(self.reply.normalized, self.facts)

@@ -1,13 +1,12 @@
 """The classifier's answer."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.models import Evidence
 from bot.models.bounce import StatusFrom
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Classification:
+class Classification(NamedTuple):
     """What one recipient's facts mean; the fields are those of `Bounce`."""
 
     status: str | None = None

@@ -6,7 +6,7 @@ characters themselves and look behind after them: then `re` skips quickly to whe
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.models.bounce import StatusFrom
 from bot.reading.classify.words import LONGEST
@@ -30,8 +30,7 @@ _IN_TEXT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codes:
+class Codes(NamedTuple):
     """The codes that count: the remote side's own before its wrapper's."""
 
     status: str | None = None
@@ -41,8 +40,7 @@ class Codes:
     """A `4.4.7` (or `5.4.7`): time ran out, or is running."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     status: str
     status_from: StatusFrom
     reply_code: int | None = None

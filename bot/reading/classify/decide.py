@@ -1,7 +1,5 @@
 """Weighs words and codes into one reason."""
 
-from dataclasses import replace
-
 from bot.reading.classify.case import Case
 from bot.reading.classify.decision import UNDEFINED, Decision
 from bot.reading.classify.expiry import ran_out_of_time
@@ -17,11 +15,11 @@ def decide(case: Case) -> Decision:
     """The first way that tells; `undefined` when none does."""
     decision = next((told for way in WAYS if (told := way(case))), UNDEFINED)
     if decision.rule and decision.rule.expires and ran_out_of_time(case):
-        return replace(decision, reason="expired")
+        return decision._replace(reason="expired")
     if decision.reason == "userunknown" and _after_content(case, decision):
-        return replace(decision, reason="filtered")
+        return decision._replace(reason="filtered")
     if before := _BEFORE_RECIPIENT.get(case.facts.command or ""):
-        return replace(decision, reason=before) if _is_about_recipient(decision) else decision
+        return decision._replace(reason=before) if _is_about_recipient(decision) else decision
     return decision
 
 

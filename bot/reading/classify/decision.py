@@ -1,6 +1,6 @@
 """A reason and what it rests on."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.reading.classify.rules import Rule, Strength
 
@@ -19,8 +19,7 @@ CERTAINTY_OF_REPLY_CODE = 0.4
 CERTAINTY_OF_ACTION = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """What one way of telling told."""
 
     reason: str

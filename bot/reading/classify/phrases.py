@@ -41,14 +41,23 @@ class _Piece(Generic[T]):
 class _Words(Generic[T]):
     """Words of phrases, and the pieces that they are."""
 
-    __slots__ = ("joins_after", "joins_before", "length", "pieces")
+    __slots__ = ("after", "first", "joins_after", "joins_before", "length")
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
         self.joins_before, self.joins_after = _is_letter(text[0]), _is_letter(text[-1])
         """Whether a letter before or after would make them a part of a longer word."""
-        self.pieces: dict[_Piece[T] | None, _Piece[T]] = {}
-        """By the piece before the gap before them; None: they begin a phrase."""
+        self.first: _Piece[T] | None = None
+        """Where they begin phrases."""
+        self.after: dict[_Piece[T], _Piece[T]] = {}
+        """Where they go on, by the piece before the gap."""
+
+    def piece(self, before: _Piece[T] | None) -> _Piece[T]:
+        if before:
+            before.goes_on = True
+            return self.after.setdefault(before, _Piece())
+        self.first = self.first or _Piece()
+        return self.first
 
 
 class PhraseIndex(Generic[T]):
@@ -60,43 +69,39 @@ class PhraseIndex(Generic[T]):
             parts = [normalize(part) for part in phrase.split(GAP)]
             piece: _Piece[T] | None = None
             for part in parts:
-                piece = self._piece(piece, part)
+                words: _Words[T] = self._automaton.get(part, None) or _Words(part)
+                self._automaton.add_word(part, words)
+                piece = words.piece(before=piece)
             if piece:
                 piece.complete.append((owner, sum(map(len, parts))))
         self._automaton.make_automaton()
 
-    def _piece(self, before: _Piece[T] | None, part: str) -> _Piece[T]:
-        words: _Words[T] = self._automaton.get(part, None) or _Words(part)
-        self._automaton.add_word(part, words)
-        if before:
-            before.goes_on = True
-        return words.pieces.setdefault(before, _Piece())
-
     def find(self, text: str) -> Iterator[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
         begun: dict[_Piece[T], tuple[int, int]] = {}
-        for end, words in self._whole(text):
-            start = end - words.length
-            reached = [(piece, start)] if (piece := words.pieces.get(None)) else []
-            for before, (first, gap_from) in begun.items():
-                if (piece := words.pieces.get(before)) and _is_gap(text, gap_from, start):
-                    reached.append((piece, first))
+        for start, end, words in self._whole(text):
+            reached = [(words.first, start)] if words.first else []
+            if words.after:
+                reached += [
+                    (words.after[piece], first)
+                    for piece, (first, gap_from) in begun.items()
+                    if piece in words.after and _is_gap(text, gap_from, start)
+                ]
             for piece, first in reached:
                 for owner, length in piece.complete:
                     yield Found(owner, first, end, length)
                 if piece.goes_on:
                     begun[piece] = (first, end)
 
-    def _whole(self, text: str) -> Iterator[tuple[int, _Words[T]]]:
-        """What does not cut a word at either end, each with its end."""
-        size = len(text)
+    def _whole(self, text: str) -> Iterator[tuple[int, int, _Words[T]]]:
+        """What does not cut a word at either end, each with its start and end."""
         for last, words in self._automaton.iter(text):
-            before, after = last - words.length, last + 1
-            if words.joins_before and before >= 0 and _is_letter(text[before]):
+            start, end = last + 1 - words.length, last + 1
+            if words.joins_before and _is_letter(text[start - 1 : start]):
                 continue
-            if words.joins_after and after < size and _is_letter(text[after]):
+            if words.joins_after and _is_letter(text[end : end + 1]):
                 continue
-            yield after, words
+            yield start, end, words
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:

@@ -80,7 +80,7 @@ class RuleBook:
             if found.owner is None:
                 idle.append((found.start, found.end))
             else:
-                rules.append(cast(Found[Rule], found))
+                rules.append(cast("Found[Rule]", found))
         return _outside(rules, sorted(idle)) if idle else tuple(rules)
 
 

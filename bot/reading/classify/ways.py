@@ -1,7 +1,6 @@
 """The ways to tell a reason. `WAYS`, at the end, is the order of precedence."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.reading.classify.case import Case, Words
 from bot.reading.classify.decision import (
@@ -26,7 +25,7 @@ def _by_words(words: Words, weakest: Strength) -> Decision | None:
 
 def _by_prose(case: Case, weakest: Strength) -> Decision | None:
     told = _by_words(case.prose, weakest)
-    return replace(told, certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
+    return told._replace(certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
 
 
 def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | None:

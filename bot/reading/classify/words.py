@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
@@ -19,8 +19,7 @@ LONGEST = 16_384
 """Characters of a text that are looked at; real replies and explanations are shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word and where it stands in the original."""
 
     text: str

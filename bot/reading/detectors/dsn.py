@@ -1,13 +1,13 @@
 """Delivery status notifications (RFC 3464), and what their human text adds."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.reading.addresses import from_field, same
 from bot.reading.dialogues import HEADING
 from bot.reading.facts import Facts
+from bot.reading.lazy import Lazy
 from bot.reading.mail import Headers
 from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
 from bot.reading.original import read_fields
@@ -28,8 +28,8 @@ _START = re.compile(
     r"Last-Attempt-Date)[ \t]{0,3}:",
     re.IGNORECASE | re.MULTILINE,
 )
-_FINAL = re.compile(r"^[ \t]{0,8}Final-Recipient[ \t]{0,3}:", re.IGNORECASE | re.MULTILINE)
-_RECIPIENT = re.compile(r"^[ \t]{0,8}(?:Final|Original)-Recipient[ \t]{0,3}:", re.IGNORECASE | re.MULTILINE)
+_FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
+_RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
 _TYPE = re.compile(r"^[\w.-]{1,40}\s*;\s*")
@@ -46,11 +46,16 @@ _ACTIONS = {
 }
 
 
+def gate(report: Report) -> bool:
+    """Whether such fields may stand there."""
+    return not report.kinds.isdisjoint(_KINDS) or bool(_in_text(report))
+
+
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each recipient that machine-readable fields name, wherever they stand."""
     groups = list(_groups(report))
     message = next((group for group in groups if "reporting-mta" in group), Headers())
-    rows = [group for group in groups if _recipient(group) or "final-recipient" in group]
+    rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
     reporting_mta = _name(message.get("reporting-mta"))
     return [_Row(row, report, alone=len(rows) == 1).facts(reporting_mta) for row in rows[:_MAX_ROWS]]
 
@@ -65,9 +70,11 @@ def _groups(report: Report) -> Iterator[Headers]:
 
 def _sources(report: Report) -> list[str]:
     parts = [part.text for part in report.mail.parts if part.kind in _KINDS]
-    if any(_RECIPIENT.search(part) for part in parts):
-        return parts
-    return [part.text for part in report.mail.parts if part.kind == "text/plain" and _FINAL.search(part.text)]
+    return parts if any(_RECIPIENT.search(f"\n{part}") for part in parts) else _in_text(report)
+
+
+def _in_text(report: Report) -> list[str]:
+    return [text for text in report.mail.texts("text/plain") if _FINAL.search(f"\n{text}")]
 
 
 def _split_repeated(block: str) -> list[str]:
@@ -78,7 +85,7 @@ def _split_repeated(block: str) -> list[str]:
     block = re.sub(r"^[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)", "", block[begin.start() :], flags=re.MULTILINE)
     if block.lower().count("final-recipient") < 2:
         return [block]
-    at = [found.start() for found in _FINAL.finditer(block)]
+    at = [found.start() for found in _FINAL.finditer(f"\n{block}")]
     edges = [0, *at[1:], len(block)]
     return [block[start:end] for start, end in pairwise(edges)]
 
@@ -90,9 +97,9 @@ class _Row:
         self._fields = fields
         self._report = report
         self._alone = alone
-        self._final = from_field(fields.get("final-recipient"))
-        self._original = from_field(fields.get("original-recipient"))
-        self._recipient = _recipient(fields) or from_field("".join(report.failed_recipients[:1]))
+        named = _addresses(fields)
+        self._recipient = _first(named) or _first(report.failed_recipients)
+        _, self._final, self._original = named
 
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
@@ -105,7 +112,7 @@ class _Row:
             text=lambda: self._words,
             command=self._command(diagnostic),
             reporting_mta=reporting_mta,
-            remote_mta=_name(self._fields.get("remote-mta")) or host_of(self._words),
+            remote_mta=_name(self._fields.get("remote-mta")) or self._host(),
             part="delivery-status" if self._fields.get("diagnostic-code") else "text",
         )
 
@@ -122,7 +129,7 @@ class _Row:
         told_apart = not self._alone and self._passage and not (diagnostic and HEADING in notice)
         return command_of(self._words if told_apart else notice, diagnostic)
 
-    @cached_property
+    @Lazy
     def _passage(self) -> Passage | None:
         report = self._report
         host = _name(self._fields.get("remote-mta")) or ""
@@ -131,7 +138,7 @@ class _Row:
             return Passage(recipient=self._recipient or "", alias=alias_in(report.notice), text=report.notice)
         return found
 
-    @cached_property
+    @Lazy
     def _words(self) -> str:
         most = MAX_WORDS if self._alone else MAX_WORDS_EACH
         return without_own_verdicts(self._passage.text[:most]) if self._passage else ""
@@ -143,18 +150,23 @@ class _Row:
             return by_field
         return _other(self._failed(), self._passage.alias, self._passage.recipient)
 
+    def _host(self) -> str | None:
+        return host_of(self._words) if host_of(self._report.notice) else None
+
     def _diagnostic(self) -> str | None:
         text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
         text = _TYPE.sub("", text, count=1).strip()
         return complete(text, self._report.notice) if text else quoted_reply(self._words)
 
 
-def _recipient(fields: Headers) -> str | None:
-    """Whom the remote side knew: behind an alias Sendmail tells that apart."""
-    for name in ("x-actual-recipient", "final-recipient", "original-recipient"):
-        if (address := from_field(fields.get(name))) and "@" in address:
-            return address
-    return None
+def _addresses(fields: Headers) -> list[str | None]:
+    """Whom the remote side knew, surest first: behind an alias Sendmail tells that apart."""
+    names = ("x-actual-recipient", "final-recipient", "original-recipient")
+    return [from_field(fields.get(name)) for name in names]
+
+
+def _first(addresses: Iterable[str | None]) -> str | None:
+    return next((address for address in addresses if address and "@" in address), None)
 
 
 def _action(value: str) -> str | None:

@@ -11,6 +11,15 @@ from bot.reading.report import Report
 _COMPLAINT = re.compile(r"^complaint about message from \d", re.IGNORECASE)
 
 
+def gate(report: Report) -> bool:
+    """Whether it may be one, by its parts or a field."""
+    return (
+        "message/feedback-report" in report.kinds
+        or "x-apple-unsubscribe" in report.mail.headers
+        or bool(report.mail.attached)
+    )
+
+
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each `Original-Rcpt-To`, else for the address that the reported message went to."""
     mail = report.mail

@@ -39,9 +39,14 @@ _RELAY = re.compile(r"\brelay=\"?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 _WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral"}
 
 
+def gate(report: Report) -> bool:
+    """Whether it is a text with a word that such lines have: a mail is no log."""
+    return not report.mail.headers and any(sign in report.human for sign in _SIGNS)
+
+
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each recipient of a line that tells of a failure. Of texts only: a mail is no log."""
-    if report.mail.headers or not any(sign in report.human for sign in _SIGNS):
+    """One result for each recipient of a line that tells of a failure."""
+    if report.mail.headers:
         return ()
     return [facts for line in _lines(report.human) for facts in _of_line(line[:_MAX_LINE])]
 

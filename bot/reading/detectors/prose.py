@@ -10,6 +10,11 @@ from bot.reading.replies import command_of, host_of, labelled_code, quoted_reply
 from bot.reading.report import Report
 
 
+def gate(report: Report) -> bool:
+    """Whether anything says that a mail did not get through."""
+    return _is_told_by_field(report) or report.from_daemon or report.announces or report.tells
+
+
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each recipient that the notice names; one without a recipient when it names none."""
     if not _is_bounce(report):
@@ -20,12 +25,18 @@ def detect(report: Report) -> Sequence[Facts]:
 
 def _is_bounce(report: Report) -> bool:
     """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last."""
-    if report.failed_recipients or report.carries_status:
+    if _is_told_by_field(report):
         return True
     if not report.mail.headers:
         return report.tells and "@" in report.notice
-    signs = [report.from_daemon, report.announces, report.tells]
-    return sum(signs) > 1
+    if report.from_daemon and report.announces:
+        return True
+    return (report.from_daemon or report.announces) and report.tells
+
+
+def _is_told_by_field(report: Report) -> bool:
+    """Whether a field names who failed, or a part is a delivery status without recipients."""
+    return bool(report.failed_recipients) or "message/delivery-status" in report.kinds
 
 
 def _by_field(report: Report) -> list[Passage]:

@@ -8,12 +8,15 @@ from bot.reading.facts import Facts
 from bot.reading.report import Report
 
 
+def gate(report: Report) -> bool:
+    """Whether the text is an object of such names."""
+    text = report.human
+    return ("notificationType" in text or "eventType" in text) and text.lstrip().startswith("{")
+
+
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each bounced, delivered or complaining recipient."""
-    text = report.human.lstrip()
-    if not text.startswith("{") or ("notificationType" not in text and "eventType" not in text):
-        return ()
-    notification = _object(text)
+    notification = _object(report.human.lstrip())
     if isinstance(notification.get("Message"), str):
         notification = _object(notification["Message"])
     kind = notification.get("notificationType") or notification.get("eventType")

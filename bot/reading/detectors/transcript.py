@@ -26,16 +26,17 @@ class _Dialogue:
     replies: list[tuple[str | None, str]] = field(default_factory=list)
 
 
+def gate(report: Report) -> bool:
+    """Whether it says the word."""
+    return "ranscript" in report.notice
+
+
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each line that gives up on an address (`554 <a@b.example>... Host unknown`)."""
-    if not report.from_daemon or not _is_announced(report) or _lists_recipients(report):
+    if not report.from_daemon or "transcript of session" not in report.words or _lists_recipients(report):
         return ()
     found = {facts.recipient: facts for facts in _verdicts(report)}
     return list(found.values())
-
-
-def _is_announced(report: Report) -> bool:
-    return "ranscript" in report.notice and "transcript of session" in report.words
 
 
 def _lists_recipients(report: Report) -> bool:

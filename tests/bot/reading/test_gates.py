@@ -1,0 +1,49 @@
+"""A detector is skipped where its mark is missing: that saves work and changes no answer."""
+
+import pytest
+
+from bot.reading import detectors, read, search
+from bot.reading.detectors import Detector
+from bot.reading.mail import Mail, Part
+from bot.reading.mime import parse
+from bot.reading.report import Report
+from tests.bot.reading.messages import FAMILIES, mail, report
+
+ORDINARY = {
+    "a question": mail("Ada <ada@sender.example>", "Minutes", "Did my mail to bob@receiver.example arrive?"),
+    "an absence": mail("bob@receiver.example", "Out of office", "Monday.", Auto_Submitted="auto-replied"),
+    "an absence told by a daemon": mail("mailer-daemon@b.example", "Out of office", "I am on vacation."),
+    "a complaint": mail("fbl@a.example", "complaint about message from 192.0.2.1", "It is spam."),
+    "an unsubscription": mail("bob@receiver.example", "x", "x", X_Apple_Unsubscribe="true"),
+    "an object": mail("no-reply@sns.example", "SES", '{"eventType": "Bounce", "bounce": {}}'),
+    "no recipients": report("It was not delivered.", "Reporting-MTA: dns; relay.sender.example"),
+}
+MAILS = FAMILIES | ORDINARY
+LOG_LINE = "Jan  6 10:11:12 mx postfix/smtp[1]: A1: to=<bob@receiver.example>, dsn=5.1.1, status=bounced (no)"
+REPORTS = {name: Report(parse(raw.encode())) for name, raw in MAILS.items()} | {
+    "a log line": Report(Mail(parts=(Part("text/plain", LOG_LINE),)))
+}
+ORDERS = ("MACHINE_READABLE", "FOR_PEOPLE")
+ALL = {each.detect.__module__: each for order in ORDERS for each in getattr(detectors, order)}
+
+
+@pytest.mark.parametrize("form", ALL)
+@pytest.mark.parametrize("name", REPORTS)
+def test_who_is_skipped_would_have_found_nothing(form: str, name: str) -> None:
+    assert ALL[form].gate(REPORTS[name]) or not ALL[form].detect(REPORTS[name])
+
+
+@pytest.mark.parametrize("form", ALL)
+def test_every_gate_opens_to_some_mail_and_not_to_all(form: str) -> None:
+    assert {ALL[form].gate(report) for report in REPORTS.values()} == {True, False}
+
+
+@pytest.mark.parametrize("raw", [*MAILS.values(), LOG_LINE])
+def test_open_gates_change_no_answer(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    gated = read(raw.encode())
+
+    for order in ORDERS:
+        opened = [Detector(lambda _: True, each.detect) for each in getattr(detectors, order)]
+        monkeypatch.setattr(search, order, opened)
+
+    assert read(raw.encode()) == gated
