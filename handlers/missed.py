@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Collection
 from datetime import datetime
 
+import structlog
+
 from bot.errors import StorageError
 from bot.ports import Operators
 from handlers.catch_up import LOOK_BACK, CatchUp
@@ -20,6 +22,7 @@ WHAT_TO_DO = (
     "What I missed is taken up when somebody mentions me below it."
 )
 
+_log = structlog.get_logger()
 Channels = Collection[str] | None
 """None for all that we are in."""
 
@@ -32,7 +35,7 @@ class Missed:
         self._topic = topic
 
     async def read(self, since: datetime) -> None:
-        """Returns once everything is read, or too old to be read by us."""
+        """Returns once everything is read, or too old to be read by us. Never raises."""
         left: Channels = None
         slept, failed = 0.0, 0
         while slept < LOOK_BACK.total_seconds():
@@ -55,6 +58,9 @@ class Missed:
             return only, trouble_of(error).why
         except StorageError:
             return only, "the database takes nothing"
+        except Exception:
+            _log.exception("not_caught_up")
+            return only, "a fault of mine"
         return unread.keys(), ", ".join(sorted(set(unread.values())))
 
     async def _tell(self, left: Channels, why: str) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.checkup.backlog import examine_backlog
+from bot.checkup.network import examine_resolver
+from bot.checkup.steadiness import Steadiness
 from bot.cli.stories import stories
 from bot.metrics import REGISTRY
 from bot.settings import Settings
@@ -13,6 +16,7 @@ from bot.storage import SqlStore
 from handlers import manifest
 from handlers.rendering import words
 from handlers.rendering.buttons import LABELS
+from tests.twins.network import PaperResolver
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -62,6 +66,19 @@ async def test_every_metric_is_documented_and_no_other(tmp_path: Path) -> None:
     }
     section = OPERATING.partition("## Health and metrics")[2].partition("\n## ")[0]
     assert set(re.findall(r"`(bouncebot_\w+)`", section)) == counted | described
+
+
+async def test_every_trouble_that_operators_are_told_is_documented() -> None:
+    ages = ("inbox_oldest_seconds", "outbox_oldest_seconds", "watches_overdue_seconds")
+    looked_at = [
+        *examine_backlog(dict.fromkeys(ages, 0.0)),
+        Steadiness().examine(),
+        await examine_resolver(PaperResolver(), ()),
+    ]
+    of_slack = {"clock", "slack-scopes", "slack-history", "slack", "slack-WHY-CHANNEL"}
+    section = OPERATING.partition("## When the bot is in trouble")[2].partition("\n## ")[0]
+    topics = "".join(re.findall(r"^\| (`.*?) \|", section, re.MULTILINE))
+    assert set(re.findall(r"`(.*?)`", topics)) == {each.name for each in looked_at} | {"database"} | of_slack
 
 
 def test_every_threat_has_a_test_that_exists() -> None:

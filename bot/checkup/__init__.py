@@ -46,12 +46,12 @@ async def _database(settings: Settings) -> Examined:
     try:
         store = SqlStore(settings.database_url)
         await store.open(migrate=False)
+        try:
+            return of_revision(await examine_database(store), await store.revision())
+        finally:
+            await store.close()
     except StorageError as error:
         return refused_database(error)
-    try:
-        return of_revision(await examine_database(store), await store.revision())
-    finally:
-        await store.close()
 
 
 async def _workspaces(sets: Sequence[TokenSet], desk: str | None) -> list[Examined]:

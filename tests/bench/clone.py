@@ -29,6 +29,8 @@ def main() -> None:
         connected = asyncio.run(_connected(clone))
         parts = f"clone {fetched:.1f} s, make setup {installed:.1f} s, connected {connected:.1f} s"
         print(f"{parts}: {fetched + installed + connected:.0f} s, {_busy():.0f} s of one processor")
+        files = (file for file in (clone / ".venv" / "lib").rglob("*") if file.is_file())
+        print(f"installed: {sum(file.stat().st_size for file in files) / 1e6:.0f} MB, with all libraries")
 
 
 def _busy() -> float:

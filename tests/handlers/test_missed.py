@@ -1,6 +1,7 @@
 """What was missed is read in the end; what lasts longer than a moment is told, and that it is over."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.models import Intake
@@ -69,4 +70,20 @@ async def test_what_the_database_did_not_take_is_read_again(
 
     monkeypatch.setattr(away, "accept", full)
     assert await told_while_reading(away) == ["slack-history over"]
+    assert len(away.intakes) == 1
+
+
+async def test_a_fault_of_ours_is_logged_and_tried_again(away: Away, monkeypatch: pytest.MonkeyPatch) -> None:
+    await away.say(BOUNCE)
+    accept, faults = away.accept, [KeyError("ts")]
+
+    async def faulty(intake: Intake) -> bool:
+        if faults:
+            raise faults.pop()
+        return await accept(intake)
+
+    monkeypatch.setattr(away, "accept", faulty)
+    with capture_logs() as lines:
+        assert await told_while_reading(away) == ["slack-history over"]
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["not_caught_up"]
     assert len(away.intakes) == 1
