@@ -1,5 +1,6 @@
 """Which tests run, in what order, and which are left out; the PostgreSQL of this run."""
 
+import gc
 import os
 import shutil
 import sys
@@ -10,6 +11,7 @@ from hypothesis import is_hypothesis_test, settings
 
 from tests.postgres import Server
 
+gc.disable()  # until all is collected, which stays to the end: looking through it again and again is in vain
 settings.register_profile("ours", deadline=None)  # a busy machine is no failure; timings belong in benches
 settings.load_profile("ours")
 
@@ -30,6 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(group))
         if item.get_closest_marker("browser") and not (CHROMIUM or os.environ.get("CI") == "true"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
