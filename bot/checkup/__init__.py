@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.checkup.database import examine_database, of_revision, refused_database
+from bot.checkup.database import examine_database, refused_database, with_version
 from bot.checkup.names import examine_names
 from bot.checkup.network import examine_network
 from bot.errors import StorageError
@@ -47,7 +47,7 @@ async def _database(settings: Settings) -> Examined:
         store = SqlStore(settings.database_url)
         await store.open(migrate=False)
         try:
-            return of_revision(await examine_database(store), await store.revision())
+            return with_version(await examine_database(store), await store.version())
         finally:
             await store.close()
     except StorageError as error:

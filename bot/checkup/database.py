@@ -6,6 +6,7 @@ from bot.errors import StorageError
 from bot.models import Examined, FindingState
 from bot.ports import Store
 from bot.storage.schema import CURRENT
+from bot.storage.version import Version
 
 NAME = "database"
 
@@ -17,10 +18,10 @@ def refused_database(error: StorageError) -> Examined:
     return Examined(name=NAME, state=FindingState.FAIL, summary=f"{wrong}.", fix=fix)
 
 
-def of_revision(found: Examined, revision: str) -> Examined:
-    """The same, with what the schema is and whether the next start changes it."""
-    words = f"Its schema is {revision}"
-    newer = f", and the next start brings it to {CURRENT}" if revision != CURRENT else ""
+def with_version(found: Examined, version: Version) -> Examined:
+    """The same, with which database it is and whether the next start changes it."""
+    words = f"It is {version.server} with schema {version.schema}"
+    newer = f", which the next start brings to {CURRENT}" if version.is_old else ""
     return replace(found, summary=f"{found.summary} {words}{newer}.")
 
 

@@ -25,11 +25,11 @@ from bot.storage import (
 )
 from bot.storage.counts import backlog, counts
 from bot.storage.engine import database
-from bot.storage.schema import REVISION
 from bot.storage.tables import incidents as table
 from bot.storage.together import Answers, Together
 from bot.storage.trouble import ERRORS, storage_error
 from bot.storage.upkeep import Kept, tidy
+from bot.storage.version import Version, version
 from bot.storage.writer import Writer
 
 T = TypeVar("T")
@@ -67,9 +67,8 @@ class SqlStore:
             return False
         return True
 
-    async def revision(self) -> str:
-        """Of its schema."""
-        return await self._read(_revision)
+    async def version(self) -> Version:
+        return await self._read(version)
 
     async def counts(self) -> Mapping[str, float]:
         """What waits, for `/metrics`: names as there, after `bouncebot_`."""
@@ -261,7 +260,3 @@ class SqlStore:
 
     async def of_domain(self, domain: str, since: datetime, limit: int = 2000) -> Sequence[Sighting]:
         return await self._read(lambda c: sightings.of_domain(c, domain, since, limit))
-
-
-async def _revision(connection: AsyncConnection) -> str:
-    return str((await connection.execute(text(REVISION))).scalar_one())

@@ -9,6 +9,7 @@ has not fetched before it fetches: a second run tells how long it takes with a w
 import asyncio
 import os
 import resource
+import shlex
 import subprocess
 import tempfile
 import time
@@ -24,8 +25,12 @@ ROOT = Path(__file__).parents[2]
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "bouncebot"
-        fetched = _seconds("git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(clone))
-        installed = _seconds("make", "--silent", "-C", str(clone), "setup")
+        try:
+            fetched = _seconds("git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(clone))
+            installed = _seconds("make", "--silent", "-C", str(clone), "setup")
+        except subprocess.CalledProcessError as error:
+            print(f"no clone was installed: {shlex.join(error.cmd)} failed; are the packages within reach?")
+            return
         connected = asyncio.run(_connected(clone))
         parts = f"clone {fetched:.1f} s, make setup {installed:.1f} s, connected {connected:.1f} s"
         print(f"{parts}: {fetched + installed + connected:.0f} s, {_busy():.0f} s of one processor")

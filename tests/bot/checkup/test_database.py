@@ -1,5 +1,6 @@
 """A database that cannot be opened is told with what to do, whichever kind it is."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -46,5 +47,8 @@ async def test_an_older_one_is_looked_at_and_left_as_it_is(
     engine.dispose()
     _, database, *_ = await checkup(load(BOUNCEBOT_DATABASE_URL=f"sqlite:///{tmp_path}/b.sqlite"))
     assert database.state is FindingState.OK
-    assert f"schema is 0008, and the next start brings it to {schema.CURRENT}." in database.summary
+    assert (
+        f"SQLite {sqlite3.sqlite_version} with schema 0008, which the next start brings to {schema.CURRENT}."
+        in database.summary
+    )
     assert needs_migration(tmp_path / "b.sqlite")

@@ -1,6 +1,7 @@
 """What only a server can do: be away, refuse us, be another program's, be opened by many at once."""
 
 import asyncio
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -157,3 +158,12 @@ async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postg
     assert await store.bounces("B-AAAAAAAA") == [replace(bounce, recipient="ab@down.example")]
     assert [found.text for found in await store.unworked()] == ["a\0b"]
     await store.close()
+
+
+async def test_it_says_which_server_and_schema_it_is(postgres: Server) -> None:
+    store = SqlStore(await postgres.database())
+    await store.open()
+    version = await store.version()
+    await store.close()
+    assert re.fullmatch(r"PostgreSQL \d+(\.\d+)*", version.server)
+    assert (version.schema, version.is_old) == (schema.CURRENT, False)
