@@ -18,7 +18,7 @@ WITHIN = 150_000
 
 async def thread(reader: Reader) -> None:
     """A server that was down: card, verdict, the news that it is back; before it a dropped mail."""
-    await reader.page.set_viewport_size({"width": 1400, "height": 1200})
+    await reader.page.set_viewport_size({"width": 1400, "height": 1340})
     await reader.open("?story=dropped")
     await dropped(reader).locator("[data-reaction=exclamation]").wait_for()
     await reader.open("?story=recovering")
@@ -29,6 +29,14 @@ async def thread(reader: Reader) -> None:
 def dropped(reader: Reader) -> Locator:
     """The message with the mail that came last."""
     return reader.page.locator("main [data-message]", has=reader.page.locator("[data-file]")).last
+
+
+async def history(reader: Reader) -> None:
+    """How often that server was reached, and how long its trouble lasted."""
+    await reader.page.set_viewport_size({"width": 1280, "height": 640})
+    await reader.page.click("[data-close-thread]")
+    await reader.say("/bounce history recovering.example")
+    await reader.card.locator("figure").first.wait_for()
 
 
 async def make_it_sick(reader: Reader) -> None:
@@ -68,6 +76,7 @@ async def home(reader: Reader) -> None:
 
 PICTURES: dict[str, Callable[[Reader], Awaitable[None]]] = {
     "thread": thread,
+    "history": history,
     "make-it-sick": make_it_sick,
     "note": note,
     "dark": dark,

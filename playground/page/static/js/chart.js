@@ -46,10 +46,14 @@ function grid(most, { y }) {
   ]);
 }
 
-function labels({ categories, y_label: yLabel }, { x, step }) {
+function labels({ categories, x_label: xLabel, y_label: yLabel }, { x, step }) {
   const every = Math.max(1, Math.ceil(44 / step));
   const ticks = categories.map((name, at) => (at % every ? "" : svg("text", { class: "tick", x: x(at), y: HEIGHT - 14, "text-anchor": "middle" }, name)));
-  return [ticks, yLabel ? svg("text", { class: "tick", x: EDGE.left, y: 9 }, yLabel) : ""];
+  return [
+    ticks,
+    xLabel ? svg("text", { class: "tick", x: WIDTH - EDGE.right, y: HEIGHT - 2, "text-anchor": "end" }, xLabel) : "",
+    yLabel ? svg("text", { class: "tick", x: EDGE.left, y: 9 }, yLabel) : "",
+  ];
 }
 
 function lines(each, at, { scale, type }) {
