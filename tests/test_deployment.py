@@ -67,9 +67,8 @@ def test_replicas_share_the_postgres_that_stands_beside_them() -> None:
     both = services("compose.postgres.yaml")
     url = both["bouncebot"]["environment"]["BOUNCEBOT_DATABASE_URL"]
     account = both["postgres"]["environment"]
-    assert re.fullmatch(r"postgresql://(\w+):\$\{POSTGRES_PASSWORD[^}]*\}@postgres/(\w+)", url)
-    assert f"//{account['POSTGRES_USER']}:" in url
-    assert url.endswith(f"/{account['POSTGRES_DB']}")
+    assert url == f"postgresql://{account['POSTGRES_USER']}@postgres/{account['POSTGRES_DB']}"
+    assert both["bouncebot"]["environment"]["PGPASSWORD"] == account["POSTGRES_PASSWORD"]
     assert both["bouncebot"]["deploy"]["replicas"] == 2
     assert both["bouncebot"]["depends_on"]["postgres"] == {"condition": "service_healthy"}
 

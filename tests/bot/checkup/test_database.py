@@ -47,8 +47,6 @@ async def test_an_older_one_is_looked_at_and_left_as_it_is(
     engine.dispose()
     _, database, *_ = await checkup(load(BOUNCEBOT_DATABASE_URL=f"sqlite:///{tmp_path}/b.sqlite"))
     assert database.state is FindingState.OK
-    assert (
-        f"SQLite {sqlite3.sqlite_version} with schema 0008, which the next start brings to {schema.CURRENT}."
-        in database.summary
-    )
+    which = f"SQLite {sqlite3.sqlite_version} with schema 0008"
+    assert f"It is {which}, which the next start brings to {schema.CURRENT}." in database.summary
     assert needs_migration(tmp_path / "b.sqlite")
