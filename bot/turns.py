@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-SHARE = 0.01
+SHARE = 0.005
 """Seconds of one turn; who comes later waits for the next. Timers and sockets are looked at in between."""
 
 

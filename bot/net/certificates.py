@@ -1,29 +1,43 @@
 """What a certificate says, and who vouches for it. The library takes a while to load: not at the start."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.verification import Store
 
 from bot.models.smtp import Certificate, Issuer
-from bot.net.trust import LONGEST_CHAIN, issuers, why_untrusted
+from bot.net.trust import LONGEST_CHAIN, issuers, load, why_untrusted
 
+KEPT = 128
+"""Chains, of some ten kilobytes each."""
 MOST_NAMES = 2000
 """More than any authority puts into one; a name left out would look like a wrong certificate."""
 _UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension)
 
 
-def read(chain: list[bytes]) -> Certificate | None:
-    """Of certificates in DER, the server's own first; None for what cannot be read. Takes a millisecond."""
+def read(chain: Sequence[bytes]) -> Certificate | None:
+    """Of certificates in DER, the server's own first; None for what cannot be read.
+
+    Takes milliseconds, once a day for each chain: many domains share a server, and it is looked at again.
+    """
+    return _read_on(datetime.now(UTC).date(), load(), tuple(chain)) if chain else None
+
+
+@lru_cache(KEPT)
+def _read_on(_day: date, _authorities: Store | None, chain: tuple[bytes, ...]) -> Certificate | None:
+    """What is said of a chain holds for the day, and for those who are trusted."""
     try:
-        return _read(chain) if chain else None
+        return _read(chain)
     except _UNREADABLE:
         return None
 
 
-def _read(chain: list[bytes]) -> Certificate:
+def _read(chain: Sequence[bytes]) -> Certificate:
     parsed = [x509.load_der_x509_certificate(each) for each in chain[:LONGEST_CHAIN]]
     own, names = parsed[0], _names(parsed[0])
     return Certificate(
