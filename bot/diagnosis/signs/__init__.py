@@ -34,6 +34,7 @@ from bot.diagnosis.signs.of_servers import (
     slow,
     slower_than_before,
     some_failing,
+    some_turn_us_away,
 )
 from bot.diagnosis.signs.of_tls import policy_met, policy_not_met, starttls_stripped, tls_fails_at_some
 from bot.diagnosis.signs.of_words import (
@@ -70,6 +71,7 @@ COMPUTED: dict[str, Sign] = {
     "some-address-connects": lambda sight: sight.reached,
     "every-address-answers": every_address_answers,
     "every-address-greets-in-time": in_time,
+    "some-turn-us-away": some_turn_us_away,
     "vantages-disagree": lambda sight: sight.contradictions,
     "controls-answer": controls_answer,
     "controls-fail": controls_fail,

@@ -25,7 +25,7 @@ def every_connect(*outcomes: SmtpOutcome) -> Sign:
 
 def only_ipv6_dead(sight: Sight) -> Shown:
     over_4 = [each for each in sight.looks if each.detail["family"] == 4]
-    well = bool(over_4) and not any(each in sight.failing for each in over_4)
+    well = bool(over_4) and all(each in sight.well for each in over_4)
     return [each for each in sight.failing if each.detail["family"] == 6] if well else []
 
 
@@ -35,6 +35,12 @@ def some_failing(sight: Sight) -> Shown:
 
 def every_address_answers(sight: Sight) -> Shown:
     return sight.well if not sight.failing and len(sight.well) == len(sight.reached) else []
+
+
+def some_turn_us_away(sight: Sight) -> Shown:
+    """A refused probe may be just us, and mail takes the others; those have to be well, and none may fail."""
+    refused = [each for each in sight.looks if each.detail["outcome"] == SmtpOutcome.REJECTED]
+    return refused if sight.well and not sight.failing else []
 
 
 def in_time(sight: Sight) -> Shown:
