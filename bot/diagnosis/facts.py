@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from bot.checks.addresses import is_address
 from bot.checks.size import ENCODING
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_servers import controls_fail
@@ -16,6 +17,7 @@ def facts_of(query: Query, sight: Sight) -> dict[str, str]:
     parts: tuple[Callable[[Query, Sight], Mapping[str, str | None]], ...] = (
         _of_query,
         _of_hosts,
+        _of_addresses,
         _of_name_servers,
         _of_looks,
         _of_history,
@@ -34,36 +36,50 @@ def _of_query(query: Query, sight: Sight) -> dict[str, str | None]:
         "recipient": query.address,
         "status": words.status,
         "quote": _shorten(words.quotes[0] if words.quotes else words.text),
-        "size": in_megabytes(query.size) if query.size else None,
     }
 
 
 def _of_hosts(_: Query, sight: Sight) -> dict[str, str | None]:
     hosts = sight.of("mx")[:1]
     names = [host for each in hosts for host in each.detail["hosts"]]
-    private = [e for each in sight.of("address") for e in each.detail["refused"]]
     return {
         "host": names[0] if names else None,
+        "data_host": names[0] if names and sight.words.at_data else None,
         "hosts": enumerate_words(names),
+        "numbers": enumerate_words(each for each in names if is_address(each)),
+        "nameless": enumerate_words(each for each in names if not is_address(each)),
         "of_many": _first_of_many(hosts[0]) if hosts and sight.looks else None,
         "host_count": _counted(len(names), "mail server") if names else None,
-        "private_addresses": enumerate_words(f"{each['address']} ({each['why']})" for each in private),
         "lookup_error": next(_errors(hosts), None),
+    }
+
+
+def _of_addresses(query: Query, sight: Sight) -> dict[str, str | None]:
+    private = [each for each in sight.of("address") if each.detail["refused"]]
+    refused = [address for each in private for address in each.detail["refused"]]
+    public = any(each.detail["addresses"] for each in sight.of("address"))
+    return {
+        "private_hosts": enumerate_words(each.subject for each in private),
+        "private_addresses": enumerate_words(f"{each['address']} ({each['why']})" for each in refused),
+        "private_domain": None if public else query.domain,
     }
 
 
 def _of_name_servers(_: Query, sight: Sight) -> dict[str, str | None]:
     servers = [each for each in sight.of("delegation") if "manner" in each.detail]
-    dead = [each.subject for each in servers if each.detail["manner"] not in {"answers", "lame"}]
+    good = [each.subject for each in servers if each.detail["manner"] == "answers"]
     lame = [each.subject for each in servers if each.detail["manner"] == "lame"]
     return {
         "zone": next((each.detail["zone"] for each in servers), None),
-        "dead_nameservers": enumerate_words(dict.fromkeys(dead)),
+        "good_nameservers": enumerate_words(dict.fromkeys(good)),
+        "dead_nameservers": enumerate_words(
+            dict.fromkeys(e.subject for e in servers if e.subject not in good)
+        ),
         "lame_nameservers": enumerate_words(dict.fromkeys(lame)),
     }
 
 
-def _of_looks(_: Query, sight: Sight) -> dict[str, str | None]:
+def _of_looks(query: Query, sight: Sight) -> dict[str, str | None]:
     failing, well, all_ = sight.failing, sight.well, sight.looks
     refused = [each for each in all_ if each.detail["reply"] and each not in well]
     reply = next((each.detail["reply"] for each in refused), None)
@@ -79,7 +95,7 @@ def _of_looks(_: Query, sight: Sight) -> dict[str, str | None]:
         "sender_refusal": next((_shorten(e.detail["reply"]) for e in refused if e.detail["as_sender"]), None),
         "tls_error": next(_errors(each for each in all_ if each.detail["outcome"] == "tls-failed"), None),
         "slow_servers": enumerate_words(_server(each) for each in all_ if each.detail["slow"]),
-        **_of_limit(all_),
+        **_of_limit(query.size or 0, all_),
     }
 
 
@@ -108,11 +124,17 @@ def _of_checks(_: Query, sight: Sight) -> Mapping[str, str | None]:
     return {key: value for each in sight.findings for key, value in each.detail.get("facts", {}).items()}
 
 
-def _of_limit(looks: Iterable[Finding]) -> dict[str, str | None]:
+def _of_limit(size: int, looks: Iterable[Finding]) -> dict[str, str | None]:
     limits = [each.detail["size_limit"] for each in looks if each.detail["size_limit"]]
     if not limits:
         return {}
-    return {"limit": in_megabytes(min(limits)), "net_limit": in_megabytes(int(min(limits) / ENCODING))}
+    limit, net_limit = min(limits), int(min(limits) / ENCODING)
+    return {
+        "limit": in_megabytes(limit),
+        "net_limit": in_megabytes(net_limit),
+        "oversize": in_megabytes(size) if size > limit else None,
+        "unencoded_size": in_megabytes(size) if net_limit < size <= limit else None,
+    }
 
 
 def _first_of_many(mx: Finding) -> str | None:
