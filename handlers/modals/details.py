@@ -53,5 +53,11 @@ def _row(finding: Finding) -> list[Block]:
         b.text(" "),
         b.text(finding.check, 20, code=True),
         b.text(f" {findings.told(finding)}", 240),
-        b.text(f" (took {finding.seconds:.2f} s, known at {finding.at_seconds:.2f} s)"),
+        b.text(_times(finding)),
     ]
+
+
+def _times(finding: Finding) -> str:
+    """When it was known, and how long the asking took if that can be felt."""
+    took = f", took {finding.seconds:.2f} s" if finding.seconds >= 0.01 else ""
+    return f" (at {finding.at_seconds:.2f} s{took})"

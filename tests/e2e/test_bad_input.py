@@ -80,6 +80,16 @@ async def test_a_deleted_card_is_nobodys_trouble(watched: Scene, desk: str) -> N
     assert told(watched.workspace, desk) == []
 
 
+async def test_a_deleted_bounce_leaves_its_incident_as_it_is(watched: Scene, desk: str) -> None:
+    ts = await watched.say("<kim@refusing.example>: 451 4.4.1 connect timed out")
+    await watched.post("diagnosis")
+    await watched.workspace.delete(watched.ada, watched.channel, ts)
+    watched.lab.heal("refusing.example")
+    await watched.card("recovered")
+    await watched.post("recheck/")
+    assert told(watched.workspace, desk) == []
+
+
 async def test_a_file_that_cannot_be_fetched_is_said_to_who_pointed_at_it(watched: Scene) -> None:
     watched.workspace.faults.add("server_error", "download")
     ts = await watched.workspace.upload(watched.ada, watched.channel, "b.eml", mail("kim@refusing.example"))
