@@ -72,7 +72,7 @@ class Cards:
         else:
             self._hold(trouble)
             return
-        await self._counting.drawn(incident)
+        self._counting.drawn(incident)
         await self._store.card_shown(incident.id, incident.version)
 
     async def _show_progress(self) -> float | None:
@@ -96,6 +96,7 @@ class Cards:
         self._looks.begin(incident)
         await self._bucket.take()
         trouble = await self._update(incident)
+        self._counting.touched(incident)
         if trouble and trouble.retry_after:
             self._hold(trouble)
 

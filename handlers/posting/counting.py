@@ -8,7 +8,7 @@ from bot.models import Incident
 from handlers.posting.pace import Bucket
 
 EVERY = 4.0
-"""Seconds between two drawings for a count alone, of one card or of several in turn."""
+"""Seconds between a drawing for a count alone and the one before it, of one card or of several in turn."""
 AT_ONCE = 5
 """In no minute are more than so many and one each 4 s drawn: fewer than half of what may be drawn at all."""
 REMEMBERED = 120.0
@@ -23,19 +23,25 @@ class Counting:
         """Which version of each waits, and until when."""
         self._pace = Bucket(AT_ONCE, 1 / EVERY)
 
-    async def drawn(self, incident: Incident) -> None:
+    def drawn(self, incident: Incident) -> None:
+        """Its card was drawn for its own sake."""
         if self._is_told(incident):
-            await self._pace.take()
+            self._pace.went()
+        self.touched(incident)
+
+    def touched(self, incident: Incident) -> None:
+        """Its card was drawn, for whatever reason."""
         now = time.monotonic()
         self._shown = {name: one for name, one in self._shown.items() if one[0] > now - REMEMBERED}
         self._shown[incident.id] = now, _but_count(incident)
 
     def puts_off(self, incident: Incident) -> bool:
         """Whether it is to wait: for the pace, and for its turn among those that wait as well."""
-        if not self._is_told(incident) or self._pace.until(AT_ONCE - 1) == 0:
+        if not self._is_told(incident):
             return False
         now, (at, _) = time.monotonic(), self._shown[incident.id]
-        turn = EVERY * len(self._resting.keys() | {incident.id})
+        calm = self._pace.until(AT_ONCE - 1) == 0
+        turn = EVERY * (1 if calm else len(self._resting.keys() | {incident.id}))
         wait = max(at + turn - now, self._pace.until(1))
         if wait > 0:
             self._resting[incident.id] = incident.version, now + min(wait, EVERY)

@@ -25,7 +25,7 @@ class Gate(ABC):
         while wait > 0:
             await asyncio.sleep(wait)
             wait = self.until(1)
-        self._went()
+        self.went()
 
     def hold(self, seconds: float) -> None:
         """Slack asked for a pause, or is in trouble: nothing goes for so long."""
@@ -40,7 +40,8 @@ class Gate(ABC):
         """Likewise, when nothing is held; none or less when they can."""
 
     @abstractmethod
-    def _went(self) -> None: ...
+    def went(self) -> None:
+        """A call has gone."""
 
 
 class Bucket(Gate):
@@ -59,7 +60,7 @@ class Bucket(Gate):
         self._at = now
         return (calls - self._level) / self._per_second
 
-    def _went(self) -> None:
+    def went(self) -> None:
         self._level -= 1
 
 
@@ -80,7 +81,7 @@ class Window(Gate):
         taken = calls - (self._most - len(self._calls))
         return self._calls[taken - 1] + MINUTE - time.monotonic() if taken > 0 else 0.0
 
-    def _went(self) -> None:
+    def went(self) -> None:
         self._calls.append(time.monotonic())
 
 
