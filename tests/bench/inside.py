@@ -2,6 +2,7 @@
 DNS, mail servers and Slack that answer at once."""
 
 import asyncio
+import gc
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -80,6 +81,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
     await poster.start()
     await incidents.start()
     await clock.start(incidents.run_due)
+    gc.freeze()  # as the app does
     try:
         yield Inside(store, incidents, changed)
     finally:

@@ -1,6 +1,7 @@
-"""What a process costs, as Linux tells it."""
+"""What a process costs, as Linux tells it, and how many cores it may use."""
 
 import os
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,9 +17,23 @@ def megabytes(pid: int) -> float:
 def cpu_seconds(pid: int) -> float:
     """Of it and of all that it started, those that ended included."""
     spent = 0.0
-    with suppress(FileNotFoundError):
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        spent += sum(map(int, fields[11:15])) / TICKS
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        spent += sum(cpu_seconds(int(child)) for child in children)
+    for each in family(pid):
+        with suppress(FileNotFoundError):
+            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            spent += sum(map(int, fields[11:15])) / TICKS
     return spent
+
+
+def confine(pid: int, cores: Set[int]) -> None:
+    """It, and all that it started or will start, to these."""
+    for each in family(pid):
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(each, cores)
+
+
+def family(pid: int) -> Iterator[int]:
+    """It, and all that it started and that still run."""
+    yield pid
+    with suppress(FileNotFoundError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from family(int(child))

@@ -3,32 +3,32 @@
     python -m tests.bench.replicas
 
 Each replica is a process with the real store, clock, use cases and poster; DNS, mail servers and Slack answer
-at once. The server is on this machine too and durable, so with few cores all of them compete for the same:
-what a check costs in seconds of a core says where that ends.
+at once. The server is on this machine too, and durable. With each replica comes a core, as long as there is
+one more: replicas and server together use as many cores as there are replicas.
 """
 
 import asyncio
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import asyncpg
 
 from bot.models import IncidentState
 from bot.ports import Change
 from bot.storage import SqlStore
-from tests.bench.processes import cpu_seconds
+from tests.bench.processes import confine, cpu_seconds
+from tests.bench.server import durable_server
 from tests.bot.incidents.house import diagnosis
 from tests.bot.storage.stories import incident, watch
 from tests.postgres import Server
 
+CORES = sorted(os.sched_getaffinity(0))
 WATCHES = 6000
 CHANNELS = 20
 AHEAD = timedelta(seconds=25)
@@ -44,23 +44,21 @@ class Measured:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        server = Server(Path(folder) / "postgres", durable=True)
-        try:
-            asyncio.run(_compare(server))
-        finally:
-            server.clean_up()
+    with durable_server() as server:
+        asyncio.run(_compare(server))
 
 
 async def _compare(server: Server) -> None:
-    print(f"{WATCHES} checks due at one moment; {os.cpu_count()} cores for replicas and PostgreSQL together")
+    print(f"{WATCHES} checks due at one moment")
     alone = 0.0
     for replicas in (1, 2, 3):
+        cores = frozenset(CORES[:replicas])
+        confine(os.getpid(), cores)
+        confine(server.pid, cores)
         found = await _measured(server, await server.database(), replicas)
         alone = alone or found.checks_per_second
         print(
-            f"{replicas} replicas: {found.checks_per_second:,.0f} checks/s, "
+            f"{replicas} replicas on {len(cores)} cores: {found.checks_per_second:,.0f} checks/s, "
             f"{found.checks_per_second / alone:.2f} × one; a check costs {found.replica_milliseconds:.1f} ms "
             f"of a core in the replica, {found.server_milliseconds:.1f} in PostgreSQL"
         )

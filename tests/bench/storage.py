@@ -2,32 +2,34 @@
 
     python -m tests.bench.storage
 
-Rows are put in by plain SQL, as the store would have left them. Lateness and catching up are measured inside
-this process, where DNS, mail servers and Slack answer at once; start and memory in the bot's own.
+Lateness and catching up are measured inside this process, where DNS, mail servers and Slack answer at once;
+start and memory in the bot's own.
 """
 
 import asyncio
-import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import closing
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
-from bot.models import Diagnosis, IncidentState, IntakeKind, Subject
-from bot.ports import Change, OnFinding
+from bot.models import Diagnosis, IntakeKind, Subject
+from bot.ports import OnFinding
 from bot.storage import SqlStore
+from bot.storage.upkeep.move import move
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.bench.bot_process import bot_between
 from tests.bench.inside import Inside, PaperSlack, inside
 from tests.bench.processes import megabytes
+from tests.bench.rows import fill, run
+from tests.bench.server import durable_server
 from tests.bench.stalls import Stalls, p99
 from tests.bot.incidents.house import diagnosis
-from tests.bot.storage.stories import incident, intake, watch
+from tests.bot.storage.stories import intake
 
 PENDING, MANY, OVERDUE = 100_000, 1_000_000, 10_000
 LOOKS = 1000
@@ -36,24 +38,6 @@ SECONDS = 20.0
 ASKED = 200
 OFF = timedelta(hours=72)
 WITHIN = 300.0
-FIRST = "B-00000000"
-_NAME, _DOMAIN, _CHANNEL = "printf('B-%08d', n)", "'d' || n || '.example'", "'C' || (n % 20)"
-_BODY = (
-    f"replace(replace(replace(body, '{FIRST}', {_NAME}), 'd0.example', {_DOMAIN}), "
-    f'\'"channel":"C1"\', \'"channel":"\' || {_CHANNEL} || \'"\')'
-)
-VALUES = {
-    "id": _NAME,
-    "incident": _NAME,
-    "channel": _CHANNEL,
-    "domain": _DOMAIN,
-    "origin": f"'T1:' || {_CHANNEL} || ':' || n",
-    "open_slot": f"'T1:' || {_CHANNEL} || ':' || {_DOMAIN}",
-    "next_check_at": "{due}",
-    "body": f"CASE WHEN json_type(body, '$.check_no') IS NULL THEN {_BODY} "
-    f"ELSE json_set({_BODY}, '$.next_check_at', {{due}}) END",
-}
-"""What differs from row to row, by column."""
 
 
 @dataclass
@@ -85,14 +69,20 @@ async def _pending() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "pending.sqlite"
         begin = time.time() + 3600
-        await _fill(file, PENDING, f"{begin} + n")
+        await fill(file, PENDING, f"{begin} + n")
+        empty, _ = await _as_a_process(Path(folder) / "empty.sqlite")
         seconds, memory = await _as_a_process(file)
-        print(f"{PENDING:,} pending: ready after {seconds:.1f} s (< 2), {memory:.0f} MB (< 200)")
+        print(f"{PENDING:,} pending: ready after {seconds:.1f} s (< 2), ", end="")
+        print(f"with an empty database after {empty:.1f} s; {memory:.0f} MB (< 200)")
         await _lateness(file)
+        await _moved(file)
 
 
 async def _as_a_process(file: Path) -> tuple[float, float]:
-    """Seconds from its start until it is connected, and its memory a little later."""
+    """Seconds from its start until it is connected, not the first one, and its memory a little later."""
+    store = SqlStore(f"sqlite:///{file}")
+    await store.open()
+    await store.close()
     async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
         began = time.perf_counter()
         async with bot_between(workspace, lab, BOUNCEBOT_DATABASE_URL=f"sqlite:///{file}") as bot:
@@ -105,7 +95,7 @@ async def _lateness(file: Path) -> None:
     begin, every = time.time() + 2, SECONDS / LOOKS
     at = f"{begin} + substr(incident, 3) * {every}"
     soon = f"next_check_at = {at}, body = json_set(body, '$.next_check_at', {at})"
-    _run(file, f"UPDATE watches SET {soon} WHERE incident <= 'B-{LOOKS:08}'")
+    run(file, f"UPDATE watches SET {soon} WHERE incident <= 'B-{LOOKS:08}'")
     notes = Notes()
     async with inside(file, PaperSlack(), notes), Stalls() as stalls:
         await notes.until(lambda: len(notes.looks) >= LOOKS)
@@ -114,25 +104,33 @@ async def _lateness(file: Path) -> None:
     print(f"{PENDING:,} pending, {rate}: late p99 {p99(late):.2f} s (< 1); {stalls}")
 
 
+async def _moved(file: Path) -> None:
+    with durable_server() as server:
+        began = time.perf_counter()
+        rows = await move(f"sqlite:///{file}", await server.empty())
+        seconds = time.perf_counter() - began
+    print(f"{PENDING:,} pending: {sum(rows.values()):,} rows moved to PostgreSQL in {seconds:.0f} s")
+
+
 async def _finding() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "many.sqlite"
-        await _fill(file, MANY, f"{time.time()} - 20 + n", ["watches"])
+        await fill(file, MANY, f"{time.time()} - 20 + n", ["watches"])
         store = SqlStore(f"sqlite:///{file}")
         await store.open()
         due = await _milliseconds(lambda: store.due(datetime.now(UTC), 20))
         next_at = await _milliseconds(store.next_due_at)
         await store.close()
-    print(f"{MANY:,} pending: those due found in {due:.1f} ms, the next one in {next_at:.1f} ms, p99 (< 5)")
+    print(f"{MANY:,} pending: those due found in {due} (< 5), the next one in {next_at}")
 
 
-async def _milliseconds(ask: Callable[[], Awaitable[object]]) -> float:
+async def _milliseconds(ask: Callable[[], Awaitable[object]]) -> str:
     seconds = []
     for _ in range(ASKED):
         began = time.perf_counter()
         await ask()
         seconds.append(time.perf_counter() - began)
-    return p99(seconds) * 1000
+    return f"{median(seconds) * 1000:.1f} ms, p99 {p99(seconds) * 1000:.1f}"
 
 
 async def _overdue() -> None:
@@ -140,16 +138,20 @@ async def _overdue() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file, notes = Path(folder) / "overdue.sqlite", Notes()
         step = OFF.total_seconds() / OVERDUE
-        await _fill(file, OVERDUE, f"{(datetime.now(UTC) - OFF).timestamp()} + n * {step}")
-        slack, began = PaperSlack(), time.perf_counter()
-        async with inside(file, slack, notes) as house, Stalls() as stalls:
+        await fill(file, OVERDUE, f"{(datetime.now(UTC) - OFF).timestamp()} + n * {step}")
+        began, worked = time.perf_counter(), time.process_time()
+        async with inside(file, PaperSlack(), notes) as house, Stalls() as stalls:
             answered = await _asked_meanwhile(house, notes)
             await notes.until(lambda: len(notes.looks) > OVERDUE)
-        seconds = time.perf_counter() - began
+        seconds, each = time.perf_counter() - began, (time.process_time() - worked) / OVERDUE
     looks = [domain for domain, _ in notes.looks if domain != "asked.example"]
     twice = sum(times > 1 for times in Counter(looks).values())
     early = max(_number(domain) - place for place, domain in enumerate(looks, 1))
-    print(f"{OVERDUE:,} overdue: {len(looks):,} looked at after {seconds:.0f} s, {twice} of them twice (0)")
+    print(
+        f"{OVERDUE:,} overdue: {len(looks):,} looked at after {seconds:.0f} s, {twice} of them twice (0); ",
+        end="",
+    )
+    print(f"each takes {each * 1000:.1f} ms of a core")
     print(f"{OVERDUE:,} overdue: none more than {early} places before its turn; {stalls}")
     print(f"{OVERDUE:,} overdue: somebody who asks meanwhile has a diagnosis after {answered:.2f} s (< 1.5)")
 
@@ -161,41 +163,6 @@ async def _asked_meanwhile(house: Inside, notes: Notes) -> float:
     await house.incidents.accept(replace(asked, kind=IntakeKind.COMMAND))
     await notes.until(lambda: "asked.example" in dict(notes.looks))
     return dict(notes.looks)["asked.example"] - asked.received_at.timestamp()
-
-
-async def _fill(file: Path, count: int, due: str, tables: Sequence[str] = ("incidents", "watches")) -> None:
-    """Incidents that wait for their next look: `dN.example`, at the time that SQL calculates from n."""
-    store = SqlStore(f"sqlite:///{file}")
-    await store.open()
-    now = datetime.now(UTC)
-    first = incident(
-        FIRST, "d0.example", state=IncidentState.WAITING, diagnosis=diagnosis(), looked_at=now - OFF,
-        opened_at=now - OFF, last_bounce_at=now - OFF, card_ts="1.0", thread_ts="1.0",
-    )  # fmt: skip
-    looked = replace(watch(FIRST, now), check_no=1, expires_at=now + timedelta(days=5))
-    await store.apply(Change(incident=first, watch=looked))
-    await store.close()
-    for table in tables:
-        _multiply(file, table, count, due)
-    _run(file, f"DELETE FROM watches WHERE incident = '{FIRST}'")
-
-
-def _multiply(file: Path, table: str, count: int, due: str) -> None:
-    """As many rows like the first one, each with a name, a domain and a time of its own."""
-    with closing(sqlite3.connect(file)) as connection:
-        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        values = ", ".join(VALUES.get(name, name).format(due=due) for name in names)
-        connection.execute(
-            f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) "
-            f"INSERT INTO {table} SELECT {values} FROM {table}, numbers"
-        )
-        connection.commit()
-
-
-def _run(file: Path, statement: str) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute(statement)
-        connection.commit()
 
 
 def _number(domain: str) -> int:
