@@ -1,6 +1,7 @@
 """What the environment and `.env` say, checked once at the start; docs/operating.md has the table."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,9 @@ XOXB = "a bot token, which starts with xoxb-"
 XAPP = "an app-level token, which starts with xapp-"
 SIGNING = "the signing secret of the app's Basic Information page"
 API_URL = "an http(s) URL that ends in /api/"
+
+_CREDENTIALS = re.compile(r"//.*@")
+"""Of a URL: a password may be among them."""
 
 
 def _default_database() -> str:
@@ -55,6 +59,7 @@ class Settings(BaseModel):
     database_url: Annotated[str, BeforeValidator(values.database_url)] = Field(
         default_factory=_default_database,
         alias="BOUNCEBOT_DATABASE_URL",
+        repr=False,
         description="sqlite:///PATH or postgresql://USER@HOST/NAME",
     )
     listen: Annotated[values.Endpoint, BeforeValidator(values.endpoint)] = Field(
@@ -83,6 +88,7 @@ class Settings(BaseModel):
     vantages: Annotated[tuple[values.Vantage, ...], BeforeValidator(values.each(values.vantage))] = Field(
         (values.Vantage("direct", None),),
         alias="BOUNCEBOT_VANTAGES",
+        repr=False,
         description="direct and/or NAME=socks5://HOST:PORT, with commas between",
     )
     helo_name: Annotated[str | None, BeforeValidator(values.host)] = Field(
@@ -144,5 +150,6 @@ def load(**overrides: Any) -> Settings:
 def _line(wrong: Any) -> str:
     name = str(wrong["loc"][0])
     takes = next(field.description for field in Settings.model_fields.values() if field.alias == name)
-    got = "something else" if "TOKEN" in name or "SECRET" in name else repr(wrong["input"])[:120]
+    shown = _CREDENTIALS.sub("//…@", repr(wrong["input"]))[:120]
+    got = "something else" if "TOKEN" in name or "SECRET" in name else shown
     return f"{name} takes {takes}; it got {got}."

@@ -165,3 +165,22 @@ def test_a_token_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingError) as refusal:
         load()
     assert "9271" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("BOUNCEBOT_DATABASE_URL", "postgresql://us:9271@db/b", "postgres://us:92/71@9271@db/b"),
+        ("BOUNCEBOT_VANTAGES", "away=socks5://us:9271@h:1", "away=http://us:9271@h:1"),
+    ],
+)
+def test_a_password_in_a_url_never_shows(
+    name: str, good: str, bad: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, good)
+    assert "9271" not in repr(load())
+    monkeypatch.setenv(name, bad)
+    with pytest.raises(SettingError) as refusal:
+        load()
+    assert "9271" not in str(refusal.value)
+    assert str(refusal.value).startswith(f"{name} takes ")
