@@ -39,13 +39,11 @@ class Workspace:
         """Why we are not at work there."""
         self._asking = patient_client(token, tokens.api_url)
         self._client = web_client(token, tokens.api_url)
-        self._client.doubt, self._client.lacks = self._doubt, self._lacks
+        self._client.doubt = self._doubt
         self._mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
         self._poster: Poster | None = None
         self._ears = Ears(tokens, self._client, self._asking)
         self._doubted = asyncio.Event()
-        self._lacking: set[str] = set()
-        """Scopes that Slack misses."""
         self._watching: asyncio.Task[None] | None = None
 
     async def identify(self) -> None:
@@ -165,11 +163,6 @@ class Workspace:
     def _doubt(self) -> None:
         self._doubted.set()
 
-    def _lacks(self, scope: str) -> None:
-        if scope not in self._lacking:
-            self._lacking.add(scope)
-            self._doubt()
-
     async def _watch(self, inside: Inside) -> None:
         while True:
             with suppress(TimeoutError):
@@ -183,11 +176,6 @@ class Workspace:
 
     async def _look(self, inside: Inside) -> None:
         """An answer in passing may be wrong; `auth.test` has the last word."""
-        for scope in sorted(self._lacking):
-            text = (
-                f"{self.tokens.label} does not grant me `{scope}`. Give the app `bouncebot manifest` again."
-            )
-            await inside.operators.tell(f"{self.tokens.part}-{scope}", text)
         try:
             us = self.us = await identify(self._asking, self.tokens.called("bot_token"))
         except SlackUnreachableError:

@@ -20,8 +20,6 @@ class SlackClient(AsyncWebClient):
 
     doubt: Callable[[], None] | None = None
     """Called when Slack says that our token is no good any more."""
-    lacks: Callable[[str], None] | None = None
-    """Called with a scope that Slack misses."""
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         try:
@@ -32,8 +30,6 @@ class SlackClient(AsyncWebClient):
             SLACK_ERRORS.labels(api_method, said).inc()
             if said in DEAD and self.doubt:
                 self.doubt()
-            if answer and said == "missing_scope" and self.lacks:
-                self.lacks(str(answer.get("needed") or "unknown"))
             raise
 
 

@@ -6,8 +6,8 @@ from bot.ports import Operators
 
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
 """Somebody deleted or changed something; nothing that an operator could mend."""
-OF_ALL_CALLS = frozenset({"missing_scope"})
-"""Told where every call is made, not only those to a channel."""
+OF_GRANTS = frozenset({"missing_scope"})
+"""Told by what looks at our scopes now and then, whichever call missed one."""
 _FIXES = {
     "is_archived": "The channel is archived; nothing is shown there until it is not any more.",
     "not_in_channel": "The bot is not in the channel any more: /invite @bouncebot brings it back.",
@@ -24,7 +24,7 @@ class Complaints:
 
     async def about(self, channel: str, why: str) -> None:
         """`why` is Slack's word for it."""
-        if why not in OF_PEOPLE | OF_ALL_CALLS:
+        if why not in OF_PEOPLE | OF_GRANTS:
             fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")
             text = f"Slack refuses what I say in {channel} (`{why}`). {fix} The incidents there are kept."
             self._topics[channel].add(topic := f"slack-{why}-{channel}")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from playground.workspace import Message, Workspace
-from playground.workspace.api.specs import ALL_SCOPES
 from tests.e2e.bounces import mail
 from tests.e2e.conftest import SCALE, inhabited
 from tests.scene import Scene
@@ -58,18 +57,6 @@ async def test_where_the_bot_was_removed_who_asks_is_told_how_to_bring_it_back(
     assert len(told(watched.workspace, desk)) == 1
     answer = await watched.bounce("recheck refusing.example")
     assert "/invite" in answer.payload["text"]
-
-
-@pytest.mark.parametrize("scopes", [ALL_SCOPES - {"reactions:write"}])
-async def test_a_missing_scope_is_told_to_the_operators_once(watched: Scene, desk: str) -> None:
-    for person in ("kim", "lee"):
-        await watched.say(f"<{person}@full.example>: 452 4.2.2 mailbox full")
-    await watched.card("waiting")
-    await watched.until(lambda: told(watched.workspace, desk))
-    await watched.until(lambda: len(watched.workspace.calls("reactions.add")) >= 2)
-    (line,) = told(watched.workspace, desk)
-    assert "reactions:write" in line
-    assert "bouncebot manifest" in line
 
 
 async def test_a_deleted_card_is_nobodys_trouble(watched: Scene, desk: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import watching
 from handlers import doctor, missed
+from playground.workspace.api.specs import ALL_SCOPES
 from tests.e2e.bounces import PASTED
 from tests.e2e.conftest import SCALE, inhabited
 from tests.scene import Scene, key
@@ -42,6 +43,16 @@ async def test_a_clock_that_slack_does_not_agree_with(
             an_hour_off.setattr(doctor, "MOST_OFF", -1.0)
             await stage.until(lambda: topics(stage, desk) == ["clock"])
         await stage.until(lambda: topics(stage, desk) == ["clock", "clock-over"])
+
+
+@pytest.mark.parametrize("scopes", [ALL_SCOPES - {"reactions:write"}])
+async def test_a_missing_scope(stage: Scene, desk: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+        await stage.say(PASTED)
+        await stage.card("waiting")
+        await stage.until(lambda: stage.workspace.calls("reactions.add"))
+        await stage.until(lambda: topics(stage, desk) == ["slack-scopes"])
+    assert "reactions:write" in stage.workspace.messages(desk)[0].text
 
 
 async def test_a_history_that_cannot_be_read_at_the_start(stage: Scene, desk: str, tmp_path: Path) -> None:
