@@ -4,6 +4,8 @@ import { h, svg } from "./dom.js";
 
 const WIDTH = 460;
 const HEIGHT = 190;
+/** So much room a label needs, such as "24 Nov 13:05". */
+const LABEL = 90;
 const EDGE = { left: 44, right: 12, top: 12, bottom: 34 };
 
 export function chart(block) {
@@ -47,8 +49,8 @@ function grid(most, { y }) {
 }
 
 function labels({ categories, x_label: xLabel, y_label: yLabel }, { x, step }) {
-  const every = Math.max(1, Math.ceil(44 / step));
-  const ticks = categories.map((name, at) => (at % every ? "" : svg("text", { class: "tick", x: x(at), y: HEIGHT - 14, "text-anchor": "middle" }, name)));
+  const every = Math.max(1, Math.ceil(LABEL / step));
+  const ticks = categories.map((name, at) => (at % every || x(at) > WIDTH - LABEL / 2 ? "" : svg("text", { class: "tick", x: x(at), y: HEIGHT - 14, "text-anchor": "middle" }, name)));
   return [
     ticks,
     xLabel ? svg("text", { class: "tick", x: WIDTH - EDGE.right, y: HEIGHT - 2, "text-anchor": "end" }, xLabel) : "",
