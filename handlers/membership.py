@@ -15,7 +15,7 @@ INVITE = (
     "I am not in this channel, so I could not answer here, and nothing was started. "
     "Invite me with `/invite @bouncebot` and ask again, or ask me in a direct message."
 )
-PRESENT = 10.0
+PRESENT = 2.0
 """Seconds for which we do not ask again whether we are in a channel; that we are not, is never remembered."""
 REMEMBERED = 60.0
 """Seconds for which somebody who left a channel may still see what is open there."""
