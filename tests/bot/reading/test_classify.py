@@ -188,27 +188,3 @@ def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
     assert read("450 4.2.0 Greylisted, please come back").likely_causes == ("greylisted",)
     assert read("550 5.7.23 no").likely_causes == ("spf-fail",)
     assert read("User unknown").likely_causes == ("mailbox-unknown",)
-
-
-class TestOtherWords:
-    """What no documented reply has, said as anybody would."""
-
-    @pytest.mark.parametrize(
-        ("text", "reason"),
-        [
-            ("550 The addressee is not known here", "userunknown"),
-            ("550 Mailbox bob@b.example cannot be found", "userunknown"),
-            ("550 That account was closed last year", "suspend"),
-            ("550 Domain b.example is not resolvable", "hostunknown"),
-            ("450 Daily messages limit reached", "ratelimited"),
-            ("554 Your host has been banned", "blocked"),
-        ],
-    )
-    def test_are_understood(self, text: str, reason: str) -> None:
-        assert read(text).reason == reason
-
-    def test_count_less_than_a_code_that_names_a_cause(self) -> None:
-        assert read("552 5.2.2 The account is not known to have room").reason == "mailboxfull"
-
-    def test_of_a_domain_are_about_the_sender_before_a_recipient_is_named(self) -> None:
-        assert read("550 Domain a.example is not resolvable", command="MAIL").reason == "rejected"
