@@ -8,6 +8,13 @@ from bot.checks.scene import Scene
 from bot.models import FindingState
 
 
+async def check_dnssec_of_host(scene: Scene, host: str) -> None:
+    """For a mail host that could not be looked up: of the zone that holds it."""
+    zone = (await scene.resolver.ask(host, "SOA", validate=False)).zone
+    if zone:
+        await check_dnssec(scene, zone)
+
+
 async def check_dnssec(scene: Scene, domain: str) -> bool:
     """For a domain whose lookup failed. Whether validation is why."""
     plain = await scene.resolver.ask(domain, "MX", validate=False)
@@ -28,7 +35,11 @@ async def check_dnssec(scene: Scene, domain: str) -> bool:
         domain,
         FindingState.FAIL,
         f"DNSSEC of {domain} does not validate: {why}",
-        detail={"bogus": True, "error": validated.error, "facts": {"dnssec_why": why, "dnssec_fix": fix}},
+        detail={
+            "bogus": True,
+            "error": validated.error,
+            "facts": {"dnssec_zone": domain, "dnssec_why": why, "dnssec_fix": fix},
+        },
         seconds=validated.seconds,
     )
     return True

@@ -42,6 +42,7 @@ def _of_query(query: Query, sight: Sight) -> dict[str, str | None]:
 def _of_hosts(_: Query, sight: Sight) -> dict[str, str | None]:
     hosts = sight.of("mx")[:1]
     names = [host for each in hosts for host in each.detail["hosts"]]
+    unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
     return {
         "host": names[0] if names else None,
         "data_host": names[0] if names and sight.words.at_data else None,
@@ -50,6 +51,8 @@ def _of_hosts(_: Query, sight: Sight) -> dict[str, str | None]:
         "nameless": enumerate_words(each for each in names if not is_address(each)),
         "of_many": _first_of_many(hosts[0]) if hosts and sight.looks else None,
         "host_count": _counted(len(names), "mail server") if names else None,
+        "unlooked": enumerate_words(each.subject for each in unlooked),
+        "address_error": next(_errors(unlooked), None),
         "lookup_error": next(_errors(hosts), None),
     }
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from bot.checks.address import find_addresses
 from bot.checks.dane import Tlsa, ask_for_dane
+from bot.checks.dnssec import check_dnssec_of_host
 from bot.checks.history import compare, recall
 from bot.checks.mta_sts import Policy
 from bot.checks.resolver import compare_resolver
@@ -18,6 +19,9 @@ from bot.models import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
 T = TypeVar("T")
+
+MOST_ZONES = 3
+"""Zones of mail hosts that are looked into; most domains have one or two providers."""
 
 
 class Servers:
@@ -41,6 +45,8 @@ class Servers:
         past = self._begin(attempt(recall, self._scene, self._domain, hosts))
         try:
             await asyncio.gather(*(self._host(host, past) for host in hosts))
+            if not self.seen:
+                await asyncio.gather(*(check_dnssec_of_host(self._scene, each) for each in self._unlooked()))
             await asyncio.gather(*(controls.settle() for controls in self._controls.values()))
         finally:
             for each in self._beside:
@@ -52,6 +58,11 @@ class Servers:
         """For when time is up: who has not answered, and since when."""
         for (host, address, vantage), began in self._waiting.items():
             tell_unfinished(self._scene, host, address, vantage, began)
+
+    def _unlooked(self) -> list[str]:
+        """Hosts whose addresses could not be looked up, which may be for their zone's signatures."""
+        told = (each for each in self._scene.findings if each.check == "address")
+        return [each.subject for each in told if each.detail["outcome"] == "failed"][:MOST_ZONES]
 
     async def _host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
         addresses = await find_addresses(self._scene, host)

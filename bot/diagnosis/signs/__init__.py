@@ -8,8 +8,9 @@ from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Sign, Signs, plain
 from bot.diagnosis.signs.of_dns import (
     direct_dns_works,
-    every_host,
     every_server,
+    no_host_looked_up,
+    no_host_resolves,
     none_serves,
     not_public,
     parent_knows,
@@ -52,7 +53,8 @@ __all__ = ["COMPUTED", "SIGNS", "Signs", "read_signs"]
 
 COMPUTED: dict[str, Sign] = {
     # domain and DNS
-    "no-host-resolves": every_host("none", "no-such-name", "alias-loop", "number"),
+    "no-host-resolves": no_host_resolves,
+    "no-host-looked-up": no_host_looked_up,
     "no-public-address": not_public,
     "some-address-not-public": some_not_public,
     "resolver-fails-for-others": resolver_controls(FindingState.FAIL),

@@ -13,6 +13,17 @@ def every_host(*outcomes: str) -> Sign:
     return sign
 
 
+def no_host_looked_up(sight: Sight) -> Shown:
+    """At least one lookup failed, and none gave an address: who serves the hosts' zone fails at it."""
+    hosts = sight.of("address")
+    outcomes = {each.detail["outcome"] for each in hosts}
+    return hosts if "failed" in outcomes and outcomes <= {"failed", *_NOWHERE} else []
+
+
+_NOWHERE = ("none", "no-such-name", "alias-loop", "number")
+no_host_resolves = every_host(*_NOWHERE)
+
+
 def not_public(sight: Sight) -> Shown:
     hosts = sight.of("address")
     usable = any(each.detail["outcome"] in {"found", "failed"} for each in hosts)
