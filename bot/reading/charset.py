@@ -27,7 +27,7 @@ def decode(data: bytes, charset: str = "") -> str:
 def _candidates(data: bytes, charset: str) -> list[str]:
     if b"\x1b" in data and any(escape in data for escape in _ESCAPES):
         return ["iso2022_jp_ext", "utf-8"]
-    if charset in {"", "us-ascii", "ascii"}:
+    if charset in {"", "us-ascii", "ascii", "utf-8"}:
         return ["utf-8"]
     return [_text_codec(_WRONG_NAMES.get(charset, charset)), "utf-8"]
 

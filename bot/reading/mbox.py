@@ -3,15 +3,16 @@
 import re
 
 _MAX_MAILS = 1000
-_SEPARATOR = re.compile(rb"(?:\A\n*|\n\n)(From [^\n]{1,1000}\n)(?=[!-9;-~]{1,60}:)")
+_SEPARATOR = re.compile(rb"\n\n(From [^\n]{1,1000}\n)(?=[!-9;-~]{1,60}:)")
 """A line in front of a header; within a mail such a line begins with `>`."""
 
 
 def split_mbox(raw: bytes) -> list[bytes]:
     """The mails of a mailbox, in order; anything else as it is."""
-    if not raw.lstrip(b"\r\n").startswith(b"From "):
+    mails = raw.lstrip(b"\r\n")
+    if not mails.startswith(b"From "):
         return [raw]
-    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = b"\n\n" + mails.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     starts = [found.start(1) for found in _SEPARATOR.finditer(text)][:_MAX_MAILS]
     if len(starts) < 2:
         return [raw]

@@ -24,6 +24,7 @@ _HIDDEN_REPORT = re.compile(
     r"^--(\S{1,200})\n(?:[\w-]{1,40}:[^\n]{0,300}\n){0,5}Content-Type: ?message/delivery-status",
     re.MULTILINE | re.IGNORECASE,
 )
+_NO_WORDS = ("application/", "audio/", "image/", "video/")
 _MBOX_LINE = re.compile(rb"\A(?:>?From [^\n]{0,1000}\n){1,3}")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}[ \t]{0,4}:")
 _GLOBAL = re.compile(rb"^(content-type: ?message/)global(?=[;\s])", re.IGNORECASE | re.MULTILINE)
@@ -106,13 +107,14 @@ def _by_lower_name(fields: dict[str, list[str]]) -> dict[str, list[str]]:
     return merged
 
 
-def _inside(node: PyLazyMimePart) -> list[Mail]:
+def _inside(node: PyLazyMimePart) -> Iterator[Mail]:
     """The message that a part holds; by hand where the boundary that its header names never comes."""
-    mails = [_mail(child, node.encoded_size) for child in node.children[:1]]
-    return [
-        mail if mail.parts or mail.attached else _with_hidden_report(_by_hand(_content(node)))
-        for mail in mails
-    ]
+    for child in node.children[:1]:
+        mail = _mail(child, node.encoded_size)
+        if mail.parts or mail.attached or child.content_type.startswith(_NO_WORDS):
+            yield mail
+        else:
+            yield _with_hidden_report(_by_hand(_content(node)))
 
 
 def _walk(root: PyLazyMimePart) -> Iterator[PyLazyMimePart]:
@@ -168,10 +170,16 @@ def _with_hidden_report(mail: Mail) -> Mail:
 
 
 def _by_hand(raw: bytes) -> Mail:
-    head, _, body = raw.partition(b"\n\n")
+    end = raw.find(b"\n\n")
+    end = end if end >= 0 else len(raw)
     headers: dict[str, list[str]] = {}
-    for line in re.sub(r"\n[ \t]+", " ", decode(head[:_MAX_HEADER])).split("\n"):
+    for line in re.sub(r"\n[ \t]+", " ", decode(raw[: min(end, _MAX_HEADER)])).split("\n"):
         name, colon, value = line.partition(":")
         if colon and name and " " not in name:
             headers.setdefault(name.lower(), []).append(value.strip())
-    return Mail(Headers(headers), (Part("text/plain", decode(body[: MAX_TEXT * 2])[:MAX_TEXT]),), (), None)
+    return Mail(
+        Headers(headers),
+        (Part("text/plain", decode(raw[end + 2 : end + 2 + MAX_TEXT * 2])[:MAX_TEXT]),),
+        (),
+        None,
+    )

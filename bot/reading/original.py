@@ -35,6 +35,9 @@ _ANNOUNCING = re.compile(_ANNOUNCEMENT)
 _BEGINNING = re.compile(rf"\n(?=(?P<trace>{_TRACE})|{_ANNOUNCEMENT})", re.MULTILINE)
 """These patterns are for texts in lower case. This one is searched for in a whole text at once."""
 _MAX_LINE = 200
+_FIELD = re.compile(r"\n([A-Za-z][\w-]{0,60})[ \t]{0,3}:")
+_BLANK = re.compile(r"\n[ \t]*\n")
+_MOST_FIELDS = 400
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
 _REPEATED = "The subject of the message is:"
@@ -85,19 +88,16 @@ def original_of(mail: Mail, returned: str) -> Original:
 
 
 def read_fields(text: str) -> Headers:
-    """Header fields at the start of a text, up to a blank line; unfolded, also where the indent got lost."""
+    """The header fields of a text, up to a blank line. A line that is none belongs to the one before it."""
+    lines = "\n" + text.lstrip("\n \t")
+    begin = _FIELD.search(lines)
+    if not begin:
+        return Headers()
+    block = _BLANK.split(lines[begin.start() :], maxsplit=1)[0]
+    _, *names_and_values = _FIELD.split(block, maxsplit=_MOST_FIELDS)
     values: dict[str, list[str]] = {}
-    last: list[str] | None = None
-    for line in text.lstrip("\n \t").split("\n", 400)[:400]:
-        name, colon, value = line.partition(":")
-        name = name.rstrip(" \t").lower()
-        if colon and name.replace("-", "0").isidentifier():
-            last = values.setdefault(name, [])
-            last.append(value)
-        elif last and line.strip():
-            last[-1] += " " + line.strip()
-        elif values:
-            break
+    for name, value in zip(names_and_values[::2], names_and_values[1::2], strict=True):
+        values.setdefault(name.lower(), []).append(value)
     return Headers(values)
 
 

@@ -86,6 +86,7 @@ _GMAIL_STATES = {
     "17": "DATA",
     "18": "DATA",
 }
+_HOST_MARKS = ("host", "talking to", "server", "Server", "connect")
 _HOST = re.compile(
     r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|[sS](?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with)) {1,3}"
     r"<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
@@ -176,7 +177,7 @@ def without_own_verdicts(text: str) -> str:
 
 def host_of(text: str) -> str | None:
     """The remote host that a passage names."""
-    found = _HOST.search(text)
+    found = _HOST.search(text) if any(mark in text for mark in _HOST_MARKS) else None
     return found[1] if found else None
 
 

@@ -52,6 +52,12 @@ class _Words(Generic[T]):
         self.after: dict[_Piece[T], _Piece[T]] = {}
         """Where they go on, by the piece before the gap."""
 
+    def are_cut(self, text: str, start: int, end: int) -> bool:
+        """Whether they are only a part of a word where they stand."""
+        if self.joins_before and _is_letter(text[start - 1 : start]):
+            return True
+        return self.joins_after and _is_letter(text[end : end + 1])
+
     def piece(self, before: _Piece[T] | None) -> _Piece[T]:
         if before:
             before.goes_on = True
@@ -79,9 +85,12 @@ class PhraseIndex(Generic[T]):
     def find(self, text: str) -> Iterator[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
         begun: dict[_Piece[T], tuple[int, int]] = {}
-        for start, end, words in self._whole(text):
+        for last, words in self._automaton.iter(text):
+            start, end = last + 1 - words.length, last + 1
+            if words.are_cut(text, start, end):
+                continue
             reached = [(words.first, start)] if words.first else []
-            if words.after:
+            if words.after and begun:
                 reached += [
                     (words.after[piece], first)
                     for piece, (first, gap_from) in begun.items()
@@ -92,16 +101,6 @@ class PhraseIndex(Generic[T]):
                     yield Found(owner, first, end, length)
                 if piece.goes_on:
                     begun[piece] = (first, end)
-
-    def _whole(self, text: str) -> Iterator[tuple[int, int, _Words[T]]]:
-        """What does not cut a word at either end, each with its start and end."""
-        for last, words in self._automaton.iter(text):
-            start, end = last + 1 - words.length, last + 1
-            if words.joins_before and _is_letter(text[start - 1 : start]):
-                continue
-            if words.joins_after and _is_letter(text[end : end + 1]):
-                continue
-            yield start, end, words
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
