@@ -147,10 +147,11 @@ def _find_headers(lines: list[str]) -> tuple[Headers, int]:
     Only above the message that a bounce returns, which has such lines as well.
     """
     for number in range(min(len(lines), _MAX_LINES)):
-        values, end = _run(lines, number)
+        line = lines[number]
+        values, end = _run(lines, number) if ":" in line or "：" in line else ({}, number)
         if "from" in values and len(values) > 1:
             return Headers({name: [value] for name, value in values.items()}), end
-        if announces_original(lines[number]) and not _ends_in_headers(lines, number):
+        if announces_original(line) and not _ends_in_headers(lines, number):
             break
     return Headers(), 0
 

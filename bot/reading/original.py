@@ -36,7 +36,7 @@ _BEGINNING = re.compile(rf"\n(?=(?P<trace>{_TRACE})|{_ANNOUNCEMENT})", re.MULTIL
 """These patterns are for texts in lower case. This one is searched for in a whole text at once."""
 _MAX_LINE = 200
 _FIELD = re.compile(r"\n([A-Za-z][\w-]{0,60})[ \t]{0,3}:")
-_BLANK = re.compile(r"\n[ \t]*\n")
+BLANK = re.compile(r"\n[ \t]*\n")
 _MOST_FIELDS = 400
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
@@ -93,7 +93,7 @@ def read_fields(text: str) -> Headers:
     begin = _FIELD.search(lines)
     if not begin:
         return Headers()
-    block = _BLANK.split(lines[begin.start() :], maxsplit=1)[0]
+    block = BLANK.split(lines[begin.start() :], maxsplit=1)[0]
     _, *names_and_values = _FIELD.split(block, maxsplit=_MOST_FIELDS)
     values: dict[str, list[str]] = {}
     for name, value in zip(names_and_values[::2], names_and_values[1::2], strict=True):

@@ -10,7 +10,7 @@ from bot.reading.facts import Facts
 from bot.reading.lazy import Lazy
 from bot.reading.mail import Headers
 from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
-from bot.reading.original import read_fields
+from bot.reading.original import BLANK, read_fields
 from bot.reading.replies import command_of, complete, host_of, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
 
@@ -22,7 +22,7 @@ MAX_WORDS_EACH = 2000
 
 _MAX_ROWS = 500
 _KINDS = ("message/delivery-status", "message/global-delivery-status", "message/delivery-notification")
-_BLANK = re.compile(r"\n[ \t]*\n")
+_INDENT = re.compile(r"\n[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)")
 _START = re.compile(
     r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
     r"Last-Attempt-Date)[ \t]{0,3}:",
@@ -63,7 +63,7 @@ def detect(report: Report) -> Sequence[Facts]:
 def _groups(report: Report) -> Iterator[Headers]:
     """The field groups, one for the message and one for each recipient (section 2.1)."""
     for text in _sources(report):
-        for block in _BLANK.split(text):
+        for block in BLANK.split(text):
             for piece in _split_repeated(block):
                 yield read_fields(piece)
 
@@ -82,7 +82,7 @@ def _split_repeated(block: str) -> list[str]:
     begin = _START.search(block)
     if not begin:
         return []
-    block = re.sub(r"^[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)", "", block[begin.start() :], flags=re.MULTILINE)
+    block = _INDENT.sub("\n", block[begin.start() :].lstrip(" \t"))
     if block.lower().count("final-recipient") < 2:
         return [block]
     at = [found.start() for found in _FINAL.finditer(f"\n{block}")]
