@@ -21,13 +21,16 @@ def parse(
     """Read bounces and print what each says. No network."""
     from bot.reading import parse_paths
 
-    found = False
+    seen = found = False
     try:
         for answer in parse_paths(paths):
+            seen = True
             found |= bool(answer["is_bounce"])
             (print_json if as_json else _print)(answer)
     except OSError as error:
         raise QueryError(f"{error.filename}: {error.strerror}. PATH takes files, folders, or -.") from None
+    if not seen:
+        typer.echo(f"bouncebot: there is no file in {' '.join(paths)}.", err=True)
     raise typer.Exit(0 if found else 1)
 
 

@@ -3,6 +3,7 @@
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -15,6 +16,13 @@ from bot.metrics import REFUSED
 
 KINDS = {"application/json", "application/x-www-form-urlencoded"}
 """Events are the one, commands and interactions the other."""
+WITHIN = 5.0
+"""Seconds for a request's body to arrive; Slack itself waits three for the answer."""
+UNREADABLE: dict[type[Exception], tuple[int, str]] = {
+    TimeoutError: (408, "slow"),
+    web.HTTPRequestEntityTooLarge: (413, "oversize"),
+    UnicodeDecodeError: (400, "not-utf8"),
+}
 SIGNATURE_LIVES = 300.0
 """Seconds after which the verifier refuses a signature as stale; until then it is remembered here."""
 
@@ -34,11 +42,10 @@ def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Door:
         if request.content_type not in KINDS:
             return _refuse(415, "content-type")
         try:
-            asked = await to_bolt_request(request)
-        except web.HTTPRequestEntityTooLarge:
-            return _refuse(413, "oversize")
-        except UnicodeDecodeError:
-            return _refuse(400, "not-utf8")
+            async with asyncio.timeout(WITHIN):
+                asked = await to_bolt_request(request)
+        except tuple(UNREADABLE) as error:
+            return _refuse(*UNREADABLE[type(error)])
         signature = request.headers.get("X-Slack-Signature", "")
         app = _signed_for(apps(), asked.raw_body, request)
         if app is None:

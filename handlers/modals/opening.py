@@ -59,7 +59,8 @@ class Modals:
             origin = Origin.of_button(body)
             incident = await self._services.incident(origin.incident)
             view = None
-            if incident and incident.channel == origin.channel:
+            here = (self._services.us.team, origin.channel)
+            if incident and (incident.team, incident.channel) == here:
                 view = draw(Pressed(origin, incident, self._services.now()))
             return await self._open_or_work(view, body, client, ack, next_)
 

@@ -15,6 +15,7 @@ from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.rows import Link, rows
 
 MOST_CAUSES = 6
+MOST_SOURCES = 6
 NOTE = 3000
 
 
@@ -34,7 +35,7 @@ def _explanation(told: Explanation) -> Iterator[Block]:
     for asked in told.faq[:4]:
         yield b.paragraph(b.text(f"{asked.question}\n", 200, bold=True), b.text(asked.answer, 500))
     if told.sources:
-        yield b.context("Sources: " + ", ".join(markup(source, 120) for source in told.sources[:6]))
+        yield b.paragraph(b.text("Sources: " + ", ".join(told.sources[:MOST_SOURCES])))
 
 
 def _in_short(told: Explanation) -> Iterator[str]:

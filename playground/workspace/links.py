@@ -1,6 +1,7 @@
 """The addresses a workspace hands out. All begin with the workspace's own origin."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(slots=True)
@@ -18,7 +19,7 @@ class Links:
         return f"{self.origin}/"
 
     def file(self, file_id: str, name: str) -> str:
-        return f"{self.origin}/files-pri/{self.team_id}-{file_id}/{name}"
+        return f"{self.origin}/files-pri/{self.team_id}-{file_id}/{quote(name, safe='')}"
 
     def upload(self, file_id: str) -> str:
         return f"{self.origin}/upload/v1/{file_id}"

@@ -181,3 +181,11 @@ def test_a_pipe_is_read_by_the_module_too() -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["file"] == "-"
+
+
+def test_a_folder_without_a_file_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("parse", str(tmp_path), monkeypatch=monkeypatch) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", f"bouncebot: there is no file in {tmp_path}.\n")

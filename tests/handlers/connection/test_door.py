@@ -1,5 +1,6 @@
 """HTTP mode's door: signed, fresh and new requests come in; others are counted, and none is logged."""
 
+import asyncio
 import hashlib
 import hmac
 import io
@@ -35,6 +36,21 @@ class Visitor:
         async with self._client.post("/slack/events", data=io.BytesIO(body), headers=sent) as answer:
             return answer.status
 
+    async def drip(self, headers: dict[str, str]) -> int:
+        """Sends the beginning of a body, and then nothing until there is an answer."""
+        answered = asyncio.Event()
+
+        async def body() -> AsyncIterator[bytes]:
+            yield EVENT[:10]
+            await answered.wait()
+
+        sent = headers | {"Content-Type": JSON}
+        try:
+            async with self._client.post("/slack/events", data=body(), headers=sent) as answer:
+                return answer.status
+        finally:
+            answered.set()
+
 
 def signed(body: bytes = EVENT, secret: str = SECRET, age: float = 0) -> dict[str, str]:
     at = str(int(time.time() - age))
@@ -66,6 +82,14 @@ async def visitor() -> AsyncIterator[Visitor]:
     server.router.add_post("/slack/events", over_http(lambda: {SECRET: app}))
     async with TestClient(TestServer(server)) as client:
         yield Visitor(client, came_in)
+
+
+async def test_a_body_that_drips_is_not_waited_for(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.connection.door.WITHIN", 0.05)
+    before = refused("slow")
+    assert await visitor.drip(signed()) == 408
+    assert refused("slow") == before + 1
+    assert visitor.came_in == []
 
 
 async def test_a_signed_request_comes_in(visitor: Visitor) -> None:

@@ -13,7 +13,8 @@ from tests.handlers.rendering.contents import incident, watch
 @pytest.fixture
 async def card(inbox: Remembered) -> str:
     """Its `ts`."""
-    inbox.incidents["B-2345ABCD"] = replace(incident("example.com"), channel=inbox.channel)
+    there = replace(incident("example.com"), team=inbox.workspace.team_id, channel=inbox.channel)
+    inbox.incidents["B-2345ABCD"] = there
     shown = SlackRenderer().card(incident("example.com"), watch())
     posted = await inbox.client.chat_postMessage(channel=inbox.channel, text=shown.text, blocks=shown.blocks)
     return str(posted["ts"])

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,8 +25,12 @@ async def test_they_open_with_all_findings(inbox: Remembered, card: str) -> None
     assert inbox.intakes == []
 
 
-async def test_of_another_channels_incident_nothing_is_shown(inbox: Remembered, card: str) -> None:
-    inbox.incidents["B-2345ABCD"] = replace(incident("secret.example"), channel="C0ELSEWHERE")
+@pytest.mark.parametrize(("team", "channel"), [(None, "C0ELSEWHERE"), ("T0ELSEWHERE", None)])
+async def test_of_another_places_incident_nothing_is_shown(
+    inbox: Remembered, card: str, team: str | None, channel: str | None
+) -> None:
+    here = inbox.incidents["B-2345ABCD"]
+    inbox.incidents["B-2345ABCD"] = replace(here, team=team or here.team, channel=channel or here.channel)
     await inbox.workspace.press(inbox.ada, inbox.channel, card, "why")
     assert inbox.workspace.modals(inbox.ada) == []
     assert (await inbox.one()).text == "why B-2345ABCD"

@@ -13,6 +13,7 @@ from bot.models import (
     Content,
     Diagnosed,
     Diagnosis,
+    Explained,
     Finding,
     FindingState,
     IncidentState,
@@ -27,7 +28,7 @@ from bot.models import (
     Step,
 )
 from handlers.rendering import Rendered, SlackRenderer
-from tests.handlers.rendering.contents import ADA, NOW, diagnosis, finding, incident, post
+from tests.handlers.rendering.contents import ADA, NOW, diagnosis, explanation, finding, incident, post
 from tests.handlers.rendering.seen import every, strings
 
 SUMMARY = "Neither of example.com's two mail servers accepts connections; other servers do."
@@ -238,3 +239,9 @@ def test_words_between_backticks_are_code_and_nothing_else_is() -> None:
         ("4.4.1 example.com", True),
         (", *not* this.", False),
     ]
+
+
+def test_the_address_of_a_source_can_be_copied() -> None:
+    address = "https://www.rfc-editor.org/rfc/rfc3463"
+    told = replace(explanation("4.4.1", 1), sources=(address,))
+    assert address in words(drawn(Explained(explanation=told)))
