@@ -46,7 +46,8 @@ async def find_addresses(scene: Scene, host: str) -> HostAddresses:
 async def _look_up(scene: Scene, host: str) -> HostAddresses:
     answers = await asyncio.gather(scene.resolver.ask(host, "A"), scene.resolver.ask(host, "AAAA"))
     found = _sort(scene, host, answers)
-    if found.outcome == "failed" and await _is_alias_loop(scene, host):
+    refused = any(each.outcome is DnsOutcome.SERVER_FAILURE for each in answers)
+    if found.outcome == "failed" and refused and await _is_alias_loop(scene, host):
         return HostAddresses(host, "alias-loop")
     return found
 

@@ -16,6 +16,7 @@ from bot.checks.tls import Demands, check_tls, lacks_starttls
 from bot.checks.vantage import Controls
 from bot.diagnosis.attempt import attempt
 from bot.models import Sighting
+from bot.models.dns import DnsOutcome
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
 T = TypeVar("T")
@@ -60,9 +61,10 @@ class Servers:
             tell_unfinished(self._scene, host, address, vantage, began)
 
     def _unlooked(self) -> list[str]:
-        """Hosts whose addresses could not be looked up, which may be for their zone's signatures."""
+        """Hosts whose lookup was refused, which may be for their zone's signatures; silence is not."""
         told = (each for each in self._scene.findings if each.check == "address")
-        return [each.subject for each in told if each.detail["outcome"] == "failed"][:MOST_ZONES]
+        failed = (each for each in told if each.detail["outcome"] == "failed")
+        return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][:MOST_ZONES]
 
     async def _host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
         addresses = await find_addresses(self._scene, host)

@@ -104,6 +104,16 @@ async def test_a_refusal_of_our_probe_says_nothing_about_the_mail(desk: Desk) ->
     assert reply in seen.verdict.summary
 
 
+async def test_hosts_that_nobody_can_look_up_in_time_are_theirs_and_asked_about_once(desk: Desk) -> None:
+    for host in ("mx1.example.com", "mx2.example.com"):
+        desk.resolver.records[host, "A"] = ()
+        desk.resolver.outcomes |= {(host, rtype): DnsOutcome.TIMEOUT for rtype in ("A", "AAAA")}
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "mx-unresolvable"
+    assert ("mx1.example.com", "CNAME") not in desk.resolver.asked
+    assert ("mx1.example.com", "SOA") not in desk.resolver.asked
+
+
 async def test_a_resolver_that_denies_names_that_exist_is_broken(desk: Desk) -> None:
     desk.resolver.records = {}
     seen = await desk.ask(status="4.4.1")
