@@ -13,7 +13,7 @@ _WORD = re.compile(
     r'|[^\s<>()\[\],;"|=@]{1,64}@\[[^\s\]]{1,64}\]|[^\s<>()\[\],;"|=]+'
 )
 _EDGES = ".,:;!?'*_`{}"
-_AS_IN_URL = re.compile(r"\.[^/:]*[/:]")
+_AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOT = re.compile("[.\u3002\uff0e\uff61]")
 """With those of UTS 46, as an input method for Chinese or Japanese may set them."""
 _BOUNCE_WORDS = re.compile(
