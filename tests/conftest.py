@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-from tests.postgres import Server
+from tests.postgres import Server, serving
 
 gc.disable()  # until all is collected, which stays to the end: looking through it again and again is in vain
 settings.register_profile("ours", deadline=None)  # a busy machine is no failure; timings belong in benches
@@ -50,11 +50,10 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres() -> Iterator[Server]:
     """Started on first use, for each worker its own."""
-    server = Server(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.clean_up()
+    with serving() as server:
+        yield server
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

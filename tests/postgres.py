@@ -1,8 +1,11 @@
 """A PostgreSQL of our own, from a wheel: nothing needs to be installed, root or not."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
@@ -68,6 +71,15 @@ class Server:
         await store.open()
         await store.close()
         self._template_made = True
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """Not in pytest's own folder, to which any run of pytest that begins shuts out the server's user."""
+    with TemporaryDirectory(prefix="bouncebot-", ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder) / "postgres")
+        yield server
+        server.clean_up()
 
 
 def _server(folder: Path) -> Any:

@@ -8,18 +8,17 @@ import aiohttp
 import pytest
 
 from tests.crash.process import BotProcess
-from tests.postgres import Server
+from tests.postgres import Server, serving
 from tests.scene import PATIENCE, Scene
 
 pytestmark = pytest.mark.crash
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """One that nobody else needs."""
-    server = Server(tmp_path_factory.mktemp("server"))
-    yield server
-    server.clean_up()
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture
