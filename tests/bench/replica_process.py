@@ -1,6 +1,11 @@
-"""A replica as a process of its own, with instant stand-ins for DNS and Slack: DATABASE and NAME."""
+"""A replica as a process of its own, with instant stand-ins for DNS and Slack: DATABASE and NAME.
+
+Says that it is ready, and once it is told to stop for how many seconds its loop stalled at most.
+"""
 
 import asyncio
+import gc
+import signal
 import sys
 from typing import Any
 
@@ -12,6 +17,7 @@ from bot.storage import SqlStore
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
 from tests.bench.inside import PaperSlack
+from tests.bench.stalls import Stalls
 from tests.bot.incidents.house import Desk, Doctor
 
 LEASE = 15.0
@@ -34,8 +40,13 @@ async def serve(database: str, name: str) -> None:
     await poster.start()
     await incidents.start()
     await clock.start(incidents.run_due)
-    print("ready", flush=True)
-    await asyncio.Event().wait()
+    gc.freeze()  # as the app does
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with Stalls() as stalls:
+        print("ready", flush=True)
+        await stop.wait()
+    print(stalls.longest, flush=True)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ class Measured:
     replica_milliseconds: float
     """Of a core, for each check."""
     server_milliseconds: float
+    stalled_seconds: float
 
 
 def main() -> None:
@@ -60,14 +61,16 @@ async def _compare(server: Server) -> None:
         print(
             f"{replicas} replicas on {len(cores)} cores: {found.checks_per_second:,.0f} checks/s, "
             f"{found.checks_per_second / alone:.2f} × one; a check costs {found.replica_milliseconds:.1f} ms "
-            f"of a core in the replica, {found.server_milliseconds:.1f} in PostgreSQL"
+            f"of a core in the replica, {found.server_milliseconds:.1f} in PostgreSQL; "
+            f"loop stalled {found.stalled_seconds * 1000:.0f} ms at most (< 100)"
         )
 
 
 async def _measured(server: Server, url: str, replicas: int) -> Measured:
     due = datetime.now(UTC) + AHEAD
     await _store(url, due)
-    with _running(url, replicas) as pids:
+    with _running(url, replicas) as started:
+        pids = [process.pid for process in started]
         assert datetime.now(UTC) < due, "this machine needs more time to get ready"
         await asyncio.sleep((due - datetime.now(UTC)).total_seconds())
         began, ours, theirs = time.perf_counter(), _spent(pids), cpu_seconds(server.pid)
@@ -76,11 +79,18 @@ async def _measured(server: Server, url: str, replicas: int) -> Measured:
             WATCHES / (time.perf_counter() - began),
             (_spent(pids) - ours) / WATCHES * 1000,
             (cpu_seconds(server.pid) - theirs) / WATCHES * 1000,
+            max(map(_stalled, started)),
         )
 
 
 def _spent(pids: list[int]) -> float:
     return sum(map(cpu_seconds, pids))
+
+
+def _stalled(replica: subprocess.Popen[bytes]) -> float:
+    """Ends it."""
+    replica.terminate()
+    return float(replica.communicate()[0])
 
 
 async def _store(url: str, due: datetime) -> None:
@@ -104,7 +114,7 @@ def _waiting(number: int, due: datetime) -> Change:
 
 
 @contextmanager
-def _running(url: str, replicas: int) -> Iterator[list[int]]:
+def _running(url: str, replicas: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     command = [sys.executable, "-m", "tests.bench.replica_process", url]
     started = [
         subprocess.Popen([*command, f"replica {number}"], stdout=subprocess.PIPE)
@@ -114,11 +124,11 @@ def _running(url: str, replicas: int) -> Iterator[list[int]]:
         for process in started:
             assert process.stdout
             assert process.stdout.readline() == b"ready\n"
-        yield [process.pid for process in started]
+        yield started
     finally:
         for process in started:
             process.kill()
-            process.communicate()
+            process.wait()
 
 
 async def _all_checked(url: str) -> None:
