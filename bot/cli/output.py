@@ -1,6 +1,7 @@
 """Two streams: answers on stdout, words for people about the answering on stderr."""
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 AsJson = Annotated[
     bool, typer.Option("--json", help="Machine-readable output on stdout, and nothing else there.")
 ]
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal or turns the direction of writing."""
+
+
+def harmless(text: str) -> str:
+    """A stranger's words as a terminal may show them: nothing in them is a command to it."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def print_json(answer: Any) -> None:

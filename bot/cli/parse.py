@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.output import AsJson, for_people, print_json
+from bot.cli.output import AsJson, for_people, harmless, print_json
 from bot.errors import QueryError
 
 app = typer.Typer()
@@ -36,11 +36,13 @@ def parse(
 
 def _print(answer: Mapping[str, Any]) -> None:
     console = for_people()
-    console.print(answer["file"], style="bold")
+    console.print(harmless(answer["file"]), style="bold")
     if not answer["is_bounce"]:
         console.print(f"  not a bounce: {answer['why_not']}")
     for bounce in answer["bounces"]:
         code = bounce["status"] or bounce["reply_code"] or "no code"
-        console.print(f"  {bounce['recipient'] or 'somebody'}: {bounce['reason']} ({code})")
+        console.print(
+            f"  {harmless(bounce['recipient'] or 'somebody')}: {bounce['reason']} ({harmless(code)})"
+        )
         if bounce["diagnostic"]:
-            console.print(f"    “{bounce['diagnostic'][:300]}”", style="dim")
+            console.print(f"    “{harmless(bounce['diagnostic'][:300])}”", style="dim")

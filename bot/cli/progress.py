@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from bot.cli.output import for_people
+from bot.cli.output import for_people, harmless
 from bot.models import Diagnosis, Finding, FindingState
 from bot.text import finding_line, verdict_lines
 
@@ -30,7 +30,7 @@ class Progress:
         self._live.stop()
 
     def _show(self, finding: Finding) -> None:
-        self._lines.append(finding_line(finding) + "\n", style=STYLE.get(finding.state, "dim"))
+        self._lines.append(harmless(finding_line(finding)) + "\n", style=STYLE.get(finding.state, "dim"))
         self._live.update(self._lines, refresh=True)
 
 
@@ -38,12 +38,12 @@ def show(diagnosis: Diagnosis) -> None:
     """All findings, then the verdict and what to do."""
     console = for_people()
     for finding in diagnosis.findings:
-        console.print(finding_line(finding), style=STYLE.get(finding.state, "dim"))
+        console.print(harmless(finding_line(finding)), style=STYLE.get(finding.state, "dim"))
     console.print()
-    headline, *rest = verdict_lines(diagnosis)
+    headline, *rest = map(harmless, verdict_lines(diagnosis))
     console.print(headline, style="bold")
     for line in rest:
         console.print(line)
     if diagnosis.others:
-        console.print(f"\nAlso failed: {', '.join(diagnosis.others)}")
+        console.print(f"\nAlso failed: {harmless(', '.join(diagnosis.others))}")
     console.print(f"\nDone in {diagnosis.elapsed_seconds:.2f} s", style="dim")

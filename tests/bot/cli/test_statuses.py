@@ -189,3 +189,23 @@ def test_a_folder_without_a_file_is_told(
     assert run("parse", str(tmp_path), monkeypatch=monkeypatch) == 1
     printed = capsys.readouterr()
     assert (printed.out, printed.err) == ("", f"bouncebot: there is no file in {tmp_path}.\n")
+
+
+@pytest.mark.parametrize("asked", [("parse",), ("diagnose", "--message")], ids=" ".join)
+def test_words_of_a_bounce_do_not_steer_the_terminal(
+    asked: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steering = "\x1b]0;owned\x07 \x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}"
+    file = tmp_path / "bounce.eml"
+    file.write_bytes(
+        BOUNCE.replace(b"Mailbox full", f"Mailbox {steering} full".encode()).replace(
+            b"kim@full.example", b"kim"
+        )
+    )
+    assert run(*asked, str(file), monkeypatch=monkeypatch) == 0
+    printed = capsys.readouterr()
+    assert "Mailbox" in printed.out
+    assert not set(steering) - {*"]0;owned [2J"} & set(printed.out + printed.err)
