@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import data, diagnose, explain, installation, parse, serve
+from bot.cli.output import harmless
 from bot.errors import BouncebotError, QueryError, SettingError
 
 
@@ -62,5 +63,5 @@ def main() -> None:
 
 
 def _refuse(line: str, status: int) -> None:
-    print(f"bouncebot: {line}", file=sys.stderr)  # noqa: T201
+    print(f"bouncebot: {harmless(line)}", file=sys.stderr)  # noqa: T201
     raise SystemExit(status)

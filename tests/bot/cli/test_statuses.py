@@ -209,3 +209,10 @@ def test_words_of_a_bounce_do_not_steer_the_terminal(
     printed = capsys.readouterr()
     assert "Mailbox" in printed.out
     assert not set(steering) - {*"]0;owned [2J"} & set(printed.out + printed.err)
+
+
+def test_words_that_are_refused_do_not_steer_the_terminal_either(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("explain", "\x1b[2J", monkeypatch=monkeypatch) == 2
+    assert "\x1b" not in capsys.readouterr().err
