@@ -1,10 +1,7 @@
 """Looks at itself now and then, and tells the operators what does not get better by itself."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-
-import structlog
 
 from bot.models import Examined, FindingState
 from bot.ports import Operators
@@ -14,8 +11,6 @@ IN_A_ROW = 2
 
 Examine = Callable[[], Awaitable[Sequence[Examined]]]
 
-_log = structlog.get_logger()
-
 
 class Vitals:
     def __init__(self, operators: Operators, examine: Examine) -> None:
@@ -24,17 +19,8 @@ class Vitals:
         self._failed: Counter[str] = Counter()
         """Looks in a row at each thing that found it broken."""
 
-    async def keep_watch(self, seconds: float) -> None:
-        """For ever, at that distance. Asks no clock when to look: that ours was set is one thing to see."""
-        while True:
-            try:
-                await self.take()
-            except Exception:
-                _log.exception("vitals_not_taken")
-            await asyncio.sleep(seconds)
-
     async def take(self) -> None:
-        """One round. The name of what was looked at is the topic that it is told under."""
+        """A round for the clock. The name of what was looked at is the topic that it is told under."""
         for one in await self._examine():
             if one.state is FindingState.FAIL:
                 self._failed[one.name] += 1

@@ -16,7 +16,7 @@ from bot import explain
 from bot.app.first_look import first_look
 from bot.app.inside import Inside
 from bot.app.measured import measured_accept, measured_diagnose
-from bot.app.watching import watched
+from bot.app.watching import keep_watch
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
@@ -82,7 +82,7 @@ async def running(
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(inside)
         await _start_web(stack, settings, store, workspaces)
-        await stack.enter_async_context(watched(settings, store, workspaces, operators, confined=confined))
+        await keep_watch(clock, settings, store, workspaces, operators, confined=confined)
         yield inside
 
 

@@ -1,8 +1,4 @@
-"""How the bot looks at itself while it runs, beside its work and its clock."""
-
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+"""How the bot looks at itself while it runs, beside its work."""
 
 from bot.app.workspaces import Workspaces
 from bot.checkup.backlog import OUTBOX, examine_backlog
@@ -13,7 +9,7 @@ from bot.errors import StorageError
 from bot.models import Examined
 from bot.net import build_network
 from bot.operators import OperatorsDesk
-from bot.ports import Resolver
+from bot.ports import Clock, Resolver
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.vitals import Vitals
@@ -22,28 +18,20 @@ OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
 """Seconds between looks at what is ours, and at what Slack says of us."""
 
 
-@asynccontextmanager
-async def watched(
+async def keep_watch(
+    clock: Clock,
     settings: Settings,
     store: SqlStore,
     workspaces: Workspaces,
     operators: OperatorsDesk,
     *,
     confined: bool,
-) -> AsyncIterator[None]:
-    """Meanwhile the operators are told what does not get better by itself."""
+) -> None:
+    """As long as the clock goes, the operators are told what does not get better by itself."""
     resolver = build_network(settings, confined=confined).resolver
     ourselves = Ourselves(store, workspaces, operators, resolver, settings.control_hosts)
-    looks = (
-        asyncio.create_task(Vitals(operators, ourselves.examine).keep_watch(OURSELVES_EVERY)),
-        asyncio.create_task(Vitals(operators, workspaces.examine).keep_watch(SLACK_EVERY)),
-    )
-    try:
-        yield
-    finally:
-        for look in looks:
-            look.cancel()
-        await asyncio.wait(looks)
+    await clock.every("vitals", OURSELVES_EVERY, Vitals(operators, ourselves.examine).take)
+    await clock.every("vitals in Slack", SLACK_EVERY, Vitals(operators, workspaces.examine).take)
 
 
 class Ourselves:
