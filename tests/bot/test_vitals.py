@@ -4,24 +4,14 @@ from collections.abc import Sequence
 
 from bot.models import Examined, FindingState
 from bot.vitals import Vitals
+from tests.twins.operators import PaperOperators
 
 OK, FAIL, UNKNOWN = FindingState.OK, FindingState.FAIL, FindingState.UNKNOWN
 
 
-class Operators:
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    async def tell(self, topic: str, text: str) -> None:
-        self.heard.append(f"{topic}: {text}")
-
-    async def over(self, topic: str, text: str) -> None:
-        self.heard.append(f"{topic} over")
-
-
 async def after(*states: FindingState) -> list[str]:
     """What the operators hear when rounds find the resolver so."""
-    operators, left = Operators(), list(states)
+    operators, left = PaperOperators(), list(states)
 
     async def examine() -> Sequence[Examined]:
         return [Examined(name="resolver", state=left.pop(0), summary="So it is.", fix="Mend it.")]

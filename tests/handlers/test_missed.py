@@ -8,17 +8,7 @@ from bot.models import Intake
 from handlers import missed
 from handlers.missed import Missed
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
-
-
-class Operators:
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    async def tell(self, topic: str, text: str) -> None:
-        self.heard.append(f"{topic}: {text}")
-
-    async def over(self, topic: str, text: str) -> None:
-        self.heard.append(f"{topic} over")
+from tests.twins.operators import PaperOperators
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +17,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def told_while_reading(away: Away) -> list[str]:
-    operators = Operators()
+    operators = PaperOperators()
     await Missed(await away.reader(), operators, "slack-history").read(HOUR_AGO)
     return operators.heard
 

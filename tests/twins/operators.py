@@ -1,0 +1,14 @@
+"""Operators on paper: what they hear."""
+
+
+class PaperOperators:
+    """Implements `bot.ports.Operators`."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def tell(self, topic: str, text: str) -> None:
+        self.heard.append(f"{topic}: {text}")
+
+    async def over(self, topic: str, text: str) -> None:
+        self.heard.append(f"{topic} over")
