@@ -2,21 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from bot import ports
 from bot.errors import QueryError
 from bot.grammar import parse_command
 from bot.incidents import answers, posts
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.commanding import Commanding
 from bot.incidents.gathering import Gathering, Told
-from bot.incidents.joining import Joining
 from bot.incidents.replies import Replies
-from bot.incidents.rules import Rules
-from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import troubles_in
-from bot.models import Explanation, Intake, IntakeKind
-from bot.ports import Clock, Mailroom, Store
+from bot.models import Intake, IntakeKind
+from bot.ports import Mailroom
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 
@@ -24,31 +21,20 @@ _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 class Handling:
     def __init__(
         self,
-        *,
-        store: Store,
-        history: ports.History,
-        clock: Clock,
-        shelf: Shelf,
         mailroom: Mailroom,
-        explain: Callable[[str], Explanation],
-        rules: Rules,
+        replies: Replies,
+        *,
+        now: Callable[[], datetime],
+        arrivals: Arrivals,
+        gathering: Gathering,
+        commanding: Commanding,
     ) -> None:
-        self._clock = clock
         self._mailroom = mailroom
-        self._replies = Replies(shelf, clock)
-        joining = Joining(store, clock, rules)
-        self._arrivals = Arrivals(store, clock, shelf, joining, rules)
-        self._gathering = Gathering(store, shelf, joining, self._arrivals)
-        self._commanding = Commanding(
-            store=store,
-            history=history,
-            clock=clock,
-            shelf=shelf,
-            arrivals=self._arrivals,
-            replies=self._replies,
-            explain=explain,
-            rules=rules,
-        )
+        self._replies = replies
+        self._now = now
+        self._arrivals = arrivals
+        self._gathering = gathering
+        self._commanding = commanding
 
     async def work(self, intake: Intake) -> None:
         """Whatever it is, afterwards it is worked; and doing it twice is doing it once."""
@@ -75,7 +61,7 @@ class Handling:
         """One kind line after an intake failed again and again, and no more of it."""
         if intake.addressed:
             return await self._replies.say(intake, answers.NOT_DONE)
-        return await self._replies.done(intake, posts.below(intake, answers.NOT_DONE, self._clock.now()))
+        return await self._replies.done(intake, posts.below(intake, answers.NOT_DONE, self._now()))
 
     async def _read(self, intake: Intake) -> None:
         parts = await self._mailroom.fetch(intake)

@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.incidents.arrivals import Arrivals
 from bot.incidents.checking import Checking
+from bot.incidents.commanding import Commanding
 from bot.incidents.digests import Digests
+from bot.incidents.gathering import Gathering
 from bot.incidents.handling import Handling
 from bot.incidents.inbox import Inbox, Work
+from bot.incidents.joining import Joining
+from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.leases import Alone
@@ -40,14 +45,16 @@ class Incidents:
         something new to post or to draw. Without `leases` everything is ours. The rest: see Rules."""
         rules = Rules(owner=owner, join_window=join_window, scale=scale, lease=lease)
         shelf = Shelf(store, clock, changed)
+        replies = Replies(shelf, clock)
+        joining = Joining(store, clock, rules)
+        arrivals = Arrivals(store, clock, shelf, joining, rules)
+        commanding = Commanding(
+            store=store, history=history, clock=clock, shelf=shelf, arrivals=arrivals, replies=replies,
+            explain=explain, rules=rules,
+        )  # fmt: skip
+        gathering = Gathering(store, shelf, joining, arrivals)
         handling = Handling(
-            store=store,
-            history=history,
-            clock=clock,
-            shelf=shelf,
-            mailroom=mailroom,
-            explain=explain,
-            rules=rules,
+            mailroom, replies, now=clock.now, arrivals=arrivals, gathering=gathering, commanding=commanding
         )
         self._store = store
         work = Work(handling.work, handling.work_together, handling.give_up)
