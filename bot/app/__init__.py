@@ -25,9 +25,9 @@ from bot.leases import Alone, Shared
 from bot.operators import OperatorsDesk
 from bot.ports import Clock, Leases, Operators
 from bot.settings import Settings
+from bot.settings.workspaces import token_sets
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
-from bot.tokens import token_sets
 from bot.web import Probe, Remembered, Web
 from handlers.connection import over_http
 

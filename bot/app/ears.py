@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import datetime
 
-from bot.tokens import TokenSet
+from bot.settings.workspaces import TokenSet
 from handlers import register
 from handlers.catch_up import CatchUp
 from handlers.connection import App, SlackClient, SocketConnection, bolt_app

@@ -12,7 +12,7 @@ from bot.app.ears import Ears
 from bot.app.inside import Inside
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models import Examined, Finding, Incident, Intake
-from bot.tokens import TokenSet
+from bot.settings.workspaces import TokenSet
 from handlers import doctor
 from handlers.connection import App, patient_client, web_client
 from handlers.identity import Identity, identify

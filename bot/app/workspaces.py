@@ -9,7 +9,7 @@ from bot.app.workspace import Workspace
 from bot.errors import SettingError
 from bot.models import Examined, Finding, Incident, Intake
 from bot.operators import Desk
-from bot.tokens import FILE, TokenSet
+from bot.settings.workspaces import FILE, TokenSet
 from bot.web import Probe
 from handlers.connection import App
 

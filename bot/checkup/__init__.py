@@ -13,8 +13,8 @@ from bot.models import Examined, FindingState
 from bot.net import build_network
 from bot.ports import Store
 from bot.settings import Settings
+from bot.settings.workspaces import TokenSet, token_sets
 from bot.storage import SqlStore
-from bot.tokens import TokenSet, token_sets
 from handlers import doctor
 from handlers.connection import SlackClient, web_client
 

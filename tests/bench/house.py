@@ -20,7 +20,7 @@ from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.bench.bot_process import OURS, bot_between
 from tests.bench.processes import megabytes
-from tests.bot.test_settings import BAD
+from tests.bot.settings.test_settings import BAD
 
 COMMANDS = 200
 WITHIN = 20.0

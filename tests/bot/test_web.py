@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.errors import SettingError
-from bot.values import Endpoint
+from bot.settings.values import Endpoint
 from bot.web import Remembered, Web
 
 

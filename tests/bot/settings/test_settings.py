@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import SettingError
 from bot.settings import Settings, load
-from bot.values import Endpoint, Vantage
+from bot.settings.values import Endpoint, Vantage
 
 BAD = {
     "SLACK_BOT_TOKEN": ["xoxp-1", "xapp-1", "token", "Bearer xoxb-1"],
@@ -110,7 +110,7 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(
 
 def test_at_least_a_hundred_bad_values_are_tried_and_every_setting_that_can_be_bad_has_some() -> None:
     read_later = {"BOUNCEBOT_WORKSPACES"}
-    """Bad files are tried in test_tokens.py."""
+    """Bad files are tried in test_workspaces.py."""
     assert sum(map(len, BAD.values())) >= 100
     assert set(BAD) == {str(field.alias) for field in Settings.model_fields.values()} - read_later
 

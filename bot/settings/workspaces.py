@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
-from bot import values
 from bot.errors import SettingError
-from bot.settings import API_URL, SIGNING, XAPP, XOXB, Settings
+from bot.settings import values
+from bot.settings.variables import API_URL, SIGNING, XAPP, XOXB, Settings
 
 FILE = "BOUNCEBOT_WORKSPACES"
 _NAME = TypeAdapter(Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")])

@@ -1,22 +1,15 @@
-"""What the environment and `.env` say, checked once at the start; docs/operating.md has the table."""
+"""Every variable that an operator can set, with what it takes; docs/operating.md has the table."""
 
-import os
-import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import platformdirs
-from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from bot import values
-from bot.errors import SettingError
+from bot.settings import values
 
 Duration = Annotated[float, BeforeValidator(values.duration), Field(gt=0)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-
-FILE = ".env"
-"""In the working folder."""
 
 A_DURATION = "a duration above zero such as 90, 15m, 24h or 7d"
 A_PORT = "a port from 1 to 65535"
@@ -24,9 +17,6 @@ XOXB = "a bot token, which starts with xoxb-"
 XAPP = "an app-level token, which starts with xapp-"
 SIGNING = "the signing secret of the app's Basic Information page"
 API_URL = "an http(s) URL that ends in /api/"
-
-_CREDENTIALS = re.compile(r"//.*@")
-"""Of a URL: a password may be among them."""
 
 
 def _default_database() -> str:
@@ -131,25 +121,3 @@ class Settings(BaseModel):
         """Whether a workspace is meant to be served, though something may be missing for it."""
         tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         return any(tokens) or self.workspaces is not None
-
-
-def load(**overrides: Any) -> Settings:
-    """The settings; `overrides` go by variable name. Raises SettingError, a line for each bad one.
-
-    The environment goes before the file. What is set to nothing is not set.
-    """
-    found = {
-        name: value for source in (dotenv_values(FILE), os.environ) for name, value in source.items() if value
-    }
-    try:
-        return Settings.model_validate(found | overrides)
-    except ValidationError as error:
-        raise SettingError("\n".join(_line(wrong) for wrong in error.errors())) from None
-
-
-def _line(wrong: Any) -> str:
-    name = str(wrong["loc"][0])
-    takes = next(field.description for field in Settings.model_fields.values() if field.alias == name)
-    shown = _CREDENTIALS.sub("//…@", repr(wrong["input"]))[:120]
-    got = "something else" if "TOKEN" in name or "SECRET" in name else shown
-    return f"{name} takes {takes}; it got {got}."

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingError
-from bot.settings import XOXB, Settings, load
-from bot.tokens import token_sets
+from bot.settings import Settings, load
+from bot.settings.variables import XOXB
+from bot.settings.workspaces import token_sets
 
 ACME = '[acme]\nbot_token = "xoxb-s3cret-1"\napp_token = "xapp-s3cret-1"\n'
 GLOBEX = '[globex]\nbot_token = "xoxb-s3cret-2"\nsigning_secret = "s3cret-2"\n'
