@@ -22,7 +22,9 @@ OVERLAP = timedelta(minutes=1)
 """Events come late and out of order: what was said just before the last that was heard may be missing too."""
 MOST_MESSAGES = 1000
 """In one channel."""
-_PAGE = 200
+PAGE = 200
+"""Messages."""
+Message = dict[str, Any]
 _log = structlog.get_logger()
 
 
@@ -79,26 +81,39 @@ class CatchUp:
     async def _channels(self) -> list[str]:
         """Those that we are a member of."""
         pages = await self._client.users_conversations(
-            types="public_channel,private_channel", exclude_archived=True, limit=_PAGE
+            types="public_channel,private_channel", exclude_archived=True, limit=PAGE
         )
         return [str(channel["id"]) async for page in pages for channel in page["channels"]]
 
-    async def _messages(self, channel: str, oldest: datetime) -> AsyncIterator[dict[str, Any]]:
-        """Root messages, and the replies in threads that began in this time."""
-        stamp = f"{oldest.timestamp():.6f}"
+    async def _messages(self, channel: str, oldest: datetime) -> AsyncIterator[Message]:
+        """What was said since: root messages, and replies in threads that need not have begun since then.
+
+        History has no replies, but tells of each root when the last one came.
+        """
+        since = oldest.timestamp()
         count = 0
         async for page in await self._client.conversations_history(
-            channel=channel, oldest=stamp, limit=_PAGE
+            channel=channel, oldest=_stamp(self._now() - LOOK_BACK), limit=PAGE
         ):
-            for message in page["messages"]:
-                yield message
-                if message.get("reply_count"):
-                    answer = await self._client.conversations_replies(
-                        channel=channel, ts=message["ts"], oldest=stamp, limit=_PAGE
-                    )
-                    for reply in answer["messages"]:
-                        if reply["ts"] != message["ts"]:
-                            yield reply
+            for root in page["messages"]:
+                if float(root["ts"]) >= since:
+                    yield root
+                if float(root.get("latest_reply") or 0) >= since:
+                    async for reply in self._replies(channel, root["ts"], oldest):
+                        yield reply
             count += len(page["messages"])
             if count >= MOST_MESSAGES:
                 return
+
+    async def _replies(self, channel: str, root: str, oldest: datetime) -> AsyncIterator[Message]:
+        """Slack gives the root with each page."""
+        async for page in await self._client.conversations_replies(
+            channel=channel, ts=root, oldest=_stamp(oldest), limit=PAGE
+        ):
+            for message in page["messages"]:
+                if message["ts"] != root:
+                    yield message
+
+
+def _stamp(when: datetime) -> str:
+    return f"{when.timestamp():.6f}"

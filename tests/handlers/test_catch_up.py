@@ -2,9 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.models import IntakeKind
+from handlers import catch_up
 from handlers.catch_up import OVERLAP
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catch_up, "PAGE", 2)
 
 
 async def test_a_missed_bounce_is_read_with_the_origin_of_its_event(away: Away) -> None:
@@ -36,6 +44,23 @@ async def test_replies_mentions_and_mails_count_too_oldest_first(away: Away) -> 
     ]
 
 
+async def test_a_reply_in_a_thread_from_before_is_read_without_the_rest_of_it(away: Away) -> None:
+    root = await away.say(BOUNCE)
+    await away.say(f"<@{away.workspace.bot_user_id}> snooze 2h", root)
+    asleep = datetime.now(UTC) + OVERLAP
+    asked = await away.say(f"<@{away.workspace.bot_user_id}> recheck", root)
+
+    assert await away.catch_up(asleep) == 1
+    assert list(away.intakes) == [f"{away.workspace.team_id}:{away.channel}:{asked}"]
+
+
+async def test_the_many_replies_of_a_thread_are_read_in_pages(away: Away, small_pages: None) -> None:
+    root = await away.say("good morning")
+    for number in range(5):
+        await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown", root)
+    assert await away.catch_up() == 5
+
+
 async def test_what_came_before_is_left_alone(away: Away) -> None:
     await away.say(BOUNCE)
     assert await away.catch_up(datetime.now(UTC) + OVERLAP + timedelta(seconds=1)) == 0
@@ -53,11 +78,11 @@ async def test_a_channel_without_us_is_not_read_and_does_not_stop_the_others(awa
     assert await away.catch_up() == 1
 
 
-async def test_many_pages_are_read_and_too_many_questions_waited_for(away: Away) -> None:
-    for number in range(205):
+async def test_many_pages_are_read_and_too_many_questions_waited_for(away: Away, small_pages: None) -> None:
+    for number in range(5):
         await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown")
     away.workspace.faults.add("ratelimited", "conversations.history", times=1, seconds=0)
-    assert await away.catch_up() == 205
+    assert await away.catch_up() == 5
 
 
 async def test_a_channel_that_cannot_be_read_is_named_and_the_others_are_read(away: Away) -> None:
