@@ -12,19 +12,14 @@ def is_address(text: str) -> bool:
 
 
 def named(host: str, address: str) -> str:
-    """`mx.example.com [192.0.2.1]`; a host that is an address stands once.
-
-    A mapped address (RFC 4291, section 2.5.5.2) shows its IPv4.
-    """
-    shown = _shown(address)
-    return shown if _same(host, address) else f"{host} [{shown}]"
+    """`mx.example.com [192.0.2.1]`; a host that is an address stands once."""
+    return shown(address) if shown(host) == shown(address) else f"{shown(host)} [{shown(address)}]"
 
 
-def _same(host: str, address: str) -> bool:
-    return is_address(host) and ip_address(host) == ip_address(address)
-
-
-def _shown(address: str) -> str:
-    parsed = ip_address(address)
+def shown(name: str) -> str:
+    """An address in its canonical form (RFC 5952), a mapped one as the IPv4 that it is; a name as it is."""
+    if not is_address(name):
+        return name
+    parsed = ip_address(name)
     mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
-    return f"::ffff:{mapped}" if mapped else str(parsed)
+    return str(mapped or parsed)

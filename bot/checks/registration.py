@@ -17,7 +17,7 @@ KEEP_BOOTSTRAP, KEEP_ANSWER = 86_400.0, 3_600.0
 """Seconds: registries ask to be spared, and IANA's list changes rarely."""
 NEW = timedelta(days=7)
 _LAPSED = {"redemption period": "in its redemption period", "pending delete": "about to be deleted"}
-_HELD = {"client hold": "put on hold by its registrar", "server hold": "put on hold by its registry"}
+_HELD = {"client hold": "on hold at its registrar", "server hold": "on hold at its registry"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,15 @@ class Registration:
     state: FindingState
     words: str
     lapsed: bool = False
+    held: bool = False
     free: bool = False
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the steps of the verdict need to know of it."""
+        if self.lapsed:
+            return {"lapsed_domain": self.domain, "lapse": self.words}
+        return {"held_domain": self.domain, "hold": self.words} if self.held else {}
 
 
 async def ask_registry(scene: Scene, domain: str) -> Registration | None:
@@ -48,9 +56,7 @@ async def ask_registry(scene: Scene, domain: str) -> Registration | None:
 
 
 def tell_registration(scene: Scene, found: Registration) -> None:
-    detail: dict[str, object] = {"lapsed": found.lapsed, "free": found.free}
-    if found.lapsed:
-        detail["facts"] = {"registration": found.words}
+    detail = {"lapsed": found.lapsed, "held": found.held, "free": found.free, "facts": found.facts}
     scene.tell("registration", found.domain, found.state, f"{found.domain} {found.words}", detail=detail)
 
 
@@ -68,20 +74,27 @@ def judge(name: str, got: Fetched, now: datetime) -> Registration | None:
     if got.status == 404:
         return Registration(name, FindingState.FAIL, "is not registered, says its registry", free=True)
     answer = _read(got)
-    if not answer:
-        return None
+    return _judge(name, answer, now) if answer else None
+
+
+def _judge(name: str, answer: Mapping[str, Any], now: datetime) -> Registration:
     statuses = {str(each).lower() for each in answer.get("status") or ()}
     expires, registered = _event(answer, "expiration"), _event(answer, "registration")
-    bad = next((words for each, words in (_LAPSED | _HELD).items() if each in statuses), None)
     until = f" (paid until {expires:%Y-%m-%d})" if expires else ""
-    if bad:
-        return Registration(name, FindingState.FAIL, f"is {bad}{until}", lapsed=True)
+    if words := _first(_LAPSED, statuses):
+        return Registration(name, FindingState.FAIL, f"is {words}{until}", lapsed=True)
+    if words := _first(_HELD, statuses):
+        return Registration(name, FindingState.FAIL, f"is {words}{until}", held=True)
     if expires and expires < now:
         return Registration(name, FindingState.WARN, f"ran out on {expires:%Y-%m-%d} and still stands")
     if registered and now - registered < NEW:
         words = f"was registered only on {registered:%Y-%m-%d}"
         return Registration(name, FindingState.WARN, words)
     return Registration(name, FindingState.OK, f"is registered{until}")
+
+
+def _first(known: Mapping[str, str], statuses: set[str]) -> str | None:
+    return next((words for status, words in known.items() if status in statuses), None)
 
 
 def _read(got: Fetched) -> Mapping[str, Any]:

@@ -111,7 +111,7 @@ _DESCRIPTIONS: dict[SmtpOutcome, Callable[[SmtpSession], str]] = {
     SmtpOutcome.UNREACHABLE: lambda session: f"cannot be reached ({session.error})",
     SmtpOutcome.CLOSED: lambda session: f"closes the connection {_STAGES.get(session.stage, 'at once')}",
     SmtpOutcome.REJECTED: lambda session: f"turns us away: {session.reply}",
-    SmtpOutcome.GARBLED: lambda session: f"does not speak SMTP: {(session.error or '')[:60]!r}",
+    SmtpOutcome.GARBLED: lambda session: f"does not speak SMTP: it {session.error}",
     SmtpOutcome.TLS_FAILED: lambda session: (
         f"offers STARTTLS and fails at it ({session.error or session.reply})"
     ),

@@ -92,7 +92,8 @@ def _tell_at_ease(scene: Scene, session: SmtpSession, demands: Demands) -> None:
     until = f"its certificate is for {demands.host}, until {session.certificate.not_after:%Y-%m-%d}"
     state = FindingState.WARN if problem else FindingState.OK
     words = f"{problem}, {allowed}" if problem else until
-    facts = {"facts": {"certificate_problem": f"{demands.host}: {problem}"}} if flawed else {}
+    told = {"flawed_host": demands.host, "certificate_problem": f"{demands.host}: {problem}"}
+    facts = {"facts": told} if flawed else {}
     _tell(scene, session, demands, (None, words), state, flawed=flawed, **facts)
 
 
@@ -119,7 +120,8 @@ _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.W
 
 def _tell_judged(scene: Scene, session: SmtpSession, demands: Demands, judged: Judged) -> None:
     met, words = judged
-    facts = {"facts": {"policy_problem": f"{demands.host}: {words}"}} if met is False else {}
+    told = {"policy_host": demands.host, "policy_problem": f"{demands.host}: {words}"}
+    facts = {"facts": told} if met is False else {}
     _tell(scene, session, demands, judged, _STATES[met], **facts)
 
 

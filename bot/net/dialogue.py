@@ -10,7 +10,7 @@ _LONGEST_LINE = 2048
 
 
 class GarbledError(Exception):
-    """Not SMTP, or more of it than anybody should send. The message quotes its beginning."""
+    """Not SMTP, or more of it than anybody should send. The message says so, as the rest of a sentence."""
 
 
 class HungUpError(Exception):
@@ -54,8 +54,10 @@ async def receive(reader: asyncio.StreamReader, *, most: int, patience: float, f
         while not last:
             again, last, text = await _line(reader)
             received += len(text) + 6
-            if again != code or received > most:
-                raise GarbledError(f"{code} {lines[0][:100]}")
+            if again != code:
+                raise GarbledError(f"begins a reply with {code} and goes on with {again}")
+            if received > most:
+                raise GarbledError(f"sends a reply without end (\u201c{code} {lines[0][:60]}\u201d)")
             lines.append(text)
     return Reply(code, tuple(lines))
 
@@ -67,13 +69,13 @@ async def _line(reader: asyncio.StreamReader) -> tuple[int, bool, str]:
     except asyncio.IncompleteReadError as error:
         raise HungUpError(printable(error.partial)) from None
     except asyncio.LimitOverrunError:
-        raise GarbledError("a line that does not end") from None
+        raise GarbledError("sends a line without end") from None
     except OSError as error:
         raise HungUpError(str(error)) from error
     line = printable(raw)
     match = _LINE.fullmatch(line)
     if not match or len(raw) > _LONGEST_LINE:
-        raise GarbledError(line[:100])
+        raise GarbledError(f"says \u201c{line[:60]}\u201d")
     return int(match[1]), match[2] != "-", match[3] or ""
 
 

@@ -14,35 +14,35 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 _V4 = {
-    "0.0.0.0/8": "this network (RFC 791)",
-    "10.0.0.0/8": "private (RFC 1918)",
-    "100.64.0.0/10": "shared by a provider's customers (RFC 6598)",
-    "127.0.0.0/8": "loopback (RFC 1122)",
+    "0.0.0.0/8": "this network, RFC 791",
+    "10.0.0.0/8": "private, RFC 1918",
+    "100.64.0.0/10": "shared by a provider's customers, RFC 6598",
+    "127.0.0.0/8": "loopback, RFC 1122",
     "168.63.129.16/32": "a cloud's own service",
-    "169.254.0.0/16": "link-local (RFC 3927)",
-    "172.16.0.0/12": "private (RFC 1918)",
-    "192.0.0.0/24": "protocol assignments (RFC 6890)",
-    "192.0.2.0/24": "documentation (RFC 5737)",
-    "192.88.99.0/24": "6to4 relays, withdrawn (RFC 7526)",
-    "192.168.0.0/16": "private (RFC 1918)",
-    "198.18.0.0/15": "benchmarking (RFC 2544)",
-    "198.51.100.0/24": "documentation (RFC 5737)",
-    "203.0.113.0/24": "documentation (RFC 5737)",
-    "224.0.0.0/4": "multicast (RFC 5771)",
-    "240.0.0.0/4": "reserved or broadcast (RFC 1112)",
+    "169.254.0.0/16": "link-local, RFC 3927",
+    "172.16.0.0/12": "private, RFC 1918",
+    "192.0.0.0/24": "protocol assignments, RFC 6890",
+    "192.0.2.0/24": "documentation, RFC 5737",
+    "192.88.99.0/24": "6to4 relays, withdrawn, RFC 7526",
+    "192.168.0.0/16": "private, RFC 1918",
+    "198.18.0.0/15": "benchmarking, RFC 2544",
+    "198.51.100.0/24": "documentation, RFC 5737",
+    "203.0.113.0/24": "documentation, RFC 5737",
+    "224.0.0.0/4": "multicast, RFC 5771",
+    "240.0.0.0/4": "reserved or broadcast, RFC 1112",
 }
 _V6 = {
-    "2001:2::/48": "benchmarking (RFC 5180)",
-    "2001:10::/28": "ORCHID, withdrawn (RFC 4843)",
-    "2001:20::/28": "ORCHIDv2 (RFC 7343)",
-    "2001:db8::/32": "documentation (RFC 3849)",
-    "3fff::/20": "documentation (RFC 9637)",
-    "::/128": "unspecified (RFC 4291)",
-    "::1/128": "loopback (RFC 4291)",
-    "fc00::/7": "private (RFC 4193)",
-    "fe80::/10": "link-local (RFC 4291)",
-    "fec0::/10": "site-local, withdrawn (RFC 3879)",
-    "ff00::/8": "multicast (RFC 4291)",
+    "2001:2::/48": "benchmarking, RFC 5180",
+    "2001:10::/28": "ORCHID, withdrawn, RFC 4843",
+    "2001:20::/28": "ORCHIDv2, RFC 7343",
+    "2001:db8::/32": "documentation, RFC 3849",
+    "3fff::/20": "documentation, RFC 9637",
+    "::/128": "unspecified, RFC 4291",
+    "::1/128": "loopback, RFC 4291",
+    "fc00::/7": "private, RFC 4193",
+    "fe80::/10": "link-local, RFC 4291",
+    "fec0::/10": "site-local, withdrawn, RFC 3879",
+    "ff00::/8": "multicast, RFC 4291",
 }
 _FORBIDDEN_V4 = tuple((IPv4Network(network), why) for network, why in _V4.items())
 _FORBIDDEN_V6 = tuple((IPv6Network(network), why) for network, why in _V6.items())
@@ -82,7 +82,7 @@ def _why_not_public(address: Address) -> str | None:
     if isinstance(address, IPv4Address):
         return next((why for network, why in _FORBIDDEN_V4 if address in network), None)
     if address.scope_id:
-        return "link-local (RFC 4007)"
+        return "link-local, RFC 4007"
     known = next((why for network, why in _FORBIDDEN_V6 if address in network), None)
     if known:
         return known
@@ -90,7 +90,7 @@ def _why_not_public(address: Address) -> str | None:
     if inside:
         whys = (_why_not_public(each) for each in inside)
         return next((f"{why}, inside an IPv6 address" for why in whys if why), None)
-    return None if address in _UNICAST_V6 else "not given out (RFC 4291)"
+    return None if address in _UNICAST_V6 else "not given out, RFC 4291"
 
 
 def _embedded(address: IPv6Address) -> tuple[IPv4Address, ...]:

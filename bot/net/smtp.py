@@ -107,8 +107,10 @@ class Look:
         await _say(writer, "STARTTLS")
         reply = await self._reply(reader, Stage.STARTTLS, BANNER_BYTES)
         if reply.code != 220:
-            refused = reply.code >= 400
-            raise _EndedError(SmtpOutcome.TLS_FAILED if refused else SmtpOutcome.GARBLED, reply.text)
+            if reply.code >= 400:
+                raise _EndedError(SmtpOutcome.TLS_FAILED, reply.text)
+            words = f"answers STARTTLS with \u201c{reply.text[:60]}\u201d"
+            raise _EndedError(SmtpOutcome.GARBLED, reply.text, words)
         with self._timed(Stage.TLS):
             try:
                 await handshake.start_tls(writer, self.context, self.host, REPLY_PATIENCE)

@@ -43,7 +43,7 @@ async def make_it_sick(reader: Reader) -> None:
     """The panel, with a domain that was broken a moment ago, and what the bot found."""
     await reader.page.set_viewport_size({"width": 1280, "height": 820})
     await reader.open("?story=sick&panel=sick")
-    await reader.see(reader.card, "mail servers refuse connections")
+    await reader.see(reader.card, "connections are refused")
     await reader.thread.get_by_text("What to do").wait_for()
     await reader.thread.locator("[data-message]").last.evaluate("each => each.scrollIntoView()")
 

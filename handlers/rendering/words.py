@@ -121,7 +121,7 @@ def whose_problem(verdict: Verdict) -> str:
 
 
 def cause(cause_id: str) -> str:
-    """`recipient-refusing` as words: mail servers refuse connections."""
+    """`recipient-refusing` as words: connections are refused."""
     known = load_causes().get(cause_id)
     return known.title if known else line(cause_id.replace("-", " "), 60)
 

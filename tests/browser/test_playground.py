@@ -39,4 +39,4 @@ async def test_trouble_with_slack_is_switched_on_and_lived_through(reader: Reade
     await reader.say("/bounce 4.4.1 refusing.example")
     await reader.page.uncheck("[data-trouble=lose_answer]")
     await reader.page.uncheck("[data-trouble=ratelimited]")
-    await reader.see(reader.page.locator("main"), "refusing.example: mail servers refuse connections")
+    await reader.see(reader.page.locator("main"), "refusing.example: connections are refused")

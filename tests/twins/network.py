@@ -46,7 +46,7 @@ class PaperProber:
     ends: dict[str | tuple[str, str], SmtpSession] = field(default_factory=dict)
     vantages: Sequence[str] = ("direct",)
     forbidden: frozenset[str] = frozenset()
-    why: str = "private (RFC 1918)"
+    why: str = "private, RFC 1918"
     looked: list[tuple[str, str]] = field(default_factory=list)
 
     def refusal(self, address: str) -> str | None:

@@ -26,7 +26,6 @@ from bot.diagnosis.signs.of_servers import (
     controls_quick,
     every_address_answers,
     every_connect,
-    fits_everywhere,
     in_time,
     ipv6_controls_answer,
     look,
@@ -37,6 +36,7 @@ from bot.diagnosis.signs.of_servers import (
     some_failing,
     some_turn_us_away,
 )
+from bot.diagnosis.signs.of_size import fits_everywhere, limit_is_another
 from bot.diagnosis.signs.of_tls import policy_met, policy_not_met, starttls_stripped, tls_fails_at_some
 from bot.diagnosis.signs.of_words import (
     every_list_clean,
@@ -101,6 +101,7 @@ COMPUTED: dict[str, Sign] = {
     "replied-by-stranger": replied_by_stranger,
     # the message
     "well-below-limit": fits_everywhere,
+    "limit-is-another": limit_is_another,
     # words
     "words-decide": words_decide,
     "words-decide-other-than-size": words_decide_other_than("message-too-large"),

@@ -78,8 +78,8 @@ def resolver_controls(*states: FindingState) -> Sign:
 
 
 def parent_knows(sight: Sight) -> Shown:
-    """The zone above refers to it; of a lapsed domain that says nothing, for it refers on for a while."""
-    if any(each.detail.get("lapsed") for each in sight.of("registration")):
+    """The zone above refers to it, which it does for a while after the domain lapsed or was put on hold."""
+    if any(each.detail.get("lapsed") or each.detail.get("held") for each in sight.of("registration")):
         return []
     found = [each for each in sight.of("domain") if each.detail.get("denied") is False]
     return [each for each in found if each.detail["zone"] == each.subject]

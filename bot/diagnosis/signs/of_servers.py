@@ -80,8 +80,3 @@ def controls_quick(sight: Sight) -> Shown:
 
 def busy(sight: Sight) -> Shown:
     return [each for each in sight.looks if each.detail["busy"]]
-
-
-def fits_everywhere(sight: Sight) -> Shown:
-    limits = sight.of("size")
-    return limits if all(each.detail["fits"] == "yes" for each in limits) else []

@@ -41,27 +41,33 @@ def test_a_list_that_is_none_leads_to_nobody(answer: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "state", "lapsed", "words"),
+    ("answer", "state", "gone", "words"),
     [
-        ({"status": ["redemption period"]}, FindingState.FAIL, True, "redemption period"),
-        ({"status": ["client transfer prohibited", "pending delete"]}, FindingState.FAIL, True, "deleted"),
-        ({"status": ["client hold"]}, FindingState.FAIL, True, "hold by its registrar"),
-        ({"events": [event("expiration", "2026-11-01T00:00:00Z")]}, FindingState.WARN, False, "2026-11-01"),
-        ({"events": [event("registration", "2026-11-22T08:00:00Z")]}, FindingState.WARN, False, "only on"),
+        ({"status": ["redemption period"]}, FindingState.FAIL, "lapsed", "redemption period"),
+        (
+            {"status": ["client transfer prohibited", "pending delete"]},
+            FindingState.FAIL,
+            "lapsed",
+            "deleted",
+        ),
+        ({"status": ["client hold"]}, FindingState.FAIL, "held", "hold at its registrar"),
+        ({"events": [event("expiration", "2026-11-01T00:00:00Z")]}, FindingState.WARN, None, "2026-11-01"),
+        ({"events": [event("registration", "2026-11-22T08:00:00Z")]}, FindingState.WARN, None, "only on"),
         (
             {"status": ["active"], "events": [event("expiration", "2027-01-01")]},
             FindingState.OK,
-            False,
+            None,
             "until 2027-01-01",
         ),
     ],
 )
 def test_the_state_of_a_registration(
-    answer: dict[str, Any], state: FindingState, lapsed: bool, words: str
+    answer: dict[str, Any], state: FindingState, gone: str | None, words: str
 ) -> None:
     found = judge("example.com", got(answer), NOW)
     assert found
-    assert (found.state, found.lapsed, found.free) == (state, lapsed, False)
+    assert (found.state, found.free) == (state, False)
+    assert (found.lapsed, found.held) == (gone == "lapsed", gone == "held")
     assert words in found.words
 
 

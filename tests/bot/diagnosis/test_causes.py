@@ -1,13 +1,15 @@
 """The knowledge: every cause is whole, and names nothing that nobody reads."""
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
 from bot.advice import steps_of, summary_of
 from bot.causes import Cause, load_causes
 from bot.diagnosis.signs import SIGNS
-from bot.models import RecheckKind
+from bot.models import Actor, RecheckKind
 from playground.lab import load_domains
 
 CAUSES = load_causes().values()
@@ -44,6 +46,21 @@ def test_each_has_a_short_title_of_its_own() -> None:
     titles = [cause.title for cause in CAUSES]
     assert len(set(titles)) == len(titles)
     assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
+
+
+@each_cause
+def test_its_steps_for_the_other_side_can_be_read_by_the_other_side(cause: Cause) -> None:
+    """They stand in the note to their postmaster as they are."""
+    theirs = " ".join(each.text for each in cause.steps if each.actor is Actor.RECIPIENT)
+    assert not re.search(r"\b(they|their|theirs|them)\b", theirs, re.IGNORECASE)
+
+
+def test_the_page_on_checks_lists_the_facts_that_templates_name() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "checks.md").read_text("utf-8")
+    listed = re.search(r"\*\*Facts\*\* that templates may name:(.*?)\. A step", page, re.DOTALL)
+    assert listed
+    named = {name for cause in CAUSES for name in names_in(cause)}
+    assert set(re.findall(r"`(\w+)`", listed[1])) == named
 
 
 def test_signs_that_no_rule_names_are_not_read() -> None:

@@ -1,8 +1,10 @@
 """Steps and summaries that fit the very case: nobody is told to mend what is well, or to wait in vain."""
 
+from dataclasses import replace
+
 from bot.models import Diagnosis
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
-from tests.bot.diagnosis.conftest import DOMAIN, FIRST, SECOND, Desk
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent
 
 
@@ -22,7 +24,7 @@ async def test_beside_a_private_server_the_good_one_is_left_alone(desk: Desk) ->
     desk.prober.forbidden = frozenset({FIRST})
     seen = await desk.ask(status="4.4.1")
     assert seen.verdict.cause == "mx-not-public"
-    assert "Replace the address records of mx1.example.com by" in said(seen)
+    assert "Give mx1.example.com public addresses" in said(seen)
     assert "null MX" not in said(seen)
 
 
@@ -53,6 +55,57 @@ async def test_a_message_that_fits_before_encoding_is_not_called_larger_than_wha
     words = "552 5.3.4 Message size exceeds fixed maximum message size"
     assert "(0.8 MB, and more as sent)" in said(await desk.ask(reply=words, size=800_000))
     assert "The message (2.0 MB) is larger" in said(await desk.ask(reply=words, size=2_000_000))
+
+
+async def test_a_message_far_below_the_limit_met_another_one_and_no_look_will_change_that(desk: Desk) -> None:
+    desk.prober.ends = {address: takes(address, 50_000_000) for address in (FIRST, SECOND)}
+    seen = await desk.ask(reply="552 5.3.4 Message size exceeds fixed maximum message size", size=2_000_000)
+    assert seen.verdict.cause == "inconclusive"
+    assert "example.com takes 50.0 MB and it has 2.0 MB" in seen.verdict.summary
+    assert "if it is one of ours" in said(seen)
+    assert "behind mx1.example.com: of the mailbox" in said(seen)
+    assert seen.recheck.kind == "none"
+
+
+async def test_what_does_not_speak_smtp_has_refused_nobody(desk: Desk) -> None:
+    desk.prober.ends = {each: strange(each) for each in (FIRST, SECOND)}
+    seen = await desk.ask(status="4.4.1")
+    assert "it says “SSH-2.0-OpenSSH”" in seen.verdict.summary
+    assert f"See what listens at port 25 of mx1.example.com [{FIRST}]" in said(seen)
+    assert "BOUNCEBOT_SENDER_IPS" not in said(seen)
+
+
+async def test_where_others_talk_strangely_too_nobody_there_need_look(desk: Desk) -> None:
+    desk.prober.ends = {each: strange(each) for each in (FIRST, SECOND, *CONTROLS.values())}
+    assert "See what listens" not in said(await desk.ask(status="4.4.1"))
+
+
+async def test_whoever_hangs_up_before_a_word_has_not_refused_in_words(desk: Desk) -> None:
+    desk.prober.ends = {each: ended(each, SmtpOutcome.CLOSED, Stage.BANNER) for each in (FIRST, SECOND)}
+    seen = await desk.ask(status="4.4.1")
+    assert "hangs up on our probe" in seen.verdict.summary
+    assert "says to that one" not in said(seen)
+
+
+async def test_a_bounce_is_asked_for_only_where_there_is_none(desk: Desk) -> None:
+    reply = "554 5.7.1 go away"
+    desk.prober.ends = {
+        each: ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=reply) for each in (FIRST, SECOND)
+    }
+    assert "tell more than the code 4.4.1 alone" in said(await desk.ask(status="4.4.1"))
+    assert "tell more than a domain alone" in said(await desk.ask())
+    assert "whole bounce" not in said(await desk.ask(reply="451 something strange happened"))
+
+
+async def test_whoever_answers_first_the_words_are_the_same(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: ended(SECOND, SmtpOutcome.REFUSED)}
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx2.example.com", "20 mx1.example.com")
+    seen = await desk.ask(status="4.4.1")
+    assert f"(mx1.example.com [{FIRST}] and mx2.example.com [{SECOND}])" in seen.verdict.summary
+
+
+def strange(address: str) -> SmtpSession:
+    return replace(ended(address, SmtpOutcome.GARBLED, Stage.BANNER), error="says “SSH-2.0-OpenSSH”")
 
 
 def takes(address: str, limit: int) -> SmtpSession:

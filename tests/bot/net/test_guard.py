@@ -109,7 +109,7 @@ def test_a_confined_guard_lets_nothing_out_and_still_says_what_is_not_public() -
     guard = Guard((ip_network("127.1.0.0/16"),), confined=True)
     assert guard.refusal("127.1.2.3") is None
     assert guard.refusal("8.8.8.8") == OUTSIDE
-    assert guard.refusal("10.0.0.1") == "private (RFC 1918)"
+    assert guard.refusal("10.0.0.1") == "private, RFC 1918"
 
 
 @pytest.mark.parametrize("text", ["", "localhost", "8.8.8.8.8", "0x7f.1", "2130706433", "[::1]"])

@@ -55,7 +55,7 @@ def test_a_waiting_card_says_it_all_in_words() -> None:
     rendered = drawn(replace(of(), count=12))
     said = words(rendered)
 
-    assert rendered.blocks[0]["text"]["text"] == "⏳ example.com: mail servers do not answer"
+    assert rendered.blocks[0]["text"]["text"] == "⏳ example.com: no mail server answers"
     for fact in (
         "4.4.1",
         "No answer from host",

@@ -73,7 +73,7 @@ def test_what_is_over_says_what_it_was_and_how_long_it_took() -> None:
         correction=None,
     )
     said = listed(over)
-    for part in ("✅ example.com: works again", " · mail servers refuse connections", " · for 2 hours"):
+    for part in ("✅ example.com: works again", " · connections are refused", " · for 2 hours"):
         assert part in said
     assert "send it" not in said
 

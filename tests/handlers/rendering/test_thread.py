@@ -223,7 +223,7 @@ def test_a_pointer_leads_to_the_card() -> None:
 
 
 def test_why_names_every_cause_with_its_weight() -> None:
-    assert "mail servers do not answer, a guess (40%)" in words(drawn(Reasoned(diagnosis=found())))
+    assert "no mail server answers, a guess (40%)" in words(drawn(Reasoned(diagnosis=found())))
 
 
 def test_the_note_can_be_copied_as_it_stands() -> None:

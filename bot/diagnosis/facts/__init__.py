@@ -1,0 +1,55 @@
+"""What the templates of summaries and steps may name, as far as it is known in this case."""
+
+from collections.abc import Callable, Mapping
+
+from bot.diagnosis.facts.of_dns import addresses, name_servers, registration
+from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, refusals, unfinished
+from bot.diagnosis.facts.of_size import inner_limit, limit
+from bot.diagnosis.facts.wording import Known, shorten
+from bot.diagnosis.sight import Sight
+from bot.models import Query
+
+
+def facts_of(query: Query, sight: Sight) -> dict[str, str]:
+    """Only facts that are known: a template that needs another one is not used."""
+    found = {name: value for part in _PARTS for name, value in part(query, sight).items()}
+    return {name: value for name, value in found.items() if value}
+
+
+def _asked(query: Query, sight: Sight) -> Known:
+    words = sight.words
+    return {
+        "domain": query.domain,
+        "missing": None if query.domain else "the recipient's domain",
+        "recipient": query.address,
+        "status": words.status,
+        "quote": shorten(words.text or next(iter(words.quotes), "")),
+        "hint": None if words.text else _hint(words.status),
+    }
+
+
+def _hint(status: str | None) -> str:
+    """What there is in place of a reply."""
+    return f"the code {status} alone" if status else "a domain alone"
+
+
+def _of_checks(_: Query, sight: Sight) -> Mapping[str, str]:
+    """Facts that checks give by themselves, in `detail["facts"]`."""
+    return {key: value for each in sight.findings for key, value in each.detail.get("facts", {}).items()}
+
+
+_PARTS: tuple[Callable[[Query, Sight], Known], ...] = (
+    _asked,
+    hosts,
+    addresses,
+    name_servers,
+    registration,
+    looks,
+    refusals,
+    failures,
+    limit,
+    inner_limit,
+    history,
+    unfinished,
+    _of_checks,
+)

@@ -1,0 +1,35 @@
+"""Facts of the domain, its name servers, and the addresses of its mail hosts."""
+
+from bot.diagnosis.facts.wording import Known, enumerated
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.of_dns import servers
+from bot.models import Query
+
+
+def addresses(query: Query, sight: Sight) -> Known:
+    private = [each for each in sight.of("address") if each.detail["refused"]]
+    refused = [address for each in private for address in each.detail["refused"]]
+    public = any(each.detail["addresses"] for each in sight.of("address"))
+    return {
+        "private_hosts": enumerated(each.subject for each in private),
+        "private_addresses": enumerated(f"{each['address']} ({each['why']})" for each in refused),
+        "private_domain": None if public else query.domain,
+    }
+
+
+def name_servers(_: Query, sight: Sight) -> Known:
+    asked = sorted(servers(sight), key=lambda each: each.subject)
+    good = [each.subject for each in asked if each.detail["manner"] == "answers"]
+    lame = [each.subject for each in asked if each.detail["manner"] == "lame"]
+    return {
+        "zone": next((each.detail["zone"] for each in asked), None),
+        "good_nameservers": enumerated(good),
+        "dead_nameservers": enumerated(each.subject for each in asked if each.subject not in good),
+        "lame_nameservers": enumerated(lame),
+    }
+
+
+def registration(query: Query, sight: Sight) -> Known:
+    """Whether it is anybody's: where the registry knows better, nobody need doubt the spelling."""
+    claimed = any(each.detail["lapsed"] or each.detail["held"] for each in sight.of("registration"))
+    return {"unclaimed_domain": None if claimed else query.domain}

@@ -1,0 +1,104 @@
+"""Facts of the mail servers: how each look ended, and what was seen there before."""
+
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+
+from bot.checks.addresses import is_address, shown
+from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.of_servers import controls_answer, controls_fail
+from bot.durations import in_words
+from bot.models import Finding, Query
+from bot.models.smtp import SmtpOutcome
+
+
+def hosts(_: Query, sight: Sight) -> Known:
+    found = sight.of("mx")[:1]
+    names = [host for each in found for host in each.detail["hosts"]]
+    unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
+    unknown = {each.subject for each in unlooked}
+    return {
+        "host": names[0] if names else None,
+        "data_host": names[0] if names and sight.words.at_data else None,
+        "hosts": enumerated(names),
+        "numbers": enumerated(each for each in names if is_address(each)),
+        "nameless": enumerated(each for each in names if not is_address(each) and each not in unknown),
+        "of_many": _first_of_many(found[0]) if found and sight.looks else None,
+        "unlooked": enumerated(each.subject for each in unlooked),
+        "address_error": next(_errors(unlooked), None),
+        "lookup_error": next(_errors(found), None),
+    }
+
+
+def looks(_: Query, sight: Sight) -> Known:
+    silent = (each for each in sight.reached if each.detail["outcome"] == SmtpOutcome.TIMEOUT)
+    return {
+        "failing": servers(_in_order(sight.failing)),
+        "mute": servers(_in_order(silent)),
+        "answering": servers(_in_order(sight.well)),
+        "failing_of_all": f"{len(sight.failing)} of {len(sight.looks)}" if sight.failing else None,
+        "controls": enumerated(shown(each.subject) for each in sight.controls(4, 6)),
+        "unseen": enumerated(shown(each.subject) for each in controls_fail(sight)),
+        "slow_servers": servers(_in_order(each for each in sight.looks if each.detail["slow"])),
+    }
+
+
+def refusals(_: Query, sight: Sight) -> Known:
+    """Who wants nothing of our probe, and in what words."""
+    refused = _ended(sight, SmtpOutcome.REJECTED)
+    replies = (shorten(each.detail["reply"]) for each in refused)
+    to_sender = (shorten(each.detail["reply"]) for each in refused if each.detail["as_sender"])
+    return {
+        "turning_away": servers(refused),
+        "probe_reply": next(replies, None),
+        "sender_refusal": next(to_sender, None),
+        "hanging_up": servers(_ended(sight, SmtpOutcome.CLOSED)),
+    }
+
+
+def failures(_: Query, sight: Sight) -> Known:
+    """What goes wrong once a session has begun; strange is only who talks so while others do not."""
+    strange = _ended(sight, SmtpOutcome.GARBLED) if controls_answer(sight) else []
+    broken = _ended(sight, SmtpOutcome.TLS_FAILED)
+    return {
+        "strange": strange[0].summary if strange else None,
+        "strange_servers": servers(strange),
+        "tls_host": broken[0].subject if broken else None,
+        "tls_error": next(_errors(broken), None),
+    }
+
+
+def history(_: Query, sight: Sight) -> Known:
+    before = [each for each in sight.of("history") if "looks" in each.detail]
+    ago = [each.detail["last_good_ago"] for each in before if each.detail["last_good_ago"] is not None]
+    slower = [each for each in before if each.detail["slower_connect"] or each.detail["slower_banner"]]
+    return {
+        "last_good": in_words(min(ago)) if ago else None,
+        "slower": enumerated(each.summary for each in slower),
+    }
+
+
+def unfinished(_: Query, sight: Sight) -> Known:
+    """Servers that time was up for before they had answered or were silent for long enough."""
+    left = [each for each in sight.of("smtp") if each.detail.get("unfinished")]
+    longest = max((each.detail["waited"] for each in left), default=0.0)
+    return {"unfinished": servers(left), "waited": f"{longest:.1f} s" if left else None}
+
+
+def _ended(sight: Sight, outcome: SmtpOutcome) -> list[Finding]:
+    return _in_order(each for each in sight.looks if each.detail["outcome"] == outcome)
+
+
+def _in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Whoever answered first: the same words for the same findings."""
+    return sorted(found, key=attrgetter("id"))
+
+
+def _first_of_many(mx: Finding) -> str | None:
+    """Never all of very many hosts are looked at."""
+    looked, known = len(mx.detail["hosts"]), mx.detail["known"]
+    return f"Only the first {looked} of {known} mail hosts were looked at." if known > looked else None
+
+
+def _errors(findings: Iterable[Finding]) -> Iterator[str]:
+    return (str(each.detail["error"]) for each in findings if each.detail.get("error"))

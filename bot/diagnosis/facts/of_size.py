@@ -1,0 +1,25 @@
+"""Facts of the message's size beside what the servers take."""
+
+from bot.checks.size import ENCODING
+from bot.diagnosis.facts.wording import Known, in_megabytes
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.signs.of_size import limit_is_another
+from bot.models import Query
+
+
+def limit(query: Query, sight: Sight) -> Known:
+    limits = [each.detail["size_limit"] for each in sight.looks if each.detail["size_limit"]]
+    if not limits:
+        return {}
+    size, smallest = query.size or 0, min(limits)
+    net = int(smallest / ENCODING)
+    return {
+        "limit": in_megabytes(smallest),
+        "net_limit": in_megabytes(net),
+        "oversize": in_megabytes(size) if size > smallest else None,
+        "unencoded_size": in_megabytes(size) if net < size <= smallest else None,
+    }
+
+
+def inner_limit(query: Query, sight: Sight) -> Known:
+    return {"small_size": in_megabytes(query.size) if query.size and limit_is_another(sight) else None}

@@ -1,0 +1,35 @@
+"""How facts are written: lists, sizes, servers, quotations."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.checks.addresses import named
+from bot.models import Finding
+
+Known = Mapping[str, str | None]
+"""Facts by name; None or nothing for what is not known."""
+
+LONGEST_QUOTE = 200
+
+
+def enumerated(items: Iterable[str], most: int = 3) -> str | None:
+    """`a`, `a and b`, `a, b and c`, `a, b, c and 4 more`, each once; None for nothing."""
+    every = list(dict.fromkeys(items))
+    shown = every[:most] + ([f"{len(every) - most} more"] if len(every) > most else [])
+    if len(shown) < 2:
+        return shown[0] if shown else None
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def in_megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
+
+
+def servers(looks: Iterable[Finding]) -> str | None:
+    """Each as `mx.example.com [192.0.2.1]`."""
+    return enumerated(named(each.subject, each.address or "") for each in looks)
+
+
+def shorten(text: str) -> str:
+    """In one line, as long as a sentence bears."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
