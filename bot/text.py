@@ -2,8 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
+from bot.causes import HEALTHY, load_causes
 from bot.durations import in_words
-from bot.models import Actor, Diagnosis, Finding, FindingState, Incident, Recheck, RecheckKind, Step
+from bot.models import (
+    Actor,
+    Diagnosis,
+    Explanation,
+    Finding,
+    FindingState,
+    Incident,
+    Recheck,
+    RecheckKind,
+    Step,
+    Verdict,
+)
 
 WHO = {
     Actor.RECIPIENT: "their side",
@@ -11,6 +23,19 @@ WHO = {
     Actor.SENDER_NETWORK: "our network",
     Actor.NOBODY: "nobody's",
     Actor.UNKNOWN: "not known yet",
+}
+WHO_ACTS = {
+    Actor.RECIPIENT: "They: ",
+    Actor.SENDER: "You: ",
+    Actor.SENDER_NETWORK: "Your network team: ",
+    Actor.NOBODY: "",
+    Actor.UNKNOWN: "Anybody: ",
+}
+"""The beginning of a step; waiting is nobody's work."""
+HOW_BAD = {
+    True: "temporary: it can pass by itself",
+    False: "permanent: it will not pass by itself",
+    None: "not clear yet",
 }
 MARK = {
     FindingState.OK: "ok",
@@ -26,17 +51,44 @@ def whose(actor: Actor) -> str:
     return WHO[actor]
 
 
+def title(cause: str) -> str:
+    """`recipient-refusing` as words: connections are refused. Also of one that an older release knew."""
+    known = load_causes().get(cause)
+    return known.title if known else cause.replace("-", " ")
+
+
+def sure(confidence: float) -> str:
+    """`quite sure (93%)`."""
+    degree = "quite sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "a guess"
+    return f"{degree} ({confidence:.0%})"
+
+
+def whose_problem(verdict: Verdict) -> str:
+    """`their side, quite sure (93%)`; there is no being sure of what is not known."""
+    known = verdict.actor is not Actor.UNKNOWN
+    return f"{whose(verdict.actor)}, {sure(verdict.confidence)}" if known else whose(verdict.actor)
+
+
+def judged(verdict: Verdict) -> str | None:
+    """What it is, whose it is and how bad, in a line; of what is well there is nothing to judge."""
+    if verdict.cause == HEALTHY:
+        return None
+    return " · ".join((title(verdict.cause), whose_problem(verdict), HOW_BAD[verdict.temporary]))
+
+
+def in_short(told: Explanation) -> str:
+    """What a code means for whoever sees it, in a line."""
+    wait = f"wait {in_words(told.wait_seconds)} before the next try" if told.wait_seconds else None
+    return " · ".join(filter(None, (HOW_BAD[told.temporary], f"who acts: {whose(told.actor)}", wait)))
+
+
 def finding_line(finding: Finding) -> str:
     return f"{MARK[finding.state]:>4}  {finding.check:<10} {finding.summary}"
 
 
 def step_lines(steps: Iterable[Step]) -> list[str]:
-    """Numbered, each with who does it; waiting is nobody's work."""
-    return [f"{number}. {step.text}{_by(step.actor)}" for number, step in enumerate(steps, 1)]
-
-
-def _by(actor: Actor) -> str:
-    return "" if actor is Actor.NOBODY else f" ({whose(actor)})"
+    """Numbered, each with who does it."""
+    return [f"{number}. {WHO_ACTS[step.actor]}{step.text}" for number, step in enumerate(steps, 1)]
 
 
 def next_look(recheck: Recheck) -> str:
@@ -49,10 +101,8 @@ def next_look(recheck: Recheck) -> str:
 
 def verdict_lines(diagnosis: Diagnosis) -> list[str]:
     """Verdict, steps and next look."""
-    verdict = diagnosis.verdict
     return [
-        verdict.summary,
-        f"Whose: {whose(verdict.actor)} · cause: {verdict.cause} · confidence {verdict.confidence:.0%}",
+        *filter(None, (diagnosis.verdict.summary, judged(diagnosis.verdict))),
         "",
         *step_lines(diagnosis.steps),
         "",

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from bot.cli.output import AsJson, for_people, print_json
-from bot.durations import in_words
 from bot.models import Explanation
 
 app = typer.Typer()
@@ -27,19 +26,18 @@ def explain(
 
 
 def _print(explanation: Explanation) -> None:
-    from bot.text import step_lines
+    from bot.text import in_short, step_lines
 
     console = for_people()
     console.print(f"{explanation.code}  {explanation.title}", style="bold")
     console.print(explanation.meaning)
+    console.print(in_short(explanation), style="dim")
     console.print("\nUsual causes, likeliest first", style="bold")
     for cause in explanation.causes:
         console.print(f"  · {cause.text}")
     console.print("\nWhat to do", style="bold")
     for line in step_lines(explanation.steps):
         console.print(f"  {line}")
-    if explanation.wait_seconds:
-        console.print(f"\nHow long to wait: {in_words(explanation.wait_seconds)}")
     for each in explanation.faq:
         console.print(f"\n{each.question}", style="bold")
         console.print(each.answer)

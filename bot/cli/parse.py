@@ -40,9 +40,15 @@ def _print(answer: Mapping[str, Any]) -> None:
     if not answer["is_bounce"]:
         console.print(f"  not a bounce: {answer['why_not']}")
     for bounce in answer["bounces"]:
-        code = bounce["status"] or bounce["reply_code"] or "no code"
-        console.print(
-            f"  {harmless(bounce['recipient'] or 'somebody')}: {bounce['reason']} ({harmless(code)})"
-        )
+        console.print(f"  {_headline(bounce)}")
         if bounce["diagnostic"]:
             console.print(f"    “{harmless(bounce['diagnostic'][:300])}”", style="dim")
+
+
+def _headline(bounce: Mapping[str, Any]) -> str:
+    """Whom it is about, why, and what became of the message where that is said."""
+    from bot.reading.classify import title_of
+
+    code = bounce["status"] or bounce["reply_code"]
+    told = filter(None, (title_of(bounce["reason"]), f"code {code}" if code else "", bounce["action"]))
+    return harmless(f"{bounce['recipient'] or 'somebody'}: {', '.join(told)}")

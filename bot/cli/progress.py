@@ -17,12 +17,15 @@ class Progress:
     """A line a finding, as soon as it is known."""
 
     def __init__(self, console: Console | None = None) -> None:
-        """On stderr, unless another one is given."""
+        """On stderr, unless another one is given. Only a terminal forgets it when the answer comes."""
         console = console or Console(stderr=True)
-        self._live = Live(console=console, auto_refresh=False, transient=console.is_terminal)
+        self._live = Live(console=console, auto_refresh=False, transient=True)
+        self._shows = console.is_terminal
         self._lines = Text()
 
     def __enter__(self) -> Callable[[Finding], None]:
+        if not self._shows:
+            return _nothing
         self._live.start()
         return self._show
 
@@ -32,6 +35,10 @@ class Progress:
     def _show(self, finding: Finding) -> None:
         self._lines.append(harmless(finding_line(finding)) + "\n", style=STYLE.get(finding.state, "dim"))
         self._live.update(self._lines, refresh=True)
+
+
+def _nothing(_: Finding) -> None:
+    """Whoever reads a file or a pipe is told all of it once, at the end."""
 
 
 def show(diagnosis: Diagnosis) -> None:

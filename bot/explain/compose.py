@@ -5,15 +5,15 @@ from itertools import chain
 from bot.advice import MOST_STEPS, steps_of
 from bot.causes import load_causes
 from bot.durations import in_words
-from bot.errors import QueryError
 from bot.explain.entry import Entry
 from bot.explain.library import cause_sentences, general
 from bot.explain.lookup import any_class, entry_of, is_of_one_class, unassigned, variants_of
-from bot.grammar.codes import read_code
+from bot.grammar.codes import no_such_code, read_code
 from bot.models import Actor, Explanation, LikelyCause, Question, Step
 from bot.reading.classify.tables import tables
 
 IANA = "https://www.iana.org/assignments/smtp-enhanced-status-codes/"
+CLASSES = "245X"
 FEWEST_STEPS = 2
 UNLESS_KNOWN = 1800
 """Seconds to wait where neither the code nor a cause tells: what most servers wait before their next try."""
@@ -25,7 +25,7 @@ def explain(code: str) -> Explanation:
     known = read_code(code)
     entry = (entry_of(known) or unassigned(known)) if known else None
     if known is None or entry is None:
-        raise QueryError(_no_code(code))
+        raise no_such_code(code)
     return _delivered(known, entry) if known.startswith("2") else _composed(known, entry)
 
 
@@ -34,14 +34,6 @@ def title_of(code: str) -> str | None:
     known = read_code(code)
     entry = entry_of(known) if known else None
     return entry.title if entry else None
-
-
-def _no_code(got: str) -> str:
-    shown = " ".join(got.split())[:40]
-    return (
-        f"“{shown}” is no code that I know: try an enhanced one such as 4.4.1, a reply code such as 550, "
-        "or a provider's mark such as TSS04."
-    )
 
 
 def _delivered(code: str, entry: Entry) -> Explanation:
@@ -87,6 +79,8 @@ def _is_temporary(code: str) -> bool | None:
 def _meaning(code: str, entry: Entry) -> str:
     """The entry's own words, whose code it is where no standard has it, and what the class says."""
     whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
+    if "." in code and code[0] not in CLASSES:
+        return " ".join((general()["class"]["none"], entry.meaning))
     return " ".join((entry.meaning, *whose, general()["class"].get(code[0], ""))).rstrip()
 
 

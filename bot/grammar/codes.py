@@ -2,12 +2,15 @@
 
 import re
 
+from bot.errors import QueryError
+from bot.grammar.markup import shown
+
 # Subjects of RFC 3463, section 3 are 0 to 7; details grow by registration and by providers' own numbers.
 _ENHANCED = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})", re.ASCII)
 _BASIC = re.compile(r"[245][0-5][0-9]", re.ASCII)
 _NEARLY = re.compile(r"[0-9xX]{1,3}\.[0-9xX]{1,3}(?:\.[0-9xX]{1,3})?|[0-9]{3}", re.ASCII)
 _MARK = re.compile(r"\[?\(?([A-Z]{1,4}-?[0-9]{1,6})\)?\]?", re.ASCII)
-_WRITTEN = re.compile(r"(?:[245][0-5][0-9][ -])?#?([245X]\.[0-9]{1,3}\.(?:0|[1-9][0-9]{0,2}))", re.ASCII)
+_WRITTEN = re.compile(r"(?:[245][0-5][0-9][ -])?#?([0-9X]\.[0-9]{1,3}\.(?:0|[1-9][0-9]{0,2}))", re.ASCII)
 _REPLY = re.compile(r"#?([2-5][0-5][0-9])", re.ASCII)
 _LONGEST = 40
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
@@ -41,7 +44,7 @@ def codes_in(word: str) -> tuple[str, ...]:
 def read_code(words: str) -> str | None:
     """One code as people write it: `#5.1.1`, `550 5.1.1`, `x.1.1` (any class), `4 . 4 . 1`, `354`, `[TSS04]`.
 
-    Takes whatever is well-formed (RFC 3463, section 2), registered or not. Of two codes, the fuller one.
+    Takes whatever has the form of one (RFC 3463, section 2), defined or not. Of two codes, the fuller one.
     """
     words = words.strip()
     if len(words) > _LONGEST:
@@ -49,3 +52,10 @@ def read_code(words: str) -> str | None:
     written = re.sub(r" ?\. ?", ".", " ".join(words.upper().split()))
     found = (shape.fullmatch(written) for shape in (_WRITTEN, _REPLY, _MARK))
     return next((match[1] for match in found if match), None)
+
+
+def no_such_code(words: str) -> QueryError:
+    return QueryError(
+        f"\u201c{shown(words, 40)}\u201d is no code that I know: try an enhanced one such as 4.4.1, "
+        "a reply code such as 550, or a provider's mark such as TSS04."
+    )

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from bot.durations import parse_duration
 from bot.errors import QueryError
 from bot.grammar.channel import read_settings
-from bot.grammar.codes import read_code
+from bot.grammar.codes import no_such_code, read_code
 from bot.grammar.commands import (
     Command,
     Diagnose,
@@ -83,8 +83,9 @@ def _nothing(command: Command, name: str) -> Callable[[list[str]], Command]:
 def _explain(words: list[str]) -> Command:
     if code := read_code(" ".join(words)):
         return Explain(code)
-    got = f"“{shown(' '.join(words))}”" if words else "nothing"
-    raise QueryError(f"`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got {got}.")
+    if words:
+        raise no_such_code(" ".join(words))
+    raise QueryError("`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got nothing.")
 
 
 def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[list[str]], Command]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.causes import load_causes
 from bot.models import Actor, Diagnosis
-from bot.text import whose
+from bot.text import whose, whose_problem
 from handlers.modals import forms
 from handlers.modals.origin import Origin
 from handlers.rendering import blocks as b
@@ -30,7 +30,7 @@ def view(origin: Origin, diagnosis: Diagnosis) -> Block:
     fields = [
         b.paragraph(
             b.text("I said: "),
-            b.text(f"{words.cause(verdict.cause)}, {words.whose_problem(verdict)}.", bold=True),
+            b.text(f"{words.cause(verdict.cause)}, {whose_problem(verdict)}.", bold=True),
         ),
         forms.field(_CAUSE, "What is it really?", causes, optional=True),
         forms.field(_ACTOR, "Whose problem is it?", actors, optional=True),

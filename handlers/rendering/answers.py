@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.durations import in_words
 from bot.models import Explained, Explanation, Listed, Noted, Reasoned, WeighedCause
 from bot.models.diagnosis import Diagnosis
-from bot.text import whose
+from bot.text import in_short, sure
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words
 from handlers.rendering.diagnosed import steps
@@ -27,7 +26,7 @@ def explained(content: Explained) -> Rendered:
 def _explanation(told: Explanation) -> Iterator[Block]:
     yield b.header(f"{told.code}: {told.title}")
     yield b.paragraph(b.text(told.meaning, 1500))
-    yield b.context(" · ".join(_in_short(told)))
+    yield b.context(in_short(told))
     causes = [[b.text(likely.text, 300)] for likely in told.causes[:MOST_CAUSES]]
     if causes:
         yield b.rich_text(b.heading("What is usually behind it"), b.bullets(causes))
@@ -36,13 +35,6 @@ def _explanation(told: Explanation) -> Iterator[Block]:
         yield b.paragraph(b.text(f"{asked.question}\n", 200, bold=True), b.text(asked.answer, 500))
     if told.sources:
         yield b.paragraph(b.text("Sources: " + ", ".join(told.sources[:MOST_SOURCES])))
-
-
-def _in_short(told: Explanation) -> Iterator[str]:
-    yield words.HOW_BAD[told.temporary]
-    yield f"who acts: {whose(told.actor)}"
-    if told.wait_seconds:
-        yield f"wait {in_words(told.wait_seconds)} before the next try"
 
 
 def listed(content: Listed, link: Link) -> Rendered:
@@ -76,7 +68,7 @@ def _weighed(one: WeighedCause, diagnosis: Diagnosis) -> Block:
         for side, ids in (("for", one.supports), ("against", one.against))
         for summary in findings.summaries(ids, diagnosis)[:3]
     ]
-    title = b.text(f"{words.cause(one.cause)}, {words.sure(one.weight)} ", bold=True)
+    title = b.text(f"{words.cause(one.cause)}, {sure(one.weight)} ", bold=True)
     named = {"type": "rich_text_section", "elements": [title, b.text(one.cause, 60, code=True)]}
     return b.rich_text(named, b.bullets(items)) if items else b.rich_text(named)
 

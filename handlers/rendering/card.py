@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.causes import HEALTHY
 from bot.models import Finding, FindingState, Incident, IncidentState, Query, RecheckKind, Watch
+from bot.text import HOW_BAD, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
@@ -101,8 +102,8 @@ def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block
 def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:
     if incident.diagnosis and not _works(incident):
         verdict = incident.diagnosis.verdict
-        yield "Whose problem", words.whose_problem(verdict)
-        yield "How bad", words.HOW_BAD[verdict.temporary]
+        yield "Whose problem", whose_problem(verdict)
+        yield "How bad", HOW_BAD[verdict.temporary]
     if said := incident.correction:
         yield "Corrected", f"{markup(words.correction(said), 120)}, says {words.mention(said.by)}"
     if incident.state.is_open:

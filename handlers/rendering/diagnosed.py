@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.causes import HEALTHY
 from bot.models import Diagnosed, Diagnosis, Incident, RecheckKind, Step
+from bot.text import WHO_ACTS, judged
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -51,18 +52,15 @@ def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
 
 def verdict(diagnosis: Diagnosis, incident: Incident | None = None) -> Block:
     """What it is, whose it is, how bad, how sure: all of which only trouble has."""
-    found = diagnosis.verdict
     summary = b.text(words.summary(diagnosis, incident), 600, bold=True)
-    if found.cause == HEALTHY:
-        return b.paragraph(summary)
-    judged = (words.cause(found.cause), words.whose_problem(found), words.HOW_BAD[found.temporary])
-    return b.paragraph(summary, b.text(f"\n{' · '.join(judged)}"))
+    told = judged(diagnosis.verdict)
+    return b.paragraph(summary, b.text(f"\n{told}")) if told else b.paragraph(summary)
 
 
 def steps(to_do: Iterable[Step]) -> Iterator[Block]:
     """A checklist: who does what."""
     items = [
-        [b.text(f"☐ {words.WHO_ACTS[step.actor]}", bold=True), b.text(step.text, 400)]
+        [b.text(f"☐ {WHO_ACTS[step.actor]}", bold=True), b.text(step.text, 400)]
         for step in list(to_do)[:MOST_STEPS]
     ]
     if items:

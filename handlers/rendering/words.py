@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.causes import HEALTHY, load_causes
+from bot.causes import HEALTHY
 from bot.grammar.domains import readable
 from bot.models import (
-    Actor,
     Correction,
     Diagnosis,
     Ending,
@@ -15,9 +14,8 @@ from bot.models import (
     Incident,
     IncidentState,
     Query,
-    Verdict,
 )
-from bot.text import whose
+from bot.text import title, whose
 from handlers.rendering.escape import line, markup
 
 _USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)
@@ -48,19 +46,6 @@ _SIGNS = {
     IncidentState.GAVE_UP: GAVE_UP,
 }
 
-WHO_ACTS = {
-    Actor.RECIPIENT: "They: ",
-    Actor.SENDER: "You: ",
-    Actor.SENDER_NETWORK: "Your network team: ",
-    Actor.NOBODY: "",
-    Actor.UNKNOWN: "Anybody: ",
-}
-"""The beginning of a step; waiting is nobody's work."""
-HOW_BAD = {
-    True: "temporary: it can pass by itself",
-    False: "permanent: it will not pass by itself",
-    None: "not clear yet",
-}
 MARKS = {
     FindingState.FAIL: "✗ failed",
     FindingState.WARN: "! look at it",
@@ -108,22 +93,9 @@ def summary(found: Diagnosis, incident: Incident | None) -> str:
     return found.verdict.summary
 
 
-def sure(confidence: float) -> str:
-    """`quite sure (93%)`."""
-    degree = "quite sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "a guess"
-    return f"{degree} ({confidence:.0%})"
-
-
-def whose_problem(verdict: Verdict) -> str:
-    """`their side, quite sure (93%)`; there is no being sure of what is not known."""
-    known = verdict.actor is not Actor.UNKNOWN
-    return f"{whose(verdict.actor)}, {sure(verdict.confidence)}" if known else whose(verdict.actor)
-
-
 def cause(cause_id: str) -> str:
-    """`recipient-refusing` as words: connections are refused."""
-    known = load_causes().get(cause_id)
-    return known.title if known else line(cause_id.replace("-", " "), 60)
+    """Its title, safe wherever it comes from."""
+    return line(title(cause_id), 60)
 
 
 def ending(incident: Incident) -> str:

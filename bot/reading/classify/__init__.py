@@ -16,7 +16,7 @@ from bot.reading.classify.nature import is_permanent
 from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts
 
-__all__ = ["Classification", "classify"]
+__all__ = ["Classification", "classify", "title_of"]
 
 CONFLICT_DISCOUNT = 0.85
 SUCCESSES = {"delivered", "relayed", "expanded"}
@@ -42,6 +42,11 @@ def classify(facts: Facts) -> Classification:
         evidence=tuple(_evidence(case, decision)),
         conflicts=conflicts,
     )
+
+
+def title_of(reason: str) -> str:
+    """A reason in people's words."""
+    return tables().title(reason)
 
 
 def _as_success(codes: Codes) -> Classification:

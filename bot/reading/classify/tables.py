@@ -32,6 +32,10 @@ class Tables:
         """What a basic reply code means, as an answer to this command where that matters."""
         return self.reply.get(f"{code} {command}") or self.reply.get(f"{code}")
 
+    def title(self, reason: str) -> str:
+        """The reason in people's words."""
+        return self.reasons[reason]["title"]
+
     def group(self, reason: str) -> str:
         """The kind of trouble: `address`, `mailbox`, `domain` …"""
         return self.reasons[reason]["group"]

@@ -131,6 +131,25 @@ def test_parse_is_0_with_a_bounce_and_1_without_one_line_of_json_each(
     assert json.loads(capsys.readouterr().out) == chatter
 
 
+def test_parse_tells_people_the_reason_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "1.eml").write_bytes(BOUNCE)
+    assert run("parse", "1.eml", monkeypatch=monkeypatch) == 0
+    assert "kim@full.example: mailbox full, code 5.2.2, failed" in capsys.readouterr().out
+
+
+def test_steps_begin_with_who_does_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("diagnose", "552 5.2.2 Mailbox full", monkeypatch=monkeypatch) == 0
+    told = capsys.readouterr()
+    assert "mailbox full · their side, quite sure (86%) · temporary: it can pass by itself" in told.out
+    assert "1. They: Make room in the mailbox" in told.out
+    assert told.out.count("“Mailbox full”") == 1
+    assert told.err == ""
+
+
 def test_explain_gives_every_field(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

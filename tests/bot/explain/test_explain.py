@@ -124,6 +124,14 @@ def test_a_code_that_nobody_assigned_is_told_by_its_parts(code: str, says: str) 
     assert title_of(told.code) is None
 
 
+def test_a_code_of_a_class_that_does_not_exist_is_told_by_its_parts_and_called_so() -> None:
+    told = explain("9.1.99")
+    assert told.meaning.startswith("No code begins like that")
+    assert "Subject 1 is about the address" in told.meaning
+    assert "detail 99 is not assigned" in told.meaning
+    assert told.temporary is None
+
+
 @pytest.mark.parametrize(
     ("written", "code"),
     [
@@ -141,7 +149,7 @@ def test_codes_are_taken_as_people_write_them(written: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "got", ["", "9.9.9", "hello", "5.1", "999", "ZZ99", "5.1.1 5.1.2", "5.01.1.1", "٤.٤.١", "a" * 10_000]
+    "got", ["", "9.9", "hello", "5.1", "999", "ZZ99", "5.1.1 5.1.2", "5.01.1.1", "٤.٤.١", "a" * 10_000]
 )
 def test_what_is_no_code_is_refused_in_one_line(got: str) -> None:
     with pytest.raises(QueryError) as refused:

@@ -27,7 +27,7 @@ def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None
 
 
 @pytest.mark.parametrize(
-    "words", ["", "9.9.9", "5.1", "5.1.01", "999", "hello", "5.1.1 5.1.2", "4.4.1 example.com", "٤.٤.١"]
+    "words", ["", "9.9.9.9", "5.1", "5.1.01", "999", "hello", "5.1.1 5.1.2", "4.4.1 example.com", "٤.٤.١"]
 )
 def test_what_is_no_code_stays_none(words: str) -> None:
     assert read_code(words) is None

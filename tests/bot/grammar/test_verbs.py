@@ -86,7 +86,7 @@ def test_anything_else_is_a_query(text: str) -> None:
         ("rechek B-2345ABCD", "Did you mean `recheck B-2345ABCD`?"),
         ("wacth example.com", "Did you mean `watch example.com`?"),
         ("explain", "`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got nothing"),
-        ("explain 9.9.9", "it got “9.9.9”"),
+        ("explain 9.9", "“9.9” is no code that I know"),
         ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
         ("watch localhost", "it got “localhost”"),
         ("list all", "`list` takes nothing after it; it got “all”"),

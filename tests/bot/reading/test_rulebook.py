@@ -61,3 +61,9 @@ def test_a_range_of_statuses_is_every_code_in_it() -> None:
     refused = next(rule for rule in RULES if rule.id == "blocked/microsoft-address-refused")
     assert {"X.7.606", "X.7.620", "X.7.649"} <= refused.statuses
     assert "X.7.650" not in refused.statuses
+
+
+def test_each_reason_has_a_short_title_of_its_own() -> None:
+    titles = [told["title"] for told in tables().reasons.values()]
+    assert len(set(titles)) == len(titles)
+    assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
