@@ -1,17 +1,22 @@
 """What the bot tells of its own trouble to who operates it: once while it lasts, and when it is over."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 import structlog
 
 from bot.errors import StorageError
 from bot.models import Place, Post, Said
-from bot.ports import Change, Incidents
+from bot.ports import Change, Store
 
 AGAIN = timedelta(hours=1)
 """What is over and comes back sooner is told once it has lasted so long since it was told."""
+
+_KEY = re.compile(r"operator/(?P<topic>.+?)(?P<over>-over)?(\.\d+)?/.+")
+"""Of a topic and a day. A number tells those of one day apart, after a dot, which no topic has."""
 
 _log = structlog.get_logger()
 
@@ -42,7 +47,7 @@ class OperatorsDesk:
 
     def __init__(
         self,
-        store: Incidents,
+        store: Store,
         now: Callable[[], datetime],
         desk: Callable[[], Desk | None] = lambda: None,
         changed: Callable[[], None] = lambda: None,
@@ -53,10 +58,22 @@ class OperatorsDesk:
         self._desk = desk
         self._changed = changed
         self._told: dict[str, _Told] = {}
-        self._numbers: dict[str, tuple[str, int]] = {}
-        """By topic: the day on which it was last told, and how often by then."""
+        self._keys: set[str] = set()
+        """All that was said."""
         self._kept: dict[str, Post] = {}
         """By key: what the database did not take yet."""
+
+    async def recall(self, but: tuple[str, ...] = ()) -> None:
+        """What was told before this process began can be over now, `but` for topics that begin so."""
+        try:
+            said = await self._store.said("operator/")
+        except StorageError as error:
+            _log.warning("operators_not_recalled", why=str(error))
+            return
+        for key, at in said:
+            if (found := _KEY.fullmatch(key)) and not found["topic"].startswith(but):
+                self._keys.add(key)
+                self._told[found["topic"]] = _Told(at, over=bool(found["over"]))
 
     async def tell(self, topic: str, text: str) -> None:
         now, told = self._now(), self._told.get(topic)
@@ -71,6 +88,10 @@ class OperatorsDesk:
             told.over = True
             _log.info("trouble_over", topic=topic)
             await self._say(f"{topic}-over", f"That is over: {text}")
+
+    @property
+    def lasting(self) -> Collection[str]:
+        return [topic for topic, told in self._told.items() if not told.over]
 
     async def catch_up(self) -> None:
         """Stores what could not be stored when it was told."""
@@ -94,12 +115,11 @@ class OperatorsDesk:
             content=Said(text=text),
             created_at=now,
         )
+        self._keys.add(post.key)
         self._kept[post.key] = post
         await self.catch_up()
 
     def _key(self, topic: str, day: str) -> str:
         """The first of a day is the same in every process and after every start, so it is posted once."""
-        last, number = self._numbers.get(topic, ("", 0))
-        number = number + 1 if last == day else 1
-        self._numbers[topic] = day, number
-        return f"operator/{topic}{f'-{number}' if number > 1 else ''}/{day}"
+        numbered = (f"operator/{topic}{f'.{number}' if number > 1 else ''}/{day}" for number in count(1))
+        return next(key for key in numbered if key not in self._keys)

@@ -16,7 +16,7 @@ from bot import explain
 from bot.app.first_look import first_look
 from bot.app.inside import Inside
 from bot.app.measured import measured_accept, measured_diagnose
-from bot.app.watching import keep_watch
+from bot.app.watching import OF_THIS_MACHINE, keep_watch
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
@@ -76,6 +76,7 @@ async def running(
         operators = OperatorsDesk(
             store, clock.now, lambda: workspaces.desk(settings.operators_channel), workspaces.wake
         )
+        await operators.recall(but=OF_THIS_MACHINE if store.shared else ())
         inside = await _start_core(
             stack, settings, store, workspaces, clock=clock, operators=operators, confined=confined
         )

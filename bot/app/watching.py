@@ -14,6 +14,8 @@ from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.vitals import Vitals
 
+OF_THIS_MACHINE = ("resolver", "clock")
+"""How topics begin that are no other process's trouble, so that none but ours can say it is over."""
 OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
 """Seconds between looks at what is ours, and at what Slack says of us."""
 

@@ -117,6 +117,7 @@ class Workspace:
             await self.stop_posting()
         else:
             self.trouble = None
+            await inside.operators.over(self.tokens.part, f"{self.tokens.label} is served again.")
 
     def _poster_for(self, inside: Inside, us: Identity) -> Poster:
         return Poster(
@@ -186,5 +187,3 @@ class Workspace:
             return
         if self.app is None:
             await self._begin(inside, us)
-            if self.trouble is None:
-                await inside.operators.over(self.tokens.part, f"{self.tokens.label} is served again.")

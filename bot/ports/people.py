@@ -1,6 +1,6 @@
 """What people sent us, and what we tell them outside the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from bot.models import Finding, Incident, Intake
@@ -33,4 +33,9 @@ class Operators(Protocol):
 
     async def over(self, topic: str, text: str) -> None:
         """Says that it is over; nothing when it was not told."""
+        ...
+
+    @property
+    def lasting(self) -> Collection[str]:
+        """The topics that were told and are not over."""
         ...

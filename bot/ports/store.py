@@ -152,6 +152,10 @@ class Outbox(Protocol):
         verdicts."""
         ...
 
+    async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
+        """The keys of no incident that begin so, each with when it was stored, in that order."""
+        ...
+
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
         """Written down just before the call to Slack. `after` is when the try before it began, if one did;
         False when that is not so any more: somebody else has the entry in hand."""

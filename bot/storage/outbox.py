@@ -89,6 +89,14 @@ def _loaded(row: Row[Any]) -> Outgoing:
     return Outgoing(post=post, attempts=row.attempts, sending_since=since)
 
 
+async def said(connection: AsyncConnection, beginning: str) -> Sequence[tuple[str, datetime]]:
+    these = outbox.c.incident == "", outbox.c.key.startswith(beginning, autoescape=True)
+    rows = await connection.execute(
+        select(outbox.c.key, outbox.c.created_at).where(*these).order_by(outbox.c.seq)
+    )
+    return [(key, from_seconds(at)) for key, at in rows]
+
+
 async def sending(connection: AsyncConnection, key: str, at: datetime, after: datetime | None) -> bool:
     """False when a try other than that of `after` was the last, or none is needed any more."""
     begun = outbox.c.sending_since.is_not_distinct_from(to_seconds(after) if after else None)

@@ -211,6 +211,9 @@ class SqlStore:
     ) -> Sequence[Outgoing]:
         return await self._read(lambda c: outbox.next_to_send(c, team=team, now=now, busy=busy, limit=limit))
 
+    async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
+        return await self._read(lambda c: outbox.said(c, beginning))
+
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
         return await self._writer.write(lambda c: outbox.sending(c, key, at, after))
 

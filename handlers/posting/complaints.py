@@ -1,7 +1,5 @@
 """What Slack will never take from us, told to the operators, and that it takes it again: for each channel."""
 
-from collections import defaultdict
-
 from bot.ports import Operators
 
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
@@ -19,18 +17,16 @@ _FIXES = {
 class Complaints:
     def __init__(self, operators: Operators) -> None:
         self._operators = operators
-        self._topics: defaultdict[str, set[str]] = defaultdict(set)
-        """By channel: what the operators were told of."""
 
     async def about(self, channel: str, why: str) -> None:
         """`why` is Slack's word for it."""
         if why not in OF_PEOPLE | OF_GRANTS:
             fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")
             text = f"Slack refuses what I say in {channel} (`{why}`). {fix} The incidents there are kept."
-            self._topics[channel].add(topic := f"slack-{why}-{channel}")
-            await self._operators.tell(topic, text)
+            await self._operators.tell(f"slack-{why}-{channel}", text)
 
     async def over(self, channel: str) -> None:
         """Slack took something there."""
-        for topic in self._topics.pop(channel, ()):
-            await self._operators.over(topic, f"Slack takes what I say in {channel} again.")
+        for topic in self._operators.lasting:
+            if topic.startswith("slack-") and topic.endswith(f"-{channel}"):
+                await self._operators.over(topic, f"Slack takes what I say in {channel} again.")

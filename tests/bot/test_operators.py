@@ -1,5 +1,6 @@
 """The bot tells its own trouble once per topic and day, whatever happens meanwhile."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,6 +22,10 @@ class Night:
         self.now = NOON
         self.rang = 0
         self.desk = OperatorsDesk(self.store, lambda: self.now, lambda: Desk("T1", "C0PS"), self.ring)
+
+    async def restarts(self, but: tuple[str, ...] = ()) -> None:
+        self.desk = OperatorsDesk(self.store, lambda: self.now, lambda: Desk("T1", "C0PS"))
+        await self.desk.recall(but)
 
     def ring(self) -> None:
         self.rang += 1
@@ -73,8 +78,8 @@ async def test_what_comes_back_is_told_again_but_not_within_the_hour(night: Nigh
     assert list(await night.said()) == [
         "operator/clock/2026-11-24",
         "operator/clock-over/2026-11-24",
-        "operator/clock-2/2026-11-24",
-        "operator/clock-over-2/2026-11-24",
+        "operator/clock.2/2026-11-24",
+        "operator/clock-over.2/2026-11-24",
     ]
 
 
@@ -92,6 +97,62 @@ async def test_another_process_with_the_same_trouble_says_nothing_new(night: Nig
         await desk.tell("resolver", "it is dead.")
         await desk.over("resolver", "it is alive.")
     assert list(await night.said()) == ["operator/resolver/2026-11-24", "operator/resolver-over/2026-11-24"]
+
+
+async def test_what_was_told_before_a_restart_is_over_after_it_and_only_once(night: Night) -> None:
+    await night.desk.tell("resolver", "it is dead.")
+    for _ in range(2):
+        await night.restarts()
+        await night.desk.over("resolver", "it is alive.")
+    assert list(await night.said()) == ["operator/resolver/2026-11-24", "operator/resolver-over/2026-11-24"]
+
+
+async def test_what_lasts_over_a_restart_is_not_told_again(night: Night) -> None:
+    await night.desk.tell("resolver", "it is dead.")
+    await night.restarts()
+    night.now += timedelta(hours=2)
+    await night.desk.tell("resolver", "it is dead.")
+    assert list(await night.said()) == ["operator/resolver/2026-11-24"]
+    assert night.desk.lasting == ["resolver"]
+
+
+async def test_what_comes_back_after_a_restart_is_told_again(night: Night) -> None:
+    await night.desk.tell("clock", "the clock is off.")
+    await night.desk.over("clock", "the clock is right.")
+    await night.restarts()
+    night.now += timedelta(hours=2)
+    await night.desk.tell("clock", "the clock is off.")
+    await night.desk.over("clock", "the clock is right.")
+    assert list(await night.said()) == [
+        "operator/clock/2026-11-24",
+        "operator/clock-over/2026-11-24",
+        "operator/clock.2/2026-11-24",
+        "operator/clock-over.2/2026-11-24",
+    ]
+
+
+async def test_a_workspace_may_end_in_a_number(night: Night) -> None:
+    await night.desk.tell("slack-acme-2", "it is not served.")
+    await night.restarts()
+    assert night.desk.lasting == ["slack-acme-2"]
+
+
+async def test_what_only_another_machine_can_tell_is_not_over_for_ours(night: Night) -> None:
+    await night.desk.tell("clock-jump", "the clock jumped.")
+    await night.desk.tell("inbox", "it is not worked off.")
+    await night.restarts(but=("clock",))
+    assert night.desk.lasting == ["inbox"]
+
+
+async def test_a_database_that_cannot_be_asked_keeps_nobody_from_starting(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(beginning: str) -> Sequence[tuple[str, datetime]]:
+        raise StorageError("away")
+
+    monkeypatch.setattr(night.store, "said", gone)
+    await night.restarts()
+    assert not night.desk.lasting
 
 
 async def test_a_database_that_takes_nothing_is_told_of_once_it_does(

@@ -35,6 +35,15 @@ async def test_a_dead_resolver(stage: Scene, desk: str, tmp_path: Path) -> None:
     assert "/etc/resolv.conf" in stage.workspace.messages(desk)[0].text
 
 
+async def test_what_ends_while_we_are_down_is_over(stage: Scene, desk: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+        stage.lab.break_resolver()
+        await stage.until(lambda: topics(stage, desk) == ["resolver"])
+    stage.lab.break_resolver(False)
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+        await stage.until(lambda: topics(stage, desk) == ["resolver", "resolver-over"])
+
+
 async def test_a_clock_that_slack_does_not_agree_with(
     stage: Scene, desk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +75,7 @@ async def test_a_history_that_cannot_be_read_at_the_start(stage: Scene, desk: st
 
 
 async def test_a_channel_that_takes_us_again(stage: Scene, desk: str, tmp_path: Path) -> None:
+    """Another life of ours told that it did not."""
     async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
         await stage.bounce("4.4.1 refusing.example")
         await stage.card("waiting")
@@ -73,6 +83,7 @@ async def test_a_channel_that_takes_us_again(stage: Scene, desk: str, tmp_path: 
         stage.lab.heal("refusing.example")
         await stage.until(lambda: len(topics(stage, desk)) == 1)
         stage.workspace.invite_bot(stage.channel)
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
         await stage.bounce("4.4.1 silent.example")
         await stage.until(lambda: len(topics(stage, desk)) == 2)
     began, over = topics(stage, desk)

@@ -82,6 +82,15 @@ async def test_one_that_is_refused_at_the_start_comes_when_slack_takes_it(
         await two.globex.card("waiting")
 
 
+async def test_one_whose_token_is_mended_for_the_next_start_is_served_again(two: Two) -> None:
+    two.globex.workspace.faults.add("invalid_auth", "auth.test")
+    async with two.served():
+        await two.acme.post("operator/slack-globex")
+    two.globex.workspace.faults.clear()
+    async with two.served():
+        await two.acme.post("operator/slack-globex-over")
+
+
 async def test_when_the_last_one_stops_we_are_up_and_not_ready(two: Two) -> None:
     two.write(globex="# not yet")
     async with two.served():

@@ -1,8 +1,12 @@
 """Operators on paper: what they hear."""
 
+from collections.abc import Collection
+
 
 class PaperOperators:
     """Implements `bot.ports.Operators`."""
+
+    lasting: Collection[str] = ()
 
     def __init__(self) -> None:
         self.heard: list[str] = []

@@ -30,6 +30,13 @@ class Outbox(InMemory):
                 first.setdefault(outgoing.post.channel, outgoing)
         return list(first.values())[:limit]
 
+    async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
+        return [
+            (key, entry.post.created_at)
+            for key, entry in self._tables.outbox.items()
+            if not entry.post.incident and key.startswith(beginning)
+        ]
+
     def _may_go(self, post: Post, now: datetime | None) -> bool:
         if now and post.not_before and post.not_before > now:
             return False

@@ -151,6 +151,16 @@ async def test_a_card_goes_before_all_that_has_not_begun(store: Store) -> None:
     assert await next_to_send(store) == ["answer/2"]
 
 
+async def test_what_was_said_of_no_incident_is_found_by_how_its_key_begins(store: Store) -> None:
+    keys = "operator/a%b/2026-11-24", "operator/a_b/2026-11-24", "answer/operator/1"
+    await store.apply(opening())
+    for key in keys:
+        await store.apply(Change(posts=(_reply(key, "C1"),)))
+    await store.dropped(keys[1], "is_archived", NOON)
+    assert await store.said("operator/") == [(keys[0], NOON), (keys[1], NOON)]
+    assert await store.said("operator/a_") == [(keys[1], NOON)]
+
+
 def _reply(key: str, channel: str, team: str = "T1") -> Post:
     words = Said(text="words")
     return replace(post(key, Place.REPLY, words), incident="", channel=channel, team=team)
