@@ -1,6 +1,7 @@
-"""A workspace and a lab in this process, the bot in another one."""
+"""A workspace and a lab in this process, the bot in another one, or two of it in two."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.crash.process import BotProcess
+from tests.postgres import Server
 from tests.scene import PATIENCE, Scene
 
 SCALE = 1 / 300
 """A wait of 15 minutes becomes 3 seconds: time enough to be killed and started again."""
+LEASE = 2.0
+"""Seconds for which one of two owns what it took."""
 
 
 @pytest.fixture
@@ -33,3 +37,19 @@ async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
         yield process
     scene.assert_told_once()
     assert "Traceback" not in process.log
+
+
+@pytest.fixture
+async def bots(scene: Scene, postgres: Server, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
+    """Two, both connected. Whatever the story, at its end nothing was said twice and nothing broke."""
+    environment = scene.environment(await postgres.database(), SCALE) | {"BOUNCEBOT_LEASE": str(LEASE)}
+    async with AsyncExitStack() as stack:
+        both = []
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            both.append(await stack.enter_async_context(BotProcess(tmp_path / name, environment)))
+            await both[-1].start()
+        await scene.until(lambda: scene.workspace.sockets == 2)
+        yield both
+        scene.assert_told_once()
+        assert not [bot.log for bot in both if '"level": "error"' in bot.log]

@@ -1,21 +1,21 @@
-"""Killed at moments that a seed chooses, while people go on asking."""
+"""Killed or frozen at moments that a seed chooses, while people go on asking."""
 
 import asyncio
 import random
-import signal
+from functools import partial
 
 import pytest
 
+from tests.crash.conftest import LEASE
+from tests.crash.lives import DOMAINS, PATIENT, freeze, kill, lives, recoveries
 from tests.crash.process import BotProcess
-from tests.scene import PATIENCE, Scene, named, payload
-
-DOMAINS = ("refusing.example", "healthy.example", "full.example", "null-mx.example", "gone.example")
+from tests.scene import Scene, key
 
 
 @pytest.mark.crash
 async def test_whatever_the_moment_every_command_gets_one_card(scene: Scene, bot: BotProcess) -> None:
     """May take 22 seconds: so long Slack is asked for a post whose answer died with the process."""
-    await lives(scene, bot, random.Random(25), DOMAINS[:4])
+    await lives(scene, partial(kill, scene, bot), random.Random(25), DOMAINS[:4])
 
 
 @pytest.mark.soak
@@ -24,36 +24,26 @@ async def test_whatever_the_moment_every_command_gets_one_card(scene: Scene, bot
 async def test_nor_do_lost_answers_double_anything(scene: Scene, bot: BotProcess, seed: int) -> None:
     """300 kills in all."""
     scene.workspace.faults.add("lose_answer", "chat.*", percent=20)
-    await lives(scene, bot, random.Random(seed), DOMAINS * 3, patience=600)
+    await lives(scene, partial(kill, scene, bot), random.Random(seed), DOMAINS * 3, PATIENT)
+    await recoveries(scene, DOMAINS[0])
 
 
-async def lives(
-    scene: Scene, bot: BotProcess, chance: random.Random, domains: tuple[str, ...], patience: float = 60
-) -> None:
-    """A command and a kill for each domain; then all that was taken gets its answer."""
-    taken = {channel for domain in domains if (channel := await life(scene, bot, chance, domain))}
-    assert taken, "not one command was taken: the moments are badly chosen"
-    await scene.workspace.wait_for(lambda: taken <= answered(scene), patience)
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(20))
+async def test_nor_do_two_that_share_the_work(scene: Scene, bots: list[BotProcess], seed: int) -> None:
+    """300 strikes in all: one of them is killed, freezes for up to two leases, or is killed as it wakes."""
+    scene.workspace.faults.add("lose_answer", "chat.*", percent=20)
+    chance = random.Random(seed)
 
+    async def strike() -> None:
+        bot, fate = chance.choice(bots), chance.choice(("killed", "frozen", "both"))
+        if fate != "killed":
+            await freeze(bot, chance.uniform(0.1, 2 * LEASE))
+        if fate != "frozen":
+            await asyncio.sleep(chance.uniform(0, 0.2))
+            await kill(scene, bot, len(bots))
 
-async def life(scene: Scene, bot: BotProcess, chance: random.Random, domain: str) -> str | None:
-    """Asks in a channel of its own, kills, starts again. The channel, when the command was taken."""
-    channel = scene.workspace.add_channel("a-channel")
-    asked = asyncio.create_task(scene.workspace.command(scene.ada, channel, f"/bounce 4.4.1 {domain}"))
-    await asyncio.sleep(chance.uniform(0.02, 0.5))
-    await bot.end(signal.SIGKILL)
-    answer = await asked
-    await scene.until(lambda: scene.workspace.sockets == 0)
-    await bot.start()
-    await scene.workspace.connected(PATIENCE)
-    return None if answer.error else channel
-
-
-def answered(scene: Scene) -> set[str]:
-    """Channels with a card that says what was found, and the diagnosis in its thread."""
-    cards = {post.channel for post in scene.posts if named(post) == "card" and _says(payload(post))}
-    return cards & {post.channel for post in scene.posts if named(post) == "diagnosis"}
-
-
-def _says(card: dict[str, object]) -> bool:
-    return card["state"] != "looking"
+    await lives(scene, strike, chance, DOMAINS * 3, PATIENT)
+    await recoveries(scene, DOMAINS[0])
+    await scene.workspace.wait_for(lambda: len({key(post) for post in scene.posts}) == len(scene.posts), 10)

@@ -2,12 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.crash.conftest import LEASE, SCALE
+from tests.crash.lives import answered, ask
 from tests.crash.process import BotProcess
 from tests.e2e.two import Two
 from tests.postgres import Server
@@ -15,39 +15,10 @@ from tests.scene import Scene, key, named, payload
 
 pytestmark = pytest.mark.crash
 
-LEASE = 2.0
-SCALE = 1 / 300
 TAKEOVER = LEASE + 5
 """Seconds within which what the other one had is taken over."""
 UNPROVEN = 22
 """Seconds that a post whose answer died with its process is looked for before it is made again."""
-
-
-@pytest.fixture
-async def bots(scene: Scene, postgres: Server, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
-    """Both connected. Whatever the story, at its end nothing was said twice and nothing broke."""
-    environment = scene.environment(await postgres.database(), SCALE) | {"BOUNCEBOT_LEASE": str(LEASE)}
-    async with AsyncExitStack() as stack:
-        both = []
-        for name in ("one", "two"):
-            (tmp_path / name).mkdir()
-            both.append(await stack.enter_async_context(BotProcess(tmp_path / name, environment)))
-            await both[-1].start()
-        await scene.until(lambda: scene.workspace.sockets == 2)
-        yield both
-        scene.assert_told_once()
-        assert not [bot.log for bot in both if '"level": "error"' in bot.log]
-
-
-async def ask(scene: Scene, domain: str) -> str | None:
-    """Asks in a channel of its own, which is told when the command was taken."""
-    channel = scene.workspace.add_channel("a-channel")
-    answer = await scene.workspace.command(scene.ada, channel, f"/bounce 4.4.1 {domain}")
-    return None if answer.error else channel
-
-
-def answered(scene: Scene) -> set[str]:
-    return {post.channel for post in scene.posts if named(post) == "diagnosis"}
 
 
 async def test_two_share_the_work_and_say_everything_once(scene: Scene, bots: list[BotProcess]) -> None:
