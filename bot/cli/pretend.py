@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from bot.app import running
+from bot.causes import load_causes
 from bot.cli.stories import stories
 from bot.durations import in_words
 from bot.errors import SettingError, StorageError
@@ -54,7 +55,15 @@ async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIter
         async with Workspace() as workspace, _lab() as lab:
             workspace.add_user("you")
             workspace.add_channel("mail-ops")
-            page = Page(workspace, _notice(scale), tries=stories(), shortcuts=SHORTCUTS, patients=lab)
+            titles = {each.id: each.title for each in load_causes().values()}
+            page = Page(
+                workspace,
+                _notice(scale),
+                tries=stories(),
+                shortcuts=SHORTCUTS,
+                patients=lab,
+                titles=titles,
+            )
             await _start(page, port)
             try:
                 async with running(

@@ -140,7 +140,8 @@ class Commanding:
         now = self._clock.now()
         seen = await self._history_of(command.domain, min((one.opened_at for one in found), default=now))
         points = chart(seen, found, now)
-        recalled = Recalled(domain=command.domain, incidents=tuple(found), points=points)
+        zone = (await self._store.settings(intake.team, intake.channel)).zone
+        recalled = Recalled(domain=command.domain, incidents=tuple(found), points=points, zone=zone)
         await self._replies.done(intake, posts.in_reply(intake, recalled, self._clock.now()))
 
     async def _explained(self, intake: Intake, code: str) -> None:

@@ -164,6 +164,8 @@ class Recalled:
     incidents: tuple[Incident, ...] = ()
     points: tuple[ChartPoint, ...] = ()
     """Of a chart, oldest first."""
+    zone: str = "UTC"
+    """The channel's, on whose clock the points are told: no chart knows its reader's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

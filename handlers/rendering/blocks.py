@@ -10,6 +10,7 @@ SPAN = 1000
 QUOTE = 1200
 CONTEXT_ELEMENTS = 10
 MARKUP = 3000
+AXIS = 50
 
 
 def header(text: str) -> Block:
@@ -72,10 +73,10 @@ def context(*markups: str) -> Block:
     return {"type": "context", "elements": elements[:CONTEXT_ELEMENTS]}
 
 
-def chart(kind: str, title: str, name: str, points: Mapping[str, float]) -> Block:
+def chart(kind: str, title: str, name: str, points: Mapping[str, float], *, below: str) -> Block:
     """One series over its own categories. `kind` is `bar` or `line`; messages only, at most two of them."""
     data = [{"label": label, "value": value} for label, value in points.items()]
-    axis = {"categories": list(points), "x_label": "UTC"}
+    axis = {"categories": list(points), "x_label": line(below, AXIS)}
     drawn = {"type": kind, "series": [{"name": name, "data": data}], "axis_config": axis}
     return {"type": "data_visualization", "title": title, "chart": drawn}
 

@@ -1,7 +1,8 @@
 """What was seen at a domain before: a chart of reachability and handshake time, and the earlier outages."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, timedelta
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.models import ChartPoint, Recalled
 from handlers.rendering import blocks as b
@@ -22,10 +23,11 @@ def recalled(content: Recalled, link: Link) -> Rendered:
         return fitted(markup(told, 300), [b.paragraph(b.text(told, 300))])
     told = f"Seen here at {content.domain}, newest first:"
     lead = b.paragraph(b.text(told, 300, bold=True))
-    return fitted(markup(told, 300), [lead, *_charts(content.points), rows(content.incidents, link)])
+    charts = _charts(content.points, ZoneInfo(content.zone))
+    return fitted(markup(told, 300), [lead, *charts, rows(content.incidents, link)])
 
 
-def _charts(points: Sequence[ChartPoint]) -> Iterator[Block]:
+def _charts(points: Sequence[ChartPoint], zone: ZoneInfo) -> Iterator[Block]:
     """In words, then drawn. A chart of Slack's has no gaps: a time without a look is left out."""
     looked = [point for point in points if point.looks]
     shaken = [point for point in looked if point.handshake_seconds is not None]
@@ -34,10 +36,12 @@ def _charts(points: Sequence[ChartPoint]) -> Iterator[Block]:
     yield b.paragraph(b.text(f"{_reached(looked)}; {_handshakes(shaken)}."))
     if len(looked) >= FEWEST:
         shares = [round(100 * point.good / point.looks) for point in looked]
-        yield b.chart("bar", "Looks that reached a server, %", "reached", _labelled(looked, shares))
+        bars = _labelled(looked, shares, zone)
+        yield b.chart("bar", "Looks that reached a server, %", "reached", bars, below=zone.key)
     if len(shaken) >= FEWEST:
         times = [round((point.handshake_seconds or 0) * 1000, 1) for point in shaken]
-        yield b.chart("line", "TCP handshake, ms", "handshake", _labelled(shaken, times))
+        line = _labelled(shaken, times, zone)
+        yield b.chart("line", "TCP handshake, ms", "handshake", line, below=zone.key)
 
 
 def _reached(points: Sequence[ChartPoint]) -> str:
@@ -55,9 +59,13 @@ def _handshakes(points: Sequence[ChartPoint]) -> str:
     return f"handshake {least}" if least == most else f"handshake {least} to {most}"
 
 
-def _labelled(points: Sequence[ChartPoint], values: Sequence[float]) -> dict[str, float]:
+def _labelled(points: Sequence[ChartPoint], values: Sequence[float], zone: ZoneInfo) -> dict[str, float]:
+    """By the clock there; the hour that comes twice in autumn says which one it is."""
+    times = [point.at.astimezone(zone) for point in points]
     shape = "%H:%M:%S" if points[-1].at - points[0].at < BRIEF else "%-d %b %H:%M"
-    return {f"{point.at.astimezone(UTC):{shape}}": value for point, value in zip(points, values, strict=True)}
+    changed = len({when.utcoffset() for when in times}) > 1
+    labels = (f"{when:{shape}{' %Z' if changed else ''}}" for when in times)
+    return dict(zip(labels, values, strict=True))
 
 
 def _time(seconds: float) -> str:

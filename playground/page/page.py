@@ -23,8 +23,9 @@ MOST_BYTES = 32 << 20
 class Page:
     """A workspace in the browser.
 
-    `notice` is the line on top, `tries` are the things to try, `shortcuts` the message shortcuts by
-    callback id, `patients` the domains that the side panel makes sick. `url` is known once it is started.
+    `notice` is the line on top, `tries` are the things to try, `shortcuts` the message shortcuts by callback
+    id, `patients` the domains that the side panel makes sick, `titles` what people call their causes. `url`
+    is known once it is started.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class Page:
         tries: Sequence[Try] = (),
         shortcuts: Mapping[str, str] | None = None,
         patients: Patients | None = None,
+        titles: Mapping[str, str] | None = None,
     ) -> None:
         self._workspace = workspace
         self._notice = notice
         self._tries = {each.name: each for each in tries}
         self._shortcuts = dict(shortcuts or {})
         self._patients = patients
+        self._titles = dict(titles or {})
         self._live = Live(workspace, self._hello)
         self._unfollow: Callable[[], None] | None = None
         self._runner: web.AppRunner | None = None
@@ -86,7 +89,7 @@ class Page:
             "tries": [{"name": t.name, "label": t.label, "about": t.about} for t in self._tries.values()],
             "shortcuts": [{"callback_id": name, "label": label} for name, label in self._shortcuts.items()],
             "emoji": EMOJI,
-            "patients": show_patients(self._patients),
+            "patients": show_patients(self._patients, self._titles),
             "troubles": self._switches.show(),
         }
 
@@ -150,7 +153,7 @@ class Page:
 
     def _tell_patients(self) -> None:
         self._telling = False
-        self._live.tell({"kind": "patients", "patients": show_patients(self._patients)})
+        self._live.tell({"kind": "patients", "patients": show_patients(self._patients, self._titles)})
 
 
 def _carried_out(deed: Callable[..., None], *args: Any) -> web.Response:

@@ -87,21 +87,25 @@ def treat(patients: Patients, args: Json) -> None:
         patients.heal(args["domain"])
 
 
-def show_patients(patients: Patients | None) -> Json | None:
+def show_patients(patients: Patients | None, titles: Mapping[str, str]) -> Json | None:
+    """`titles`: what people call each cause."""
     if patients is None:
         return None
     return {
-        "domains": [_show(patients, name, each) for name, each in patients.domains.items() if each.patient],
+        "domains": [
+            _show(each, titles.get(each.cause, each.cause), name=name, changed=name in patients.changed)
+            for name, each in patients.domains.items()
+            if each.patient
+        ],
         "ailments": [{"name": name, "about": about} for name, about in patients.ailments.items()],
         "ours": {"port 25": patients.port_25_blocked, "resolver": patients.resolver_broken},
     }
 
 
-def _show(patients: Patients, name: str, patient: Patient) -> Json:
-    changed = name in patients.changed
+def _show(patient: Patient, finds: str, *, name: str, changed: bool) -> Json:
     return {
-        "name": name, "about": patient.about, "cause": patient.cause, "bounce": patient.bounce,
-        "state": _state(patient, changed), "changed": changed,
+        "name": name, "about": patient.about, "cause": patient.cause, "finds": finds,
+        "bounce": patient.bounce, "state": _state(patient, changed), "changed": changed,
     }  # fmt: skip
 
 

@@ -40,3 +40,20 @@ async def test_trouble_with_slack_is_switched_on_and_lived_through(reader: Reade
     await reader.page.uncheck("[data-trouble=lose_answer]")
     await reader.page.uncheck("[data-trouble=ratelimited]")
     await reader.see(reader.page.locator("main"), "refusing.example: connections are refused")
+
+
+async def test_from_a_panel_that_took_the_sidebars_place_one_gets_to_the_others(reader: Reader) -> None:
+    await reader.open("?panel=sick")
+    panel = reader.page.locator("[data-panel-pane]")
+    await expect(reader.page.locator("[data-open-panel=stories]")).to_be_hidden()
+    await panel.locator("[data-switch-panel=stories]").click()
+    await expect(panel.get_by_role("heading", name="Try a story")).to_be_focused()
+    await panel.locator("[data-switch-panel=troubles]").click()
+    await expect(panel.get_by_role("heading", name="Trouble with Slack")).to_be_focused()
+
+
+async def test_what_a_good_diagnosis_finds_is_told_in_peoples_words(reader: Reader) -> None:
+    await reader.open("?panel=sick")
+    gone = reader.page.locator("[data-patient='gone.example']")
+    await expect(gone).to_contain_text("A good diagnosis finds: no such domain")
+    await expect(gone).not_to_contain_text("nxdomain")

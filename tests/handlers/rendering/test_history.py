@@ -1,7 +1,7 @@
 """A domain's history as people read it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.models import ChartPoint, Incident, IncidentState, Recalled
@@ -53,6 +53,32 @@ def test_the_same_stands_there_in_words() -> None:
 def test_looks_within_minutes_are_told_apart_by_their_seconds() -> None:
     near = [ChartPoint(at=NOW + timedelta(seconds=20 * n), looks=1, good=1) for n in range(3)]
     assert series(drawn(*near)) == [{"12:00:00": 100, "12:00:20": 100, "12:00:40": 100}]
+
+
+def test_times_are_on_the_channels_clock_and_the_chart_says_so() -> None:
+    content = Recalled(
+        domain="example.com", incidents=(incident("example.com"),), points=POINTS, zone="Europe/Berlin"
+    )
+    blocks = SlackRenderer().message(post(content), None, None).blocks
+    assert list(series(blocks)[0]) == ["4 Mar 13:00", "4 Mar 15:00", "4 Mar 16:00"]
+    charts = [block["chart"] for block in blocks if block["type"] == "data_visualization"]
+    assert {chart["axis_config"]["x_label"] for chart in charts} == {"Europe/Berlin"}
+
+
+def test_the_hour_that_comes_twice_in_autumn_is_two_points() -> None:
+    night = datetime(2026, 10, 25, tzinfo=UTC)
+    points = tuple(ChartPoint(at=night + n * HOUR / 2, looks=1, good=1) for n in range(4))
+    content = Recalled(
+        domain="example.com", incidents=(incident("example.com"),), points=points, zone="Europe/Berlin"
+    )
+    blocks = SlackRenderer().message(post(content), None, None).blocks
+    check_blocks(blocks, "message")
+    assert list(series(blocks)[0]) == [
+        "25 Oct 02:00 CEST",
+        "25 Oct 02:30 CEST",
+        "25 Oct 02:00 CET",
+        "25 Oct 02:30 CET",
+    ]
 
 
 def test_one_look_is_told_in_words_only() -> None:

@@ -13,6 +13,9 @@ export const PANELS = {
   troubles: { mark: "⚡", title: "Trouble with Slack", draw: troubles, offered: () => store.troubles.length > 0 },
 };
 
+/** Those that there is anything for. */
+export const offered = () => Object.entries(PANELS).filter(([, panel]) => panel.offered());
+
 const pane = find("[data-panel-pane]");
 let content = null;
 
@@ -41,10 +44,15 @@ function show(name) {
   pane.hidden = !name;
   find(".desk").dataset.panel = name ?? "";
   content = name ? PANELS[name].draw() : null;
-  if (name) pane.replaceChildren(head(name), content.element);
+  if (name) pane.replaceChildren(head(name), others(name), content.element);
   tell("panel");
 }
 
 const head = (name) => h("header", { class: "head" },
   h("h2", { tabindex: "-1" }, PANELS[name].title),
   h("button", { class: "close", type: "button", "aria-label": "Close the panel", data: { closePanel: "" }, onclick: closePanel }, "✕"));
+
+/** Where the panel took the sidebar's place, the way to the other ones. */
+const others = (name) => h("nav", { class: "others", "aria-label": "Other panels" }, offered().filter(([other]) => other !== name).map(([other, { mark, title }]) =>
+  h("button", { class: "other", type: "button", data: { switchPanel: other }, onclick: () => openPanel(other) },
+    h("span", { "aria-hidden": "true" }, mark), " ", title)));

@@ -48,7 +48,7 @@ function drawOurs(place) {
 }
 
 function groups(wanted) {
-  const found = store.patients.domains.filter(({ name, about, cause }) => `${name} ${about} ${cause}`.toLowerCase().includes(wanted));
+  const found = store.patients.domains.filter(({ name, about, cause, finds }) => `${name} ${about} ${cause} ${finds}`.toLowerCase().includes(wanted));
   if (!found.length) return [h("p", { class: "empty" }, `No domain has anything to do with “${wanted}”.`)];
   return GROUPS.flatMap(([state, title]) => group(title, state, found.filter((each) => each.state === state)));
 }
@@ -60,11 +60,11 @@ function group(title, state, domains) {
     h("ul", { class: "patient-list" }, domains.map(patient)));
 }
 
-function patient({ name, about, cause, bounce, state }) {
+function patient({ name, about, finds, bounce, state }) {
   return h("li", { class: "patient", data: { patient: name } },
     h("strong", {}, h("span", { class: `dot ${state}`, "aria-hidden": "true" }), name),
     h("small", {}, about),
-    state === "well" ? "" : h("small", { class: "expected" }, "A good diagnosis finds ", h("code", {}, cause)),
+    state === "well" ? "" : h("small", { class: "expected" }, `A good diagnosis finds: ${finds}`),
     h("div", { class: "row" },
       h("button", { class: "button", type: "button", "aria-label": `Ask bouncebot about ${name}`, data: { ask: name }, onclick: () => ask(name, bounce) }, "Ask"),
       state === "well" ? ailments(name) : h("button", { class: "button", type: "button", "aria-label": `Heal ${name}`, data: { heal: name }, onclick: () => treat({ domain: name }) }, "Heal")));

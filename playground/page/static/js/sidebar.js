@@ -4,7 +4,7 @@ import { act } from "./act.js";
 import { openHome } from "./channel.js";
 import { find, h } from "./dom.js";
 import { avatar } from "./message.js";
-import { PANELS, openPanel } from "./panel.js";
+import { offered, openPanel } from "./panel.js";
 import { go, nameOf, store, subscribe, tell } from "./store.js";
 
 const DRAWN_FOR = ["hello", "place", "channel", "user", "online", "message", "lost", "panel"];
@@ -30,9 +30,9 @@ function parts(lost) {
 }
 
 function playground() {
-  const offered = Object.entries(PANELS).filter(([, panel]) => panel.offered());
-  if (!offered.length) return [];
-  return [h("div", { class: "side-title" }, "Playground"), h("ul", {}, offered.map(([name, { mark, title }]) =>
+  const panels = offered();
+  if (!panels.length) return [];
+  return [h("div", { class: "side-title" }, "Playground"), h("ul", {}, panels.map(([name, { mark, title }]) =>
     h("li", {}, h("button", { class: "side-item", type: "button", "aria-expanded": String(store.panel === name), data: { openPanel: name }, onclick: () => openPanel(name) },
       h("span", { class: "side-mark", "aria-hidden": "true" }, mark), title))))];
 }
