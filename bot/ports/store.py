@@ -152,6 +152,10 @@ class Outbox(Protocol):
         verdicts."""
         ...
 
+    async def outgoing(self, key: str) -> Outgoing | None:
+        """An entry, whatever became of it."""
+        ...
+
     async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
         """The keys of no incident that begin so, each with when it was stored, in that order."""
         ...

@@ -89,6 +89,11 @@ def _loaded(row: Row[Any]) -> Outgoing:
     return Outgoing(post=post, attempts=row.attempts, sending_since=since)
 
 
+async def one(connection: AsyncConnection, key: str) -> Outgoing | None:
+    row = (await connection.execute(select(outbox).where(outbox.c.key == key))).one_or_none()
+    return _loaded(row) if row else None
+
+
 async def said(connection: AsyncConnection, beginning: str) -> Sequence[tuple[str, datetime]]:
     these = outbox.c.incident == "", outbox.c.key.startswith(beginning, autoescape=True)
     rows = await connection.execute(

@@ -211,6 +211,9 @@ class SqlStore:
     ) -> Sequence[Outgoing]:
         return await self._read(lambda c: outbox.next_to_send(c, team=team, now=now, busy=busy, limit=limit))
 
+    async def outgoing(self, key: str) -> Outgoing | None:
+        return await self._read(lambda c: outbox.one(c, key))
+
     async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
         return await self._read(lambda c: outbox.said(c, beginning))
 

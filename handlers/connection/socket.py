@@ -94,6 +94,10 @@ class SocketConnection:
         self._idle.clear()
         try:
             await self._handler.handle(client, request)
+        except ConnectionError:
+            _log.info(
+                "acknowledged_too_late"
+            )  # On a socket that closed: Slack sends it again, and we know it.
         finally:
             self._running -= 1
             if not self._running:

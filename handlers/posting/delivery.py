@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Place
+from bot.models import Place, Post
 from bot.ports import Store
 from handlers.posting.complaints import Complaints
 from handlers.posting.doubles import Doubles
@@ -17,6 +17,7 @@ from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
+T = TypeVar("T")
 log = structlog.get_logger()
 
 AT_ONCE = 8
@@ -43,7 +44,7 @@ class Delivery:
         self._doubles = doubles
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._complaints = complaints
-        self._calls: set[asyncio.Task[Trouble | None]] = set()
+        self._calls: set[asyncio.Task[Any]] = set()
 
     async def deliver(self, entry: Entry) -> None:
         """Returns once its fate is known and written down: sent, or dropped."""
@@ -61,6 +62,10 @@ class Delivery:
         if not entry.ours():
             await self._reconciler.leave_one(entry)
 
+    def take_back(self, post: Post, ts: str) -> None:
+        """A double of it."""
+        self._begin(self._doubles.delete(post, ts))
+
     async def finish(self, within: float) -> None:
         """Waits for calls that are under way, so that their answers are not lost."""
         if self._calls:
@@ -70,10 +75,13 @@ class Delivery:
 
     async def _to_its_end(self, call: Coroutine[Any, Any, Trouble | None]) -> Trouble | None:
         """Goes on even when we are told to stop, so that the answer is written down."""
+        return await asyncio.shield(self._begin(call))
+
+    def _begin(self, call: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(call)
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _try(self, entry: Entry) -> Trouble | None:
         """What is in the way; None when the entry is settled."""

@@ -100,9 +100,15 @@ class Poster:
             worker.wake()
 
     async def saw(self, key: str, ts: str) -> None:
-        """Our own post came back as an event: it arrived, whatever became of the answer."""
-        if entry := self._entries.get(key):
-            await entry.sent(ts)
+        """Our own post came back as an event: it arrived, whatever became of the answer and of who made it,
+        who may not live to see that it was a double."""
+        entry = self._entries.get(key) or await self._stored(key)
+        if entry and not await entry.sent(ts):
+            self._delivery.take_back(entry.post, ts)
+
+    async def _stored(self, key: str) -> Entry | None:
+        outgoing = await self._store.outgoing(key)
+        return Entry(outgoing, self._store, self._now) if outgoing else None
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         """Shows findings on the card while they are made, as far as Slack's pace allows."""

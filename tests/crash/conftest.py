@@ -16,6 +16,8 @@ SCALE = 1 / 300
 """A wait of 15 minutes becomes 3 seconds: time enough to be killed and started again."""
 LEASE = 2.0
 """Seconds for which one of two owns what it took."""
+UNPROVEN = 22
+"""Seconds that a post whose answer died with its process is looked for before it is made again."""
 
 
 @pytest.fixture

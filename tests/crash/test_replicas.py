@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.conftest import LEASE, SCALE
+from tests.crash.conftest import LEASE, SCALE, UNPROVEN
 from tests.crash.lives import answered, ask
 from tests.crash.process import BotProcess
 from tests.e2e.two import Two
@@ -17,8 +17,6 @@ pytestmark = pytest.mark.crash
 
 TAKEOVER = LEASE + 5
 """Seconds within which what the other one had is taken over."""
-UNPROVEN = 22
-"""Seconds that a post whose answer died with its process is looked for before it is made again."""
 
 
 async def test_two_share_the_work_and_say_everything_once(scene: Scene, bots: list[BotProcess]) -> None:

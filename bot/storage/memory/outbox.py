@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.models import Place, Post
 from bot.ports import Outgoing
-from bot.storage.memory.tables import InMemory
+from bot.storage.memory.tables import Entry, InMemory
 
 
 class Outbox(InMemory):
@@ -14,7 +14,7 @@ class Outbox(InMemory):
         self, limit: int = 100, now: datetime | None = None, team: str | None = None
     ) -> Sequence[Outgoing]:
         return [
-            Outgoing(post=entry.post, attempts=entry.attempts, sending_since=entry.sending_since)
+            _outgoing(entry)
             for entry in self._tables.outbox.values()
             if entry.state in {"new", "sending"} and self._may_go(entry.post, now)
             if team in {None, entry.post.team}
@@ -29,6 +29,10 @@ class Outbox(InMemory):
             if outgoing.post.team == team and outgoing.post.channel not in busy:
                 first.setdefault(outgoing.post.channel, outgoing)
         return list(first.values())[:limit]
+
+    async def outgoing(self, key: str) -> Outgoing | None:
+        entry = self._tables.outbox.get(key)
+        return _outgoing(entry) if entry else None
 
     async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
         return [
@@ -72,6 +76,10 @@ class Outbox(InMemory):
             follows = dead.place is Place.CARD and entry.post.incident == dead.incident
             if entry.post.key == key or (follows and entry.state == "new"):
                 entry.state, entry.why, entry.done_at = "dropped", why, at
+
+
+def _outgoing(entry: Entry) -> Outgoing:
+    return Outgoing(post=entry.post, attempts=entry.attempts, sending_since=entry.sending_since)
 
 
 def _rank(outgoing: Outgoing) -> tuple[bool, bool]:

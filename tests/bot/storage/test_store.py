@@ -157,6 +157,10 @@ async def test_what_was_said_of_no_incident_is_found_by_how_its_key_begins(store
     for key in keys:
         await store.apply(Change(posts=(_reply(key, "C1"),)))
     await store.dropped(keys[1], "is_archived", NOON)
+    found = await store.outgoing(keys[1])
+    assert found
+    assert found.post.key == keys[1]
+    assert await store.outgoing("operator/") is None
     assert await store.said("operator/") == [(keys[0], NOON), (keys[1], NOON)]
     assert await store.said("operator/a_") == [(keys[1], NOON)]
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models import Intake
@@ -110,6 +111,31 @@ async def test_what_does_not_end_is_not_waited_for(
         await begun.wait()
     assert (await command).error is not None
     never.set()
+
+
+async def test_a_socket_that_closes_before_the_acknowledgement_is_no_error(workspace: Workspace) -> None:
+    begun, cut = asyncio.Event(), asyncio.Event()
+
+    async def accept(intake: Intake) -> bool:
+        begun.set()
+        return await cut.wait()
+
+    client = web_client(workspace.bot_token, workspace.api_url)
+    us = await identify(client)
+    app = bolt_app(client, us)
+    register(app, services_that(us=us, accept=accept))
+    ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
+    connection = SocketConnection(app, workspace.app_token)
+    with capture_logs() as lines:
+        async with connection:
+            await workspace.connected()
+            connection._client.auto_reconnect_enabled = False
+            command = asyncio.create_task(workspace.command(ada, channel, "/bounce list"))
+            await begun.wait()
+            await workspace.cut_sockets()
+            cut.set()
+            await command
+    assert [line["event"] for line in lines] == ["acknowledged_too_late"]
 
 
 async def test_a_socket_that_died_unnoticed_is_opened_again(

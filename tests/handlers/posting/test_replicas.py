@@ -68,6 +68,27 @@ async def test_what_a_frozen_one_says_a_second_time_it_deletes(desk: Desk) -> No
         await desk.workspace.wait_for(lambda: [message.ts for message in desk.ours()] == [kept])
 
 
+async def test_what_one_says_a_second_time_and_dies_the_other_deletes(desk: Desk) -> None:
+    """The event of the double reaches whoever lives."""
+    await desk.say(desk.line("help", Place.REPLY))
+    async with replica(desk, "other") as other:
+        await desk.until_settled()
+        (kept,) = desk.ours()
+        frozen = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+        double = await frozen.chat_postMessage(channel=desk.channel, text="help", metadata=kept.metadata)
+        for message in desk.ours():
+            await other.saw("help", message.ts)
+        await desk.workspace.wait_for(lambda: desk.workspace.calls("chat.delete"))
+    assert [message.ts for message in desk.ours()] == [kept.ts] != [double["ts"]]
+
+
+async def test_what_one_said_before_it_died_the_other_need_not_look_for(desk: Desk) -> None:
+    await desk.say(desk.line("help", Place.REPLY))
+    await desk.store.sending("help", now())
+    await desk.poster().saw("help", "1.0")
+    assert not await desk.store.to_send()
+
+
 async def test_with_a_doubled_card_the_thread_stays_under_the_one_that_counts(desk: Desk) -> None:
     frozen = Frozen(desk)
     await desk.open()
