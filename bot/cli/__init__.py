@@ -1,6 +1,5 @@
 """The commands. One file a theme; what they do lives in the rooms below."""
 
-import gc
 import sys
 from typing import Annotated
 
@@ -45,13 +44,9 @@ app.add_typer(data.app, name="data")
 BAD_USAGE = 2
 OUR_FAILURE = 3
 
-RARELY = 50_000
-"""New objects between two looks for garbage: what a command loads stays, and is much to look through."""
-
 
 def main() -> None:
     """Exit status: 0 done, 1 the answer is "no", 2 bad usage or setting, 3 a failure of ours."""
-    gc.set_threshold(RARELY)
     try:
         app()
     except (QueryError, SettingError) as error:

@@ -1,19 +1,31 @@
 """Leads one diagnosis from words to verdict."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.causes import load_causes
+from bot.ahead import Ahead
 from bot.checks.scene import Ourselves, Scene
 from bot.diagnosis.company import Company
 from bot.diagnosis.errand import errand_of
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import Words, words_of
 from bot.models import Diagnosis, FindingState, Subject
 from bot.ports import Fetcher, History, OnFinding, Prober, Resolver
 from bot.turns import Turns
 
 DEADLINE = 10.0
+
+
+def _load_conclude() -> Callable[[Subject, Sight, float], Diagnosis]:
+    from bot.causes import load_causes
+    from bot.diagnosis.verdict import conclude
+
+    load_causes()
+    return conclude
+
+
+CONCLUDE = Ahead(_load_conclude)
+"""Of signs and causes: tables that are first needed when everybody has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,7 @@ class Diagnostician:
     _turns: Turns = field(default_factory=Turns, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        load_causes()  # now, rather than while the first one waits
+        CONCLUDE.begin()
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         await self._turns.take()
@@ -39,6 +51,7 @@ class Diagnostician:
         tell_words(scene, words)
         if errand := errand_of(scene, subject, words):
             await self._company.investigate(errand, scene, self.deadline)
+        conclude = await CONCLUDE.get()
         await self._turns.take()
         sight = Sight(tuple(scene.findings), words)
         return conclude(subject, sight, scene.elapsed())

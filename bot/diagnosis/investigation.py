@@ -16,6 +16,9 @@ from bot.diagnosis.registry import Registry
 from bot.diagnosis.servers import Servers
 from bot.models import FindingState
 
+SILENCE = 1.0
+"""Seconds after which name servers without an answer are a sign of trouble: the registry needs its time."""
+
 
 class Investigation:
     """Asks about one domain, and tells the scene."""
@@ -56,7 +59,11 @@ class Investigation:
 
     async def _name_servers(self) -> bool:
         """Whether every one of them fails, while those of others answer: then no lookup can succeed."""
-        await check_delegation(self._scene, self._domain)
+        silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
+        try:
+            await check_delegation(self._scene, self._domain)
+        finally:
+            silence.cancel()
         manners = [each.detail.get("manner") for each in self._scene.findings if each.check == "delegation"]
         asked = [each for each in manners if each not in {None, "no-route"}]
         if all(each == "answers" for each in asked):

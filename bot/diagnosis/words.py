@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from bot.models import Bounce, Query, Signature, Subject
-from bot.reading.classify import classify
-from bot.reading.facts import Facts
 
 _AT_DATA = {"DATA", "BDAT", "EOD", "."}
 
@@ -76,6 +74,9 @@ def _of_bounce(bounce: Bounce) -> Words:
 def _of_query(query: Query) -> Words:
     if query.status is None and query.reply is None:
         return Words()
+    from bot.reading.classify import classify  # a domain alone has no words
+    from bot.reading.facts import Facts
+
     found = classify(Facts(status=query.status, diagnostic=query.reply))
     return Words(
         likely=found.likely_causes,

@@ -1,48 +1,68 @@
 """The words that every room shares: frozen, without behaviour that needs the outside."""
 
-from bot.models.bounce import Bounce, Evidence, Reading, Signature
-from bot.models.channel import ChannelSettings, QuietHours
-from bot.models.correction import Correction, Ending
-from bot.models.diagnosis import (
-    Actor,
-    Diagnosis,
-    Finding,
-    FindingState,
-    Query,
-    Recheck,
-    RecheckKind,
-    Step,
-    Subject,
-    Verdict,
-    WeighedCause,
-)
-from bot.models.explanation import Explanation, LikelyCause, Question
-from bot.models.history import ChartPoint, Sighting
-from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Usual, Watch, WatchState
-from bot.models.installation import Examined
-from bot.models.post import (
-    Acted,
-    Card,
-    Changed,
-    Closed,
-    Configured,
-    Content,
-    Corrected,
-    Diagnosed,
-    Digest,
-    Explained,
-    Joined,
-    Listed,
-    Noted,
-    Outcome,
-    Place,
-    Post,
-    Reasoned,
-    Recalled,
-    Rechecked,
-    Recipients,
-    Said,
-)
+from typing import TYPE_CHECKING
+
+from bot.lazily import lazily
+
+if TYPE_CHECKING:
+    from bot.models.bounce import Bounce, Evidence, Reading, Signature
+    from bot.models.channel import ChannelSettings, QuietHours
+    from bot.models.correction import Correction, Ending
+    from bot.models.diagnosis import (
+        Actor,
+        Diagnosis,
+        Finding,
+        FindingState,
+        Query,
+        Recheck,
+        RecheckKind,
+        Step,
+        Subject,
+        Verdict,
+        WeighedCause,
+    )
+    from bot.models.explanation import Explanation, LikelyCause, Question
+    from bot.models.history import ChartPoint, Sighting
+    from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Usual, Watch, WatchState
+    from bot.models.installation import Examined
+    from bot.models.post import (
+        Acted,
+        Card,
+        Changed,
+        Closed,
+        Configured,
+        Content,
+        Corrected,
+        Diagnosed,
+        Digest,
+        Explained,
+        Joined,
+        Listed,
+        Noted,
+        Outcome,
+        Place,
+        Post,
+        Reasoned,
+        Recalled,
+        Rechecked,
+        Recipients,
+        Said,
+    )
+else:
+    __getattr__ = lazily(
+        __name__,
+        [
+            "diagnosis",
+            "bounce",
+            "history",
+            "explanation",
+            "channel",
+            "correction",
+            "incident",
+            "installation",
+            "post",
+        ],
+    )
 
 __all__ = [
     "Acted",

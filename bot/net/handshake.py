@@ -2,9 +2,9 @@
 
 import asyncio
 import ssl
-from functools import cache
-from threading import Thread
+from collections.abc import Callable, Sequence
 
+from bot.ahead import Ahead
 from bot.models.smtp import Certificate
 
 
@@ -34,18 +34,16 @@ def tls_version(writer: asyncio.StreamWriter) -> str | None:
     return found.version() if isinstance(found, ssl.SSLObject) else None
 
 
-@cache
-def prepare() -> Thread:
-    """Loads what reads certificates, beside the first look: the library takes a third of a second."""
-    loading = Thread(target=_load, daemon=True)
-    loading.start()
-    return loading
-
-
-def _load() -> None:
-    from bot.net import trust
+def _load_reader() -> Callable[[Sequence[bytes]], Certificate | None]:
+    """And the authorities that it judges by."""
+    from bot.net import certificates, trust
 
     trust.load()
+    return certificates.read
+
+
+READER = Ahead(_load_reader)
+"""Of certificates. Begun beside the first look: the library takes a third of a second."""
 
 
 async def certificate(writer: asyncio.StreamWriter) -> Certificate | None:
@@ -53,10 +51,7 @@ async def certificate(writer: asyncio.StreamWriter) -> Certificate | None:
     found = writer.get_extra_info("ssl_object")
     if not isinstance(found, ssl.SSLObject):
         return None
-    if prepare().is_alive():
-        await asyncio.to_thread(prepare().join)
-    from bot.net.certificates import read
-
+    read = await READER.get()
     return read(_chain(found))
 
 

@@ -61,7 +61,7 @@ class Look:
             return self._session(end.outcome, began, reply=end.reply, error=end.error)
 
     async def _hold(self) -> None:
-        handshake.prepare()
+        handshake.READER.begin()
         with self._timed(Stage.CONNECT):
             sock = await connect(self.address, self.port, self.proxy)
         try:

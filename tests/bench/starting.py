@@ -24,7 +24,7 @@ COMMANDS = (
     ("-m", "bot", "parse", "pyproject.toml"),
     ("-m", "bot", "diagnose", "4.4.1", "healthy.example"),
 )
-DOMAINS = ("healthy.example", "hosted.example", "signed.example", "fifteen.example")
+DOMAINS = tuple(f"{each}.example" for each in ("healthy", "signed", "two", "three", "five", "fifteen"))
 """Healthy ones, with one mail server to fifteen."""
 
 
@@ -69,7 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--delay", type=float, default=0.03, help="seconds added to every answer and reply")
+    parser.add_argument("--delay", type=float, default=0.03, help="seconds to the lab and back")
     parser.add_argument("--checkdmarc", metavar="PATH", help="its command, to compare with")
     options = parser.parse_args()
     with lab_elsewhere(options.delay, usual_ports=bool(options.checkdmarc)) as environment:

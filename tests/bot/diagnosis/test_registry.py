@@ -4,10 +4,14 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 
+import pytest
+
 from bot.diagnosis import Diagnostician, Ourselves
 from bot.models import Diagnosis, FindingState, Query, RecheckKind, Subject
+from bot.models.dns import DnsAnswer
 from bot.models.https import Fetched
-from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, Desk
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, Desk
+from tests.twins.network import PaperResolver
 
 LIST = "https://registries.example/dns.json"
 GONE = "lapsed.example"
@@ -20,9 +24,11 @@ class PaperRegistry:
     status: str = "active"
     stuck: bool = False
     asked: list[str] = field(default_factory=list)
+    first_asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
         self.asked.append(url)
+        self.first_asked.set()
         if url == LIST:
             body: object = {"services": [[["example"], ["https://rdap.example/"]]]}
         elif self.stuck:
@@ -60,3 +66,20 @@ async def test_a_registry_that_hangs_is_not_waited_for_and_told_as_such(desk: De
     for each in left:
         each.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+
+
+async def test_name_servers_that_keep_silent_have_the_registry_asked_meanwhile(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.diagnosis.investigation.SILENCE", 0.01)
+    registry = PaperRegistry()
+
+    @dataclass
+    class Waiting(PaperResolver):
+        async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
+            await registry.first_asked.wait()
+            return await super().ask_server(address, name, rtype, fresh=fresh)
+
+    desk.resolver = Waiting(desk.resolver.records | {("com", "NS"): ("ns.com",), ("ns.com", "A"): (FIRST,)})
+    await ask(desk, registry, DOMAIN)
+    assert registry.asked
