@@ -17,6 +17,8 @@ _LABEL = re.compile(
 """For words in lower case."""
 _LABELLED_CODE = re.compile(r"[245](?<![\d.].)(?:\d\d|\.\d{1,3}\.\d{1,3})(?=[\s\-])")
 _BEHIND_ADDRESS = re.compile(rf"<?{ADDRESS}>?: (?={_CODE}[ -])")
+_SEVERAL_LINES = re.compile(rf"{_CODE}-")
+_NEXT_LINE = re.compile(rf"(?<=[a-z.])(?=[A-Z][a-z]|{_ENHANCED}$)")
 _LINE_WITH_CODE = re.compile(rf"^[ \t]{{0,8}}({_CODE}[ -][^\n])", re.MULTILINE)
 _MAX_LABEL = 60
 _REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
@@ -73,7 +75,7 @@ _PARTING = {"QUIT", "RSET"}
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
-    r"(?:User unknown|Service unavailable)\s*$|<<< 50[0-9] )",
+    r"(?:User unknown|Service unavailable)\s*$|<<< (?:50[0-9]|554 5\.5\.1) )",
 )
 _STATE = re.compile(r"\(state (\d{1,2})\)")
 _GMAIL_STATES = {
@@ -99,10 +101,17 @@ def quoted_reply(text: str) -> str | None:
     The one that stands right behind the address is whole, be it that it quotes another host.
     """
     if found := _BEHIND_ADDRESS.match(text):
-        return unwrap(_paragraph(text[found.end() :]))
+        return _part_lines(unwrap(_paragraph(text[found.end() :])))
     if "(reason: " in text and (found := _REASON.search(text)):
         return complete(found[1], text)
     return _in_transcript(text) or _in_prose(text)
+
+
+def _part_lines(reply: str) -> str:
+    """A reply of several lines, which OpenSMTPD joins with nothing between: `is full.For more see`."""
+    if not _SEVERAL_LINES.match(reply):
+        return reply
+    return " ".join(word if "/" in word else _NEXT_LINE.sub(" ", word) for word in reply.split(" "))
 
 
 def _in_transcript(text: str) -> str | None:

@@ -32,6 +32,8 @@ _FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
 _RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
+_SUCCESS = re.compile(r"2\d\d ")
+"""Of a failure, the reply to QUIT: Sendmail's, where a server refused at once."""
 _TYPE = re.compile(r"^[\w.-]{1,40}\s*;\s*")
 _ACTIONS = {
     "failed": "failed",
@@ -156,6 +158,8 @@ class _Row:
     def _diagnostic(self) -> str | None:
         text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
         text = _TYPE.sub("", text, count=1).strip()
+        if _SUCCESS.match(text) and _action(self._fields.get("action")) in {"failed", "delayed"}:
+            return quoted_reply(self._words) or text
         return complete(text, self._report.notice) if text else quoted_reply(self._words)
 
 

@@ -2,7 +2,7 @@
 
 from bot.models import Bounce
 from bot.reading import read
-from tests.bot.reading.messages import mail
+from tests.bot.reading.messages import mail, report
 
 
 def only(raw: str) -> Bounce:
@@ -92,3 +92,56 @@ def test_behind_an_alias_each_is_told_apart() -> None:
         "bob@b.example": ("team@a.example", "userunknown"),
         "cid@c.example": ("team@a.example", "mailboxfull"),
     }
+
+
+def test_the_answer_to_quit_is_no_reason() -> None:
+    """Sendmail's field, where a server turned it away at once and answered 221 when it left."""
+    text = (
+        "   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n"
+        "<<< 421 4.7.0 Too many connections\n<bob@b.example>... Deferred: 421 4.7.0 Too many connections\n"
+    )
+    fields = (
+        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\n"
+        "Action: delayed\nStatus: 4.5.0\nDiagnostic-Code: SMTP; 221 2.0.0 Bye\n"
+    )
+    bounce = only(report(text, fields))
+
+    assert (bounce.diagnostic, bounce.status) == ("421 4.7.0 Too many connections", "4.7.0")
+    assert bounce.reason == "ratelimited"
+
+
+def test_what_is_said_to_data_when_nobody_is_left_gives_no_code() -> None:
+    """Sendmail pipelines; Postfix and others answer DATA with 5.5.1 once all recipients are refused."""
+    text = (
+        "   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n"
+        ">>> DATA\n<<< 554 no account of that name\n554 5.0.0 Service unavailable\n"
+        "<<< 554 5.5.1 Error: no valid recipients\n"
+    )
+    fields = (
+        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\n"
+        "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: SMTP; 554 no account of that name\n"
+    )
+
+    assert only(report(text, fields)).status == "5.0.0"
+
+
+def test_joined_lines_of_a_reply_are_parted() -> None:
+    """OpenSMTPD leaves the codes out and puts nothing between the lines."""
+    told = "550-Requested action not taken: mailbox unavailableFor explanation visit https://b.example/NoSuch"
+    bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
+
+    assert bounce.reason == "userunknown"
+    assert bounce.diagnostic == told.replace("For", " For")
+
+
+def test_a_quoted_local_part_may_hold_blanks() -> None:
+    fields = (
+        'Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; "bob smith"@b.example\nAction: failed\n'
+        'Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 <"bob smith"@b.example>: User unknown\n'
+    )
+    notice = '<"bob smith"@b.example>: host mx.b.example[192.0.2.1] said: 550 5.1.1 User unknown\n'
+
+    assert only(report(notice, fields)).recipient == '"bob smith"@b.example'
+    assert (
+        only(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice)).recipient == '"bob smith"@b.example'
+    )
