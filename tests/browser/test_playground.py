@@ -57,3 +57,20 @@ async def test_what_a_good_diagnosis_finds_is_told_in_peoples_words(reader: Read
     gone = reader.page.locator("[data-patient='gone.example']")
     await expect(gone).to_contain_text("A good diagnosis finds: no such domain")
     await expect(gone).not_to_contain_text("nxdomain")
+
+
+async def test_a_panel_that_covers_the_channel_makes_way_for_the_answer(reader: Reader) -> None:
+    await reader.page.set_viewport_size({"width": 390, "height": 844})
+    await reader.open("?panel=stories")
+    await reader.page.locator("[data-panel-pane] [data-try=explain]").click()
+    await reader.see(reader.card, "4.4.1: No answer from host")
+    await expect(reader.card).to_be_visible()
+
+
+async def test_whoever_asks_from_home_is_led_to_the_answer(reader: Reader) -> None:
+    await reader.open("?panel=sick")
+    await reader.page.click("[data-close-panel]")
+    await reader.page.click("[data-goto=home]")
+    await reader.open_panel("sick")
+    await reader.page.click("[data-ask='refusing.example']")
+    await reader.see(reader.card, "refusing.example")

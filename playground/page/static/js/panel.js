@@ -2,7 +2,7 @@
 
 import { find, h } from "./dom.js";
 import { patients } from "./patients.js";
-import { store, subscribe, tell } from "./store.js";
+import { go, store, subscribe, tell } from "./store.js";
 import { stories } from "./stories.js";
 import { troubles } from "./troubles.js";
 
@@ -22,6 +22,7 @@ let content = null;
 export function startPanel() {
   subscribe((kind) => {
     if (kind === "hello" && store.panel) show(store.panel);
+    else if (kind === "asked") makeWay();
     else content?.update(kind);
   });
 }
@@ -35,6 +36,12 @@ export function closePanel() {
   const from = store.panel;
   show(null);
   find(`[data-open-panel="${from}"]`)?.focus();
+}
+
+/** What was asked for from here is answered in the channel, which Home or the panel itself may hide. */
+function makeWay() {
+  if (store.place.home) go({});
+  if (![...document.querySelectorAll("[data-channel-pane], [data-thread-pane]")].some((each) => each.offsetParent)) closePanel();
 }
 
 export const isPanelOpen = () => store.panel !== null;

@@ -2,7 +2,7 @@
 
 import { act, treat } from "./act.js";
 import { h } from "./dom.js";
-import { store } from "./store.js";
+import { store, tell } from "./store.js";
 import { toggle } from "./toggle.js";
 
 const GROUPS = [
@@ -70,7 +70,10 @@ function patient({ name, about, finds, bounce, state }) {
       state === "well" ? ailments(name) : h("button", { class: "button", type: "button", "aria-label": `Heal ${name}`, data: { heal: name }, onclick: () => treat({ domain: name }) }, "Heal")));
 }
 
-const ask = (name, bounce) => act("say", { channel: store.place.channel, text: `/bounce ${bounce} ${bounce.includes(name) ? "" : name}`.trim() });
+function ask(name, bounce) {
+  act("say", { channel: store.place.channel, text: `/bounce ${bounce} ${bounce.includes(name) ? "" : name}`.trim() });
+  tell("asked");
+}
 
 const ailments = (name) => h("select", { class: "select", "aria-label": `Make ${name} sick`, data: { sicken: name }, onchange: ({ target }) => treat({ domain: name, ailment: target.value }) },
   h("option", { value: "" }, "Make it sick…"), store.patients.ailments.map((each) => h("option", { value: each.name }, each.about)));

@@ -2,7 +2,7 @@
 
 import { runTry } from "./act.js";
 import { h } from "./dom.js";
-import { store } from "./store.js";
+import { store, tell } from "./store.js";
 
 export const stories = () => ({
   element: h("div", { class: "panel-body" },
@@ -13,7 +13,12 @@ export const stories = () => ({
 
 /** A story as a card to click on. */
 export const story = ({ name, label, about }) =>
-  h("button", { class: "story", type: "button", data: { try: name }, onclick: () => runTry(name, store.place.channel) },
+  h("button", { class: "story", type: "button", data: { try: name }, onclick: () => play(name) },
     h("strong", {}, label), h("small", {}, about));
+
+function play(name) {
+  runTry(name, store.place.channel);
+  tell("asked");
+}
 
 const permalink = ({ name }) => h("a", { class: "story-link", href: `?story=${name}` }, `?story=${name}`);
