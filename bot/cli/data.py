@@ -87,8 +87,13 @@ def move(
 ) -> None:
     """Copy everything to another database, such as from SQLite to PostgreSQL. Stop the bot first."""
     from bot.settings import load
+    from bot.storage.engine import database
     from bot.storage.upkeep import move as move_to
 
+    try:
+        database(to)
+    except StorageError:
+        raise QueryError("URL takes sqlite:///PATH or postgresql://USER@HOST/NAME.") from None
     moved = asyncio.run(move_to(load().database_url, to))
     if as_json:
         print_json(dict(moved))

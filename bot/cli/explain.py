@@ -12,13 +12,16 @@ app = typer.Typer()
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="An enhanced code such as 4.4.1, or a reply code such as 550.")],
+    code: Annotated[
+        list[str],
+        typer.Argument(metavar="CODE", help="An enhanced code such as 4.4.1, or a reply code such as 550."),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """What a code means, its usual causes, what to do. No network."""
     from bot import explain as knowledge
 
-    explanation = knowledge.explain(code)
+    explanation = knowledge.explain(" ".join(code))
     if as_json:
         print_json(knowledge.explanation_as_json(explanation))
     else:

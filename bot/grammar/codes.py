@@ -46,7 +46,7 @@ def read_code(words: str) -> str | None:
 
     Takes whatever has the form of one (RFC 3463, section 2), defined or not. Of two codes, the fuller one.
     """
-    words = words.strip()
+    words = words.strip().rstrip(".,;:")
     if len(words) > _LONGEST:
         return None
     written = re.sub(r" ?\. ?", ".", " ".join(words.upper().split()))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.causes import HEALTHY
 from bot.durations import in_words
-from bot.models import Incident, IncidentState
+from bot.models import Incident, IncidentState, RecheckKind
 from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import words
@@ -58,6 +58,12 @@ def _when(incident: Incident) -> Iterator[Block]:
         lasted = in_words((incident.closed_at - incident.opened_at).total_seconds())
         yield from (b.text(" · from: "), in_rich_text(incident.opened_at), b.text(f" · for {lasted}"))
     elif incident.next_check_at:
-        yield from (b.text(" · next look: "), in_rich_text(incident.next_check_at))
+        yield from (b.text(f" · {_what_comes(incident)}: "), in_rich_text(incident.next_check_at))
     else:
         yield from (b.text(" · since: "), in_rich_text(incident.opened_at))
+
+
+def _what_comes(incident: Incident) -> str:
+    """A reminder where no look can tell."""
+    found = incident.diagnosis
+    return "reminder" if found and found.recheck.kind is RecheckKind.REMIND else "next look"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StorageError
+from bot.errors import QueryError
 from bot.storage.tables import incidents
 from bot.storage.upkeep.words import mentions, pattern, places
 
@@ -23,10 +23,10 @@ class Forgotten:
 
 
 async def forget(connection: AsyncConnection, address: str) -> Forgotten:
-    """Raises StorageError for what is no address."""
+    """Raises QueryError for what is no address."""
     local, at, domain = address.rpartition("@")
     if not (local and at and domain):
-        raise StorageError(f"forget takes an address such as ada@example.com; it got {address[:120]!r}.")
+        raise QueryError(f"forget takes an address such as ada@example.com; it got {address[:120]!r}.")
     changed = {table.name: await _rewrite(connection, table, columns, address) for table, columns in places()}
     return Forgotten(rows=sum(changed.values()), incidents=changed[incidents.name])
 

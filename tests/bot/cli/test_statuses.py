@@ -70,6 +70,7 @@ def test_every_command_has_help(
         (["explain", "zork", "--json"], "zork"),
         (["playground", "--port", "65536"], "--port"),
         (["run", "--json"], "--json"),
+        (["data", "move", "nonsense"], "postgresql://"),
         (["dance"], "dance"),
     ],
 )
@@ -200,6 +201,27 @@ def test_a_pipe_is_read_by_the_module_too() -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["file"] == "-"
+
+
+@pytest.mark.parametrize("command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"]])
+def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
+    """`| head -1` is neither a wrong use nor the answer "no"."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    root = Path(__file__).parents[3]
+    called = [sys.executable, "-m", "bot", *command]
+    done = subprocess.run(
+        called, check=False, input=BOUNCE, stdout=writer, stderr=subprocess.PIPE, timeout=30, cwd=root
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_code_is_taken_in_two_words_as_replies_have_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("explain", "550", "5.1.1", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out.startswith("5.1.1 ")
 
 
 def test_a_folder_without_a_file_is_told(

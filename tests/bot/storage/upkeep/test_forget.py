@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import StorageError
+from bot.errors import QueryError
 from bot.models import Bounce, Joined, Place
 from bot.ports import Change
 from bot.storage import SqlStore
@@ -67,7 +67,7 @@ async def test_only_what_concerns_an_address_is_shown_when_asked_for_one(url: st
 async def test_what_is_no_address_is_refused(url: str) -> None:
     async with to_read(url) as connection:
         for word in ("example.com", "@example.com", "ada@"):
-            with pytest.raises(StorageError, match="forget takes an address"):
+            with pytest.raises(QueryError, match="forget takes an address"):
                 await forget(connection, word)
 
 
