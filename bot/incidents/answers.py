@@ -82,6 +82,6 @@ def how_to_correct(incident: Incident) -> str:
 
 def no_thread() -> str:
     return (
-        "Which incident? Say it in the incident's thread, or name it: `recheck B-2345ABCD` or "
-        "`recheck example.com`."
+        "Which incident? Name it after the command, such as `example.com` or `B-2345ABCD`, or mention me in "
+        "its thread."
     )

@@ -48,8 +48,9 @@ async def test_a_wrong_verdict_is_corrected_in_the_thread(house: Scene) -> None:
         await house.submit({"cause": "port-25-blocked", "words": "Our firewall"})
     told = await house.post("action/")
     assert (
-        f"<@{house.ada}> says that the verdict is wrong: it is port 25 is blocked, our network" in told.text
+        f"<@{house.ada}> says that the verdict is wrong: it is “port 25 is blocked, our network”" in told.text
     )
+    assert "not “connections are refused, their side”" in told.text
     await house.until(lambda: any("already" in whisper.text for whisper in house.whispers))
     assert "port 25 is blocked" in str(house.cards[0].blocks)
 

@@ -28,6 +28,11 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "50 of 1,000" in seen
 
 
+def test_nobody_is_counted_in_words() -> None:
+    rendered = SlackRenderer().message(post(Recipients(total=0, removable=0)), None, None)
+    assert rendered.text == "No recipient of this incident is known so far."
+
+
 def test_a_spreadsheet_reads_back_what_was_written_and_runs_nothing() -> None:
     table, shown = as_csv(['"a,b"@example.com', "=cmd()@example.com", "bob@example.com"])
     rows = list(csv.reader(io.StringIO(table)))
