@@ -40,8 +40,8 @@ def acted(content: Acted) -> Rendered:
 def corrected(content: Corrected) -> Rendered:
     """Who says so, what it really is, and what we had said."""
     given = content.correction
-    before = f"{words.cause(given.said_cause)}, {whose(given.said_actor)}"
-    told = f"says that the verdict is wrong: it is \u201c{words.correction(given)}\u201d, not \u201c{before}\u201d."
+    right, before = words.correction(given), f"{words.cause(given.said_cause)}, {whose(given.said_actor)}"
+    told = f"says that the verdict is wrong: it is “{right}”, not “{before}”."
     blocks = [b.paragraph(b.user(given.by), b.text(f" {told}"))]
     if given.words:
         blocks.append(b.quote(given.words))
