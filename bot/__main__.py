@@ -1,10 +1,16 @@
-"""The process of a command: what it loads stays to the end, so looking for garbage in it is in vain."""
+"""The process of a command: it is short, and what it loads stays to the end."""
 
 import atexit
 import gc
+import os
+import sys
 
-gc.set_threshold(50_000)  # new objects between two looks; before anything is loaded
+gc.set_threshold(
+    50_000
+)  # new objects between two looks for garbage, which is in vain while things are loaded
 atexit.register(gc.freeze)  # nor is all of it looked through at the end, which takes a tenth of a second
+sys.setswitchinterval(0.001)  # seconds that an answer waits for what is loaded beside it (ahead.py)
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # nor every installed package for some
 
 from bot.cli import main  # noqa: E402
 

@@ -4,13 +4,16 @@ import asyncio
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from bot.ahead import Ahead
 from bot.cli.output import AsJson, print_json
 from bot.errors import QueryError
 from bot.models import Finding, Query, Subject
+from bot.ports import Diagnose, OnFinding
 
 app = typer.Typer()
 
@@ -39,12 +42,32 @@ def diagnose(
     ask = diagnostician(load(), *_addresses(sender_ip))
     if as_json:
         print_json(diagnosis_as_json(asyncio.run(ask(subject, _ignore))))
-        return
-    from bot.cli.progress import Progress, show
+    else:
+        asyncio.run(_live(ask, subject))
 
-    with Progress() as progress:
-        diagnosis = asyncio.run(ask(subject, progress))
-    show(diagnosis)
+
+async def _live(ask: Diagnose, subject: Subject) -> None:
+    """What is known before the terminal's library is loaded is shown then, all else at once."""
+    known = list[Finding]()
+    tell: OnFinding = known.append
+
+    def on_finding(finding: Finding) -> None:
+        tell(finding)
+
+    asking = asyncio.ensure_future(ask(subject, on_finding))
+    screen = await Ahead(_load_screen).get()
+    with screen.Progress() as progress:
+        for each in known:
+            progress(each)
+        tell = progress
+        diagnosis = await asking
+    screen.show(diagnosis)
+
+
+def _load_screen() -> ModuleType:
+    from bot.cli import progress
+
+    return progress
 
 
 def _subject(words: str, message: Path | None, size: int | None) -> Subject:

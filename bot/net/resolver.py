@@ -8,7 +8,6 @@ from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-import dns.asyncquery
 import dns.exception
 import dns.flags
 import dns.message
@@ -134,7 +133,7 @@ async def _converse(query: dns.message.Message, server: Endpoint, patience: floa
             query.use_edns(False)
             response = await _over_udp(query, server)
         if response.flags & dns.flags.TC:
-            return await dns.asyncquery.tcp(query, server[0], port=server[1])
+            return await _over_tcp(query, server)
         return response
 
 
@@ -154,6 +153,12 @@ async def _over_udp(query: dns.message.Message, server: Endpoint) -> dns.message
                 response = dns.message.from_wire(wire)
                 if query.is_response(response):
                     return response
+
+
+async def _over_tcp(query: dns.message.Message, server: Endpoint) -> dns.message.Message:
+    import dns.asyncquery  # few answers are truncated
+
+    return await dns.asyncquery.tcp(query, server[0], port=server[1])
 
 
 def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:
