@@ -26,6 +26,11 @@ REPLIES = [
 ]
 
 
+def done_by_them(told: Explanation) -> list[str]:
+    """What begins with "They:", where their own things are just the things."""
+    return [each.text for each in told.steps if each.actor is Actor.RECIPIENT]
+
+
 def assert_whole(told: Explanation) -> None:
     assert told.title
     assert told.meaning.endswith(".")
@@ -35,6 +40,7 @@ def assert_whole(told: Explanation) -> None:
     assert all(each.text.endswith(".") for each in told.causes)
     assert 2 <= len(told.steps) <= 4
     assert all(re.search(r"[.)?]$", each.text) and "{" not in each.text for each in told.steps)
+    assert not any(re.search(r"\b(they|their|them)\b", each, re.IGNORECASE) for each in done_by_them(told))
     assert told.faq
     assert all(each.question.endswith("?") and each.answer.endswith(".") for each in told.faq)
     assert told.sources
