@@ -73,7 +73,8 @@ def judged(verdict: Verdict) -> str | None:
     """What it is, whose it is and how bad, in a line; of what is well there is nothing to judge."""
     if verdict.cause == HEALTHY:
         return None
-    return " · ".join((title(verdict.cause), whose_problem(verdict), HOW_BAD[verdict.temporary]))
+    how_bad = HOW_BAD[verdict.temporary] if verdict.temporary is not None else None
+    return " · ".join(filter(None, (title(verdict.cause), whose_problem(verdict), how_bad)))
 
 
 def in_short(told: Explanation) -> str:

@@ -56,10 +56,10 @@ def parse_command(text: str) -> Command:
 def _diagnose(text: str, verb: str) -> Diagnose:
     try:
         return Diagnose(parse_query(text), text)
-    except QueryError:
+    except QueryError as refusal:
         if meant := _meant(verb, text.split()[1:]):
             raise QueryError(f"I know no “{shown(verb)}”. Did you mean `{meant}`?") from None
-        raise
+        raise QueryError(f"{refusal} `help` lists the rest.") from None
 
 
 def _meant(verb: str, rest: list[str]) -> str | None:

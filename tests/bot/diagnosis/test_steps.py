@@ -61,7 +61,7 @@ async def test_a_message_far_below_the_limit_met_another_one_and_no_look_will_ch
     desk.prober.ends = {address: takes(address, 50_000_000) for address in (FIRST, SECOND)}
     seen = await desk.ask(reply="552 5.3.4 Message size exceeds fixed maximum message size", size=2_000_000)
     assert seen.verdict.cause == "inconclusive"
-    assert "example.com takes 50.0 MB and it has 2.0 MB" in seen.verdict.summary
+    assert "example.com takes 50.0 MB and the message has 2.0 MB" in seen.verdict.summary
     assert "if it is one of ours" in said(seen)
     assert "behind mx1.example.com: of the mailbox" in said(seen)
     assert seen.recheck.kind == "none"

@@ -213,6 +213,7 @@ async def test_a_code_alone_is_explained(house: House, words: str) -> None:
     [
         ("9.9.9", "is no code"),
         ("", "What works"),
+        ("hello", "`help` lists the rest"),
         ("blub " * 600, "What works"),
         ("explain 5.7.999", "Nobody knows"),
         ("rechek example.com", "Did you mean `recheck example.com`?"),
