@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.diagnosis import Diagnostician
 from bot.net import build_network
-from bot.ports import History
+from bot.ports.looking import History
 from bot.settings import Settings
 
 

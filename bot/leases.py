@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.errors import StorageError
-from bot.ports import Parts
+from bot.ports.store import Parts
 
 RENEWED_PER_LEASE = 3
 LOOK_AGAIN = 1.0
@@ -18,7 +18,7 @@ _log = structlog.get_logger()
 
 
 class Alone:
-    """There is no other process: everything is ours, and nobody is asked. Implements `bot.ports.Leases`."""
+    """There is no other process: everything is ours, and nobody is asked. Implements the port `Leases`."""
 
     look_again = None
 
@@ -33,7 +33,7 @@ class Alone:
 
 
 class Shared:
-    """Leases in the store, renewed while they are held. Implements `bot.ports.Leases`."""
+    """Leases in the store, renewed while they are held. Implements the port `Leases`."""
 
     look_again = LOOK_AGAIN
 

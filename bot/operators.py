@@ -9,8 +9,9 @@ from itertools import count
 import structlog
 
 from bot.errors import StorageError
-from bot.models import Place, Post, Said
-from bot.ports import Change, Store
+from bot.models.post import Place, Post, Said
+from bot.ports.change import Change
+from bot.ports.store import Store
 
 AGAIN = timedelta(hours=1)
 """What is over and comes back sooner is told once it has lasted so long since it was told."""
@@ -40,7 +41,7 @@ class _Told:
 
 
 class OperatorsDesk:
-    """Implements `bot.ports.Operators`. Without a desk only the log is told.
+    """Implements the port `Operators`. Without a desk only the log is told.
 
     What cannot be stored, because the database itself is the trouble, is kept and stored by `catch_up`.
     """

@@ -18,7 +18,7 @@ def subject_of_query(query: Query) -> Subject:
 
 
 def _read(reply: str) -> Reading:
-    from bot.reading import read_text  # it takes a while to load, and few queries are pasted
+    from bot.reading.reader import read_text  # it takes a while to load, and few queries are pasted
 
     return read_text(reply)
 

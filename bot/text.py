@@ -4,18 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from bot.causes import HEALTHY, load_causes
 from bot.durations import in_words
-from bot.models import (
-    Actor,
-    Diagnosis,
-    Explanation,
-    Finding,
-    FindingState,
-    Incident,
-    Recheck,
-    RecheckKind,
-    Step,
-    Verdict,
-)
+from bot.models import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
+from bot.models.explanation import Explanation
+from bot.models.incident import Incident
 
 WHO = {
     Actor.RECIPIENT: "their side",

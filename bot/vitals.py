@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.models import Examined, FindingState
-from bot.ports import Operators
+from bot.models import FindingState
+from bot.models.installation import Examined
+from bot.ports.people import Operators
 
 IN_A_ROW = 2
 """Looks that find the same trouble before it is told: what lasts a moment wakes nobody."""

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Intake
+from bot.models.incident import Intake
 from handlers import mentions, messages
 from handlers.identity import Identity
 from handlers.trouble import ERRORS, trouble_of

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.models import Incident
+from bot.models.incident import Incident
 from handlers.trouble import DEAD, ERRORS, Fate, trouble_of
 
 BOT, APP = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.models import Intake
+from bot.models.incident import Intake
 from handlers.identity import Identity
 from handlers.origins import asking, of_message
 

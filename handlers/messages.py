@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.grammar import query_in_passing
-from bot.models import Intake, IntakeKind
-from bot.reading import read_text
+from bot.models.incident import Intake, IntakeKind
+from bot.reading.reader import read_text
 from handlers.identity import Identity
 from handlers.origins import asking, carried, of_message
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.errors import StorageError
-from bot.ports import Operators
+from bot.ports.people import Operators
 from handlers.catch_up import LOOK_BACK, CatchUp
 from handlers.trouble import ERRORS, trouble_of
 

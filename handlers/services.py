@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import ChannelSettings, Incident, Intake
-from bot.ports import Operators
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, Intake
+from bot.ports.people import Operators
 from handlers.identity import Identity
 from handlers.membership import Members
 

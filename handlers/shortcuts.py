@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.models import Intake, IntakeKind
+from bot.models.incident import Intake, IntakeKind
 from handlers.identity import Identity
 from handlers.origins import of_message
 

@@ -23,7 +23,9 @@ from bot.diagnosing import diagnostician
 from bot.incidents import Incidents
 from bot.leases import Alone, Shared
 from bot.operators import OperatorsDesk
-from bot.ports import Clock, Leases, Operators
+from bot.ports.clock import Clock
+from bot.ports.leases import Leases
+from bot.ports.people import Operators
 from bot.settings import Settings
 from bot.settings.workspaces import token_sets
 from bot.storage import SqlStore

@@ -4,7 +4,7 @@ import structlog
 
 from bot.checkup import at_start
 from bot.models import FindingState
-from bot.ports import Store
+from bot.ports.store import Store
 from bot.settings import Settings
 
 AMISS = {FindingState.WARN, FindingState.FAIL}

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.measured import Accept
-from bot.ports import Leases, Operators, Round, Store
+from bot.ports.clock import Round
+from bot.ports.leases import Leases
+from bot.ports.people import Operators
+from bot.ports.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.metrics import ACKNOWLEDGED, CHECKED, DIAGNOSED, INTAKE
-from bot.models import Diagnosis, Finding, Intake, Subject
-from bot.ports import Diagnose, OnFinding
+from bot.models import Diagnosis, Finding, Subject
+from bot.models.incident import Intake
+from bot.ports.looking import Diagnose, OnFinding
 
 Accept = Callable[[Intake], Awaitable[bool]]
 

@@ -6,10 +6,11 @@ from bot.checkup.database import examine_database
 from bot.checkup.network import examine_resolver
 from bot.checkup.steadiness import Steadiness
 from bot.errors import StorageError
-from bot.models import Examined
+from bot.models.installation import Examined
 from bot.net import build_network
 from bot.operators import OperatorsDesk
-from bot.ports import Clock, Resolver
+from bot.ports.clock import Clock
+from bot.ports.looking import Resolver
 from bot.settings import Settings
 from bot.storage import SqlStore
 from bot.vitals import Vitals

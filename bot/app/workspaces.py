@@ -7,7 +7,9 @@ from itertools import combinations
 from bot.app.inside import Inside
 from bot.app.workspace import Workspace
 from bot.errors import SettingError
-from bot.models import Examined, Finding, Incident, Intake
+from bot.models import Finding
+from bot.models.incident import Incident, Intake
+from bot.models.installation import Examined
 from bot.operators import Desk
 from bot.settings.workspaces import FILE, TokenSet
 from bot.web import Probe
@@ -15,7 +17,7 @@ from handlers.connection import App
 
 
 class Workspaces:
-    """Implements `bot.ports.Mailroom` and `bot.ports.Reporter`."""
+    """Implements the ports `Mailroom` and `Reporter`."""
 
     def __init__(self, sets: Sequence[TokenSet]) -> None:
         self._all = [Workspace(tokens) for tokens in sets]

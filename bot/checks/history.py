@@ -8,7 +8,8 @@ from statistics import median
 
 from bot.checks.scene import Scene
 from bot.durations import in_words
-from bot.models import FindingState, Sighting
+from bot.models import FindingState
+from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 
 KNOWN_FOR = timedelta(days=30)

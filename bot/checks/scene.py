@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.models import Finding, FindingState
-from bot.ports import Fetcher, History, OnFinding, Prober, Resolver
+from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 
 LAG = 0.3
 """Seconds without an answer after which it is time to ask whether the trouble is ours."""

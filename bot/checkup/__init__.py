@@ -9,9 +9,10 @@ from bot.checkup.database import examine_database, refused_database, with_versio
 from bot.checkup.names import examine_names
 from bot.checkup.network import examine_network
 from bot.errors import StorageError
-from bot.models import Examined, FindingState
+from bot.models import FindingState
+from bot.models.installation import Examined
 from bot.net import build_network
-from bot.ports import Store
+from bot.ports.store import Store
 from bot.settings import Settings
 from bot.settings.workspaces import TokenSet, token_sets
 from bot.storage import SqlStore

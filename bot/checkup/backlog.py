@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.durations import in_words
-from bot.models import Examined, FindingState
+from bot.models import FindingState
+from bot.models.installation import Examined
 
 
 @dataclass(frozen=True, slots=True)

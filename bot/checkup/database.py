@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.errors import StorageError
-from bot.models import Examined, FindingState
-from bot.ports import Store
+from bot.models import FindingState
+from bot.models.installation import Examined
+from bot.ports.store import Store
 from bot.storage.schema import CURRENT
 from bot.storage.version import Version
 

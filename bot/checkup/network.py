@@ -3,10 +3,11 @@
 import asyncio
 
 from bot.checks.addresses import is_address
-from bot.models import Examined, FindingState
+from bot.models import FindingState
 from bot.models.dns import DnsOutcome
+from bot.models.installation import Examined
 from bot.models.smtp import SmtpOutcome, Stage
-from bot.ports import Prober, Resolver
+from bot.ports.looking import Prober, Resolver
 
 SIGNED = "isc.org"
 BROKEN = "dnssec-failed.org"

@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 from bot.durations import in_words
-from bot.models import Examined, FindingState
+from bot.models import FindingState
+from bot.models.installation import Examined
 
 MOST_OFF = 60.0
 """Seconds that the clock may be set by between two looks."""

@@ -81,7 +81,7 @@ def _subject(words: str, message: Path | None, size: int | None) -> Subject:
 
 
 def _subject_of_file(path: Path, asked: Query) -> Subject:
-    from bot.reading import read
+    from bot.reading.reader import read
     from bot.subject import subject_of_bounce, troubles
 
     try:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.output import AsJson, for_people, print_json
-from bot.models import Explanation
+from bot.models.explanation import Explanation
 
 app = typer.Typer()
 

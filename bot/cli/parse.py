@@ -19,7 +19,7 @@ def parse(
     as_json: AsJson = False,
 ) -> None:
     """Read bounces and print what each says. No network."""
-    from bot.reading import parse_paths
+    from bot.reading.files import parse_paths
 
     seen = found = False
     try:

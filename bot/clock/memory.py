@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.ports import Round, Run
+from bot.ports.clock import Round, Run
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from bot.clock.bells import Bell, Bells
 from bot.clock.rounds import Rounds
 from bot.clock.scheduler import GRACE_SECONDS
 from bot.errors import StorageError
-from bot.ports import Round, Run, Watches
+from bot.ports.clock import Round, Run
+from bot.ports.store import Watches
 
 SWEEP_SECONDS = 2.0
 SWEPT_AHEAD = timedelta(seconds=2 * SWEEP_SECONDS)
@@ -23,7 +24,7 @@ log = structlog.get_logger()
 
 
 class QueueClock:
-    """Implements `bot.ports.Clock`. The watch is the truth; a bell only tells one process to look at it."""
+    """Implements the port `Clock`. The watch is the truth; a bell only tells one process to look at it."""
 
     def __init__(
         self, url: str, store: Watches, *, lease: float, grace_seconds: float = GRACE_SECONDS

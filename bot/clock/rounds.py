@@ -9,7 +9,7 @@ import contextlib
 import structlog
 
 from bot.errors import StorageError
-from bot.ports import Round
+from bot.ports.clock import Round
 
 log = structlog.get_logger()
 

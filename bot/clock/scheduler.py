@@ -10,7 +10,8 @@ from apscheduler.triggers.date import DateTrigger
 
 from bot.clock.rounds import Rounds
 from bot.errors import StorageError
-from bot.ports import Round, Run, Watches
+from bot.ports.clock import Round, Run
+from bot.ports.store import Watches
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 
 
 class SchedulerClock:
-    """Wakes for the earliest due watch, and sweeps now and then. Implements `bot.ports.Clock`."""
+    """Wakes for the earliest due watch, and sweeps now and then. Implements the port `Clock`."""
 
     def __init__(
         self, store: Watches, sweep_seconds: float = SWEEP_SECONDS, grace_seconds: float = GRACE_SECONDS

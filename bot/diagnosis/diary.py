@@ -5,9 +5,10 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.models import Finding, Sighting
+from bot.models import Finding
+from bot.models.history import Sighting
 from bot.models.smtp import SmtpSession, Stage
-from bot.ports import History
+from bot.ports.looking import History
 
 Seen = Iterable[tuple[str, SmtpSession]]
 """Host names, each with a session there."""

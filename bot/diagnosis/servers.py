@@ -15,8 +15,8 @@ from bot.checks.smtp import is_slow, look_at, tell_unfinished
 from bot.checks.tls import Demands, check_tls, lacks_starttls
 from bot.checks.vantage import Controls
 from bot.diagnosis.attempt import attempt
-from bot.models import Sighting
 from bot.models.dns import DnsOutcome
+from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
 T = TypeVar("T")

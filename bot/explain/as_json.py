@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.models import Explanation
+from bot.models.explanation import Explanation
 
 
 def explanation_as_json(explanation: Explanation) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.durations import parse_duration
-from bot.models import Actor, Question, Step
+from bot.models import Actor, Step
+from bot.models.explanation import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from bot.errors import QueryError
 from bot.grammar.commands import Settings
 from bot.grammar.markup import shown
-from bot.models import QuietHours
+from bot.models.channel import QuietHours
 
 WORKS = (
     "What works: `settings` shows them, and sets `quiet 22:00-07:00` or `quiet off`, `digest on` or `off`, "

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.models import Actor, Ending, Query
+from bot.models import Actor, Query
+from bot.models.correction import Ending
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.durations import in_words
-from bot.grammar import Recheck, Resolve, Snooze, Stop, Take
+from bot.grammar.commands import Recheck, Resolve, Snooze, Stop, Take
 from bot.incidents import answers, posts
 from bot.incidents.rules import Rules
-from bot.models import Acted, ChannelSettings, Closed, Incident, IncidentState, Intake, Post, Watch
-from bot.ports import Change
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, IncidentState, Intake, Watch
+from bot.models.post import Acted, Closed, Post
+from bot.ports.change import Change
 from bot.watch import end, look_now, snooze
 
 FRESH = timedelta(minutes=1)

@@ -1,6 +1,7 @@
 """The lines that answer who asked; none of them changes an incident."""
 
-from bot.models import ChannelSettings, Incident, IncidentState
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, IncidentState
 
 HELP = """\
 I find out whose problem a bounce is, and look again by myself. After `/bounce` or @bouncebot:

@@ -9,8 +9,11 @@ from bot.incidents.opening import Arrival, message_origin, opened, standing
 from bot.incidents.rules import Rules, new_id
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
-from bot.models import Incident, Intake, IntakeKind, Post
-from bot.ports import Change, Clock, Incidents
+from bot.models.incident import Incident, Intake, IntakeKind
+from bot.models.post import Post
+from bot.ports.change import Change
+from bot.ports.clock import Clock
+from bot.ports.store import Incidents
 
 MOST_TROUBLES = 20
 """Domains of one message that are looked at: more would be a flood of cards in one thread."""

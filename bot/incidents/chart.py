@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.models import ChartPoint, Incident, Sighting
+from bot.models.history import ChartPoint, Sighting
+from bot.models.incident import Incident
 
 POINTS = 20
 SHORTEST = timedelta(seconds=1)

@@ -15,8 +15,14 @@ from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
-from bot.models import ChannelSettings, Diagnosis, Finding, Incident, Subject, Watch, WatchState
-from bot.ports import Change, Clock, Diagnose, Reporter, Store
+from bot.models import Diagnosis, Finding, Subject
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, Watch, WatchState
+from bot.ports.change import Change
+from bot.ports.clock import Clock
+from bot.ports.looking import Diagnose
+from bot.ports.people import Reporter
+from bot.ports.store import Store
 from bot.watch import Duty, duty
 
 _MOST_TRIES = 3

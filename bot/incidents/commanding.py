@@ -3,9 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import ports
 from bot.errors import QueryError
-from bot.grammar import (
+from bot.grammar.commands import (
     Command,
     Diagnose,
     Explain,
@@ -38,8 +37,13 @@ from bot.incidents.shelf import Shelf
 from bot.incidents.telling import told
 from bot.incidents.troubles import troubles_of
 from bot.incidents.urgency import by_urgency
-from bot.models import Explained, Explanation, Incident, Intake, Listed, Recalled
-from bot.ports import Change, Clock, Store
+from bot.models.explanation import Explanation
+from bot.models.incident import Incident, Intake
+from bot.models.post import Explained, Listed, Recalled
+from bot.ports import looking
+from bot.ports.change import Change
+from bot.ports.clock import Clock
+from bot.ports.store import Store
 
 
 class Commanding:
@@ -47,7 +51,7 @@ class Commanding:
         self,
         *,
         store: Store,
-        history: ports.History,
+        history: looking.History,
         clock: Clock,
         shelf: Shelf,
         arrivals: Arrivals,

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.grammar import Settings
+from bot.grammar.commands import Settings
 from bot.incidents import answers, posts
-from bot.models import ChannelSettings, Configured, Intake
-from bot.ports import Change, Channels, Clock
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Intake
+from bot.models.post import Configured
+from bot.ports.change import Change
+from bot.ports.clock import Clock
+from bot.ports.store import Channels
 
 
 class Configuring:

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.causes import load_causes
-from bot.grammar import Wrong
+from bot.grammar.commands import Wrong
 from bot.incidents import answers, posts
-from bot.models import Actor, Corrected, Correction, Diagnosis, Incident, Intake
-from bot.ports import Change
+from bot.models import Actor, Diagnosis
+from bot.models.correction import Correction
+from bot.models.incident import Incident, Intake
+from bot.models.post import Corrected
+from bot.ports.change import Change
 
 
 def corrected(command: Wrong, incident: Incident, intake: Intake, now: datetime) -> Change:

@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 from bot.incidents.quiet import quiet_until
 from bot.incidents.shelf import Shelf
 from bot.incidents.urgency import by_urgency
-from bot.models import ChannelSettings, Digest, Incident, IncidentState, Place, Post
-from bot.ports import Change, Clock, Store
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, IncidentState
+from bot.models.post import Digest, Place, Post
+from bot.ports.change import Change
+from bot.ports.clock import Clock
+from bot.ports.store import Store
 
 MORNING = time(9)
 WEEK = timedelta(days=7)

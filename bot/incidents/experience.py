@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from bot.causes import load_causes
-from bot.models import Diagnosis, Incident, Usual
-from bot.ports import Alike
+from bot.models import Diagnosis
+from bot.models.incident import Incident, Usual
+from bot.ports.store import Alike
 from bot.suffixes import registrable
 
 ENOUGH = 5

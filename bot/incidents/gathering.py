@@ -8,8 +8,9 @@ from bot.incidents.joining import Joining
 from bot.incidents.opening import Arrival, message_origin
 from bot.incidents.shelf import Shelf
 from bot.incidents.troubles import Trouble
-from bot.models import Intake
-from bot.ports import Change, Incidents
+from bot.models.incident import Intake
+from bot.ports.change import Change
+from bot.ports.store import Incidents
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.errors import QueryError
-from bot.grammar import parse_command
+from bot.grammar.verbs import parse_command
 from bot.incidents import answers, posts
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.commanding import Commanding
 from bot.incidents.gathering import Gathering, Told
 from bot.incidents.replies import Replies
 from bot.incidents.troubles import troubles_in
-from bot.models import Intake, IntakeKind
-from bot.ports import Mailroom
+from bot.models.incident import Intake, IntakeKind
+from bot.ports.people import Mailroom
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 

@@ -9,8 +9,9 @@ from itertools import groupby, islice
 import structlog
 
 from bot.errors import StorageError
-from bot.models import Intake, IntakeKind
-from bot.ports import Leases, Store
+from bot.models.incident import Intake, IntakeKind
+from bot.ports.leases import Leases
+from bot.ports.store import Store
 
 AT_ONCE = 8
 BATCH = 500

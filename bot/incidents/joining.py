@@ -6,8 +6,10 @@ from bot.incidents.opening import Arrival, joined, takes_in, tell_joined, tells_
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
-from bot.models import Incident, Intake, IntakeKind
-from bot.ports import Change, Clock, Store
+from bot.models.incident import Incident, Intake, IntakeKind
+from bot.ports.change import Change
+from bot.ports.clock import Clock
+from bot.ports.store import Store
 
 
 class Joining:

@@ -7,21 +7,11 @@ from bot.causes import HEALTHY
 from bot.incidents import posts
 from bot.incidents.experience import Experience
 from bot.incidents.rules import Rules
-from bot.models import (
-    ChannelSettings,
-    Closed,
-    Diagnosed,
-    Diagnosis,
-    Incident,
-    IncidentState,
-    Outcome,
-    Post,
-    Rechecked,
-    Said,
-    Watch,
-    WatchState,
-)
-from bot.ports import Change
+from bot.models import Diagnosis
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, IncidentState, Watch, WatchState
+from bot.models.post import Closed, Diagnosed, Outcome, Post, Rechecked, Said
+from bot.ports.change import Change
 from bot.watch import Judged, after_look, after_reminder, end, shown_next, unwatched
 
 AFTER_FAILURE = timedelta(minutes=15)

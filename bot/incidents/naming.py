@@ -1,8 +1,8 @@
 """Which incident is meant: the one of the thread, of an id or of a domain."""
 
 from bot.incidents import answers
-from bot.models import Incident, Intake, IntakeKind
-from bot.ports import Incidents
+from bot.models.incident import Incident, Intake, IntakeKind
+from bot.ports.store import Incidents
 
 
 class Naming:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.incidents.urgency import by_urgency
-from bot.models import Incident, IncidentState
+from bot.models.incident import Incident, IncidentState
 
 WEEK = timedelta(days=7)
 WEEKS = 4

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.models import Card, Content, Incident, Intake, Place, Post, Said
+from bot.models.incident import Incident, Intake
+from bot.models.post import Card, Content, Place, Post, Said
 
 
 def card(incident: Incident, now: datetime) -> Post:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.models import ChannelSettings, Diagnosed, Incident, Joined, Place, Post, Rechecked, Recipients
-from bot.ports import Change
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident
+from bot.models.post import Diagnosed, Joined, Place, Post, Rechecked, Recipients
+from bot.ports.change import Change
 
 
 def keep_quiet(change: Change, settings: ChannelSettings, now: datetime) -> Change:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.incidents import posts
-from bot.models import Incident, Intake, Recipients
-from bot.ports import Change, JoinedBounce
+from bot.models.incident import Incident, Intake
+from bot.models.post import Recipients
+from bot.ports.change import Change, JoinedBounce
 
 SEVERAL, MANY = 3, 10
 """From how many on they are listed: with some to take off the lists, and without."""

@@ -2,8 +2,10 @@
 
 from bot.incidents import posts
 from bot.incidents.shelf import Shelf
-from bot.models import Intake, Post
-from bot.ports import Change, Clock
+from bot.models.incident import Intake
+from bot.models.post import Post
+from bot.ports.change import Change
+from bot.ports.clock import Clock
 
 
 class Replies:

@@ -15,8 +15,13 @@ from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.leases import Alone
-from bot.models import Explanation, Intake, IntakeKind
-from bot.ports import Clock, Diagnose, History, Leases, Mailroom, Reporter, Store
+from bot.models.explanation import Explanation
+from bot.models.incident import Intake, IntakeKind
+from bot.ports.clock import Clock
+from bot.ports.leases import Leases
+from bot.ports.looking import Diagnose, History
+from bot.ports.people import Mailroom, Reporter
+from bot.ports.store import Store
 
 _POINTING = frozenset({IntakeKind.SHORTCUT, IntakeKind.REACTION})
 

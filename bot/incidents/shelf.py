@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable
 
 from bot.errors import ConflictError, WorkedError
-from bot.models import WatchState
-from bot.ports import Change, Clock, Incidents
+from bot.models.incident import WatchState
+from bot.ports.change import Change
+from bot.ports.clock import Clock
+from bot.ports.store import Incidents
 
 MOST_TRIES = 50
 

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.grammar import Note, Why
+from bot.grammar.commands import Note, Why
 from bot.incidents import answers, posts
-from bot.models import Diagnosis, Incident, Intake, Noted, Reasoned
-from bot.ports import Change
+from bot.models import Diagnosis
+from bot.models.incident import Incident, Intake
+from bot.models.post import Noted, Reasoned
+from bot.ports.change import Change
 from bot.text import note_to_postmaster
 
 

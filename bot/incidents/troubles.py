@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import QueryError
-from bot.grammar import Diagnose, parse_query, query_in_passing
+from bot.grammar import parse_query, query_in_passing
+from bot.grammar.commands import Diagnose
 from bot.grammar.domains import address_of, domain_of
 from bot.models import Bounce, Query
-from bot.reading import read, read_text
+from bot.reading.reader import read, read_text
 from bot.subject import query_of
 from bot.subject import troubles as failures
 

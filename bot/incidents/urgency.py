@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.models import Incident
+from bot.models.incident import Incident
 
 
 def by_urgency(incidents: Sequence[Incident]) -> tuple[Incident, ...]:

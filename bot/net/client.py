@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.net import handshake
 from bot.net.guard import Guard
-from bot.ports import Resolver
+from bot.ports.looking import Resolver
 
 _HEADERS = {"User-Agent": "bouncebot", "Accept-Encoding": "identity"}
 _REDIRECTS = {301, 302, 303, 307, 308}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.models.https import Fetched
 from bot.net.flights import Flights
 from bot.net.guard import Guard
-from bot.ports import Resolver
+from bot.ports.looking import Resolver
 
 if TYPE_CHECKING:
     from bot.net.client import Client
@@ -18,7 +18,7 @@ MOST_AT_ONCE = 50
 
 
 class HttpsFetcher:
-    """`bot.ports.Fetcher`, whose library is loaded with the first question: few domains have a policy."""
+    """The port `Fetcher`, whose library is loaded with the first question: few domains have a policy."""
 
     def __init__(self, resolver: Resolver, guard: Guard, *, port: int = 443, scale: float = 1.0) -> None:
         """`scale` multiplies the seconds that answers stay good."""

@@ -14,7 +14,7 @@ MOST_AT_ONCE = 400
 
 
 class SmtpProber:
-    """`bot.ports.Prober` over real sockets."""
+    """The port `Prober` over real sockets."""
 
     def __init__(
         self,

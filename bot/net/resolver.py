@@ -36,7 +36,7 @@ NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUP
 
 
 class DnsResolver:
-    """`bot.ports.Resolver` over dnspython."""
+    """The port `Resolver` over dnspython."""
 
     def __init__(
         self, servers: Sequence[Endpoint], guard: Guard, *, port: int = 53, keep: float = 60.0

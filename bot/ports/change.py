@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import ChannelSettings, Correction, Incident, Post, Watch
+from bot.models.channel import ChannelSettings
+from bot.models.correction import Correction
+from bot.models.incident import Incident, Watch
+from bot.models.post import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.models import Diagnosis, Finding, Sighting, Subject
+from bot.models import Diagnosis, Finding, Subject
 from bot.models.dns import DnsAnswer
+from bot.models.history import Sighting
 from bot.models.https import Fetched
 from bot.models.smtp import SmtpSession
 

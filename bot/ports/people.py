@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from bot.models import Finding, Incident, Intake
+from bot.models import Finding
+from bot.models.incident import Incident, Intake
 
 
 class Mailroom(Protocol):

@@ -4,7 +4,9 @@ from collections.abc import Collection, Sequence, Set
 from datetime import datetime
 from typing import Protocol
 
-from bot.models import ChannelSettings, Correction, Incident, Intake, Watch
+from bot.models.channel import ChannelSettings
+from bot.models.correction import Correction
+from bot.models.incident import Incident, Intake, Watch
 from bot.ports.change import Change, JoinedBounce, JoinedReaction, Outgoing
 
 

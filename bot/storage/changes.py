@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, WorkedError
-from bot.ports import Change
+from bot.ports.change import Change
 from bot.storage import channels, corrections, inbox, incidents, outbox, watches
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError
-from bot.models import ChannelSettings
+from bot.models.channel import ChannelSettings
 from bot.storage.codec import SETTINGS
 from bot.storage.tables import channels
 

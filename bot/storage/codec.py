@@ -4,7 +4,10 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.models import ChannelSettings, Content, Correction, Incident, Intake, Watch
+from bot.models.channel import ChannelSettings
+from bot.models.correction import Correction
+from bot.models.incident import Incident, Intake, Watch
+from bot.models.post import Content
 
 T = TypeVar("T")
 

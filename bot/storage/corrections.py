@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Correction
+from bot.models.correction import Correction
 from bot.storage.codec import CORRECTION
 from bot.storage.tables import corrections
 from bot.storage.times import to_seconds

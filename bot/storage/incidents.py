@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError
-from bot.models import Incident, IncidentState
-from bot.ports import JoinedBounce
+from bot.models.incident import Incident, IncidentState
+from bot.ports.change import JoinedBounce
 from bot.storage.codec import INCIDENT
 from bot.storage.dialect import among, fixed
 from bot.storage.tables import bounces, incidents

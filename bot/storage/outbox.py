@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Place, Post
-from bot.ports import Outgoing
+from bot.models.post import Place, Post
+from bot.ports.change import Outgoing
 from bot.storage import incidents as incident_rows
 from bot.storage.codec import CONTENT
 from bot.storage.dialect import fixed, insert

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import String, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Incident
-from bot.ports import JoinedReaction
+from bot.models.incident import Incident
+from bot.ports.change import JoinedReaction
 from bot.storage.incidents import READ, loaded, of_team
 from bot.storage.tables import bounces, incidents
 

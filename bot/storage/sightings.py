@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Sighting
+from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.storage.tables import sightings
 from bot.storage.times import from_seconds, to_seconds

@@ -8,8 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.models import ChannelSettings, Correction, Incident, Intake, Sighting, Watch
-from bot.ports import Change, JoinedBounce, JoinedReaction, Outgoing
+from bot.models.channel import ChannelSettings
+from bot.models.correction import Correction
+from bot.models.history import Sighting
+from bot.models.incident import Incident, Intake, Watch
+from bot.ports.change import Change, JoinedBounce, JoinedReaction, Outgoing
 from bot.storage import (
     alike,
     changes,
@@ -39,7 +42,7 @@ NO_CHANGE = "UPDATE alembic_version SET version_num = version_num"
 
 
 class SqlStore:
-    """Implements `bot.ports.Store` and `bot.ports.History`; the docstrings there hold here."""
+    """Implements the ports `Store` and `History`; the docstrings there hold here."""
 
     def __init__(self, url: str) -> None:
         self._database = database(url)

@@ -5,16 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.causes import HEALTHY
-from bot.models import (
-    Changed,
-    Diagnosis,
-    Incident,
-    IncidentState,
-    Outcome,
-    RecheckKind,
-    Watch,
-    WatchState,
-)
+from bot.models import Diagnosis, RecheckKind
+from bot.models.incident import Incident, IncidentState, Watch, WatchState
+from bot.models.post import Changed, Outcome
 from bot.watch.change import what_changed
 from bot.watch.usual import first_wait
 

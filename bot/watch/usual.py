@@ -1,6 +1,6 @@
 """What earlier recoveries say about when to look first."""
 
-from bot.models import Usual
+from bot.models.incident import Usual
 
 SHORTEST = 300.0
 """Sooner than this a look would only meet the same outage."""

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Intake
+from bot.models.incident import Intake
 from bot.reading.outlook import is_outlook
 from handlers.mailroom import email_file
 from handlers.mailroom.download import Downloads
@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 class SlackMailroom:
-    """The `bot.ports.Mailroom`. What is gone or refused is left out; the rest is handed over."""
+    """The port `Mailroom`. What is gone or refused is left out; the rest is handed over."""
 
     def __init__(self, client: AsyncWebClient, downloads: Downloads) -> None:
         self._client = client

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.grammar.channel import zone_named
-from bot.models import ChannelSettings
+from bot.models.channel import ChannelSettings
 from handlers.modals import forms
 from handlers.modals.origin import Origin
 from handlers.rendering import blocks as b

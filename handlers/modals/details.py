@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from bot.models import Diagnosis, Finding, Incident
+from bot.models import Diagnosis, Finding
+from bot.models.incident import Incident
 from handlers.modals.origin import Origin
 from handlers.rendering import answers, diagnosed, findings, words
 from handlers.rendering import blocks as b

@@ -16,7 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.incidents.answers import may_not
-from bot.models import Incident
+from bot.models.incident import Incident
 from bot.text import note_to_postmaster
 from handlers.intake import Inbox, Json, Next
 from handlers.membership import WITHIN

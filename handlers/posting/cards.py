@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Finding, Incident
-from bot.ports import Store
+from bot.models import Finding
+from bot.models.incident import Incident
+from bot.ports.store import Store
 from handlers.posting.complaints import Complaints
 from handlers.posting.counting import Counting
 from handlers.posting.drawing import CannotDrawError, Drawing

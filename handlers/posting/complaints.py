@@ -1,6 +1,6 @@
 """What Slack will never take from us, told to the operators, and that it takes it again: for each channel."""
 
-from bot.ports import Operators
+from bot.ports.people import Operators
 
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
 """Somebody deleted or changed something; nothing that an operator could mend."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.models import Incident
+from bot.models.incident import Incident
 from handlers.posting.pace import Bucket
 
 EVERY = 4.0

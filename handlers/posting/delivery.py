@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Place, Post
-from bot.ports import Store
+from bot.models.post import Place, Post
+from bot.ports.store import Store
 from handlers.posting.complaints import Complaints
 from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn

@@ -3,8 +3,8 @@
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Place, Post
-from bot.ports import Store
+from bot.models.post import Place, Post
+from bot.ports.store import Store
 from handlers.posting.pace import Gate
 from handlers.trouble import ERRORS, Fate, trouble_of
 

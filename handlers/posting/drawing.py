@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.models import Finding, Incident, Place, Post, Watch
-from bot.ports import Store
+from bot.models import Finding
+from bot.models.incident import Incident, Watch
+from bot.models.post import Place, Post
+from bot.ports.store import Store
 from handlers.rendering import Rendered
 
 EVENT_TYPE = "bouncebot"

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import structlog
 
-from bot.models import Post
-from bot.ports import Outbox, Outgoing
+from bot.models.post import Post
+from bot.ports.change import Outgoing
+from bot.ports.store import Outbox
 
 log = structlog.get_logger()
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import Finding, Incident
+from bot.models import Finding
+from bot.models.incident import Incident
 
 GATHERING = 0.1
 """Seconds from the first finding of a look to its drawing: what is found comes in bursts."""

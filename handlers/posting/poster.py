@@ -10,9 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
 from bot.leases import Alone
-from bot.models import Finding, Incident
+from bot.models import Finding
+from bot.models.incident import Incident
 from bot.operators import OperatorsDesk
-from bot.ports import Leases, Operators, Outgoing, Store
+from bot.ports.change import Outgoing
+from bot.ports.leases import Leases
+from bot.ports.people import Operators
+from bot.ports.store import Store
 from handlers.posting.cards import Cards
 from handlers.posting.complaints import Complaints
 from handlers.posting.delivery import Delivery

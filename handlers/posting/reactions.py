@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Incident
-from bot.ports import Shown
+from bot.models.incident import Incident
+from bot.ports.store import Shown
 from handlers.posting.pace import Gate
 from handlers.rendering import weightiest
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of

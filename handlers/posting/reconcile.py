@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.ports import Store
+from bot.ports.store import Store
 from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import thread_of
 from handlers.posting.entry import Entry

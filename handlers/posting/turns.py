@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 
-from bot.ports import Leases
+from bot.ports.leases import Leases
 
 Work = Callable[[], Awaitable[float | None]]
 """Returns the seconds until there is more to do, or None."""

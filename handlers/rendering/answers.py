@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.models import Explained, Explanation, Listed, Noted, Reasoned, WeighedCause
+from bot.models import WeighedCause
 from bot.models.diagnosis import Diagnosis
+from bot.models.explanation import Explanation
+from bot.models.post import Explained, Listed, Noted, Reasoned
 from bot.text import in_short, sure
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words

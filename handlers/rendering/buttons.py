@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.models import Actor, Incident, IncidentState
+from bot.models import Actor
+from bot.models.incident import Incident, IncidentState
 from handlers.rendering.rendered import Block
 
 LABELS = {

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.models import ChannelSettings, Configured
+from bot.models.channel import ChannelSettings
+from bot.models.post import Configured
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.escape import markup

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.durations import in_words
 from bot.incidents.overview import Overview, Pace, Week
-from bot.models import Incident
+from bot.models.incident import Incident
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_rich_text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.durations import in_words
-from bot.models import Incident
+from bot.models.incident import Incident
 from handlers.rendering import blocks as b
 from handlers.rendering.escape import markup
 from handlers.rendering.rendered import Block

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.models import Acted, Corrected, Incident, Joined, Said
+from bot.models.incident import Incident
+from bot.models.post import Acted, Corrected, Joined, Said
 from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import words

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.models import Closed, Incident, IncidentState, Outcome, Rechecked
+from bot.models.incident import Incident, IncidentState
+from bot.models.post import Closed, Outcome, Rechecked
 from handlers.rendering import blocks as b
 from handlers.rendering import diagnosed, findings, words
 from handlers.rendering.dates import in_rich_text

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.models import (
+from bot.models import Finding
+from bot.models.incident import Incident, Watch
+from bot.models.post import (
     Acted,
     Card,
     Closed,
@@ -12,8 +14,6 @@ from bot.models import (
     Diagnosed,
     Digest,
     Explained,
-    Finding,
-    Incident,
     Joined,
     Listed,
     Noted,
@@ -23,7 +23,6 @@ from bot.models import (
     Rechecked,
     Recipients,
     Said,
-    Watch,
 )
 from handlers.rendering import answers, notices, rechecked
 from handlers.rendering.card import card

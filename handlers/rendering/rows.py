@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.causes import HEALTHY
 from bot.durations import in_words
-from bot.models import Incident, IncidentState, RecheckKind
+from bot.models import RecheckKind
+from bot.models.incident import Incident, IncidentState
 from bot.text import whose
 from handlers.rendering import blocks as b
 from handlers.rendering import words

@@ -6,15 +6,9 @@ from dataclasses import dataclass
 
 from bot.causes import HEALTHY
 from bot.grammar.domains import readable
-from bot.models import (
-    Correction,
-    Diagnosis,
-    Ending,
-    FindingState,
-    Incident,
-    IncidentState,
-    Query,
-)
+from bot.models import Diagnosis, FindingState, Query
+from bot.models.correction import Correction, Ending
+from bot.models.incident import Incident, IncidentState
 from bot.text import title, whose
 from handlers.rendering.escape import line, markup
 

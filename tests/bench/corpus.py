@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.models import Bounce
-from bot.reading import read
+from bot.reading.reader import read
 
 
 @dataclass(frozen=True, slots=True)

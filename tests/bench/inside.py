@@ -14,7 +14,7 @@ from typing import Any
 from bot import explain
 from bot.clock import SchedulerClock
 from bot.incidents import Incidents
-from bot.ports import Diagnose
+from bot.ports.looking import Diagnose
 from bot.storage import SqlStore
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.reading import read
+from bot.reading.reader import read
 from tests.bot.reading.messages import FAMILIES, MINIMAL_HEAD
 
 ROUNDS = 10

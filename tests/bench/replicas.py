@@ -19,8 +19,8 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
-from bot.models import IncidentState
-from bot.ports import Change
+from bot.models.incident import IncidentState
+from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.bench.processes import confine, cpu_seconds
 from tests.bench.server import durable_server

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.models import IncidentState
-from bot.ports import Change
+from bot.models.incident import IncidentState
+from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.bot.incidents.house import diagnosis
 from tests.bot.storage.stories import incident, watch

@@ -16,8 +16,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from bot.models import Diagnosis, IntakeKind, Subject
-from bot.ports import OnFinding
+from bot.models import Diagnosis, Subject
+from bot.models.incident import IntakeKind
+from bot.ports.looking import OnFinding
 from bot.storage import SqlStore
 from bot.storage.upkeep.move import move
 from playground.lab import Lab

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import StorageError
-from bot.models import Said
+from bot.models.post import Said
 from bot.operators import Desk, OperatorsDesk
-from bot.ports import Change
+from bot.ports.change import Change
 from bot.storage.memory import MemoryStore
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

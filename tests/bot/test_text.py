@@ -9,13 +9,13 @@ from bot.models import (
     Diagnosis,
     Finding,
     FindingState,
-    Incident,
     Query,
     Recheck,
     RecheckKind,
     Step,
     Verdict,
 )
+from bot.models.incident import Incident
 from bot.text import note_to_postmaster
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.models import Examined, FindingState
+from bot.models import FindingState
+from bot.models.installation import Examined
 from bot.vitals import Vitals
 from tests.twins.operators import PaperOperators
 

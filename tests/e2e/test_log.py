@@ -10,7 +10,7 @@ import pytest
 from bot.app import running
 from bot.diagnosis import Diagnostician
 from bot.models import Diagnosis, Subject
-from bot.ports import OnFinding
+from bot.ports.looking import OnFinding
 from bot.settings import load
 from tests.scene import Scene, payload
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.models import Intake
+from bot.models.incident import Intake
 from handlers.catch_up import CatchUp
 from handlers.connection import patient_client
 from handlers.identity import identify

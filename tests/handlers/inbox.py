@@ -8,7 +8,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import ChannelSettings, Incident, Intake
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, Intake
 from handlers import register
 from handlers.connection import SocketConnection, bolt_app, web_client
 from handlers.home import Home

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.models import IntakeKind
+from bot.models.incident import IntakeKind
 from handlers import catch_up
 from handlers.catch_up import OVERLAP
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models import IntakeKind
+from bot.models.incident import IntakeKind
 from handlers import reactions
 from handlers.identity import identify
 from handlers.intake import SORRY

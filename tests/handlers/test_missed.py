@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import StorageError
-from bot.models import Intake
+from bot.models.incident import Intake
 from handlers import missed
 from handlers.missed import Missed
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away

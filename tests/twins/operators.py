@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 
 class PaperOperators:
-    """Implements `bot.ports.Operators`."""
+    """Implements the port `Operators`."""
 
     lasting: Collection[str] = ()
 

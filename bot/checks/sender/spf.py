@@ -9,7 +9,7 @@ from typing import Any
 from bot.checks.scene import Scene
 from bot.checks.sender.alignment import Shown
 from bot.models import FindingState
-from bot.ports import Resolver
+from bot.ports.looking import Resolver
 
 PATIENCE = 5.0
 STATES = {"pass": FindingState.OK, "fail": FindingState.FAIL, "permerror": FindingState.FAIL}

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.errors import ConflictError, WorkedError
-from bot.models import Incident, WatchState
-from bot.ports import Change
+from bot.models.incident import Incident, WatchState
+from bot.ports.change import Change
 from bot.storage.memory.tables import Entry, InMemory, ShownRow
 
 

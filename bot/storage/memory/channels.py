@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import ChannelSettings, Correction
+from bot.models.channel import ChannelSettings
+from bot.models.correction import Correction
 from bot.storage.memory.tables import InMemory
 
 

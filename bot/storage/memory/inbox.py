@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import Intake
+from bot.models.incident import Intake
 from bot.storage.memory.tables import InMemory
 
 

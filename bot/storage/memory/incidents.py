@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.models import Incident, IncidentState
-from bot.ports import JoinedBounce
+from bot.models.incident import Incident, IncidentState
+from bot.ports.change import JoinedBounce
 from bot.storage.incidents import is_since
 from bot.storage.memory.tables import InMemory
 

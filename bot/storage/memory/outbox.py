@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.models import Place, Post
-from bot.ports import Outgoing
+from bot.models.post import Place, Post
+from bot.ports.change import Outgoing
 from bot.storage.memory.tables import Entry, InMemory
 
 

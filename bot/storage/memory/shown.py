@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.models import Incident, IncidentState
-from bot.ports import JoinedReaction
+from bot.models.incident import Incident, IncidentState
+from bot.ports.change import JoinedReaction
 from bot.storage.memory.tables import InMemory
 
 

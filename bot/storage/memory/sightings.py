@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import Sighting
+from bot.models.history import Sighting
 from bot.storage.memory.tables import InMemory
 
 

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.models import ChannelSettings, Correction, Incident, Intake, Post, Sighting, Watch
-from bot.ports import JoinedBounce
+from bot.models.channel import ChannelSettings
+from bot.models.correction import Correction
+from bot.models.history import Sighting
+from bot.models.incident import Incident, Intake, Watch
+from bot.models.post import Post
+from bot.ports.change import JoinedBounce
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import Incident, Watch, WatchState
+from bot.models.incident import Incident, Watch, WatchState
 from bot.storage.memory.tables import InMemory
 
 

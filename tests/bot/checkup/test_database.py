@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.checkup import checkup
-from bot.models import Examined, FindingState
+from bot.models import FindingState
+from bot.models.installation import Examined
 from bot.settings import load
 from bot.storage import schema
 from bot.storage.sqlite import needs_migration

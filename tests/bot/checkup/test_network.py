@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.checkup.network import BROKEN, examine_network
-from bot.models import Examined, FindingState
+from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.models.installation import Examined
 from bot.models.smtp import SmtpOutcome, Stage
 from tests.twins.network import PaperProber, PaperResolver, ended, silent
 

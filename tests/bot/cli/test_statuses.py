@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app, main
-from bot.models import Examined
+from bot.models.installation import Examined
 
 BOUNCE = b"""\
 From: MAILER-DAEMON@mx.sender.example

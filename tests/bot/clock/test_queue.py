@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock.queue import QueueClock
-from bot.models import WatchState
-from bot.ports import Change
+from bot.models.incident import WatchState
+from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.bot.storage.stories import opening, watch
 from tests.postgres import Server

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import SchedulerClock
-from bot.models import Watch, WatchState
-from bot.ports import Change
+from bot.models.incident import Watch, WatchState
+from bot.ports.change import Change
 from bot.storage import MemoryStore
 from tests.bot.storage.stories import opening, watch
 

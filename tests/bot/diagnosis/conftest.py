@@ -6,7 +6,7 @@ import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
 from bot.models import Bounce, Diagnosis, Finding, Query, Subject
-from bot.ports import History
+from bot.ports.looking import History
 from tests.twins.network import PaperProber, PaperResolver
 
 DOMAIN = "example.com"

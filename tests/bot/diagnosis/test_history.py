@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.models import Actor, FindingState, RecheckKind, Sighting
+from bot.models import Actor, FindingState, RecheckKind
 from bot.models.dns import DnsOutcome
+from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.storage import MemoryStore
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk

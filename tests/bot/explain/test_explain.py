@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.errors import QueryError
 from bot.explain import explain, explanation_as_json, title_of
-from bot.models import Actor, Explanation
+from bot.models import Actor
+from bot.models.explanation import Explanation
 
 
 def causes(code: str) -> list[str]:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bot.errors import QueryError
-from bot.grammar import Settings, parse_command
-from bot.models import QuietHours
+from bot.grammar.commands import Settings
+from bot.grammar.verbs import parse_command
+from bot.models.channel import QuietHours
 
 NIGHT = QuietHours(begins=time(22), ends=time(7))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QueryError
-from bot.grammar import (
+from bot.grammar.commands import (
     Command,
     Diagnose,
     Explain,
@@ -21,9 +21,10 @@ from bot.grammar import (
     WatchDomain,
     Why,
     Wrong,
-    parse_command,
 )
-from bot.models import Actor, Ending
+from bot.grammar.verbs import parse_command
+from bot.models import Actor
+from bot.models.correction import Ending
 
 
 @pytest.mark.parametrize(

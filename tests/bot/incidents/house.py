@@ -11,24 +11,11 @@ from typing import Any
 from bot.clock.memory import MemoryClock
 from bot.errors import QueryError
 from bot.incidents import Incidents
-from bot.models import (
-    Actor,
-    Content,
-    Diagnosis,
-    Explanation,
-    Finding,
-    FindingState,
-    Incident,
-    Intake,
-    IntakeKind,
-    Post,
-    Query,
-    Recheck,
-    RecheckKind,
-    Subject,
-    Verdict,
-)
-from bot.ports import OnFinding
+from bot.models import Actor, Diagnosis, Finding, FindingState, Query, Recheck, RecheckKind, Subject, Verdict
+from bot.models.explanation import Explanation
+from bot.models.incident import Incident, Intake, IntakeKind
+from bot.models.post import Content, Post
+from bot.ports.looking import OnFinding
 from bot.storage.memory import MemoryStore
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -5,12 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import (
+from bot.models.incident import Incident, IncidentState, IntakeKind
+from bot.models.post import (
     Acted,
     Explained,
-    Incident,
-    IncidentState,
-    IntakeKind,
     Listed,
     Noted,
     Outcome,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models import IncidentState, IntakeKind, Joined, Place, Said
+from bot.models.incident import IncidentState, IntakeKind
+from bot.models.post import Joined, Place, Said
 from tests.bot.incidents.house import House, diagnosis
 
 BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example

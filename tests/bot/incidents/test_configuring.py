@@ -1,6 +1,7 @@
 """A channel's settings: shown to who asks, changed for everybody to see, by those who may."""
 
-from bot.models import Configured, IncidentState, IntakeKind, Place, Said
+from bot.models.incident import IncidentState, IntakeKind
+from bot.models.post import Configured, Place, Said
 from tests.bot.incidents.house import House
 
 

@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models import Actor, Closed, Corrected, Ending, IncidentState, IntakeKind
+from bot.models import Actor
+from bot.models.correction import Ending
+from bot.models.incident import IncidentState, IntakeKind
+from bot.models.post import Closed, Corrected
 from tests.bot.incidents.house import House
 from tests.bot.incidents.test_acting import line, opened
 

@@ -1,6 +1,6 @@
 """The weekly digest: on Monday morning where the channel is, once, for those that want it."""
 
-from bot.models import Digest
+from bot.models.post import Digest
 from tests.bot.incidents.house import House, diagnosis
 
 DAY = 86400

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.incidents.experience import ENOUGH, usual
-from bot.models import Diagnosis, Incident, IncidentState, Query, Usual
-from bot.ports import Change
+from bot.models import Diagnosis, Query
+from bot.models.incident import Incident, IncidentState, Usual
+from bot.ports.change import Change
 from tests.bot.incidents.house import NOW, House, diagnosis
 
 AT_PROVIDER = ("mx1.provider.net", "mx2.provider.net")

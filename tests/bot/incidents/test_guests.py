@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.models import ChannelSettings, IncidentState, IntakeKind
-from bot.ports import Change
+from bot.models.channel import ChannelSettings
+from bot.models.incident import IncidentState, IntakeKind
+from bot.ports.change import Change
 from tests.bot.incidents.house import House
 from tests.bot.incidents.test_acting import line, opened
 

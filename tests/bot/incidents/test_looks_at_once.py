@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.models import Diagnosis, Incident, Subject
-from bot.ports import OnFinding
+from bot.models import Diagnosis, Subject
+from bot.models.incident import Incident
+from bot.ports.looking import OnFinding
 from tests.bot.incidents.house import Doctor, House
 
 QUIET = 50

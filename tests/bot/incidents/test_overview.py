@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.incidents.overview import WEEKS, Overview, overview
-from bot.models import Incident, IncidentState
+from bot.models.incident import Incident, IncidentState
 from tests.bot.incidents.house import diagnosis
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Whose mail came back: in the thread, at a readable pace, with those to take off the lists apart."""
 
-from bot.models import IntakeKind, Recipients
+from bot.models.incident import IntakeKind
+from bot.models.post import Recipients
 from tests.bot.incidents.house import House
 
 MESSAGE = IntakeKind.MESSAGE

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.models import IncidentState, Intake, IntakeKind
-from bot.ports import Change
+from bot.models.incident import IncidentState, Intake, IntakeKind
+from bot.ports.change import Change
 from bot.storage.memory import MemoryStore
 from tests.bot.incidents.house import House, open_house
 

@@ -1,14 +1,7 @@
 """The whole way of an incident: card, diagnosis, looks, and how it ends."""
 
-from bot.models import (
-    Closed,
-    Diagnosed,
-    IncidentState,
-    Outcome,
-    Place,
-    Rechecked,
-    WatchState,
-)
+from bot.models.incident import IncidentState, WatchState
+from bot.models.post import Closed, Diagnosed, Outcome, Place, Rechecked
 from tests.bot.incidents.house import House, diagnosis
 
 HOUR = 3600

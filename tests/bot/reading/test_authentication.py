@@ -3,7 +3,7 @@
 import pytest
 
 from bot.models import Bounce, Signature
-from bot.reading import read
+from bot.reading.reader import read
 from tests.bot.reading.messages import FAMILIES, ORIGINAL
 
 SIGNED = (

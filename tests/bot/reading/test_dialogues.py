@@ -1,9 +1,9 @@
 """A Sendmail transcript: which reply was about whom, and which command it answered."""
 
-from bot.reading import read
 from bot.reading.classify import classify
 from bot.reading.dialogues import Exchange, by_recipient, exchanges
 from bot.reading.facts import Facts
+from bot.reading.reader import read
 from tests.bot.reading.messages import mail
 
 PIPELINED = """\

@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 
 from bot.models import Bounce
-from bot.reading import read, read_text
+from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import FAMILIES, mail
 
 QUOTED_TEXT = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]

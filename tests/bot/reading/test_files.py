@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reading import parse_paths
+from bot.reading.files import parse_paths
 from tests.bot.reading.messages import FAMILIES
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading import read, read_text, reading_as_json
+from bot.reading.files import reading_as_json
+from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import FAMILIES, MINIMAL_HEAD
 
 MANY = 200_000

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.models import Bounce
-from bot.reading import read_text
+from bot.reading.reader import read_text
 
 POSTFIX = (
     "Nov 24 10:00:01 a postfix/smtp[1]: 4AB: to=<bob@b.example>, orig_to=<team@a.example>, "

@@ -1,7 +1,7 @@
 """What the usual mail servers write when several addresses, hosts or replies meet in one bounce."""
 
 from bot.models import Bounce
-from bot.reading import read
+from bot.reading.reader import read
 from tests.bot.reading.messages import mail, report
 
 

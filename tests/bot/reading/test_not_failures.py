@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.reading import read
+from bot.reading.reader import read
 from tests.bot.reading.messages import mail, report
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Bounce
-from bot.reading import read
 from bot.reading.outlook import is_outlook
+from bot.reading.reader import read
 from tests.bot.reading.compound import compound, message, properties
 from tests.bot.reading.messages import FAMILIES
 

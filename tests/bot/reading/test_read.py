@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading import read, read_text
+from bot.reading.reader import read, read_text
 
 POSTFIX = """\
 From: MAILER-DAEMON@relay.sender.example (Mail Delivery System)

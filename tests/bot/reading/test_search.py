@@ -1,7 +1,7 @@
 """Several mails handed over at once, and mails inside mails."""
 
-from bot.reading import read
 from bot.reading.mbox import split_mbox
+from bot.reading.reader import read
 from tests.bot.reading.messages import FAMILIES, mail
 
 POSTFIX, QMAIL = FAMILIES["postfix"], FAMILIES["qmail"]

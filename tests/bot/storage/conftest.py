@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Store
+from bot.ports.store import Store
 from bot.storage import MemoryStore, SqlStore
 from tests.postgres import Server
 

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.models import Card, Content, Incident, Intake, IntakeKind, Place, Post, Query, Said, Watch
-from bot.ports import Change
+from bot.models import Query
+from bot.models.incident import Incident, Intake, IntakeKind, Watch
+from bot.models.post import Card, Content, Place, Post, Said
+from bot.ports.change import Change
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.models import IncidentState
-from bot.ports import Change, Store
+from bot.models.incident import IncidentState
+from bot.ports.change import Change
+from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident
 
 TROUBLE = {"provider": "provider.net", "trouble": "recipient-unreachable"}

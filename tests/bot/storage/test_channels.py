@@ -6,8 +6,9 @@ from datetime import time
 import pytest
 
 from bot.errors import ConflictError
-from bot.models import ChannelSettings, QuietHours
-from bot.ports import Change, Store
+from bot.models.channel import ChannelSettings, QuietHours
+from bot.ports.change import Change
+from bot.ports.store import Store
 
 CHOSEN = ChannelSettings(
     team="T1",

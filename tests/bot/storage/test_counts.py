@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Change
+from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.bot.storage.stories import incident, intake, post, said, watch
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import WorkedError
-from bot.ports import Change, Store
+from bot.ports.change import Change
+from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, intake, opening
 
 SOON = NOON + timedelta(seconds=15)

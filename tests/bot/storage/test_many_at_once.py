@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import ConflictError, WorkedError
-from bot.models import ChannelSettings, Incident, IncidentState
-from bot.ports import Change, JoinedBounce, Store
+from bot.models.channel import ChannelSettings
+from bot.models.incident import Incident, IncidentState
+from bot.ports.change import Change, JoinedBounce
+from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident, intake, opening, said, watch
 
 SOON = NOON + timedelta(seconds=15)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from structlog.testing import capture_logs
 
 from bot.errors import StorageError
-from bot.ports import Change, JoinedBounce
+from bot.ports.change import Change, JoinedBounce
 from bot.storage import SqlStore, schema
 from bot.storage.tables import metadata
 from tests.bot.storage.stories import NOON, incident, intake, opening

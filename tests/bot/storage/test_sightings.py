@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.models import Sighting
+from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, Stage
-from bot.ports import History
+from bot.ports.looking import History
 from tests.bot.storage.stories import NOON
 
 

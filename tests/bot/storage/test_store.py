@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import ConflictError
-from bot.models import IncidentState, Place, Post, Said, WatchState
-from bot.ports import Change, JoinedBounce, Store
+from bot.models.incident import IncidentState, WatchState
+from bot.models.post import Place, Post, Said
+from bot.ports.change import Change, JoinedBounce
+from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, watch
 
 SOON = NOON + timedelta(seconds=15)

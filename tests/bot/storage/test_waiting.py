@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.models import IncidentState
-from bot.ports import Change, Store
+from bot.models.incident import IncidentState
+from bot.ports.change import Change
+from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident, post
 
 LATER = NOON + timedelta(hours=8)

@@ -3,17 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.models import (
-    Actor,
-    Diagnosis,
-    Finding,
-    FindingState,
-    Incident,
-    Query,
-    Recheck,
-    RecheckKind,
-    Verdict,
-)
+from bot.models import Actor, Diagnosis, Finding, FindingState, Query, Recheck, RecheckKind, Verdict
+from bot.models.incident import Incident
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KINDS = {

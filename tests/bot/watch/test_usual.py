@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import Usual
+from bot.models.incident import Usual
 from bot.watch.usual import first_wait
 
 

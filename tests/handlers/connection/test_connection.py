@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.models import Intake
+from bot.models.incident import Intake
 from handlers import register
 from handlers.connection import SocketConnection, bolt_app, over_http, socket, web_client
 from handlers.identity import identify

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.grammar import Settings, parse_command
-from bot.models import ChannelSettings, IntakeKind, QuietHours
+from bot.grammar.commands import Settings
+from bot.grammar.verbs import parse_command
+from bot.models.channel import ChannelSettings, QuietHours
+from bot.models.incident import IntakeKind
 from handlers.modals import channel
 from handlers.rendering.home import SETTINGS_OF
 from playground.workspace import View

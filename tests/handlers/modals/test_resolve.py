@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.grammar import Resolve, parse_command
-from bot.models import Ending
+from bot.grammar.commands import Resolve
+from bot.grammar.verbs import parse_command
+from bot.models.correction import Ending
 from handlers.modals import resolve
 from handlers.modals.origin import Origin
 from playground.workspace.blocks import check_blocks

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.grammar import Snooze, parse_command
-from bot.models import IncidentState, IntakeKind
+from bot.grammar.commands import Snooze
+from bot.grammar.verbs import parse_command
+from bot.models.incident import IncidentState, IntakeKind
 from handlers.modals import snooze
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened

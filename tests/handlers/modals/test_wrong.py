@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from bot.causes import load_causes
-from bot.grammar import Wrong, parse_command
-from bot.models import Actor, Diagnosed
+from bot.grammar.commands import Wrong
+from bot.grammar.verbs import parse_command
+from bot.models import Actor
+from bot.models.post import Diagnosed
 from handlers.modals import wrong
 from handlers.modals.origin import Origin
 from handlers.rendering import SlackRenderer

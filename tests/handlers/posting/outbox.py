@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.models import Card, Content, Incident, IncidentState, Place, Post, Query, Said
-from bot.ports import Change, JoinedBounce
+from bot.models import Query
+from bot.models.incident import Incident, IncidentState
+from bot.models.post import Card, Content, Place, Post, Said
+from bot.ports.change import Change, JoinedBounce
 from bot.storage.memory import MemoryStore
 from handlers.connection.clients import web_client
 from handlers.posting import Pace, Poster

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from bot.models import Place
+from bot.models.post import Place
 from handlers.connection.clients import web_client
 from handlers.posting import Poster
 from handlers.posting.drawing import metadata

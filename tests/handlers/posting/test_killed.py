@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Place
-from bot.ports import Change
+from bot.models.post import Place
+from bot.ports.change import Change
 from bot.storage.store import SqlStore
 from tests.handlers.posting.outbox import Desk
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.models import Place
+from bot.models.post import Place
 from bot.storage.memory import MemoryStore
 from handlers.posting import Pace
 from handlers.rendering import SlackRenderer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import IncidentState
+from bot.models.incident import IncidentState
 from tests.handlers.posting.outbox import Desk
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.leases import Alone, Shared
-from bot.models import Place
-from bot.ports import Outgoing
+from bot.models.post import Place
+from bot.ports.change import Outgoing
 from bot.storage import MemoryStore
 from handlers.connection.clients import web_client
 from handlers.posting import Poster

@@ -5,48 +5,44 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.models import (
-    Acted,
     Actor,
     Bounce,
+    Diagnosis,
+    Finding,
+    FindingState,
+    Query,
+    Recheck,
+    RecheckKind,
+    Step,
+    Verdict,
+    WeighedCause,
+)
+from bot.models.channel import ChannelSettings, QuietHours
+from bot.models.correction import Correction, Ending
+from bot.models.explanation import Explanation, LikelyCause, Question
+from bot.models.history import ChartPoint
+from bot.models.incident import Incident, IncidentState, Watch
+from bot.models.post import (
+    Acted,
     Card,
-    ChannelSettings,
-    ChartPoint,
     Closed,
     Configured,
     Content,
     Corrected,
-    Correction,
     Diagnosed,
-    Diagnosis,
     Digest,
-    Ending,
     Explained,
-    Explanation,
-    Finding,
-    FindingState,
-    Incident,
-    IncidentState,
     Joined,
-    LikelyCause,
     Listed,
     Noted,
     Outcome,
     Place,
     Post,
-    Query,
-    Question,
-    QuietHours,
     Reasoned,
     Recalled,
-    Recheck,
     Rechecked,
-    RecheckKind,
     Recipients,
     Said,
-    Step,
-    Verdict,
-    Watch,
-    WeighedCause,
 )
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

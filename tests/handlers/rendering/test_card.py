@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models import Actor, Incident, IncidentState, Query, Usual
+from bot.models import Actor, Query
+from bot.models.incident import Incident, IncidentState, Usual
 from handlers.rendering import Rendered, SlackRenderer
 from handlers.rendering.words import sign
 from playground.workspace.emoji import EMOJI

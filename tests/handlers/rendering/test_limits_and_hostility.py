@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.models import IncidentState
+from bot.models.incident import IncidentState
 from handlers.rendering import Rendered, SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.rendering.contents import contents, incident, post, watch

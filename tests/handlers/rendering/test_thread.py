@@ -5,27 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import (
+from bot.models import Actor, Bounce, Diagnosis, Finding, FindingState, Query, Step
+from bot.models.incident import IncidentState
+from bot.models.post import (
     Acted,
-    Actor,
-    Bounce,
     Closed,
     Content,
     Diagnosed,
-    Diagnosis,
     Explained,
-    Finding,
-    FindingState,
-    IncidentState,
     Joined,
     Listed,
     Noted,
     Outcome,
-    Query,
     Reasoned,
     Rechecked,
     Said,
-    Step,
 )
 from handlers.rendering import Rendered, SlackRenderer
 from tests.handlers.rendering.contents import ADA, NOW, diagnosis, explanation, finding, incident, post

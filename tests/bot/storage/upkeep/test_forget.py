@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QueryError
-from bot.models import Bounce, Joined, Place
-from bot.ports import Change
+from bot.models import Bounce
+from bot.models.post import Joined, Place
+from bot.ports.change import Change
 from bot.storage import SqlStore
 from bot.storage.upkeep import export, forget, to_change, to_read
 from bot.storage.upkeep.words import pattern

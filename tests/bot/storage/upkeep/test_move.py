@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.ports import Store
+from bot.ports.store import Store
 from bot.storage import SqlStore
 from bot.storage.upkeep import export, move, to_read
 from tests.bot.storage.stories import incident, intake, opening

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import IncidentState, Sighting
+from bot.models.history import Sighting
+from bot.models.incident import IncidentState
 from bot.models.smtp import SmtpOutcome, Stage
-from bot.ports import Change
+from bot.ports.change import Change
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept, export, to_read
 from tests.bot.storage.stories import NOON, incident, intake, opening
