@@ -13,7 +13,7 @@ from bot.ahead import Ahead
 from bot.cli.output import AsJson, print_json
 from bot.errors import QueryError
 from bot.models import Finding, Query, Subject
-from bot.ports import Diagnose, OnFinding
+from bot.ports.looking import Diagnose, OnFinding
 
 app = typer.Typer()
 
