@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.checks.addresses import is_address
+from bot.checks.addresses import is_address, shown
 from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -113,10 +113,10 @@ def _words_asked(found: HostAddresses, alias: str) -> tuple[FindingState, str]:
         case "found":
             refused = f"; {len(found.refused)} more must not be contacted" if found.refused else ""
             state = FindingState.WARN if found.alias or found.refused else FindingState.OK
-            return state, f"{host}{alias} is {', '.join(found.usable)}{refused}"
+            return state, f"{host}{alias} is {', '.join(map(shown, found.usable))}{refused}"
         case "not-public":
-            shown = ", ".join(f"{address}: {why}" for address, why in found.refused[:3])
-            return FindingState.FAIL, f"{host}{alias} has no public address ({shown})"
+            why = "; ".join(f"{shown(address)}: {why}" for address, why in found.refused[:3])
+            return FindingState.FAIL, f"{host}{alias} has no public address ({why})"
         case "failed":
             return FindingState.UNKNOWN, f"Looking up {host} failed ({found.error})"
         case nowhere:

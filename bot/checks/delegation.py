@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.checks.addresses import named
 from bot.checks.scene import Scene
 from bot.checks.zone_cut import Cut, addresses_of, find_cut
 from bot.models import FindingState
@@ -50,7 +51,8 @@ async def check_delegation(scene: Scene, domain: str) -> None:
         words = f"{domain} does not exist: a zone above it says so itself"
         scene.tell("domain", domain, FindingState.FAIL, words, detail=detail, seconds=seconds)
     else:
-        words = f"{cut.zone} is delegated to {len(cut.servers)} name servers"
+        count = "1 name server" if len(cut.servers) == 1 else f"{len(cut.servers)} name servers"
+        words = f"{cut.zone} is delegated to {count}"
         scene.tell("domain", domain, FindingState.OK, words, detail=detail, seconds=seconds)
         await _ask_servers(scene, cut)
 
@@ -93,7 +95,7 @@ def _tell_server(
     name, address = server
     states = {"answers": FindingState.OK, "no-route": FindingState.SKIPPED}
     error = answer.error if answer else None
-    where = f"{name} [{address}]" if address else name
+    where = named(name, address) if address else name
     scene.tell(
         "delegation",
         name,

@@ -62,7 +62,7 @@ def explain(zone: str, ds: tuple[str, ...], keys: tuple[str, ...], error: str | 
         )
     return (
         error or "its signatures do not fit",
-        f"Sign {zone} anew (its resolvers say: {error or 'bogus'}), and check that signing runs by itself.",
+        f"Sign {zone} anew (our resolver says: {error or 'bogus'}), and check that signing runs by itself.",
     )
 
 

@@ -1,5 +1,6 @@
 """Facts of the domain, its name servers, and the addresses of its mail hosts."""
 
+from bot.checks.addresses import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_dns import servers
@@ -12,7 +13,7 @@ def addresses(query: Query, sight: Sight) -> Known:
     public = any(each.detail["addresses"] for each in sight.of("address"))
     return {
         "private_hosts": enumerated(each.subject for each in private),
-        "private_addresses": enumerated(f"{each['address']} ({each['why']})" for each in refused),
+        "private_addresses": enumerated(f"{shown(each['address'])} ({each['why']})" for each in refused),
         "private_domain": None if public else query.domain,
     }
 

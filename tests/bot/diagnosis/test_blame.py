@@ -134,6 +134,7 @@ async def test_a_domain_that_the_zone_above_refers_to_is_not_called_absent(desk:
     )
     seen = await desk.ask()
     assert seen.verdict.cause != "nxdomain"
+    assert f"{DOMAIN} is delegated to 1 name server" in [each.summary for each in seen.findings]
 
 
 async def test_a_mistyped_domain_is_the_senders_to_mend(desk: Desk) -> None:

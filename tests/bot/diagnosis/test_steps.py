@@ -33,6 +33,16 @@ async def test_whose_servers_are_all_private_may_not_want_mail(desk: Desk) -> No
     assert "If example.com should take no mail" in said(await desk.ask(status="4.4.1"))
 
 
+async def test_an_ipv4_address_in_an_ipv6_record_is_written_as_what_it_is(desk: Desk) -> None:
+    mapped = "::ffff:10.0.0.25"
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx6.example.com",)
+    desk.resolver.records["mx6.example.com", "AAAA"] = (mapped,)
+    desk.prober.forbidden = frozenset({mapped})
+    seen = await desk.ask(status="4.4.1")
+    assert "only 10.0.0.25 (private, RFC 1918)" in seen.verdict.summary
+    assert mapped not in said(seen)
+
+
 async def test_a_bounce_in_hand_is_no_longer_in_the_queue(desk: Desk) -> None:
     desk.prober.ends = {address: silent(address) for address in (FIRST, SECOND)}
     assert "send again what came back" in said(await desk.ask(status="4.4.7"))
