@@ -70,8 +70,9 @@ def judged(verdict: Verdict) -> str | None:
 
 def in_short(told: Explanation) -> str:
     """What a code means for whoever sees it, in a line."""
+    how_bad = HOW_BAD[told.temporary] if told.temporary is not None else None
     wait = f"wait {in_words(told.wait_seconds)} before the next try" if told.wait_seconds else None
-    return " · ".join(filter(None, (HOW_BAD[told.temporary], f"who acts: {whose(told.actor)}", wait)))
+    return " · ".join(filter(None, (how_bad, f"whose problem: {whose(told.actor)}", wait)))
 
 
 def finding_line(finding: Finding) -> str:

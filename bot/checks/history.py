@@ -69,7 +69,7 @@ async def recall(scene: Scene, domain: str, hosts: Sequence[str]) -> Sequence[Si
         scene.tell("history", domain, FindingState.SKIPPED, words)
         return ()
     if not found:
-        words = f"The first look at {domain}'s mail servers: there is none to compare with"
+        words = f"This is the first look at {domain}: there is none to compare with"
         scene.tell("history", domain, FindingState.SKIPPED, words)
     return found
 
@@ -82,7 +82,7 @@ async def recall_domain(scene: Scene, domain: str) -> None:
         found = await scene.history.of_domain(domain, datetime.fromtimestamp(0, UTC), limit=1)
     if found:
         ago = in_words((datetime.now(UTC) - found[0].at).total_seconds())
-        words = f"{domain} existed {ago} ago: its mail servers were looked at from here"
+        words = f"{domain} existed {ago} ago, when it was looked at from here"
         scene.tell("history", domain, FindingState.WARN, words, detail={"known": True})
 
 

@@ -116,7 +116,7 @@ class Investigation:
         """The lookup's answer; None when the name servers are known to be dead before it comes."""
         await asyncio.wait({lookup, name_servers}, return_when=asyncio.FIRST_COMPLETED)
         if not lookup.done() and await name_servers:
-            words = f"Our resolver still looks for {self._domain}'s mail servers"
+            words = f"Our resolver has not found out yet where mail for {self._domain} goes"
             self._scene.tell("mx", self._domain, FindingState.UNKNOWN, words, detail=_GIVEN_UP)
             return None
         return await lookup

@@ -1,8 +1,9 @@
-"""The note to a postmaster: what does not arrive, in whose words, what we saw, and what we ask for."""
+"""The note to a postmaster: what does not arrive, in whose words, what we saw, what we ask for; and lines."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.explain import explain
 from bot.models import (
     Actor,
     Bounce,
@@ -16,7 +17,7 @@ from bot.models import (
     Verdict,
 )
 from bot.models.incident import Incident
-from bot.text import note_to_postmaster
+from bot.text import in_short, judged, note_to_postmaster
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 DIAGNOSIS = Diagnosis(
@@ -66,3 +67,19 @@ def test_it_quotes_the_bounce_and_names_the_recipient() -> None:
 
 def test_before_the_verdict_it_claims_nothing() -> None:
     assert "What we saw" not in note_to_postmaster(replace(INCIDENT, diagnosis=None))
+
+
+def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
+    verdict = DIAGNOSIS.verdict
+    told = "no mail server answers · their side, quite sure (90%) · temporary: it can pass by itself"
+    assert judged(verdict) == told
+    undecided = replace(verdict, cause="inconclusive", actor=Actor.UNKNOWN, temporary=None)
+    assert judged(undecided) == "inconclusive · not known yet"
+    assert judged(replace(verdict, cause="healthy")) is None
+
+
+def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent() -> None:
+    assert in_short(explain("250")) == "whose problem: nobody's"
+    assert in_short(explain("4.4.1")) == (
+        "temporary: it can pass by itself · whose problem: their side · wait 15 minutes before the next try"
+    )
