@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.causes import load_causes
 from bot.checkup.backlog import examine_backlog
 from bot.checkup.network import examine_resolver
 from bot.checkup.steadiness import Steadiness
@@ -16,6 +17,7 @@ from bot.storage import SqlStore
 from handlers import manifest
 from handlers.rendering import words
 from handlers.rendering.buttons import LABELS
+from tests.bot.diagnosis.test_causes import names_in
 from tests.twins.network import PaperResolver
 
 ROOT = Path(__file__).parents[1]
@@ -98,3 +100,11 @@ def test_every_library_has_a_line_that_says_why() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("## Libraries")[2]
     rows = re.findall(r"^\| ([a-z0-9, -]+) \|", text, re.MULTILINE)
     assert {name for row in rows for name in row.split(", ")} - {"library"} == direct
+
+
+def test_the_page_on_checks_lists_the_facts_that_templates_name() -> None:
+    page = (ROOT / "docs" / "checks.md").read_text("utf-8")
+    listed = re.search(r"\*\*Facts\*\* that templates may name:(.*?)\. A step", page, re.DOTALL)
+    assert listed
+    named = {name for cause in load_causes().values() for name in names_in(cause)}
+    assert set(re.findall(r"`(\w+)`", listed[1])) == named

@@ -79,9 +79,9 @@ def _is_temporary(code: str) -> bool | None:
 
 def _meaning(code: str, entry: Entry) -> str:
     """The entry's own words, whose code it is where no standard has it, and what the class says."""
-    whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
     if "." in code and code[0] not in CLASSES:
-        return " ".join((general()["class"]["none"], entry.meaning))
+        return f"{general()['class']['none']} {entry.meaning}"
+    whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
     return " ".join((entry.meaning, *whose, general()["class"].get(code[0], ""))).rstrip()
 
 

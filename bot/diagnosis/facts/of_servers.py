@@ -1,20 +1,18 @@
 """Facts of the mail servers: how each look ended, and what was seen there before."""
 
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 
 from bot.checks.addresses import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_servers import controls_answer, controls_fail
+from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, slow
 from bot.durations import in_words
 from bot.models import Finding, Query
 from bot.models.smtp import SmtpOutcome
 
 
 def hosts(_: Query, sight: Sight) -> Known:
-    found = sight.of("mx")[:1]
-    names = [host for each in found for host in each.detail["hosts"]]
+    found, names = sight.of("mx")[:1], _names(sight)
     unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked}
     return {
@@ -33,21 +31,21 @@ def hosts(_: Query, sight: Sight) -> Known:
 def looks(_: Query, sight: Sight) -> Known:
     silent = (each for each in sight.reached if each.detail["outcome"] == SmtpOutcome.TIMEOUT)
     return {
-        "failing": servers(_in_order(sight.failing)),
-        "mute": servers(_in_order(silent)),
-        "answering": servers(_in_order(sight.well)),
+        "failing": servers(_in_order(sight, sight.failing)),
+        "mute": servers(_in_order(sight, silent)),
+        "answering": servers(_in_order(sight, sight.well)),
         "failing_of_all": f"{len(sight.failing)} of {len(sight.looks)}" if sight.failing else None,
         "controls": enumerated(shown(each.subject) for each in sight.controls(4, 6)),
         "unseen": enumerated(shown(each.subject) for each in controls_fail(sight)),
-        "slow_servers": servers(_in_order(each for each in sight.looks if each.detail["slow"])),
+        "slow_servers": servers(_in_order(sight, slow(sight))),
     }
 
 
 def refusals(_: Query, sight: Sight) -> Known:
     """Who wants nothing of our probe, and in what words."""
     refused = _ended(sight, SmtpOutcome.REJECTED)
-    replies = (shorten(each.detail["reply"]) for each in refused)
-    to_sender = (shorten(each.detail["reply"]) for each in refused if each.detail["as_sender"])
+    replies = (shorten(each.detail["reply"] or "") for each in refused)
+    to_sender = (shorten(each.detail["reply"] or "") for each in refused if each.detail["as_sender"])
     return {
         "turning_away": servers(refused),
         "probe_reply": next(replies, None),
@@ -86,12 +84,19 @@ def unfinished(_: Query, sight: Sight) -> Known:
 
 
 def _ended(sight: Sight, outcome: SmtpOutcome) -> list[Finding]:
-    return _in_order(each for each in sight.looks if each.detail["outcome"] == outcome)
+    ended = (each for each in sight.looks if each.detail["outcome"] == outcome)
+    return _in_order(sight, ended)
 
 
-def _in_order(found: Iterable[Finding]) -> list[Finding]:
-    """Whoever answered first: the same words for the same findings."""
-    return sorted(found, key=attrgetter("id"))
+def _in_order(sight: Sight, found: Iterable[Finding]) -> list[Finding]:
+    """Of preference, whoever answered first: the same words for the same findings."""
+    names = _names(sight)
+    return sorted(found, key=lambda each: (names.index(each.subject), each.address or ""))
+
+
+def _names(sight: Sight) -> list[str]:
+    """The hosts of the MX records, best first."""
+    return [host for each in sight.of("mx")[:1] for host in each.detail["hosts"]]
 
 
 def _first_of_many(mx: Finding) -> str | None:

@@ -2,7 +2,6 @@
 
 import re
 import string
-from pathlib import Path
 
 import pytest
 
@@ -53,14 +52,6 @@ def test_its_steps_for_the_other_side_can_be_read_by_the_other_side(cause: Cause
     """They stand in the note to their postmaster as they are."""
     theirs = " ".join(each.text for each in cause.steps if each.actor is Actor.RECIPIENT)
     assert not re.search(r"\b(they|their|theirs|them)\b", theirs, re.IGNORECASE)
-
-
-def test_the_page_on_checks_lists_the_facts_that_templates_name() -> None:
-    page = (Path(__file__).parents[3] / "docs" / "checks.md").read_text("utf-8")
-    listed = re.search(r"\*\*Facts\*\* that templates may name:(.*?)\. A step", page, re.DOTALL)
-    assert listed
-    named = {name for cause in CAUSES for name in names_in(cause)}
-    assert set(re.findall(r"`(\w+)`", listed[1])) == named
 
 
 def test_signs_that_no_rule_names_are_not_read() -> None:

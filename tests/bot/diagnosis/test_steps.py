@@ -107,11 +107,11 @@ async def test_a_bounce_is_asked_for_only_where_there_is_none(desk: Desk) -> Non
     assert "whole bounce" not in said(await desk.ask(reply="451 something strange happened"))
 
 
-async def test_whoever_answers_first_the_words_are_the_same(desk: Desk) -> None:
+async def test_whoever_answers_first_servers_are_named_by_preference(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: ended(SECOND, SmtpOutcome.REFUSED)}
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx2.example.com", "20 mx1.example.com")
     seen = await desk.ask(status="4.4.1")
-    assert f"(mx1.example.com [{FIRST}] and mx2.example.com [{SECOND}])" in seen.verdict.summary
+    assert f"(mx2.example.com [{SECOND}] and mx1.example.com [{FIRST}])" in seen.verdict.summary
 
 
 def strange(address: str) -> SmtpSession:
