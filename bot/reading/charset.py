@@ -1,6 +1,7 @@
 """Bytes into characters, whatever a part says about itself."""
 
 import codecs
+import re
 
 _WRONG_NAMES = {
     "unknown-8bit": "utf-8",
@@ -8,6 +9,8 @@ _WRONG_NAMES = {
     "default": "utf-8",
     "ansi_x3.110-1983": "latin-1",
 }
+_OCTAL = re.compile(rb"(?:\\3[0-6][0-7](?:\\2[0-7]{2}){1,3})+")
+"""UTF-8 as Exim writes it, a byte at a time: `\\303\\274` for ü (`print_topbitchars`)."""
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 
 
@@ -16,6 +19,8 @@ def decode(data: bytes, charset: str = "") -> str:
 
     Never raises; what cannot be read becomes U+FFFD.
     """
+    if b"\\3" in data:
+        data = _OCTAL.sub(lambda found: bytes(int(byte, 8) for byte in found[0].split(b"\\")[1:]), data)
     for name in _candidates(data, charset.strip("\"' ").lower()):
         try:
             return data.decode(name)

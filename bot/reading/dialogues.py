@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from bot.reading.addresses import ADDRESS, key, tidy
 
 HEADING = "Transcript of session follows"
+PARTING = {"QUIT", "RSET"}
+"""Commands that end what went before; nothing failed by the answers to them."""
 _GREETING = "(INITIAL GREETING)"
 """What Courier calls the reply that comes unasked."""
 _VERB = re.compile(
@@ -88,7 +90,7 @@ def by_recipient(transcript: str) -> dict[str, str]:
             said = []
         elif _NEXT_HOST.match(line):
             context, said = [line], []
-        elif _VERB.match(line):
+        elif (found := _VERB.match(line)) and found[1].upper() not in PARTING:
             context, said = [*context[:1], line], []
         elif _ON_ALL.match(line):
             said = []

@@ -3,7 +3,7 @@
 import re
 
 from bot.reading.addresses import ADDRESS
-from bot.reading.dialogues import exchanges
+from bot.reading.dialogues import PARTING, exchanges
 
 _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
@@ -21,7 +21,7 @@ _SEVERAL_LINES = re.compile(rf"{_CODE}-")
 _NEXT_LINE = re.compile(rf"(?<=[a-z.])(?=[A-Z][a-z]|{_ENHANCED}$)")
 _LINE_WITH_CODE = re.compile(rf"^[ \t]{{0,8}}({_CODE}[ -][^\n])", re.MULTILINE)
 _MAX_LABEL = 60
-_REASON = re.compile(r"^\s*\(reason: (.{3,1000}?)\)?\s*$", re.MULTILINE)
+_REASON = re.compile(r"^\s*\(reason: (?!2\d\d )(.{3,1000}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
 _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
 _COMMANDS = {
@@ -71,7 +71,6 @@ _COMMANDS = {
     },
 }
 """How a step of the dialogue is named, by the words before it; the first of these that stand there count."""
-_PARTING = {"QUIT", "RSET"}
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
@@ -116,7 +115,7 @@ def _part_lines(reply: str) -> str:
 
 def _in_transcript(text: str) -> str | None:
     """The last reply of a dialogue."""
-    heard = [told.reply for told in exchanges(text) if told.command not in _PARTING]
+    heard = [told.reply for told in exchanges(text) if told.command not in PARTING]
     return unwrap(heard[-1]) if heard else None
 
 

@@ -145,3 +145,42 @@ def test_a_quoted_local_part_may_hold_blanks() -> None:
     assert (
         only(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice)).recipient == '"bob smith"@b.example'
     )
+
+
+def test_what_pipelined_commands_answered_is_told_apart() -> None:
+    """Sendmail's warning where a server gave up at RCPT, before it answered DATA and QUIT."""
+    text = (
+        "   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n"
+        ">>> DATA\n<<< 421 4.7.0 Slow down\n>>> QUIT\n<<< 554 5.5.1 Error: no valid recipients\n"
+        "221 2.0.0 Bye\n<bob@b.example>... Deferred: 421 4.7.0 Slow down\n"
+    )
+    fields = (
+        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\nAction: delayed\n"
+        "Status: 5.5.1\nDiagnostic-Code: SMTP; 554 5.5.1 Error: no valid recipients\n"
+    )
+    bounce = only(report(text, fields))
+
+    assert (bounce.diagnostic, bounce.status, bounce.permanent) == ("421 4.7.0 Slow down", "4.7.0", False)
+
+
+def test_what_a_command_asks_for_is_no_reason() -> None:
+    """Courier quotes its own command with all parameters."""
+    notice = (
+        "<bob@b.example>:\n     mx.b.example [192.0.2.1]:\n"
+        " >>> MAIL FROM:<ada@sender.example> SMTPUTF8 SIZE=795\n <<< 550 5.7.0 please log in first\n"
+    )
+    bounce = only(mail("MAILER-DAEMON@a.example", "NOTICE: mail delivery status.", notice))
+
+    assert bounce.reason == "securityerror"
+
+
+def test_octets_are_read_as_characters() -> None:
+    """Exim's way of writing a reply that is not ASCII."""
+    notice = (
+        "  bob@b.example\n    host mx.b.example [192.0.2.1]\n"
+        "    SMTP error from remote mail server after RCPT TO:<bob@b.example>:\n"
+        "    550 Empf\\303\\244nger unbekannt\n"
+    )
+    bounce = only(mail("Mailer-Daemon@a.example", "Mail delivery failed", notice))
+
+    assert (bounce.diagnostic, bounce.reason) == ("550 Empfänger unbekannt", "userunknown")
