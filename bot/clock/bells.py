@@ -5,8 +5,8 @@ bell. So the queue's tables are unlogged, and a bell that cannot be wound up is 
 """
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from pgqueuer.queries import Queries
 
 AT_ONCE = 200
 """Bells that ring in one process at the same time: what they ask of the database goes together."""
+COMMAND_SECONDS = 30.0
 AFTER_TROUBLE = 1.0
 """Seconds before a server that was lost is tried again."""
 INSTALL_LOCK = 0x62656C6C73
@@ -69,7 +70,7 @@ class Bells:
             self._manager.shutdown.set()
             await asyncio.wait({self._serving}, timeout=within)
         self._serving.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError):
             await self._serving
 
     async def wind_up(self, bells: Sequence[Bell], now: datetime) -> None:
@@ -91,7 +92,7 @@ class Bells:
     async def _serve_for_ever(self) -> None:
         while self._manager is None or not self._manager.shutdown.is_set():
             try:
-                async with asyncpg.create_pool(self._url, min_size=1, max_size=4) as pool:
+                async with _connected(self._url) as pool:
                     await self._serve(pool)
             except Exception as error:  # a lost server shows in many ways, and none may end the clock
                 self._queries = None
@@ -117,6 +118,16 @@ class Bells:
     async def _rung(self, job: Job) -> None:
         incident, _, check_no = (job.payload or b"").decode().partition(" ")
         await self._ring(incident, int(check_no))
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[asyncpg.Pool]:
+    """Broken off at the end: to close it would wait for whoever waits for a server that says nothing more."""
+    pool = await asyncpg.create_pool(url, min_size=1, max_size=4, command_timeout=COMMAND_SECONDS)
+    try:
+        yield pool
+    finally:
+        pool.terminate()
 
 
 async def _installed(pool: asyncpg.Pool, queries: Queries) -> None:

@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
+from bot.clock.bells import Bells
 from bot.clock.queue import QueueClock
 from bot.models.incident import WatchState
 from bot.ports.change import Change
@@ -86,6 +88,25 @@ async def test_a_bell_rings_when_its_time_comes(tower: Tower) -> None:
         await tower.until(1)
         assert datetime.now(UTC) >= at
     assert tower.rung == {"B-BBBBBBBB": 1}
+
+
+async def test_a_connection_that_never_comes_back_holds_up_no_bell(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the server says nothing more: whoever asked it still waits while all is connected anew."""
+    held: list[object] = []
+    serve = Bells._serve
+
+    async def breaks_once(self: Bells, pool: asyncpg.Pool) -> None:
+        if not held:
+            held.append(await pool.acquire())
+            raise ConnectionError("lost")
+        await serve(self, pool)
+
+    monkeypatch.setattr(Bells, "_serve", breaks_once)
+    await tower.add("B-AAAAAA01", -60)
+    async with tower.clock():
+        await tower.until(1)
 
 
 async def test_a_check_that_fails_rings_again(tower: Tower) -> None:
