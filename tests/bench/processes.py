@@ -1,7 +1,7 @@
-"""What a process costs, as Linux tells it, and how many cores it may use."""
+"""What a process costs, as Linux tells it."""
 
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,13 +22,6 @@ def cpu_seconds(pid: int) -> float:
             fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
             spent += sum(map(int, fields[11:15])) / TICKS
     return spent
-
-
-def confine(pid: int, cores: Set[int]) -> None:
-    """It, and all that it started or will start, to these."""
-    for each in family(pid):
-        with suppress(ProcessLookupError):
-            os.sched_setaffinity(each, cores)
 
 
 def family(pid: int) -> Iterator[int]:
