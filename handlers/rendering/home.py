@@ -60,7 +60,7 @@ def _due(due: Sequence[Incident]) -> Iterator[Block]:
 
 def _weeks(weeks: Sequence[Week]) -> Iterator[Block]:
     yield b.header("The last weeks")
-    table = [("7 days from", "opened", "recovered", "closed otherwise")]
+    table = [("week from", "opened", "recovered", "closed")]
     table += [
         (f"{week.begins:%-d %b}", f"{week.opened}", f"{week.recovered}", f"{week.otherwise}")
         for week in weeks

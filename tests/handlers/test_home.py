@@ -137,6 +137,12 @@ async def test_what_passed_is_counted_and_the_last_recoveries_are_named(inbox: R
     assert "Recovered in the last 7 days" in headers(blocks)
     assert "The last weeks" in headers(blocks)
     assert "back.example" in " ".join(strings(blocks))
+    table = next(said for said in strings(blocks) if said.startswith("week from"))
+    assert max(map(len, table.splitlines())) <= PHONE
+
+
+PHONE = 36
+"""Characters of preformatted text that a phone shows without breaking the line."""
 
 
 async def seen(inbox: Remembered) -> list[dict[str, Any]]:
