@@ -2,32 +2,43 @@
 
 import asyncio
 import time
+from collections import deque
 
 SHARE = 0.005
-"""Seconds of one turn; who comes later waits for the next. Timers and sockets are looked at in between."""
+"""Seconds of one turn; who comes later waits. Timers and sockets are looked at in between."""
 
 
 class Turns:
-    """Lets through who comes first in a turn, and others as long as `share` seconds of it are not over."""
+    """Lets through who comes before `share` seconds of a turn are over; others wait in line, one a turn."""
 
     def __init__(self, share: float = SHARE) -> None:
         self._share = share
         self._until: float | None = None
-        self._next = asyncio.Event()
+        self._line: deque[asyncio.Future[None]] = deque()
 
     async def take(self) -> None:
-        """Returns at once while this turn has time left, else in a later one."""
-        while self._is_spent():
-            await self._next.wait()
+        """Returns at once while this turn has time left and nobody waits, else in a later one."""
+        if self._line or self._is_spent():
+            place = asyncio.get_running_loop().create_future()
+            self._line.append(place)
+            await place
 
     def _is_spent(self) -> bool:
         if self._until is None:
-            self._until = time.monotonic() + self._share
-            asyncio.get_running_loop().call_soon(self._begin_anew)
+            self._begin()
             return False
         return time.monotonic() > self._until
 
-    def _begin_anew(self) -> None:
+    def _begin(self) -> None:
+        self._until = time.monotonic() + self._share
+        asyncio.get_running_loop().call_soon(self._end)
+
+    def _end(self) -> None:
+        """The next turn is that of the first in line. To wake all of them would cost more than their work."""
         self._until = None
-        self._next.set()
-        self._next = asyncio.Event()
+        while self._line:
+            first = self._line.popleft()
+            if not first.done():  # who gave up waiting has no turn
+                first.set_result(None)
+                self._begin()
+                break

@@ -49,7 +49,7 @@ def _worth_of_words(cause: Cause, words: Words) -> float:
 
 
 def _holding(rules: Iterable[Rule], signs: Signs) -> list[Rule]:
-    return [rule for rule in rules if all(name in signs for name in rule.when)]
+    return [rule for rule in rules if all(map(signs.__contains__, rule.when))]
 
 
 def _ids(rules: Iterable[Rule], signs: Signs) -> dict[str, None]:

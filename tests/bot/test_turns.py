@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from bot.turns import Turns
 
 ONE_A_TURN = -1.0
@@ -53,3 +55,17 @@ async def test_one_that_is_cancelled_while_it_waits_holds_nobody_up() -> None:
     waiting.cancel()
     await last
     assert waiting.cancelled()
+
+
+async def test_who_waits_in_line_is_not_woken_before_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, woken = Turns(ONE_A_TURN), 0
+    run = asyncio.Handle._run
+
+    def counted(handle: asyncio.Handle) -> None:
+        nonlocal woken
+        woken += 1
+        run(handle)
+
+    monkeypatch.setattr(asyncio.Handle, "_run", counted)
+    await asyncio.gather(*(turns.take() for _ in range(200)))
+    assert woken < 200 * 10
