@@ -140,6 +140,7 @@ async def test_every_block_is_drawn_as_what_it_is(stage: Stage, page: Browser) -
 
 async def test_a_block_not_known_here_is_a_box_with_its_words(stage: Stage, page: Browser) -> None:
     await page.goto(stage.url)
+    await expect(page.locator("[data-composer=channel]")).to_be_visible()
     await page.evaluate(
         """async () => {
           const { blocks } = await import("/static/js/blocks.js");

@@ -14,6 +14,7 @@ async def test_an_open_tab_shows_what_opened_and_what_recovered(house: Scene) ->
     await house.until(lambda: "Three steps" in home(house))
     await house.bounce("4.4.1 refusing.example")
     await house.until(lambda: "Yours: 1" in home(house))
+    await house.card("waiting")
     house.lab.heal("refusing.example")
     await house.until(lambda: "Recovered in the last 7 days" in home(house))
     assert "Yours" not in home(house)
