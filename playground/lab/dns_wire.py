@@ -46,7 +46,7 @@ class DnsServer:
         """Raises OSError when the address cannot be bound."""
         self._udp = bound(socket.SOCK_DGRAM, self.address, self._port)
         self._udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-        asyncio.get_running_loop().add_reader(self._udp, self._receive)
+        asyncio.get_running_loop().add_reader(self._udp.fileno(), self._receive)
         self._tcp.switch(Mode.OPEN)
 
     def switch(self, mode: Mode) -> None:
@@ -55,7 +55,7 @@ class DnsServer:
 
     async def stop(self) -> None:
         if self._udp is not None:
-            asyncio.get_running_loop().remove_reader(self._udp)
+            asyncio.get_running_loop().remove_reader(self._udp.fileno())
             self._udp.close()
         self._udp = None
         self._tcp.close()

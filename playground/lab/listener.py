@@ -57,7 +57,7 @@ class Listener:
 
     def close(self) -> None:
         if self._listening is not None:
-            asyncio.get_running_loop().remove_reader(self._listening)
+            asyncio.get_running_loop().remove_reader(self._listening.fileno())
             self._listening.close()
         for filler in self._fillers:
             filler.close()
@@ -66,7 +66,7 @@ class Listener:
     def _open(self) -> None:
         assert self._listening is not None
         self._listening.listen(512)
-        asyncio.get_running_loop().add_reader(self._listening, self._accept)
+        asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
 
     def _fill(self) -> None:
         """On Linux a queue of length 0 holds one connection; with that one in it, SYNs are dropped."""
