@@ -1,12 +1,15 @@
 """Which tests run, in what order, and which are left out; the PostgreSQL of this run."""
 
+import contextlib
 import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Generator, Iterator
 
 import pytest
+import structlog
 from hypothesis import is_hypothesis_test, settings
 
 from tests.postgres import Server, serving
@@ -14,6 +17,12 @@ from tests.postgres import Server, serving
 gc.disable()  # until all is collected, which stays to the end: looking through it again and again is in vain
 settings.register_profile("ours", deadline=None)  # a busy machine is no failure; timings belong in benches
 settings.load_profile("ours")
+structlog.configure(
+    [
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)  # drawn with every local, a traceback takes a tenth of a second, in which somebody may wait for an answer
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ALONE = ("crash", "browser")
@@ -40,13 +49,25 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """What chance reaches one day and not the next is no coverage, and tracing triples its time."""
-    tracer = sys.gettrace()
-    if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("untraced"):
-        sys.settrace(None)
-    yield
-    sys.settrace(tracer)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """What chance reaches one day and not the next is no coverage, and tracing doubles a test's time."""
+    with contextlib.ExitStack() as stack:
+        if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("untraced"):
+            stack.enter_context(untraced())
+        return (yield)
+
+
+@contextlib.contextmanager
+def untraced() -> Iterator[None]:
+    """In this thread, and in those that begin meanwhile."""
+    ours, threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(ours)
+        threading.settrace(threads)
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,11 @@ async def test_told_to_stop_one_hands_everything_back_at_once(scene: Scene, bots
 
 
 async def test_two_share_two_workspaces_and_one_may_go(tmp_path: Path, postgres: Server) -> None:
-    shared = {"BOUNCEBOT_DATABASE_URL": await postgres.database(), "BOUNCEBOT_LEASE": str(LEASE)}
+    shared = {
+        "BOUNCEBOT_DATABASE_URL": await postgres.database(),
+        "BOUNCEBOT_LEASE": str(LEASE),
+        "BOUNCEBOT_RECHECK_SCALE": str(SCALE),
+    }
     async with Two.opened(tmp_path) as two:
         async with two.served(**shared):
             async with two.served(**shared | {"BOUNCEBOT_LISTEN": "127.0.0.1:0"}):
