@@ -1,8 +1,12 @@
 """Which entry tells about a code, and what is said where no entry does."""
 
+import re
+
 from bot.explain.entry import Entry, Variant
 from bot.explain.library import enhanced, general, replies, variants
 from bot.models import Actor
+
+_ORANGE = re.compile(r"(?:OFR|LPN)\d{0,3}_(\d{3})")
 
 
 def entry_of(code: str) -> Entry | None:
@@ -19,7 +23,9 @@ def is_of_one_class(code: str) -> bool:
 
 
 def variants_of(code: str) -> tuple[Variant, ...]:
-    return variants().get(code, ())
+    """Orange's marks by the number alone: what stands before it names the server's configuration."""
+    orange = _ORANGE.fullmatch(code)
+    return variants().get(f"OFR_{orange[1]}" if orange else code, ())
 
 
 def any_class(code: str) -> str:

@@ -204,3 +204,9 @@ def test_json_has_the_fields_that_are_promised_and_nothing_but_plain_data() -> N
     assert list(plain["faq"][0]) == ["question", "answer"]
     assert json.loads(json.dumps(plain)) == plain
     assert type(plain["actor"]) is str
+
+
+def test_the_number_tells_what_orange_means_whatever_stands_before_it() -> None:
+    told = {code: explain(code).title for code in ("OFR_417", "OFR004_417", "LPN105_417")}
+
+    assert set(told.values()) == {"Mailbox full"}

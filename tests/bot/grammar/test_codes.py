@@ -21,6 +21,9 @@ from bot.grammar.codes import read_code
         ("[tss04]", "TSS04"),
         ("(AU01)", "AU01"),
         ("rp-001", "RP-001"),
+        ("AUP#CXBL", "CXBL"),
+        ("hl:icc", "HL:ICC"),
+        ("OFR006_102", "OFR006_102"),
     ],
 )
 def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None:
