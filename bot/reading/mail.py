@@ -42,7 +42,6 @@ class Part(NamedTuple):
     kind: str
     """Its content type in lower case, without parameters."""
     text: str
-    filename: str = ""
 
 
 class Mail(NamedTuple):

@@ -93,7 +93,7 @@ class _Messages:
             raw = normalize(self._bytes(at, _DATA))
             return parse(raw)._replace(size=size_as_sent(raw))
         if kind.startswith(("text/", "message/")):
-            return Part(kind, _lines(decode(self._bytes(at, _DATA)[: MAX_TEXT * 2])), filename)
+            return Part(kind, _lines(decode(self._bytes(at, _DATA)[: MAX_TEXT * 2])))
         return None
 
     def _storages(self, at: Path, kind: str) -> list[Path]:

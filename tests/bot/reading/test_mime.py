@@ -1,0 +1,111 @@
+"""MIME as it comes: whole, broken, hostile."""
+
+import time
+
+import pytest
+
+from bot.reading.mail import Mail
+from bot.reading.mime import normalize, parse
+
+HEAD = b"From: a@b.example\nTo: c@d.example\n"
+MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=q\n\n"
+
+
+def texts(mail: Mail) -> list[tuple[str, str]]:
+    return [(part.kind, part.text) for part in mail.parts]
+
+
+def test_parts_stand_between_boundaries() -> None:
+    mail = parse(MIXED + b"before\n--q\n\none\n--q\nContent-Type: text/html\n\n<p>two\n--q--\nafter\n")
+
+    assert texts(mail) == [("text/plain", "one"), ("text/html", "<p>two")]
+
+
+def test_a_line_that_only_begins_like_a_boundary_is_text() -> None:
+    mail = parse(MIXED + b"--q\n\none\n--queue\n--q--\n")
+
+    assert texts(mail) == [("text/plain", "one\n--queue")]
+
+
+def test_the_last_part_needs_no_end() -> None:
+    assert texts(parse(MIXED + b"--q\n\none")) == [("text/plain", "one")]
+
+
+def test_a_body_without_its_boundary_is_one_text() -> None:
+    assert texts(parse(MIXED + b"nothing of it\n")) == [("text/plain", "nothing of it\n")]
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "text"),
+    [
+        (b"Content-Transfer-Encoding: base64", b"SGVs\nbG8=", "Hello"),
+        (b"Content-Transfer-Encoding: base64", b"SGVsbG8", "Hello"),
+        (b"Content-Transfer-Encoding: BASE64", b"S", ""),
+        (b"content-transfer-encoding: quoted-printable", b"a=E4=\nb", "aäb"),
+        (b"Content-Type: text/plain; charset=koi8-r", b"\xf0\xef", "по".upper()),
+    ],
+)
+def test_a_text_is_decoded(line: bytes, body: bytes, text: str) -> None:
+    assert [part.text for part in parse(HEAD + line + b"\n\n" + body).parts] == [text]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (b"=?utf-8?q?a=20b?= =?utf-8?B?Yw==?=\n d", "a bc d"),
+        (b"=?iso-8859-1?q?=E4_?=\n =?iso-8859-1?q?b?=", "ä b"),
+        (b"=?utf-8?x?a?= b", "=?utf-8?x?a?= b"),
+        (b"plain\n\tand folded", "plain and folded"),
+        ("ünencoded".encode(), "ünencoded"),
+    ],
+)
+def test_a_field_is_unfolded_and_decoded(value: bytes, shown: str) -> None:
+    assert parse(b"Subject: " + value + b"\n\nHello").headers.get("subject") == shown
+
+
+def test_a_header_ends_at_a_line_that_is_no_field() -> None:
+    mail = parse(HEAD + b"no field at all\nSubject: x\n\nbody")
+
+    assert "subject" not in mail.headers
+    assert texts(mail) == [("text/plain", "no field at all\nSubject: x\n\nbody")]
+
+
+def test_a_message_inside_is_opened_with_its_size() -> None:
+    mail = parse(MIXED + b"--q\nContent-Type: message/rfc822\n\nFrom x Mon Jan\nSubject: y\n\nbody\n--q--\n")
+
+    (inner,) = mail.attached
+    assert (inner.headers.get("subject"), texts(inner)) == ("y", [("text/plain", "body")])
+    assert inner.size == len("Subject: y\n\nbody") + len("From x Mon Jan\n")
+
+
+def test_a_message_inside_may_be_encoded() -> None:
+    head = b"--q\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    mail = parse(MIXED + head + b"U3ViamVjdDogeQoKYm9keQo=\n--q--\n")
+
+    assert [inner.headers.get("subject") for inner in mail.attached] == ["y"]
+
+
+def test_the_parts_of_a_digest_are_messages() -> None:
+    mail = parse(HEAD + b"Content-Type: multipart/digest; boundary=q\n\n--q\n\nSubject: y\n\nbody\n--q--\n")
+
+    assert [inner.headers.get("subject") for inner in mail.attached] == ["y"]
+
+
+def test_a_cut_message_inside_has_no_size() -> None:
+    mail = parse(HEAD + b"Content-Type: message/rfc822\n\n" + MIXED + b"cut off")
+
+    assert [inner.size for inner in mail.attached] == [None]
+
+
+def test_only_so_many_parts_are_looked_at() -> None:
+    """Each multipart holds twenty, each of those twenty, and so on."""
+    raw = b"\n\nHello"
+    for level in range(4):
+        head, mark = b"Content-Type: multipart/mixed; boundary=b%d\n" % level, b"\n--b%d\n" % level
+        raw = head + (mark + raw) * 20
+    started = time.process_time()
+
+    mail = parse(normalize(HEAD + raw))
+
+    assert 0 < len(mail.parts) <= 200
+    assert time.process_time() - started < 1
