@@ -25,7 +25,7 @@ class ChannelSettings:
     digest: bool = False
     """A summary of the week on Monday morning."""
     zone: str = "UTC"
-    """An IANA time zone, for quiet hours and mornings."""
+    """An IANA time zone, for quiet hours, mornings and charts."""
     keepers: tuple[str, ...] = ()
     """Who may resolve, stop and change these settings; where nobody is named, every member but guests."""
     version: int = 0

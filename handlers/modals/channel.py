@@ -30,7 +30,7 @@ def view(settings: ChannelSettings) -> Block:
             _ZONE,
             "Time zone of the channel",
             {"type": "plain_text_input", "initial_value": settings.zone, "max_length": 64},
-            hint=forms.plain("Such as Europe/Berlin or UTC: for quiet hours and Monday mornings."),
+            hint=forms.plain("Such as Europe/Berlin or UTC: for quiet hours, Monday mornings and charts."),
         ),
         forms.field(
             _KEEPERS,
