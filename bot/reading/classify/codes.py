@@ -12,8 +12,10 @@ from bot.models.bounce import StatusFrom
 from bot.reading.classify.words import LONGEST
 from bot.reading.facts import Facts
 
-_CODE = r"([245]\.[0-9]\.[0-9]{1,3})(?![0-9]|\.[0-9])"
-_STATUS = re.compile(r"([245](?<![\w.].)\.[0-9]\.[0-9]{1,3})(?![0-9]|\.[0-9])")
+_END = r"(?![0-9]|\.[0-9]| reply: read error)"
+"""Not what Sendmail gives itself for a reply that never came; its field knows better."""
+_CODE = rf"([245]\.[0-9]\.[0-9]{{1,3}}){_END}"
+_STATUS = re.compile(rf"([245](?<![\w.].)\.[0-9]\.[0-9]{{1,3}}){_END}")
 _REPLY_WITH_STATUS = re.compile(rf"([245](?<!\w.)[0-9][0-9])[ \-:'\"(#]{{1,4}}{_CODE}")
 _ANY_CODE = re.compile(_CODE)
 _STATUS_IN_PROSE = re.compile(

@@ -11,7 +11,14 @@ from bot.reading.lazy import Lazy
 from bot.reading.mail import Headers
 from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
 from bot.reading.original import BLANK, read_fields
-from bot.reading.replies import command_of, complete, host_of, quoted_reply, without_own_verdicts
+from bot.reading.replies import (
+    BESIDE_THE_POINT,
+    command_of,
+    complete,
+    host_of,
+    quoted_reply,
+    without_own_verdicts,
+)
 from bot.reading.report import Report
 
 MAX_WORDS = 6000
@@ -32,8 +39,6 @@ _FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
 _RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
-_BESIDE_THE_POINT = re.compile(r"2\d\d |554 5\.5\.1 Error: no valid recipients")
-"""Of a failure, the reply to QUIT or to a premature DATA: Sendmail's, where a server refused before."""
 _TYPE = re.compile(r"^[\w.-]{1,40}\s*;\s*")
 _ACTIONS = {
     "failed": "failed",
@@ -158,7 +163,7 @@ class _Row:
     def _diagnostic(self) -> str | None:
         text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
         text = _TYPE.sub("", text, count=1).strip()
-        if _BESIDE_THE_POINT.match(text) and _action(self._fields.get("action")) in {"failed", "delayed"}:
+        if BESIDE_THE_POINT.match(text) and _action(self._fields.get("action")) in {"failed", "delayed"}:
             return quoted_reply(self._words) or text
         return complete(text, self._report.notice) if text else quoted_reply(self._words)
 

@@ -184,3 +184,18 @@ def test_octets_are_read_as_characters() -> None:
     bounce = only(mail("Mailer-Daemon@a.example", "Mail delivery failed", notice))
 
     assert (bounce.diagnostic, bounce.reason) == ("550 Empfänger unbekannt", "userunknown")
+
+
+def test_no_code_is_taken_from_a_reply_that_never_came() -> None:
+    """Sendmail's transcript says 4.4.1 whenever the connection broke; its field knows that there was one."""
+    text = (
+        "   ----- Transcript of session follows -----\n451 4.4.1 reply: read error from mx.b.example.\n"
+        "<bob@b.example>... Deferred: Connection reset by mx.b.example.\n"
+    )
+    fields = (
+        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\nAction: delayed\n"
+        "Status: 4.4.2\n"
+    )
+    bounce = only(report(text, fields))
+
+    assert (bounce.status, bounce.reason) == ("4.4.2", "networkerror")
