@@ -1,12 +1,15 @@
 """The same incident in plain text: for the terminal, for notifications, and as a note to a postmaster."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from bot.causes import HEALTHY, load_causes
 from bot.durations import in_words
 from bot.models import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
-from bot.models.explanation import Explanation
-from bot.models.incident import Incident
+
+if TYPE_CHECKING:
+    from bot.models.explanation import Explanation
+    from bot.models.incident import Incident
 
 WHO = {
     Actor.RECIPIENT: "their side",
@@ -68,7 +71,7 @@ def judged(verdict: Verdict) -> str | None:
     return " · ".join(filter(None, (title(verdict.cause), whose_problem(verdict), how_bad)))
 
 
-def in_short(told: Explanation) -> str:
+def in_short(told: "Explanation") -> str:
     """What a code means for whoever sees it, in a line."""
     how_bad = HOW_BAD[told.temporary] if told.temporary is not None else None
     wait = f"wait {in_words(told.wait_seconds)} before the next try" if told.wait_seconds else None
@@ -103,12 +106,12 @@ def verdict_lines(diagnosis: Diagnosis) -> list[str]:
     ]
 
 
-def note_to_postmaster(incident: Incident) -> str:
+def note_to_postmaster(incident: "Incident") -> str:
     """A note to the people who run the other side: what does not work, what we saw, what we ask for."""
     return "\n".join(_note(incident))
 
 
-def _note(incident: Incident) -> Iterator[str]:
+def _note(incident: "Incident") -> Iterator[str]:
     query = incident.query
     whom = query.address or (f"addresses at {query.domain}" if query.domain else "you")
     yield f"Subject: Mail to {query.domain or whom} does not arrive"
@@ -120,7 +123,7 @@ def _note(incident: Incident) -> Iterator[str]:
     yield from ("", "Could you have a look? We are glad to send more details.", "", "Thank you!")
 
 
-def _seen(incident: Incident, diagnosis: Diagnosis) -> Iterator[str]:
+def _seen(incident: "Incident", diagnosis: Diagnosis) -> Iterator[str]:
     when = f" at {incident.looked_at:%Y-%m-%d %H:%M} UTC" if incident.looked_at else ""
     bad = [
         finding for finding in diagnosis.findings if finding.state in {FindingState.FAIL, FindingState.WARN}

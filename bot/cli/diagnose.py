@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from types import ModuleType
@@ -34,14 +35,16 @@ def diagnose(
     as_json: AsJson = False,
 ) -> None:
     """Find out whose problem it is, with live progress."""
-    from bot.diagnosing import diagnostician
-    from bot.diagnosis import diagnosis_as_json
+    from bot.diagnosing import diagnose_at_once
     from bot.settings import load
 
     subject = _subject(" ".join(words or []), message, size)
-    ask = diagnostician(load(), *_addresses(sender_ip))
+    ask = partial(diagnose_at_once, load(), _addresses(sender_ip))
     if as_json:
-        print_json(diagnosis_as_json(asyncio.run(ask(subject, _ignore))))
+        diagnosis = asyncio.run(ask(subject, _ignore))
+        from bot.diagnosis import diagnosis_as_json
+
+        print_json(diagnosis_as_json(diagnosis))
     else:
         asyncio.run(_live(ask, subject))
 

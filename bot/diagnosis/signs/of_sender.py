@@ -4,8 +4,6 @@ from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models import Finding
 from bot.models.smtp import SmtpOutcome, Stage
-from bot.reading.classify import classify
-from bot.reading.facts import Facts
 
 
 def dmarc_rejects(sight: Sight) -> Shown:
@@ -31,6 +29,9 @@ def refuses_our_sender(cause: str) -> Sign:
 
 def _meaning(look: Finding) -> str | None:
     """Who is turned away for good at once, without a reason that can be read, is not wanted there."""
+    from bot.reading.classify import classify  # few servers refuse a probe
+    from bot.reading.facts import Facts
+
     reply = look.detail["reply"] or ""
     said = classify(Facts(diagnostic=reply)).likely_causes
     unwanted = look.detail["stage"] == Stage.BANNER and reply.startswith("5")
