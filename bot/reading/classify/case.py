@@ -1,7 +1,6 @@
 """One recipient's facts, laid out for the ways of deciding."""
 
 import re
-from collections.abc import Callable
 
 from bot.reading.classify.codes import Codes
 from bot.reading.classify.phrases import Found
@@ -16,26 +15,16 @@ _WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")
 
 
 class Words:
-    """A text with the rules that apply to it, strongest first."""
+    """A text with the rules whose words stand in it, heaviest first."""
 
-    def __init__(self, text: str, admits: Callable[[Rule], bool]) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         self.normalized = normalize(text)
-        self._admits = admits
 
     @Lazy
     def found(self) -> list[Found[Rule]]:
         """Of equally heavy rules first those with more words."""
-        fitting = [found for found in rulebook().find(self.normalized) if self._admits(found.owner)]
-        return sorted(fitting, key=_weight, reverse=True)
-
-    def best(self, weakest: Strength) -> Found[Rule] | None:
-        """The strongest rule, if it is at least this strong."""
-        return self.found[0] if self.found and self.found[0].owner.strength >= weakest else None
-
-    def wrapper(self) -> Found[Rule] | None:
-        """Words that only say that time ran out, whatever else is said."""
-        return next((found for found in self.found if found.owner.strength is Strength.WRAPPER), None)
+        return sorted(rulebook().find(self.normalized), key=_weight, reverse=True)
 
     def span(self, found: Found[Rule]) -> str:
         """The phrase as it stands in the text."""
@@ -59,17 +48,31 @@ class Case:
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""
         own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.words
-        return Words(own, self.admits)
+        return Words(own)
 
     @Lazy
     def prose(self) -> Words:
         """The words around the reply."""
-        return Words(self.facts.words if self._has_reply else "", self.admits)
+        return Words(self.facts.words if self._has_reply else "")
 
     @Lazy
     def provider(self) -> str | None:
         """Who wrote the reply."""
         return providers().of_reply(self.reply.normalized, self.facts)
+
+    def strongest(self, words: Words, weakest: Strength) -> Found[Rule] | None:
+        """The heaviest of the rules that apply, if it is at least this strong."""
+        for found in words.found:
+            if found.owner.strength < weakest:
+                return None
+            if self.admits(found.owner):
+                return found
+        return None
+
+    def wrapper(self, words: Words) -> Found[Rule] | None:
+        """What only says that time ran out, whatever else is said."""
+        wrappers = (found for found in words.found if found.owner.strength is Strength.WRAPPER)
+        return next((found for found in wrappers if self.admits(found.owner)), None)
 
     def admits(self, rule: Rule) -> bool:
         """Whether the rule's conditions hold."""

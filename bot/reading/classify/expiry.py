@@ -9,7 +9,7 @@ from bot.reading.classify.rules import Strength
 def by_wrapper(case: Case) -> Decision | None:
     """Words or a code that only say that time ran out, whatever else is known."""
     for words in (case.reply, case.prose):
-        found = words.wrapper()
+        found = case.wrapper(words)
         if found:
             return by_rule(found.owner, words.span(found))
     if case.codes.expiry:
@@ -28,7 +28,7 @@ def by_action(case: Case) -> Decision | None:
 
 def says_time_ran_out(case: Case) -> bool:
     """Whether words or a code say so."""
-    return bool(case.codes.expiry or case.reply.wrapper() or case.prose.wrapper())
+    return bool(case.codes.expiry or case.wrapper(case.reply) or case.wrapper(case.prose))
 
 
 def ran_out_of_time(case: Case) -> bool:

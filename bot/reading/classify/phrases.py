@@ -52,12 +52,6 @@ class _Words(Generic[T]):
         self.after: dict[_Piece[T], _Piece[T]] = {}
         """Where they go on, by the piece before the gap."""
 
-    def are_cut(self, text: str, start: int, end: int) -> bool:
-        """Whether they are only a part of a word where they stand."""
-        if self.joins_before and _is_letter(text[start - 1 : start]):
-            return True
-        return self.joins_after and _is_letter(text[end : end + 1])
-
     def piece(self, before: _Piece[T] | None) -> _Piece[T]:
         if before:
             before.goes_on = True
@@ -84,10 +78,13 @@ class PhraseIndex(Generic[T]):
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
+        size = len(text)
         begun: dict[_Piece[T], tuple[int, int]] = {}
         for last, words in self._automaton.iter(text):
             start, end = last + 1 - words.length, last + 1
-            if words.are_cut(text, start, end):
+            if words.joins_before and start and _is_letter(text[start - 1]):
+                continue
+            if words.joins_after and end < size and _is_letter(text[end]):
                 continue
             reached = [(words.first, start)] if words.first else []
             if words.after and begun:
@@ -112,4 +109,4 @@ def _is_gap(text: str, start: int, end: int) -> bool:
 
 def _is_letter(char: str) -> bool:
     """Whether it joins with its neighbours to one word."""
-    return char < _FIRST_WITHOUT_BLANKS and char.isalnum()
+    return char.isalnum() and char < _FIRST_WITHOUT_BLANKS

@@ -18,13 +18,13 @@ PROSE_DISCOUNT = 0.9
 """Words around a reply may be about something else."""
 
 
-def _by_words(words: Words, weakest: Strength) -> Decision | None:
-    found = words.best(weakest)
+def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
+    found = case.strongest(words, weakest)
     return by_rule(found.owner, words.span(found)) if found else None
 
 
 def _by_prose(case: Case, weakest: Strength) -> Decision | None:
-    told = _by_words(case.prose, weakest)
+    told = _by_words(case, case.prose, weakest)
     return told._replace(certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
 
 
@@ -36,7 +36,7 @@ def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | N
 
 
 def _by_certain_words(case: Case) -> Decision | None:
-    return _by_words(case.reply, Strength.CERTAIN)
+    return _by_words(case, case.reply, Strength.CERTAIN)
 
 
 def _by_provider_code(case: Case) -> Decision | None:
@@ -50,7 +50,7 @@ def _by_provider_code(case: Case) -> Decision | None:
 
 
 def _by_plain_words(case: Case) -> Decision | None:
-    return _by_words(case.reply, Strength.PLAIN)
+    return _by_words(case, case.reply, Strength.PLAIN)
 
 
 def _by_telling_code(case: Case) -> Decision | None:
@@ -71,7 +71,7 @@ def _answers_another_command(case: Case) -> bool:
 
 
 def _by_hint(case: Case) -> Decision | None:
-    return _by_words(case.reply, Strength.HINT)
+    return _by_words(case, case.reply, Strength.HINT)
 
 
 def _by_plain_prose(case: Case) -> Decision | None:
@@ -87,7 +87,7 @@ def _by_hint_in_prose(case: Case) -> Decision | None:
 
 
 def _by_faint_words(case: Case) -> Decision | None:
-    return _by_words(case.reply, Strength.FAINT)
+    return _by_words(case, case.reply, Strength.FAINT)
 
 
 def _by_reply_code(case: Case) -> Decision | None:

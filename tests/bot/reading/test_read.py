@@ -1,8 +1,11 @@
 """What a bounce says, from bytes and from words."""
 
+import gc
+
 import pytest
 
 from bot.reading.reader import read, read_text
+from tests.bot.reading.messages import FAMILIES
 
 POSTFIX = """\
 From: MAILER-DAEMON@relay.sender.example (Mail Delivery System)
@@ -96,3 +99,17 @@ def test_ordinary_words_are_no_bounce() -> None:
 
     assert not reading.is_bounce
     assert reading.why_not
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_reading_leaves_nothing_to_the_garbage_collector(family: str) -> None:
+    """Objects that hold each other would keep each mail in memory until it comes."""
+    raw = FAMILIES[family].encode()
+    read(raw)
+    gc.collect()
+    gc.disable()
+    try:
+        read(raw)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
