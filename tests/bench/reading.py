@@ -60,9 +60,7 @@ def _round(reader: Callable[[bytes], Any], mails: list[bytes]) -> float:
 
 
 def _seconds(reader: Callable[[bytes], Any], raw: bytes) -> float:
-    started = time.perf_counter()
-    reader(raw)
-    return time.perf_counter() - started
+    return min(_round(reader, [raw]) for _ in range(3))
 
 
 def _large(size: int) -> bytes:
