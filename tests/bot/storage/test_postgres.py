@@ -121,7 +121,7 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
 ) -> None:
     """The server ended it meanwhile. After two turns a statement is under way when we freeze."""
-    monkeypatch.setattr("bot.storage.postgres.IDLE_MILLISECONDS", "400")
+    monkeypatch.setattr("bot.storage.postgres.IDLE_MILLISECONDS", "1500")
     store = SqlStore(await postgres.database())
     await store.open()
     tries = 0
@@ -135,7 +135,7 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
         if not turns:
             await asking
         if tries == 1:
-            time.sleep(0.8)  # noqa: ASYNC251 - as SIGSTOP does
+            time.sleep(2.0)  # noqa: ASYNC251 - as SIGSTOP does
         await asking
         return int((await connection.execute(text("SELECT 7"))).scalar_one())
 
