@@ -47,6 +47,7 @@ async def serve(database: str, name: str) -> None:
         print("ready", flush=True)
         await stop.wait()
     print(stalls.longest, flush=True)
+    await clock.stop()
 
 
 if __name__ == "__main__":
