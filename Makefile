@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # More workers than a small machine has cores, since many tests wait.
-IN_PARALLEL := --numprocesses 3 --dist loadgroup
+IN_PARALLEL := --numprocesses 4 --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help setup run test pytest lint bench soak pictures lock clean

@@ -25,20 +25,19 @@ structlog.configure(
 )  # drawn with every local, a traceback takes a tenth of a second, in which somebody may wait for an answer
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ALONE = ("crash", "browser")
-"""Markers of tests that start processes and wait for them, so that one at a time is enough."""
+WAITING = ("crash", "browser")
+"""Markers of tests that start processes and wait for them: something else is to run beside them."""
 NO_BROWSER = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Soak tests only when asked for by name. Each group of ALONE goes to one worker, before all else."""
+    """Soak tests only when asked for by name. Those of WAITING begin, together on the first worker."""
     if "soak" not in config.getoption("markexpr"):
         soaks = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=soaks)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, WAITING)))
     for item in items:
-        if group := next(filter(item.get_closest_marker, ALONE), None):
-            item.add_marker(pytest.mark.xdist_group(group))
         if item.get_closest_marker("browser") and not (CHROMIUM or os.environ.get("CI") == "true"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
