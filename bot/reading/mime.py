@@ -5,7 +5,7 @@ the texts and headers that are kept. Each level of nesting is passed over once, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bot.reading.charset import decode
@@ -106,23 +106,24 @@ class _Leaves:
             return
         kind = _kind(fields) or ("message/rfc822" if within == "multipart/digest" else "text/plain")
         if kind.startswith("multipart/"):
-            for begin, stop in (
-                _pieces(self._raw, start, end, _boundary(fields)) if depth < _MAX_DEPTH else ()
-            ):
-                inner, body = _header(self._raw, begin, stop)
-                self.take(inner, body, stop, kind, depth + 1)
+            if depth < _MAX_DEPTH:
+                self._take_all(_pieces(self._raw, start, end, _boundary(fields)), kind, depth + 1)
         elif kind in _MESSAGES:
             if self._depth < _MAX_DEPTH and len(self.attached) < _MAX_ATTACHED:
                 self.attached.append(self._inside(fields, start, end))
         elif len(self.parts) < _MAX_PARTS and kind.startswith(_READABLE):
             self._read(kind, fields, start, end)
 
+    def _take_all(self, pieces: Iterable[tuple[int, int]], within: str, depth: int) -> None:
+        for begin, stop in pieces:
+            fields, body = _header(self._raw, begin, stop)
+            self.take(fields, body, stop, within, depth)
+
     def _inside(self, fields: _Fields, start: int, end: int) -> Mail:
         raw, size = self._raw, end - start
         if (encoding := _encoding(fields)) in ENCODINGS:
-            raw = without_encoding(raw[start : min(end, start + _MAX_MESSAGE)], encoding).replace(
-                b"\r\n", b"\n"
-            )
+            data = raw[start : min(end, start + _MAX_MESSAGE)]
+            raw = without_encoding(data, encoding).replace(b"\r\n", b"\n")
             start, end = 0, len(raw)
         mail = _message(raw, start, min(end, start + _MAX_MESSAGE), self._nodes, self._depth + 1)
         return _with_hidden_report(mail._replace(size=size) if mail.size else mail)
