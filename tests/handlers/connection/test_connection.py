@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,10 +17,18 @@ from structlog.testing import capture_logs
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models.incident import Intake
 from handlers import register
-from handlers.connection import SocketConnection, bolt_app, over_http, socket, web_client
+from handlers.connection import App, SocketConnection, bolt_app, over_http, socket, web_client
 from handlers.identity import identify
 from playground.workspace import Workspace
 from tests.handlers.inbox import services_that
+
+
+async def listening(workspace: Workspace, accept: Callable[[Intake], Awaitable[bool]]) -> App:
+    client = web_client(workspace.bot_token, workspace.api_url)
+    us = await identify(client)
+    app = bolt_app(client, us)
+    register(app, services_that(us=us, accept=accept))
+    return app
 
 
 async def test_we_learn_who_we_are(workspace: Workspace) -> None:
@@ -64,10 +73,7 @@ async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Wo
         done.append(intake)
         return True
 
-    client = web_client(workspace.bot_token, workspace.api_url)
-    us = await identify(client)
-    app = bolt_app(client, us)
-    register(app, services_that(us=us, accept=accept))
+    app = await listening(workspace, accept)
     ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
     async with SocketConnection(app, workspace.app_token):
         await workspace.connected()
@@ -100,10 +106,7 @@ async def test_what_does_not_end_is_not_waited_for(
         begun.set()
         return await never.wait()
 
-    client = web_client(workspace.bot_token, workspace.api_url)
-    us = await identify(client)
-    app = bolt_app(client, us)
-    register(app, services_that(us=us, accept=accept))
+    app = await listening(workspace, accept)
     ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
     async with SocketConnection(app, workspace.app_token):
         await workspace.connected()
@@ -120,10 +123,7 @@ async def test_a_socket_that_closes_before_the_acknowledgement_is_no_error(works
         begun.set()
         return await cut.wait()
 
-    client = web_client(workspace.bot_token, workspace.api_url)
-    us = await identify(client)
-    app = bolt_app(client, us)
-    register(app, services_that(us=us, accept=accept))
+    app = await listening(workspace, accept)
     ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
     connection = SocketConnection(app, workspace.app_token)
     with capture_logs() as lines:
@@ -171,13 +171,10 @@ async def test_over_http_an_event_is_taken_when_signed_and_refused_when_not(work
         accepted.append(intake)
         return True
 
-    client = web_client(workspace.bot_token, workspace.api_url)
-    us = await identify(client)
-    app = bolt_app(client, us)
-    register(app, services_that(us=us, accept=accept))
+    app = await listening(workspace, accept)
     server = web.Application()
     server.router.add_post("/slack/events", over_http(lambda: {workspace.signing_secret: app}))
-    body = json.dumps(_event(us.team)).encode()
+    body = json.dumps(_event(workspace.team_id)).encode()
     async with TestClient(TestServer(server)) as browser:
         good = await browser.post("/slack/events", data=body, headers=signed(body, workspace.signing_secret))
         bad = await browser.post("/slack/events", data=body, headers=signed(body, "another secret"))
