@@ -19,11 +19,14 @@ from pgqueuer.domain.models import Job
 from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.queries import Queries
 
-AT_ONCE = 200
+AT_ONCE = 150
 """Bells that ring in one process at the same time: what they ask of the database goes together."""
 COMMAND_SECONDS = 30.0
 AFTER_TROUBLE = 1.0
 """Seconds before a server that was lost is tried again."""
+GOODBYE = 1.0
+"""Seconds that it gets to end a connection: what hands one back just then is not broken off."""
+LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 INSTALL_LOCK = 0x62656C6C73
 """Of PostgreSQL's advisory locks: "bells" in ASCII."""
 ENTRYPOINT = "check"
@@ -86,7 +89,7 @@ class Bells:
                 [bell.key for bell in bells],
                 on_conflict="skip",
             )
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except LOST as error:
             log.warning("bells_not_wound_up", bells=len(bells), why=type(error).__name__)
 
     async def _serve_for_ever(self) -> None:
@@ -122,12 +125,14 @@ class Bells:
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[asyncpg.Pool]:
-    """Broken off at the end: to close it would wait for whoever waits for a server that says nothing more."""
+    """Broken off at the end if need be: to close it waits for whoever waits for a server that says nothing
+    more."""
     pool = await asyncpg.create_pool(url, min_size=1, max_size=4, command_timeout=COMMAND_SECONDS)
     try:
         yield pool
     finally:
-        pool.terminate()
+        with suppress(TimeoutError, *LOST):
+            await asyncio.wait_for(pool.close(), GOODBYE)
 
 
 async def _installed(pool: asyncpg.Pool, queries: Queries) -> None:

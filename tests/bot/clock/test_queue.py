@@ -1,6 +1,7 @@
 """Bells that several processes share: each check rings in one of them, and what has no bell is found."""
 
 import asyncio
+import gc
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -107,6 +108,17 @@ async def test_a_connection_that_never_comes_back_holds_up_no_bell(
     await tower.add("B-AAAAAA01", -60)
     async with tower.clock():
         await tower.until(1)
+
+
+async def test_it_can_be_told_to_stop_at_any_moment_of_its_start(tower: Tower) -> None:
+    """A connection that is just handed back then is let go in peace: nobody hears of it."""
+    heard: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
+    for milliseconds in range(0, 60, 4):
+        async with tower.clock():
+            await asyncio.sleep(milliseconds / 1000)
+    gc.collect()
+    assert heard == []
 
 
 async def test_a_check_that_fails_rings_again(tower: Tower) -> None:
