@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.dialect import fixed
@@ -12,28 +12,40 @@ MOST = 100
 """Each look of each of them reads the domains of all."""
 
 
-async def still_open(
-    connection: AsyncConnection, team: str, channel: str, provider: str, trouble: str
-) -> Sequence[str]:
-    here = (
-        incidents.c.channel == channel,
+_OF = (
+    incidents.c.team == bindparam("team"),
+    incidents.c.provider == bindparam("provider"),
+    incidents.c.trouble == bindparam("trouble"),
+)
+_STILL_OPEN = (
+    select(incidents.c.domain)
+    .where(
+        *_OF,
+        incidents.c.channel == bindparam("channel"),
         incidents.c.state == fixed("waiting"),
         incidents.c.domain.is_not(None),
     )
-    question = select(incidents.c.domain).where(*_of(team, provider, trouble), *here)
-    newest = incidents.c.opened_at.desc()
-    return list((await connection.execute(question.order_by(newest).limit(MOST))).scalars())
+    .order_by(incidents.c.opened_at.desc())
+    .limit(MOST)
+)
+_RECOVERIES = (
+    select(incidents.c.lasted)
+    .where(*_OF, incidents.c.lasted.is_not(None))
+    .order_by(incidents.c.opened_at.desc())
+    .limit(bindparam("most"))
+)
+
+
+async def still_open(
+    connection: AsyncConnection, team: str, channel: str, provider: str, trouble: str
+) -> Sequence[str]:
+    which = {"team": team, "channel": channel, "provider": provider, "trouble": trouble}
+    return list((await connection.execute(_STILL_OPEN, which)).scalars())
 
 
 async def recoveries(
     connection: AsyncConnection, team: str, provider: str, trouble: str, limit: int
 ) -> Sequence[float]:
     """How long they took, in seconds, newest first."""
-    over = incidents.c.lasted.is_not(None)
-    newest = incidents.c.opened_at.desc()
-    question = select(incidents.c.lasted).where(*_of(team, provider, trouble), over)
-    return list((await connection.execute(question.order_by(newest).limit(limit))).scalars())
-
-
-def _of(team: str, provider: str, trouble: str) -> tuple[ColumnElement[bool], ...]:
-    return incidents.c.team == team, incidents.c.provider == provider, incidents.c.trouble == trouble
+    which = {"team": team, "provider": provider, "trouble": trouble, "most": limit}
+    return list((await connection.execute(_RECOVERIES, which)).scalars())

@@ -1,15 +1,16 @@
 """What a channel's members chose for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError
 from bot.models.channel import ChannelSettings
 from bot.storage.codec import SETTINGS
+from bot.storage.dialect import among
 from bot.storage.tables import channels
 
 
@@ -31,11 +32,13 @@ async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
         raise conflict
 
 
-async def one(connection: AsyncConnection, team: str, channel: str) -> ChannelSettings | None:
-    """None where nothing was chosen."""
-    here = channels.c.team == team, channels.c.channel == channel
-    body = (await connection.execute(select(channels.c.body).where(*here))).scalar()
-    return SETTINGS.load(body) if body else None
+async def some(
+    connection: AsyncConnection, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], ChannelSettings]:
+    """Of these teams' channels, where something was chosen."""
+    columns = channels.c.team, channels.c.channel, channels.c.body
+    rows = await connection.execute(select(*columns).where(among(tuple_(*columns[:2]), wanted)))
+    return {(team, channel): SETTINGS.load(body) for team, channel, body in rows}
 
 
 async def with_digest(connection: AsyncConnection) -> Sequence[ChannelSettings]:

@@ -13,7 +13,7 @@ def fixed(value: str) -> ColumnElement[str]:
     return literal(value, literal_execute=True)
 
 
-def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """`column IN values`, filled up to a power of two: so few statements differ that each stays prepared."""
     wanted = sorted(set(values))
     return column.in_(wanted + wanted[-1:] * ((1 << (len(wanted) - 1).bit_length()) - len(wanted)))

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
@@ -51,6 +52,16 @@ class Postgres:
             raise StorageError(f"{self._name} cannot be used ({words(error)}); {remedy}.") from None
 
     async def ask(self, question: Question[T]) -> T:
+        """A connection that ended since it was last used is noticed by its use, and the others go with it:
+        so a restart of the server is over for us once it is over. `Writer` tries again by itself."""
+        try:
+            return await self._asked(question)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return await self._asked(question)
+
+    async def _asked(self, question: Question[T]) -> T:
         async with self._reading.connect() as connection:
             return await question(connection)
 
@@ -84,14 +95,11 @@ class Postgres:
         return f"The database{parts.path} on {parts.netloc.rpartition('@')[2] or 'this machine'}"
 
     def _engine(self, size: int) -> AsyncEngine:
-        """Asks each connection whether it is alive before its use, so that a restart of the server is over
-        for us once it is over."""
         return create_async_engine(
             "postgresql+asyncpg://",
             async_creator=self._connect,
             pool_size=size,
             max_overflow=0,
-            pool_pre_ping=True,
             hide_parameters=True,
         )
 

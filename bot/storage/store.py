@@ -50,7 +50,7 @@ class SqlStore:
         self._incident = Together(lambda ids: self._read(lambda c: incidents.by_id(c, ids)))
         self._watch = Together(lambda ids: self._read(lambda c: watches.by_incident(c, ids)))
         self._watched = Together(lambda ids: self._read(lambda c: watches.with_incidents(c, ids)))
-        self._settings = Together(self._each(channels.one))
+        self._settings = Together(lambda here: self._read(lambda c: channels.some(c, here)))
         self._alike = Together(self._each(alike.still_open))
         self._recoveries = Together(self._each(alike.recoveries))
 

@@ -116,6 +116,22 @@ async def test_a_database_that_is_not_there_is_named(postgres: Server) -> None:
     assert 'database "nowhere" does not exist' in await refusal(postgres.url("nowhere"))
 
 
+async def test_a_restart_between_two_questions_is_not_noticed(postgres: Server) -> None:
+    """It ends every connection, and each kind of work finds out by using one."""
+    store = SqlStore(url := await postgres.database())
+    await store.open()
+    assert await store.accept(intake("T1:C1:1.0"))
+    await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    await execute(url, f"SELECT pg_terminate_backend(pid, 5000) {others}")
+    with capture_logs() as log:
+        assert len(await store.unworked()) == 1
+        assert not await store.accept(intake("T1:C1:1.0"))
+        await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
+    assert log == []
+    await store.close()
+
+
 @pytest.mark.parametrize("turns", [0, 2])
 async def test_who_was_frozen_in_a_transaction_begins_it_again(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
