@@ -34,7 +34,7 @@ from tests.postgres import Server
 WATCHES = 2000
 """For each replica."""
 CHANNELS = 20
-SHARE = 0.3
+SHARE = 0.45
 """Of a core: three replicas and the server find room on two."""
 ROUNDS = 5
 """One says little on a machine that others use too."""
