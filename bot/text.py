@@ -27,8 +27,8 @@ WHO_ACTS = {
 }
 """The beginning of a step; waiting is nobody's work."""
 HOW_BAD = {
-    True: "temporary: it can pass by itself",
-    False: "permanent: it will not pass by itself",
+    True: "temporary: the same mail can arrive later",
+    False: "permanent: the same mail will not arrive later",
     None: "not clear yet",
 }
 MARK = {

@@ -71,7 +71,7 @@ def test_before_the_verdict_it_claims_nothing() -> None:
 
 def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
     verdict = DIAGNOSIS.verdict
-    told = "no mail server answers · their side, quite sure (90%) · temporary: it can pass by itself"
+    told = "no mail server answers · their side, quite sure (90%) · temporary: the same mail can arrive later"
     assert judged(verdict) == told
     undecided = replace(verdict, cause="inconclusive", actor=Actor.UNKNOWN, temporary=None)
     assert judged(undecided) == "inconclusive · not known yet"
@@ -81,5 +81,6 @@ def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
 def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent() -> None:
     assert in_short(explain("250")) == "whose problem: nobody's"
     assert in_short(explain("4.4.1")) == (
-        "temporary: it can pass by itself · whose problem: their side · wait 15 minutes before the next try"
+        "temporary: the same mail can arrive later · whose problem: their side"
+        " · wait 15 minutes before the next try"
     )
