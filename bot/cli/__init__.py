@@ -1,45 +1,27 @@
 """The commands. One file a theme; what they do lives in the rooms below."""
 
 import sys
-from typing import Annotated
 
-import typer
+import click
 
-from bot.cli import data, diagnose, explain, installation, parse, serve
+from bot.cli.data import data
+from bot.cli.diagnose import diagnose
+from bot.cli.explain import explain
+from bot.cli.installation import check, manifest
 from bot.cli.output import harmless
+from bot.cli.parse import parse
+from bot.cli.serve import playground, run
 from bot.errors import BouncebotError, QueryError, SettingError
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"bouncebot {version('bouncebot')}")
-        raise typer.Exit
+@click.group("bouncebot", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bouncebot", message="bouncebot %(version)s", help="Print the version.")
+def app() -> None:
+    """Reads a bounce, finds out whose problem it is, says what to do, and looks again."""
 
 
-app = typer.Typer(
-    name="bouncebot",
-    help="Reads a bounce, finds out whose problem it is, says what to do, and looks again.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-@app.callback()
-def bouncebot(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Nothing of its own: the commands are what there is to do."""
-
-
-for commands in (serve, diagnose, parse, explain, installation):
-    app.registered_commands += commands.app.registered_commands
-app.add_typer(data.app, name="data")
+for command in (run, playground, diagnose, parse, explain, check, manifest, data):
+    app.add_command(command)
 
 BAD_USAGE = 2
 OUR_FAILURE = 3
@@ -48,13 +30,16 @@ OUR_FAILURE = 3
 def main() -> None:
     """Exit status: 0 done, 1 the answer is "no", 2 bad usage or setting, 3 a failure of ours."""
     try:
-        app()
+        raise SystemExit(app(prog_name="bouncebot", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except click.Abort:
+        _refuse("Stopped.", 130)
     except (QueryError, SettingError) as error:
         _refuse(str(error), BAD_USAGE)
     except BouncebotError as error:
         _refuse(str(error), OUR_FAILURE)
-    except KeyboardInterrupt:
-        _refuse("Stopped.", 130)
 
 
 def _refuse(line: str, status: int) -> None:

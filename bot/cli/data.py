@@ -3,24 +3,23 @@
 import asyncio
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from bot.cli.output import AsJson, for_people, print_json
+from bot.cli.output import as_json, print_json, say
 from bot.errors import QueryError, StorageError
 
-app = typer.Typer(help="What is kept: show it, forget somebody, back it up, move it.", no_args_is_help=True)
+
+@click.group()
+def data() -> None:
+    """What is kept: show it, forget somebody, back it up, move it."""
 
 
-@app.command()
-def export(
-    address: Annotated[
-        str | None, typer.Argument(help="Only what is kept of this address; otherwise everything.")
-    ] = None,
-    as_json: AsJson = False,  # noqa: ARG001
-) -> None:
-    """Print what is kept, a JSON object a line."""
+@data.command()
+@click.argument("address", required=False)
+@as_json
+def export(address: str | None, as_json: bool) -> None:  # noqa: ARG001
+    """Print what is kept, a JSON object a line; with an ADDRESS only the rows in which it stands."""
     asyncio.run(_export(address))
 
 
@@ -34,12 +33,14 @@ async def _export(address: str | None) -> None:
             print_json(row)
 
 
-@app.command()
-def forget(
-    address: Annotated[str, typer.Argument(help="A person's address, such as ada@example.com.")],
-    as_json: AsJson = False,
-) -> None:
-    """Take an address out of everything that is kept; cards in Slack are drawn anew without it."""
+@data.command()
+@click.argument("address")
+@as_json
+def forget(address: str, as_json: bool) -> None:
+    """Take an ADDRESS, such as ada@example.com, out of everything that is kept.
+
+    Cards in Slack are drawn anew without it.
+    """
     from bot.settings import load
     from bot.storage.upkeep import forget as forget_in
     from bot.storage.upkeep import to_change
@@ -52,17 +53,17 @@ def forget(
     if as_json:
         print_json({"address": address} | done)
     else:
-        for_people().print(
+        say(
             f"{address} stood in {done['rows']} rows, {done['incidents']} of them incidents, and is gone.\n"
             "Other messages that Slack already has stay there until they are deleted there."
         )
 
 
-@app.command()
-def backup(
-    to: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")], as_json: AsJson = False
-) -> None:
-    """Copy the SQLite database to a new file; the bot may run meanwhile."""
+@data.command()
+@click.argument("to", metavar="FILE", type=click.Path(path_type=Path))
+@as_json
+def backup(to: Path, as_json: bool) -> None:
+    """Copy the SQLite database to a new FILE; the bot may run meanwhile."""
     from bot.settings import load
     from bot.storage.upkeep import back_up
 
@@ -73,19 +74,17 @@ def backup(
     if as_json:
         print_json({"file": str(to), "bytes": size})
     else:
-        for_people().print(
-            f"{to}: {size} bytes. To restore it, stop the bot and put it in the database's place."
-        )
+        say(f"{to}: {size} bytes. To restore it, stop the bot and put it in the database's place.")
 
 
-@app.command()
-def move(
-    to: Annotated[
-        str, typer.Argument(metavar="URL", help="A new or empty database, as in BOUNCEBOT_DATABASE_URL.")
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """Copy everything to another database, such as from SQLite to PostgreSQL. Stop the bot first."""
+@data.command()
+@click.argument("to", metavar="URL")
+@as_json
+def move(to: str, as_json: bool) -> None:
+    """Copy everything to another database, such as from SQLite to PostgreSQL. Stop the bot first.
+
+    URL is that of a new or empty database, as in BOUNCEBOT_DATABASE_URL.
+    """
     from bot.settings import load
     from bot.storage.engine import database
     from bot.storage.upkeep import move as move_to
@@ -98,7 +97,7 @@ def move(
     if as_json:
         print_json(dict(moved))
     else:
-        for_people().print(
+        say(
             f"{sum(moved.values())} rows moved. Set BOUNCEBOT_DATABASE_URL to the new database, "
             "start the bot, and keep the old one until you trust the new one."
         )

@@ -1,55 +1,56 @@
 """`bouncebot diagnose`: one diagnosis, live."""
 
 import asyncio
+import sys
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from types import ModuleType
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from bot.ahead import Ahead
-from bot.cli.output import AsJson, print_json
+from bot.cli.output import as_json, print_json
 from bot.errors import QueryError
-from bot.models import Finding, Query, Subject
+from bot.models import Diagnosis, Finding, Query, Subject
 from bot.ports.looking import Diagnose, OnFinding
 
-app = typer.Typer()
+if TYPE_CHECKING:
+    from bot.cli.progress import Progress
 
 
-@app.command()
+@click.command()
+@click.argument("words", metavar="[QUERY…]", nargs=-1)
+@click.option("--message", type=click.Path(path_type=Path), metavar="FILE", help="The bounce.")
+@click.option("--size", type=click.IntRange(0), metavar="BYTES", help="Of the message as sent.")
+@click.option("--sender-ip", metavar="IP", help="The address that the mail leaves from.")
+@as_json
 def diagnose(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="QUERY…", help="A code, a domain or address, or both, or a pasted SMTP reply."
-        ),
-    ] = None,
-    message: Annotated[Path | None, typer.Option(metavar="FILE", help="The bounce.")] = None,
-    size: Annotated[int | None, typer.Option(metavar="BYTES", min=0, help="Of the message as sent.")] = None,
-    sender_ip: Annotated[
-        str | None, typer.Option(metavar="IP", help="The address that the mail leaves from.")
-    ] = None,
-    as_json: AsJson = False,
+    words: tuple[str, ...], message: Path | None, size: int | None, sender_ip: str | None, as_json: bool
 ) -> None:
-    """Find out whose problem it is, with live progress."""
+    """Find out whose problem it is, with live progress.
+
+    QUERY is a code, a domain or address, or both, or a pasted SMTP reply.
+    """
     from bot.diagnosing import diagnose_at_once
     from bot.settings import load
 
-    subject = _subject(" ".join(words or []), message, size)
+    subject = _subject(" ".join(words), message, size)
     ask = partial(diagnose_at_once, load(), _addresses(sender_ip))
+    watched = sys.stderr.isatty() and not as_json
+    diagnosis = asyncio.run(_live(ask, subject) if watched else ask(subject, _ignore))
     if as_json:
-        diagnosis = asyncio.run(ask(subject, _ignore))
         from bot.diagnosis import diagnosis_as_json
 
         print_json(diagnosis_as_json(diagnosis))
     else:
-        asyncio.run(_live(ask, subject))
+        from bot.cli.shown import show
+
+        show(diagnosis)
 
 
-async def _live(ask: Diagnose, subject: Subject) -> None:
+async def _live(ask: Diagnose, subject: Subject) -> Diagnosis:
     """What is known before the terminal's library is loaded is shown then, all else at once."""
     known = list[Finding]()
     tell: OnFinding = known.append
@@ -58,19 +59,18 @@ async def _live(ask: Diagnose, subject: Subject) -> None:
         tell(finding)
 
     asking = asyncio.ensure_future(ask(subject, on_finding))
-    screen = await Ahead(_load_screen).get()
-    with screen.Progress() as progress:
+    screen = await Ahead(_load_progress).get()
+    with screen() as progress:
         for each in known:
             progress(each)
         tell = progress
-        diagnosis = await asking
-    screen.show(diagnosis)
+        return await asking
 
 
-def _load_screen() -> ModuleType:
-    from bot.cli import progress
+def _load_progress() -> "type[Progress]":
+    from bot.cli.progress import Progress
 
-    return progress
+    return Progress
 
 
 def _subject(words: str, message: Path | None, size: int | None) -> Subject:
@@ -108,4 +108,4 @@ def _addresses(sender_ip: str | None) -> tuple[str, ...]:
 
 
 def _ignore(_: Finding) -> None:
-    """With --json nobody watches."""
+    """A script is told everything at the end."""

@@ -1,24 +1,19 @@
 """`bouncebot explain`: what a code means."""
 
-from typing import Annotated
+import click
 
-import typer
-
-from bot.cli.output import AsJson, for_people, print_json
+from bot.cli.output import as_json, print_json, say
 from bot.models.explanation import Explanation
 
-app = typer.Typer()
 
+@click.command()
+@click.argument("code", nargs=-1, required=True)
+@as_json
+def explain(code: tuple[str, ...], as_json: bool) -> None:
+    """What a code means, its usual causes, what to do. No network.
 
-@app.command()
-def explain(
-    code: Annotated[
-        list[str],
-        typer.Argument(metavar="CODE", help="An enhanced code such as 4.4.1, or a reply code such as 550."),
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """What a code means, its usual causes, what to do. No network."""
+    CODE is an enhanced code such as 4.4.1, or a reply code such as 550.
+    """
     from bot import explain as knowledge
 
     explanation = knowledge.explain(" ".join(code))
@@ -31,17 +26,16 @@ def explain(
 def _print(explanation: Explanation) -> None:
     from bot.text import in_short, step_lines
 
-    console = for_people()
-    console.print(f"{explanation.code}  {explanation.title}", style="bold")
-    console.print(explanation.meaning)
-    console.print(in_short(explanation), style="dim")
-    console.print("\nUsual causes, likeliest first", style="bold")
+    say(f"{explanation.code}  {explanation.title}", bold=True)
+    say(explanation.meaning)
+    say(in_short(explanation), dim=True)
+    say("\nUsual causes, likeliest first", bold=True)
     for cause in explanation.causes:
-        console.print(f"  · {cause.text}")
-    console.print("\nWhat to do", style="bold")
+        say(f"  · {cause.text}")
+    say("\nWhat to do", bold=True)
     for line in step_lines(explanation.steps):
-        console.print(f"  {line}")
+        say(f"  {line}")
     for each in explanation.faq:
-        console.print(f"\n{each.question}", style="bold")
-        console.print(each.answer)
-    console.print(f"\nSources: {', '.join(explanation.sources)}", style="dim")
+        say(f"\n{each.question}", bold=True)
+        say(each.answer)
+    say(f"\nSources: {', '.join(explanation.sources)}", dim=True)

@@ -5,16 +5,13 @@ import os
 import re
 import signal
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
-import typer
+import click
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Machine-readable output on stdout, and nothing else there.")
-]
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Machine-readable output on stdout, and nothing else there."
+)
 
 READER_LEFT = 128 + signal.SIGPIPE
 """As a shell has it."""
@@ -30,8 +27,18 @@ def harmless(text: str) -> str:
 
 def print_json(answer: Any) -> None:
     """One line of JSON, flushed, so that a reader of a pipe sees it at once."""
+    _print(json.dumps(answer, ensure_ascii=False))
+
+
+def say(line: str = "", **style: Any) -> None:
+    """A line for people; with a style of `click.style` where a terminal may show it (no-color.org)."""
+    shows = style and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    _print(click.style(harmless(line), **style) if shows else harmless(line))
+
+
+def _print(line: str) -> None:
     try:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         hang_up()
@@ -41,14 +48,3 @@ def hang_up() -> NoReturn:
     """Whoever read the pipe has seen enough, such as `head`: an end as of other commands, and no "no"."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(READER_LEFT)
-
-
-def for_people() -> "Console":
-    """Answers for people; a stranger's words are never taken for markup."""
-    from rich.console import Console  # with --json nobody needs it
-
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            hang_up()
-
-    return Terminal(markup=False, highlight=False, soft_wrap=True)

@@ -1,24 +1,22 @@
 """`bouncebot parse`: what bounces say."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
-from bot.cli.output import AsJson, for_people, harmless, print_json
+from bot.cli.output import as_json, print_json, say
 from bot.errors import QueryError
 
-app = typer.Typer()
 
+@click.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+@as_json
+def parse(paths: tuple[str, ...], as_json: bool) -> None:
+    """Read bounces and print what each says. No network.
 
-@app.command()
-def parse(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH…", help="Files, folders, or - for standard input.")
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """Read bounces and print what each says. No network."""
+    PATH takes files, folders, or - for standard input.
+    """
     from bot.reading.files import parse_paths
 
     seen = found = False
@@ -30,19 +28,18 @@ def parse(
     except OSError as error:
         raise QueryError(f"{error.filename}: {error.strerror}. PATH takes files, folders, or -.") from None
     if not seen:
-        typer.echo(f"bouncebot: there is no file in {' '.join(paths)}.", err=True)
-    raise typer.Exit(0 if found else 1)
+        click.echo(f"bouncebot: there is no file in {' '.join(paths)}.", err=True)
+    raise SystemExit(0 if found else 1)
 
 
 def _print(answer: Mapping[str, Any]) -> None:
-    console = for_people()
-    console.print(harmless(answer["file"]), style="bold")
+    say(answer["file"], bold=True)
     if not answer["is_bounce"]:
-        console.print(f"  not a bounce: {answer['why_not']}")
+        say(f"  not a bounce: {answer['why_not']}")
     for bounce in answer["bounces"]:
-        console.print(f"  {_headline(bounce)}")
+        say(f"  {_headline(bounce)}")
         if bounce["diagnostic"]:
-            console.print(f"    “{harmless(bounce['diagnostic'][:300])}”", style="dim")
+            say(f"    “{bounce['diagnostic'][:300]}”", dim=True)
 
 
 def _headline(bounce: Mapping[str, Any]) -> str:
@@ -51,4 +48,4 @@ def _headline(bounce: Mapping[str, Any]) -> str:
 
     code = bounce["status"] or bounce["reply_code"]
     told = filter(None, (title_of(bounce["reason"]), f"code {code}" if code else "", bounce["action"]))
-    return harmless(f"{bounce['recipient'] or 'somebody'}: {', '.join(told)}")
+    return f"{bounce['recipient'] or 'somebody'}: {', '.join(told)}"

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import typer
+import click
 
 from bot.app import running
 from bot.causes import load_causes
@@ -39,7 +39,7 @@ async def play(port: int | None, *, open_browser: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with pretend_world(port) as url:
-        typer.echo(f"Playground: {url}")
+        click.echo(f"Playground: {url}")
         if open_browser:
             await asyncio.to_thread(webbrowser.open, url)
         await stop.wait()
@@ -127,5 +127,5 @@ async def _start(page: Page, port: int | None) -> None:
             raise SettingError(
                 f"--port takes a free port; {port} is taken. Try another, or --port 0 for any."
             ) from None
-        typer.echo(f"Port {PORT} is taken: the page is at another one.", err=True)
+        click.echo(f"Port {PORT} is taken: the page is at another one.", err=True)
         await page.start()

@@ -1,4 +1,4 @@
-"""The terminal shows a line a finding, at once; a pipe is told all of it once."""
+"""The terminal shows a line a finding, at once."""
 
 import io
 
@@ -19,10 +19,3 @@ def test_a_finding_is_on_the_terminal_when_the_call_that_tells_it_is_over() -> N
             assert words not in screen.getvalue()
             progress(finding(words))
             assert words in screen.getvalue()
-
-
-def test_who_reads_a_pipe_is_not_told_the_findings_twice() -> None:
-    pipe = io.StringIO()
-    with Progress(Console(file=pipe)) as progress:
-        progress(finding("Mail goes to mx1"))
-    assert pipe.getvalue() == ""
