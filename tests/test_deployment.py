@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import Settings
+from bot.settings import VARIABLES
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 UNIT = ROOT / "deploy" / "bouncebot.service"
-SETTINGS = {str(field.alias) for field in Settings.model_fields.values()}
+SETTINGS = VARIABLES.keys()
 COMPOSE_FILES = ["compose.yaml", "compose.postgres.yaml"]
 PAGES_FOR_OPERATORS = ["docs/installing.md", "docs/operating.md", "docs/privacy.md", "docs/security.md"]
 

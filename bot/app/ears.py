@@ -35,7 +35,7 @@ class Ears:
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
         missed = Missed(catch_up, services.operators, self._tokens.topic("slack-history"))
         if self._tokens.app_token:
-            token = self._tokens.app_token.get_secret_value()
+            token = self._tokens.app_token.text
             self._socket = SocketConnection(
                 app, token, on_return=missed.read, called=self._tokens.called("app_token")
             )

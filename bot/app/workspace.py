@@ -33,7 +33,7 @@ _log = structlog.get_logger()
 
 class Workspace:
     def __init__(self, tokens: TokenSet) -> None:
-        token = tokens.bot_token.get_secret_value()
+        token = tokens.bot_token.text
         self.tokens = tokens
         self.us: Identity | None = None
         """None until Slack has told."""

@@ -82,7 +82,7 @@ class Workspaces:
     def apps(self) -> Mapping[str, App]:
         """Those at work over HTTP, by signing secret."""
         return {
-            one.tokens.signing_secret.get_secret_value(): one.app
+            one.tokens.signing_secret.text: one.app
             for one in self._all
             if one.app and one.tokens.signing_secret and not one.tokens.app_token
         }

@@ -73,14 +73,14 @@ async def _workspaces(sets: Sequence[TokenSet], desk: str | None) -> list[Examin
 
 
 def _client(tokens: TokenSet) -> SlackClient:
-    return web_client(tokens.bot_token.get_secret_value(), tokens.api_url)
+    return web_client(tokens.bot_token.text, tokens.api_url)
 
 
 async def _workspace(tokens: TokenSet) -> list[Examined]:
     client = _client(tokens)
     return await doctor.examine(
         client,
-        tokens.app_token.get_secret_value() if tokens.app_token else None,
+        tokens.app_token.text if tokens.app_token else None,
         bot_called=tokens.called("bot_token"),
         app_called=tokens.called("app_token"),
     )

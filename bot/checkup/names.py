@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.models import FindingState
 from bot.models.installation import Examined
-from bot.settings import Settings
+from bot.settings import VARIABLES
 
 OURS = "BOUNCEBOT_"
 _LINE = re.compile(rf"^\s*(?:export\s+)?({OURS}\w+)\s*=", re.MULTILINE | re.IGNORECASE)
@@ -30,7 +30,7 @@ def examine_names(environment: Iterable[str], env_file: Path = Path(".env")) -> 
 
 def _unknown(names: set[str]) -> Iterator[str]:
     """With the setting that may have been meant."""
-    settings = {str(field.alias).removeprefix(OURS) for field in Settings.model_fields.values()}
+    settings = {name.removeprefix(OURS) for name in VARIABLES}
     for name in sorted(names):
         if name.startswith(OURS) and (rest := name.removeprefix(OURS)) not in settings:
             meant = get_close_matches(rest, settings, 1)

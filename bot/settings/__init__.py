@@ -1,6 +1,6 @@
 """What an operator sets: variables, the shapes that they take, and the workspaces that we serve."""
 
 from bot.settings.load import load
-from bot.settings.variables import Settings
+from bot.settings.variables import VARIABLES, Settings
 
-__all__ = ["Settings", "load"]
+__all__ = ["VARIABLES", "Settings", "load"]

@@ -2,15 +2,14 @@
 
 import os
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
-from pydantic import ValidationError
-
 from bot.errors import SettingError
-from bot.settings.variables import Settings
+from bot.settings.variables import FIELDS, Settings, Variable
 
-FILE = ".env"
+FILE = Path(".env")
 """In the working folder."""
 
 _CREDENTIALS = re.compile(r"//.*@")
@@ -22,18 +21,29 @@ def load(**overrides: Any) -> Settings:
 
     The environment goes before the file. What is set to nothing is not set.
     """
-    found = {
-        name: value for source in (dotenv_values(FILE), os.environ) for name, value in source.items() if value
-    }
-    try:
-        return Settings.model_validate(found | overrides)
-    except ValidationError as error:
-        raise SettingError("\n".join(_line(wrong) for wrong in error.errors())) from None
+    found = {**_of_file(), **{name: value for name, value in os.environ.items() if value}, **overrides}
+    understood, wrong = {}, []
+    for field, variable in FIELDS.items():
+        if variable.name in found:
+            value = found[variable.name]
+            try:
+                understood[field] = variable.read(value) if isinstance(value, str) else value
+            except ValueError:
+                wrong.append(_line(variable, value))
+    if wrong:
+        raise SettingError("\n".join(wrong))
+    return Settings(**understood)
 
 
-def _line(wrong: Any) -> str:
-    name = str(wrong["loc"][0])
-    takes = next(field.description for field in Settings.model_fields.values() if field.alias == name)
-    shown = _CREDENTIALS.sub("//…@", repr(wrong["input"]))[:120]
-    got = "something else" if "TOKEN" in name or "SECRET" in name else shown
-    return f"{name} takes {takes}; it got {got}."
+def _of_file() -> Mapping[str, Any]:
+    if not FILE.is_file():
+        return {}
+    from dotenv import dotenv_values  # most commands find no file
+
+    return {name: value for name, value in dotenv_values(FILE).items() if value}
+
+
+def _line(variable: Variable, value: str) -> str:
+    secret = "TOKEN" in variable.name or "SECRET" in variable.name
+    got = "something else" if secret else _CREDENTIALS.sub("//…@", repr(value))[:120]
+    return f"{variable.name} takes {variable.takes}; it got {got}."

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from bot.durations import parse_duration
 
+T = TypeVar("T")
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -28,41 +30,67 @@ class Vantage(NamedTuple):
     proxy: str | None
 
 
-def duration(value: object) -> object:
-    return parse_duration(value) if isinstance(value, str) else value
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Text that no log and no error message shows."""
+
+    text: str = field(repr=False)
 
 
-def each(item: Callable[[str], Any]) -> Callable[[object], object]:
+def duration(text: str) -> float:
+    """Seconds, more than none."""
+    seconds = parse_duration(text)
+    if not seconds:
+        raise ValueError("no time at all")
+    return seconds
+
+
+def scale(text: str) -> float:
+    if not 0 < float(text) <= 1000:
+        raise ValueError("too small or too large")
+    return float(text)
+
+
+def port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or not 1 <= int(text) <= 65535:
+        raise ValueError("no such port")
+    return int(text)
+
+
+def matching(pattern: str) -> Callable[[str], str]:
+    """A reader of what looks like that as a whole."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError("of another shape")
+        return text
+
+    return check
+
+
+def each(item: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """A reader of a list with commas between its items."""
-
-    def split(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return tuple(item(part.strip()) for part in value.split(",") if part.strip())
-
-    return split
+    return lambda text: tuple(item(part.strip()) for part in text.split(",") if part.strip())
 
 
-def endpoint(value: object, default_port: int | None = None) -> object:
+def endpoint(text: str, default_port: int | None = None) -> Endpoint:
     """`HOST:PORT` or `[IPv6]:PORT`; with `default_port` also without a port."""
-    if not isinstance(value, str):
-        return value
-    match = _ENDPOINT.fullmatch(value.strip())
+    match = _ENDPOINT.fullmatch(text.strip())
     if not match or (match["port"] is None and default_port is None):
         raise ValueError("no HOST:PORT")
-    port = int(match["port"] or default_port or 0)
-    if port > 65535:
+    number = int(match["port"] or default_port or 0)
+    if number > 65535:
         raise ValueError("no such port")
-    return Endpoint(str(host(match["v6"] or match["name"])), port)
+    return Endpoint(host(match["v6"] or match["name"]), number)
 
 
-def nameserver(text: str) -> object:
+def nameserver(text: str) -> Endpoint:
     """`IP` or `IP:PORT`; an IPv6 address with a port stands in brackets."""
     try:
         return Endpoint(str(ip_address(text)), 53)
     except ValueError:
         found = endpoint(text, 53)
-        ip_address(found.host if isinstance(found, Endpoint) else "")
+        ip_address(found.host)
         return found
 
 
@@ -74,16 +102,14 @@ def address(text: str) -> Address:
     return ip_address(text)
 
 
-def host(value: object) -> object:
+def host(text: str) -> str:
     """A host name or an IP address, lower case and without a trailing dot."""
-    if not isinstance(value, str):
-        return value
     try:
-        return str(ip_address(value.strip("[]")))
+        return str(ip_address(text.strip("[]")))
     except ValueError:
-        if not _HOST.fullmatch(value):
+        if not _HOST.fullmatch(text):
             raise ValueError("no host name") from None
-    return value.rstrip(".").lower()
+    return text.rstrip(".").lower()
 
 
 def vantage(text: str) -> Vantage:
@@ -98,39 +124,39 @@ def vantage(text: str) -> Vantage:
     return Vantage(name, url)
 
 
-def api_url(value: object) -> object:
-    parts = urlsplit(str(value))
+def api_url(text: str) -> str:
+    parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.endswith("/api/"):
         raise ValueError("no such URL")
-    return value
+    return text
 
 
-def database_url(value: object) -> object:
-    if not re.match(r"sqlite:///.|postgresql://.", str(value)):
+def database_url(text: str) -> str:
+    if not re.match(r"sqlite:///.|postgresql://.", text):
         raise ValueError("no such URL")
-    return value
+    return text
 
 
-def token(prefix: str) -> Callable[[object], object]:
-    def check(value: object) -> object:
-        if isinstance(value, str) and not value.startswith(prefix):
+def token(prefix: str) -> Callable[[str], Secret]:
+    def check(text: str) -> Secret:
+        if not text.startswith(prefix):
             raise ValueError("no such token")
-        return value
+        return Secret(text)
 
     return check
 
 
-def secret(value: object) -> object:
+def secret(text: str) -> Secret:
     """Not empty, without blanks, and no token."""
-    if isinstance(value, str) and not re.fullmatch(r"(?!xox|xapp)\S+", value):
+    if not re.fullmatch(r"(?!xox|xapp)\S+", text):
         raise ValueError("no signing secret")
-    return value
+    return Secret(text)
 
 
-def rdap(value: Any) -> Any:
+def rdap(text: str) -> str | None:
     """None for `off`."""
-    if value is None or value == "off":
+    if text == "off":
         return None
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?/\S{1,200}", str(value)):
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?/\S{1,200}", text):
         raise ValueError("neither off nor an https URL")
-    return value
+    return text

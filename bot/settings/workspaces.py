@@ -1,20 +1,18 @@
 """The workspaces that we serve, each with its app's tokens: the environment's, or several from a file."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from typing import Any
 
 from bot.errors import SettingError
 from bot.settings import values
-from bot.settings.variables import API_URL, SIGNING, XAPP, XOXB, Settings
+from bot.settings.variables import API_URL, SIGNING, VARIABLES, XAPP, XOXB, Settings, Variable
 
 FILE = "BOUNCEBOT_WORKSPACES"
-_NAME = TypeAdapter(Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +22,9 @@ class TokenSet:
     name: str | None
     """In the file; None for the environment's, which is the only one."""
     file: Path | None
-    bot_token: SecretStr
-    app_token: SecretStr | None
-    signing_secret: SecretStr | None
+    bot_token: values.Secret
+    app_token: values.Secret | None
+    signing_secret: values.Secret | None
     api_url: str
 
     @property
@@ -48,19 +46,13 @@ class TokenSet:
         return f"{key} of [{self.name}] in {self.file}" if self.name else f"SLACK_{key.upper()}"
 
 
-class _Table(BaseModel):
-    """One workspace in the file. Each description says what the key takes."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    bot_token: Annotated[SecretStr, BeforeValidator(values.token("xoxb-"))] = Field(description=XOXB)
-    app_token: Annotated[SecretStr | None, BeforeValidator(values.token("xapp-"))] = Field(
-        None, description=XAPP
-    )
-    signing_secret: Annotated[SecretStr | None, BeforeValidator(values.secret)] = Field(
-        None, description=SIGNING
-    )
-    api_url: Annotated[str | None, BeforeValidator(values.api_url)] = Field(None, description=API_URL)
+_KEYS = {
+    "bot_token": Variable("bot_token", XOXB, values.token("xoxb-")),
+    "app_token": Variable("app_token", XAPP, values.token("xapp-")),
+    "signing_secret": Variable("signing_secret", SIGNING, values.secret),
+    "api_url": Variable("api_url", API_URL, values.api_url),
+}
+"""Of one workspace in the file."""
 
 
 def token_sets(settings: Settings) -> Sequence[TokenSet]:
@@ -109,42 +101,44 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _refused(got: str) -> SettingError:
-    takes = Settings.model_fields["workspaces"].description
-    return SettingError(f"{FILE} takes {takes}; it got {got}.")
+    return SettingError(f"{FILE} takes {VARIABLES[FILE].takes}; it got {got}.")
 
 
 def _of_table(name: str, table: object, settings: Settings) -> TokenSet:
-    try:
-        _NAME.validate_python(name)
-        found = _Table.model_validate(table)
-    except ValidationError as error:
-        raise SettingError("\n".join(_line(name, wrong) for wrong in error.errors())) from None
-    if not found.app_token and not found.signing_secret:
-        raise SettingError(
-            f"{FILE}: [{name}] takes app_token for Socket Mode, or signing_secret for HTTP mode;"
-            " it got neither."
-        )
+    if not re.fullmatch(r"[a-z0-9-]{1,32}", name):
+        raise _refused_at(name, "", "1 to 32 of a-z, 0-9 and - as its name")
+    if not isinstance(table, dict):
+        raise _refused_at(name, "", "a table")
+    if unknown := next((key for key in table if key not in _KEYS), None):
+        raise _refused_at(name, "", ", ".join(_KEYS), unknown[:40])
+    found = {key: _read_key(name, key, value) for key, value in table.items()}
+    if "bot_token" not in found:
+        raise _refused_at(name, "bot_token", XOXB, "nothing")
+    if not found.keys() & {"app_token", "signing_secret"}:
+        raise _refused_at(name, "", "app_token for Socket Mode, or signing_secret for HTTP mode", "neither")
     return TokenSet(
         name=name,
         file=settings.workspaces,
-        bot_token=found.bot_token,
-        app_token=found.app_token,
-        signing_secret=found.signing_secret,
-        api_url=found.api_url or settings.slack_api_url,
+        bot_token=found["bot_token"],
+        app_token=found.get("app_token"),
+        signing_secret=found.get("signing_secret"),
+        api_url=found.get("api_url", settings.slack_api_url),
     )
 
 
-def _line(name: str, wrong: Any) -> str:
+def _read_key(name: str, key: str, value: object) -> Any:
+    try:
+        if isinstance(value, str):
+            return _KEYS[key].read(value)
+    except ValueError:
+        pass
+    raise _refused_at(name, key, _KEYS[key].takes)
+
+
+def _refused_at(name: str, key: str, takes: str, got: str = "something else") -> SettingError:
     """What stands where a token should is never repeated."""
-    if not wrong["loc"]:
-        named = wrong["type"] == "string_pattern_mismatch"
-        takes = "1 to 32 of a-z, 0-9 and - as its name" if named else "a table"
-        return f"{FILE}: [{name[:40]}] takes {takes}; it got something else."
-    key = str(wrong["loc"][0])
-    if wrong["type"] == "extra_forbidden":
-        return f"{FILE}: [{name}] takes {', '.join(_Table.model_fields)}; it got {key[:40]}."
-    got = "nothing" if wrong["type"] == "missing" else "something else"
-    return f"{FILE}: [{name}] {key} takes {_Table.model_fields[key].description}; it got {got}."
+    where = f"[{name[:40]}] {key}".rstrip()
+    return SettingError(f"{FILE}: {where} takes {takes}; it got {got}.")
 
 
 def _refuse_same(one: TokenSet, other: TokenSet) -> None:
