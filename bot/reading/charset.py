@@ -15,9 +15,10 @@ _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 
 
 def decode(data: bytes, charset: str = "") -> str:
-    """Reads text: the declared charset, then UTF-8, ISO-2022-JP by its escapes, and Windows-1252 at last.
+    """Reads text: the declared charset, then UTF-8, ISO-2022-JP by its escapes.
 
-    Never raises; what cannot be read becomes U+FFFD.
+    At last each line by itself, as UTF-8 or Windows-1252: one that is broken spoils no other. Never raises;
+    what cannot be read becomes U+FFFD.
     """
     if b"\\3" in data:
         data = _OCTAL.sub(lambda found: bytes(int(byte, 8) for byte in found[0].split(b"\\")[1:]), data)
@@ -26,7 +27,14 @@ def decode(data: bytes, charset: str = "") -> str:
             return data.decode(name)
         except (LookupError, UnicodeError, ValueError):
             continue
-    return data.decode("cp1252", "replace")
+    return "\n".join(map(_decode_line, data.split(b"\n")))
+
+
+def _decode_line(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def _candidates(data: bytes, charset: str) -> list[str]:

@@ -5,16 +5,17 @@ from binascii import Error, a2b_base64, a2b_qp
 
 from bot.reading.charset import decode
 
-ENCODINGS = ("base64", "quoted-printable")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s{1,40}(?==\?)")
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]{0,1000})\?=")
+_WORD = re.compile(r"=\?([^?\n]{1,60})\?([bBqQ])\?([^?\n]{0,1000}(?:\?(?!=)[^?\n]{0,1000}){0,9})\?=")
+_PADDED_LINE_END = re.compile(rb"=[ \t]{1,99}(?=\n)")
+_WITH_WORDS = re.compile(rb"\s*(?:> ?)*[^\s>]+ +[^\s]")
 
 
 def without_encoding(data: bytes, encoding: str) -> bytes:
     """A body, which may be cut off, as it was before; by any other encoding it is what it was."""
     if encoding == "quoted-printable":
-        return a2b_qp(data)
-    return _without_base64(data) if encoding == "base64" else data
+        return a2b_qp(_PADDED_LINE_END.sub(b"=", data))
+    return data if encoding != "base64" or _WITH_WORDS.match(data) else _without_base64(data)
 
 
 def decode_words(value: str) -> str:
@@ -26,7 +27,7 @@ def _decoded(word: re.Match[str]) -> str:
     charset, encoding, text = word.groups()
     data = text.encode("utf-8", "replace")
     plain = _without_base64(data) if encoding in "bB" else a2b_qp(data, header=True)
-    return decode(plain, charset.partition("*")[0])
+    return decode(plain, charset.partition("*")[0].strip())
 
 
 def _without_base64(data: bytes) -> bytes:

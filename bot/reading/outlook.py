@@ -91,7 +91,7 @@ class _Messages:
         kind = self._text(at, _MIME_TYPE).lower()
         if kind == "message/rfc822" or filename.lower().endswith(".eml"):
             raw = normalize(self._bytes(at, _DATA))
-            return parse(raw)._replace(size=size_as_sent(raw))
+            return parse(raw)._replace(size=size_as_sent(raw, 0, len(raw)))
         if kind.startswith(("text/", "message/")):
             return Part(kind, _lines(decode(self._bytes(at, _DATA)[: MAX_TEXT * 2])))
         return None

@@ -10,10 +10,11 @@ from bot.models.bounce import Action
 from bot.reading.charset import decode
 from bot.reading.classify import Classification, classify
 from bot.reading.facts import Facts
+from bot.reading.fields import is_message
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes, unslack
 from bot.reading.mbox import split_mbox
-from bot.reading.mime import is_message, normalize, parse
+from bot.reading.mime import normalize, parse
 from bot.reading.outlook import is_outlook, parse_outlook
 from bot.reading.report import Report
 from bot.reading.search import Told, search

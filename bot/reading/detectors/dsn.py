@@ -59,8 +59,11 @@ def gate(report: Report) -> bool:
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each recipient that machine-readable fields name, wherever they stand."""
-    groups = list(_groups(report))
+    """One result for each recipient that machine-readable fields name, wherever they stand.
+
+    Where they tell of a `Disposition`, they are a receipt (RFC 8098): the mail arrived.
+    """
+    groups = [group for group in _groups(report) if "disposition" not in group]
     message = next((group for group in groups if "reporting-mta" in group), Headers())
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
     reporting_mta = _name(message.get("reporting-mta"))

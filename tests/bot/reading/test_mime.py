@@ -1,6 +1,7 @@
 """MIME as it comes: whole, broken, hostile."""
 
 import time
+from base64 import b64encode
 
 import pytest
 
@@ -27,6 +28,11 @@ def test_a_line_that_only_begins_like_a_boundary_is_text() -> None:
     assert texts(mail) == [("text/plain", "one\n--queue")]
 
 
+@pytest.mark.parametrize(("line", "end"), [(b"--q \t", b"--q-- "), (b"--q x", b"--q--x"), (b"--q", b"--q--")])
+def test_what_follows_a_boundary_is_noise(line: bytes, end: bytes) -> None:
+    assert texts(parse(MIXED + line + b"\n\none\n" + end + b"\nafter")) == [("text/plain", "one")]
+
+
 def test_the_last_part_needs_no_end() -> None:
     assert texts(parse(MIXED + b"--q\n\none")) == [("text/plain", "one")]
 
@@ -41,7 +47,9 @@ def test_a_body_without_its_boundary_is_one_text() -> None:
         (b"Content-Transfer-Encoding: base64", b"SGVs\nbG8=", "Hello"),
         (b"Content-Transfer-Encoding: base64", b"SGVsbG8", "Hello"),
         (b"Content-Transfer-Encoding: BASE64", b"S", ""),
+        (b"Content-Transfer-Encoding: base64", b"Not so\nat all", "Not so\nat all"),
         (b"content-transfer-encoding: quoted-printable", b"a=E4=\nb", "aäb"),
+        (b"Content-Transfer-Encoding: quoted-printable", b"a= \t\nb", "ab"),
         (b"Content-Type: text/plain; charset=koi8-r", b"\xf0\xef", "по".upper()),
     ],
 )
@@ -55,6 +63,7 @@ def test_a_text_is_decoded(line: bytes, body: bytes, text: str) -> None:
         (b"=?utf-8?q?a=20b?= =?utf-8?B?Yw==?=\n d", "a bc d"),
         (b"=?iso-8859-1?q?=E4_?=\n =?iso-8859-1?q?b?=", "ä b"),
         (b"=?utf-8?x?a?= b", "=?utf-8?x?a?= b"),
+        (b"=?utf-8 ?q?why?_because?=", "why? because"),
         (b"plain\n\tand folded", "plain and folded"),
         ("ünencoded".encode(), "ünencoded"),
     ],
@@ -63,26 +72,21 @@ def test_a_field_is_unfolded_and_decoded(value: bytes, shown: str) -> None:
     assert parse(b"Subject: " + value + b"\n\nHello").headers.get("subject") == shown
 
 
-def test_a_header_ends_at_a_line_that_is_no_field() -> None:
-    mail = parse(HEAD + b"no field at all\nSubject: x\n\nbody")
-
-    assert "subject" not in mail.headers
-    assert texts(mail) == [("text/plain", "no field at all\nSubject: x\n\nbody")]
-
-
 def test_a_message_inside_is_opened_with_its_size() -> None:
     mail = parse(MIXED + b"--q\nContent-Type: message/rfc822\n\nFrom x Mon Jan\nSubject: y\n\nbody\n--q--\n")
 
     (inner,) = mail.attached
     assert (inner.headers.get("subject"), texts(inner)) == ("y", [("text/plain", "body")])
-    assert inner.size == len("Subject: y\n\nbody") + len("From x Mon Jan\n")
+    assert inner.size == len("Subject: y\r\n\r\nbody")
 
 
 def test_a_message_inside_may_be_encoded() -> None:
     head = b"--q\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
     mail = parse(MIXED + head + b"U3ViamVjdDogeQoKYm9keQo=\n--q--\n")
 
-    assert [inner.headers.get("subject") for inner in mail.attached] == ["y"]
+    assert [(inner.headers.get("subject"), inner.size) for inner in mail.attached] == [
+        ("y", len("Subject: y\r\n\r\nbody\r\n"))
+    ]
 
 
 def test_the_parts_of_a_digest_are_messages() -> None:
@@ -91,10 +95,35 @@ def test_the_parts_of_a_digest_are_messages() -> None:
     assert [inner.headers.get("subject") for inner in mail.attached] == ["y"]
 
 
-def test_a_cut_message_inside_has_no_size() -> None:
-    mail = parse(HEAD + b"Content-Type: message/rfc822\n\n" + MIXED + b"cut off")
+@pytest.mark.parametrize("body", [b"cut off", b"--q\n\none\n--q\n\ncut off"])
+def test_a_cut_message_inside_has_no_size(body: bytes) -> None:
+    mail = parse(HEAD + b"Content-Type: message/rfc822\n\n" + MIXED + body)
 
     assert [inner.size for inner in mail.attached] == [None]
+
+
+def test_a_message_inside_is_not_read_to_its_end_to_know_its_size() -> None:
+    inner = MIXED + b"--q\n\n" + b"a\n" * 1_000_000 + b"--q--"
+    mail = parse(HEAD + b"Content-Type: message/rfc822\n\n" + inner)
+
+    assert [each.size for each in mail.attached] == [len(inner.replace(b"\n", b"\r\n"))]
+
+
+def test_an_encoded_message_that_is_not_read_to_its_end_has_no_size() -> None:
+    head = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    mail = parse(HEAD + head + b64encode(b"Subject: y\n\n" + b"a" * 1_000_000))
+
+    assert [(inner.headers.get("subject"), inner.size) for inner in mail.attached] == [("y", None)]
+
+
+def test_a_report_without_its_announcement_is_found() -> None:
+    report = b"--q\nContent-Type: message/delivery-status\n\nAction: failed\n--q--\n"
+
+    assert texts(parse(HEAD + b"\n" + report)) == [("message/delivery-status", "Action: failed")]
+
+
+def test_a_line_end_may_be_written_twice() -> None:
+    assert normalize(b"a\r\r\nb\r\nc\rd") == b"a\nb\nc\nd"
 
 
 def test_only_so_many_parts_are_looked_at() -> None:

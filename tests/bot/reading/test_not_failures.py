@@ -29,6 +29,15 @@ def test_somebody_is_away() -> None:
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "vacation", None)
 
 
+def test_a_receipt_is_none_even_where_its_parts_got_lost() -> None:
+    body = (
+        "Your message was deleted without being read.\n\n"
+        "Final-Recipient: rfc822;bob@receiver.example\nDisposition: automatic-action/MDN-sent; deleted\n"
+    )
+
+    assert not read(mail("Bob <bob@receiver.example>", "Not read: Minutes", body).encode()).is_bounce
+
+
 def test_a_delivery_is_told_as_one() -> None:
     raw = report(
         "<bob@receiver.example>: delivery via mx1.receiver.example[192.0.2.25]:25: 250 2.1.5 Ok",
