@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
 from bot.models import Diagnosis, Subject
-from bot.net import Network, build_network
+from bot.net.guard import Guard
+from bot.net.resolver import DnsResolver, build_resolver
 from bot.ports.looking import History, OnFinding
 from bot.settings import Settings
 
@@ -19,21 +20,22 @@ def diagnostician(
     settings: Settings, *, history: History | None = None, confined: bool = False
 ) -> "Diagnostician":
     """What the incidents ask."""
-    return _over(build_network(settings, confined=confined), settings, history=history)
+    resolver = build_resolver(settings, Guard(settings.allow_networks, confined))
+    return _over(resolver, settings, history=history, confined=confined)
 
 
 async def diagnose_at_once(
     settings: Settings, sender_ips: Sequence[str], subject: Subject, on_finding: OnFinding
 ) -> Diagnosis:
-    """What a command asks: the first question is under way while the checks are loaded.
+    """What a command asks: the first question is under way while all else is loaded.
 
     `sender_ips` come before those of the settings.
     """
-    network = build_network(settings)
+    resolver = build_resolver(settings, Guard(settings.allow_networks))
     domain = subject.query.domain
-    first = asyncio.ensure_future(network.resolver.ask(domain, "MX")) if domain else None
+    first = asyncio.ensure_future(resolver.ask(domain, "MX")) if domain else None
     try:
-        diagnose = await Ahead(lambda: _over(network, settings, sender_ips)).get()
+        diagnose = await Ahead(lambda: _over(resolver, settings, sender_ips)).get()
         return await diagnose(subject, on_finding)
     finally:
         if first:
@@ -41,11 +43,16 @@ async def diagnose_at_once(
 
 
 def _over(
-    network: Network, settings: Settings, sender_ips: Sequence[str] = (), history: History | None = None
+    resolver: DnsResolver,
+    settings: Settings,
+    sender_ips: Sequence[str] = (),
+    *,
+    history: History | None = None,
+    confined: bool = False,
 ) -> "Diagnostician":
     from bot.diagnosis import Diagnostician
+    from bot.net.build import build_network
 
+    network = build_network(settings, confined=confined, resolver=resolver)
     ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
-    return Diagnostician(
-        network.resolver, network.prober, ourselves, settings.deadline, history, network.fetcher
-    )
+    return Diagnostician(resolver, network.prober, ourselves, settings.deadline, history, network.fetcher)

@@ -7,7 +7,7 @@ from bot.checkup.network import examine_resolver
 from bot.checkup.steadiness import Steadiness
 from bot.errors import StorageError
 from bot.models.installation import Examined
-from bot.net import build_network
+from bot.net.build import build_network
 from bot.operators import OperatorsDesk
 from bot.ports.clock import Clock
 from bot.ports.looking import Resolver

@@ -11,7 +11,7 @@ from bot.checkup.network import examine_network
 from bot.errors import StorageError
 from bot.models import FindingState
 from bot.models.installation import Examined
-from bot.net import build_network
+from bot.net.build import build_network
 from bot.ports.store import Store
 from bot.settings import Settings
 from bot.settings.workspaces import TokenSet, token_sets

@@ -8,11 +8,8 @@ from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
 from bot.net.https import HttpsFetcher
 from bot.net.prober import SmtpProber
-from bot.net.resolver import DnsResolver
+from bot.net.resolver import KEEP, DnsResolver, build_resolver
 from bot.settings import Settings
-
-KEEP = 60.0
-"""Seconds that an answer is good for, before scaling: a manual check looks again after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +20,15 @@ class Network:
     ourselves: Ourselves
 
 
-def build_network(settings: Settings, *, confined: bool = False) -> Network:
-    """What `Diagnostician` asks. Opens nothing yet. `confined`: to the networks that the settings allow."""
+def build_network(
+    settings: Settings, *, confined: bool = False, resolver: DnsResolver | None = None
+) -> Network:
+    """What `Diagnostician` asks. Opens nothing yet.
+
+    `confined`: to the networks that the settings allow. `resolver`: one that is in use already.
+    """
     guard = Guard(settings.allow_networks, confined)
-    keep = KEEP * settings.recheck_scale
-    resolver = DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep)
+    resolver = resolver or build_resolver(settings, guard)
     return Network(
         resolver,
         SmtpProber(
@@ -36,7 +37,7 @@ def build_network(settings: Settings, *, confined: bool = False) -> Network:
             port=settings.smtp_port,
             vantages={each.name: each.proxy for each in settings.vantages},
             trusted=[each for each in settings.control_hosts if is_address(each)],
-            keep=keep,
+            keep=KEEP * settings.recheck_scale,
         ),
         HttpsFetcher(resolver, guard, port=settings.https_port, scale=settings.recheck_scale),
         Ourselves(

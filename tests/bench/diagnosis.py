@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from bot.diagnosis import Diagnostician
 from bot.models import Actor, Diagnosis, Finding, Query, Subject
-from bot.net import build_network
+from bot.net.build import build_network
 from bot.settings import load
 from playground.lab import Domain, load_domains
 from tests.bench import wire

@@ -10,7 +10,8 @@ from bot import diagnosing
 from bot.diagnosis import Diagnostician, Ourselves
 from bot.models import Finding, Query, Subject
 from bot.models.dns import DnsAnswer
-from bot.net import Network, build_network
+from bot.net.guard import Guard
+from bot.net.resolver import DnsResolver
 from bot.settings import Settings, load
 from tests.twins.network import PaperProber, PaperResolver
 
@@ -31,12 +32,12 @@ class Heard(PaperResolver):
 async def test_a_question_is_asked_while_the_checks_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     resolver, found = Heard({(DOMAIN, "MX"): ("0 .",)}), list[Finding]()
 
-    def over(_: Network, __: Settings, sender_ips: Sequence[str]) -> Diagnostician:
+    def over(_: DnsResolver, __: Settings, sender_ips: Sequence[str]) -> Diagnostician:
         assert resolver.first.wait(30)
         assert resolver.asked == [(DOMAIN, "MX")]
         return Diagnostician(resolver, PaperProber(), Ourselves(sender_ips=tuple(sender_ips)))
 
-    monkeypatch.setattr(diagnosing, "build_network", lambda _: Network(resolver, None, None, None))  # type: ignore[arg-type]
+    monkeypatch.setattr(diagnosing, "build_resolver", lambda *_: resolver)
     monkeypatch.setattr(diagnosing, "_over", over)
     subject = Subject(query=Query(domain=DOMAIN))
     seen = await diagnosing.diagnose_at_once(load(), ["192.0.2.1"], subject, found.append)
@@ -46,13 +47,12 @@ async def test_a_question_is_asked_while_the_checks_are_loaded(monkeypatch: pyte
 
 async def test_without_a_domain_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     resolver = Heard()
-    network = Network(resolver, PaperProber(), None, Ourselves())  # type: ignore[arg-type]
-    monkeypatch.setattr(diagnosing, "build_network", lambda _: network)
+    monkeypatch.setattr(diagnosing, "build_resolver", lambda *_: resolver)
     await diagnosing.diagnose_at_once(load(), [], Subject(query=Query(status="5.1.1")), lambda _: None)
     assert resolver.asked == []
 
 
 def test_the_sender_that_a_command_names_comes_before_those_of_the_settings() -> None:
     settings = load(BOUNCEBOT_SENDER_IPS="192.0.2.2")
-    made = diagnosing._over(build_network(settings), settings, ["192.0.2.1"])
+    made = diagnosing._over(DnsResolver([], Guard()), settings, ["192.0.2.1"])
     assert made.ourselves.sender_ips == ("192.0.2.1", "192.0.2.2")

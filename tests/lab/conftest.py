@@ -8,7 +8,7 @@ import pytest
 
 from bot.diagnosis import Diagnostician
 from bot.models import Diagnosis, Finding, Query, Subject
-from bot.net import build_network
+from bot.net.build import build_network
 from bot.settings import load
 from playground.lab import Lab
 

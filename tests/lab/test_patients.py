@@ -8,7 +8,7 @@ import pytest
 
 from bot.checks.addresses import is_address
 from bot.models import Actor, Diagnosis
-from bot.net import build_network
+from bot.net.build import build_network
 from bot.settings import load
 from tests.lab.conftest import Ward, doctor
 

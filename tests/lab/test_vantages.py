@@ -6,7 +6,7 @@ import pytest
 
 from bot.diagnosis import Diagnostician
 from bot.models import Diagnosis, Subject
-from bot.net import build_network
+from bot.net.build import build_network
 from bot.settings import load
 from tests.lab.conftest import Ward, ask, ignore
 from tests.lab.socks import SocksServer
