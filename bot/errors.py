@@ -31,3 +31,7 @@ class WorkedError(ConflictError):
 
 class StorageError(BouncebotError):
     """The database cannot be used as it is: what is wrong with it and what to do."""
+
+
+class WrongDatabaseError(StorageError, SettingError):
+    """The setting names no database of ours: there is none, or it is another program's."""

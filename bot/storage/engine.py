@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StorageError
+from bot.errors import WrongDatabaseError
 from bot.storage.local import Question
 from bot.storage.sqlite import Sqlite
 
@@ -44,7 +44,7 @@ class Database(Protocol):
         ...
 
     def must_exist(self) -> None:
-        """Raises StorageError where `open` would make a new one."""
+        """Raises WrongDatabaseError where `open` would make a new one."""
         ...
 
     async def in_use(self) -> bool:
@@ -53,7 +53,7 @@ class Database(Protocol):
 
 
 def database(url: str) -> Database:
-    """Contacts nothing yet. Raises StorageError for a kind that is unknown."""
+    """Contacts nothing yet. Raises WrongDatabaseError for a kind that is unknown."""
     kind, _, rest = url.partition("://")
     match kind:
         case "sqlite" if rest.startswith("/"):
@@ -62,6 +62,6 @@ def database(url: str) -> Database:
             from bot.storage.postgres import Postgres
 
             return Postgres(url)
-    raise StorageError(
+    raise WrongDatabaseError(
         f"BOUNCEBOT_DATABASE_URL names {kind}; it takes sqlite:///PATH or postgresql://USER@HOST/NAME."
     )

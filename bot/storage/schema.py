@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection
 
-from bot.errors import StorageError
+from bot.errors import StorageError, WrongDatabaseError
 
 CURRENT = "0012"
 """The newest revision in `migrations/versions`."""
@@ -19,7 +19,7 @@ def is_behind(name: str, tables: Set[str], revision: Callable[[], str | None]) -
         return True
     if not {"alembic_version", "inbox"} <= tables:
         found = f"it has the table {min(tables)}"
-        raise StorageError(f"{name} belongs to another program ({found}); set BOUNCEBOT_DATABASE_URL.")
+        raise WrongDatabaseError(f"{name} belongs to another program ({found}); set BOUNCEBOT_DATABASE_URL.")
     found = revision() or ""
     if found > CURRENT:
         newer = f"a newer bouncebot (schema {found}, this one knows {CURRENT})"

@@ -11,7 +11,7 @@ from sqlalchemy import QueuePool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StorageError
+from bot.errors import StorageError, WrongDatabaseError
 from bot.storage import schema
 from bot.storage.local import LocalEngine, Question
 from bot.storage.trouble import words
@@ -65,7 +65,9 @@ class Sqlite:
 
     def must_exist(self) -> None:
         if not self.path.exists():
-            raise StorageError(f"{self.path} does not exist; BOUNCEBOT_DATABASE_URL names the database.")
+            raise WrongDatabaseError(
+                f"{self.path} does not exist; BOUNCEBOT_DATABASE_URL names the database."
+            )
 
     async def in_use(self) -> bool:
         """Whoever has it open in write-ahead mode holds a lock that keeps us from an exclusive one."""

@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -92,6 +94,29 @@ def test_a_bad_setting_is_2_and_told_by_name(
     said = capsys.readouterr()
     assert said.out == ""
     assert "BOUNCEBOT_SMTP_PORT takes a port from 1 to 65535; it got 'smtp'." in said.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["export", "--json"], ["forget", "ada@example.com"], ["backup", "copy"], ["move", "sqlite:///new"]],
+)
+def test_a_database_that_is_not_there_is_a_wrong_setting(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("data", *command, monkeypatch=monkeypatch) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.endswith("bot.sqlite does not exist; BOUNCEBOT_DATABASE_URL names the database.\n")
+
+
+def test_so_is_the_database_of_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite")) as theirs:
+        theirs.execute("CREATE TABLE recipes (name)")
+
+    assert run("data", "export", monkeypatch=monkeypatch) == 2
+    assert "belongs to another program (it has the table recipes)" in capsys.readouterr().err
 
 
 def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
