@@ -1,7 +1,7 @@
 """Reads a query: a code, a domain or address, both in any order, or a pasted reply or bounce."""
 
 from bot.errors import QueryError
-from bot.grammar.codes import looks_like_code
+from bot.grammar.codes import looks_like_code, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.scan import Found, has_bounce_words, scan
@@ -84,7 +84,10 @@ def _why_not(word: str) -> str:
     """Why one word is neither a code nor a domain."""
     quoted = f"“{shown(word)}”"
     if looks_like_code(word):
-        return f"{quoted} is no code that SMTP knows: enhanced ones are like `4.4.1`, basic ones like `550`."
+        code = read_code(word)
+        told = f" `explain {code}` says what its parts would mean." if code else ""
+        known = "enhanced ones are like `4.4.1`, basic ones like `550`"
+        return f"{quoted} is no code that SMTP knows: {known}.{told}"
     host = authority_of(word) if "://" in word else word.rpartition("@")[2]
     if is_ip(host) or host == "":
         return f"{quoted} names no domain, and the checks start from a domain."

@@ -80,7 +80,11 @@ def test_a_pasted_reply_is_kept_with_what_it_names(
         ("<@U0123>", "That was empty"),
         ("9.9.9", "“9.9.9” is no code that SMTP knows"),
         ("9.9.9 example.com", "understood the domain `example.com`, but “9.9.9” is no code"),
-        ("999", "“999” is no code"),
+        ("9.9.9", "`explain 9.9.9` says what its parts would mean"),
+        (
+            "999",
+            "“999” is no code that SMTP knows: enhanced ones are like `4.4.1`, basic ones like `550`. What",
+        ),
         ("4.4", "“4.4” is no code"),
         ("4.4.1 gmail", "understood the code `4.4.1`, but “gmail” is no domain"),
         ("4.4.1 localhost", "“localhost” is the machine itself"),
