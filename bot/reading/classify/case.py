@@ -44,6 +44,11 @@ class Case:
         self._has_reply = _WORD.search(facts.diagnostic or "") is not None
         """Whether the diagnostic has words at all, not only codes."""
 
+    @property
+    def is_coded_reply(self) -> bool:
+        """Whether the diagnostic is a reply with its code, so that all its words are the remote side's."""
+        return self._has_reply and self.codes.reply_code is not None
+
     @Lazy
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""
@@ -78,7 +83,8 @@ class Case:
         """Whether the rule's conditions hold."""
         status = self.codes.status
         return (
-            (not rule.providers or self.provider in rule.providers)
+            (rule.strength is not Strength.TOPIC or self.is_coded_reply)
+            and (not rule.providers or self.provider in rule.providers)
             and (not rule.commands or self.facts.command in rule.commands)
             and (
                 not rule.statuses

@@ -9,6 +9,7 @@ CERTAINTY = {
     Strength.DECISIVE: 0.95,
     Strength.PLAIN: 0.9,
     Strength.HINT: 0.6,
+    Strength.TOPIC: 0.5,
     Strength.FAINT: 0.45,
     Strength.WRAPPER: 0.6,
 }

@@ -21,11 +21,13 @@ class Strength(IntEnum):
     """Says that time ran out, not why."""
     FAINT = 1
     """Says less than any code."""
-    HINT = 2
-    PLAIN = 3
-    DECISIVE = 4
+    TOPIC = 2
+    """What a reply is about, where it says no more; counts for nothing elsewhere."""
+    HINT = 3
+    PLAIN = 4
+    DECISIVE = 5
     """Outranks all that is said besides."""
-    CERTAIN = 5
+    CERTAIN = 6
     """Only one provider says it, and means this."""
 
 

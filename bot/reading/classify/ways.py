@@ -74,6 +74,10 @@ def _by_hint(case: Case) -> Decision | None:
     return _by_words(case, case.reply, Strength.HINT)
 
 
+def _by_topic(case: Case) -> Decision | None:
+    return _by_words(case, case.reply, Strength.TOPIC)
+
+
 def _by_plain_prose(case: Case) -> Decision | None:
     return _by_prose(case, Strength.PLAIN)
 
@@ -104,6 +108,7 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     _by_plain_words,
     _by_telling_code,
     _by_hint,
+    _by_topic,
     _by_plain_prose,
     _by_vague_code,
     _by_hint_in_prose,
