@@ -9,7 +9,7 @@ _WRONG_NAMES = {
     "default": "utf-8",
     "ansi_x3.110-1983": "latin-1",
 }
-_OCTAL = re.compile(rb"(?:\\3[0-6][0-7](?:\\2[0-7]{2}){1,3})+")
+_OCTAL = re.compile(rb"\\3[0-6][0-7](?:\\2[0-7]{2}){1,3}")
 """UTF-8 as Exim writes it, a byte at a time: `\\303\\274` for ü (`print_topbitchars`)."""
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 
@@ -20,7 +20,7 @@ def decode(data: bytes, charset: str = "") -> str:
     At last each line by itself, as UTF-8 or Windows-1252: one that is broken spoils no other. Never raises;
     what cannot be read becomes U+FFFD.
     """
-    if b"\\3" in data:
+    if b"\\" in data:
         data = _OCTAL.sub(lambda found: bytes(int(byte, 8) for byte in found[0].split(b"\\")[1:]), data)
     for name in _candidates(data, charset.strip("\"' ").lower()):
         try:
