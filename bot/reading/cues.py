@@ -37,14 +37,13 @@ def cues(kind: str) -> Cues:
 @lru_cache(maxsize=16)
 def is_daemon(sender: str) -> bool:
     """Whether a From field names a mail system rather than a person."""
-    words = normalize(sender)
-    if cues("names").first(words):
-        return True
     address = (
         sender[sender.rfind("<") + 1 :] if "<" in sender and "@" in sender[sender.rfind("<") :] else sender
     )
     found = _BEFORE_AT.search(address)
-    return found is not None and _NOT_LETTERS.sub("", found[1].lower()).startswith(_senders())
+    if found and _NOT_LETTERS.sub("", found[1].lower()).startswith(_senders()):
+        return True
+    return cues("names").first(normalize(sender)) is not None
 
 
 @cache

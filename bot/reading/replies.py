@@ -91,8 +91,8 @@ _GMAIL_STATES = {
 }
 _HOST_MARKS = ("host", "talking to", "server", "Server", "connect")
 _HOST = re.compile(
-    r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|[sS](?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with)) {1,3}"
-    r"<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
+    r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|s(?<!\w.)erver|S(?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with))"
+    r" {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
 
 

@@ -1,11 +1,11 @@
 """A message as detectors look at it: what it announces, what people read in it, what it returns."""
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from bot.reading.addresses import find_addresses, first_address
 from bot.reading.classify.words import normalize
 from bot.reading.cues import cues, is_daemon
+from bot.reading.dates import read_date
 from bot.reading.lazy import Lazy
 from bot.reading.mail import MAX_TEXT, Mail
 from bot.reading.markup import html_to_text
@@ -64,12 +64,8 @@ class Report:
 
     @Lazy
     def arrived(self) -> datetime | None:
-        """When it was written; what does not say where counts as UTC."""
-        try:
-            date = parsedate_to_datetime(self.mail.headers.get("date"))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-        return date if date.tzinfo else date.replace(tzinfo=UTC)
+        """When it was written."""
+        return read_date(self.mail.headers.get("date"))
 
     @Lazy
     def _sender(self) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector
+from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector, may_carry_fields
 from bot.reading.facts import Facts
 from bot.reading.forwarded import views
+from bot.reading.lazy import Lazy
 from bot.reading.mail import Mail
 from bot.reading.report import Report
 
@@ -25,12 +26,24 @@ class _Layer:
     """A mail, as it may be looked at, and the mails inside it."""
 
     def __init__(self, mail: Mail, depth: int = 0) -> None:
-        self.reports = [Report(view) for view in views(mail)]
+        self._mail = mail
         self.inside = [_Layer(one, depth + 1) for one in mail.attached] if depth < _MAX_DEPTH else []
 
-    def tells(self, detectors: Sequence[Detector]) -> Told | None:
-        """What the mail itself says, by the first of the detectors that knows its form."""
-        for report in self.reports:
+    def by_fields(self) -> Told | None:
+        """What fields for machines in the mail itself say, or in what it quotes."""
+        return self._tells(MACHINE_READABLE) if may_carry_fields(self._mail) else None
+
+    def by_words(self) -> Told | None:
+        """What its words say."""
+        return self._tells(FOR_PEOPLE)
+
+    @Lazy
+    def _reports(self) -> list[Report]:
+        return [Report(view) for view in views(self._mail)]
+
+    def _tells(self, detectors: Sequence[Detector]) -> Told | None:
+        """By the first of the detectors that knows the form."""
+        for report in self._reports:
             for gate, detect in detectors:
                 if gate(report) and (facts := detect(report)):
                     return Told(report, facts)
@@ -45,7 +58,7 @@ def search(mail: Mail) -> list[Told]:
 
 def _by_fields(layer: _Layer) -> list[Told]:
     """Of a bounce of a bounce the inner one; of a mail that is none, each that it carries for itself."""
-    own = layer.tells(MACHINE_READABLE)
+    own = layer.by_fields()
     found = [(inner, _by_fields(inner)) for inner in layer.inside]
     carried = [told for _, each in found for told in each]
     if own:
@@ -54,7 +67,7 @@ def _by_fields(layer: _Layer) -> list[Told]:
 
 
 def _by_words(layer: _Layer) -> list[Told]:
-    if own := layer.tells(FOR_PEOPLE):
+    if own := layer.by_words():
         return [own]
     return [told for inner in layer.inside for told in _by_words(inner)]
 

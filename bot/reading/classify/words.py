@@ -10,7 +10,9 @@ _PLAIN = str.maketrans(
 )
 _FANCY = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 _SEVERAL_LINES = re.compile(r"[245](?<!\w.)\d\d-")
-_LINE_CODE = re.compile(r"([245]\d\d-?)?([245]\.\d{1,3}\.\d{1,3})?")
+_LINE_CODE = re.compile(
+    r"[245](?<!\S.)(?>\d\d-?(?:[245]\.\d{1,3}\.\d{1,3})?|\.\d{1,3}\.\d{1,3})(?:(?<=-)|(?!\S))"
+)
 _WORD = re.compile(r"\S+")
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}")
 _WRAPPED = re.compile(r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')")
@@ -33,9 +35,7 @@ def normalize(text: str) -> str:
     A reply of several lines loses its repeated codes. The last texts are remembered: those of one bounce are
     asked for several times.
     """
-    text = _plain(text[:LONGEST])
-    if _SEVERAL_LINES.search(text):
-        return " ".join(word.text for word in _words(text))
+    text = _without_line_codes(_plain(text[:LONGEST]))
     words = text.lower().split()
     if "@" in text:
         words = [_ADDRESS.sub("@", word) if "@" in word else word for word in words]
@@ -83,16 +83,10 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> Iterator[Word]:
-    """The words, without the code that begins every line of a reply (RFC 5321, section 4.2.1)."""
-    several = _SEVERAL_LINES.search(text) is not None
-    for match in _WORD.finditer(text):
-        skipped = _line_code(match[0]) if several else 0
-        if skipped < len(match[0]):
-            yield Word(_ADDRESS.sub("@", match[0][skipped:].lower()), match.start() + skipped)
+    for match in _WORD.finditer(_without_line_codes(text)):
+        yield Word(_ADDRESS.sub("@", match[0].lower()), match.start())
 
 
-def _line_code(word: str) -> int:
-    """How many characters of the word are such a code."""
-    code = _LINE_CODE.match(word)
-    end = code.end() if code else 0
-    return end if end == len(word) or word[end - 1] == "-" else 0
+def _without_line_codes(text: str) -> str:
+    """Blanks in place of the code that begins every line of a reply (RFC 5321, section 4.2.1)."""
+    return _LINE_CODE.sub(lambda code: " " * len(code[0]), text) if _SEVERAL_LINES.search(text) else text

@@ -24,6 +24,15 @@ LOG_LINE = "Jan  6 10:11:12 mx postfix/smtp[1]: A1: to=<bob@receiver.example>, d
 REPORTS = {name: Report(parse(raw.encode())) for name, raw in MAILS.items()} | {
     "a log line": Report(Mail(parts=(Part("text/plain", LOG_LINE),)))
 }
+
+
+def quoted(raw: str) -> str:
+    """As somebody forwards it who quotes every line."""
+    return mail(
+        "Ada <ada@sender.example>", "Fwd: Minutes", "\n".join(f"> {line}" for line in raw.split("\n"))
+    )
+
+
 ORDERS = ("MACHINE_READABLE", "FOR_PEOPLE")
 ALL = {each.detect.__module__: each for order in ORDERS for each in getattr(detectors, order)}
 
@@ -48,3 +57,12 @@ def test_open_gates_change_no_answer(raw: str, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(search, order, opened)
 
     assert read(raw.encode()) == gated
+
+
+@pytest.mark.parametrize("raw", [*MAILS.values(), *map(quoted, MAILS.values()), LOG_LINE])
+def test_the_question_before_all_gates_changes_no_answer(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = read(raw.encode())
+
+    monkeypatch.setattr(search, "may_carry_fields", lambda _: True)
+
+    assert read(raw.encode()) == asked
