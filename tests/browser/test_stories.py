@@ -90,6 +90,17 @@ async def test_what_was_seen_before_and_what_a_code_means(reader: Reader) -> Non
     await reader.see(reader.card, "recovering.example")
 
 
+async def test_a_story_opens_no_thread_of_the_one_before(reader: Reader) -> None:
+    await reader.open("?story=sick")
+    await reader.see(reader.thread, "What to do")
+    await reader.open("?story=explain&panel=sick")
+    await reader.see(reader.card, "4.4.1")
+    await reader.page.click("[data-heal='healthy.example']")
+    earlier = reader.page.locator("main [data-message]", has_text="healthy.example")
+    await reader.see(earlier.locator("[data-replies]"), "2 replies")
+    await expect(reader.thread).to_be_hidden()
+
+
 async def test_hostile_text_stays_text(reader: Reader) -> None:
     await reader.open("?story=hostile")
     await reader.see(reader.thread, "What to do")

@@ -14,13 +14,15 @@ import { startThread } from "./thread.js";
 const asked = new URLSearchParams(location.search);
 const story = asked.get("story");
 const panel = asked.get("panel");
-let begun = false;
+/** Where and after which message the story began, and the first message of the thread that answers it. */
+let begun = null;
+let answer = null;
 let opened = false;
 
 subscribe((kind, detail) => {
   if (kind === "hello") banner();
   if (kind === "hello" && !begun) begin();
-  if (kind === "message" && story && !opened) openStory(detail.message);
+  if (kind === "message" && story && begun && !opened) openStory(detail.message);
 });
 startSidebar();
 startChannel();
@@ -39,17 +41,21 @@ function banner() {
 function begin() {
   const first = [...store.channels.values()].find((channel) => channel.kind !== "im");
   if (!first) return;
-  begun = true;
+  begun = { channel: first.id, after: Math.max(0, ...[...messagesOf(first.id).keys()].map(Number)) };
   go({ channel: first.id });
   if (story) runTry(story, first.id);
   if (panel in PANELS) openPanel(panel);
 }
 
-/** A story opens the thread in which the app answers, once: who closes it wants to look elsewhere. */
+/**
+ * A story opens the thread in which the app answers, once: who closes it wants to look elsewhere. Its first new message
+ * tells which thread that is; whatever it writes or changes about earlier stories opens none.
+ */
 function openStory(message) {
-  const root = message.thread_ts ?? message.ts;
-  const replied = [...messagesOf(message.channel).values()].some((m) => m.thread_ts === root && m.from_app);
-  if (!replied) return;
+  if (message.channel !== begun.channel) return;
+  if (!answer && message.from_app && Number(message.ts) > begun.after) answer = message.thread_ts ?? message.ts;
+  const replied = [...messagesOf(begun.channel).values()].some((m) => m.thread_ts === answer && m.from_app);
+  if (!answer || !replied) return;
   opened = true;
-  go({ channel: message.channel, thread: root });
+  go({ channel: begun.channel, thread: answer });
 }
