@@ -67,6 +67,18 @@ async def test_a_panel_that_covers_the_channel_makes_way_for_the_answer(reader: 
     await expect(reader.card).to_be_visible()
 
 
+async def test_the_composer_shows_all_lines_of_its_hint_and_of_what_is_written(reader: Reader) -> None:
+    await reader.page.set_viewport_size({"width": 390, "height": 844})
+    await reader.open()
+    composer = reader.page.locator("[data-composer=channel]")
+    await expect(composer).to_have_js_property("rows", 2)
+    await composer.fill("4.4.1 example.com " * 10)
+    await expect(composer).not_to_have_js_property("rows", 2)
+    assert await composer.evaluate("it => it.scrollHeight <= it.clientHeight")
+    await composer.fill("short")
+    await expect(composer).to_have_js_property("rows", 1)
+
+
 async def test_whoever_asks_from_home_is_led_to_the_answer(reader: Reader) -> None:
     await reader.open("?panel=sick")
     await reader.page.click("[data-close-panel]")

@@ -4,6 +4,8 @@ import { act, upload } from "./act.js";
 import { h } from "./dom.js";
 import { nameOf, store } from "./store.js";
 
+const MOST_ROWS = 10;
+
 export class Composer {
   /** `place()` says where to: {channel, thread}. */
   constructor(place, name) {
@@ -16,6 +18,7 @@ export class Composer {
         h("label", { class: "tool", title: "Attach a file" }, "📎", attach),
         h("span", { class: "keys" }, h("kbd", {}, "Enter"), " sends · ", h("kbd", {}, "/bounce"), " asks · drop an .eml"),
         h("button", { class: "send", type: "submit", "aria-label": "Send", data: { send: name } }, "➤")));
+    new ResizeObserver(() => requestAnimationFrame(() => this.grow())).observe(this.text);
   }
 
   set hint(text) {
@@ -48,8 +51,10 @@ export class Composer {
     for (const file of files) upload(file, this.place());
   }
 
+  /** As high as its lines, however narrow the window breaks them; those of the hint, too. */
   grow() {
-    this.text.rows = Math.min(10, this.text.value.split("\n").length);
+    this.text.rows = 1;
+    while (this.text.rows < MOST_ROWS && this.text.scrollHeight > this.text.clientHeight) this.text.rows += 1;
   }
 }
 
