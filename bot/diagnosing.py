@@ -9,7 +9,7 @@ from bot.ahead import Ahead
 from bot.models import Diagnosis, Subject
 from bot.net.guard import Guard
 from bot.net.resolver import DnsResolver, build_resolver
-from bot.ports.looking import History, OnFinding
+from bot.ports.looking import History, OnFinding, Resolver
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,19 +27,28 @@ def diagnostician(
 async def diagnose_at_once(
     settings: Settings, sender_ips: Sequence[str], subject: Subject, on_finding: OnFinding
 ) -> Diagnosis:
-    """What a command asks: the first question is under way while all else is loaded.
+    """What a command asks: the first questions are under way while all else is loaded.
 
     `sender_ips` come before those of the settings.
     """
     resolver = build_resolver(settings, Guard(settings.allow_networks))
     domain = subject.query.domain
-    first = asyncio.ensure_future(resolver.ask(domain, "MX")) if domain else None
+    first = asyncio.ensure_future(_ask_first(resolver, domain)) if domain else None
     try:
         diagnose = await Ahead(lambda: _over(resolver, settings, sender_ips)).get()
         return await diagnose(subject, on_finding)
     finally:
         if first:
             first.cancel()
+
+
+async def _ask_first(resolver: Resolver, domain: str) -> None:
+    """What a diagnosis asks first: it finds the answers kept."""
+    answer = await resolver.ask(domain, "MX")
+    from bot.checks.mail_hosts import MOST_HOSTS, by_preference  # being loaded meanwhile
+
+    hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]
+    await asyncio.gather(*(resolver.ask(host, rtype) for host in hosts for rtype in ("A", "AAAA")))
 
 
 def _over(

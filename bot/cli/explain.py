@@ -1,9 +1,13 @@
 """`bouncebot explain`: what a code means."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.cli.output import as_json, print_json, say
-from bot.models.explanation import Explanation
+
+if TYPE_CHECKING:
+    from bot.models.explanation import Explanation
 
 
 @click.command()
@@ -23,7 +27,7 @@ def explain(code: tuple[str, ...], as_json: bool) -> None:
         _print(explanation)
 
 
-def _print(explanation: Explanation) -> None:
+def _print(explanation: "Explanation") -> None:
     from bot.text import in_short, step_lines
 
     say(f"{explanation.code}  {explanation.title}", bold=True)

@@ -1,5 +1,6 @@
 """Leads one diagnosis from words to verdict."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ def _load_conclude() -> Callable[[Subject, Sight, float], Diagnosis]:
 
 CONCLUDE = Ahead(_load_conclude)
 """Of signs and causes: tables that are first needed when everybody has answered."""
+SOON = 0.05
+"""Seconds after which they are loaded: by then the first questions are on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,9 @@ class Diagnostician:
     _company: Company = field(default_factory=Company, init=False, repr=False)
     _turns: Turns = field(default_factory=Turns, init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        CONCLUDE.begin()
-
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         await self._turns.take()
+        asyncio.get_running_loop().call_later(SOON, CONCLUDE.begin)
         words = words_of(subject)
         scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(scene, words)

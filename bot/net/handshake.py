@@ -43,7 +43,7 @@ def _load_reader() -> Callable[[Sequence[bytes]], Certificate | None]:
 
 
 READER = Ahead(_load_reader)
-"""Of certificates. Begun beside the first look: the library takes a third of a second."""
+"""Of certificates. Begun once a server is connected to: the library takes as long as the way to STARTTLS."""
 
 
 async def certificate(writer: asyncio.StreamWriter) -> Certificate | None:

@@ -3,8 +3,8 @@
 Written here, so that the first one is on its way before the library is loaded that reads the answer.
 """
 
+import os
 import re
-import secrets
 import struct
 from dataclasses import dataclass, field
 
@@ -30,7 +30,7 @@ class Question:
     name: str
     rtype: str
     flags: int = 0
-    id: int = field(default_factory=lambda: secrets.randbelow(0x10000))
+    id: int = field(default_factory=lambda: int.from_bytes(os.urandom(2), "big"))
 
     def to_wire(self, *, edns: bool = True) -> bytes:
         """Raises ValueError for what is no name."""

@@ -61,9 +61,9 @@ class Look:
             return self._session(end.outcome, began, reply=end.reply, error=end.error)
 
     async def _hold(self) -> None:
-        handshake.READER.begin()
         with self._timed(Stage.CONNECT):
             sock = await connect(self.address, self.port, self.proxy)
+        handshake.READER.begin()
         try:
             self.source = None if self.proxy else sock.getsockname()[0]
             reader, writer = await asyncio.open_connection(sock=sock, limit=EHLO_BYTES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from threading import Event
 
 import pytest
@@ -43,6 +44,16 @@ async def test_a_question_is_asked_while_the_checks_are_loaded(monkeypatch: pyte
     seen = await diagnosing.diagnose_at_once(load(), ["192.0.2.1"], subject, found.append)
     assert "mx" in {each.check for each in found}
     assert list(seen.findings) == found
+
+
+async def test_what_was_asked_first_is_not_asked_again() -> None:
+    hosts = ("10 mx1.example.com", "20 mx2.example.com")
+    resolver = PaperResolver({(DOMAIN, "MX"): hosts})
+    await diagnosing._ask_first(resolver, DOMAIN)
+    first = list(resolver.asked)
+    assert first == [(DOMAIN, "MX"), *product(["mx1.example.com", "mx2.example.com"], ["A", "AAAA"])]
+    await Diagnostician(resolver, PaperProber())(Subject(query=Query(domain=DOMAIN)), lambda _: None)
+    assert set(first) <= set(resolver.asked[len(first) :])
 
 
 async def test_without_a_domain_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
