@@ -1,9 +1,8 @@
-"""From what came back to our own answer, read by dnspython. The only place that knows both."""
+"""From a DNS library's message to our own answer. The only place that knows both."""
 
 from collections.abc import Callable, Iterator
 
 import dns.edns
-import dns.exception
 import dns.flags
 import dns.message
 import dns.name
@@ -13,7 +12,6 @@ import dns.rdatatype
 import dns.rrset
 
 from bot.models.dns import DnsAnswer, DnsOutcome
-from bot.net.question import Question
 
 MOST_RECORDS = 200
 MOST_ALIASES = 8
@@ -26,18 +24,15 @@ _RCODES = {
 }
 
 
-def read(question: Question, wire: bytes, seconds: float) -> DnsAnswer:
-    """What a message says to the question that it answers. Raises ValueError for one that is broken."""
-    try:
-        response = dns.message.from_wire(wire)
-        asked = dns.name.from_text(question.name)
-    except dns.exception.DNSException as problem:
-        raise ValueError(str(problem) or type(problem).__name__) from None
-    canonical, found = _follow(response, asked, dns.rdatatype.from_text(question.rtype))
+def read(question: tuple[str, str], response: dns.message.Message, seconds: float) -> DnsAnswer:
+    """What a response says to the question that it is for."""
+    name, rtype = question
+    wanted = dns.rdatatype.from_text(rtype)
+    canonical, found = _follow(response, dns.name.from_text(name), wanted)
     outcome = _outcome(response, found)
     return DnsAnswer(
-        name=question.name,
-        rtype=question.rtype,
+        name=name,
+        rtype=rtype,
         outcome=outcome,
         records=tuple(_texts(found)),
         canonical=None if canonical is None else to_text(canonical),

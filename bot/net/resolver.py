@@ -4,15 +4,19 @@ import asyncio
 import errno
 import socket
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
-from bot.ahead import Ahead
+import dns.exception
+import dns.flags
+import dns.message
+import dns.rcode
+
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.flights import Flights
 from bot.net.guard import Guard
-from bot.net.question import NO_VALIDATION, RECURSION, VALIDATION, Question, is_truncated, knows_no_edns
+from bot.net.records import read
 from bot.settings import Settings
 from bot.turns import Turns
 
@@ -23,9 +27,10 @@ PATIENCE = (1.0, 1.0, 3.5)
 SERVER_TRIES = 2
 SERVER_PATIENCE = 1.0
 """Silence before a name server counts as dead: two tries of a second."""
+PAYLOAD = 1232
+"""EDNS size that does not fragment (DNS flag day 2020)."""
 MOST_BYTES = 65535
 MOST_AT_ONCE = 200
-SYSTEM = Path("/etc/resolv.conf")
 
 NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT), DnsOutcome.NO_ROUTE)
 
@@ -41,7 +46,7 @@ def build_resolver(settings: Settings, guard: Guard) -> "DnsResolver":
 
 
 class DnsResolver:
-    """The port `Resolver`: asks by itself, and has dnspython read the answers."""
+    """The port `Resolver` over dnspython."""
 
     def __init__(
         self, servers: Sequence[Endpoint], guard: Guard, *, port: int = 53, keep: float = 60.0
@@ -75,13 +80,13 @@ class DnsResolver:
 
     async def _ask(self, name: str, rtype: str, validate: bool) -> DnsAnswer:
         """One server after the other, without giving up on those asked before: the first answer counts."""
-        flags = RECURSION | VALIDATION | (0 if validate else NO_VALIDATION)
+        flags = dns.flags.RD | dns.flags.AD | (0 if validate else dns.flags.CD)
         tries: set[asyncio.Task[DnsAnswer]] = set()
         worst = _failed(name, rtype, DnsOutcome.UNREACHABLE, "no name server is set up on this machine")
         began = time.monotonic()
         try:
             for server, patience in zip(self._in_turn(), PATIENCE, strict=False):
-                tries.add(_start(self._exchange(server, Question(name, rtype, flags), sum(PATIENCE))))
+                tries.add(_start(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
                 done, tries = await _first(tries, patience)
                 for each in done:
                     worst = each.result()
@@ -104,51 +109,45 @@ class DnsResolver:
         answer = _failed(name, rtype, DnsOutcome.TIMEOUT)
         began = time.monotonic()
         for _ in range(SERVER_TRIES):
-            answer = await self._exchange((address, self._port), Question(name, rtype), SERVER_PATIENCE)
+            answer = await self._exchange((address, self._port), name, rtype, 0, SERVER_PATIENCE)
             if answer.outcome is not DnsOutcome.TIMEOUT:
                 return answer
         return _failed(name, rtype, DnsOutcome.TIMEOUT, answer.error, time.monotonic() - began)
 
-    async def _exchange(self, server: Endpoint, question: Question, patience: float) -> DnsAnswer:
+    async def _exchange(
+        self, server: Endpoint, name: str, rtype: str, flags: int, patience: float
+    ) -> DnsAnswer:
         """One question to one server."""
         async with self._room:
             await self._turns.take()
             began = time.monotonic()
             try:
-                wire = await _converse(question, server, patience)
-                seconds = time.monotonic() - began
-                read = await READER.get()
-                return read(question, wire, seconds)
+                query = dns.message.make_query(name, rtype, use_edns=0, payload=PAYLOAD, flags=flags)
+                response = await _converse(query, server, patience)
+                return read((name, rtype), response, time.monotonic() - began)
             except TimeoutError:
                 outcome, error = DnsOutcome.TIMEOUT, None
             except OSError as problem:
                 outcome = NO_ROUTE.get(problem.errno or 0, DnsOutcome.UNREACHABLE)
                 error = problem.strerror or str(problem)
-            except (EOFError, ValueError) as problem:
+            except (EOFError, ValueError, dns.exception.DNSException) as problem:
                 outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
-            return _failed(question.name, question.rtype, outcome, error, time.monotonic() - began)
+            return _failed(name, rtype, outcome, error, time.monotonic() - began)
 
 
-def _load_reader() -> Callable[[Question, bytes, float], DnsAnswer]:
-    from bot.net.records import read
-
-    return read
-
-
-READER = Ahead(_load_reader)
-"""Of answers. Begun once a question is on its way: the library takes as long as the answer."""
-
-
-async def _converse(question: Question, server: Endpoint, patience: float) -> bytes:
-    """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, EOFError, ValueError."""
+async def _converse(query: dns.message.Message, server: Endpoint, patience: float) -> dns.message.Message:
+    """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, EOFError, DNSException."""
     async with asyncio.timeout(patience):
-        wire = await _over_udp(question, question.to_wire(), server)
-        if knows_no_edns(wire):
-            wire = await _over_udp(question, question.to_wire(edns=False), server)
-        return await _over_tcp(question.to_wire(), server) if is_truncated(wire) else wire
+        response = await _over_udp(query, server)
+        if response.rcode() == dns.rcode.FORMERR and query.edns >= 0:  # older than EDNS (RFC 6891, section 7)
+            query.use_edns(False)
+            response = await _over_udp(query, server)
+        if response.flags & dns.flags.TC:
+            return await _over_tcp(query, server)
+        return response
 
 
-async def _over_udp(question: Question, wire: bytes, server: Endpoint) -> bytes:
+async def _over_udp(query: dns.message.Message, server: Endpoint) -> dns.message.Message:
     """The first answer to this very question; whatever else comes is let pass.
 
     The socket is connected: the system drops what others send, and tells at once when nobody listens there.
@@ -157,22 +156,19 @@ async def _over_udp(question: Question, wire: bytes, server: Endpoint) -> bytes:
     with socket.socket(family, socket.SOCK_DGRAM) as sock:
         sock.setblocking(False)
         sock.connect(server)
-        sock.send(wire)
-        READER.begin()
+        sock.send(query.to_wire())
         while True:
-            answer = await asyncio.get_running_loop().sock_recv(sock, MOST_BYTES)
-            if question.is_answered_by(answer):
-                return answer
+            wire = await asyncio.get_running_loop().sock_recv(sock, MOST_BYTES)
+            with suppress(dns.exception.DNSException, ValueError):
+                response = dns.message.from_wire(wire)
+                if query.is_response(response):
+                    return response
 
 
-async def _over_tcp(wire: bytes, server: Endpoint) -> bytes:
-    """Each message with its length before it (RFC 7766, section 8)."""
-    reader, writer = await asyncio.open_connection(*server)
-    try:
-        writer.write(len(wire).to_bytes(2, "big") + wire)
-        return await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
-    finally:
-        writer.close()
+async def _over_tcp(query: dns.message.Message, server: Endpoint) -> dns.message.Message:
+    import dns.asyncquery  # few answers are truncated
+
+    return await dns.asyncquery.tcp(query, server[0], port=server[1])
 
 
 def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:
@@ -192,9 +188,10 @@ def _failed(
 
 
 def system_servers() -> list[Endpoint]:
-    """The name servers that this machine is set up with (resolv.conf(5)); none when it is with none."""
+    """The name servers that this machine is set up with; none when it is with none."""
+    import dns.resolver  # of no use where an operator names them
+
     try:
-        lines = SYSTEM.read_text("utf-8", "replace").splitlines()
-    except OSError:
+        return [(str(each), 53) for each in dns.resolver.Resolver(configure=True).nameservers]
+    except (dns.resolver.NoResolverConfiguration, OSError):
         return []
-    return [(words[1], 53) for words in map(str.split, lines) if words[:1] == ["nameserver"] and words[1:]]

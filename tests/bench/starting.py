@@ -20,6 +20,7 @@ from tests.bench.lab_process import lab_elsewhere
 RUNS = 7
 COMMANDS = (
     ("-c", "pass"),
+    ("-c", "from pydantic import BaseModel"),
     ("-m", "bot", "explain", "4.4.1"),
     ("-m", "bot", "parse", "pyproject.toml"),
     ("-m", "bot", "diagnose", "4.4.1", "healthy.example"),

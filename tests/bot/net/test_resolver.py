@@ -2,17 +2,15 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import cast
 
 import dns.message
 import dns.rcode
 import dns.rrset
-import pytest
 
 from bot.models.dns import DnsOutcome
 from bot.net.guard import Guard
-from bot.net.resolver import DnsResolver, Endpoint, system_servers
+from bot.net.resolver import DnsResolver, Endpoint
 
 Answers = Callable[[dns.message.Message], list[bytes]]
 
@@ -67,26 +65,6 @@ async def test_what_is_no_answer_to_the_question_is_let_pass() -> None:
 
     assert got.outcome is DnsOutcome.ANSWERED
     assert got.records == ("192.0.2.3",)
-
-
-async def test_an_answer_that_cannot_be_read_is_none() -> None:
-    async with serving(lambda query: [answer(query, "192.0.2.3").to_wire()[:-2]]) as server:
-        got = await DnsResolver([server], Guard()).ask("a.example", "A")
-
-    assert got.outcome is DnsOutcome.UNREACHABLE
-    assert got.error
-
-
-def test_the_machines_name_servers_are_those_of_its_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "resolv.conf"
-    monkeypatch.setattr("bot.net.resolver.SYSTEM", file)
-    assert system_servers() == []
-    file.write_text(
-        "# nameserver 192.0.2.1\nsearch example.com\nnameserver 192.0.2.2\nnameserver  2001:db8::1 \n"
-    )
-    assert system_servers() == [("192.0.2.2", 53), ("2001:db8::1", 53)]
 
 
 async def test_after_a_server_where_nobody_listens_the_next_one_is_asked() -> None:
