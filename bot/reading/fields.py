@@ -7,12 +7,14 @@ from urllib.parse import unquote
 
 from bot.reading.charset import decode
 from bot.reading.encoded import decode_words
+from bot.reading.lazy import Lazy
 from bot.reading.mail import MAX_FIELD
 
 _MAX_HEADER = 1024 * 1024
 _NAME = r"[^\x00-\x20:\x7f]{1,60}"
 _FIELD = re.compile(rf"{_NAME}[ \t]{{0,4}}:".encode())
-_NEXT_FIELD = re.compile(rf"\n({_NAME})[ \t]{{0,4}}:")
+_NEXT_FIELD = re.compile(rf"\n(?!--)({_NAME})[ \t]{{0,4}}:")
+_STRAY = re.compile(r"\n[^ \t]")
 _NO_FIELD = rf"\n(?:(?=--)|(?![ \t]|>?From |{_NAME}[ \t]{{0,4}}:))".encode()
 _TEXT = re.compile(_NO_FIELD)
 _SURELY_TEXT = re.compile(rb"\n(?=--)|\n[ \t]{1,99}" + _NO_FIELD)
@@ -60,7 +62,7 @@ class Fields(dict[str, list[str]]):
         found = _ENCODING.search(values[0][:MAX_FIELD]) if values else None
         return found[0].lower() if found else ""
 
-    @property
+    @Lazy
     def _content_type(self) -> str:
         """All that are given: an empty one, or one without its parameters, may stand before the one meant."""
         values = self.get("content-type", [""])
@@ -80,14 +82,27 @@ def fields_of(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     """The fields of the header that stands there, and where the body begins."""
     if raw.startswith(b"\n", start, end):
         return Fields(), start + 1
+    blank = raw.find(b"\n\n", start, min(end, start + _MAX_HEADER))
+    noise, *pieces = _NEXT_FIELD.split("\n" + decode(raw[start:blank])) if blank >= 0 else ("",)
+    if not pieces or _STRAY.search("".join((noise[1:], *pieces[1::2]))):
+        return _broken_fields(raw, start, end)
+    return _named(pieces), blank + 2
+
+
+def _named(pieces: list[str]) -> Fields:
+    """Names and values, in turn."""
+    fields = Fields()
+    for name, value in zip(pieces[::2], pieces[1::2], strict=True):
+        fields.setdefault(name.lower(), []).append(decode_words(value) if "?" in value else value)
+    return fields
+
+
+def _broken_fields(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
+    """Those of a header with lines that are none, or without an end."""
     stop, body = _ends(raw, start, end)
     block = decode(raw[start : min(stop, start + _MAX_HEADER)])
     _, *pieces = _NEXT_FIELD.split(_MBOX_LINE.sub("", f"\n{block}"))
-    decoded = decode_words if "=?" in block else None
-    fields = Fields()
-    for name, value in zip(pieces[::2], pieces[1::2], strict=True):
-        fields.setdefault(name.lower(), []).append(decoded(value) if decoded else value)
-    return fields, body if fields else start
+    return _named(pieces), body if pieces else start
 
 
 def _ends(raw: bytes, start: int, end: int) -> tuple[int, int]:
@@ -118,5 +133,5 @@ def _parameter(name: re.Pattern[str], value: str) -> str:
 
 
 def _piece(_number: str, encoded: str, quoted: str, plain: str) -> str:
-    text = _QUOTED.sub(r"\1", quoted) if quoted else plain
+    text = _QUOTED.sub(r"\1", quoted) if "\\" in quoted else quoted or plain
     return unquote(text.rpartition("'")[2]) if encoded else text
