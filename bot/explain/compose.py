@@ -82,7 +82,9 @@ def _meaning(code: str, entry: Entry) -> str:
     if "." in code and code[0] not in CLASSES:
         return f"{general()['class']['none']} {entry.meaning}"
     whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
-    return " ".join((entry.meaning, *whose, general()["class"].get(code[0], ""))).rstrip()
+    is_mark = code.isidentifier()  # XGEMAIL_0004: no class X
+    by_class = "" if is_mark else general()["class"].get(code[0], "")
+    return " ".join((entry.meaning, *whose, by_class)).rstrip()
 
 
 def _causes(code: str, entry: Entry) -> tuple[str, ...]:

@@ -6,7 +6,11 @@ from bot.explain.entry import Entry, Variant
 from bot.explain.library import enhanced, general, replies, variants
 from bot.models import Actor
 
-_ORANGE = re.compile(r"(?:OFR|LPN)\d{0,3}_(\d{3})")
+_NUMBERED = (
+    (re.compile(r"(?:OFR|LPN)\d{0,3}_(\d{3})"), "OFR_{}"),
+    (re.compile(r"SFR_IN_\d(\d\d)"), "SFR_IN_1{}"),
+)
+"""Marks whose meaning is their last digits; what stands before those names the server's configuration."""
 
 
 def entry_of(code: str) -> Entry | None:
@@ -23,9 +27,8 @@ def is_of_one_class(code: str) -> bool:
 
 
 def variants_of(code: str) -> tuple[Variant, ...]:
-    """Orange's marks by the number alone: what stands before it names the server's configuration."""
-    orange = _ORANGE.fullmatch(code)
-    return variants().get(f"OFR_{orange[1]}" if orange else code, ())
+    numbered = (name.format(found[1]) for mark, name in _NUMBERED if (found := mark.fullmatch(code)))
+    return variants().get(next(numbered, code), ())
 
 
 def any_class(code: str) -> str:

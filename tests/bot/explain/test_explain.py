@@ -210,3 +210,11 @@ def test_the_number_tells_what_orange_means_whatever_stands_before_it() -> None:
     told = {code: explain(code).title for code in ("OFR_417", "OFR004_417", "LPN105_417")}
 
     assert set(told.values()) == {"Mailbox full"}
+
+
+def test_sfrs_first_digit_says_nothing() -> None:
+    assert explain("SFR_IN_304").title == explain("SFR_IN_104").title == "Too many unknown recipients"
+
+
+def test_a_mark_that_begins_with_x_has_no_class() -> None:
+    assert explain("XGEMAIL_0010").meaning.endswith("Sophos's own code.")

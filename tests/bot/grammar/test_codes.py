@@ -24,6 +24,11 @@ from bot.grammar.codes import read_code
         ("AUP#CXBL", "CXBL"),
         ("hl:icc", "HL:ICC"),
         ("OFR006_102", "OFR006_102"),
+        ("aup#in-1310", "IN-1310"),
+        ("XGEMAIL_0004", "XGEMAIL_0004"),
+        ("SFR_IN_204", "SFR_IN_204"),
+        ("dnsbl:attrbl", "DNSBL:ATTRBL"),
+        ("ers-qil", "ERS-QIL"),
     ],
 )
 def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None:
