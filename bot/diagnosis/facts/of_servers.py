@@ -32,6 +32,7 @@ def looks(_: Query, sight: Sight) -> Known:
     silent = (each for each in sight.reached if each.detail["outcome"] == SmtpOutcome.TIMEOUT)
     return {
         "failing": servers(_in_order(sight, sight.failing)),
+        "dead": servers(_in_order(sight, sight.dead)),
         "mute": servers(_in_order(sight, silent)),
         "answering": servers(_in_order(sight, sight.well)),
         "failing_of_all": f"{len(sight.failing)} of {len(sight.looks)}" if sight.failing else None,

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.models import Diagnosis
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
@@ -95,6 +97,19 @@ async def test_whoever_hangs_up_before_a_word_has_not_refused_in_words(desk: Des
     seen = await desk.ask(status="4.4.1")
     assert "hangs up on our probe" in seen.verdict.summary
     assert "says to that one" not in said(seen)
+
+
+@pytest.mark.parametrize("outcome", [SmtpOutcome.CLOSED, SmtpOutcome.REJECTED])
+async def test_beside_a_server_that_wants_nothing_of_us_the_dead_one_is_named(
+    desk: Desk, outcome: SmtpOutcome
+) -> None:
+    desk.prober.ends = {
+        FIRST: ended(FIRST, outcome, Stage.BANNER, reply="421 busy"),
+        SECOND: ended(SECOND, SmtpOutcome.TIMEOUT, Stage.CONNECT),
+    }
+    verdict = (await desk.ask(status="4.4.1")).verdict
+    assert (verdict.cause, f"[{FIRST}]" in verdict.summary) == ("inconclusive", True)
+    assert verdict.summary.endswith(f"; mx2.example.com [{SECOND}] cannot be reached at all.")
 
 
 async def test_a_bounce_is_asked_for_only_where_there_is_none(desk: Desk) -> None:
