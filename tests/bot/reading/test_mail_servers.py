@@ -10,6 +10,25 @@ def only(raw: str) -> Bounce:
     return bounce
 
 
+def by_exim(reply: str) -> Bounce:
+    """What its notice says of one recipient, the reply on lines of its own."""
+    notice = (
+        "  bob@b.example\n    host mx.b.example [192.0.2.1]\n"
+        "    SMTP error from remote mail server after RCPT TO:<bob@b.example>:\n"
+    )
+    return only(mail("Mailer-Daemon@a.example", "Mail delivery failed", f"{notice}{reply}"))
+
+
+def by_sendmail(transcript: str, fields: str) -> Bounce:
+    """What its report says of one recipient, for people and for machines."""
+    return only(
+        report(
+            f"   ----- Transcript of session follows -----\n{transcript}",
+            f"Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\n{fields}",
+        )
+    )
+
+
 def test_a_reply_behind_an_address_is_whole() -> None:
     """OpenSMTPD's way; that the reply quotes another one, of another class, is part of it."""
     told = "450 4.1.1 unverified address: host b.example said: 550 no such user"
@@ -19,14 +38,10 @@ def test_a_reply_behind_an_address_is_whole() -> None:
 
 
 def test_the_outermost_reply_counts() -> None:
-    """Exim's way: the reply on lines of its own, wrapped."""
-    notice = (
-        "  bob@b.example\n    host mx.b.example [192.0.2.1]\n"
-        "    SMTP error from remote mail server after RCPT TO:<bob@b.example>:\n"
+    bounce = by_exim(
         "    450 4.1.1 <bob@b.example>: Recipient address rejected:\n"
         "    unverified address: host c.example said: 550 no such user\n"
     )
-    bounce = only(mail("Mailer-Daemon@a.example", "Mail delivery failed", notice))
 
     assert (bounce.reply_code, bounce.permanent) == (450, False)
 
@@ -96,15 +111,11 @@ def test_behind_an_alias_each_is_told_apart() -> None:
 
 def test_the_answer_to_quit_is_no_reason() -> None:
     """Sendmail's field, where a server turned it away at once and answered 221 when it left."""
-    text = (
-        "   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n"
-        "<<< 421 4.7.0 Too many connections\n<bob@b.example>... Deferred: 421 4.7.0 Too many connections\n"
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n"
+        "<<< 421 4.7.0 Too many connections\n<bob@b.example>... Deferred: 421 4.7.0 Too many connections\n",
+        "Action: delayed\nStatus: 4.5.0\nDiagnostic-Code: SMTP; 221 2.0.0 Bye\n",
     )
-    fields = (
-        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\n"
-        "Action: delayed\nStatus: 4.5.0\nDiagnostic-Code: SMTP; 221 2.0.0 Bye\n"
-    )
-    bounce = only(report(text, fields))
 
     assert (bounce.diagnostic, bounce.status) == ("421 4.7.0 Too many connections", "4.7.0")
     assert bounce.reason == "ratelimited"
@@ -112,17 +123,14 @@ def test_the_answer_to_quit_is_no_reason() -> None:
 
 def test_what_is_said_to_data_when_nobody_is_left_gives_no_code() -> None:
     """Sendmail pipelines; Postfix and others answer DATA with 5.5.1 once all recipients are refused."""
-    text = (
-        "   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n"
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n"
         ">>> DATA\n<<< 554 no account of that name\n554 5.0.0 Service unavailable\n"
-        "<<< 554 5.5.1 Error: no valid recipients\n"
-    )
-    fields = (
-        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\n"
-        "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: SMTP; 554 no account of that name\n"
+        "<<< 554 5.5.1 Error: no valid recipients\n",
+        "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: SMTP; 554 no account of that name\n",
     )
 
-    assert only(report(text, fields)).status == "5.0.0"
+    assert bounce.status == "5.0.0"
 
 
 def test_joined_lines_of_a_reply_are_parted() -> None:
@@ -149,16 +157,12 @@ def test_a_quoted_local_part_may_hold_blanks() -> None:
 
 def test_what_pipelined_commands_answered_is_told_apart() -> None:
     """Sendmail's warning where a server gave up at RCPT, before it answered DATA and QUIT."""
-    text = (
-        "   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n"
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n"
         ">>> DATA\n<<< 421 4.7.0 Slow down\n>>> QUIT\n<<< 554 5.5.1 Error: no valid recipients\n"
-        "221 2.0.0 Bye\n<bob@b.example>... Deferred: 421 4.7.0 Slow down\n"
+        "221 2.0.0 Bye\n<bob@b.example>... Deferred: 421 4.7.0 Slow down\n",
+        "Action: delayed\nStatus: 5.5.1\nDiagnostic-Code: SMTP; 554 5.5.1 Error: no valid recipients\n",
     )
-    fields = (
-        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\nAction: delayed\n"
-        "Status: 5.5.1\nDiagnostic-Code: SMTP; 554 5.5.1 Error: no valid recipients\n"
-    )
-    bounce = only(report(text, fields))
 
     assert (bounce.diagnostic, bounce.status, bounce.permanent) == ("421 4.7.0 Slow down", "4.7.0", False)
 
@@ -176,26 +180,17 @@ def test_what_a_command_asks_for_is_no_reason() -> None:
 
 def test_octets_are_read_as_characters() -> None:
     """Exim's way of writing a reply that is not ASCII."""
-    notice = (
-        "  bob@b.example\n    host mx.b.example [192.0.2.1]\n"
-        "    SMTP error from remote mail server after RCPT TO:<bob@b.example>:\n"
-        "    550 Empf\\303\\244nger unbekannt\n"
-    )
-    bounce = only(mail("Mailer-Daemon@a.example", "Mail delivery failed", notice))
+    bounce = by_exim("    550 Empf\\303\\244nger unbekannt\n")
 
     assert (bounce.diagnostic, bounce.reason) == ("550 Empfänger unbekannt", "userunknown")
 
 
 def test_no_code_is_taken_from_a_reply_that_never_came() -> None:
     """Sendmail's transcript says 4.4.1 whenever the connection broke; its field knows that there was one."""
-    text = (
-        "   ----- Transcript of session follows -----\n451 4.4.1 reply: read error from mx.b.example.\n"
-        "<bob@b.example>... Deferred: Connection reset by mx.b.example.\n"
+    bounce = by_sendmail(
+        "451 4.4.1 reply: read error from mx.b.example.\n"
+        "<bob@b.example>... Deferred: Connection reset by mx.b.example.\n",
+        "Action: delayed\nStatus: 4.4.2\n",
     )
-    fields = (
-        "Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\nAction: delayed\n"
-        "Status: 4.4.2\n"
-    )
-    bounce = only(report(text, fields))
 
     assert (bounce.status, bounce.reason) == ("4.4.2", "networkerror")
