@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future
-from threading import Thread
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+_LOADER = ThreadPoolExecutor(1, "ahead")
+"""One thing after another, as they were begun: side by side each would only be there later."""
 
 
 class Ahead(Generic[T]):
@@ -17,20 +19,12 @@ class Ahead(Generic[T]):
         self._loaded: Future[T] | None = None
 
     def begin(self) -> Future[T]:
-        """In a thread of its own, the first time."""
+        """In a thread, the first time."""
         if self._loaded is None:
-            self._loaded = Future()
-            self._loaded.set_running_or_notify_cancel()  # who stops waiting for it does not stop it
-            Thread(target=self._run, args=(self._loaded,), daemon=True).start()
+            self._loaded = _LOADER.submit(self._load)
         return self._loaded
 
     async def get(self) -> T:
-        """Raises what loading raised."""
+        """Raises what loading raised. Who stops waiting for it does not stop it."""
         loaded = self.begin()
-        return loaded.result() if loaded.done() else await asyncio.wrap_future(loaded)
-
-    def _run(self, loaded: Future[T]) -> None:
-        try:
-            loaded.set_result(self._load())
-        except BaseException as error:
-            loaded.set_exception(error)
+        return loaded.result() if loaded.done() else await asyncio.shield(asyncio.wrap_future(loaded))

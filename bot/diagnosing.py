@@ -9,15 +9,15 @@ from bot.ahead import Ahead
 from bot.models import Diagnosis, Subject
 from bot.net.guard import Guard
 from bot.net.resolver import DnsResolver, build_resolver
-from bot.ports.looking import History, OnFinding, Resolver
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.diagnosis import Diagnostician
+    from bot.ports.looking import History, OnFinding, Resolver
 
 
 def diagnostician(
-    settings: Settings, *, history: History | None = None, confined: bool = False
+    settings: Settings, *, history: "History | None" = None, confined: bool = False
 ) -> "Diagnostician":
     """What the incidents ask."""
     resolver = build_resolver(settings, Guard(settings.allow_networks, confined))
@@ -25,7 +25,7 @@ def diagnostician(
 
 
 async def diagnose_at_once(
-    settings: Settings, sender_ips: Sequence[str], subject: Subject, on_finding: OnFinding
+    settings: Settings, sender_ips: Sequence[str], subject: Subject, on_finding: "OnFinding"
 ) -> Diagnosis:
     """What a command asks: the first questions are under way while all else is loaded.
 
@@ -42,7 +42,7 @@ async def diagnose_at_once(
             first.cancel()
 
 
-async def _ask_first(resolver: Resolver, domain: str) -> None:
+async def _ask_first(resolver: "Resolver", domain: str) -> None:
     """What a diagnosis asks first: it finds the answers kept."""
     answer = await resolver.ask(domain, "MX")
     from bot.checks.mail_hosts import MOST_HOSTS, by_preference  # being loaded meanwhile
@@ -56,7 +56,7 @@ def _over(
     settings: Settings,
     sender_ips: Sequence[str] = (),
     *,
-    history: History | None = None,
+    history: "History | None" = None,
     confined: bool = False,
 ) -> "Diagnostician":
     from bot.diagnosis import Diagnostician

@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.checks.addresses import is_address, shown
+from bot.checks.addresses import OUTSIDE, is_address, shown
 from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
-from bot.models.smtp import OUTSIDE
 
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8

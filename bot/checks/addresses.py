@@ -2,6 +2,9 @@
 
 from ipaddress import IPv6Address, ip_address
 
+OUTSIDE = "outside the networks that are contacted from here"
+"""Why a public address is not contacted in the playground, where the ports are the lab's. No evidence."""
+
 
 def is_address(text: str) -> bool:
     try:

@@ -14,10 +14,10 @@ from bot.ahead import Ahead
 from bot.cli.output import as_json, print_json
 from bot.errors import QueryError
 from bot.models import Diagnosis, Finding, Query, Subject
-from bot.ports.looking import Diagnose, OnFinding
 
 if TYPE_CHECKING:
     from bot.cli.progress import Progress
+    from bot.ports.looking import Diagnose, OnFinding
 
 
 @click.command()
@@ -50,7 +50,7 @@ def diagnose(
         show(diagnosis)
 
 
-async def _live(ask: Diagnose, subject: Subject) -> Diagnosis:
+async def _live(ask: "Diagnose", subject: Subject) -> Diagnosis:
     """What is known before the terminal's library is loaded is shown then, all else at once."""
     known = list[Finding]()
     tell: OnFinding = known.append
@@ -59,6 +59,7 @@ async def _live(ask: Diagnose, subject: Subject) -> Diagnosis:
         tell(finding)
 
     asking = asyncio.ensure_future(ask(subject, on_finding))
+    await asyncio.sleep(0)  # what it needs is loaded first
     screen = await Ahead(_load_progress).get()
     with screen() as progress:
         for each in known:

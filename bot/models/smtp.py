@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-OUTSIDE = "outside the networks that are contacted from here"
-"""Why a public address is not contacted in the playground, where the ports are the lab's. No evidence."""
-
 
 class Stage(StrEnum):
     CONNECT = "connect"
