@@ -54,6 +54,7 @@ async def serve(settings: Settings) -> None:
         log.info("ready")
         looking = asyncio.create_task(first_look(settings, inside.store))
         gc.freeze()  # what is loaded stays: to look through it for garbage holds everything up for a while
+        gc.set_threshold(50_000)
         await stop.wait()
         log.info("stopping")
         looking.cancel()
