@@ -6,6 +6,7 @@ LOCAL = r"(?:\"[^\"\n@<>]{1,64}\"|[\w.!$%&*+=?~-][\w.!$%&'*+=?~-]{0,90})"
 DOMAIN = r"[^\W_][\w.-]{0,250}"
 ADDRESS = rf"{LOCAL}@{DOMAIN}"
 _ADDRESS = re.compile(ADDRESS)
+_XTEXT = re.compile(r"\+(2B|3D)")
 _X400 = re.compile(r"SMTP=([^;\s]{1,200}@[^;\s]{1,200})", re.IGNORECASE)
 
 
@@ -32,6 +33,11 @@ def same(one: str | None, other: str | None) -> bool:
 def key(address: str) -> str:
     local, _, domain = address.rpartition("@")
     return f"{local.strip(chr(34))}@{domain.lower().rstrip('.')}"
+
+
+def from_xtext(address: str) -> str:
+    """`ada+news@…` where ORCPT had to write `ada+2Bnews@…` (RFC 3461, section 4)."""
+    return _XTEXT.sub(lambda found: chr(int(found[1], 16)), address)
 
 
 def from_field(value: str) -> str | None:

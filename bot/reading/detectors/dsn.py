@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from bot.reading.addresses import from_field, same
+from bot.reading.addresses import from_field, from_xtext, same
 from bot.reading.dialogues import HEADING
 from bot.reading.facts import Facts
 from bot.reading.lazy import Lazy
@@ -110,6 +110,8 @@ class _Row:
         named = _addresses(fields)
         self._recipient = _first(named) or _first(report.failed_recipients)
         _, self._final, self._original = named
+        if self._original and report.failed_recipients:
+            self._original = from_xtext(self._original)  # Exim copies ORCPT as it came.
 
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()

@@ -66,6 +66,16 @@ def test_a_report_is_read_field_by_field() -> None:
     assert bounce.arrived.isoformat() == "2026-01-06T09:00:00+01:00"
 
 
+def test_exim_copies_the_original_recipient_as_the_command_had_to_write_it() -> None:
+    tagged = POSTFIX.replace("rfc822;robert@", "rfc822;robert+2Bnews@").replace(
+        " (expanded from <robert@sender.example>)", ""
+    )
+    exim = "X-Failed-Recipients: bob@receiver.example\n" + tagged
+
+    assert [each.alias for each in read(exim.encode()).bounces] == ["robert+news@sender.example"]
+    assert [each.alias for each in read(tagged.encode()).bounces] == ["robert+2Bnews@sender.example"]
+
+
 @pytest.mark.parametrize(
     ("kind", "known_size"),
     [("message/global", True), ("message/global-headers", False), ("text/rfc822-headers", False)],
