@@ -1,11 +1,13 @@
 """Names and addresses, told apart and written for people."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 OUTSIDE = "outside the networks that are contacted from here"
 """Why a public address is not contacted in the playground, where the ports are the lab's. No evidence."""
 
 
+@lru_cache(4096)
 def is_address(text: str) -> bool:
     try:
         ip_address(text)
@@ -19,6 +21,7 @@ def named(host: str, address: str) -> str:
     return shown(address) if shown(host) == shown(address) else f"{shown(host)} [{shown(address)}]"
 
 
+@lru_cache(4096)
 def shown(name: str) -> str:
     """An address in its canonical form (RFC 5952), a mapped one as the IPv4 that it is; a name as it is."""
     if not is_address(name):

@@ -1,4 +1,7 @@
-"""Who asks the same at the same time joins the investigation under way, and is told all that it finds."""
+"""Who asks the same at the same time joins the investigation under way, and is told all that it finds.
+
+What the same words and findings mean is concluded once as well.
+"""
 
 import asyncio
 import logging
@@ -6,7 +9,11 @@ import logging
 from bot.checks.scene import Scene
 from bot.diagnosis.errand import Errand
 from bot.diagnosis.investigation import Investigation
-from bot.models import Finding
+from bot.diagnosis.words import Words
+from bot.models import Diagnosis, Finding, Query
+
+Conclusions = dict[tuple[Query, Words], Diagnosis]
+"""Of one investigation: what it means for whoever asked that, with those words."""
 
 log = logging.getLogger(__name__)
 
@@ -17,13 +24,17 @@ class Company:
     def __init__(self) -> None:
         self._under_way: dict[Errand, _Joint] = {}
 
-    async def investigate(self, errand: Errand, scene: Scene, deadline: float) -> None:
-        """Tells the scene. `deadline`: seconds, from when the first began who asked for the same."""
+    async def investigate(self, errand: Errand, scene: Scene, deadline: float) -> Conclusions:
+        """Tells the scene. `deadline`: seconds, from when the first began who asked for the same.
+
+        Gives what others have concluded from it, to read and to add to.
+        """
         joint = self._under_way.get(errand)
         if joint is None or joint.over:
             joint = self._under_way[errand] = _Joint(errand, scene, deadline)
         try:
             await joint.follow(scene)
+            return joint.conclusions
         finally:
             if joint.over and self._under_way.get(errand) is joint:
                 del self._under_way[errand]
@@ -33,6 +44,7 @@ class _Joint:
     """One investigation and those who follow it; it ends with the last of them."""
 
     def __init__(self, errand: Errand, scene: Scene, deadline: float) -> None:
+        self.conclusions: Conclusions = {}
         self._followers: list[Scene] = []
         self._scene = scene.anew(self._tell)
         work = Investigation(self._scene, errand).run(deadline)

@@ -2,22 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.ahead import Ahead
 from bot.checks.scene import Ourselves, Scene
-from bot.diagnosis.company import Company
+from bot.diagnosis.company import Company, Conclusions
 from bot.diagnosis.errand import errand_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.words import Words, words_of
-from bot.models import Diagnosis, FindingState, Subject
+from bot.models import Diagnosis, FindingState, Query, Subject
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 from bot.turns import Turns
 
 DEADLINE = 10.0
 
 
-def _load_conclude() -> Callable[[Subject, Sight, float], Diagnosis]:
+def _load_conclude() -> Callable[[Query, Sight], Diagnosis]:
     from bot.causes import load_causes
     from bot.diagnosis.verdict import conclude
 
@@ -50,12 +50,16 @@ class Diagnostician:
         words = words_of(subject)
         scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(scene, words)
+        conclusions: Conclusions = {}
         if errand := errand_of(scene, subject, words):
-            await self._company.investigate(errand, scene, self.deadline)
+            conclusions = await self._company.investigate(errand, scene, self.deadline)
         conclude = await CONCLUDE.get()
         await self._turns.take()
-        sight = Sight(tuple(scene.findings), words)
-        return conclude(subject, sight, scene.elapsed())
+        key, findings = (subject.query, words), tuple(scene.findings)
+        if key not in conclusions:
+            conclusions[key] = conclude(subject.query, Sight(findings, words))
+        elapsed = round(scene.elapsed(), 4)
+        return replace(conclusions[key], others=subject.others, findings=findings, elapsed_seconds=elapsed)
 
 
 def tell_words(scene: Scene, words: Words) -> None:

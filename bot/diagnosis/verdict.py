@@ -8,22 +8,21 @@ from bot.diagnosis.facts import facts_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs, read_signs
 from bot.diagnosis.weigh import weigh
-from bot.models import Actor, Diagnosis, Subject, Verdict, WeighedCause
+from bot.models import Actor, Diagnosis, Query, Verdict, WeighedCause
 
 ENOUGH = 0.5
 MARGIN = 0.08
 """Two causes closer than this, with different people to act, are a tie: nobody is blamed."""
 
 
-def conclude(subject: Subject, sight: Sight, elapsed: float) -> Diagnosis:
+def conclude(query: Query, sight: Sight) -> Diagnosis:
     """Pure: the same findings give the same verdict."""
     signs = read_signs(sight)
     weighed = weigh(sight, signs)
     cause = choose(weighed, signs)
-    facts = facts_of(subject.query, sight)
+    facts = facts_of(query, sight)
     return Diagnosis(
-        query=subject.query,
-        others=subject.others,
+        query=query,
         verdict=Verdict(
             cause=cause.id,
             confidence=_confidence(cause, weighed),
@@ -35,7 +34,6 @@ def conclude(subject: Subject, sight: Sight, elapsed: float) -> Diagnosis:
         findings=tuple(sight.findings),
         steps=steps_of(cause, facts),
         recheck=recheck_of(cause, facts, plan_of(cause, signs), blind="controls-fail" in signs),
-        elapsed_seconds=round(elapsed, 4),
     )
 
 

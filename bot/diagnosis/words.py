@@ -1,8 +1,9 @@
 """What the bounce itself says, before anything is measured."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.models import Bounce, Query, Signature, Subject
+from bot.models import Bounce, Signature, Subject
 
 _AT_DATA = {"DATA", "BDAT", "EOD", "."}
 
@@ -51,7 +52,7 @@ _SAID_AT_DATA = (
 
 def words_of(subject: Subject) -> Words:
     """Of the bounce where there is one; else of the code or reply that somebody typed."""
-    return _of_bounce(subject.bounce) if subject.bounce else _of_query(subject.query)
+    return _of_bounce(subject.bounce) if subject.bounce else _of(subject.query.status, subject.query.reply)
 
 
 def _of_bounce(bounce: Bounce) -> Words:
@@ -71,19 +72,21 @@ def _of_bounce(bounce: Bounce) -> Words:
     )
 
 
-def _of_query(query: Query) -> Words:
-    if query.status is None and query.reply is None:
+@lru_cache(64)
+def _of(status: str | None, reply: str | None) -> Words:
+    """Of a code or a reply, kept: many at once bring the same."""
+    if status is None and reply is None:
         return Words()
     from bot.reading.classify import classify  # a domain alone has no words
     from bot.reading.facts import Facts
 
-    found = classify(Facts(status=query.status, diagnostic=query.reply))
+    found = classify(Facts(status=status, diagnostic=reply))
     return Words(
         likely=found.likely_causes,
         confidence=found.confidence,
-        status=found.status or query.status,
+        status=found.status or status,
         reason=found.reason,
         permanent=found.permanent,
         quotes=tuple(each.text for each in found.evidence),
-        text=query.reply or "",
+        text=reply or "",
     )

@@ -1,12 +1,15 @@
 """Who asks about a domain at the same time shares one investigation, and has a verdict of their own."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
 from bot.diagnosis import Diagnostician
-from bot.models import Finding, Query, Subject
+from bot.diagnosis.diagnostician import CONCLUDE
+from bot.diagnosis.sight import Sight
+from bot.models import Diagnosis, Finding, Query, Subject
 from bot.models.smtp import SmtpSession
 from tests.bot.diagnosis.conftest import DOMAIN, Desk
 from tests.twins.network import PaperProber
@@ -111,3 +114,25 @@ async def test_another_size_is_another_errand(
     prober.let.set()
     found = await asyncio.gather(*(diagnose(about(size=each), ignore) for each in (None, 90_000_000)))
     assert [any(each.check == "size" for each in seen.findings) for seen in found] == [False, True]
+
+
+async def test_what_the_same_words_mean_there_is_concluded_once(
+    diagnose: Diagnostician, prober: PatientProber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conclude, concluded = await CONCLUDE.get(), list[str | None]()
+
+    def counted(query: Query, sight: Sight) -> Diagnosis:
+        concluded.append(query.status)
+        return conclude(query, sight)
+
+    async def get() -> Callable[[Query, Sight], Diagnosis]:
+        return counted
+
+    monkeypatch.setattr(CONCLUDE, "get", get)
+    prober.let.set()
+    asked = ["4.4.1", "4.2.2", "4.4.1", "4.4.1"]
+    found = await asyncio.gather(*(diagnose(about(status=each), ignore) for each in asked))
+    assert concluded == ["4.4.1", "4.2.2"]
+    assert [each.query.status for each in found] == asked
+    await diagnose(about(status="4.4.1"), ignore)
+    assert concluded == ["4.4.1", "4.2.2", "4.4.1"]
