@@ -20,7 +20,7 @@ test: .venv/.tools  ## Every test, and lint beside them
 
 # The plus sign lets its progress through, while what lint says comes in one piece.
 pytest: .venv/.tools
-	+@$(BIN)/python -m pytest --cov $(IN_PARALLEL)
+	+@$(BIN)/python -m pytest -p tests.coverage $(IN_PARALLEL)
 
 lint: .venv/.tools  ## Style, types, who may import whom, known vulnerabilities
 	@$(BIN)/ruff check .
@@ -45,7 +45,7 @@ lock:  .venv/.tools  ## Make the lock files anew from pyproject.toml
 		--no-header --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## Remove everything that the targets above made
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage* dist build
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist build
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

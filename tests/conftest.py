@@ -1,16 +1,13 @@
 """Which tests run, in what order, and which are left out; the PostgreSQL of this run."""
 
-import contextlib
 import gc
 import os
 import shutil
-import sys
-import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 import pytest
 import structlog
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import settings
 
 from tests.postgres import Server, serving
 
@@ -45,28 +42,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """What chance reaches one day and not the next is no coverage, and tracing doubles a test's time."""
-    with contextlib.ExitStack() as stack:
-        if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("untraced"):
-            stack.enter_context(untraced())
-        return (yield)
-
-
-@contextlib.contextmanager
-def untraced() -> Iterator[None]:
-    """In this thread, and in those that begin meanwhile."""
-    ours, threads = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)
-    try:
-        yield
-    finally:
-        sys.settrace(ours)
-        threading.settrace(threads)
 
 
 @pytest.fixture(scope="session")

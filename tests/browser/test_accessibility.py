@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.reader import PATIENCE, Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package"), pytest.mark.untraced]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 
 async def hindrances(page: Page, within: str | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from bot.cli.stories import stories
 from tests.browser.reader import PATIENCE, Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package"), pytest.mark.untraced]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 NAME, MAIL = next(story.file for story in stories() if story.file)
 DROP = """([selector, name, text]) => {

@@ -16,7 +16,6 @@ FREEZES = (0.2, LEASE, 2 * LEASE, UNPROVEN + 2 * LEASE)
 
 
 @pytest.mark.crash
-@pytest.mark.untraced
 async def test_whatever_the_moment_every_command_gets_one_card(scene: Scene, bot: BotProcess) -> None:
     """May take 22 seconds: so long Slack is asked for a post whose answer died with the process."""
     await lives(scene, partial(kill, scene, bot), random.Random(25), DOMAINS[:4])

@@ -7,7 +7,7 @@ import pytest
 from tests.crash.process import BotProcess
 from tests.scene import Scene, payload
 
-pytestmark = [pytest.mark.crash, pytest.mark.untraced]
+pytestmark = pytest.mark.crash
 
 
 async def test_killed_between_card_and_recheck_the_recheck_still_comes(scene: Scene, bot: BotProcess) -> None:

@@ -11,7 +11,7 @@ from tests.crash.process import BotProcess
 from tests.postgres import Server, serving
 from tests.scene import PATIENCE, Scene
 
-pytestmark = [pytest.mark.crash, pytest.mark.untraced]
+pytestmark = pytest.mark.crash
 
 
 @pytest.fixture

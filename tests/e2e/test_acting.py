@@ -4,8 +4,6 @@ import pytest
 
 from tests.scene import Scene, payload
 
-pytestmark = pytest.mark.untraced
-
 
 async def test_check_now(house: Scene) -> None:
     await house.bounce("5.2.2 kim@full.example")

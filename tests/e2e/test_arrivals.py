@@ -9,8 +9,6 @@ import pytest
 from tests.e2e.bounces import PASTED, mail
 from tests.scene import Scene, payload
 
-pytestmark = pytest.mark.untraced
-
 Arrive = Callable[[Scene], Awaitable[str]]
 
 

@@ -1,10 +1,6 @@
 """Whose problem it is, where a wrong answer would embarrass us."""
 
-import pytest
-
 from tests.scene import Scene, named
-
-pytestmark = pytest.mark.untraced
 
 
 def told(house: Scene) -> str:

@@ -4,8 +4,6 @@ import pytest
 
 from tests.scene import Scene, key, payload
 
-pytestmark = pytest.mark.untraced
-
 
 async def test_a_bounce_is_answered_with_one_card_that_fills_in_and_a_diagnosis_in_the_thread(
     house: Scene,

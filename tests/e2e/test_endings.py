@@ -1,10 +1,6 @@
 """How incidents end when nobody does anything, and what is said then."""
 
-import pytest
-
 from tests.scene import Scene, named, payload
-
-pytestmark = pytest.mark.untraced
 
 
 async def test_where_no_look_can_tell_it_reminds_once_and_does_not_pretend(hasty: Scene) -> None:

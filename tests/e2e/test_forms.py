@@ -1,11 +1,7 @@
 """Buttons that open a form."""
 
-import pytest
-
 from playground.workspace import View
 from tests.scene import Scene, named
-
-pytestmark = pytest.mark.untraced
 
 
 async def opened(house: Scene, button: str) -> View:

@@ -2,13 +2,9 @@
 
 import re
 
-import pytest
-
 from playground.workspace import Message
 from tests.e2e.bounces import mail
 from tests.scene import Scene, named
-
-pytestmark = pytest.mark.untraced
 
 
 def seen(post: Message) -> str:

@@ -5,8 +5,6 @@ import pytest
 from playground.workspace.models import ChannelKind
 from tests.scene import Scene
 
-pytestmark = pytest.mark.untraced
-
 
 @pytest.mark.parametrize("kind", ["channel", "group"])
 async def test_where_it_cannot_post_who_asked_is_told_how_to_invite_it(

@@ -1,10 +1,6 @@
 """The other ways to ask: a shortcut, a reaction, a mention, a direct message."""
 
-import pytest
-
 from tests.scene import Scene, payload
-
-pytestmark = pytest.mark.untraced
 
 BURIED = "it says refusing.example does not want us"
 

@@ -1,10 +1,6 @@
 """What happens outside while a card waits."""
 
-import pytest
-
 from tests.scene import Scene, key, payload
-
-pytestmark = pytest.mark.untraced
 
 
 async def test_a_domain_that_comes_back_is_told_once_to_who_asked(house: Scene) -> None:

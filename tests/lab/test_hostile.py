@@ -8,8 +8,6 @@ import pytest
 
 from tests.lab.conftest import Ward
 
-pytestmark = pytest.mark.untraced
-
 MEGABYTE = 1_000_000
 
 

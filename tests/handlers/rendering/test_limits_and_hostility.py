@@ -33,7 +33,6 @@ def test_there_are_plenty_of_hostile_strings() -> None:
     assert len(HOSTILE) >= 200
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_words_do_nothing_wherever_they_stand(words: str) -> None:
     for rendered in drawn(words):
