@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -14,24 +13,12 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})(?:@|[>\s]|$)")
 
 
-class Cues:
-    """The words of one kind, looked for in one pass."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for word in words:
-            self._automaton.add_word(word, word)
-        self._automaton.make_automaton()
-
-    def first(self, words: str) -> str | None:
-        """The first of the words that stands in a normalized text."""
-        return next((word for _, word in self._automaton.iter(words)), None)
+_KINDS = ("phrases", "subjects", "names", "delays", "arrivals")
 
 
-@cache
-def cues(kind: str) -> Cues:
-    """The cues of `phrases`, `subjects`, `names`, `delays` or `arrivals`, compiled at first use."""
-    return Cues(_data()[kind])
+def cues(words: str) -> set[str]:
+    """The kinds of cues that stand in a normalized text, all found in one pass."""
+    return {kind for _, kinds in _automaton().iter(words) for kind in kinds}
 
 
 @lru_cache(maxsize=16)
@@ -43,12 +30,22 @@ def is_daemon(sender: str) -> bool:
     found = _BEFORE_AT.search(address)
     if found and _NOT_LETTERS.sub("", found[1].lower()).startswith(_senders()):
         return True
-    return cues("names").first(normalize(sender)) is not None
+    return "names" in cues(normalize(sender))
 
 
 @cache
 def _senders() -> tuple[str, ...]:
     return tuple(_data()["senders"])
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for kind in _KINDS:
+        for cue in _data()[kind]:
+            automaton.add_word(cue, (*automaton.get(cue, ()), kind))
+    automaton.make_automaton()
+    return automaton
 
 
 @cache

@@ -1,7 +1,7 @@
 """Prose that tells of failures: who failed, and the words about each (no RFC; as mail servers write it)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,10 +49,13 @@ class Passage(NamedTuple):
     alias: str | None = None
 
 
-def passages(notice: str, strangers: Sequence[str] = ()) -> list[Passage]:
+Strangers = Callable[[], Sequence[str]]
+
+
+def passages(notice: str, strangers: Strangers = tuple) -> list[Passage]:
     """The recipients that a notice names as failed, each with its words.
 
-    `strangers` are addresses that stand in notices without having failed: the sender, the one who reports.
+    `strangers` finds addresses that stand in notices without having failed: the sender, the one who reports.
     Surest first: lines that start with an address, then cue words before one, then replies that name one.
     """
     if dialogues.HEADING in notice and (found := _with_dialogues(notice, strangers)):
@@ -61,7 +64,7 @@ def passages(notice: str, strangers: Sequence[str] = ()) -> list[Passage]:
     return _cut(lines, _marks(lines, strangers))
 
 
-def _with_dialogues(notice: str, strangers: Sequence[str]) -> list[Passage]:
+def _with_dialogues(notice: str, strangers: Strangers) -> list[Passage]:
     """Where a transcript stands below the list of recipients: each with what was said about it alone."""
     above, _, transcript = notice.partition(dialogues.HEADING)
     said = dialogues.by_recipient(transcript)
@@ -98,7 +101,7 @@ def alias_in(text: str) -> str | None:
 _Mark = tuple[int, str]
 
 
-def _marks(lines: list[str], strangers: Sequence[str]) -> list[_Mark]:
+def _marks(lines: list[str], strangers: Strangers) -> list[_Mark]:
     """Where each recipient is named, by the surest way of naming."""
     for find in (_openings, _cued, _replied, _to_fields):
         if marks := list(find(lines)):
@@ -151,9 +154,11 @@ def _to_fields(lines: list[str]) -> Iterator[_Mark]:
             yield number, tidy(found[1])
 
 
-def _without(marks: list[_Mark], strangers: Sequence[str]) -> list[_Mark]:
+def _without(marks: list[_Mark], strangers: Strangers) -> list[_Mark]:
     """Drops strangers and offices, unless nobody else is named."""
-    known = set(map(key, strangers))
+    if len(marks) == 1:
+        return marks
+    known = set(map(key, strangers()))
     others = [mark for mark in marks if key(mark[1]) not in known]
     return [mark for mark in others if not _OFFICES.match(mark[1])] or others or marks
 

@@ -93,7 +93,8 @@ def read_fields(text: str) -> Headers:
     begin = _FIELD.search(lines)
     if not begin:
         return Headers()
-    block = BLANK.split(lines[begin.start() :], maxsplit=1)[0]
+    end = BLANK.search(lines, begin.start())
+    block = lines[begin.start() : end.start() if end else None]
     _, *names_and_values = _FIELD.split(block, maxsplit=_MOST_FIELDS)
     values: dict[str, list[str]] = {}
     for name, value in zip(names_and_values[::2], names_and_values[1::2], strict=True):

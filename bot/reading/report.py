@@ -12,6 +12,8 @@ from bot.reading.markup import html_to_text
 from bot.reading.notice import Passage, passages
 from bot.reading.original import Original, original_of, split_notice, without_subject
 
+_PARTIES = ("to", "from", "delivered-to", "x-original-to")
+
 
 class Report:
     """A view of one mail; everything is worked out when first asked for, once."""
@@ -52,14 +54,13 @@ class Report:
     @Lazy
     def passages(self) -> list[Passage]:
         """What the notice says about each recipient."""
-        return passages(self.notice, self.strangers)
+        return passages(self.notice, lambda: self.strangers)
 
     @Lazy
     def strangers(self) -> list[str]:
         """Addresses that a notice names although they did not fail: who gets the notice, who wrote it."""
         headers = self.mail.headers
-        fields = (headers.get(name) for name in ("to", "from", "delivered-to", "x-original-to"))
-        named = find_addresses(", ".join(fields))
+        named = find_addresses(", ".join(map(headers.get, _PARTIES)))
         return [*named, self.original.sender] if self.original.sender else named
 
     @Lazy
@@ -87,24 +88,30 @@ class Report:
         return {part.kind for part in self.mail.parts}
 
     @Lazy
+    def _cues_in_subject(self) -> set[str]:
+        return cues(self.subject)
+
+    @Lazy
+    def _cues(self) -> set[str]:
+        return cues(self.words)
+
+    @property
     def announces(self) -> bool:
         """Whether the subject says that a mail did not get through."""
-        return cues("subjects").first(self.subject) is not None
+        return "subjects" in self._cues_in_subject
 
-    @Lazy
+    @property
     def tells(self) -> bool:
         """Whether the body says so."""
-        return cues("phrases").first(self.words) is not None or (
-            not self.mail.headers and cues("subjects").first(self.words) is not None
-        )
+        return "phrases" in self._cues or (not self.mail.headers and "subjects" in self._cues)
 
-    @Lazy
+    @property
     def action(self) -> str:
         """What prose says happened: `delayed`, `delivered` or `failed`."""
-        words = f"{self.subject}\n{self.words}"
-        if cues("delays").first(words):
+        told = self._cues_in_subject | self._cues
+        if "delays" in told:
             return "delayed"
-        return "delivered" if cues("arrivals").first(words) else "failed"
+        return "delivered" if "arrivals" in told else "failed"
 
     @Lazy
     def failed_recipients(self) -> list[str]:

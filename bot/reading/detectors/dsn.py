@@ -116,7 +116,7 @@ class _Row:
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
         return Facts(
-            recipient=self._failed(),
+            recipient=self._failed,
             alias=self._alias(),
             action=_action(self._fields.get("action")) or self._report.action,
             status=next(iter(_STATUS.findall(self._fields.get("status"))), None),
@@ -128,13 +128,13 @@ class _Row:
             part="delivery-status" if self._fields.get("diagnostic-code") else "text",
         )
 
+    @Lazy
     def _failed(self) -> str | None:
         """Who failed. Exim's field names the alias, and only its notice whom that led to."""
         if self._recipient is None:
             return self._passage.alias if self._passage else None
-        if tells_alias(self._report.notice) and self._passage and same(self._passage.alias, self._recipient):
-            return self._passage.recipient
-        return self._recipient
+        told = self._telling_alias
+        return told.recipient if told and same(told.alias, self._recipient) else self._recipient
 
     def _command(self, diagnostic: str | None) -> str | None:
         notice = self._report.notice
@@ -155,12 +155,16 @@ class _Row:
         most = MAX_WORDS if self._alone else MAX_WORDS_EACH
         return without_own_verdicts(self._passage.text[:most]) if self._passage else ""
 
+    @Lazy
+    def _telling_alias(self) -> Passage | None:
+        """What the notice says of the recipient, where it tells of aliases."""
+        return self._passage if tells_alias(self._report.notice) else None
+
     def _alias(self) -> str | None:
         """Another address of the same recipient: by a field, else by the notice where that tells aliases."""
-        by_field = _other(self._failed(), self._original, self._final)
-        if by_field or not tells_alias(self._report.notice) or not self._passage:
-            return by_field
-        return _other(self._failed(), self._passage.alias, self._passage.recipient)
+        told = self._telling_alias
+        by_notice = (told.alias, told.recipient) if told else ()
+        return _other(self._failed, self._original, self._final, *by_notice)
 
     def _host(self) -> str | None:
         return host_of(self._words) if host_of(self._report.notice) else None
