@@ -28,7 +28,7 @@ class Found(NamedTuple, Generic[T]):
 
 
 class _Piece(Generic[T]):
-    """What stands between two gaps of phrases that begin alike: a node in the tree of all phrases."""
+    """What stands between two gaps of phrases that begin alike: a node in the tree of all phrases with gaps."""
 
     __slots__ = ("complete", "goes_on")
 
@@ -41,23 +41,24 @@ class _Piece(Generic[T]):
 class _Words(Generic[T]):
     """Words of phrases, and the pieces that they are."""
 
-    __slots__ = ("after", "first", "joins_after", "joins_before", "length")
+    __slots__ = ("after", "begin", "joins_after", "joins_before", "length", "owners")
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
         self.joins_before, self.joins_after = _is_letter(text[0]), _is_letter(text[-1])
         """Whether a letter before or after would make them a part of a longer word."""
-        self.first: _Piece[T] | None = None
-        """Where they begin phrases."""
+        self.owners: list[T] = []
+        """Whose phrases they are without more."""
+        self.begin: _Piece[T] | None = None
+        """Where they begin phrases with gaps."""
         self.after: dict[_Piece[T], _Piece[T]] = {}
         """Where they go on, by the piece before the gap."""
 
     def piece(self, before: _Piece[T] | None) -> _Piece[T]:
         if before:
-            before.goes_on = True
             return self.after.setdefault(before, _Piece())
-        self.first = self.first or _Piece()
-        return self.first
+        self.begin = self.begin or _Piece()
+        return self.begin
 
 
 class PhraseIndex(Generic[T]):
@@ -66,15 +67,24 @@ class PhraseIndex(Generic[T]):
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
         self._automaton = ahocorasick.Automaton()
         for phrase, owner in phrases:
-            parts = [normalize(part) for part in phrase.split(GAP)]
-            piece: _Piece[T] | None = None
-            for part in parts:
-                words: _Words[T] = self._automaton.get(part, None) or _Words(part)
-                self._automaton.add_word(part, words)
-                piece = words.piece(before=piece)
-            if piece:
-                piece.complete.append((owner, sum(map(len, parts))))
+            self._add([normalize(part) for part in phrase.split(GAP)], owner)
         self._automaton.make_automaton()
+
+    def _add(self, parts: list[str], owner: T) -> None:
+        *parts_before, last = map(self._words, parts)
+        if not parts_before:
+            last.owners.append(owner)
+            return
+        piece: _Piece[T] | None = None
+        for words in parts_before:
+            piece = words.piece(before=piece)
+            piece.goes_on = True
+        last.piece(before=piece).complete.append((owner, sum(map(len, parts))))
+
+    def _words(self, text: str) -> _Words[T]:
+        words: _Words[T] = self._automaton.get(text, None) or _Words(text)
+        self._automaton.add_word(text, words)
+        return words
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
@@ -86,13 +96,17 @@ class PhraseIndex(Generic[T]):
                 continue
             if words.joins_after and end < size and _is_letter(text[end]):
                 continue
-            reached = [(words.first, start)] if words.first else []
-            if words.after and begun:
-                reached += [
-                    (words.after[piece], first)
-                    for piece, (first, gap_from) in begun.items()
-                    if piece in words.after and _is_gap(text, gap_from, start)
-                ]
+            for owner in words.owners:
+                yield Found(owner, start, end, words.length)
+            if words.begin:
+                begun[words.begin] = (start, end)
+            if not words.after or not begun:
+                continue
+            reached = [
+                (words.after[piece], first)
+                for piece, (first, gap_from) in begun.items()
+                if piece in words.after and _is_gap(text, gap_from, start)
+            ]
             for piece, first in reached:
                 for owner, length in piece.complete:
                     yield Found(owner, first, end, length)

@@ -76,26 +76,21 @@ class RuleBook:
 
     def find(self, words: str) -> tuple[Found[Rule], ...]:
         """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
-        rules: list[Found[Rule]] = []
-        idle: list[tuple[int, int]] = []
-        for found in self.phrases.find(words):
-            if found.owner is None:
-                idle.append((found.start, found.end))
-            else:
-                rules.append(cast("Found[Rule]", found))
-        return _outside(rules, sorted(idle)) if idle else tuple(rules)
+        found = tuple(self.phrases.find(words))
+        idle = sorted((each.start, each.end) for each in found if each.owner is None)
+        return cast("tuple[Found[Rule], ...]", _outside(found, idle) if idle else found)
 
 
-def _outside(rules: list[Found[Rule]], spans: list[tuple[int, int]]) -> tuple[Found[Rule], ...]:
+def _outside(found: tuple[Found[Any], ...], spans: list[tuple[int, int]]) -> tuple[Found[Any], ...]:
     """Those that stand within no span; the spans by where they start."""
     starts = [start for start, _ in spans]
     furthest = list(accumulate((end for _, end in spans), max))
 
-    def is_inside(found: Found[Rule]) -> bool:
-        before = bisect_right(starts, found.start)
-        return before > 0 and furthest[before - 1] >= found.end
+    def is_inside(one: Found[Any]) -> bool:
+        before = bisect_right(starts, one.start)
+        return before > 0 and furthest[before - 1] >= one.end
 
-    return tuple(found for found in rules if not is_inside(found))
+    return tuple(one for one in found if not is_inside(one))
 
 
 @cache
