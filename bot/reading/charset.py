@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 
 _WRONG_NAMES = {
     "unknown-8bit": "utf-8",
@@ -22,7 +23,8 @@ def decode(data: bytes, charset: str = "") -> str:
     """
     if b"\\" in data:
         data = _OCTAL.sub(lambda found: bytes(int(byte, 8) for byte in found[0].split(b"\\")[1:]), data)
-    for name in _candidates(data, charset.strip("\"' ").lower()):
+    escaped = b"\x1b" in data and any(escape in data for escape in _ESCAPES)
+    for name in ("iso2022_jp_ext", "utf-8") if escaped else _candidates(charset):
         try:
             return data.decode(name)
         except (LookupError, UnicodeError, ValueError):
@@ -37,12 +39,12 @@ def _decode_line(line: bytes) -> str:
         return line.decode("cp1252", "replace")
 
 
-def _candidates(data: bytes, charset: str) -> list[str]:
-    if b"\x1b" in data and any(escape in data for escape in _ESCAPES):
-        return ["iso2022_jp_ext", "utf-8"]
-    if charset in {"", "us-ascii", "ascii", "utf-8"}:
-        return ["utf-8"]
-    return [_text_codec(_WRONG_NAMES.get(charset, charset)), "utf-8"]
+@lru_cache(maxsize=16)
+def _candidates(charset: str) -> tuple[str, ...]:
+    name = charset.strip("\"' ").lower()
+    if name in {"", "us-ascii", "ascii", "utf-8"}:
+        return ("utf-8",)
+    return _text_codec(_WRONG_NAMES.get(name, name)), "utf-8"
 
 
 def _text_codec(name: str) -> str:

@@ -127,8 +127,9 @@ def _ends(raw: bytes, start: int, end: int) -> tuple[int, int]:
 def _parameter(name: re.Pattern[str], value: str) -> str:
     """A parameter of a field, be it whole, in pieces or encoded (RFC 2231)."""
     found = name.findall(value)
-    in_pieces = bool(found) and found[0][0] != ""
-    pieces = sorted(found, key=lambda piece: int(piece[0] or 0)) if in_pieces else found[:1]
+    if not found or not found[0][0]:
+        return _piece(*found[0]) if found else ""
+    pieces = sorted(found, key=lambda piece: int(piece[0] or 0))
     return "".join(_piece(*piece) for piece in pieces)
 
 

@@ -16,7 +16,7 @@ def gate(report: Report) -> bool:
     return (
         "message/feedback-report" in report.kinds
         or "x-apple-unsubscribe" in report.mail.headers
-        or bool(report.mail.attached)
+        or _is_hotmail(report)
     )
 
 
