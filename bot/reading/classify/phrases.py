@@ -28,7 +28,7 @@ class Found(NamedTuple, Generic[T]):
 
 
 class _Piece(Generic[T]):
-    """What stands between two gaps of phrases that begin alike: a node in the tree of all phrases with gaps."""
+    """What stands between two gaps of phrases that begin alike: a node in the tree of those with gaps."""
 
     __slots__ = ("complete", "goes_on")
 
