@@ -1,7 +1,7 @@
 """Every patient of the lab: the cause found, and never the wrong one blamed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -12,17 +12,18 @@ from bot.net.build import build_network
 from bot.settings import load
 from tests.lab.conftest import Ward, doctor
 
-AT_ONCE = 16
+AT_ONCE = (16, 4, 1)
+"""Where the machine is busy, time is up before all of so many have answered: fewer are visited again."""
 
 
-async def visit_all(ward: Ward) -> list[tuple[str, Diagnosis]]:
-    room = asyncio.Semaphore(AT_ONCE)
+async def visit_all(ward: Ward, domains: Iterable[str], at_once: int) -> dict[str, Diagnosis]:
+    room, fresh = asyncio.Semaphore(at_once), replace(ward, diagnose=doctor())
 
     async def visit(domain: str) -> tuple[str, Diagnosis]:
         async with room:
-            return domain, await ward.visit(domain)
+            return domain, await fresh.visit(domain)
 
-    return await asyncio.gather(*(visit(domain) for domain in ward.lab.domains))
+    return dict(await asyncio.gather(*map(visit, domains)))
 
 
 def unlike(expected: Mapping[str, tuple[str, str]], seen: Mapping[str, Diagnosis]) -> dict[str, str]:
@@ -35,11 +36,12 @@ def unlike(expected: Mapping[str, tuple[str, str]], seen: Mapping[str, Diagnosis
     }
 
 
+@pytest.mark.timeout(300)
 async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
     expected = {name: (patient.cause, patient.actor) for name, patient in ward.lab.domains.items()}
-    seen = dict(await visit_all(ward))
-    for name in unlike(expected, seen):  # a machine that is busy with all of them shows little of one
-        seen[name] = await replace(ward, diagnose=doctor()).visit(name)
+    seen = await visit_all(ward, expected, AT_ONCE[0])
+    for fewer in AT_ONCE[1:]:
+        seen |= await visit_all(ward, unlike(expected, seen), fewer)
     assert not unlike(expected, seen)
     assert all(2 <= len(each.steps) <= 4 for each in seen.values())
 
