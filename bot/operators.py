@@ -64,15 +64,15 @@ class OperatorsDesk:
         self._kept: dict[str, Post] = {}
         """By key: what the database did not take yet."""
 
-    async def recall(self, but: tuple[str, ...] = ()) -> None:
-        """What was told before this process began can be over now, `but` for topics that begin so."""
+    async def recall(self) -> None:
+        """What was told before this process began can be over now."""
         try:
             said = await self._store.said("operator/")
         except StorageError as error:
             _log.warning("operators_not_recalled", why=str(error))
             return
         for key, at in said:
-            if (found := _KEY.fullmatch(key)) and not found["topic"].startswith(but):
+            if found := _KEY.fullmatch(key):
                 self._keys.add(key)
                 self._told[found["topic"]] = _Told(at, over=bool(found["over"]))
 

@@ -16,7 +16,7 @@ from bot import explain
 from bot.app.first_look import first_look
 from bot.app.inside import Inside
 from bot.app.measured import measured_accept, measured_diagnose
-from bot.app.watching import OF_THIS_MACHINE, keep_watch
+from bot.app.watching import keep_watch
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
@@ -79,14 +79,16 @@ async def running(
         operators = OperatorsDesk(
             store, clock.now, lambda: workspaces.desk(settings.operators_channel), workspaces.wake
         )
-        await operators.recall(but=OF_THIS_MACHINE if store.shared else ())
+        await operators.recall()
         inside = await _start_core(
             stack, settings, store, workspaces, clock=clock, operators=operators, confined=confined
         )
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(inside)
         await _start_web(stack, settings, store, workspaces)
-        await keep_watch(clock, settings, store, workspaces, operators, confined=confined)
+        await keep_watch(
+            clock, settings, store, workspaces, operators, leases=inside.leases, confined=confined
+        )
         yield inside
 
 

@@ -5,18 +5,17 @@ from bot.checkup.backlog import OUTBOX, examine_backlog
 from bot.checkup.database import examine_database
 from bot.checkup.network import examine_resolver
 from bot.checkup.steadiness import Steadiness
+from bot.checkup.vitals import Vitals
 from bot.errors import StorageError
 from bot.models.installation import Examined
 from bot.net.build import build_network
 from bot.operators import OperatorsDesk
 from bot.ports.clock import Clock
+from bot.ports.leases import Leases
 from bot.ports.looking import Resolver
 from bot.settings import Settings
 from bot.storage import SqlStore
-from bot.vitals import Vitals
 
-OF_THIS_MACHINE = ("resolver", "clock")
-"""How topics begin that are no other process's trouble, so that none but ours can say it is over."""
 OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
 """Seconds between looks at what is ours, and at what Slack says of us."""
 
@@ -28,13 +27,14 @@ async def keep_watch(
     workspaces: Workspaces,
     operators: OperatorsDesk,
     *,
+    leases: Leases,
     confined: bool,
 ) -> None:
     """As long as the clock goes, the operators are told what does not get better by itself."""
     resolver = build_network(settings, confined=confined).resolver
     ourselves = Ourselves(store, workspaces, operators, resolver, settings.control_hosts)
-    await clock.every("vitals", OURSELVES_EVERY, Vitals(operators, ourselves.examine).take)
-    await clock.every("vitals in Slack", SLACK_EVERY, Vitals(operators, workspaces.examine).take)
+    await clock.every("vitals", OURSELVES_EVERY, Vitals(operators, ourselves.examine, leases).take)
+    await clock.every("vitals in Slack", SLACK_EVERY, Vitals(operators, workspaces.examine, leases).take)
 
 
 class Ourselves:

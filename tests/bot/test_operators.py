@@ -23,9 +23,9 @@ class Night:
         self.rang = 0
         self.desk = OperatorsDesk(self.store, lambda: self.now, lambda: Desk("T1", "C0PS"), self.ring)
 
-    async def restarts(self, but: tuple[str, ...] = ()) -> None:
+    async def restarts(self) -> None:
         self.desk = OperatorsDesk(self.store, lambda: self.now, lambda: Desk("T1", "C0PS"))
-        await self.desk.recall(but)
+        await self.desk.recall()
 
     def ring(self) -> None:
         self.rang += 1
@@ -135,13 +135,6 @@ async def test_a_workspace_may_end_in_a_number(night: Night) -> None:
     await night.desk.tell("slack-acme-2", "it is not served.")
     await night.restarts()
     assert night.desk.lasting == ["slack-acme-2"]
-
-
-async def test_what_only_another_machine_can_tell_is_not_over_for_ours(night: Night) -> None:
-    await night.desk.tell("clock-jump", "the clock jumped.")
-    await night.desk.tell("inbox", "it is not worked off.")
-    await night.restarts(but=("clock",))
-    assert night.desk.lasting == ["inbox"]
 
 
 async def test_a_database_that_cannot_be_asked_keeps_nobody_from_starting(

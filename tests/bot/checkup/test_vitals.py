@@ -1,0 +1,107 @@
+"""What is broken for a while is told to the operators; what lasts a moment is not."""
+
+from collections.abc import Sequence, Set
+from datetime import timedelta
+
+from bot.checkup.vitals import Vitals
+from bot.errors import StorageError
+from bot.leases import Alone, Shared
+from bot.models import FindingState
+from bot.models.installation import Examined
+from bot.ports.leases import Leases
+from bot.storage.memory import MemoryStore
+from tests.bot.storage.stories import NOON
+from tests.twins.operators import PaperOperators
+
+OK, FAIL, UNKNOWN = FindingState.OK, FindingState.FAIL, FindingState.UNKNOWN
+
+
+class Process:
+    """Its resolver is as somebody says; what it tells is heard."""
+
+    def __init__(self, leases: Leases, recalls: Sequence[str] = ()) -> None:
+        self.operators = PaperOperators(recalls)
+        self._state = OK
+        self._vitals = Vitals(self.operators, self._examine, leases)
+
+    async def _examine(self) -> Sequence[Examined]:
+        return [Examined(name="resolver", state=self._state, summary="So it is.", fix="Mend it.")]
+
+    async def finds(self, *states: FindingState) -> list[str]:
+        """What is heard in rounds that find it so."""
+        self.operators.heard.clear()
+        for self._state in states:
+            await self._vitals.take()
+        return list(self.operators.heard)
+
+
+class Replicas:
+    """Processes over one store, with a clock that can be set."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self._store = MemoryStore()
+
+    def begin(self, owner: str, recalls: Sequence[str] = ()) -> Process:
+        return Process(Shared(self._store, owner, 15, lambda: self.now), recalls)
+
+
+async def after(*states: FindingState) -> list[str]:
+    return await Process(Alone()).finds(*states)
+
+
+async def test_one_bad_look_is_not_told() -> None:
+    assert await after(FAIL) == []
+
+
+async def test_two_in_a_row_are_with_what_to_do() -> None:
+    assert await after(FAIL, FAIL) == ["resolver: So it is. Mend it."]
+
+
+async def test_a_good_look_between_starts_anew() -> None:
+    assert await after(FAIL, OK, FAIL) == []
+
+
+async def test_a_good_look_says_that_it_is_over_once() -> None:
+    assert await after(FAIL, FAIL, OK, OK) == ["resolver: So it is. Mend it.", "resolver over"]
+
+
+async def test_a_look_that_told_nothing_changes_nothing() -> None:
+    assert await after(FAIL, UNKNOWN, FAIL) == ["resolver: So it is. Mend it."]
+
+
+async def test_what_was_told_before_a_restart_is_over_after_it() -> None:
+    assert await Process(Alone(), recalls=["resolver"]).finds(OK) == ["resolver over"]
+
+
+async def test_of_several_none_says_that_it_is_over_while_another_still_finds_it_so() -> None:
+    replicas = Replicas()
+    one, two = replicas.begin("one"), replicas.begin("two")
+    await one.finds(FAIL, FAIL)
+    await two.finds(FAIL, FAIL)
+    restarted = replicas.begin("three", recalls=["resolver"])
+    assert await restarted.finds(OK, OK, OK) == []
+    assert await one.finds(OK) == []
+    await two.finds(FAIL)
+    assert await one.finds(OK, OK, OK) == []
+    assert await two.finds(OK, OK) == ["resolver over"]
+    assert await restarted.finds(OK, OK) == ["resolver over"]
+
+
+async def test_a_process_that_died_in_trouble_keeps_nobody_from_saying_that_it_is_over() -> None:
+    replicas = Replicas()
+    await replicas.begin("one").finds(FAIL, FAIL)
+    again = replicas.begin("again", recalls=["resolver"])
+    assert await again.finds(OK, OK) == []
+    replicas.now += timedelta(seconds=15)
+    assert await again.finds(OK, OK) == ["resolver over"]
+
+
+async def test_a_database_that_cannot_be_asked_has_nobody_say_that_it_is_over() -> None:
+    class Gone(Alone):
+        async def take(self, names: Sequence[str]) -> Set[str]:
+            raise StorageError("gone")
+
+    process = Process(Gone())
+    assert await process.finds(FAIL, FAIL) == ["resolver: So it is. Mend it."]
+    assert await process.finds(OK) == []
