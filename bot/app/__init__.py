@@ -16,7 +16,7 @@ from bot import explain
 from bot.app.first_look import first_look
 from bot.app.inside import Inside
 from bot.app.measured import measured_accept, measured_diagnose
-from bot.app.watching import keep_watch
+from bot.app.watching import Ourselves, keep_watch
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
@@ -25,6 +25,7 @@ from bot.leases import Alone, Shared
 from bot.operators import OperatorsDesk
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
+from bot.ports.looking import Diagnose
 from bot.ports.people import Operators
 from bot.settings import Settings
 from bot.settings.workspaces import token_sets
@@ -80,15 +81,15 @@ async def running(
             store, clock.now, lambda: workspaces.desk(settings.operators_channel), workspaces.wake
         )
         await operators.recall()
+        diagnose = diagnostician(settings, history=store, confined=confined)
         inside = await _start_core(
-            stack, settings, store, workspaces, clock=clock, operators=operators, confined=confined
+            stack, settings, store, workspaces, clock=clock, operators=operators, diagnose=diagnose
         )
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(inside)
         await _start_web(stack, settings, store, workspaces)
-        await keep_watch(
-            clock, settings, store, workspaces, operators, leases=inside.leases, confined=confined
-        )
+        ourselves = Ourselves(store, workspaces, operators, diagnose.resolver, settings.control_hosts)
+        await keep_watch(clock, ourselves, workspaces, operators, inside.leases)
         yield inside
 
 
@@ -100,7 +101,7 @@ async def _start_core(
     *,
     clock: Clock,
     operators: Operators,
-    confined: bool,
+    diagnose: Diagnose,
 ) -> Inside:
     """Use cases and clock, started in the order in which one needs the next. They stop before the posting."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -109,7 +110,7 @@ async def _start_core(
         store=store,
         history=store,
         clock=clock,
-        diagnose=measured_diagnose(diagnostician(settings, history=store, confined=confined)),
+        diagnose=measured_diagnose(diagnose),
         mailroom=workspaces,
         reporter=workspaces,
         explain=explain.explain,

@@ -8,12 +8,11 @@ from bot.checkup.steadiness import Steadiness
 from bot.checkup.vitals import Vitals
 from bot.errors import StorageError
 from bot.models.installation import Examined
-from bot.net.build import build_network
 from bot.operators import OperatorsDesk
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Resolver
-from bot.settings import Settings
+from bot.ports.people import Operators
 from bot.storage import SqlStore
 
 OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
@@ -21,18 +20,9 @@ OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
 
 
 async def keep_watch(
-    clock: Clock,
-    settings: Settings,
-    store: SqlStore,
-    workspaces: Workspaces,
-    operators: OperatorsDesk,
-    *,
-    leases: Leases,
-    confined: bool,
+    clock: Clock, ourselves: "Ourselves", workspaces: Workspaces, operators: Operators, leases: Leases
 ) -> None:
     """As long as the clock goes, the operators are told what does not get better by itself."""
-    resolver = build_network(settings, confined=confined).resolver
-    ourselves = Ourselves(store, workspaces, operators, resolver, settings.control_hosts)
     await clock.every("vitals", OURSELVES_EVERY, Vitals(operators, ourselves.examine, leases).take)
     await clock.every("vitals in Slack", SLACK_EVERY, Vitals(operators, workspaces.examine, leases).take)
 
