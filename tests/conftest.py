@@ -21,7 +21,9 @@ structlog.configure(
     ]
 )  # drawn with every local, a traceback takes a tenth of a second, in which somebody may wait for an answer
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first only shows pages; the others draw a window around each, which takes as long as the page."""
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
 WAITING = ("crash", "browser")
 """Markers of tests that start processes and wait for them: something else is to run beside them."""
 NO_BROWSER = "no Chromium on this machine"
