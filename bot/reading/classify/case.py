@@ -5,7 +5,7 @@ import re
 from bot.reading.classify.codes import Codes
 from bot.reading.classify.phrases import Found
 from bot.reading.classify.providers import providers
-from bot.reading.classify.rules import Rule, Strength, rulebook
+from bot.reading.classify.rules import Phrases, Rule, Strength, find_rules, rulebook
 from bot.reading.classify.tables import any_class
 from bot.reading.classify.words import normalize, verbatim, without_wrapper
 from bot.reading.facts import Facts
@@ -22,9 +22,20 @@ class Words:
         self.normalized = normalize(text)
 
     @Lazy
-    def found(self) -> list[Found[Rule]]:
+    def strong(self) -> list[Found[Rule]]:
+        return self._found(rulebook().strong)
+
+    @Lazy
+    def weak(self) -> list[Found[Rule]]:
+        return self._found(rulebook().weak)
+
+    @Lazy
+    def wrappers(self) -> list[Found[Rule]]:
+        return self._found(rulebook().wrappers)
+
+    def _found(self, phrases: Phrases) -> list[Found[Rule]]:
         """Of equally heavy rules first those with more words."""
-        return sorted(rulebook().find(self.normalized), key=_weight, reverse=True)
+        return sorted(find_rules(phrases, self.normalized), key=_weight, reverse=True)
 
     def span(self, found: Found[Rule]) -> str:
         """The phrase as it stands in the text."""
@@ -67,7 +78,7 @@ class Case:
 
     def strongest(self, words: Words, weakest: Strength) -> Found[Rule] | None:
         """The heaviest of the rules that apply, if it is at least this strong."""
-        for found in words.found:
+        for found in words.strong if weakest >= Strength.PLAIN else (*words.strong, *words.weak):
             if found.owner.strength < weakest:
                 return None
             if self.admits(found.owner):
@@ -76,8 +87,7 @@ class Case:
 
     def wrapper(self, words: Words) -> Found[Rule] | None:
         """What only says that time ran out, whatever else is said."""
-        wrappers = (found for found in words.found if found.owner.strength is Strength.WRAPPER)
-        return next((found for found in wrappers if self.admits(found.owner)), None)
+        return next((found for found in words.wrappers if self.admits(found.owner)), None)
 
     def admits(self, rule: Rule) -> bool:
         """Whether the rule's conditions hold."""

@@ -65,20 +65,28 @@ class Rule:
         return self.strength, conditions, tables().specificity(self.reason)
 
 
+Phrases = PhraseIndex[Rule | None]
+"""Phrases of rules, and boilerplate, which has no rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """All rules: by their words, and those that need no words by their code."""
 
     rules: tuple[Rule, ...]
-    phrases: PhraseIndex[Rule | None]
-    """The rules' phrases, and boilerplate, which has no rule."""
+    strong: Phrases
+    """What decides by itself: `PLAIN` and above."""
+    weak: Phrases
+    """What is asked where nothing strong was said."""
+    wrappers: Phrases
     by_status: Mapping[str, tuple[Rule, ...]]
 
-    def find(self, words: str) -> tuple[Found[Rule], ...]:
-        """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
-        found = tuple(self.phrases.find(words))
-        idle = sorted((each.start, each.end) for each in found if each.owner is None)
-        return cast("tuple[Found[Rule], ...]", _outside(found, idle) if idle else found)
+
+def find_rules(phrases: Phrases, words: str) -> tuple[Found[Rule], ...]:
+    """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
+    found = tuple(phrases.find(words))
+    idle = sorted((each.start, each.end) for each in found if each.owner is None)
+    return cast("tuple[Found[Rule], ...]", _outside(found, idle) if idle else found)
 
 
 def _outside(found: tuple[Found[Any], ...], spans: list[tuple[int, int]]) -> tuple[Found[Any], ...]:
@@ -102,8 +110,18 @@ def rulebook() -> RuleBook:
         if not rule.phrases:
             for status in rule.statuses:
                 by_status[status] = (*by_status.get(status, ()), rule)
+    return RuleBook(
+        rules,
+        strong=_phrases_of(rule for rule in rules if rule.strength >= Strength.PLAIN),
+        weak=_phrases_of(rule for rule in rules if Strength.WRAPPER < rule.strength < Strength.PLAIN),
+        wrappers=_phrases_of(rule for rule in rules if rule.strength is Strength.WRAPPER),
+        by_status=by_status,
+    )
+
+
+def _phrases_of(rules: Iterable[Rule]) -> Phrases:
     telling = ((phrase, rule) for rule in rules for phrase in rule.phrases)
-    return RuleBook(rules, PhraseIndex((*telling, *_read_boilerplate())), by_status)
+    return PhraseIndex((*telling, *_read_boilerplate()))
 
 
 def _read_boilerplate() -> Iterator[tuple[str, None]]:
