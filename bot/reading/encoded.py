@@ -8,14 +8,17 @@ from bot.reading.charset import decode
 _BETWEEN_WORDS = re.compile(r"(\?=)\s{1,40}(?==\?)")
 _WORD = re.compile(r"=\?([^?\n]{1,60})\?([bBqQ])\?([^?\n]{0,1000}(?:\?(?!=)[^?\n]{0,1000}){0,9})\?=")
 _PADDED_LINE_END = re.compile(rb"=[ \t]{1,99}(?=\n)")
-_WITH_WORDS = re.compile(rb"\s*(?:> ?)*[^\s>]+ +[^\s]")
+_MAX_BEGINNING = 500
+_TWO_WORDS = re.compile(rb"[^\s>] {1,9}[^\s]")
+"""Which base64 never has; a quotation mark before it may stand apart."""
 
 
 def without_encoding(data: bytes, encoding: str) -> bytes:
     """A body, which may be cut off, as it was before; by any other encoding it is what it was."""
     if encoding == "quoted-printable":
         return a2b_qp(_PADDED_LINE_END.sub(b"=", data))
-    return data if encoding != "base64" or _WITH_WORDS.match(data) else _without_base64(data)
+    is_base64 = encoding == "base64" and not _TWO_WORDS.search(data, 0, _MAX_BEGINNING)
+    return _without_base64(data) if is_base64 else data
 
 
 def decode_words(value: str) -> str:

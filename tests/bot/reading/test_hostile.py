@@ -41,6 +41,14 @@ HOSTILE = {
     "endless quotation": b"From: a@b.example\nSubject: x\n\n" + b"> a\n" * MANY,
     "unclosed markup": b"From: a@b.example\nSubject: x\nContent-Type: text/html\n\n" + b"<script><a " * MANY,
     "deep json": b'From: a@b.example\nSubject: x\n\n{"notificationType":' + b"[" * MANY,
+    "endless lines that are no fields": b"From: a@b.example\n" + b"xy\n" * MANY + b"Subject: x\n\nHello",
+    "endless content types": MINIMAL_HEAD
+    + b"Content-Type: multipart/mixed; boundary=q\n\n"
+    + (b"--q\nContent-Type: " + b"a" * 16_000 + b"\n\n") * 180,
+    "endless parameters": MINIMAL_HEAD
+    + b"Content-Type: multipart/mixed; "
+    + b"boundary*1=a;" * MANY
+    + b"\n\n",
     "binary": bytes(range(256)) * 500,
     "zeros": b"\0" * MANY,
     "a broken date": MINIMAL_HEAD + b"Date: " + b"(" * MANY + b"\n\nHello",
