@@ -59,9 +59,11 @@ def _over(
     history: "History | None" = None,
     confined: bool = False,
 ) -> "Diagnostician":
+    from bot.checks.table import load_checks
     from bot.diagnosis import Diagnostician
     from bot.net.build import build_network
 
+    load_checks()
     network = build_network(settings, confined=confined, resolver=resolver)
     ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
     return Diagnostician(resolver, network.prober, ourselves, settings.deadline, history, network.fetcher)
