@@ -1,13 +1,14 @@
 """What did we see at these servers before? A look is compared with earlier ones at the same server."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from bot.checks.scene import Scene
 from bot.durations import in_words
+from bot.errors import StorageError
 from bot.models import FindingState
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
@@ -61,29 +62,37 @@ async def recall(scene: Scene, domain: str, hosts: Sequence[str]) -> Sequence[Si
         scene.tell("history", domain, FindingState.SKIPPED, words)
         return ()
     since = datetime.now(UTC) - KNOWN_FOR
-    try:
-        async with asyncio.timeout(PATIENCE):
-            found = await scene.history.of_servers(hosts, since)
-    except TimeoutError:
-        words = f"What was seen before did not come up within {PATIENCE:g} s"
-        scene.tell("history", domain, FindingState.SKIPPED, words)
-        return ()
-    if not found:
+    found = await _in_time(scene, domain, scene.history.of_servers(hosts, since))
+    if found is not None and not found:
         words = f"This is the first look at {domain}: there is none to compare with"
         scene.tell("history", domain, FindingState.SKIPPED, words)
-    return found
+    return found or ()
 
 
 async def recall_domain(scene: Scene, domain: str) -> None:
     """For a domain that does not exist: did it once?"""
     if scene.history is None:
         return
-    async with asyncio.timeout(PATIENCE):
-        found = await scene.history.of_domain(domain, datetime.fromtimestamp(0, UTC), limit=1)
+    long_ago = datetime.fromtimestamp(0, UTC)
+    found = await _in_time(scene, domain, scene.history.of_domain(domain, long_ago, limit=1))
     if found:
         ago = in_words((datetime.now(UTC) - found[0].at).total_seconds())
         words = f"{domain} existed {ago} ago, when it was looked at from here"
         scene.tell("history", domain, FindingState.WARN, words, detail={"known": True})
+
+
+async def _in_time(
+    scene: Scene, domain: str, asked: Awaitable[Sequence[Sighting]]
+) -> Sequence[Sighting] | None:
+    """None, and why, where the database is slow or away: a look goes on without what was seen before."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asked
+    except (TimeoutError, StorageError) as problem:
+        why = str(problem) or f"the database took more than {PATIENCE:g} s"
+    words = f"What was seen before is not known: {why}"
+    scene.tell("history", domain, FindingState.SKIPPED, words)
+    return None
 
 
 def compare(scene: Scene, host: str, sessions: Sequence[SmtpSession], past: Sequence[Sighting]) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.errors import StorageError
 from bot.models import Actor, FindingState, RecheckKind
 from bot.models.dns import DnsOutcome
 from bot.models.history import Sighting
@@ -128,11 +129,30 @@ class Stuck(MemoryStore):
         await asyncio.Event().wait()
         raise AssertionError
 
+    of_domain = of_servers
 
-async def test_a_history_that_hangs_is_not_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+
+class Away(MemoryStore):
+    async def of_servers(self, *_: object, **__: object) -> Sequence[Sighting]:
+        raise StorageError("The database did not take it: Connection refused")
+
+    of_domain = of_servers
+
+
+@pytest.mark.parametrize("domain", [DOMAIN, "never-there.example"])
+@pytest.mark.parametrize(
+    ("history", "why"),
+    [(Stuck(), "the database took more than 0.01 s"), (Away(), "Connection refused")],
+)
+async def test_a_history_that_is_slow_or_away_is_told_and_not_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, domain: str, history: MemoryStore, why: str
+) -> None:
     monkeypatch.setattr("bot.checks.history.PATIENCE", 0.01)
-    desk.history = Stuck()
-    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+    desk.history = history
+    seen = await desk.ask(status="4.4.1", domain=domain)
+    assert seen.verdict.cause == {DOMAIN: "healthy"}.get(domain, "nxdomain")
+    (told,) = [each for each in seen.findings if each.check == "history"]
+    assert (told.state, why in told.summary) == (FindingState.SKIPPED, True)
 
 
 async def test_what_was_seen_is_kept_for_next_time(desk: Desk, archive: Archive) -> None:
