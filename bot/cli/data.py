@@ -19,7 +19,10 @@ def data() -> None:
 @click.argument("address", required=False)
 @as_json
 def export(address: str | None, as_json: bool) -> None:  # noqa: ARG001
-    """Print what is kept, a JSON object a line; with an ADDRESS only the rows in which it stands."""
+    """Print what is kept, a JSON object a line.
+
+    With an ADDRESS only the rows in which it stands.
+    """
     asyncio.run(_export(address))
 
 
@@ -37,9 +40,9 @@ async def _export(address: str | None) -> None:
 @click.argument("address")
 @as_json
 def forget(address: str, as_json: bool) -> None:
-    """Take an ADDRESS, such as ada@example.com, out of everything that is kept.
+    """Take an ADDRESS out of everything that is kept.
 
-    Cards in Slack are drawn anew without it.
+    It is one such as ada@example.com; cards in Slack are drawn anew without it.
     """
     from bot.settings import load
     from bot.storage.upkeep import forget as forget_in
@@ -63,7 +66,10 @@ def forget(address: str, as_json: bool) -> None:
 @click.argument("to", metavar="FILE", type=click.Path(path_type=Path))
 @as_json
 def backup(to: Path, as_json: bool) -> None:
-    """Copy the SQLite database to a new FILE; the bot may run meanwhile."""
+    """Copy the SQLite database to a new FILE.
+
+    The bot may run meanwhile.
+    """
     from bot.settings import load
     from bot.storage.upkeep import back_up
 
@@ -81,9 +87,10 @@ def backup(to: Path, as_json: bool) -> None:
 @click.argument("to", metavar="URL")
 @as_json
 def move(to: str, as_json: bool) -> None:
-    """Copy everything to another database, such as from SQLite to PostgreSQL. Stop the bot first.
+    """Copy everything to another database.
 
-    URL is that of a new or empty database, as in BOUNCEBOT_DATABASE_URL.
+    Such as from SQLite to PostgreSQL; stop the bot first. URL is that of a new or empty database, as in
+    BOUNCEBOT_DATABASE_URL.
     """
     from bot.settings import load
     from bot.storage.engine import database

@@ -1,0 +1,39 @@
+"""Styles are for terminals whose users want them; words are the same everywhere."""
+
+import io
+import sys
+
+import pytest
+
+from bot.cli.output import say
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stdout", "no_color", "shown"),
+    [
+        (Terminal(), None, "\x1b[32m\x1b[1mwell\x1b[0m\n"),
+        (Terminal(), "1", "well\n"),
+        (io.StringIO(), None, "well\n"),
+    ],
+    ids=["terminal", "NO_COLOR", "pipe"],
+)
+def test_a_line_has_its_style_where_somebody_sees_it(
+    stdout: io.StringIO, no_color: str | None, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", stdout)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    say("well", fg="green", bold=True)
+    assert stdout.getvalue() == shown
+
+
+def test_a_line_without_style_is_plain_on_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    say("well \x1b[2J")
+    assert terminal.getvalue() == "well \N{REPLACEMENT CHARACTER}[2J\n"
