@@ -5,7 +5,7 @@ from binascii import Error, a2b_base64, a2b_qp
 
 from bot.reading.charset import decode
 
-_BETWEEN_WORDS = re.compile(r"(\?=)\s{1,40}(?==\?)")
+_BETWEEN_WORDS = re.compile(r"(?<=\?=)\s{1,40}(?==\?)")
 _WORD = re.compile(r"=\?([^?\n]{1,60})\?([bBqQ])\?([^?\n]{0,1000}(?:\?(?!=)[^?\n]{0,1000}){0,9})\?=")
 _PADDED_LINE_END = re.compile(rb"=[ \t]{1,99}(?=\n)")
 _MAX_BEGINNING = 500
@@ -23,7 +23,7 @@ def without_encoding(data: bytes, encoding: str) -> bytes:
 
 def decode_words(value: str) -> str:
     """A field's value as people read it."""
-    return _WORD.sub(_decoded, _BETWEEN_WORDS.sub(r"\1", value)) if "=?" in value else value
+    return _WORD.sub(_decoded, _BETWEEN_WORDS.sub("", value)) if "=?" in value else value
 
 
 def _decoded(word: re.Match[str]) -> str:
