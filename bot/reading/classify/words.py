@@ -9,7 +9,7 @@ _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
 )
 _FANCY = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
-_SEVERAL_LINES = re.compile(r"[245](?<!\w.)\d\d-")
+_SEVERAL_LINES = re.compile(r"-(?<=[245]\d\d-)(?<!\w\d\d\d-)")
 _LINE_CODE = re.compile(
     r"[245](?<!\S.)(?>\d\d-?(?:[245]\.\d{1,3}\.\d{1,3})?|\.\d{1,3}\.\d{1,3})(?:(?<=-)|(?!\S))"
 )
