@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from bot.reading import dialogues
@@ -165,11 +164,12 @@ def _without(marks: list[_Mark], strangers: Strangers) -> list[_Mark]:
 
 def _cut(lines: list[str], marks: list[_Mark], sharing: bool = True) -> list[Passage]:
     """From each mark to the next; a bare list of addresses shares what is said after it, if `sharing`."""
-    edges = pairwise([*(number for number, _ in marks), len(lines)])
     cut: dict[str, Passage] = {}
     shared = ""
-    for (_, address), (start, end) in reversed(list(zip(marks, edges, strict=True))):
+    end = len(lines)
+    for start, address in reversed(marks):
         words = "\n".join(lines[start:end])
+        end = start
         if _says_something(words, address):
             shared = words[:_MAX_SHARED]
         elif shared and sharing:

@@ -85,8 +85,8 @@ class RuleBook:
 def find_rules(phrases: Phrases, words: str) -> tuple[Found[Rule], ...]:
     """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
     found = tuple(phrases.find(words))
-    idle = sorted((each.start, each.end) for each in found if each.owner is None)
-    return cast("tuple[Found[Rule], ...]", _outside(found, idle) if idle else found)
+    idle = [(each.start, each.end) for each in found if each.owner is None]
+    return cast("tuple[Found[Rule], ...]", _outside(found, sorted(idle)) if idle else found)
 
 
 def _outside(found: tuple[Found[Any], ...], spans: list[tuple[int, int]]) -> tuple[Found[Any], ...]:
