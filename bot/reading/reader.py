@@ -1,7 +1,6 @@
 """Bytes or text in, a Reading out. Pure: no clock, no network, no files."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from itertools import islice
 from typing import get_args
 
@@ -58,7 +57,8 @@ def read_text(text: str) -> Reading:
     if reading.is_bounce:
         return reading
     report = Report(mail)
-    return _reading(_bounces(Told(report, detect_snippet(report))), _why_not(mail))
+    told = Told(report, detect_snippet(report))
+    return _reading((_bounce(facts, told) for facts in told.facts), _why_not(mail))
 
 
 def _read_saved(raw: bytes) -> Reading:
@@ -67,7 +67,7 @@ def _read_saved(raw: bytes) -> Reading:
 
 
 def _read_mail(mail: Mail) -> Reading:
-    bounces = (bounce for told in search(mail) for bounce in _bounces(told))
+    bounces = (_bounce(facts, told) for told in search(mail) for facts in told.facts)
     return _reading(bounces, _why_not(mail))
 
 
@@ -77,26 +77,21 @@ def _reading(bounces: Iterable[Bounce], why_not: str) -> Reading:
     return Reading(bounces=found) if found else Reading(why_not=why_not)
 
 
-def _bounces(told: Told) -> Iterator[Bounce]:
-    for facts in told.facts:
-        bounce = _bounce(facts, told.report)
-        yield replace(bounce, conflicts=(*bounce.conflicts, told.note)) if told.note else bounce
-
-
-def _bounce(facts: Facts, report: Report) -> Bounce:
-    told = Classification(reason=facts.reason, confidence=0.95) if facts.reason else classify(facts)
+def _bounce(facts: Facts, told: Told) -> Bounce:
+    report = told.report
     original = report.original
+    means = Classification(reason=facts.reason, confidence=0.95) if facts.reason else classify(facts)
     return Bounce(
         recipient=facts.recipient,
         alias=facts.alias,
         action=None if facts.reason else _ACTIONS.get(facts.action or ""),
-        status=told.status,
-        status_from=told.status_from,
-        reply_code=told.reply_code,
-        reason=told.reason,
-        permanent=told.permanent,
-        likely_causes=told.likely_causes,
-        confidence=told.confidence,
+        status=means.status,
+        status_from=means.status_from,
+        reply_code=means.reply_code,
+        reason=means.reason,
+        permanent=means.permanent,
+        likely_causes=means.likely_causes,
+        confidence=means.confidence,
         diagnostic=facts.diagnostic,
         command=facts.command,
         reporting_mta=facts.reporting_mta,
@@ -108,8 +103,8 @@ def _bounce(facts: Facts, report: Report) -> Bounce:
         envelope_from=original.envelope_from,
         signatures=original.signatures,
         subject=original.subject,
-        evidence=told.evidence,
-        conflicts=told.conflicts,
+        evidence=means.evidence,
+        conflicts=(*means.conflicts, told.note) if told.note else means.conflicts,
     )
 
 

@@ -89,7 +89,6 @@ _GMAIL_STATES = {
     "17": "DATA",
     "18": "DATA",
 }
-_HOST_MARKS = ("host", "talking to", "server", "Server", "connect")
 _HOST = re.compile(
     r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|s(?<!\w.)erver|S(?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with))"
     r" {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
@@ -187,7 +186,7 @@ def without_own_verdicts(text: str) -> str:
 
 def host_of(text: str) -> str | None:
     """The remote host that a passage names."""
-    found = _HOST.search(text) if any(mark in text for mark in _HOST_MARKS) else None
+    found = _HOST.search(text)
     return found[1] if found else None
 
 

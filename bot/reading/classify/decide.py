@@ -13,7 +13,7 @@ _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "M
 
 def decide(case: Case) -> Decision:
     """The first way that tells; `undefined` when none does."""
-    decision = next((told for way in WAYS if (told := way(case))), UNDEFINED)
+    decision = _first_that_tells(case)
     if decision.rule and decision.rule.expires and ran_out_of_time(case):
         return decision._replace(reason="expired")
     if decision.reason == "userunknown" and _after_content(case, decision):
@@ -21,6 +21,13 @@ def decide(case: Case) -> Decision:
     if before := _BEFORE_RECIPIENT.get(case.facts.command or ""):
         return decision._replace(reason=before) if _is_about_recipient(decision) else decision
     return decision
+
+
+def _first_that_tells(case: Case) -> Decision:
+    for way in WAYS:
+        if told := way(case):
+            return told
+    return UNDEFINED
 
 
 def _after_content(case: Case, decision: Decision) -> bool:

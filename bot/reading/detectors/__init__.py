@@ -19,8 +19,6 @@ FOR_PEOPLE = (
 )
 """These read words."""
 
-_MARKS = ("final-recipient", "notificationtype", "eventtype")
-
 
 def may_carry_fields(mail: Mail) -> bool:
     """Whether a mail, or one that it quotes, may be `MACHINE_READABLE`: asked before it is looked into.
@@ -31,8 +29,10 @@ def may_carry_fields(mail: Mail) -> bool:
 
 
 def _has_mark(part: Part) -> bool:
+    if part.kind.startswith("message/"):
+        return True
     text = part.text.lower()
-    return part.kind.startswith("message/") or any(mark in text for mark in _MARKS)
+    return "final-recipient" in text or "notificationtype" in text or "eventtype" in text
 
 
 __all__ = ["FOR_PEOPLE", "MACHINE_READABLE", "Detector", "may_carry_fields"]
