@@ -21,6 +21,7 @@ from playground.workspace import Pace as SlacksPace
 from playground.workspace import Workspace
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.scene import Scene
+from tests.sqlite import database
 
 SCALE = 1 / 3000
 """A wait of 15 minutes becomes 0.3 seconds."""
@@ -66,7 +67,7 @@ async def hasty(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
 @asynccontextmanager
 async def inhabited(stage: Scene, folder: Path, scale: float, **more: str) -> AsyncIterator[None]:
     """The bot at work. Whatever the story, at its end nothing was said twice and nothing broke inside."""
-    settings = load(**stage.environment(f"sqlite:///{folder / 'house.sqlite'}", scale) | more)
+    settings = load(**stage.environment(database(folder / "house.sqlite"), scale) | more)
     with capture_logs() as lines:
         async with running(settings):
             await stage.workspace.connected()

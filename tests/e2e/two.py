@@ -14,6 +14,7 @@ from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.e2e.conftest import SCALE
 from tests.scene import QUICK, Scene
+from tests.sqlite import database
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Two:
     async def served(self, **more: str) -> AsyncIterator[None]:
         environment = {
             "BOUNCEBOT_WORKSPACES": str(self.folder / "workspaces.toml"),
-            "BOUNCEBOT_DATABASE_URL": f"sqlite:///{self.folder / 'both.sqlite'}",
+            "BOUNCEBOT_DATABASE_URL": database(self.folder / "both.sqlite"),
             "BOUNCEBOT_RECHECK_SCALE": str(SCALE),
             "BOUNCEBOT_OPERATORS_CHANNEL": self.acme.channel,
             "BOUNCEBOT_LISTEN": f"127.0.0.1:{self.port}",

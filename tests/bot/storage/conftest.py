@@ -8,6 +8,7 @@ import pytest
 from bot.ports.store import Store
 from bot.storage import MemoryStore, SqlStore
 from tests.postgres import Server
+from tests.sqlite import database
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
@@ -22,6 +23,6 @@ async def made(request: pytest.FixtureRequest, folder: Path) -> Store:
     if request.param == "memory":
         return MemoryStore()
     if request.param == "sqlite":
-        return SqlStore(f"sqlite:///{folder}/b.sqlite")
+        return SqlStore(database(folder / "b.sqlite"))
     server: Server = request.getfixturevalue("postgres")
     return SqlStore(await server.database())

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from bot.errors import StorageError
 from bot.storage import SqlStore
 from tests.bot.storage.stories import intake, opening
+from tests.sqlite import database
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def store(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlStore]:
     monkeypatch.setattr("bot.storage.sqlite.BUSY_TIMEOUT_MS", 20)
-    store = SqlStore(f"sqlite:///{path}")
+    store = SqlStore(database(path))
     await store.open()
     yield store
     await store.close()

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 
 from bot.storage import SqlStore
 from tests.bot.storage.stories import NOON, incident, intake, opening
+from tests.sqlite import database
 
 HARMLESS = {"SCAN leases", "SCAN CONSTANT ROW"}
 """A row for each part of the work; no table at all."""
@@ -45,7 +46,7 @@ QUESTIONS: dict[str, Ask] = {
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
+    store = SqlStore(database(tmp_path / "b.sqlite"))
     await store.open()
     await store.accept(intake())
     await store.apply(opening())

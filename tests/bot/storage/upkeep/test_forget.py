@@ -15,6 +15,7 @@ from bot.storage import SqlStore
 from bot.storage.upkeep import export, forget, to_change, to_read
 from bot.storage.upkeep.words import pattern
 from tests.bot.storage.stories import incident, intake, post
+from tests.sqlite import database
 
 ADA = "Ada.Lovelace@example.com"
 
@@ -22,7 +23,7 @@ ADA = "Ada.Lovelace@example.com"
 @pytest.fixture
 async def url(tmp_path: Path) -> str:
     """A database in which Ada stands in an intake, an incident and a post, and Bob beside her."""
-    url = f"sqlite:///{tmp_path}/b.sqlite"
+    url = database(tmp_path / "b.sqlite")
     store = SqlStore(url)
     await store.open()
     await store.accept(intake(text=f"550 5.1.1 <{ADA.lower()}>: no such user; bob@example.com is fine"))

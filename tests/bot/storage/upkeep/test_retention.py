@@ -14,13 +14,14 @@ from bot.ports.change import Change
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept, export, to_read
 from tests.bot.storage.stories import NOON, incident, intake, opening
+from tests.sqlite import database
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/b.sqlite"
+    return database(tmp_path / "b.sqlite")
 
 
 @pytest.fixture
