@@ -4,12 +4,14 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 from hypothesis import settings
 
-from tests.postgres import Server, serving
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 gc.disable()  # until all is collected, which stays to the end: looking through it again and again is in vain
 settings.register_profile("ours", deadline=None)  # a busy machine is no failure; timings belong in benches
@@ -47,8 +49,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """Started on first use, for each worker its own."""
+def postgres() -> Iterator["Server"]:
+    """Started on first use, for each worker its own. Who hands tests out to workers loads nothing of ours."""
+    from tests.postgres import serving
+
     with serving() as server:
         yield server
 

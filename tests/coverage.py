@@ -34,8 +34,9 @@ SourceFileLoader.exec_module = load_marked  # type: ignore[assignment,method-ass
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker hands over what it has."""
+    """A worker hands over what it has. What none of them loaded is added once, in the end."""
     if hasattr(session.config, "workeroutput"):
+        covered.source = None
         session.config.workeroutput["covered"] = json.dumps(covered.get_coverage())
 
 
