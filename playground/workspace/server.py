@@ -1,11 +1,15 @@
 """The HTTP server of a workspace: which address leads where."""
 
+import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 MOST_BYTES = 64 << 20
+TURNS_TO_ACCEPT = 3
+"""Of the loop, until a new connection is one of the server's."""
 
 
 class Server:
@@ -16,7 +20,8 @@ class Server:
         for method, path, handler in routes:
             app.router.add_route(method, path, handler)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        self._site: web.TCPSite | None = None
+        self._site: web.SockSite | None = None
+        self._listening: socket.socket
         self.port = port
 
     @property
@@ -28,16 +33,26 @@ class Server:
         await self.listen()
 
     async def listen(self) -> None:
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        self._listening = socket.create_server(("127.0.0.1", self.port))
+        self.port = self._listening.getsockname()[1]
+        self._site = web.SockSite(self._runner, self._listening)
         await self._site.start()
-        self.port = self._runner.addresses[-1][1]
 
     async def close(self) -> None:
         """Connections are refused from now on, and those that are open are cut."""
         if self._site:
+            await self._accept_no_more()
             await self._site.stop()
+            self._site = None
         for connection in list(self._runner.server.connections if self._runner.server else []):
             connection.force_close()
 
     async def stop(self) -> None:
+        await self.close()
         await self._runner.cleanup()
+
+    async def _accept_no_more(self) -> None:
+        """asyncio would lose whom it has accepted a moment ago (CPython's issue 109564)."""
+        asyncio.get_running_loop().remove_reader(self._listening)
+        for _ in range(TURNS_TO_ACCEPT):
+            await asyncio.sleep(0)

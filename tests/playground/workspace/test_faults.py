@@ -1,9 +1,15 @@
 """What can go wrong with Slack, on demand."""
 
+import asyncio
+import contextlib
+import gc
+import socket
+
 import pytest
 from aiohttp import ClientConnectorError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from tests.playground.workspace.place import Place
 
@@ -14,6 +20,19 @@ async def test_out_for_a_while_and_back_on_the_same_port(place: Place, client: A
         await client.auth_test()
     await place.workspace.go_online()
     assert (await client.auth_test())["team_id"] == place.workspace.team_id
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_who_connects_just_then_is_cut_and_not_forgotten(place: Place, turns: int) -> None:
+    """However far the loop is with accepting: a socket that nobody closed would fail this test."""
+    with socket.create_connection(("127.0.0.1", URL(place.workspace.api_url).port or 0)) as connection:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await place.workspace.go_offline()
+        connection.setblocking(False)
+        with contextlib.suppress(ConnectionResetError):
+            assert await asyncio.get_running_loop().sock_recv(connection, 1) == b""
+    gc.collect()
 
 
 async def test_a_limit_is_told_with_the_time_to_wait(place: Place, client: AsyncWebClient) -> None:
