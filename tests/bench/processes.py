@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+GONE = FileNotFoundError, ProcessLookupError
+"""Raised for one that has just ended: before its file is opened, or after."""
 
 
 def megabytes(pid: int) -> float:
@@ -18,7 +20,7 @@ def cpu_seconds(pid: int) -> float:
     """Of it and of all that it started, those that ended included."""
     spent = 0.0
     for each in family(pid):
-        with suppress(FileNotFoundError):
+        with suppress(*GONE):
             fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
             spent += sum(map(int, fields[11:15])) / TICKS
     return spent
@@ -27,6 +29,6 @@ def cpu_seconds(pid: int) -> float:
 def family(pid: int) -> Iterator[int]:
     """It, and all that it started and that still run."""
     yield pid
-    with suppress(FileNotFoundError):
+    with suppress(*GONE):
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
             yield from family(int(child))
