@@ -104,24 +104,23 @@ def _outside(found: tuple[Found[Any], ...], spans: list[tuple[int, int]]) -> tup
 @cache
 def rulebook() -> RuleBook:
     """Compiled at first use."""
-    rules = tuple(_read_rules())
+    rules, idle = tuple(_read_rules()), tuple(_read_boilerplate())
     by_status: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         if not rule.phrases:
             for status in rule.statuses:
                 by_status[status] = (*by_status.get(status, ()), rule)
+
+    def phrases_of(some: Iterable[Rule]) -> Phrases:
+        return PhraseIndex((*((phrase, rule) for rule in some for phrase in rule.phrases), *idle))
+
     return RuleBook(
         rules,
-        strong=_phrases_of(rule for rule in rules if rule.strength >= Strength.PLAIN),
-        weak=_phrases_of(rule for rule in rules if Strength.WRAPPER < rule.strength < Strength.PLAIN),
-        wrappers=_phrases_of(rule for rule in rules if rule.strength is Strength.WRAPPER),
+        strong=phrases_of(rule for rule in rules if rule.strength >= Strength.PLAIN),
+        weak=phrases_of(rule for rule in rules if Strength.WRAPPER < rule.strength < Strength.PLAIN),
+        wrappers=phrases_of(rule for rule in rules if rule.strength is Strength.WRAPPER),
         by_status=by_status,
     )
-
-
-def _phrases_of(rules: Iterable[Rule]) -> Phrases:
-    telling = ((phrase, rule) for rule in rules for phrase in rule.phrases)
-    return PhraseIndex((*telling, *_read_boilerplate()))
 
 
 def _read_boilerplate() -> Iterator[tuple[str, None]]:
