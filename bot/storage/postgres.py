@@ -6,13 +6,12 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from bot.storage import schema
 from bot.storage.local import Question
-from bot.storage.trouble import ERRORS, words
+from bot.storage.trouble import ERRORS, may_work_again, words
 
 T = TypeVar("T")
 
@@ -56,8 +55,8 @@ class Postgres:
         so a restart of the server is over for us once it is over. `Writer` tries again by itself."""
         try:
             return await self._asked(question)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
+        except ERRORS as error:
+            if not may_work_again(error):
                 raise
             return await self._asked(question)
 
