@@ -1,6 +1,7 @@
 """Who vouches for a certificate (RFC 5280), of the authorities that this machine trusts."""
 
 import os
+import re
 import ssl
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +16,7 @@ from cryptography.x509 import (
     Certificate,
     DNSName,
     SubjectAlternativeName,
-    load_der_x509_certificate,
-    load_pem_x509_certificates,
+    load_pem_x509_certificate,
 )
 from cryptography.x509.verification import (
     Criticality,
@@ -27,6 +27,10 @@ from cryptography.x509.verification import (
 )
 
 LONGEST_CHAIN = 8
+
+_KINDS = {".pem", ".crt", ".0"}
+_PEM = re.compile(b"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
+"""A certificate in a file. OpenSSL takes ten times as long to read all that a machine trusts."""
 
 
 def why_untrusted(chain: Sequence[Certificate], name: str) -> str | None:
@@ -90,20 +94,21 @@ def load() -> Store | None:
 @cache
 def _trusted(file: str | None, folder: str | None) -> Store | None:
     """Those of OpenSSL's file, which SSL_CERT_FILE may replace, and of the folder when one is set."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if file:
-        context.load_verify_locations(file)
+    blocks = {block for each in _files(file, folder) for block in _PEM.findall(each.read_bytes())}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # some old authorities have serial numbers that nobody gives out now
-        found = list(_loaded(context.get_ca_certs(binary_form=True), folder))
+        found = list(_readable(blocks))
     return Store(found) if found else None
 
 
-def _loaded(known: Iterable[bytes], folder: str | None) -> Iterator[Certificate]:
-    for each in known:
+def _files(file: str | None, folder: str | None) -> Iterator[Path]:
+    if file:
+        yield Path(file)
+    if folder and Path(folder).is_dir():
+        yield from (each for each in Path(folder).iterdir() if each.suffix in _KINDS and each.is_file())
+
+
+def _readable(blocks: Iterable[bytes]) -> Iterator[Certificate]:
+    for each in blocks:
         with suppress(ValueError):
-            yield load_der_x509_certificate(each)
-    for path in sorted(Path(folder).iterdir()) if folder and Path(folder).is_dir() else ():
-        if path.suffix in {".pem", ".crt", ".0"}:
-            with suppress(ValueError):
-                yield from load_pem_x509_certificates(path.read_bytes())
+            yield load_pem_x509_certificate(each)

@@ -42,6 +42,18 @@ def test_a_folder_of_authorities_counts_as_well(monkeypatch: pytest.MonkeyPatch,
     assert found.untrusted is None
 
 
+def test_what_cannot_be_read_beside_an_authority_does_not_hide_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "bundle"
+    bundle.write_text(f"# Ours\n-----BEGIN CERTIFICATE-----\nMIIB\n{END}# The lab's\n{AUTHORITY.read_text()}")
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "missing"))
+    found = read(chain("good"))
+    assert found
+    assert found.untrusted is None
+
+
 def test_an_unknown_authority_vouches_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "")
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
