@@ -228,6 +228,27 @@ def test_a_pipe_is_read_by_the_module_too() -> None:
     assert json.loads(done.stdout)["file"] == "-"
 
 
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [(["explain", "5.1.1"], 0, ("5.1.1", "")), (["dance"], 2, ("", "dance")), (["run"], 2, ("", "takes"))],
+)
+def test_a_process_leaves_with_its_status_and_all_that_it_had_to_tell(
+    command: list[str], status: int, told: tuple[str, str], tmp_path: Path
+) -> None:
+    """Into files, where nothing is written before it has to be."""
+    environment = {**os.environ, "BOUNCEBOT_LISTEN": "nowhere", "PYTHONUNBUFFERED": ""}
+    with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
+        called = [sys.executable, "-m", "bot", *command]
+        done = subprocess.run(
+            called, check=False, env=environment, stdout=out, stderr=err, cwd=Path(__file__).parents[3]
+        )
+    assert done.returncode == status
+    for file, words in zip(("out", "err"), told, strict=True):
+        text = (tmp_path / file).read_text()
+        assert words in text
+        assert bool(words) == bool(text)
+
+
 @pytest.mark.parametrize("command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"]])
 def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
     """`| head -1` is neither a wrong use nor the answer "no"."""
