@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
+
+if TYPE_CHECKING:
+    from bot.checks.scene import Scene
 
 MOST_HOSTS = 10
 
@@ -25,7 +27,7 @@ class MailHosts:
     """What the DNS said that led to this."""
 
 
-async def find_mail_hosts(scene: Scene, domain: str) -> MailHosts:
+async def find_mail_hosts(scene: "Scene", domain: str) -> MailHosts:
     began = scene.elapsed()
     answer = await scene.resolver.ask(domain, "MX")
     found = await _read(scene, domain, answer)
@@ -42,7 +44,7 @@ async def find_mail_hosts(scene: Scene, domain: str) -> MailHosts:
     return found
 
 
-async def _read(scene: Scene, domain: str, answer: DnsAnswer) -> MailHosts:
+async def _read(scene: "Scene", domain: str, answer: DnsAnswer) -> MailHosts:
     if answer.outcome is DnsOutcome.NO_SUCH_NAME:
         return MailHosts("no-such-name", answer=answer)
     if answer.outcome is DnsOutcome.NO_DATA:
@@ -56,7 +58,7 @@ async def _read(scene: Scene, domain: str, answer: DnsAnswer) -> MailHosts:
     return MailHosts("mx", hosts[:MOST_HOSTS], len(hosts), answer)
 
 
-async def _implicit(scene: Scene, domain: str) -> MailHosts:
+async def _implicit(scene: "Scene", domain: str) -> MailHosts:
     """Without MX records mail goes to the domain's own address."""
     answers = await asyncio.gather(scene.resolver.ask(domain, "A"), scene.resolver.ask(domain, "AAAA"))
     if any(each.records for each in answers):
