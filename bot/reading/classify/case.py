@@ -60,6 +60,11 @@ class Case:
         """Whether the diagnostic is a reply with its code, so that all its words are the remote side's."""
         return self._has_reply and self.codes.reply_code is not None
 
+    @property
+    def answers_command(self) -> bool:
+        """Whether it is a reply to one of our commands: then we were connected, and it is their trouble."""
+        return self.is_coded_reply and self.facts.command is not None
+
     @Lazy
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""

@@ -12,7 +12,7 @@ from bot.models.bounce import StatusFrom
 from bot.reading.classify.words import LONGEST
 from bot.reading.facts import Facts
 
-_END = r"(?![0-9]|\.[0-9]| reply: read error)"
+_END = r"(?![0-9]|\.[0-9]| reply: read error| Connection reset by)"
 """Not what Sendmail gives itself for a reply that never came; its field knows better."""
 _CODE = rf"([245]\.[0-9]\.[0-9]{{1,3}}){_END}"
 _STATUS = re.compile(rf"([245](?<![\w.].)\.[0-9]\.[0-9]{{1,3}}){_END}")

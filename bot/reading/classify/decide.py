@@ -14,7 +14,7 @@ _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "M
 def decide(case: Case) -> Decision:
     """The first way that tells; `undefined` when none does."""
     decision = _first_that_tells(case)
-    if decision.rule and decision.rule.expires and ran_out_of_time(case):
+    if decision.rule and decision.rule.expires and not case.answers_command and ran_out_of_time(case):
         return decision._replace(reason="expired")
     if decision.reason == "userunknown" and _after_content(case, decision):
         return decision._replace(reason="filtered")

@@ -104,21 +104,23 @@ def _outside(found: tuple[Found[Any], ...], spans: list[tuple[int, int]]) -> tup
 @cache
 def rulebook() -> RuleBook:
     """Compiled at first use."""
-    rules, idle = tuple(_read_rules()), tuple(_read_boilerplate())
+    rules, boilerplate = tuple(_read_rules()), tuple(_read_boilerplate())
+    only_time = [rule for rule in rules if rule.strength is Strength.WRAPPER]
+    idle = (*boilerplate, *((phrase, None) for rule in only_time for phrase in rule.phrases))
     by_status: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         if not rule.phrases:
             for status in rule.statuses:
                 by_status[status] = (*by_status.get(status, ()), rule)
 
-    def phrases_of(some: Iterable[Rule]) -> Phrases:
+    def phrases_of(some: Iterable[Rule], idle: Iterable[tuple[str, None]] = idle) -> Phrases:
         return PhraseIndex((*((phrase, rule) for rule in some for phrase in rule.phrases), *idle))
 
     return RuleBook(
         rules,
         strong=phrases_of(rule for rule in rules if rule.strength >= Strength.PLAIN),
         weak=phrases_of(rule for rule in rules if Strength.WRAPPER < rule.strength < Strength.PLAIN),
-        wrappers=phrases_of(rule for rule in rules if rule.strength is Strength.WRAPPER),
+        wrappers=phrases_of(only_time, boilerplate),
         by_status=by_status,
     )
 

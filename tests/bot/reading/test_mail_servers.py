@@ -194,3 +194,25 @@ def test_no_code_is_taken_from_a_reply_that_never_came() -> None:
     )
 
     assert (bounce.status, bounce.reason) == ("4.4.2", "networkerror")
+
+
+def test_a_reply_that_broke_off_has_no_code_of_theirs_either() -> None:
+    bounce = by_sendmail(
+        "421 4.4.1 Connection reset by mx.b.example.\nMessage could not be delivered for 5 days\n",
+        "Action: failed\nStatus: 4.4.7\nDiagnostic-Code: SMTP; 421 4.4.1 Connection reset by mx.b.example.\n",
+    )
+
+    assert (bounce.status, bounce.permanent) == ("4.4.7", False)
+
+
+def test_exim_s_own_words_for_time_that_ran_out_name_no_limit() -> None:
+    bounce = by_exim("    450 4.3.0 Not today: retry timeout exceeded\n")
+
+    assert bounce.reason == "systemerror"
+
+
+def test_their_own_trouble_to_connect_is_no_expiry() -> None:
+    """The server behind theirs was not reached, and it told so in reply to a command."""
+    bounce = by_exim("    451 4.4.1 Cannot reach store: connection refused: retry timeout exceeded\n")
+
+    assert (bounce.reason, bounce.permanent) == ("networkerror", False)
