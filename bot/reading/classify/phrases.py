@@ -1,6 +1,7 @@
 """Finds thousands of phrases in a text in one pass (Aho-Corasick)."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick
@@ -67,7 +68,7 @@ class PhraseIndex(Generic[T]):
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
         self._automaton = ahocorasick.Automaton()
         for phrase, owner in phrases:
-            self._add([normalize(part) for part in phrase.split(GAP)], owner)
+            self._add([_plain(part) for part in phrase.split(GAP)], owner)
         self._automaton.make_automaton()
 
     def _add(self, parts: list[str], owner: T) -> None:
@@ -112,6 +113,12 @@ class PhraseIndex(Generic[T]):
                     yield Found(owner, first, end, length)
                 if piece.goes_on:
                     begun[piece] = (first, end)
+
+
+@cache
+def _plain(part: str) -> str:
+    """Many phrases have their parts in common."""
+    return normalize(part)
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:

@@ -1,8 +1,9 @@
 """Reads the rules of `bot/reading/rules/` and compiles them once."""
 
+import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, cached_property
@@ -12,6 +13,9 @@ from typing import Any, cast
 
 from bot.reading.classify.phrases import Found, PhraseIndex
 from bot.reading.classify.tables import tables
+
+
+_PLACE = re.compile(r"\{(\w*)\}")
 
 
 class Strength(IntEnum):
@@ -146,7 +150,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
     return Rule(
         reason=entry["reason"],
         name=entry["name"],
-        phrases=tuple(_phrases(entry.get("phrases", ()), entry.get("subjects", ("",)))),
+        phrases=tuple(dict.fromkeys(_phrases(entry.get("phrases", ()), entry.get("subjects", ())))),
         strength=Strength[entry["strength"].upper()] if "strength" in entry else strength,
         statuses=frozenset(status for text in entry.get("statuses", ()) for status in _statuses(text)),
         commands=frozenset(entry.get("commands", ())),
@@ -160,10 +164,19 @@ def _rule(entry: dict[str, Any]) -> Rule:
     )
 
 
-def _phrases(phrases: Iterable[str], subjects: Iterable[str]) -> Iterator[str]:
-    """Every phrase with each subject in the place of its `{}`."""
+def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
+    """Every phrase with each subject in the place of its `{}`, and each synonym in that of its `{name}`."""
     for phrase in phrases:
-        yield from (phrase.replace("{}", subject) for subject in (subjects if "{}" in phrase else ("",)))
+        if place := _PLACE.search(phrase):
+            words = _synonyms()[place[1]] if place[1] else subjects
+            yield from _phrases((phrase.replace(place[0], word) for word in words), subjects)
+        else:
+            yield phrase
+
+
+@cache
+def _synonyms() -> Mapping[str, list[str]]:
+    return tomllib.loads((files("bot.reading") / "synonyms.toml").read_text(encoding="utf-8"))
 
 
 def _statuses(text: str) -> Iterator[str]:

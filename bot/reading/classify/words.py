@@ -14,6 +14,7 @@ _LINE_CODE = re.compile(
     r"[245](?<!\S.)(?>\d\d-?(?:[245]\.\d{1,3}\.\d{1,3})?|\.\d{1,3}\.\d{1,3})(?:(?<=-)|(?!\S))"
 )
 _WORD = re.compile(r"\S+")
+_CONTRACTED = re.compile(r"(?<=[a-z])n't(?![a-z])")
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}")
 _WRAPPED = re.compile(r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')")
 
@@ -22,23 +23,28 @@ LONGEST = 16_384
 
 
 class Word(NamedTuple):
-    """One word and where it stands in the original."""
+    """One word in plain form, and where it stands in the original."""
 
     text: str
     start: int
+    end: int
+
+    def at(self, place: int) -> int | None:
+        """Where a character of the plain form stands; None where that form is another."""
+        return self.start + place if len(self.text) == self.end - self.start else None
 
 
 @lru_cache(maxsize=16)
 def normalize(text: str) -> str:
-    """Lower case, single blanks, plain quotes, `@` for every address, whose words mean nothing.
+    """Lower case, single blanks, plain quotes, `is not` for `isn't`, `@` for every address: its words mean nothing.
 
     A reply of several lines loses its repeated codes. The last texts are remembered: those of one bounce are
     asked for several times.
     """
     text = _without_line_codes(_plain(text[:LONGEST]))
     words = text.lower().split()
-    if "@" in text:
-        words = [_ADDRESS.sub("@", word) if "@" in word else word for word in words]
+    if "@" in text or "'t" in text:
+        words = [_plain_word(word) for word in words]
     return " ".join(words)
 
 
@@ -71,9 +77,9 @@ def verbatim(text: str, normalized: str, start: int, end: int) -> str:
     for word in _words(plain):
         size = len(word.text)
         if begin is None and start < offset + size:
-            begin = word.start + max(0, start - offset)
+            begin = word.at(max(0, start - offset)) or word.start
         if begin is not None and end <= offset + size:
-            return text[begin : word.start + end - offset]
+            return text[begin : word.at(end - offset) or word.end]
         offset += size + 1
     return text[begin:] if begin is not None else ""
 
@@ -84,7 +90,13 @@ def _plain(text: str) -> str:
 
 def _words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(_without_line_codes(text)):
-        yield Word(_ADDRESS.sub("@", match[0].lower()), match.start())
+        yield Word(_plain_word(match[0].lower()), match.start(), match.end())
+
+
+def _plain_word(word: str) -> str:
+    if "@" in word:
+        return _ADDRESS.sub("@", word)
+    return _CONTRACTED.sub(" not", word).replace("ca not", "cannot") if "n't" in word else word
 
 
 def _without_line_codes(text: str) -> str:

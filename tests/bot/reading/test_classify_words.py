@@ -16,7 +16,18 @@ def test_a_reply_of_several_lines_reads_as_one() -> None:
 
 
 def test_quotes_and_hyphens_are_plain() -> None:
-    assert normalize("The e‑mail wasn’t “sent”") == 'the e-mail wasn\'t "sent"'
+    assert normalize("The e‑mail is “sent”") == 'the e-mail is "sent"'
+
+
+def test_contracted_words_are_written_out() -> None:
+    assert normalize("It wasn’t sent: it can't, and DOESN'T exist") == "it was not sent: it cannot, and does not exist"
+
+
+def test_of_a_contracted_word_the_whole_is_shown() -> None:
+    text = "Sorry, (it doesn’t exist)"
+    words = normalize(text)
+    start = words.index("not exist")
+    assert verbatim(text, words, start, start + len("not exist")) == "doesn’t exist"
 
 
 def test_the_original_span_is_found_again() -> None:
