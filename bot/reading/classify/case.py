@@ -42,8 +42,11 @@ class Words:
         return verbatim(self.text, self.normalized, found.start, found.end)
 
 
-def _weight(found: Found[Rule]) -> tuple[tuple[int, int, int], int]:
-    return found.owner.weight, found.length
+def _weight(found: Found[Rule]) -> tuple[int, ...]:
+    """Of topics one that is told something of (`header … too long`) counts before one that is only named."""
+    strength, conditions, narrow = found.owner.weight
+    told = strength is Strength.TOPIC and found.end - found.start > found.length
+    return strength, conditions, told, narrow, found.length
 
 
 class Case:

@@ -14,7 +14,6 @@ from typing import Any, cast
 from bot.reading.classify.phrases import Found, PhraseIndex
 from bot.reading.classify.tables import tables
 
-
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
@@ -168,14 +167,15 @@ def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
     """Every phrase with each subject in the place of its `{}`, and each synonym in that of its `{name}`."""
     for phrase in phrases:
         if place := _PLACE.search(phrase):
-            words = _synonyms()[place[1]] if place[1] else subjects
+            words = synonyms()[place[1]] if place[1] else subjects
             yield from _phrases((phrase.replace(place[0], word) for word in words), subjects)
         else:
             yield phrase
 
 
 @cache
-def _synonyms() -> Mapping[str, list[str]]:
+def synonyms() -> Mapping[str, list[str]]:
+    """Words that say the same of many things."""
     return tomllib.loads((files("bot.reading") / "synonyms.toml").read_text(encoding="utf-8"))
 
 

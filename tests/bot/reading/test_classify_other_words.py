@@ -16,10 +16,20 @@ from bot.reading.facts import Facts
         ("450 Daily messages limit reached", "ratelimited"),
         ("554 Your host has been banned", "blocked"),
         ("554 Relaying to that host is not allowed", "norelaying"),
+        ("554 Your return path is unacceptable", "rejected"),
+        ("554 That mailbox isn't registered", "userunknown"),
+        ("550 Documents of this type are unwelcome", "policyviolation"),
+        ("550 This account refuses such mail", "filtered"),
+        ("503 Your passwd", "securityerror"),
     ],
 )
 def test_other_words_are_understood(text: str, reason: str) -> None:
     assert classify(Facts(diagnostic=text)).reason == reason
+
+
+def test_what_is_told_of_a_topic_counts_before_what_is_only_named() -> None:
+    assert classify(Facts(diagnostic="550 The limit: a letter longer than that")).reason == "emailtoolarge"
+    assert classify(Facts(diagnostic="550 The limit: your letter")).reason == "ratelimited"
 
 
 def test_they_count_less_than_a_code_that_names_a_cause() -> None:

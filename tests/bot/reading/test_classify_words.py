@@ -20,7 +20,9 @@ def test_quotes_and_hyphens_are_plain() -> None:
 
 
 def test_contracted_words_are_written_out() -> None:
-    assert normalize("It wasn’t sent: it can't, and DOESN'T exist") == "it was not sent: it cannot, and does not exist"
+    assert (
+        normalize("It wasn’t sent; it can't, DOESN'T exist") == "it was not sent; it cannot, does not exist"
+    )
 
 
 def test_of_a_contracted_word_the_whole_is_shown() -> None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from bot.reading.classify.phrases import GAP
-from bot.reading.classify.rules import Rule, rulebook
+from bot.reading.classify.rules import Rule, rulebook, synonyms
 from bot.reading.classify.tables import tables
 from bot.reading.classify.words import normalize
 
@@ -39,6 +39,16 @@ def test_a_rule_is_well_formed(rule: Rule) -> None:
     assert re.fullmatch(r"https://[^\s]+", rule.source)
     for phrase in rule.phrases:
         assert GAP.join(normalize(part) for part in phrase.split(GAP)) == phrase
+
+
+def test_synonyms_are_in_plain_form_and_stand_once() -> None:
+    words = [word for words in synonyms().values() for word in words]
+    assert [word for word in words if normalize(word) != word] == []
+    assert [word for word, count in Counter(words).items() if count > 1] == []
+
+
+def test_every_place_in_a_phrase_is_filled() -> None:
+    assert [phrase for rule in RULES for phrase in rule.phrases if re.search(r"\{\w*\}", phrase)] == []
 
 
 def test_no_phrase_means_two_things_equally() -> None:
