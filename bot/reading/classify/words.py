@@ -36,7 +36,7 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=16)
 def normalize(text: str) -> str:
-    """Lower case, single blanks, plain quotes, `is not` for `isn't`, `@` for an address, whose words mean nothing.
+    """Lower case, single blanks, plain quotes, `is not` for `isn't`, `@` for what is an address.
 
     A reply of several lines loses its repeated codes. The last texts are remembered: those of one bounce are
     asked for several times.
