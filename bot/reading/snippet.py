@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from bot.reading.addresses import ADDRESS, first_address, tidy
 from bot.reading.classify import classify
+from bot.reading.classify.decision import CERTAINTY
+from bot.reading.classify.rules import Strength
 from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
 from bot.reading.notice import alias_in
@@ -12,12 +14,14 @@ from bot.reading.replies import command_of, host_of, quoted_reply
 from bot.reading.report import Report
 
 _MAX_LINES = 12
+_FEW = 250
+"""Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
 _TO = re.compile(rf"\b(?:to|for|TO)[ :=]{{1,3}}<?({ADDRESS})")
 _CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d[ -](?=[\w<#(]))")
 
 
 def detect_snippet(report: Report) -> Sequence[Facts]:
-    """One result for a short text that carries a reply, a code or words that a rule knows."""
+    """One result for a short text that carries a reply, a code, or little but words that a rule knows."""
     text = report.human.strip()
     if not text or text.count("\n") > _MAX_LINES:
         return ()
@@ -31,6 +35,10 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
         command=command_of(text),
         remote_mta=host_of(text),
     )
-    if _CODE.search(text) or classify(facts).reason != "undefined":
-        return [facts]
-    return ()
+    return [facts] if _CODE.search(text) or _is_told(facts, few=len(text) <= _FEW) else ()
+
+
+def _is_told(facts: Facts, few: bool) -> bool:
+    """Whether words alone tell of a failure."""
+    certainty = classify(facts).confidence
+    return certainty >= CERTAINTY[Strength.PLAIN] or (few and certainty > 0)

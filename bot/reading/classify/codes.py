@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.models.bounce import StatusFrom
-from bot.reading.classify.words import LONGEST
+from bot.reading.classify.words import LONGEST, without_wrapper
 from bot.reading.facts import Facts
 
 _END = r"(?![0-9]|\.[0-9]| reply: read error| Connection reset by)"
@@ -80,7 +80,7 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
     reply = (facts.diagnostic or "")[:LONGEST]
     origin: StatusFrom = "diagnostic" if facts.part == "delivery-status" else "text"
     failed = _FAILED.match(reply) is not None
-    for match in _REPLY_WITH_STATUS.finditer(reply):
+    for match in _REPLY_WITH_STATUS.finditer(without_wrapper(reply)):
         yield _Candidate(match[2], origin, int(match[1]))
     for match in _STATUS.finditer(reply):
         if not (failed and match[1].startswith("2")):

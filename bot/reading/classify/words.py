@@ -16,7 +16,10 @@ _LINE_CODE = re.compile(
 _WORD = re.compile(r"\S+")
 _CONTRACTED = re.compile(r"(?<=[a-z])n't(?![a-z])")
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}")
-_WRAPPED = re.compile(r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')")
+_WRAPPED = re.compile(
+    r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')"
+    r"|\s*(?:[245]\d\d [245]\.\d\.\d{1,3} )?<[^<>\s]{0,255} ?#[245]\.\d\.\d{1,3} smtp; ?(?=[245]\d\d)"
+)
 
 LONGEST = 16_384
 """Characters of a text that are looked at; real replies and explanations are shorter."""
@@ -59,7 +62,8 @@ def lowered(text: str) -> str:
 def without_wrapper(text: str) -> str:
     """The quoted reply alone, where a gateway puts words of its own before it.
 
-    Cisco's: `5.1.0 - Unknown address error 550-'5.2.2 Mailbox full'`.
+    Cisco's: `5.1.0 - Unknown address error 550-'5.2.2 Mailbox full'`; Exchange's:
+    `554 5.7.0 <mx.example.com #5.7.133 smtp;550 5.7.133 Authentication required>`.
     """
     wrapper = _WRAPPED.match(text)
     return text[wrapper.end() :] if wrapper else text

@@ -9,11 +9,14 @@ from bot.reading.mail import Headers
 from bot.reading.report import Report
 
 _SUBJECT = re.compile(
-    r"^(?:re: )?(?:auto(?:matic|mated)?[- ]?(?:reply|response|respon\w*)?\s?:|automatic reply|auto ?reply|"
+    r"^(?:re: )?\[?(?:auto(?:matic|mated)?[- ]?(?:reply|response|respon\w*)?\s?:|automatic reply|auto ?reply|"
     r"out of (?:the )?office|away from (?:my|the) (?:mail|office|desk)|away until|on vacation|vacation|"
     r"holiday|abwesenheit|automatische antwort|réponse automatique|absence du bureau|respuesta automática|"
     r"fuera de la oficina|risposta automatica|fuori sede|resposta automática|automatisch antwoord|"
-    r"自動応答|不在|自动回复|автоответ)"
+    r"autosvar|automatisk svar|automaattinen vastaus|automatyczna odpowied|odpowiedź automatyczna|"
+    r"automatick[áa] odpove|automatikus válasz|răspuns automat|otomatik yanıt|automatski odgovor|"
+    r"automātiska atbilde|автоматическ|автоматичн|αυτόματη απάντηση|"
+    r"自動応答|自動返信|不在|自动回复|自动答复|自動回覆|자동 회신|автоответ)"
 )
 _MARKS = {
     "x-autoreply",
@@ -44,5 +47,7 @@ def detect(report: Report) -> Sequence[Facts]:
 def _says_so(headers: Headers) -> bool:
     """A header field that only automatic replies carry (RFC 3834, section 5)."""
     submitted = headers.get("auto-submitted").lower()
-    replied = submitted.startswith(("auto-replied", "auto-generated (autoreply"))
+    replied = (
+        submitted.startswith(("auto-replied", "auto-generated (autoreply")) and "(rejected)" not in submitted
+    )
     return replied or not _MARKS.isdisjoint(headers) or headers.get("precedence").lower() == "auto_reply"

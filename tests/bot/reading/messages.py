@@ -109,4 +109,27 @@ FAMILIES = {
         "Your message\n\n  Subject: Minutes\n\nwas not delivered to:\n\n  bob@receiver.example\n\n"
         "because:\n\n  550 5.1.1 User unknown\n",
     ),
+    "mox": mail(
+        "postmaster@relay.sender.example",
+        "mail delivery failed",
+        "Delivery has failed permanently for your email to:\n\n\tbob@receiver.example\n\n"
+        "No further deliveries will be attempted.\n\nError during the last delivery attempt:\n\n"
+        "\tpermanent transaction error: 550 5.1.1 User unknown\n\n"
+        "Full SMTP response:\n\n\t550 5.1.1 User unknown\n",
+    ),
+    "stalwart": mail(
+        "Mail Delivery Subsystem <MAILER-DAEMON@relay.sender.example>",
+        "Failed to deliver message",
+        "Your message could not be delivered to the following recipients:\n\n"
+        "<bob@receiver.example> (host 'mx1.receiver.example' rejected command 'RCPT TO' with code 550 (5.1.1)"
+        " 'User unknown')\n",
+    ),
+    "xmail": mail(
+        "postmaster@relay.sender.example",
+        "Error sending message [1.2.relay.sender.example] from [relay.sender.example]",
+        "[00] XMail bounce: Rcpt=[bob@receiver.example];Error=[550 5.1.1 User unknown]\n\n"
+        "[01] Error sending message [1.2.relay.sender.example] from [relay.sender.example].\n\n"
+        "ID:        <S1>\nMail From: <ada@sender.example>\nRcpt To:   <bob@receiver.example>\n\n"
+        "[02] The reason of the delivery failure was:\n\n550 5.1.1 User unknown\n",
+    ),
 }

@@ -29,6 +29,27 @@ def test_somebody_is_away() -> None:
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "vacation", None)
 
 
+@pytest.mark.parametrize(
+    "subject", ["Automatyczna odpowiedź: Minutes", "[自动答复] Minutes", "Autosvar: Minutes"]
+)
+def test_absences_are_told_in_many_languages(subject: str) -> None:
+    (bounce,) = read(mail("Bob <bob@receiver.example>", subject, "Minutes").encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "vacation")
+
+
+def test_who_turns_mail_away_by_a_script_is_not_absent() -> None:
+    raw = mail(
+        "Mail Delivery Subsystem <postmaster@receiver.example>",
+        "Rejected: Minutes",
+        "Your message to <bob@receiver.example> was automatically rejected:\nNo minutes, please.\n",
+        Auto_Submitted="auto-replied (rejected)",
+    )
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "filtered", "failed")
+
+
 def test_a_receipt_is_none_even_where_its_parts_got_lost() -> None:
     body = (
         "Your message was deleted without being read.\n\n"
@@ -47,6 +68,21 @@ def test_a_delivery_is_told_as_one() -> None:
     (bounce,) = read(raw.encode()).bounces
 
     assert (bounce.action, bounce.reason, bounce.status) == ("relayed", "delivered", "2.1.5")
+
+
+def test_a_delivery_is_told_in_words() -> None:
+    body = (
+        "Your message has been successfully delivered to the following recipients:\n\n"
+        "<bob@receiver.example> (delivered to 'mx1.receiver.example' with code 250 (2.1.5) 'queued')\n"
+    )
+    raw = mail("MAILER-DAEMON@relay.sender.example", "Successfully delivered message", body)
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.recipient, bounce.action, bounce.reason) == (
+        "bob@receiver.example",
+        "delivered",
+        "delivered",
+    )
 
 
 def test_amazon_writes_json() -> None:

@@ -111,6 +111,16 @@ def test_ordinary_words_are_no_bounce() -> None:
     assert reading.why_not
 
 
+def test_who_talks_about_bounces_at_length_shows_none() -> None:
+    talk = (
+        "The program should read delivery reports, show people which mail did not arrive and why, "
+        "and hide all others. "
+    )
+
+    assert not read_text(talk * 3 + "They are basically spam.").is_bounce
+    assert read_text("Rejected, it is basically spam").is_bounce
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_reading_leaves_nothing_to_the_garbage_collector(family: str) -> None:
     """Objects that hold each other would keep each mail in memory until it comes."""
