@@ -1,7 +1,6 @@
 """The wiring: the only file that knows every part."""
 
 import asyncio
-import gc
 import os
 import secrets
 import signal
@@ -20,6 +19,7 @@ from bot.app.watching import Ourselves, keep_watch
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
+from bot.garbage import spare_what_is_loaded
 from bot.incidents import Incidents
 from bot.leases import Alone, Shared
 from bot.operators import OperatorsDesk
@@ -54,8 +54,7 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as inside:
         log.info("ready")
         looking = asyncio.create_task(first_look(settings, inside.store))
-        gc.freeze()  # what is loaded stays: to look through it for garbage holds everything up for a while
-        gc.set_threshold(50_000)
+        spare_what_is_loaded()
         await stop.wait()
         log.info("stopping")
         looking.cancel()

@@ -8,7 +8,6 @@ address, connect, banner, EHLO, STARTTLS, TLS. Without network namespaces connec
 
 import argparse
 import asyncio
-import gc
 import os
 import re
 import resource
@@ -18,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.diagnosis import Diagnostician
+from bot.garbage import spare_what_is_loaded
 from bot.models import Actor, Diagnosis, Finding, Query, Subject
 from bot.net.build import build_network
 from bot.settings import load
@@ -140,11 +140,11 @@ async def many_hosts(fifteen: Domain, one: Domain) -> None:
 
 
 async def crowd(patients: Sequence[Domain], one: Domain) -> None:
-    """200 at once of some domains that answer at once, as the running bot does it: without what is loaded in
-    the garbage collector's way. On a busy machine believe the loop's own seconds."""
+    """200 at once of domains that answer at once, as the running bot does it, which seldom looks for garbage.
+    On a busy machine believe the loop's own seconds."""
     quick = [each for each in patients if is_quick(each)][:DOMAINS]
     alone = statistics.median([(await visit(one)).seen.elapsed_seconds for _ in range(5)])
-    gc.freeze()
+    spare_what_is_loaded()
     for _ in range(3):
         diagnose, busy = doctor(), time.process_time()
         async with Stalls() as stalls:

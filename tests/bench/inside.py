@@ -2,7 +2,6 @@
 DNS, mail servers and Slack that answer at once."""
 
 import asyncio
-import gc
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ from typing import Any
 
 from bot import explain
 from bot.clock import SchedulerClock
+from bot.garbage import spare_what_is_loaded
 from bot.incidents import Incidents
 from bot.ports.looking import Diagnose
 from bot.storage import SqlStore
@@ -81,7 +81,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
     await poster.start()
     await incidents.start()
     await clock.start(incidents.run_due)
-    gc.freeze()  # as the app does
+    spare_what_is_loaded()  # as the app does
     try:
         yield Inside(store, incidents, changed)
     finally:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.garbage import spare_what_is_loaded
 from playground.lab import Lab
 from tests.bench import wire
 
@@ -52,6 +53,7 @@ async def serve(delay: float, dns_port: int = 0, smtp_port: int = 0) -> None:
     async with Lab(delay=delay, forward=[], dns_port=dns_port, smtp_port=smtp_port) as lab:
         sys.stdout.write(json.dumps(lab.environment()) + "\n")
         sys.stdout.flush()
+        spare_what_is_loaded()
         await asyncio.to_thread(sys.stdin.read)
 
 

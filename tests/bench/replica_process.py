@@ -4,13 +4,13 @@ Says that it is ready, and once it is told to stop for how many seconds its loop
 """
 
 import asyncio
-import gc
 import signal
 import sys
 from typing import Any
 
 from bot import explain
 from bot.clock.queue import QueueClock
+from bot.garbage import spare_what_is_loaded
 from bot.incidents import Incidents
 from bot.leases import Shared
 from bot.storage import SqlStore
@@ -40,7 +40,7 @@ async def serve(database: str, name: str) -> None:
     await poster.start()
     await incidents.start()
     await clock.start(incidents.run_due)
-    gc.freeze()  # as the app does
+    spare_what_is_loaded()  # as the app does
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with Stalls() as stalls:
