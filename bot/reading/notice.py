@@ -15,6 +15,7 @@ _OPENING = re.compile(rf"^[\s>*•·\-|\"'(\[]{{0,60}}(?:smtp:|SMTP:)?<?({ADDRES
 _TAIL = re.compile(
     r"^\s*$|^[:;,]|^ ?\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^ [^@]{0,80}[ :][45]\d\d\b"
 )
+_LINE_OF_REPLY = re.compile(r"\s*([245]\d\d)-")
 _IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
@@ -118,7 +119,9 @@ def _at_margin(lines: list[str], marks: list[_Mark]) -> list[_Mark]:
 
 def _openings(lines: list[str]) -> Iterator[_Mark]:
     for number, line in enumerate(lines):
-        if "@" in line and (address := _opening(line[:_MAX_LINE])) and not _ends_with_by(lines, number):
+        if "@" not in line or not (address := _opening(line[:_MAX_LINE])):
+            continue
+        if not _ends_with_by(lines, number) and not _is_continued_reply(lines, number):
             yield number, address
 
 
@@ -134,6 +137,12 @@ def _ends_with_by(lines: list[str], number: int) -> bool:
     """Whether the words before a line make its address a sender's (`A message sent by`)."""
     before = next((line for line in reversed(lines[max(0, number - 2) : number]) if line.strip()), "")
     return before.rstrip().lower().endswith((" sent by", " from", " from:", " by"))
+
+
+def _is_continued_reply(lines: list[str], number: int) -> bool:
+    """Whether a line's address follows a code that the next line has too (`550-ada@example.com - no such user`)."""
+    code = _LINE_OF_REPLY.match(lines[number])
+    return code is not None and "".join(lines[number + 1 : number + 2]).lstrip().startswith(code[1])
 
 
 def _cued(lines: list[str]) -> Iterator[_Mark]:

@@ -216,3 +216,15 @@ def test_their_own_trouble_to_connect_is_no_expiry() -> None:
     bounce = by_exim("    451 4.4.1 Cannot reach store: connection refused: retry timeout exceeded\n")
 
     assert (bounce.reason, bounce.permanent) == ("networkerror", False)
+
+
+def test_the_code_before_an_address_is_no_part_of_it() -> None:
+    """dma's way, and cPanel's reply."""
+    notice = (
+        "There was an error delivering your mail to <bob@b.example>.\n\n"
+        "mx.b.example [192.0.2.1] did not like our RCPT TO:\n"
+        "550-bob@b.example - no such user here.\n550 Call our office\n"
+    )
+    bounce = only(mail("MAILER-DAEMON <>", "Mail delivery failed", notice))
+
+    assert (bounce.recipient, bounce.reply_code, bounce.reason) == ("bob@b.example", 550, "userunknown")
