@@ -140,7 +140,7 @@ def _ends_with_by(lines: list[str], number: int) -> bool:
 
 
 def _is_continued_reply(lines: list[str], number: int) -> bool:
-    """Whether a line's address follows a code that the next line has too (`550-ada@example.com - no such user`)."""
+    """Whether a reply of several lines begins there (`550-ada@example.com - no such user`)."""
     code = _LINE_OF_REPLY.match(lines[number])
     return code is not None and "".join(lines[number + 1 : number + 2]).lstrip().startswith(code[1])
 
