@@ -25,6 +25,7 @@ _MANNERS = {
     DnsOutcome.TIMEOUT: "silent",
     DnsOutcome.UNREACHABLE: "silent",
     DnsOutcome.SERVER_FAILURE: "fails",
+    DnsOutcome.CUT_SHORT: "cut-short",
     DnsOutcome.FORBIDDEN: "not-public",
     DnsOutcome.NO_ROUTE: "no-route",
 }
@@ -33,6 +34,7 @@ _WORDS = {
     "lame": "does not serve {zone}: it answers without authority",
     "fails": "fails for {zone} (SERVFAIL)",
     "silent": "does not answer",
+    "cut-short": "cuts its answers short over UDP and gives none over TCP",
     "not-public": "was not asked: its address is {error}",
     "no-route": "was not asked: no way there from here",
     "no-address": "has no address",

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+from datetime import UTC, datetime
 
 from bot.checks.scene import Scene
 from bot.models import FindingState
@@ -29,7 +30,8 @@ async def check_dnssec(scene: Scene, domain: str) -> bool:
     )
     if not validated.failed:  # it recovered meanwhile
         return False
-    why, fix = explain(domain, ds.records, keys.records, validated.error)
+    ends = [each.signed_until for each in (plain, keys) if each.signed_until]
+    why, fix = explain(domain, ds.records, keys.records, validated.error, min(ends, default=None))
     scene.tell(
         "dnssec",
         domain,
@@ -45,7 +47,13 @@ async def check_dnssec(scene: Scene, domain: str) -> bool:
     return True
 
 
-def explain(zone: str, ds: tuple[str, ...], keys: tuple[str, ...], error: str | None) -> tuple[str, str]:
+def explain(
+    zone: str,
+    ds: tuple[str, ...],
+    keys: tuple[str, ...],
+    error: str | None,
+    signed_until: datetime | None = None,
+) -> tuple[str, str]:
     """What does not fit, and what the zone's operator has to do."""
     delegated = sorted({each.split()[0] for each in ds})
     held = sorted({str(key_tag(each)) for each in keys})
@@ -60,6 +68,9 @@ def explain(zone: str, ds: tuple[str, ...], keys: tuple[str, ...], error: str | 
             f"the parent zone's DS record is for key {tags}, and {zone} has key {', '.join(held)}",
             f"Replace the DS record {tags} at the registrar of {zone} by one for key {', '.join(held)}.",
         )
+    if signed_until and signed_until < datetime.now(UTC):
+        ran_out = f"its signatures ran out on {signed_until:%Y-%m-%d}"
+        return ran_out, f"Sign {zone} anew ({ran_out}), and see why that does not happen by itself any more."
     return (
         error or "its signatures do not fit",
         f"Sign {zone} anew (our resolver says: {error or 'bogus'}), and check that signing runs by itself.",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 MOST_HOSTS = 10
 
 Kind = Literal["mx", "implicit", "null", "none", "no-such-name", "failed"]
+DENIALS: frozenset[Kind] = frozenset({"null", "none", "no-such-name"})
+"""By which the domain takes no mail, if our resolver is right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,51 @@
-"""Does our own resolver work? Names that must exist are asked anew, at the first sign of trouble."""
+"""Does our own resolver work? Names that must exist are asked anew, at the first sign of trouble.
+
+And does it speak the truth about the domain? What it denies, the domain's own name servers may know.
+"""
 
 import asyncio
 
-from bot.checks.addresses import is_address
+from bot.checks.addresses import OUTSIDE, is_address
+from bot.checks.mail_hosts import by_preference
 from bot.checks.scene import Scene
 from bot.models import FindingState
-from bot.models.dns import DnsOutcome
+from bot.models.dns import DnsAnswer, DnsOutcome
 
 MOST_NAMES = 3
 ROOT_SERVER = "a.root-servers.net"
 
 
 async def compare_resolver(scene: Scene, domain: str) -> None:
-    """These names exist: a resolver that denies them is as broken as one that does not answer."""
-    if any(each.check == "resolver" for each in scene.findings):
+    """These names exist: a resolver that denies them is as broken as one that does not answer.
+
+    Several checks may want to know, also at the same time: each name is told once.
+    """
+    wanted = [each for each in _questions(scene, domain) if not _is_told(scene, each[0])]
+    await asyncio.gather(*(_ask(scene, *each) for each in wanted))
+
+
+async def check_denial(scene: Scene, domain: str) -> None:
+    """Filters deny what they do not want to be reached, caches what was not there an hour ago."""
+    serving = (each for each in scene.findings if each.detail.get("manner") == "answers" and each.address)
+    server = next(serving, None)
+    if server is None or server.address is None:
         return
-    await asyncio.gather(*(_ask(scene, *each) for each in _questions(scene, domain)))
+    answer = await scene.resolver.ask_server(server.address, domain, "MX")
+    hosts = by_preference(answer.records) if answer.authoritative else ()
+    denied = any(hosts)
+    says = f"that its mail goes to {next(filter(None, hosts))}" if denied else "the same"
+    scene.tell(
+        "resolver",
+        domain,
+        FindingState.FAIL if denied else FindingState.OK,
+        f"Our resolver says that {domain} takes no mail; {server.subject}, which serves it, says {says}",
+        detail={"denies": denied, "facts": {"denied_domain": domain} if denied else {}},
+        seconds=answer.seconds,
+    )
+
+
+def _is_told(scene: Scene, name: str) -> bool:
+    return any(each.check == "resolver" and each.subject == name for each in scene.findings)
 
 
 def _questions(scene: Scene, domain: str) -> list[tuple[str, str]]:
@@ -27,15 +57,29 @@ def _questions(scene: Scene, domain: str) -> list[tuple[str, str]]:
 
 async def _ask(scene: Scene, name: str, rtype: str) -> None:
     answer = await scene.resolver.ask(name, rtype, fresh=True)
-    works = answer.outcome is DnsOutcome.ANSWERED
-    said = answer.outcome.value.replace("-", " ")
+    if _is_told(scene, name):
+        return
+    wrong = _wrong_with(scene, answer)
     scene.tell(
         "resolver",
         name,
-        FindingState.OK if works else FindingState.FAIL,
-        f"For comparison: our resolver finds {name}"
-        if works
-        else f"For comparison: our resolver cannot look up {name} either ({answer.error or said})",
-        detail={"outcome": answer.outcome.value, "error": answer.error},
+        FindingState.FAIL if wrong else FindingState.OK,
+        f"For comparison: our resolver {wrong or f'finds {name}'}",
+        detail={
+            "outcome": answer.outcome.value,
+            "error": answer.error,
+            "facts": {"resolver_trouble": wrong} if wrong else {},
+        },
         seconds=answer.seconds,
     )
+
+
+def _wrong_with(scene: Scene, answer: DnsAnswer) -> str | None:
+    """What a resolver does that cannot be right; None when it is."""
+    if answer.outcome is not DnsOutcome.ANSWERED:
+        said = answer.outcome.value.replace("-", " ")
+        return f"cannot look up {answer.name} either ({answer.error or said})"
+    why = [scene.prober.refusal(each) for each in answer.records] if answer.rtype == "A" else []
+    if why and all(each not in {None, OUTSIDE} for each in why):
+        return f"says that {answer.name} is {answer.records[0]} ({why[0]})"
+    return None

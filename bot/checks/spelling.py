@@ -1,7 +1,10 @@
 """Is the domain mistyped? One slip away from a well-known mail domain."""
 
+from collections.abc import Sequence
+
 from bot.checks.scene import Scene
 from bot.models import FindingState
+from bot.models.smtp import SmtpSession
 
 WELL_KNOWN = [
     "gmail.com",
@@ -56,6 +59,19 @@ WELL_KNOWN = [
 
 async def check_spelling(scene: Scene, domain: str) -> None:
     """For a domain that takes no mail."""
+    _tell(scene, domain)
+
+
+async def check_spelling_of_parked(
+    scene: Scene, domain: str, sessions: Sequence[tuple[str, SmtpSession]]
+) -> None:
+    """For one without MX records and without a mail server: most slips are registered by somebody."""
+    parked = all(host == domain and not session.reached for host, session in sessions)
+    if sessions and parked:
+        _tell(scene, domain)
+
+
+def _tell(scene: Scene, domain: str) -> None:
     meant = closest(domain)
     if meant:
         words = f"{domain} is one slip of the keyboard away from {meant}"

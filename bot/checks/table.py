@@ -17,6 +17,8 @@ class Moment(StrEnum):
     """Of an investigation."""
 
     START = "start"
+    LOOKUP_LAGS = "lookup-lags"
+    """Our resolver has been silent for a second."""
     LOOKUP_GIVEN_UP = "lookup-given-up"
     """No name server of the domain answers, so the resolver's answer is not waited for."""
     LOOKUP_FAILED = "lookup-failed"

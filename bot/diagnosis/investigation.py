@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.checks.delegation import check_delegation
 from bot.checks.direct_dns import compare_direct_dns
-from bot.checks.mail_hosts import MailHosts, find_mail_hosts
+from bot.checks.mail_hosts import DENIALS, MailHosts, find_mail_hosts
 from bot.checks.mta_sts import Policy, ask_for_policy
+from bot.checks.resolver import check_denial
 from bot.checks.scene import Scene
 from bot.checks.table import Moment, checks_at
 from bot.diagnosis.attempt import attempt
@@ -17,7 +18,7 @@ from bot.diagnosis.servers import Servers
 from bot.models import FindingState
 
 SILENCE = 1.0
-"""Seconds after which name servers without an answer are a sign of trouble: the registry needs its time."""
+"""Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""
 
 
 class Investigation:
@@ -78,12 +79,22 @@ class Investigation:
         loop = asyncio.get_running_loop()
         lookup = loop.create_task(find_mail_hosts(self._scene, self._domain))
         policy = loop.create_task(attempt(ask_for_policy, self._scene, self._domain))
+        doubt = loop.create_task(self._doubt_resolver(lookup))
         try:
             found = await self._first_of(lookup, name_servers)
             await self._follow(found, policy)
+            if found and found.kind in DENIALS:
+                await name_servers
+                await attempt(check_denial, self._scene, self._domain)
         finally:
-            lookup.cancel()
-            policy.cancel()
+            for each in (lookup, policy, doubt):
+                each.cancel()
+
+    async def _doubt_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
+        """Asks about others while it is silent: one after the other would take all the time there is."""
+        await asyncio.wait({lookup}, timeout=SILENCE)
+        if not lookup.done():
+            await self._at(Moment.LOOKUP_LAGS)
 
     async def _follow(self, found: MailHosts | None, policy: "asyncio.Task[Policy | None]") -> None:
         if found is None or found.kind not in {"mx", "implicit", "null"}:

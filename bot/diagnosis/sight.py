@@ -8,6 +8,8 @@ from bot.diagnosis.words import Words
 from bot.models import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
+_NETWORKS = 2
+"""Hosts to compare with that have to say the same."""
 _DEAD = {SmtpOutcome.TIMEOUT, SmtpOutcome.REFUSED, SmtpOutcome.UNREACHABLE}
 
 
@@ -79,7 +81,21 @@ class Sight:
 
     @cached_property
     def reached(self) -> list[Finding]:
-        return [each for each in self.looks if each.detail["stage"] != Stage.CONNECT]
+        """Looks to which the domain's own server answered."""
+        connected = [each for each in self.looks if each.detail["stage"] != Stage.CONNECT]
+        return [] if self.intercepted else connected
+
+    @cached_property
+    def intercepted(self) -> list[Finding]:
+        """Looks that all ended in one refusal, which the servers of others gave word for word.
+
+        Something on our way answers in place of everybody, as providers do for customers' port 25.
+        """
+        others = self.controls(4, 6)
+        networks = {each.subject for each in others}
+        refusals = {_refusal(each) for each in (*self.looks, *others)}
+        alike = len(refusals) == 1 and None not in refusals
+        return self.looks if self.looks and len(networks) >= _NETWORKS and alike else []
 
     @cached_property
     def _counted(self) -> list[Finding]:
@@ -113,6 +129,10 @@ def _depth(look: Finding) -> int:
 
 def _is_dead(look: Finding) -> bool:
     return look.detail["stage"] == Stage.CONNECT and look.detail["outcome"] in _DEAD
+
+
+def _refusal(look: Finding) -> str | None:
+    return look.detail["reply"] if look.detail["outcome"] == SmtpOutcome.REJECTED else None
 
 
 def _is_mute(look: Finding) -> bool:

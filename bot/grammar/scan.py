@@ -31,7 +31,9 @@ _VERSION_WORDS = frozenset(
     {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
 )
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
-_TRANSPORT_WORDS = frozenset({"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta"})
+_TRANSPORT_WORDS = frozenset(
+    {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
+)
 _SENDER_WORDS = frozenset({"from", "sender", "return-path"})
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
@@ -74,12 +76,13 @@ def scan(text: str, *, prose: bool) -> Found:
     for match in _WORD.finditer(text):
         word = match[0] if is_ip(match[0]) else match[0].strip(_EDGES)
         if word:
-            _sort(found, word, before.lower(), prose)
+            _sort(found, word, before.lower(), prose, at_address=text.startswith("[", match.end()))
             before = word
     return found
 
 
-def _sort(found: Found, word: str, before: str, prose: bool) -> None:
+def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> None:
+    """`at_address`: an address follows at once, as in `mx.example.com[192.0.2.1]`, so it is a server."""
     codes = codes_in(word)
     if codes and not (prose and before in _VERSION_WORDS and "." in word):
         for code in codes:
@@ -89,7 +92,7 @@ def _sort(found: Found, word: str, before: str, prose: bool) -> None:
     elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.fallbacks if prose else found.domains).append(host)
     elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
-        took_part = prose and before in _TRANSPORT_WORDS | _SENDER_WORDS
+        took_part = prose and (at_address or before in _TRANSPORT_WORDS | _SENDER_WORDS)
         (found.fallbacks if took_part else found.domains).append(domain)
     else:
         found.others.append(word)

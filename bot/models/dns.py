@@ -1,6 +1,7 @@
 """What a name server said, in our own words: no room above `net` knows a DNS library."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -18,6 +19,8 @@ class DnsOutcome(StrEnum):
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
     """No packet got out, or something that is no DNS answer came back."""
+    CUT_SHORT = "cut-short"
+    """Truncated over UDP, and no answer over TCP (RFC 7766)."""
     NO_ROUTE = "no-route"
     """Our own side has no way there, such as no IPv6 at all: says nothing about the server."""
     FORBIDDEN = "forbidden"
@@ -49,6 +52,8 @@ class DnsAnswer:
     authoritative: bool = False
     authenticated: bool = False
     """Whether our resolver validated it (AD)."""
+    signed_until: datetime | None = None
+    """When the first of the signatures that came along runs out; they come without validation only."""
     error: str | None = None
     """An extended DNS error (RFC 8914) or what went wrong on the way."""
     seconds: float = 0.0

@@ -1,6 +1,7 @@
 """From a DNS library's message to our own answer. The only place that knows both."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import dns.edns
 import dns.flags
@@ -41,6 +42,7 @@ def read(question: tuple[str, str], response: dns.message.Message, seconds: floa
         glue=tuple(_glue(response)),
         authoritative=bool(response.flags & dns.flags.AA),
         authenticated=bool(response.flags & dns.flags.AD),
+        signed_until=_signed_until(response),
         error=_extended_error(response),
         seconds=seconds,
     )
@@ -125,6 +127,14 @@ def _glue(response: dns.message.Message) -> Iterator[tuple[str, str]]:
         if rrset.rdtype in {dns.rdatatype.A, dns.rdatatype.AAAA}:
             for rdata in rrset:
                 yield to_text(rrset.name), rdata.to_text()
+
+
+def _signed_until(response: dns.message.Message) -> datetime | None:
+    signatures = (
+        each for each in (*response.answer, *response.authority) if each.rdtype == dns.rdatatype.RRSIG
+    )
+    ends = [rdata.expiration for rrset in signatures for rdata in rrset]
+    return datetime.fromtimestamp(min(ends), UTC) if ends else None
 
 
 def _extended_error(response: dns.message.Message) -> str | None:

@@ -122,9 +122,14 @@ class DnsResolver:
             await self._turns.take()
             began = time.monotonic()
             try:
-                query = dns.message.make_query(name, rtype, use_edns=0, payload=PAYLOAD, flags=flags)
+                signatures = bool(flags & dns.flags.CD)
+                query = dns.message.make_query(
+                    name, rtype, use_edns=0, payload=PAYLOAD, flags=flags, want_dnssec=signatures
+                )
                 response = await _converse(query, server, patience)
                 return read((name, rtype), response, time.monotonic() - began)
+            except _CutShortError:
+                outcome, error = DnsOutcome.CUT_SHORT, None
             except TimeoutError:
                 outcome, error = DnsOutcome.TIMEOUT, None
             except OSError as problem:
@@ -136,15 +141,24 @@ class DnsResolver:
 
 
 async def _converse(query: dns.message.Message, server: Endpoint, patience: float) -> dns.message.Message:
-    """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, EOFError, DNSException."""
-    async with asyncio.timeout(patience):
-        response = await _over_udp(query, server)
-        if response.rcode() == dns.rcode.FORMERR and query.edns >= 0:  # older than EDNS (RFC 6891, section 7)
-            query.use_edns(False)
+    """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
+    cut_short = False
+    try:
+        async with asyncio.timeout(patience):
             response = await _over_udp(query, server)
-        if response.flags & dns.flags.TC:
-            return await _over_tcp(query, server)
-        return response
+            if response.rcode() == dns.rcode.FORMERR and query.edns >= 0:  # before EDNS (RFC 6891, section 7)
+                query.use_edns(False)
+                response = await _over_udp(query, server)
+            cut_short = bool(response.flags & dns.flags.TC)
+            return await _over_tcp(query, server) if cut_short else response
+    except (OSError, EOFError) as problem:
+        if cut_short:
+            raise _CutShortError from problem
+        raise
+
+
+class _CutShortError(Exception):
+    """Over UDP the answer is truncated, and over TCP none comes."""
 
 
 async def _over_udp(query: dns.message.Message, server: Endpoint) -> dns.message.Message:

@@ -14,8 +14,8 @@ from bot.net.connection import ConnectError, TcpFacts, connect, tcp_facts
 from bot.net.dialogue import GarbledError, HungUpError, Reply, receive, send
 
 BANNER_BYTES, EHLO_BYTES = 2048, 16384
-BANNER_FIRST, BANNER_WHOLE = 5.0, 8.0
-"""Seconds to the banner's first line and to its end: postscreen sends the second line after six."""
+BANNER_FIRST, BANNER_WHOLE = 7.0, 8.0
+"""Seconds to the banner's first line and to its end: postscreen and others that let one wait take six."""
 REPLY_PATIENCE = 5.0
 QUIT_PATIENCE = 0.5
 

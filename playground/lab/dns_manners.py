@@ -19,6 +19,8 @@ class NameServer(StrEnum):
     """Answers after more than a second."""
     TRUNCATES = "truncates"
     """TC=1 over UDP, the answer over TCP."""
+    CUTS_SHORT = "cuts-short"
+    """TC=1 over UDP, and nobody listens over TCP."""
 
 
 class Dnssec(StrEnum):

@@ -15,6 +15,8 @@ from playground.lab.places import PARENT, RESOLVER
 from playground.lab.resolver import Resolver
 from playground.lab.world import World
 
+_OVER_TCP = {NameServer.SILENT: Mode.DROP, NameServer.CUTS_SHORT: Mode.REFUSE}
+
 
 class DnsSide:
     """Follows the world: a dead name server is dead over TCP too."""
@@ -43,7 +45,7 @@ class DnsSide:
         """Brings a domain's name servers in line with its health."""
         manners = self._world.domains[name].ns
         for address, manner in zip(self._world.places[name].ns, manners, strict=True):
-            self._servers[address].switch(Mode.DROP if manner is NameServer.SILENT else Mode.OPEN)
+            self._servers[address].switch(_OVER_TCP.get(manner, Mode.OPEN))
 
     async def stop(self) -> None:
         for server in self._servers.values():

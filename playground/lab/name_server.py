@@ -12,6 +12,7 @@ from playground.lab.domain import Domain
 from playground.lab.world import World
 
 _REFUSALS = {NameServer.REFUSES: dns.rcode.REFUSED, NameServer.FAILS: dns.rcode.SERVFAIL}
+_CUTTING = {NameServer.TRUNCATES, NameServer.CUTS_SHORT}
 
 SLOWNESS = 1.2
 """Seconds that a slow server takes."""
@@ -62,7 +63,7 @@ class DomainServer:
             return authority.refuse(query, _REFUSALS[manner])
         if manner is NameServer.LAME:
             return dns.message.make_response(query)
-        if manner is NameServer.TRUNCATES and transport == "udp":
+        if manner in _CUTTING and transport == "udp":
             return truncated(query)
         return authority.answer(self._world.zone(domain, self._number), query, domain)
 

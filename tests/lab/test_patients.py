@@ -1,6 +1,7 @@
 """Every patient of the lab: the cause found, and never the wrong one blamed."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -66,6 +67,44 @@ async def test_behind_a_blocked_port_25_words_that_tell_of_a_session_show_that_o
 async def test_the_verdict_says_of_many_servers_how_many_were_looked_at(ward: Ward) -> None:
     seen = await ward.visit("fifteen.example")
     assert "first 10 of 15 mail hosts" in seen.verdict.summary
+
+
+async def test_of_signatures_that_ran_out_the_day_is_named(ward: Ward) -> None:
+    seen = await ward.visit("signatures-expired.example")
+    assert re.search(r"ran out on 20\d\d-\d\d-\d\d", seen.verdict.summary)
+
+
+async def test_name_servers_that_fail_each_in_its_way_get_steps_that_fit(ward: Ward) -> None:
+    steps = {
+        "dns-no-tcp.example": "TCP port 53",
+        "dns-failing.example": "Load the zone",
+        "dns-dead.example": "back",
+    }
+    for domain, words in steps.items():
+        assert words in (await ward.visit(domain)).steps[0].text
+
+
+async def test_what_others_make_up_for_is_told_although_mail_gets_through(ward: Ward) -> None:
+    for domain in ("half-gone.example", "dns-half.example"):
+        seen = await ward.visit(domain)
+        assert seen.verdict.cause == "healthy"
+        assert "Mail gets through now" in seen.verdict.summary
+
+
+async def test_where_one_answers_in_place_of_everybody_it_is_our_own_network(ward: Ward) -> None:
+    controls = (name for name, patient in ward.lab.domains.items() if patient.control)
+    for domain in ("healthy.example", *controls):
+        ward.lab.sicken(domain, "replaced")
+    seen = await ward.visit("healthy.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+
+
+async def test_an_ipv6_that_we_lack_is_not_held_against_who_has_nothing_else(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control == "ipv6":
+            ward.lab.sicken(name, "unreachable")
+    seen = await ward.visit("ipv6-only.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("ipv6-broken", Actor.SENDER_NETWORK)
 
 
 async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> None:

@@ -16,8 +16,8 @@ class PaperResolver:
     records: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     outcomes: dict[tuple[str, str], DnsOutcome] = field(default_factory=dict)
     """Questions that end otherwise."""
-    direct: dict[str, DnsAnswer] = field(default_factory=dict)
-    """What any name server says when it is asked about a name itself."""
+    direct: dict[str | tuple[str, str], DnsAnswer] = field(default_factory=dict)
+    """What any name server says when it is asked itself: about a name, or a name and a type."""
     broken: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -29,7 +29,8 @@ class PaperResolver:
 
     async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
         """Unless told so, nobody answers directly."""
-        return self.direct.get(name, DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT))
+        told = self.direct.get((name, rtype)) or self.direct.get(name)
+        return told or DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT)
 
     def _answer(self, name: str, rtype: str) -> DnsAnswer:
         found = self.records.get((name, rtype), ())

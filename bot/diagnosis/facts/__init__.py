@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.diagnosis.facts.of_dns import addresses, name_servers, registration
-from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, refusals, unfinished
+from bot.diagnosis.facts.of_dns import addresses, flaws, name_servers, registration
+from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, protocols, refusals, unfinished
 from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.sight import Sight
@@ -43,8 +43,10 @@ _PARTS: tuple[Callable[[Query, Sight], Known], ...] = (
     hosts,
     addresses,
     name_servers,
+    flaws,
     registration,
     looks,
+    protocols,
     refusals,
     failures,
     limit,

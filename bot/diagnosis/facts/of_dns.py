@@ -1,10 +1,12 @@
 """Facts of the domain, its name servers, and the addresses of its mail hosts."""
 
+from collections.abc import Sequence
+
 from bot.checks.addresses import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_dns import servers
-from bot.models import Query
+from bot.models import Finding, FindingState, Query
 
 
 def addresses(query: Query, sight: Sight) -> Known:
@@ -20,14 +22,28 @@ def addresses(query: Query, sight: Sight) -> Known:
 
 def name_servers(_: Query, sight: Sight) -> Known:
     asked = sorted(servers(sight), key=lambda each: each.subject)
-    good = [each.subject for each in asked if each.detail["manner"] == "answers"]
-    lame = [each.subject for each in asked if each.detail["manner"] == "lame"]
+    good = _called(asked, "answers")
+    lame = _called(asked, *(("lame", "fails") if good else ("lame",)))
     return {
         "zone": next((each.detail["zone"] for each in asked), None),
         "good_nameservers": enumerated(good),
-        "dead_nameservers": enumerated(each.subject for each in asked if each.subject not in good),
+        "dead_nameservers": enumerated(each.summary for each in asked if each.subject not in good),
         "lame_nameservers": enumerated(lame),
+        "silent_nameservers": enumerated(_called(asked, "silent")),
+        "failing_nameservers": enumerated(_called(asked, "fails")),
+        "cut_short_nameservers": enumerated(_called(asked, "cut-short")),
+        "unknown_nameservers": enumerated(_called(asked, "no-address", "not-public")),
     }
+
+
+def _called(asked: Sequence[Finding], *manners: str) -> list[str]:
+    return [each.subject for each in asked if each.detail["manner"] in manners]
+
+
+def flaws(_: Query, sight: Sight) -> Known:
+    """What is wrong without keeping mail out: others make up for it."""
+    found = (each for check in ("address", "delegation") for each in sight.of(check))
+    return {"flaws": enumerated(each.summary for each in found if each.state is FindingState.FAIL)}
 
 
 def registration(query: Query, sight: Sight) -> Known:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from bot.checks.addresses import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, slow
+from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, only_ipv6_offered, slow
 from bot.durations import in_words
 from bot.models import Finding, Query
 from bot.models.smtp import SmtpOutcome
@@ -13,19 +13,26 @@ from bot.models.smtp import SmtpOutcome
 
 def hosts(_: Query, sight: Sight) -> Known:
     found, names = sight.of("mx")[:1], _names(sight)
+    aliases = [each.subject for each in sight.of("address") if _is_loose_alias(each)]
     unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
-    unknown = {each.subject for each in unlooked}
+    unknown = {each.subject for each in unlooked} | set(aliases)
     return {
         "host": names[0] if names else None,
         "data_host": names[0] if names and sight.words.at_data else None,
         "hosts": enumerated(names),
+        "aliases": enumerated(aliases),
         "numbers": enumerated(each for each in names if is_address(each)),
         "nameless": enumerated(each for each in names if not is_address(each) and each not in unknown),
         "of_many": _first_of_many(found[0]) if found and sight.looks else None,
         "unlooked": enumerated(each.subject for each in unlooked),
         "address_error": next(_errors(unlooked), None),
-        "lookup_error": next(_errors(found), None),
+        "lookup_error": next(_lookup_errors(found), None),
     }
+
+
+def _is_loose_alias(address: Finding) -> bool:
+    nowhere = not address.detail["addresses"] and not address.detail["refused"]
+    return nowhere and bool(address.detail["alias"] or address.detail["outcome"] == "alias-loop")
 
 
 def looks(_: Query, sight: Sight) -> Known:
@@ -42,6 +49,16 @@ def looks(_: Query, sight: Sight) -> Known:
     }
 
 
+def protocols(query: Query, sight: Sight) -> Known:
+    """A domain that takes mail over IPv6 only, where that does not work from here or is not there at all."""
+    only = query.domain if only_ipv6_offered(sight) else None
+    missing = any(each.detail.get("outcome") == SmtpOutcome.NO_ROUTE for each in sight.findings)
+    return {
+        "only_over_ipv6": only if sight.own_ipv6_is_dead else None,
+        "without_ipv6": only if missing and not sight.looks else None,
+    }
+
+
 def refusals(_: Query, sight: Sight) -> Known:
     """Who wants nothing of our probe, and in what words."""
     refused = _ended(sight, SmtpOutcome.REJECTED)
@@ -49,6 +66,7 @@ def refusals(_: Query, sight: Sight) -> Known:
     to_sender = (shorten(each.detail["reply"] or "") for each in refused if each.detail["as_sender"])
     return {
         "turning_away": servers(refused),
+        "intercepted": enumerated(each.subject for each in sight.intercepted),
         "probe_reply": next(replies, None),
         "sender_refusal": next(to_sender, None),
         "hanging_up": servers(_ended(sight, SmtpOutcome.CLOSED)),
@@ -63,7 +81,7 @@ def failures(_: Query, sight: Sight) -> Known:
         "strange": strange[0].summary if strange else None,
         "strange_servers": servers(strange),
         "tls_host": broken[0].subject if broken else None,
-        "tls_error": next(_errors(broken), None),
+        "tls_error": next((each.detail["error"] or each.detail["reply"] for each in broken), None),
     }
 
 
@@ -104,6 +122,11 @@ def _first_of_many(mx: Finding) -> str | None:
     """Never all of very many hosts are looked at."""
     looked, known = len(mx.detail["hosts"]), mx.detail["known"]
     return f"Only the first {looked} of {known} mail hosts were looked at." if known > looked else None
+
+
+def _lookup_errors(mx: Iterable[Finding]) -> Iterator[str]:
+    failed = (each for each in mx if each.detail["kind"] == "failed")
+    return (each.detail.get("error") or each.detail["outcome"].replace("-", " ") for each in failed)
 
 
 def _errors(findings: Iterable[Finding]) -> Iterator[str]:

@@ -54,8 +54,8 @@ def every_server(*manners: str) -> Sign:
     return sign
 
 
-def some_servers(manner: str) -> Sign:
-    return lambda sight: [each for each in servers(sight) if each.detail["manner"] == manner]
+def some_servers(*manners: str) -> Sign:
+    return lambda sight: [each for each in servers(sight) if each.detail["manner"] in manners]
 
 
 def servers(sight: Sight) -> list[Finding]:
@@ -75,6 +75,13 @@ def resolver_controls(*states: FindingState) -> Sign:
         return found if all(each.state in states for each in found) else []
 
     return sign
+
+
+def resolver_works(sight: Sight) -> Shown:
+    """It finds others, and does not deny the domain wrongly."""
+    found = sight.of("resolver")
+    wrong = any(each.detail.get("denies") for each in found)
+    return [] if wrong else [each for each in found if each.state is FindingState.OK]
 
 
 def parent_knows(sight: Sight) -> Shown:

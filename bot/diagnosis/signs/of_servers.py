@@ -29,6 +29,16 @@ def only_ipv6_dead(sight: Sight) -> Shown:
     return [each for each in sight.failing if each.detail["family"] == 6] if well else []
 
 
+def only_ipv6_offered(sight: Sight) -> Shown:
+    """No mail host has another address."""
+    hosts = [each for each in sight.of("address") if each.detail["addresses"]]
+    return hosts if all(":" in address for each in hosts for address in each.detail["addresses"]) else []
+
+
+def own_ipv6_dead(sight: Sight) -> Shown:
+    return sight.controls(6) if sight.own_ipv6_is_dead else []
+
+
 def some_failing(sight: Sight) -> Shown:
     return sight.failing if sight.well and not only_ipv6_dead(sight) else []
 
@@ -50,7 +60,7 @@ def in_time(sight: Sight) -> Shown:
 
 
 def controls_answer(sight: Sight) -> Shown:
-    return [each for each in sight.compared if each.detail["answers"]]
+    return [] if sight.intercepted else [each for each in sight.compared if each.detail["answers"]]
 
 
 def controls_fail(sight: Sight) -> Shown:

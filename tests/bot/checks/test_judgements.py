@@ -89,6 +89,19 @@ def test_dnssec_says_which_key_does_not_fit() -> None:
     assert explain("example.com", (f"{tag} 13 2 AB",), (held,), "signature expired")[0] == "signature expired"
 
 
+def test_dnssec_says_since_when_signatures_have_run_out_whatever_the_resolver_calls_it() -> None:
+    held = "257 3 13 " + "A" * 86 + "=="
+    ds = f"{key_tag(held)} 13 2 AB"
+    past = datetime(2026, 1, 31, tzinfo=UTC)
+    why, fix = explain("example.com", (ds,), (held,), "dnskey missing", past)
+    assert why == "its signatures ran out on 2026-01-31"
+    assert why in fix
+    assert (
+        explain("example.com", (ds,), (held,), "dnskey missing", datetime.max.replace(tzinfo=UTC))[0]
+        == "dnskey missing"
+    )
+
+
 def test_what_is_wrong_with_a_certificate() -> None:
     assert flaw(CERTIFICATE, "mx1.example.com", NOW) is None
     assert "not for mx9.example.com" in (flaw(CERTIFICATE, "mx9.example.com", NOW) or "")

@@ -1,11 +1,15 @@
 """Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
 
+from dataclasses import replace
+
 from bot.checks.addresses import OUTSIDE
 from bot.models import Actor, Bounce, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import SmtpOutcome, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent
+
+SIXTH = "2001:db8::6"
 
 
 async def test_all_well_means_send_again(desk: Desk) -> None:
@@ -173,3 +177,92 @@ async def test_nobody_is_blamed_for_servers_that_are_not_contacted_from_here(des
     assert {each.state for each in addresses} == {FindingState.SKIPPED}
     assert all(OUTSIDE in each.summary for each in addresses)
     assert {host for host, _ in desk.prober.looked} <= set(CONTROLS)
+
+
+async def test_a_mistyped_domain_that_somebody_parked_is_the_senders_to_mend(desk: Desk) -> None:
+    del desk.resolver.records[DOMAIN, "MX"]
+    desk.resolver.records["gmial.com", "A"] = (FIRST,)
+    desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
+    seen = await desk.ask(status="4.4.1", domain="gmial.com")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-refusing", Actor.SENDER)
+    assert "gmail.com" in seen.verdict.summary
+    assert "gmail.com" in seen.steps[0].text
+
+
+async def test_a_domain_with_mail_hosts_of_its_own_is_no_slip(desk: Desk) -> None:
+    desk.resolver.records["gmial.com", "MX"] = ("10 mx1.example.com",)
+    desk.prober.ends = {FIRST: silent(FIRST)}
+    seen = await desk.ask(status="4.4.1", domain="gmial.com")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-unreachable", Actor.RECIPIENT)
+
+
+async def test_a_resolver_that_sends_everybody_to_its_own_portal_is_broken(desk: Desk) -> None:
+    portal = "10.0.0.1"
+    desk.resolver.records = {(host, "A"): (portal,) for host in (DOMAIN, *CONTROLS)}
+    desk.prober.forbidden = frozenset({portal})
+    seen = await desk.ask(status="4.4.3")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
+    assert portal in seen.verdict.summary
+
+
+async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_to_mend(desk: Desk) -> None:
+    del desk.resolver.records[DOMAIN, "MX"]
+    desk.resolver.records["com", "NS"] = ("a.gtld.example",)
+    desk.resolver.records["a.gtld.example", "A"] = (SECOND,)
+    desk.resolver.records["ns1.example.com", "A"] = (FIRST,)
+    desk.resolver.direct = {
+        (DOMAIN, "NS"): _says("NS", "ns1.example.com"),
+        (DOMAIN, "SOA"): _says("SOA", "ns1.example.com. admin.example.com. 1 7200 900 1209600 60"),
+        (DOMAIN, "MX"): _says("MX", "10 mx1.example.com"),
+    }
+    seen = await desk.ask(status="4.4.3")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
+    assert f"{DOMAIN}'s own name servers say" in seen.verdict.summary
+    desk.resolver.direct[DOMAIN, "MX"] = replace(_says("MX"), outcome=DnsOutcome.NO_DATA)
+    assert (await desk.ask(status="4.4.3")).verdict.cause != "resolver-broken"
+
+
+def _says(rtype: str, *records: str) -> DnsAnswer:
+    """A server with authority for the domain."""
+    return DnsAnswer(
+        name=DOMAIN, rtype=rtype, outcome=DnsOutcome.ANSWERED, records=records, authoritative=True
+    )
+
+
+async def test_one_refusal_word_for_word_from_everybody_is_our_own_networks(desk: Desk) -> None:
+    addresses = (FIRST, SECOND, *CONTROLS.values())
+    closed = "554 5.7.1 port 25 is closed for customers"
+    for each in addresses:
+        desk.prober.ends[each] = ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=closed)
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+    assert closed in seen.verdict.summary
+
+
+async def test_refusals_in_words_of_their_own_are_not_one_and_blame_nobody(desk: Desk) -> None:
+    addresses = (FIRST, SECOND, *CONTROLS.values())
+    for each in addresses:
+        reply = f"554 {each} does not like you"
+        desk.prober.ends[each] = ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=reply)
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.actor is Actor.UNKNOWN
+
+
+async def test_a_domain_that_takes_mail_over_ipv6_only_is_not_blamed_for_our_lack_of_it(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx6.example.com",)
+    desk.resolver.records["mx6.example.com", "AAAA"] = (SIXTH,)
+    desk.prober.ends = {SIXTH: ended(SIXTH, SmtpOutcome.NO_ROUTE)}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "this machine has no IPv6" in seen.verdict.summary
+
+
+async def test_ipv6_that_fails_to_everybody_is_ours_where_there_is_nothing_else(desk: Desk) -> None:
+    control = "2001:db8::25"
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx6.example.com",)
+    desk.resolver.records["mx6.example.com", "AAAA"] = (SIXTH,)
+    desk.resolver.records["mx.control.example", "AAAA"] = (control,)
+    desk.prober.ends = {SIXTH: silent(SIXTH), control: silent(control)}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("ipv6-broken", Actor.SENDER_NETWORK)
+    assert "IPv6 does not work from here" in seen.verdict.summary

@@ -8,9 +8,9 @@ import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves, diagnosis_as_json
 from bot.models import Actor, Finding, FindingState, Query, Subject
-from bot.models.dns import DnsAnswer
+from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import SmtpSession
-from tests.bot.diagnosis.conftest import DOMAIN, FIRST, Desk
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, Desk
 from tests.twins.network import PaperProber, PaperResolver
 
 SUBJECT = Subject(query=Query(status="4.4.1", domain=DOMAIN))
@@ -33,6 +33,30 @@ class FaultyResolver(PaperResolver):
 
     async def ask_server(self, *_: object, **__: object) -> DnsAnswer:
         raise ZeroDivisionError
+
+
+@dataclass
+class SilentResolver(PaperResolver):
+    """Answers nobody; about the domain only gives up once others were asked about as well."""
+
+    compared: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ask(self, name: str, rtype: str, **_: object) -> DnsAnswer:
+        if name in CONTROLS:
+            self.compared.set()
+        await self.compared.wait()
+        return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT)
+
+
+async def test_a_resolver_that_keeps_silent_is_compared_before_it_is_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.diagnosis.investigation.SILENCE", 0.01)
+    desk.resolver = SilentResolver()
+    seen = await desk.ask(status="4.4.3")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
+    ids = [each.id for each in seen.findings]
+    assert len(set(ids)) == len(ids)
 
 
 async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:

@@ -95,7 +95,7 @@ async def test_where_others_talk_strangely_too_nobody_there_need_look(desk: Desk
 async def test_whoever_hangs_up_before_a_word_has_not_refused_in_words(desk: Desk) -> None:
     desk.prober.ends = {each: ended(each, SmtpOutcome.CLOSED, Stage.BANNER) for each in (FIRST, SECOND)}
     seen = await desk.ask(status="4.4.1")
-    assert "hangs up on our probe" in seen.verdict.summary
+    assert "hung up on our probe" in seen.verdict.summary
     assert "says to that one" not in said(seen)
 
 

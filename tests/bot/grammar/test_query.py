@@ -45,6 +45,19 @@ def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> Non
         ("452 4.2.2 Mailbox full", "4.2.2", None, None),
         ("550 user unknown", "550", None, None),
         (
+            "554 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org example.com",
+            "5.7.1",
+            "example.com",
+            None,
+        ),
+        (
+            "4.4.1 connect to mx1.example.net[192.0.2.1]:25: Connection timed out example.com",
+            "4.4.1",
+            "example.com",
+            None,
+        ),
+        ("4.4.2 lost connection with mx1.example.net, mail to example.com", "4.4.2", "example.com", None),
+        (
             "host mx1.example.net[192.0.2.1] said: 550-5.1.1 gone https://support.example.org/help "
             "(in reply to RCPT TO command) for bob@example.com",
             "5.1.1",
