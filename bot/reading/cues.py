@@ -23,7 +23,9 @@ def cues(words: str) -> set[str]:
 
 @lru_cache(maxsize=16)
 def is_daemon(sender: str) -> bool:
-    """Whether a From field names a mail system rather than a person."""
+    """Whether a From field names a mail system rather than a person; so does one that names nobody."""
+    if sender.strip() == "<>":
+        return True
     address = (
         sender[sender.rfind("<") + 1 :] if "<" in sender and "@" in sender[sender.rfind("<") :] else sender
     )

@@ -9,6 +9,8 @@ from bot.reading.markup import html_to_text, plain_quotes
 from bot.reading.original import announces_original
 
 _MAX_LINES = 400
+_FEW_LINES = 2
+"""Fewer are a quotation only where something says who wrote them."""
 _NAMES = {
     "from": (
         "from",
@@ -105,7 +107,8 @@ def _inline(mail: Mail) -> Mail | None:
         headers, body = _find_headers(lines)
         if headers:
             return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
-    return Mail(wrote, (Part("text/plain", quoted),)) if quoted else None
+    told = wrote or quoted.count("\n") >= _FEW_LINES
+    return Mail(wrote, (Part("text/plain", quoted),)) if quoted and told else None
 
 
 def dequote(text: str) -> str:
@@ -138,7 +141,7 @@ def _attribution(text: str, subject: str) -> Headers:
 
 def _quoted(text: str) -> str:
     lines = [line for line in text.split("\n") if line.startswith((">", "|"))]
-    return "\n".join(_unmark(line) for line in lines)[:MAX_TEXT] if len(lines) > 2 else ""
+    return "\n".join(_unmark(line) for line in lines)[:MAX_TEXT]
 
 
 def _find_headers(lines: list[str]) -> tuple[Headers, int]:

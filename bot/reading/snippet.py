@@ -7,6 +7,7 @@ from bot.reading.addresses import ADDRESS, first_address, tidy
 from bot.reading.classify import classify
 from bot.reading.classify.decision import CERTAINTY
 from bot.reading.classify.rules import Strength
+from bot.reading.classify.words import without_line_codes
 from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
 from bot.reading.notice import alias_in
@@ -27,7 +28,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
         return ()
     to = _TO.search(text)
     facts = Facts(
-        recipient=tidy(to[1]) if to else first_address(text),
+        recipient=tidy(to[1]) if to else first_address(without_line_codes(text)),
         alias=alias_in(text),
         action=report.action,
         diagnostic=quoted_reply(text) or " ".join(text.split())[:MAX_WORDS],

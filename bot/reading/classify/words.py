@@ -44,7 +44,7 @@ def normalize(text: str) -> str:
     A reply of several lines loses its repeated codes. The last texts are remembered: those of one bounce are
     asked for several times.
     """
-    text = _without_line_codes(_plain(text[:LONGEST]))
+    text = without_line_codes(_plain(text[:LONGEST]))
     words = text.lower().split()
     if "@" in text or "'t" in text:
         words = [_plain_word(word) for word in words]
@@ -93,7 +93,7 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> Iterator[Word]:
-    for match in _WORD.finditer(_without_line_codes(text)):
+    for match in _WORD.finditer(without_line_codes(text)):
         yield Word(_plain_word(match[0].lower()), match.start(), match.end())
 
 
@@ -103,6 +103,6 @@ def _plain_word(word: str) -> str:
     return _CONTRACTED.sub(" not", word).replace("ca not", "cannot") if "n't" in word else word
 
 
-def _without_line_codes(text: str) -> str:
+def without_line_codes(text: str) -> str:
     """Blanks in place of the code that begins every line of a reply (RFC 5321, section 4.2.1)."""
     return _LINE_CODE.sub(lambda code: " " * len(code[0]), text) if _SEVERAL_LINES.search(text) else text

@@ -71,6 +71,14 @@ def test_it_may_be_forwarded_inline(above: str) -> None:
     assert_says_it(only(mail("Ada <ada@sender.example>", "Fwd: something", text)))
 
 
+def test_one_quoted_line_is_enough_of_a_mail_system_that_names_nobody() -> None:
+    quoted = "> You wrote to bob@receiver.example. Not a valid user here.\n"
+    text = f"See below.\n\nOn Tue, 6 Jan 2026, <> wrote:\n\n{quoted}"
+    bounce = only(mail("Ada <ada@sender.example>", "Re: something", text))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
 def test_it_may_be_quoted() -> None:
     quoted = "\n".join(f"> {line}" for line in QUOTED_TEXT.split("\n"))
     text = f"See below.\n\nOn Tue, 6 Jan 2026, MAILER-DAEMON@relay.sender.example wrote:\n\n{quoted}\n"

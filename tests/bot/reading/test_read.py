@@ -104,6 +104,19 @@ def test_one_reply_is_enough() -> None:
     )
 
 
+def test_the_code_of_a_line_is_no_part_of_the_address_behind_it() -> None:
+    (bounce,) = read_text("550-bob@receiver.example is not an active address 550 at this host").bounces
+
+    assert bounce.recipient == "bob@receiver.example"
+
+
+def test_what_a_scanner_adds_to_any_mail_is_no_virus() -> None:
+    notice = "Delivery to the following recipients failed.\n\nbob@receiver.example\n\n"
+    (bounce,) = read_text(f"{notice}This mail has been scanned for all viruses by Scanner.").bounces
+
+    assert bounce.reason == "undefined"
+
+
 def test_ordinary_words_are_no_bounce() -> None:
     reading = read_text("Shall we meet at 4.30 at the office?")
 
