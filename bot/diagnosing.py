@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
@@ -65,5 +64,5 @@ def _over(
 
     load_checks()
     network = build_network(settings, confined=confined, resolver=resolver)
-    ourselves = replace(network.ourselves, sender_ips=(*sender_ips, *network.ourselves.sender_ips))
+    ourselves = network.ourselves._replace(sender_ips=(*sender_ips, *network.ourselves.sender_ips))
     return Diagnostician(resolver, network.prober, ourselves, settings.deadline, history, network.fetcher)

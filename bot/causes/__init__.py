@@ -5,10 +5,9 @@ The knowledge is in the TOML files of this folder, one for each family; docs/che
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.durations import parse_duration
 from bot.models import Actor, RecheckKind
@@ -18,16 +17,14 @@ HEALTHY = "healthy"
 INCONCLUSIVE = "inconclusive"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """When all these signs are there, the cause gains or loses this much (0 to 1)."""
 
     when: tuple[str, ...]
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """When to look again, and whether a look can tell."""
 
     kind: RecheckKind
@@ -35,16 +32,14 @@ class Plan:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """One step: a template whose facts must all be known, or it is left out."""
 
     actor: Actor
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     id: str
     title: str
     """What it is in a few words, as the end of `example.com: …`."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.addresses import OUTSIDE, is_address, shown
 from bot.checks.scene import Scene
@@ -13,8 +13,7 @@ MOST_ADDRESSES = 4
 MOST_ALIASES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class HostAddresses:
+class HostAddresses(NamedTuple):
     host: str
     outcome: str
     """`found`, `not-public`, `outside`, `none`, `no-such-name`, `alias-loop`, `number`, `failed`."""

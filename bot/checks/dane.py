@@ -1,8 +1,8 @@
 """Does the domain demand a certain key or issuer by TLSA records? DANE for SMTP (RFC 7672)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.checks.address import HostAddresses
 from bot.checks.certificates import covers
@@ -14,8 +14,7 @@ END_ENTITY, TRUST_ANCHOR = "3", "2"
 """DANE-EE names the server's own certificate, DANE-TA one above it; others do not count (section 3.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tlsa:
+class Tlsa(NamedTuple):
     """One TLSA record (RFC 6698, section 2.1)."""
 
     usage: str

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.addresses import named
 from bot.checks.scene import Scene
@@ -11,8 +11,7 @@ from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """What one name server has of the zone."""
 
     servers: frozenset[str]

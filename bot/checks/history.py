@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 
 from bot.checks.scene import Scene
 from bot.durations import in_words
@@ -26,8 +26,7 @@ POSTSCREEN = 5.0
 """A banner that is whole after this and came in parts is a deliberate wait, such as Postfix's postscreen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """What earlier looks at one host had in common."""
 
     looks: int

@@ -1,8 +1,7 @@
 """Where does mail for the domain go? MX, null MX, implicit MX (RFC 5321, section 5.1; RFC 7505)."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -17,8 +16,7 @@ DENIALS: frozenset[Kind] = frozenset({"null", "none", "no-such-name"})
 """By which the domain takes no mail, if our resolver is right."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailHosts:
+class MailHosts(NamedTuple):
     """The hosts to try, best preference first."""
 
     kind: Kind

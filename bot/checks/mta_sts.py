@@ -1,7 +1,7 @@
 """Does the domain demand TLS by a policy on the web, and of which hosts? MTA-STS (RFC 8461)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.scene import Scene
 from bot.models import FindingState
@@ -11,8 +11,7 @@ MOST_BYTES = 65_536
 _MODES = {"enforce", "testing", "none"}
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """RFC 8461, section 3.2."""
 
     mode: str

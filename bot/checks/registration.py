@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.checks.scene import Scene
 from bot.models import FindingState
@@ -20,8 +19,7 @@ _LAPSED = {"redemption period": "in its redemption period", "pending delete": "a
 _HELD = {"client hold": "on hold at its registrar", "server hold": "on hold at its registry"}
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(NamedTuple):
     """What the registry says of a domain."""
 
     domain: str

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.models import Finding, FindingState
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
@@ -12,8 +12,7 @@ LAG = 0.3
 """Seconds without an answer after which it is time to ask whether the trouble is ours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ourselves:
+class Ourselves(NamedTuple):
     """What the operator told us about our own side."""
 
     control_hosts: tuple[str, ...] = ()

@@ -2,11 +2,10 @@
 
 import tomllib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module, resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.models import Finding
 
@@ -33,8 +32,7 @@ GIVEN_LATER = {Moment.SERVERS_SEEN: {"sessions"}}
 """Besides: host names, each with a session there."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSign:
+class PlainSign(NamedTuple):
     """Shown by the findings of a check in which a value is one of these."""
 
     check: str
@@ -46,8 +44,7 @@ class PlainSign:
         return (finding.detail.get(self.key) if self.key else finding.state) in self.values
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     name: str
     run: Run | None
     """None where the investigation itself begins it."""

@@ -1,8 +1,8 @@
 """Is the encryption what the domain demands? DANE, MTA-STS; else any certificate will do (RFC 7435)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bot.checks.certificates import flaw
 from bot.checks.dane import Tlsa, judge
@@ -15,8 +15,7 @@ Judged = tuple[bool | None, str]
 """Whether a demand is met, None when it cannot be told, and the words for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
+class Demands(NamedTuple):
     """What the domain asks of connections to one of its hosts."""
 
     domain: str

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.scene import Scene
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -14,8 +14,7 @@ ASKED_AT_ONCE = 3
 """Servers of a zone above that are asked for the way down; the first answer counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """Where the zone that holds the domain begins, as the zone above says."""
 
     zone: str

@@ -1,6 +1,6 @@
 """What there is to find out: equal errands need only one investigation, whatever the bounces' words were."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.scene import Scene
 from bot.checks.sender import CAUSES, Identity, identify
@@ -11,8 +11,7 @@ _SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
 """When the words suggest one of these first, the registry is asked at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(NamedTuple):
     """All that an investigation depends on."""
 
     domain: str

@@ -1,15 +1,14 @@
 """What the bounce itself says, before anything is measured."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.models import Bounce, Signature, Subject
 
 _AT_DATA = {"DATA", "BDAT", "EOD", "."}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Code and words of one failure, however we came by them."""
 
     likely: tuple[str, ...] = ()

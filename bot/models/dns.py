@@ -1,8 +1,8 @@
 """What a name server said, in our own words: no room above `net` knows a DNS library."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DnsOutcome(StrEnum):
@@ -32,8 +32,7 @@ class DnsOutcome(StrEnum):
         return self in {DnsOutcome.ANSWERED, DnsOutcome.NO_DATA, DnsOutcome.NO_SUCH_NAME}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DnsAnswer:
+class DnsAnswer(NamedTuple):
     """The answer to one question. Names are lower case, in A-labels, without a final dot."""
 
     name: str

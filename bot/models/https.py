@@ -1,10 +1,9 @@
 """What a web server answered to one question over HTTPS."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class Fetched(NamedTuple):
     """One answer, after the redirects that were allowed. `status` is None when none came."""
 
     url: str

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Stage(StrEnum):
@@ -40,8 +41,7 @@ class SmtpOutcome(StrEnum):
     """The SOCKS proxy that it should be made from does not work."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
+class Issuer(NamedTuple):
     """A certificate above the server's own, which the server sent along."""
 
     not_after: datetime
@@ -49,8 +49,7 @@ class Issuer:
     key_digests: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(NamedTuple):
     """What a mail server showed in the TLS handshake."""
 
     names: tuple[str, ...]

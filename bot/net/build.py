@@ -1,7 +1,7 @@
 """Resolver, prober and who we are, as the settings say."""
 
 import socket
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.addresses import is_address
 from bot.checks.scene import Ourselves
@@ -12,8 +12,7 @@ from bot.net.resolver import KEEP, DnsResolver, build_resolver
 from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     resolver: DnsResolver
     prober: SmtpProber
     fetcher: HttpsFetcher

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import socket
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.models.smtp import SmtpOutcome
 
@@ -36,8 +36,7 @@ class ConnectError(Exception):
         self.outcome = outcome
 
 
-@dataclass(frozen=True, slots=True)
-class TcpFacts:
+class TcpFacts(NamedTuple):
     """What the kernel measured."""
 
     round_trip: float | None = None

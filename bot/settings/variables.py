@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from bot.settings import values
 
@@ -17,8 +17,7 @@ API_URL = "an http(s) URL that ends in /api/"
 HERE = values.Endpoint("127.0.0.1", 3000)
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """In the environment or `.env`."""
 
     name: str

@@ -1,7 +1,5 @@
 """When the words speak of who we are, our own records are looked at."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
@@ -11,7 +9,7 @@ from tests.lab.conftest import Ward, ask, ignore
 
 async def visit(ward: Ward, words: str, domain: str, ours: Ourselves) -> Diagnosis:
     known = ward.diagnose
-    ours = replace(ours, control_hosts=known.ourselves.control_hosts, dnsbls=("lists.example",))
+    ours = ours._replace(control_hosts=known.ourselves.control_hosts, dnsbls=("lists.example",))
     return await Diagnostician(known.resolver, known.prober, ours)(Subject(query=ask(words, domain)), ignore)
 
 

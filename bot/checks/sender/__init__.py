@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
@@ -21,8 +21,7 @@ _BRACKETED = re.compile(r"\[((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]{3,39})\]")
 _SELECTOR = re.compile(r"([A-Za-z0-9._-]{1,63})\._domainkey\.([A-Za-z0-9.-]{3,253})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(NamedTuple):
     """Who we are when we send, as far as settings and the bounce tell."""
 
     addresses: tuple[str, ...] = ()

@@ -1,12 +1,11 @@
 """What SPF or DKIM shows a message to be from, and whether that is who it says it is from (RFC 7489, 3.1)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.suffixes import registrable
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """One way of showing who sent the message."""
 
     by: str

@@ -1,7 +1,7 @@
 """What do we ask receivers to do with mail that is not provably ours (RFC 7489)?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checks.scene import Scene
 from bot.checks.sender.alignment import Shown, is_aligned
@@ -12,8 +12,7 @@ from bot.suffixes import registrable
 _ASKED = {"none": "deliver", "quarantine": "set aside", "reject": "refuse"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(NamedTuple):
     author: str
     """The domain of From."""
     where: str = ""

@@ -1,6 +1,5 @@
 """What DANE and MTA-STS make of a certificate. Pure parts, without anybody to ask."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +19,7 @@ ISSUER = Issuer(
     certificate_digests={0: "dd", 1: "ee", 2: "ff"},
     key_digests={0: "44", 1: "55", 2: "66"},
 )
-ISSUED = replace(CERTIFICATE, issuers=(ISSUER,))
+ISSUED = CERTIFICATE._replace(issuers=(ISSUER,))
 NAMES = ("mx1.example.com", "example.com")
 TEXT = (
     "version: STSv1\r\nmode: enforce\r\nmx: mx1.example.com\r\nmx: *.Mail.example.com\r\nmax_age: 86400\r\n"

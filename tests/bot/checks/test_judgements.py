@@ -1,6 +1,5 @@
 """What the checks make of what they got. Pure parts, without anybody to ask."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -107,7 +106,7 @@ def test_what_is_wrong_with_a_certificate() -> None:
     assert "not for mx9.example.com" in (flaw(CERTIFICATE, "mx9.example.com", NOW) or "")
     assert "ran out on 2026-01-31" in (flaw(CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60)) or "")
     assert "not valid before" in (flaw(CERTIFICATE, "mx1.example.com", NOW - timedelta(days=60)) or "")
-    unknown = replace(CERTIFICATE, untrusted="it is signed by itself")
+    unknown = CERTIFICATE._replace(untrusted="it is signed by itself")
     assert "signed by itself" in (flaw(unknown, "mx1.example.com", NOW) or "")
 
 

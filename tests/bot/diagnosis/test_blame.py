@@ -1,7 +1,5 @@
 """Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
 
-from dataclasses import replace
-
 from bot.checks.addresses import OUTSIDE
 from bot.models import Actor, Bounce, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -218,7 +216,7 @@ async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_
     seen = await desk.ask(status="4.4.3")
     assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
     assert f"{DOMAIN}'s own name servers say" in seen.verdict.summary
-    desk.resolver.direct[DOMAIN, "MX"] = replace(_says("MX"), outcome=DnsOutcome.NO_DATA)
+    desk.resolver.direct[DOMAIN, "MX"] = _says("MX")._replace(outcome=DnsOutcome.NO_DATA)
     assert (await desk.ask(status="4.4.3")).verdict.cause != "resolver-broken"
 
 
