@@ -68,6 +68,12 @@ class Case:
         """Whether it is a reply to one of our commands: then we were connected, and it is their trouble."""
         return self.is_coded_reply and self.facts.command is not None
 
+    @property
+    def names_recipient(self) -> bool:
+        """Whether the reply says whom it refuses, which tells the command where nothing else does."""
+        recipient = self.facts.recipient
+        return recipient is not None and recipient.lower() in (self.facts.diagnostic or "").lower()
+
     @Lazy
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""

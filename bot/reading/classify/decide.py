@@ -9,6 +9,7 @@ from bot.reading.classify.ways import WAYS
 
 _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "MAIL": "rejected"}
 """Whom a refusal concerns that came before a recipient was named (RFC 5321, section 4.1.4)."""
+_OF_THE_SENDER = {".1.7", ".1.8"}
 
 
 def decide(case: Case) -> Decision:
@@ -18,8 +19,8 @@ def decide(case: Case) -> Decision:
         return decision._replace(reason="expired")
     if decision.reason == "userunknown" and _after_content(case, decision):
         return decision._replace(reason="filtered")
-    if before := _BEFORE_RECIPIENT.get(case.facts.command or ""):
-        return decision._replace(reason=before) if _is_about_recipient(decision) else decision
+    if before := _refused_before_recipient(case):
+        return decision._replace(reason=before) if _may_be_of_anyone(decision) else decision
     return decision
 
 
@@ -38,5 +39,15 @@ def _after_content(case: Case, decision: Decision) -> bool:
     return by_code is None or tables().group(by_code) != "address"
 
 
-def _is_about_recipient(decision: Decision) -> bool:
+def _refused_before_recipient(case: Case) -> str | None:
+    """By the command, else by a code that names the sender (RFC 3463, section 3.2)."""
+    status = case.codes.status or ""
+    by_code = "rejected" if status[1:] in _OF_THE_SENDER else None
+    return _BEFORE_RECIPIENT.get(case.facts.command or "", by_code)
+
+
+def _may_be_of_anyone(decision: Decision) -> bool:
+    """Whether it says of a name that it is unknown or shut, or of nobody that it is refused."""
+    if decision.rule is None and tables().of_vague_status(decision.text) == "securityerror":
+        return True
     return decision.reason == "hostunknown" or tables().group(decision.reason) in {"address", "mailbox"}

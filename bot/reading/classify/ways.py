@@ -96,7 +96,7 @@ def _by_faint_words(case: Case) -> Decision | None:
 
 def _by_reply_code(case: Case) -> Decision | None:
     code = case.codes.reply_code
-    reason = tables().of_reply(code, case.facts.command)
+    reason = tables().of_reply(code, case.facts.command or ("RCPT" if case.names_recipient else None))
     if reason is None:
         return None
     return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)

@@ -141,6 +141,24 @@ class TestMailboxesRefusedAfterTheContent:
         assert read("550 Unknown user", command=command).reason == reason
 
 
+class TestWhomARefusalConcerns:
+    @pytest.mark.parametrize(
+        ("command", "reason"),
+        [("CONN", "blocked"), ("EHLO", "blocked"), ("MAIL", "rejected"), ("RCPT", "securityerror")],
+    )
+    def test_before_a_recipient_is_named_it_is_of_host_or_sender(self, command: str, reason: str) -> None:
+        assert read("554 5.7.1 We would rather not", command=command).reason == reason
+
+    def test_a_code_of_the_sender_s_says_so_without_a_command(self) -> None:
+        assert read("550 5.1.8 This domain does not exist").reason == "rejected"
+        assert read("550 5.1.2 This domain does not exist").reason == "hostunknown"
+
+    def test_a_reply_that_names_the_recipient_answers_rcpt(self) -> None:
+        """OpenSMTPD does not tell the command."""
+        assert read("550 For ada@example.com: never", recipient="Ada@example.com").reason == "userunknown"
+        assert read("550 For ada@example.com: never", recipient="bob@example.com").reason == "undefined"
+
+
 class TestPermanence:
     def test_is_the_class_of_the_reply_whatever_the_reason(self) -> None:
         assert read("452 4.2.2 Mailbox full").permanent is False
