@@ -64,6 +64,11 @@ class Case:
         return self._has_reply and self.codes.reply_code is not None
 
     @property
+    def _is_coded(self) -> bool:
+        """Whether the diagnostic has a code of either kind, so that it is short and to the point."""
+        return self.is_coded_reply or (self._has_reply and self.codes.status_from == "diagnostic")
+
+    @property
     def answers_command(self) -> bool:
         """Whether it is a reply to one of our commands: then we were connected, and it is their trouble."""
         return self.is_coded_reply and self.facts.command is not None
@@ -107,7 +112,7 @@ class Case:
         """Whether the rule's conditions hold."""
         status = self.codes.status
         return (
-            (rule.strength is not Strength.TOPIC or self.is_coded_reply)
+            (rule.strength is not Strength.TOPIC or self._is_coded)
             and (not rule.providers or self.provider in rule.providers)
             and (not rule.commands or self.facts.command in rule.commands)
             and (

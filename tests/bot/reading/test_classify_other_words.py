@@ -32,6 +32,12 @@ def test_what_is_told_of_a_topic_counts_before_what_is_only_named() -> None:
     assert classify(Facts(diagnostic="550 The limit: your letter")).reason == "ratelimited"
 
 
+@pytest.mark.parametrize("code", ["550", "5.0.0"])
+def test_a_topic_counts_in_a_reply_with_a_code(code: str) -> None:
+    assert classify(_field(f"{code} Reverse lookups, please")).reason == "requireptr"
+    assert classify(_field("Reverse lookups, please")).reason == "undefined"
+
+
 def test_they_count_less_than_a_code_that_names_a_cause() -> None:
     assert (
         classify(Facts(diagnostic="552 5.2.2 The account is not known to have room")).reason == "mailboxfull"
@@ -41,3 +47,7 @@ def test_they_count_less_than_a_code_that_names_a_cause() -> None:
 def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> None:
     facts = Facts(diagnostic="550 Domain a.example is not resolvable", command="MAIL")
     assert classify(facts).reason == "rejected"
+
+
+def _field(diagnostic: str) -> Facts:
+    return Facts(diagnostic=diagnostic, part="delivery-status")
