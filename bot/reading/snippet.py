@@ -19,6 +19,15 @@ _FEW = 250
 """Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
 _TO = re.compile(rf"\b(?:to|for|TO)[ :=]{{1,3}}<?({ADDRESS})")
 _CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d[ -](?=[\w<#(]))")
+_NEXT_REPLY = re.compile(rf"[;|,] {{1,3}}(?=(?:['\"<]?{ADDRESS}['\">]?:? {{1,3}}\(?)?[245]\d\d[ ,-])")
+
+
+def replies_in_line(text: str) -> Sequence[str]:
+    """Several replies in one line, each with an address of its own, as clients and tables put them."""
+    if len(text) > MAX_WORDS or "\n" in text.strip() or len(parts := _NEXT_REPLY.split(text)) == 1:
+        return (text,)
+    addresses = {first_address(part) for part in parts}
+    return (text,) if None in addresses or len(addresses) < len(parts) else parts
 
 
 def detect_snippet(report: Report) -> Sequence[Facts]:
