@@ -34,9 +34,11 @@ def gate(report: Report) -> bool:
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result, for the person who is away."""
+    """One result, for the person who is away; none for a receipt, which a mail program writes (RFC 8098)."""
     headers = report.mail.headers
     if report.from_daemon and (report.announces or report.tells):
+        return ()
+    if "message/disposition-notification" in report.kinds:
         return ()
     if not _says_so(headers) and not _SUBJECT.match(report.subject):
         return ()

@@ -50,6 +50,17 @@ def test_who_turns_mail_away_by_a_script_is_not_absent() -> None:
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "filtered", "failed")
 
 
+def test_a_receipt_is_no_absence() -> None:
+    body = (
+        "--b\n\nYour message was displayed.\n--b\nContent-Type: message/disposition-notification\n\n"
+        "Final-Recipient: rfc822;bob@receiver.example\nDisposition: manual-action; displayed\n\n--b--\n"
+    )
+    kind = "multipart/report; report-type=disposition-notification; boundary=b"
+    raw = mail("Bob <bob@receiver.example>", "Read", body, Auto_Submitted="auto-replied", Content_Type=kind)
+
+    assert not read(raw.encode()).is_bounce
+
+
 def test_a_receipt_is_none_even_where_its_parts_got_lost() -> None:
     body = (
         "Your message was deleted without being read.\n\n"
