@@ -17,6 +17,7 @@ _TAIL = re.compile(
 )
 _LINE_OF_REPLY = re.compile(r"\s*([245]\d\d)-")
 _IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
+_REFUSED = re.compile(r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]")
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
@@ -106,7 +107,7 @@ def _marks(lines: list[str], strangers: Strangers) -> list[_Mark]:
     """Where each recipient is named, by the surest way of naming."""
     for find in (_openings, _cued, _replied, _to_fields):
         if marks := list(find(lines)):
-            return _at_margin(lines, _without(marks, strangers))[:_MAX_RECIPIENTS]
+            return _at_margin(lines, _without(marks, strangers, lines))[:_MAX_RECIPIENTS]
     return []
 
 
@@ -163,13 +164,14 @@ def _to_fields(lines: list[str]) -> Iterator[_Mark]:
             yield number, tidy(found[1])
 
 
-def _without(marks: list[_Mark], strangers: Strangers) -> list[_Mark]:
-    """Drops strangers and offices, unless nobody else is named."""
+def _without(marks: list[_Mark], strangers: Strangers, lines: list[str]) -> list[_Mark]:
+    """Drops strangers and offices, but for those with a reply of their own, unless nobody else is named."""
     if len(marks) == 1:
         return marks
     known = set(map(key, strangers()))
-    others = [mark for mark in marks if key(mark[1]) not in known]
-    return [mark for mark in others if not _OFFICES.match(mark[1])] or others or marks
+    refused = {mark for mark in marks if _REFUSED.match(lines[mark[0]])}
+    others = [mark for mark in marks if mark in refused or key(mark[1]) not in known]
+    return [mark for mark in others if mark in refused or not _OFFICES.match(mark[1])] or others or marks
 
 
 def _cut(lines: list[str], marks: list[_Mark], sharing: bool = True) -> list[Passage]:

@@ -37,6 +37,11 @@ class _Layer:
         """What its words say."""
         return self._tells(FOR_PEOPLE)
 
+    @property
+    def by_mail_system(self) -> bool:
+        """Whether it may be a report itself, rather than a person's mail about one."""
+        return Report(self._mail).from_daemon
+
     @Lazy
     def _reports(self) -> list[Report]:
         return [Report(view) for view in views(self._mail)]
@@ -58,11 +63,11 @@ def search(mail: Mail) -> list[Told]:
 
 def _by_fields(layer: _Layer) -> list[Told]:
     """Of a bounce of a bounce the inner one; of a mail that is none, each that it carries for itself."""
-    own = layer.by_fields()
+    if own := layer.by_fields():
+        returned = [told for inner in layer.inside if inner.by_mail_system for told in _by_fields(inner)]
+        return [_noted(told, own) for told in returned] or [own]
     found = [(inner, _by_fields(inner)) for inner in layer.inside]
-    carried = [told for _, each in found for told in each]
-    if own:
-        return [_noted(told, own) for told in carried] or [own]
+    carried = any(each for _, each in found)
     return [told for inner, each in found for told in each or _by_words(inner)] if carried else []
 
 

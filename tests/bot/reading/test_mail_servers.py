@@ -228,3 +228,17 @@ def test_the_code_before_an_address_is_no_part_of_it() -> None:
     bounce = only(mail("MAILER-DAEMON <>", "Mail delivery failed", notice))
 
     assert (bounce.recipient, bounce.reply_code, bounce.reason) == ("bob@b.example", 550, "userunknown")
+
+
+def test_offices_fail_as_well() -> None:
+    """OpenSMTPD's way; elsewhere a notice says whom to ask."""
+    notice = (
+        "postmaster@b.example: 550 5.1.1 User unknown\nbob@b.example: 552 5.2.2 Mailbox full\n"
+        "For help write to helpdesk@a.example\n"
+    )
+    told = read(mail("MAILER-DAEMON@a.example", "Delivery status notification", notice).encode()).bounces
+
+    assert {one.recipient: one.reason for one in told} == {
+        "postmaster@b.example": "userunknown",
+        "bob@b.example": "mailboxfull",
+    }

@@ -83,3 +83,19 @@ def test_an_answer_to_something_else_is_no_bounce() -> None:
     assert not read(
         mail("Eve <eve@sender.example>", "Re: Lunch", "\n> At noon?\n> \n> Ada\n").encode()
     ).is_bounce
+
+
+def came_back(returned: str) -> str:
+    """A report by Postfix that returns this mail."""
+    head, _, _ = POSTFIX.partition("--b\nContent-Type: text/rfc822-headers")
+    head = head.replace("--b\n", "--o\n").replace('"b"', '"o"')
+    return f"{head}--o\nContent-Type: message/rfc822\n\n{returned}\n--o--\n"
+
+
+def test_a_person_s_mail_about_a_bounce_is_no_bounce_of_a_bounce() -> None:
+    """Who forwards a bounce to somebody unknown asks why that did not arrive."""
+    quoted = "".join(f"> {line}\n" for line in OTHER.splitlines())
+
+    assert recipients(came_back(OTHER)) == ["eve@receiver.example"]
+    for returned in (mail("Ada <ada@sender.example>", "What is this?", quoted), forwarded(OTHER)):
+        assert recipients(came_back(returned)) == ["bob@receiver.example"]
