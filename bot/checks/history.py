@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from statistics import median
 from typing import NamedTuple
 
 from bot.checks.scene import Scene
@@ -51,7 +50,11 @@ class Usual(NamedTuple):
 
 def _usual(values: Iterable[float | None]) -> float | None:
     known = [each for each in values if each is not None]
-    return median(known) if len(known) >= FEWEST else None
+    if len(known) < FEWEST:
+        return None
+    from statistics import median  # loads fractions and decimals; a command has no history
+
+    return median(known)
 
 
 async def recall(scene: Scene, domain: str, hosts: Sequence[str]) -> Sequence[Sighting]:
