@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import cryptography.hazmat.backends.openssl  # noqa: F401  # checks signatures; else the first one loads it
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import (
     BasicConstraints,
