@@ -1,34 +1,18 @@
 """Leads one diagnosis from words to verdict."""
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot.ahead import Ahead
 from bot.checks.scene import Ourselves, Scene
 from bot.diagnosis.company import Company, Conclusions
+from bot.diagnosis.concluding import CONCLUDE
 from bot.diagnosis.errand import errand_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.words import Words, words_of
-from bot.models import Diagnosis, FindingState, Query, Subject
+from bot.models import Diagnosis, FindingState, Subject
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 from bot.turns import Turns
 
 DEADLINE = 10.0
-
-
-def _load_conclude() -> Callable[[Query, Sight], Diagnosis]:
-    from bot.causes import load_causes
-    from bot.diagnosis.verdict import conclude
-
-    load_causes()
-    return conclude
-
-
-CONCLUDE = Ahead(_load_conclude)
-"""Of signs and causes: tables that are first needed when everybody has answered."""
-SOON = 0.05
-"""Seconds after which they are loaded: by then the first questions are on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +30,6 @@ class Diagnostician:
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         await self._turns.take()
-        asyncio.get_running_loop().call_later(SOON, CONCLUDE.begin)
         words = words_of(subject)
         scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(scene, words)

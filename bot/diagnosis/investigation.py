@@ -11,6 +11,7 @@ from bot.checks.resolver import check_denial
 from bot.checks.scene import Scene
 from bot.checks.table import Moment, checks_at
 from bot.diagnosis.attempt import attempt
+from bot.diagnosis.concluding import CONCLUDE
 from bot.diagnosis.diary import keep, sightings_of
 from bot.diagnosis.errand import Errand
 from bot.diagnosis.registry import Registry
@@ -82,6 +83,7 @@ class Investigation:
         doubt = loop.create_task(self._doubt_resolver(lookup))
         try:
             found = await self._first_of(lookup, name_servers)
+            CONCLUDE.begin()
             await self._follow(found, policy)
             if found and found.kind in DENIALS:
                 await name_servers

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.diagnosis import Diagnostician
-from bot.diagnosis.diagnostician import CONCLUDE
+from bot.diagnosis.concluding import CONCLUDE
 from bot.diagnosis.sight import Sight
 from bot.models import Diagnosis, Finding, Query, Subject
 from bot.models.smtp import SmtpSession

@@ -1,0 +1,19 @@
+"""From findings to a verdict: its tables of signs and causes are needed once everybody has answered."""
+
+from collections.abc import Callable
+
+from bot.ahead import Ahead
+from bot.diagnosis.sight import Sight
+from bot.models import Diagnosis, Query
+
+
+def _load() -> Callable[[Query, Sight], Diagnosis]:
+    from bot.causes import load_causes
+    from bot.diagnosis.verdict import conclude
+
+    load_causes()
+    return conclude
+
+
+CONCLUDE = Ahead(_load)
+"""Begun while the servers are asked."""
