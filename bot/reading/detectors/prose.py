@@ -20,7 +20,9 @@ def detect(report: Report) -> Sequence[Facts]:
     if not _is_bounce(report):
         return ()
     found = _by_field(report) or report.passages or _by_original(report)
-    return [_facts(passage, report, alone=len(found) == 1) for passage in found] or [_nobody(report)]
+    if not found:
+        return [_nobody(report)] if report.from_daemon or _is_told_by_field(report) else ()
+    return [_facts(passage, report, alone=len(found) == 1) for passage in found]
 
 
 def _is_bounce(report: Report) -> bool:

@@ -111,6 +111,8 @@ def test_amazon_writes_json() -> None:
         ("Lunch", "Shall we meet at noon?"),
         ("How do you treat errors?", "I read that 4xx replies should be retried and 5xx never."),
         ("Your parcel", "Your shipment could not be delivered: recipient unknown at this address."),
+        ("Delivery failed: your parcel", "It could not be delivered and will be returned to sender."),
+        ("Delivery status: delayed", "Your package has been delayed. It will be delivered by Friday."),
         (
             "Mailbox full: 7 messages could not be delivered",
             "Dear ada@sender.example, your quota is used up.",
