@@ -67,7 +67,7 @@ class Sight:
 
     @cached_property
     def dead(self) -> list[Finding]:
-        """Looks to which no connection came about, without those over an IPv6 that our own side lacks."""
+        """Looks to which no connection came about, without those over a family that our own side lacks."""
         return [each for each in self._counted if _is_dead(each)]
 
     @cached_property
@@ -99,12 +99,19 @@ class Sight:
 
     @cached_property
     def _counted(self) -> list[Finding]:
-        return [each for each in self.looks if each.detail["family"] == 4 or not self.own_ipv6_is_dead]
+        """Where port 25 is blocked over IPv4, that says nothing of who can be reached over IPv6."""
+        lacking = {6} if self.own_ipv6_is_dead else set()
+        if self._is_dead_here(4) and any(each.detail["family"] == 6 for each in self.well):
+            lacking.add(4)
+        return [each for each in self.looks if each.detail["family"] not in lacking]
 
     @cached_property
     def own_ipv6_is_dead(self) -> bool:
         """Whether it is our IPv6 that fails: every control over it does."""
-        controls = self.controls(6)
+        return self._is_dead_here(6)
+
+    def _is_dead_here(self, family: int) -> bool:
+        controls = self.controls(family)
         return bool(controls) and not any(each.detail["answers"] for each in controls)
 
     def controls(self, *families: int) -> Sequence[Finding]:

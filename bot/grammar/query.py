@@ -41,7 +41,8 @@ def _is_short(found: Found) -> bool:
 
 def _is_prose(text: str, found: Found) -> bool:
     wordy = len(found.others) > _FEW_WORDS or "\n" in text
-    return wordy or (bool(found.others) and (has_bounce_words(text) or bool(found.addresses)))
+    replied = bool(found.basic and found.enhanced)
+    return wordy or (bool(found.others) and (replied or has_bounce_words(text) or bool(found.addresses)))
 
 
 def _from_prose(text: str) -> Query:

@@ -34,6 +34,8 @@ _VERSION_WORDS = frozenset(
 _TRANSPORT_WORDS = frozenset(
     {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
 )
+# A block list is named right after one of these ("listed at"); so may the domain be, for want of another.
+_LIST_WORDS = frozenset({"at", "in", "on", "rbl", "dnsbl", "list", "blacklist", "blocklist"})
 _SENDER_WORDS = frozenset({"from", "sender", "return-path"})
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
@@ -92,7 +94,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.fallbacks if prose else found.domains).append(host)
     elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
-        took_part = prose and (at_address or before in _TRANSPORT_WORDS | _SENDER_WORDS)
+        took_part = prose and (at_address or before in _TRANSPORT_WORDS | _SENDER_WORDS | _LIST_WORDS)
         (found.fallbacks if took_part else found.domains).append(domain)
     else:
         found.others.append(word)

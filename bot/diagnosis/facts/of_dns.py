@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.checks.addresses import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_dns import servers
+from bot.diagnosis.signs.of_dns import servers, some_servers
 from bot.models import Finding, FindingState, Query
 
 
@@ -42,7 +42,8 @@ def _called(asked: Sequence[Finding], *manners: str) -> list[str]:
 
 def flaws(_: Query, sight: Sight) -> Known:
     """What is wrong without keeping mail out: others make up for it."""
-    found = (each for check in ("address", "delegation") for each in sight.of(check))
+    served = sight.of("delegation") if some_servers("answers")(sight) else ()
+    found = (*sight.of("address"), *served, *sight.of("tls"))
     return {"flaws": enumerated(each.summary for each in found if each.state is FindingState.FAIL)}
 
 

@@ -6,6 +6,7 @@ from bot.checks.addresses import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, only_ipv6_offered, slow
+from bot.diagnosis.signs.of_words import words_say
 from bot.durations import in_words
 from bot.models import Finding, Query
 from bot.models.smtp import SmtpOutcome
@@ -61,7 +62,7 @@ def protocols(query: Query, sight: Sight) -> Known:
 
 def refusals(_: Query, sight: Sight) -> Known:
     """Who wants nothing of our probe, and in what words."""
-    refused = _ended(sight, SmtpOutcome.REJECTED)
+    refused, hung_up = _ended(sight, SmtpOutcome.REJECTED), _ended(sight, SmtpOutcome.CLOSED)
     replies = (shorten(each.detail["reply"] or "") for each in refused)
     to_sender = (shorten(each.detail["reply"] or "") for each in refused if each.detail["as_sender"])
     return {
@@ -69,7 +70,8 @@ def refusals(_: Query, sight: Sight) -> Known:
         "intercepted": enumerated(each.subject for each in sight.intercepted),
         "probe_reply": next(replies, None),
         "sender_refusal": next(to_sender, None),
-        "hanging_up": servers(_ended(sight, SmtpOutcome.CLOSED)),
+        "hanging_up": servers(hung_up),
+        "hanging_up_too": servers(hung_up) if words_say("connection-dropped")(sight) else None,
     }
 
 

@@ -264,3 +264,23 @@ async def test_ipv6_that_fails_to_everybody_is_ours_where_there_is_nothing_else(
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("ipv6-broken", Actor.SENDER_NETWORK)
     assert "IPv6 does not work from here" in seen.verdict.summary
+
+
+async def test_an_ipv4_that_is_blocked_here_does_no_harm_where_mail_goes_over_ipv6(desk: Desk) -> None:
+    control = "2001:db8::25"
+    desk.resolver.records["mx1.example.com", "AAAA"] = (SIXTH,)
+    desk.resolver.records["mx.control.example", "AAAA"] = (control,)
+    desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("healthy", Actor.NOBODY)
+
+
+async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk: Desk) -> None:
+    for each in (FIRST, SECOND):
+        desk.prober.ends[each] = ended(each, SmtpOutcome.CLOSED, Stage.EHLO)
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("connection-dropped", Actor.RECIPIENT)
+    assert "just as the bounce says" not in seen.verdict.summary
+    for each in CONTROLS.values():
+        desk.prober.ends[each] = silent(each)
+    assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN

@@ -50,6 +50,8 @@ def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> Non
             "example.com",
             None,
         ),
+        ("530 5.7.0 Authentication required example.com", "5.7.0", "example.com", None),
+        ("550 5.7.1 listed at zen.spamhaus.org, example.com", "5.7.1", "example.com", None),
         (
             "4.4.1 connect to mx1.example.net[192.0.2.1]:25: Connection timed out example.com",
             "4.4.1",
