@@ -43,6 +43,7 @@ from bot.diagnosis.signs.of_size import fits_everywhere, limit_is_another
 from bot.diagnosis.signs.of_tls import policy_met, policy_not_met, starttls_stripped, tls_fails_at_some
 from bot.diagnosis.signs.of_words import (
     every_list_clean,
+    refused_for_good,
     replied_by_stranger,
     words_decide,
     words_decide_other_than,
@@ -111,6 +112,7 @@ COMPUTED: dict[str, Sign] = {
     "limit-is-another": limit_is_another,
     # words
     "words-decide": words_decide,
+    "refused-for-good": refused_for_good,
     "words-decide-other-than-size": words_decide_other_than("message-too-large"),
     "words-decide-other-than-lookup": words_decide_other_than("recipient-misconfigured"),
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],

@@ -29,6 +29,14 @@ def words_tell_of_session(sight: Sight) -> Shown:
     return sight.of("reply") if told and told[0] in _IN_SESSION else []
 
 
+def refused_for_good(sight: Sight) -> Shown:
+    """A server said no to this mail or to us, for a reason that no look up to EHLO can see gone."""
+    said = sight.words.permanent and sight.words.text and sight.words.reason not in _SEEN_BY_A_LOOK
+    return sight.of("reply") if said else []
+
+
+_SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
+"""Reasons of bounces that a healthy domain and healthy servers refute, or that are measured."""
 _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import RecheckKind
+from bot.models import Actor, RecheckKind
 from tests.bot.diagnosis.conftest import Desk
 
 
@@ -39,3 +39,14 @@ async def test_nothing_at_all_is_understood_as_nothing(desk: Desk) -> None:
     seen = await desk.ask(domain=None)
     assert seen.verdict.cause == "inconclusive"
     assert not seen.findings
+
+
+async def test_a_refusal_for_good_is_not_called_well_because_the_servers_are(desk: Desk) -> None:
+    reply = "530 5.7.0 Authentication required"
+    seen = await desk.ask(reply=reply)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert reply in seen.verdict.summary
+    refused = await desk.ask(reply="450 4.7.0 Authentication required, try again later")
+    assert refused.verdict.cause == "healthy"
+    lookup = await desk.ask(reply="550 5.4.4 Host or domain name not found")
+    assert lookup.verdict.cause == "healthy"
