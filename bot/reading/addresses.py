@@ -21,8 +21,8 @@ def first_address(text: str) -> str | None:
 
 
 def tidy(address: str) -> str:
-    """Without what surrounds an address in prose: brackets, quotes, a full stop after it."""
-    return address.strip().strip("<>()[],;:").rstrip(".-'").removeprefix("mailto:")
+    """Without what surrounds an address in prose: brackets, quotes, asterisks, a full stop after it."""
+    return address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
 
 
 def same(one: str | None, other: str | None) -> bool:

@@ -104,8 +104,15 @@ def test_one_reply_is_enough() -> None:
     )
 
 
-def test_the_code_of_a_line_is_no_part_of_the_address_behind_it() -> None:
-    (bounce,) = read_text("550-bob@receiver.example is not an active address 550 at this host").bounces
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550-bob@receiver.example is not an active address 550 at this host",
+        "Your message to *bob@receiver.example* could not be delivered.",
+    ],
+)
+def test_what_stands_around_an_address_is_no_part_of_it(text: str) -> None:
+    (bounce,) = read_text(text).bounces
 
     assert bounce.recipient == "bob@receiver.example"
 
