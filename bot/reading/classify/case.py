@@ -64,7 +64,7 @@ class Case:
         return self._has_reply and self.codes.reply_code is not None
 
     @property
-    def _is_coded(self) -> bool:
+    def is_coded(self) -> bool:
         """Whether the diagnostic has a code of either kind, so that it is short and to the point."""
         return self.is_coded_reply or (self._has_reply and self.codes.status_from == "diagnostic")
 
@@ -112,7 +112,7 @@ class Case:
         """Whether the rule's conditions hold."""
         status = self.codes.status
         return (
-            (rule.strength is not Strength.TOPIC or self._is_coded)
+            (rule.strength is not Strength.TOPIC or self.is_coded)
             and (not rule.providers or self.provider in rule.providers)
             and (not rule.commands or self.facts.command in rule.commands)
             and (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.reading.classify.case import Case, Words
 from bot.reading.classify.decision import (
+    CERTAINTY_OF_LIKENESS,
     CERTAINTY_OF_REPLY_CODE,
     CERTAINTY_OF_STATUS,
     CERTAINTY_OF_VAGUE_STATUS,
@@ -11,8 +12,10 @@ from bot.reading.classify.decision import (
     by_rule,
 )
 from bot.reading.classify.expiry import by_action, by_wrapper
+from bot.reading.classify.likeness import likeliest
 from bot.reading.classify.rules import Strength, rulebook
 from bot.reading.classify.tables import any_class, tables
+from bot.reading.classify.words import verbatim
 
 PROSE_DISCOUNT = 0.9
 """Words around a reply may be about something else."""
@@ -102,6 +105,15 @@ def _by_reply_code(case: Case) -> Decision | None:
     return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)
 
 
+def _by_likeness(case: Case) -> Decision | None:
+    """What no phrase was made for."""
+    words = case.reply
+    if not case.is_coded or (likely := likeliest(words.normalized)) is None:
+        return None
+    text = verbatim(words.text, words.normalized, likely.start, likely.end)
+    return Decision(reason=likely.reason, by="likeness", text=text, certainty=CERTAINTY_OF_LIKENESS)
+
+
 WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     _by_certain_words,
     _by_provider_code,
@@ -116,4 +128,5 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     by_wrapper,
     _by_reply_code,
     by_action,
+    _by_likeness,
 )

@@ -1,0 +1,50 @@
+"""What no rule has a phrase for, by what its words mean elsewhere in the rulebook."""
+
+import pytest
+
+from bot.reading.classify import classify
+from bot.reading.classify.likeness import likeliest
+from bot.reading.classify.words import normalize
+from bot.reading.facts import Facts
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("550 We have never heard of such a person", "userunknown"),
+        ("550 Your network has a bad name with us", "blocked"),
+        ("550 This is user have no mail", "userunknown"),
+    ],
+)
+def test_it_is_told_by_all_words_together(text: str, reason: str) -> None:
+    means = classify(Facts(diagnostic=text))
+    assert (means.reason, means.evidence[0].rule) == (reason, "likeness")
+    assert means.confidence < 0.5
+
+
+def test_the_word_that_says_most_is_quoted() -> None:
+    text = "550 Your NETWORK has a bad name with us"
+    (evidence,) = classify(Facts(diagnostic=text)).evidence
+    assert evidence.text == "NETWORK"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 Nope",
+        "550 Colourless green ideas sleep furiously",
+        "554 mx.b.example https://b.example/person/network",
+        "550 Requested action not taken",
+    ],
+)
+def test_too_few_words_are_no_answer(text: str) -> None:
+    assert classify(Facts(diagnostic=text)).reason == "undefined"
+
+
+def test_without_a_code_it_may_be_about_anything() -> None:
+    assert classify(Facts(text="We have never heard of such a person")).reason == "undefined"
+
+
+def test_names_and_links_are_no_words() -> None:
+    assert likeliest(normalize("mx.network.example //person.example ada@person.example")) is None
+    assert likeliest(normalize("person")) is None
