@@ -20,7 +20,7 @@ def decide(case: Case) -> Decision:
     if decision.reason == "userunknown" and _after_content(case, decision):
         return decision._replace(reason="filtered")
     if before := _refused_before_recipient(case):
-        return decision._replace(reason=before) if _may_be_of_anyone(decision) else decision
+        return decision._replace(reason=before) if _may_be_of_anyone(decision, before) else decision
     return decision
 
 
@@ -46,8 +46,10 @@ def _refused_before_recipient(case: Case) -> str | None:
     return _BEFORE_RECIPIENT.get(case.facts.command or "", by_code)
 
 
-def _may_be_of_anyone(decision: Decision) -> bool:
-    """Whether it says of a name that it is unknown or shut, or of nobody that it is refused."""
+def _may_be_of_anyone(decision: Decision, before: str) -> bool:
+    """Whether it may mean the host or the sender: a name unknown or shut, nobody named, a host that spams."""
     if decision.rule is None and tables().of_vague_status(decision.text) == "securityerror":
         return True
+    if decision.reason == "spamdetected":
+        return before == "blocked"
     return decision.reason == "hostunknown" or tables().group(decision.reason) in {"address", "mailbox"}

@@ -149,6 +149,10 @@ class TestWhomARefusalConcerns:
     def test_before_a_recipient_is_named_it_is_of_host_or_sender(self, command: str, reason: str) -> None:
         assert read("554 5.7.1 We would rather not", command=command).reason == reason
 
+    def test_who_has_seen_no_content_calls_the_host_a_spammer(self) -> None:
+        assert read("554 Too much spam", command="CONN").reason == "blocked"
+        assert read("554 Too much spam", command="DATA").reason == "spamdetected"
+
     def test_a_code_of_the_sender_s_says_so_without_a_command(self) -> None:
         assert read("550 5.1.8 This domain does not exist").reason == "rejected"
         assert read("550 5.1.2 This domain does not exist").reason == "hostunknown"
