@@ -9,8 +9,9 @@ import dns.rcode
 import dns.rrset
 
 from bot.models.dns import DnsOutcome
+from bot.net.exchange import Endpoint
 from bot.net.guard import Guard
-from bot.net.resolver import DnsResolver, Endpoint
+from bot.net.resolver import DnsResolver
 
 Answers = Callable[[dns.message.Message], list[bytes]]
 
