@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
+from bot.checks.mail_hosts import MOST_HOSTS, by_preference
 from bot.models import Diagnosis, Subject
 from bot.net.guard import Guard
+from bot.net.question import Sent
 from bot.net.resolver import DnsResolver, build_resolver
 from bot.settings import Settings
 
@@ -24,13 +26,17 @@ def diagnostician(
 
 
 async def diagnose_at_once(
-    settings: Settings, sender_ips: Sequence[str], subject: Subject, on_finding: "OnFinding"
+    settings: Settings,
+    sender_ips: Sequence[str],
+    asked: Sent | None,
+    subject: Subject,
+    on_finding: "OnFinding",
 ) -> Diagnosis:
     """What a command asks: the first questions are under way while all else is loaded.
 
-    `sender_ips` come before those of the settings.
+    `sender_ips` come before those of the settings. `asked`: the very first, which left before.
     """
-    resolver = build_resolver(settings, Guard(settings.allow_networks))
+    resolver = build_resolver(settings, Guard(settings.allow_networks), asked)
     domain = subject.query.domain
     first = asyncio.ensure_future(_ask_first(resolver, domain)) if domain else None
     try:
@@ -44,8 +50,6 @@ async def diagnose_at_once(
 async def _ask_first(resolver: "Resolver", domain: str) -> None:
     """What a diagnosis asks first: it finds the answers kept."""
     answer = await resolver.ask(domain, "MX")
-    from bot.checks.mail_hosts import MOST_HOSTS, by_preference  # being loaded meanwhile
-
     hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]
     await asyncio.gather(*(resolver.ask(host, rtype) for host in hosts for rtype in ("A", "AAAA")))
 

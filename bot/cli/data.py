@@ -1,11 +1,11 @@
 """`bouncebot data`: what is kept, shown, forgotten, backed up and moved."""
 
-import asyncio
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from bot.cli.loop import complete
 from bot.cli.output import as_json, print_json, say
 from bot.errors import QueryError, StorageError
 
@@ -23,7 +23,7 @@ def export(address: str | None, as_json: bool) -> None:  # noqa: ARG001
 
     With an ADDRESS only the rows in which it stands.
     """
-    asyncio.run(_export(address))
+    complete(_export(address))
 
 
 async def _export(address: str | None) -> None:
@@ -52,7 +52,7 @@ def forget(address: str, as_json: bool) -> None:
         async with to_change(load().database_url) as connection:
             return asdict(await forget_in(connection, address))
 
-    done = asyncio.run(run())
+    done = complete(run())
     if as_json:
         print_json({"address": address} | done)
     else:
@@ -100,7 +100,7 @@ def move(to: str, as_json: bool) -> None:
         database(to)
     except StorageError:
         raise QueryError("URL takes sqlite:///PATH or postgresql://USER@HOST/NAME.") from None
-    moved = asyncio.run(move_to(load().database_url, to))
+    moved = complete(move_to(load().database_url, to))
     if as_json:
         print_json(dict(moved))
     else:

@@ -1,23 +1,15 @@
 """`bouncebot diagnose`: one diagnosis, live."""
 
-import asyncio
 import sys
 from dataclasses import replace
-from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.ahead import Ahead
 from bot.cli.output import as_json, print_json
 from bot.errors import QueryError
-from bot.models import Diagnosis, Finding, Query, Subject
-
-if TYPE_CHECKING:
-    from bot.cli.progress import Progress
-    from bot.ports.looking import Diagnose, OnFinding
+from bot.models import Query, Subject
 
 
 @click.command()
@@ -33,13 +25,15 @@ def diagnose(
 
     QUERY is a code, a domain or address, or both, or a pasted SMTP reply.
     """
-    from bot.diagnosing import diagnose_at_once
+    from bot.net.question import send_first
     from bot.settings import load
 
-    subject = _subject(" ".join(words), message, size)
-    ask = partial(diagnose_at_once, load(), _addresses(sender_ip))
+    subject, settings, sender_ips = _subject(" ".join(words), message, size), load(), _addresses(sender_ip)
+    asked = send_first(settings.nameservers, subject.query.domain)
+    from bot.cli.live import diagnosed  # while the answer is on its way
+
     watched = sys.stderr.isatty() and not as_json
-    diagnosis = asyncio.run(_live(ask, subject) if watched else ask(subject, _ignore))
+    diagnosis = diagnosed(settings, sender_ips, asked, subject, watched=watched)
     if as_json:
         from bot.diagnosis import diagnosis_as_json
 
@@ -48,30 +42,6 @@ def diagnose(
         from bot.cli.shown import show
 
         show(diagnosis)
-
-
-async def _live(ask: "Diagnose", subject: Subject) -> Diagnosis:
-    """What is known before the terminal's library is loaded is shown then, all else at once."""
-    known = list[Finding]()
-    tell: OnFinding = known.append
-
-    def on_finding(finding: Finding) -> None:
-        tell(finding)
-
-    asking = asyncio.ensure_future(ask(subject, on_finding))
-    await asyncio.sleep(0)  # what it needs is loaded first
-    screen = await Ahead(_load_progress).get()
-    with screen() as progress:
-        for each in known:
-            progress(each)
-        tell = progress
-        return await asking
-
-
-def _load_progress() -> "type[Progress]":
-    from bot.cli.progress import Progress
-
-    return Progress
 
 
 def _subject(words: str, message: Path | None, size: int | None) -> Subject:
@@ -106,7 +76,3 @@ def _addresses(sender_ip: str | None) -> tuple[str, ...]:
         return (str(ip_address(sender_ip)),)
     except ValueError:
         raise QueryError(f"--sender-ip takes an IP address; it got {sender_ip!r}.") from None
-
-
-def _ignore(_: Finding) -> None:
-    """A script is told everything at the end."""

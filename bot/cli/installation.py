@@ -1,10 +1,10 @@
 """`bouncebot check` and `bouncebot manifest`: getting an installation right."""
 
-import asyncio
 from dataclasses import asdict
 
 import click
 
+from bot.cli.loop import complete
 from bot.cli.output import as_json, print_json, say
 from bot.models import FindingState
 
@@ -19,7 +19,7 @@ def check(as_json: bool) -> None:
     from bot.checkup import checkup
     from bot.settings import load
 
-    results = asyncio.run(checkup(load()))
+    results = complete(checkup(load()))
     if as_json:
         print_json([asdict(each) for each in results])
     else:

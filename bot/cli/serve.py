@@ -1,8 +1,8 @@
 """`bouncebot run` and `bouncebot playground`: until stopped."""
 
-import asyncio
-
 import click
+
+from bot.cli.loop import complete
 
 WHY_PRETEND = (
     "No SLACK_BOT_TOKEN is set, so this is the playground: a pretend workspace, and pretend mail domains."
@@ -26,7 +26,7 @@ def run(context: click.Context) -> None:
         context.invoke(playground)
         return
     configure(settings.log)
-    asyncio.run(serve(settings))
+    complete(serve(settings))
 
 
 @click.command()
@@ -46,4 +46,4 @@ def playground(port: int | None, no_browser: bool) -> None:
     from bot.settings import load
 
     configure(load().log)
-    asyncio.run(play(port, open_browser=not no_browser))
+    complete(play(port, open_browser=not no_browser))

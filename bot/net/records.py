@@ -9,10 +9,14 @@ import dns.message
 import dns.name
 import dns.rcode
 import dns.rdata
+import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
 from bot.models.dns import DnsAnswer, DnsOutcome
+
+for each in (dns.rdatatype.MX, dns.rdatatype.A, dns.rdatatype.AAAA):  # else the first answer loads them
+    dns.rdata.get_rdata_class(dns.rdataclass.IN, each)  # type: ignore[no-untyped-call]
 
 MOST_RECORDS = 200
 MOST_ALIASES = 8

@@ -8,9 +8,10 @@ from typing import Any
 import dns.flags
 
 from bot.models.dns import DnsAnswer, DnsOutcome
-from bot.net.exchange import Endpoint, Exchange, failed
+from bot.net.exchange import Exchange, failed
 from bot.net.flights import Flights
 from bot.net.guard import Guard
+from bot.net.question import RECURSIVE, Endpoint, Sent, system_servers
 from bot.settings import Settings
 
 PATIENCE = (1.0, 1.0, 3.5)
@@ -22,17 +23,23 @@ KEEP = 60.0
 """Seconds that an answer is good for, before scaling: a manual check looks again after that."""
 
 
-def build_resolver(settings: Settings, guard: Guard) -> "DnsResolver":
-    """Opens nothing yet."""
+def build_resolver(settings: Settings, guard: Guard, first: Sent | None = None) -> "DnsResolver":
+    """Opens nothing yet. `first`: a question that is on its way already."""
     keep = KEEP * settings.recheck_scale
-    return DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep)
+    return DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep, first=first)
 
 
 class DnsResolver:
     """The port `Resolver` over dnspython."""
 
     def __init__(
-        self, servers: Sequence[Endpoint], guard: Guard, *, port: int = 53, keep: float = 60.0
+        self,
+        servers: Sequence[Endpoint],
+        guard: Guard,
+        *,
+        port: int = 53,
+        keep: float = 60.0,
+        first: Sent | None = None,
     ) -> None:
         """`port`: that of authoritative servers. `keep`: seconds that answers stay good.
 
@@ -45,7 +52,7 @@ class DnsResolver:
             lambda answer: keep / 10 if answer.failed else keep
         )
         self._fresh: Flights[tuple[str, ...], DnsAnswer] = Flights(lambda _: 0.0)
-        self._exchange = Exchange()
+        self._exchange = Exchange(first)
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         key = ("", name, rtype, "" if validate else "cd")
@@ -62,7 +69,7 @@ class DnsResolver:
 
     async def _ask(self, name: str, rtype: str, validate: bool) -> DnsAnswer:
         """One server after the other, without giving up on those asked before: the first answer counts."""
-        flags = dns.flags.RD | dns.flags.AD | (0 if validate else dns.flags.CD)
+        flags = RECURSIVE | (0 if validate else dns.flags.CD)
         tries: set[asyncio.Task[DnsAnswer]] = set()
         worst = failed(name, rtype, DnsOutcome.UNREACHABLE, "no name server is set up on this machine")
         began = time.monotonic()
@@ -105,13 +112,3 @@ async def _first(
     tries: set[asyncio.Task[DnsAnswer]], patience: float
 ) -> tuple[set[asyncio.Task[DnsAnswer]], set[asyncio.Task[DnsAnswer]]]:
     return await asyncio.wait(tries, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-
-
-def system_servers() -> list[Endpoint]:
-    """The name servers that this machine is set up with; none when it is with none."""
-    import dns.resolver  # of no use where an operator names them
-
-    try:
-        return [(str(each), 53) for each in dns.resolver.Resolver(configure=True).nameservers]
-    except (dns.resolver.NoResolverConfiguration, OSError):
-        return []

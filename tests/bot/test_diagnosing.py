@@ -41,7 +41,7 @@ async def test_a_question_is_asked_while_the_checks_are_loaded(monkeypatch: pyte
     monkeypatch.setattr(diagnosing, "build_resolver", lambda *_: resolver)
     monkeypatch.setattr(diagnosing, "_over", over)
     subject = Subject(query=Query(domain=DOMAIN))
-    seen = await diagnosing.diagnose_at_once(load(), ["192.0.2.1"], subject, found.append)
+    seen = await diagnosing.diagnose_at_once(load(), ["192.0.2.1"], None, subject, found.append)
     assert "mx" in {each.check for each in found}
     assert list(seen.findings) == found
 
@@ -59,7 +59,7 @@ async def test_what_was_asked_first_is_not_asked_again() -> None:
 async def test_without_a_domain_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     resolver = Heard()
     monkeypatch.setattr(diagnosing, "build_resolver", lambda *_: resolver)
-    await diagnosing.diagnose_at_once(load(), [], Subject(query=Query(status="5.1.1")), lambda _: None)
+    await diagnosing.diagnose_at_once(load(), [], None, Subject(query=Query(status="5.1.1")), lambda _: None)
     assert resolver.asked == []
 
 

@@ -6,8 +6,9 @@ from unittest.mock import Mock
 import dns.message
 import pytest
 
-from bot.net import exchange
-from bot.net.exchange import Exchange, Question
+from bot.net import exchange, question
+from bot.net.exchange import Exchange
+from bot.net.question import Question
 from bot.turns import Turns
 from tests.bot.net.test_resolver import Answers, answer, serving
 
@@ -25,8 +26,8 @@ def saying(address: str, asked: list[dns.message.Message]) -> Answers:
 async def test_servers_that_answer_alike_are_each_asked_under_an_id_of_its_own_and_read_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked, make, read = list[dns.message.Message](), Mock(wraps=exchange._make), Mock(wraps=exchange._read)
-    monkeypatch.setattr(exchange, "_make", make)
+    asked, make, read = list[dns.message.Message](), Mock(wraps=question.make), Mock(wraps=exchange._read)
+    monkeypatch.setattr(exchange, "make", make)
     monkeypatch.setattr(exchange, "_read", read)
     ask = Exchange()
     async with serving(saying("192.0.2.3", asked)) as server:

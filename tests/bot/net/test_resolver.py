@@ -1,5 +1,8 @@
 import asyncio
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import cast
@@ -7,10 +10,11 @@ from typing import cast
 import dns.message
 import dns.rcode
 import dns.rrset
+import pytest
 
 from bot.models.dns import DnsOutcome
-from bot.net.exchange import Endpoint
 from bot.net.guard import Guard
+from bot.net.question import Endpoint, send_first
 from bot.net.resolver import DnsResolver
 
 Answers = Callable[[dns.message.Message], list[bytes]]
@@ -102,3 +106,53 @@ async def test_that_nobody_listens_is_known_at_once_and_is_not_silence() -> None
 
     assert got.outcome is DnsOutcome.UNREACHABLE
     assert got.error == "Connection refused"
+
+
+async def test_a_question_that_left_before_is_not_sent_again() -> None:
+    heard = []
+
+    def answers(query: dns.message.Message) -> list[bytes]:
+        heard.append(query.question[0].name.to_text())
+        response = dns.message.make_response(query)
+        response.answer.append(dns.rrset.from_text("a.example.", 60, "IN", "MX", "10 mx.a.example."))
+        return [response.to_wire()]
+
+    async with serving(answers) as server:
+        resolver = DnsResolver([server], Guard(), first=send_first([server], "a.example"))
+        got = await resolver.ask("a.example", "MX")
+        assert (got.records, heard) == (("10 mx.a.example",), ["a.example."])
+        await resolver.ask("a.example", "MX", fresh=True)
+
+    assert heard == ["a.example."] * 2
+
+
+@pytest.mark.parametrize("domain", [None, f"{'a' * 64}.example"])
+def test_a_first_question_that_cannot_be_sent_is_left_to_the_resolver(domain: str | None) -> None:
+    assert send_first([("127.0.0.1", 53)], domain) is None
+
+
+def test_the_first_question_leaves_before_the_event_loop_is_loaded() -> None:
+    """A command's answer waits for all that is loaded before."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        environment = os.environ | {"BOUNCEBOT_NAMESERVERS": f"127.0.0.1:{server.getsockname()[1]}"}
+        done = subprocess.run(
+            [sys.executable, "-c", _TELLS_WHAT_IS_LOADED], env=environment, capture_output=True, check=True
+        )
+        assert dns.message.from_wire(server.recv(4096)).question[0].name.to_text() == "a.example."
+    assert done.stdout.split() == [b"False", b"False"]
+
+
+_TELLS_WHAT_IS_LOADED = """
+import sys, socket
+from bot.cli import app
+send = socket.socket.send
+
+def sent(self, data):
+    send(self, data)
+    print("asyncio" in sys.modules, "bot.checks.table" in sys.modules)
+    raise SystemExit
+
+socket.socket.send = sent
+app(["diagnose", "a.example"])
+"""

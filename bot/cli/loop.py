@@ -1,0 +1,12 @@
+"""The event loop, for the commands that need one: it takes nearly as long to load as the command line."""
+
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def complete(work: Coroutine[Any, Any, T]) -> T:
+    import asyncio
+
+    return asyncio.run(work)

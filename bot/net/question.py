@@ -1,0 +1,97 @@
+"""A question to a DNS server over UDP. Wire formats are dnspython's.
+
+It needs no event loop to leave: the first one of a command is on its way before that is loaded.
+"""
+
+import secrets
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import dns.exception
+import dns.flags
+import dns.message
+
+Endpoint = tuple[str, int]
+About = tuple[Endpoint, str, str, int]
+"""Server, name, record type, flags."""
+
+RECURSIVE = dns.flags.RD | dns.flags.AD
+PAYLOAD = 1232
+"""EDNS size that does not fragment (DNS flag day 2020)."""
+ID = 2
+"""Bytes: a message begins with its id (RFC 1035, section 4.1.1), and all else is the same again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """Made once, and asked under another id each time."""
+
+    name: str
+    rtype: str
+    message: dns.message.Message
+    wire: bytes
+    """What follows the id."""
+
+
+class Sent(NamedTuple):
+    """A question on its way."""
+
+    about: About
+    question: Question
+    number: bytes
+    """The id that its answer comes under."""
+    socket: socket.socket
+    at: float
+
+
+def make(name: str, rtype: str, flags: int, edns: bool = True) -> Question:
+    """With signatures where our resolver is told not to check them (CD). Raises ValueError, DNSException."""
+    message = dns.message.make_query(
+        name,
+        rtype,
+        use_edns=0 if edns else False,
+        payload=PAYLOAD,
+        want_dnssec=edns and bool(flags & dns.flags.CD),
+        flags=flags,
+        id=0,
+    )
+    return Question(name, rtype, message, message.to_wire()[ID:])
+
+
+def send(about: About, question: Question) -> Sent:
+    """The socket is connected: the system drops what others send, and tells at once when none listens there.
+
+    Raises OSError.
+    """
+    server, number = about[0], secrets.token_bytes(ID)
+    sock = socket.socket(socket.AF_INET6 if ":" in server[0] else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        sock.connect(server)
+        sock.send(number + question.wire)
+    except BaseException:
+        sock.close()
+        raise
+    return Sent(about, question, number, sock, time.monotonic())
+
+
+def send_first(servers: Sequence[Endpoint], domain: str | None) -> Sent | None:
+    """What a diagnosis asks first, where it can be asked; why it cannot is told by who asks it again."""
+    if domain and (known := servers or system_servers()):
+        with suppress(OSError, ValueError, dns.exception.DNSException):
+            return send((known[0], domain, "MX", RECURSIVE), make(domain, "MX", RECURSIVE))
+    return None
+
+
+def system_servers() -> list[Endpoint]:
+    """The name servers that this machine is set up with; none when it is with none."""
+    import dns.resolver  # of no use where an operator names them
+
+    try:
+        return [(str(each), 53) for each in dns.resolver.Resolver(configure=True).nameservers]
+    except (dns.resolver.NoResolverConfiguration, OSError):
+        return []
