@@ -40,7 +40,8 @@ _WORDS = {
 }
 
 
-async def check_delegation(scene: Scene, domain: str) -> None:
+async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
+    """None where the zones above name nobody to be asked."""
     began = scene.elapsed()
     cut = await find_cut(scene, domain)
     seconds = scene.elapsed() - began
@@ -55,10 +56,11 @@ async def check_delegation(scene: Scene, domain: str) -> None:
         count = "1 name server" if len(cut.servers) == 1 else f"{len(cut.servers)} name servers"
         words = f"{cut.zone} is delegated to {count}"
         scene.tell("domain", domain, FindingState.OK, words, detail=detail, seconds=seconds)
-        await _ask_servers(scene, cut)
+        return cut
+    return None
 
 
-async def _ask_servers(scene: Scene, cut: Cut) -> None:
+async def ask_name_servers(scene: Scene, cut: Cut) -> None:
     pairs = await addresses_of(scene, cut, cut.servers)
     for name in set(cut.servers) - {known for known, _ in pairs}:
         _tell_server(scene, cut.zone, (name, None), "no-address")

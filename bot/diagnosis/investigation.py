@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from bot.checks.delegation import check_delegation
+from bot.checks.delegation import ask_name_servers, find_name_servers
 from bot.checks.direct_dns import compare_direct_dns
 from bot.checks.mail_hosts import DENIALS, MailHosts, find_mail_hosts
 from bot.checks.mta_sts import Policy, ask_for_policy
@@ -61,11 +61,12 @@ class Investigation:
 
     async def _name_servers(self) -> bool:
         """Whether every one of them fails, while those of others answer: then no lookup can succeed."""
-        silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
-        try:
-            await check_delegation(self._scene, self._domain)
-        finally:
-            silence.cancel()
+        if cut := await find_name_servers(self._scene, self._domain):
+            silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
+            try:
+                await ask_name_servers(self._scene, cut)
+            finally:
+                silence.cancel()
         manners = [each.detail.get("manner") for each in self._scene.findings if each.check == "delegation"]
         asked = [each for each in manners if each not in {None, "no-route"}]
         if all(each == "answers" for each in asked):

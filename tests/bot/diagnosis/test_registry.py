@@ -3,14 +3,15 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
 from bot.models import Diagnosis, FindingState, Query, RecheckKind, Subject
-from bot.models.dns import DnsAnswer
+from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.https import Fetched
-from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, Desk
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import PaperResolver
 
 LIST = "https://registries.example/dns.json"
@@ -68,18 +69,58 @@ async def test_a_registry_that_hangs_is_not_waited_for_and_told_as_such(desk: De
     await asyncio.gather(*left, return_exceptions=True)
 
 
+@dataclass
+class Delegated(PaperResolver):
+    """`com` refers to the domain's own server, once it may; that one answers once it may, too."""
+
+    above: float = 0.0
+    """Seconds until the zone above refers."""
+    own: asyncio.Event | None = None
+
+    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
+        if address == FIRST:
+            await asyncio.sleep(self.above)
+            return DnsAnswer(
+                name=name,
+                rtype=rtype,
+                outcome=DnsOutcome.REFERRAL,
+                zone=DOMAIN,
+                servers=("ns1.example.com",),
+                glue=(("ns1.example.com", SECOND),),
+            )
+        if self.own:
+            await self.own.wait()
+        records = {"SOA": ("ns1. hostmaster. 1 2 3 4 5",), "NS": ("ns1.example.com",)}
+        return DnsAnswer(
+            name=name,
+            rtype=rtype,
+            outcome=DnsOutcome.ANSWERED,
+            records=records[rtype],
+            zone=DOMAIN,
+            authoritative=True,
+        )
+
+
+def delegated(desk: Desk, **how: Any) -> Delegated:
+    return Delegated(desk.resolver.records | {("com", "NS"): ("ns.com",), ("ns.com", "A"): (FIRST,)}, **how)
+
+
 async def test_name_servers_that_keep_silent_have_the_registry_asked_meanwhile(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.diagnosis.investigation.SILENCE", 0.01)
     registry = PaperRegistry()
-
-    @dataclass
-    class Waiting(PaperResolver):
-        async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
-            await registry.first_asked.wait()
-            return await super().ask_server(address, name, rtype, fresh=fresh)
-
-    desk.resolver = Waiting(desk.resolver.records | {("com", "NS"): ("ns.com",), ("ns.com", "A"): (FIRST,)})
+    desk.resolver = delegated(desk, own=registry.first_asked)
     await ask(desk, registry, DOMAIN)
     assert registry.asked
+
+
+async def test_that_the_way_to_them_takes_long_is_no_silence_of_theirs(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.diagnosis.investigation.SILENCE", 0.05)
+    registry = PaperRegistry()
+    desk.resolver = delegated(desk, above=0.2)
+    seen = await ask(desk, registry, DOMAIN)
+    assert [each.detail["manner"] for each in seen.findings if "manner" in each.detail] == ["answers"]
+    assert registry.asked == []
