@@ -26,6 +26,8 @@ BESIDE_THE_POINT = re.compile(r"2\d\d |554 5\.5\.1 Error: no valid recipients")
 _REASON = re.compile(rf"^\s*\(reason: (?!{BESIDE_THE_POINT.pattern})(.{{3,1000}}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
 _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
+_BREAK = re.compile(r"\n\n|>:\s")
+"""What stands before the words about a recipient."""
 _COMMANDS = {
     "in reply to ": {
         "end of data": "DATA",
@@ -125,9 +127,17 @@ def _in_prose(text: str) -> str | None:
         return unwrap(_paragraph(said).removesuffix(")").strip("'\"]) "))
     if found := _START.search(f"\n{text}"):
         return unwrap(_paragraph(text[found.start() :]))
-    if found := _ANYWHERE.search(text) or _BARE_ENHANCED.search(text):
+    if found := _ANYWHERE.search(text):
         return unwrap(_paragraph(text[found.start() :]))
+    if found := _BARE_ENHANCED.search(text):
+        start, end = found.span()
+        return unwrap(_up_to(text, end) if text[end : end + 1] == ")" else _paragraph(text[start:]))
     return None
+
+
+def _up_to(text: str, end: int) -> str:
+    """What a code in brackets closes, as qmail writes it: `Sorry, no mailbox here by that name. (#5.1.1)`."""
+    return _BREAK.split(text[: end + 1])[-1]
 
 
 def _said(text: str) -> str | None:

@@ -37,6 +37,16 @@ def test_a_reply_behind_an_address_is_whole() -> None:
     assert (bounce.diagnostic, bounce.permanent) == (told, False)
 
 
+def test_a_code_in_brackets_closes_what_it_belongs_to() -> None:
+    body = (
+        "Hi. This is the qmail-send program at relay.sender.example.\n\n<bob@receiver.example>:\n"
+        "Sorry, no mailbox here by that name. (#5.1.1)\nI will not try again.\n"
+    )
+    (bounce,) = read(mail("MAILER-DAEMON@relay.sender.example", "failure notice", body).encode()).bounces
+
+    assert bounce.diagnostic == "Sorry, no mailbox here by that name. (#5.1.1)"
+
+
 def test_the_outermost_reply_counts() -> None:
     bounce = by_exim(
         "    450 4.1.1 <bob@b.example>: Recipient address rejected:\n"
