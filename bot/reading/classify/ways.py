@@ -77,8 +77,20 @@ def _by_hint(case: Case) -> Decision | None:
     return _by_words(case, case.reply, Strength.HINT)
 
 
+def _by_likeness(case: Case, topic: str | None = None) -> Decision | None:
+    """What no phrase was made for."""
+    words = case.reply
+    if not case.is_coded or (likely := likeliest(words.normalized, topic)) is None:
+        return None
+    text = verbatim(words.text, words.normalized, likely.start, likely.end)
+    return Decision(reason=likely.reason, by="likeness", text=text, certainty=CERTAINTY_OF_LIKENESS)
+
+
 def _by_topic(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.TOPIC)
+    """A topic that is named, unless the other words clearly speak for something else."""
+    told = _by_words(case, case.reply, Strength.TOPIC)
+    likely = _by_likeness(case, told.reason) if told else None
+    return likely if likely and told and likely.reason != told.reason else told
 
 
 def _by_plain_prose(case: Case) -> Decision | None:
@@ -103,15 +115,6 @@ def _by_reply_code(case: Case) -> Decision | None:
     if reason is None:
         return None
     return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)
-
-
-def _by_likeness(case: Case) -> Decision | None:
-    """What no phrase was made for."""
-    words = case.reply
-    if not case.is_coded or (likely := likeliest(words.normalized)) is None:
-        return None
-    text = verbatim(words.text, words.normalized, likely.start, likely.end)
-    return Decision(reason=likely.reason, by="likeness", text=text, certainty=CERTAINTY_OF_LIKENESS)
 
 
 WAYS: tuple[Callable[[Case], Decision | None], ...] = (

@@ -48,3 +48,9 @@ def test_without_a_code_it_may_be_about_anything() -> None:
 def test_names_and_links_are_no_words() -> None:
     assert likeliest(normalize("mx.network.example //person.example ada@person.example")) is None
     assert likeliest(normalize("person")) is None
+
+
+def test_a_topic_that_is_named_gives_way_to_what_all_other_words_say() -> None:
+    assert classify(Facts(diagnostic="450 DNS")).reason == "networkerror"
+    by_all = classify(Facts(diagnostic="421 HELO argument is missing a DNS entry"))
+    assert (by_all.reason, by_all.evidence[0].rule) == ("requireptr", "likeness")

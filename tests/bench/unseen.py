@@ -1,0 +1,80 @@
+"""How well words are read that no rule has.
+
+    python -m tests.bench.unseen [-v]
+
+The rulebook is its own examination: an eighth of its phrases after the other is held back, and read with
+what the rest teaches. Real replies say more than one phrase, so of them more is read right. With -v also each
+phrase that is misread. What is added for one reply and helps with no other does not move the figure.
+"""
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from unittest.mock import patch
+
+from bot.reading.classify import classify, likeness, rules
+from bot.reading.classify.rules import Rule, Strength
+from bot.reading.facts import Facts
+
+PARTS = 8
+FEWEST_WORDS = 3
+NO_REPLIES = {"delivered", "feedback", "onhold", "suppressed", "vacation"}
+
+
+def main() -> None:
+    everything = rules.rulebook().rules
+    phrases = [(rule.id, phrase) for rule in everything for phrase in rule.phrases if _is_fit(rule, phrase)]
+    random.Random(7).shuffle(phrases)
+    figures: Counter[tuple[str, bool]] = Counter()
+    for part in range(PARTS):
+        held = phrases[part::PARTS]
+        with patch.object(rules, "_read_rules", lambda held=held: _without(everything, set(held))):
+            _forget()
+            for rule, phrase in held:
+                reason, way = _read(phrase)
+                right = reason == rule.partition("/")[0]
+                figures[way, right] += 1
+                if "-v" in sys.argv and not right:
+                    print(f"{rule:44} {reason:16} {way:10} {phrase}")
+    _forget()
+    _report(figures)
+
+
+def _is_fit(rule: Rule, phrase: str) -> bool:
+    """Whether a phrase makes a reply by itself."""
+    alone = not (rule.statuses or rule.providers or rule.commands or rule.reason in NO_REPLIES)
+    words = phrase.replace("…", "").isascii() and "//" not in phrase and len(phrase.split()) >= FEWEST_WORDS
+    return alone and words and rule.strength >= Strength.PLAIN
+
+
+def _without(everything: tuple[Rule, ...], held: set[tuple[str, str]]) -> Iterator[Rule]:
+    for rule in everything:
+        kept = tuple(phrase for phrase in rule.phrases if (rule.id, phrase) not in held)
+        if kept or not rule.phrases:
+            yield replace(rule, phrases=kept)
+
+
+def _forget() -> None:
+    rules.rulebook.cache_clear()
+    likeness.knowledge.cache_clear()
+
+
+def _read(phrase: str) -> tuple[str, str]:
+    """What a reply of such words is read as, and by what."""
+    means = classify(Facts(diagnostic=f"550 {phrase.replace('…', 'that').replace('@', 'ada@b.example')}"))
+    by = means.evidence[0].rule if means.evidence else "nothing"
+    strength = next((rule.strength.name.lower() for rule in rules.rulebook().rules if rule.id == by), by)
+    return means.reason, strength
+
+
+def _report(figures: Counter[tuple[str, bool]]) -> None:
+    right = sum(number for (_, fine), number in figures.items() if fine)
+    print(f"{right / figures.total():.1%} of {figures.total()} phrases right")
+    for way in sorted({way for way, _ in figures}):
+        print(f"{way:10} {figures[way, True]:5} right {figures[way, False]:5} wrong")
+
+
+if __name__ == "__main__":
+    main()
