@@ -4,12 +4,16 @@ import sys
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.output import as_json, print_json
 from bot.errors import QueryError
-from bot.models import Query, Subject
+from bot.query import Query
+
+if TYPE_CHECKING:
+    from bot.models import Subject
 
 
 @click.command()
@@ -28,10 +32,12 @@ def diagnose(
     from bot.net.question import send_first
     from bot.settings import load
 
-    subject, settings, sender_ips = _subject(" ".join(words), message, size), load(), _addresses(sender_ip)
-    asked = send_first(settings.nameservers, subject.query.domain)
+    query = _query(" ".join(words), message, size)
+    settings, sender_ips = load(), _addresses(sender_ip)
+    asked = send_first(settings.nameservers, query.domain)
     from bot.cli.live import diagnosed  # while the answer is on its way
 
+    subject = _subject(query, message)
     watched = sys.stderr.isatty() and not as_json
     diagnosis = diagnosed(settings, sender_ips, asked, subject, watched=watched)
     if as_json:
@@ -44,17 +50,20 @@ def diagnose(
         show(diagnosis)
 
 
-def _subject(words: str, message: Path | None, size: int | None) -> Subject:
+def _query(words: str, message: Path | None, size: int | None) -> Query:
     from bot.grammar import parse_query
-    from bot.subject import subject_of_query
 
     query = parse_query(words) if words or message is None else Query()
-    if size is not None:
-        query = replace(query, size=size)
+    return query if size is None else replace(query, size=size)
+
+
+def _subject(query: Query, message: Path | None) -> "Subject":
+    from bot.subject import subject_of_query
+
     return _subject_of_file(message, query) if message else subject_of_query(query)
 
 
-def _subject_of_file(path: Path, asked: Query) -> Subject:
+def _subject_of_file(path: Path, asked: Query) -> "Subject":
     from bot.reading.reader import read
     from bot.subject import subject_of_bounce, troubles
 

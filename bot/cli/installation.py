@@ -6,7 +6,6 @@ import click
 
 from bot.cli.loop import complete
 from bot.cli.output import as_json, print_json, say
-from bot.models import FindingState
 
 
 @click.command()
@@ -17,6 +16,7 @@ def check(as_json: bool) -> None:
     A line each: settings, database, Slack, clock, DNS, port 25.
     """
     from bot.checkup import checkup
+    from bot.models import FindingState
     from bot.settings import load
 
     results = complete(checkup(load()))

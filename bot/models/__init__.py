@@ -9,7 +9,6 @@ from bot.models.diagnosis import (
     Diagnosis,
     Finding,
     FindingState,
-    Query,
     Recheck,
     RecheckKind,
     Step,
@@ -17,6 +16,7 @@ from bot.models.diagnosis import (
     Verdict,
     WeighedCause,
 )
+from bot.query import Query
 
 __all__ = [
     "Actor",

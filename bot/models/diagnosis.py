@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.models.bounce import Bounce
+from bot.query import Query
 
 
 class Actor(StrEnum):
@@ -34,20 +35,6 @@ class RecheckKind(StrEnum):
     REMIND = "remind"
     """A look cannot: one reminder to try again."""
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What somebody wants to know about, as far as it could be understood from their words."""
-
-    status: str | None = None
-    reply: str | None = None
-    """A pasted SMTP reply or bounce text; None for a bare code."""
-    domain: str | None = None
-    """ASCII (A-label) form, lower case, without a trailing dot."""
-    address: str | None = None
-    size: int | None = None
-    """Bytes of the message as sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.models.bounce import Bounce
 from bot.models.correction import Correction, Ending
-from bot.models.diagnosis import Actor, Diagnosis, Query
+from bot.models.diagnosis import Actor, Diagnosis
+from bot.query import Query
 
 
 class IntakeKind(StrEnum):
