@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.checks.scene import Scene
 from bot.models import FindingState
+from bot.models.dns import DnsOutcome
 
 
 async def check_dnssec_of_host(scene: Scene, host: str) -> None:
@@ -17,18 +18,21 @@ async def check_dnssec_of_host(scene: Scene, host: str) -> None:
 
 
 async def check_dnssec(scene: Scene, domain: str) -> bool:
-    """For a domain whose lookup failed. Whether validation is why."""
+    """For a domain whose lookup failed. Whether validation is why.
+
+    Silence is none, and a slow server may have answered meanwhile: only what is refused even now is bogus.
+    """
     plain = await scene.resolver.ask(domain, "MX", validate=False)
     if not plain.outcome.definite:
         words = f"Looking up {domain} fails without DNSSEC validation too"
         scene.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
         return False
     validated, ds, keys = await asyncio.gather(
-        scene.resolver.ask(domain, "MX"),
+        scene.resolver.ask(domain, "MX", fresh=True),
         scene.resolver.ask(domain, "DS", validate=False),
         scene.resolver.ask(domain, "DNSKEY", validate=False),
     )
-    if not validated.failed:  # it recovered meanwhile
+    if validated.outcome is not DnsOutcome.SERVER_FAILURE:
         return False
     ends = [each.signed_until for each in (plain, keys) if each.signed_until]
     why, fix = explain(domain, ds.records, keys.records, validated.error, min(ends, default=None))

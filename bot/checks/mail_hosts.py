@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from bot.checks.scene import Scene
 
 MOST_HOSTS = 10
+SECOND_PATIENCE = 1.5
+"""Seconds for asking a resolver again that did not answer."""
 
 Kind = Literal["mx", "implicit", "null", "none", "no-such-name", "failed"]
 DENIALS: frozenset[Kind] = frozenset({"null", "none", "no-such-name"})
@@ -29,7 +31,7 @@ class MailHosts(NamedTuple):
 
 async def find_mail_hosts(scene: "Scene", domain: str) -> MailHosts:
     began = scene.elapsed()
-    answer = await scene.resolver.ask(domain, "MX")
+    answer = await _ask(scene, domain)
     found = await _read(scene, domain, answer)
     state, summary = _words(domain, found)
     detail = {
@@ -42,6 +44,18 @@ async def find_mail_hosts(scene: "Scene", domain: str) -> MailHosts:
         detail["error"] = answer.error
     scene.tell("mx", domain, state, summary, detail=detail, seconds=scene.elapsed() - began)
     return found
+
+
+async def _ask(scene: "Scene", domain: str) -> DnsAnswer:
+    """Our resolver goes on by itself with what it did not answer in time: asked again, it may know."""
+    answer = await scene.resolver.ask(domain, "MX")
+    if answer.outcome is not DnsOutcome.TIMEOUT:
+        return answer
+    try:
+        async with asyncio.timeout(SECOND_PATIENCE):
+            return await scene.resolver.ask(domain, "MX", fresh=True)
+    except TimeoutError:
+        return answer
 
 
 async def _read(scene: "Scene", domain: str, answer: DnsAnswer) -> MailHosts:

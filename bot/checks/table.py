@@ -23,6 +23,8 @@ class Moment(StrEnum):
     LOOKUP_FAILED = "lookup-failed"
     NO_MAIL_HOST = "no-mail-host"
     """The domain takes no mail, or does not exist."""
+    DENIED = "denied"
+    """The same, once its own name servers were asked as well."""
     SERVERS_SEEN = "servers-seen"
 
 

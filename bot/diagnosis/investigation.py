@@ -7,7 +7,6 @@ from bot.checks.delegation import ask_name_servers, find_name_servers
 from bot.checks.direct_dns import compare_direct_dns
 from bot.checks.mail_hosts import DENIALS, MailHosts, find_mail_hosts
 from bot.checks.mta_sts import Policy, ask_for_policy
-from bot.checks.resolver import check_denial
 from bot.checks.scene import Scene
 from bot.checks.table import Moment, checks_at
 from bot.diagnosis.attempt import attempt
@@ -88,7 +87,7 @@ class Investigation:
             await self._follow(found, policy)
             if found and found.kind in DENIALS:
                 await name_servers
-                await attempt(check_denial, self._scene, self._domain)
+                await self._at(Moment.DENIED)
         finally:
             for each in (lookup, policy, doubt):
                 each.cancel()

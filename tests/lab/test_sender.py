@@ -90,3 +90,11 @@ async def test_a_refusal_of_our_probe_counts_when_our_mail_leaves_from_the_same_
 async def test_too_busy_for_our_own_sender_is_too_busy(ward: Ward) -> None:
     seen = await visit(ward, "4.4.1", "busy-to-us.example", Ourselves(sender_ips=("127.0.0.1",)))
     assert (seen.verdict.cause, seen.verdict.actor) == ("server-overloaded", Actor.NOBODY)
+
+
+async def test_too_many_connections_of_our_own_sender_are_its_own_rate(ward: Ward) -> None:
+    ward.lab.sicken("healthy.example", "counting")
+    seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("127.0.0.1",)))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("rate-limited", Actor.SENDER)
+    other = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
+    assert other.verdict.actor is Actor.UNKNOWN

@@ -6,7 +6,7 @@ from bot.checks.addresses import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, only_ipv6_offered, slow
-from bot.diagnosis.signs.of_words import words_say
+from bot.diagnosis.signs.of_words import replied_by_stranger, words_say
 from bot.durations import in_words
 from bot.models import Finding, Query
 from bot.models.smtp import SmtpOutcome
@@ -17,7 +17,10 @@ def hosts(_: Query, sight: Sight) -> Known:
     aliases = [each.subject for each in sight.of("address") if _is_loose_alias(each)]
     unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
+    stranger = sight.words.remote_host if replied_by_stranger(sight) else None
     return {
+        "stranger": stranger,
+        "own_refuser": names[0] if names and not stranger else None,
         "host": names[0] if names else None,
         "data_host": names[0] if names and sight.words.at_data else None,
         "hosts": enumerated(names),
@@ -39,6 +42,7 @@ def _is_loose_alias(address: Finding) -> bool:
 def looks(_: Query, sight: Sight) -> Known:
     silent = (each for each in sight.reached if each.detail["outcome"] == SmtpOutcome.TIMEOUT)
     return {
+        "disputed": servers(_in_order(sight, sight.contradictions)),
         "failing": servers(_in_order(sight, sight.failing)),
         "dead": servers(_in_order(sight, sight.dead)),
         "mute": servers(_in_order(sight, silent)),

@@ -105,6 +105,7 @@ COMPUTED: dict[str, Sign] = {
     "dmarc-rejects": dmarc_rejects,
     "refuses-our-sender-as-listed": refuses_our_sender("sender-blocklisted"),
     "refuses-our-sender-for-ptr": refuses_our_sender("sender-no-ptr"),
+    "refuses-our-sender-for-rate": refuses_our_sender("rate-limited"),
     "too-busy-for-our-sender": refuses_our_sender("server-overloaded"),
     "replied-by-stranger": replied_by_stranger,
     # the message

@@ -162,7 +162,10 @@ async def test_words_that_decide_outweigh_a_healthy_server(desk: Desk) -> None:
 
 async def test_a_relay_that_is_no_mail_host_of_theirs_is_our_own_route(desk: Desk) -> None:
     bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="relay.ours.example")
-    assert (await desk.ask(bounce)).verdict.actor is Actor.SENDER
+    seen = await desk.ask(bounce)
+    assert seen.verdict.actor is Actor.SENDER
+    assert "our route there is stale" in seen.verdict.summary
+    assert "relay.ours.example" in seen.steps[0].text
     bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="mx1.example.com")
     assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
 

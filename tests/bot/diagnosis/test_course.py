@@ -59,6 +59,37 @@ async def test_a_resolver_that_keeps_silent_is_compared_before_it_is_given_up(
     assert len(set(ids)) == len(ids)
 
 
+@dataclass
+class SlowResolver(PaperResolver):
+    """Did not answer in time when it was first asked about the domain's mail; asked anew, it knows."""
+
+    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
+        if (name, rtype) == (DOMAIN, "MX") and not fresh:
+            return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT)
+        return await super().ask(name, rtype)
+
+
+async def test_what_a_slow_resolver_found_out_meanwhile_is_asked_for_again(desk: Desk) -> None:
+    desk.resolver = SlowResolver(desk.resolver.records)
+    assert (await desk.ask(status="4.4.3")).verdict.cause == "healthy"
+
+
+@dataclass
+class SilentWithValidation(PaperResolver):
+    """Answers no question about the domain in time, unless validation is off."""
+
+    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
+        if name == DOMAIN and validate:
+            return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT)
+        return await super().ask(name, rtype)
+
+
+async def test_silence_is_not_taken_for_bogus_signatures(desk: Desk) -> None:
+    desk.resolver = SilentWithValidation(desk.resolver.records)
+    seen = await desk.ask(status="4.4.3")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+
+
 async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:
     seen = await desk.ask(status="4.4.1")
     assert tuple(desk.shown) == seen.findings

@@ -23,4 +23,6 @@ async def test_dead_from_where_one_can_see_is_dead(desk: Desk) -> None:
 async def test_places_that_disagree_blame_nobody(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND)}
-    assert (await desk.ask(status="4.4.1")).verdict.cause == "inconclusive"
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "inconclusive"
+    assert "from one of our places and not from another" in seen.verdict.summary
