@@ -57,18 +57,24 @@ def _by_plain_words(case: Case) -> Decision | None:
 
 
 def _by_telling_code(case: Case) -> Decision | None:
-    if _answers_another_command(case):
+    if _is_sendmail_s_own(case):
         return None
     return _by_status(case, tables().of_status(case.codes.status), CERTAINTY_OF_STATUS)
 
 
-def _answers_another_command(case: Case) -> bool:
-    """Whether the field has the `5.5.1` of a server that got DATA although it had refused all recipients.
+def _is_sendmail_s_own(case: Case) -> bool:
+    """Whether the field has a code of the protocol's that the reply knows nothing of.
 
-    Sendmail, which pipelines, copies it. One that is meant comes with 500 to 505 (RFC 5321, section 4.2.3).
+    Sendmail writes `5.5.0` where a server refuses at once, and copies the `5.5.1` of one that got DATA
+    although it had refused all recipients. Codes that are meant come with 500 to 505 (RFC 5321, section
+    4.2.3).
     """
     codes = case.codes
-    if codes.status != "5.5.1" or codes.status_from == "diagnostic" or codes.reply_code is None:
+    if (
+        codes.status not in {"5.5.0", "5.5.1"}
+        or codes.status_from == "diagnostic"
+        or codes.reply_code is None
+    ):
         return False
     return not 500 <= codes.reply_code <= 505
 
@@ -98,6 +104,8 @@ def _by_plain_prose(case: Case) -> Decision | None:
 
 
 def _by_vague_code(case: Case) -> Decision | None:
+    if _is_sendmail_s_own(case):
+        return None
     return _by_status(case, tables().of_vague_status(case.codes.status), CERTAINTY_OF_VAGUE_STATUS)
 
 

@@ -252,3 +252,14 @@ def test_offices_fail_as_well() -> None:
         "postmaster@b.example": "userunknown",
         "bob@b.example": "mailboxfull",
     }
+
+
+def test_sendmail_s_own_code_for_a_refusal_at_once_means_nothing() -> None:
+    """Its 5.5.0 is of the protocol, which nobody broke."""
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n<<< 554 mx.b.example not for you\n"
+        "554 5.5.0 Remote protocol error\n",
+        "Action: failed\nStatus: 5.5.0\nDiagnostic-Code: SMTP; 554 mx.b.example not for you\n",
+    )
+
+    assert (bounce.status, bounce.command, bounce.reason) == ("5.5.0", "CONN", "blocked")
