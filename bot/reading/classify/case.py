@@ -11,6 +11,7 @@ from bot.reading.classify.words import normalize, verbatim, without_wrapper
 from bot.reading.facts import Facts
 from bot.reading.lazy import Lazy
 
+_IP_ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
 _WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")
 
 
@@ -78,6 +79,12 @@ class Case:
         """Whether the reply says whom it refuses, which tells the command where nothing else does."""
         recipient = self.facts.recipient
         return recipient is not None and recipient.lower() in (self.facts.diagnostic or "").lower()
+
+    @property
+    def names_only_a_host(self) -> bool:
+        """Whether the reply names an IP address and nobody's mail address."""
+        reply = self.facts.diagnostic or ""
+        return self.is_coded_reply and "@" not in reply and _IP_ADDRESS.search(reply) is not None
 
     @Lazy
     def reply(self) -> Words:

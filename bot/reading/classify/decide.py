@@ -19,8 +19,10 @@ def decide(case: Case) -> Decision:
         return decision._replace(reason="expired")
     if decision.reason == "userunknown" and _after_content(case, decision):
         return decision._replace(reason="filtered")
-    if before := _refused_before_recipient(case):
-        return decision._replace(reason=before) if _may_be_of_anyone(decision, before) else decision
+    if (before := _refused_before_recipient(case)) and _may_be_of_anyone(decision, before):
+        decision = decision._replace(reason=before)
+    if decision.reason == "rejected" and _is_by_weak_words(decision) and case.names_only_a_host:
+        return decision._replace(reason="blocked")
     return decision
 
 
@@ -37,6 +39,10 @@ def _after_content(case: Case, decision: Decision) -> bool:
         return False
     by_code = tables().of_status(case.codes.status)
     return by_code is None or tables().group(by_code) != "address"
+
+
+def _is_by_weak_words(decision: Decision) -> bool:
+    return decision.rule is not None and decision.rule.strength < Strength.PLAIN
 
 
 def _refused_before_recipient(case: Case) -> str | None:

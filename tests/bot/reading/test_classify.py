@@ -153,6 +153,11 @@ class TestWhomARefusalConcerns:
         assert read("554 Too much spam", command="CONN").reason == "blocked"
         assert read("554 Too much spam", command="DATA").reason == "spamdetected"
 
+    def test_a_reply_that_names_a_host_alone_means_the_host(self) -> None:
+        assert read("554 5.7.1 Mail from 192.0.2.1 refused").reason == "blocked"
+        assert read("554 5.7.1 Mail from ada@example.com (192.0.2.1) refused").reason == "rejected"
+        assert read("550 5.1.8 Sender domain unresolvable by 192.0.2.1").reason == "rejected"
+
     def test_a_code_of_the_sender_s_says_so_without_a_command(self) -> None:
         assert read("550 5.1.8 This domain does not exist").reason == "rejected"
         assert read("550 5.1.2 This domain does not exist").reason == "hostunknown"
