@@ -2,11 +2,14 @@
 
 import gc
 
-SELDOM = 10_000
-"""New objects between two looks, some 5 ms each; with the usual 700 they take a tenth of a crowd's time."""
+SELDOM = 5_000, 2, 100
+"""New objects between two looks at them, and how many of those until what is older is looked at again, too.
+
+A look takes some 10 ms at most. With the usual 700 they take a tenth of a crowd's time.
+"""
 
 
 def spare_what_is_loaded() -> None:
     """For a process that serves, once it is up."""
     gc.freeze()
-    gc.set_threshold(SELDOM)
+    gc.set_threshold(*SELDOM)

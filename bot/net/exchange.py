@@ -5,6 +5,7 @@ import errno
 import time
 from contextlib import suppress
 from functools import lru_cache
+from typing import NamedTuple
 
 import dns.exception
 import dns.flags
@@ -18,10 +19,19 @@ from bot.turns import Turns
 
 MOST_BYTES = 65535
 MOST_AT_ONCE = 200
-KEPT = 256
-"""Questions and answers: those of a zone's servers, which are asked the same at the same time."""
+KEPT = 128
+"""Questions, and as many answers: those of a zone's servers, which are asked the same at the same time."""
 
 NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT), DnsOutcome.NO_ROUTE)
+
+
+class Reply(NamedTuple):
+    """What came over UDP."""
+
+    answer: DnsAnswer
+    without_edns: bool
+    """Whether the server is older than EDNS and has to be asked without (RFC 6891, section 7)."""
+    cut_short: bool
 
 
 class Exchange:
@@ -46,8 +56,8 @@ class Exchange:
             began = time.monotonic()
             try:
                 sent = self._send((server, name, rtype, flags))
-                response = await self._converse(sent, patience)
-                return read((name, rtype), response, time.monotonic() - sent.at)
+                answer = await self._converse(sent, patience)
+                return answer._replace(seconds=time.monotonic() - sent.at)
             except _CutShortError:
                 outcome, error = DnsOutcome.CUT_SHORT, None
             except TimeoutError:
@@ -65,23 +75,23 @@ class Exchange:
             return first
         return send(about, self._make(*about[1:], edns))
 
-    async def _converse(self, sent: Sent, patience: float) -> dns.message.Message:
+    async def _converse(self, sent: Sent, patience: float) -> DnsAnswer:
         """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
         cut_short = False
         try:
             async with asyncio.timeout(patience):
-                response = await self._answer(sent)
-                if response.rcode() == dns.rcode.FORMERR:  # before EDNS (RFC 6891, section 7)
+                reply = await self._receive(sent)
+                if reply.without_edns:
                     sent = self._send(sent.about, edns=False)
-                    response = await self._answer(sent)
-                cut_short = bool(response.flags & dns.flags.TC)
-                return await _over_tcp(sent) if cut_short else response
+                    reply = await self._receive(sent)
+                cut_short = reply.cut_short
+                return await _over_tcp(sent.question, sent.about[0]) if cut_short else reply.answer
         except (OSError, EOFError) as problem:
             if cut_short:
                 raise _CutShortError from problem
             raise
 
-    async def _answer(self, sent: Sent) -> dns.message.Message:
+    async def _receive(self, sent: Sent) -> Reply:
         """The first to this very question; whatever else comes is let pass."""
         with sent.socket as sock:
             while True:
@@ -92,23 +102,24 @@ class Exchange:
                         return self._read(sent.question, wire[ID:])
 
 
-def _read(question: Question, wire: bytes) -> dns.message.Message:
+def _read(question: Question, wire: bytes) -> Reply:
     """What comes under the question's id. Raises ValueError, DNSException for what is no answer to it."""
     response = dns.message.from_wire(bytes(ID) + wire)
     if not question.message.is_response(response):
         raise ValueError("an answer to another question")
-    return response
+    old, cut_short = response.rcode() == dns.rcode.FORMERR, bool(response.flags & dns.flags.TC)
+    return Reply(read((question.name, question.rtype), response), old, cut_short)
 
 
 class _CutShortError(Exception):
     """Over UDP the answer is truncated, and over TCP none comes."""
 
 
-async def _over_tcp(sent: Sent) -> dns.message.Message:
+async def _over_tcp(question: Question, server: Endpoint) -> DnsAnswer:
     import dns.asyncquery  # few answers are truncated
 
-    address, port = sent.about[0]
-    return await dns.asyncquery.tcp(sent.question.message, address, port=port)
+    response = await dns.asyncquery.tcp(question.message, server[0], port=server[1])
+    return read((question.name, question.rtype), response)
 
 
 def failed(

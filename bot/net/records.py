@@ -29,7 +29,7 @@ _RCODES = {
 }
 
 
-def read(question: tuple[str, str], response: dns.message.Message, seconds: float) -> DnsAnswer:
+def read(question: tuple[str, str], response: dns.message.Message) -> DnsAnswer:
     """What a response says to the question that it is for."""
     name, rtype = question
     wanted = dns.rdatatype.from_text(rtype)
@@ -48,7 +48,6 @@ def read(question: tuple[str, str], response: dns.message.Message, seconds: floa
         authenticated=bool(response.flags & dns.flags.AD),
         signed_until=_signed_until(response),
         error=_extended_error(response),
-        seconds=seconds,
     )
 
 
