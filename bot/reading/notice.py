@@ -27,7 +27,7 @@ _CUED = re.compile(
 """For lines in lower case."""
 _NOT_ABOUT = re.compile(
     r"^[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
-    r"\bmail from:|smtp\.mailfrom|envelope-from|"
+    r"mail from:|smtp\.mailfrom|envelope-from|"
     r"^\s{0,40}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
     re.IGNORECASE,
 )
