@@ -9,8 +9,9 @@ from bot.models import Actor
 _NUMBERED = (
     (re.compile(r"(?:OFR|LPN)\d{0,3}_(\d{3})"), "OFR_{}"),
     (re.compile(r"SFR_IN_\d(\d\d)"), "SFR_IN_1{}"),
+    (re.compile(r"(L-(?:RATE|RCPT|SIZE|HB|SPAM|IPSPAM))[\dX]{1,4}"), "{}"),
 )
-"""Marks whose meaning is their last digits; what stands before those names the server's configuration."""
+"""Marks whose meaning is a part of them; the rest names the server's configuration, or how long it lasts."""
 
 
 def entry_of(code: str) -> Entry | None:

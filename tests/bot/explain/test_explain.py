@@ -216,5 +216,9 @@ def test_sfrs_first_digit_says_nothing() -> None:
     assert explain("SFR_IN_304").title == explain("SFR_IN_104").title == "Too many unknown recipients"
 
 
+def test_the_digits_of_lws_only_tell_how_long_it_lasts() -> None:
+    assert explain("L-SPAM20").title == explain("L-SPAM40").title == "Sending stopped for spam"
+
+
 def test_a_mark_that_begins_with_x_has_no_class() -> None:
     assert explain("XGEMAIL_0010").meaning.endswith("Sophos's own code.")

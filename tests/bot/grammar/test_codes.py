@@ -29,6 +29,9 @@ from bot.grammar.codes import read_code
         ("SFR_IN_204", "SFR_IN_204"),
         ("dnsbl:attrbl", "DNSBL:ATTRBL"),
         ("ers-qil", "ERS-QIL"),
+        ("(G1F)", "G1F"),
+        ("rule3_2", "RULE3_2"),
+        ("L-SPAM20", "L-SPAM20"),
     ],
 )
 def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None:
