@@ -28,8 +28,10 @@ def test_other_words_are_understood(text: str, reason: str) -> None:
 
 
 def test_what_is_told_of_a_topic_counts_before_what_is_only_named() -> None:
-    assert classify(Facts(diagnostic="550 The limit: a letter longer than that")).reason == "emailtoolarge"
-    assert classify(Facts(diagnostic="550 The limit: your letter")).reason == "ratelimited"
+    assert (
+        classify(Facts(diagnostic="550 The frequency: a letter longer than that")).reason == "emailtoolarge"
+    )
+    assert classify(Facts(diagnostic="550 The frequency: your letter")).reason == "ratelimited"
 
 
 @pytest.mark.parametrize("code", ["550", "5.0.0"])
