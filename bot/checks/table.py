@@ -17,7 +17,7 @@ class Moment(StrEnum):
 
     START = "start"
     LOOKUP_LAGS = "lookup-lags"
-    """Our resolver has been silent for a second."""
+    """Our resolver has been silent for some time."""
     LOOKUP_GIVEN_UP = "lookup-given-up"
     """No name server of the domain answers, so the resolver's answer is not waited for."""
     LOOKUP_FAILED = "lookup-failed"

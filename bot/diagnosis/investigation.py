@@ -19,6 +19,8 @@ from bot.models import FindingState
 
 SILENCE = 1.0
 """Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""
+DOUBT = 2.0
+"""Seconds without an answer of our own resolver after which it is asked about others as well."""
 
 
 class Investigation:
@@ -94,7 +96,7 @@ class Investigation:
 
     async def _doubt_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
         """Asks about others while it is silent: one after the other would take all the time there is."""
-        await asyncio.wait({lookup}, timeout=SILENCE)
+        await asyncio.wait({lookup}, timeout=DOUBT)
         if not lookup.done():
             await self._at(Moment.LOOKUP_LAGS)
 

@@ -68,23 +68,28 @@ class DnsResolver:
         return await flights.share(key, lambda: self._ask_server(address, name, rtype))
 
     async def _ask(self, name: str, rtype: str, validate: bool) -> DnsAnswer:
-        """One server after the other, without giving up on those asked before: the first answer counts."""
+        """One server after the other, without giving up on those asked before: the first answer counts.
+
+        Where one fails at it, the next one is asked as well, as mail servers do.
+        """
         flags = RECURSIVE | (0 if validate else dns.flags.CD)
         tries: set[asyncio.Task[DnsAnswer]] = set()
         worst = failed(name, rtype, DnsOutcome.UNREACHABLE, "no name server is set up on this machine")
         began = time.monotonic()
         try:
-            for server, patience in zip(self._in_turn(), PATIENCE, strict=False):
+            for number, (server, patience) in enumerate(zip(self._in_turn(), PATIENCE, strict=False), 1):
                 tries.add(_start(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
                 done, tries = await _first(tries, patience)
                 for each in done:
                     worst = each.result()
-                    if not worst.failed or worst.outcome is DnsOutcome.SERVER_FAILURE:
+                    if not worst.failed:
                         return worst
+                if worst.outcome is DnsOutcome.SERVER_FAILURE and number >= len(self._servers):
+                    return worst
             return (
-                worst
-                if not tries
-                else failed(name, rtype, DnsOutcome.TIMEOUT, None, time.monotonic() - began)
+                failed(name, rtype, DnsOutcome.TIMEOUT, None, time.monotonic() - began)
+                if tries and worst.outcome is not DnsOutcome.SERVER_FAILURE
+                else worst
             )
         finally:
             for each in tries:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bot.checks.addresses import is_address
-from bot.models import Actor, Diagnosis
+from bot.models import Actor, Diagnosis, Subject
 from bot.net.build import build_network
 from bot.settings import load
-from tests.lab.conftest import Ward, doctor
+from tests.lab.conftest import Ward, ask, doctor, ignore
 
 AT_ONCE = (16, 4, 1)
 """Where the machine is busy, time is up before all of so many have answered: fewer are visited again."""
@@ -133,6 +133,15 @@ async def test_a_zone_above_that_denies_the_domain_outweighs_words_about_a_mailb
     seen = await ward.visit("gone.example", "550 5.1.1 no such user")
     assert seen.verdict.cause == "nxdomain"
     assert "domain:gone.example" in seen.causes[0].supports
+
+
+async def test_a_name_below_a_domain_that_exists_is_not_to_be_registered(ward: Ward) -> None:
+    query = ask("5.4.4", "sales.healthy.example")
+    seen = await ward.diagnose(Subject(query=query), ignore)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.RECIPIENT)
+    said = " ".join(each.text for each in seen.steps)
+    assert "to the zone of healthy.example" in said
+    assert "register" not in said
 
 
 async def test_words_still_count_where_nothing_can_be_seen(ward: Ward) -> None:

@@ -7,6 +7,7 @@ from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_dns import servers, some_servers
 from bot.models import Finding, FindingState, Query
+from bot.suffixes import registrable
 
 
 def addresses(query: Query, sight: Sight) -> Known:
@@ -42,12 +43,31 @@ def _called(asked: Sequence[Finding], *manners: str) -> list[str]:
 
 def flaws(_: Query, sight: Sight) -> Known:
     """What is wrong without keeping mail out: others make up for it."""
-    served = sight.of("delegation") if some_servers("answers")(sight) else ()
+    families = {_family(each) for each in some_servers("answers")(sight)}
+    served = (each for each in sight.of("delegation") if _family(each) in families)
     found = (*sight.of("address"), *served, *sight.of("tls"))
     return {"flaws": enumerated(each.summary for each in found if each.state is FindingState.FAIL)}
+
+
+def _family(server: Finding) -> int | None:
+    """Where none answers over IPv6, that may be our own; without an address it is nobody's."""
+    return None if server.address is None else 6 if ":" in server.address else 4
 
 
 def registration(query: Query, sight: Sight) -> Known:
     """Whether it is anybody's: where the registry knows better, nobody need doubt the spelling."""
     claimed = any(each.detail["lapsed"] or each.detail["held"] for each in sight.of("registration"))
-    return {"unclaimed_domain": None if claimed else query.domain}
+    existing = _existing_domain(query, sight)
+    return {
+        "unclaimed_domain": None if claimed or existing else query.domain,
+        "absent_name": query.domain if existing else None,
+        "existing_domain": existing,
+    }
+
+
+def _existing_domain(query: Query, sight: Sight) -> str | None:
+    """The registered domain that a name is below of, whose own name servers deny the name."""
+    above = registrable(query.domain) if query.domain else None
+    denials = (each for each in sight.of("domain") if each.detail.get("denied"))
+    inside = any(f".{each.detail['zone']}".endswith(f".{above}") for each in denials)
+    return above if inside and above != query.domain else None

@@ -9,7 +9,7 @@ from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, only_
 from bot.diagnosis.signs.of_words import replied_by_stranger, words_say
 from bot.durations import in_words
 from bot.models import Finding, Query
-from bot.models.smtp import SmtpOutcome
+from bot.models.smtp import SmtpOutcome, Stage
 
 
 def hosts(_: Query, sight: Sight) -> Known:
@@ -75,6 +75,7 @@ def refusals(_: Query, sight: Sight) -> Known:
         "probe_reply": next(replies, None),
         "sender_refusal": next(to_sender, None),
         "hanging_up": servers(hung_up),
+        "leaving_midway": servers(each for each in hung_up if each.detail["stage"] != Stage.BANNER),
         "hanging_up_too": servers(hung_up) if words_say("connection-dropped")(sight) else None,
     }
 

@@ -284,6 +284,8 @@ async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("connection-dropped", Actor.RECIPIENT)
     assert "just as the bounce says" not in seen.verdict.summary
+    desk.prober.ends[SECOND] = ended(SECOND, SmtpOutcome.CLOSED, Stage.BANNER)
+    assert SECOND not in (await desk.ask(status="4.4.1")).verdict.summary
     for each in CONTROLS.values():
         desk.prober.ends[each] = silent(each)
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN

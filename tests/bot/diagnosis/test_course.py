@@ -51,7 +51,7 @@ class SilentResolver(PaperResolver):
 async def test_a_resolver_that_keeps_silent_is_compared_before_it_is_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.diagnosis.investigation.SILENCE", 0.01)
+    monkeypatch.setattr("bot.diagnosis.investigation.DOUBT", 0.01)
     desk.resolver = SilentResolver()
     seen = await desk.ask(status="4.4.3")
     assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)

@@ -83,6 +83,37 @@ async def test_after_a_server_where_nobody_listens_the_next_one_is_asked() -> No
     assert got.records == ("192.0.2.3",)
 
 
+def failure(query: dns.message.Message) -> list[bytes]:
+    response = dns.message.make_response(query)
+    response.set_rcode(dns.rcode.SERVFAIL)
+    return [response.to_wire()]
+
+
+async def test_after_a_server_that_fails_at_it_the_next_one_is_asked() -> None:
+    answers = lambda query: [answer(query, "192.0.2.3").to_wire()]  # noqa: E731
+    async with serving(failure) as broken, serving(answers) as sound:
+        got = await DnsResolver([broken, sound], Guard()).ask("a.example", "A")
+
+    assert got.records == ("192.0.2.3",)
+
+
+async def test_where_every_server_fails_at_it_each_is_asked_once() -> None:
+    asked: list[str] = []
+
+    def failing(number: str) -> Answers:
+        def answers(query: dns.message.Message) -> list[bytes]:
+            asked.append(number)
+            return failure(query)
+
+        return answers
+
+    async with serving(failing("first")) as first, serving(failing("second")) as second:
+        got = await DnsResolver([first, second], Guard()).ask("a.example", "A")
+
+    assert got.outcome is DnsOutcome.SERVER_FAILURE
+    assert asked == ["first", "second"]
+
+
 async def test_a_server_that_does_not_know_edns_is_asked_without() -> None:
     def answers(query: dns.message.Message) -> list[bytes]:
         if query.edns < 0:
