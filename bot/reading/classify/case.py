@@ -65,9 +65,9 @@ class Case:
         return self._has_reply and self.codes.reply_code is not None
 
     @property
-    def is_coded(self) -> bool:
-        """Whether the diagnostic has a code of either kind, so that it is short and to the point."""
-        return self.is_coded_reply or (self._has_reply and self.codes.status_from == "diagnostic")
+    def is_to_the_point(self) -> bool:
+        """Whether the diagnostic is a reply with its code, or stands in a field that is made for it."""
+        return self.is_coded_reply or (self._has_reply and self.facts.part == "delivery-status")
 
     @property
     def answers_command(self) -> bool:
@@ -119,7 +119,7 @@ class Case:
         """Whether the rule's conditions hold."""
         status = self.codes.status
         return (
-            (rule.strength is not Strength.TOPIC or self.is_coded)
+            (rule.strength is not Strength.TOPIC or self.is_to_the_point)
             and (not rule.providers or self.provider in rule.providers)
             and (not rule.commands or self.facts.command in rule.commands)
             and (

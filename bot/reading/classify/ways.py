@@ -86,7 +86,7 @@ def _by_hint(case: Case) -> Decision | None:
 def _by_likeness(case: Case, topic: str | None = None) -> Decision | None:
     """What no phrase was made for."""
     words = case.reply
-    if not case.is_coded or (likely := likeliest(words.normalized, topic)) is None:
+    if not case.is_to_the_point or (likely := likeliest(words.normalized, topic)) is None:
         return None
     text = verbatim(words.text, words.normalized, likely.start, likely.end)
     return Decision(reason=likely.reason, by="likeness", text=text, certainty=CERTAINTY_OF_LIKENESS)

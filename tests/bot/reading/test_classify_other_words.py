@@ -34,10 +34,10 @@ def test_what_is_told_of_a_topic_counts_before_what_is_only_named() -> None:
     assert classify(Facts(diagnostic="550 The frequency: your letter")).reason == "ratelimited"
 
 
-@pytest.mark.parametrize("code", ["550", "5.0.0"])
-def test_a_topic_counts_in_a_reply_with_a_code(code: str) -> None:
-    assert classify(_field(f"{code} Reverse lookups, please")).reason == "requireptr"
-    assert classify(_field("Reverse lookups, please")).reason == "undefined"
+def test_a_topic_counts_in_a_reply_with_a_code_or_in_the_field_for_it() -> None:
+    assert classify(Facts(diagnostic="550 Reverse lookups, please")).reason == "requireptr"
+    assert classify(Facts(diagnostic="Reverse lookups", part="delivery-status")).reason == "requireptr"
+    assert classify(Facts(diagnostic="Reverse lookups, please")).reason == "undefined"
 
 
 def test_they_count_less_than_a_code_that_names_a_cause() -> None:
@@ -49,7 +49,3 @@ def test_they_count_less_than_a_code_that_names_a_cause() -> None:
 def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> None:
     facts = Facts(diagnostic="550 Domain a.example is not resolvable", command="MAIL")
     assert classify(facts).reason == "rejected"
-
-
-def _field(diagnostic: str) -> Facts:
-    return Facts(diagnostic=diagnostic, part="delivery-status")
