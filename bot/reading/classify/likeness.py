@@ -26,8 +26,9 @@ _NO_FAILURE_TO_TELL = {"delivered", "feedback", "onhold", "suppressed", "undefin
 _WORD = re.compile(r"[^\W\d_][^\W\d_'-]+(?:['-][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"\S*(?://|\w\.\w|[@\d])\S*")
 _EMPTY = re.compile(
-    r"again|an|and|are|as|at|be|been|by|for|from|had|has|have|in|is|it|its|later|of|on|or|our|please|see|"
-    r"that|the|this|to|try|us|was|we|were|will|with|you|your"
+    r"again|an|and|any|are|as|at|be|been|but|by|can|do|does|for|from|had|has|have|if|in|is|it|its|later|may|"
+    r"more|of|on|or|our|please|see|so|than|that|the|there|this|to|try|us|was|we|were|when|which|will|with|"
+    r"would|you|your"
 )
 
 
