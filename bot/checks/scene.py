@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from bot.models import Finding, FindingState
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 
-LAG = 0.3
-"""Seconds without an answer after which it is time to ask whether the trouble is ours."""
+LAG = 0.6
+"""Seconds until a look that has not ended makes us ask whether the trouble is ours: in that time it has, at a
+server that is well and a tenth of a second away. Silence lasts five times as long."""
 
 
 class Ourselves(NamedTuple):
