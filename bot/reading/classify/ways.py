@@ -84,9 +84,11 @@ def _by_hint(case: Case) -> Decision | None:
 
 
 def _by_likeness(case: Case, topic: str | None = None) -> Decision | None:
-    """What no phrase was made for."""
+    """What no phrase was made for, unless the reply accepts."""
     words = case.reply
-    if not case.is_to_the_point or (likely := likeliest(words.normalized, topic)) is None:
+    if not case.is_to_the_point or case.codes.reply_code in range(250, 254):
+        return None
+    if (likely := likeliest(words.normalized, topic)) is None:
         return None
     text = verbatim(words.text, words.normalized, likely.start, likely.end)
     return Decision(reason=likely.reason, by="likeness", text=text, certainty=CERTAINTY_OF_LIKENESS)

@@ -35,6 +35,7 @@ def test_the_word_that_says_most_is_quoted() -> None:
         "550 Colourless green ideas sleep furiously",
         "554 mx.b.example https://b.example/person/network",
         "550 Requested action not taken",
+        "550 Action not taken (in reply to end of DATA command)",
     ],
 )
 def test_too_few_words_are_no_answer(text: str) -> None:
@@ -43,6 +44,10 @@ def test_too_few_words_are_no_answer(text: str) -> None:
 
 def test_without_a_code_it_may_be_about_anything() -> None:
     assert classify(Facts(text="We have never heard of such a person")).reason == "undefined"
+
+
+def test_a_reply_that_accepts_tells_no_failure() -> None:
+    assert classify(Facts(diagnostic="250 Message received OK.")).reason == "undefined"
 
 
 def test_names_and_links_are_no_words() -> None:
