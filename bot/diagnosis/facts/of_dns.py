@@ -67,7 +67,9 @@ def registration(query: Query, sight: Sight) -> Known:
 
 def _existing_domain(query: Query, sight: Sight) -> str | None:
     """The registered domain that a name is below of, whose own name servers deny the name."""
-    above = registrable(query.domain) if query.domain else None
-    denials = (each for each in sight.of("domain") if each.detail.get("denied"))
-    inside = any(f".{each.detail['zone']}".endswith(f".{above}") for each in denials)
+    denying = [each.detail["zone"] for each in sight.of("domain") if each.detail.get("denied")]
+    if not query.domain or not denying:  # before the list of suffixes is read, which takes a while
+        return None
+    above = registrable(query.domain)
+    inside = any(f".{zone}".endswith(f".{above}") for zone in denying)
     return above if inside and above != query.domain else None
