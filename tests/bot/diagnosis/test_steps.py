@@ -1,9 +1,11 @@
 """Steps and summaries that fit the very case: nobody is told to mend what is well, or to wait in vain."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
+from bot import suffixes
 from bot.models import Diagnosis
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
@@ -141,3 +143,12 @@ def takes(address: str, limit: int) -> SmtpSession:
         stage=Stage.QUIT,
         extensions={"SIZE": str(limit)},
     )
+
+
+async def test_what_is_well_is_told_without_the_list_of_suffixes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is long: to read it would keep every command's verdict waiting."""
+    monkeypatch.setattr(suffixes, "_rules", Mock(side_effect=AssertionError))
+    suffixes._parsed.cache_clear()
+    assert (await desk.ask()).verdict.cause == "healthy"
