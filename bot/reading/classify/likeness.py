@@ -5,23 +5,27 @@ who writes a rule also says what its words mean in sentences that nobody thought
 """
 
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 from math import log, log1p
 from typing import NamedTuple
 
 from bot.reading.classify.rules import Strength, find_spans, rulebook
 from bot.reading.classify.words import normalize
 
-LEAD = 0.5
+LEAD = 1.0
 """By how much the likeliest reason must lead, as a logarithm: 1.6 times as likely as the next."""
 TOPIC = 4.0
 """What it counts that a topic is named: other words must speak clearly for something else."""
+OFTEN = 10
 FEWEST = 2
 """Words that must be known; one alone means too many things."""
 _SMOOTHING = 30.0
 """A word counts as seen so often in texts of every reason, as often as in all of them."""
+_NOTHING = "undefined"
 _NO_FAILURE_TO_TELL = {"delivered", "feedback", "onhold", "suppressed", "undefined", "vacation"}
 _WORD = re.compile(r"[^\W\d_][^\W\d_'-]+(?:['-][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"\S*(?://|\w\.\w|[@\d])\S*")
@@ -61,7 +65,7 @@ def likeliest(words: str, topic: str | None = None) -> Likely | None:
     if topic in scores:
         scores[topic] += TOPIC
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
-    if scores[best] - scores[second] < LEAD:
+    if best == _NOTHING or scores[best] - scores[second] < LEAD:
         return None
     word = max(found, key=lambda word: known.speaks_for[word].get(best, 0.0))
     return Likely(best, found[word], found[word] + len(word))
@@ -104,3 +108,12 @@ def _texts() -> Iterator[tuple[str, Iterable[str]]]:
         if rule.strength >= Strength.TOPIC:
             yield from ((rule.reason, set(_WORD.findall(phrase))) for phrase in rule.phrases)
         yield rule.reason, _words(normalize(rule.example))
+    for phrase in _idle():
+        yield from [(_NOTHING, _words(normalize(phrase)))] * OFTEN
+
+
+def _idle() -> list[str]:
+    """Words that tell of no cause."""
+    text = (files("bot.reading") / "idle.toml").read_text(encoding="utf-8")
+    phrases: list[str] = tomllib.loads(text)["phrases"]
+    return phrases
