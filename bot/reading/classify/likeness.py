@@ -1,7 +1,8 @@
 """What the words of a reply mean on the whole, where no phrase of the rulebook stands in it.
 
 A naive Bayes classifier that knows words from the rulebook alone, each phrase and each example a text:
-who writes a rule also says what its words mean in sentences that nobody thought of.
+who writes a rule also says what its words mean in sentences that nobody thought of. What is said of any
+refusal (`idle.toml`) is learnt as well, for its words make nothing likely.
 """
 
 import re
@@ -17,10 +18,11 @@ from bot.reading.classify.rules import Strength, find_spans, rulebook
 from bot.reading.classify.words import normalize
 
 LEAD = 1.0
-"""By how much the likeliest reason must lead, as a logarithm: 1.6 times as likely as the next."""
+"""By how much the likeliest reason must lead, as a logarithm: 2.7 times as likely as the next."""
 TOPIC = 4.0
 """What it counts that a topic is named: other words must speak clearly for something else."""
-OFTEN = 10
+OFTEN = 6
+"""How many texts one that tells of no cause counts for: servers say such things more than any other."""
 FEWEST = 2
 """Words that must be known; one alone means too many things."""
 _SMOOTHING = 30.0

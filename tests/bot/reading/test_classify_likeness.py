@@ -42,6 +42,28 @@ def test_too_few_words_are_no_answer(text: str) -> None:
     assert classify(Facts(diagnostic=text)).reason == "undefined"
 
 
+@pytest.mark.parametrize("code", ["451", "550"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Message was not accepted",
+        "Your message could not be delivered",
+        "The server said no",
+        "Mail from you is not something we take",
+        "This mail has been turned away",
+        "Error occurred during delivery of your mail",
+        "We regret that we could not deliver your email",
+        "The mail gateway was unable to process this message",
+        "Refused. See our web page",
+        "Contact support with reference 123",
+        "No further information is available",
+    ],
+)
+def test_what_is_said_of_any_refusal_makes_no_cause_likely(code: str, words: str) -> None:
+    evidence = classify(Facts(diagnostic=f"{code} {words}")).evidence
+    assert not any(each.rule == "likeness" for each in evidence)
+
+
 def test_without_a_code_it_may_be_about_anything() -> None:
     assert classify(Facts(text="We have never heard of such a person")).reason == "undefined"
 
