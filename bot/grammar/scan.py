@@ -34,8 +34,8 @@ _VERSION_WORDS = frozenset(
 _TRANSPORT_WORDS = frozenset(
     {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
 )
-# A block list is named right after one of these ("listed at"); so may the domain be, for want of another.
-_LIST_WORDS = frozenset({"at", "in", "on", "rbl", "dnsbl", "list", "blacklist", "blocklist"})
+# A block list is named right after one of these, and is not where the mail was meant to go either.
+_LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
 _SENDER_WORDS = frozenset({"from", "sender", "return-path"})
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
@@ -78,26 +78,34 @@ def scan(text: str, *, prose: bool) -> Found:
     for match in _WORD.finditer(text):
         word = match[0] if is_ip(match[0]) else match[0].strip(_EDGES)
         if word:
-            _sort(found, word, before.lower(), prose, at_address=text.startswith("[", match.end()))
-            before = word
+            _sort(found, word, before, prose, at_address=text.startswith("[", match.end()))
+            before = f"{_last(before)} {word.lower()}"
     return found
 
 
 def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> None:
-    """`at_address`: an address follows at once, as in `mx.example.com[192.0.2.1]`, so it is a server."""
-    codes = codes_in(word)
-    if codes and not (prose and before in _VERSION_WORDS and "." in word):
+    """`before`: the two words before it, in lower case.
+
+    `at_address`: an address follows at once, as in `mx.example.com[192.0.2.1]`, so it is a server.
+    """
+    codes, last = codes_in(word), _last(before)
+    if codes and not (prose and last in _VERSION_WORDS and "." in word):
         for code in codes:
             (found.enhanced if is_enhanced(code) else found.basic).append(code)
     elif "@" in word and len(word) <= MAX_ADDRESS and (address := address_of(word)):
-        _sort_address(found, address, before, prose)
+        _sort_address(found, address, last, prose)
     elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.fallbacks if prose else found.domains).append(host)
     elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
-        took_part = prose and (at_address or before in _TRANSPORT_WORDS | _SENDER_WORDS | _LIST_WORDS)
+        named = last in _TRANSPORT_WORDS | _SENDER_WORDS or _LISTED.search(before)
+        took_part = prose and (at_address or named)
         (found.fallbacks if took_part else found.domains).append(domain)
     else:
         found.others.append(word)
+
+
+def _last(words: str) -> str:
+    return words.rpartition(" ")[2]
 
 
 def _sort_address(found: Found, address: tuple[str, str], before: str, prose: bool) -> None:
