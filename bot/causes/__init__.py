@@ -49,6 +49,8 @@ class Cause(NamedTuple):
     actor_when: Mapping[str, Actor]
     """Signs by which somebody else has to act."""
     temporary: bool | None
+    temporary_when: Mapping[str, bool]
+    """Signs by which it is otherwise."""
     words: float
     """What the bounce's words alone are worth. From 0.8 on no measurement up to EHLO refutes them."""
     supports: tuple[Rule, ...]
@@ -82,6 +84,7 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
             actor=Actor(table["actor"]),
             actor_when={sign: Actor(actor) for sign, actor in table.get("actor_when", {}).items()},
             temporary=table.get("temporary"),
+            temporary_when=table.get("temporary_when", {}),
             words=float(table.get("words", 0.0)),
             supports=_rules(table.get("for", ())),
             opposes=_rules(table.get("against", ())),

@@ -27,7 +27,7 @@ def conclude(query: Query, sight: Sight) -> Diagnosis:
             cause=cause.id,
             confidence=_confidence(cause, weighed),
             actor=actor_of(cause, signs),
-            temporary=cause.temporary,
+            temporary=is_temporary(cause, signs),
             summary=summary_of(cause, facts),
         ),
         causes=weighed,
@@ -49,6 +49,10 @@ def choose(weighed: Sequence[WeighedCause], signs: Signs) -> Cause:
 
 def actor_of(cause: Cause, signs: Signs) -> Actor:
     return next((actor for sign, actor in cause.actor_when.items() if sign in signs), cause.actor)
+
+
+def is_temporary(cause: Cause, signs: Signs) -> bool | None:
+    return next((told for sign, told in cause.temporary_when.items() if sign in signs), cause.temporary)
 
 
 def plan_of(cause: Cause, signs: Signs) -> Plan:

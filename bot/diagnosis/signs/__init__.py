@@ -45,6 +45,7 @@ from bot.diagnosis.signs.of_words import (
     every_list_clean,
     refused_for_good,
     replied_by_stranger,
+    well_but_refused_for_good,
     words_decide,
     words_decide_other_than,
     words_say,
@@ -114,6 +115,7 @@ COMPUTED: dict[str, Sign] = {
     # words
     "words-decide": words_decide,
     "refused-for-good": refused_for_good,
+    "well-but-refused-for-good": well_but_refused_for_good,
     "words-decide-other-than-size": words_decide_other_than("message-too-large"),
     "words-decide-other-than-lookup": words_decide_other_than("recipient-misconfigured"),
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],

@@ -35,6 +35,10 @@ def refused_for_good(sight: Sight) -> Shown:
     return sight.of("reply") if said else []
 
 
+def well_but_refused_for_good(sight: Sight) -> Shown:
+    return refused_for_good(sight) if sight.well else []
+
+
 _SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
 """Reasons of bounces that a healthy domain and healthy servers refute, or that are measured."""
 _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}

@@ -79,6 +79,15 @@ async def test_a_message_far_below_the_limit_met_another_one_and_no_look_will_ch
     assert "if it is one of ours" in said(seen)
     assert "behind mx1.example.com: of the mailbox" in said(seen)
     assert seen.recheck.kind == "none"
+    assert seen.verdict.temporary is False
+
+
+async def test_what_was_refused_for_good_is_not_looked_at_again_where_all_is_well(desk: Desk) -> None:
+    seen = await desk.ask(reply="550 Colourless green ideas sleep furiously")
+    assert seen.verdict.cause == "inconclusive"
+    assert "refused for good" in seen.verdict.summary
+    assert seen.verdict.temporary is False
+    assert seen.recheck.kind == "none"
 
 
 async def test_what_does_not_speak_smtp_has_refused_nobody(desk: Desk) -> None:
