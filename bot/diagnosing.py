@@ -28,26 +28,26 @@ def diagnostician(
 async def diagnose_at_once(
     settings: Settings,
     sender_ips: Sequence[str],
-    asked: Sent | None,
+    first: Sent | None,
     subject: Subject,
     on_finding: "OnFinding",
 ) -> Diagnosis:
     """What a command asks: the first questions are under way while all else is loaded.
 
-    `sender_ips` come before those of the settings. `asked`: the very first, which left before.
+    `sender_ips` come before those of the settings. `first`: the question that left before.
     """
-    resolver = build_resolver(settings, Guard(settings.allow_networks), asked)
+    resolver = build_resolver(settings, Guard(settings.allow_networks), first)
     domain = subject.query.domain
-    first = asyncio.ensure_future(_ask_first(resolver, domain)) if domain else None
+    ahead = asyncio.ensure_future(_ask_ahead(resolver, domain)) if domain else None
     try:
         diagnose = await Ahead(lambda: _over(resolver, settings, sender_ips)).get()
         return await diagnose(subject, on_finding)
     finally:
-        if first:
-            first.cancel()
+        if ahead:
+            ahead.cancel()
 
 
-async def _ask_first(resolver: "Resolver", domain: str) -> None:
+async def _ask_ahead(resolver: "Resolver", domain: str) -> None:
     """What a diagnosis asks first: it finds the answers kept."""
     answer = await resolver.ask(domain, "MX")
     hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]

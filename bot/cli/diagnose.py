@@ -34,12 +34,12 @@ def diagnose(
 
     query = _query(" ".join(words), message, size)
     settings, sender_ips = load(), _addresses(sender_ip)
-    asked = send_first(settings.nameservers, query.domain)
+    first = send_first(settings.nameservers, query.domain)
     from bot.cli.live import diagnosed  # while the answer is on its way
 
     subject = _subject(query, message)
     watched = sys.stderr.isatty() and not as_json
-    diagnosis = diagnosed(settings, sender_ips, asked, subject, watched=watched)
+    diagnosis = diagnosed(settings, sender_ips, first, subject, watched=watched)
     if as_json:
         from bot.diagnosis import diagnosis_as_json
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def diagnosed(
-    settings: Settings, sender_ips: Sequence[str], asked: Sent | None, subject: Subject, *, watched: bool
+    settings: Settings, sender_ips: Sequence[str], first: Sent | None, subject: Subject, *, watched: bool
 ) -> Diagnosis:
-    """`watched`: by somebody who wants to see what is found meanwhile."""
-    ask = partial(diagnose_at_once, settings, sender_ips, asked)
+    """`first`: the question that left before. `watched`: somebody wants to see what is found meanwhile."""
+    ask = partial(diagnose_at_once, settings, sender_ips, first)
     return asyncio.run(_live(ask, subject) if watched else ask(subject, _ignore))
 
 

@@ -8,8 +8,8 @@ from bot.diagnosis.words import Words
 from bot.models import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
-_NETWORKS = 2
-"""Hosts to compare with that have to say the same."""
+_FEWEST_CONTROLS = 2
+"""Hosts to compare with that have to refuse in the same words."""
 _DEAD = {SmtpOutcome.TIMEOUT, SmtpOutcome.REFUSED, SmtpOutcome.UNREACHABLE}
 
 
@@ -91,11 +91,11 @@ class Sight:
 
         Something on our way answers in place of everybody, as providers do for customers' port 25.
         """
-        others = self.controls(4, 6)
-        networks = {each.subject for each in others}
-        refusals = {_refusal(each) for each in (*self.looks, *others)}
+        controls = self.controls(4, 6)
+        hosts = {each.subject for each in controls}
+        refusals = {_refusal(each) for each in (*self.looks, *controls)}
         alike = len(refusals) == 1 and None not in refusals
-        return self.looks if self.looks and len(networks) >= _NETWORKS and alike else []
+        return self.looks if alike and len(hosts) >= _FEWEST_CONTROLS else []
 
     @cached_property
     def _counted(self) -> list[Finding]:

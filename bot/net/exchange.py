@@ -13,7 +13,7 @@ import dns.message
 import dns.rcode
 
 from bot.models.dns import DnsAnswer, DnsOutcome
-from bot.net.question import ID, About, Endpoint, Question, Sent, make, send
+from bot.net.question import ID_BYTES, Asked, Endpoint, Question, Sent, make, send
 from bot.net.records import read
 from bot.turns import Turns
 
@@ -25,7 +25,7 @@ KEPT = 128
 NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT), DnsOutcome.NO_ROUTE)
 
 
-class Reply(NamedTuple):
+class Response(NamedTuple):
     """What came over UDP."""
 
     answer: DnsAnswer
@@ -55,7 +55,7 @@ class Exchange:
             await self._to_ask.take()
             began = time.monotonic()
             try:
-                sent = self._send((server, name, rtype, flags))
+                sent = self._send(Asked(server, name, rtype, flags))
                 answer = await self._converse(sent, patience)
                 return answer._replace(seconds=time.monotonic() - sent.at)
             except _CutShortError:
@@ -69,46 +69,46 @@ class Exchange:
                 outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
             return failed(name, rtype, outcome, error, time.monotonic() - began)
 
-    def _send(self, about: About, *, edns: bool = True) -> Sent:
-        if self._first and self._first.about == about:
+    def _send(self, asked: Asked, *, edns: bool = True) -> Sent:
+        if self._first and self._first.asked == asked:
             first, self._first = self._first, None
             return first
-        return send(about, self._make(*about[1:], edns))
+        return send(asked, self._make(asked.name, asked.rtype, asked.flags, edns))
 
     async def _converse(self, sent: Sent, patience: float) -> DnsAnswer:
         """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
         cut_short = False
         try:
             async with asyncio.timeout(patience):
-                reply = await self._receive(sent)
-                if reply.without_edns:
-                    sent = self._send(sent.about, edns=False)
-                    reply = await self._receive(sent)
-                cut_short = reply.cut_short
-                return await _over_tcp(sent.question, sent.about[0]) if cut_short else reply.answer
+                response = await self._receive(sent)
+                if response.without_edns:
+                    sent = self._send(sent.asked, edns=False)
+                    response = await self._receive(sent)
+                cut_short = response.cut_short
+                return await _over_tcp(sent.question, sent.asked.server) if cut_short else response.answer
         except (OSError, EOFError) as problem:
             if cut_short:
                 raise _CutShortError from problem
             raise
 
-    async def _receive(self, sent: Sent) -> Reply:
+    async def _receive(self, sent: Sent) -> Response:
         """The first to this very question; whatever else comes is let pass."""
         with sent.socket as sock:
             while True:
                 wire = await asyncio.get_running_loop().sock_recv(sock, MOST_BYTES)
                 await self._to_read.take()
                 with suppress(dns.exception.DNSException, ValueError):
-                    if wire[:ID] == sent.number:
-                        return self._read(sent.question, wire[ID:])
+                    if wire[:ID_BYTES] == sent.id:
+                        return self._read(sent.question, wire[ID_BYTES:])
 
 
-def _read(question: Question, wire: bytes) -> Reply:
+def _read(question: Question, wire: bytes) -> Response:
     """What comes under the question's id. Raises ValueError, DNSException for what is no answer to it."""
-    response = dns.message.from_wire(bytes(ID) + wire)
+    response = dns.message.from_wire(bytes(ID_BYTES) + wire)
     if not question.message.is_response(response):
         raise ValueError("an answer to another question")
     old, cut_short = response.rcode() == dns.rcode.FORMERR, bool(response.flags & dns.flags.TC)
-    return Reply(read((question.name, question.rtype), response), old, cut_short)
+    return Response(read((question.name, question.rtype), response), old, cut_short)
 
 
 class _CutShortError(Exception):

@@ -16,14 +16,20 @@ import dns.flags
 import dns.message
 
 Endpoint = tuple[str, int]
-About = tuple[Endpoint, str, str, int]
-"""Server, name, record type, flags."""
-
 RECURSIVE = dns.flags.RD | dns.flags.AD
 PAYLOAD = 1232
 """EDNS size that does not fragment (DNS flag day 2020)."""
-ID = 2
-"""Bytes: a message begins with its id (RFC 1035, section 4.1.1), and all else is the same again."""
+ID_BYTES = 2
+"""A message begins with its id (RFC 1035, section 4.1.1), and all else is the same again."""
+
+
+class Asked(NamedTuple):
+    """What is asked, and of whom."""
+
+    server: Endpoint
+    name: str
+    rtype: str
+    flags: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,10 +46,10 @@ class Question:
 class Sent(NamedTuple):
     """A question on its way."""
 
-    about: About
+    asked: Asked
     question: Question
-    number: bytes
-    """The id that its answer comes under."""
+    id: bytes
+    """Its answer comes under the same."""
     socket: socket.socket
     at: float
 
@@ -59,31 +65,32 @@ def make(name: str, rtype: str, flags: int, edns: bool = True) -> Question:
         flags=flags,
         id=0,
     )
-    return Question(name, rtype, message, message.to_wire()[ID:])
+    return Question(name, rtype, message, message.to_wire()[ID_BYTES:])
 
 
-def send(about: About, question: Question) -> Sent:
+def send(asked: Asked, question: Question) -> Sent:
     """The socket is connected: the system drops what others send, and tells at once when none listens there.
 
     Raises OSError.
     """
-    server, number = about[0], secrets.token_bytes(ID)
-    sock = socket.socket(socket.AF_INET6 if ":" in server[0] else socket.AF_INET, socket.SOCK_DGRAM)
+    message_id = secrets.token_bytes(ID_BYTES)
+    family = socket.AF_INET6 if ":" in asked.server[0] else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
-        sock.connect(server)
-        sock.send(number + question.wire)
+        sock.connect(asked.server)
+        sock.send(message_id + question.wire)
     except BaseException:
         sock.close()
         raise
-    return Sent(about, question, number, sock, time.monotonic())
+    return Sent(asked, question, message_id, sock, time.monotonic())
 
 
 def send_first(servers: Sequence[Endpoint], domain: str | None) -> Sent | None:
     """What a diagnosis asks first, where it can be asked; why it cannot is told by who asks it again."""
     if domain and (known := servers or system_servers()):
         with suppress(OSError, ValueError, dns.exception.DNSException):
-            return send((known[0], domain, "MX", RECURSIVE), make(domain, "MX", RECURSIVE))
+            return send(Asked(known[0], domain, "MX", RECURSIVE), make(domain, "MX", RECURSIVE))
     return None
 
 

@@ -15,7 +15,7 @@ from bot.net.dialogue import GarbledError, HungUpError, Reply, receive, send
 
 BANNER_BYTES, EHLO_BYTES = 2048, 16384
 BANNER_FIRST, BANNER_WHOLE = 7.0, 8.0
-"""Seconds to the banner's first line and to its end: postscreen and others that let one wait take six."""
+"""Seconds to the banner's first line and to its end: postscreen and other greet pauses take six."""
 REPLY_PATIENCE = 5.0
 QUIT_PATIENCE = 0.5
 

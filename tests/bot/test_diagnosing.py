@@ -49,7 +49,7 @@ async def test_a_question_is_asked_while_the_checks_are_loaded(monkeypatch: pyte
 async def test_what_was_asked_first_is_not_asked_again() -> None:
     hosts = ("10 mx1.example.com", "20 mx2.example.com")
     resolver = PaperResolver({(DOMAIN, "MX"): hosts})
-    await diagnosing._ask_first(resolver, DOMAIN)
+    await diagnosing._ask_ahead(resolver, DOMAIN)
     first = list(resolver.asked)
     assert first == [(DOMAIN, "MX"), *product(["mx1.example.com", "mx2.example.com"], ["A", "AAAA"])]
     await Diagnostician(resolver, PaperProber())(Subject(query=Query(domain=DOMAIN)), lambda _: None)

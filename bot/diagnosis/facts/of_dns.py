@@ -23,21 +23,22 @@ def addresses(query: Query, sight: Sight) -> Known:
 
 def name_servers(_: Query, sight: Sight) -> Known:
     asked = sorted(servers(sight), key=lambda each: each.subject)
-    good = _called(asked, "answers")
-    lame = _called(asked, *(("lame", "fails") if good else ("lame",)))
+    good = _names(asked, "answers")
+    lame = ("lame", "fails") if good else ("lame",)
     return {
         "zone": next((each.detail["zone"] for each in asked), None),
         "good_nameservers": enumerated(good),
         "dead_nameservers": enumerated(each.summary for each in asked if each.subject not in good),
-        "lame_nameservers": enumerated(lame),
-        "silent_nameservers": enumerated(_called(asked, "silent")),
-        "failing_nameservers": enumerated(_called(asked, "fails")),
-        "cut_short_nameservers": enumerated(_called(asked, "cut-short")),
-        "unknown_nameservers": enumerated(_called(asked, "no-address", "not-public")),
+        "lame_nameservers": enumerated(_names(asked, *lame)),
+        "silent_nameservers": enumerated(_names(asked, "silent")),
+        "failing_nameservers": enumerated(_names(asked, "fails")),
+        "cut_short_nameservers": enumerated(_names(asked, "cut-short")),
+        "unknown_nameservers": enumerated(_names(asked, "no-address", "not-public")),
     }
 
 
-def _called(asked: Sequence[Finding], *manners: str) -> list[str]:
+def _names(asked: Sequence[Finding], *manners: str) -> list[str]:
+    """Of those that show one of these manners."""
     return [each.subject for each in asked if each.detail["manner"] in manners]
 
 

@@ -14,15 +14,16 @@ from bot.models.smtp import SmtpOutcome, Stage
 
 def hosts(_: Query, sight: Sight) -> Known:
     found, names = sight.of("mx")[:1], _names(sight)
+    host = names[0] if names else None
     aliases = [each.subject for each in sight.of("address") if _is_loose_alias(each)]
     unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
     stranger = sight.words.remote_host if replied_by_stranger(sight) else None
     return {
         "stranger": stranger,
-        "own_refuser": names[0] if names and not stranger else None,
-        "host": names[0] if names else None,
-        "data_host": names[0] if names and sight.words.at_data else None,
+        "own_refuser": None if stranger else host,
+        "host": host,
+        "data_host": host if sight.words.at_data else None,
         "hosts": enumerated(names),
         "aliases": enumerated(aliases),
         "numbers": enumerated(each for each in names if is_address(each)),

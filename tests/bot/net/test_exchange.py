@@ -7,7 +7,7 @@ import dns.message
 import pytest
 
 from bot.net import exchange, question
-from bot.net.exchange import Exchange, Reply
+from bot.net.exchange import Exchange, Response
 from bot.net.question import Question
 from bot.turns import Turns
 from tests.bot.net.test_resolver import Answers, answer, serving
@@ -49,7 +49,7 @@ async def test_what_servers_answer_differently_is_not_mixed_up() -> None:
 async def test_answers_that_come_at_once_leave_others_their_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     turn, read_in, read = 0, list[int](), exchange._read
 
-    def noted(question: Question, wire: bytes) -> Reply:
+    def noted(question: Question, wire: bytes) -> Response:
         read_in.append(turn)
         return read(question, wire)
 

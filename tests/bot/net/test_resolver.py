@@ -166,6 +166,7 @@ def test_the_first_question_leaves_before_the_event_loop_is_loaded() -> None:
     """A command's answer waits for all that is loaded before."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
+        server.settimeout(1)
         environment = os.environ | {"BOUNCEBOT_NAMESERVERS": f"127.0.0.1:{server.getsockname()[1]}"}
         done = subprocess.run(
             [sys.executable, "-c", _TELLS_WHAT_IS_LOADED], env=environment, capture_output=True, check=True

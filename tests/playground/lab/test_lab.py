@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 import pytest
 
@@ -194,6 +195,11 @@ async def test_it_goes_although_somebody_does_not_read() -> None:
 async def test_a_port_that_is_taken_is_said_so(lab: Lab) -> None:
     with pytest.raises(LabUnavailableError, match=str(lab.dns_port)):
         await Lab(forward=[], dns_port=lab.dns_port).start()
+
+
+def test_a_port_is_none_that_somebody_who_connects_may_be_given_meanwhile() -> None:
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
+    assert find_port(["127.0.0.1"], 0) not in range(int(given[0]), int(given[1]) + 1)
 
 
 def test_a_machine_without_the_whole_of_loopback_is_told_so() -> None:
