@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.checks.scene import Scene
 from bot.models import FindingState
-from bot.models.dns import DnsOutcome
+from bot.models.dns import DnsAnswer, DnsOutcome
 
 
 async def check_dnssec_of_host(scene: Scene, host: str) -> None:
@@ -17,25 +17,30 @@ async def check_dnssec_of_host(scene: Scene, host: str) -> None:
         await check_dnssec(scene, zone)
 
 
-async def check_dnssec(scene: Scene, domain: str) -> bool:
-    """For a domain whose lookup failed. Whether validation is why.
+async def check_dnssec(scene: Scene, domain: str) -> None:
+    """For a domain whose lookup failed.
 
-    Silence is none, and a slow server may have answered meanwhile: only what is refused even now is bogus.
+    Silence proves nothing, and a slow server may have answered meanwhile: bogus is what is refused even now.
     """
     plain = await scene.resolver.ask(domain, "MX", validate=False)
     if not plain.outcome.definite:
         words = f"Looking up {domain} fails without DNSSEC validation too"
         scene.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
-        return False
+        return
     validated, ds, keys = await asyncio.gather(
         scene.resolver.ask(domain, "MX", fresh=True),
         scene.resolver.ask(domain, "DS", validate=False),
         scene.resolver.ask(domain, "DNSKEY", validate=False),
     )
-    if validated.outcome is not DnsOutcome.SERVER_FAILURE:
-        return False
-    ends = [each.signed_until for each in (plain, keys) if each.signed_until]
-    why, fix = explain(domain, ds.records, keys.records, validated.error, min(ends, default=None))
+    if validated.outcome is DnsOutcome.SERVER_FAILURE:
+        ends = min(filter(None, (plain.signed_until, keys.signed_until)), default=None)
+        _tell_bogus(
+            scene, domain, validated, explain(domain, ds.records, keys.records, validated.error, ends)
+        )
+
+
+def _tell_bogus(scene: Scene, domain: str, validated: DnsAnswer, why_and_fix: tuple[str, str]) -> None:
+    why, fix = why_and_fix
     scene.tell(
         "dnssec",
         domain,
@@ -48,7 +53,6 @@ async def check_dnssec(scene: Scene, domain: str) -> bool:
         },
         seconds=validated.seconds,
     )
-    return True
 
 
 def explain(

@@ -74,23 +74,21 @@ class DnsResolver:
         """
         flags = RECURSIVE | (0 if validate else dns.flags.CD)
         tries: set[asyncio.Task[DnsAnswer]] = set()
-        worst = failed(name, rtype, DnsOutcome.UNREACHABLE, "no name server is set up on this machine")
+        last = failed(name, rtype, DnsOutcome.UNREACHABLE, "no name server is set up on this machine")
         began = time.monotonic()
         try:
             for number, (server, patience) in enumerate(zip(self._in_turn(), PATIENCE, strict=False), 1):
                 tries.add(_start(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
                 done, tries = await _first(tries, patience)
                 for each in done:
-                    worst = each.result()
-                    if not worst.failed:
-                        return worst
-                if worst.outcome is DnsOutcome.SERVER_FAILURE and number >= len(self._servers):
-                    return worst
-            return (
-                failed(name, rtype, DnsOutcome.TIMEOUT, None, time.monotonic() - began)
-                if tries and worst.outcome is not DnsOutcome.SERVER_FAILURE
-                else worst
-            )
+                    last = each.result()
+                    if not last.failed:
+                        return last
+                if last.outcome is DnsOutcome.SERVER_FAILURE and number >= len(self._servers):
+                    return last
+            if tries and last.outcome is not DnsOutcome.SERVER_FAILURE:
+                return failed(name, rtype, DnsOutcome.TIMEOUT, None, time.monotonic() - began)
+            return last
         finally:
             for each in tries:
                 each.cancel()

@@ -26,12 +26,12 @@ OFTEN = 6
 FEWEST = 2
 """Words that must be known; one alone means too many things."""
 _SMOOTHING = 30.0
-"""A word counts as seen so often in texts of every reason, as often as in all of them."""
+"""Texts that each reason has besides its own: in them every word is as frequent as in all texts together."""
 _NOTHING = "undefined"
 _NO_FAILURE_TO_TELL = {"delivered", "feedback", "onhold", "suppressed", "undefined", "vacation"}
 _WORD = re.compile(r"[^\W\d_][^\W\d_'-]+(?:['-][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"\S*(?://|\w\.\w|[@\d])\S*")
-_EMPTY = re.compile(
+_STOP_WORD = re.compile(
     r"again|an|and|any|are|as|at|be|been|but|by|can|do|does|for|from|had|has|have|if|in|is|it|its|later|may|"
     r"more|of|on|or|our|please|see|so|than|that|the|there|this|to|try|us|was|we|were|when|which|will|with|"
     r"would|you|your"
@@ -79,7 +79,7 @@ def _words(words: str) -> dict[str, int]:
         words = words[:start] + " " * (end - start) + words[end:]
     words = _NO_WORDS.sub(lambda match: " " * len(match[0]), words)
     places = {match[0]: match.start() for match in reversed(list(_WORD.finditer(words)))}
-    return {word: place for word, place in places.items() if not _EMPTY.fullmatch(word)}
+    return {word: place for word, place in places.items() if not _STOP_WORD.fullmatch(word)}
 
 
 @cache

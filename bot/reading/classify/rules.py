@@ -88,8 +88,8 @@ class RuleBook:
 def find_rules(phrases: Phrases, words: str) -> tuple[Found[Rule], ...]:
     """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
     found = tuple(phrases.find(words))
-    idle = [(each.start, each.end) for each in found if each.owner is None]
-    return cast("tuple[Found[Rule], ...]", _outside(found, sorted(idle)) if idle else found)
+    ignored = [(each.start, each.end) for each in found if each.owner is None]
+    return cast("tuple[Found[Rule], ...]", _outside(found, sorted(ignored)) if ignored else found)
 
 
 def find_spans(phrases: Phrases, words: str) -> list[tuple[int, int]]:
@@ -114,15 +114,15 @@ def rulebook() -> RuleBook:
     """Compiled at first use."""
     rules, boilerplate = tuple(_read_rules()), tuple(_read_boilerplate())
     only_time = [rule for rule in rules if rule.strength is Strength.WRAPPER]
-    idle = (*boilerplate, *((phrase, None) for rule in only_time for phrase in rule.phrases))
+    ignored = (*boilerplate, *((phrase, None) for rule in only_time for phrase in rule.phrases))
     by_status: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         if not rule.phrases:
             for status in rule.statuses:
                 by_status[status] = (*by_status.get(status, ()), rule)
 
-    def phrases_of(some: Iterable[Rule], idle: Iterable[tuple[str, None]] = idle) -> Phrases:
-        return PhraseIndex((*((phrase, rule) for rule in some for phrase in rule.phrases), *idle))
+    def phrases_of(some: Iterable[Rule], ignored: Iterable[tuple[str, None]] = ignored) -> Phrases:
+        return PhraseIndex((*((phrase, rule) for rule in some for phrase in rule.phrases), *ignored))
 
     return RuleBook(
         rules,

@@ -57,12 +57,12 @@ def _by_plain_words(case: Case) -> Decision | None:
 
 
 def _by_telling_code(case: Case) -> Decision | None:
-    if _is_sendmail_s_own(case):
+    if _is_sendmails_own(case):
         return None
     return _by_status(case, tables().of_status(case.codes.status), CERTAINTY_OF_STATUS)
 
 
-def _is_sendmail_s_own(case: Case) -> bool:
+def _is_sendmails_own(case: Case) -> bool:
     """Whether the field has a code of the protocol's that the reply knows nothing of.
 
     Sendmail writes `5.5.0` where a server refuses at once, and copies the `5.5.1` of one that got DATA
@@ -106,7 +106,7 @@ def _by_plain_prose(case: Case) -> Decision | None:
 
 
 def _by_vague_code(case: Case) -> Decision | None:
-    if _is_sendmail_s_own(case):
+    if _is_sendmails_own(case):
         return None
     return _by_status(case, tables().of_vague_status(case.codes.status), CERTAINTY_OF_VAGUE_STATUS)
 
