@@ -2,7 +2,7 @@
 
     python -m tests.bench.unseen [-v]
 
-The rulebook is its own examination: an eighth of its phrases after the other is held back, and read with
+The rulebook is its own examination: one eighth of its phrases after another is held back, and read with
 what the rest teaches. Real replies say more than one phrase, so of them more is read right. With -v also each
 phrase that is misread. What is added for one reply and helps with no other does not move the figure.
 """

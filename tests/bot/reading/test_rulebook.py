@@ -1,7 +1,9 @@
-"""The rules as a whole: named once, sourced, in the vocabulary, and not at odds with each other."""
+"""The rules and cues as a whole: named once, sourced, in the vocabulary, not at odds with each other."""
 
 import re
+import tomllib
 from collections import Counter, defaultdict
+from importlib.resources import files
 
 import pytest
 
@@ -11,6 +13,7 @@ from bot.reading.classify.tables import tables
 from bot.reading.classify.words import normalize
 
 RULES = rulebook().rules
+CUES: dict[str, list[str]] = tomllib.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
 CAUSES = set(
     re.findall(
         r"[\w-]+",
@@ -45,6 +48,12 @@ def test_synonyms_are_in_plain_form_and_stand_once() -> None:
     words = [word for words in synonyms().values() for word in words]
     assert [word for word in words if normalize(word) != word] == []
     assert [word for word, count in Counter(words).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("kind", CUES)
+def test_no_cue_is_found_wherever_another_one_is(kind: str) -> None:
+    cues = CUES[kind]
+    assert [cue for cue in cues if any(other in cue for other in cues if other is not cue)] == []
 
 
 def test_every_place_in_a_phrase_is_filled() -> None:
