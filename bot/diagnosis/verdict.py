@@ -1,14 +1,17 @@
 """From weighed causes to a verdict: the heaviest one, when it weighs enough; else that it cannot be told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from bot.advice import recheck_of, steps_of, summary_of
-from bot.causes import INCONCLUSIVE, Cause, Plan, load_causes
+from bot.causes import INCONCLUSIVE, Cause, load_causes
 from bot.diagnosis.facts import facts_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs, read_signs
 from bot.diagnosis.weigh import weigh
 from bot.models import Actor, Diagnosis, Query, Verdict, WeighedCause
+
+T = TypeVar("T")
 
 ENOUGH = 0.5
 MARGIN = 0.08
@@ -21,19 +24,20 @@ def conclude(query: Query, sight: Sight) -> Diagnosis:
     weighed = weigh(sight, signs)
     cause = choose(weighed, signs)
     facts = facts_of(query, sight)
+    plan = _told_by(signs, cause.recheck_when, cause.recheck)
     return Diagnosis(
         query=query,
         verdict=Verdict(
             cause=cause.id,
             confidence=_confidence(cause, weighed),
-            actor=actor_of(cause, signs),
-            temporary=is_temporary(cause, signs),
+            actor=_actor_of(cause, signs),
+            temporary=_told_by(signs, cause.temporary_when, cause.temporary),
             summary=summary_of(cause, facts),
         ),
         causes=weighed,
         findings=tuple(sight.findings),
         steps=steps_of(cause, facts),
-        recheck=recheck_of(cause, facts, plan_of(cause, signs), blind="controls-fail" in signs),
+        recheck=recheck_of(cause, facts, plan, blind="controls-fail" in signs),
     )
 
 
@@ -43,20 +47,17 @@ def choose(weighed: Sequence[WeighedCause], signs: Signs) -> Cause:
     if not weighed or weighed[0].weight < ENOUGH:
         return causes[INCONCLUSIVE]
     close = [each for each in weighed if weighed[0].weight - each.weight < MARGIN]
-    actors = {actor_of(causes[each.cause], signs) for each in close}
+    actors = {_actor_of(causes[each.cause], signs) for each in close}
     return causes[weighed[0].cause if len(actors) == 1 else INCONCLUSIVE]
 
 
-def actor_of(cause: Cause, signs: Signs) -> Actor:
-    return next((actor for sign, actor in cause.actor_when.items() if sign in signs), cause.actor)
+def _actor_of(cause: Cause, signs: Signs) -> Actor:
+    return _told_by(signs, cause.actor_when, cause.actor)
 
 
-def is_temporary(cause: Cause, signs: Signs) -> bool | None:
-    return next((told for sign, told in cause.temporary_when.items() if sign in signs), cause.temporary)
-
-
-def plan_of(cause: Cause, signs: Signs) -> Plan:
-    return next((plan for sign, plan in cause.recheck_when.items() if sign in signs), cause.recheck)
+def _told_by(signs: Signs, exceptions: Mapping[str, T], usual: T) -> T:
+    """By the first of the signs that make an exception."""
+    return next((told for sign, told in exceptions.items() if sign in signs), usual)
 
 
 def _confidence(cause: Cause, weighed: Sequence[WeighedCause]) -> float:

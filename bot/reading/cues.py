@@ -26,10 +26,8 @@ def is_daemon(sender: str) -> bool:
     """Whether a From field names a mail system rather than a person; so does one that names nobody."""
     if sender.strip() == "<>":
         return True
-    address = (
-        sender[sender.rfind("<") + 1 :] if "<" in sender and "@" in sender[sender.rfind("<") :] else sender
-    )
-    found = _BEFORE_AT.search(address)
+    in_brackets = sender.rpartition("<")[2]
+    found = _BEFORE_AT.search(in_brackets if "@" in in_brackets else sender)
     if found and _NOT_LETTERS.sub("", found[1].lower()).startswith(_senders()):
         return True
     return "names" in cues(normalize(sender))

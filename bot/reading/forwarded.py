@@ -10,7 +10,7 @@ from bot.reading.original import announces_original
 
 _MAX_LINES = 400
 _FEW_LINES = 2
-"""Fewer are a quotation only where something says who wrote them."""
+"""So few, or fewer, are a quotation only where something says who wrote them."""
 _NAMES = {
     "from": (
         "from",
@@ -107,7 +107,7 @@ def _inline(mail: Mail) -> Mail | None:
         headers, body = _find_headers(lines)
         if headers:
             return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
-    told = wrote or quoted.count("\n") >= _FEW_LINES
+    told = wrote or len(quoted.split("\n")) > _FEW_LINES
     return Mail(wrote, (Part("text/plain", quoted),)) if quoted and told else None
 
 

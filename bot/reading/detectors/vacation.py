@@ -49,7 +49,6 @@ def detect(report: Report) -> Sequence[Facts]:
 def _says_so(headers: Headers) -> bool:
     """A header field that only automatic replies carry (RFC 3834, section 5)."""
     submitted = headers.get("auto-submitted").lower()
-    replied = (
-        submitted.startswith(("auto-replied", "auto-generated (autoreply")) and "(rejected)" not in submitted
-    )
-    return replied or not _MARKS.isdisjoint(headers) or headers.get("precedence").lower() == "auto_reply"
+    replied = submitted.startswith(("auto-replied", "auto-generated (autoreply"))
+    away = replied and "(rejected)" not in submitted
+    return away or not _MARKS.isdisjoint(headers) or headers.get("precedence").lower() == "auto_reply"

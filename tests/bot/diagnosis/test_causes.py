@@ -18,7 +18,7 @@ each_cause = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id
 @each_cause
 def test_its_rules_name_signs_that_exist(cause: Cause) -> None:
     named = {sign for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
-    named |= {*cause.actor_when, *cause.recheck_when}
+    named |= {*cause.actor_when, *cause.temporary_when, *cause.recheck_when}
     assert named <= SIGNS.keys()
     assert all(0 < rule.weight < 1 for rule in (*cause.supports, *cause.opposes))
 
@@ -56,7 +56,9 @@ def test_its_steps_for_the_other_side_can_be_read_by_the_other_side(cause: Cause
 
 def test_signs_that_no_rule_names_are_not_read() -> None:
     named = {sign for cause in CAUSES for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
-    named |= {sign for cause in CAUSES for sign in (*cause.actor_when, *cause.recheck_when)}
+    named |= {
+        sign for cause in CAUSES for sign in (*cause.actor_when, *cause.temporary_when, *cause.recheck_when)
+    }
     assert SIGNS.keys() == named
 
 
