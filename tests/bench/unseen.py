@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from unittest.mock import patch
 
-from bot.reading.classify import classify, likeness, rules
+from bot.reading.classify import classify, rules
 from bot.reading.classify.rules import Rule, Strength
 from bot.reading.facts import Facts
 
@@ -31,14 +31,14 @@ def main() -> None:
     for part in range(PARTS):
         held = phrases[part::PARTS]
         with patch.object(rules, "_read_rules", lambda held=held: _without(everything, set(held))):
-            _forget()
+            rules.rulebook.cache_clear()
             for rule, phrase in held:
                 reason, way = _read(phrase)
                 right = reason == rule.partition("/")[0]
                 figures[way, right] += 1
                 if "-v" in sys.argv and not right:
                     print(f"{rule:44} {reason:16} {way:10} {phrase}")
-    _forget()
+    rules.rulebook.cache_clear()
     _report(figures)
 
 
@@ -54,11 +54,6 @@ def _without(everything: tuple[Rule, ...], held: set[tuple[str, str]]) -> Iterat
         kept = tuple(phrase for phrase in rule.phrases if (rule.id, phrase) not in held)
         if kept or not rule.phrases:
             yield replace(rule, phrases=kept)
-
-
-def _forget() -> None:
-    rules.rulebook.cache_clear()
-    likeness.knowledge.cache_clear()
 
 
 def _read(phrase: str) -> tuple[str, str]:

@@ -92,11 +92,6 @@ def find_rules(phrases: Phrases, words: str) -> tuple[Found[Rule], ...]:
     return cast("tuple[Found[Rule], ...]", _outside(found, sorted(ignored)) if ignored else found)
 
 
-def find_spans(phrases: Phrases, words: str) -> list[tuple[int, int]]:
-    """Where any of the phrases stands in normalized words."""
-    return [(found.start, found.end) for found in phrases.find(words)]
-
-
 def _outside(found: tuple[Found[Any], ...], spans: list[tuple[int, int]]) -> tuple[Found[Any], ...]:
     """Those that stand within no span; the spans by where they start."""
     starts = [start for start, _ in spans]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from bot.reading.classify.case import Case, Words
 from bot.reading.classify.decision import (
-    CERTAINTY_OF_LIKENESS,
     CERTAINTY_OF_REPLY_CODE,
     CERTAINTY_OF_STATUS,
     CERTAINTY_OF_VAGUE_STATUS,
@@ -12,10 +11,8 @@ from bot.reading.classify.decision import (
     by_rule,
 )
 from bot.reading.classify.expiry import by_action, by_wrapper
-from bot.reading.classify.likeness import likeliest
 from bot.reading.classify.rules import Strength, rulebook
 from bot.reading.classify.tables import any_class, tables
-from bot.reading.classify.words import verbatim
 
 PROSE_DISCOUNT = 0.9
 """Words around a reply may be about something else."""
@@ -83,22 +80,8 @@ def _by_hint(case: Case) -> Decision | None:
     return _by_words(case, case.reply, Strength.HINT)
 
 
-def _by_likeness(case: Case, topic: str | None = None) -> Decision | None:
-    """What no phrase was made for, unless the reply accepts."""
-    words = case.reply
-    if not case.is_to_the_point or case.codes.reply_code in range(250, 254):
-        return None
-    if (likely := likeliest(words.normalized, topic)) is None:
-        return None
-    text = verbatim(words.text, words.normalized, likely.start, likely.end)
-    return Decision(reason=likely.reason, by="likeness", text=text, certainty=CERTAINTY_OF_LIKENESS)
-
-
 def _by_topic(case: Case) -> Decision | None:
-    """A topic that is named, unless the other words clearly speak for something else."""
-    told = _by_words(case, case.reply, Strength.TOPIC)
-    likely = _by_likeness(case, told.reason) if told else None
-    return likely if likely and told and likely.reason != told.reason else told
+    return _by_words(case, case.reply, Strength.TOPIC)
 
 
 def _by_plain_prose(case: Case) -> Decision | None:
@@ -141,5 +124,4 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     by_wrapper,
     _by_reply_code,
     by_action,
-    _by_likeness,
 )
