@@ -1,4 +1,4 @@
-"""Facts of the domain, its name servers, and the addresses of its mail hosts."""
+"""Facts of the domain, its name servers and mail hosts in the DNS: by name, whoever answered first."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from bot.suffixes import registrable
 
 
 def addresses(query: Query, sight: Sight) -> Known:
-    private = [each for each in sight.of("address") if each.detail["refused"]]
+    private = sorted((e for e in sight.of("address") if e.detail["refused"]), key=lambda each: each.subject)
     refused = [address for each in private for address in each.detail["refused"]]
     public = any(each.detail["addresses"] for each in sight.of("address"))
     return {
@@ -22,7 +22,7 @@ def addresses(query: Query, sight: Sight) -> Known:
 
 
 def name_servers(_: Query, sight: Sight) -> Known:
-    asked = sorted(servers(sight), key=lambda each: each.subject)
+    asked = sorted(servers(sight), key=lambda each: (each.subject, each.address or ""))
     good = _names(asked, "answers")
     lame = ("lame", "fails") if good else ("lame",)
     return {

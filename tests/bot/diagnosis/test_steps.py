@@ -6,7 +6,10 @@ from unittest.mock import Mock
 import pytest
 
 from bot import suffixes
-from bot.models import Diagnosis
+from bot.diagnosis.sight import Sight
+from bot.diagnosis.verdict import conclude
+from bot.diagnosis.words import words_of
+from bot.models import Diagnosis, Subject
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent
@@ -152,6 +155,14 @@ def takes(address: str, limit: int) -> SmtpSession:
         stage=Stage.QUIT,
         extensions={"SIZE": str(limit)},
     )
+
+
+async def test_whoever_answered_first_the_same_is_said(desk: Desk) -> None:
+    desk.prober.forbidden = frozenset({FIRST, SECOND})
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "mx-not-public"
+    other_way_round = Sight(seen.findings[::-1], words_of(Subject(query=seen.query)))
+    assert said(conclude(seen.query, other_way_round)) == said(seen)
 
 
 async def test_what_is_well_is_told_without_the_list_of_suffixes(
