@@ -54,7 +54,10 @@ def _refused_before_recipient(case: Case) -> str | None:
 
 def _may_be_of_anyone(decision: Decision, before: str) -> bool:
     """Whether it may mean the host or the sender: a name unknown or shut, nobody named, a host that spams."""
-    if decision.rule is None and tables().of_vague_status(decision.text) == "securityerror":
+    if decision.rule is None and tables().of_vague_status(decision.text) in {
+        "policyviolation",
+        "securityerror",
+    }:
         return True
     if decision.reason == "spamdetected":
         return before == "blocked"

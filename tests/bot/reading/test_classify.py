@@ -33,6 +33,26 @@ def test_faint_words_come_after_every_code() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [("451 4.7.1 Come back", "policyviolation"), ("550 5.7.1 Go somewhere else", "securityerror")],
+)
+def test_a_deferral_by_the_code_for_refusals_is_some_policy_s(reply: str, reason: str) -> None:
+    assert read(reply).reason == reason
+
+
+def test_a_milter_s_refusal_is_no_fault_of_the_dialogue() -> None:
+    assert read("550 5.7.1 Command rejected", command="DATA").reason == "securityerror"
+    assert read("550 5.7.1 <mail.b.example>: Helo command rejected").reason == "blocked"
+
+
+@pytest.mark.parametrize(
+    "reply", ["550 Not available", "550 The letter comes back to you", "554 Nobody knows why"]
+)
+def test_what_no_rule_knows_is_not_guessed(reply: str) -> None:
+    assert read(reply).reason == "undefined"
+
+
 def test_the_more_specific_of_two_reasons_wins() -> None:
     told = read("550 5.7.23 Sender address rejected: SPF fail - not authorized")
     assert told.reason == "authfailure"
