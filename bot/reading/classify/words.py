@@ -47,7 +47,7 @@ def normalize(text: str) -> str:
     text = without_line_codes(_plain(text[:LONGEST]))
     words = text.lower().split()
     if "@" in text or "'t" in text:
-        words = [_plain_word(word) for word in words]
+        words = [_plain_word(word) if "@" in word or "'t" in word else word for word in words]
     return " ".join(words)
 
 
