@@ -75,10 +75,8 @@ class Look:
         except BaseException:
             writer.transport.abort()
             raise
-        finally:
-            self.facts = tcp_facts(
-                sock
-            )  # of the whole session: packets get lost later than the first ones, too
+        finally:  # packets get lost later than the first ones, too
+            self.facts = tcp_facts(sock)
         self.stage = Stage.QUIT
         _leave(reader, writer)
 

@@ -10,6 +10,8 @@ from bot.reading.classify.ways import WAYS
 _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "MAIL": "rejected"}
 """Whom a refusal concerns that came before a recipient was named (RFC 5321, section 4.1.4)."""
 _OF_THE_SENDER = {".1.7", ".1.8"}
+_FORBIDDEN = {"policyviolation", "securityerror"}
+"""What vague codes such as `X.7.1` tell, which say nothing of whom they mean."""
 
 
 def decide(case: Case) -> Decision:
@@ -54,10 +56,7 @@ def _refused_before_recipient(case: Case) -> str | None:
 
 def _may_be_of_anyone(decision: Decision, before: str) -> bool:
     """Whether it may mean the host or the sender: a name unknown or shut, nobody named, a host that spams."""
-    if decision.rule is None and tables().of_vague_status(decision.text) in {
-        "policyviolation",
-        "securityerror",
-    }:
+    if decision.rule is None and tables().of_vague_status(decision.text) in _FORBIDDEN:
         return True
     if decision.reason == "spamdetected":
         return before == "blocked"
