@@ -47,7 +47,7 @@ def flaws(_: Query, sight: Sight) -> Known:
     families = {_family(each) for each in some_servers("answers")(sight)}
     served = (each for each in sight.of("delegation") if _family(each) in families)
     found = (*sight.of("address"), *served, *sight.of("tls"))
-    return {"flaws": enumerated(each.summary for each in found if each.state is FindingState.FAIL)}
+    return {"flaws": enumerated(sorted(each.summary for each in found if each.state is FindingState.FAIL))}
 
 
 def _family(server: Finding) -> int | None:
