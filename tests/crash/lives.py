@@ -11,6 +11,8 @@ from tests.scene import PATIENCE, Scene, named, payload
 DOMAINS = ("refusing.example", "healthy.example", "full.example", "null-mx.example", "gone.example")
 PATIENT = 600.0
 """Seconds for what may be said late, because answers are lost."""
+COUNTED_FROM_TAKEN = 0.5
+"""Share of the moments that come after the command was taken, however slow the machine is."""
 
 Strike = Callable[[], Awaitable[None]]
 
@@ -28,6 +30,8 @@ async def lives(
 async def _life(scene: Scene, strike: Strike, chance: random.Random, domain: str) -> str | None:
     """Asks in a channel of its own. The channel, when the command was taken."""
     asked = asyncio.create_task(ask(scene, domain))
+    if chance.random() < COUNTED_FROM_TAKEN:
+        await asyncio.wait({asked})
     await asyncio.sleep(chance.uniform(0.02, 0.5))
     await strike()
     return await asked
