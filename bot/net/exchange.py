@@ -65,7 +65,7 @@ class Exchange:
             except OSError as problem:
                 outcome = NO_ROUTE.get(problem.errno or 0, DnsOutcome.UNREACHABLE)
                 error = problem.strerror or str(problem)
-            except (EOFError, ValueError, dns.exception.DNSException) as problem:
+            except (ValueError, dns.exception.DNSException) as problem:
                 outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
             return failed(name, rtype, outcome, error, time.monotonic() - began)
 
@@ -77,19 +77,15 @@ class Exchange:
 
     async def _converse(self, sent: Sent, patience: float) -> DnsAnswer:
         """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
-        cut_short = False
-        try:
-            async with asyncio.timeout(patience):
+        until = asyncio.get_running_loop().time() + patience
+        async with asyncio.timeout_at(until):
+            response = await self._receive(sent)
+            if response.without_edns:
+                sent = self._send(sent.asked, edns=False)
                 response = await self._receive(sent)
-                if response.without_edns:
-                    sent = self._send(sent.asked, edns=False)
-                    response = await self._receive(sent)
-                cut_short = response.cut_short
-                return await _over_tcp(sent.question, sent.asked.server) if cut_short else response.answer
-        except (OSError, EOFError) as problem:
-            if cut_short:
-                raise _CutShortError from problem
-            raise
+        if response.cut_short:
+            return await _over_tcp(sent.question, sent.asked.server, until)
+        return response.answer
 
     async def _receive(self, sent: Sent) -> Response:
         """The first to this very question; whatever else comes is let pass."""
@@ -115,10 +111,15 @@ class _CutShortError(Exception):
     """Over UDP the answer is truncated, and over TCP none comes."""
 
 
-async def _over_tcp(question: Question, server: Endpoint) -> DnsAnswer:
+async def _over_tcp(question: Question, server: Endpoint, until: float) -> DnsAnswer:
+    """`until`: on the loop's clock. Raises DNSException, _CutShortError."""
     import dns.asyncquery  # few answers are truncated
 
-    response = await dns.asyncquery.tcp(question.message, server[0], port=server[1])
+    try:
+        async with asyncio.timeout_at(until):
+            response = await dns.asyncquery.tcp(question.message, server[0], port=server[1])
+    except (OSError, EOFError) as problem:  # a TimeoutError is an OSError
+        raise _CutShortError from problem
     return read((question.name, question.rtype), response)
 
 
