@@ -8,7 +8,7 @@ from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
 from bot.net.https import HttpsFetcher
 from bot.net.prober import SmtpProber
-from bot.net.resolver import KEEP, DnsResolver, build_resolver
+from bot.net.resolver import DnsResolver, build_resolver, kept_for
 from bot.settings import Settings
 
 
@@ -36,7 +36,7 @@ def build_network(
             port=settings.smtp_port,
             vantages={each.name: each.proxy for each in settings.vantages},
             trusted=[each for each in settings.control_hosts if is_address(each)],
-            keep=KEEP * settings.recheck_scale,
+            keep=kept_for(settings),
         ),
         HttpsFetcher(resolver, guard, port=settings.https_port, scale=settings.recheck_scale),
         Ourselves(

@@ -25,8 +25,14 @@ KEEP = 60.0
 
 def build_resolver(settings: Settings, guard: Guard, first: Sent | None = None) -> "DnsResolver":
     """Opens nothing yet. `first`: a question that is on its way already."""
-    keep = KEEP * settings.recheck_scale
-    return DnsResolver(settings.nameservers, guard, port=settings.dns_port, keep=keep, first=first)
+    return DnsResolver(
+        settings.nameservers, guard, port=settings.dns_port, keep=kept_for(settings), first=first
+    )
+
+
+def kept_for(settings: Settings) -> float:
+    """Seconds that what was learnt is good for: an answer, or a session with a server that is well."""
+    return KEEP * settings.recheck_scale
 
 
 class DnsResolver:
