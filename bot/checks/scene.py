@@ -19,6 +19,8 @@ class Ourselves(NamedTuple):
     control_hosts: tuple[str, ...] = ()
     sender_ips: tuple[str, ...] = ()
     sender_domains: tuple[str, ...] = ()
+    helo_name: str | None = None
+    """The name that our mail servers give in HELO."""
     dnsbls: tuple[str, ...] = ()
     registries: str | None = None
     """Where the list of registries' RDAP servers is (RFC 9224); None when they are not to be asked."""

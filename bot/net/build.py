@@ -43,6 +43,7 @@ def build_network(
             control_hosts=settings.control_hosts,
             sender_ips=tuple(str(each) for each in settings.sender_ips),
             sender_domains=settings.sender_domains,
+            helo_name=settings.helo_name,
             dnsbls=settings.dnsbls,
             registries=settings.rdap,
         ),

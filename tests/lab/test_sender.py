@@ -35,6 +35,18 @@ async def visit(ward: Ward, words: str, domain: str, ours: Ourselves) -> Diagnos
             "sender-no-ptr",
         ),
         (
+            "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname",
+            Ourselves(),
+            "helo:localhost",
+            "sender-bad-helo",
+        ),
+        (
+            "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)",
+            Ourselves(helo_name="gone.ours.example"),
+            "helo:gone.ours.example",
+            "sender-bad-helo",
+        ),
+        (
             "550 5.7.23 The message was rejected because of Sender Policy Framework violation",
             Ourselves(sender_ips=("192.0.2.66",), sender_domains=("ours.example",)),
             "spf:ours.example/192.0.2.66",
@@ -72,6 +84,23 @@ async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
     assert states["spf:ours.example/192.0.2.10"] == "ok"
     assert states["ptr:192.0.2.10"] == "ok"
     assert states["dnsbl:lists.example/192.0.2.10"] == "ok"
+
+
+async def test_a_helo_name_that_is_well_leaves_the_words_of_who_refuses_it(ward: Ward) -> None:
+    words = "450 4.7.1 <out.ours.example>: Helo command rejected: Host not found"
+    seen = await visit(ward, words, "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
+    assert {each.id: each.state for each in seen.findings}["helo:out.ours.example"] == "ok"
+    assert (seen.verdict.cause, seen.verdict.actor) == ("sender-bad-helo", Actor.SENDER_NETWORK)
+    assert "Host not found" in seen.verdict.summary
+
+
+async def test_a_helo_name_that_is_refused_to_our_own_sender_is_its_configuration(ward: Ward) -> None:
+    ward.lab.sicken("healthy.example", "particular")
+    seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("127.0.0.1",)))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("sender-bad-helo", Actor.SENDER_NETWORK)
+    assert "Postfix: myhostname" in seen.steps[0].text
+    other = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
+    assert other.verdict.actor is Actor.UNKNOWN
 
 
 async def test_other_words_leave_our_own_records_alone(ward: Ward) -> None:

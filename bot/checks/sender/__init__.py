@@ -9,15 +9,19 @@ from bot.checks.scene import Scene
 from bot.checks.sender.dkim import check_dkim, tell_unsigned
 from bot.checks.sender.dmarc import find_policy, tell_dmarc
 from bot.checks.sender.dnsbl import check_dnsbl
+from bot.checks.sender.helo import check_helo
 from bot.checks.sender.ptr import check_ptr
 from bot.checks.sender.spf import check_spf
 from bot.models import Signature
 
-CAUSES = {"sender-blocklisted", "sender-no-ptr", "spf-fail", "dkim-fail", "dmarc-reject"}
+CAUSES = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "dkim-fail", "dmarc-reject"}
 """When the words suggest one of these, our own records are looked at."""
 
 MOST = 4
 _BRACKETED = re.compile(r"\[((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]{3,39})\]")
+_HELO = re.compile(
+    r"<([^<>\s@]{1,253})>: (?:helo|ehlo) |(?:helo|ehlo) command \[([^\[\]\s]{1,253})\]", re.IGNORECASE
+)
 _SELECTOR = re.compile(r"([A-Za-z0-9._-]{1,63})\._domainkey\.([A-Za-z0-9.-]{3,253})")
 
 
@@ -31,6 +35,8 @@ class Identity(NamedTuple):
     """Of Return-Path, which SPF is about."""
     keys: tuple[Signature, ...] = ()
     """DKIM keys that the message was signed with, or that the bounce speaks of."""
+    helo: str | None = None
+    """The name that we give in HELO."""
     unsigned: bool = False
     """Whether the returned message carries no DKIM signature at all."""
 
@@ -52,8 +58,15 @@ def identify(
         author_domains=authors[:MOST],
         envelope_domains=(_domain(envelope) or ours.sender_domains or authors)[:MOST],
         keys=tuple(dict.fromkeys((*named, *(signatures or ()))))[:MOST],
+        helo=_helo(text) or ours.helo_name,
         unsigned=signatures == (),
     )
+
+
+def _helo(text: str) -> str | None:
+    """As the server heard it, where its reply quotes it (Postfix does)."""
+    found = _HELO.search(text)
+    return found and (found[1] or found[2])
 
 
 def _domain(address: str | None) -> tuple[str, ...]:
@@ -71,7 +84,16 @@ async def check_sender(scene: Scene, sender: Identity) -> None:
             *(check_spf(scene, ip, each) for ip in sender.addresses for each in sender.envelope_domains)
         ),
         asyncio.gather(*(check_dkim(scene, each, sender.author_domains) for each in sender.keys)),
-        asyncio.gather(*(check(scene, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl))),
+        _check_host(scene, sender),
     )
     for policy in policies:
         tell_dmarc(scene, policy, [*spf, *(each for each in dkim if each)])
+
+
+async def _check_host(scene: Scene, sender: Identity) -> None:
+    """What the sending server is called, and what its addresses are known for."""
+    names = [sender.helo] if sender.helo else []
+    await asyncio.gather(
+        *(check_helo(scene, each, sender.addresses) for each in names),
+        *(check(scene, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl)),
+    )

@@ -27,6 +27,38 @@ async def told(records: Mapping[tuple[str, str], tuple[str, ...]], who: Identity
     return {each.check: each for each in scene.findings}
 
 
+HELO_RECORDS = {("mx.ours.example", "A"): ("192.0.2.1",), ("mx.ours.example", "MX"): ()}
+
+
+@pytest.mark.parametrize(
+    ("name", "addresses", "problem"),
+    [
+        ("mx.ours.example", (), None),
+        ("mx.ours.example", ("192.0.2.1",), None),
+        ("mx.ours.example", ("::ffff:192.0.2.1",), None),
+        ("mx.ours.example", ("192.0.2.2",), "leads to 192.0.2.1"),
+        ("old.ours.example", (), "does not exist"),
+        ("localhost", (), "not a full host name"),
+        ("mail.ours.local", (), "not a full host name"),
+        ("mail_1.ours.example", (), "no host name"),
+        ("192.0.2.1", ("192.0.2.1",), "is an address"),
+        ("[IPv6:2001:db8::1]", (), "is an address"),
+    ],
+)
+async def test_what_is_wrong_with_a_helo_name_is_told(
+    name: str, addresses: tuple[str, ...], problem: str | None
+) -> None:
+    found = (await told(HELO_RECORDS, Identity(addresses=addresses, helo=name)))["helo"]
+    assert found.state is (FindingState.FAIL if problem else FindingState.OK)
+    assert (problem or "has an address") in found.summary
+
+
+def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
+    scene = scene_with({}, Ourselves(helo_name="mx.ours.example"))
+    assert identify(scene, "504 5.5.2 <laptop>: Helo command rejected", None).helo == "laptop"
+    assert identify(scene, "550 Invalid HELO name", None).helo == "mx.ours.example"
+
+
 @pytest.mark.parametrize(
     ("shown", "author", "strict", "aligned"),
     [

@@ -234,4 +234,9 @@ def test_evidence_is_verbatim_with_the_code_that_agrees() -> None:
 def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
     assert read("450 4.2.0 Greylisted, please come back").likely_causes == ("greylisted",)
     assert read("550 5.7.23 no").likely_causes == ("spf-fail",)
+    assert (
+        read("450 4.7.1 <mx1>: Helo command rejected: Host not found").likely_causes[0] == "sender-bad-helo"
+    )
+    listed = "554 5.7.1 Helo command [mx.example.net] blocked using dbl.example"
+    assert read(listed).likely_causes == ("sender-blocklisted",)
     assert read("User unknown").likely_causes == ("mailbox-unknown",)

@@ -21,7 +21,7 @@ CAUSES = set(
         nxdomain null-mx no-mail-host mx-unresolvable dns-unreachable lame-delegation
         dnssec-bogus mx-not-public resolver-broken recipient-unreachable recipient-refusing
         partial-outage ipv6-broken port-25-blocked congestion server-overloaded
-        connection-dropped tls-required tls-broken sender-blocklisted sender-no-ptr spf-fail
+        connection-dropped tls-required tls-broken sender-blocklisted sender-no-ptr sender-bad-helo spf-fail
         dkim-fail dmarc-reject greylisted rate-limited content-rejected relay-denied
         mailbox-unknown mailbox-full mailbox-disabled message-too-large recipient-system-full
         mail-loop recipient-misconfigured protocol-error

@@ -1,0 +1,63 @@
+"""Is the name that our mail server gives in HELO one that others take (RFC 5321, section 2.3.5)?"""
+
+import asyncio
+import re
+from collections.abc import Collection, Sequence
+
+from bot.checks.addresses import is_address, shown
+from bot.checks.scene import Scene
+from bot.models import FindingState
+from bot.models.dns import DnsAnswer, DnsOutcome
+
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_INSIDE = {"localhost", "localdomain", "local", "lan", "home", "internal", "intranet", "corp", "arpa"}
+"""Top-level names that nobody outside can look up."""
+_STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.UNKNOWN}
+
+
+async def check_helo(scene: Scene, name: str, addresses: Collection[str]) -> None:
+    """`addresses`: those that our mail leaves from, as far as known."""
+    problem = form_problem(name)
+    answers = () if problem else await _look_up(scene, name)
+    problem = problem or _lookup_problem(answers, addresses)
+    good = None if not problem and not _addresses(answers) else problem is None
+    words = problem or ("has an address in the DNS" if good else "could not be looked up")
+    facts = {"bad_helo": name, "helo_problem": problem} if problem else {}
+    scene.tell(
+        "helo",
+        name,
+        _STATES[good],
+        f"{name}, our HELO name, {words}",
+        detail={"good": good, "facts": facts},
+        seconds=max((each.seconds for each in answers), default=0.0),
+    )
+
+
+def form_problem(name: str) -> str | None:
+    """What is wrong with the name as it is written, as the rest of a sentence about it."""
+    if is_address(name.strip("[]").removeprefix("IPv6:")):
+        return "is an address, and many servers take a host name only"
+    labels = name.rstrip(".").lower().split(".")
+    if not all(map(_LABEL.fullmatch, labels)):
+        return "is no host name: only letters, digits and hyphens may stand between its dots"
+    if len(labels) < 2 or labels[-1] in _INSIDE:
+        return "is not a full host name that others can look up"
+    return None
+
+
+async def _look_up(scene: Scene, name: str) -> Sequence[DnsAnswer]:
+    return await asyncio.gather(scene.resolver.ask(name, "A"), scene.resolver.ask(name, "AAAA"))
+
+
+def _lookup_problem(answers: Sequence[DnsAnswer], ours: Collection[str]) -> str | None:
+    found = _addresses(answers)
+    if found and ours and found.isdisjoint(map(shown, ours)):
+        return f"leads to {', '.join(sorted(found)[:2])}, and our mail comes from elsewhere"
+    if found or any(each.failed for each in answers):
+        return None
+    gone = all(each.outcome is DnsOutcome.NO_SUCH_NAME for each in answers)
+    return "does not exist in the DNS" if gone else "has no address in the DNS"
+
+
+def _addresses(answers: Sequence[DnsAnswer]) -> set[str]:
+    return {shown(address) for each in answers for address in each.records}
