@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import dns.exception
 import dns.flags
-import dns.message
 import dns.rcode
 
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.net.message import from_wire
 from bot.net.question import ID_BYTES, Asked, Endpoint, Question, Sent, make, send
 from bot.net.records import read
 from bot.turns import Turns
@@ -100,10 +100,11 @@ class Exchange:
 
 def _read(question: Question, wire: bytes) -> Response:
     """What comes under the question's id. Raises ValueError, DNSException for what is no answer to it."""
-    response = dns.message.from_wire(bytes(ID_BYTES) + wire)
-    if not question.message.is_response(response):
+    response = from_wire(bytes(ID_BYTES) + wire)
+    asked = question.message.question[0]
+    if not response.answers(asked.name, asked.rdtype):
         raise ValueError("an answer to another question")
-    old, cut_short = response.rcode() == dns.rcode.FORMERR, bool(response.flags & dns.flags.TC)
+    old, cut_short = response.rcode == dns.rcode.FORMERR, bool(response.flags & dns.flags.TC)
     return Response(read((question.name, question.rtype), response), old, cut_short)
 
 
@@ -120,7 +121,7 @@ async def _over_tcp(question: Question, server: Endpoint, until: float) -> DnsAn
             response = await dns.asyncquery.tcp(question.message, server[0], port=server[1])
     except (OSError, EOFError) as problem:  # a TimeoutError is an OSError
         raise _CutShortError from problem
-    return read((question.name, question.rtype), response)
+    return read((question.name, question.rtype), from_wire(response.wire or b""))
 
 
 def failed(

@@ -1,19 +1,21 @@
-"""From a DNS library's message to our own answer. The only place that knows both."""
+"""From a DNS message to our own answer. The only place that knows both."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
 
 import dns.edns
 import dns.flags
-import dns.message
 import dns.name
 import dns.rcode
 import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
-import dns.rrset
 
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.net.message import Message
 
 for each in (dns.rdatatype.MX, dns.rdatatype.A, dns.rdatatype.AAAA):  # else the first answer loads them
     dns.rdata.get_rdata_class(dns.rdataclass.IN, each)  # type: ignore[no-untyped-call]
@@ -29,20 +31,18 @@ _RCODES = {
 }
 
 
-def read(question: tuple[str, str], response: dns.message.Message) -> DnsAnswer:
+def read(question: tuple[str, str], response: Message) -> DnsAnswer:
     """What a response says to the question that it is for."""
     name, rtype = question
-    wanted = dns.rdatatype.from_text(rtype)
-    canonical, found = _follow(response, dns.name.from_text(name), wanted)
-    outcome = _outcome(response, found)
+    canonical, found = _follow(response, dns.name.from_text(name), dns.rdatatype.from_text(rtype))
     return DnsAnswer(
         name=name,
         rtype=rtype,
-        outcome=outcome,
-        records=tuple(_texts(found)),
+        outcome=_outcome(response, found),
+        records=_texts(found),
         canonical=None if canonical is None else to_text(canonical),
         zone=_zone(response),
-        servers=tuple(_servers(response)),
+        servers=_texts(each.data for each in response.authority if each.rtype == dns.rdatatype.NS),
         glue=tuple(_glue(response)),
         authoritative=bool(response.flags & dns.flags.AA),
         authenticated=bool(response.flags & dns.flags.AD),
@@ -56,54 +56,59 @@ def to_text(name: dns.name.Name) -> str:
 
 
 def _follow(
-    response: dns.message.Message, name: dns.name.Name, wanted: dns.rdatatype.RdataType
-) -> tuple[dns.name.Name | None, dns.rrset.RRset | None]:
+    response: Message, name: dns.name.Name, wanted: dns.rdatatype.RdataType
+) -> tuple[dns.name.Name | None, list[Any]]:
     """Along the aliases of the answer section: where they lead, and the records there."""
-    by_key = {(each.name, each.rdtype): each for each in response.answer}
+    known = defaultdict[tuple[dns.name.Name, int], list[Any]](list)
+    for each in response.answer:
+        known[each.owner, each.rtype].append(each.data)
     end = name
     for _ in range(MOST_ALIASES):
-        found = by_key.get((end, wanted))
-        alias = by_key.get((end, dns.rdatatype.CNAME))
-        if found is not None or alias is None:
+        found, alias = known[end, wanted], known[end, dns.rdatatype.CNAME]
+        if found or not alias:
             return (None if end == name else end), found
-        end = alias[0].target
-    return end, None
+        end = alias[-1].target
+    return end, []
 
 
-def _outcome(response: dns.message.Message, found: dns.rrset.RRset | None) -> DnsOutcome:
-    rcode = response.rcode()
+def _outcome(response: Message, found: Sequence[Any]) -> DnsOutcome:
+    rcode = response.rcode
     if rcode != dns.rcode.NOERROR:
         return _RCODES.get(rcode, DnsOutcome.SERVER_FAILURE)
-    if found is not None:
+    if found:
         return DnsOutcome.ANSWERED
-    refers = any(each.rdtype == dns.rdatatype.NS for each in response.authority)
+    refers = any(each.rtype == dns.rdatatype.NS for each in response.authority)
     if refers and not response.flags & dns.flags.AA:
         return DnsOutcome.REFERRAL
     return DnsOutcome.NO_DATA
 
 
-def _texts(rrset: dns.rrset.RRset | None) -> Iterator[str]:
-    for rdata in list(rrset or ())[:MOST_RECORDS]:
-        writer = _WRITERS.get(rdata.rdtype)
-        yield writer(rdata) if writer else rdata.to_text()
+def _texts(found: Iterable[Any]) -> tuple[str, ...]:
+    """Each once, as in a set of records."""
+    return tuple(
+        dict.fromkeys(_WRITERS.get(each.rdtype, _as_in_a_zone)(each) for each in islice(found, MOST_RECORDS))
+    )
 
 
-def _of_txt(rdata: dns.rdata.Rdata) -> str:
-    strings: tuple[bytes, ...] = getattr(rdata, "strings", ())
-    return b"".join(strings).decode("utf-8", "replace")
+def _as_in_a_zone(rdata: Any) -> str:
+    text: str = rdata.to_text()
+    return text
 
 
-def _of_target(rdata: dns.rdata.Rdata) -> str:
-    target: dns.name.Name = getattr(rdata, "target")  # noqa: B009
-    return to_text(target)
+def _of_txt(rdata: Any) -> str:
+    return b"".join(rdata.strings).decode("utf-8", "replace")
 
 
-def _of_mx(rdata: dns.rdata.Rdata) -> str:
+def _of_target(rdata: Any) -> str:
+    return to_text(rdata.target)
+
+
+def _of_mx(rdata: Any) -> str:
     preference, _, exchange = rdata.to_text().partition(" ")
     return f"{preference} {exchange.lower().rstrip('.') or '.'}"
 
 
-_WRITERS: dict[dns.rdatatype.RdataType, Callable[[dns.rdata.Rdata], str]] = {
+_WRITERS: dict[dns.rdatatype.RdataType, Callable[[Any], str]] = {
     dns.rdatatype.TXT: _of_txt,
     dns.rdatatype.NS: _of_target,
     dns.rdatatype.CNAME: _of_target,
@@ -112,37 +117,28 @@ _WRITERS: dict[dns.rdatatype.RdataType, Callable[[dns.rdata.Rdata], str]] = {
 }
 
 
-def _zone(response: dns.message.Message) -> str | None:
+def _zone(response: Message) -> str | None:
     kinds = {dns.rdatatype.SOA, dns.rdatatype.NS}
-    owners = (each.name for each in (*response.authority, *response.answer) if each.rdtype in kinds)
+    owners = (each.owner for each in (*response.authority, *response.answer) if each.rtype in kinds)
     owner = next(owners, None)
     return None if owner is None else to_text(owner)
 
 
-def _servers(response: dns.message.Message) -> Iterator[str]:
-    for rrset in response.authority:
-        if rrset.rdtype == dns.rdatatype.NS:
-            yield from _texts(rrset)
+def _glue(response: Message) -> Iterator[tuple[str, str]]:
+    for each in response.additional[:MOST_RECORDS]:
+        if each.rtype in {dns.rdatatype.A, dns.rdatatype.AAAA}:
+            yield to_text(each.owner), each.data.to_text()
 
 
-def _glue(response: dns.message.Message) -> Iterator[tuple[str, str]]:
-    for rrset in response.additional[:MOST_RECORDS]:
-        if rrset.rdtype in {dns.rdatatype.A, dns.rdatatype.AAAA}:
-            for rdata in rrset:
-                yield to_text(rrset.name), rdata.to_text()
-
-
-def _signed_until(response: dns.message.Message) -> datetime | None:
-    signatures = (
-        each for each in (*response.answer, *response.authority) if each.rdtype == dns.rdatatype.RRSIG
-    )
-    ends = [rdata.expiration for rrset in signatures for rdata in rrset]
+def _signed_until(response: Message) -> datetime | None:
+    records = (*response.answer, *response.authority)
+    ends = [each.data.expiration for each in records if each.rtype == dns.rdatatype.RRSIG]
     return datetime.fromtimestamp(min(ends), UTC) if ends else None
 
 
-def _extended_error(response: dns.message.Message) -> str | None:
+def _extended_error(response: Message) -> str | None:
     """RFC 8914, in words."""
-    for option in response.options:
+    for option in response.opt.data.options if response.opt else ():
         if isinstance(option, dns.edns.EDEOption):
             return ": ".join(filter(None, [option.code.name.replace("_", " ").lower(), option.text]))
     return None

@@ -1,0 +1,103 @@
+"""A DNS message is read as by dnspython's own reader; what is none is refused by one kind of error."""
+
+from contextlib import suppress
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdatatype
+import dns.rrset
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.net.message import from_wire
+
+QUERY = dns.message.make_query("a.example", "MX", use_edns=0, id=0)
+NAME = dns.name.from_text("a.example")
+RECORDS = [
+    ("a.example.", "MX", "10 mx.a.example."),
+    ("a.example.", "NS", "ns.a.example."),
+    ("a.example.", "SOA", "ns.a.example. root.a.example. 7 3600 600 86400 300"),
+    ("a.example.", "TXT", '"v=spf1" " -all"'),
+    ("www.a.example.", "CNAME", "a.example."),
+    ("ns.a.example.", "A", "192.0.2.1"),
+    ("ns.a.example.", "AAAA", "2001:db8::1"),
+    ("a.example.", "DS", "12345 13 2 " + "ab" * 32),
+]
+sections = st.lists(st.sampled_from(RECORDS), max_size=8, unique=True)
+
+
+def response() -> dns.message.Message:
+    return dns.message.make_response(QUERY)
+
+
+def records(*found: tuple[str, str, str], rclass: str = "IN") -> list[dns.rrset.RRset]:
+    return [dns.rrset.from_text(name, 60, rclass, rtype, text) for name, rtype, text in found]
+
+
+@given(sections, sections, sections)
+def test_every_section_is_read_as_by_the_library(
+    answer: list[tuple[str, str, str]],
+    authority: list[tuple[str, str, str]],
+    additional: list[tuple[str, str, str]],
+) -> None:
+    sent = response()
+    sent.answer, sent.authority, sent.additional = records(*answer), records(*authority), records(*additional)
+    got = from_wire(sent.to_wire())
+
+    theirs = [[(each.name, each.rdtype, each.ttl, each[0]) for each in part] for part in sent.sections[1:]]
+    without_opt = [each for each in got.additional if each.rtype != dns.rdatatype.OPT]
+    assert [list(got.answer), list(got.authority), without_opt] == theirs
+
+
+@given(st.sampled_from(list(dns.rcode.Rcode)))
+def test_a_code_is_read_with_the_bits_that_edns_adds(code: dns.rcode.Rcode) -> None:
+    sent = response()
+    sent.set_rcode(code)
+
+    assert from_wire(sent.to_wire()).rcode == code
+
+
+def full() -> bytes:
+    sent = response()
+    sent.answer = records(*RECORDS)
+    return sent.to_wire()
+
+
+@given(st.integers(0, len(full()) - 1), st.binary(max_size=12), st.integers(0, 12))
+def test_what_is_no_message_is_refused_by_the_librarys_error(at: int, instead: bytes, removed: int) -> None:
+    with suppress(dns.exception.DNSException):
+        from_wire(full()[:at] + instead + full()[at + removed :])
+
+
+def test_a_record_of_another_class_is_not_taken_for_one_of_the_internet() -> None:
+    sent = response()
+    sent.answer = records(("a.example.", "TXT", "chaos"), rclass="CH")
+
+    assert from_wire(sent.to_wire()).answer == ()
+
+
+def test_bytes_after_the_last_record_are_refused() -> None:
+    with pytest.raises(dns.exception.FormError):
+        from_wire(response().to_wire() + b"\0")
+
+
+def test_it_answers_the_question_that_it_repeats_and_no_other() -> None:
+    got = from_wire(response().to_wire())
+
+    assert got.answers(NAME, dns.rdatatype.MX)
+    assert not got.answers(NAME, dns.rdatatype.A)
+    assert not got.answers(dns.name.from_text("b.example"), dns.rdatatype.MX)
+    assert not from_wire(QUERY.to_wire()).answers(NAME, dns.rdatatype.MX)
+
+
+@pytest.mark.parametrize(("code", "taken"), [(dns.rcode.REFUSED, True), (dns.rcode.NOERROR, False)])
+def test_only_a_refusal_may_leave_out_the_question(code: dns.rcode.Rcode, taken: bool) -> None:
+    sent = response()
+    sent.set_rcode(code)
+    sent.question = []
+
+    assert from_wire(sent.to_wire()).answers(NAME, dns.rdatatype.MX) is taken
