@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
+from bot.checks.address import MOST_ADDRESSES
 from bot.checks.mail_hosts import MOST_HOSTS, by_preference
+from bot.checks.mta_sts import ask_for_record
+from bot.checks.zone_cut import find_cut
 from bot.models import Diagnosis, Subject
 from bot.net.guard import Guard
 from bot.net.question import Sent
-from bot.net.resolver import DnsResolver, build_resolver
+from bot.net.resolver import build_resolver
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.diagnosis import Diagnostician
+    from bot.net.build import Network
     from bot.ports.looking import History, OnFinding, Resolver
 
 
@@ -21,8 +25,9 @@ def diagnostician(
     settings: Settings, *, history: "History | None" = None, confined: bool = False
 ) -> "Diagnostician":
     """What the incidents ask."""
-    resolver = build_resolver(settings, Guard(settings.allow_networks, confined))
-    return _over(resolver, settings, history=history, confined=confined)
+    from bot.net.build import build_network
+
+    return _over(build_network(settings, confined=confined), settings, history)
 
 
 async def diagnose_at_once(
@@ -32,41 +37,70 @@ async def diagnose_at_once(
     subject: Subject,
     on_finding: "OnFinding",
 ) -> Diagnosis:
-    """What a command asks: the first questions are under way while all else is loaded.
+    """What a command asks: the first questions and looks are under way while all else is loaded.
 
     `sender_ips` come before those of the settings. `first`: the question that left before.
     """
     resolver = build_resolver(settings, Guard(settings.allow_networks), first)
-    domain = subject.query.domain
-    ahead = asyncio.ensure_future(_ask_ahead(resolver, domain)) if domain else None
+    network = Ahead(lambda: _network(settings, resolver, sender_ips))
+    built, domain = network.begin(), subject.query.domain
+    ahead = asyncio.ensure_future(_look_ahead(resolver, network, domain)) if domain else None
     try:
-        diagnose = await Ahead(lambda: _over(resolver, settings, sender_ips)).get()
+        diagnose = await Ahead(lambda: _to_diagnose(subject, built.result(), settings)).get()
         return await diagnose(subject, on_finding)
     finally:
         if ahead:
             ahead.cancel()
 
 
-async def _ask_ahead(resolver: "Resolver", domain: str) -> None:
-    """What a diagnosis asks first: it finds the answers kept."""
+async def _look_ahead(resolver: "Resolver", network: "Ahead[Network]", domain: str) -> None:
+    """What a diagnosis asks of every domain: it finds the answers kept, and joins what is under way.
+
+    What fails here fails there again, and is told.
+    """
+    await asyncio.gather(
+        _look_at_servers(resolver, network, domain),
+        find_cut(resolver, domain),
+        ask_for_record(resolver, domain),
+        return_exceptions=True,
+    )
+
+
+async def _look_at_servers(resolver: "Resolver", network: "Ahead[Network]", domain: str) -> None:
     answer = await resolver.ask(domain, "MX")
     hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]
-    await asyncio.gather(*(resolver.ask(host, rtype) for host in hosts for rtype in ("A", "AAAA")))
+    await asyncio.gather(*(_look_at_host(resolver, network, host) for host in hosts))
 
 
-def _over(
-    resolver: DnsResolver,
-    settings: Settings,
-    sender_ips: Sequence[str] = (),
-    *,
-    history: "History | None" = None,
-    confined: bool = False,
-) -> "Diagnostician":
-    from bot.checks.table import load_checks
-    from bot.diagnosis import Diagnostician
+async def _look_at_host(resolver: "Resolver", network: "Ahead[Network]", host: str) -> None:
+    answers = await asyncio.gather(resolver.ask(host, "A"), resolver.ask(host, "AAAA"))
+    addresses = [address for each in answers for address in each.records[:MOST_ADDRESSES]]
+    prober = (await network.get()).prober
+    await asyncio.gather(
+        *(prober.look(host, each, vantage=vantage) for each in addresses for vantage in prober.vantages)
+    )
+
+
+def _network(settings: Settings, resolver: "Resolver", sender_ips: Sequence[str]) -> "Network":
     from bot.net.build import build_network
 
-    load_checks()
-    network = build_network(settings, confined=confined, resolver=resolver)
+    network = build_network(settings, resolver=resolver)
     ourselves = network.ourselves._replace(sender_ips=(*sender_ips, *network.ourselves.sender_ips))
-    return Diagnostician(resolver, network.prober, ourselves, settings.deadline, history, network.fetcher)
+    return network._replace(ourselves=ourselves)
+
+
+def _to_diagnose(subject: Subject, network: "Network", settings: Settings) -> "Diagnostician":
+    """With what its words need: that would hold up the looks if it were loaded between their packets."""
+    from bot.diagnosis.words import words_of
+
+    words_of(subject)
+    return _over(network, settings)
+
+
+def _over(network: "Network", settings: Settings, history: "History | None" = None) -> "Diagnostician":
+    from bot.checks.table import load_checks
+    from bot.diagnosis import Diagnostician
+
+    load_checks()
+    resolver, prober, fetcher, ourselves = network
+    return Diagnostician(resolver, prober, ourselves, settings.deadline, history, fetcher)

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checks.addresses import OUTSIDE, is_address, shown
-from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
+
+if TYPE_CHECKING:
+    from bot.checks.scene import Scene
 
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8
@@ -26,7 +28,7 @@ class HostAddresses(NamedTuple):
     """Whether DNSSEC vouches for the addresses."""
 
 
-async def find_addresses(scene: Scene, host: str) -> HostAddresses:
+async def find_addresses(scene: "Scene", host: str) -> HostAddresses:
     began = scene.elapsed()
     found = HostAddresses(host, "number") if is_address(host) else await _look_up(scene, host)
     state, summary = _words(found)
@@ -41,7 +43,7 @@ async def find_addresses(scene: Scene, host: str) -> HostAddresses:
     return found
 
 
-async def _look_up(scene: Scene, host: str) -> HostAddresses:
+async def _look_up(scene: "Scene", host: str) -> HostAddresses:
     answers = await asyncio.gather(scene.resolver.ask(host, "A"), scene.resolver.ask(host, "AAAA"))
     found = _sort(scene, host, answers)
     refused = any(each.outcome is DnsOutcome.SERVER_FAILURE for each in answers)
@@ -50,7 +52,7 @@ async def _look_up(scene: Scene, host: str) -> HostAddresses:
     return found
 
 
-def _sort(scene: Scene, host: str, answers: Sequence[DnsAnswer]) -> HostAddresses:
+def _sort(scene: "Scene", host: str, answers: Sequence[DnsAnswer]) -> HostAddresses:
     addresses = [address for each in answers for address in each.records[:MOST_ADDRESSES]]
     judged = [(address, scene.prober.refusal(address)) for address in addresses]
     usable = tuple(address for address, why in judged if why is None)
@@ -84,7 +86,7 @@ def _error(answers: Sequence[DnsAnswer]) -> str | None:
     return next((each.error or each.outcome.value for each in answers if each.failed), None)
 
 
-async def _is_alias_loop(scene: Scene, host: str) -> bool:
+async def _is_alias_loop(scene: "Scene", host: str) -> bool:
     """Resolvers say SERVFAIL to it; following the aliases by hand tells it from an outage."""
     seen, name = {host}, host
     for _ in range(MOST_ALIASES):

@@ -43,7 +43,7 @@ _WORDS = {
 async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
     """None where the zones above name nobody to be asked."""
     began = scene.elapsed()
-    cut = await find_cut(scene, domain)
+    cut = await find_cut(scene.resolver, domain)
     seconds = scene.elapsed() - began
     detail = {"zone": cut.zone, "denied": cut.denied, "servers": list(cut.servers)}
     if not cut.asked:
@@ -61,7 +61,7 @@ async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
 
 
 async def ask_name_servers(scene: Scene, cut: Cut) -> None:
-    pairs = await addresses_of(scene, cut, cut.servers)
+    pairs = await addresses_of(scene.resolver, cut, cut.servers)
     for name in set(cut.servers) - {known for known, _ in pairs}:
         _tell_server(scene, cut.zone, (name, None), "no-address")
     copies = await asyncio.gather(*(_ask_server(scene, cut.zone, name, address) for name, address in pairs))

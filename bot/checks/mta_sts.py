@@ -1,11 +1,15 @@
 """Does the domain demand TLS by a policy on the web, and of which hosts? MTA-STS (RFC 8461)."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.checks.scene import Scene
 from bot.models import FindingState
+from bot.models.dns import DnsAnswer
 from bot.models.https import Fetched
+
+if TYPE_CHECKING:
+    from bot.checks.scene import Scene
+    from bot.ports.looking import Resolver
 
 MOST_BYTES = 65_536
 _MODES = {"enforce", "testing", "none"}
@@ -31,9 +35,14 @@ class Policy(NamedTuple):
         return ", ".join(shown + (["…"] if len(self.mx) > 3 else []))
 
 
-async def ask_for_policy(scene: Scene, domain: str) -> Policy | None:
+async def ask_for_record(resolver: "Resolver", domain: str) -> DnsAnswer:
+    """Whether there is a policy (section 3.1)."""
+    return await resolver.ask(f"_mta-sts.{domain}", "TXT")
+
+
+async def ask_for_policy(scene: "Scene", domain: str) -> Policy | None:
     """None where there is none to keep to. Says nothing of a domain without a record."""
-    answer = await scene.resolver.ask(f"_mta-sts.{domain}", "TXT")
+    answer = await ask_for_record(scene.resolver, domain)
     if not any(each.startswith("v=STSv1") for each in answer.records):
         return None
     if scene.fetcher is None:

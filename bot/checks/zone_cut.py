@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.checks.scene import Scene
 from bot.models.dns import DnsAnswer, DnsOutcome
+
+if TYPE_CHECKING:
+    from bot.ports.looking import Resolver
 
 MOST_SERVERS = 12
 MOST_ADDRESSES = 24
@@ -26,14 +28,14 @@ class Cut(NamedTuple):
     """Whether anybody above answered at all."""
 
 
-async def find_cut(scene: Scene, domain: str) -> Cut:
+async def find_cut(resolver: "Resolver", domain: str) -> Cut:
     """Follows referrals from the top-level domain downwards."""
     top = domain.rpartition(".")[2]
-    answer = await scene.resolver.ask(top, "NS")
+    answer = await resolver.ask(top, "NS")
     cut = Cut(top, answer.records)
     for _ in range(MOST_LEVELS):
-        addresses = await addresses_of(scene, cut, cut.servers[:ASKED_AT_ONCE])
-        said = await _ask_any(scene, [each for _, each in addresses], domain)
+        addresses = await addresses_of(resolver, cut, cut.servers[:ASKED_AT_ONCE])
+        said = await _ask_any(resolver, [each for _, each in addresses], domain)
         if said is None:
             return Cut(cut.zone, cut.servers, cut.glue, asked=cut.zone != top)
         if said.outcome is DnsOutcome.ANSWERED:  # it serves both, the zone above and the one asked for
@@ -53,10 +55,10 @@ def _leads_down(said: DnsAnswer, zone: str, domain: str) -> bool:
     return said.outcome is DnsOutcome.REFERRAL and inside and below.endswith(f".{zone}")
 
 
-async def _ask_any(scene: Scene, addresses: Iterable[str], domain: str) -> DnsAnswer | None:
+async def _ask_any(resolver: "Resolver", addresses: Iterable[str], domain: str) -> DnsAnswer | None:
     """The first answer of several servers; None when none of them answers."""
     asking = [
-        asyncio.ensure_future(scene.resolver.ask_server(each, domain, "NS"))
+        asyncio.ensure_future(resolver.ask_server(each, domain, "NS"))
         for each in [*addresses][:ASKED_AT_ONCE]
     ]
     try:
@@ -70,14 +72,14 @@ async def _ask_any(scene: Scene, addresses: Iterable[str], domain: str) -> DnsAn
             task.cancel()
 
 
-async def addresses_of(scene: Scene, cut: Cut, names: Sequence[str]) -> list[tuple[str, str]]:
+async def addresses_of(resolver: "Resolver", cut: Cut, names: Sequence[str]) -> list[tuple[str, str]]:
     """Names with their addresses: from the glue, else looked up."""
     glued = [(name, address) for name, address in cut.glue if name in names]
     missing = [name for name in names if name not in {known for known, _ in glued}]
-    found = await asyncio.gather(*(_look_up(scene, name) for name in missing))
+    found = await asyncio.gather(*(_look_up(resolver, name) for name in missing))
     return [*glued, *(pair for pairs in found for pair in pairs)][:MOST_ADDRESSES]
 
 
-async def _look_up(scene: Scene, name: str) -> list[tuple[str, str]]:
-    answers = await asyncio.gather(scene.resolver.ask(name, "A"), scene.resolver.ask(name, "AAAA"))
+async def _look_up(resolver: "Resolver", name: str) -> list[tuple[str, str]]:
+    answers = await asyncio.gather(resolver.ask(name, "A"), resolver.ask(name, "AAAA"))
     return [(name, address) for each in answers for address in each.records[:2]]

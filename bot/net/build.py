@@ -8,20 +8,19 @@ from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
 from bot.net.https import HttpsFetcher
 from bot.net.prober import SmtpProber
-from bot.net.resolver import DnsResolver, build_resolver, kept_for
+from bot.net.resolver import build_resolver, kept_for
+from bot.ports.looking import Fetcher, Prober, Resolver
 from bot.settings import Settings
 
 
 class Network(NamedTuple):
-    resolver: DnsResolver
-    prober: SmtpProber
-    fetcher: HttpsFetcher
+    resolver: Resolver
+    prober: Prober
+    fetcher: Fetcher
     ourselves: Ourselves
 
 
-def build_network(
-    settings: Settings, *, confined: bool = False, resolver: DnsResolver | None = None
-) -> Network:
+def build_network(settings: Settings, *, confined: bool = False, resolver: Resolver | None = None) -> Network:
     """What `Diagnostician` asks. Opens nothing yet.
 
     `confined`: to the networks that the settings allow. `resolver`: one that is in use already.

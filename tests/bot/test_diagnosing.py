@@ -1,63 +1,82 @@
-"""A command's diagnosis: its first question does not wait for what the others need."""
+"""A command's diagnosis: its first questions and looks do not wait for what the others need."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from threading import Event
 
 import pytest
 
 from bot import diagnosing
-from bot.diagnosis import Diagnostician, Ourselves
+from bot.ahead import Ahead
+from bot.diagnosis import Diagnostician
 from bot.models import Finding, Query, Subject
-from bot.models.dns import DnsAnswer
-from bot.net.guard import Guard
-from bot.net.resolver import DnsResolver
+from bot.models.smtp import SmtpSession
+from bot.net.build import Network, build_network
+from bot.ports.looking import Resolver
 from bot.settings import Settings, load
 from tests.twins.network import PaperProber, PaperResolver
 
 DOMAIN = "example.com"
+HOSTS = {
+    (DOMAIN, "MX"): ("10 mx1.example.com", "20 mx2.example.com"),
+    ("mx1.example.com", "A"): ("198.51.100.1", "198.51.100.2"),
+    ("mx2.example.com", "AAAA"): ("2001:db8::1",),
+}
+ADDRESSES = {"198.51.100.1", "198.51.100.2", "2001:db8::1"}
 
 
 @dataclass
-class Heard(PaperResolver):
-    """Tells of the first question."""
+class Heard(PaperProber):
+    """Tells when all servers are looked at."""
 
-    first: Event = field(default_factory=Event)
+    all: Event = field(default_factory=Event)
 
-    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
-        self.first.set()
-        return await super().ask(name, rtype, validate=validate, fresh=fresh)
+    async def look(
+        self, host: str, address: str, *, vantage: str = "direct", control: bool = False
+    ) -> SmtpSession:
+        session = await super().look(host, address, vantage=vantage, control=control)
+        if {each for _, each in self.looked} == ADDRESSES:
+            self.all.set()
+        return session
 
 
-async def test_a_question_is_asked_while_the_checks_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    resolver, found = Heard({(DOMAIN, "MX"): ("0 .",)}), list[Finding]()
+def on_paper(resolver: Resolver, prober: PaperProber) -> Network:
+    return build_network(load(), resolver=resolver)._replace(prober=prober)
 
-    def over(_: DnsResolver, __: Settings, sender_ips: Sequence[str]) -> Diagnostician:
-        assert resolver.first.wait(30)
-        assert resolver.asked == [(DOMAIN, "MX")]
-        return Diagnostician(resolver, PaperProber(), Ourselves(sender_ips=tuple(sender_ips)))
+
+async def test_the_servers_are_looked_at_while_the_checks_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver, prober, found = PaperResolver(dict(HOSTS)), Heard(), list[Finding]()
+
+    def network(_: Settings, resolver: Resolver, sender_ips: Sequence[str]) -> Network:
+        assert sender_ips == ["192.0.2.1"]
+        return on_paper(resolver, prober)
+
+    def over(network: Network, _: Settings) -> Diagnostician:
+        assert prober.all.wait(30)
+        return Diagnostician(network.resolver, network.prober)
 
     monkeypatch.setattr(diagnosing, "build_resolver", lambda *_: resolver)
+    monkeypatch.setattr(diagnosing, "_network", network)
     monkeypatch.setattr(diagnosing, "_over", over)
     subject = Subject(query=Query(domain=DOMAIN))
     seen = await diagnosing.diagnose_at_once(load(), ["192.0.2.1"], None, subject, found.append)
-    assert "mx" in {each.check for each in found}
+    assert {"mx", "smtp"} <= {each.check for each in found}
     assert list(seen.findings) == found
 
 
-async def test_what_was_asked_first_is_not_asked_again() -> None:
-    hosts = ("10 mx1.example.com", "20 mx2.example.com")
-    resolver = PaperResolver({(DOMAIN, "MX"): hosts})
-    await diagnosing._ask_ahead(resolver, DOMAIN)
-    first = list(resolver.asked)
-    assert first == [(DOMAIN, "MX"), *product(["mx1.example.com", "mx2.example.com"], ["A", "AAAA"])]
-    await Diagnostician(resolver, PaperProber())(Subject(query=Query(domain=DOMAIN)), lambda _: None)
-    assert set(first) <= set(resolver.asked[len(first) :])
+async def test_nothing_is_asked_ahead_that_a_diagnosis_does_not_ask() -> None:
+    resolver, prober = PaperResolver(dict(HOSTS)), PaperProber(vantages=("direct", "office"))
+    await diagnosing._look_ahead(resolver, Ahead(lambda: on_paper(resolver, prober)), DOMAIN)
+    asked, looked = list(resolver.asked), list(prober.looked)
+    assert (DOMAIN, "MX") in asked
+    assert len(looked) == 2 * len(ADDRESSES)
+    await Diagnostician(resolver, prober)(Subject(query=Query(domain=DOMAIN)), lambda _: None)
+    assert set(asked) <= set(resolver.asked[len(asked) :])
+    assert sorted(looked) == sorted(prober.looked[len(looked) :])
 
 
 async def test_without_a_domain_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    resolver = Heard()
+    resolver = PaperResolver()
     monkeypatch.setattr(diagnosing, "build_resolver", lambda *_: resolver)
     await diagnosing.diagnose_at_once(load(), [], None, Subject(query=Query(status="5.1.1")), lambda _: None)
     assert resolver.asked == []
@@ -65,5 +84,5 @@ async def test_without_a_domain_nobody_is_asked(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_sender_that_a_command_names_comes_before_those_of_the_settings() -> None:
     settings = load(BOUNCEBOT_SENDER_IPS="192.0.2.2")
-    made = diagnosing._over(DnsResolver([], Guard()), settings, ["192.0.2.1"])
+    made = diagnosing._network(settings, PaperResolver(), ["192.0.2.1"])
     assert made.ourselves.sender_ips == ("192.0.2.1", "192.0.2.2")

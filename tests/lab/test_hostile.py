@@ -6,7 +6,10 @@ from collections import Counter
 
 import pytest
 
-from tests.lab.conftest import Ward
+from bot.diagnosing import diagnose_at_once
+from bot.models import Subject
+from bot.settings import load
+from tests.lab.conftest import Ward, ask, ignore
 
 MEGABYTE = 1_000_000
 
@@ -44,5 +47,14 @@ async def test_nobody_contacts_a_forbidden_address(ward: Ward) -> None:
 
 async def test_one_question_is_asked_once_however_many_ask(ward: Ward) -> None:
     await asyncio.gather(*(ward.visit("healthy.example") for _ in range(20)))
+    asked = Counter((each.server, each.name, each.rdtype) for each in ward.lab.log.questions)
+    assert set(asked.values()) == {1}
+
+
+async def test_a_command_that_looks_ahead_bothers_nobody_twice(ward: Ward) -> None:
+    subject = Subject(query=ask("4.4.1", "fifteen.example"))
+    seen = await diagnose_at_once(load(), [], None, subject, ignore)
+    looked = Counter(each.address for each in ward.lab.log.contacts)
+    assert looked == Counter(each.address for each in seen.findings if each.check == "smtp")
     asked = Counter((each.server, each.name, each.rdtype) for each in ward.lab.log.questions)
     assert set(asked.values()) == {1}

@@ -1,9 +1,8 @@
 """Where a zone begins, when the zones above say so in different ways."""
 
-from bot.checks.scene import Scene
 from bot.checks.zone_cut import find_cut
 from bot.models.dns import DnsAnswer, DnsOutcome
-from tests.twins.network import PaperProber, PaperResolver
+from tests.twins.network import PaperResolver
 
 DOMAIN = "sub.example.com"
 
@@ -20,28 +19,27 @@ def said(outcome: DnsOutcome, zone: str, *servers: str, answered: tuple[str, ...
     )
 
 
-def scene_where(direct: DnsAnswer) -> Scene:
+def resolver_where(direct: DnsAnswer) -> PaperResolver:
     records: dict[tuple[str, str], tuple[str, ...]] = {
         ("com", "NS"): ("ns.com",),
         ("ns.com", "A"): ("198.51.100.1",),
     }
-    resolver = PaperResolver(records, direct={DOMAIN: direct})
-    return Scene(resolver, PaperProber(), lambda _: None)
+    return PaperResolver(records, direct={DOMAIN: direct})
 
 
 async def test_a_server_of_both_zones_answers_itself_in_place_of_a_referral() -> None:
     answer = said(DnsOutcome.ANSWERED, DOMAIN, answered=("ns1.sub.example.com", "ns2.elsewhere.example"))
-    cut = await find_cut(scene_where(answer), DOMAIN)
+    cut = await find_cut(resolver_where(answer), DOMAIN)
     assert (cut.zone, cut.servers) == (DOMAIN, ("ns1.sub.example.com", "ns2.elsewhere.example"))
     assert cut.asked
     assert not cut.denied
 
 
 async def test_a_denial_with_authority_is_one() -> None:
-    cut = await find_cut(scene_where(said(DnsOutcome.NO_SUCH_NAME, "com")), DOMAIN)
+    cut = await find_cut(resolver_where(said(DnsOutcome.NO_SUCH_NAME, "com")), DOMAIN)
     assert cut.denied
 
 
 async def test_a_referral_to_itself_leads_nowhere() -> None:
-    cut = await find_cut(scene_where(said(DnsOutcome.REFERRAL, "com", "ns.com")), DOMAIN)
+    cut = await find_cut(resolver_where(said(DnsOutcome.REFERRAL, "com", "ns.com")), DOMAIN)
     assert not cut.asked
