@@ -30,6 +30,7 @@ _MANNERS = {
 }
 _WORDS = {
     "answers": "answers for {zone}",
+    "drops-edns": "answers questions without EDNS only, and drops all others",
     "lame": "does not serve {zone}: it answers without authority",
     "fails": "fails for {zone} (SERVFAIL)",
     "silent": "does not answer",
@@ -74,12 +75,17 @@ async def _ask_server(scene: Scene, zone: str, name: str, address: str) -> Copy 
         scene.resolver.ask_server(address, zone, "SOA"), scene.resolver.ask_server(address, zone, "NS")
     )
     serves = soa.authoritative and soa.outcome is DnsOutcome.ANSWERED
-    manner = "answers" if serves else _MANNERS.get(soa.outcome, "lame")
+    manner = _manner_of_serving(soa, ns) if serves else _MANNERS.get(soa.outcome, "lame")
     _tell_server(scene, zone, (name, address), manner, soa)
     if not serves or not ns.records:
         return None
     _, contact, serial, *_ = soa.records[0].split()
     return Copy(frozenset(ns.records), serial, _mailbox(contact))
+
+
+def _manner_of_serving(*answers: DnsAnswer) -> str:
+    """Where only some of the questions with EDNS got no answer, packets were lost."""
+    return "drops-edns" if all(each.drops_edns for each in answers) else "answers"
 
 
 def _mailbox(rname: str) -> str:

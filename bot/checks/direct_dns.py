@@ -5,7 +5,7 @@ import asyncio
 from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
 from bot.models import FindingState
-from bot.models.dns import DnsOutcome
+from bot.models.dns import DnsAnswer, DnsOutcome
 
 
 async def compare_direct_dns(scene: Scene, domain: str) -> None:
@@ -29,8 +29,8 @@ async def _compare(scene: Scene, name: str) -> None:
     answers = await asyncio.gather(
         *(scene.resolver.ask_server(each, zone, "SOA", fresh=True) for each in addresses)
     )
-    works = any(each.authoritative and each.outcome is DnsOutcome.ANSWERED for each in answers)
-    said = "answer us directly" if works else f"do not answer us ({answers[0].outcome.value})"
+    works = any(map(_is_well, answers))
+    said = "answer us directly" if works else f"do not answer us ({_trouble(answers[0])})"
     scene.tell(
         "vantage",
         zone,
@@ -39,3 +39,12 @@ async def _compare(scene: Scene, name: str) -> None:
         detail={"asked": "dns", "answers": works},
         seconds=max(each.seconds for each in answers),
     )
+
+
+def _is_well(answer: DnsAnswer) -> bool:
+    """Who answers only without EDNS has it taken away on our way."""
+    return answer.authoritative and answer.outcome is DnsOutcome.ANSWERED and not answer.drops_edns
+
+
+def _trouble(answer: DnsAnswer) -> str:
+    return "not with EDNS" if answer.drops_edns else answer.outcome.value

@@ -21,6 +21,8 @@ SILENCE = 1.0
 """Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""
 DOUBT = 2.0
 """Seconds without an answer of our own resolver after which it is asked about others as well."""
+FALLING_BACK = 1.5
+"""Seconds more for a resolver that still asks without EDNS where nobody answers who is asked with it."""
 
 
 class Investigation:
@@ -60,8 +62,8 @@ class Investigation:
             seen = self._servers.seen if self._servers else ()
             keep(self._scene.history, sightings_of(self._domain, seen, self._scene.findings))
 
-    async def _name_servers(self) -> bool:
-        """Whether every one of them fails, while those of others answer: then no lookup can succeed."""
+    async def _name_servers(self) -> float | None:
+        """Seconds for which to wait for a lookup yet, where every one fails while those of others answer."""
         if cut := await find_name_servers(self._scene, self._domain):
             silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
             try:
@@ -71,14 +73,16 @@ class Investigation:
         manners = [each.detail.get("manner") for each in self._scene.findings if each.check == "delegation"]
         asked = [each for each in manners if each not in {None, "no-route"}]
         if all(each == "answers" for each in asked):
-            return False
+            return None
         self._registry.ask()
         await compare_direct_dns(self._scene, self._domain)
         controls = [each for each in self._scene.findings if each.detail.get("asked") == "dns"]
         works = any(each.detail["answers"] for each in controls)
-        return works and "answers" not in asked
+        if not works or "answers" in asked:
+            return None
+        return FALLING_BACK if "drops-edns" in asked else 0.0
 
-    async def _mail(self, name_servers: "asyncio.Task[bool | None]") -> None:
+    async def _mail(self, name_servers: "asyncio.Task[float | None]") -> None:
         loop = asyncio.get_running_loop()
         lookup = loop.create_task(find_mail_hosts(self._scene, self._domain))
         policy = loop.create_task(attempt(ask_for_policy, self._scene, self._domain))
@@ -126,14 +130,16 @@ class Investigation:
         await asyncio.gather(*runs)
 
     async def _first_of(
-        self, lookup: "asyncio.Task[MailHosts]", name_servers: "asyncio.Task[bool | None]"
+        self, lookup: "asyncio.Task[MailHosts]", name_servers: "asyncio.Task[float | None]"
     ) -> MailHosts | None:
         """The lookup's answer; None when the name servers are known to be dead before it comes."""
         await asyncio.wait({lookup, name_servers}, return_when=asyncio.FIRST_COMPLETED)
-        if not lookup.done() and await name_servers:
-            words = f"Our resolver has not found out yet where mail for {self._domain} goes"
-            self._scene.tell("mx", self._domain, FindingState.UNKNOWN, words, detail=_GIVEN_UP)
-            return None
+        if not lookup.done() and (worth := await name_servers) is not None:
+            await asyncio.wait({lookup}, timeout=worth)
+            if not lookup.done():
+                words = f"Our resolver has not found out yet where mail for {self._domain} goes"
+                self._scene.tell("mx", self._domain, FindingState.UNKNOWN, words, detail=_GIVEN_UP)
+                return None
         return await lookup
 
 

@@ -53,6 +53,8 @@ class DnsAnswer(NamedTuple):
     """Whether our resolver validated it (AD)."""
     signed_until: datetime | None = None
     """When the first of the signatures that came along runs out; they come without validation only."""
+    drops_edns: bool = False
+    """Whether it was silent to questions with EDNS (RFC 6891), and answered the one without."""
     error: str | None = None
     """An extended DNS error (RFC 8914) or what went wrong on the way."""
     seconds: float = 0.0

@@ -22,6 +22,8 @@ MOST_AT_ONCE = 200
 KEPT = 128
 """Questions, and as many answers: those of a zone's servers, which are asked the same at the same time."""
 
+WITHOUT_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS}
+"""How servers refuse EDNS that do not know it; the last says so of the only version that there is."""
 NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT), DnsOutcome.NO_ROUTE)
 
 
@@ -29,8 +31,8 @@ class Response(NamedTuple):
     """What came over UDP."""
 
     answer: DnsAnswer
-    without_edns: bool
-    """Whether the server is older than EDNS and has to be asked without (RFC 6891, section 7)."""
+    refuses_edns: bool
+    """Whether the server does not know EDNS and has to be asked without (RFC 6891, section 7)."""
     cut_short: bool
 
 
@@ -49,13 +51,13 @@ class Exchange:
         self._read = lru_cache(KEPT)(_read)
 
     async def __call__(
-        self, server: Endpoint, name: str, rtype: str, flags: int, patience: float
+        self, server: Endpoint, name: str, rtype: str, flags: int, patience: float, *, edns: bool = True
     ) -> DnsAnswer:
         async with self._room:
             await self._to_ask.take()
             began = time.monotonic()
             try:
-                sent = self._send(Asked(server, name, rtype, flags))
+                sent = self._send(Asked(server, name, rtype, flags, edns))
                 answer = await self._converse(sent, patience)
                 return answer._replace(seconds=time.monotonic() - sent.at)
             except _CutShortError:
@@ -69,19 +71,19 @@ class Exchange:
                 outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
             return failed(name, rtype, outcome, error, time.monotonic() - began)
 
-    def _send(self, asked: Asked, *, edns: bool = True) -> Sent:
+    def _send(self, asked: Asked) -> Sent:
         if self._first and self._first.asked == asked:
             first, self._first = self._first, None
             return first
-        return send(asked, self._make(asked.name, asked.rtype, asked.flags, edns))
+        return send(asked, self._make(asked.name, asked.rtype, asked.flags, asked.edns))
 
     async def _converse(self, sent: Sent, patience: float) -> DnsAnswer:
         """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
         until = asyncio.get_running_loop().time() + patience
         async with asyncio.timeout_at(until):
             response = await self._receive(sent)
-            if response.without_edns:
-                sent = self._send(sent.asked, edns=False)
+            if response.refuses_edns and sent.asked.edns:
+                sent = self._send(sent.asked._replace(edns=False))
                 response = await self._receive(sent)
         if response.cut_short:
             return await _over_tcp(sent.question, sent.asked.server, until)
@@ -104,8 +106,8 @@ def _read(question: Question, wire: bytes) -> Response:
     asked = question.message.question[0]
     if not response.answers(asked.name, asked.rdtype):
         raise ValueError("an answer to another question")
-    old, cut_short = response.rcode == dns.rcode.FORMERR, bool(response.flags & dns.flags.TC)
-    return Response(read((question.name, question.rtype), response), old, cut_short)
+    refuses_edns, cut_short = response.rcode in WITHOUT_EDNS, bool(response.flags & dns.flags.TC)
+    return Response(read((question.name, question.rtype), response), refuses_edns, cut_short)
 
 
 class _CutShortError(Exception):

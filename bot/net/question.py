@@ -30,6 +30,7 @@ class Asked(NamedTuple):
     name: str
     rtype: str
     flags: int
+    edns: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

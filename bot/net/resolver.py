@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Coroutine, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import dns.flags
@@ -16,9 +17,8 @@ from bot.settings import Settings
 
 PATIENCE = (1.0, 1.0, 3.5)
 """Seconds until our own resolver is asked again, or the next one is; the last is when we give up."""
-SERVER_TRIES = 2
 SERVER_PATIENCE = 1.0
-"""Silence before a name server counts as dead: two tries of a second."""
+"""Seconds of a try at a name server; after two silent ones it counts as dead."""
 KEEP = 60.0
 """Seconds that an answer is good for, before scaling: a manual check looks again after that."""
 
@@ -104,13 +104,17 @@ class DnsResolver:
             yield self._servers[number % len(self._servers)]
 
     async def _ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
-        answer = failed(name, rtype, DnsOutcome.TIMEOUT)
-        began = time.monotonic()
-        for _ in range(SERVER_TRIES):
-            answer = await self._exchange((address, self._port), name, rtype, 0, SERVER_PATIENCE)
-            if answer.outcome is not DnsOutcome.TIMEOUT:
-                return answer
-        return failed(name, rtype, DnsOutcome.TIMEOUT, answer.error, time.monotonic() - began)
+        """After a second's silence again, and beside that without EDNS (RFC 6891, section 6.2.2).
+
+        Without counts only where both tries with it are met with silence: packets get lost, too.
+        """
+        ask = partial(self._exchange, (address, self._port), name, rtype, 0, SERVER_PATIENCE)
+        began, answer = time.monotonic(), await ask()
+        if answer.outcome is DnsOutcome.TIMEOUT:
+            answer, plain = await asyncio.gather(ask(), ask(edns=False))
+            if answer.outcome is DnsOutcome.TIMEOUT and plain.outcome is not DnsOutcome.TIMEOUT:
+                answer = plain._replace(drops_edns=True)
+        return answer._replace(seconds=time.monotonic() - began)
 
 
 def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:

@@ -12,6 +12,11 @@ from playground.lab.domain import Domain
 from playground.lab.world import World
 
 _REFUSALS = {NameServer.REFUSES: dns.rcode.REFUSED, NameServer.FAILS: dns.rcode.SERVFAIL}
+_REFUSALS_OF_EDNS = {
+    NameServer.FORMERR_TO_EDNS: dns.rcode.FORMERR,
+    NameServer.NOTIMP_TO_EDNS: dns.rcode.NOTIMP,
+    NameServer.BADVERS_TO_EDNS: dns.rcode.BADVERS,
+}
 _CUTTING = {NameServer.TRUNCATES, NameServer.CUTS_SHORT}
 
 SLOWNESS = 1.2
@@ -57,8 +62,11 @@ class DomainServer:
         self, query: dns.message.Message, domain: Domain, transport: str
     ) -> dns.message.Message | None:
         manner = self.manner
-        if manner is NameServer.SILENT:
+        with_edns = query.edns >= 0
+        if manner is NameServer.SILENT or (manner is NameServer.DROPS_EDNS and with_edns):
             return None
+        if manner in _REFUSALS_OF_EDNS and with_edns:
+            return authority.refuse(query, _REFUSALS_OF_EDNS[manner])
         if manner in _REFUSALS:
             return authority.refuse(query, _REFUSALS[manner])
         if manner is NameServer.LAME:

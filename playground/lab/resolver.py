@@ -20,7 +20,12 @@ from playground.lab.world import World
 Forward = Callable[[dns.message.Message], Awaitable[dns.message.Message]]
 
 _PARENT = dns.name.from_text(PARENT_ZONE)
-_SERVES = {NameServer.ANSWERS, NameServer.TRUNCATES, NameServer.SLOW}
+_SERVES = {
+    *(NameServer.ANSWERS, NameServer.TRUNCATES, NameServer.SLOW),
+    *(NameServer.FORMERR_TO_EDNS, NameServer.NOTIMP_TO_EDNS, NameServer.BADVERS_TO_EDNS),
+}
+_SILENT = {NameServer.SILENT, NameServer.DROPS_EDNS}
+"""To who always asks with EDNS, as resolvers have done since 2019."""
 _MAX_CHAIN = 8
 _ERRORS = {
     Dnssec.EXPIRED: dns.edns.EDECode.SIGNATURE_EXPIRED,
@@ -73,7 +78,7 @@ class Resolver:
     async def _from_child(self, query: dns.message.Message, domain: Domain) -> dns.message.Message:
         server = _first_that_serves(domain)
         if server is None:
-            await asyncio.sleep(self._patience if NameServer.SILENT in domain.ns else 0)
+            await asyncio.sleep(self._patience if _SILENT.intersection(domain.ns) else 0)
             return _failure(query, dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
         if domain.ns[server] is NameServer.SLOW:
             await asyncio.sleep(SLOWNESS)

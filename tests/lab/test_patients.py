@@ -77,6 +77,7 @@ async def test_of_signatures_that_ran_out_the_day_is_named(ward: Ward) -> None:
 async def test_name_servers_that_fail_each_in_its_way_get_steps_that_fit(ward: Ward) -> None:
     steps = {
         "dns-no-tcp.example": "TCP port 53",
+        "dns-no-edns.example": "questions with EDNS",
         "dns-failing.example": "Load the zone",
         "dns-dead.example": "back",
     }
@@ -85,7 +86,7 @@ async def test_name_servers_that_fail_each_in_its_way_get_steps_that_fit(ward: W
 
 
 async def test_what_others_make_up_for_is_told_although_mail_gets_through(ward: Ward) -> None:
-    for domain in ("half-gone.example", "dns-half.example"):
+    for domain in ("half-gone.example", "dns-half.example", "dns-half-edns.example"):
         seen = await ward.visit(domain)
         assert seen.verdict.cause == "healthy"
         assert "Mail gets through now" in seen.verdict.summary

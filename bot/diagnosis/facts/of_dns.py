@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.checks.addresses import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_dns import servers, some_servers
+from bot.diagnosis.signs.of_dns import direct_dns_works, servers, some_servers
 from bot.models import Finding, FindingState, Query
 from bot.suffixes import registrable
 
@@ -32,6 +32,7 @@ def name_servers(_: Query, sight: Sight) -> Known:
         "lame_nameservers": enumerated(_names(asked, *lame)),
         "silent_nameservers": enumerated(_names(asked, "silent")),
         "failing_nameservers": enumerated(_names(asked, "fails")),
+        "edns_nameservers": enumerated(_names(asked, "drops-edns")),
         "cut_short_nameservers": enumerated(_names(asked, "cut-short")),
         "unknown_nameservers": enumerated(_names(asked, "no-address", "not-public")),
     }
@@ -44,7 +45,8 @@ def _names(asked: Sequence[Finding], *manners: str) -> list[str]:
 
 def flaws(_: Query, sight: Sight) -> Known:
     """What is wrong without keeping mail out: others make up for it."""
-    families = {_family(each) for each in some_servers("answers")(sight)}
+    serving = ("answers", "drops-edns") if direct_dns_works(sight) else ("answers",)
+    families = {_family(each) for each in some_servers(*serving)(sight)}
     served = (each for each in sight.of("delegation") if _family(each) in families)
     found = (*sight.of("address"), *served, *sight.of("tls"))
     return {"flaws": enumerated(sorted(each.summary for each in found if each.state is FindingState.FAIL))}

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from typing import cast
 
 import dns.message
@@ -12,7 +13,7 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from bot.models.dns import DnsOutcome
+from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.guard import Guard
 from bot.net.question import Endpoint, send_first
 from bot.net.resolver import DnsResolver
@@ -114,19 +115,45 @@ async def test_where_every_server_fails_at_it_each_is_asked_once() -> None:
     assert asked == ["first", "second"]
 
 
-async def test_a_server_that_does_not_know_edns_is_asked_without() -> None:
+@pytest.mark.parametrize("rcode", [dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS])
+async def test_a_server_that_does_not_know_edns_is_asked_without(rcode: dns.rcode.Rcode) -> None:
     def answers(query: dns.message.Message) -> list[bytes]:
         if query.edns < 0:
             return [answer(query, "192.0.2.3").to_wire()]
         refusal = dns.message.make_response(query)
-        refusal.use_edns(False)
-        refusal.set_rcode(dns.rcode.FORMERR)
+        refusal.set_rcode(rcode)
         return [refusal.to_wire()]
 
     async with serving(answers) as server:
         got = await DnsResolver([server], Guard()).ask("a.example", "A")
 
     assert got.records == ("192.0.2.3",)
+
+
+async def test_a_name_server_that_answers_only_without_edns_drops_it() -> None:
+    def answers(query: dns.message.Message) -> list[bytes]:
+        return [] if query.edns >= 0 else [answer(query, "192.0.2.3").to_wire()]
+
+    got = await asked_directly(answers)
+    assert (got.outcome, got.drops_edns) == (DnsOutcome.ANSWERED, True)
+
+
+async def test_a_name_server_of_which_one_packet_gets_lost_does_not_drop_edns() -> None:
+    heard = []
+
+    def answers(query: dns.message.Message) -> list[bytes]:
+        heard.append(query.edns)
+        return [answer(query, "192.0.2.3").to_wire()] if len(heard) > 1 else []
+
+    got = await asked_directly(answers)
+    assert (got.outcome, got.drops_edns) == (DnsOutcome.ANSWERED, False)
+    assert sorted(heard) == [-1, 0, 0]
+
+
+async def asked_directly(answers: Answers) -> DnsAnswer:
+    async with serving(answers) as (address, port):
+        loopback = Guard((ip_network("127.0.0.0/8"),))
+        return await DnsResolver([], loopback, port=port).ask_server(address, "a.example", "A")
 
 
 async def test_that_nobody_listens_is_known_at_once_and_is_not_silence() -> None:

@@ -1,0 +1,54 @@
+"""Whether name servers may be asked from here, told by those of others."""
+
+import pytest
+
+from bot.checks.direct_dns import compare_direct_dns
+from bot.checks.scene import Ourselves, Scene
+from bot.models import FindingState
+from bot.models.dns import DnsAnswer, DnsOutcome
+from tests.twins.network import PaperProber, PaperResolver
+
+ZONE = "control.example"
+
+
+class Delegating(PaperResolver):
+    """Says which zone a name is in."""
+
+    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
+        return (await super().ask(name, rtype))._replace(zone=ZONE)
+
+
+def scene_where(direct: DnsAnswer) -> Scene:
+    records: dict[tuple[str, str], tuple[str, ...]] = {
+        (ZONE, "NS"): ("ns.control.example",),
+        ("ns.control.example", "A"): ("198.51.100.53",),
+    }
+    resolver = Delegating(records, direct={ZONE: direct})
+    return Scene(resolver, PaperProber(), lambda _: None, Ourselves(control_hosts=("mx.control.example",)))
+
+
+SERVED = DnsAnswer(name=ZONE, rtype="SOA", outcome=DnsOutcome.ANSWERED, authoritative=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (SERVED, FindingState.OK),
+        (SERVED._replace(authoritative=False), FindingState.FAIL),
+        (SERVED._replace(outcome=DnsOutcome.TIMEOUT), FindingState.FAIL),
+    ],
+)
+async def test_who_answers_with_authority_shows_that_one_may_ask(
+    said: DnsAnswer, state: FindingState
+) -> None:
+    scene = scene_where(said)
+    await compare_direct_dns(scene, "example.com")
+    assert [each.state for each in scene.findings] == [state]
+
+
+async def test_where_others_are_silent_to_edns_too_something_of_ours_takes_it_away() -> None:
+    scene = scene_where(SERVED._replace(drops_edns=True))
+    await compare_direct_dns(scene, "example.com")
+    (found,) = scene.findings
+    assert found.detail["answers"] is False
+    assert "not with EDNS" in found.summary
