@@ -79,7 +79,7 @@ def _of(status: str | None, reply: str | None) -> Words:
     from bot.reading.classify import classify  # a domain alone has no words
     from bot.reading.facts import Facts
 
-    found = classify(Facts(status=status, diagnostic=reply))
+    found = classify(Facts(status=status, diagnostic=reply, bare=True))
     return Words(
         likely=found.likely_causes,
         confidence=found.confidence,

@@ -26,6 +26,8 @@ class Facts(NamedTuple):
     """The family that wrote the report: postfix, exim, exchange-online, gmail …"""
     part: str = "text"
     """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
+    bare: bool = False
+    """Whether they are some words alone, such as one reply, and nothing tells what became of the mail."""
     reason: str | None = None
     """Where the form itself is the answer: `vacation`, `feedback`. There is nothing to classify then."""
 

@@ -44,6 +44,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
         text=text[:MAX_WORDS],
         command=command_of(text),
         remote_mta=host_of(text),
+        bare=True,
     )
     return [facts] if _CODE.search(text) or _is_told(facts, few=len(text) <= _FEW) else ()
 

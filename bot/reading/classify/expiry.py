@@ -32,11 +32,22 @@ def says_time_ran_out(case: Case) -> bool:
 
 
 def ran_out_of_time(case: Case) -> bool:
-    """Whether the message was given up because it had waited too long, not because a reply ended it."""
+    """Whether the message was given up because it had waited too long, not because a reply ended it.
+
+    Bare words tell of one attempt, unless they say that it was the last.
+    """
     if case.codes.expiry:
         return True
     if case.facts.action == "delayed":
         return False
+    if case.facts.bare:
+        return _says_given_up(case)
     status = case.codes.status or ""
     ended_by_reply = case.codes.reply_code is not None or (status.startswith("5") and not says_little(status))
     return says_time_ran_out(case) or not ended_by_reply
+
+
+def _says_given_up(case: Case) -> bool:
+    """Whether it is said that time is over, not only that it runs."""
+    found = case.wrapper(case.reply) or case.wrapper(case.prose)
+    return found is not None and found.owner.permanent is not False

@@ -10,7 +10,7 @@ from bot.reading.report import Report
 
 _MAX_LINES = 500
 _MAX_LINE = 4000
-_SIGNS = ("status=", "stat=", " ** ", " == ", "result=", ",addr=<", " delivery ")
+_SIGNS = ("status=", "stat=", "** ", "== ", "result=", ",addr=<", " delivery ")
 _STAMPED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:|@4\w{15}")
 _ADDRESS = r"[^\s<>,:]{1,250}@[^\s<>,:]{1,250}"
 _BETWEEN = r".{0,600}?"
@@ -27,7 +27,7 @@ _FORMS = tuple(
         rf"\bto=<(?P<to>{_ADDRESS})> {_BETWEEN}"
         rf" result=\"?(?P<result>PermFail|TempFail)\"? stat=\"?(?P<said>[^\"]*)",
         # Exim
-        rf" (?P<result>\*\*|==) (?P<to>{_ADDRESS})(?: <(?P<alias>{_ADDRESS})>)?(?P<said>.*)",
+        rf"(?:^| )(?P<result>\*\*|==) (?P<to>{_ADDRESS})(?: <(?P<alias>{_ADDRESS})>)?(?P<said>.*)",
         # Courier
         rf",addr=<(?P<to>{_ADDRESS})>: (?P<said>.*)(?P<result>)",
         # qmail
