@@ -1,6 +1,7 @@
 """The process of a command: it is short, and what it loads stays to the end."""
 
 import gc
+import io
 import os
 import sys
 
@@ -13,12 +14,26 @@ from bot import cli  # noqa: E402
 
 def main() -> None:
     """A command has closed what it opened. To take all apart that it loaded would be another 0.01 s."""
+    _have_streams()
     try:
         cli.main()
     except SystemExit as end:
-        for stream in filter(None, (sys.stdout, sys.stderr)):  # None is one that was closed before
+        for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(int(end.code or 0))
+
+
+def _have_streams() -> None:
+    """A stream that was closed (`>&-`) leads nowhere; the others take any character in any locale.
+
+    What is not UTF-8 in a file's name is escaped as JSON has it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

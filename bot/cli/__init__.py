@@ -40,6 +40,9 @@ def main() -> None:
         _refuse(str(error), BAD_USAGE)
     except BouncebotError as error:
         _refuse(str(error), OUR_FAILURE)
+    except Exception:  # a fault of ours, which is no "no"
+        sys.excepthook(*sys.exc_info())
+        raise SystemExit(OUR_FAILURE) from None
 
 
 def _refuse(line: str, status: int) -> None:

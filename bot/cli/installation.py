@@ -43,6 +43,6 @@ def manifest(url: bool, http: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"url": ours.link(http)} if url else ours.as_object(http))
     elif url:
-        click.echo(ours.link(http))
+        say(ours.link(http))
     else:
-        click.echo(ours.as_yaml(http), nl=False)
+        say(ours.as_yaml(http).rstrip("\n"))

@@ -5,9 +5,11 @@ import os
 import re
 import signal
 import sys
-from typing import Any, NoReturn
+from typing import Any
 
 import click
+
+from bot.errors import BouncebotError
 
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Machine-readable output on stdout, and nothing else there."
@@ -37,14 +39,21 @@ def say(line: str = "", **style: Any) -> None:
 
 
 def _print(line: str) -> None:
+    """Whoever read the pipe and has seen enough, such as `head`, ends it as other commands, and with no "no".
+
+    Raises BouncebotError when it cannot be written, such as to a full disk.
+    """
     try:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        hang_up()
+        _let_go()
+        raise SystemExit(READER_LEFT) from None
+    except OSError as error:
+        _let_go()
+        raise BouncebotError(f"standard output takes nothing more: {error.strerror}.") from None
 
 
-def hang_up() -> NoReturn:
-    """Whoever read the pipe has seen enough, such as `head`: an end as of other commands, and no "no"."""
+def _let_go() -> None:
+    """What is still to be written goes nowhere, lest it fail once more as the process ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise SystemExit(READER_LEFT)

@@ -33,6 +33,9 @@ Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
 """
 
 
+ROOT = Path(__file__).parents[3]
+
+
 def run(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """The exit status, as the shell would see it."""
     monkeypatch.setattr(sys, "argv", ["bouncebot", *arguments])
@@ -221,9 +224,7 @@ def test_the_manifest_and_its_link_are_json_on_request(
 
 def test_a_pipe_is_read_by_the_module_too() -> None:
     command = [sys.executable, "-m", "bot", "parse", "--json", "-"]
-    done = subprocess.run(
-        command, check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=Path(__file__).parents[3]
-    )
+    done = subprocess.run(command, check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["file"] == "-"
 
@@ -239,9 +240,7 @@ def test_a_process_leaves_with_its_status_and_all_that_it_had_to_tell(
     environment = {**os.environ, "BOUNCEBOT_LISTEN": "nowhere", "PYTHONUNBUFFERED": ""}
     with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
         called = [sys.executable, "-m", "bot", *command]
-        done = subprocess.run(
-            called, check=False, env=environment, stdout=out, stderr=err, cwd=Path(__file__).parents[3]
-        )
+        done = subprocess.run(called, check=False, env=environment, stdout=out, stderr=err, cwd=ROOT)
     assert done.returncode == status
     for file, words in zip(("out", "err"), told, strict=True):
         text = (tmp_path / file).read_text()
@@ -254,13 +253,64 @@ def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
     """`| head -1` is neither a wrong use nor the answer "no"."""
     reader, writer = os.pipe()
     os.close(reader)
-    root = Path(__file__).parents[3]
     called = [sys.executable, "-m", "bot", *command]
     done = subprocess.run(
-        called, check=False, input=BOUNCE, stdout=writer, stderr=subprocess.PIPE, timeout=30, cwd=root
+        called, check=False, input=BOUNCE, stdout=writer, stderr=subprocess.PIPE, timeout=30, cwd=ROOT
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(
+    "command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"], ["manifest"]]
+)
+def test_what_cannot_be_written_is_a_failure_of_ours(command: list[str]) -> None:
+    """A full disk is neither a wrong use nor the answer "no"."""
+    called = [sys.executable, "-m", "bot", *command]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            called, check=False, input=BOUNCE, stdout=full, stderr=subprocess.PIPE, timeout=30, cwd=ROOT
+        )
+    assert done.returncode == 3
+    assert done.stderr == b"bouncebot: standard output takes nothing more: No space left on device.\n"
+
+
+@pytest.mark.parametrize(
+    ("closed", "status"), [("<&-", 1), (">&-", 0), ("2>&-", 0)], ids=["input", "output", "errors"]
+)
+def test_a_stream_that_is_closed_leads_nowhere(closed: str, status: int) -> None:
+    """A service manager may start us so."""
+    command = f'"{sys.executable}" -m bot parse - {closed}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
+
+
+def test_whatever_is_to_be_said_can_be_in_any_locale(tmp_path: Path) -> None:
+    """Also the name of a file that is not UTF-8, which JSON escapes."""
+    name = os.fsencode(tmp_path) + b"/caf\xe9.eml"
+    Path(os.fsdecode(name)).write_bytes(BOUNCE.replace(b"Mailbox full", "Postfach \N{CHECK MARK}".encode()))
+    done = subprocess.run(
+        [sys.executable.encode(), b"-m", b"bot", b"parse", b"--json", name],
+        check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        timeout=30,
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    answer = json.loads(done.stdout.decode("utf-8"))
+    assert os.fsencode(answer["file"]) == name
+    assert "\N{CHECK MARK}" in answer["bounces"][0]["diagnostic"]
+
+
+def test_a_fault_of_ours_is_no_no(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.explain.explain", lambda code: 1 / 0)
+    assert run("explain", "4.4.1", monkeypatch=monkeypatch) == 3
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 def test_a_code_is_taken_in_two_words_as_replies_have_it(
