@@ -83,7 +83,7 @@ def _meaning(code: str, entry: Entry) -> str:
         return f"{general()['class']['none']} {entry.meaning}"
     whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
     is_mark = code.isidentifier()  # XGEMAIL_0004: no class X
-    by_class = "" if is_mark else general()["class"].get(code[0], "")
+    by_class = "" if is_mark else entry.class_says or general()["class"].get(code[0], "")
     return " ".join((entry.meaning, *whose, by_class)).rstrip()
 
 

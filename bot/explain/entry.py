@@ -20,6 +20,8 @@ class Entry:
     """When empty, those of the likeliest causes."""
     wait_seconds: int | None = None
     """When None, as long as the likeliest cause takes."""
+    class_says: str | None = None
+    """What holds for this code in place of what its class says."""
     faq: tuple[Question, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -42,10 +44,9 @@ def read_entry(name: str, table: Mapping[str, Any]) -> Entry:
             meaning=table["meaning"],
             actor=Actor(table["actor"]),
             causes=tuple(table.get("causes", ())),
-            steps=tuple(
-                Step(actor=Actor(each["actor"]), text=each["text"]) for each in table.get("steps", ())
-            ),
+            steps=tuple(map(_step, table.get("steps", ()))),
             wait_seconds=int(parse_duration(table["wait"])) if "wait" in table else None,
+            class_says=table.get("class_says"),
             faq=tuple(Question(**each) for each in table.get("faq", ())),
             sources=tuple(table.get("sources", ())),
         )

@@ -40,6 +40,8 @@ def assert_whole(told: Explanation) -> None:
     assert len({each.cause for each in told.causes}) == len(told.causes)
     assert all(each.text.endswith(".") for each in told.causes)
     assert 2 <= len(told.steps) <= 4
+    assert len({each.text for each in told.steps}) == len(told.steps)
+    assert not re.search(r"^Mail still|(after|before) that\b", told.steps[0].text)
     assert all(re.search(r"[.)?]$", each.text) and "{" not in each.text for each in told.steps)
     assert not any(re.search(r"\b(they|their|them)\b", each, re.IGNORECASE) for each in done_by_them(told))
     assert told.faq

@@ -1,6 +1,7 @@
 """What somebody reads who asks about one code."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,32 @@ def test_what_nearly_everybody_sees_a_code_from_comes_first() -> None:
     assert causes("4.7.28")[0] == "rate-limited"
     assert causes("5.1.10")[0] == "mailbox-unknown"
     assert causes("5.5.0")[0] == "mailbox-unknown"
+
+
+@pytest.mark.parametrize(
+    ("code", "first_step"),
+    [("5.7.27", "SPF"), ("5.7.29", "TLS"), ("5.7.30", "DKIM"), ("5.2.1", "switch the mailbox on")],
+)
+def test_its_steps_begin_with_it_and_it_is_not_blamed_on_others(code: str, first_step: str) -> None:
+    """What they mean by the standard is hardly ever seen: of REQUIRETLS it would be theirs to mend."""
+    told = explain(code)
+    assert first_step in told.steps[0].text
+    assert (told.actor is Actor.RECIPIENT) == (code == "5.2.1")
+
+
+def test_what_expired_is_not_told_to_be_tried_again() -> None:
+    """4.4.7 begins with a 4, and yet the message has left the queue."""
+    told = words(explain("4.4.7"))
+    assert "tries again by itself" not in told
+    assert "doubles" not in told
+    assert "has left the queue" in told
+
+
+@pytest.mark.parametrize("code", ["5.2.2", "5.7.28"])
+def test_how_long_to_wait_is_no_other_than_in_the_steps(code: str) -> None:
+    told = explain(code)
+    assert any(re.search(r"in (a day|an hour)", each.text) for each in told.steps)
+    assert "not at all" not in words(told)
 
 
 def test_an_entry_for_one_class_has_weighed_the_providers_already() -> None:
