@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 import ahocorasick
 
 from bot.reading.classify.words import normalize
+from bot.reading.lazy import Lazy
 
 T = TypeVar("T")
 
@@ -63,35 +64,24 @@ class _Words(Generic[T]):
 
 
 class PhraseIndex(Generic[T]):
-    """Phrases, each with an owner; words only match whole words."""
+    """Phrases, each with an owner; words only match whole words. Compiled when first looked for in a text."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for phrase, owner in phrases:
-            self._add([_plain(part) for part in phrase.split(GAP)], owner)
-        self._automaton.make_automaton()
+        self._phrases = tuple(phrases)
 
-    def _add(self, parts: list[str], owner: T) -> None:
-        *parts_before, last = map(self._words, parts)
-        if not parts_before:
-            last.owners.append(owner)
-            return
-        piece: _Piece[T] | None = None
-        for words in parts_before:
-            piece = words.piece(before=piece)
-            piece.goes_on = True
-        last.piece(before=piece).complete.append((owner, sum(map(len, parts))))
-
-    def _words(self, text: str) -> _Words[T]:
-        words: _Words[T] = self._automaton.get(text, None) or _Words(text)
-        self._automaton.add_word(text, words)
-        return words
+    @Lazy
+    def _automaton(self) -> ahocorasick.Automaton:
+        automaton = ahocorasick.Automaton()
+        for phrase, owner in self._phrases:
+            _add(automaton, [_plain(part) for part in phrase.split(GAP)], owner)
+        automaton.make_automaton()
+        return automaton
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
         size = len(text)
         begun: dict[_Piece[T], tuple[int, int]] = {}
-        for last, words in self._automaton.iter(text):
+        for last, words in self._automaton.iter(text) if text else ():
             start, end = last + 1 - words.length, last + 1
             if words.joins_before and start and _is_letter(text[start - 1]):
                 continue
@@ -113,6 +103,25 @@ class PhraseIndex(Generic[T]):
                     yield Found(owner, first, end, length)
                 if piece.goes_on:
                     begun[piece] = (first, end)
+
+
+def _add(automaton: ahocorasick.Automaton, parts: list[str], owner: T) -> None:
+    words_of_parts: list[_Words[T]] = [_words(automaton, part) for part in parts]
+    *before, last = words_of_parts
+    if not before:
+        last.owners.append(owner)
+        return
+    piece: _Piece[T] | None = None
+    for words in before:
+        piece = words.piece(before=piece)
+        piece.goes_on = True
+    last.piece(before=piece).complete.append((owner, sum(map(len, parts))))
+
+
+def _words(automaton: ahocorasick.Automaton, text: str) -> _Words[T]:
+    words: _Words[T] = automaton.get(text, None) or _Words(text)
+    automaton.add_word(text, words)
+    return words
 
 
 @cache
