@@ -8,7 +8,7 @@ from bot.checks.certificates import flaw
 from bot.checks.dane import Tlsa, judge
 from bot.checks.mta_sts import Policy
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
 Judged = tuple[bool | None, str]
@@ -98,11 +98,7 @@ def _tell_at_ease(scene: Scene, session: SmtpSession, demands: Demands) -> None:
 
 def _tell_without(scene: Scene, session: SmtpSession, demands: Demands) -> None:
     """Some networks take STARTTLS out of the answer: then the controls offer none either."""
-    offered = [
-        each.detail["starttls"]
-        for each in scene.findings
-        if each.check == "vantage" and each.detail.get("outcome") == SmtpOutcome.OK and not each.vantage
-    ]
+    offered = [each.detail["starttls"] for each in _controls(scene) if _same_way(each, session)]
     demanded = f"\u201c{demands.line}\u201d demands TLS, and the server offers no STARTTLS"
     if any(offered):
         _tell_judged(scene, session, demands, (False, demanded))
@@ -112,6 +108,17 @@ def _tell_without(scene: Scene, session: SmtpSession, demands: Demands) -> None:
         _tell(scene, session, demands, (None, words), FindingState.WARN, stripped=True, facts=facts)
     else:
         _tell_judged(scene, session, demands, (None, f"{demanded}; nobody could be compared with"))
+
+
+def _controls(scene: Scene) -> list[Finding]:
+    """Those that talked with us from here."""
+    asked = (each for each in scene.findings if each.check == "vantage" and not each.vantage)
+    return [each for each in asked if each.detail.get("outcome") == SmtpOutcome.OK]
+
+
+def _same_way(control: Finding, session: SmtpSession) -> bool:
+    """What reads along on the way often does so over one family only."""
+    return (":" in (control.address or "")) == (":" in session.address)
 
 
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.WARN}

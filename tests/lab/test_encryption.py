@@ -44,6 +44,14 @@ async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward
     assert told.state is FindingState.WARN
 
 
+async def test_what_is_taken_out_over_ipv4_only_is_compared_over_ipv4_only(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control == "ipv4":
+            ward.lab.sicken(name, "no-tls")
+    seen = await ward.visit("sts-plain.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
+
+
 async def test_without_anybody_to_compare_with_missing_starttls_blames_nobody(ward: Ward) -> None:
     for name, patient in ward.lab.domains.items():
         if patient.control:
