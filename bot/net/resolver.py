@@ -106,14 +106,21 @@ class DnsResolver:
     async def _ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
         """After a second's silence again, and beside that without EDNS (RFC 6891, section 6.2.2).
 
-        Without counts only where both tries with it are met with silence: packets get lost, too.
+        What comes late to the first try counts as well: slow is not silent. Without EDNS counts only where
+        both tries with it are met with silence: packets get lost, too.
         """
-        ask = partial(self._exchange, (address, self._port), name, rtype, 0, SERVER_PATIENCE)
-        began, answer = time.monotonic(), await ask()
-        if answer.outcome is DnsOutcome.TIMEOUT:
-            answer, plain = await asyncio.gather(ask(), ask(edns=False))
-            if answer.outcome is DnsOutcome.TIMEOUT and plain.outcome is not DnsOutcome.TIMEOUT:
-                answer = plain._replace(drops_edns=True)
+        ask = partial(self._exchange, (address, self._port), name, rtype, 0)
+        began, first = time.monotonic(), _start(ask(2 * SERVER_PATIENCE))
+        try:
+            await _first({first}, SERVER_PATIENCE)
+            if first.done():
+                return first.result()
+            tries = (first, ask(SERVER_PATIENCE), ask(SERVER_PATIENCE, edns=False))
+            *with_edns, plain = await asyncio.gather(*tries)
+        finally:
+            first.cancel()
+        answer = next((each for each in with_edns if each.outcome is not DnsOutcome.TIMEOUT), None)
+        answer = answer or plain._replace(drops_edns=plain.outcome is not DnsOutcome.TIMEOUT)
         return answer._replace(seconds=time.monotonic() - began)
 
 

@@ -27,6 +27,8 @@ _SERVES = {
 _SILENT = {NameServer.SILENT, NameServer.DROPS_EDNS}
 """To who always asks with EDNS, as resolvers have done since 2019."""
 _MAX_CHAIN = 8
+WALK = 2
+"""Questions to a domain's name servers until one is answered: where its zone begins, and what was asked."""
 _ERRORS = {
     Dnssec.EXPIRED: dns.edns.EDECode.SIGNATURE_EXPIRED,
     Dnssec.WRONG_DS: dns.edns.EDECode.DNSKEY_MISSING,
@@ -81,7 +83,7 @@ class Resolver:
             await asyncio.sleep(self._patience if _SILENT.intersection(domain.ns) else 0)
             return _failure(query, dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
         if domain.ns[server] is NameServer.SLOW:
-            await asyncio.sleep(SLOWNESS)
+            await asyncio.sleep(WALK * SLOWNESS)
         if domain.dnssec.bogus and not query.flags & dns.flags.CD:
             return _failure(query, _ERRORS[domain.dnssec])
         response = authority.answer(self._world.zone(domain, server), query, domain)
