@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import idna
 
-from bot.suffixes import has_known_top
+from bot.suffixes import has_known_top, registrable
 
 MAX_ADDRESS = 320
 """64 for the local part, 255 for the domain (RFC 5321, section 4.5.3.1)."""
@@ -63,8 +63,14 @@ def address_of(text: str) -> tuple[str, str] | None:
 
 
 def host_of_url(text: str) -> str | None:
-    """The domain that a URL, with its scheme or without, points to; None when it has none."""
-    return domain_of(authority_of(text))
+    """The domain that a URL, with its scheme or without, points to; None when it has none.
+
+    Of a web site, `https://www.example.com/`, the one that has its mail.
+    """
+    host = domain_of(authority_of(text))
+    if host is None or "://" not in text or host == registrable(host):
+        return host
+    return host.removeprefix("www.")
 
 
 def authority_of(text: str) -> str:
