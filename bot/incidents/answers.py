@@ -42,13 +42,16 @@ _STATES = {
     IncidentState.STOPPED: "no longer watched",
     IncidentState.GAVE_UP: "given up",
 }
+_NOT_LOOKED_AT = "open, and no further look is planned"
 
 
 def pointer(incident: Incident) -> str:
     """Where the answer is to something that was asked before."""
     what = incident.query.domain or incident.query.status or "this bounce"
-    again = f" `/bounce recheck {incident.id}` looks now." if incident.state is IncidentState.WAITING else ""
-    return f"That is `{incident.id}` already: {what}, {_STATES[incident.state]}.{again}"
+    waits = incident.state is IncidentState.WAITING
+    state = _NOT_LOOKED_AT if waits and incident.next_check_at is None else _STATES[incident.state]
+    again = f" `/bounce recheck {incident.id}` looks now." if waits else ""
+    return f"That is `{incident.id}` already: {what}, {state}.{again}"
 
 
 def unknown(name: str) -> str:

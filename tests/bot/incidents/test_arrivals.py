@@ -185,6 +185,18 @@ async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
     assert (house.last().place, house.last().user) == (Place.PRIVATE, "U2")
 
 
+@pytest.mark.parametrize("asked", ["example.com", "watch example.com"])
+async def test_the_pointer_calls_nothing_watched_that_is_not_looked_at_again(
+    house: House, asked: str
+) -> None:
+    house.doctor.answers = [diagnosis("mailbox-unknown")]
+    await house.say("5.1.1 a@example.com", MESSAGE)
+    await house.say(asked, user="U2")
+    content = house.last().content
+    assert isinstance(content, Said)
+    assert "open, and no further look is planned. `/bounce recheck" in content.text
+
+
 @pytest.mark.parametrize("asked", ["example.com", "user@example.com"])
 async def test_asking_without_a_bounce_points_to_what_is_open_and_counts_nothing(
     house: House, asked: str
