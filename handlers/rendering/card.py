@@ -20,7 +20,6 @@ RECENT_FINDINGS = 8
 
 _HEADLINES = {
     IncidentState.LOOKING: "checking…",
-    IncidentState.RECOVERED: "works again, send it again now",
     IncidentState.STOPPED: "no longer watched",
     IncidentState.GAVE_UP: "still broken, stop waiting",
 }
@@ -44,6 +43,8 @@ def headline(incident: Incident) -> str:
     """What it is about and how it stands, in one line."""
     if incident.state is IncidentState.RESOLVED:
         return f"{words.name(incident.query)}: {words.ending(incident)}"
+    if incident.state is IncidentState.RECOVERED:
+        return f"{words.name(incident.query)}: {words.works(incident)}, send it again now"
     if incident.state is not IncidentState.WAITING or incident.diagnosis is None:
         return f"{words.name(incident.query)}: {_HEADLINES.get(incident.state, 'waiting')}"
     return f"{words.name(incident.query)}: {words.cause(incident.diagnosis.verdict.cause)}"

@@ -42,7 +42,7 @@ def _row(incident: Incident, card: str | None) -> Iterator[Block]:
 def _title(incident: Incident) -> str:
     """What the card's headline says, but for what was to be done at once."""
     if incident.state is IncidentState.RECOVERED:
-        return f"{words.name(incident.query)}: {words.OVER.words}"
+        return f"{words.name(incident.query)}: {words.works(incident)}"
     return headline(incident)
 
 

@@ -92,6 +92,11 @@ def cause(cause_id: str) -> str:
     return line(title(cause_id), 60)
 
 
+def works(incident: Incident) -> str:
+    """Again, if it was ever seen in trouble."""
+    return OVER.words if incident.trouble else "works now"
+
+
 def ending(incident: Incident) -> str:
     """`resolved: they fixed it`."""
     return f"resolved: {ENDINGS[incident.ending]}" if incident.ending else "resolved"

@@ -46,6 +46,14 @@ def test_what_works_is_nobodys_problem() -> None:
     assert "How bad" not in said
 
 
+@pytest.mark.parametrize(
+    ("trouble", "stands"), [(None, "works now"), ("recipient-unreachable", "works again")]
+)
+def test_what_was_never_seen_in_trouble_does_not_work_again(trouble: str | None, stands: str) -> None:
+    recovered = replace(of(IncidentState.RECOVERED), trouble=trouble)
+    assert drawn(recovered).blocks[0]["text"]["text"] == f"✅ example.com: {stands}, send it again now"
+
+
 def test_nobody_is_sure_of_what_is_not_known() -> None:
     said = words(drawn(of(actor=Actor.UNKNOWN)))
     assert "not known yet" in said
