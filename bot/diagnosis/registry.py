@@ -37,7 +37,7 @@ class Registry:
         if cancelled:
             self._asking.cancel()
         elif not self._asking.done():
-            words = "The registry has not answered yet: the next look will know"
+            words = "The registry did not answer before the verdict"
             self._scene.tell("registration", self._domain, FindingState.SKIPPED, words)
 
     async def _ask(self) -> Registration | None:

@@ -63,6 +63,8 @@ async def test_a_registry_that_hangs_is_not_waited_for_and_told_as_such(desk: De
     assert seen.verdict.cause == "nxdomain"
     (told,) = [each for each in seen.findings if each.check == "registration"]
     assert told.state is FindingState.SKIPPED
+    assert seen.recheck.kind is RecheckKind.NONE
+    assert told.summary == "The registry did not answer before the verdict"
     left = asyncio.all_tasks() - {asyncio.current_task()}
     for each in left:
         each.cancel()
