@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.grammar import query_in_passing
+from bot.grammar.query import query_in_passing
 from bot.models.incident import Intake, IntakeKind
 from bot.reading.reader import read_text
 from handlers.identity import Identity

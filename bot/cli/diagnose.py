@@ -51,7 +51,7 @@ def diagnose(
 
 
 def _query(words: str, message: Path | None, size: int | None) -> Query:
-    from bot.grammar import parse_query
+    from bot.grammar.query import parse_query
 
     query = parse_query(words) if words or message is None else Query()
     return query if size is None else replace(query, size=size)

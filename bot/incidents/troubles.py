@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import QueryError
-from bot.grammar import parse_query, query_in_passing
 from bot.grammar.commands import Diagnose
 from bot.grammar.domains import address_of, domain_of
+from bot.grammar.query import parse_query, query_in_passing
 from bot.models import Bounce, Query
 from bot.reading.reader import read, read_text
 from bot.subject import query_of

@@ -3,8 +3,6 @@
 import io
 from typing import Any
 
-import olefile
-
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR_SHIFTS = (9, 12)
 
@@ -20,6 +18,8 @@ class Compound:
 
     def __init__(self, raw: bytes) -> None:
         """Raises DamagedError, and whatever olefile stumbles over in a malformed file."""
+        import olefile  # few mails come in one
+
         _check_header(raw)
         self._budget = len(raw)
         self._document: Any = olefile.OleFileIO(io.BytesIO(raw))

@@ -13,8 +13,8 @@ from bot.reading.classify.conflicts import find_conflicts
 from bot.reading.classify.decide import decide
 from bot.reading.classify.decision import Decision
 from bot.reading.classify.nature import is_permanent
-from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts
+from bot.reading.tables import any_class, tables
 
 __all__ = ["Classification", "classify", "title_of"]
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any, cast
 
 from bot.reading.classify.phrases import Found, PhraseIndex
-from bot.reading.classify.tables import tables
+from bot.reading.tables import tables
 
 _PLACE = re.compile(r"\{(\w*)\}")
 

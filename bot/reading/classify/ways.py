@@ -12,7 +12,7 @@ from bot.reading.classify.decision import (
 )
 from bot.reading.classify.expiry import by_action, by_wrapper
 from bot.reading.classify.rules import Strength, rulebook
-from bot.reading.classify.tables import any_class, tables
+from bot.reading.tables import any_class, tables
 
 PROSE_DISCOUNT = 0.9
 """Words around a reply may be about something else."""

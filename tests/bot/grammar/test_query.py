@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QueryError
-from bot.grammar import parse_query, query_in_passing
+from bot.grammar.query import parse_query, query_in_passing
 from bot.models import Query
 
 

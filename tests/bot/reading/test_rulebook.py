@@ -9,8 +9,8 @@ import pytest
 
 from bot.reading.classify.phrases import GAP
 from bot.reading.classify.rules import Rule, rulebook, synonyms
-from bot.reading.classify.tables import tables
 from bot.reading.classify.words import normalize
+from bot.reading.tables import tables
 
 RULES = rulebook().rules
 CUES: dict[str, list[str]] = tomllib.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
