@@ -103,6 +103,28 @@ async def test_a_helo_name_that_is_refused_to_our_own_sender_is_its_configuratio
     assert other.verdict.actor is Actor.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550 5.7.23 The message was rejected because of Sender Policy Framework violation",
+        "550 5.7.25 Client host rejected: cannot find your reverse hostname, [192.0.2.10]",
+        "554 5.7.1 Service unavailable; client [192.0.2.10] blocked using lists.example",
+        "550 5.7.20 No passing DKIM signature found: good._domainkey.ours.example",
+        "550 5.7.26 Unauthenticated email is not accepted due to the domain's DMARC policy",
+    ],
+)
+async def test_what_is_well_with_ours_is_not_what_was_refused(ward: Ward, words: str) -> None:
+    ours = Ourselves(sender_ips=("192.0.2.10",), sender_domains=("ours.example",))
+    seen = await visit(ward, words, "healthy.example", ours)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+
+
+async def test_a_list_that_we_did_not_ask_is_believed(ward: Ward) -> None:
+    words = "554 5.7.1 Service unavailable; client [192.0.2.10] blocked using private-list.example"
+    seen = await visit(ward, words, "healthy.example", Ourselves())
+    assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
+
+
 async def test_other_words_leave_our_own_records_alone(ward: Ward) -> None:
     seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("192.0.2.66",)))
     assert not {"ptr", "dnsbl", "spf"} & {each.check for each in seen.findings}

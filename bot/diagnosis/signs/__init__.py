@@ -43,6 +43,7 @@ from bot.diagnosis.signs.of_size import fits_everywhere, limit_is_another
 from bot.diagnosis.signs.of_tls import policy_met, policy_not_met, starttls_stripped, tls_fails_at_some
 from bot.diagnosis.signs.of_words import (
     every_list_clean,
+    named_list_clean,
     refused_for_good,
     replied_by_stranger,
     well_but_refused_for_good,
@@ -103,6 +104,7 @@ COMPUTED: dict[str, Sign] = {
     "starttls-stripped": starttls_stripped,
     # who we are
     "sender-not-listed": every_list_clean,
+    "named-list-clean": named_list_clean,
     "dmarc-rejects": dmarc_rejects,
     "refuses-our-sender-as-listed": refuses_our_sender("sender-blocklisted"),
     "refuses-our-sender-for-ptr": refuses_our_sender("sender-no-ptr"),

@@ -49,6 +49,13 @@ def every_list_clean(sight: Sight) -> Shown:
     return [] if any(each.detail["listed"] for each in lists) else lists
 
 
+def named_list_clean(sight: Sight) -> Shown:
+    """Lists that the words name, when our address is on none of those."""
+    said = sight.words.text.lower()
+    named = [each for each in sight.of("dnsbl") if each.subject in said and "listed" in each.detail]
+    return [] if any(each.detail["listed"] for each in named) else named
+
+
 def replied_by_stranger(sight: Sight) -> Shown:
     """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
     hosts = [host for each in sight.of("mx") for host in each.detail["hosts"]]
