@@ -40,6 +40,8 @@ _WORDS = {
     "no-address": "has no address",
 }
 
+_STATES = {"answers": FindingState.OK, "no-route": FindingState.SKIPPED}
+
 
 async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
     """None where the zones above name nobody to be asked."""
@@ -66,7 +68,7 @@ async def ask_name_servers(scene: Scene, cut: Cut) -> None:
     for name in set(cut.servers) - {known for known, _ in pairs}:
         _tell_server(scene, cut.zone, (name, None), "no-address")
     copies = await asyncio.gather(*(_ask_server(scene, cut.zone, name, address) for name, address in pairs))
-    _compare(scene, cut, [each for each in copies if each])
+    _tell_zone(scene, cut, [each for each in copies if each], [address for _, address in pairs])
 
 
 async def _ask_server(scene: Scene, zone: str, name: str, address: str) -> Copy | None:
@@ -102,13 +104,12 @@ def _tell_server(
     answer: DnsAnswer | None = None,
 ) -> None:
     name, address = server
-    states = {"answers": FindingState.OK, "no-route": FindingState.SKIPPED}
     error = answer.error if answer else None
     where = named(name, address) if address else name
     scene.tell(
         "delegation",
         name,
-        states.get(manner, FindingState.FAIL),
+        _state_of(manner, address),
         f"{where} {_WORDS[manner].format(zone=zone, error=error)}",
         address=address,
         detail={"manner": manner, "zone": zone, "error": error},
@@ -116,21 +117,32 @@ def _tell_server(
     )
 
 
-def _compare(scene: Scene, cut: Cut, copies: Sequence[Copy]) -> None:
-    """Parent against child, and the children among themselves."""
-    if not copies:
-        return
+def _state_of(manner: str, address: str | None) -> FindingState:
+    """Silence over IPv6 may as well be for our own lack of it."""
+    if manner == "silent" and address and ":" in address:
+        return FindingState.UNKNOWN
+    return _STATES.get(manner, FindingState.FAIL)
+
+
+def _tell_zone(scene: Scene, cut: Cut, copies: Sequence[Copy], addresses: Sequence[str]) -> None:
+    """Parent against child, the children among themselves, and how they can be reached."""
+    words: list[str] = []
+    facts: dict[str, str] = {}
     named = frozenset().union(*(each.servers for each in copies))
-    serials = {each.serial for each in copies}
-    differ = named != frozenset(cut.servers)
-    detail = {"differ": differ, "serials": sorted(serials), "contact": copies[0].contact}
+    serials = sorted({each.serial for each in copies})
+    differ = bool(copies) and named != frozenset(cut.servers)
     if differ:
-        facts = {"parent_ns": ", ".join(sorted(cut.servers)), "child_ns": ", ".join(sorted(named))}
-        words = f"The zone above {cut.zone} names other name servers than {cut.zone} itself"
-        detail["facts"] = facts
+        words.append(f"The zone above {cut.zone} names other name servers than {cut.zone} itself")
+        facts |= {"parent_ns": ", ".join(sorted(cut.servers)), "child_ns": ", ".join(sorted(named))}
     elif len(serials) > 1:
-        words = f"The name servers of {cut.zone} have different versions: {', '.join(sorted(serials))}"
-    else:
-        words = f"The name servers of {cut.zone} agree"
-    state = FindingState.WARN if differ or len(serials) > 1 else FindingState.OK
-    scene.tell("delegation", cut.zone, state, words, detail=detail)
+        words.append(f"The name servers of {cut.zone} have different versions: {', '.join(serials)}")
+    if addresses and all(":" in each for each in addresses):  # RFC 3901, section 3
+        words.append(f"No name server of {cut.zone} has an IPv4 address, and many resolvers have no IPv6")
+        facts["zone_without_ipv4"] = cut.zone
+    if not words and not copies:
+        return
+    state = FindingState.WARN if words else FindingState.OK
+    contact = next((each.contact for each in copies), None)
+    detail = {"differ": differ, "serials": serials, "contact": contact, "facts": facts}
+    said = "; ".join(words) or f"The name servers of {cut.zone} agree"
+    scene.tell("delegation", cut.zone, state, said, detail=detail)

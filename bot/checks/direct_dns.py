@@ -1,29 +1,33 @@
 """May we ask name servers directly at all? Many networks let only their own resolver do so."""
 
 import asyncio
+from collections.abc import Collection
 
 from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
 from bot.models import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
+_ADDRESSES = {4: "A", 6: "AAAA"}
 
-async def compare_direct_dns(scene: Scene, domain: str) -> None:
+
+async def compare_direct_dns(scene: Scene, domain: str, over: Collection[int] = (4,)) -> None:
     """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
 
-    For operators who gave addresses only: those of the top-level domain.
+    For operators who gave addresses only: those of the top-level domain. `over`: IPv4, IPv6, or both.
     """
     names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
-    await asyncio.gather(*(_compare(scene, name) for name in names or [domain.rpartition(".")[2]]))
+    names = names or [domain.rpartition(".")[2]]
+    await asyncio.gather(*(_compare(scene, name, version) for name in names for version in over))
 
 
-async def _compare(scene: Scene, name: str) -> None:
+async def _compare(scene: Scene, name: str, version: int) -> None:
     zone = (await scene.resolver.ask(name, "SOA")).zone
     servers = (await scene.resolver.ask(zone, "NS")).records[:2] if zone else ()
-    found = await asyncio.gather(*(scene.resolver.ask(each, "A") for each in servers))
+    found = await asyncio.gather(*(scene.resolver.ask(each, _ADDRESSES[version]) for each in servers))
     addresses = [each.records[0] for each in found if each.records]
     if not zone or not addresses:
-        words = f"{name}'s name servers could not be found for comparison"
+        words = f"{name}'s name servers could not be found for comparison over IPv{version}"
         scene.tell("vantage", zone or name, FindingState.SKIPPED, words)
         return
     answers = await asyncio.gather(
@@ -35,8 +39,9 @@ async def _compare(scene: Scene, name: str) -> None:
         "vantage",
         zone,
         FindingState.OK if works else FindingState.FAIL,
-        f"For comparison: {zone}'s name servers {said}",
-        detail={"asked": "dns", "answers": works},
+        f"For comparison: {zone}'s name servers {said} over IPv{version}",
+        address=addresses[0] if version == 6 else None,
+        detail={"asked": "dns", "answers": works, "over": version},
         seconds=max(each.seconds for each in answers),
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from bot.checks import name_servers
 from bot.checks.delegation import ask_name_servers, find_name_servers
 from bot.checks.direct_dns import compare_direct_dns
 from bot.checks.mail_hosts import DENIALS, MailHosts, find_mail_hosts
@@ -70,17 +71,16 @@ class Investigation:
                 await ask_name_servers(self._scene, cut)
             finally:
                 silence.cancel()
-        manners = [each.detail.get("manner") for each in self._scene.findings if each.check == "delegation"]
-        asked = [each for each in manners if each not in {None, "no-route"}]
-        if all(each == "answers" for each in asked):
+        findings = self._scene.findings
+        if all(each.detail["manner"] in {"answers", "no-route"} for each in name_servers.told(findings)):
             return None
         self._registry.ask()
-        await compare_direct_dns(self._scene, self._domain)
-        controls = [each for each in self._scene.findings if each.detail.get("asked") == "dns"]
-        works = any(each.detail["answers"] for each in controls)
-        if not works or "answers" in asked:
+        await compare_direct_dns(self._scene, self._domain, {4, *name_servers.silent_over(findings)})
+        manners = {each.detail["manner"] for each in name_servers.asked(findings)}
+        works = any(each.detail["answers"] for each in name_servers.controls(findings))
+        if not works or "answers" in manners or name_servers.unasked(findings):
             return None
-        return FALLING_BACK if "drops-edns" in asked else 0.0
+        return FALLING_BACK if "drops-edns" in manners else 0.0
 
     async def _mail(self, name_servers: "asyncio.Task[float | None]") -> None:
         loop = asyncio.get_running_loop()

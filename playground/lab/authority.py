@@ -44,7 +44,8 @@ def _refer(
     servers = _records(zone, cut, dns.rdatatype.NS)
     assert servers is not None
     response.authority.append(servers)
-    glue = (_records(zone, each.target, dns.rdatatype.A) for each in servers)
+    kinds = (dns.rdatatype.A, dns.rdatatype.AAAA)
+    glue = (_records(zone, each.target, kind) for each in servers for kind in kinds)
     response.additional.extend(rrset for rrset in glue if rrset is not None)
     return True
 

@@ -44,6 +44,8 @@ class Domain:
     hostile: bool = False
     """Whether it wants to waste our time and memory: bounding those matters more than the cause."""
     ns: tuple[NameServer, ...] = (NameServer.ANSWERS, NameServer.ANSWERS)
+    ns_ipv6: bool = False
+    """Whether the name servers have IPv6 addresses, and no others."""
     parent_ns: tuple[int, ...] | None = None
     """Numbers, from 1, of the name servers that the parent zone names; without, all of `ns`."""
     child_ns: tuple[int, ...] | None = None

@@ -56,7 +56,8 @@ def delegation(domain: Domain, place: Place) -> Iterator[str]:
 
 def _glue(domain: Domain, place: Place) -> Iterator[str]:
     for number, address in enumerate(place.ns, 1):
-        yield f"{domain.ns_name(number)} 60 IN A {address}"
+        record = f"AAAA ::ffff:{address}" if domain.ns_ipv6 else f"A {address}"
+        yield f"{domain.ns_name(number)} 60 IN {record}"
 
 
 def _mail(domain: Domain, place: Place) -> Iterator[str]:

@@ -108,6 +108,23 @@ async def test_an_ipv6_that_we_lack_is_not_held_against_who_has_nothing_else(war
     assert (seen.verdict.cause, seen.verdict.actor) == ("ipv6-broken", Actor.SENDER_NETWORK)
 
 
+async def test_name_servers_that_only_ipv6_leads_to_are_silent_where_others_answer_over_it(
+    ward: Ward,
+) -> None:
+    seen = await ward.visit("dns-six-silent.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "could not be asked: only IPv6 leads there" in seen.verdict.summary
+    assert "fail" not in {each.state for each in seen.findings if each.check == "delegation"}
+    ward.lab.sicken("control1.example", "name-servers-over-ipv6")
+    seen = await replace(ward, diagnose=doctor()).visit("dns-six-silent.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("dns-unreachable", Actor.RECIPIENT)
+
+
+async def test_that_name_servers_have_no_ipv4_address_is_hinted_at(ward: Ward) -> None:
+    seen = await ward.visit("dns-six.example")
+    assert "RFC 3901" in seen.steps[-1].text
+
+
 async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> None:
     ward.lab.break_resolver()
     domains = ("healthy.example", "dns-dead.example", "bogus.example", "gone.example")

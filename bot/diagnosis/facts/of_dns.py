@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.checks.addresses import shown
+from bot.checks.name_servers import family_of, told, unasked
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_dns import direct_dns_works, servers, some_servers
@@ -26,7 +27,8 @@ def name_servers(_: Query, sight: Sight) -> Known:
     good = _names(asked, "answers")
     lame = ("lame", "fails") if good else ("lame",)
     return {
-        "zone": next((each.detail["zone"] for each in asked), None),
+        "zone": next((each.detail["zone"] for each in told(sight.findings)), None),
+        "unasked_nameservers": enumerated(_only_over_ipv6(sight)),
         "good_nameservers": enumerated(good),
         "dead_nameservers": enumerated(each.summary for each in asked if each.subject not in good),
         "lame_nameservers": enumerated(_names(asked, *lame)),
@@ -38,23 +40,28 @@ def name_servers(_: Query, sight: Sight) -> Known:
     }
 
 
+def _only_over_ipv6(sight: Sight) -> list[str]:
+    """Names of those that could not be asked, where nothing else leads to them."""
+    over_4 = {each.subject for each in told(sight.findings) if family_of(each) != 6}
+    return sorted({*unasked(sight.findings)} - over_4)
+
+
 def _names(asked: Sequence[Finding], *manners: str) -> list[str]:
     """Of those that show one of these manners."""
     return [each.subject for each in asked if each.detail["manner"] in manners]
 
 
 def flaws(_: Query, sight: Sight) -> Known:
-    """What is wrong without keeping mail out: others make up for it."""
+    """What is wrong without keeping mail out: others make up for it.
+
+    Where no name server answers over IPv6, that may be our own; without an address it is nobody's.
+    """
     serving = ("answers", "drops-edns") if direct_dns_works(sight) else ("answers",)
-    families = {_family(each) for each in some_servers(*serving)(sight)}
-    served = (each for each in sight.of("delegation") if _family(each) in families)
-    found = (*sight.of("address"), *served, *sight.of("tls"))
-    return {"flaws": enumerated(sorted(each.summary for each in found if each.state is FindingState.FAIL))}
-
-
-def _family(server: Finding) -> int | None:
-    """Where none answers over IPv6, that may be our own; without an address it is nobody's."""
-    return None if server.address is None else 6 if ":" in server.address else 4
+    families = {family_of(each) for each in some_servers(*serving)(sight)}
+    failing = (each for each in servers(sight) if each.detail["manner"] != "answers")
+    found = [each for each in failing if family_of(each) in families]
+    found += [e for e in (*sight.of("address"), *sight.of("tls")) if e.state is FindingState.FAIL]
+    return {"flaws": enumerated(sorted(each.summary for each in found))}
 
 
 def registration(query: Query, sight: Sight) -> Known:

@@ -1,5 +1,6 @@
 """Signs of the domain and its name servers."""
 
+from bot.checks import name_servers
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models import Finding, FindingState
@@ -39,16 +40,16 @@ def some_not_public(sight: Sight) -> Shown:
 
 def none_serves(sight: Sight) -> Shown:
     """No name server answers with authority, and some for another reason than knowing nothing of the zone."""
-    asked = servers(sight)
+    asked = every_server_known(sight)
     manners = {each.detail["manner"] for each in asked}
-    return asked if manners and not manners & {"answers", "no-route"} and manners != {"lame"} else []
+    return asked if manners and "answers" not in manners and manners != {"lame"} else []
 
 
 def every_server(*manners: str) -> Sign:
-    """Every name server that could be asked is like this."""
+    """Every name server is like this."""
 
     def sign(sight: Sight) -> Shown:
-        asked = servers(sight)
+        asked = every_server_known(sight)
         return asked if all(each.detail["manner"] in manners for each in asked) else []
 
     return sign
@@ -59,12 +60,16 @@ def some_servers(*manners: str) -> Sign:
 
 
 def servers(sight: Sight) -> list[Finding]:
-    return [each for each in sight.of("delegation") if "manner" in each.detail]
+    return name_servers.asked(sight.findings)
+
+
+def every_server_known(sight: Sight) -> list[Finding]:
+    """All of them; none where one could not be asked, which may be well."""
+    return [] if name_servers.unasked(sight.findings) else servers(sight)
 
 
 def direct_dns_works(sight: Sight) -> Shown:
-    asked = [each for each in sight.of("vantage") if each.detail.get("asked") == "dns"]
-    return [each for each in asked if each.detail["answers"]]
+    return [each for each in name_servers.controls(sight.findings) if each.detail["answers"]]
 
 
 def resolver_controls(*states: FindingState) -> Sign:

@@ -1,0 +1,47 @@
+"""What was found of name servers, taken together. Pure.
+
+Silence over IPv6, or IPv4, says nothing of who was asked where nobody at all was heard over it from here.
+"""
+
+from collections.abc import Sequence
+
+from bot.models import Finding
+
+_HEARD = {"answers", "lame", "fails", "cut-short", "drops-edns"}
+
+
+def told(findings: Sequence[Finding]) -> list[Finding]:
+    """Each name server of the domain at each of its addresses, asked or not."""
+    return [each for each in findings if each.check == "delegation" and "manner" in each.detail]
+
+
+def controls(findings: Sequence[Finding]) -> list[Finding]:
+    """Name servers of others."""
+    return [each for each in findings if each.detail.get("asked") == "dns"]
+
+
+def asked(findings: Sequence[Finding]) -> list[Finding]:
+    """Those that could be asked from here."""
+    heard = {family_of(each) for each in told(findings) if each.detail["manner"] in _HEARD}
+    heard |= {each.detail["over"] for each in controls(findings) if each.detail["answers"]}
+    mute = {"no-route"}, {"no-route", "silent"}
+    return [
+        each for each in told(findings) if each.detail["manner"] not in mute[family_of(each) not in heard]
+    ]
+
+
+def unasked(findings: Sequence[Finding]) -> list[str]:
+    """Names of those that could not be asked at any of their addresses."""
+    known = {each.subject for each in asked(findings)}
+    return [each.subject for each in told(findings) if each.subject not in known]
+
+
+def silent_over(findings: Sequence[Finding]) -> set[int]:
+    """IPv4, IPv6, or both."""
+    silent = (each for each in told(findings) if each.detail["manner"] == "silent")
+    return {family for each in silent if (family := family_of(each))}
+
+
+def family_of(server: Finding) -> int | None:
+    """4 or 6, as in IPv4 and IPv6; None where it has no address."""
+    return None if server.address is None else 6 if ":" in server.address else 4
