@@ -24,10 +24,8 @@ def asked(findings: Sequence[Finding]) -> list[Finding]:
     """Those that could be asked from here."""
     heard = {family_of(each) for each in told(findings) if each.detail["manner"] in _HEARD}
     heard |= {each.detail["over"] for each in controls(findings) if each.detail["answers"]}
-    mute = {"no-route"}, {"no-route", "silent"}
-    return [
-        each for each in told(findings) if each.detail["manner"] not in mute[family_of(each) not in heard]
-    ]
+    reached = [each for each in told(findings) if each.detail["manner"] != "no-route"]
+    return [each for each in reached if each.detail["manner"] != "silent" or family_of(each) in heard]
 
 
 def unasked(findings: Sequence[Finding]) -> list[str]:
