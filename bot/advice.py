@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterable, Mapping
 
 from bot.causes import BLOCKED, Cause, Plan
-from bot.models import Recheck, RecheckKind, Step
+from bot.models.diagnosis import Recheck, RecheckKind, Step
 
 MOST_STEPS = 4
 

@@ -9,7 +9,7 @@ from bot.checks.address import MOST_ADDRESSES
 from bot.checks.mail_hosts import MOST_HOSTS, by_preference
 from bot.checks.mta_sts import ask_for_record
 from bot.checks.zone_cut import find_cut
-from bot.models import Diagnosis, Subject
+from bot.models.diagnosis import Diagnosis, Subject
 from bot.net.guard import Guard
 from bot.net.question import Sent
 from bot.net.resolver import build_resolver

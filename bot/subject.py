@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.grammar.domains import address_of
-from bot.models import Bounce, Query, Reading, Subject
+from bot.models.bounce import Bounce, Reading
+from bot.models.diagnosis import Subject
+from bot.models.query import Query
 
 STANDING = ("failed", "delayed", "expired")
 """Actions that tell of a trouble."""

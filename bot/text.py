@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.causes import HEALTHY, load_causes
 from bot.durations import in_words
-from bot.models import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
+from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
 
 if TYPE_CHECKING:
     from bot.models.explanation import Explanation

@@ -3,7 +3,7 @@
 import structlog
 
 from bot.checkup import at_start
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.ports.store import Store
 from bot.settings import Settings
 

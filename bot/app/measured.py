@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.metrics import ACKNOWLEDGED, CHECKED, DIAGNOSED, INTAKE
-from bot.models import Diagnosis, Finding, Subject
+from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.incident import Intake
 from bot.ports.looking import Diagnose, OnFinding
 

@@ -11,7 +11,7 @@ from bot import explain
 from bot.app.ears import Ears
 from bot.app.inside import Inside
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Intake
 from bot.models.installation import Examined
 from bot.settings.workspaces import TokenSet

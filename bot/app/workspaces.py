@@ -7,7 +7,7 @@ from itertools import combinations
 from bot.app.inside import Inside
 from bot.app.workspace import Workspace
 from bot.errors import SettingError
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Intake
 from bot.models.installation import Examined
 from bot.operators import Desk

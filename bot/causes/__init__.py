@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from bot.durations import parse_duration
-from bot.models import Actor, RecheckKind
+from bot.models.diagnosis import Actor, RecheckKind
 
 BLOCKED = "port-25-blocked"
 HEALTHY = "healthy"

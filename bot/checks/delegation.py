@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.checks.addresses import named
 from bot.checks.scene import Scene
 from bot.checks.zone_cut import Cut, addresses_of, find_cut
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 _ADDRESSES = {4: "A", 6: "AAAA"}

@@ -6,7 +6,7 @@ import binascii
 from datetime import UTC, datetime
 
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 

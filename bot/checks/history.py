@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.checks.scene import Scene
 from bot.durations import in_words
 from bot.errors import StorageError
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 if TYPE_CHECKING:

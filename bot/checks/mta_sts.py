@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer
 from bot.models.https import Fetched
 

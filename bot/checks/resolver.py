@@ -8,7 +8,7 @@ import asyncio
 from bot.checks.addresses import OUTSIDE, is_address
 from bot.checks.mail_hosts import by_preference
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 MOST_NAMES = 3

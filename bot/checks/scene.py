@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 
 LAG = 0.6

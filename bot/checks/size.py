@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpSession
 
 ENCODING = 1.37

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.checks.addresses import named
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 
 SLOW_CONNECT = 0.9

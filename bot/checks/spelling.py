@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpSession
 
 WELL_KNOWN = [

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module, resources
 from typing import Any, NamedTuple
 
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 
 Run = Callable[..., Awaitable[object]]
 

@@ -8,7 +8,7 @@ from bot.checks.certificates import flaw
 from bot.checks.dane import Tlsa, judge
 from bot.checks.mta_sts import Policy
 from bot.checks.scene import Scene
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
 Judged = tuple[bool | None, str]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from bot.checks.addresses import is_address, named
 from bot.checks.scene import LAG, Scene
 from bot.checks.smtp import describe, detail_of, is_slow
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.suffixes import registrable
 

@@ -9,7 +9,7 @@ from bot.checkup.database import examine_database, refused_database, with_versio
 from bot.checkup.names import examine_names
 from bot.checkup.network import examine_network
 from bot.errors import StorageError
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.net.build import build_network
 from bot.ports.store import Store

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.errors import StorageError
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.store import Store
 from bot.storage.schema import CURRENT

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.settings import VARIABLES
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.checks.addresses import is_address
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsOutcome
 from bot.models.installation import Examined
 from bot.models.smtp import SmtpOutcome, Stage

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from bot.durations import in_words
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 
 MOST_OFF = 60.0

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from bot.errors import StorageError
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.leases import Leases
 from bot.ports.people import Operators

@@ -10,10 +10,10 @@ import click
 
 from bot.cli.output import as_json, print_json
 from bot.errors import QueryError
-from bot.query import Query
+from bot.models.query import Query
 
 if TYPE_CHECKING:
-    from bot.models import Subject
+    from bot.models.diagnosis import Subject
 
 
 @click.command()

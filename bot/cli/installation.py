@@ -16,7 +16,7 @@ def check(as_json: bool) -> None:
     A line each: settings, database, Slack, clock, DNS, port 25.
     """
     from bot.checkup import checkup
-    from bot.models import FindingState
+    from bot.models.diagnosis import FindingState
     from bot.settings import load
 
     results = complete(checkup(load()))

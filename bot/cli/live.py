@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
 from bot.diagnosing import diagnose_at_once
-from bot.models import Diagnosis, Finding, Subject
+from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.net.question import Sent
 from bot.settings import Settings
 

@@ -1,7 +1,7 @@
 """A diagnosis for people, once it is made."""
 
 from bot.cli.output import say
-from bot.models import Diagnosis, FindingState
+from bot.models.diagnosis import Diagnosis, FindingState
 from bot.text import finding_line, verdict_lines
 
 COLOUR = {FindingState.OK: "green", FindingState.WARN: "yellow", FindingState.FAIL: "red"}

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.models import Diagnosis, Finding, WeighedCause
+from bot.models.diagnosis import Diagnosis, Finding, WeighedCause
 
 
 def diagnosis_as_json(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from bot.checks.scene import Scene
 from bot.diagnosis.errand import Errand
 from bot.diagnosis.investigation import Investigation
 from bot.diagnosis.words import Words
-from bot.models import Diagnosis, Finding, Query
+from bot.models.diagnosis import Diagnosis, Finding
+from bot.models.query import Query
 
 Conclusions = dict[tuple[Query, Words], Diagnosis]
 """Of one investigation: what it means for whoever asked that, with those words."""

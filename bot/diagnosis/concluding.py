@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from bot.ahead import Ahead
 from bot.diagnosis.sight import Sight
-from bot.models import Diagnosis, Query
+from bot.models.diagnosis import Diagnosis
+from bot.models.query import Query
 
 
 def _load() -> Callable[[Query, Sight], Diagnosis]:

@@ -8,7 +8,7 @@ from bot.diagnosis.concluding import CONCLUDE
 from bot.diagnosis.errand import errand_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.words import Words, words_of
-from bot.models import Diagnosis, FindingState, Subject
+from bot.models.diagnosis import Diagnosis, FindingState, Subject
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 from bot.turns import Turns
 

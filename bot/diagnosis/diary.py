@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpSession, Stage
 from bot.ports.looking import History

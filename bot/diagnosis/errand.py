@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.checks.scene import Scene
 from bot.checks.sender import CAUSES, Identity, identify
 from bot.diagnosis.words import Words
-from bot.models import Subject
+from bot.models.diagnosis import Subject
 
 _SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
 """When the words suggest one of these first, the registry is asked at once."""

@@ -16,7 +16,7 @@ from bot.diagnosis.diary import keep, sightings_of
 from bot.diagnosis.errand import Errand
 from bot.diagnosis.registry import Registry
 from bot.diagnosis.servers import Servers
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 SILENCE = 1.0
 """Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""

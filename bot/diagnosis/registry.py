@@ -5,7 +5,7 @@ import asyncio
 from bot.checks.registration import Registration, ask_registry, tell_registration
 from bot.checks.scene import Scene
 from bot.diagnosis.attempt import attempt
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 PATIENCE = 10.0
 """Seconds for an answer that comes after the verdict and is kept for the next look."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.diagnosis.words import Words
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
 _FEWEST_CONTROLS = 2

@@ -9,7 +9,8 @@ from bot.diagnosis.facts import facts_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs, read_signs
 from bot.diagnosis.weigh import weigh
-from bot.models import Actor, Diagnosis, Query, Verdict, WeighedCause
+from bot.models.diagnosis import Actor, Diagnosis, Verdict, WeighedCause
+from bot.models.query import Query
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from bot.causes import Cause, Rule, load_causes
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs
 from bot.diagnosis.words import Words
-from bot.models import WeighedCause
+from bot.models.diagnosis import WeighedCause
 
 WORTH_SHOWING = 0.05
 RANK_DECAY = 0.6

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.models import Bounce, Signature, Subject
+from bot.models.bounce import Bounce, Signature
+from bot.models.diagnosis import Subject
 
 _AT_DATA = {"DATA", "BDAT", "EOD", "."}
 

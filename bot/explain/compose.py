@@ -9,7 +9,7 @@ from bot.explain.entry import Entry
 from bot.explain.library import cause_sentences, general
 from bot.explain.lookup import any_class, entry_of, is_of_one_class, unassigned, variants_of
 from bot.grammar.codes import no_such_code, read_code
-from bot.models import Actor, Step
+from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.reading.tables import tables
 

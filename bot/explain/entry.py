@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.durations import parse_duration
-from bot.models import Actor, Step
+from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Question
 
 

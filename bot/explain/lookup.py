@@ -4,7 +4,7 @@ import re
 
 from bot.explain.entry import Entry, Variant
 from bot.explain.library import enhanced, general, replies, variants
-from bot.models import Actor
+from bot.models.diagnosis import Actor
 
 _NUMBERED = (
     (re.compile(r"(?:OFR|LPN)\d{0,3}_(\d{3})"), "OFR_{}"),

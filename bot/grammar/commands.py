@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.models import Actor, Query
 from bot.models.correction import Ending
+from bot.models.diagnosis import Actor
+from bot.models.query import Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from bot.errors import QueryError
 from bot.grammar.commands import Resolve, Wrong
 from bot.grammar.markup import shown
 from bot.grammar.naming import read_incident
-from bot.models import Actor
 from bot.models.correction import Ending
+from bot.models.diagnosis import Actor
 
 MOST_WORDS = 500
 """Characters of somebody's own words; the rest is cut."""

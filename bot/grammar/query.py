@@ -5,7 +5,7 @@ from bot.grammar.codes import looks_like_code, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.scan import Found, has_bounce_words, scan
-from bot.query import Query
+from bot.models.query import Query
 
 WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounce, pasted."
 

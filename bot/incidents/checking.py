@@ -15,8 +15,8 @@ from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
-from bot.models import Diagnosis, Finding, Subject
 from bot.models.channel import ChannelSettings
+from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.incident import Incident, Watch, WatchState
 from bot.ports.change import Change
 from bot.ports.clock import Clock

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bot.causes import load_causes
-from bot.models import Diagnosis
+from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, Usual
 from bot.ports.store import Alike
 from bot.suffixes import registrable

@@ -7,8 +7,8 @@ from bot.causes import HEALTHY
 from bot.incidents import posts
 from bot.incidents.experience import Experience
 from bot.incidents.rules import Rules
-from bot.models import Diagnosis
 from bot.models.channel import ChannelSettings
+from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState, Watch, WatchState
 from bot.models.post import Closed, Diagnosed, Outcome, Post, Rechecked, Said
 from bot.ports.change import Change

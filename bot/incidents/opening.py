@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot.incidents import posts
 from bot.incidents.rules import Rules
 from bot.incidents.troubles import Trouble
-from bot.models import Query
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch
 from bot.models.post import Joined
+from bot.models.query import Query
 from bot.ports.change import Change, JoinedBounce
 from bot.watch import begin, bounced_again, leaves_queue_at, shown_next, stands_until
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.grammar.commands import Note, Why
 from bot.incidents import answers, posts
-from bot.models import Diagnosis
+from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, Intake
 from bot.models.post import Noted, Reasoned
 from bot.ports.change import Change

@@ -8,7 +8,8 @@ from bot.errors import QueryError
 from bot.grammar.commands import Diagnose
 from bot.grammar.domains import address_of, domain_of
 from bot.grammar.query import parse_query, query_in_passing
-from bot.models import Bounce, Query
+from bot.models.bounce import Bounce
+from bot.models.query import Query
 from bot.reading.reader import read, read_text
 from bot.subject import query_of
 from bot.subject import troubles as failures

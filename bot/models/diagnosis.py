@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.models.bounce import Bounce
-from bot.query import Query
+from bot.models.query import Query
 
 
 class Actor(StrEnum):

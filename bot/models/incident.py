@@ -9,7 +9,7 @@ from typing import Any
 from bot.models.bounce import Bounce
 from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import Actor, Diagnosis
-from bot.query import Query
+from bot.models.query import Query
 
 
 class IntakeKind(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.models import Diagnosis, Finding, Subject
+from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.dns import DnsAnswer
 from bot.models.history import Sighting
 from bot.models.https import Fetched

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Intake
 
 

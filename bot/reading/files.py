@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.models import Bounce, Reading
+from bot.models.bounce import Bounce, Reading
 from bot.reading.mbox import split_mbox
 from bot.reading.reader import read_one
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.models import Signature
+from bot.models.bounce import Signature
 from bot.reading.addresses import first_address
 from bot.reading.classify.words import lowered
 from bot.reading.mail import Headers, Mail

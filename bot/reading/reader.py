@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import get_args
 
-from bot.models import Bounce, Reading
-from bot.models.bounce import Action
+from bot.models.bounce import Action, Bounce, Reading
 from bot.reading.charset import decode
 from bot.reading.classify import Classification, classify
 from bot.reading.facts import Facts

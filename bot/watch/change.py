@@ -1,6 +1,6 @@
 """The one thing that changed between two looks."""
 
-from bot.models import Diagnosis, FindingState
+from bot.models.diagnosis import Diagnosis, FindingState
 from bot.models.post import Changed
 
 _PER_SERVER = frozenset({"smtp", "tls", "delegation"})

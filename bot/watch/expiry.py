@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.models import Bounce
+from bot.models.bounce import Bounce
 
 QUEUE_LIFE = timedelta(days=5)
 """What RFC 5321, section 4.5.4.1 asks for at least 4 of, and most servers do."""

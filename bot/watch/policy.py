@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.causes import HEALTHY
-from bot.models import Diagnosis, RecheckKind
+from bot.models.diagnosis import Diagnosis, RecheckKind
 from bot.models.incident import Incident, IncidentState, Watch, WatchState
 from bot.models.post import Changed, Outcome
 from bot.watch.change import what_changed

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from bot.models import Diagnosis, Finding
+from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.incident import Incident
 from handlers.modals.origin import Origin
 from handlers.rendering import answers, diagnosed, findings, words

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.causes import load_causes
-from bot.models import Actor, Diagnosis
+from bot.models.diagnosis import Actor, Diagnosis
 from bot.text import whose, whose_problem
 from handlers.modals import forms
 from handlers.modals.origin import Origin

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.store import Store
 from handlers.posting.complaints import Complaints

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Watch
 from bot.models.post import Place, Post
 from bot.ports.store import Store

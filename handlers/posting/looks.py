@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 
 GATHERING = 0.1

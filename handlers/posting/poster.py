@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
 from bot.leases import Alone
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.operators import OperatorsDesk
 from bot.ports.change import Outgoing

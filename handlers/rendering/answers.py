@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.models import WeighedCause
-from bot.models.diagnosis import Diagnosis
+from bot.models.diagnosis import Diagnosis, WeighedCause
 from bot.models.explanation import Explanation
 from bot.models.post import Explained, Listed, Noted, Reasoned
 from bot.text import in_short, sure

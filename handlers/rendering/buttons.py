@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.models import Actor
+from bot.models.diagnosis import Actor
 from bot.models.incident import Incident, IncidentState
 from handlers.rendering.rendered import Block
 

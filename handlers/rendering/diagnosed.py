@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.causes import HEALTHY
-from bot.models import Diagnosis, RecheckKind, Step
+from bot.models.diagnosis import Diagnosis, RecheckKind, Step
 from bot.models.incident import Incident
 from bot.models.post import Diagnosed
 from bot.text import WHO_ACTS, judged

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from bot.models import Diagnosis, Finding, FindingState
+from bot.models.diagnosis import Diagnosis, Finding, FindingState
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.escape import line

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Watch
 from bot.models.post import (
     Acted,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.causes import HEALTHY
 from bot.durations import in_words
-from bot.models import RecheckKind
+from bot.models.diagnosis import RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.text import whose
 from handlers.rendering import blocks as b

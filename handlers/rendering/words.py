@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.causes import HEALTHY
 from bot.grammar.domains import readable
-from bot.models import Diagnosis, FindingState, Query
 from bot.models.correction import Correction, Ending
+from bot.models.diagnosis import Diagnosis, FindingState
 from bot.models.incident import Incident, IncidentState
+from bot.models.query import Query
 from bot.text import title, whose
 from handlers.rendering.escape import line, markup
 

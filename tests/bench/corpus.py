@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.models import Bounce
+from bot.models.bounce import Bounce
 from bot.reading.reader import read
 
 

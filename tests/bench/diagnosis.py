@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 from bot.diagnosis import Diagnostician
 from bot.garbage import spare_what_is_loaded
-from bot.models import Actor, Diagnosis, Finding, Query, Subject
+from bot.models.diagnosis import Actor, Diagnosis, Finding, Subject
+from bot.models.query import Query
 from bot.net.build import build_network
 from bot.settings import load
 from playground.lab import Domain, load_domains

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from bot.models import Diagnosis, Subject
+from bot.models.diagnosis import Diagnosis, Subject
 from bot.models.incident import IntakeKind
 from bot.ports.looking import OnFinding
 from bot.storage import SqlStore

@@ -9,7 +9,8 @@ import pytest
 from bot import diagnosing
 from bot.ahead import Ahead
 from bot.diagnosis import Diagnostician
-from bot.models import Finding, Query, Subject
+from bot.models.diagnosis import Finding, Subject
+from bot.models.query import Query
 from bot.models.smtp import SmtpSession
 from bot.net.build import Network, build_network
 from bot.ports.looking import Resolver

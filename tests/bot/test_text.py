@@ -4,19 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.explain import explain
-from bot.models import (
-    Actor,
-    Bounce,
-    Diagnosis,
-    Finding,
-    FindingState,
-    Query,
-    Recheck,
-    RecheckKind,
-    Step,
-    Verdict,
-)
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
 from bot.models.incident import Incident
+from bot.models.query import Query
 from bot.text import in_short, judged, note_to_postmaster
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.app import running
 from bot.app.first_look import first_look
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.settings import load
 from playground.lab import Lab

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import running
 from bot.diagnosis import Diagnostician
-from bot.models import Diagnosis, Subject
+from bot.models.diagnosis import Diagnosis, Subject
 from bot.ports.looking import OnFinding
 from bot.settings import load
 from tests.scene import Scene, payload

@@ -6,7 +6,7 @@ from email.utils import formatdate
 import pytest
 
 from bot.errors import SlackRefusedError
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from handlers.connection import web_client
 from handlers.doctor import _clock, examine, examine_desk
 from handlers.identity import identify

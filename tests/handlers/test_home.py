@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.incidents.overview import overview
-from bot.models import Query
 from bot.models.incident import Incident, IncidentState
+from bot.models.query import Query
 from handlers.home import Home
 from handlers.identity import Identity
 from handlers.intake import nothing_more

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.diagnosis import Diagnostician
-from bot.models import Diagnosis, Finding, Query, Subject
+from bot.models.diagnosis import Diagnosis, Finding, Subject
+from bot.models.query import Query
 from bot.net.build import build_network
 from bot.settings import load
 from playground.lab import Lab

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import Actor, FindingState
+from bot.models.diagnosis import Actor, FindingState
 from tests.lab.conftest import Ward
 
 

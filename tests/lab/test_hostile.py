@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.diagnosing import diagnose_at_once
-from bot.models import Subject
+from bot.models.diagnosis import Subject
 from bot.settings import load
 from tests.lab.conftest import Ward, ask, ignore
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.checks.addresses import is_address
-from bot.models import Actor, Diagnosis, Subject
+from bot.models.diagnosis import Actor, Diagnosis, Subject
 from bot.net.build import build_network
 from bot.settings import load
 from tests.lab.conftest import Ward, ask, doctor, ignore

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
-from bot.models import Actor, Diagnosis, Subject
+from bot.models.diagnosis import Actor, Diagnosis, Subject
 from tests.lab.conftest import Ward, ask, ignore
 
 

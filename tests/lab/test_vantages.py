@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.diagnosis import Diagnostician
-from bot.models import Diagnosis, Subject
+from bot.models.diagnosis import Diagnosis, Subject
 from bot.net.build import build_network
 from bot.settings import load
 from tests.lab.conftest import Ward, ask, ignore

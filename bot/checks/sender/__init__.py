@@ -12,7 +12,7 @@ from bot.checks.sender.dnsbl import check_dnsbl
 from bot.checks.sender.helo import check_helo
 from bot.checks.sender.ptr import check_ptr
 from bot.checks.sender.spf import check_spf
-from bot.models import Signature
+from bot.models.bounce import Signature
 
 CAUSES = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "dkim-fail", "dmarc-reject"}
 """When the words suggest one of these, our own records are looked at."""

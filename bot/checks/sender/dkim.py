@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.checks.scene import Scene
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.tags import read_tags
-from bot.models import FindingState, Signature
+from bot.models.bounce import Signature
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 

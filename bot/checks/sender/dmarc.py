@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.checks.scene import Scene
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.tags import read_tags
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.suffixes import registrable
 
 _ASKED = {"none": "deliver", "quarantine": "set aside", "reject": "refuse"}

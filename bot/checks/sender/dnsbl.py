@@ -4,7 +4,7 @@ import asyncio
 from ipaddress import ip_address
 
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 TEST_POINT = "2.0.0.127"
 """Every working list has 127.0.0.2 (RFC 5782, section 5)."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from bot.checks.addresses import is_address, shown
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")

@@ -4,7 +4,7 @@ import asyncio
 from ipaddress import ip_address
 
 from bot.checks.scene import Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 MOST_NAMES = 5
 

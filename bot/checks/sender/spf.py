@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.checks.scene import Scene
 from bot.checks.sender.alignment import Shown
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.ports.looking import Resolver
 
 PATIENCE = 5.0

@@ -8,7 +8,7 @@ from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_words import well_but_refused_for_good
-from bot.models import Query
+from bot.models.query import Query
 
 
 def facts_of(query: Query, sight: Sight) -> dict[str, str]:

@@ -7,7 +7,8 @@ from bot.checks.name_servers import family_of, told, unasked
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_dns import direct_dns_works, servers, some_servers
-from bot.models import Finding, FindingState, Query
+from bot.models.diagnosis import Finding, FindingState
+from bot.models.query import Query
 from bot.suffixes import registrable
 
 

@@ -8,7 +8,8 @@ from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, only_ipv6_offered, slow
 from bot.diagnosis.signs.of_words import replied_by_stranger, words_say
 from bot.durations import in_words
-from bot.models import Finding, Query
+from bot.models.diagnosis import Finding
+from bot.models.query import Query
 from bot.models.smtp import SmtpOutcome, Stage
 
 

@@ -4,7 +4,7 @@ from bot.checks.size import ENCODING
 from bot.diagnosis.facts.wording import Known, in_megabytes
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_size import limit_is_another
-from bot.models import Query
+from bot.models.query import Query
 
 
 def limit(query: Query, sight: Sight) -> Known:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bot.checks.addresses import named
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 
 Known = Mapping[str, str | None]
 """Facts by name; None or nothing for what is not known."""

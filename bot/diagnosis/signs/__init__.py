@@ -52,7 +52,7 @@ from bot.diagnosis.signs.of_words import (
     words_say,
     words_tell_of_session,
 )
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
 __all__ = ["COMPUTED", "SIGNS", "Signs", "read_signs"]

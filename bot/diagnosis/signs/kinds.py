@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.checks.table import PlainSign
 from bot.diagnosis.sight import Sight
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 
 Shown = Iterable[Finding]
 Sign = Callable[[Sight], Shown]

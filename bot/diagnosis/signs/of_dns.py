@@ -3,7 +3,7 @@
 from bot.checks import name_servers
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 
 
 def every_host(*outcomes: str) -> Sign:

@@ -2,7 +2,7 @@
 
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
-from bot.models import Finding
+from bot.models.diagnosis import Finding
 from bot.models.smtp import SmtpOutcome, Stage
 
 

@@ -3,7 +3,7 @@
 from bot.causes import load_causes
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 DECISIVE_WORDS = 0.8
 """From this worth on no measurement up to EHLO refutes the words of a bounce."""

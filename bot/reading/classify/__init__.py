@@ -5,7 +5,7 @@ Rules are data: see `bot/reading/rules/` and docs/rules.md.
 
 from collections.abc import Iterator
 
-from bot.models import Evidence
+from bot.models.bounce import Evidence
 from bot.reading.classify.case import Case
 from bot.reading.classify.classification import Classification
 from bot.reading.classify.codes import Codes, weigh_codes

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.models import Evidence
-from bot.models.bounce import StatusFrom
+from bot.models.bounce import Evidence, StatusFrom
 
 
 class Classification(NamedTuple):

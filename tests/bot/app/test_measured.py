@@ -2,8 +2,9 @@
 
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.metrics import REGISTRY
-from bot.models import Diagnosis, Finding, FindingState, Query, Subject
+from bot.models.diagnosis import Diagnosis, Finding, FindingState, Subject
 from bot.models.incident import Intake
+from bot.models.query import Query
 from bot.ports.looking import OnFinding
 from tests.bot.incidents.house import diagnosis
 from tests.bot.storage.stories import intake

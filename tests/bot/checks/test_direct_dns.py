@@ -4,7 +4,7 @@ import pytest
 
 from bot.checks.direct_dns import compare_direct_dns
 from bot.checks.scene import Ourselves, Scene
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
 

@@ -13,7 +13,7 @@ from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.tags import read_tags
 from bot.checks.size import judge
 from bot.checks.spelling import WELL_KNOWN, closest, is_one_slip
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.smtp import Certificate
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.checks.name_servers import asked, silent_over, unasked
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 
 OVER_4, OVER_6 = "192.0.2.1", "2001:db8::1"
 Server = tuple[str, str | None, str]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checks.registration import find_base, judge
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.https import Fetched
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

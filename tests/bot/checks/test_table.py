@@ -8,7 +8,7 @@ import pytest
 from bot.checks import table
 from bot.checks.table import Check, Moment, PlainSign, load_checks
 from bot.diagnosis.signs import COMPUTED
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 
 each_run = pytest.mark.parametrize(
     "check", [each for each in load_checks() if each.run], ids=lambda check: check.name

@@ -1,7 +1,7 @@
 """Work that waits for too long is told, by kind; what may wait is not."""
 
 from bot.checkup.backlog import examine_backlog
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 NOTHING = {
     "inbox_waiting": 0.0,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.checkup import checkup
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.settings import load
 from bot.storage import schema

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.checkup.names import examine_names
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 
 def test_names_that_are_settings_or_somebody_elses_are_well(tmp_path: Path) -> None:

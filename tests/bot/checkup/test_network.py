@@ -3,7 +3,7 @@
 import pytest
 
 from bot.checkup.network import BROKEN, examine_network
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.installation import Examined
 from bot.models.smtp import SmtpOutcome, Stage

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.checkup.steadiness import SETTLED, Steadiness
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 
 OK, FAIL = FindingState.OK, FindingState.FAIL
 

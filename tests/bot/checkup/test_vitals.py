@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.checkup.vitals import Vitals
 from bot.errors import StorageError
 from bot.leases import Alone, Shared
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.leases import Leases
 from bot.storage.memory import MemoryStore

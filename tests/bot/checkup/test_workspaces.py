@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.checkup import checkup
-from bot.models import FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.settings import load
 from playground.workspace import Workspace

@@ -5,7 +5,7 @@ import io
 from rich.console import Console
 
 from bot.cli.progress import Progress
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 
 
 def finding(words: str) -> Finding:

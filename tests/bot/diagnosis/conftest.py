@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
-from bot.models import Bounce, Diagnosis, Finding, Query, Subject
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Diagnosis, Finding, Subject
+from bot.models.query import Query
 from bot.ports.looking import History
 from tests.twins.network import PaperProber, PaperResolver
 

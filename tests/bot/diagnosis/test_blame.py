@@ -1,7 +1,8 @@
 """Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
 
 from bot.checks.addresses import OUTSIDE
-from bot.models import Actor, Bounce, FindingState
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import SmtpOutcome, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk

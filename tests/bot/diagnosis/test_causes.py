@@ -8,7 +8,7 @@ import pytest
 from bot.advice import steps_of, summary_of
 from bot.causes import Cause, load_causes
 from bot.diagnosis.signs import SIGNS
-from bot.models import Actor, RecheckKind
+from bot.models.diagnosis import Actor, RecheckKind
 from playground.lab import load_domains
 
 CAUSES = load_causes().values()

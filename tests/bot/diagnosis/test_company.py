@@ -9,7 +9,8 @@ import pytest
 from bot.diagnosis import Diagnostician
 from bot.diagnosis.concluding import CONCLUDE
 from bot.diagnosis.sight import Sight
-from bot.models import Diagnosis, Finding, Query, Subject
+from bot.models.diagnosis import Diagnosis, Finding, Subject
+from bot.models.query import Query
 from bot.models.smtp import SmtpSession
 from tests.bot.diagnosis.conftest import DOMAIN, Desk
 from tests.twins.network import PaperProber

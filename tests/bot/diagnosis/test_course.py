@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves, diagnosis_as_json
-from bot.models import Actor, Finding, FindingState, Query, Subject
+from bot.models.diagnosis import Actor, Finding, FindingState, Subject
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.models.query import Query
 from bot.models.smtp import SmtpSession
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, Desk
 from tests.twins.network import PaperProber, PaperResolver

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import StorageError
-from bot.models import Actor, FindingState, RecheckKind
+from bot.models.diagnosis import Actor, FindingState, RecheckKind
 from bot.models.dns import DnsOutcome
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
-from bot.models import Diagnosis, FindingState, Query, RecheckKind, Subject
+from bot.models.diagnosis import Diagnosis, FindingState, RecheckKind, Subject
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.https import Fetched
+from bot.models.query import Query
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import PaperResolver
 

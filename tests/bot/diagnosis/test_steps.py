@@ -9,7 +9,7 @@ from bot import suffixes
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import words_of
-from bot.models import Diagnosis, Subject
+from bot.models.diagnosis import Diagnosis, Subject
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent

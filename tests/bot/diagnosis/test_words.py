@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import Actor, RecheckKind
+from bot.models.diagnosis import Actor, RecheckKind
 from tests.bot.diagnosis.conftest import Desk
 
 

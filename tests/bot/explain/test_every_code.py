@@ -7,7 +7,7 @@ import pytest
 from bot.causes import load_causes
 from bot.explain import explain, title_of
 from bot.explain.library import cause_sentences, enhanced, variants
-from bot.models import Actor
+from bot.models.diagnosis import Actor
 from bot.models.explanation import Explanation
 
 DETAILS = {0: 0, 1: 10, 2: 4, 3: 6, 4: 7, 5: 6, 6: 10, 7: 30}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import QueryError
 from bot.explain import explain, explanation_as_json, title_of
-from bot.models import Actor
+from bot.models.diagnosis import Actor
 from bot.models.explanation import Explanation
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.errors import QueryError
 from bot.grammar.query import parse_query, query_in_passing
-from bot.models import Query
+from bot.models.query import Query
 
 
 @pytest.mark.parametrize(

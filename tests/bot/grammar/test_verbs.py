@@ -23,8 +23,8 @@ from bot.grammar.commands import (
     Wrong,
 )
 from bot.grammar.verbs import parse_command
-from bot.models import Actor
 from bot.models.correction import Ending
+from bot.models.diagnosis import Actor
 
 
 @pytest.mark.parametrize(

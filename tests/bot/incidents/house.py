@@ -11,10 +11,20 @@ from typing import Any
 from bot.clock.memory import MemoryClock
 from bot.errors import QueryError
 from bot.incidents import Incidents
-from bot.models import Actor, Diagnosis, Finding, FindingState, Query, Recheck, RecheckKind, Subject, Verdict
+from bot.models.diagnosis import (
+    Actor,
+    Diagnosis,
+    Finding,
+    FindingState,
+    Recheck,
+    RecheckKind,
+    Subject,
+    Verdict,
+)
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident, Intake, IntakeKind
 from bot.models.post import Content, Post
+from bot.models.query import Query
 from bot.ports.looking import OnFinding
 from bot.storage.memory import MemoryStore
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models import Actor
 from bot.models.correction import Ending
+from bot.models.diagnosis import Actor
 from bot.models.incident import IncidentState, IntakeKind
 from bot.models.post import Closed, Corrected
 from tests.bot.incidents.house import House

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.incidents.experience import ENOUGH, usual
-from bot.models import Diagnosis, Query
+from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState, Usual
+from bot.models.query import Query
 from bot.ports.change import Change
 from tests.bot.incidents.house import NOW, House, diagnosis
 

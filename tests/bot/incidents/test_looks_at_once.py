@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.models import Diagnosis, Subject
+from bot.models.diagnosis import Diagnosis, Subject
 from bot.models.incident import Incident
 from bot.ports.looking import OnFinding
 from tests.bot.incidents.house import Doctor, House

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.incidents.quiet import quiet_until
-from bot.models import Actor
 from bot.models.channel import ChannelSettings, QuietHours
+from bot.models.diagnosis import Actor
 from bot.models.incident import IntakeKind
 from tests.bot.incidents.house import House, diagnosis
 

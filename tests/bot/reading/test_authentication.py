@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import Bounce, Signature
+from bot.models.bounce import Bounce, Signature
 from bot.reading.reader import read
 from tests.bot.reading.messages import FAMILIES, ORIGINAL
 

@@ -5,7 +5,7 @@ from base64 import b64encode
 
 import pytest
 
-from bot.models import Bounce
+from bot.models.bounce import Bounce
 from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import FAMILIES, mail
 

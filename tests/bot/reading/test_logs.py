@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models import Bounce
+from bot.models.bounce import Bounce
 from bot.reading.reader import read_text
 
 POSTFIX = (

@@ -1,6 +1,6 @@
 """What the usual mail servers write when several addresses, hosts or replies meet in one bounce."""
 
-from bot.models import Bounce
+from bot.models.bounce import Bounce
 from bot.reading.reader import read
 from tests.bot.reading.messages import mail, report
 

@@ -7,7 +7,7 @@ from compressed_rtf import compress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Bounce
+from bot.models.bounce import Bounce
 from bot.reading.outlook import is_outlook
 from bot.reading.reader import read
 from tests.bot.reading.compound import compound, message, properties

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.models import Query
 from bot.models.incident import Incident, Intake, IntakeKind, Watch
 from bot.models.post import Card, Content, Place, Post, Said
+from bot.models.query import Query
 from bot.ports.change import Change
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

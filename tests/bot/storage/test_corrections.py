@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.models import Actor
 from bot.models.correction import Correction
+from bot.models.diagnosis import Actor
 from bot.ports.change import Change
 from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, opening

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.models import Actor, Diagnosis, Finding, FindingState, Query, Recheck, RecheckKind, Verdict
+from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Verdict
 from bot.models.incident import Incident
+from bot.models.query import Query
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KINDS = {

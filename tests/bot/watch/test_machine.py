@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.models import Diagnosis
+from bot.models.diagnosis import Diagnosis
 from bot.models.incident import IncidentState, Watch, WatchState
 from bot.models.post import Outcome
 from bot.watch import Duty, after_look, after_reminder, begin, duty, look_now, shown_next, snooze

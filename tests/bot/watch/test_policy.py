@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import Actor, Bounce, Diagnosis
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, Diagnosis
 from bot.models.incident import IncidentState, WatchState
 from bot.models.post import Outcome
 from bot.watch import after_look, begin, leaves_queue_at, look_now, what_changed

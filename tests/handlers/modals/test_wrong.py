@@ -8,7 +8,7 @@ import pytest
 from bot.causes import load_causes
 from bot.grammar.commands import Wrong
 from bot.grammar.verbs import parse_command
-from bot.models import Actor
+from bot.models.diagnosis import Actor
 from bot.models.post import Diagnosed
 from handlers.modals import wrong
 from handlers.modals.origin import Origin

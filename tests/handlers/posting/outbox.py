@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.models import Query
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Card, Content, Place, Post, Said
+from bot.models.query import Query
 from bot.ports.change import Change, JoinedBounce
 from bot.storage.memory import MemoryStore
 from handlers.connection.clients import web_client

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from bot.models import Finding, FindingState
+from bot.models.diagnosis import Finding, FindingState
 from bot.operators import OperatorsDesk
 from handlers.connection.clients import web_client
 from handlers.posting import Poster

@@ -4,21 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.models import (
+from bot.models.bounce import Bounce
+from bot.models.channel import ChannelSettings, QuietHours
+from bot.models.correction import Correction, Ending
+from bot.models.diagnosis import (
     Actor,
-    Bounce,
     Diagnosis,
     Finding,
     FindingState,
-    Query,
     Recheck,
     RecheckKind,
     Step,
     Verdict,
     WeighedCause,
 )
-from bot.models.channel import ChannelSettings, QuietHours
-from bot.models.correction import Correction, Ending
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState, Watch
@@ -44,6 +43,7 @@ from bot.models.post import (
     Recipients,
     Said,
 )
+from bot.models.query import Query
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 ADA = "U0ADA"

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models import Actor, Query
+from bot.models.diagnosis import Actor
 from bot.models.incident import Incident, IncidentState, Usual
+from bot.models.query import Query
 from handlers.rendering import Rendered, SlackRenderer
 from handlers.rendering.words import sign
 from playground.workspace.emoji import EMOJI

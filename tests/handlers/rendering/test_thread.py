@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import Actor, Bounce, Diagnosis, Finding, FindingState, Query, Step
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
 from bot.models.incident import IncidentState
 from bot.models.post import (
     Acted,
@@ -21,6 +22,7 @@ from bot.models.post import (
     Rechecked,
     Said,
 )
+from bot.models.query import Query
 from handlers.rendering import Rendered, SlackRenderer
 from tests.handlers.rendering.contents import ADA, NOW, diagnosis, explanation, finding, incident, post
 from tests.handlers.rendering.seen import every, strings

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QueryError
-from bot.models import Bounce
+from bot.models.bounce import Bounce
 from bot.models.post import Joined, Place
 from bot.ports.change import Change
 from bot.storage import SqlStore

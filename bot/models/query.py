@@ -1,4 +1,4 @@
-"""What somebody asks, apart from the other words that rooms share: a command asks before it loads those."""
+"""What somebody asks."""
 
 from dataclasses import dataclass
 
