@@ -16,7 +16,7 @@ from bot.reading.mime import normalize, parse
 from bot.reading.outlook import is_outlook, parse_outlook
 from bot.reading.report import Report
 from bot.reading.search import Told, search
-from bot.reading.snippet import detect_snippet, replies_in_line
+from bot.reading.snippet import detect_snippet, separate_replies
 
 _MOST_BOUNCES = 500
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
@@ -51,7 +51,7 @@ def read_text(text: str) -> Reading:
     if "<html" in text[:2000].lower() or "<body" in text[:2000].lower():
         text = html_to_text(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    readings = [_read_words(part) for part in replies_in_line(text)]
+    readings = [_read_words(part) for part in separate_replies(text)]
     bounces = [bounce for reading in readings for bounce in reading.bounces]
     return Reading(bounces=tuple(bounces)[:_MOST_BOUNCES]) if bounces else readings[0]
 

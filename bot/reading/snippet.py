@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.addresses import ADDRESS, first_address, tidy
+from bot.reading.addresses import ADDRESS, first_address
 from bot.reading.classify import classify
 from bot.reading.classify.decision import CERTAINTY
 from bot.reading.classify.rules import Strength
@@ -11,20 +11,28 @@ from bot.reading.classify.words import without_line_codes
 from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
 from bot.reading.notice import alias_in
+from bot.reading.parties import recipient_in
 from bot.reading.replies import command_of, host_of, quoted_reply
 from bot.reading.report import Report
 
 _MAX_LINES = 12
 _FEW = 250
 """Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
-_TO = re.compile(rf"\b(?:to|for|TO)[ :=]{{1,3}}<?({ADDRESS})")
 _CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d[ -](?=[\w<#(]))")
-_NEXT_REPLY = re.compile(rf"[;|,] {{1,3}}(?=(?:['\"<]?{ADDRESS}['\">]?:? {{1,3}}\(?)?[245]\d\d[ ,-])")
+_REPLY = rf"(?:['\"<]?{ADDRESS}['\">]?:? {{1,3}}\(?)?[245]\d\d[ ,-]"
+_REPLY_TO_ONE = (
+    rf"[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}} )?<?{ADDRESS}|<?{ADDRESS}>?: {{1,3}}[245]\d\d[ -]"
+)
+_FIRST_REPLY = re.compile(_REPLY)
+_NEXT_REPLY = re.compile(rf"[;|,] {{1,3}}(?={_REPLY})|(?<=[^\s:(])(?: / | {{1,3}}|\n)(?={_REPLY_TO_ONE})")
 
 
-def replies_in_line(text: str) -> Sequence[str]:
-    """Several replies in one line, each with an address of its own, as clients and tables put them."""
-    if len(text) > MAX_WORDS or "\n" in text.strip() or len(parts := _NEXT_REPLY.split(text)) == 1:
+def separate_replies(text: str) -> Sequence[str]:
+    """Each of several replies that name an address of their own, as clients and tables put them."""
+    stripped = text.strip()
+    if len(text) > MAX_WORDS or ("\n" in stripped and not _FIRST_REPLY.match(stripped)):
+        return (text,)
+    if len(parts := _NEXT_REPLY.split(stripped)) == 1:
         return (text,)
     addresses = {first_address(part) for part in parts}
     return (text,) if None in addresses or len(addresses) < len(parts) else parts
@@ -35,9 +43,8 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     text = report.human.strip()
     if not text or text.count("\n") > _MAX_LINES:
         return ()
-    to = _TO.search(text)
     facts = Facts(
-        recipient=tidy(to[1]) if to else first_address(without_line_codes(text)),
+        recipient=recipient_in(without_line_codes(text)),
         alias=alias_in(text),
         action=report.action,
         diagnostic=quoted_reply(text) or " ".join(text.split())[:MAX_WORDS],

@@ -63,3 +63,30 @@ def test_a_log_line_of_exim_may_have_lost_its_time() -> None:
         "networkerror",
         "delayed",
     )
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.1.8 <ada@sender.example>: Sender address rejected: Domain not found",
+        "553 5.1.8 <ada@sender.example>... Domain of sender address ada@sender.example does not exist",
+        "550 Sender verify failed for <ada@sender.example>",
+        "554 5.7.1 Mail from ada@sender.example refused",
+        "SMTPSenderRefused: (550, b'5.7.60 may not send as this sender', 'ada@sender.example')",
+        "554 5.7.1 Refused. Ask your postmaster, or contact help@receiver.example",
+    ],
+)
+def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
+    assert only(reply).recipient is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.7.1 <bob@receiver.example>: Recipient address rejected: sender ada@sender.example is blocked",
+        "550 5.7.1 Mail from ada@sender.example to bob@receiver.example refused",
+        "550 5.7.1 Sender blocked by bob@receiver.example",
+    ],
+)
+def test_whom_it_was_for_is_named_beside_the_sender(reply: str) -> None:
+    assert only(reply).recipient == "bob@receiver.example"

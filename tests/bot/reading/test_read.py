@@ -162,13 +162,25 @@ def test_a_reading_leaves_nothing_to_the_garbage_collector(family: str) -> None:
         "bob@b.example: 550 5.1.1 User unknown | eve@b.example: 552 5.2.2 Mailbox full",
         "SMTPRecipientsRefused: {'bob@b.example': (550, b'5.1.1 User unknown'), "
         "'eve@b.example': (552, b'5.2.2 Mailbox full')}",
+        "550-5.1.1 <bob@b.example>: User unknown 550-5.1.1 for ever 552 5.2.2 <eve@b.example>: Mailbox full",
+        "<bob@b.example>: 550 5.1.1 User unknown <eve@b.example>: 552 5.2.2 Mailbox full",
+        "550 5.1.1 bob@b.example: User unknown / 552 5.2.2 eve@b.example: Mailbox full",
+        "550 5.1.1 <bob@b.example>: User unknown\n552 5.2.2 <eve@b.example>: Mailbox full",
     ],
 )
-def test_replies_in_one_line_are_told_apart_by_their_addresses(text: str) -> None:
+def test_replies_are_told_apart_by_their_addresses(text: str) -> None:
     bob, eve = read_text(text).bounces
     assert (bob.recipient, bob.reason, bob.status) == ("bob@b.example", "userunknown", "5.1.1")
     assert (eve.recipient, eve.reason, eve.status) == ("eve@b.example", "mailboxfull", "5.2.2")
 
 
-def test_one_address_answered_twice_is_one_failure() -> None:
-    assert len(read_text("550 <bob@b.example>: User unknown, 554 no valid recipients").bounces) == 1
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 <bob@b.example>: User unknown, 554 no valid recipients",
+        "550-5.1.1 <bob@b.example> unknown 550 5.1.1 <bob@b.example> mistyped?",
+        "550 5.1.1 <bob@b.example>: mx.c.example said: 550 5.1.1 <rob@c.example>: User unknown",
+    ],
+)
+def test_one_address_answered_twice_is_one_failure(text: str) -> None:
+    assert len(read_text(text).bounces) == 1
