@@ -22,7 +22,8 @@ _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
     r"reach\w*|failed|attempts|rcpt to|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
-    rf"送|宛|получател\w*|адрес\w*)[^@\n]{{0,80}}?(?:<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:<\"'(\[]({ADDRESS}))"
+    r"送|宛|получател\w*|адрес\w*)[^@\n]{0,80}?(?<! from)"
+    rf"(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:<\"'(\[]({ADDRESS}))"
 )
 """For lines in lower case."""
 _NOT_ABOUT = re.compile(

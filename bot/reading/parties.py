@@ -1,4 +1,4 @@
-"""Who is who in a few words: whom a reply is about, and who only sent it or can be asked."""
+"""Who is who in running words: whom they are about, and who only sent it or can be asked."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from bot.reading.addresses import ADDRESS, key, tidy
 _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
-    r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\bfrom(?: address)?|return[- ]path|on behalf of|"
-    r"contact|ask|write to)\W{1,4}$|senderrefused.*$",
+    r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
+    r"on behalf of|contact|ask|write to)\W{1,4}$|senderrefused.*$",
     re.IGNORECASE,
 )
 _BEHIND_SENDER = re.compile(r"\W{1,5}sender\b", re.IGNORECASE)
@@ -25,13 +25,12 @@ class _Named(NamedTuple):
     """Whether it is said to be the sender's, or somebody's who can be asked."""
 
 
-def recipient_in(text: str) -> str | None:
-    """Whom a reply is about: the first that it goes to, else the first that is nobody else's."""
+def recipients_in(text: str) -> list[str]:
+    """Whom a text may be about: those that it says mail went to, then those that are nobody else's."""
     named = list(_named(text)) if "@" in text else []
     others = {key(one.address) for one in named if one.is_other}
     left = [one for one in named if key(one.address) not in others]
-    left.sort(key=lambda one: not one.is_recipient)
-    return left[0].address if left else None
+    return [one.address for one in sorted(left, key=lambda one: not one.is_recipient)]
 
 
 def _named(text: str) -> Iterator[_Named]:

@@ -106,6 +106,11 @@ class Report:
         return "phrases" in self._cues or (not self.mail.headers and "subjects" in self._cues)
 
     @property
+    def tells_of_mail(self) -> bool:
+        """Whether a text says it by itself: that a mail did not get through, not that anything did not."""
+        return {"phrases", "mails"} <= self._cues
+
+    @property
     def action(self) -> str:
         """What prose says happened: `delayed`, `delivered` or `failed`."""
         told = self._cues_in_subject | self._cues

@@ -11,7 +11,7 @@ from bot.reading.classify.words import without_line_codes
 from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
 from bot.reading.notice import alias_in
-from bot.reading.parties import recipient_in
+from bot.reading.parties import recipients_in
 from bot.reading.replies import command_of, host_of, quoted_reply
 from bot.reading.report import Report
 
@@ -44,7 +44,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     if not text or text.count("\n") > _MAX_LINES:
         return ()
     facts = Facts(
-        recipient=recipient_in(without_line_codes(text)),
+        recipient=next(iter(recipients_in(without_line_codes(text))), None),
         alias=alias_in(text),
         action=report.action,
         diagnostic=quoted_reply(text) or " ".join(text.split())[:MAX_WORDS],
@@ -53,10 +53,15 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
         remote_mta=host_of(text),
         bare=True,
     )
-    return [facts] if _CODE.search(text) or _is_told(facts, few=len(text) <= _FEW) else ()
+    return [facts] if _CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
 
 
-def _is_told(facts: Facts, few: bool) -> bool:
-    """Whether words alone tell of a failure."""
+def _is_told(facts: Facts) -> bool:
+    """Whether words that a rule knows tell of a failure."""
     certainty = classify(facts).confidence
-    return certainty >= CERTAINTY[Strength.PLAIN] or (few and certainty > 0)
+    return certainty >= CERTAINTY[Strength.PLAIN] or (certainty > 0 and len(facts.words) <= _FEW)
+
+
+def _is_stated(report: Report, text: str) -> bool:
+    """Whether it says little else than that a mail did not get through."""
+    return len(text) <= _FEW and report.tells_of_mail

@@ -90,3 +90,60 @@ def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
 )
 def test_whom_it_was_for_is_named_beside_the_sender(reply: str) -> None:
     assert only(reply).recipient == "bob@receiver.example"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("No SMTP servers were available for receiver.example. Tried mx1.receiver.example.", "networkerror"),
+        ("Tried all MXs", "networkerror"),
+        (
+            "You do not have the permission to send the message on behalf of the specified user.",
+            "securityerror",
+        ),
+        ("The account does not have the right to send mail on behalf of that address.", "securityerror"),
+        ("You can't send a message on behalf of this user unless you have permission.", "securityerror"),
+        ("You do not have permissions to send to this distribution list", "securityerror"),
+        ("501 5.5.4 You are not allowed to send from this address", "securityerror"),
+        ("Your message can't be delivered: delivery to this address is restricted.", "filtered"),
+        ("You have reached a limit for sending mail. Your message was not sent.", "ratelimited"),
+        ("Could not deliver the message in the time limit specified.", "expired"),
+        ("x509: certificate signed by unknown authority", "failedstarttls"),
+        ("Error: getaddrinfo ENOTFOUND mx.receiver.example", "hostunknown"),
+        ("550 Connection refused due to abuse", "blocked"),
+        ("550 5.1.2 Mailing list not found", "userunknown"),
+        ("Skrzynka odbiorcy jest przepełniona", "mailboxfull"),
+        ("Your message was unable to be delivered because you are not a list subscriber.", "rejected"),
+    ],
+)
+def test_windows_and_programs_say_it_in_their_words(words: str, reason: str) -> None:
+    assert only(words).reason == reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your message couldn't be delivered because the recipient's provider refused it for some cause.",
+        "The e-mail system was unable to deliver the message.",
+        "Ihre Nachricht konnte nicht zugestellt werden.",
+    ],
+)
+def test_that_a_mail_did_not_get_through_is_enough_in_a_few_words(words: str) -> None:
+    assert only(words).recipient is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your parcel could not be delivered.",
+        "What do I read in a mail about what could not be delivered, and where are its details? " * 4,
+    ],
+)
+def test_parcels_and_long_talk_are_left_alone(words: str) -> None:
+    assert not read_text(words).is_bounce
+
+
+def test_who_wrote_the_message_did_not_fail() -> None:
+    notice = "The message from ada@sender.example was unable to be delivered to the list."
+
+    assert only(notice).recipient is None
