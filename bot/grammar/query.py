@@ -4,7 +4,7 @@ from bot.errors import QueryError
 from bot.grammar.codes import looks_like_code, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
-from bot.grammar.scan import Found, has_bounce_words, scan
+from bot.grammar.scan import Found, has_bounce_words, has_log_words, scan
 from bot.models.query import Query
 
 WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounce, pasted."
@@ -41,17 +41,25 @@ def _is_short(found: Found) -> bool:
 
 def _is_prose(text: str, found: Found) -> bool:
     wordy = len(found.others) > _FEW_WORDS or "\n" in text
-    replied = bool(found.basic and found.enhanced)
+    replied = bool(found.basic and found.enhanced) or bool(found.code and found.domain)
     return wordy or (bool(found.others) and (replied or has_bounce_words(text) or bool(found.addresses)))
 
 
 def _from_prose(text: str) -> Query:
     found = scan(text, prose=True)
-    if found.enhanced or has_bounce_words(text) or (found.basic and text[:3].isdigit()):
+    found.domains = found.domains or _at_an_end(text)
+    said = has_bounce_words(text) or has_log_words(text)
+    if found.enhanced or said or (found.basic and text[:3].isdigit()):
         return _query(found, reply=text)
     if found.addresses or found.domains or found.basic:
         return _query(found, reply=text if found.basic else None)
     raise _nothing_in(text)
+
+
+def _at_an_end(text: str) -> list[str]:
+    """The domain typed after or before a reply, or none: there it may have an ending of somebody's own."""
+    words = text.split()
+    return scan(words[-1], prose=False).domains or scan(words[0], prose=False).domains
 
 
 def _nothing_in(text: str) -> QueryError:

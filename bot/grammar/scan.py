@@ -26,6 +26,12 @@ _BOUNCE_WORDS = re.compile(
     r"message (?:too large|size exceeds)|mail rejected|deferred)\b",
     re.IGNORECASE,
 )
+_LOG_WORDS = re.compile(
+    r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
+    r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate)\b",
+    re.IGNORECASE,
+)
+"""Said of other things than mail as well: they only count where somebody asks us."""
 # `5.2.0` after one of these is a program's version.
 _VERSION_WORDS = frozenset(
     {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
@@ -70,6 +76,10 @@ class Found:
 
 def has_bounce_words(text: str) -> bool:
     return _BOUNCE_WORDS.search(text) is not None
+
+
+def has_log_words(text: str) -> bool:
+    return _LOG_WORDS.search(text) is not None
 
 
 def scan(text: str, *, prose: bool) -> Found:
