@@ -84,4 +84,7 @@ def not_let_in(
         where = f"https://api.slack.com/apps, your app, {page}"
         return SlackRefusedError(f"Slack refused {called}: {trouble.why}. The right one is at {where}.")
     why = trouble.why if isinstance(error, SlackApiError) else str(error) or trouble.why
-    return SlackUnreachableError(f"Slack cannot be reached at {url}: {why}. SLACK_API_URL says where it is.")
+    return SlackUnreachableError(
+        f"Slack cannot be reached at {url}: {why}. Let this machine reach it (name resolution, firewall, "
+        "HTTPS_PROXY), or correct SLACK_API_URL."
+    )

@@ -48,6 +48,7 @@ async def test_a_missing_scope_is_named() -> None:
 async def test_no_slack_there_is_told_for_each() -> None:
     found = await examine(web_client("xoxb-1", "http://127.0.0.1:1/api/"), "xapp-1")
     assert [one.state for one in found] == [FAIL, FAIL, FAIL]
+    assert all("Let this machine reach it" in str(one.fix) for one in found[:2])
     assert all("SLACK_API_URL" in str(one.fix) for one in found[:2])
     assert "127.0.0.1:1" in str(found[2].fix)
 
