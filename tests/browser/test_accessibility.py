@@ -69,7 +69,7 @@ async def test_everything_is_within_reach_of_the_keyboard(reader: Reader) -> Non
     await reader.see(page.locator("[data-replies]"), "2 replies")
     await expect(reader.card.locator("[data-reaction=exclamation]")).to_be_visible(timeout=PATIENCE)
 
-    await page.locator("main .messages").focus()
+    await keys.press("Escape")
     await keys.press("ArrowUp")
     await expect(reader.card).to_be_focused()
     await keys.press("Enter")

@@ -79,6 +79,13 @@ async def test_the_composer_shows_all_lines_of_its_hint_and_of_what_is_written(r
     await expect(composer).to_have_js_property("rows", 1)
 
 
+async def test_a_large_file_is_told_in_megabytes(reader: Reader) -> None:
+    await reader.open()
+    large = {"name": "drawing.bin", "mimeType": "application/octet-stream", "buffer": b"\x00" * 5_240_000}
+    await reader.page.set_input_files("[data-attach=channel]", large)  # type: ignore[arg-type]
+    await reader.see(reader.card, "5.2 MB")
+
+
 async def test_whoever_asks_from_home_is_led_to_the_answer(reader: Reader) -> None:
     await reader.open("?panel=sick")
     await reader.page.click("[data-close-panel]")

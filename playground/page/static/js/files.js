@@ -32,5 +32,6 @@ function preview(text) {
 const icon = (file) => (file.name.endsWith(".eml") || file.mimetype === "message/rfc822" ? "✉" : "📄");
 
 function size(bytes) {
-  return bytes < 1024 ? `${bytes} bytes` : `${(bytes / 1024).toFixed(1)} kB`;
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

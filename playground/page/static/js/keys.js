@@ -15,11 +15,12 @@ export function startKeys() {
   });
 }
 
-/** Esc closes what the keyboard is in, else the thread, else the panel. */
+/** Esc closes what the keyboard is in, else the thread, else the panel, and leads from where one writes to the messages. */
 function goBack(event) {
   const inPanel = event.target.closest("[data-panel-pane]");
   if (store.place.thread && !inPanel) closeThread();
   else if (isPanelOpen()) closePanel();
+  else if (event.target.matches("textarea")) document.querySelector("main .messages")?.focus();
 }
 
 function move(event) {
