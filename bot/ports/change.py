@@ -23,14 +23,27 @@ class JoinedBounce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinedReaction:
-    """A message that joined an incident and does not show its state yet."""
+class Told:
+    """An incident that a message tells of."""
 
     incident: Incident
-    ts: str
-    shown: str | None
-    wanted: str
-    """What the message that opened the incident shows."""
+    joined: str | None = None
+    """The message's timestamp, if it joined the incident; else it opened it."""
+    shown: str | None = None
+    """The reaction on the message that was last noted."""
+    due: str | None = None
+    """The incident's sign, if the message joined it and the sign changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What a message shows of an incident that it tells of."""
+
+    told: Told
+    sign: str
+    """The incident's own; messages that joined it are to follow that."""
+    reaction: str
+    """The one on the message: the weightiest sign of all that it tells of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.incident import Incident, Intake, Watch
-from bot.ports.change import Change, JoinedBounce, JoinedReaction, Outgoing
+from bot.ports.change import Change, JoinedBounce, Noted, Outgoing, Told
 
 
 class Inbox(Protocol):
@@ -196,25 +196,19 @@ class Shown(Protocol):
 
     async def card_shown(self, incident: str, version: int) -> None: ...
 
-    async def stale_reactions(
-        self, limit: int = 100, team: str | None = None
-    ) -> Sequence[tuple[Incident, str | None]]:
-        """Incidents whose shown reaction may be out of date, with the one shown."""
+    async def stale_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
+        """Incidents that changed since the reaction of the message that opened them was noted."""
         ...
 
-    async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
-        """All incidents that the same message opened, each with the reaction noted for it."""
+    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Told]:
+        """Messages that joined an incident whose sign changed since. The oldest first."""
         ...
 
-    async def reactions_shown(self, shown: Sequence[tuple[Incident, str]]) -> None:
-        """On the message that opened it, if one did; those that joined are to follow."""
+    async def told_by(self, team: str, channel: str, ts: str) -> Sequence[Told]:
+        """All incidents that a message opened or joined."""
         ...
 
-    async def stale_joined_reactions(
-        self, limit: int = 100, team: str | None = None
-    ) -> Sequence[JoinedReaction]: ...
-
-    async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None: ...
+    async def reactions_shown(self, noted: Sequence[Noted]) -> None: ...
 
 
 class Store(Inbox, Incidents, Alike, Watches, Parts, Channels, Outbox, Shown, Protocol):

@@ -1,55 +1,68 @@
-"""Which reaction stands on which message. Those that joined an incident follow the one that opened it."""
+"""Which reaction stands on which message. Those that joined an incident follow its sign."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import String, bindparam, func
+from sqlalchemy import Select, String, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident
-from bot.ports.change import JoinedReaction
+from bot.ports.change import Noted, Told
 from bot.storage.incidents import READ, loaded, of_team
 from bot.storage.tables import bounces, incidents
 
+_OPENED = READ.add_columns(incidents.c.reaction)
+_JOINED = READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due).join(
+    bounces, bounces.c.incident == incidents.c.id
+)
 
-async def stale(
-    connection: AsyncConnection, limit: int, team: str | None
-) -> Sequence[tuple[Incident, str | None]]:
+
+async def stale(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Incident]:
     outdated = incidents.c.reaction_version < incidents.c.version, of_team(team)
-    rows = await connection.execute(READ.add_columns(incidents.c.reaction).where(*outdated).limit(limit))
-    return [(loaded(*row[:4]), row[4]) for row in rows]
+    rows = await connection.execute(READ.where(*outdated).limit(limit))
+    return [loaded(*row) for row in rows]
 
 
-async def beside(connection: AsyncConnection, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
-    here = (
-        incidents.c.team == incident.team,
-        incidents.c.channel == incident.channel,
-        incidents.c.thread_ts == incident.thread_ts,
-        incidents.c.origin_ts == incident.origin_ts,
-    )
-    rows = await connection.execute(READ.add_columns(incidents.c.reaction).where(*here))
-    return [(loaded(*row[:4]), row[4]) for row in rows]
-
-
-async def shown(connection: AsyncConnection, noted: Sequence[tuple[Incident, str]]) -> None:
-    """Notes them, and that the messages that joined and show another one are due."""
-    rows = [{"which": incident.id, "name": name, "seen": incident.version} for incident, name in noted]
-    await connection.execute(_NOTE, rows)
-    await connection.execute(_JOINED_ARE_DUE, rows)
-
-
-async def stale_joined(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[JoinedReaction]:
+async def stale_joined(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Told]:
     """Oldest first."""
-    rows = await connection.execute(
-        READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due)
-        .join(bounces, bounces.c.incident == incidents.c.id)
-        .where(bounces.c.reaction_due.is_not(None), of_team(team))
-        .order_by(bounces.c.seq)
-        .limit(limit)
-    )
+    due = bounces.c.reaction_due.is_not(None), of_team(team)
+    return await _joined(connection, _JOINED.where(*due).order_by(bounces.c.seq).limit(limit))
+
+
+async def told_by(connection: AsyncConnection, team: str, channel: str, ts: str) -> Sequence[Told]:
+    """Few messages share a timestamp; to ask for the channel as well would lead to all its incidents."""
+    rows = await connection.execute(_OPENED.where(incidents.c.origin_ts == ts))
+    opened = [Told(incident=loaded(*row[:4]), shown=row.reaction) for row in rows]
+    joined = await _joined(connection, _JOINED.where(bounces.c.ts == ts))
+    here = team, channel
+    return [one for one in (*opened, *joined) if (one.incident.team, one.incident.channel) == here]
+
+
+async def _joined(connection: AsyncConnection, question: Select[Any]) -> Sequence[Told]:
+    rows = await connection.execute(question)
     return [
-        JoinedReaction(incident=loaded(*row[:4]), ts=row.ts, shown=row.reaction, wanted=row.reaction_due)
+        Told(incident=loaded(*row[:4]), joined=row.ts, shown=row.reaction, due=row.reaction_due)
         for row in rows
     ]
+
+
+async def shown(connection: AsyncConnection, noted: Sequence[Noted]) -> None:
+    """Notes it, and that the messages that joined and show another one than the incident's sign are due."""
+    if opened := [_as_opened(one) for one in noted if one.told.joined is None]:
+        await connection.execute(_NOTE, opened)
+        await connection.execute(_JOINED_ARE_DUE, opened)
+    if joined := [_as_joined(one) for one in noted if one.told.joined is not None]:
+        await connection.execute(_NOTE_JOINED, joined)
+
+
+def _as_opened(one: Noted) -> dict[str, Any]:
+    incident = one.told.incident
+    return {"which": incident.id, "name": one.reaction, "seen": incident.version, "sign": one.sign}
+
+
+def _as_joined(one: Noted) -> dict[str, Any]:
+    told = one.told
+    return {"which": told.incident.id, "message": told.joined, "name": one.reaction, "was_due": told.due}
 
 
 _NOTE = (
@@ -57,7 +70,7 @@ _NOTE = (
     .where(incidents.c.id == bindparam("which"))
     .values(reaction=bindparam("name"), reaction_version=bindparam("seen"))
 )
-_DUE = func.nullif(bindparam("name", type_=String), bounces.c.reaction)
+_DUE = func.nullif(bindparam("sign", type_=String), bounces.c.reaction)
 _JOINED_ARE_DUE = (
     bounces.update()
     .where(
@@ -67,9 +80,11 @@ _JOINED_ARE_DUE = (
     )
     .values(reaction_due=_DUE)
 )
-
-
-async def joined_shown(connection: AsyncConnection, incident: str, ts: str, name: str) -> None:
-    message = bounces.c.incident == incident, bounces.c.ts == ts
-    still_due = func.nullif(bounces.c.reaction_due, name)
-    await connection.execute(bounces.update().where(*message).values(reaction=name, reaction_due=still_due))
+_NOTE_JOINED = (
+    bounces.update()
+    .where(bounces.c.incident == bindparam("which"), bounces.c.ts == bindparam("message"))
+    .values(
+        reaction=bindparam("name"),
+        reaction_due=func.nullif(bounces.c.reaction_due, bindparam("was_due", type_=String)),
+    )
+)

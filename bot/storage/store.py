@@ -12,7 +12,7 @@ from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.history import Sighting
 from bot.models.incident import Incident, Intake, Watch
-from bot.ports.change import Change, JoinedBounce, JoinedReaction, Outgoing
+from bot.ports.change import Change, JoinedBounce, Noted, Outgoing, Told
 from bot.storage import (
     alike,
     changes,
@@ -241,24 +241,17 @@ class SqlStore:
     async def card_shown(self, incident: str, version: int) -> None:
         await self._writer.write(lambda c: incidents.note(c, incident, card_version=version))
 
-    async def stale_reactions(
-        self, limit: int = 100, team: str | None = None
-    ) -> Sequence[tuple[Incident, str | None]]:
+    async def stale_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
         return await self._read(lambda c: reactions.stale(c, limit, team))
 
-    async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
-        return await self._read(lambda c: reactions.beside(c, incident))
-
-    async def reactions_shown(self, shown: Sequence[tuple[Incident, str]]) -> None:
-        await self._writer.write(lambda c: reactions.shown(c, shown))
-
-    async def stale_joined_reactions(
-        self, limit: int = 100, team: str | None = None
-    ) -> Sequence[JoinedReaction]:
+    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Told]:
         return await self._read(lambda c: reactions.stale_joined(c, limit, team))
 
-    async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:
-        await self._writer.write(lambda c: reactions.joined_shown(c, incident, ts, name))
+    async def told_by(self, team: str, channel: str, ts: str) -> Sequence[Told]:
+        return await self._read(lambda c: reactions.told_by(c, team, channel, ts))
+
+    async def reactions_shown(self, noted: Sequence[Noted]) -> None:
+        await self._writer.write(lambda c: reactions.shown(c, noted))
 
     # history
     async def note(self, seen: Sequence[Sighting]) -> None:

@@ -89,6 +89,12 @@ incidents = Table(
         postgresql_where=text("lasted IS NOT NULL"),
     ),
     Index("ix_incidents_thread", "team", "channel", "thread_ts"),
+    Index(
+        "ix_incidents_message",
+        "origin_ts",
+        sqlite_where=text("origin_ts IS NOT NULL"),
+        postgresql_where=text("origin_ts IS NOT NULL"),
+    ),
     Index("ix_incidents_domain", "team", "channel", "domain"),
     Index(
         "ix_incidents_open",
@@ -124,6 +130,12 @@ bounces = Table(
     Column("ts", String(32)),
     Column("reaction", String(100)),
     Column("reaction_due", String(100)),
+    Index(
+        "ix_bounces_message",
+        "ts",
+        sqlite_where=text("ts IS NOT NULL"),
+        postgresql_where=text("ts IS NOT NULL"),
+    ),
     Index(
         "ix_bounces_reaction_due",
         "seq",

@@ -1,6 +1,6 @@
 """The one reaction on each message of an incident: its state, seen from outside the thread."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,9 +9,10 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Incident
+from bot.ports.change import Noted, Told
 from bot.ports.store import Shown
 from handlers.posting.pace import Gate
-from handlers.rendering import weightiest
+from handlers.rendering import sign, weightiest
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
@@ -54,18 +55,22 @@ class Reactions:
 
     async def _next(self) -> _Step | None:
         """Messages that joined come last: in a storm they must not hold up the ones that opened."""
-        return await self._opening() or await self._joined()
+        opened = await self._store.stale_reactions(team=self._team)
+        if step := await self._first([(one, one.origin_ts) for one in opened]):
+            return step
+        while joined := await self._store.stale_joined_reactions(1, self._team):
+            if step := await self._first([(one.incident, one.joined) for one in joined]):
+                return step
+        return None
 
-    async def _opening(self) -> _Step | None:
-        """The first that is to change; notes that those before it are as they should be."""
-        as_they_should_be: list[tuple[Incident, str]] = []
+    async def _first(self, stale: Sequence[tuple[Incident, str | None]]) -> _Step | None:
+        """The first message that is to change; notes that those before it are as they should be."""
+        as_they_should_be: list[Noted] = []
         step = None
-        for incident, shown in await self._store.stale_reactions(team=self._team):
-            ts = incident.origin_ts
-            opened = await self._store.reactions_beside(incident) if ts else [(incident, shown)]
-            name = weightiest(one for one, _ in opened).reaction
-            noted = [(one, name) for one, _ in opened]
-            known = frozenset(reaction or "" for _, reaction in opened)
+        for incident, ts in stale:
+            noted = await self._wanted(incident, ts)
+            name = noted[0].reaction
+            known = frozenset(one.told.shown or "" for one in noted)
             if ts and known != {name}:
                 done = partial(self._store.reactions_shown, noted)
                 step = _Step(incident.channel, ts, known - {name, ""}, name, done)
@@ -75,12 +80,12 @@ class Reactions:
             await self._store.reactions_shown(as_they_should_be)
         return step
 
-    async def _joined(self) -> _Step | None:
-        for one in await self._store.stale_joined_reactions(1, self._team):
-            done = partial(self._store.joined_reaction_shown, one.incident.id, one.ts, one.wanted)
-            old = frozenset({one.shown} if one.shown else ())
-            return _Step(one.incident.channel, one.ts, old, one.wanted, done)
-        return None
+    async def _wanted(self, incident: Incident, ts: str | None) -> list[Noted]:
+        """On the message, of all that it opened or joined; None: a command has none."""
+        here = await self._store.told_by(incident.team, incident.channel, ts) if ts else ()
+        told = here or (Told(incident=incident),)
+        name = weightiest(one.incident for one in told).reaction
+        return [Noted(told=one, sign=sign(one.incident).reaction, reaction=name) for one in told]
 
     async def _show(self, step: _Step) -> None:
         trouble = await self._change(step)

@@ -5,6 +5,6 @@
 
 from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.renderer import SlackRenderer
-from handlers.rendering.words import Sign, weightiest
+from handlers.rendering.words import Sign, sign, weightiest
 
-__all__ = ["Block", "Rendered", "Sign", "SlackRenderer", "weightiest"]
+__all__ = ["Block", "Rendered", "Sign", "SlackRenderer", "sign", "weightiest"]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.models.incident import Incident, IncidentState
-from bot.ports.change import JoinedReaction
+from bot.ports.change import Noted, Told
 from bot.storage.memory.tables import InMemory
 
 
@@ -27,38 +27,39 @@ class Shown(InMemory):
     async def card_shown(self, incident: str, version: int) -> None:
         self._tables.shown[incident].card = version
 
-    async def stale_reactions(
-        self, limit: int = 100, team: str | None = None
-    ) -> Sequence[tuple[Incident, str | None]]:
+    async def stale_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
         return [
-            (incident, self._tables.shown[incident.id].reaction)
+            incident
             for incident in self._incidents_of(team)
             if self._tables.shown[incident.id].reaction_version < incident.version
         ][:limit]
 
-    async def reactions_beside(self, incident: Incident) -> Sequence[tuple[Incident, str | None]]:
-        return [
-            (one, self._tables.shown[one.id].reaction)
-            for one in self._tables.incidents.values()
-            if (one.team, one.channel, one.origin_ts) == (incident.team, incident.channel, incident.origin_ts)
+    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Told]:
+        joined = (told for incident in self._incidents_of(team) for told in self._joined(incident))
+        return [told for told in joined if told.due][:limit]
+
+    async def told_by(self, team: str, channel: str, ts: str) -> Sequence[Told]:
+        here = [one for one in self._incidents_of(team) if one.channel == channel]
+        opened = [
+            Told(incident=one, shown=self._tables.shown[one.id].reaction)
+            for one in here
+            if one.origin_ts == ts
         ]
+        return [*opened, *(told for one in here for told in self._joined(one) if told.joined == ts)]
 
-    async def reactions_shown(self, shown: Sequence[tuple[Incident, str]]) -> None:
-        for incident, name in shown:
-            noted = self._tables.shown[incident.id]
-            noted.reaction, noted.reaction_version = name, incident.version
+    async def reactions_shown(self, noted: Sequence[Noted]) -> None:
+        for one in noted:
+            row = self._tables.shown[one.told.incident.id]
+            if (ts := one.told.joined) is None:
+                row.reaction, row.reaction_version = one.reaction, one.told.incident.version
+                joined = [each.joined or "" for each in self._joined(one.told.incident)]
+                row.due = {ts: None if row.joined.get(ts) == one.sign else one.sign for ts in joined}
+            else:
+                row.joined[ts] = one.reaction
+                row.due[ts] = None if row.due.get(ts) == one.told.due else row.due.get(ts)
 
-    async def stale_joined_reactions(
-        self, limit: int = 100, team: str | None = None
-    ) -> Sequence[JoinedReaction]:
-        return [one for incident in self._incidents_of(team) for one in self._behind(incident)][:limit]
-
-    def _behind(self, incident: Incident) -> Iterator[JoinedReaction]:
-        shown = self._tables.shown[incident.id]
+    def _joined(self, incident: Incident) -> Iterator[Told]:
+        noted = self._tables.shown[incident.id]
         for bounce in self._tables.bounces.get(incident.id, []):
-            before = shown.joined.get(bounce.ts or "")
-            if bounce.ts and shown.reaction is not None and before != shown.reaction:
-                yield JoinedReaction(incident=incident, ts=bounce.ts, shown=before, wanted=shown.reaction)
-
-    async def joined_reaction_shown(self, incident: str, ts: str, name: str) -> None:
-        self._tables.shown[incident].joined[ts] = name
+            if ts := bounce.ts:
+                yield Told(incident=incident, joined=ts, shown=noted.joined.get(ts), due=noted.due.get(ts))

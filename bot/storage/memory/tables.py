@@ -17,6 +17,7 @@ class ShownRow:
     reaction: str | None = None
     reaction_version: int = 0
     joined: dict[str, str] = field(default_factory=dict)
+    due: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from bot.ports.change import Noted, Told
 from bot.storage import SqlStore
 from tests.bot.storage.stories import NOON, incident, intake, opening
 from tests.sqlite import database
@@ -37,9 +38,14 @@ QUESTIONS: dict[str, Ask] = {
     "sent": lambda store: store.sent("B-AAAAAAAA/card", "1.0", NOON),
     "stale_cards": lambda store: store.stale_cards(1, "T1"),
     "stale_reactions": lambda store: store.stale_reactions(),
-    "reactions_beside": lambda store: store.reactions_beside(incident(thread_ts="1.0", origin_ts="1.0")),
+    "told_by": lambda store: store.told_by("T1", "C1", "1.0"),
     "watched": lambda store: store.watched("B-AAAAAAAA"),
-    "reactions_shown": lambda store: store.reactions_shown([(incident(), "mag")]),
+    "reactions_shown": lambda store: store.reactions_shown(
+        [
+            Noted(told=Told(incident=incident(), joined=joined), sign="mag", reaction="mag")
+            for joined in (None, "1.0")
+        ]
+    ),
     "stale_joined_reactions": lambda store: store.stale_joined_reactions(),
 }
 

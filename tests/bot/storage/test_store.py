@@ -9,7 +9,7 @@ import pytest
 from bot.errors import ConflictError
 from bot.models.incident import IncidentState, WatchState
 from bot.models.post import Place, Post, Said
-from bot.ports.change import Change, JoinedBounce
+from bot.ports.change import Change, JoinedBounce, Noted, Told
 from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, watch
 
@@ -247,28 +247,61 @@ async def test_only_the_newest_card_matters(store: Store) -> None:
 
 async def test_the_reaction_follows_on_the_message_that_opened_it(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
-    ((found, shown),) = await store.stale_reactions()
-    assert (found.id, shown) == ("B-AAAAAAAA", None)
-    await store.reactions_shown([(found, "mag")])
+    (found,) = await store.stale_reactions()
+    assert await store.told_by("T1", "C1", "3.0") == [Told(incident=found)]
+    await shown(store, Told(incident=found), "mag", "mag")
     assert await store.stale_reactions() == []
     await store.apply(Change(incident=incident(version=1, origin_ts="3.0", thread_ts="3.0", count=2)))
-    assert [shown for _, shown in await store.stale_reactions()] == ["mag"]
+    assert [one.id for one in await store.stale_reactions()] == [found.id]
+    assert [one.shown for one in await store.told_by("T1", "C1", "3.0")] == ["mag"]
 
 
-async def test_the_messages_that_joined_follow_the_one_that_opened(store: Store) -> None:
+async def test_the_messages_that_joined_follow_the_sign_of_the_incident(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0"))
     for version, ts in enumerate(("4.0", None, "5.0"), start=1):
-        bounce = JoinedBounce(
-            origin=f"T1:C1:{version}", recipient=None, status=None, reason="undefined", at=SOON, ts=ts
-        )
-        await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounces=(bounce,)))
+        await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounces=(joining(ts),)))
     assert await store.stale_joined_reactions() == []
-    await store.reactions_shown([(incident(version=4), "mag")])
+    opened = Told(incident=incident(version=4))
+    await shown(store, opened, "mag", "exclamation")
     assert await joined_reactions(store) == [("4.0", None, "mag"), ("5.0", None, "mag")]
-    await store.joined_reaction_shown("B-AAAAAAAA", "4.0", "mag")
+    first = (await store.stale_joined_reactions())[0]
+    await shown(store, first, "mag", "mag")
     assert await joined_reactions(store) == [("5.0", None, "mag")]
-    await store.reactions_shown([(incident(version=4), "hourglass")])
+    await shown(store, opened, "hourglass", "exclamation")
     assert await joined_reactions(store) == [("4.0", "mag", "hourglass"), ("5.0", None, "hourglass")]
+
+
+async def test_a_sign_that_changed_while_another_one_was_shown_is_still_due(store: Store) -> None:
+    await store.apply(opening(origin_ts="3.0"))
+    await store.apply(Change(incident=incident(version=1, origin_ts="3.0"), bounces=(joining("4.0"),)))
+    opened = Told(incident=incident(version=2))
+    await shown(store, opened, "mag", "mag")
+    (before,) = await store.stale_joined_reactions()
+    await shown(store, opened, "hourglass", "hourglass")
+    await shown(store, before, "mag", "mag")
+    assert await joined_reactions(store) == [("4.0", "mag", "hourglass")]
+
+
+async def test_a_message_tells_of_what_it_opened_and_of_what_it_joined(store: Store) -> None:
+    await store.apply(opening("B-AAAAAAAA", origin_ts="3.0"))
+    await store.apply(opening("B-BBBBBBBB", domain="other.example", origin_ts="4.0"))
+    joined = incident("B-AAAAAAAA", version=1, origin_ts="3.0")
+    await store.apply(Change(incident=joined, bounces=(joining("4.0"), joining("5.0"))))
+    told = await store.told_by("T1", "C1", "4.0")
+    assert [(one.incident.id, one.joined) for one in told] == [("B-BBBBBBBB", None), ("B-AAAAAAAA", "4.0")]
+    assert await store.told_by("T1", "C2", "4.0") == await store.told_by("T2", "C1", "4.0") == []
+
+
+def noted(told: Told, sign: str, reaction: str) -> Noted:
+    return Noted(told=told, sign=sign, reaction=reaction)
+
+
+async def shown(store: Store, told: Told, sign: str, reaction: str) -> None:
+    await store.reactions_shown([noted(told, sign, reaction)])
+
+
+def joining(ts: str | None) -> JoinedBounce:
+    return JoinedBounce(origin=f"T1:C1:{ts}", recipient=None, status=None, reason="undefined", at=SOON, ts=ts)
 
 
 async def test_what_waits_for_one_workspace_hides_nothing_of_another(store: Store) -> None:
@@ -282,14 +315,14 @@ async def test_what_waits_for_one_workspace_hides_nothing_of_another(store: Stor
         await store.apply(Change(incident=changed, bounces=(bounce,)))
     assert [one.post.key for one in await store.to_send(1, None, "T1")] == ["B-BBBBBBBB/diagnosis"]
     assert [one.id for one in await store.stale_cards(1, "T1")] == ["B-BBBBBBBB"]
-    assert [one.id for one, _ in await store.stale_reactions(1, "T1")] == ["B-BBBBBBBB"]
+    assert [one.id for one in await store.stale_reactions(1, "T1")] == ["B-BBBBBBBB"]
     both = [incident(name, version=2) for name in ("B-AAAAAAAA", "B-BBBBBBBB")]
-    await store.reactions_shown([(one, "mag") for one in both])
+    await store.reactions_shown([noted(Told(incident=one), "mag", "mag") for one in both])
     assert [one.incident.id for one in await store.stale_joined_reactions(1, "T1")] == ["B-BBBBBBBB"]
 
 
-async def joined_reactions(store: Store) -> list[tuple[str, str | None, str]]:
-    return [(one.ts, one.shown, one.wanted) for one in await store.stale_joined_reactions()]
+async def joined_reactions(store: Store) -> list[tuple[str | None, str | None, str | None]]:
+    return [(one.joined, one.shown, one.due) for one in await store.stale_joined_reactions()]
 
 
 async def test_a_bounce_that_joined_leads_to_its_incident(store: Store) -> None:

@@ -90,6 +90,50 @@ async def test_once_stopped_the_message_shows_none(desk: Desk) -> None:
     assert not desk.workspace.reactions(desk.channel, root)
 
 
+async def test_a_message_that_joined_several_shows_the_weightiest_alone(desk: Desk) -> None:
+    await desk.open()
+    await desk.open("B-BBBBBBBB")
+    further = await desk.workspace.say(desk.ada, desk.channel, "two recipients, two domains")
+    await desk.join(further)
+    await desk.join(further, "B-BBBBBBBB")
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, further)) == ["mag"]
+    await desk.change(state=IncidentState.WAITING)
+    await desk.change("B-BBBBBBBB", state=IncidentState.WAITING)
+    await shown(desk)
+    await desk.change(state=IncidentState.RECOVERED)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, further)) == ["hourglass_flowing_sand"]
+    await desk.change("B-BBBBBBBB", state=IncidentState.RECOVERED)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, further)) == ["white_check_mark"]
+
+
+async def test_so_does_one_that_opened_one_and_joined_another(desk: Desk) -> None:
+    await desk.open()
+    root = await desk.workspace.say(desk.ada, desk.channel, "two recipients, two domains")
+    await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
+    await desk.join(root)
+    await desk.change(state=IncidentState.GAVE_UP)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["exclamation"]
+    await desk.change(state=IncidentState.RESOLVED)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["mag"]
+
+
+async def test_what_joined_one_of_several_shows_that_one(desk: Desk) -> None:
+    root = await opened(desk)
+    await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
+    further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.join(further)
+    await desk.change("B-BBBBBBBB", state=IncidentState.GAVE_UP)
+    await desk.change(state=IncidentState.WAITING)
+    await shown(desk)
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["exclamation"]
+    assert list(desk.workspace.reactions(desk.channel, further)) == ["hourglass_flowing_sand"]
+
+
 async def test_a_message_that_opened_several_shows_the_weightiest_alone(desk: Desk) -> None:
     root = await opened(desk)
     await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
