@@ -1,12 +1,8 @@
-"""Does our own resolver work? Names that must exist are asked anew, at the first sign of trouble.
-
-And does it speak the truth about the domain? What it denies, the domain's own name servers may know.
-"""
+"""Does our own resolver work? Names that must exist are asked anew, at the first sign of trouble."""
 
 import asyncio
 
 from bot.checks.addresses import OUTSIDE, is_address
-from bot.checks.mail_hosts import by_preference
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -22,26 +18,6 @@ async def compare_resolver(scene: Scene, domain: str) -> None:
     """
     wanted = [each for each in _questions(scene, domain) if not _is_told(scene, each[0])]
     await asyncio.gather(*(_ask(scene, *each) for each in wanted))
-
-
-async def check_denial(scene: Scene, domain: str) -> None:
-    """Filters deny what they do not want to be reached, caches what was not there an hour ago."""
-    serving = (each for each in scene.findings if each.detail.get("manner") == "answers" and each.address)
-    server = next(serving, None)
-    if server is None or server.address is None:
-        return
-    answer = await scene.resolver.ask_server(server.address, domain, "MX")
-    hosts = by_preference(answer.records) if answer.authoritative else ()
-    denied = any(hosts)
-    says = f"that its mail goes to {next(filter(None, hosts))}" if denied else "the same"
-    scene.tell(
-        "resolver",
-        domain,
-        FindingState.FAIL if denied else FindingState.OK,
-        f"Our resolver says that {domain} takes no mail; {server.subject}, which serves it, says {says}",
-        detail={"denies": denied, "facts": {"denied_domain": domain} if denied else {}},
-        seconds=answer.seconds,
-    )
 
 
 def _is_told(scene: Scene, name: str) -> bool:

@@ -7,6 +7,7 @@ import dns.message
 import dns.rcode
 
 from playground.lab import authority
+from playground.lab.denials import deny_wrongly
 from playground.lab.dns_manners import NameServer
 from playground.lab.domain import Domain
 from playground.lab.world import World
@@ -73,7 +74,10 @@ class DomainServer:
             return dns.message.make_response(query)
         if manner in _CUTTING and transport == "udp":
             return truncated(query)
-        return authority.answer(self._world.zone(domain, self._number), query, domain)
+        zone = self._world.zone(domain, self._number)
+        response = authority.answer(zone, query, domain)
+        deny_wrongly(manner, zone, response)
+        return response
 
 
 def truncated(query: dns.message.Message) -> dns.message.Message:

@@ -11,6 +11,7 @@ import dns.rcode
 import dns.rdatatype
 
 from playground.lab import authority
+from playground.lab.denials import deny_wrongly, is_cut_off
 from playground.lab.dns_manners import Dnssec, NameServer
 from playground.lab.domain import Domain
 from playground.lab.name_server import SLOWNESS
@@ -22,6 +23,7 @@ Forward = Callable[[dns.message.Message], Awaitable[dns.message.Message]]
 _PARENT = dns.name.from_text(PARENT_ZONE)
 _SERVES = {
     *(NameServer.ANSWERS, NameServer.TRUNCATES, NameServer.SLOW),
+    *(NameServer.DENIES_TYPES, NameServer.DENIES_EMPTY),
     *(NameServer.FORMERR_TO_EDNS, NameServer.NOTIMP_TO_EDNS, NameServer.BADVERS_TO_EDNS),
 }
 _SILENT = {NameServer.SILENT, NameServer.DROPS_EDNS}
@@ -86,7 +88,11 @@ class Resolver:
             await asyncio.sleep(WALK * SLOWNESS)
         if domain.dnssec.bogus and not query.flags & dns.flags.CD:
             return _failure(query, _ERRORS[domain.dnssec])
-        response = authority.answer(self._world.zone(domain, server), query, domain)
+        zone, manner = self._world.zone(domain, server), domain.ns[server]
+        if is_cut_off(manner, zone, query.question[0].name):
+            return authority.refuse(query, dns.rcode.NXDOMAIN)
+        response = authority.answer(zone, query, domain)
+        deny_wrongly(manner, zone, response)
         if domain.dnssec is Dnssec.SIGNED and _wants_verdict(query):
             response.flags |= dns.flags.AD
         return response

@@ -108,6 +108,19 @@ async def test_an_ipv6_that_we_lack_is_not_held_against_who_has_nothing_else(war
     assert (seen.verdict.cause, seen.verdict.actor) == ("ipv6-broken", Actor.SENDER_NETWORK)
 
 
+async def test_a_name_that_is_denied_to_one_question_only_is_named_with_who_said_what(ward: Ward) -> None:
+    seen = await ward.visit("denies-types-half.example")
+    assert "ns1.denies-types-half.example" in seen.verdict.summary
+    assert "ns2.denies-types-half.example" not in seen.verdict.summary
+    assert "asked for its mail servers (MX)" in seen.verdict.summary
+
+
+async def test_a_name_below_one_that_is_denied_wrongly_is_not_our_resolvers_to_mend(ward: Ward) -> None:
+    seen = await ward.diagnose(Subject(query=ask("5.4.4", "post.eu.denies-empty.example")), ignore)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("false-nxdomain", Actor.RECIPIENT)
+    assert "eu.denies-empty.example does not exist, though" in seen.verdict.summary
+
+
 async def test_name_servers_that_only_ipv6_leads_to_are_silent_where_others_answer_over_it(
     ward: Ward,
 ) -> None:

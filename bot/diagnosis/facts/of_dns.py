@@ -65,6 +65,19 @@ def flaws(_: Query, sight: Sight) -> Known:
     return {"flaws": enumerated(sorted(each.summary for each in found))}
 
 
+def contradictions(query: Query, sight: Sight) -> Known:
+    """Name servers that deny a name that exists."""
+    found = sorted(
+        (e for e in sight.of("domain") if e.detail.get("contradicts")), key=lambda each: each.summary
+    )
+    return {
+        "contradiction": next((each.summary for each in found), None),
+        "deniers": enumerated(each.detail["server"] for each in found),
+        "outdated": enumerated(e.detail["server"] for e in found if e.detail["contradicts"] == "versions"),
+        "mx_less": query.domain if any(e.detail["contradicts"] == "types" for e in found) else None,
+    }
+
+
 def registration(query: Query, sight: Sight) -> Known:
     """Whether it is anybody's: where the registry knows better, nobody need doubt the spelling."""
     claimed = any(each.detail["lapsed"] or each.detail["held"] for each in sight.of("registration"))

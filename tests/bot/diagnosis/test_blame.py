@@ -224,6 +224,14 @@ async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_
     assert (await desk.ask(status="4.4.3")).verdict.cause != "resolver-broken"
 
 
+async def test_a_resolver_that_denies_one_question_only_does_not_show_who_is_wrong(desk: Desk) -> None:
+    desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.NO_SUCH_NAME
+    desk.resolver.records[DOMAIN, "A"] = (FIRST,)
+    seen = await desk.ask(status="5.4.4")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "gives its address when asked for that" in seen.verdict.summary
+
+
 def _says(rtype: str, *records: str) -> DnsAnswer:
     """A server with authority for the domain."""
     return DnsAnswer(

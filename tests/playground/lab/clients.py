@@ -36,9 +36,9 @@ async def ask(
     return await client(query, server, timeout, lab.dns_port)
 
 
-async def records(lab: Lab, name: str, rdtype: str = "MX") -> list[str]:
+async def records(lab: Lab, name: str, rdtype: str = "MX", timeout: float = 2.0) -> list[str]:
     """The answer's records of the type asked for, as text."""
-    response = await ask(lab, name, rdtype)
+    response = await ask(lab, name, rdtype, timeout=timeout)
     wanted = [rrset for rrset in response.answer if rrset.rdtype == response.question[0].rdtype]
     return sorted(str(record) for rrset in wanted for record in rrset)
 

@@ -1,0 +1,125 @@
+"""Is it true that the domain takes no mail? What our resolver denies, the domain's own name servers may know.
+
+At a name that does not exist (NXDOMAIN) nothing is of any type, nor below it (RFC 2308, section 2; RFC 8020).
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.checks.addresses import named, shown
+from bot.checks.mail_hosts import by_preference
+from bot.checks.name_servers import told
+from bot.checks.scene import Scene
+from bot.checks.zone_cut import addresses_of, find_cut
+from bot.models.diagnosis import FindingState
+from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.suffixes import registrable
+
+MOST_SERVERS = 4
+
+
+class Said(NamedTuple):
+    """What one name server says of the domain, with authority."""
+
+    server: str
+    address: str
+    mx: DnsAnswer
+    addresses: Sequence[str] = ()
+    absent: str | None = None
+    """A name between the zone and the domain that does not exist, it says."""
+
+    @property
+    def denies(self) -> bool:
+        return self.mx.outcome is DnsOutcome.NO_SUCH_NAME
+
+    @property
+    def mail_goes_to(self) -> str | None:
+        hosts = by_preference(self.mx.records) or tuple(map(shown, self.addresses))
+        return next(filter(None, hosts), None)
+
+
+class Contradiction(NamedTuple):
+    kind: str
+    """`types`: of one question and another; `above`: of a name above and this; `versions`: of two servers."""
+    words: str
+
+
+async def check_denial(scene: Scene, domain: str) -> None:
+    """Name servers may contradict themselves and each other; filters deny, caches what came lately."""
+    said = await _ask_servers(scene, domain)
+    found = [(each, contradiction(domain, each, said)) for each in said]
+    for each, wrong in found:
+        if wrong:
+            words = f"{named(each.server, each.address)} says that {wrong.words}"
+            detail = {"contradicts": wrong.kind, "server": each.server}
+            scene.tell("domain", domain, FindingState.FAIL, words, address=each.address, detail=detail)
+    if not said:
+        await _ask_resolver(scene, domain)
+    elif not any(wrong for _, wrong in found):
+        _compare_resolver(scene, domain, said[0])
+
+
+def contradiction(domain: str, said: Said, all_said: Sequence[Said]) -> Contradiction | None:
+    """What a name server says that cannot be true, since it says something else too, or another one does."""
+    if said.denies and said.addresses:
+        asked = f"{domain} does not exist when asked for its mail servers (MX)"
+        address = f"that it is at {shown(said.addresses[0])} when asked for its address"
+        return Contradiction("types", f"{asked}, and {address}")
+    if said.absent and not said.denies:
+        return Contradiction("above", f"{said.absent} does not exist, though {domain} below it does")
+    knowing = next((each.server for each in all_said if not each.denies), None)
+    if said.denies and knowing:
+        return Contradiction("versions", f"{domain} does not exist, and {knowing} says that it does")
+    return None
+
+
+async def _ask_servers(scene: Scene, domain: str) -> list[Said]:
+    """Those of the domain's own zone that answer. Registries are not asked: what they deny is so."""
+    cut = await find_cut(scene.resolver, domain)
+    if cut.denied and not f".{cut.zone}".endswith(f".{registrable(domain)}"):
+        return []
+    servers = await addresses_of(scene.resolver, cut, cut.servers)
+    dead = {each.address for each in told(scene.findings) if each.detail["manner"] != "answers"}
+    alive = [each for each in servers if each[1] not in dead][:MOST_SERVERS]
+    said = await asyncio.gather(*(_ask(scene, domain, cut.zone, *each) for each in alive))
+    return [each for each in said if each.mx.authoritative and each.mx.outcome.definite]
+
+
+async def _ask(scene: Scene, domain: str, zone: str, server: str, address: str) -> Said:
+    above = list(_between(zone, domain))
+    asked = [(domain, "MX"), (domain, "A"), (domain, "AAAA"), *((each, "A") for each in above)]
+    mx, *rest = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
+    addresses = [record for each in rest[:2] if each.authoritative for record in each.records]
+    denied = (e.name for e in rest[2:] if e.authoritative and e.outcome is DnsOutcome.NO_SUCH_NAME)
+    return Said(server, address, mx, addresses, next(denied, None))
+
+
+def _between(zone: str, domain: str) -> Iterator[str]:
+    """The names below the zone that the domain is below of, from the bottom up."""
+    above = domain.partition(".")[2]
+    while above.endswith(f".{zone}"):
+        yield above
+        above = above.partition(".")[2]
+
+
+def _compare_resolver(scene: Scene, domain: str, said: Said) -> None:
+    goes = said.mail_goes_to
+    says = f"that its mail goes to {goes}" if goes else "the same"
+    scene.tell(
+        "resolver",
+        domain,
+        FindingState.FAIL if goes else FindingState.OK,
+        f"Our resolver says that {domain} takes no mail; {said.server}, which serves it, says {says}",
+        detail={"denies": bool(goes), "facts": {"denied_domain": domain} if goes else {}},
+        seconds=said.mx.seconds,
+    )
+
+
+async def _ask_resolver(scene: Scene, domain: str) -> None:
+    """Where no name server can be asked, it may contradict itself as they would."""
+    mx, *addresses = await asyncio.gather(*(scene.resolver.ask(domain, each) for each in ("MX", "A", "AAAA")))
+    if mx.outcome is DnsOutcome.NO_SUCH_NAME and any(each.records for each in addresses):
+        words = f"Our resolver denies {domain} when asked for its mail servers (MX), and gives its address"
+        detail = {"contradicts": True, "facts": {"half_denied": domain}}
+        scene.tell("resolver", domain, FindingState.WARN, words, detail=detail)
