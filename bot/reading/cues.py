@@ -13,7 +13,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})(?:@|[>\s]|$)")
 
 
-_KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals")
+_KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals")
 
 
 def cues(words: str) -> set[str]:

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.reading.addresses import ADDRESS, key, tidy
+from bot.reading.lists import list_of, runs_lists
 
 _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
     r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
-    r"on behalf of|contact|ask|write to)\W{1,4}$|senderrefused.*$",
+    r"on behalf of|contact|ask|write to|hello|dear)\W{1,4}$|senderrefused.*$",
     re.IGNORECASE,
 )
 _BEHIND_SENDER = re.compile(r"\W{1,5}sender\b", re.IGNORECASE)
 _LOOK_BACK = 100
+_LOOK_AHEAD = 12
 
 
 class _Named(NamedTuple):
@@ -26,11 +28,15 @@ class _Named(NamedTuple):
 
 
 def recipients_in(text: str) -> list[str]:
-    """Whom a text may be about: those that it says mail went to, then those that are nobody else's."""
+    """Whom a text may be about: those that it says mail went to, then those that are nobody else's.
+
+    Then the lists whose owners it names.
+    """
     named = list(_named(text)) if "@" in text else []
     others = {key(one.address) for one in named if one.is_other}
     left = [one for one in named if key(one.address) not in others]
-    return [one.address for one in sorted(left, key=lambda one: not one.is_recipient)]
+    lists = [behind for one in named if (behind := list_of(one.address))]
+    return [one.address for one in sorted(left, key=lambda one: not one.is_recipient)] + lists
 
 
 def _named(text: str) -> Iterator[_Named]:
@@ -39,5 +45,10 @@ def _named(text: str) -> Iterator[_Named]:
         yield _Named(
             address=tidy(found[0]),
             is_recipient=_BEFORE_RECIPIENT.search(before) is not None,
-            is_other=bool(_BEFORE_OTHERS.search(before) or _BEHIND_SENDER.match(text, found.end())),
+            is_other=_is_other(tidy(found[0]), before, behind=text[found.end() : found.end() + _LOOK_AHEAD]),
         )
+
+
+def _is_other(address: str, before: str, behind: str) -> bool:
+    said = _BEFORE_OTHERS.search(before) or _BEHIND_SENDER.match(behind)
+    return said is not None or runs_lists(address)

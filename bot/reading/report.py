@@ -12,6 +12,8 @@ from bot.reading.markup import html_to_text
 from bot.reading.notice import Passage, passages
 from bot.reading.original import Original, original_of, split_notice, without_subject
 
+_BEGINNING = 600
+"""Characters of a notice in which a list says who it is and what became of the post."""
 _PARTIES = ("to", "from", "delivered-to", "x-original-to")
 
 
@@ -69,7 +71,8 @@ class Report:
         return read_date(self.mail.headers.get("date"))
 
     @Lazy
-    def _sender(self) -> str:
+    def sender(self) -> str:
+        """The From field."""
         return self.mail.headers.get("from")
 
     @Lazy
@@ -80,7 +83,7 @@ class Report:
     @Lazy
     def from_daemon(self) -> bool:
         """Whether a mail system wrote it: by its From field or empty envelope sender (RFC 3464)."""
-        return is_daemon(self._sender) or self.mail.headers.get("return-path") == "<>"
+        return is_daemon(self.sender) or self.mail.headers.get("return-path") == "<>"
 
     @Lazy
     def kinds(self) -> set[str]:
@@ -106,6 +109,11 @@ class Report:
         return "phrases" in self._cues or (not self.mail.headers and "subjects" in self._cues)
 
     @property
+    def refuses_post(self) -> bool:
+        """Whether it begins by stating that a mailing list did not take a post; a digest may quote that."""
+        return "refusals" in cues(f"{self.subject} {self.words[:_BEGINNING]}")
+
+    @property
     def tells_of_mail(self) -> bool:
         """Whether a text says it by itself: that a mail did not get through, not that anything did not."""
         return {"phrases", "mails"} <= self._cues
@@ -126,5 +134,5 @@ class Report:
     @Lazy
     def reporting_mta(self) -> str | None:
         """Who wrote it, for want of a field: the sender's domain."""
-        sender = first_address(self._sender) if self.from_daemon else None
+        sender = first_address(self.sender) if self.from_daemon else None
         return sender.rpartition("@")[2] if sender else None

@@ -17,6 +17,9 @@ ORDINARY = {
     "a complaint": mail("fbl@a.example", "complaint about message from 192.0.2.1", "It is spam."),
     "an unsubscription": mail("bob@receiver.example", "x", "x", X_Apple_Unsubscribe="true"),
     "an object": mail("no-reply@sns.example", "SES", '{"eventType": "Bounce", "bounce": {}}'),
+    "a post refused": mail(
+        "news-owner@lists.example", "Minutes", "You are not allowed to post to this list."
+    ),
     "no recipients": report("It was not delivered.", "Reporting-MTA: dns; relay.sender.example"),
 }
 MAILS = FAMILIES | ORDINARY

@@ -1,0 +1,38 @@
+"""Posts that a mailing list did not take: Mailman, Sympa, ezmlm, mlmmj, Majordomo, LISTSERV, groups.io."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.reading.addresses import first_address, same
+from bot.reading.detectors.dsn import MAX_WORDS
+from bot.reading.facts import Facts
+from bot.reading.lists import list_of, runs_lists
+from bot.reading.parties import recipients_in
+from bot.reading.report import Report
+
+
+def gate(report: Report) -> bool:
+    """Whether it is from who runs a list."""
+    return "@" in report.sender and runs_lists(first_address(report.sender) or "")
+
+
+def detect(report: Report) -> Sequence[Facts]:
+    """One result, for the list: whoever runs it, and can be asked, did not fail."""
+    if not (gate(report) and report.refuses_post):
+        return ()
+    return [Facts(recipient=next(_lists(report), None), action="failed", text=_words(report)[:MAX_WORDS])]
+
+
+def _words(report: Report) -> str:
+    """Majordomo only says in the subject why."""
+    return f"{report.mail.headers.get('subject')}\n{report.notice}"
+
+
+def _lists(report: Report) -> Iterator[str]:
+    """The list, surest first: whose office wrote, to whom the post went, who is named."""
+    if behind := list_of(first_address(report.sender) or ""):
+        yield behind
+    if report.original.to:
+        yield report.original.to
+    for address in recipients_in(_words(report)):
+        if not any(same(address, stranger) for stranger in report.strangers):
+            yield address
