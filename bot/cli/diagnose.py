@@ -3,7 +3,6 @@
 import sys
 from dataclasses import replace
 from ipaddress import ip_address
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("words", metavar="[QUERY…]", nargs=-1)
-@click.option("--message", type=click.Path(path_type=Path), metavar="FILE", help="The bounce.")
+@click.option("--message", metavar="FILE", help="The bounce; - is standard input.")
 @click.option("--size", type=click.IntRange(0), metavar="BYTES", help="Of the message as sent.")
 @click.option("--sender-ip", metavar="IP", help="The address that the mail leaves from.")
 @as_json
 def diagnose(
-    words: tuple[str, ...], message: Path | None, size: int | None, sender_ip: str | None, as_json: bool
+    words: tuple[str, ...], message: str | None, size: int | None, sender_ip: str | None, as_json: bool
 ) -> None:
     """Find out whose problem it is, with live progress.
 
@@ -50,31 +49,32 @@ def diagnose(
         show(diagnosis)
 
 
-def _query(words: str, message: Path | None, size: int | None) -> Query:
+def _query(words: str, message: str | None, size: int | None) -> Query:
     from bot.grammar.query import parse_query
 
     query = parse_query(words) if words or message is None else Query()
     return query if size is None else replace(query, size=size)
 
 
-def _subject(query: Query, message: Path | None) -> "Subject":
+def _subject(query: Query, message: str | None) -> "Subject":
     from bot.subject import subject_of_query
 
     return _subject_of_file(message, query) if message else subject_of_query(query)
 
 
-def _subject_of_file(path: Path, asked: Query) -> "Subject":
+def _subject_of_file(path: str, asked: Query) -> "Subject":
+    from bot.reading.files import content
     from bot.reading.reader import read
     from bot.subject import subject_of_bounce, troubles
 
     try:
-        reading = read(path.read_bytes())
+        reading = read(content(path))
     except OSError as error:
-        raise QueryError(f"{path}: {error.strerror}. --message takes the file of a bounce.") from None
+        raise QueryError(f"{path}: {error.strerror}. --message takes the file of a bounce, or -.") from None
     failed = troubles(reading)
     if not failed:
         why = reading.why_not or "it tells of no failure"
-        raise QueryError(f"{path} is no bounce: {why}. --message takes the file of a bounce.")
+        raise QueryError(f"{path} is no bounce: {why}. --message takes the file of a bounce, or -.")
     return subject_of_bounce(failed[0], failed, asked)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("code", nargs=-1, required=True)
+@click.argument("code", metavar="CODE", nargs=-1, required=True)
 @as_json
 def explain(code: tuple[str, ...], as_json: bool) -> None:
     """What a code means, its usual causes, what to do. No network.

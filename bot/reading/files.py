@@ -38,12 +38,15 @@ def _bounce_as_json(bounce: Bounce) -> dict[str, Any]:
     return plain
 
 
+def content(path: str) -> bytes:
+    """Of a file, or of standard input, `-`. Raises OSError for what cannot be read."""
+    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+
+
 def _contents(path: str) -> Iterator[tuple[str, bytes]]:
-    if path == "-":
-        yield "-", sys.stdin.buffer.read()
-    elif Path(path).is_dir():
+    if path != "-" and Path(path).is_dir():
         root = path.rstrip("/") or "/"
         for file in sorted(found for found in Path(path).rglob("*") if found.is_file()):
             yield f"{root.rstrip('/')}/{file.relative_to(path).as_posix()}", file.read_bytes()
     else:
-        yield path, Path(path).read_bytes()
+        yield path, content(path)

@@ -1,5 +1,6 @@
 """What scripts rely on: exit statuses, one answer on stdout, words for people on stderr."""
 
+import io
 import json
 import os
 import sqlite3
@@ -227,6 +228,14 @@ def test_a_pipe_is_read_by_the_module_too() -> None:
     done = subprocess.run(command, check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["file"] == "-"
+
+
+def test_the_bounce_to_diagnose_may_come_through_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BOUNCE)))
+    assert run("diagnose", "--json", "--message", "-", monkeypatch=monkeypatch) == 0
+    assert json.loads(capsys.readouterr().out)["query"]["address"] == "kim@full.example"
 
 
 @pytest.mark.parametrize(
