@@ -80,6 +80,13 @@ def _nothing(command: Command, name: str) -> Callable[[list[str]], Command]:
     return read
 
 
+def _help(words: list[str]) -> Command:
+    """Also `help me`; in a whole sentence a bounce may be told."""
+    if len(words) + 1 >= _A_SENTENCE:
+        raise QueryError(f"`help` lists what works; it got “{shown(' '.join(words))}” after it.")
+    return Help()
+
+
 def _explain(words: list[str]) -> Command:
     if code := read_code(" ".join(words)):
         return Explain(code)
@@ -127,7 +134,7 @@ def _seconds(word: str) -> float | None:
 
 
 _VERBS: dict[str, Callable[[list[str]], Command]] = {
-    "help": _nothing(Help(), "help"),
+    "help": _help,
     "explain": _explain,
     "watch": _about_domain("watch", WatchDomain),
     "list": _nothing(ListOpen(), "list"),

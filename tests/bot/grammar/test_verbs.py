@@ -32,6 +32,8 @@ from bot.models.diagnosis import Actor
     [
         ("help", Help()),
         (" HELP ", Help()),
+        ("help me", Help()),
+        ("help snooze", Help()),
         ("<@U0123> help", Help()),
         ("list", ListOpen()),
         ("explain 4.4.1", Explain("4.4.1")),
@@ -90,6 +92,7 @@ def test_anything_else_is_a_query(text: str) -> None:
         ("explain 9.9", "“9.9” is no code that I know"),
         ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
         ("watch localhost", "it got “localhost”"),
+        ("help me to write a poem", "`help` lists what works"),
         ("list all", "`list` takes nothing after it; it got “all”"),
         ("resolve example.com somehow", "what became of it (`recovered`, `they-fixed`"),
         ("resolve we-fixed recovered", "`resolve` takes an incident and what became of it"),
