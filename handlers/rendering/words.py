@@ -95,7 +95,7 @@ def cause(cause_id: str) -> str:
 
 def works(incident: Incident) -> str:
     """Again, if it was ever seen in trouble."""
-    return OVER.words if incident.trouble else "works now"
+    return OVER.words if incident.trouble else "works"
 
 
 def ending(incident: Incident) -> str:

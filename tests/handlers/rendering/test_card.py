@@ -47,9 +47,7 @@ def test_what_works_is_nobodys_problem() -> None:
     assert "How bad" not in said
 
 
-@pytest.mark.parametrize(
-    ("trouble", "stands"), [(None, "works now"), ("recipient-unreachable", "works again")]
-)
+@pytest.mark.parametrize(("trouble", "stands"), [(None, "works"), ("recipient-unreachable", "works again")])
 def test_what_was_never_seen_in_trouble_does_not_work_again(trouble: str | None, stands: str) -> None:
     recovered = replace(of(IncidentState.RECOVERED), trouble=trouble)
     assert drawn(recovered).blocks[0]["text"]["text"] == f"✅ example.com: {stands}, send it again now"
