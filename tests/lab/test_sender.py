@@ -86,12 +86,12 @@ async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
     assert states["dnsbl:lists.example/192.0.2.10"] == "ok"
 
 
-async def test_a_helo_name_that_is_well_leaves_the_words_of_who_refuses_it(ward: Ward) -> None:
-    words = "450 4.7.1 <out.ours.example>: Helo command rejected: Host not found"
-    seen = await visit(ward, words, "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
+async def test_a_helo_name_that_is_well_by_our_settings_may_not_be_the_one_that_was_given(ward: Ward) -> None:
+    words = "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)"
+    seen = await visit(ward, words, "healthy.example", Ourselves(helo_name="out.ours.example"))
     assert {each.id: each.state for each in seen.findings}["helo:out.ours.example"] == "ok"
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-bad-helo", Actor.SENDER_NETWORK)
-    assert "Host not found" in seen.verdict.summary
+    assert "Invalid HELO name" in seen.verdict.summary
 
 
 async def test_a_helo_name_that_is_refused_to_our_own_sender_is_its_configuration(ward: Ward) -> None:
@@ -110,6 +110,7 @@ async def test_a_helo_name_that_is_refused_to_our_own_sender_is_its_configuratio
         "550 5.7.25 Client host rejected: cannot find your reverse hostname, [192.0.2.10]",
         "554 5.7.1 Service unavailable; client [192.0.2.10] blocked using lists.example",
         "550 5.7.20 No passing DKIM signature found: good._domainkey.ours.example",
+        "450 4.7.1 <out.ours.example>: Helo command rejected: Host not found",
         "550 5.7.26 Unauthenticated email is not accepted due to the domain's DMARC policy",
     ],
 )

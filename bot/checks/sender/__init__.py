@@ -35,8 +35,10 @@ class Identity(NamedTuple):
     """Of Return-Path, which SPF is about."""
     keys: tuple[Signature, ...] = ()
     """DKIM keys that the message was signed with, or that the bounce speaks of."""
-    helo: str | None = None
-    """The name that we give in HELO."""
+    helo_heard: str | None = None
+    """The name that the reply says we gave in HELO."""
+    helo_set: str | None = None
+    """The one that we give, by our settings."""
     unsigned: bool = False
     """Whether the returned message carries no DKIM signature at all."""
 
@@ -58,7 +60,8 @@ def identify(
         author_domains=authors[:MOST],
         envelope_domains=(_domain(envelope) or ours.sender_domains or authors)[:MOST],
         keys=tuple(dict.fromkeys((*named, *(signatures or ()))))[:MOST],
-        helo=_helo(text) or ours.helo_name,
+        helo_heard=_helo(text),
+        helo_set=ours.helo_name,
         unsigned=signatures == (),
     )
 
@@ -92,8 +95,9 @@ async def check_sender(scene: Scene, sender: Identity) -> None:
 
 async def _check_host(scene: Scene, sender: Identity) -> None:
     """What the sending server is called, and what its addresses are known for."""
-    names = [sender.helo] if sender.helo else []
+    name = sender.helo_heard or sender.helo_set
+    heard = sender.helo_heard is not None
     await asyncio.gather(
-        *(check_helo(scene, each, sender.addresses) for each in names),
+        *(check_helo(scene, each, sender.addresses, heard=heard) for each in [name] if each),
         *(check(scene, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl)),
     )

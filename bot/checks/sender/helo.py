@@ -15,8 +15,8 @@ _INSIDE = {"localhost", "localdomain", "local", "lan", "home", "internal", "intr
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.UNKNOWN}
 
 
-async def check_helo(scene: Scene, name: str, addresses: Collection[str]) -> None:
-    """`addresses`: those that our mail leaves from, as far as known."""
+async def check_helo(scene: Scene, name: str, addresses: Collection[str], *, heard: bool) -> None:
+    """`addresses`: those that our mail leaves from, as far as known. `heard`: whether the reply names it."""
     problem = form_problem(name)
     answers = () if problem else await _look_up(scene, name)
     problem = problem or _lookup_problem(answers, addresses)
@@ -28,7 +28,7 @@ async def check_helo(scene: Scene, name: str, addresses: Collection[str]) -> Non
         name,
         _STATES[good],
         f"{name}, our HELO name, {words}",
-        detail={"good": good, "facts": facts},
+        detail={"good": good, "heard_good": heard and bool(good), "facts": facts},
         seconds=max((each.seconds for each in answers), default=0.0),
     )
 

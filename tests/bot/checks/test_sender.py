@@ -49,15 +49,16 @@ HELO_RECORDS = {("mx.ours.example", "A"): ("192.0.2.1",), ("mx.ours.example", "M
 async def test_what_is_wrong_with_a_helo_name_is_told(
     name: str, addresses: tuple[str, ...], problem: str | None
 ) -> None:
-    found = (await told(HELO_RECORDS, Identity(addresses=addresses, helo=name)))["helo"]
+    found = (await told(HELO_RECORDS, Identity(addresses=addresses, helo_heard=name)))["helo"]
     assert found.state is (FindingState.FAIL if problem else FindingState.OK)
     assert (problem or "has an address") in found.summary
 
 
 def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
     scene = scene_with({}, Ourselves(helo_name="mx.ours.example"))
-    assert identify(scene, "504 5.5.2 <laptop>: Helo command rejected", None).helo == "laptop"
-    assert identify(scene, "550 Invalid HELO name", None).helo == "mx.ours.example"
+    assert identify(scene, "504 5.5.2 <laptop>: Helo command rejected", None).helo_heard == "laptop"
+    told = identify(scene, "550 Invalid HELO name", None)
+    assert (told.helo_heard, told.helo_set) == (None, "mx.ours.example")
 
 
 @pytest.mark.parametrize(
