@@ -8,8 +8,8 @@ from bot.diagnosis.words import Words
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
-_FEWEST_CONTROLS = 2
-"""Hosts to compare with that have to refuse in the same words."""
+FEWEST_CONTROLS = 2
+"""Hosts to compare with that have to fare alike before it is our own network."""
 _DEAD = {SmtpOutcome.TIMEOUT, SmtpOutcome.REFUSED, SmtpOutcome.UNREACHABLE}
 
 
@@ -95,7 +95,7 @@ class Sight:
         hosts = {each.subject for each in controls}
         refusals = {_refusal(each) for each in (*self.looks, *controls)}
         alike = len(refusals) == 1 and None not in refusals
-        return self.looks if alike and len(hosts) >= _FEWEST_CONTROLS else []
+        return self.looks if alike and len(hosts) >= FEWEST_CONTROLS else []
 
     @cached_property
     def _counted(self) -> list[Finding]:

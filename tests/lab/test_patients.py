@@ -100,6 +100,38 @@ async def test_where_one_answers_in_place_of_everybody_it_is_our_own_network(war
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
+async def test_packets_that_get_lost_to_everybody_are_lost_near_us(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control == "ipv4":
+            ward.lab.sicken(name, "congested")
+    seen = await ward.visit("congested.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.SENDER_NETWORK)
+    assert "mx1.control1.example" in seen.verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("domain", "cause"),
+    [
+        ("dns-dead.example", "dns-unreachable"),
+        ("mx-gone.example", "mx-unresolvable"),
+        ("bogus.example", "dnssec-bogus"),
+        ("denies-types.example", "false-nxdomain"),
+    ],
+)
+async def test_what_the_dns_shows_of_theirs_holds_behind_a_blocked_port_25(
+    ward: Ward, domain: str, cause: str
+) -> None:
+    ward.lab.block_port_25()
+    seen = await ward.visit(domain)
+    assert (seen.verdict.cause, seen.verdict.actor) == (cause, Actor.RECIPIENT)
+
+
+async def test_of_two_mail_hosts_the_one_that_is_gone_does_not_hide_a_blocked_port_25(ward: Ward) -> None:
+    ward.lab.block_port_25()
+    seen = await ward.visit("half-gone.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+
+
 async def test_an_ipv6_that_we_lack_is_not_held_against_who_has_nothing_else(ward: Ward) -> None:
     for name, patient in ward.lab.domains.items():
         if patient.control == "ipv6":

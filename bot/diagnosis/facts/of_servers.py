@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator
 from bot.checks.addresses import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_servers import controls_answer, controls_fail, only_ipv6_offered, slow
+from bot.diagnosis.signs.of_servers import (
+    controls_answer,
+    controls_fail,
+    controls_slow,
+    only_ipv6_offered,
+    slow,
+)
 from bot.diagnosis.signs.of_words import replied_by_stranger, words_say
 from bot.durations import in_words
 from bot.models.diagnosis import Finding
@@ -53,6 +59,7 @@ def looks(_: Query, sight: Sight) -> Known:
         "controls": enumerated(shown(each.subject) for each in sight.controls(4, 6)),
         "unseen": enumerated(shown(each.subject) for each in controls_fail(sight)),
         "slow_servers": servers(_in_order(sight, slow(sight))),
+        "slow_controls": enumerated(shown(each.subject) for each in controls_slow(sight)),
     }
 
 

@@ -1,6 +1,6 @@
 """Signs of the mail servers, and of those to compare with."""
 
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.sight import FEWEST_CONTROLS, Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.smtp import SmtpOutcome, Stage
 
@@ -86,6 +86,14 @@ def quick(sight: Sight) -> Shown:
 def controls_quick(sight: Sight) -> Shown:
     slow = any(each.detail["slow"] for each in sight.controls(4, 6))
     return [] if slow else [each for each in sight.controls(4, 6) if each.detail["answers"]]
+
+
+def controls_slow(sight: Sight) -> Shown:
+    """Several of those compared with lose packets as well, and no fewer than do not: it is near us."""
+    answering = [each for each in sight.controls(4, 6) if each.detail["answers"]]
+    slow = [each for each in answering if each.detail["slow"]]
+    several = len({each.subject for each in slow}) >= FEWEST_CONTROLS
+    return slow if several and 2 * len(slow) >= len(answering) else []
 
 
 def busy(sight: Sight) -> Shown:

@@ -1,12 +1,14 @@
 """Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
 
+from dataclasses import replace
+
 from bot.checks.addresses import OUTSIDE
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import SmtpOutcome, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
-from tests.twins.network import ended, silent
+from tests.twins.network import ended, silent, well
 
 SIXTH = "2001:db8::6"
 
@@ -285,6 +287,23 @@ async def test_an_ipv4_that_is_blocked_here_does_no_harm_where_mail_goes_over_ip
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("healthy", Actor.NOBODY)
+
+
+async def test_servers_that_seem_dead_while_packets_get_lost_near_us_are_not_called_so(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    for each in CONTROLS.values():
+        desk.prober.ends[each] = replace(well(each), retransmissions=3)
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "packets get lost near us" in seen.verdict.summary
+
+
+async def test_packets_that_get_lost_to_them_and_one_other_are_nobodys(desk: Desk) -> None:
+    lossy = (FIRST, SECOND, next(iter(CONTROLS.values())))
+    desk.prober.ends = {each: replace(well(each), retransmissions=3) for each in lossy}
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "near us, in between or near example.com" in seen.verdict.summary
 
 
 async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk: Desk) -> None:
