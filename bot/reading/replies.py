@@ -124,7 +124,7 @@ def _in_transcript(text: str) -> str | None:
 
 def _in_prose(text: str) -> str | None:
     if said := _said(text):
-        return unwrap(_paragraph(said).removesuffix(")").strip("'\"]) "))
+        return unwrap(said)
     if found := _START.search(f"\n{text}"):
         return unwrap(_paragraph(text[found.start() :]))
     if found := _ANYWHERE.search(text):
@@ -150,8 +150,15 @@ def _said(text: str) -> str | None:
         if _LABEL.search(text[max(0, at - _MAX_LABEL) : at].lower()):
             quoting = _LINE_WITH_CODE.search(text, max(0, text.rfind("\n\n", 0, at)), at)
             start = quoting.start(1) if quoting else at
-            return text[start : start + 4000]
+            return _bare(_paragraph(text[start : start + 4000]), text[start - 1 : start])
     return None
+
+
+def _bare(said: str, mark: str) -> str:
+    """A reply without what stands around it. A quote that ends a line closes the one before: the next line
+    tells of another try."""
+    closed = re.search(rf"{mark}[ \t]{{0,8}}$", said, re.MULTILINE) if mark in {"'", '"'} else None
+    return said[: closed.start()] if closed else said.removesuffix(")").strip("'\"]) ")
 
 
 def unwrap(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.reading.facts import Facts
     ("text", "reason"),
     [
         ("ada wurde unter example.com nicht gefunden.", "userunknown"),
+        ("Ihre E-Mail konnte nicht zugestellt werden: Der Empfänger ist unbekannt.", "userunknown"),
         ("Das Postfach des Empfängers ist voll.", "mailboxfull"),
         ("Die Nachricht ist größer als erlaubt: Nachricht zu groß", "emailtoolarge"),
         ("Utilisateur inconnu !", "userunknown"),

@@ -117,6 +117,19 @@ def test_what_stands_around_an_address_is_no_part_of_it(text: str) -> None:
     assert bounce.recipient == "bob@receiver.example"
 
 
+def test_a_reply_ends_with_its_quotes_and_takes_no_word_of_the_next_try() -> None:
+    """As Exchange Online lists its tries, copied out of Outlook."""
+    reading = read_text(
+        "Diagnostic information for administrators:\n\nbob@receiver.example\n"
+        "11/24/2026 9:14:02 AM - Server at A.prod.outlook.com returned "
+        "'550 5.4.316 Message expired, connection refused(Socket error code 10061)'\n"
+        "11/24/2026 9:02:44 AM - Server at receiver.example (192.0.2.25) returned "
+        "'450 4.4.316 Connection refused'\n"
+    )
+    (bounce,) = reading.bounces
+    assert bounce.diagnostic == "550 5.4.316 Message expired, connection refused(Socket error code 10061)"
+
+
 def test_what_a_scanner_adds_to_any_mail_is_no_virus() -> None:
     notice = "Delivery to the following recipients failed.\n\nbob@receiver.example\n\n"
     (bounce,) = read_text(f"{notice}This mail has been scanned for all viruses by Scanner.").bounces
