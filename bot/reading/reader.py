@@ -14,6 +14,7 @@ from bot.reading.markup import html_to_text, plain_quotes, unslack
 from bot.reading.mbox import split_mbox
 from bot.reading.mime import normalize, parse
 from bot.reading.outlook import is_outlook, parse_outlook
+from bot.reading.replies import size_in
 from bot.reading.report import Report
 from bot.reading.search import Told, search
 from bot.reading.snippet import detect_snippet, separate_replies
@@ -102,7 +103,7 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
         reporting_mta=facts.reporting_mta,
         remote_mta=facts.remote_mta,
         arrived=report.arrived,
-        size=original.size,
+        size=size_in(facts.diagnostic) or original.size,
         message_id=original.message_id,
         sender=original.sender,
         envelope_from=original.envelope_from,

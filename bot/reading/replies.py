@@ -91,6 +91,7 @@ _GMAIL_STATES = {
     "17": "DATA",
     "18": "DATA",
 }
+_SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
     r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|s(?<!\w.)erver|S(?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with))"
     r" {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
@@ -199,6 +200,13 @@ def without_own_verdicts(text: str) -> str:
     if "<<<" not in text:
         return text
     return "\n".join(line for line in text.split("\n") if not _OWN_VERDICT.match(line))
+
+
+def size_in(reply: str | None) -> int | None:
+    """Of the message that was refused, in bytes as sent, where the words tell it: Postfix compares it with
+    SIZE and returns no more than the headers of a large one (bounce_size_limit)."""
+    found = _SIZE.search(reply) if reply else None
+    return int(found[1]) if found else None
 
 
 def host_of(text: str) -> str | None:

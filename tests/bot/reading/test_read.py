@@ -130,6 +130,13 @@ def test_a_reply_ends_with_its_quotes_and_takes_no_word_of_the_next_try() -> Non
     assert bounce.diagnostic == "550 5.4.316 Message expired, connection refused(Socket error code 10061)"
 
 
+def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
+    refused = "message size 7340032 exceeds size limit 5242880 of server mx1.receiver.example[192.0.2.25]"
+    report = POSTFIX.replace("smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full", f"X-Postfix; {refused}")
+    (bounce,) = read(report.encode()).bounces
+    assert (bounce.diagnostic, bounce.size) == (refused, 7340032)
+
+
 def test_what_a_scanner_adds_to_any_mail_is_no_virus() -> None:
     notice = "Delivery to the following recipients failed.\n\nbob@receiver.example\n\n"
     (bounce,) = read_text(f"{notice}This mail has been scanned for all viruses by Scanner.").bounces
