@@ -13,12 +13,17 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})(?:@|[>\s]|$)")
 
 
-_KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals")
+_KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals", "lessons")
 
 
 def cues(words: str) -> set[str]:
     """The kinds of cues that stand in a normalized text, all found in one pass."""
-    return {kind for _, kinds in _automaton().iter(words) for kind in kinds}
+    return {kind for _, (_, kinds) in _automaton().iter(words) for kind in kinds}
+
+
+def count(kind: str, words: str) -> int:
+    """How many different cues of a kind stand in a normalized text."""
+    return len({cue for _, (cue, kinds) in _automaton().iter(words) if kind in kinds})
 
 
 @lru_cache(maxsize=16)
@@ -43,7 +48,8 @@ def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for kind in _KINDS:
         for cue in _data()[kind]:
-            automaton.add_word(cue, (*automaton.get(cue, ()), kind))
+            _, kinds = automaton.get(cue, (cue, ()))
+            automaton.add_word(cue, (cue, (*kinds, kind)))
     automaton.make_automaton()
     return automaton
 

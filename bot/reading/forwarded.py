@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from bot.reading.addresses import first_address
 from bot.reading.cues import is_daemon
+from bot.reading.lists import runs_lists
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes
 from bot.reading.original import announces_original
 
+_OF_LISTS = {"list-id", "list-post", "list-unsubscribe"}
 _MAX_LINES = 400
 _FEW_LINES = 2
 """So few, or fewer, are a quotation only where something says who wrote them."""
@@ -86,15 +89,35 @@ _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
 
 
 def views(mail: Mail) -> Iterator[Mail]:
-    """What the mail quotes, then the mail as it is: in this order to look for a bounce."""
-    inline = None if _wrote_itself(mail) else _inline(mail)
-    if inline:
+    """What the mail quotes, then the mail as it is: in this order to look for a bounce.
+
+    Who writes to a list, or to all who subscribed, may quote a bounce to talk of it: then only what a mail
+    system wrote is looked at.
+    """
+    by_system, to_many = _wrote_itself(mail), _went_to_many(mail)
+    inline = None if by_system else _inline(mail)
+    if inline and (not to_many or _wrote_itself(inline)):
         yield inline
-    yield mail
+    if by_system or not to_many or _is_automatic(mail):
+        yield mail
 
 
 def _wrote_itself(mail: Mail) -> bool:
     return is_daemon(mail.headers.get("from"))
+
+
+def _went_to_many(mail: Mail) -> bool:
+    """By the fields of lists (RFC 2369, RFC 2919)."""
+    return not _OF_LISTS.isdisjoint(mail.headers) or mail.headers.get("precedence").lower() == "list"
+
+
+def _is_automatic(mail: Mail) -> bool:
+    """Whether a server or a list's manager writes, in whatever name: it returns a message, or takes none."""
+    headers = mail.headers
+    returns = bool(mail.attached) or any(part.kind.startswith("message/") for part in mail.parts)
+    return (
+        returns or headers.get("return-path") == "<>" or runs_lists(first_address(headers.get("from")) or "")
+    )
 
 
 def _inline(mail: Mail) -> Mail | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.reading.addresses import find_addresses, first_address
 from bot.reading.classify.words import normalize
-from bot.reading.cues import cues, is_daemon
+from bot.reading.cues import count, cues, is_daemon
 from bot.reading.dates import read_date
 from bot.reading.lazy import Lazy
 from bot.reading.mail import MAX_TEXT, Mail
@@ -14,6 +14,8 @@ from bot.reading.original import Original, original_of, split_notice, without_su
 
 _BEGINNING = 600
 """Characters of a notice in which a list says who it is and what became of the post."""
+_LESSONS = 3
+"""Notices have one at most, but for a few of Microsoft's, which have two."""
 _PARTIES = ("to", "from", "delivered-to", "x-original-to")
 
 
@@ -112,6 +114,12 @@ class Report:
     def refuses_post(self) -> bool:
         """Whether it begins by stating that a mailing list did not take a post; a digest may quote that."""
         return "refusals" in cues(f"{self.subject} {self.words[:_BEGINNING]}")
+
+    @property
+    def explains(self) -> bool:
+        """Whether it is about bounces, as documentation is: what it quotes is nobody's failure of now."""
+        by_machine = self.from_daemon or any(kind.startswith("message/") for kind in self.kinds)
+        return not by_machine and count("lessons", normalize(self.human)) >= _LESSONS
 
     @property
     def tells_of_mail(self) -> bool:

@@ -50,7 +50,7 @@ class _Layer:
         """By the first of the detectors that knows the form."""
         for report in self._reports:
             for gate, detect in detectors:
-                if gate(report) and (facts := detect(report)):
+                if gate(report) and (facts := detect(report)) and (facts[0].reason or not report.explains):
                     return Told(report, facts)
         return None
 

@@ -1,0 +1,100 @@
+"""Who talks of bounces, and quotes one whole, has none; who hands one on has."""
+
+import pytest
+
+from bot.reading.reader import read, read_text
+from tests.bot.reading.messages import FAMILIES, mail
+
+BOUNCE = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]
+FIELDS = "Final-Recipient: rfc822; bob@receiver.example\nAction: failed\nStatus: 5.1.1\n"
+QUOTED = "\n".join(f"> {line}" for line in BOUNCE.split("\n"))
+LIST = {"List_Id": "<mailops.lists.example>"}
+DAEMON = "Mail Delivery System <MAILER-DAEMON@relay.sender.example>"
+ARTICLE = (
+    "Bounces explained\n\nA soft bounce passes, a hard one stays. What does one look like? For example:\n\n"
+    f"{BOUNCE}\n{FIELDS}\nThe enhanced code usually says more than the basic one.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        mail(
+            "Dan <dan@else.example>",
+            "Mail delivery failed?",
+            f"Since Friday we get these:\n\n{BOUNCE}",
+            **LIST,
+        ),
+        mail("Dan <dan@else.example>", "Which field counts?", f"{FIELDS}\nThe second one?\n", **LIST),
+        mail(
+            "Eve <eve@else.example>",
+            "Re: Mail delivery failed?",
+            f"It is gone.\n\nOn Monday, Dan <dan@else.example> wrote:\n\n{QUOTED}",
+            **LIST,
+        ),
+        mail("Dan <notify@forge.example>", "Re: Mail delivery failed (#12)", BOUNCE, Precedence="list"),
+        mail(
+            "mailops-request@lists.example",
+            "Mailops Digest, Vol 12",
+            f"From: Dan <dan@else.example>\nSubject: Mail delivery failed\nDate: today\n\n{BOUNCE}",
+            **LIST,
+        ),
+        mail(
+            "Weekly <news@blog.example>",
+            "Mail delivery failed?",
+            ARTICLE,
+            List_Unsubscribe="<mailto:u@b.example>",
+        ),
+        mail("Dan <dan@else.example>", "Mail delivery failed: our new page", ARTICLE),
+        ARTICLE,
+        f"<html><body>{ARTICLE}</body></html>",
+    ],
+    ids=["question", "fields", "answer", "forge", "digest", "newsletter", "draft", "page", "markup"],
+)
+def test_a_bounce_that_is_talked_of_is_none_of_now(raw: str) -> None:
+    assert not read(raw.encode()).is_bounce
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        mail(DAEMON, "Mail delivery failed", BOUNCE, **LIST),
+        mail("'Mail Delivery System' via Ops <ops@sender.example>", "Mail delivery failed", BOUNCE, **LIST),
+        mail(
+            "Ada <ada@sender.example>",
+            "Fwd: Mail delivery failed",
+            f"What is this?\n\n---------- Forwarded message ---------\nFrom: {DAEMON}\n"
+            f"Subject: Mail delivery failed\nTo: ada@sender.example\n\n{BOUNCE}",
+            **LIST,
+        ),
+        mail(
+            "Ada <ada@sender.example>",
+            "Re: Mail delivery failed",
+            f"See below.\n\nOn Tuesday, 6 Jan 2026, {DAEMON} wrote:\n\n{QUOTED}",
+            **LIST,
+        ),
+        mail(
+            "Ada <ada@sender.example>",
+            "Undelivered mail",
+            f"What does this mean? I get such ones:\n\n{BOUNCE}",
+        ),
+    ],
+    ids=["daemon", "munged", "forwarded", "quoted", "asked"],
+)
+def test_a_bounce_that_is_handed_on_is_read_though_by_a_list(raw: str) -> None:
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+def test_a_short_question_beside_a_pasted_bounce_is_no_page() -> None:
+    assert read_text(f"What does this bounce message mean?\n\n{BOUNCE}").is_bounce
+
+
+def test_who_is_away_may_explain_a_lot() -> None:
+    text = "I am usually away on Fridays, and typically read mail at night, such as yours, for example."
+    (bounce,) = read(
+        mail("Bob <bob@receiver.example>", "Out of office", text, Precedence="bulk").encode()
+    ).bounces
+
+    assert bounce.reason == "vacation"
