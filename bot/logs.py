@@ -1,6 +1,7 @@
 """Structured logs on stderr: events with ids, never with message content, tokens or people's addresses."""
 
 import logging
+import os
 import sys
 import traceback
 from types import TracebackType
@@ -13,8 +14,10 @@ LIBRARIES = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembi
 
 def configure(style: Literal["console", "json"] | None = None) -> None:
     """`style` None: for people on a terminal, JSON elsewhere."""
-    as_json = style == "json" or (style is None and not sys.stderr.isatty())
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    seen = sys.stderr.isatty()
+    as_json = style == "json" or (style is None and not seen)
+    for_people = structlog.dev.ConsoleRenderer(colors=seen and "NO_COLOR" not in os.environ)
+    renderer = structlog.processors.JSONRenderer() if as_json else for_people
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
