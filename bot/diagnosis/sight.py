@@ -55,15 +55,15 @@ class Sight:
         return [each for each in dead if (each.subject, each.address) in well]
 
     @cached_property
-    def blind(self) -> set[str | None]:
-        """Vantages from which no control can be reached."""
+    def _blind(self) -> set[tuple[str | None, int]]:
+        """Vantages, each with an address family over which no control can be reached from there."""
         controls = [each for each in self.of("vantage") if "family" in each.detail]
-        seeing = {each.vantage for each in controls if each.detail["answers"]}
-        return {each.vantage for each in controls} - seeing
+        return set(map(_way, controls)) - {_way(each) for each in controls if each.detail["answers"]}
 
     def _sighted(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Those from where one can see; all of them when there is no such place."""
-        return [each for each in findings if each.vantage not in self.blind] or findings
+        """Those from where one can see; of a family that nobody can, all."""
+        sighted = {each.detail["family"] for each in findings if _way(each) not in self._blind}
+        return [e for e in findings if _way(e) not in self._blind or e.detail["family"] not in sighted]
 
     @cached_property
     def dead(self) -> list[Finding]:
@@ -91,7 +91,7 @@ class Sight:
 
         Something on our way answers in place of everybody, as providers do for customers' port 25.
         """
-        controls = self.controls(4, 6)
+        controls = self.controls(*{each.detail["family"] for each in self.looks})
         hosts = {each.subject for each in controls}
         refusals = {_refusal(each) for each in (*self.looks, *controls)}
         alike = len(refusals) == 1 and None not in refusals
@@ -124,6 +124,10 @@ class Sight:
         """Controls over the address families in which the domain's servers fail."""
         families = {int(each.detail["family"]) for each in self.failing} or {4, 6}
         return self.controls(*families)
+
+
+def _way(look: Finding) -> tuple[str | None, int]:
+    return look.vantage, look.detail["family"]
 
 
 _STAGES = list(Stage)

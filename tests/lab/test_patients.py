@@ -132,6 +132,15 @@ async def test_of_two_mail_hosts_the_one_that_is_gone_does_not_hide_a_blocked_po
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
+async def test_who_answers_for_everybody_over_ipv4_turns_nobody_away_for_the_recipient(ward: Ward) -> None:
+    controls = (name for name, patient in ward.lab.domains.items() if patient.control == "ipv4")
+    for domain in ("healthy.example", *controls):
+        ward.lab.sicken(domain, "replaced")
+    ours = ward.diagnose.ourselves._replace(sender_ips=("127.0.0.1",))
+    seen = await replace(ward, diagnose=replace(ward.diagnose, ourselves=ours)).visit("healthy.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+
+
 async def test_an_ipv6_that_we_lack_is_not_held_against_who_has_nothing_else(ward: Ward) -> None:
     for name, patient in ward.lab.domains.items():
         if patient.control == "ipv6":

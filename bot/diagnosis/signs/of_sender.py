@@ -20,7 +20,7 @@ def refuses_our_sender(cause: str) -> Sign:
 
     def sign(sight: Sight) -> Shown:
         refused = [each for each in sight.looks if each.detail["outcome"] == SmtpOutcome.REJECTED]
-        if sight.well or not refused:
+        if sight.well or sight.intercepted or not refused:
             return []
         return [each for each in refused if each.detail["as_sender"] and _meaning(each) == cause]
 

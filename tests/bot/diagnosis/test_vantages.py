@@ -10,6 +10,13 @@ async def test_what_a_blind_vantage_sees_does_not_count(desk: Desk) -> None:
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
+async def test_what_a_vantage_sees_over_a_family_that_it_is_blind_over_does_not_count(desk: Desk) -> None:
+    desk.prober.vantages = ("direct", "office")
+    desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8::25",)
+    desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+
+
 async def test_dead_from_where_one_can_see_is_dead(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     everything = (FIRST, SECOND, *CONTROLS.values())
