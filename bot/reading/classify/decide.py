@@ -4,7 +4,7 @@ from bot.reading.classify.case import Case
 from bot.reading.classify.decision import UNDEFINED, Decision
 from bot.reading.classify.expiry import ran_out_of_time
 from bot.reading.classify.rules import Strength
-from bot.reading.classify.ways import WAYS
+from bot.reading.classify.ways import WAYS, by_reply_code
 from bot.reading.tables import tables
 
 _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "MAIL": "rejected"}
@@ -31,8 +31,16 @@ def decide(case: Case) -> Decision:
 def _first_that_tells(case: Case) -> Decision:
     for way in WAYS:
         if told := way(case):
-            return told
+            return _corroborated(case, told)
     return UNDEFINED
+
+
+def _corroborated(case: Case, told: Decision) -> Decision:
+    """Words that the basic reply code agrees with are surer: both would have to be wrong."""
+    code = by_reply_code(case) if told.rule else None
+    if code is None or code.reason != told.reason:
+        return told
+    return told._replace(certainty=1 - (1 - told.certainty) * (1 - code.certainty))
 
 
 def _after_content(case: Case, decision: Decision) -> bool:

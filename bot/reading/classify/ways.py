@@ -102,7 +102,7 @@ def _by_faint_words(case: Case) -> Decision | None:
     return _by_words(case, case.reply, Strength.FAINT)
 
 
-def _by_reply_code(case: Case) -> Decision | None:
+def by_reply_code(case: Case) -> Decision | None:
     code = case.codes.reply_code
     reason = tables().of_reply(code, case.facts.command or ("RCPT" if case.names_recipient else None))
     if reason is None:
@@ -122,6 +122,6 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     _by_hint_in_prose,
     _by_faint_words,
     by_wrapper,
-    _by_reply_code,
+    by_reply_code,
     by_action,
 )

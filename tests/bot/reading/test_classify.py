@@ -58,6 +58,13 @@ def test_the_more_specific_of_two_reasons_wins() -> None:
     assert told.reason == "authfailure"
 
 
+def test_words_that_the_reply_code_agrees_with_are_surer() -> None:
+    alone = classify(Facts(diagnostic="550 ada@example.com mailbox limit reached"))
+    agreed = classify(Facts(diagnostic="552 ada@example.com mailbox limit reached"))
+    assert (alone.reason, agreed.reason) == ("mailboxfull", "mailboxfull")
+    assert agreed.confidence > alone.confidence
+
+
 def test_a_bare_reply_code_decides_last_and_with_little_confidence() -> None:
     told = read("552 ...")
     assert (told.reason, told.permanent) == ("mailboxfull", True)
