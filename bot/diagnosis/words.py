@@ -80,7 +80,8 @@ def _of(status: str | None, reply: str | None) -> Words:
     from bot.reading.classify import classify  # a domain alone has no words
     from bot.reading.facts import Facts
 
-    found = classify(Facts(status=status, diagnostic=reply, bare=True))
+    basic = status if status and "." not in status else None
+    found = classify(Facts(status=None if basic else status, diagnostic=reply or basic, bare=True))
     return Words(
         likely=found.likely_causes,
         confidence=found.confidence,

@@ -23,7 +23,9 @@ def _asked(query: Query, sight: Sight) -> Known:
         "domain": query.domain,
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
-        "final_refusal": shorten(words.text) if well_but_refused_for_good(sight) else None,
+        "final_refusal": shorten(words.text or words.status or "")
+        if well_but_refused_for_good(sight)
+        else None,
         "status": words.status,
         "quote": shorten(words.text or next(iter(words.quotes), "")),
         "hint": None if words.text else _hint(words.status),

@@ -31,8 +31,14 @@ def words_tell_of_session(sight: Sight) -> Shown:
 
 def refused_for_good(sight: Sight) -> Shown:
     """A server said no to this mail or to us, for a reason that no look up to EHLO can see gone."""
-    said = sight.words.permanent and sight.words.text and sight.words.reason not in _SEEN_BY_A_LOOK
-    return sight.of("reply") if said else []
+    words = sight.words
+    told = words.permanent and words.reason not in _SEEN_BY_A_LOOK
+    return sight.of("reply") if told and (words.text or _names_a_refusal(words.status)) else []
+
+
+def _names_a_refusal(status: str | None) -> bool:
+    """Whether a code alone does: not one that says nothing (`X.0.0`), nor one of the network (`X.4.1`)."""
+    return status is not None and status[1:3] not in {".0", ".4"}
 
 
 def well_but_refused_for_good(sight: Sight) -> Shown:

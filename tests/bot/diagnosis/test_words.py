@@ -50,3 +50,22 @@ async def test_a_refusal_for_good_is_not_called_well_because_the_servers_are(des
     assert refused.verdict.cause == "healthy"
     lookup = await desk.ask(reply="550 5.4.4 Host or domain name not found")
     assert lookup.verdict.cause == "healthy"
+
+
+@pytest.mark.parametrize("code", ["550", "554", "5.7.1", "5.1.0", "5.7.57"])
+async def test_a_code_of_a_refusal_for_good_is_none_that_a_look_sees_gone(desk: Desk, code: str) -> None:
+    seen = await desk.ask(status=code)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert code in seen.verdict.summary
+
+
+@pytest.mark.parametrize("code", ["5.0.0", "5.4.4", "5.4.317", "5.1.2", "450", "421"])
+async def test_a_code_that_says_little_or_tells_of_the_network_is_outdone_by_a_look(
+    desk: Desk, code: str
+) -> None:
+    assert (await desk.ask(status=code)).verdict.cause == "healthy"
+
+
+@pytest.mark.parametrize(("code", "cause"), [("5.1.10", "mailbox-unknown"), ("5.4.14", "mail-loop")])
+async def test_codes_of_exchange_alone_mean_what_it_means(desk: Desk, code: str, cause: str) -> None:
+    assert (await desk.ask(status=code)).verdict.cause == cause
