@@ -79,7 +79,8 @@ def in_short(told: "Explanation") -> str:
 
 
 def finding_line(finding: Finding) -> str:
-    return f"{MARK[finding.state]:>4}  {finding.check:<10} {finding.summary}"
+    """As wide as the longest name of a check, so that summaries stand below each other."""
+    return f"{MARK[finding.state]:>4}  {finding.check:<12} {finding.summary}"
 
 
 def step_lines(steps: Iterable[Step]) -> list[str]:

@@ -8,7 +8,7 @@ from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
 from bot.models.incident import Incident
 from bot.models.query import Query
-from bot.text import in_short, judged, note_to_postmaster
+from bot.text import finding_line, in_short, judged, note_to_postmaster
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 DIAGNOSIS = Diagnosis(
@@ -75,3 +75,11 @@ def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent
         "temporary: the same mail can arrive later · whose problem: their side"
         " · wait 15 minutes before the next try"
     )
+
+
+def test_findings_stand_below_each_other_whatever_check_they_are_of() -> None:
+    lines = [
+        finding_line(Finding(check=check, subject="x", state=FindingState.OK, summary="Here"))
+        for check in ("mx", "delegation", "registration")
+    ]
+    assert len({line.index("Here") for line in lines}) == 1
