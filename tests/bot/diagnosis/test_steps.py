@@ -93,6 +93,14 @@ async def test_what_was_refused_for_good_is_not_looked_at_again_where_all_is_wel
     assert seen.recheck.kind == "none"
 
 
+async def test_a_policy_of_ours_that_nobody_looked_at_is_not_claimed(desk: Desk) -> None:
+    """Gmail says so of any mail without authentication, whatever the DMARC record asks for."""
+    seen = await desk.ask(status="5.7.26", reply="550 5.7.26 This mail is unauthenticated")
+    assert seen.verdict.cause == "dmarc-reject"
+    assert "neither SPF nor DKIM passes" in seen.verdict.summary
+    assert "policy" not in seen.verdict.summary
+
+
 async def test_what_does_not_speak_smtp_has_refused_nobody(desk: Desk) -> None:
     desk.prober.ends = {each: strange(each) for each in (FIRST, SECOND)}
     seen = await desk.ask(status="4.4.1")
