@@ -13,6 +13,8 @@ _WRONG_NAMES = {
 _OCTAL = re.compile(rb"\\3[0-6][0-7](?:\\2[0-7]{2}){1,3}")
 """UTF-8 as Exim writes it, a byte at a time: `\\303\\274` for ü (`print_topbitchars`)."""
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
+_BACKSLASH, _ESCAPE = b"\\\x1b"
+"""By their numbers: to look for bytes in bytes, Python first raises an error and catches it."""
 
 
 def decode(data: bytes, charset: str = "") -> str:
@@ -21,9 +23,9 @@ def decode(data: bytes, charset: str = "") -> str:
     At last each line by itself, as UTF-8 or Windows-1252: one that is broken spoils no other. Never raises;
     what cannot be read becomes U+FFFD.
     """
-    if b"\\" in data:
+    if _BACKSLASH in data:
         data = _OCTAL.sub(lambda found: bytes(int(byte, 8) for byte in found[0].split(b"\\")[1:]), data)
-    escaped = b"\x1b" in data and any(escape in data for escape in _ESCAPES)
+    escaped = _ESCAPE in data and any(escape in data for escape in _ESCAPES)
     for name in ("iso2022_jp_ext", "utf-8") if escaped else _candidates(charset):
         try:
             return data.decode(name)

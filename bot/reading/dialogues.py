@@ -7,6 +7,7 @@ sending side gives its verdict on a recipient: `550 5.1.1 <a@b.example>... User 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.reading.addresses import ADDRESS, key, tidy
 
@@ -28,8 +29,7 @@ _ON_ALL = re.compile(r"^554 5\.\d\.\d Service unavailable\s*$")
 _MAX_END = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A command of the sending side and the reply to it."""
 
     command: str | None

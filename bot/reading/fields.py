@@ -14,7 +14,8 @@ _MAX_HEADER = 1024 * 1024
 _NAME = r"[^\x00-\x20:\x7f]{1,60}"
 _FIELD = re.compile(rf"{_NAME}[ \t]{{0,4}}:".encode())
 _NEXT_FIELD = re.compile(rf"\n(?!--)({_NAME})[ \t]{{0,4}}:")
-_STRAY = re.compile(r"\n[^ \t]")
+_NEXT_LINE = re.compile(rf"{_NEXT_FIELD.pattern}|\n(?![ \t])")
+"""A field, or a line that is none; a line that begins with a blank goes on with the one before it."""
 _NO_FIELD = rf"\n(?:(?=--)|(?![ \t]|>?From |{_NAME}[ \t]{{0,4}}:))".encode()
 _TEXT = re.compile(_NO_FIELD)
 _SURELY_TEXT = re.compile(rb"\n(?=--)|\n[ \t]{1,99}" + _NO_FIELD)
@@ -83,8 +84,12 @@ def fields_of(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     if raw.startswith(b"\n", start, end):
         return Fields(), start + 1
     blank = raw.find(b"\n\n", start, min(end, start + _MAX_HEADER))
-    noise, *pieces = _NEXT_FIELD.split("\n" + decode(raw[start:blank])) if blank >= 0 else ("",)
-    if not pieces or _STRAY.search("".join((noise[1:], *pieces[1::2]))):
+    if blank < 0:
+        return _broken_fields(raw, start, end)
+    _, *pieces = _NEXT_LINE.split("\n" + decode(raw[start:blank]))
+    if pieces[:1] == [None]:
+        del pieces[:2]
+    if not pieces or None in pieces:
         return _broken_fields(raw, start, end)
     return _named(pieces), blank + 2
 

@@ -19,7 +19,8 @@ _MAX_DEPTH = 20
 _MAX_ATTACHED = 20
 _MAX_MESSAGE = 1024 * 1024
 """Bytes of an attached message that are looked into: what matters stands before its attachments end."""
-_MAX_LINE = 1000
+_CR = ord("\r")
+_BEHIND_BOUNDARY = {b" ", b"\t", b"\n", b""}
 _MESSAGES = ("message/rfc822", "message/global")
 _READABLE = ("text/", "message/", "application/")
 _NAMED_AS_TEXT = (".eml", ".txt")
@@ -38,7 +39,7 @@ def parse(raw: bytes) -> Mail:
 
 def normalize(raw: bytes) -> bytes:
     """LF line ends; without byte order mark, blank lines and an mbox `From ` line at the start."""
-    if b"\r" in raw:
+    if _CR in raw:
         raw = raw.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n \t")
     found = _MBOX_LINE.match(raw)
@@ -144,7 +145,7 @@ def _delimiters(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[t
             return
         rest = at + len(mark)
         stop = raw.find(b"\n", rest, end)
-        if (last := raw.startswith(b"--", rest, end)) or raw[rest : rest + 1] in b" \t\n":
+        if (last := raw.startswith(b"--", rest, end)) or raw[rest : rest + 1] in _BEHIND_BOUNDARY:
             yield at, stop + 1 if stop >= 0 else end, last
         at = raw.find(mark, rest, end)
 

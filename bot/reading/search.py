@@ -1,7 +1,7 @@
 """Where the bounces are in what was handed over: the mail itself, what it quotes, the mails inside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector, may_carry_fields
 from bot.reading.facts import Facts
@@ -13,8 +13,7 @@ from bot.reading.report import Report
 _MAX_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one mail tells of its recipients."""
 
     report: Report
@@ -64,7 +63,7 @@ def search(mail: Mail) -> list[Told]:
 def _by_fields(layer: _Layer) -> list[Told]:
     """Of a bounce of a bounce the inner one; of a mail that is none, each that it carries for itself."""
     if own := layer.by_fields():
-        returned = [told for inner in layer.inside if inner.by_mail_system for told in _by_fields(inner)]
+        returned = [told for inner in layer.inside for told in _by_fields(inner) if inner.by_mail_system]
         return [_noted(told, own) for told in returned] or [own]
     found = [(inner, _by_fields(inner)) for inner in layer.inside]
     carried = any(each for _, each in found)
@@ -80,4 +79,4 @@ def _by_words(layer: _Layer) -> list[Told]:
 def _noted(inner: Told, outer: Told) -> Told:
     """The inner bounce is about what people wrote; that it came back as well is only worth a note."""
     who = ", ".join(one.recipient for one in outer.facts if one.recipient) or "its sender"
-    return replace(inner, note=f"This bounce itself came back: it could not be delivered to {who}")
+    return inner._replace(note=f"This bounce itself came back: it could not be delivered to {who}")

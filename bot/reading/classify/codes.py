@@ -88,9 +88,11 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
     for match in _STATUS.finditer(facts.status or ""):
         yield _Candidate(match[1], "status-field")
     prose = facts.words[:LONGEST]
+    if not _ANY_CODE.search(prose):
+        return
     for match in _REPLY_WITH_STATUS.finditer(prose):
         yield _Candidate(match[2], "text", None if facts.diagnostic else int(match[1]))
-    for match in _STATUS_IN_PROSE.finditer(prose) if _ANY_CODE.search(prose) else ():
+    for match in _STATUS_IN_PROSE.finditer(prose):
         yield _Candidate(match[1], "text")
 
 
