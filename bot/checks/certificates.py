@@ -7,13 +7,20 @@ from bot.models.smtp import Certificate
 
 def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
     """The first thing that somebody who verifies it would mind; None when it is well."""
+    if problem := out_of_date(certificate, now):
+        return problem
+    if not any(covers(name, host) for name in certificate.names):
+        return f"its certificate is for {_named(certificate)}, not for {host}"
+    return f"its certificate counts for nothing: {certificate.untrusted}" if certificate.untrusted else None
+
+
+def out_of_date(certificate: Certificate, now: datetime) -> str | None:
+    """By this clock, which may be wrong; None when it is not."""
     if certificate.not_after < now:
         return f"its certificate ran out on {certificate.not_after:%Y-%m-%d}"
     if certificate.not_before > now:
         return f"its certificate is not valid before {certificate.not_before:%Y-%m-%d}"
-    if not any(covers(name, host) for name in certificate.names):
-        return f"its certificate is for {_named(certificate)}, not for {host}"
-    return f"its certificate counts for nothing: {certificate.untrusted}" if certificate.untrusted else None
+    return None
 
 
 def covers(name: str, host: str) -> bool:

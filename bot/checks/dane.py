@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.checks.address import HostAddresses
-from bot.checks.certificates import covers
+from bot.checks.certificates import covers, out_of_date
 from bot.checks.scene import Scene
 from bot.models.dns import DnsAnswer
 from bot.models.smtp import Certificate, Issuer
@@ -78,8 +78,8 @@ def _judge_issued(
     certificate: Certificate, by: Tlsa, names: Sequence[str], now: datetime
 ) -> tuple[bool, str]:
     """With an issuer, dates and names count as well (RFC 7671, section 5.2)."""
-    if not certificate.not_before <= now <= certificate.not_after:
-        return False, f"{by} fits its issuer, and the certificate ran out on {certificate.not_after:%Y-%m-%d}"
+    if problem := out_of_date(certificate, now):
+        return False, f"{by} fits its issuer, and {problem}"
     if not any(covers(name, host) for name in certificate.names for host in names):
         return False, f"{by} fits its issuer, and the certificate is not for {names[0]}"
     return True, f"an issuer that {by} demands vouches for the certificate"

@@ -3,8 +3,11 @@
 import asyncio
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
+from bot.checks.clock import is_out_of_time, says_out_of_time
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -32,11 +35,40 @@ async def check_dnssec(scene: Scene, domain: str) -> None:
         scene.resolver.ask(domain, "DS", validate=False),
         scene.resolver.ask(domain, "DNSKEY", validate=False),
     )
-    if validated.outcome is DnsOutcome.SERVER_FAILURE:
+    if validated.outcome is not DnsOutcome.SERVER_FAILURE:
+        return
+    if clock := await _wrong_clock(scene, domain, validated.error, (plain, ds, keys)):
+        _tell_clock(scene, domain, clock)
+    else:
         ends = min(filter(None, (plain.signed_until, keys.signed_until)), default=None)
-        _tell_bogus(
-            scene, domain, validated, explain(domain, ds.records, keys.records, validated.error, ends)
-        )
+        why_and_fix = explain(domain, ds.records, keys.records, validated.error, ends)
+        _tell_bogus(scene, domain, validated, why_and_fix)
+
+
+async def _wrong_clock(
+    scene: Scene, domain: str, error: str | None, signed: Sequence[DnsAnswer]
+) -> tuple[Literal["machine", "resolver"], str] | None:
+    """Whose is wrong, and how that shows; None where the signatures are: those above always hold."""
+    now = datetime.now(UTC)
+    if is_out_of_time(signed, now):
+        top = domain.rpartition(".")[2]
+        above = await scene.resolver.ask(top, "SOA", validate=False)
+        if is_out_of_time([above], now):
+            return (
+                "machine",
+                f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC, those of {top} do not hold either",
+            )
+    elif says_out_of_time(error) and any(each.signed_until for each in signed):
+        return "resolver", f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC, they hold"
+    return None
+
+
+def _tell_clock(scene: Scene, domain: str, clock: tuple[str, str]) -> None:
+    whose, words = clock
+    summary = f"Our resolver refuses the signatures of {domain} for their time, and {words}"
+    facts = {"clock_problem": summary} | ({"kept_zone": domain} if whose == "resolver" else {})
+    detail = {"bogus": False, "wrong_clock": whose, "facts": facts}
+    scene.tell("dnssec", domain, FindingState.WARN, summary, detail=detail)
 
 
 def _tell_bogus(scene: Scene, domain: str, validated: DnsAnswer, why_and_fix: tuple[str, str]) -> None:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.checks.addresses import named
+from bot.checks.certificates import out_of_date
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
@@ -136,9 +138,14 @@ def detail_of(session: SmtpSession) -> dict[str, Any]:
         "size_limit": session.size_limit,
         "starttls": "STARTTLS" in session.extensions,
         "tls_version": session.tls_version,
+        "certificate_out_of_date": _out_of_date(session),
         "certificate_until": session.certificate.not_after.isoformat() if session.certificate else None,
         "round_trip_ms": None if session.round_trip is None else round(session.round_trip * 1000, 2),
         "retransmissions": session.retransmissions,
         "error": session.error,
         **milliseconds,
     }
+
+
+def _out_of_date(session: SmtpSession) -> str | None:
+    return session.certificate and out_of_date(session.certificate, datetime.now(UTC))

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.checks.certificates import flaw
+from bot.checks.certificates import flaw, out_of_date
+from bot.checks.clock import out_of_date_elsewhere
 from bot.checks.dane import Tlsa, judge
 from bot.checks.mta_sts import Policy
 from bot.checks.scene import Scene
@@ -43,12 +44,20 @@ def lacks_starttls(session: SmtpSession, demands: Demands) -> bool:
     return demands.any and got_to_tls(session) and "STARTTLS" not in session.extensions
 
 
+def needs_comparing(session: SmtpSession, demands: Demands) -> bool:
+    """Whether it may be for our own network or clock, so that others have to be asked first."""
+    dated = session.certificate and out_of_date(session.certificate, datetime.now(UTC))
+    return lacks_starttls(session, demands) or dated is not None
+
+
 def check_tls(scene: Scene, session: SmtpSession, demands: Demands) -> None:
-    """After the controls were asked, when the server offers no STARTTLS against a demand."""
+    """After the controls were asked, where it needs comparing."""
     if not got_to_tls(session):
         return
     if lacks_starttls(session, demands):
         _tell_without(scene, session, demands)
+    elif needs_comparing(session, demands) and out_of_date_elsewhere(scene.findings):
+        _tell_of_clock(scene, session, demands)
     elif demands.any:
         _tell_judged(scene, session, demands, _judge(session, demands))
     elif session.certificate:
@@ -94,6 +103,16 @@ def _tell_at_ease(scene: Scene, session: SmtpSession, demands: Demands) -> None:
     told = {"flawed_host": demands.host, "certificate_problem": f"{demands.host}: {problem}"}
     facts = {"facts": told} if flawed else {}
     _tell(scene, session, demands, (None, words), state, flawed=flawed, **facts)
+
+
+def _tell_of_clock(scene: Scene, session: SmtpSession, demands: Demands) -> None:
+    """The certificates of others are out of date as well."""
+    assert session.certificate is not None
+    now = datetime.now(UTC)
+    problem = out_of_date(session.certificate, now)
+    words = f"{problem}, by this machine's clock ({now:%Y-%m-%d %H:%M} UTC); so are those compared with"
+    facts = {"clock_problem": f"{demands.host}: {words}"}
+    _tell(scene, session, demands, (None, words), FindingState.WARN, wrong_clock=True, facts=facts)
 
 
 def _tell_without(scene: Scene, session: SmtpSession, demands: Demands) -> None:

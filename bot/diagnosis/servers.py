@@ -12,7 +12,7 @@ from bot.checks.mta_sts import Policy
 from bot.checks.resolver import compare_resolver
 from bot.checks.scene import Scene
 from bot.checks.smtp import is_slow, look_at, tell_unfinished
-from bot.checks.tls import Demands, check_tls, lacks_starttls
+from bot.checks.tls import Demands, check_tls, needs_comparing
 from bot.checks.vantage import Controls
 from bot.diagnosis.attempt import attempt
 from bot.models.dns import DnsOutcome
@@ -97,9 +97,9 @@ class Servers:
     async def _encryption(
         self, host: str, session: SmtpSession, dane: "asyncio.Task[Sequence[Tlsa]]"
     ) -> None:
-        """A server without STARTTLS against a demand is no news before others were compared with."""
+        """What may be for our own network or clock is no news before others were compared with."""
         demands = Demands(self._domain, host, tuple(await dane), await self._policy)
-        if lacks_starttls(session, demands):
+        if needs_comparing(session, demands):
             self._first.ask()
             await self._first.settle()
         check_tls(self._scene, session, demands)

@@ -51,6 +51,8 @@ class DnsAnswer(NamedTuple):
     authoritative: bool = False
     authenticated: bool = False
     """Whether our resolver validated it (AD)."""
+    signed_from: datetime | None = None
+    """When the last of the signatures that came along begins to hold."""
     signed_until: datetime | None = None
     """When the first of the signatures that came along runs out; they come without validation only."""
     drops_edns: bool = False

@@ -34,6 +34,8 @@ _RCODES = {
 def read(question: tuple[str, str], response: Message) -> DnsAnswer:
     """What a response says to the question that it is for."""
     name, rtype = question
+    records = (*response.answer, *response.authority)
+    signatures = [each.data for each in records if each.rtype == dns.rdatatype.RRSIG]
     canonical, found = _follow(response, dns.name.from_text(name), dns.rdatatype.from_text(rtype))
     return DnsAnswer(
         name=name,
@@ -46,7 +48,8 @@ def read(question: tuple[str, str], response: Message) -> DnsAnswer:
         glue=tuple(_glue(response)),
         authoritative=bool(response.flags & dns.flags.AA),
         authenticated=bool(response.flags & dns.flags.AD),
-        signed_until=_signed_until(response),
+        signed_from=max((_moment(each.inception) for each in signatures), default=None),
+        signed_until=min((_moment(each.expiration) for each in signatures), default=None),
         error=_extended_error(response),
     )
 
@@ -130,10 +133,8 @@ def _glue(response: Message) -> Iterator[tuple[str, str]]:
             yield to_text(each.owner), each.data.to_text()
 
 
-def _signed_until(response: Message) -> datetime | None:
-    records = (*response.answer, *response.authority)
-    ends = [each.data.expiration for each in records if each.rtype == dns.rdatatype.RRSIG]
-    return datetime.fromtimestamp(min(ends), UTC) if ends else None
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _extended_error(response: Message) -> str | None:

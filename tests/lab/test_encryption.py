@@ -52,6 +52,27 @@ async def test_what_is_taken_out_over_ipv4_only_is_compared_over_ipv4_only(ward:
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
 
 
+async def test_certificates_that_have_run_out_everywhere_show_that_our_clock_is_wrong(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control:
+            ward.lab.sicken(name, "certificate-expired")
+    said = "403 4.7.5 certificate verify failed: certificate has expired"
+    for domain, words in (("sts-expired.example", "4.4.1"), ("certificate-expired.example", said)):
+        seen = await ward.visit(domain, words)
+        assert (seen.verdict.cause, seen.verdict.actor) == ("own-clock-wrong", Actor.SENDER_NETWORK)
+        assert "UTC" in seen.verdict.summary
+        assert "date -u" in seen.steps[0].text
+
+
+async def test_a_wrong_clock_that_keeps_no_mail_out_is_only_mentioned(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control:
+            ward.lab.sicken(name, "certificate-expired")
+    seen = await ward.visit("certificate-expired.example")
+    assert seen.verdict.cause == "healthy"
+    assert "this machine's clock" in " ".join(each.text for each in seen.steps)
+
+
 async def test_without_anybody_to_compare_with_missing_starttls_blames_nobody(ward: Ward) -> None:
     for name, patient in ward.lab.domains.items():
         if patient.control:

@@ -186,6 +186,17 @@ async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> Non
         assert seen.verdict.cause == "resolver-broken"
 
 
+async def test_signatures_of_others_that_are_out_of_time_too_show_that_a_clock_of_ours_is_wrong(
+    ward: Ward,
+) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control:
+            ward.lab.sicken(name, "signatures-expired")
+    seen = await ward.visit("signatures-expired.example", "4.4.3")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("own-clock-wrong", Actor.SENDER_NETWORK)
+    assert "mx1.control1.example" in seen.verdict.summary
+
+
 async def test_controls_given_as_addresses_leave_what_is_above_every_domain_to_compare_with(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.diagnosis.facts.of_dns import addresses, contradictions, flaws, name_servers, registration
+from bot.diagnosis.facts.of_dns import addresses, clock, contradictions, flaws, name_servers, registration
 from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, protocols, refusals, unfinished
 from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
@@ -49,6 +49,7 @@ _PARTS: tuple[Callable[[Query, Sight], Known], ...] = (
     name_servers,
     flaws,
     contradictions,
+    clock,
     registration,
     looks,
     protocols,

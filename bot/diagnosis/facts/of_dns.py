@@ -6,7 +6,7 @@ from bot.checks.addresses import shown
 from bot.checks.name_servers import family_of, told, unasked
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_dns import direct_dns_works, servers, some_servers
+from bot.diagnosis.signs.of_dns import direct_dns_works, servers, signatures_out_of_time, some_servers
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.query import Query
 from bot.suffixes import registrable
@@ -76,6 +76,12 @@ def contradictions(query: Query, sight: Sight) -> Known:
         "outdated": enumerated(e.detail["server"] for e in found if e.detail["contradicts"] == "versions"),
         "mx_less": query.domain if any(e.detail["contradicts"] == "types" for e in found) else None,
     }
+
+
+def clock(_: Query, sight: Sight) -> Known:
+    names = enumerated(each.subject for each in signatures_out_of_time(sight))
+    problem = f"our resolver refuses the signatures of {names} for their time" if names else None
+    return {"clock_problem": problem}
 
 
 def registration(query: Query, sight: Sight) -> Known:

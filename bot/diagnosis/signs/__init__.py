@@ -16,6 +16,7 @@ from bot.diagnosis.signs.of_dns import (
     parent_knows,
     resolver_controls,
     resolver_works,
+    signatures_out_of_time,
     some_not_public,
     some_servers,
 )
@@ -41,7 +42,14 @@ from bot.diagnosis.signs.of_servers import (
     some_turn_us_away,
 )
 from bot.diagnosis.signs.of_size import fits_everywhere, limit_is_another
-from bot.diagnosis.signs.of_tls import policy_met, policy_not_met, starttls_stripped, tls_fails_at_some
+from bot.diagnosis.signs.of_tls import (
+    clock_wrong,
+    demand_by_wrong_clock,
+    policy_met,
+    policy_not_met,
+    starttls_stripped,
+    tls_fails_at_some,
+)
 from bot.diagnosis.signs.of_words import (
     every_list_clean,
     named_list_clean,
@@ -65,6 +73,7 @@ COMPUTED: dict[str, Sign] = {
     "no-public-address": not_public,
     "some-address-not-public": some_not_public,
     "resolver-works": resolver_works,
+    "signatures-out-of-time-everywhere": signatures_out_of_time,
     "resolver-fails-for-others": resolver_controls(FindingState.FAIL),
     "parent-knows": parent_knows,
     "every-name-server-fails": none_serves,
@@ -104,6 +113,8 @@ COMPUTED: dict[str, Sign] = {
     "policy-met": policy_met,
     "policy-not-met": policy_not_met,
     "starttls-stripped": starttls_stripped,
+    "clock-wrong": clock_wrong,
+    "demand-judged-by-wrong-clock": demand_by_wrong_clock,
     # who we are
     "sender-not-listed": every_list_clean,
     "named-list-clean": named_list_clean,

@@ -1,6 +1,7 @@
 """Signs of the domain and its name servers."""
 
 from bot.checks import name_servers
+from bot.checks.clock import says_out_of_time
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding, FindingState
@@ -80,6 +81,12 @@ def resolver_controls(*states: FindingState) -> Sign:
         return found if all(each.state in states for each in found) else []
 
     return sign
+
+
+def signatures_out_of_time(sight: Sight) -> Shown:
+    """Our resolver refuses the signatures of everybody for their time."""
+    found = sight.of("resolver")
+    return found if all(says_out_of_time(each.detail.get("error")) for each in found) else []
 
 
 def resolver_works(sight: Sight) -> Shown:

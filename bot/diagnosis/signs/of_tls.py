@@ -1,6 +1,7 @@
 """Signs of the encryption, and of what the domain demands of it."""
 
-from bot.diagnosis.sight import Sight
+from bot.checks.clock import out_of_date_elsewhere
+from bot.diagnosis.sight import FEWEST_CONTROLS, Sight
 from bot.diagnosis.signs.kinds import Shown
 from bot.models.diagnosis import Finding
 from bot.models.smtp import SmtpOutcome
@@ -29,6 +30,17 @@ def starttls_stripped(sight: Sight) -> Shown:
     disputed = _disputed(sight)
     unmet = (each for each in _judged(sight) if each.detail["demanded"] and not each.detail["met"])
     return [e for e in unmet if e.detail["stripped"] or (e.subject, e.address) in disputed]
+
+
+def clock_wrong(sight: Sight) -> Shown:
+    """By our clock the certificates of several others are out of date, and of none in date."""
+    elsewhere = out_of_date_elsewhere(sight.findings)
+    return elsewhere if len({each.subject for each in elsewhere}) >= FEWEST_CONTROLS else []
+
+
+def demand_by_wrong_clock(sight: Sight) -> Shown:
+    """A valid certificate is demanded, and by a clock that may be wrong there is none."""
+    return [each for each in _judged(sight) if each.detail.get("wrong_clock") and each.detail["demanded"]]
 
 
 def _judged(sight: Sight) -> list[Finding]:

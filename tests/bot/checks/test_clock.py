@@ -1,0 +1,75 @@
+"""By a wrong clock of ours everybody's certificates and signatures are out of date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.checks.clock import out_of_date_elsewhere
+from bot.checks.dnssec import check_dnssec
+from bot.checks.scene import Scene
+from bot.models.diagnosis import Finding, FindingState
+from bot.models.dns import DnsAnswer, DnsOutcome
+from tests.twins.network import PaperProber, PaperResolver
+
+DOMAIN = "signed.example"
+DAY = timedelta(days=1)
+NOW = datetime.now(UTC)
+HOLDING, RAN_OUT, TO_COME = (NOW - DAY, NOW + DAY), (NOW - 2 * DAY, NOW - DAY), (NOW + DAY, NOW + 2 * DAY)
+Window = tuple[datetime, datetime]
+
+
+@dataclass
+class Validating(PaperResolver):
+    """Refuses the domain in these words; without validation its records come with signatures."""
+
+    error: str | None = None
+    windows: Mapping[str, Window] = field(default_factory=dict)
+
+    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
+        answer = await super().ask(name, rtype)
+        if validate:
+            return answer._replace(outcome=DnsOutcome.SERVER_FAILURE, error=self.error)
+        begin, end = self.windows.get(name, (None, None))
+        return answer._replace(signed_from=begin, signed_until=end)
+
+
+@pytest.mark.parametrize(
+    ("error", "domain", "above", "whose"),
+    [
+        ("signature expired", RAN_OUT, HOLDING, None),
+        ("signature expired", RAN_OUT, RAN_OUT, "machine"),
+        ("signature not yet valid", TO_COME, TO_COME, "machine"),
+        ("signature expired: example. SOA", HOLDING, HOLDING, "resolver"),
+        ("dnskey missing", HOLDING, HOLDING, None),
+    ],
+)
+async def test_whose_clock_is_wrong_shows_at_the_signatures_of_others(
+    error: str, domain: Window, above: Window, whose: str | None
+) -> None:
+    records: dict[tuple[str, str], tuple[str, ...]] = {(DOMAIN, "MX"): ("10 mx.signed.example",)}
+    resolver = Validating(records, error=error, windows={DOMAIN: domain, "example": above})
+    scene = Scene(resolver, PaperProber(), lambda _: None)
+    await check_dnssec(scene, DOMAIN)
+    (found,) = scene.findings
+    assert found.detail["bogus"] is (whose is None)
+    assert found.detail.get("wrong_clock") == whose
+
+
+def control(until: str | None, problem: str | None) -> Finding:
+    detail = {"certificate_until": until, "certificate_out_of_date": problem}
+    return Finding(
+        check="vantage", subject="mx.control.example", state=FindingState.OK, summary="", detail=detail
+    )
+
+
+def test_one_certificate_in_date_is_enough_for_a_clock_to_be_right() -> None:
+    late, well, bare = (
+        control("2020-01-01", "its certificate ran out"),
+        control("2099-01-01", None),
+        control(None, None),
+    )
+    assert out_of_date_elsewhere([late, bare]) == [late]
+    assert out_of_date_elsewhere([late, well]) == []
+    assert out_of_date_elsewhere([bare]) == []
