@@ -58,27 +58,18 @@ async def _look_ahead(resolver: "Resolver", network: "Ahead[Network]", domain: s
 
     What fails here fails there again, and is told.
     """
-    await asyncio.gather(
-        _look_at_servers(resolver, network, domain),
-        find_cut(resolver, domain),
-        ask_for_record(resolver, domain),
-        return_exceptions=True,
-    )
-
-
-async def _look_at_servers(resolver: "Resolver", network: "Ahead[Network]", domain: str) -> None:
     answer = await resolver.ask(domain, "MX")
     hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]
-    await asyncio.gather(*(_look_at_host(resolver, network, host) for host in hosts))
-
-
-async def _look_at_host(resolver: "Resolver", network: "Ahead[Network]", host: str) -> None:
-    answers = await asyncio.gather(resolver.ask(host, "A"), resolver.ask(host, "AAAA"))
-    addresses = [address for each in answers for address in each.records[:MOST_ADDRESSES]]
+    answers = await asyncio.gather(*(resolver.ask(host, rtype) for host in hosts for rtype in ("A", "AAAA")))
     prober = (await network.get()).prober
-    await asyncio.gather(
-        *(prober.look(host, each, vantage=vantage) for each in addresses for vantage in prober.vantages)
+    looks = (
+        prober.look(each.name, address, vantage=vantage)
+        for each in answers
+        for address in each.records[:MOST_ADDRESSES]
+        for vantage in prober.vantages
     )
+    rest = find_cut(resolver, domain), ask_for_record(resolver, domain)
+    await asyncio.gather(*looks, *rest, return_exceptions=True)
 
 
 def _network(settings: Settings, resolver: "Resolver", sender_ips: Sequence[str]) -> "Network":

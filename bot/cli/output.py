@@ -1,6 +1,5 @@
 """Two streams: answers on stdout, words for people about the answering on stderr."""
 
-import json
 import os
 import re
 import signal
@@ -29,6 +28,8 @@ def harmless(text: str) -> str:
 
 def print_json(answer: Any) -> None:
     """One line of JSON, flushed, so that a reader of a pipe sees it at once."""
+    import json  # people are told in words
+
     _print(json.dumps(answer, ensure_ascii=False))
 
 
