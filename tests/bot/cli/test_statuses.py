@@ -173,7 +173,7 @@ def test_steps_begin_with_who_does_them(
     assert run("diagnose", "552 5.2.2 Mailbox full", monkeypatch=monkeypatch) == 0
     told = capsys.readouterr()
     assert (
-        "mailbox full · their side, quite sure (86%) · temporary: the same mail can arrive later" in told.out
+        "mailbox full · their side, quite sure (87%) · temporary: the same mail can arrive later" in told.out
     )
     assert "1. They: Make room in the mailbox" in told.out
     assert told.out.count("“Mailbox full”") == 1
