@@ -82,8 +82,8 @@ class Arrivals:
             there = await self._joining.there(intake, trouble.query.domain)
             if there is not None and there.state.is_open and not trouble.bounced:
                 return Change(), there
-            if there is not None and self._joining.takes_in(there, intake):
-                arrival = Arrival(origin=origin, intake=intake, trouble=trouble)
+            arrival = Arrival(origin=origin, intake=intake, trouble=trouble)
+            if there is not None and self._joining.takes_in(there, arrival):
                 return await self._joining.join(there, [arrival]), there
             return self._open(intake, trouble, origin, there), None
 

@@ -28,8 +28,8 @@ class Joining:
         newest = await self._store.incidents_of(intake.team, intake.channel, domain, 1)
         return next(iter(newest), None)
 
-    def takes_in(self, there: Incident | None, intake: Intake) -> bool:
-        return there is not None and takes_in(there, intake, self._rules, self._clock.now())
+    def takes_in(self, there: Incident, arrival: Arrival) -> bool:
+        return takes_in(there, arrival, self._rules, self._clock.now())
 
     async def join(self, there: Incident, arrivals: Sequence[Arrival]) -> Change:
         """Counts them all, and tells the thread of them when it is time to."""

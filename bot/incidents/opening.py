@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.causes import HEALTHY, INCONCLUSIVE
 from bot.incidents import posts
 from bot.incidents.rules import Rules
 from bot.incidents.troubles import Trouble
@@ -11,7 +12,7 @@ from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Wat
 from bot.models.post import Joined
 from bot.models.query import Query
 from bot.ports.change import Change, JoinedBounce
-from bot.watch import begin, bounced_again, leaves_queue_at, shown_next, stands_until
+from bot.watch import begin, bounced_again, leaves_queue_at, look_anew, shown_next, stands_until
 
 LATECOMERS = timedelta(minutes=10)
 """Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
@@ -53,25 +54,42 @@ def standing(domain: str, intake: Intake, *, name: str, rules: Rules, now: datet
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
 
-def takes_in(incident: Incident, intake: Intake, rules: Rules, now: datetime) -> bool:
+def takes_in(incident: Incident, arrival: Arrival, rules: Rules, now: datetime) -> bool:
     """Whether a further bounce joins: while open and within the window, or just after the recovery."""
     if incident.state.is_open:
         return now - incident.last_bounce_at <= timedelta(seconds=rules.join_window)
-    if incident.state is not IncidentState.RECOVERED or intake.kind is not IntakeKind.MESSAGE:
+    if incident.state is not IncidentState.RECOVERED or arrival.intake.kind is not IntakeKind.MESSAGE:
+        return False
+    if tells_more(incident, arrival.trouble):
         return False
     return incident.closed_at is not None and now - incident.closed_at <= rules.scaled(LATECOMERS)
+
+
+def tells_more(incident: Incident, trouble: Trouble) -> bool:
+    """Whether its words say what neither those of the incident nor a look at the servers told: who gets
+    "inconclusive" or "works" is asked to paste the bounce."""
+    known, said, found = incident.bounce, trouble.bounce, incident.diagnosis
+    if said is None or said.reason == "undefined" or found is None or incident.standing:
+        return False
+    wordless = known is None or known.reason == "undefined"
+    return wordless and found.verdict.cause in {HEALTHY, INCONCLUSIVE}
 
 
 def joined(
     incident: Incident, watch: Watch, arrivals: Sequence[Arrival], *, rules: Rules, now: datetime
 ) -> Change:
-    """Counts them. Their messages wait in queues until the last of them has left."""
+    """Counts them. Their messages wait in queues until the last of them has left. One that tells more is what
+    the incident is about from now on, and is looked into at once."""
     bounces = tuple(_joined_bounce(arrival, now) for arrival in arrivals)
     after = replace(incident, count=incident.count + len(bounces), last_bounce_at=now)
     if not incident.state.is_open:
         return Change(incident=after, bounces=bounces)
     expires_at = max(leaves_queue_at(arrival.trouble.bounce, now, rules.scale) for arrival in arrivals)
     following = bounced_again(watch, incident, expires_at, now, rules.scale)
+    telling = next((each.trouble for each in arrivals if tells_more(incident, each.trouble)), None)
+    if telling:
+        after = replace(after, query=telling.query, bounce=telling.bounce, others=telling.others)
+        following = look_anew(following, now)
     if following.next_check_at != watch.next_check_at:
         after = replace(after, next_check_at=shown_next(following))
     return Change(incident=after, watch=following, bounces=bounces)

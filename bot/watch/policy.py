@@ -105,6 +105,11 @@ def look_now(watch: Watch, now: datetime) -> Watch:
     return replace(watch, state=WatchState.PENDING, next_check_at=now, urgent=True)
 
 
+def look_anew(watch: Watch, now: datetime) -> Watch:
+    """Likewise, and the waits begin anew."""
+    return replace(look_now(watch, now), first_wait_seconds=None)
+
+
 def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
     """Nothing before `until`, and the watch does not end before it either."""
     expires_at = max(watch.expires_at, until + AFTERMATH * scale)
@@ -120,7 +125,7 @@ def bounced_again(
     unwary = last is not None and (incident.next_check_at is None or last.verdict.cause == HEALTHY)
     stale = incident.looked_at is not None and now - incident.looked_at >= LOOK_AGAIN_AFTER * scale
     if unwary and stale:
-        return replace(look_now(watch, now), first_wait_seconds=None)
+        return look_anew(watch, now)
     return watch
 
 

@@ -217,6 +217,42 @@ async def test_asking_again_after_the_recovery_looks_anew(house: House) -> None:
     assert house.told() == ["/card", "/diagnosis", "/card", "/diagnosis"]
 
 
+async def test_words_that_were_asked_for_are_what_the_incident_is_about(house: House) -> None:
+    """Who got "inconclusive" was told to paste the whole bounce."""
+    house.doctor.answers = [diagnosis("inconclusive"), diagnosis("mailbox-unknown")]
+    await house.say("4.4.1 example.com")
+    await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
+    incident = await house.the_incident()
+    assert (incident.query.status, incident.query.address) == ("5.1.1", "kim@example.com")
+    assert incident.diagnosis is not None
+    assert incident.diagnosis.verdict.cause == "mailbox-unknown"
+    assert incident.count == 2
+    assert any("/recheck/" in key for key in house.told())
+
+
+async def test_so_they_are_where_all_seemed_well(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy"), diagnosis("mailbox-unknown")]
+    await house.say("4.4.1 example.com")
+    await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
+    (incident,) = await house.store.open_incidents("T1")
+    assert incident.query.address == "kim@example.com"
+
+
+@pytest.mark.parametrize("found", ["recipient-unreachable", "inconclusive"])
+async def test_other_words_change_nothing_where_some_were_known_or_a_look_decided(
+    house: House, found: str
+) -> None:
+    house.doctor.answers = [diagnosis(found)]
+    opened = (
+        "4.4.1 example.com" if found == "recipient-unreachable" else "<a@example.com>: 552 5.2.2 mailbox full"
+    )
+    await house.say(opened, MESSAGE)
+    before = await house.the_incident()
+    await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
+    after = await house.the_incident()
+    assert (after.query, after.count, len(house.doctor.asked)) == (before.query, 2, 1)
+
+
 async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) -> None:
     await house.say("4.4.1 example.com", MENTION)
     await house.say("4.4.1 example.org", MENTION, thread_ts="1600000000.000001")
