@@ -83,10 +83,13 @@ def has_log_words(text: str) -> bool:
 
 
 def scan(text: str, *, prose: bool) -> Found:
-    """In prose a domain needs a real ending and a version number is no code; in a short query it does not."""
+    """In prose a domain needs a real ending and a version number is no code; in a short query it does not.
+
+    `@example.com` is how people name the addresses of a domain.
+    """
     found, before = Found(), ""
     for match in _WORD.finditer(text):
-        word = match[0] if is_ip(match[0]) else match[0].strip(_EDGES)
+        word = match[0] if is_ip(match[0]) else match[0].strip(_EDGES).removeprefix("@")
         if word:
             _sort(found, word, before, prose, at_address=text.startswith("[", match.end()))
             before = f"{_last(before)} {word.lower()}"

@@ -22,6 +22,7 @@ from bot.models.query import Query
         ("exämple.de", Query(domain="xn--exmple-cua.de")),
         ("jürgen@exämple.de", Query(domain="xn--exmple-cua.de", address="jürgen@xn--exmple-cua.de")),
         ("https://www.example.com/mail?x=1", Query(domain="example.com")),
+        ("4.4.1 @example.com", Query(status="4.4.1", domain="example.com")),
         ("https://www.gov.uk/contact", Query(domain="www.gov.uk")),
         ("ann@www.example.com", Query(address="ann@www.example.com", domain="www.example.com")),
         ("4.4.1 <http://example.com|example.com>", Query(status="4.4.1", domain="example.com")),
