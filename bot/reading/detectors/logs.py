@@ -10,7 +10,7 @@ from bot.reading.report import Report
 
 _MAX_LINES = 500
 _MAX_LINE = 4000
-_SIGNS = ("status=", "stat=", "** ", "== ", "result=", ",addr=<", " delivery ")
+_SIGNS = ("status=", "stat=", "** ", "== ", "result=", ",addr=<", " delivery ", " reject: ", "rejected RCPT ")
 _STAMPED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:|@4\w{15}")
 _ADDRESS = r"[^\s<>,:]{1,250}@[^\s<>,:]{1,250}"
 _BETWEEN = r".{0,600}?"
@@ -30,13 +30,19 @@ _FORMS = tuple(
         rf"(?:^| )(?P<result>\*\*|==) (?P<to>{_ADDRESS})(?: <(?P<alias>{_ADDRESS})>)?(?P<said>.*)",
         # Courier
         rf",addr=<(?P<to>{_ADDRESS})>: (?P<said>.*)(?P<result>)",
+        # Postfix and Exim, of mail that they were sent
+        rf" (?P<result>reject): \w{{4,10}} from \S{{1,300}}: (?P<said>.{{1,3000}}?); from=<[^<>]{{0,300}}>"
+        rf"(?: to=<(?P<to>{_ADDRESS})>)?",
+        rf" (?P<result>rejected|temporarily rejected) RCPT <?(?P<to>{_ADDRESS})>?:? ?(?P<said>.*)",
         # qmail
         r" delivery \d{1,12}: (?P<result>failure|deferral): (?P<said>\S{3,4000})(?P<to>)",
     )
 )
 _STATUS = re.compile(r"\bdsn=([45]\.\d{1,3}\.\d{1,3})\b")
 _RELAY = re.compile(r"\brelay=\"?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
-_WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral"}
+_OF_QMAIL = {"failure", "deferral"}
+"""It puts a reply into one word."""
+_WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral", "temporarily rejected"}
 
 
 def gate(report: Report) -> bool:
@@ -64,13 +70,15 @@ def _lines(text: str) -> list[str]:
 
 def _of_line(line: str) -> Iterator[Facts]:
     if found := next((found for form in _FORMS if (found := form.search(line))), None):
-        recipients: Sequence[str | None] = find_addresses(found["to"]) or [None]
+        recipients: Sequence[str | None] = find_addresses(found["to"] or "") or [None]
         for recipient in recipients:
             yield _facts(line, found, recipient)
 
 
 def _facts(line: str, found: re.Match[str], recipient: str | None) -> Facts:
-    said = found["said"] if recipient else found["said"].replace("_", " ").replace("/", "\n")
+    said = found["said"]
+    if found["result"] in _OF_QMAIL:
+        said = said.replace("_", " ").replace("/", "\n")
     status, relay = _STATUS.search(line), _RELAY.search(line)
     return Facts(
         recipient=recipient,

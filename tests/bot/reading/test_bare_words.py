@@ -114,6 +114,11 @@ def test_whom_it_was_for_is_named_beside_the_sender(reply: str) -> None:
         ("550 5.1.2 Mailing list not found", "userunknown"),
         ("Skrzynka odbiorcy jest przepełniona", "mailboxfull"),
         ("Your message was unable to be delivered because you are not a list subscriber.", "rejected"),
+        ("Maximum number of delivery attempts (18) has been reached.", "expired"),
+        ("550 boîte aux lettres indisponible", "userunknown"),
+        ("550 usuário inativo", "suspend"),
+        ("553 5.7.0 IP REJECT", "blocked"),
+        ("Routing server failure", "systemerror"),
     ],
 )
 def test_windows_and_programs_say_it_in_their_words(words: str, reason: str) -> None:

@@ -87,3 +87,54 @@ def test_lines_may_be_wrapped() -> None:
 def test_a_sentence_names_the_sender_first() -> None:
     (one,) = told("mail from ada@a.example to bob@b.example bounces: “550 5.7.1 Relay access denied”")
     assert (one.recipient, one.reason) == ("bob@b.example", "norelaying")
+
+
+REJECTED = "Nov 24 10:00:01 a postfix/smtpd[1]: NOQUEUE: reject: RCPT from mx.s.example[192.0.2.9]: "
+
+
+@pytest.mark.parametrize(
+    ("line", "recipient", "reason", "permanent"),
+    [
+        (
+            f"{REJECTED}550 5.1.1 <bob@b.example>: Recipient address rejected: User unknown; "
+            "from=<ada@a.example> to=<bob@b.example> proto=ESMTP helo=<mx.s.example>",
+            "bob@b.example",
+            "userunknown",
+            True,
+        ),
+        (
+            f"{REJECTED}450 4.7.1 <bob@b.example>: Recipient address rejected: Greylisted; "
+            "from=<ada@a.example> to=<bob@b.example> proto=ESMTP helo=<mx.s.example>",
+            "bob@b.example",
+            "policyviolation",
+            False,
+        ),
+        (
+            f"{REJECTED.replace('RCPT', 'MAIL')}554 5.7.1 <ada@a.example>: Sender address rejected: see "
+            "https://b.example/a_b; from=<ada@a.example> proto=ESMTP helo=<mx.s.example>",
+            None,
+            "rejected",
+            True,
+        ),
+        (
+            "2026-11-24 10:00:01 H=mx.s.example [192.0.2.9] F=<ada@a.example> rejected RCPT <bob@b.example>: "
+            "Unknown user",
+            "bob@b.example",
+            "userunknown",
+            True,
+        ),
+        (
+            "2026-11-24 10:00:01 H=mx.s.example [192.0.2.9] F=<ada@a.example> temporarily rejected RCPT "
+            "<bob@b.example>: Greylisted",
+            "bob@b.example",
+            "policyviolation",
+            False,
+        ),
+    ],
+)
+def test_what_a_server_refused_is_read_in_its_log(
+    line: str, recipient: str | None, reason: str, permanent: bool
+) -> None:
+    (bounce,) = told(line)
+
+    assert (bounce.recipient, bounce.reason, bounce.permanent) == (recipient, reason, permanent)
