@@ -21,6 +21,18 @@ from bot.reading.facts import Facts
         ("550 Documents of this type are unwelcome", "policyviolation"),
         ("550 This account refuses such mail", "filtered"),
         ("503 Your passwd", "securityerror"),
+        ("451 We were unable to store that", "systemerror"),
+        ("451 We failed to reach anybody there", "networkerror"),
+        ("421 The session was abruptly interrupted", "networkerror"),
+        ("550 This gateway could not parse that", "contenterror"),
+        ("550 The owner of it moved to Spain", "hasmoved"),
+        ("550 Our receiver does not want such things", "filtered"),
+        ("550 He is no longer among us", "userunknown"),
+        ("550 This is too big for our pipe", "emailtoolarge"),
+        ("552 No more mail for him, please", "mailboxfull"),
+        ("550 Relay? Not for you", "norelaying"),
+        ("554 That EHLO name is funny", "blocked"),
+        ("550 You have no permission to do so", "securityerror"),
     ],
 )
 def test_other_words_are_understood(text: str, reason: str) -> None:
