@@ -7,6 +7,7 @@ from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.suffixes import registrable
 
 _ADDRESSES = {4: "A", 6: "AAAA"}
 
@@ -14,6 +15,7 @@ _ADDRESSES = {4: "A", 6: "AAAA"}
 async def compare_direct_dns(scene: Scene, domain: str, over: Collection[int] = (4,)) -> None:
     """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
 
+    Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
     For operators who gave addresses only: those of the top-level domain. `over`: IPv4, IPv6, or both.
     """
     names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
@@ -22,13 +24,13 @@ async def compare_direct_dns(scene: Scene, domain: str, over: Collection[int] = 
 
 
 async def _compare(scene: Scene, name: str, version: int) -> None:
-    zone = (await scene.resolver.ask(name, "SOA")).zone
-    servers = (await scene.resolver.ask(zone, "NS")).records[:2] if zone else ()
+    zone = (await scene.resolver.ask(name, "SOA")).zone or registrable(name)
+    servers = (await scene.resolver.ask(zone, "NS")).records[:2]
     found = await asyncio.gather(*(scene.resolver.ask(each, _ADDRESSES[version]) for each in servers))
     addresses = [each.records[0] for each in found if each.records]
-    if not zone or not addresses:
+    if not addresses:
         words = f"{name}'s name servers could not be found for comparison over IPv{version}"
-        scene.tell("vantage", zone or name, FindingState.SKIPPED, words)
+        scene.tell("vantage", zone, FindingState.SKIPPED, words)
         return
     answers = await asyncio.gather(
         *(scene.resolver.ask_server(each, zone, "SOA", fresh=True) for each in addresses)

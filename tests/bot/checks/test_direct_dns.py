@@ -9,6 +9,10 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
 
 ZONE = "control.example"
+RECORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    (ZONE, "NS"): ("ns.control.example",),
+    ("ns.control.example", "A"): ("198.51.100.53",),
+}
 
 
 class Delegating(PaperResolver):
@@ -19,11 +23,7 @@ class Delegating(PaperResolver):
 
 
 def scene_where(direct: DnsAnswer) -> Scene:
-    records: dict[tuple[str, str], tuple[str, ...]] = {
-        (ZONE, "NS"): ("ns.control.example",),
-        ("ns.control.example", "A"): ("198.51.100.53",),
-    }
-    resolver = Delegating(records, direct={ZONE: direct})
+    resolver = Delegating(RECORDS, direct={ZONE: direct})
     return Scene(resolver, PaperProber(), lambda _: None, Ourselves(control_hosts=("mx.control.example",)))
 
 
@@ -44,6 +44,13 @@ async def test_who_answers_with_authority_shows_that_one_may_ask(
     scene = scene_where(said)
     await compare_direct_dns(scene, "example.com")
     assert [each.state for each in scene.findings] == [state]
+
+
+async def test_a_resolver_that_does_not_say_where_a_zone_begins_is_done_without() -> None:
+    scene = scene_where(SERVED)
+    scene.resolver = PaperResolver(RECORDS, direct={ZONE: SERVED})
+    await compare_direct_dns(scene, "example.com")
+    assert [each.detail["answers"] for each in scene.findings] == [True]
 
 
 async def test_where_others_are_silent_to_edns_too_something_of_ours_takes_it_away() -> None:
