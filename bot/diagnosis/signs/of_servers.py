@@ -43,6 +43,14 @@ def some_failing(sight: Sight) -> Shown:
     return sight.failing if sight.well and not only_ipv6_dead(sight) else []
 
 
+def failing_amid_losses(sight: Sight) -> Shown:
+    """Silence that lost packets explain: they got lost there as well, or to all that answered."""
+    all_lossy = bool(sight.well) and all(each.detail["slow"] for each in sight.well)
+    silent = [each for each in sight.failing if each.detail["outcome"] == SmtpOutcome.TIMEOUT]
+    explained = [each for each in silent if all_lossy or each.detail["slow"]]
+    return explained if len(explained) == len(sight.failing) else []
+
+
 def every_address_answers(sight: Sight) -> Shown:
     return sight.well if not sight.failing and len(sight.well) == len(sight.reached) else []
 

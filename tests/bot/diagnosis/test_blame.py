@@ -317,3 +317,10 @@ async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk
     for each in CONTROLS.values():
         desk.prober.ends[each] = silent(each)
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN
+
+
+async def test_silence_beside_lost_packets_may_be_those(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: replace(well(FIRST), retransmissions=3), SECOND: silent(SECOND)}
+    assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN
+    desk.prober.ends[SECOND] = ended(SECOND, SmtpOutcome.REFUSED)
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
