@@ -30,6 +30,12 @@ NOTHING_READ = (
     "I found no bounce in that message. If it carries a file, I could not read it: it may be gone, too "
     "large, not shared with me, an image or a document."
 )
+GOT_THROUGH = {
+    "vacation": "That is an automatic reply and no bounce: the mail got through.",
+    "feedback": "That is a complaint about spam and no bounce: the mail got through.",
+    "delivered": "That is a report of success and no bounce: the mail got through.",
+}
+"""By reason; a private line for who pointed at it."""
 NOT_DONE = "Sorry, that went wrong on our side, several times. Please try it again; nothing of yours is lost."
 NOT_LOOKED_YET = "The first look is still under way; ask again in a moment."
 CORRECTED_ALREADY = "You told me so already; it is kept."

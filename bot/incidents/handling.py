@@ -11,7 +11,7 @@ from bot.incidents.arrivals import Arrivals
 from bot.incidents.commanding import Commanding
 from bot.incidents.gathering import Gathering, Told
 from bot.incidents.replies import Replies
-from bot.incidents.troubles import troubles_in
+from bot.incidents.troubles import no_failure, troubles_in
 from bot.models.incident import Intake, IntakeKind
 from bot.ports.people import Mailroom
 
@@ -65,11 +65,12 @@ class Handling:
 
     async def _read(self, intake: Intake) -> None:
         parts = await self._mailroom.fetch(intake)
+        if intake.addressed and (told := answers.GOT_THROUGH.get(await no_failure(parts) or "")):
+            return await self._replies.say(intake, told)
         troubles = await troubles_in(parts, asked=intake.addressed)
         if troubles:
-            await self._arrivals.take_in(intake, troubles)
-        elif intake.addressed:
+            return await self._arrivals.take_in(intake, troubles)
+        if intake.addressed:
             unread = intake.payload and not any(isinstance(part, bytes) for part in parts)
-            await self._replies.say(intake, answers.NOTHING_READ if unread else answers.NO_BOUNCE)
-        else:
-            await self._replies.done(intake)
+            return await self._replies.say(intake, answers.NOTHING_READ if unread else answers.NO_BOUNCE)
+        return await self._replies.done(intake)

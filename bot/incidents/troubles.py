@@ -8,7 +8,7 @@ from bot.errors import QueryError
 from bot.grammar.commands import Diagnose
 from bot.grammar.domains import address_of, domain_of
 from bot.grammar.query import parse_query, query_in_passing
-from bot.models.bounce import Bounce
+from bot.models.bounce import Bounce, Reading
 from bot.models.query import Query
 from bot.reading.reader import read, read_text
 from bot.subject import query_of
@@ -61,6 +61,14 @@ async def troubles_of(command: Diagnose) -> list[Trouble]:
     return [Trouble(query=query, bounce=bounce)]
 
 
+async def no_failure(parts: Sequence[bytes | str]) -> str | None:
+    """The reason of what they tell of, such as `vacation`; None when it is a failure, or nothing at all."""
+    readings = [await _reading(part) for part in parts]
+    if any(failures(reading) for reading in readings):
+        return None
+    return next((bounce.reason for reading in readings for bounce in reading.bounces), None)
+
+
 async def _in_words(text: str, *, asked: bool) -> list[Trouble]:
     troubles = [one for one in _by_domain(await _bounces(text)) if one.query.domain]
     if troubles:
@@ -74,9 +82,12 @@ async def _in_words(text: str, *, asked: bool) -> list[Trouble]:
 
 
 async def _bounces(part: bytes | str) -> list[Bounce]:
+    return failures(await _reading(part))
+
+
+async def _reading(part: bytes | str) -> Reading:
     reader = read if isinstance(part, bytes) else read_text
-    reading = await asyncio.to_thread(reader, part) if len(part) > LARGE else reader(part)  # type: ignore[arg-type]
-    return failures(reading)
+    return await asyncio.to_thread(reader, part) if len(part) > LARGE else reader(part)  # type: ignore[arg-type]
 
 
 def _by_domain(bounces: Sequence[Bounce]) -> list[Trouble]:

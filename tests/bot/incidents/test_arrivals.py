@@ -178,6 +178,27 @@ async def test_the_same_message_twice_opens_nothing_new_and_who_asks_gets_a_poin
     assert incident.id in post.content.text
 
 
+VACATION = b"""From: kim@example.com
+Subject: Automatic reply: Offer
+Auto-Submitted: auto-replied
+
+I am out of the office until 7 December. In urgent cases write to joe@example.com.
+"""
+
+
+@pytest.mark.parametrize("part", [VACATION, VACATION.decode()], ids=["file", "words"])
+async def test_who_points_at_an_automatic_reply_is_told_that_mail_got_through(
+    house: House, part: bytes | str
+) -> None:
+    message = house.intake("", IntakeKind.SHORTCUT)
+    house.desk.parts[message.ts or ""] = [part]
+    await house.hand_in(message)
+    content = house.last().content
+    assert isinstance(content, Said)
+    assert content.text == "That is an automatic reply and no bounce: the mail got through."
+    assert await house.store.open_incidents("T1") == []
+
+
 async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
     await house.say("4.4.1 example.com")
     await house.say("4.4.1 example.com", user="U2")
