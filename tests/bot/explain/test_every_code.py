@@ -82,6 +82,14 @@ def test_every_provider_code_is_explained(code: str) -> None:
     assert_whole(explain(code))
 
 
+@pytest.mark.parametrize(
+    "code", [code for code in (*ENHANCED, *REPLIES, *variants()) if explain(code).temporary is False]
+)
+def test_what_came_back_for_good_is_in_no_queue_any_more(code: str) -> None:
+    told = " ".join(each.text for each in explain(code).steps)
+    assert not re.search(r"(leave|keep|stays?)\b[^.]* in the queue|server retries", told, re.IGNORECASE)
+
+
 @pytest.mark.parametrize("code", [code for code in (*ENHANCED, *REPLIES) if code.startswith("2")])
 def test_success_asks_nobody_to_act(code: str) -> None:
     told = explain(code)
