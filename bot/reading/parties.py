@@ -5,18 +5,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.reading.addresses import ADDRESS, key, tidy
+from bot.reading.classify.words import normalize
+from bot.reading.cues import cues
 from bot.reading.lists import list_of, runs_lists
 
 _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
     r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
-    r"on behalf of|contact|ask|write to|hello|dear)\W{1,4}$|senderrefused.*$",
+    r"on behalf of|contact|ask|write to|hello|dear)\W{1,4}$",
     re.IGNORECASE,
 )
 _BEHIND_SENDER = re.compile(r"\W{1,5}sender\b", re.IGNORECASE)
+_SENDER_REFUSED = "SenderRefused"
+"""Python's error (`smtplib`), which names the sender last."""
 _LOOK_BACK = 100
-_LOOK_AHEAD = 12
+_LOOK_FAR_BACK = 500
 
 
 class _Named(NamedTuple):
@@ -30,25 +34,29 @@ class _Named(NamedTuple):
 def recipients_in(text: str) -> list[str]:
     """Whom a text may be about: those that it says mail went to, then those that are nobody else's.
 
-    Then the lists whose owners it names.
+    Where a mailing list did not take a post, the list instead of whoever runs it.
     """
-    named = list(_named(text)) if "@" in text else []
+    if "@" not in text:
+        return []
+    named = list(_named(text))
     others = {key(one.address) for one in named if one.is_other}
     left = [one for one in named if key(one.address) not in others]
+    recipients = [one.address for one in sorted(left, key=lambda one: not one.is_recipient)]
+    return recipients if "refusals" not in cues(normalize(text)) else _with_lists(recipients, named)
+
+
+def _with_lists(recipients: list[str], named: list[_Named]) -> list[str]:
     lists = [behind for one in named if (behind := list_of(one.address))]
-    return [one.address for one in sorted(left, key=lambda one: not one.is_recipient)] + lists
+    return [address for address in recipients if not runs_lists(address)] + lists
 
 
 def _named(text: str) -> Iterator[_Named]:
     for found in _ADDRESS.finditer(text):
         before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
+        others = _BEFORE_OTHERS.search(before) or _BEHIND_SENDER.match(text, found.end())
         yield _Named(
             address=tidy(found[0]),
             is_recipient=_BEFORE_RECIPIENT.search(before) is not None,
-            is_other=_is_other(tidy(found[0]), before, behind=text[found.end() : found.end() + _LOOK_AHEAD]),
+            is_other=others is not None
+            or _SENDER_REFUSED in text[max(0, found.start() - _LOOK_FAR_BACK) : found.start()],
         )
-
-
-def _is_other(address: str, before: str, behind: str) -> bool:
-    said = _BEFORE_OTHERS.search(before) or _BEHIND_SENDER.match(behind)
-    return said is not None or runs_lists(address)

@@ -18,7 +18,9 @@ from bot.reading.report import Report
 _MAX_LINES = 12
 _FEW = 250
 """Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
-_CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d[ -](?=[\w<#(]))")
+_CODE = re.compile(
+    r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))"
+)
 _REPLY = rf"(?:['\"<]?{ADDRESS}['\">]?:? {{1,3}}\(?)?[245]\d\d[ ,-]"
 _REPLY_TO_ONE = (
     rf"[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}} )?<?{ADDRESS}|<?{ADDRESS}>?: {{1,3}}[245]\d\d[ -]"

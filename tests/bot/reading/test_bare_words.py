@@ -74,6 +74,7 @@ def test_a_log_line_of_exim_may_have_lost_its_time() -> None:
         "554 5.7.1 Mail from ada@sender.example refused",
         "SMTPSenderRefused: (550, b'5.7.60 may not send as this sender', 'ada@sender.example')",
         "554 5.7.1 Refused. Ask your postmaster, or contact help@receiver.example",
+        f"SMTPSenderRefused: (530, b'5.7.0 {'Please log in. ' * 9}', 'ada@sender.example')",
     ],
 )
 def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
@@ -86,6 +87,7 @@ def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
         "550 5.7.1 <bob@receiver.example>: Recipient address rejected: sender ada@sender.example is blocked",
         "550 5.7.1 Mail from ada@sender.example to bob@receiver.example refused",
         "550 5.7.1 Sender blocked by bob@receiver.example",
+        "550 5.7.1 Ada <ada@sender.example> sender refused by bob@receiver.example",
     ],
 )
 def test_whom_it_was_for_is_named_beside_the_sender(reply: str) -> None:
@@ -152,3 +154,15 @@ def test_who_wrote_the_message_did_not_fail() -> None:
     notice = "The message from ada@sender.example was unable to be delivered to the list."
 
     assert only(notice).recipient is None
+
+
+def test_an_address_like_a_list_owners_may_fail_itself() -> None:
+    assert (
+        only("550 5.1.1 <web-admin@receiver.example>: User unknown").recipient == "web-admin@receiver.example"
+    )
+
+
+def test_a_reply_may_stand_in_a_tuple_of_pythons() -> None:
+    bounce = only("smtplib.SMTPDataError: (550, b'2f2f65-56da9 Mail turned down')")
+
+    assert (bounce.reply_code, bounce.permanent) == (550, True)
