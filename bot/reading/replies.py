@@ -156,9 +156,9 @@ def _said(text: str) -> str | None:
 
 
 def _bare(said: str, mark: str) -> str:
-    """A reply without what stands around it. A quote that ends a line closes the one before: the next line
-    tells of another try."""
-    closed = re.search(rf"{mark}[ \t]{{0,8}}$", said, re.MULTILINE) if mark in {"'", '"'} else None
+    """A reply without what stands around it. A quote that ends a line, or a quotation around it, closes the
+    one before: what follows tells of another try, or of the case."""
+    closed = re.search(rf"{mark}(?:['\"]|[ \t]{{0,8}}$)", said, re.MULTILINE) if mark in {"'", '"'} else None
     return said[: closed.start()] if closed else said.removesuffix(")").strip("'\"]) ")
 
 

@@ -130,6 +130,14 @@ def test_a_reply_ends_with_its_quotes_and_takes_no_word_of_the_next_try() -> Non
     assert bounce.diagnostic == "550 5.4.316 Message expired, connection refused(Socket error code 10061)"
 
 
+def test_a_reply_quoted_within_a_quotation_ends_with_both() -> None:
+    reading = read_text(
+        "\"Remote Server returned '550 5.1.1 User unknown'\" for mail to bob@receiver.example"
+    )
+    (bounce,) = reading.bounces
+    assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", "550 5.1.1 User unknown")
+
+
 def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
     refused = "message size 7340032 exceeds size limit 5242880 of server mx1.receiver.example[192.0.2.25]"
     report = POSTFIX.replace("smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full", f"X-Postfix; {refused}")
