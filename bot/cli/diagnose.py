@@ -31,7 +31,7 @@ def diagnose(
     from bot.net.question import send_first
     from bot.settings import load
 
-    query = _query(" ".join(words), message, size)
+    query = _query(words, message, size)
     settings, sender_ips = load(), _addresses(sender_ip)
     first = send_first(settings.nameservers, query.domain)
     from bot.cli.live import diagnosed  # while the answer is on its way
@@ -49,10 +49,10 @@ def diagnose(
         show(diagnosis)
 
 
-def _query(words: str, message: str | None, size: int | None) -> Query:
-    from bot.grammar.query import parse_query
+def _query(words: tuple[str, ...], message: str | None, size: int | None) -> Query:
+    from bot.grammar.query import parse_arguments
 
-    query = parse_query(words) if words or message is None else Query()
+    query = parse_arguments(words) if words or message is None else Query()
     return query if size is None else replace(query, size=size)
 
 

@@ -1,5 +1,8 @@
 """Reads a query: a code, a domain or address, both in any order, or a pasted reply or bounce."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.errors import QueryError
 from bot.grammar.codes import looks_like_code, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
@@ -22,6 +25,22 @@ def parse_query(words: str) -> Query:
         return _from_prose(text)
     _refuse_what_is_wrong(text, found)
     return _query(found, reply=None)
+
+
+def parse_arguments(arguments: Sequence[str]) -> Query:
+    """What a shell passed on. Raises QueryError.
+
+    Beside a reply in quotes, an argument that is a domain or an address says where the mail was going,
+    whatever other hosts and addresses the reply names.
+    """
+    query = parse_query(" ".join(arguments))
+    alone = [scan(each, prose=False) for each in arguments if len(each.split()) == 1]
+    places = [each for each in alone if each.domain and not each.code]
+    if len(alone) == len(arguments) or len(places) != 1:
+        return query
+    (place,) = places
+    known = query.address if query.domain == place.domain else None
+    return replace(query, domain=place.domain, address=place.address or known)
 
 
 def query_in_passing(text: str) -> Query | None:

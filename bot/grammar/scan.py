@@ -42,7 +42,8 @@ _TRANSPORT_WORDS = frozenset(
 )
 # A block list is named right after one of these, and is not where the mail was meant to go either.
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
-_SENDER_WORDS = frozenset({"from", "sender", "return-path"})
+# An address right after one of these is not where the mail was meant to go.
+_OTHER_ADDRESS_WORDS = frozenset({"from", "sender", "return-path", "contact"})
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
 
@@ -110,7 +111,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.fallbacks if prose else found.domains).append(host)
     elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
-        named = last in _TRANSPORT_WORDS | _SENDER_WORDS or _LISTED.search(before)
+        named = last in _TRANSPORT_WORDS | _OTHER_ADDRESS_WORDS or _LISTED.search(before)
         took_part = prose and (at_address or named)
         (found.fallbacks if took_part else found.domains).append(domain)
     else:
@@ -123,7 +124,7 @@ def _last(words: str) -> str:
 
 def _sort_address(found: Found, address: tuple[str, str], before: str, prose: bool) -> None:
     machine = address[0].partition("@")[0].lower() in _MACHINES
-    if prose and (machine or before in _SENDER_WORDS):
+    if prose and (machine or before in _OTHER_ADDRESS_WORDS):
         found.fallbacks.append(address[1])
     else:
         found.addresses.append(address)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QueryError
-from bot.grammar.query import parse_query, query_in_passing
+from bot.grammar.query import parse_arguments, parse_query, query_in_passing
 from bot.models.query import Query
 
 
@@ -139,6 +139,29 @@ def test_nonsense_gets_one_line_that_says_what_works(words: str, says: str) -> N
     assert says in line
     assert "\n" not in line
     assert len(line) < 300
+
+
+@pytest.mark.parametrize(
+    ("arguments", "domain", "address"),
+    [
+        (("4.4.1", "example.com"), "example.com", None),
+        (("550 5.7.1 <me@sender.example>: Sender verify failed", "example.com"), "example.com", None),
+        (("example.com", "554 mx1.provider.example is busy"), "example.com", None),
+        (("550 5.1.1 <bob@example.com>: no such user", "example.com"), "example.com", "bob@example.com"),
+        (("452 4.2.2 full", "bob@example.com"), "example.com", "bob@example.com"),
+        (("550 5.1.1 <bob@example.com>: no such user",), "example.com", "bob@example.com"),
+    ],
+)
+def test_a_domain_beside_a_quoted_reply_is_where_the_mail_was_going(
+    arguments: tuple[str, ...], domain: str, address: str | None
+) -> None:
+    query = parse_arguments(arguments)
+    assert (query.domain, query.address) == (domain, address)
+
+
+def test_somebody_to_contact_is_not_who_was_written_to() -> None:
+    query = parse_query("554 A problem occurred. Contact tosa@help.example to clarify. bob@example.com")
+    assert query.address == "bob@example.com"
 
 
 @pytest.mark.parametrize(
