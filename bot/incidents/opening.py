@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.causes import HEALTHY, INCONCLUSIVE
+from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK
 from bot.incidents import posts
 from bot.incidents.rules import Rules
 from bot.incidents.troubles import Trouble
@@ -17,6 +18,7 @@ from bot.watch import begin, bounced_again, leaves_queue_at, look_anew, shown_ne
 LATECOMERS = timedelta(minutes=10)
 """Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
 TELL_JOINED_EVERY = timedelta(minutes=5)
+_UNDEFINED = "undefined"
 _NOBODY = frozenset({None, "", "USLACKBOT"})
 
 
@@ -68,11 +70,13 @@ def takes_in(incident: Incident, arrival: Arrival, rules: Rules, now: datetime) 
 def tells_more(incident: Incident, trouble: Trouble) -> bool:
     """Whether its words say what neither those of the incident nor a look at the servers told: who gets
     "inconclusive" or "works" is asked to paste the bounce."""
-    known, said, found = incident.bounce, trouble.bounce, incident.diagnosis
-    if said is None or said.reason == "undefined" or found is None or incident.standing:
+    found, said = incident.diagnosis, trouble.bounce.reason if trouble.bounce else _UNDEFINED
+    if said == _UNDEFINED or found is None or incident.standing:
         return False
-    wordless = known is None or known.reason == "undefined"
-    return wordless and found.verdict.cause in {HEALTHY, INCONCLUSIVE}
+    known = incident.bounce.reason if incident.bounce else _UNDEFINED
+    if found.verdict.cause == HEALTHY:
+        return said not in {known, *SEEN_BY_A_LOOK}
+    return found.verdict.cause == INCONCLUSIVE and known == _UNDEFINED
 
 
 def joined(
@@ -125,7 +129,7 @@ def _joined_bounce(arrival: Arrival, now: datetime) -> JoinedBounce:
         origin=arrival.origin,
         recipient=bounce.recipient if bounce else trouble.query.address,
         status=trouble.query.status,
-        reason=bounce.reason if bounce else "undefined",
+        reason=bounce.reason if bounce else _UNDEFINED,
         at=now,
         ts=intake.ts if _is_below_a_message(intake) else None,
     )

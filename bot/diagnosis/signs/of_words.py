@@ -32,7 +32,7 @@ def words_tell_of_session(sight: Sight) -> Shown:
 def refused_for_good(sight: Sight) -> Shown:
     """A server said no to this mail or to us, for a reason that no look up to EHLO can see gone."""
     words = sight.words
-    told = words.permanent and words.reason not in _SEEN_BY_A_LOOK
+    told = words.permanent and words.reason not in SEEN_BY_A_LOOK
     return sight.of("reply") if told and (words.text or _names_a_refusal(words.status)) else []
 
 
@@ -45,7 +45,7 @@ def well_but_refused_for_good(sight: Sight) -> Shown:
     return refused_for_good(sight) if sight.well else []
 
 
-_SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
+SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
 """Reasons of bounces that a healthy domain and healthy servers refute, or that are measured."""
 _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
 

@@ -251,12 +251,22 @@ async def test_words_that_were_asked_for_are_what_the_incident_is_about(house: H
     assert any("/recheck/" in key for key in house.told())
 
 
-async def test_so_they_are_where_all_seemed_well(house: House) -> None:
+@pytest.mark.parametrize("first", ["4.4.1 example.com", "<kim@example.com>: 451 4.4.1 connection timed out"])
+async def test_so_they_are_where_all_seemed_well(house: House, first: str) -> None:
     house.doctor.answers = [diagnosis("healthy"), diagnosis("mailbox-unknown")]
-    await house.say("4.4.1 example.com")
+    await house.say(first, MESSAGE)
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
     (incident,) = await house.store.open_incidents("T1")
-    assert incident.query.address == "kim@example.com"
+    assert (incident.query.status, incident.query.address) == ("5.1.1", "kim@example.com")
+
+
+async def test_words_of_what_a_look_sees_well_are_latecomers(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("4.4.1 example.com")
+    for number in range(3):
+        await house.say(f"<user{number}@example.com>: 451 4.4.1 connection timed out", MESSAGE)
+    assert await house.store.open_incidents("T1") == []
+    assert len(house.doctor.asked) == 1
 
 
 @pytest.mark.parametrize("found", ["recipient-unreachable", "inconclusive"])
