@@ -64,6 +64,14 @@ async def test_certificates_that_have_run_out_everywhere_show_that_our_clock_is_
         assert "date -u" in seen.steps[0].text
 
 
+async def test_a_clock_by_which_theirs_is_in_date_is_not_wrong(ward: Ward) -> None:
+    for name, patient in ward.lab.domains.items():
+        if patient.control:
+            ward.lab.sicken(name, "certificate-expired")
+    seen = await ward.visit("tls-half.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
+
+
 async def test_a_wrong_clock_that_keeps_no_mail_out_is_only_mentioned(ward: Ward) -> None:
     for name, patient in ward.lab.domains.items():
         if patient.control:

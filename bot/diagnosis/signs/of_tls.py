@@ -33,9 +33,11 @@ def starttls_stripped(sight: Sight) -> Shown:
 
 
 def clock_wrong(sight: Sight) -> Shown:
-    """By our clock the certificates of several others are out of date, and of none in date."""
+    """By our clock the certificates of several others are out of date, and nobody's in date."""
     elsewhere = out_of_date_elsewhere(sight.findings)
-    return elsewhere if len({each.subject for each in elsewhere}) >= FEWEST_CONTROLS else []
+    shown = [each.detail for each in sight.looks if each.detail["certificate_until"]]
+    several = len({each.subject for each in elsewhere}) >= FEWEST_CONTROLS
+    return elsewhere if several and all(each["certificate_out_of_date"] for each in shown) else []
 
 
 def demand_by_wrong_clock(sight: Sight) -> Shown:
