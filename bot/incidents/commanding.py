@@ -35,7 +35,7 @@ from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
 from bot.incidents.shelf import Shelf
 from bot.incidents.telling import told
-from bot.incidents.troubles import troubles_of
+from bot.incidents.troubles import no_failure, troubles_of
 from bot.incidents.urgency import by_urgency
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident, Intake
@@ -97,6 +97,8 @@ class Commanding:
         query = command.query
         if query.domain is None and query.reply is None and query.status is not None:
             return await self._explained(intake, query.status)
+        if told := answers.GOT_THROUGH.get(await no_failure([command.text]) or ""):
+            return await self._replies.say(intake, told)
         return await self._arrivals.take_in(intake, await troubles_of(command))
 
     async def _act(self, intake: Intake, act: Act) -> None:

@@ -199,6 +199,14 @@ async def test_who_points_at_an_automatic_reply_is_told_that_mail_got_through(
     assert await house.store.open_incidents("T1") == []
 
 
+async def test_so_is_who_pastes_it_behind_the_command(house: House) -> None:
+    await house.say(VACATION.decode())
+    content = house.last().content
+    assert isinstance(content, Said)
+    assert "the mail got through" in content.text
+    assert house.doctor.asked == []
+
+
 async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
     await house.say("4.4.1 example.com")
     await house.say("4.4.1 example.com", user="U2")
