@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
 from bot.checks.address import MOST_ADDRESSES
+from bot.checks.addresses import is_address
 from bot.checks.mail_hosts import MOST_HOSTS, by_preference
 from bot.checks.mta_sts import ask_for_record
 from bot.checks.zone_cut import find_cut
@@ -60,7 +61,8 @@ async def _look_ahead(resolver: "Resolver", network: "Ahead[Network]", domain: s
     """
     answer = await resolver.ask(domain, "MX")
     hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]
-    answers = await asyncio.gather(*(resolver.ask(host, rtype) for host in hosts for rtype in ("A", "AAAA")))
+    questions = ((host, rtype) for host in hosts if not is_address(host) for rtype in ("A", "AAAA"))
+    answers = await asyncio.gather(*(resolver.ask(*each) for each in questions))
     prober = (await network.get()).prober
     looks = (
         prober.look(each.name, address, vantage=vantage)

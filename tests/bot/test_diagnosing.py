@@ -19,7 +19,7 @@ from tests.twins.network import PaperProber, PaperResolver
 
 DOMAIN = "example.com"
 HOSTS = {
-    (DOMAIN, "MX"): ("10 mx1.example.com", "20 mx2.example.com"),
+    (DOMAIN, "MX"): ("10 mx1.example.com", "20 mx2.example.com", "30 192.0.2.5"),
     ("mx1.example.com", "A"): ("198.51.100.1", "198.51.100.2"),
     ("mx2.example.com", "AAAA"): ("2001:db8::1",),
 }
