@@ -1,7 +1,6 @@
 """May we ask name servers directly at all? Many networks let only their own resolver do so."""
 
 import asyncio
-from collections.abc import Collection
 
 from bot.checks.addresses import is_address
 from bot.checks.scene import Scene
@@ -12,25 +11,25 @@ from bot.suffixes import registrable
 _ADDRESSES = {4: "A", 6: "AAAA"}
 
 
-async def compare_direct_dns(scene: Scene, domain: str, over: Collection[int] = (4,)) -> None:
+async def compare_direct_dns(scene: Scene, domain: str, over: int = 4) -> None:
     """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
 
     Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
-    For operators who gave addresses only: those of the top-level domain. `over`: IPv4, IPv6, or both.
+    For operators who gave addresses only: those of the top-level domain. `over`: IPv4 or IPv6.
     """
     names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
     names = names or [domain.rpartition(".")[2]]
-    await asyncio.gather(*(_compare(scene, name, version) for name in names for version in over))
+    await asyncio.gather(*(_compare(scene, name, over) for name in names))
 
 
-async def _compare(scene: Scene, name: str, version: int) -> None:
+async def _compare(scene: Scene, name: str, over: int) -> None:
     zone = (await scene.resolver.ask(name, "SOA")).zone or registrable(name)
     servers = (await scene.resolver.ask(zone, "NS")).records[:2]
-    found = await asyncio.gather(*(scene.resolver.ask(each, _ADDRESSES[version]) for each in servers))
+    found = await asyncio.gather(*(scene.resolver.ask(each, _ADDRESSES[over]) for each in servers))
     addresses = [each.records[0] for each in found if each.records]
     if not addresses:
-        words = f"{name}'s name servers could not be found for comparison over IPv{version}"
-        scene.tell("vantage", zone, FindingState.SKIPPED, words)
+        words = f"{name}'s name servers could not be found for comparison over IPv{over}"
+        scene.tell("vantage", name, FindingState.SKIPPED, words)
         return
     answers = await asyncio.gather(
         *(scene.resolver.ask_server(each, zone, "SOA", fresh=True) for each in addresses)
@@ -41,9 +40,9 @@ async def _compare(scene: Scene, name: str, version: int) -> None:
         "vantage",
         zone,
         FindingState.OK if works else FindingState.FAIL,
-        f"For comparison: {zone}'s name servers {said} over IPv{version}",
-        address=addresses[0] if version == 6 else None,
-        detail={"asked": "dns", "answers": works, "over": version},
+        f"For comparison: {zone}'s name servers {said} over IPv{over}",
+        address=addresses[0] if over == 6 else None,
+        detail={"asked": "dns", "answers": works, "over": over},
         seconds=max(each.seconds for each in answers),
     )
 

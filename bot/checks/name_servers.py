@@ -34,12 +34,6 @@ def unasked(findings: Sequence[Finding]) -> list[str]:
     return [each.subject for each in told(findings) if each.subject not in known]
 
 
-def silent_over(findings: Sequence[Finding]) -> set[int]:
-    """IPv4, IPv6, or both."""
-    silent = (each for each in told(findings) if each.detail["manner"] == "silent")
-    return {family for each in silent if (family := family_of(each))}
-
-
 def family_of(server: Finding) -> int | None:
     """4 or 6, as in IPv4 and IPv6; None where it has no address."""
     return None if server.address is None else 6 if ":" in server.address else 4

@@ -75,7 +75,9 @@ class Investigation:
         if all(each.detail["manner"] in {"answers", "no-route"} for each in name_servers.told(findings)):
             return None
         self._registry.ask()
-        await compare_direct_dns(self._scene, self._domain, {4, *name_servers.silent_over(findings)})
+        await compare_direct_dns(self._scene, self._domain)
+        if name_servers.unasked(findings):
+            await compare_direct_dns(self._scene, self._domain, over=6)
         manners = {each.detail["manner"] for each in name_servers.asked(findings)}
         works = any(each.detail["answers"] for each in name_servers.controls(findings))
         if not works or "answers" in manners or name_servers.unasked(findings):

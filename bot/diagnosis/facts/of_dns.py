@@ -79,7 +79,8 @@ def contradictions(query: Query, sight: Sight) -> Known:
 
 
 def clock(_: Query, sight: Sight) -> Known:
-    names = enumerated(each.subject for each in signatures_out_of_time(sight))
+    """Of our resolver, as its answers about others show."""
+    names = enumerated(sorted(each.subject for each in signatures_out_of_time(sight)))
     problem = f"our resolver refuses the signatures of {names} for their time" if names else None
     return {"clock_problem": problem}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.checks.name_servers import asked, silent_over, unasked
+from bot.checks.name_servers import asked, unasked
 from bot.models.diagnosis import Finding, FindingState
 
 OVER_4, OVER_6 = "192.0.2.1", "2001:db8::1"
@@ -43,7 +43,3 @@ def test_silence_counts_over_what_others_are_heard_over(
     findings = [*(server(*each) for each in servers), *controls]
     assert unasked(findings) == left
     assert {each.subject for each in asked(findings)} == {name for name, *_ in servers} - {*left}
-
-
-def test_over_what_somebody_is_silent() -> None:
-    assert silent_over([server("ns1", OVER_6, "silent"), server("ns2", OVER_4, "answers")]) == {6}
