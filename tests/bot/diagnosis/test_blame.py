@@ -226,6 +226,21 @@ async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_
     assert (await desk.ask(status="4.4.3")).verdict.cause != "resolver-broken"
 
 
+async def test_a_mistyped_domain_whose_name_servers_deny_it_wrongly_is_the_senders_to_mend(
+    desk: Desk,
+) -> None:
+    slip = "gmial.com"
+    desk.resolver.records |= {("com", "NS"): ("a.gtld.example",), ("a.gtld.example", "A"): (SECOND,)}
+    desk.resolver.records["ns1.example.com", "A"] = (FIRST,)
+    desk.resolver.outcomes[slip, "MX"] = DnsOutcome.NO_SUCH_NAME
+    served = {"NS": "ns1.example.com", "SOA": "ns1.example.com. admin.example.com. 1 2 3 4 5", "A": FIRST}
+    desk.resolver.direct = {(slip, rtype): _says(rtype, record) for rtype, record in served.items()}
+    desk.resolver.direct[slip, "MX"] = _says("MX")._replace(outcome=DnsOutcome.NO_SUCH_NAME)
+    seen = await desk.ask(status="5.4.4", domain=slip)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("false-nxdomain", Actor.SENDER)
+    assert "gmail.com" in seen.verdict.summary
+
+
 async def test_a_resolver_that_denies_one_question_only_does_not_show_who_is_wrong(desk: Desk) -> None:
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.NO_SUCH_NAME
     desk.resolver.records[DOMAIN, "A"] = (FIRST,)
