@@ -28,7 +28,8 @@ _BOUNCE_WORDS = re.compile(
 )
 _LOG_WORDS = re.compile(
     r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
-    r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate)\b",
+    r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
+    r"no (?:smtp|mail) servers?|(?:failed|unable) to connect|econn(?:refused|reset)|etimedout)\b",
     re.IGNORECASE,
 )
 """Said of other things than mail as well: they only count where somebody asks us."""

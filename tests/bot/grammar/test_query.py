@@ -51,6 +51,7 @@ def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> Non
         ("example.com 4.4.1 timeout", "4.4.1", "example.com", None),
         ("mail for example.com loops back to myself", None, "example.com", None),
         ("lost connection with mx1.example.net while receiving the greeting", None, "mx1.example.net", None),
+        ("No SMTP servers were available for example.com.", None, "example.com", None),
         ("421 4.3.2 too busy, try later intranet.corp", "4.3.2", "intranet.corp", None),
         ("intranet.corp 421 4.3.2 too busy, try later", "4.3.2", "intranet.corp", None),
         ("421 4.3.2 mx.example.net is too busy, see error.log", "4.3.2", "mx.example.net", None),
