@@ -8,6 +8,7 @@ from tests.bot.reading.messages import FAMILIES, mail
 BOUNCE = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]
 FIELDS = "Final-Recipient: rfc822; bob@receiver.example\nAction: failed\nStatus: 5.1.1\n"
 QUOTED = "\n".join(f"> {line}" for line in BOUNCE.split("\n"))
+LONG_ANSWER = "Dear Ada, that address does not exist any more, so please take it off all of your lists."
 LIST = {"List_Id": "<mailops.lists.example>"}
 DAEMON = "Mail Delivery System <MAILER-DAEMON@relay.sender.example>"
 ARTICLE = (
@@ -40,6 +41,17 @@ ARTICLE = (
             **LIST,
         ),
         mail(
+            "Support <support@host.example>",
+            "[#4711] Re: Mail delivery failed",
+            f"{LONG_ANSWER}\n\n{QUOTED}",
+        ),
+        mail(
+            "Support <support@host.example>",
+            "AW: Mail delivery failed",
+            f"{LONG_ANSWER}\n\nVon: Ada <ada@sender.example>\nGesendet: Dienstag\nAn: support@host.example\n"
+            f"Betreff: Mail delivery failed\n\n{BOUNCE}",
+        ),
+        mail(
             "Weekly <news@blog.example>",
             "Mail delivery failed?",
             ARTICLE,
@@ -49,7 +61,19 @@ ARTICLE = (
         ARTICLE,
         f"<html><body>{ARTICLE}</body></html>",
     ],
-    ids=["question", "fields", "answer", "forge", "digest", "newsletter", "draft", "page", "markup"],
+    ids=[
+        "question",
+        "fields",
+        "answer",
+        "forge",
+        "digest",
+        "ticket",
+        "below",
+        "newsletter",
+        "draft",
+        "page",
+        "markup",
+    ],
 )
 def test_a_bounce_that_is_talked_of_is_none_of_now(raw: str) -> None:
     assert not read(raw.encode()).is_bounce
@@ -75,11 +99,25 @@ def test_a_bounce_that_is_talked_of_is_none_of_now(raw: str) -> None:
         ),
         mail(
             "Ada <ada@sender.example>",
+            "Re: Mail delivery failed?",
+            f"Here is all of what came back when I wrote to Bob about the minutes of Monday:\n\n{BOUNCE}\n"
+            "On Monday, Support <support@host.example> wrote:\n\n> Please show us what you got.\n",
+        ),
+        mail(
+            "Eve <eve@sender.example>",
+            "RE: Fwd: Mail delivery failed",
+            f"{LONG_ANSWER}\n\n-----Original Message-----\nFrom: Ada <ada@sender.example>\nSent: Tuesday\n"
+            f"To: Eve\nSubject: Fwd: Mail delivery failed\n\nHelp!\n\nFrom: {DAEMON}\nSent: Monday\n"
+            f"To: Ada\nSubject: Mail delivery failed\n\n{BOUNCE}",
+        ),
+        mail("Ada <ada@sender.example>", "Re: Mail delivery failed", f"See below.\n\n{QUOTED}"),
+        mail(
+            "Ada <ada@sender.example>",
             "Undelivered mail",
             f"What does this mean? I get such ones:\n\n{BOUNCE}",
         ),
     ],
-    ids=["daemon", "munged", "forwarded", "quoted", "asked"],
+    ids=["daemon", "munged", "forwarded", "quoted", "shown", "chain", "below", "asked"],
 )
 def test_a_bounce_that_is_handed_on_is_read_though_by_a_list(raw: str) -> None:
     (bounce,) = read(raw.encode()).bounces
