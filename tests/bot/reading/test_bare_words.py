@@ -112,6 +112,8 @@ def test_whom_it_was_for_is_named_beside_the_sender(reply: str) -> None:
         ("Could not deliver the message in the time limit specified.", "expired"),
         ("x509: certificate signed by unknown authority", "failedstarttls"),
         ("Error: getaddrinfo ENOTFOUND mx.receiver.example", "hostunknown"),
+        ("The destination server of this recipient could not be found in DNS", "hostunknown"),
+        ("Destination domain b.example was not found in DNS", "hostunknown"),
         ("550 Connection refused due to abuse", "blocked"),
         ("550 5.1.2 Mailing list not found", "userunknown"),
         ("Skrzynka odbiorcy jest przepełniona", "mailboxfull"),
