@@ -339,3 +339,11 @@ async def test_silence_beside_lost_packets_may_be_those(desk: Desk) -> None:
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN
     desk.prober.ends[SECOND] = ended(SECOND, SmtpOutcome.REFUSED)
     assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
+
+
+async def test_no_greeting_where_packets_get_lost_is_lost_packets(desk: Desk) -> None:
+    for each in (FIRST, SECOND):
+        mute = ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER)
+        desk.prober.ends[each] = replace(mute, retransmissions=3, timings={Stage.CONNECT: 3.2})
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.NOBODY)
