@@ -18,7 +18,7 @@ class Errand(NamedTuple):
     size: int | None = None
     """Bytes of the message as sent."""
     sender: Identity | None = None
-    """Who we are, when the words speak of how we send."""
+    """Who we are, when the words speak of how we send, or may."""
     suspect: bool = False
     """Whether the words suggest that the domain itself is in trouble."""
 
@@ -27,10 +27,11 @@ def errand_of(scene: Scene, subject: Subject, words: Words) -> Errand | None:
     """None when no domain is known."""
     if subject.query.domain is None:
         return None
+    of_us = bool(CAUSES.intersection(words.likely)) or words.leaves_policy_open
     who = identify(scene, words.text, words.sender, words.envelope_from, words.signatures)
     return Errand(
         domain=subject.query.domain,
         size=subject.query.size or (subject.bounce.size if subject.bounce else None),
-        sender=who if CAUSES.intersection(words.likely) else None,
+        sender=who if of_us else None,
         suspect=bool(_SUSPECT.intersection(words.likely[:1])),
     )

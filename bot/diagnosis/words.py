@@ -35,6 +35,11 @@ class Words(NamedTuple):
         return self.quotes or ((rest,) if rest else ())
 
     @property
+    def leaves_policy_open(self) -> bool:
+        """Whether a code alone says that some policy refused the mail, and nothing says which (X.7.1)."""
+        return not self.text and self.status in {"4.7.1", "5.7.1"}
+
+    @property
     def at_data(self) -> bool:
         """Whether it broke while the message itself was sent."""
         said = self.text.lower()

@@ -120,6 +120,13 @@ async def test_what_is_well_with_ours_is_not_what_was_refused(ward: Ward, words:
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
 
 
+async def test_of_a_bare_refusal_by_policy_a_list_that_we_are_on_is_the_likeliest(ward: Ward) -> None:
+    listed = await visit(ward, "5.7.1", "healthy.example", Ourselves(sender_ips=("192.0.2.66",)))
+    assert (listed.verdict.cause, listed.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
+    clean = await visit(ward, "5.7.1", "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
+    assert clean.verdict.actor is Actor.UNKNOWN
+
+
 async def test_a_list_that_we_did_not_ask_is_believed(ward: Ward) -> None:
     words = "554 5.7.1 Service unavailable; client [192.0.2.10] blocked using private-list.example"
     seen = await visit(ward, words, "healthy.example", Ourselves())

@@ -139,6 +139,7 @@ COMPUTED: dict[str, Sign] = {
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],
     "not-dropped-at-data": lambda sight: [] if sight.words.at_data else sight.of("reply"),
     "words-tell-of-session": words_tell_of_session,
+    "policy-left-open": lambda sight: sight.of("reply") if sight.words.leaves_policy_open else [],
     "words-say-overload": words_say("server-overloaded"),
     "words-say-dropped": words_say("connection-dropped"),
     "words-say-tls": words_say("tls-broken"),
