@@ -17,5 +17,6 @@ class Lazy(Generic[T]):
         self._name = name
 
     def __get__(self, instance: Any, owner: type | None = None) -> T:
-        value = instance.__dict__[self._name] = self._work(instance)
+        value = self._work(instance)
+        setattr(instance, self._name, value)
         return value

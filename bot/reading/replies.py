@@ -93,7 +93,7 @@ _GMAIL_STATES = {
 }
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
-    r"(?:h(?<!\w.)ost:?|t(?<!\w.)alking to|s(?<!\w.)erver|S(?<!\w.)erver|c(?<!\w.)onnect(?: to|ion with))"
+    r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|co(?<!\w..)nnect(?: to|ion with))"
     r" {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
 
