@@ -16,16 +16,18 @@ PARTING = {"QUIT", "RSET"}
 """Commands that end what went before; nothing failed by the answers to them."""
 _GREETING = "(INITIAL GREETING)"
 """What Courier calls the reply that comes unasked."""
-_VERB = re.compile(
-    r"^\s*>>>+ ?(EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|\(initial greeting\))",
-    re.IGNORECASE,
+_STEP = re.compile(
+    r"\s*<<<? ?(?P<reply>.{1,1000})$|"
+    r"\s*>>>+ ?(?P<command>(?i:EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|"
+    r"\(initial greeting\)))|"
+    r"(?P<host>(?i:(?:\.\.\. )?while talking to ))|"
+    r"(?P<over>554 5\.\d\.\d Service unavailable\s*$)|"
+    rf"(?P<code>[45]\d\d (?:[45]\.\d\.\d{{1,3}} )?)?<?(?P<recipient>{ADDRESS})>?\.\.\. "
 )
-_ARROW = re.compile(r"^\s*<<<? ?(.{1,1000})$")
-_NEXT_HOST = re.compile(r"^(?:\.\.\. )?while talking to ", re.IGNORECASE)
-_VERDICT = re.compile(rf"^([45]\d\d (?:[45]\.\d\.\d{{1,3}} )?)?<?({ADDRESS})>?\.\.\. ")
+"""A line: a reply, a command, the next host, a verdict on all recipients at one host or on a single one.
 
-_ON_ALL = re.compile(r"^554 5\.\d\.\d Service unavailable\s*$")
-"""The verdict on all recipients at one host, after which nothing more is said of them."""
+After that on all nothing more is said of them.
+"""
 _MAX_END = 300
 
 
@@ -65,16 +67,13 @@ def exchanges(text: str) -> Iterator[Exchange]:
     if "<<" not in text:
         return
     turn = _Turn()
-    for line in text.split("\n"):
-        if found := _ARROW.match(line):
-            turn.hear(found[1])
-        elif found := _VERB.match(line):
+    for step in filter(None, map(_STEP.match, text.split("\n"))):
+        if reply := step["reply"]:
+            turn.hear(reply)
+        elif step["host"] or step["command"]:
             yield from turn.exchanges()
-            turn = _Turn(found[1].upper().replace(_GREETING, "CONN"))
-        elif _NEXT_HOST.match(line):
-            yield from turn.exchanges()
-            turn = _Turn("CONN")
-        elif (found := _VERDICT.match(line)) and found[1]:
+            turn = _Turn((step["command"] or _GREETING).upper().replace(_GREETING, "CONN"))
+        elif step["code"]:
             turn.refused_recipient = True
     yield from turn.exchanges()
 
@@ -85,18 +84,19 @@ def by_recipient(transcript: str) -> dict[str, str]:
     context: list[str] = []
     said: list[str] = []
     for line in transcript.split("\n"):
-        if found := _VERDICT.match(line):
-            told[key(tidy(found[2]))] = "\n".join((*context, *said, line))
+        step = _STEP.match(line)
+        if step and step["recipient"]:
+            told[key(tidy(step["recipient"]))] = "\n".join((*context, *said, line))
             said = []
-        elif _NEXT_HOST.match(line):
+        elif step and step["host"]:
             context, said = [line], []
-        elif (found := _VERB.match(line)) and found[1].upper() not in PARTING:
+        elif step and step["command"] and step["command"].upper() not in PARTING:
             context, said = [*context[:1], line], []
-        elif _ON_ALL.match(line):
+        elif step and step["over"]:
             said = []
         else:
             said.append(line)
-    end = "\n".join(line for line in said if not _ARROW.match(line))[:_MAX_END]
+    end = "\n".join(line for line in said if not line.lstrip().startswith("<<"))[:_MAX_END]
     return {recipient: f"{text}\n{end}" for recipient, text in told.items()}
 
 

@@ -89,7 +89,7 @@ def fields_of(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     _, *pieces = _NEXT_LINE.split("\n" + decode(raw[start:blank]))
     if pieces[:1] == [None]:
         del pieces[:2]
-    if not pieces or None in pieces:
+    if not pieces or not all(pieces[::2]):
         return _broken_fields(raw, start, end)
     return _named(pieces), blank + 2
 

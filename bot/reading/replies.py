@@ -93,8 +93,8 @@ _GMAIL_STATES = {
 }
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
-    r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|co(?<!\w..)nnect(?: to|ion with))"
-    r" {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
+    r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
+    r"co(?<!\w..)nnect(?: to|ion with)) {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
 
 
