@@ -1,10 +1,10 @@
 """Weighs words and codes into one reason."""
 
 from bot.reading.classify.case import Case
-from bot.reading.classify.decision import UNDEFINED, Decision
+from bot.reading.classify.decision import CERTAINTY_OF_REPLY_CODE, UNDEFINED, Decision
 from bot.reading.classify.expiry import ran_out_of_time
 from bot.reading.classify.rules import Strength
-from bot.reading.classify.ways import WAYS, by_reply_code
+from bot.reading.classify.ways import WAYS, reason_of_reply_code
 from bot.reading.tables import tables
 
 _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "MAIL": "rejected"}
@@ -37,10 +37,9 @@ def _first_that_tells(case: Case) -> Decision:
 
 def _corroborated(case: Case, told: Decision) -> Decision:
     """Words that the basic reply code agrees with are surer: both would have to be wrong."""
-    code = by_reply_code(case) if told.rule else None
-    if code is None or code.reason != told.reason:
+    if told.rule is None or told.reason != reason_of_reply_code(case):
         return told
-    return told._replace(certainty=1 - (1 - told.certainty) * (1 - code.certainty))
+    return told._replace(certainty=1 - (1 - told.certainty) * (1 - CERTAINTY_OF_REPLY_CODE))
 
 
 def _after_content(case: Case, decision: Decision) -> bool:

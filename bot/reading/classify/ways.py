@@ -102,9 +102,16 @@ def _by_faint_words(case: Case) -> Decision | None:
     return _by_words(case, case.reply, Strength.FAINT)
 
 
-def by_reply_code(case: Case) -> Decision | None:
+def reason_of_reply_code(case: Case) -> str | None:
+    """What the basic code alone means, as an answer to the command."""
     code = case.codes.reply_code
-    reason = tables().of_reply(code, case.facts.command or ("RCPT" if case.names_recipient else None))
+    if code is None:
+        return None
+    return tables().of_reply(code, case.facts.command or ("RCPT" if case.names_recipient else None))
+
+
+def _by_reply_code(case: Case) -> Decision | None:
+    code, reason = case.codes.reply_code, reason_of_reply_code(case)
     if reason is None:
         return None
     return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)
@@ -122,6 +129,6 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     _by_hint_in_prose,
     _by_faint_words,
     by_wrapper,
-    by_reply_code,
+    _by_reply_code,
     by_action,
 )
