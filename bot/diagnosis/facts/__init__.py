@@ -7,7 +7,7 @@ from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, prot
 from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_words import well_but_refused_for_good
+from bot.diagnosis.signs.of_words import refused_for_good
 from bot.models.query import Query
 
 
@@ -23,9 +23,7 @@ def _asked(query: Query, sight: Sight) -> Known:
         "domain": query.domain,
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
-        "final_refusal": shorten(words.text or words.status or "")
-        if well_but_refused_for_good(sight)
-        else None,
+        "final_refusal": shorten(words.text or words.status or "") if refused_for_good(sight) else None,
         "status": words.status,
         "quote": shorten(words.text or next(iter(words.quotes), "")),
         "hint": None if words.text else _hint(words.status),

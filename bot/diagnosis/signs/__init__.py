@@ -53,10 +53,11 @@ from bot.diagnosis.signs.of_tls import (
 )
 from bot.diagnosis.signs.of_words import (
     every_list_clean,
+    final_by_words,
     named_list_clean,
+    no_look_tells_more,
     refused_for_good,
     replied_by_stranger,
-    well_but_refused_for_good,
     words_decide,
     words_decide_other_than,
     words_say,
@@ -133,7 +134,8 @@ COMPUTED: dict[str, Sign] = {
     # words
     "words-decide": words_decide,
     "refused-for-good": refused_for_good,
-    "well-but-refused-for-good": well_but_refused_for_good,
+    "final-by-words": final_by_words,
+    "no-look-tells-more": no_look_tells_more,
     "words-decide-other-than-size": words_decide_other_than("message-too-large"),
     "words-decide-other-than-lookup": words_decide_other_than("recipient-misconfigured"),
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],

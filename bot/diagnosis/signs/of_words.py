@@ -29,11 +29,16 @@ def words_tell_of_session(sight: Sight) -> Shown:
     return sight.of("reply") if told and told[0] in _IN_SESSION else []
 
 
+def final_by_words(sight: Sight) -> Shown:
+    """Class 5 (RFC 3463, section 2) for a reason that no look up to EHLO can see gone."""
+    final = sight.words.permanent and sight.words.reason not in SEEN_BY_A_LOOK
+    return sight.of("reply") if final else []
+
+
 def refused_for_good(sight: Sight) -> Shown:
-    """A server said no to this mail or to us, for a reason that no look up to EHLO can see gone."""
-    words = sight.words
-    told = words.permanent and words.reason not in SEEN_BY_A_LOOK
-    return sight.of("reply") if told and (words.text or _names_a_refusal(words.status)) else []
+    """A server said no to this mail or to us, and that is final."""
+    told = sight.words.text or _names_a_refusal(sight.words.status)
+    return final_by_words(sight) if told else []
 
 
 def _names_a_refusal(status: str | None) -> bool:
@@ -41,8 +46,9 @@ def _names_a_refusal(status: str | None) -> bool:
     return status is not None and status[1:3] not in {".0", ".4"}
 
 
-def well_but_refused_for_good(sight: Sight) -> Shown:
-    return refused_for_good(sight) if sight.well else []
+def no_look_tells_more(sight: Sight) -> Shown:
+    """Refused for good by servers that can be reached, or by those of a domain that nobody named."""
+    return refused_for_good(sight) if sight.reached or not sight.of("mx") else []
 
 
 SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}

@@ -1,9 +1,14 @@
 """What codes and words give by themselves, without a domain to look at."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.models.diagnosis import Actor, RecheckKind
-from tests.bot.diagnosis.conftest import Desk
+from bot.models.dns import DnsOutcome
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from tests.bot.diagnosis.conftest import DOMAIN, FIRST, SECOND, Desk
+from tests.twins.network import ended, silent, well
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,53 @@ async def test_a_code_of_a_refusal_for_good_is_none_that_a_look_sees_gone(desk: 
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert code in seen.verdict.summary
+
+
+def turned_away(address: str) -> SmtpSession:
+    return ended(address, SmtpOutcome.REJECTED, Stage.BANNER, reply="554 5.3.2 not here")
+
+
+def hung_up(address: str) -> SmtpSession:
+    return ended(address, SmtpOutcome.CLOSED, Stage.BANNER)
+
+
+@pytest.mark.parametrize("ends", [well, turned_away, hung_up])
+@pytest.mark.parametrize("first_only", [False, True])
+async def test_a_refusal_for_good_stays_one_however_our_probe_fares(
+    desk: Desk, ends: Callable[[str], SmtpSession], first_only: bool
+) -> None:
+    """RFC 3463, section 2: class 5 is final. No later look finds the mail taken."""
+    desk.prober.ends = {address: ends(address) for address in (FIRST, SECOND)[: 1 if first_only else 2]}
+    seen = await desk.ask(status="5.7.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert (seen.verdict.temporary, seen.recheck.kind) == (False, RecheckKind.NONE)
+    assert 'refused for good: "5.7.1"' in seen.verdict.summary
+
+
+async def test_a_dead_server_beside_others_did_not_refuse_the_mail(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST)}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
+    seen = await desk.ask(status="5.7.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"{FIRST}] cannot" in seen.verdict.summary
+
+
+async def test_a_code_that_is_final_and_says_no_more_is_worth_a_second_look(desk: Desk) -> None:
+    """Once the probe is let in, the servers are well, and sending again may do."""
+    desk.prober.ends = {address: turned_away(address) for address in (FIRST, SECOND)}
+    seen = await desk.ask(status="5.0.0")
+    assert (seen.verdict.temporary, seen.recheck.kind) == (False, RecheckKind.MEASURE)
+
+
+async def test_a_refusal_for_good_alone_is_nothing_to_try_again(desk: Desk) -> None:
+    seen = await desk.ask(domain=None, status="5.7.1")
+    assert (seen.verdict.temporary, seen.recheck.kind) == (False, RecheckKind.NONE)
+
+
+async def test_where_no_server_can_be_seen_yet_a_later_look_may_tell(desk: Desk) -> None:
+    desk.resolver.outcomes = {(DOMAIN, "MX"): DnsOutcome.SERVER_FAILURE}
+    seen = await desk.ask(status="5.7.1")
+    assert seen.recheck.kind is RecheckKind.MEASURE
 
 
 @pytest.mark.parametrize("code", ["5.0.0", "5.4.4", "5.4.317", "5.1.2", "450", "421"])
