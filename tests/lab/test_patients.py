@@ -13,6 +13,11 @@ from bot.net.build import build_network
 from bot.settings import load
 from tests.lab.conftest import Ward, ask, doctor, ignore
 
+CHECKS = {
+    *("domain", "delegation", "dnssec", "mx", "address", "smtp", "tls", "size", "vantage", "resolver"),
+    *("ptr", "dnsbl", "spf", "dkim", "dmarc", "registration", "history", "reply"),
+}
+"""Programs that read a diagnosis know these."""
 AT_ONCE = (16, 4, 1)
 """Where the machine is busy, time is up before all of so many have answered: fewer are visited again."""
 
@@ -45,6 +50,7 @@ async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
         seen |= await visit_all(ward, unlike(expected, seen), fewer)
     assert not unlike(expected, seen)
     assert all(2 <= len(each.steps) <= 4 for each in seen.values())
+    assert {finding.check for each in seen.values() for finding in each.findings} <= CHECKS
 
 
 async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> None:

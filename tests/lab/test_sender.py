@@ -37,13 +37,13 @@ async def visit(ward: Ward, words: str, domain: str, ours: Ourselves) -> Diagnos
         (
             "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname",
             Ourselves(),
-            "helo:localhost",
+            "ptr:HELO localhost",
             "sender-bad-helo",
         ),
         (
             "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)",
             Ourselves(helo_name="gone.ours.example"),
-            "helo:gone.ours.example",
+            "ptr:HELO gone.ours.example",
             "sender-bad-helo",
         ),
         (
@@ -89,7 +89,7 @@ async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
 async def test_a_helo_name_that_is_well_by_our_settings_may_not_be_the_one_that_was_given(ward: Ward) -> None:
     words = "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)"
     seen = await visit(ward, words, "healthy.example", Ourselves(helo_name="out.ours.example"))
-    assert {each.id: each.state for each in seen.findings}["helo:out.ours.example"] == "ok"
+    assert {each.id: each.state for each in seen.findings}["ptr:HELO out.ours.example"] == "ok"
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-bad-helo", Actor.SENDER_NETWORK)
     assert "Invalid HELO name" in seen.verdict.summary
 

@@ -24,8 +24,8 @@ async def check_helo(scene: Scene, name: str, addresses: Collection[str], *, hea
     words = problem or ("has an address in the DNS" if good else "could not be looked up")
     facts = {"bad_helo": name, "helo_problem": problem} if problem else {}
     scene.tell(
-        "helo",
-        name,
+        "ptr",
+        f"HELO {name}",
         _STATES[good],
         f"{name}, our HELO name, {words}",
         detail={"good": good, "heard_good": heard and bool(good), "facts": facts},

@@ -9,6 +9,7 @@ from bot.checks.sender import Identity, check_sender, identify
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.dmarc import Policy, judge
+from bot.checks.sender.helo import check_helo
 from bot.checks.smtp import is_as_sender
 from bot.models.bounce import Signature
 from bot.models.diagnosis import Finding, FindingState
@@ -49,7 +50,9 @@ HELO_RECORDS = {("mx.ours.example", "A"): ("192.0.2.1",), ("mx.ours.example", "M
 async def test_what_is_wrong_with_a_helo_name_is_told(
     name: str, addresses: tuple[str, ...], problem: str | None
 ) -> None:
-    found = (await told(HELO_RECORDS, Identity(addresses=addresses, helo_heard=name)))["helo"]
+    scene = scene_with(HELO_RECORDS)
+    await check_helo(scene, name, addresses, heard=True)
+    (found,) = scene.findings
     assert found.state is (FindingState.FAIL if problem else FindingState.OK)
     assert (problem or "has an address") in found.summary
 
