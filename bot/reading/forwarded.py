@@ -32,12 +32,13 @@ def views(mail: Mail) -> Iterator[Mail]:
     Who writes to a list, or to all who subscribed, may quote a bounce to talk of it: then only what a mail
     system wrote is looked at. Who answers somebody at length quotes what is known already.
     """
-    by_system, to_many = _wrote_itself(mail), _went_to_many(mail)
-    inline = None if by_system else _inline(mail)
-    answer = None if by_system else _answer(mail)
+    if _wrote_itself(mail):
+        yield mail
+        return
+    inline, answer, to_many = _inline(mail), _answer(mail), _went_to_many(mail)
     if inline and (_wrote_itself(inline) or not (to_many or answer)):
         yield inline
-    if by_system or not to_many or _is_automatic(mail):
+    if not to_many or _is_automatic(mail):
         yield answer or mail
 
 
