@@ -114,7 +114,7 @@ class Checking:
             return lambda fresh, watch, _: failed(fresh, watch, rules=rules, now=now())
         known = await experience(self._store, incident, found)
         return lambda fresh, watch, settings: looked(
-            fresh, watch, found, settings=settings, known=known, rules=rules, now=now()
+            fresh, watch, found, seen=incident, settings=settings, known=known, rules=rules, now=now()
         )
 
     async def _look(self, incident: Incident) -> Diagnosis | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.causes import HEALTHY
 from bot.incidents import posts
 from bot.incidents.experience import Experience
+from bot.incidents.hearing import with_heard
 from bot.incidents.rules import Rules
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis
@@ -22,12 +23,16 @@ def looked(
     watch: Watch,
     found: Diagnosis,
     *,
+    seen: Incident,
     settings: ChannelSettings,
     known: Experience,
     rules: Rules,
     now: datetime,
 ) -> Change:
-    """A look found something: the card always changes, the thread hears only what is news."""
+    """A look found something: the card always changes, the thread hears only what is news.
+
+    `seen`: the incident as it was when the look began.
+    """
     incident = _with_experience(incident, found, known)
     judged = after_look(watch, incident, found, now, rules.scale)
     if not (settings.auto_watch or incident.standing):
@@ -37,7 +42,8 @@ def looked(
         _settled(incident, following, judged.state, now), diagnosis=found, looked_at=now, asked_by=None
     )
     news = tuple(_news(incident, after, judged, watch.check_no, now))
-    return Change(incident=after, watch=following, spends=watch.check_no, posts=news)
+    change = Change(incident=after, watch=following, spends=watch.check_no, posts=news)
+    return with_heard(change, seen, now)
 
 
 def _with_experience(incident: Incident, found: Diagnosis, known: Experience) -> Incident:

@@ -1,14 +1,15 @@
 """Opens an incident, or joins one that is open already. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.causes import HEALTHY, INCONCLUSIVE
-from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK
 from bot.incidents import posts
+from bot.incidents.hearing import UNDEFINED, about, may_tell_more, tells_more
 from bot.incidents.rules import Rules
 from bot.incidents.troubles import Trouble
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch
 from bot.models.post import Joined
 from bot.models.query import Query
@@ -18,7 +19,6 @@ from bot.watch import begin, bounced_again, leaves_queue_at, look_anew, shown_ne
 LATECOMERS = timedelta(minutes=10)
 """Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
 TELL_JOINED_EVERY = timedelta(minutes=5)
-_UNDEFINED = "undefined"
 _NOBODY = frozenset({None, "", "USLACKBOT"})
 
 
@@ -62,41 +62,36 @@ def takes_in(incident: Incident, arrival: Arrival, rules: Rules, now: datetime) 
         return now - incident.last_bounce_at <= timedelta(seconds=rules.join_window)
     if incident.state is not IncidentState.RECOVERED or arrival.intake.kind is not IntakeKind.MESSAGE:
         return False
-    if tells_more(incident, arrival.trouble):
+    if tells_more(incident, arrival.trouble.bounce):
         return False
     return incident.closed_at is not None and now - incident.closed_at <= rules.scaled(LATECOMERS)
-
-
-def tells_more(incident: Incident, trouble: Trouble) -> bool:
-    """Whether its words say what neither those of the incident nor a look at the servers told: who gets
-    "inconclusive" or "works" is asked to paste the bounce."""
-    found, said = incident.diagnosis, trouble.bounce.reason if trouble.bounce else _UNDEFINED
-    if said == _UNDEFINED or found is None or incident.standing:
-        return False
-    known = incident.bounce.reason if incident.bounce else _UNDEFINED
-    if found.verdict.cause == HEALTHY:
-        return said not in {known, *SEEN_BY_A_LOOK}
-    return found.verdict.cause == INCONCLUSIVE and known == _UNDEFINED
 
 
 def joined(
     incident: Incident, watch: Watch, arrivals: Sequence[Arrival], *, rules: Rules, now: datetime
 ) -> Change:
     """Counts them. Their messages wait in queues until the last of them has left. One that tells more is what
-    the incident is about from now on, and is looked into at once."""
+    the incident is about from now on, and is looked into at once; or once the first look does not decide."""
     bounces = tuple(_joined_bounce(arrival, now) for arrival in arrivals)
     after = replace(incident, count=incident.count + len(bounces), last_bounce_at=now)
     if not incident.state.is_open:
         return Change(incident=after, bounces=bounces)
     expires_at = max(leaves_queue_at(arrival.trouble.bounce, now, rules.scale) for arrival in arrivals)
     following = bounced_again(watch, incident, expires_at, now, rules.scale)
-    telling = next((each.trouble for each in arrivals if tells_more(incident, each.trouble)), None)
-    if telling:
-        after = replace(after, query=telling.query, bounce=telling.bounce, others=telling.others)
-        following = look_anew(following, now)
+    if telling := _first_that(tells_more, incident, arrivals):
+        after, following = about(after, telling), look_anew(following, now)
+    elif heard := _first_that(may_tell_more, incident, arrivals):
+        after = replace(after, heard=heard)
     if following.next_check_at != watch.next_check_at:
         after = replace(after, next_check_at=shown_next(following))
     return Change(incident=after, watch=following, bounces=bounces)
+
+
+def _first_that(
+    tells: Callable[[Incident, Bounce | None], bool], incident: Incident, arrivals: Sequence[Arrival]
+) -> Subject | None:
+    telling = (each.trouble for each in arrivals if tells(incident, each.trouble.bounce))
+    return next((Subject(query=one.query, bounce=one.bounce, others=one.others) for one in telling), None)
 
 
 def tells_joined(incident: Incident, rules: Rules, now: datetime) -> bool:
@@ -129,7 +124,7 @@ def _joined_bounce(arrival: Arrival, now: datetime) -> JoinedBounce:
         origin=arrival.origin,
         recipient=bounce.recipient if bounce else trouble.query.address,
         status=trouble.query.status,
-        reason=bounce.reason if bounce else _UNDEFINED,
+        reason=bounce.reason if bounce else UNDEFINED,
         at=now,
         ts=intake.ts if _is_below_a_message(intake) else None,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.models.bounce import Bounce
 from bot.models.correction import Correction, Ending
-from bot.models.diagnosis import Actor, Diagnosis
+from bot.models.diagnosis import Actor, Diagnosis, Subject
 from bot.models.query import Query
 
 
@@ -96,6 +96,8 @@ class Incident:
     bounce: Bounce | None = None
     others: tuple[str, ...] = ()
     """Further recipients at the same domain that failed in the same message."""
+    heard: Subject | None = None
+    """A bounce that joined while the first look ran: to be looked into where that look does not decide."""
     state: IncidentState = IncidentState.LOOKING
     count: int = 1
     """Bounces joined, the first included."""

@@ -149,6 +149,11 @@ class House:
         await self.settle()
         return intake
 
+    async def arrive(self, text: str, kind: IntakeKind = IntakeKind.COMMAND) -> None:
+        """Somebody says something, and it is worked off while time stands still."""
+        await self.incidents.accept(self.intake(text, kind))
+        await self.stirred()
+
     async def stirred(self) -> None:
         """Waits until the inbox is empty."""
         self._stirred.clear()

@@ -72,11 +72,7 @@ async def test_snooze_keeps_quiet_until_then(house: House) -> None:
 
 
 async def test_snooze_during_a_look_is_kept(house: House) -> None:
-    async def snooze() -> None:
-        await house.incidents.accept(house.intake("snooze 2h example.com"))
-        await house.stirred()
-
-    house.doctor.meanwhile = snooze
+    house.doctor.meanwhile = lambda: house.arrive("snooze 2h example.com")
     await house.say("4.4.1 example.com")
     after = await house.the_incident()
     assert after.diagnosis is not None
@@ -84,11 +80,7 @@ async def test_snooze_during_a_look_is_kept(house: House) -> None:
 
 
 async def test_resolving_during_a_look_wins(house: House) -> None:
-    async def resolve() -> None:
-        await house.incidents.accept(house.intake("resolve example.com"))
-        await house.stirred()
-
-    house.doctor.meanwhile = resolve
+    house.doctor.meanwhile = lambda: house.arrive("resolve example.com")
     await house.say("4.4.1 example.com")
     assert (await house.the_incident()).state is IncidentState.RESOLVED
     assert house.told() == ["/card", "/closed"]
@@ -169,11 +161,7 @@ async def test_the_first_note_has_a_key_of_its_own_and_later_ones_answer(house: 
 
 
 async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:
-    async def note() -> None:
-        await house.incidents.accept(house.intake("note example.com"))
-        await house.stirred()
-
-    house.doctor.meanwhile = note
+    house.doctor.meanwhile = lambda: house.arrive("note example.com")
     await house.say("4.4.1 example.com")
     assert not any(key.endswith("/note") for key in house.told())
     assert "first look" in str(house.said("/answer/trigger-2"))

@@ -268,6 +268,38 @@ async def test_so_they_are_where_all_seemed_well(house: House, first: str) -> No
     assert (incident.query.status, incident.query.address) == ("5.1.1", "kim@example.com")
 
 
+@pytest.mark.parametrize("found", ["inconclusive", "healthy"])
+async def test_words_that_come_during_the_first_look_are_looked_into_after_it(
+    house: House, found: str
+) -> None:
+    house.doctor.answers = [diagnosis(found), diagnosis("mailbox-unknown")]
+    house.doctor.meanwhile = lambda: house.arrive("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
+    await house.say("4.4.1 example.com")
+    incident = await house.the_incident()
+    assert incident.query.address == "kim@example.com"
+    assert incident.diagnosis is not None
+    assert incident.diagnosis.verdict.cause == "mailbox-unknown"
+    assert (incident.count, len(house.doctor.asked), incident.state.is_open) == (2, 2, True)
+
+
+async def test_they_change_nothing_where_the_first_look_decides(house: House) -> None:
+    house.doctor.meanwhile = lambda: house.arrive("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
+    await house.say("4.4.1 example.com")
+    incident = await house.the_incident()
+    assert (incident.query.status, incident.heard, incident.count) == ("4.4.1", None, 2)
+    assert len(house.doctor.asked) == 1
+
+
+async def test_words_that_come_during_a_later_look_are_looked_into_after_it(house: House) -> None:
+    house.doctor.answers = [*(diagnosis("inconclusive") for _ in range(2)), diagnosis("mailbox-unknown")]
+    await house.say("4.4.1 example.com")
+    house.doctor.meanwhile = lambda: house.arrive("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
+    await house.clock.advance(900)
+    incident = await house.the_incident()
+    assert incident.diagnosis is not None
+    assert incident.diagnosis.verdict.cause == "mailbox-unknown"
+
+
 async def test_words_of_what_a_look_sees_well_are_latecomers(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("4.4.1 example.com")

@@ -52,7 +52,10 @@ def test_time_ran_out_where_the_words_say_so(words: str) -> None:
 def test_a_notice_that_gives_up_for_want_of_a_connection_tells_that_time_ran_out() -> None:
     notice = "Your message could not be delivered.\n\n<bob@receiver.example>: connect to mx.receiver.example"
 
-    assert only(f"{notice}[192.0.2.25]:25: Connection refused").reason == "expired"
+    bounce = only(f"{notice}[192.0.2.25]:25: Connection refused")
+
+    assert (bounce.reason, bounce.action, bounce.permanent) == ("expired", "failed", False)
+    assert (bounce.likely_causes[0], bounce.evidence[0].text) == ("recipient-refusing", "Connection refused")
 
 
 def test_a_log_line_of_exim_may_have_lost_its_time() -> None:

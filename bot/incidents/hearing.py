@@ -1,0 +1,59 @@
+"""Words that bounces bring later: do they tell more than is known, and when are they looked into? Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.causes import HEALTHY, INCONCLUSIVE
+from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Subject
+from bot.models.incident import Incident, IncidentState
+from bot.ports.change import Change
+from bot.watch import look_anew, shown_next
+
+UNDEFINED = "undefined"
+
+
+def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
+    """Whether its words say what neither those of the incident nor a look at the servers told: who gets
+    "inconclusive" or "works" is asked to paste the bounce."""
+    said, found = _reason(bounce), incident.diagnosis
+    if said == UNDEFINED or found is None or incident.standing:
+        return False
+    known = _reason(incident.bounce)
+    if found.verdict.cause == HEALTHY:
+        return said not in {known, *SEEN_BY_A_LOOK}
+    return found.verdict.cause == INCONCLUSIVE and known == UNDEFINED
+
+
+def may_tell_more(incident: Incident, bounce: Bounce | None) -> bool:
+    """Whether the first look, which is still under way, has to decide that."""
+    first = incident.diagnosis is None and not incident.standing
+    return first and incident.heard is None and _reason(bounce) != UNDEFINED
+
+
+def about(incident: Incident, heard: Subject) -> Incident:
+    """The incident, which is about these words from now on."""
+    return replace(incident, query=heard.query, bounce=heard.bounce, others=heard.others, heard=None)
+
+
+def with_heard(change: Change, seen: Incident, now: datetime) -> Change:
+    """A look's outcome; then one into the words that came while it ran, where it told less than they do.
+
+    `seen`: the incident as it was when the look began.
+    """
+    incident, watch = change.incident, change.watch
+    if incident is None or watch is None:
+        return change
+    after = replace(incident, heard=None)
+    if incident.heard and tells_more(incident, incident.heard.bounce):
+        after = about(incident, incident.heard)
+    if after.query == seen.query and after.bounce == seen.bounce:
+        return replace(change, incident=after)
+    following = look_anew(watch, now)
+    after = replace(after, state=IncidentState.WAITING, next_check_at=shown_next(following), closed_at=None)
+    return replace(change, incident=after, watch=following)
+
+
+def _reason(bounce: Bounce | None) -> str:
+    return bounce.reason if bounce else UNDEFINED
