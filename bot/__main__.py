@@ -3,13 +3,28 @@
 import gc
 import io
 import os
+import signal
 import sys
 
+STOPPED = 130
+"""The exit status of who was interrupted by SIGINT, as shells have it: 128 and the signal's number."""
+
+
+def _leave(*_: object) -> None:
+    os._exit(STOPPED)
+
+
+_BY_DEFAULT = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+if _BY_DEFAULT:  # Ctrl-C while all this loads tells nobody in which line
+    signal.signal(signal.SIGINT, _leave)
 gc.set_threshold(300_000)  # new objects between two looks for garbage: fewer than a command loads and makes
 sys.setswitchinterval(0.0002)  # seconds that an answer waits for what is loaded beside it (ahead.py)
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # nor every installed package for some
 
 from bot import cli  # noqa: E402
+
+if _BY_DEFAULT:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         _refuse("Stopped.", 130)
     except (QueryError, SettingError) as error:
         _refuse(str(error), BAD_USAGE)
