@@ -10,6 +10,7 @@ from bot.checks.dnssec import check_dnssec_of_host
 from bot.checks.history import compare, recall
 from bot.checks.mta_sts import Policy
 from bot.checks.resolver import compare_resolver
+from bot.checks.rewriting import check_rewriting
 from bot.checks.scene import Scene
 from bot.checks.smtp import is_slow, look_at, tell_unfinished
 from bot.checks.tls import Demands, check_tls, needs_comparing
@@ -71,6 +72,7 @@ class Servers:
         dane = self._begin(ask_for_dane(self._scene, addresses))
         if not addresses.usable:
             await compare_resolver(self._scene, self._domain)
+            await attempt(check_rewriting, self._scene, addresses)
         sessions = await asyncio.gather(
             *(
                 self._server(host, address, dane, controls)
@@ -78,6 +80,8 @@ class Servers:
                 for controls in self._controls.values()
             )
         )
+        if sessions and not any(each.reached for each in sessions):
+            await attempt(check_rewriting, self._scene, addresses)
         if compare(self._scene, host, sessions, await past or ()):
             self._first.ask()
 

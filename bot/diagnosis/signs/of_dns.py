@@ -90,9 +90,9 @@ def signatures_out_of_time(sight: Sight) -> Shown:
 
 
 def resolver_works(sight: Sight) -> Shown:
-    """It finds others, and does not deny the domain wrongly."""
+    """It finds others, and neither denies the domain wrongly nor leads elsewhere."""
     found = sight.of("resolver")
-    wrong = any(each.detail.get("denies") for each in found)
+    wrong = any(each.detail.get("denies") or each.detail.get("rewrites") == "certain" for each in found)
     return [] if wrong else [each for each in found if each.state is FindingState.OK]
 
 

@@ -209,6 +209,36 @@ async def test_a_resolver_that_sends_everybody_to_its_own_portal_is_broken(desk:
     assert portal in seen.verdict.summary
 
 
+def own_servers_say(desk: Desk, host: str, address: str) -> None:
+    desk.resolver.records["com", "NS"] = ("a.gtld.example",)
+    desk.resolver.records["a.gtld.example", "A"] = ("198.51.100.3",)
+    desk.resolver.records["ns1.example.com", "A"] = ("198.51.100.4",)
+    desk.resolver.direct |= {(host, "NS"): _says("NS", "ns1.example.com"), (host, "A"): _says("A", address)}
+
+
+async def test_a_resolver_that_puts_a_private_address_in_place_of_theirs_is_ours_to_mend(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
+    desk.resolver.records["mx1.example.com", "A"] = ("10.9.9.9",)
+    desk.prober.forbidden = frozenset({"10.9.9.9"})
+    own_servers_say(desk, "mx1.example.com", FIRST)
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
+    assert f"say {FIRST}" in seen.verdict.summary
+    own_servers_say(desk, "mx1.example.com", "10.9.9.9")
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "mx-not-public"
+
+
+async def test_dead_where_only_our_resolver_leads_is_not_their_servers(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
+    desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
+    own_servers_say(desk, "mx1.example.com", SECOND)
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"say {SECOND}" in seen.verdict.summary
+    own_servers_say(desk, "mx1.example.com", FIRST)
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "recipient-refusing"
+
+
 async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_to_mend(desk: Desk) -> None:
     del desk.resolver.records[DOMAIN, "MX"]
     desk.resolver.records["com", "NS"] = ("a.gtld.example",)

@@ -1,0 +1,44 @@
+"""Does our resolver say where a mail host is as its own name servers do? Filters lead elsewhere."""
+
+import asyncio
+
+from bot.checks.address import HostAddresses
+from bot.checks.addresses import shown
+from bot.checks.scene import Scene
+from bot.checks.zone_cut import addresses_of, find_cut
+from bot.models.diagnosis import FindingState
+
+MOST_SERVERS = 4
+
+
+async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
+    """Says nothing where they agree on one address, or where none of theirs is public.
+
+    It is certain of an address that is not public: else another server of theirs may be meant for us.
+    """
+    given = {each for each in (*found.usable, *dict(found.refused)) if ":" not in each}
+    if not given or found.alias:
+        return
+    own = await _own_addresses(scene, found.host)
+    public = sorted(each for each in own if scene.prober.refusal(each) is None)
+    if not public or given & own:
+        return
+    ours, theirs = shown(min(given)), ", ".join(map(shown, public))
+    facts = {"rewritten_host": found.host, "rewritten": ours, "own_addresses": theirs}
+    scene.tell(
+        "resolver",
+        found.host,
+        FindingState.WARN if found.usable else FindingState.FAIL,
+        f"Our resolver says that {found.host} is {ours}; its own name servers say {theirs}",
+        detail={"rewrites": "perhaps" if found.usable else "certain", "facts": facts},
+    )
+
+
+async def _own_addresses(scene: Scene, host: str) -> set[str]:
+    cut = await find_cut(scene.resolver, host)
+    servers = await addresses_of(scene.resolver, cut, cut.servers)
+    asked = (scene.resolver.ask_server(address, host, "A") for _, address in servers[:MOST_SERVERS])
+    answers = await asyncio.gather(*asked)
+    return {
+        record for each in answers if each.authoritative and not each.canonical for record in each.records
+    }
