@@ -74,6 +74,19 @@ async def test_the_note_to_the_postmaster_is_ready_to_copy(reader: Reader) -> No
     await expect(reader.dialog).to_have_count(0)
 
 
+async def test_a_window_is_gone_once_the_page_is_loaded_again(reader: Reader) -> None:
+    """As in Slack."""
+    await reader.open("?story=sick")
+    await reader.see(reader.card, "their side")
+    await reader.press("Note to postmaster")
+    await expect(reader.dialog).to_be_visible()
+    await reader.open()
+    await reader.see(reader.card, "their side")
+    await expect(reader.dialog).to_have_count(0)
+    await reader.press("Note to postmaster")
+    await expect(reader.dialog).to_be_visible()
+
+
 async def test_a_watched_domain_that_falls_ill_is_told(reader: Reader) -> None:
     await reader.open("?story=watch&panel=sick")
     await reader.see(reader.card, "signed.example")

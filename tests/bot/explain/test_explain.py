@@ -249,3 +249,10 @@ def test_the_digits_of_lws_only_tell_how_long_it_lasts() -> None:
 
 def test_a_mark_that_begins_with_x_has_no_class() -> None:
     assert explain("XGEMAIL_0010").meaning.endswith("Sophos's own code.")
+
+
+@pytest.mark.parametrize(("code", "section"), [("521", 3), ("556", 4)])
+def test_codes_of_hosts_and_domains_without_mail_lead_to_where_each_is_defined(
+    code: str, section: int
+) -> None:
+    assert f"https://www.rfc-editor.org/rfc/rfc7504#section-{section}" in explain(code).sources

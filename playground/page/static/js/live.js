@@ -2,11 +2,17 @@
 
 import { store, tell, messagesOf, inOrder } from "./store.js";
 
+/** Modals that were open before this page was loaded are gone, as in Slack. */
+let gone = null;
+const left = (stack) => stack.filter((view) => !gone.has(view.id));
+
 const HANDLERS = {
   hello(event) {
+    gone ??= new Set(Object.values(event.modals).flat().map((view) => view.id));
     Object.assign(store, {
       bot: event.bot, tries: event.tries, shortcuts: event.shortcuts, emoji: event.emoji, notice: event.notice,
-      patients: event.patients, troubles: event.troubles, modals: event.modals, homes: event.homes, online: event.online,
+      patients: event.patients, troubles: event.troubles, homes: event.homes, online: event.online,
+      modals: Object.fromEntries(Object.entries(event.modals).map(([user, stack]) => [user, left(stack)])),
       users: byId(event.users), channels: byId(event.channels), ephemerals: event.ephemerals.map(whisper),
       messages: new Map(),
     });
@@ -25,7 +31,7 @@ const HANDLERS = {
     if (!gone) store.ephemerals = inOrder([...store.ephemerals, whisper(ephemeral)]);
   },
   modals({ user, stack }) {
-    store.modals[user] = stack;
+    store.modals[user] = left(stack);
   },
   home({ user, view }) {
     store.homes[user] = view;
