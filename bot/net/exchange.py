@@ -12,12 +12,14 @@ import dns.flags
 import dns.rcode
 
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.net import tcp
 from bot.net.message import from_wire
 from bot.net.question import ID_BYTES, Asked, Endpoint, Question, Sent, make, send
 from bot.net.records import read
 from bot.turns import Turns
 
-MOST_BYTES = 65535
+MOST_OVER_UDP = 4096
+"""Bytes. We ask for less; what is longer comes over TCP, and would hold up the loop while it is read."""
 MOST_AT_ONCE = 200
 KEPT = 128
 """Questions, and as many answers: those of a zone's servers, which are asked the same at the same time."""
@@ -86,18 +88,30 @@ class Exchange:
                 sent = self._send(sent.asked._replace(edns=False))
                 response = await self._receive(sent)
         if response.cut_short:
-            return await _over_tcp(sent.question, sent.asked.server, until)
+            response = await self._over_tcp(sent, until)
         return response.answer
 
     async def _receive(self, sent: Sent) -> Response:
         """The first to this very question; whatever else comes is let pass."""
         with sent.socket as sock:
             while True:
-                wire = await asyncio.get_running_loop().sock_recv(sock, MOST_BYTES)
+                wire = await asyncio.get_running_loop().sock_recv(sock, MOST_OVER_UDP)
                 await self._to_read.take()
                 with suppress(dns.exception.DNSException, ValueError):
                     if wire[:ID_BYTES] == sent.id:
                         return self._read(sent.question, wire[ID_BYTES:])
+
+    async def _over_tcp(self, sent: Sent, until: float) -> Response:
+        """`until`: on the loop's clock. Raises ValueError, DNSException, _CutShortError."""
+        try:
+            async with asyncio.timeout_at(until):
+                wire = await tcp.ask(sent.asked.server, sent.id + sent.question.wire)
+        except (OSError, EOFError) as problem:  # a TimeoutError is an OSError
+            raise _CutShortError from problem
+        if wire[:ID_BYTES] != sent.id:
+            raise ValueError("an answer to another question")
+        await self._to_read.take()
+        return self._read(sent.question, wire[ID_BYTES:])
 
 
 def _read(question: Question, wire: bytes) -> Response:
@@ -112,18 +126,6 @@ def _read(question: Question, wire: bytes) -> Response:
 
 class _CutShortError(Exception):
     """Over UDP the answer is truncated, and over TCP none comes."""
-
-
-async def _over_tcp(question: Question, server: Endpoint, until: float) -> DnsAnswer:
-    """`until`: on the loop's clock. Raises DNSException, _CutShortError."""
-    import dns.asyncquery  # few answers are truncated
-
-    try:
-        async with asyncio.timeout_at(until):
-            response = await dns.asyncquery.tcp(question.message, server[0], port=server[1])
-    except (OSError, EOFError) as problem:  # a TimeoutError is an OSError
-        raise _CutShortError from problem
-    return read((question.name, question.rtype), from_wire(response.wire or b""))
 
 
 def failed(

@@ -7,6 +7,7 @@ written out again: that takes as long as reading them.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import dns.exception
 import dns.flags
 import dns.message
 import dns.name
@@ -19,6 +20,8 @@ import dns.wire
 
 _WITHOUT_QUESTION = {dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED}
 """Who says these may leave out what it was asked."""
+MOST_RECORDS = 1000
+"""Questions and records of a message: no answer needs more, and 64 KB hold thousands of long names."""
 
 
 class Record(NamedTuple):
@@ -58,6 +61,8 @@ def from_wire(wire: bytes) -> Message:
     """Without records of other classes than IN. Raises dns.exception.DNSException where it is no message."""
     parser = dns.wire.Parser(wire)
     _, flags, questions, *counts = parser.get_struct("!HHHHHH")
+    if questions + sum(counts) > MOST_RECORDS:
+        raise dns.exception.TooBig
     asked = tuple(_question(parser) for _ in range(questions))
     answer, authority, additional = (tuple(_records(parser, count)) for count in counts)
     if parser.remaining():
@@ -70,10 +75,12 @@ def _question(parser: dns.wire.Parser) -> tuple[dns.name.Name, int, int]:
 
 
 def _records(parser: dns.wire.Parser, count: int) -> Iterator[Record]:
+    """Data of other classes is not read: dnspython would keep each class and type that it ever met."""
     for _ in range(count):
         owner = parser.get_name(decompress=True)
         rtype, rclass, ttl, length = parser.get_struct("!HHIH")
+        if rclass != dns.rdataclass.IN and rtype != dns.rdatatype.OPT:  # there the class is a size
+            parser.get_bytes(length)
+            continue
         with parser.restrict_to(length):
-            data = dns.rdata.from_wire_parser(rclass, rtype, parser)
-        if rclass == dns.rdataclass.IN or rtype == dns.rdatatype.OPT:  # there the class is a size
-            yield Record(owner, rtype, ttl, data)
+            yield Record(owner, rtype, ttl, dns.rdata.from_wire_parser(rclass, rtype, parser))

@@ -1,14 +1,19 @@
 """What is the same of several servers is done once; each is asked for itself all the same."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from unittest.mock import Mock
 
+import dns.flags
 import dns.message
+import dns.rrset
 import pytest
 
+from bot.models.dns import DnsOutcome
 from bot.net import exchange, question
 from bot.net.exchange import Exchange, Response
-from bot.net.question import Question
+from bot.net.question import Endpoint, Question
 from bot.turns import Turns
 from tests.bot.net.test_resolver import Answers, answer, serving
 
@@ -68,3 +73,77 @@ async def test_answers_that_come_at_once_leave_others_their_turns(monkeypatch: p
     counting.cancel()
 
     assert len(set(read_in)) == len(read_in) == 20
+
+
+Stream = Callable[[bytes], bytes]
+"""From a question as it came to what is sent back, its length before it."""
+
+
+def cut_short(query: dns.message.Message) -> list[bytes]:
+    response = dns.message.make_response(query)
+    response.flags |= dns.flags.TC
+    return [response.to_wire()]
+
+
+@asynccontextmanager
+async def serving_over_tcp(says: Stream) -> AsyncIterator[Endpoint]:
+    """Refers to TCP whoever asks over UDP."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readexactly(int.from_bytes(await reader.readexactly(2)))
+        writer.write(says(asked))
+        writer.close()
+
+    async with serving(cut_short) as (host, port), await asyncio.start_server(serve, host, port):
+        yield host, port
+
+
+def behind_length(wire: bytes) -> bytes:
+    return len(wire).to_bytes(2) + wire
+
+
+def answered(asked: bytes) -> bytes:
+    return answer(dns.message.from_wire(asked), "192.0.2.3").to_wire()
+
+
+async def test_what_comes_over_tcp_is_read_record_by_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = answered(bytes(2) + question.make("a.example", "A", 0).wire)[2:]
+    async with serving_over_tcp(lambda asked: behind_length(asked[:2] + wire)) as server:
+        read = Mock(wraps=dns.message.from_wire)
+        monkeypatch.setattr(dns.message, "from_wire", read)
+        got = await Exchange()(server, "a.example", "A", 0, 1.0)
+
+    assert got.records == ("192.0.2.3",)
+    assert read.call_count == 1, "only the server reads, what it was asked over UDP"
+
+
+@pytest.mark.parametrize(
+    ("says", "outcome"),
+    [
+        (lambda asked: behind_length(bytes([asked[0] ^ 1]) + answered(asked)[1:]), "unreachable"),
+        (lambda asked: behind_length(asked), "unreachable"),
+        (lambda asked: behind_length(asked[:2]), "unreachable"),
+        (lambda asked: behind_length(answered(asked))[:-1], "cut-short"),
+        (lambda asked: b"\0", "cut-short"),
+        (lambda asked: b"\0\0", "unreachable"),
+    ],
+    ids=["another id", "the question", "no message", "half of an answer", "half of a length", "nothing"],
+)
+async def test_what_is_no_answer_over_tcp_fails(says: Stream, outcome: str) -> None:
+    async with serving_over_tcp(says) as server:
+        got = await Exchange()(server, "a.example", "A", 0, 1.0)
+
+    assert got.outcome is DnsOutcome(outcome)
+
+
+async def test_a_datagram_longer_than_anybody_asked_for_is_let_pass() -> None:
+    def says(query: dns.message.Message) -> list[bytes]:
+        long = answer(query, "192.0.2.1")
+        texts = (f"{n:0200}" for n in range(30))
+        long.answer.append(dns.rrset.from_text("a.example.", 60, "IN", "TXT", *texts))
+        return [long.to_wire(max_size=65535), answer(query, "192.0.2.3").to_wire()]
+
+    async with serving(says) as server:
+        got = await Exchange()(server, "a.example", "A", 0, 1.0)
+
+    assert got.records == ("192.0.2.3",)

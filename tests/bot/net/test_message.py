@@ -1,19 +1,22 @@
 """A DNS message is read as by dnspython's own reader; what is none is refused by one kind of error."""
 
 from contextlib import suppress
+from unittest.mock import Mock
 
 import dns.exception
 import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
+import dns.rdata
+import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.net.message import from_wire
+from bot.net.message import MOST_RECORDS, from_wire
 
 QUERY = dns.message.make_query("a.example", "MX", use_edns=0, id=0)
 NAME = dns.name.from_text("a.example")
@@ -78,6 +81,31 @@ def test_a_record_of_another_class_is_not_taken_for_one_of_the_internet() -> Non
     sent.answer = records(("a.example.", "TXT", "chaos"), rclass="CH")
 
     assert from_wire(sent.to_wire()).answer == ()
+
+
+def test_data_of_another_class_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(wraps=dns.rdata.from_wire_parser)
+    sent = response()
+    sent.answer = records(("a.example.", "TXT", "chaos"), rclass="CH") + records(RECORDS[0])
+    wire = sent.to_wire()
+    monkeypatch.setattr(dns.rdata, "from_wire_parser", read)
+
+    assert [each.rtype for each in from_wire(wire).answer] == [dns.rdatatype.MX]
+    assert [each.args[0] for each in read.call_args_list if each.args[1] != dns.rdatatype.OPT] == [
+        dns.rdataclass.IN
+    ]
+
+
+def test_thousands_of_records_are_refused_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(wraps=dns.rdata.from_wire_parser)
+    sent = response()
+    sent.answer = records(*(("a.example.", "A", f"192.0.{n // 250}.{n % 250}") for n in range(MOST_RECORDS)))
+    wire = sent.to_wire(max_size=65535)
+    monkeypatch.setattr(dns.rdata, "from_wire_parser", read)
+
+    with pytest.raises(dns.exception.TooBig):
+        from_wire(wire)
+    assert not read.called
 
 
 def test_bytes_after_the_last_record_are_refused() -> None:
