@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from bot.causes import HEALTHY, load_causes
 from bot.durations import in_words
+from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
+from bot.models.query import Query
 
 if TYPE_CHECKING:
     from bot.models.explanation import Explanation
@@ -107,6 +109,14 @@ def verdict_lines(diagnosis: Diagnosis) -> list[str]:
     ]
 
 
+def in_its_words(query: Query, bounce: Bounce | None) -> str | None:
+    """What was replied; of a bounce that quotes no reply what decided, since whoever passes one on may write
+    around it."""
+    if bounce is None:
+        return query.reply
+    return bounce.diagnostic or "\n".join(each.text for each in bounce.evidence)
+
+
 def note_to_postmaster(incident: "Incident") -> str:
     """A note to the people who run the other side: what does not work, what we saw, what we ask for."""
     return "\n".join(_note(incident))
@@ -117,7 +127,7 @@ def _note(incident: "Incident") -> Iterator[str]:
     whom = query.address or (f"addresses at {query.domain}" if query.domain else "you")
     yield f"Subject: Mail to {query.domain or whom} does not arrive"
     yield from ("", "Dear postmaster,", "", f"mail from us to {whom} does not arrive.")
-    if reply := (incident.bounce.diagnostic if incident.bounce else None) or query.reply:
+    if reply := in_its_words(query, incident.bounce):
         yield from ("", "It came back with these words:", "", *(f"    {line}" for line in reply.splitlines()))
     if incident.diagnosis:
         yield from _seen(incident, incident.diagnosis)

@@ -12,7 +12,7 @@ from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
 from bot.reading.notice import alias_in
 from bot.reading.parties import recipients_in
-from bot.reading.replies import command_of, host_of, quoted_reply
+from bot.reading.replies import command_of, host_of, quoted_reply, unwrap
 from bot.reading.report import Report
 
 _MAX_LINES = 12
@@ -49,13 +49,38 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
         recipient=next(iter(recipients_in(without_line_codes(text))), None),
         alias=alias_in(text),
         action=report.action,
-        diagnostic=quoted_reply(text) or " ".join(text.split())[:MAX_WORDS],
+        diagnostic=quoted_reply(text),
         text=text[:MAX_WORDS],
         command=command_of(text),
         remote_mta=host_of(text),
         bare=True,
     )
+    if facts.diagnostic is None:
+        facts = facts._replace(diagnostic=_telling_lines(facts, text))
     return [facts] if _CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
+
+
+def _telling_lines(facts: Facts, text: str) -> str:
+    """Those that a rule knows, with what they go on from and go on with; whoever pasted them may have written
+    others around. All where no line tells by itself."""
+    whole, lines = unwrap(text)[:MAX_WORDS], text.splitlines()
+    if len(lines) == 1:
+        return whole
+    spans = [each.text for each in classify(facts._replace(diagnostic=whole)).evidence]
+    telling = [number for number, line in enumerate(lines) if any(span in line for span in spans)]
+    if not telling:
+        return whole
+    first, last = telling[0], telling[-1]
+    while first and _goes_on(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    return unwrap("\n".join(lines[first : last + 1]))[:MAX_WORDS]
+
+
+def _goes_on(line: str) -> bool:
+    """Whether it ends in the midst of a sentence."""
+    return line.strip()[-1:] not in {"", ".", ",", "?", "!"}
 
 
 def _is_told(facts: Facts) -> bool:

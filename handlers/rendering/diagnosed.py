@@ -7,7 +7,7 @@ from bot.causes import HEALTHY
 from bot.models.diagnosis import Diagnosis, RecheckKind, Step
 from bot.models.incident import Incident
 from bot.models.post import Diagnosed
-from bot.text import WHO_ACTS, judged
+from bot.text import WHO_ACTS, in_its_words, judged
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -70,7 +70,7 @@ def steps(to_do: Iterable[Step]) -> Iterator[Block]:
 
 
 def _quoted(content: Diagnosed) -> Iterator[Block]:
-    quote = (content.bounce.diagnostic if content.bounce else None) or content.diagnosis.query.reply
+    quote = in_its_words(content.diagnosis.query, content.bounce)
     if quote and _WORDS.search(quote):
         yield b.rich_text(b.heading("In the words of the bounce"), b.preformatted(quote.strip()))
 

@@ -171,3 +171,17 @@ def test_a_reply_may_stand_in_a_tuple_of_pythons() -> None:
     bounce = only("smtplib.SMTPDataError: (550, b'2f2f65-56da9 Mail turned down')")
 
     assert (bounce.reply_code, bounce.permanent) == (550, True)
+
+
+@pytest.mark.parametrize(
+    "around", ["Hi all, any idea?\n{}", "Anna wrote:\n\n{}\n\nThanks, Bob", "{}\n\nWhat now?"]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<kim@receiver.example>: connect to mx.receiver.example[192.0.2.25]:25:\n    Connection refused",
+        "kim@receiver.example: mailbox full",
+    ],
+)
+def test_what_somebody_writes_around_them_is_none_of_its_words(words: str, around: str) -> None:
+    assert only(around.format(words)).diagnostic == " ".join(words.split())

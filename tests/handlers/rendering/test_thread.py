@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models.bounce import Bounce
+from bot.models.bounce import Bounce, Evidence
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
 from bot.models.incident import IncidentState
 from bot.models.post import (
@@ -113,6 +113,14 @@ def test_the_reply_is_quoted_character_for_character() -> None:
     rendered = drawn(Diagnosed(diagnosis=found(), bounce=Bounce(diagnostic=REPLY)))
     (quote,) = every(rendered.blocks, "rich_text_preformatted")
     assert quote["elements"][0]["text"] == REPLY
+
+
+def test_without_a_reply_what_decided_is_quoted_and_nothing_that_was_written_around_it() -> None:
+    asked = replace(DOWN.query, reply="Anna says that it came back: Mailbox full. Any idea?")
+    decided = Evidence(text="Mailbox full", rule="mailboxfull/full", part="text")
+    rendered = drawn(Diagnosed(diagnosis=replace(found(), query=asked), bounce=Bounce(evidence=(decided,))))
+    (quote,) = every(rendered.blocks, "rich_text_preformatted")
+    assert quote["elements"][0]["text"] == "Mailbox full"
 
 
 def test_a_bare_code_is_not_worth_a_quote() -> None:
