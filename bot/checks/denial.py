@@ -5,6 +5,7 @@ At a name that does not exist (NXDOMAIN) nothing is of any type, nor below it (R
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from bot.checks.addresses import named, shown
@@ -17,6 +18,8 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
 
 MOST_SERVERS = 4
+MOST_ABOVE = 8
+"""Names between the zone and the domain that each of them is asked about, the nearest ones."""
 
 
 class Said(NamedTuple):
@@ -87,7 +90,7 @@ async def _ask_servers(scene: Scene, domain: str) -> list[Said]:
 
 
 async def _ask(scene: Scene, domain: str, zone: str, server: str, address: str) -> Said:
-    above = list(_between(zone, domain))
+    above = list(islice(_between(zone, domain), MOST_ABOVE))
     asked = [(domain, "MX"), (domain, "A"), (domain, "AAAA"), *((each, "A") for each in above)]
     mx, *rest = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
     addresses = [record for each in rest[:2] if each.authoritative for record in each.records]

@@ -1,9 +1,13 @@
 """What name servers say of a name that cannot be true."""
 
+from dataclasses import dataclass, field
+
 import pytest
 
-from bot.checks.denial import Said, contradiction
+from bot.checks.denial import MOST_ABOVE, Said, check_denial, contradiction
+from bot.checks.scene import Scene
 from bot.models.dns import DnsAnswer, DnsOutcome
+from tests.twins.network import PaperProber, PaperResolver
 
 DOMAIN = "post.eu.example.com"
 
@@ -37,3 +41,32 @@ def test_who_knows_better_is_named() -> None:
     found = contradiction(DOMAIN, says(DENIES), [says(DENIES), says(KNOWS, server="ns2")])
     assert found
     assert "ns2 says that it does" in found.words
+
+
+@dataclass
+class Heard(PaperResolver):
+    """Keeps in mind what name servers are asked."""
+
+    questions: list[tuple[str, str]] = field(default_factory=list)
+
+    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
+        self.questions.append((name, rtype))
+        return await super().ask_server(address, name, rtype, fresh=fresh)
+
+
+async def test_of_a_name_with_a_hundred_labels_the_nearest_above_are_asked_about() -> None:
+    domain, address = "a." * 100 + "example.com", "192.0.2.53"
+    resolver = Heard({("com", "NS"): ("ns.example.net",), ("ns.example.net", "A"): (address,)})
+    resolver.direct[domain, "NS"] = DnsAnswer(
+        name=domain,
+        rtype="NS",
+        outcome=DnsOutcome.REFERRAL,
+        zone="example.com",
+        servers=("ns.example.com",),
+        glue=(("ns.example.com", address),),
+    )
+    await check_denial(Scene(resolver, PaperProber(), lambda _: None), domain)
+
+    above = {name for name, _ in resolver.questions if name != domain}
+    assert domain.partition(".")[2] in above
+    assert len(above) == MOST_ABOVE
