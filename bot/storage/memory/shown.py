@@ -36,7 +36,7 @@ class Shown(InMemory):
 
     async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Told]:
         joined = (told for incident in self._incidents_of(team) for told in self._joined(incident))
-        return [told for told in joined if told.due][:limit]
+        return [told for told in joined if told.due is not None][:limit]
 
     async def told_by(self, team: str, channel: str, ts: str) -> Sequence[Told]:
         here = [one for one in self._incidents_of(team) if one.channel == channel]

@@ -282,6 +282,19 @@ async def test_a_sign_that_changed_while_another_one_was_shown_is_still_due(stor
     assert await joined_reactions(store) == [("4.0", "mag", "hourglass")]
 
 
+async def test_the_reaction_goes_from_the_messages_that_joined_an_incident_that_shows_none(
+    store: Store,
+) -> None:
+    await store.apply(opening(origin_ts="3.0"))
+    await store.apply(Change(incident=incident(version=1, origin_ts="3.0"), bounces=(joining("4.0"),)))
+    opened = Told(incident=incident(version=2))
+    await shown(store, opened, "mag", "mag")
+    (joined,) = await store.stale_joined_reactions()
+    await shown(store, joined, "mag", "mag")
+    await shown(store, opened, "", "")
+    assert await joined_reactions(store) == [("4.0", "mag", "")]
+
+
 async def test_a_message_tells_of_what_it_opened_and_of_what_it_joined(store: Store) -> None:
     await store.apply(opening("B-AAAAAAAA", origin_ts="3.0"))
     await store.apply(opening("B-BBBBBBBB", domain="other.example", origin_ts="4.0"))
