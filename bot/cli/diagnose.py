@@ -14,6 +14,9 @@ from bot.models.query import Query
 if TYPE_CHECKING:
     from bot.models.diagnosis import Subject
 
+MOST_BYTES = 256 << 20
+"""Of a bounce, though a whole message came back with it. Who pipes may pipe without end."""
+
 
 @click.command()
 @click.argument("words", metavar="[QUERY…]", nargs=-1)
@@ -68,9 +71,15 @@ def _subject_of_file(path: str, asked: Query) -> "Subject":
     from bot.subject import subject_of_bounce, troubles
 
     try:
-        reading = read(content(path))
+        raw = content(path, MOST_BYTES + 1)
     except OSError as error:
         raise QueryError(f"{path}: {error.strerror}. --message takes the file of a bounce, or -.") from None
+    if len(raw) > MOST_BYTES:
+        size = f"{MOST_BYTES >> 20} MB"
+        raise QueryError(
+            f"{path} is no bounce: it is over {size}. --message takes the file of a bounce, or -."
+        )
+    reading = read(raw)
     failed = troubles(reading)
     if not failed:
         why = reading.why_not or "it tells of no failure"

@@ -38,9 +38,15 @@ def _bounce_as_json(bounce: Bounce) -> dict[str, Any]:
     return plain
 
 
-def content(path: str) -> bytes:
-    """Of a file, or of standard input, `-`. Raises OSError for what cannot be read."""
-    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+def content(path: str, most: int = -1) -> bytes:
+    """The first `most` bytes, or all, of a file, or of standard input, `-`.
+
+    Raises OSError for what cannot be read.
+    """
+    if path == "-":
+        return sys.stdin.buffer.read(most)
+    with Path(path).open("rb") as file:
+        return file.read(most)
 
 
 def _contents(path: str) -> Iterator[tuple[str, bytes]]:

@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -236,6 +237,23 @@ def test_the_bounce_to_diagnose_may_come_through_a_pipe(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BOUNCE)))
     assert run("diagnose", "--json", "--message", "-", monkeypatch=monkeypatch) == 0
     assert json.loads(capsys.readouterr().out)["query"]["address"] == "kim@full.example"
+
+
+class Endless:
+    """A stream; who asks for all of it waits for ever."""
+
+    def read(self, most: int = -1) -> bytes:
+        assert most >= 0
+        return bytes(most)
+
+
+def test_a_stream_without_end_is_no_bounce(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.modules["bot.cli.diagnose"], "MOST_BYTES", 1000)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Endless()))
+    assert run("diagnose", "--message", "-", monkeypatch=monkeypatch) == 2
+    assert "it is over" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
