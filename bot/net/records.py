@@ -15,6 +15,7 @@ import dns.rdataclass
 import dns.rdatatype
 
 from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.net.dialogue import printable
 from bot.net.message import Message
 
 for each in (dns.rdatatype.MX, dns.rdatatype.A, dns.rdatatype.AAAA):  # else the first answer loads them
@@ -22,6 +23,8 @@ for each in (dns.rdatatype.MX, dns.rdatatype.A, dns.rdatatype.AAAA):  # else the
 
 MOST_RECORDS = 200
 MOST_ALIASES = 8
+MOST_WORDS = 200
+"""Characters of why a server says that it failed."""
 
 _RCODES = {
     dns.rcode.NXDOMAIN: DnsOutcome.NO_SUCH_NAME,
@@ -141,5 +144,6 @@ def _extended_error(response: Message) -> str | None:
     """RFC 8914, in words."""
     for option in response.opt.data.options if response.opt else ():
         if isinstance(option, dns.edns.EDEOption):
-            return ": ".join(filter(None, [option.code.name.replace("_", " ").lower(), option.text]))
+            words = printable((option.text or "").encode())[:MOST_WORDS]
+            return ": ".join(filter(None, [option.code.name.replace("_", " ").lower(), words]))
     return None

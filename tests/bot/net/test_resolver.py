@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from ipaddress import ip_network
 from typing import cast
 
+import dns.edns
 import dns.message
 import dns.rcode
 import dns.rrset
@@ -215,3 +216,20 @@ def sent(self, data):
 socket.socket.send = sent
 app(["diagnose", "a.example"])
 """
+
+
+async def test_why_a_server_fails_is_told_in_a_line_without_control_characters() -> None:
+    def answers(query: dns.message.Message) -> list[bytes]:
+        response = dns.message.make_response(query)
+        response.set_rcode(dns.rcode.SERVFAIL)
+        text = "\x1b[31m" + "no key\n  ok  mx  all is well " * 100
+        response.use_edns(0, options=[dns.edns.EDEOption(dns.edns.EDECode.DNSSEC_BOGUS, text)])
+        return [response.to_wire(max_size=65535)]
+
+    async with serving(answers) as server:
+        got = await DnsResolver([server], Guard()).ask("a.example", "A")
+
+    assert got.error
+    assert got.error.startswith("dnssec bogus: [31mno key")
+    assert got.error.isprintable()
+    assert len(got.error) < 250
