@@ -88,7 +88,8 @@ async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
 
 async def test_a_helo_name_that_is_well_by_our_settings_may_not_be_the_one_that_was_given(ward: Ward) -> None:
     words = "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)"
-    seen = await visit(ward, words, "healthy.example", Ourselves(helo_name="out.ours.example"))
+    ours = Ourselves(helo_name="out.ours.example", sender_ips=("192.0.2.10",))
+    seen = await visit(ward, words, "healthy.example", ours)
     assert {each.id: each.state for each in seen.findings}["ptr:HELO out.ours.example"] == "ok"
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-bad-helo", Actor.SENDER_NETWORK)
     assert "Invalid HELO name" in seen.verdict.summary

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot.checks.addresses import is_address, shown
 from bot.checks.scene import Scene
@@ -19,10 +19,8 @@ async def check_helo(scene: Scene, name: str, addresses: Collection[str], *, hea
     """`addresses`: those that our mail leaves from, as far as known. `heard`: whether the reply names it."""
     problem = form_problem(name)
     answers = () if problem else await _look_up(scene, name)
-    problem = problem or _lookup_problem(answers, addresses)
-    good = None if not problem and not _addresses(answers) else problem is None
-    words = problem or ("has an address in the DNS" if good else "could not be looked up")
-    facts = {"bad_helo": name, "helo_problem": problem} if problem else {}
+    good, words = (False, problem) if problem else _judged(answers, addresses, scene.prober.refusal)
+    facts = {"bad_helo": name, "helo_problem": words} if good is False else {}
     scene.tell(
         "ptr",
         f"HELO {name}",
@@ -49,14 +47,26 @@ async def _look_up(scene: Scene, name: str) -> Sequence[DnsAnswer]:
     return await asyncio.gather(scene.resolver.ask(name, "A"), scene.resolver.ask(name, "AAAA"))
 
 
-def _lookup_problem(answers: Sequence[DnsAnswer], ours: Collection[str]) -> str | None:
+def _judged(
+    answers: Sequence[DnsAnswer], ours: Collection[str], refusal: Callable[[str], str | None]
+) -> tuple[bool | None, str]:
+    """Whether the name is good, and why, as the rest of a sentence about it.
+
+    Where only our own network has an address for it, others are told another one, or none.
+    """
     found = _addresses(answers)
-    if found and ours and found.isdisjoint(map(shown, ours)):
-        return f"leads to {', '.join(sorted(found)[:2])}, and our mail comes from elsewhere"
-    if found or any(each.failed for each in answers):
-        return None
+    ours = {shown(each) for each in ours}
+    outside = sorted(each for each in found if each in ours or not refusal(each))
+    if found and not outside:
+        return None, "has an address of our own network, as our resolver says; others may see another one"
+    if outside and ours and ours.isdisjoint(outside):
+        return False, f"leads to {', '.join(outside[:2])}, and our mail comes from elsewhere"
+    if outside:
+        return True, "has an address in the DNS"
+    if any(each.failed for each in answers):
+        return None, "could not be looked up"
     gone = all(each.outcome is DnsOutcome.NO_SUCH_NAME for each in answers)
-    return "does not exist in the DNS" if gone else "has no address in the DNS"
+    return False, "does not exist in the DNS" if gone else "has no address in the DNS"
 
 
 def _addresses(answers: Sequence[DnsAnswer]) -> set[str]:

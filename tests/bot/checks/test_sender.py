@@ -57,6 +57,17 @@ async def test_what_is_wrong_with_a_helo_name_is_told(
     assert (problem or "has an address") in found.summary
 
 
+async def test_a_helo_name_that_only_our_own_network_knows_is_not_judged_nor_its_address_told() -> None:
+    scene = scene_with({("mx.ours.example", "A"): ("10.0.0.1",)})
+    scene.prober = PaperProber(forbidden=frozenset({"10.0.0.1"}))
+    await check_helo(scene, "mx.ours.example", ("192.0.2.1",), heard=True)
+    (found,) = scene.findings
+    assert found.state is FindingState.UNKNOWN
+    assert not found.detail["heard_good"]
+    assert not found.detail["facts"]
+    assert "10.0.0.1" not in found.summary
+
+
 def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
     scene = scene_with({}, Ourselves(helo_name="mx.ours.example"))
     assert identify(scene, "504 5.5.2 <laptop>: Helo command rejected", None).helo_heard == "laptop"
