@@ -79,7 +79,7 @@ class OperatorsDesk:
     async def tell(self, topic: str, text: str) -> None:
         now, told = self._now(), self._told.get(topic)
         if told is None or told.is_news(now):
-            _log.warning("in_trouble", topic=topic)
+            _log.warning("in_trouble", topic=topic, told=text)
             self._told[topic] = _Told(now)
             await self._say(topic, f"I am in trouble: {text}")
 
@@ -87,7 +87,7 @@ class OperatorsDesk:
         told = self._told.get(topic)
         if told and not told.over:
             told.over = True
-            _log.info("trouble_over", topic=topic)
+            _log.info("trouble_over", topic=topic, told=text)
             await self._say(f"{topic}-over", f"That is over: {text}")
 
     @property

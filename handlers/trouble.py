@@ -1,7 +1,7 @@
 """What an error means for the call that met it: did it arrive, and is there a point in trying again?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -19,6 +19,8 @@ _TRANSIENT = frozenset(
 )
 DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"})
 """Slack's words for a token that is no good any more: the app was uninstalled, or the token revoked."""
+_OF_GRANTS = frozenset({"missing_scope"})
+"""Told as well by what looks at our scopes now and then."""
 _PACE = frozenset({"ratelimited", "rate_limited"})
 
 
@@ -52,6 +54,12 @@ def trouble_of(error: Exception) -> Trouble:
     if isinstance(error, aiohttp.ClientConnectorError):
         return Trouble(Fate.ABSENT, type(error).__name__)
     return Trouble(Fate.UNKNOWN, type(error).__name__)
+
+
+def trouble_of_post(error: Exception) -> Trouble:
+    """Likewise, of what must not be lost: a scope that is taken away can be granted again."""
+    trouble = trouble_of(error)
+    return replace(trouble, fate=Fate.ABSENT) if trouble.why in _OF_GRANTS else trouble
 
 
 def answer_of(error: SlackApiError) -> Mapping[str, Any] | None:

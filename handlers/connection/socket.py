@@ -1,6 +1,7 @@
 """The socket to Slack: opened, watched over, and closed when what has begun is finished."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from types import TracebackType
@@ -20,8 +21,17 @@ PING = 3.0
 """Seconds between looks of slack_sdk at its socket: commands typed until it notices a cut go unheard."""
 WATCHDOG = 30.0
 """Seconds between looks at a socket that may have died unnoticed."""
+MISSED = 5
+"""Pings without a socket after which that is told: Slack takes one away now and then, and gives another."""
+REPEATED = "Failed to check the current session"
+"""How slack_sdk begins its line at each ping while Slack is away; we tell it once."""
+MEANWHILE = "It is tried again every few seconds. Nothing accepted is lost; messages are read on return."
 
 _log = structlog.get_logger()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(REPEATED)
 
 
 class SocketConnection:
@@ -43,6 +53,7 @@ class SocketConnection:
         self._client = self._handler.client
         self._client.socket_mode_request_listeners[:] = [self._handle]
         self._client.message_listeners.append(self._hear)
+        self._client.logger.addFilter(_is_news)
         self._on_return = on_return
         self._heard_at: datetime | None = None
         self._returning: set[asyncio.Task[object]] = set()
@@ -50,7 +61,7 @@ class SocketConnection:
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._watchdog: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
 
     async def ready(self) -> bool:
         """Whether the socket is open, for `/readyz`."""
@@ -64,16 +75,15 @@ class SocketConnection:
             await self._handler.close_async()  # type: ignore[no-untyped-call]
             raise
         await self._client.connect()  # type: ignore[no-untyped-call]
-        self._watchdog = asyncio.create_task(self._watch())
+        self._watching = [asyncio.create_task(self._watch()), asyncio.create_task(self._tell())]
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopping = True
-        for task in (self._watchdog, *self._returning):
-            if task:
-                task.cancel()
+        for task in (*self._watching, *self._returning):
+            task.cancel()
         try:
             await asyncio.wait_for(self._idle.wait(), DRAIN)
         except TimeoutError:
@@ -125,6 +135,27 @@ class SocketConnection:
             if lost and not connected:
                 await self._reopen()
             lost = not connected
+
+    async def _tell(self) -> None:
+        """Says once that the socket is gone, and why as far as Slack tells; and once that it is back."""
+        missed = 0
+        while True:
+            await asyncio.sleep(PING)
+            if await self._client.is_connected():
+                if missed >= MISSED:
+                    _log.info("slack_is_back", away_seconds=round(missed * PING))
+                missed = 0
+            else:
+                missed += 1
+                if missed == MISSED:
+                    _log.warning("slack_is_away", why=await self._why_away(), meanwhile=MEANWHILE)
+
+    async def _why_away(self) -> str:
+        try:
+            await self._open()
+        except (SlackRefusedError, SlackUnreachableError) as error:
+            return str(error)
+        return "Slack answers, and its socket does not. Let WebSockets (wss) through firewall and proxy."
 
     async def _reopen(self) -> None:
         _log.warning("socket_reopened_by_watchdog")

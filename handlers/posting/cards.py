@@ -13,9 +13,13 @@ from handlers.posting.counting import Counting
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.looks import Looks
 from handlers.posting.pace import Window
-from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
+from handlers.trouble import ERRORS, Fate, Trouble, trouble_of_post
 
 log = structlog.get_logger()
+
+
+MOST_KEPT = 500
+"""Cards that are drawn once their channel takes us again; of more of them, with their next change."""
 
 
 class Cards:
@@ -38,6 +42,8 @@ class Cards:
         self._looks = Looks()
         self._counting = Counting()
         self._failed = 0
+        self._kept: dict[str, Incident] = {}
+        """By id: as they should be shown in channels that take nothing."""
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         self._looks.found(incident, findings)
@@ -58,10 +64,16 @@ class Cards:
 
     async def _next(self) -> Incident | None:
         """The one to draw: one that has more to tell than a count, or whose count has waited its time."""
-        while found := await self._store.stale_cards(1, self._team, self._counting.resting):
+        while found := await self._store.stale_cards(1, self._team, self._resting):
             if not self._counting.puts_off(found[0]):
                 return found[0]
         return None
+
+    @property
+    def _resting(self) -> Sequence[tuple[str, int]]:
+        """Those that are not to be drawn yet, by id and version."""
+        self._kept = {name: one for name, one in self._kept.items() if self._complaints.is_shut(one.channel)}
+        return [*self._counting.resting, *((name, one.version) for name, one in self._kept.items())]
 
     async def _show(self, incident: Incident) -> None:
         trouble = await self._update(incident)
@@ -70,6 +82,9 @@ class Cards:
         elif trouble.fate is Fate.REFUSED:
             log.warning("posting.card_refused", incident=incident.id, why=trouble.why)
             await self._complaints.about(incident.channel, trouble.why)
+            if self._complaints.is_shut(incident.channel) and len(self._kept) < MOST_KEPT:
+                self._kept[incident.id] = incident
+                return
         else:
             self._hold(trouble)
             return
@@ -108,7 +123,7 @@ class Cards:
         except CannotDrawError as error:
             return Trouble(Fate.REFUSED, str(error))
         except ERRORS as error:
-            return trouble_of(error)
+            return trouble_of_post(error)
         return None
 
     def _hold(self, trouble: Trouble) -> None:

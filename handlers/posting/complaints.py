@@ -4,8 +4,6 @@ from bot.ports.people import Operators
 
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
 """Somebody deleted or changed something; nothing that an operator could mend."""
-OF_GRANTS = frozenset({"missing_scope"})
-"""Told by what looks at our scopes now and then, whichever call missed one."""
 _FIXES = {
     "is_archived": "The channel is archived; nothing is shown there until it is not any more.",
     "not_in_channel": "The bot is not in the channel any more: /invite @bouncebot brings it back.",
@@ -17,16 +15,24 @@ _FIXES = {
 class Complaints:
     def __init__(self, operators: Operators) -> None:
         self._operators = operators
+        self._shut: set[str] = set()
+
+    def is_shut(self, channel: str) -> bool:
+        """Whether Slack takes nothing there, as far as we know, until somebody lets us in again."""
+        return channel in self._shut
 
     async def about(self, channel: str, why: str) -> None:
         """`why` is Slack's word for it."""
-        if why not in OF_PEOPLE | OF_GRANTS:
+        if why in _FIXES:
+            self._shut.add(channel)
+        if why not in OF_PEOPLE:
             fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")
             text = f"Slack refuses what I say in {channel} (`{why}`). {fix} The incidents there are kept."
             await self._operators.tell(f"slack-{why}-{channel}", text)
 
     async def over(self, channel: str) -> None:
         """Slack took something there."""
+        self._shut.discard(channel)
         for topic in self._operators.lasting:
             if topic.startswith("slack-") and topic.endswith(f"-{channel}"):
                 await self._operators.over(topic, f"Slack takes what I say in {channel} again.")

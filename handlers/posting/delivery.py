@@ -15,7 +15,7 @@ from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.entry import Entry
 from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
-from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
+from handlers.trouble import ERRORS, Fate, Trouble, trouble_of, trouble_of_post
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -118,7 +118,7 @@ class Delivery:
                 unfurl_links=False, unfurl_media=False, **drawn.content,
             )  # fmt: skip
         except ERRORS as error:
-            return await self._failed(entry, trouble_of(error))
+            return await self._failed(entry, trouble_of_post(error))
         if entry.post.place is Place.CARD and drawn.incident:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
         if not await entry.sent(ts := str(answer["ts"])):
@@ -127,7 +127,8 @@ class Delivery:
         return None
 
     async def _failed(self, entry: Entry, trouble: Trouble) -> Trouble:
-        log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
+        if not entry.failed:  # further tries meet the same
+            log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
             await entry.dropped(trouble.why)
             await self._complaints.about(entry.post.channel, trouble.why)

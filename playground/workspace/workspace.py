@@ -142,6 +142,10 @@ class Workspace(Seen):
     def bot_id(self) -> str:
         return self._state.bot_id
 
+    def grant(self, scopes: Collection[str]) -> None:
+        """From now on the bot has these, and no others."""
+        self._access.scopes = frozenset(scopes)
+
     def revoke(self) -> None:
         """From now on both tokens are refused."""
         self._access.revoked = True

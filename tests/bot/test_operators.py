@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.models.post import Said
@@ -49,6 +50,16 @@ async def test_a_trouble_is_told_once_a_day(night: Night) -> None:
         "operator/resolver/2026-11-24": "I am in trouble: no name can be looked up.",
         "operator/resolver/2026-11-25": "I am in trouble: no name can be looked up.",
     }
+
+
+async def test_the_log_tells_it_in_the_same_words(night: Night) -> None:
+    with capture_logs() as lines:
+        await night.desk.tell("resolver", "no name can be looked up.")
+        await night.desk.over("resolver", "names are found.")
+    assert [(line["event"], line["told"]) for line in lines] == [
+        ("in_trouble", "no name can be looked up."),
+        ("trouble_over", "names are found."),
+    ]
 
 
 async def test_it_goes_into_the_channel_of_the_operators_and_rings(night: Night) -> None:

@@ -89,3 +89,26 @@ async def test_a_channel_that_takes_us_again(stage: Scene, desk: str, tmp_path: 
     began, over = topics(stage, desk)
     assert began.startswith("slack-")
     assert over == f"{began}-over"
+
+
+async def test_a_card_that_could_not_be_drawn_is_drawn_once_we_are_back(house: Scene) -> None:
+    await house.bounce("4.4.1 refusing.example")
+    await house.card("waiting")
+    await house.all_proven()
+    house.workspace.remove_bot(house.channel)
+    house.lab.heal("refusing.example")
+    await house.until(lambda: not house.workspace.calls("chat.update")[-1].ok)
+    house.workspace.invite_bot(house.channel)
+    await house.bounce("4.4.1 silent.example")
+    recovered = await house.card("recovered")
+    assert "refusing.example" in recovered.text
+
+
+@pytest.mark.parametrize("scopes", [ALL_SCOPES - {"chat:write"}])
+async def test_what_lacks_a_scope_is_posted_once_that_is_granted(
+    house: Scene, scopes: frozenset[str]
+) -> None:
+    await house.say(PASTED)
+    await house.until(lambda: house.workspace.calls("chat.postMessage"))
+    house.workspace.grant(ALL_SCOPES)
+    await house.post("diagnosis")

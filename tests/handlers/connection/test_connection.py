@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -152,6 +152,32 @@ async def test_a_socket_that_died_unnoticed_is_opened_again(
         await workspace.cut_sockets()
         await workspace.wait_for(lambda: workspace.sockets > 0)
         assert len(workspace.calls("apps.connections.open")) > opened
+
+
+async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_back(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not at each of the pings, as slack_sdk has it."""
+    monkeypatch.setattr(socket, "PING", 0.01)
+    client = web_client(workspace.bot_token, workspace.api_url)
+    connection = SocketConnection(bolt_app(client, await identify(client)), workspace.app_token)
+    with capture_logs() as lines:
+        async with connection:
+            await workspace.connected()
+            await workspace.go_offline()
+            await logged(lines, 1)
+            await workspace.go_online()
+            await logged(lines, 2)
+    away, back = lines
+    assert (away["event"], back["event"]) == ("slack_is_away", "slack_is_back")
+    assert "Let this machine reach it" in away["why"]
+    assert not [line for line in caplog.messages if "Failed to check the current session" in line]
+
+
+async def logged(lines: Sequence[object], times: int) -> None:
+    async with asyncio.timeout(10):
+        while len(lines) < times:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
 
 def signed(body: bytes, secret: str) -> dict[str, str]:
