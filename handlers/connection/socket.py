@@ -23,8 +23,8 @@ WATCHDOG = 30.0
 """Seconds between looks at a socket that may have died unnoticed."""
 MISSED = 5
 """Pings without a socket after which that is told: Slack takes one away now and then, and gives another."""
-REPEATED = "Failed to check the current session"
-"""How slack_sdk begins its line at each ping while Slack is away; we tell it once."""
+REPEATED = ("Failed to check the current session", "Failed to retrieve WSS URL")
+"""How slack_sdk begins its lines at each ping while Slack is away or refuses us; we tell it once."""
 MEANWHILE = "It is tried again every few seconds. Nothing accepted is lost; messages are read on return."
 
 _log = structlog.get_logger()
