@@ -5,6 +5,7 @@ written out again: that takes as long as reading them.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import dns.exception
@@ -75,12 +76,20 @@ def _question(parser: dns.wire.Parser) -> tuple[dns.name.Name, int, int]:
 
 
 def _records(parser: dns.wire.Parser, count: int) -> Iterator[Record]:
-    """Data of other classes is not read: dnspython would keep each class and type that it ever met."""
+    """Without data that breaks the rules of its type, such as a hash that is too short: who sent it would be
+    taken for silent. Data of other classes is not even looked at: dnspython would keep each class and type
+    that it ever met.
+    """
     for _ in range(count):
         owner = parser.get_name(decompress=True)
         rtype, rclass, ttl, length = parser.get_struct("!HHIH")
-        if rclass != dns.rdataclass.IN and rtype != dns.rdatatype.OPT:  # there the class is a size
-            parser.get_bytes(length)
-            continue
-        with parser.restrict_to(length):
-            yield Record(owner, rtype, ttl, dns.rdata.from_wire_parser(rclass, rtype, parser))
+        end = parser.current + length
+        if rclass == dns.rdataclass.IN or rtype == dns.rdatatype.OPT:  # there the class is a size
+            with suppress(dns.exception.FormError):
+                yield Record(owner, rtype, ttl, _data(parser, rclass, rtype, length))
+        parser.seek(end)
+
+
+def _data(parser: dns.wire.Parser, rclass: int, rtype: int, length: int) -> Any:
+    with parser.restrict_to(length):
+        return dns.rdata.from_wire_parser(rclass, rtype, parser)  # type: ignore[arg-type]

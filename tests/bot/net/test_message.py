@@ -41,6 +41,14 @@ def records(*found: tuple[str, str, str], rclass: str = "IN") -> list[dns.rrset.
     return [dns.rrset.from_text(name, 60, rclass, rtype, text) for name, rtype, text in found]
 
 
+def unchecked(rtype: str, data: str) -> dns.rrset.RRset:
+    """A record as somebody sends it who does not look at what is in it."""
+    kind = dns.rdatatype.from_text(rtype)
+    made = dns.rrset.RRset(NAME, dns.rdataclass.IN, kind)
+    made.add(dns.rdata.GenericRdata(dns.rdataclass.IN, kind, bytes.fromhex(data)))
+    return made
+
+
 @given(sections, sections, sections)
 def test_every_section_is_read_as_by_the_library(
     answer: list[tuple[str, str, str]],
@@ -106,6 +114,25 @@ def test_thousands_of_records_are_refused_before_any_is_read(monkeypatch: pytest
     with pytest.raises(dns.exception.TooBig):
         from_wire(wire)
     assert not read.called
+
+
+@pytest.mark.parametrize(
+    ("rtype", "data"),
+    [
+        ("TLSA", "03010100"),
+        ("DS", "00010d02ff"),
+        ("TXT", "ff00"),
+        ("A", "c000020101"),
+        ("MX", "000ac0ff"),
+    ],
+)
+def test_a_record_that_breaks_the_rules_of_its_type_is_left_out(rtype: str, data: str) -> None:
+    sent = response()
+    sent.answer = [*records(RECORDS[0]), unchecked(rtype, data), *records(RECORDS[1])]
+    wire = sent.to_wire()
+
+    assert [each.rtype for each in from_wire(wire).answer] == [dns.rdatatype.MX, dns.rdatatype.NS]
+    assert from_wire(wire).opt
 
 
 def test_bytes_after_the_last_record_are_refused() -> None:
