@@ -14,6 +14,7 @@ class Tables:
 
     telling: Mapping[str, str]
     vague: Mapping[str, str]
+    telling_reply: Mapping[str, str]
     reply: Mapping[str, str]
     reasons: Mapping[str, Mapping[str, str]]
     ranks: Mapping[str, int]
@@ -30,7 +31,11 @@ class Tables:
 
     def of_reply(self, code: int | None, command: str | None) -> str | None:
         """What a basic reply code means, as an answer to this command where that matters."""
-        return self.reply.get(f"{code} {command}") or self.reply.get(f"{code}")
+        return self.of_telling_reply(code) or self.reply.get(f"{code} {command}") or self.reply.get(f"{code}")
+
+    def of_telling_reply(self, code: int | None) -> str | None:
+        """What a basic reply code means that means one thing, whatever it answers."""
+        return self.telling_reply.get(f"{code}")
 
     def title(self, reason: str) -> str:
         """The reason in people's words."""
@@ -68,6 +73,7 @@ def tables() -> Tables:
     return Tables(
         telling=codes["telling"],
         vague=codes["vague"],
+        telling_reply=codes["telling_reply"],
         reply=codes["reply"],
         reasons=reasons,
         ranks={reason: -place for place, reason in enumerate(reasons)},

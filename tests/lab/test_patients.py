@@ -233,6 +233,11 @@ async def test_a_name_below_a_domain_that_exists_is_not_to_be_registered(ward: W
     assert "register" not in said
 
 
+async def test_a_bare_552_is_a_full_mailbox_where_all_is_well(ward: Ward) -> None:
+    seen = await ward.visit("healthy.example", "552")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("mailbox-full", Actor.RECIPIENT)
+
+
 async def test_words_still_count_where_nothing_can_be_seen(ward: Ward) -> None:
     ward.lab.block_port_25()
     seen = await ward.visit("full.example")

@@ -6,6 +6,7 @@ from bot.reading.classify.case import Case, Words
 from bot.reading.classify.decision import (
     CERTAINTY_OF_REPLY_CODE,
     CERTAINTY_OF_STATUS,
+    CERTAINTY_OF_TELLING_REPLY_CODE,
     CERTAINTY_OF_VAGUE_STATUS,
     Decision,
     by_rule,
@@ -114,7 +115,9 @@ def _by_reply_code(case: Case) -> Decision | None:
     code, reason = case.codes.reply_code, reason_of_reply_code(case)
     if reason is None:
         return None
-    return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=CERTAINTY_OF_REPLY_CODE)
+    telling = tables().of_telling_reply(code) is not None
+    certainty = CERTAINTY_OF_TELLING_REPLY_CODE if telling else CERTAINTY_OF_REPLY_CODE
+    return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=certainty)
 
 
 WAYS: tuple[Callable[[Case], Decision | None], ...] = (

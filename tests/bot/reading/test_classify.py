@@ -66,9 +66,15 @@ def test_words_that_the_reply_code_agrees_with_are_surer() -> None:
 
 
 def test_a_bare_reply_code_decides_last_and_with_little_confidence() -> None:
+    told = read("452 ...")
+    assert (told.reason, told.permanent) == ("systemfull", False)
+    assert told.confidence < 0.5
+
+
+def test_a_bare_552_means_storage_that_is_used_up_and_little_else() -> None:
     told = read("552 ...")
     assert (told.reason, told.permanent) == ("mailboxfull", True)
-    assert told.confidence < 0.5
+    assert read("452 ...").confidence < told.confidence < read("5.2.2").confidence
 
 
 def test_words_around_a_reply_count_when_the_reply_says_nothing() -> None:
