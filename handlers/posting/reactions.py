@@ -39,6 +39,8 @@ class Reactions:
         self._bucket = bucket
         self._team = team
         self._failed = 0
+        self._refused: str | None = None
+        """Why the last one was."""
 
     async def waits(self) -> bool:
         """Whether there is a reaction to change."""
@@ -94,8 +96,9 @@ class Reactions:
             self._bucket.hold(trouble.pause(self._failed))
             return
         self._failed = 0
-        if trouble:
+        if trouble and trouble.why != self._refused:
             log.info("posting.reaction_refused", channel=step.channel, ts=step.ts, why=trouble.why)
+        self._refused = trouble.why if trouble else None
         await step.done()
 
     async def _change(self, step: _Step) -> Trouble | None:

@@ -1,8 +1,10 @@
 """One reaction on each message of an incident, always of its newest state."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.models.incident import IncidentState
+from playground.workspace.api.specs import ALL_SCOPES
 from tests.handlers.posting.outbox import Desk
 
 
@@ -55,6 +57,17 @@ async def test_a_message_that_was_deleted_is_let_go(desk: Desk) -> None:
     assert [call.answer["error"] for call in desk.workspace.calls("reactions.remove")] == [
         "message_not_found"
     ]
+
+
+async def test_what_no_reaction_may_do_is_logged_once(desk: Desk) -> None:
+    desk.workspace.grant(ALL_SCOPES - {"reactions:write"})
+    for name in ("B-2345ABCD", "B-2345ABCE"):
+        root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+        await desk.open(name, origin_ts=root, thread_ts=root)
+    with capture_logs() as lines:
+        await shown(desk)
+    assert [call.answer["error"] for call in desk.workspace.calls("reactions.add")] == ["missing_scope"] * 2
+    assert [line["why"] for line in lines if line["event"] == "posting.reaction_refused"] == ["missing_scope"]
 
 
 async def test_a_command_has_no_message_to_react_to(desk: Desk) -> None:
