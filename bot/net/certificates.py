@@ -17,6 +17,8 @@ KEPT = 128
 """Chains, of some ten kilobytes each."""
 MOST_NAMES = 2000
 """More than any authority puts into one; a name left out would look like a wrong certificate."""
+LONGEST_NAME = 253
+"""Characters. What is longer, or has line breaks, is nobody's name, and would be shown."""
 _UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension)
 
 
@@ -73,7 +75,8 @@ def _names(parsed: x509.Certificate) -> tuple[str, ...]:
         extension = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName)
     except x509.ExtensionNotFound:
         return ()
-    return tuple(name.lower() for name in extension.value.get_values_for_type(x509.DNSName)[:MOST_NAMES])
+    names = extension.value.get_values_for_type(x509.DNSName)[:MOST_NAMES]
+    return tuple(name.lower() for name in names if name.isprintable() and len(name) <= LONGEST_NAME)
 
 
 def _digests(data: bytes) -> Mapping[int, str]:

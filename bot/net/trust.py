@@ -27,6 +27,8 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
+from bot.net.dialogue import printable
+
 LONGEST_CHAIN = 8
 
 _KINDS = {".pem", ".crt", ".0"}
@@ -75,7 +77,7 @@ def _signed(certificate: Certificate, issuer: Certificate) -> bool:
 
 
 def _short(certificate: Certificate) -> str:
-    return certificate.issuer.rfc4514_string()[:80]
+    return printable(certificate.issuer.rfc4514_string().encode())[:80]
 
 
 def _authorities() -> ExtensionPolicy:

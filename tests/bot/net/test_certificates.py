@@ -1,9 +1,15 @@
 """Certificates as servers send them: who vouches for them, what stands above them, and rubbish."""
 
 import ssl
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,3 +83,32 @@ def test_rubbish_is_no_certificate(rubbish: bytes, at: int) -> None:
     for data in (rubbish, whole[:at] + rubbish + whole[at + len(rubbish) :]):
         found = read([data])
         assert found is None or found.certificate_digests[0] == data.hex()
+
+
+def made(*names: str, issuer: str = "somebody") -> bytes:
+    """A certificate that nobody vouches for, with whatever its maker put in."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(each) for each in names]), critical=True)
+        .sign(key, hashes.SHA256())
+        .public_bytes(Encoding.DER)
+    )
+
+
+@pytest.mark.usefixtures("trusting")
+def test_nothing_in_a_certificate_breaks_the_line_that_tells_of_it() -> None:
+    forged = "\n  ok  smtp  all is well"
+    found = read([made(f"a.example{forged}", "b" * 500, "mx1.example", issuer=f"somebody{forged}")])
+    assert found
+    assert found.names == ("mx1.example",)
+    assert found.untrusted
+    assert "somebody" in found.untrusted
+    assert found.untrusted.isprintable()
