@@ -5,7 +5,6 @@ written out again: that takes as long as reading them.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 import dns.exception
@@ -21,8 +20,10 @@ import dns.wire
 
 _WITHOUT_QUESTION = {dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED}
 """Who says these may leave out what it was asked."""
-MOST_RECORDS = 1000
+MOST_RECORDS = 500
 """Questions and records of a message: no answer needs more, and 64 KB hold thousands of long names."""
+MOST_BROKEN = 5
+"""Records of a section that are left out: to find out that a name is too long takes as long as that is."""
 
 
 class Record(NamedTuple):
@@ -80,13 +81,18 @@ def _records(parser: dns.wire.Parser, count: int) -> Iterator[Record]:
     taken for silent. Data of other classes is not even looked at: dnspython would keep each class and type
     that it ever met.
     """
+    broken = 0
     for _ in range(count):
         owner = parser.get_name(decompress=True)
         rtype, rclass, ttl, length = parser.get_struct("!HHIH")
         end = parser.current + length
         if rclass == dns.rdataclass.IN or rtype == dns.rdatatype.OPT:  # there the class is a size
-            with suppress(dns.exception.FormError):
+            try:
                 yield Record(owner, rtype, ttl, _data(parser, rclass, rtype, length))
+            except dns.exception.FormError:
+                broken += 1
+                if broken > MOST_BROKEN:
+                    raise
         parser.seek(end)
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.net.message import MOST_RECORDS, from_wire
+from bot.net.message import MOST_BROKEN, MOST_RECORDS, from_wire
 
 QUERY = dns.message.make_query("a.example", "MX", use_edns=0, id=0)
 NAME = dns.name.from_text("a.example")
@@ -104,7 +104,9 @@ def test_data_of_another_class_is_not_even_looked_at(monkeypatch: pytest.MonkeyP
     ]
 
 
-def test_thousands_of_records_are_refused_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_records_than_anybody_needs_are_refused_before_any_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     read = Mock(wraps=dns.rdata.from_wire_parser)
     sent = response()
     sent.answer = records(*(("a.example.", "A", f"192.0.{n // 250}.{n % 250}") for n in range(MOST_RECORDS)))
@@ -133,6 +135,18 @@ def test_a_record_that_breaks_the_rules_of_its_type_is_left_out(rtype: str, data
 
     assert [each.rtype for each in from_wire(wire).answer] == [dns.rdatatype.MX, dns.rdatatype.NS]
     assert from_wire(wire).opt
+
+
+def test_a_message_of_broken_records_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(wraps=dns.rdata.from_wire_parser)
+    sent = response()
+    sent.answer = [unchecked("MX", f"{n:04x}c0ff") for n in range(100)]
+    wire = sent.to_wire(max_size=65535)
+    monkeypatch.setattr(dns.rdata, "from_wire_parser", read)
+
+    with pytest.raises(dns.exception.FormError):
+        from_wire(wire)
+    assert read.call_count <= MOST_BROKEN + 1
 
 
 def test_bytes_after_the_last_record_are_refused() -> None:
