@@ -49,6 +49,24 @@ HOSTILE = {
     + b"Content-Type: multipart/mixed; "
     + b"boundary*1=a;" * MANY
     + b"\n\n",
+    "endless replies in a line": MINIMAL_HEAD
+    + b"\ncould not be delivered: "
+    + b"; ".join(b"550 5.1.1 <u%d@b.example> no" % n for n in range(MANY // 20)),
+    "endless recipients in a line": MINIMAL_HEAD
+    + b"\ncould not be delivered to "
+    + b", ".join(b"u%d@b.example" % n for n in range(MANY // 2)),
+    "endless senders": MINIMAL_HEAD + b"\n" + b"sender from contact " * (MANY // 20) + b"a@b.example 550 no",
+    "endless quotes in an address": MINIMAL_HEAD + b"\n550 " + b"a'" * MANY + b"@b.example",
+    "endless header lines in an answer": b"From: a@b.example\nSubject: Re: x\n\n"
+    + b"*From:* a@b.example\n*To:* c@d.example\n" * (MANY // 20),
+    "endless offices of lists": b"From: "
+    + b"a-owner-" * MANY
+    + b"@b.example\nSubject: x\n\nYour post was rejected",
+    "endless turns": MINIMAL_HEAD
+    + b"\n"
+    + b"... while talking to a.example.:\n>>> RCPT To:<a@b.example>\n" * 9000,
+    "endless refusals in a log": b" postfix/smtpd[1]: NOQUEUE: reject: RCPT from a.example: 550 5.1.1 no"
+    * (MANY // 20),
     "binary": bytes(range(256)) * 500,
     "zeros": b"\0" * MANY,
     "a broken date": MINIMAL_HEAD + b"Date: " + b"(" * MANY + b"\n\nHello",
