@@ -69,6 +69,16 @@ async def test_a_woken_poster_sends_what_was_stored_since(desk: Desk) -> None:
         await desk.until_posted("late")
 
 
+async def test_a_slack_that_asks_to_wait_again_and_again_is_logged_once(desk: Desk) -> None:
+    desk.workspace.faults.add("ratelimited", "chat.postMessage", times=3, seconds=0)
+    await desk.say(desk.line("hello", Place.REPLY))
+    with capture_logs() as lines:
+        async with desk.posting():
+            await desk.until_settled()
+    assert len(desk.workspace.calls("chat.postMessage")) == 4
+    assert [line["why"] for line in lines if line["event"] == "posting.trouble"] == ["ratelimited"]
+
+
 async def test_slack_says_how_long_to_wait(desk: Desk) -> None:
     desk.workspace.faults.add("ratelimited", "chat.postMessage", times=1, seconds=1)
     await desk.say(desk.line("help", Place.REPLY))
