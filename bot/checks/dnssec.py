@@ -5,12 +5,16 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Literal
 
 from bot.checks.clock import is_out_of_time, says_out_of_time
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
+
+MOST_ABOVE = 8
+"""Names above a domain that are looked at."""
 
 
 async def check_dnssec_of_host(scene: Scene, host: str) -> None:
@@ -50,17 +54,24 @@ async def _wrong_clock(
 ) -> tuple[Literal["machine", "resolver"], str] | None:
     """Whose is wrong, and how that shows; None where the signatures are: those above always hold."""
     now = datetime.now(UTC)
+    by_ours = f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC,"
     if is_out_of_time(signed, now):
         top = domain.rpartition(".")[2]
-        above = await scene.resolver.ask(top, "SOA", validate=False)
-        if is_out_of_time([above], now):
-            return (
-                "machine",
-                f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC, those of {top} do not hold either",
-            )
-    elif says_out_of_time(error) and any(each.signed_until for each in signed):
-        return "resolver", f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC, they hold"
-    return None
+        late = is_out_of_time([await scene.resolver.ask(top, "SOA", validate=False)], now)
+        return ("machine", f"{by_ours} those of {top} do not hold either") if late else None
+    if not says_out_of_time(error) or not any(each.signed_until for each in signed):
+        return None
+    if is_out_of_time(await _signed_above(scene, domain), now):
+        return None
+    return "resolver", f"{by_ours} they hold"
+
+
+async def _signed_above(scene: Scene, domain: str) -> Sequence[DnsAnswer]:
+    """Below the top-level domain: where a zone's signatures ran out, all that is below it is refused."""
+    labels = domain.split(".")
+    above = (".".join(labels[at:]) for at in range(1, len(labels) - 1))
+    asked = [(name, rtype) for name in islice(above, MOST_ABOVE) for rtype in ("DS", "DNSKEY")]
+    return await asyncio.gather(*(scene.resolver.ask(*each, validate=False) for each in asked))
 
 
 def _tell_clock(scene: Scene, domain: str, clock: tuple[str, str]) -> None:

@@ -57,6 +57,18 @@ async def test_whose_clock_is_wrong_shows_at_the_signatures_of_others(
     assert found.detail.get("wrong_clock") == whose
 
 
+async def test_a_zone_above_whose_signatures_ran_out_is_no_sign_of_a_wrong_clock() -> None:
+    domain = f"mail.{DOMAIN}"
+    windows = {domain: HOLDING, DOMAIN: RAN_OUT, "example": HOLDING}
+    records: dict[tuple[str, str], tuple[str, ...]] = {(domain, "MX"): ("10 mx.signed.example",)}
+    scene = Scene(
+        Validating(records, error="signature expired", windows=windows), PaperProber(), lambda _: None
+    )
+    await check_dnssec(scene, domain)
+    (found,) = scene.findings
+    assert found.detail["bogus"]
+
+
 def control(until: str | None, problem: str | None) -> Finding:
     detail = {"certificate_until": until, "certificate_out_of_date": problem}
     return Finding(
