@@ -27,6 +27,12 @@ class Ward:
         query = ask(words if words is not None else patient.bounce, domain, size or patient.size)
         return await self.diagnose(Subject(query=query), ignore)
 
+    def sicken_controls(self, ailment: str, over: str | None = None) -> None:
+        """All that is compared with, or what is reached over `ipv4` or `ipv6`."""
+        for name, patient in self.lab.domains.items():
+            if patient.control and over in {None, patient.control}:
+                self.lab.sicken(name, ailment)
+
 
 def doctor() -> Diagnostician:
     """One that has seen nothing yet, in the lab that the environment names."""

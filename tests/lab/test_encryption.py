@@ -35,9 +35,7 @@ async def test_a_policy_that_does_not_count_is_told_and_forgives(ward: Ward, dom
 
 
 async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control:
-            ward.lab.sicken(name, "no-tls")
+    ward.sicken_controls("no-tls")
     seen = await ward.visit("sts-plain.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
     told = next(each for each in seen.findings if each.id.startswith("tls:mx1."))
@@ -45,17 +43,13 @@ async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward
 
 
 async def test_what_is_taken_out_over_ipv4_only_is_compared_over_ipv4_only(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control == "ipv4":
-            ward.lab.sicken(name, "no-tls")
+    ward.sicken_controls("no-tls", "ipv4")
     seen = await ward.visit("sts-plain.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
 
 
 async def test_certificates_that_have_run_out_everywhere_show_that_our_clock_is_wrong(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control:
-            ward.lab.sicken(name, "certificate-expired")
+    ward.sicken_controls("certificate-expired")
     said = "403 4.7.5 certificate verify failed: certificate has expired"
     for domain, words in (("sts-expired.example", "4.4.1"), ("certificate-expired.example", said)):
         seen = await ward.visit(domain, words)
@@ -65,25 +59,19 @@ async def test_certificates_that_have_run_out_everywhere_show_that_our_clock_is_
 
 
 async def test_a_clock_by_which_theirs_is_in_date_is_not_wrong(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control:
-            ward.lab.sicken(name, "certificate-expired")
+    ward.sicken_controls("certificate-expired")
     seen = await ward.visit("tls-half.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
 
 
 async def test_a_wrong_clock_that_keeps_no_mail_out_is_only_mentioned(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control:
-            ward.lab.sicken(name, "certificate-expired")
+    ward.sicken_controls("certificate-expired")
     seen = await ward.visit("certificate-expired.example")
     assert seen.verdict.cause == "healthy"
     assert "this machine's clock" in " ".join(each.text for each in seen.steps)
 
 
 async def test_without_anybody_to_compare_with_missing_starttls_blames_nobody(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control:
-            ward.lab.sicken(name, "unreachable")
+    ward.sicken_controls("unreachable")
     seen = await ward.visit("sts-plain.example")
     assert seen.verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}

@@ -99,17 +99,14 @@ async def test_what_others_make_up_for_is_told_although_mail_gets_through(ward: 
 
 
 async def test_where_one_answers_in_place_of_everybody_it_is_our_own_network(ward: Ward) -> None:
-    controls = (name for name, patient in ward.lab.domains.items() if patient.control)
-    for domain in ("healthy.example", *controls):
-        ward.lab.sicken(domain, "replaced")
+    ward.lab.sicken("healthy.example", "replaced")
+    ward.sicken_controls("replaced")
     seen = await ward.visit("healthy.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
 async def test_packets_that_get_lost_to_everybody_are_lost_near_us(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control == "ipv4":
-            ward.lab.sicken(name, "congested")
+    ward.sicken_controls("congested", "ipv4")
     seen = await ward.visit("congested.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.SENDER_NETWORK)
     assert "mx1.control1.example" in seen.verdict.summary
@@ -139,18 +136,15 @@ async def test_of_two_mail_hosts_the_one_that_is_gone_does_not_hide_a_blocked_po
 
 
 async def test_who_answers_for_everybody_over_ipv4_turns_nobody_away_for_the_recipient(ward: Ward) -> None:
-    controls = (name for name, patient in ward.lab.domains.items() if patient.control == "ipv4")
-    for domain in ("healthy.example", *controls):
-        ward.lab.sicken(domain, "replaced")
+    ward.lab.sicken("healthy.example", "replaced")
+    ward.sicken_controls("replaced", "ipv4")
     ours = ward.diagnose.ourselves._replace(sender_ips=("127.0.0.1",))
     seen = await replace(ward, diagnose=replace(ward.diagnose, ourselves=ours)).visit("healthy.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
 async def test_an_ipv6_that_we_lack_is_not_held_against_who_has_nothing_else(ward: Ward) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control == "ipv6":
-            ward.lab.sicken(name, "unreachable")
+    ward.sicken_controls("unreachable", "ipv6")
     seen = await ward.visit("ipv6-only.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("ipv6-broken", Actor.SENDER_NETWORK)
 
@@ -195,9 +189,7 @@ async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> Non
 async def test_signatures_of_others_that_are_out_of_time_too_show_that_a_clock_of_ours_is_wrong(
     ward: Ward,
 ) -> None:
-    for name, patient in ward.lab.domains.items():
-        if patient.control:
-            ward.lab.sicken(name, "signatures-expired")
+    ward.sicken_controls("signatures-expired")
     seen = await ward.visit("signatures-expired.example", "4.4.3")
     assert (seen.verdict.cause, seen.verdict.actor) == ("own-clock-wrong", Actor.SENDER_NETWORK)
     assert "mx1.control1.example" in seen.verdict.summary
