@@ -117,11 +117,10 @@ class Exchange:
 def _read(question: Question, wire: bytes) -> Response:
     """What comes under the question's id. Raises ValueError, DNSException for what is no answer to it."""
     response = from_wire(bytes(ID_BYTES) + wire)
-    asked = question.message.question[0]
-    if not response.answers(asked.name, asked.rdtype):
+    if not response.answers(*question.asked):
         raise ValueError("an answer to another question")
     refuses_edns, cut_short = response.rcode in WITHOUT_EDNS, bool(response.flags & dns.flags.TC)
-    return Response(read((question.name, question.rtype), response), refuses_edns, cut_short)
+    return Response(read(question, response), refuses_edns, cut_short)
 
 
 class _CutShortError(Exception):

@@ -48,7 +48,8 @@ class Message(NamedTuple):
 
     @property
     def rcode(self) -> dns.rcode.Rcode:
-        return dns.rcode.from_flags(self.flags, self.opt.ttl if self.opt else 0)
+        opt = self.opt
+        return dns.rcode.from_flags(self.flags, opt.ttl if opt else 0)
 
     def answers(self, name: dns.name.Name, rtype: int) -> bool:
         """Whether it is an answer to this question."""

@@ -14,6 +14,8 @@ from typing import NamedTuple
 import dns.exception
 import dns.flags
 import dns.message
+import dns.name
+import dns.rdatatype
 
 Endpoint = tuple[str, int]
 RECURSIVE = dns.flags.RD | dns.flags.AD
@@ -39,7 +41,8 @@ class Question:
 
     name: str
     rtype: str
-    message: dns.message.Message
+    asked: tuple[dns.name.Name, dns.rdatatype.RdataType]
+    """Both as the library has them."""
     wire: bytes
     """What follows the id."""
 
@@ -66,7 +69,8 @@ def make(name: str, rtype: str, flags: int, edns: bool = True) -> Question:
         flags=flags,
         id=0,
     )
-    return Question(name, rtype, message, message.to_wire()[ID_BYTES:])
+    (asked,) = message.question
+    return Question(name, rtype, (asked.name, asked.rdtype), message.to_wire()[ID_BYTES:])
 
 
 def send(asked: Asked, question: Question) -> Sent:

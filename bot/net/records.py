@@ -17,6 +17,7 @@ import dns.rdatatype
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.dialogue import printable
 from bot.net.message import Message
+from bot.net.question import Question
 
 for each in (dns.rdatatype.MX, dns.rdatatype.A, dns.rdatatype.AAAA):  # else the first answer loads them
     dns.rdata.get_rdata_class(dns.rdataclass.IN, each)  # type: ignore[no-untyped-call]
@@ -34,15 +35,14 @@ _RCODES = {
 }
 
 
-def read(question: tuple[str, str], response: Message) -> DnsAnswer:
+def read(question: Question, response: Message) -> DnsAnswer:
     """What a response says to the question that it is for."""
-    name, rtype = question
     records = (*response.answer, *response.authority)
     signatures = [each.data for each in records if each.rtype == dns.rdatatype.RRSIG]
-    canonical, found = _follow(response, dns.name.from_text(name), dns.rdatatype.from_text(rtype))
+    canonical, found = _follow(response, *question.asked)
     return DnsAnswer(
-        name=name,
-        rtype=rtype,
+        name=question.name,
+        rtype=question.rtype,
         outcome=_outcome(response, found),
         records=_texts(found),
         canonical=None if canonical is None else to_text(canonical),
@@ -142,7 +142,8 @@ def _moment(seconds: int) -> datetime:
 
 def _extended_error(response: Message) -> str | None:
     """RFC 8914, in words."""
-    for option in response.opt.data.options if response.opt else ():
+    opt = response.opt
+    for option in opt.data.options if opt else ():
         if isinstance(option, dns.edns.EDEOption):
             words = printable((option.text or "").encode())[:MOST_WORDS]
             return ": ".join(filter(None, [option.code.name.replace("_", " ").lower(), words]))
