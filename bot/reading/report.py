@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.reading.addresses import find_addresses, first_address
+from bot.reading.addresses import find_addresses, first_address, same
 from bot.reading.classify.words import normalize
 from bot.reading.cues import count, cues, is_daemon
 from bot.reading.dates import read_date
@@ -11,6 +11,7 @@ from bot.reading.mail import MAX_TEXT, Mail
 from bot.reading.markup import html_to_text
 from bot.reading.notice import Passage, passages
 from bot.reading.original import Original, original_of, split_notice, without_subject
+from bot.reading.parties import recipients_in
 
 _BEGINNING = 600
 """Characters of a notice in which a list says who it is and what became of the post."""
@@ -66,6 +67,10 @@ class Report:
         headers = self.mail.headers
         named = find_addresses(", ".join(map(headers.get, _PARTIES)))
         return [*named, self.original.sender] if self.original.sender else named
+
+    def recipients_in(self, words: str) -> list[str]:
+        """Whom these words of it may be about."""
+        return [one for one in recipients_in(words) if not any(same(one, each) for each in self.strangers)]
 
     @Lazy
     def arrived(self) -> datetime | None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.reading.addresses import first_address, same
+from bot.reading.addresses import first_address
 from bot.reading.detectors.dsn import MAX_WORDS
 from bot.reading.facts import Facts
 from bot.reading.lists import list_of, runs_lists
-from bot.reading.parties import recipients_in
 from bot.reading.report import Report
 
 
@@ -33,6 +32,4 @@ def _lists(report: Report) -> Iterator[str]:
         yield behind
     if report.original.to:
         yield report.original.to
-    for address in recipients_in(_words(report)):
-        if not any(same(address, stranger) for stranger in report.strangers):
-            yield address
+    yield from report.recipients_in(_words(report))

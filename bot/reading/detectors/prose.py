@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.reading.addresses import same
 from bot.reading.detectors.dsn import MAX_WORDS, MAX_WORDS_EACH
 from bot.reading.facts import Facts
 from bot.reading.notice import Passage, alias_in, passage_of
-from bot.reading.parties import recipients_in
 from bot.reading.replies import command_of, host_of, labelled_code, quoted_reply
 from bot.reading.report import Report
 
@@ -55,12 +53,7 @@ def _by_field(report: Report) -> list[Passage]:
 
 def _by_original(report: Report) -> list[Passage]:
     """Whom the returned message went to, when the notice names nobody."""
-    named = [
-        address
-        for address in recipients_in(report.notice)
-        if not any(same(address, stranger) for stranger in report.strangers)
-    ]
-    recipient = report.original.to or next(iter(named), None)
+    recipient = report.original.to or next(iter(report.recipients_in(report.notice)), None)
     return [Passage(recipient=recipient, text=report.notice)] if recipient else []
 
 
