@@ -10,6 +10,7 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 
 if TYPE_CHECKING:
     from bot.checks.scene import Scene
+    from bot.ports.looking import Resolver
 
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8
@@ -43,8 +44,13 @@ async def find_addresses(scene: "Scene", host: str) -> HostAddresses:
     return found
 
 
+async def ask_for_addresses(resolver: "Resolver", name: str) -> Sequence[DnsAnswer]:
+    """Of IPv4 first."""
+    return await asyncio.gather(resolver.ask(name, "A"), resolver.ask(name, "AAAA"))
+
+
 async def _look_up(scene: "Scene", host: str) -> HostAddresses:
-    answers = await asyncio.gather(scene.resolver.ask(host, "A"), scene.resolver.ask(host, "AAAA"))
+    answers = await ask_for_addresses(scene.resolver, host)
     found = _sort(scene, host, answers)
     refused = any(each.outcome is DnsOutcome.SERVER_FAILURE for each in answers)
     if found.outcome == "failed" and refused and await _is_alias_loop(scene, host):

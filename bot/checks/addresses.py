@@ -16,6 +16,11 @@ def is_address(text: str) -> bool:
     return True
 
 
+def version(address: str) -> int:
+    """4 or 6, as in IPv4 and IPv6."""
+    return 6 if ":" in address else 4
+
+
 def named(host: str, address: str) -> str:
     """`mx.example.com [192.0.2.1]`; a host that is an address stands once."""
     return shown(address) if shown(host) == shown(address) else f"{shown(host)} [{shown(address)}]"

@@ -4,22 +4,19 @@ At a name that does not exist (NXDOMAIN) nothing is of any type, nor below it (R
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.checks.addresses import named, shown
 from bot.checks.mail_hosts import by_preference
 from bot.checks.name_servers import told
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import addresses_of, find_cut
+from bot.checks.zone_cut import addresses_of, find_cut, names_between
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
 
 MOST_SERVERS = 4
-MOST_ABOVE = 8
-"""Names between the zone and the domain that each of them is asked about, the nearest ones."""
 
 
 class Said(NamedTuple):
@@ -90,20 +87,12 @@ async def _ask_servers(scene: Scene, domain: str) -> list[Said]:
 
 
 async def _ask(scene: Scene, domain: str, zone: str, server: str, address: str) -> Said:
-    above = list(islice(_between(zone, domain), MOST_ABOVE))
-    asked = [(domain, "MX"), (domain, "A"), (domain, "AAAA"), *((each, "A") for each in above)]
+    above = ((each, "A") for each in names_between(zone, domain))
+    asked = [(domain, "MX"), (domain, "A"), (domain, "AAAA"), *above]
     mx, *rest = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
     addresses = [record for each in rest[:2] if each.authoritative for record in each.records]
     denied = (e.name for e in rest[2:] if e.authoritative and e.outcome is DnsOutcome.NO_SUCH_NAME)
     return Said(server, address, mx, addresses, next(denied, None))
-
-
-def _between(zone: str, domain: str) -> Iterator[str]:
-    """The names below the zone that the domain is below of, from the bottom up."""
-    above = domain.partition(".")[2]
-    while above.endswith(f".{zone}"):
-        yield above
-        above = above.partition(".")[2]
 
 
 def _compare_resolver(scene: Scene, domain: str, said: Said) -> None:

@@ -5,16 +5,13 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Literal
 
 from bot.checks.clock import is_out_of_time, says_out_of_time
 from bot.checks.scene import Scene
+from bot.checks.zone_cut import names_between
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
-
-MOST_ABOVE = 8
-"""Names above a domain that are looked at."""
 
 
 async def check_dnssec_of_host(scene: Scene, host: str) -> None:
@@ -68,9 +65,8 @@ async def _wrong_clock(
 
 async def _signed_above(scene: Scene, domain: str) -> Sequence[DnsAnswer]:
     """Below the top-level domain: where a zone's signatures ran out, all that is below it is refused."""
-    labels = domain.split(".")
-    above = (".".join(labels[at:]) for at in range(1, len(labels) - 1))
-    asked = [(name, rtype) for name in islice(above, MOST_ABOVE) for rtype in ("DS", "DNSKEY")]
+    above = names_between(domain.rpartition(".")[2], domain)
+    asked = [(name, rtype) for name in above for rtype in ("DS", "DNSKEY")]
     return await asyncio.gather(*(scene.resolver.ask(*each, validate=False) for each in asked))
 
 

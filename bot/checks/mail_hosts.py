@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from bot.checks.address import ask_for_addresses
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
@@ -74,7 +75,7 @@ async def _read(scene: "Scene", domain: str, answer: DnsAnswer) -> MailHosts:
 
 async def _implicit(scene: "Scene", domain: str) -> MailHosts:
     """Without MX records mail goes to the domain's own address."""
-    answers = await asyncio.gather(scene.resolver.ask(domain, "A"), scene.resolver.ask(domain, "AAAA"))
+    answers = await ask_for_addresses(scene.resolver, domain)
     if any(each.records for each in answers):
         return MailHosts("implicit", (domain,), 1, answers[0])
     failed = next((each for each in answers if each.failed), None)

@@ -5,6 +5,7 @@ Silence over IPv6, or IPv4, says nothing of who was asked where nobody at all wa
 
 from collections.abc import Sequence
 
+from bot.checks.addresses import version
 from bot.models.diagnosis import Finding
 
 _HEARD = {"answers", "lame", "fails", "cut-short", "drops-edns"}
@@ -36,4 +37,4 @@ def unasked(findings: Sequence[Finding]) -> list[str]:
 
 def family_of(server: Finding) -> int | None:
     """4 or 6, as in IPv4 and IPv6; None where it has no address."""
-    return None if server.address is None else 6 if ":" in server.address else 4
+    return None if server.address is None else version(server.address)

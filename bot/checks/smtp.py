@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.checks.addresses import named
+from bot.checks.addresses import named, version
 from bot.checks.certificates import out_of_date
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
@@ -129,7 +129,7 @@ def detail_of(session: SmtpSession) -> dict[str, Any]:
     return {
         "outcome": session.outcome.value,
         "stage": session.stage.value,
-        "family": 6 if ":" in session.address else 4,
+        "family": version(session.address),
         "slow": is_slow(session),
         "busy": bool(session.outcome is SmtpOutcome.REJECTED and BUSY.search(session.reply or "")),
         "reply": session.reply,
@@ -138,7 +138,7 @@ def detail_of(session: SmtpSession) -> dict[str, Any]:
         "size_limit": session.size_limit,
         "starttls": "STARTTLS" in session.extensions,
         "tls_version": session.tls_version,
-        "certificate_out_of_date": _out_of_date(session),
+        "certificate_out_of_date": certificate_out_of_date(session),
         "certificate_until": session.certificate.not_after.isoformat() if session.certificate else None,
         "round_trip_ms": None if session.round_trip is None else round(session.round_trip * 1000, 2),
         "retransmissions": session.retransmissions,
@@ -147,5 +147,6 @@ def detail_of(session: SmtpSession) -> dict[str, Any]:
     }
 
 
-def _out_of_date(session: SmtpSession) -> str | None:
+def certificate_out_of_date(session: SmtpSession) -> str | None:
+    """By this machine's clock; None when it is in date, or none was shown."""
     return session.certificate and out_of_date(session.certificate, datetime.now(UTC))

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.checks.certificates import flaw, out_of_date
+from bot.checks.addresses import version
+from bot.checks.certificates import flaw
 from bot.checks.clock import out_of_date_elsewhere
 from bot.checks.dane import Tlsa, judge
 from bot.checks.mta_sts import Policy
 from bot.checks.scene import Scene
+from bot.checks.smtp import certificate_out_of_date
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession
 
@@ -46,8 +48,7 @@ def lacks_starttls(session: SmtpSession, demands: Demands) -> bool:
 
 def needs_comparing(session: SmtpSession, demands: Demands) -> bool:
     """Whether it may be for our own network or clock, so that others have to be asked first."""
-    dated = session.certificate and out_of_date(session.certificate, datetime.now(UTC))
-    return lacks_starttls(session, demands) or dated is not None
+    return lacks_starttls(session, demands) or certificate_out_of_date(session) is not None
 
 
 def check_tls(scene: Scene, session: SmtpSession, demands: Demands) -> None:
@@ -56,8 +57,8 @@ def check_tls(scene: Scene, session: SmtpSession, demands: Demands) -> None:
         return
     if lacks_starttls(session, demands):
         _tell_without(scene, session, demands)
-    elif needs_comparing(session, demands) and out_of_date_elsewhere(scene.findings):
-        _tell_of_clock(scene, session, demands)
+    elif (problem := certificate_out_of_date(session)) and out_of_date_elsewhere(scene.findings):
+        _tell_of_clock(scene, session, demands, problem)
     elif demands.any:
         _tell_judged(scene, session, demands, _judge(session, demands))
     elif session.certificate:
@@ -105,12 +106,10 @@ def _tell_at_ease(scene: Scene, session: SmtpSession, demands: Demands) -> None:
     _tell(scene, session, demands, (None, words), state, flawed=flawed, **facts)
 
 
-def _tell_of_clock(scene: Scene, session: SmtpSession, demands: Demands) -> None:
+def _tell_of_clock(scene: Scene, session: SmtpSession, demands: Demands, problem: str) -> None:
     """The certificates of others are out of date as well."""
-    assert session.certificate is not None
-    now = datetime.now(UTC)
-    problem = out_of_date(session.certificate, now)
-    words = f"{problem}, by this machine's clock ({now:%Y-%m-%d %H:%M} UTC); so are those compared with"
+    clock = f"this machine's clock ({datetime.now(UTC):%Y-%m-%d %H:%M} UTC)"
+    words = f"{problem}, by {clock}; so are those compared with"
     facts = {"clock_problem": f"{demands.host}: {words}"}
     _tell(scene, session, demands, (None, words), FindingState.WARN, wrong_clock=True, facts=facts)
 
@@ -137,7 +136,7 @@ def _controls(scene: Scene) -> list[Finding]:
 
 def _same_way(control: Finding, session: SmtpSession) -> bool:
     """What reads along on the way often does so over one family only."""
-    return (":" in (control.address or "")) == (":" in session.address)
+    return bool(control.detail["family"] == version(session.address))
 
 
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.WARN}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
+from bot.checks.address import ask_for_addresses
 from bot.checks.addresses import is_address, named
 from bot.checks.scene import LAG, Scene
 from bot.checks.smtp import describe, detail_of, is_slow
@@ -62,9 +63,7 @@ class Controls:
 
     async def _resolve(self, host: str) -> list[str]:
         """One address of each family."""
-        answers = await asyncio.gather(
-            self._scene.resolver.ask(host, "A"), self._scene.resolver.ask(host, "AAAA")
-        )
+        answers = await ask_for_addresses(self._scene.resolver, host)
         addresses = [each.records[0] for each in answers if each.records]
         if not addresses:
             self._scene.tell(

@@ -1,9 +1,10 @@
 """Where does the zone that holds a domain begin? Referrals followed from the top (RFC 1034, section 5.3)."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.checks.address import ask_for_addresses
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 MOST_SERVERS = 12
 MOST_ADDRESSES = 24
 MOST_LEVELS = 6
+MOST_BETWEEN = 8
+"""Names between a zone and a domain that are asked about."""
 ASKED_AT_ONCE = 3
 """Servers of a zone above that are asked for the way down; the first answer counts."""
 
@@ -55,6 +58,15 @@ def _leads_down(said: DnsAnswer, zone: str, domain: str) -> bool:
     return said.outcome is DnsOutcome.REFERRAL and inside and below.endswith(f".{zone}")
 
 
+def names_between(top: str, domain: str) -> Iterator[str]:
+    """The nearest names above the domain that are below `top`, from the bottom up."""
+    for _ in range(MOST_BETWEEN):
+        domain = domain.partition(".")[2]
+        if not domain.endswith(f".{top}"):
+            return
+        yield domain
+
+
 async def _ask_any(resolver: "Resolver", addresses: Iterable[str], domain: str) -> DnsAnswer | None:
     """The first answer of several servers; None when none of them answers."""
     asking = [
@@ -81,5 +93,5 @@ async def addresses_of(resolver: "Resolver", cut: Cut, names: Sequence[str]) -> 
 
 
 async def _look_up(resolver: "Resolver", name: str) -> list[tuple[str, str]]:
-    answers = await asyncio.gather(resolver.ask(name, "A"), resolver.ask(name, "AAAA"))
+    answers = await ask_for_addresses(resolver, name)
     return [(name, address) for each in answers for address in each.records[:2]]

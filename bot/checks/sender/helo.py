@@ -1,9 +1,9 @@
 """Is the name that our mail server gives in HELO one that others take (RFC 5321, section 2.3.5)?"""
 
-import asyncio
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from bot.checks.address import ask_for_addresses
 from bot.checks.addresses import is_address, shown
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
@@ -18,7 +18,7 @@ _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.U
 async def check_helo(scene: Scene, name: str, addresses: Collection[str], *, heard: bool) -> None:
     """`addresses`: those that our mail leaves from, as far as known. `heard`: whether the reply names it."""
     problem = form_problem(name)
-    answers = () if problem else await _look_up(scene, name)
+    answers = () if problem else await ask_for_addresses(scene.resolver, name)
     good, words = (False, problem) if problem else _judged(answers, addresses, scene.prober.refusal)
     facts = {"bad_helo": name, "helo_problem": words} if good is False else {}
     scene.tell(
@@ -41,10 +41,6 @@ def form_problem(name: str) -> str | None:
     if len(labels) < 2 or labels[-1] in _INSIDE:
         return "is not a full host name that others can look up"
     return None
-
-
-async def _look_up(scene: Scene, name: str) -> Sequence[DnsAnswer]:
-    return await asyncio.gather(scene.resolver.ask(name, "A"), scene.resolver.ask(name, "AAAA"))
 
 
 def _judged(

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.checks.denial import MOST_ABOVE, Said, check_denial, contradiction
+from bot.checks.denial import Said, check_denial, contradiction
 from bot.checks.scene import Scene
+from bot.checks.zone_cut import MOST_BETWEEN
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
 
@@ -69,4 +70,4 @@ async def test_of_a_name_with_a_hundred_labels_the_nearest_above_are_asked_about
 
     above = {name for name, _ in resolver.questions if name != domain}
     assert domain.partition(".")[2] in above
-    assert len(above) == MOST_ABOVE
+    assert len(above) == MOST_BETWEEN
