@@ -8,15 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.checks.addresses import named, shown
+from bot.checks.authority import authoritative_servers
 from bot.checks.mail_hosts import by_preference
-from bot.checks.name_servers import told
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import addresses_of, find_cut, names_between
+from bot.checks.zone_cut import names_between
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
-from bot.suffixes import registrable
-
-MOST_SERVERS = 4
 
 
 class Said(NamedTuple):
@@ -75,14 +72,9 @@ def contradiction(domain: str, said: Said, all_said: Sequence[Said]) -> Contradi
 
 
 async def _ask_servers(scene: Scene, domain: str) -> list[Said]:
-    """Those of the domain's own zone that answer. Registries are not asked: what they deny is so."""
-    cut = await find_cut(scene.resolver, domain)
-    if cut.denied and not f".{cut.zone}".endswith(f".{registrable(domain)}"):
-        return []
-    servers = await addresses_of(scene.resolver, cut, cut.servers)
-    dead = {each.address for each in told(scene.findings) if each.detail["manner"] != "answers"}
-    alive = [each for each in servers if each[1] not in dead][:MOST_SERVERS]
-    said = await asyncio.gather(*(_ask(scene, domain, cut.zone, *each) for each in alive))
+    """Those of the domain's own zone that answer."""
+    zone, servers = await authoritative_servers(scene, domain)
+    said = await asyncio.gather(*(_ask(scene, domain, zone, *each) for each in servers))
     return [each for each in said if each.mx.authoritative and each.mx.outcome.definite]
 
 

@@ -4,11 +4,9 @@ import asyncio
 
 from bot.checks.address import HostAddresses
 from bot.checks.addresses import shown
+from bot.checks.authority import authoritative_servers
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import addresses_of, find_cut
 from bot.models.diagnosis import FindingState
-
-MOST_SERVERS = 4
 
 
 async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
@@ -35,10 +33,8 @@ async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
 
 
 async def _own_addresses(scene: Scene, host: str) -> set[str]:
-    cut = await find_cut(scene.resolver, host)
-    servers = await addresses_of(scene.resolver, cut, cut.servers)
-    asked = (scene.resolver.ask_server(address, host, "A") for _, address in servers[:MOST_SERVERS])
-    answers = await asyncio.gather(*asked)
+    _, servers = await authoritative_servers(scene, host)
+    answers = await asyncio.gather(*(scene.resolver.ask_server(each, host, "A") for _, each in servers))
     return {
         record for each in answers if each.authoritative and not each.canonical for record in each.records
     }

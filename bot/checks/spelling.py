@@ -57,23 +57,12 @@ WELL_KNOWN = [
 ]
 
 
-async def check_spelling(scene: Scene, domain: str) -> None:
-    """For a domain that takes no mail."""
-    _tell(scene, domain)
-
-
-async def check_spelling_of_parked(
-    scene: Scene, domain: str, sessions: Sequence[tuple[str, SmtpSession]]
-) -> None:
-    """For one without MX records and without a mail server: most slips are registered by somebody."""
+async def check_spelling(scene: Scene, domain: str, sessions: Sequence[tuple[str, SmtpSession]]) -> None:
+    """For a domain that takes no mail, or has neither MX records nor a mail server that can be reached: most
+    slips are registered by somebody.
+    """
     parked = all(host == domain and not session.reached for host, session in sessions)
-    if sessions and parked:
-        _tell(scene, domain)
-
-
-def _tell(scene: Scene, domain: str) -> None:
-    meant = closest(domain)
-    if meant:
+    if parked and (meant := closest(domain)):
         words = f"{domain} is one slip of the keyboard away from {meant}"
         detail = {"slip": True, "facts": {"meant": meant}}
         scene.tell("domain", meant, FindingState.WARN, words, detail=detail)

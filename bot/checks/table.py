@@ -28,22 +28,21 @@ class Moment(StrEnum):
     SERVERS_SEEN = "servers-seen"
 
 
-GIVEN = {"domain", "size", "sender"}
-"""What a check may need: the message's `size` in bytes; the `sender` is us, where the words speak of that."""
-GIVEN_LATER = {Moment.SERVERS_SEEN: {"sessions"}}
-"""Besides: host names, each with a session there."""
+GIVEN = {"domain", "size", "sender", "sessions"}
+"""What a check may need: the message's `size` in bytes; the `sender` is us, where the words speak of that;
+`sessions` are those with mail servers so far, each with the host's name."""
 
 
 class PlainSign(NamedTuple):
     """Shown by the findings of a check in which a value is one of these."""
 
     check: str
-    key: str | None
-    """In the detail; None for the finding's state."""
+    key: str
+    """In the detail."""
     values: tuple[object, ...]
 
     def shown_by(self, finding: Finding) -> bool:
-        return (finding.detail.get(self.key) if self.key else finding.state) in self.values
+        return finding.detail.get(self.key) in self.values
 
 
 class Check(NamedTuple):
@@ -77,9 +76,8 @@ def _read(name: str, table: Mapping[str, Any]) -> Check:
         )
     except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the check {name} is not as it should be: {error}") from error
-    for moment in check.when:
-        if unknown := set(check.needs) - GIVEN - GIVEN_LATER.get(moment, set()):
-            raise ValueError(f"the check {name} needs {', '.join(unknown)}, not known at {moment}")
+    if unknown := set(check.needs) - GIVEN:
+        raise ValueError(f"the check {name} needs {', '.join(unknown)}, which is never known")
     return check
 
 
@@ -90,7 +88,4 @@ def _function(place: str) -> Run:
 
 
 def _sign(name: str, table: Mapping[str, Any]) -> PlainSign:
-    check = table.get("of", name)
-    if "state" in table:
-        return PlainSign(check, None, tuple(table["state"]))
-    return PlainSign(check, table["detail"], tuple(table["is"]))
+    return PlainSign(table.get("of", name), table["detail"], tuple(table["is"]))

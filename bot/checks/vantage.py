@@ -1,8 +1,8 @@
 """Is it us? Mail servers on other networks, asked at the same time, at the first sign of trouble."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, TypeVar
+from collections.abc import Coroutine, Iterable
+from typing import Any
 
 from bot.checks.address import ask_for_addresses
 from bot.checks.addresses import is_address, named
@@ -11,8 +11,6 @@ from bot.checks.smtp import describe, detail_of, is_slow
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.suffixes import registrable
-
-T = TypeVar("T")
 
 _NOT_ASKED = {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
 
@@ -42,12 +40,12 @@ class Controls:
         if self._asking is not None:
             self._asking.cancel()
 
-    async def watch(self, work: Coroutine[Any, Any, T], troubled: Callable[[T], bool]) -> T:
-        """Asks the controls when the work lags, or ends in trouble."""
-        task = asyncio.get_running_loop().create_task(work)
+    async def watch(self, look: Coroutine[Any, Any, SmtpSession]) -> SmtpSession:
+        """Asks the controls when the look lags, or ends in trouble."""
+        task = asyncio.get_running_loop().create_task(look)
         try:
             done, _ = await asyncio.wait({task}, timeout=LAG)
-            if not done or troubled(task.result()):
+            if not done or _is_trouble(task.result()):
                 self.ask()
             return await task
         finally:
@@ -87,6 +85,10 @@ class Controls:
             detail={**detail_of(session), "answers": answers(session)},
             seconds=session.seconds,
         )
+
+
+def _is_trouble(session: SmtpSession) -> bool:
+    return session.outcome not in {SmtpOutcome.OK, SmtpOutcome.FORBIDDEN} or is_slow(session)
 
 
 def foreign(controls: Iterable[str], avoid: Iterable[str]) -> list[str]:

@@ -61,7 +61,7 @@ async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIter
                 _notice(scale),
                 tries=stories(),
                 shortcuts=SHORTCUTS,
-                patients=lab,
+                lab=lab,
                 titles=titles,
             )
             await _start(page, port)

@@ -1,6 +1,7 @@
 """Which check follows on which: each starts as soon as its inputs exist, and the deadline ends all."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from bot.checks import name_servers
@@ -17,6 +18,7 @@ from bot.diagnosis.errand import Errand
 from bot.diagnosis.registry import Registry
 from bot.diagnosis.servers import Servers
 from bot.models.diagnosis import FindingState
+from bot.models.smtp import SmtpSession
 
 SILENCE = 1.0
 """Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""
@@ -60,8 +62,11 @@ class Investigation:
     def _keep(self) -> None:
         """For later looks to compare with."""
         if self._scene.history:
-            seen = self._servers.seen if self._servers else ()
-            keep(self._scene.history, sightings_of(self._domain, seen, self._scene.findings))
+            keep(self._scene.history, sightings_of(self._domain, self._seen, self._scene.findings))
+
+    @property
+    def _seen(self) -> Sequence[tuple[str, SmtpSession]]:
+        return self._servers.seen if self._servers else ()
 
     async def _name_servers(self) -> float | None:
         """Seconds for which to wait for a lookup yet, where every one fails while those of others answer."""
@@ -116,14 +121,19 @@ class Investigation:
         elif found.hosts:
             self._servers = Servers(self._scene, self._domain, policy)
             await self._servers.look(found.hosts)
-            await self._at(Moment.SERVERS_SEEN, sessions=self._servers.seen)
+            await self._at(Moment.SERVERS_SEEN)
         else:
             await self._at(Moment.NO_MAIL_HOST)
 
-    async def _at(self, moment: Moment, **more: object) -> None:
+    async def _at(self, moment: Moment) -> None:
         """The checks of that moment beside each other, each with what it needs, where that is known."""
         errand = self._errand
-        known = {"domain": errand.domain, "size": errand.size, "sender": errand.sender} | more
+        known = {
+            "domain": errand.domain,
+            "size": errand.size,
+            "sender": errand.sender,
+            "sessions": self._seen,
+        }
         runs = (
             attempt(check.run, self._scene, **{need: known[need] for need in check.needs})
             for check in checks_at(moment)

@@ -12,13 +12,13 @@ from bot.checks.mta_sts import Policy
 from bot.checks.resolver import compare_resolver
 from bot.checks.rewriting import check_rewriting
 from bot.checks.scene import Scene
-from bot.checks.smtp import is_slow, look_at, tell_unfinished
+from bot.checks.smtp import look_at, tell_unfinished
 from bot.checks.tls import Demands, check_tls, needs_comparing
 from bot.checks.vantage import Controls
 from bot.diagnosis.attempt import attempt
 from bot.models.dns import DnsOutcome
 from bot.models.history import Sighting
-from bot.models.smtp import SmtpOutcome, SmtpSession
+from bot.models.smtp import SmtpSession
 
 T = TypeVar("T")
 
@@ -36,24 +36,24 @@ class Servers:
         self._scene = scene
         self._domain = domain
         self._policy = policy
-        self._controls = {each: Controls(scene, each) for each in scene.prober.vantages}
-        self._first = self._controls[scene.prober.vantages[0]]
+        self._controls = [Controls(scene, each) for each in scene.prober.vantages]
+        self._first = self._controls[0]
         self._beside: list[asyncio.Task[Any]] = []
         self._waiting: dict[tuple[str, str, str], float] = {}
 
     async def look(self, hosts: Sequence[str]) -> None:
-        for controls in self._controls.values():
+        for controls in self._controls:
             controls.avoid((*hosts, self._domain))
         past = self._begin(attempt(recall, self._scene, self._domain, hosts))
         try:
             await asyncio.gather(*(self._host(host, past) for host in hosts))
             if not self.seen:
                 await asyncio.gather(*(check_dnssec_of_host(self._scene, each) for each in self._unlooked()))
-            await asyncio.gather(*(controls.settle() for controls in self._controls.values()))
+            await asyncio.gather(*(controls.settle() for controls in self._controls))
         finally:
             for each in self._beside:
                 each.cancel()
-            for controls in self._controls.values():
+            for controls in self._controls:
                 controls.cancel()
 
     def tell_unfinished(self) -> None:
@@ -77,7 +77,7 @@ class Servers:
             *(
                 self._server(host, address, dane, controls)
                 for address in addresses.usable
-                for controls in self._controls.values()
+                for controls in self._controls
             )
         )
         if sessions and not any(each.reached for each in sessions):
@@ -91,7 +91,7 @@ class Servers:
         key = (host, address, controls.vantage)
         self._waiting[key] = self._scene.elapsed()
         look = look_at(self._scene, host, address, controls.vantage)
-        session = await controls.watch(look, is_trouble)
+        session = await controls.watch(look)
         del self._waiting[key]
         self.seen.append((host, session))
         if controls is self._first:
@@ -113,7 +113,3 @@ class Servers:
         task = asyncio.get_running_loop().create_task(work)
         self._beside.append(task)
         return task
-
-
-def is_trouble(session: SmtpSession) -> bool:
-    return session.outcome not in {SmtpOutcome.OK, SmtpOutcome.FORBIDDEN} or is_slow(session)

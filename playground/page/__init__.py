@@ -5,7 +5,6 @@
 """
 
 from playground.page.page import Page
-from playground.page.patients import Patients
 from playground.page.tries import Try
 
-__all__ = ["Page", "Patients", "Try"]
+__all__ = ["Page", "Try"]

@@ -7,10 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.lab import Lab
 from playground.page.acts import ACTS
 from playground.page.guard import guard
 from playground.page.live import Live
-from playground.page.patients import Patients, show_patients, treat
+from playground.page.patients import show_patients, treat
 from playground.page.tries import Try
 from playground.page.troubles import Switches
 from playground.workspace import EMOJI, Workspace
@@ -24,7 +25,7 @@ class Page:
     """A workspace in the browser.
 
     `notice` is the line on top, `tries` are the things to try, `shortcuts` the message shortcuts by callback
-    id, `patients` the domains that the side panel makes sick, `titles` what people call their causes. `url`
+    id, `lab` what the side panel makes sick, `titles` what people call their causes. `url`
     is known once it is started.
     """
 
@@ -35,14 +36,14 @@ class Page:
         *,
         tries: Sequence[Try] = (),
         shortcuts: Mapping[str, str] | None = None,
-        patients: Patients | None = None,
+        lab: Lab | None = None,
         titles: Mapping[str, str] | None = None,
     ) -> None:
         self._workspace = workspace
         self._notice = notice
         self._tries = {each.name: each for each in tries}
         self._shortcuts = dict(shortcuts or {})
-        self._patients = patients
+        self._lab = lab
         self._titles = dict(titles or {})
         self._live = Live(workspace, self._hello)
         self._unfollow: Callable[[], None] | None = None
@@ -72,8 +73,8 @@ class Page:
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
         self._unfollow = self._live.follow()
-        if self._patients:
-            self._patients.subscribe(self._patients_changed)
+        if self._lab:
+            self._lab.subscribe(self._patients_changed)
 
     async def stop(self) -> None:
         if self._unfollow:
@@ -89,7 +90,7 @@ class Page:
             "tries": [{"name": t.name, "label": t.label, "about": t.about} for t in self._tries.values()],
             "shortcuts": [{"callback_id": name, "label": label} for name, label in self._shortcuts.items()],
             "emoji": EMOJI,
-            "patients": show_patients(self._patients, self._titles),
+            "patients": show_patients(self._lab, self._titles),
             "troubles": self._switches.show(),
         }
 
@@ -130,13 +131,13 @@ class Page:
             )
         args = await request.json()
         place = (args["user"], args["channel"])
-        return web.json_response({"ts": await wanted.run(self._workspace, *place, self._patients)})
+        return web.json_response({"ts": await wanted.run(self._workspace, *place, self._lab)})
 
     async def _treat(self, request: web.Request) -> web.Response:
         """Makes domains sick, and heals them."""
-        if self._patients is None:
+        if self._lab is None:
             raise web.HTTPNotFound
-        return _carried_out(treat, self._patients, await request.json())
+        return _carried_out(treat, self._lab, await request.json())
 
     async def _trouble(self, request: web.Request) -> web.Response:
         """Switches a trouble with Slack on or off."""
@@ -153,7 +154,7 @@ class Page:
 
     def _tell_patients(self) -> None:
         self._telling = False
-        self._live.tell({"kind": "patients", "patients": show_patients(self._patients, self._titles)})
+        self._live.tell({"kind": "patients", "patients": show_patients(self._lab, self._titles)})
 
 
 def _carried_out(deed: Callable[..., None], *args: Any) -> web.Response:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from playground.page.patients import Patients, treat
+from playground.lab import Lab
+from playground.page.patients import treat
 from playground.workspace import Workspace
 
 
@@ -24,13 +25,11 @@ class Try:
     email: bytes | None = None
     sick: Mapping[str, str] = field(default_factory=dict)
 
-    async def run(
-        self, workspace: Workspace, user: str, channel: str, patients: Patients | None = None
-    ) -> str | None:
+    async def run(self, workspace: Workspace, user: str, channel: str, lab: Lab | None = None) -> str | None:
         """The ts of the message it made last; None for a command."""
-        if patients:
+        if lab:
             for domain, ailment in self.sick.items():
-                treat(patients, {"domain": domain, "ailment": ailment})
+                treat(lab, {"domain": domain, "ailment": ailment})
         if self.email is not None:
             return await workspace.forward_email(channel, self.email)
         if self.file is not None:

@@ -39,7 +39,7 @@ async def desk() -> AsyncIterator[Desk]:
     ]
     async with Workspace() as workspace, Lab(forward=[]) as lab:
         ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
-        page = Page(workspace, "A notice.", tries=tries, patients=lab)
+        page = Page(workspace, "A notice.", tries=tries, lab=lab)
         await page.start()
         async with aiohttp.ClientSession(page.url) as http:
             yield Desk(workspace, lab, http, ada, channel)

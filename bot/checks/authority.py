@@ -1,0 +1,24 @@
+"""Who answers for a name with authority, to be asked what our resolver should have said."""
+
+from collections.abc import Sequence
+
+from bot.checks.name_servers import told
+from bot.checks.scene import Scene
+from bot.checks.zone_cut import addresses_of, find_cut
+from bot.suffixes import registrable
+
+MOST_SERVERS = 4
+
+
+async def authoritative_servers(scene: Scene, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """The zone that holds a name, and servers of it with addresses, without those known not to serve it.
+
+    Registries are not asked: what they deny is so.
+    """
+    cut = await find_cut(scene.resolver, name)
+    if cut.denied and not f".{cut.zone}".endswith(f".{registrable(name)}"):
+        return cut.zone, ()
+    servers = await addresses_of(scene.resolver, cut, cut.servers)
+    of_zone = (each for each in told(scene.findings) if each.detail["zone"] == cut.zone)
+    dead = {each.address for each in of_zone if each.detail["manner"] != "answers"}
+    return cut.zone, [each for each in servers if each[1] not in dead][:MOST_SERVERS]
