@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
-from bot.checks.address import MOST_ADDRESSES
-from bot.checks.addresses import is_address
-from bot.checks.mail_hosts import MOST_HOSTS, by_preference
-from bot.checks.mta_sts import ask_for_record
-from bot.checks.zone_cut import find_cut
+from bot.checks.dns.address import MOST_ADDRESSES
+from bot.checks.dns.mail_hosts import MOST_HOSTS, by_preference
+from bot.checks.dns.zone_cut import find_cut
+from bot.checks.ip import is_address
+from bot.checks.tls.mta_sts import ask_for_record
 from bot.models.diagnosis import Diagnosis, Subject
 from bot.net.guard import Guard
 from bot.net.question import Sent

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.checks.addresses import is_address
+from bot.checks.ip import is_address
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsOutcome
 from bot.models.installation import Examined

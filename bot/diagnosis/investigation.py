@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from bot.checks import name_servers
-from bot.checks.delegation import ask_name_servers, find_name_servers
-from bot.checks.direct_dns import compare_direct_dns
-from bot.checks.mail_hosts import DENIALS, MailHosts, find_mail_hosts
-from bot.checks.mta_sts import Policy, ask_for_policy
+from bot.checks.dns import name_servers
+from bot.checks.dns.delegation import ask_name_servers, find_name_servers
+from bot.checks.dns.direct_dns import compare_direct_dns
+from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts
 from bot.checks.scene import Scene
 from bot.checks.table import Moment, checks_at
+from bot.checks.tls.mta_sts import Policy, ask_for_policy
 from bot.diagnosis.attempt import attempt
 from bot.diagnosis.concluding import CONCLUDE
 from bot.diagnosis.diary import keep, sightings_of

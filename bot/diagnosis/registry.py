@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.checks.registration import Registration, ask_registry, tell_registration
+from bot.checks.dns.registration import Registration, ask_registry, tell_registration
 from bot.checks.scene import Scene
 from bot.diagnosis.attempt import attempt
 from bot.models.diagnosis import FindingState

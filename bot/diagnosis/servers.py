@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from bot.checks.address import find_addresses
-from bot.checks.dane import Tlsa, ask_for_dane
-from bot.checks.dnssec import check_dnssec_of_host
-from bot.checks.history import compare, recall
-from bot.checks.mta_sts import Policy
-from bot.checks.resolver import compare_resolver
-from bot.checks.rewriting import check_rewriting
+from bot.checks.dns.address import find_addresses
+from bot.checks.dns.dnssec import check_dnssec_of_host
+from bot.checks.dns.resolver import compare_resolver
+from bot.checks.dns.rewriting import check_rewriting
 from bot.checks.scene import Scene
-from bot.checks.smtp import look_at, tell_unfinished
-from bot.checks.tls import Demands, check_tls, needs_comparing
-from bot.checks.vantage import Controls
+from bot.checks.servers.history import compare, recall
+from bot.checks.servers.smtp import look_at, tell_unfinished
+from bot.checks.servers.vantage import Controls
+from bot.checks.tls.dane import Tlsa, ask_for_dane
+from bot.checks.tls.demands import Demands, check_tls, needs_comparing
+from bot.checks.tls.mta_sts import Policy
 from bot.diagnosis.attempt import attempt
 from bot.models.dns import DnsOutcome
 from bot.models.history import Sighting

@@ -3,7 +3,7 @@
 import socket
 from typing import NamedTuple
 
-from bot.checks.addresses import is_address
+from bot.checks.ip import is_address
 from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
 from bot.net.https import HttpsFetcher

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from bot.checks.addresses import OUTSIDE
+from bot.checks.ip import OUTSIDE
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.checks.addresses import is_address
+from bot.checks.ip import is_address
 from bot.models.diagnosis import Actor, Diagnosis, Subject
 from bot.net.build import build_network
 from bot.settings import load

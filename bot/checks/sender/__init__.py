@@ -4,7 +4,7 @@ import asyncio
 import re
 from typing import NamedTuple
 
-from bot.checks.addresses import is_address
+from bot.checks.ip import is_address
 from bot.checks.scene import Scene
 from bot.checks.sender.dkim import check_dkim, tell_unsigned
 from bot.checks.sender.dmarc import find_policy, tell_dmarc

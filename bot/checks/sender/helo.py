@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from bot.checks.address import ask_for_addresses
-from bot.checks.addresses import is_address, shown
+from bot.checks.dns.address import ask_for_addresses
+from bot.checks.ip import is_address, shown
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.checks.addresses import shown
-from bot.checks.name_servers import family_of, told, unasked
+from bot.checks.dns.name_servers import family_of, told, unasked
+from bot.checks.ip import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_dns import direct_dns_works, servers, signatures_out_of_time, some_servers

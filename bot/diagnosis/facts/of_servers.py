@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.checks.addresses import is_address, shown
+from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_servers import (

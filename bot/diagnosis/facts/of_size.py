@@ -1,6 +1,6 @@
 """Facts of the message's size beside what the servers take."""
 
-from bot.checks.size import ENCODING
+from bot.checks.servers.size import ENCODING
 from bot.diagnosis.facts.wording import Known, in_megabytes
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_size import limit_is_another

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.checks.addresses import named
+from bot.checks.ip import named
 from bot.models.diagnosis import Finding
 
 Known = Mapping[str, str | None]

@@ -1,7 +1,7 @@
 """Signs of the domain and its name servers."""
 
-from bot.checks import name_servers
 from bot.checks.clock import says_out_of_time
+from bot.checks.dns import name_servers
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding, FindingState

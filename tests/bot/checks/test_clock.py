@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.checks.clock import out_of_date_elsewhere
-from bot.checks.dnssec import check_dnssec
+from bot.checks.dns.dnssec import check_dnssec
 from bot.checks.scene import Scene
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checks.certificates import covers, flaw
-from bot.checks.dnssec import explain, key_tag
-from bot.checks.mail_hosts import by_preference
+from bot.checks.dns.dnssec import explain, key_tag
+from bot.checks.dns.mail_hosts import by_preference
+from bot.checks.dns.spelling import WELL_KNOWN, closest, is_one_slip
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.tags import read_tags
-from bot.checks.size import judge
-from bot.checks.spelling import WELL_KNOWN, closest, is_one_slip
+from bot.checks.servers.size import judge
+from bot.checks.tls.certificates import covers, flaw
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import Certificate
 

@@ -40,7 +40,7 @@ def test_every_sign_has_one_place() -> None:
     ("entry", "why"),
     [
         ({"run": "nowhere:check"}, "the check odd is not as it should be: No module named"),
-        ({"run": "size:weigh"}, "has no attribute 'weigh'"),
+        ({"run": "servers.size:weigh"}, "has no attribute 'weigh'"),
         ({"when": ["noon"]}, "'noon' is not a valid Moment"),
         ({"when": ["start"], "needs": ["weather"]}, "needs weather, which is never known"),
         ({"signs": {"heavy": {"detail": "weight"}}}, "the check odd is not as it should be: 'is'"),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.checks.addresses import OUTSIDE
+from bot.checks.ip import OUTSIDE
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome

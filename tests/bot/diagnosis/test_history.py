@@ -147,7 +147,7 @@ class Away(MemoryStore):
 async def test_a_history_that_is_slow_or_away_is_told_and_not_waited_for(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, domain: str, history: MemoryStore, why: str
 ) -> None:
-    monkeypatch.setattr("bot.checks.history.PATIENCE", 0.01)
+    monkeypatch.setattr("bot.checks.servers.history.PATIENCE", 0.01)
     desk.history = history
     seen = await desk.ask(status="4.4.1", domain=domain)
     assert seen.verdict.cause == {DOMAIN: "healthy"}.get(domain, "nxdomain")

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from bot.checks.addresses import OUTSIDE
+from bot.checks.ip import OUTSIDE
 from bot.net.guard import Guard
 
 FORBIDDEN = [

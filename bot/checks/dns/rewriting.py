@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.checks.address import HostAddresses
-from bot.checks.addresses import shown
-from bot.checks.authority import authoritative_servers
+from bot.checks.dns.address import HostAddresses
+from bot.checks.dns.authority import authoritative_servers
+from bot.checks.ip import shown
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.checks.address import ask_for_addresses
+from bot.checks.dns.address import ask_for_addresses
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.checks.name_servers import asked, unasked
+from bot.checks.dns.name_servers import asked, unasked
 from bot.models.diagnosis import Finding, FindingState
 
 OVER_4, OVER_6 = "192.0.2.1", "2001:db8::1"

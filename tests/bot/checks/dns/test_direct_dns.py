@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.checks.direct_dns import compare_direct_dns
+from bot.checks.dns.direct_dns import compare_direct_dns
 from bot.checks.scene import Ourselves, Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.checks.denial import Said, check_denial, contradiction
+from bot.checks.dns.denial import Said, check_denial, contradiction
+from bot.checks.dns.zone_cut import MOST_BETWEEN
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import MOST_BETWEEN
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.checks.addresses import named, shown
+from bot.checks.ip import named, shown
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Silence over IPv6, or IPv4, says nothing of who was asked where nobody at all wa
 
 from collections.abc import Sequence
 
-from bot.checks.addresses import version
+from bot.checks.ip import version
 from bot.models.diagnosis import Finding
 
 _HEARD = {"answers", "lame", "fails", "cut-short", "drops-edns"}

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from bot.checks.clock import is_out_of_time, says_out_of_time
+from bot.checks.dns.zone_cut import names_between
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import names_between
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 

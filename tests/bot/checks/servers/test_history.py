@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.checks.history import Usual, slower_banner, slower_connect
+from bot.checks.servers.history import Usual, slower_banner, slower_connect
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from tests.twins.network import ended

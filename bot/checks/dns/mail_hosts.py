@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.checks.address import ask_for_addresses
+from bot.checks.dns.address import ask_for_addresses
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.checks.addresses import named, version
-from bot.checks.certificates import out_of_date
+from bot.checks.ip import named, version
 from bot.checks.scene import Scene
+from bot.checks.tls.certificates import out_of_date
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.checks.addresses import OUTSIDE, is_address
+from bot.checks.ip import OUTSIDE, is_address
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import Any
 
-from bot.checks.address import ask_for_addresses
-from bot.checks.addresses import is_address, named
+from bot.checks.dns.address import ask_for_addresses
+from bot.checks.ip import is_address, named
 from bot.checks.scene import LAG, Scene
-from bot.checks.smtp import describe, detail_of, is_slow
+from bot.checks.servers.smtp import describe, detail_of, is_slow
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.suffixes import registrable

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.checks.addresses import named
+from bot.checks.dns.zone_cut import Cut, addresses_of, find_cut
+from bot.checks.ip import named
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import Cut, addresses_of, find_cut
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 

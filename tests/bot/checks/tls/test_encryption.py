@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checks.dane import judge, read_tlsa
-from bot.checks.mta_sts import Policy, parse
-from bot.checks.mta_sts import judge as judge_policy
+from bot.checks.tls.dane import judge, read_tlsa
+from bot.checks.tls.mta_sts import Policy, parse
+from bot.checks.tls.mta_sts import judge as judge_policy
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.https import Fetched
 from bot.models.smtp import Issuer

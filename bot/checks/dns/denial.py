@@ -7,11 +7,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.checks.addresses import named, shown
-from bot.checks.authority import authoritative_servers
-from bot.checks.mail_hosts import by_preference
+from bot.checks.dns.authority import authoritative_servers
+from bot.checks.dns.mail_hosts import by_preference
+from bot.checks.dns.zone_cut import names_between
+from bot.checks.ip import named, shown
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import names_between
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 

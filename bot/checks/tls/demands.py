@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.checks.addresses import version
-from bot.checks.certificates import flaw
 from bot.checks.clock import out_of_date_elsewhere
-from bot.checks.dane import Tlsa, judge
-from bot.checks.mta_sts import Policy
+from bot.checks.ip import version
 from bot.checks.scene import Scene
-from bot.checks.smtp import certificate_out_of_date
+from bot.checks.servers.smtp import certificate_out_of_date
+from bot.checks.tls.certificates import flaw
+from bot.checks.tls.dane import Tlsa, judge
+from bot.checks.tls.mta_sts import Policy
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.checks.addresses import OUTSIDE, is_address, shown
+from bot.checks.ip import OUTSIDE, is_address, shown
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checks.registration import find_base, judge
+from bot.checks.dns.registration import find_base, judge
 from bot.models.diagnosis import FindingState
 from bot.models.https import Fetched
 

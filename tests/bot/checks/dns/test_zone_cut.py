@@ -1,6 +1,6 @@
 """Where a zone begins, when the zones above say so in different ways."""
 
-from bot.checks.zone_cut import find_cut
+from bot.checks.dns.zone_cut import find_cut
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperResolver
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.checks.name_servers import told
+from bot.checks.dns.name_servers import told
+from bot.checks.dns.zone_cut import addresses_of, find_cut
 from bot.checks.scene import Scene
-from bot.checks.zone_cut import addresses_of, find_cut
 from bot.suffixes import registrable
 
 MOST_SERVERS = 4

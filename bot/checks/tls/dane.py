@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.checks.address import HostAddresses
-from bot.checks.certificates import covers, out_of_date
+from bot.checks.dns.address import HostAddresses
 from bot.checks.scene import Scene
+from bot.checks.tls.certificates import covers, out_of_date
 from bot.models.dns import DnsAnswer
 from bot.models.smtp import Certificate, Issuer
 

@@ -10,7 +10,7 @@ from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.dmarc import Policy, judge
 from bot.checks.sender.helo import check_helo
-from bot.checks.smtp import is_as_sender
+from bot.checks.servers.smtp import is_as_sender
 from bot.models.bounce import Signature
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage

@@ -1,0 +1,1 @@
+"""The domain: whether it exists, who serves it, and where its mail goes."""

@@ -1,0 +1,1 @@
+"""The mail servers: what a session shows, beside earlier ones and those of others."""

@@ -1,0 +1,1 @@
+"""The encryption, and what the domain demands of it."""
