@@ -1,6 +1,6 @@
 """Mail domains that are sick in known ways, served on loopback: real DNS, real SMTP, real sockets.
 
-`domains.toml` says which domains there are, `servers.toml` how a mail server can behave, `ailments.toml`
+`domains/` says which domains there are, `servers.toml` how a mail server can behave, `ailments.toml`
 what can be done to a domain while the lab runs.
 """
 

@@ -10,6 +10,8 @@ from typing import Any, Self
 from playground.lab.dns_manners import Dnssec, NameServer
 
 _HERE = Path(__file__).parent
+LISTS = ("controls", "first", "dns", "servers", "tls", "words", "sender", "hostile")
+"""Files of `domains/`, in the order in which the page shows them: one table a domain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +137,14 @@ def _read(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def load_domains(path: Path = _HERE / "domains.toml") -> Mapping[str, Domain]:
-    """The domains of a list, by name. Raises ValueError for what no domain has."""
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+def load_domains() -> Mapping[str, Domain]:
+    """All of them, by name. Raises ValueError for what no domain has, and for one that is there twice."""
+    texts = (_HERE.joinpath("domains", f"{each}.toml").read_text(encoding="utf-8") for each in LISTS)
+    tables = tomllib.loads("\n".join(texts))
     return {name: Domain.from_table(name, table) for name, table in tables.items()}
 
 
 @cache
-def load_ailments(path: Path = _HERE / "ailments.toml") -> Mapping[str, Mapping[str, Any]]:
+def load_ailments() -> Mapping[str, Mapping[str, Any]]:
     """What can be done to a domain, by name: fields of `Domain` that take the place of its own."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(_HERE.joinpath("ailments.toml").read_text(encoding="utf-8"))

@@ -40,9 +40,9 @@ class Manners:
 
 
 @cache
-def load_servers(path: Path = _HERE / "servers.toml") -> Mapping[str, Mapping[str, Any]]:
+def load_servers() -> Mapping[str, Mapping[str, Any]]:
     """The named behaviours, as tables."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(_HERE.joinpath("servers.toml").read_text(encoding="utf-8"))
 
 
 def manners(names: str) -> Manners:

@@ -1,6 +1,6 @@
 """Makes the lab's certificates anew: `python -m playground.lab.certificates.renew`. Needs openssl.
 
-To be run when `domains.toml` gets a mail server or a policy with a new name.
+To be run when `domains/` gets a mail server or a policy with a new name.
 """
 
 import shlex
