@@ -35,16 +35,19 @@ def main() -> None:
         error.show()
         raise SystemExit(error.exit_code) from None
     except (click.Abort, KeyboardInterrupt):
-        _refuse("Stopped.", 130)
-    except (QueryError, SettingError) as error:
-        _refuse(str(error), BAD_USAGE)
+        _refuse(130, "Stopped.")
+    except SettingError as error:
+        _refuse(BAD_USAGE, *str(error).splitlines())
+    except QueryError as error:
+        _refuse(BAD_USAGE, str(error))
     except BouncebotError as error:
-        _refuse(str(error), OUR_FAILURE)
+        _refuse(OUR_FAILURE, str(error))
     except Exception:  # a fault of ours, which is no "no"
         sys.excepthook(*sys.exc_info())
         raise SystemExit(OUR_FAILURE) from None
 
 
-def _refuse(line: str, status: int) -> None:
-    print(f"bouncebot: {harmless(line)}", file=sys.stderr)  # noqa: T201
+def _refuse(status: int, *lines: str) -> None:
+    for line in lines:
+        print(f"bouncebot: {harmless(line)}", file=sys.stderr)  # noqa: T201
     raise SystemExit(status)

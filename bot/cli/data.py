@@ -56,10 +56,8 @@ def forget(address: str, as_json: bool) -> None:
     if as_json:
         print_json({"address": address} | done)
     else:
-        say(
-            f"{address} stood in {done['rows']} rows, {done['incidents']} of them incidents, and is gone.\n"
-            "Other messages that Slack already has stay there until they are deleted there."
-        )
+        say(f"{address} stood in {done['rows']} rows, {done['incidents']} of them incidents, and is gone.")
+        say("Other messages that Slack already has stay there until they are deleted there.")
 
 
 @data.command()

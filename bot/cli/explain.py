@@ -33,13 +33,19 @@ def _print(explanation: "Explanation") -> None:
     say(f"{explanation.code}  {explanation.title}", bold=True)
     say(explanation.meaning)
     say(in_short(explanation), dim=True)
-    say("\nUsual causes, likeliest first", bold=True)
+    _heading("Usual causes, likeliest first")
     for cause in explanation.causes:
         say(f"  · {cause.text}")
-    say("\nWhat to do", bold=True)
+    _heading("What to do")
     for line in step_lines(explanation.steps):
         say(f"  {line}")
     for each in explanation.faq:
-        say(f"\n{each.question}", bold=True)
+        _heading(each.question)
         say(each.answer)
-    say(f"\nSources: {', '.join(explanation.sources)}", dim=True)
+    say()
+    say(f"Sources: {', '.join(explanation.sources)}", dim=True)
+
+
+def _heading(words: str) -> None:
+    say()
+    say(words, bold=True)

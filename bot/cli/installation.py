@@ -45,4 +45,5 @@ def manifest(url: bool, http: str | None, as_json: bool) -> None:
     elif url:
         say(ours.link(http))
     else:
-        say(ours.as_yaml(http).rstrip("\n"))
+        for line in ours.as_yaml(http).splitlines():
+            say(line)

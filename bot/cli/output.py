@@ -17,13 +17,14 @@ as_json = click.option(
 READER_LEFT = 128 + signal.SIGPIPE
 """As a shell has it."""
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What steers a terminal or turns the direction of writing."""
 
 
 def harmless(text: str) -> str:
-    """A stranger's words as a terminal may show them: nothing in them is a command to it."""
-    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    """A stranger's words as a terminal may show them, on one line: nothing in them is a command to it, or looks
+    like a line of ours."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.splitlines()))
 
 
 def print_json(answer: Any) -> None:

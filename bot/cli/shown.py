@@ -18,5 +18,7 @@ def show(diagnosis: Diagnosis) -> None:
     for line in rest:
         say(line)
     if diagnosis.others:
-        say(f"\nAlso failed: {', '.join(diagnosis.others)}")
-    say(f"\nDone in {diagnosis.elapsed_seconds:.2f} s", dim=True)
+        say()
+        say(f"Also failed: {', '.join(diagnosis.others)}")
+    say()
+    say(f"Done in {diagnosis.elapsed_seconds:.2f} s", dim=True)

@@ -33,6 +33,13 @@ def test_a_line_has_its_style_where_somebody_sees_it(
     assert stdout.getvalue() == shown
 
 
+def test_a_line_stays_one_line_whatever_breaks_a_stranger_put_into_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    say("550 No such user\r\n  ok  mx  Everything is well\N{LINE SEPARATOR}\x85.")
+    assert capsys.readouterr().out == "550 No such user   ok  mx  Everything is well  .\n"
+
+
 def test_a_line_without_style_is_plain_on_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", terminal := Terminal())
     say("well \x1b[2J")

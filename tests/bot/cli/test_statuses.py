@@ -375,6 +375,26 @@ def test_words_of_a_bounce_do_not_steer_the_terminal(
     assert not set(steering) - {*"]0;owned [2J"} & set(printed.out + printed.err)
 
 
+def test_the_name_of_a_file_forges_no_line_of_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox/1.eml\n  not a bounce: it got through").write_bytes(BOUNCE)
+    assert run("parse", "inbox", monkeypatch=monkeypatch) == 0
+    assert "\n  not a bounce" not in capsys.readouterr().out
+
+
+def test_each_bad_setting_has_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOUNCEBOT_SMTP_PORT", "smtp")
+    monkeypatch.setenv("BOUNCEBOT_LOG", "loud")
+    assert run("check", monkeypatch=monkeypatch) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("bouncebot: BOUNCEBOT_SMTP_PORT takes")
+    assert second.startswith("bouncebot: BOUNCEBOT_LOG takes")
+
+
 def test_words_that_are_refused_do_not_steer_the_terminal_either(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
