@@ -14,9 +14,6 @@ from bot.models.query import Query
 if TYPE_CHECKING:
     from bot.models.diagnosis import Subject
 
-MOST_BYTES = 256 << 20
-"""Of a bounce, though a whole message came back with it. Who pipes may pipe without end."""
-
 
 @click.command()
 @click.argument("words", metavar="[QUERY…]", nargs=-1)
@@ -66,20 +63,16 @@ def _subject(query: Query, message: str | None) -> "Subject":
 
 
 def _subject_of_file(path: str, asked: Query) -> "Subject":
-    from bot.reading.files import content
+    from bot.models.bounce import Reading
+    from bot.reading.files import TOO_LARGE, content
     from bot.reading.reader import read
     from bot.subject import subject_of_bounce, troubles
 
     try:
-        raw = content(path, MOST_BYTES + 1)
+        raw = content(path)
     except OSError as error:
         raise QueryError(f"{path}: {error.strerror}. --message takes the file of a bounce, or -.") from None
-    if len(raw) > MOST_BYTES:
-        size = f"{MOST_BYTES >> 20} MB"
-        raise QueryError(
-            f"{path} is no bounce: it is over {size}. --message takes the file of a bounce, or -."
-        )
-    reading = read(raw)
+    reading = read(raw) if raw is not None else Reading(why_not=TOO_LARGE)
     failed = troubles(reading)
     if not failed:
         why = reading.why_not or "it tells of no failure"

@@ -22,8 +22,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 
 
 def harmless(text: str) -> str:
-    """A stranger's words as a terminal may show them, on one line: nothing in them is a command to it, or looks
-    like a line of ours."""
+    """A stranger's words as a terminal may show them: nothing in them is a command to it, or a line apart."""
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.splitlines()))
 
 

@@ -2,25 +2,37 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from bot.models.bounce import Bounce, Reading
-from bot.reading.mbox import split_mbox
+from bot.reading.mbox import MailTooLargeError, mails_in
 from bot.reading.reader import read_one
+
+MOST_BYTES = 256 << 20
+"""Of one mail, though a whole message came back with it. Who pipes may pipe without end."""
+TOO_LARGE = f"it is over {MOST_BYTES >> 20} MB"
 
 
 def parse_paths(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Reads files, folders (in sorted order, with what is below them) and `-` (standard input).
 
-    One object for each message; those of a mailbox have the same `file`. Raises OSError for a path that
-    cannot be read.
+    One object for each message; those of a mailbox, which may be of any size, have the same `file`. Raises
+    OSError for a path that cannot be read.
     """
     for path in paths:
-        for name, raw in _contents(path):
-            for mail in split_mbox(raw):
-                yield {"file": name, **reading_as_json(read_one(mail))}
+        for file in _files(path):
+            yield from ({"file": file, **reading_as_json(reading)} for reading in _readings(file))
+
+
+def _readings(path: str) -> Iterator[Reading]:
+    try:
+        with _opened(path) as file:
+            yield from map(read_one, mails_in(file, MOST_BYTES))
+    except MailTooLargeError:
+        yield Reading(why_not=f"{TOO_LARGE}, and nothing after it was read")
 
 
 def reading_as_json(reading: Reading) -> dict[str, Any]:
@@ -38,21 +50,23 @@ def _bounce_as_json(bounce: Bounce) -> dict[str, Any]:
     return plain
 
 
-def content(path: str, most: int = -1) -> bytes:
-    """The first `most` bytes, or all, of a file, or of standard input, `-`.
+def content(path: str) -> bytes | None:
+    """A whole file, or standard input, `-`; None where it is larger than a mail may be.
 
     Raises OSError for what cannot be read.
     """
-    if path == "-":
-        return sys.stdin.buffer.read(most)
-    with Path(path).open("rb") as file:
-        return file.read(most)
+    with _opened(path) as file:
+        raw = file.read(MOST_BYTES + 1)
+    return raw if len(raw) <= MOST_BYTES else None
 
 
-def _contents(path: str) -> Iterator[tuple[str, bytes]]:
-    if path != "-" and Path(path).is_dir():
-        root = path.rstrip("/") or "/"
+def _opened(path: str) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb")
+
+
+def _files(path: str) -> Iterator[str]:
+    if path not in {"", "-"} and Path(path).is_dir():
         for file in sorted(found for found in Path(path).rglob("*") if found.is_file()):
-            yield f"{root.rstrip('/')}/{file.relative_to(path).as_posix()}", file.read_bytes()
+            yield f"{path.rstrip('/')}/{file.relative_to(path).as_posix()}"
     else:
-        yield path, content(path)
+        yield path

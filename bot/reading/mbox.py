@@ -1,10 +1,17 @@
 """Mailboxes of several mails in one file (RFC 4155)."""
 
 import re
+from collections.abc import Iterator
+from typing import BinaryIO
 
-_MAX_MAILS = 1000
+_BLOCK = 16 << 20
+"""Bytes of a large mailbox that are looked at together."""
 _SEPARATOR = re.compile(rb"\n\n(From [^\n]{1,1000}\n)(?=[!-9;-~]{1,60}:)")
 """A line in front of a header; within a mail such a line begins with `>`."""
+
+
+class MailTooLargeError(Exception):
+    """A mail is larger than any that is read."""
 
 
 def split_mbox(raw: bytes) -> list[bytes]:
@@ -13,7 +20,25 @@ def split_mbox(raw: bytes) -> list[bytes]:
     if not mails.startswith(b"From "):
         return [raw]
     text = b"\n\n" + mails.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    starts = [found.start(1) for found in _SEPARATOR.finditer(text)][:_MAX_MAILS]
+    starts = [found.start(1) for found in _SEPARATOR.finditer(text)]
     if len(starts) < 2:
         return [raw]
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def mails_in(file: BinaryIO, most: int) -> Iterator[bytes]:
+    """Likewise of a file, which may be larger than memory. Raises MailTooLargeError at a mail of over `most`
+    bytes."""
+    mail = b""
+    while block := _block(file, min(most + 1 - len(mail), max(_BLOCK, len(mail)))):
+        *mails, mail = split_mbox(mail + block)
+        yield from mails
+        if len(mail) > most:
+            raise MailTooLargeError
+    yield mail
+
+
+def _block(file: BinaryIO, size: int) -> bytes:
+    """One that parts no CRLF."""
+    block = file.read(size)
+    return block + file.read(1) if block.endswith(b"\r") else block

@@ -20,12 +20,14 @@ from bot.reading.search import Told, search
 from bot.reading.snippet import detect_snippet, separate_replies
 
 _MOST_BOUNCES = 500
+_MOST_MAILS = 1000
+"""Of one mailbox, however few of them are bounces."""
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
 def read(raw: bytes) -> Reading:
     """Reads what people hand over: a message, a forwarded one, a mailbox, a text. Never raises."""
-    mails = split_mbox(raw)
+    mails = split_mbox(raw)[:_MOST_MAILS]
     if len(mails) == 1:
         return read_one(raw)
     bounces = (bounce for mail in mails for bounce in read_one(mail).bounces)

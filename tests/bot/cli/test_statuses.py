@@ -250,7 +250,7 @@ class Endless:
 def test_a_stream_without_end_is_no_bounce(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys.modules["bot.cli.diagnose"], "MOST_BYTES", 1000)
+    monkeypatch.setattr("bot.reading.files.MOST_BYTES", 1000)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Endless()))
     assert run("diagnose", "--message", "-", monkeypatch=monkeypatch) == 2
     assert "it is over" in capsys.readouterr().err

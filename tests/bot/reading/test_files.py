@@ -3,6 +3,8 @@
 import io
 import json
 import sys
+import tracemalloc
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,47 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert (answer["file"], answer["is_bounce"], answer["bounces"]) == ("-", False, [])
     assert answer["why_not"]
+
+
+MAIL = b"From MAILER-DAEMON Mon Nov 30 05:00:00 2026\r\n" + FAMILIES["qmail"].replace("\n", "\r\n").encode()
+
+
+def test_a_mailbox_is_read_to_its_end_a_few_mails_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its size: blocks end in the midst of a mail, of a separator, and of a CRLF."""
+    (tmp_path / "mbox").write_bytes(b"\r\n".join([MAIL] * 40))
+    for block in (1, len(MAIL), len(MAIL) + 1, len(MAIL) + 2, len(MAIL) + 3):
+        monkeypatch.setattr("bot.reading.mbox._BLOCK", block)
+        answers = list(parse_paths([str(tmp_path / "mbox")]))
+        assert [answer["bounces"][0]["recipient"] for answer in answers] == ["bob@receiver.example"] * 40
+
+
+def test_no_mail_of_a_large_mailbox_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "mbox").write_bytes(b"\n\n".join(repeat(b"From a\nX: y\n\nHello", 1200)))
+    assert len(list(parse_paths([str(tmp_path / "mbox")]))) == 1200
+
+
+def test_a_mailbox_takes_no_more_memory_than_its_mails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, block = 8 << 20, 64 << 10
+    monkeypatch.setattr("bot.reading.mbox._BLOCK", block)
+    with (tmp_path / "mbox").open("wb") as mailbox:
+        mailbox.writelines(repeat(b"From a\nX: y\n\n" + b"Hello\n" * 5000 + b"\n", size // 30_000))
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in parse_paths([str(tmp_path / "mbox")]))
+        assert tracemalloc.get_traced_memory()[1] < size / 4
+    finally:
+        tracemalloc.stop()
+    assert count == size // 30_000
+
+
+def test_of_a_mail_larger_than_any_no_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.reading.files.MOST_BYTES", 2 * len(MAIL))
+    (tmp_path / "mbox").write_bytes(MAIL + b"\r\n" + MAIL + b"x" * 3 * len(MAIL) + b"\r\n\r\n" + MAIL)
+    bounce, refusal = parse_paths([str(tmp_path / "mbox")])
+    assert bounce["is_bounce"]
+    assert (refusal["is_bounce"], refusal["bounces"]) == (False, [])
+    assert refusal["why_not"] == "it is over 256 MB, and nothing after it was read"
