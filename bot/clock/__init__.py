@@ -3,7 +3,6 @@
 The latter is imported by its own name, so that who does not need its library does not load it.
 """
 
-from bot.clock.memory import MemoryClock
 from bot.clock.scheduler import GRACE_SECONDS, SchedulerClock
 
-__all__ = ["GRACE_SECONDS", "MemoryClock", "SchedulerClock"]
+__all__ = ["GRACE_SECONDS", "SchedulerClock"]

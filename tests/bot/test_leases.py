@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.errors import StorageError
 from bot.leases import Alone, Shared
-from bot.storage import MemoryStore
 from tests.bot.storage.stories import NOON
+from tests.twins.store import MemoryStore
 
 
 class Hand:

@@ -10,7 +10,7 @@ from bot.errors import StorageError
 from bot.models.post import Said
 from bot.operators import Desk, OperatorsDesk
 from bot.ports.change import Change
-from bot.storage.memory import MemoryStore
+from tests.twins.store import MemoryStore
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

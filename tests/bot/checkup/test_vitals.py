@@ -9,9 +9,9 @@ from bot.leases import Alone, Shared
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.leases import Leases
-from bot.storage.memory import MemoryStore
 from tests.bot.storage.stories import NOON
 from tests.twins.operators import PaperOperators
+from tests.twins.store import MemoryStore
 
 OK, FAIL, UNKNOWN = FindingState.OK, FindingState.FAIL, FindingState.UNKNOWN
 

@@ -10,8 +10,8 @@ import pytest
 from bot.clock import SchedulerClock
 from bot.models.incident import Watch, WatchState
 from bot.ports.change import Change
-from bot.storage import MemoryStore
 from tests.bot.storage.stories import opening, watch
+from tests.twins.store import MemoryStore
 
 
 class Runner:

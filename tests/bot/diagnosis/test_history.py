@@ -12,9 +12,9 @@ from bot.models.diagnosis import Actor, FindingState, RecheckKind
 from bot.models.dns import DnsOutcome
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
-from bot.storage import MemoryStore
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import silent, well
+from tests.twins.store import MemoryStore
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 

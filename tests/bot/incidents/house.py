@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.clock.memory import MemoryClock
 from bot.errors import QueryError
 from bot.incidents import Incidents
 from bot.models.diagnosis import (
@@ -26,7 +25,8 @@ from bot.models.incident import Incident, Intake, IntakeKind
 from bot.models.post import Content, Post
 from bot.models.query import Query
 from bot.ports.looking import OnFinding
-from bot.storage.memory import MemoryStore
+from tests.twins.clock import MemoryClock
+from tests.twins.store import MemoryStore
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _KINDS = {

@@ -4,8 +4,8 @@ import pytest
 
 from bot.models.incident import IncidentState, Intake, IntakeKind
 from bot.ports.change import Change
-from bot.storage.memory import MemoryStore
 from tests.bot.incidents.house import House, open_house
+from tests.twins.store import MemoryStore
 
 MESSAGE = IntakeKind.MESSAGE
 FULL = "<user{}@{}.example>: 452 4.2.2 mailbox full"

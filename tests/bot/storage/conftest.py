@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.ports.store import Store
-from bot.storage import MemoryStore, SqlStore
+from bot.storage import SqlStore
 from tests.postgres import Server
 from tests.sqlite import database
+from tests.twins.store import MemoryStore
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])

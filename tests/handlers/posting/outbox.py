@@ -11,13 +11,13 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Card, Content, Place, Post, Said
 from bot.models.query import Query
 from bot.ports.change import Change, JoinedBounce
-from bot.storage.memory import MemoryStore
 from handlers.connection.clients import web_client
 from handlers.posting import Pace, Poster
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
 from playground.workspace.models import Message
 from tests.handlers.rendering.contents import diagnosis
+from tests.twins.store import MemoryStore
 
 
 def now() -> datetime:

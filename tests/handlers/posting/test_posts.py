@@ -6,12 +6,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.models.post import Place
-from bot.storage.memory import MemoryStore
 from handlers.posting import Pace
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
 from playground.workspace.pace import Pace as Limits
 from tests.handlers.posting.outbox import Desk
+from tests.twins.store import MemoryStore
 
 
 async def test_the_card_comes_first_and_the_thread_in_stored_order(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
-from bot.storage.memory.tables import InMemory
+from tests.twins.store.tables import InMemory
 
 
 class Channels(InMemory):

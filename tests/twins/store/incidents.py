@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.models.incident import Incident, IncidentState
 from bot.ports.change import JoinedBounce
 from bot.storage.incidents import is_since
-from bot.storage.memory.tables import InMemory
+from tests.twins.store.tables import InMemory
 
 
 def newest_first(incidents: Iterable[Incident]) -> list[Incident]:

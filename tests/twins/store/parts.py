@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from datetime import datetime
 
-from bot.storage.memory.tables import InMemory
+from tests.twins.store.tables import InMemory
 
 
 class Parts(InMemory):

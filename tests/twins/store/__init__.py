@@ -1,14 +1,14 @@
 """The store's in-memory twin."""
 
-from bot.storage.memory.changes import Changes
-from bot.storage.memory.channels import Channels
-from bot.storage.memory.inbox import Inbox
-from bot.storage.memory.incidents import Incidents
-from bot.storage.memory.outbox import Outbox
-from bot.storage.memory.parts import Parts
-from bot.storage.memory.shown import Shown
-from bot.storage.memory.sightings import Sightings
-from bot.storage.memory.watches import Watches
+from tests.twins.store.changes import Changes
+from tests.twins.store.channels import Channels
+from tests.twins.store.inbox import Inbox
+from tests.twins.store.incidents import Incidents
+from tests.twins.store.outbox import Outbox
+from tests.twins.store.parts import Parts
+from tests.twins.store.shown import Shown
+from tests.twins.store.sightings import Sightings
+from tests.twins.store.watches import Watches
 
 
 class MemoryStore(Inbox, Changes, Incidents, Watches, Parts, Channels, Outbox, Shown, Sightings):

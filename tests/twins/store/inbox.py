@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.models.incident import Intake
-from bot.storage.memory.tables import InMemory
+from tests.twins.store.tables import InMemory
 
 
 class Inbox(InMemory):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.clock import MemoryClock
+from tests.twins.clock import MemoryClock
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.models.post import Place, Post
 from bot.ports.change import Outgoing
-from bot.storage.memory.tables import Entry, InMemory
+from tests.twins.store.tables import Entry, InMemory
 
 
 class Outbox(InMemory):

@@ -1,4 +1,4 @@
-"""The clock's twin for tests: time passes only when it is told to."""
+"""A clock: time passes only when it is told to."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,13 +29,13 @@ class MemoryClock:
     async def stop(self) -> None:
         self._run = None
 
-    async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:  # noqa: ARG002
+    async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
         self._bells[incident] = (at, check_no)
 
     async def cancel(self, incident: str) -> None:
         self._bells.pop(incident, None)
 
-    async def every(self, name: str, seconds: float, go: Round) -> None:  # noqa: ARG002
+    async def every(self, name: str, seconds: float, go: Round) -> None:
         self._rounds.append(_Rounds(go, timedelta(seconds=seconds), self._now))
         await self._go_rounds()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.errors import ConflictError, WorkedError
 from bot.models.incident import Incident, WatchState
 from bot.ports.change import Change
-from bot.storage.memory.tables import Entry, InMemory, ShownRow
+from tests.twins.store.tables import Entry, InMemory, ShownRow
 
 
 def slot_of(incident: Incident) -> tuple[str, str, str]:

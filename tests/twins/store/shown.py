@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.models.incident import Incident, IncidentState
 from bot.ports.change import Noted, Told
-from bot.storage.memory.tables import InMemory
+from tests.twins.store.tables import InMemory
 
 
 class Shown(InMemory):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.models.incident import Incident, Watch, WatchState
-from bot.storage.memory.tables import InMemory
+from tests.twins.store.tables import InMemory
 
 
 class Watches(InMemory):
