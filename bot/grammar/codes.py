@@ -22,6 +22,7 @@ _WRITTEN = re.compile(r"(?:[245][0-5][0-9][ -])?#?([0-9X]\.[0-9]{1,3}\.(?:0|[1-9
 _REPLY = re.compile(r"#?([2-5][0-5][0-9])", re.ASCII)
 _LONGEST = 40
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
+_SPREAD = re.compile(r"(?<![\w.,])([245])(?: ?\. ?|,)([0-7])(?: ?\. ?|,)([0-9]{1,3})(?![\w.,])", re.ASCII)
 
 
 def is_enhanced(word: str) -> bool:
@@ -47,6 +48,11 @@ def codes_in(word: str) -> tuple[str, ...]:
     if both := _BOTH.fullmatch(word):
         return both.groups()
     return (word,) if is_code(word) else ()
+
+
+def closed_up(text: str) -> str:
+    """Enhanced codes that a hasty hand took apart, `4 . 4 . 1` or `4,4,1`, as one word each."""
+    return _SPREAD.sub(r"\1.\2.\3", text)
 
 
 def read_code(words: str) -> str | None:

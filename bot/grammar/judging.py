@@ -7,7 +7,7 @@ from bot.causes import load_causes
 from bot.errors import QueryError
 from bot.grammar.commands import Resolve, Wrong
 from bot.grammar.markup import shown
-from bot.grammar.naming import read_incident
+from bot.grammar.naming import incident_named
 from bot.models.correction import Ending
 from bot.models.diagnosis import Actor
 
@@ -27,13 +27,13 @@ def read_resolve(words: list[str]) -> Resolve:
             found.append(Ending(word.lower()))
         else:
             names.append(word)
-    if len(found) > 1 or len(names) > 1:
+    named = [incident_named(name) for name in names]
+    if len(found) > 1 or len(names) > 1 or not all(named):
         raise QueryError(
             f"`resolve` takes an incident and what became of it ({ENDINGS}), and your own words after a "
             f"colon; it got “{shown(' '.join(known))}”."
         )
-    incident = read_incident("resolve", names[0]) if names else None
-    return Resolve(incident, found[0] if found else None, said)
+    return Resolve(next(iter(named), None), found[0] if found else None, said)
 
 
 def read_wrong(words: list[str]) -> Wrong:
@@ -42,13 +42,14 @@ def read_wrong(words: list[str]) -> Wrong:
     causes = [word.lower() for word in known if word.lower() in load_causes()]
     actors = [Actor(word.lower()) for word in known if word.lower() in _ACTORS]
     names = [word for word in known if word.lower() not in load_causes().keys() | _ACTORS]
-    if len(causes) > 1 or len(actors) > 1 or len(names) > 1:
+    named = [incident_named(name) for name in names]
+    if len(causes) > 1 or len(actors) > 1 or len(names) > 1 or not all(named):
         raise QueryError(
             "`wrong` takes an incident and the right cause, who has to act, or both, such as "
-            f"`wrong example.com mailbox-full recipient`; it got “{shown(' '.join(known))}”."
+            f"`wrong example.com mailbox-full recipient`, and your own words after a colon; "
+            f"it got “{shown(' '.join(known))}”. `why` names the causes."
         )
-    incident = read_incident("wrong", names[0]) if names else None
-    return Wrong(incident, next(iter(causes), None), next(iter(actors), None), said)
+    return Wrong(next(iter(named), None), next(iter(causes), None), next(iter(actors), None), said)
 
 
 def _parted(words: list[str]) -> tuple[list[str], str]:

@@ -5,17 +5,26 @@ import re
 from bot.errors import QueryError
 from bot.grammar.domains import address_of, domain_of, host_of_url
 from bot.grammar.markup import shown
+from bot.grammar.scan import EDGES
 
 _ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
 
 
 def read_incident(verb: str, word: str) -> str:
     """Raises QueryError, which names `verb`."""
-    if _ID.fullmatch(word):
-        return word.upper()
-    if domain := read_domain(word):
-        return domain
+    if named := incident_named(word):
+        return named
     raise QueryError(takes_incident(verb, word))
+
+
+def incident_named(word: str) -> str | None:
+    """The id or the domain; None for what is neither."""
+    return read_id(word) or read_domain(word)
+
+
+def read_id(word: str) -> str | None:
+    bare = word.strip(EDGES)
+    return bare.upper() if _ID.fullmatch(bare) else None
 
 
 def takes_incident(verb: str, got: str) -> str:
@@ -26,5 +35,6 @@ def takes_incident(verb: str, got: str) -> str:
 
 
 def read_domain(word: str) -> str | None:
-    address = address_of(word.strip("<>"))
+    word = word.strip(f"{EDGES}<>")
+    address = address_of(word)
     return address[1] if address else host_of_url(word) or domain_of(word)

@@ -1,18 +1,26 @@
 """Reads a query: a code, a domain or address, both in any order, or a pasted reply or bounce."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
-from bot.grammar.codes import looks_like_code, read_code
+from bot.grammar.codes import closed_up, looks_like_code, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
+from bot.grammar.naming import read_id
 from bot.grammar.scan import Found, has_bounce_words, has_log_words, scan
 from bot.models.query import Query
 
 WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounce, pasted."
 
 _FEW_WORDS = 2
+_AROUND = re.compile(
+    r"an?|and|at|/?bounce|bouncebot|check|code|diagnose|does|domain|down|email|error|for|from|in|is|it|mail|"
+    r"means?|of|on|please|status|the|to|up|what|what['’]s|working",
+    re.IGNORECASE,
+)
+"""What people say around a code and a domain; no bounce is quoted in it."""
 
 
 def parse_query(words: str) -> Query:
@@ -20,7 +28,9 @@ def parse_query(words: str) -> Query:
     text = plain(words)
     if not text:
         raise QueryError(f"That was empty. {WORKS}")
-    found = scan(text, prose=False)
+    found = scan(closed_up(text), prose=False)
+    if all(_AROUND.fullmatch(word) for word in found.others):
+        found.others.clear()
     if _is_prose(text, found):
         return _from_prose(text)
     _refuse_what_is_wrong(text, found)
@@ -111,6 +121,8 @@ def _understood(found: Found) -> str:
 def _why_not(word: str) -> str:
     """Why one word is neither a code nor a domain."""
     quoted = f"“{shown(word)}”"
+    if incident := read_id(word):
+        return f"`{incident}` takes a word before it, such as `recheck {incident}` or `why {incident}`."
     if looks_like_code(word):
         code = read_code(word)
         told = f" `explain {code}` says what its parts would mean." if code else ""

@@ -12,7 +12,8 @@ _WORD = re.compile(
     r'https?://[^\s<>"]+|"(?:[^"\\\s]|\\\S){0,64}(?: (?:[^"\\\s]|\\\S){1,64}){0,8}"@[^\s<>()\[\],;"|=]+'
     r'|[^\s<>()\[\],;"|=@]{1,64}@\[[^\s\]]{1,64}\]|[^\s<>()\[\],;"|=]+'
 )
-_EDGES = ".,:;!?'*_`{}"
+EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
+"""What people and their keyboards put around a word."""
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOT = re.compile("[.\u3002\uff0e\uff61]")
 """With those of UTS 46, as an input method for Chinese or Japanese may set them."""
@@ -91,7 +92,7 @@ def scan(text: str, *, prose: bool) -> Found:
     """
     found, before = Found(), ""
     for match in _WORD.finditer(text):
-        word = match[0] if is_ip(match[0]) else match[0].strip(_EDGES).removeprefix("@")
+        word = match[0] if is_ip(match[0]) else match[0].strip(EDGES).removeprefix("@")
         if word:
             _sort(found, word, before, prose, at_address=text.startswith("[", match.end()))
             before = f"{_last(before)} {word.lower()}"

@@ -1,5 +1,6 @@
 """Reads a command: a verb and what it is about, or else a query."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from difflib import get_close_matches
@@ -28,10 +29,14 @@ from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import naming_people, plain, shown
 from bot.grammar.naming import read_domain, read_incident, takes_incident
 from bot.grammar.query import parse_query, query_in_passing
+from bot.grammar.scan import EDGES
 
 LONGEST_SNOOZE = 30 * 86400.0
 
 _A_SENTENCE = 4
+_LENGTH = re.compile(
+    r"(?:\bfor )?\b(\d{1,9}) ?(m|h|d|w)(?:in|inute|our|r|ay|eek)s?\b", re.ASCII | re.IGNORECASE
+)
 
 
 def parse_command(text: str) -> Command:
@@ -41,7 +46,7 @@ def parse_command(text: str) -> Command:
     if verb.lower() == "settings":
         words = naming_people(written).split()
         return read_settings(words[words.index(verb) + 1 :])
-    read = _VERBS.get(verb.lower().rstrip(":"))
+    read = _VERBS.get(verb.lower().strip(f"{EDGES}-"))
     if read is None:
         return _diagnose(text, verb)
     try:
@@ -88,7 +93,8 @@ def _help(words: list[str]) -> Command:
 
 
 def _explain(words: list[str]) -> Command:
-    if code := read_code(" ".join(words)):
+    alone = [code for word in words if (code := read_code(word.strip(EDGES))) and re.search(r"\d", code)]
+    if code := read_code(" ".join(words)) or (alone[0] if len(alone) == 1 else None):
         return Explain(code)
     if words:
         raise no_such_code(" ".join(words))
@@ -116,6 +122,7 @@ def _about_incident(name: str, command: Callable[[str | None], Command]) -> Call
 
 
 def _snooze(words: list[str]) -> Command:
+    words = _LENGTH.sub(r"\1\2", " ".join(words)).split()
     times = [seconds for word in words if (seconds := _seconds(word)) is not None]
     names = [word for word in words if _seconds(word) is None]
     if len(times) > 1 or len(names) > 1:

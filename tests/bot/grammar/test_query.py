@@ -41,6 +41,32 @@ def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> Non
 
 
 @pytest.mark.parametrize(
+    "hasty",
+    [
+        "“4.4.1” “example.com”",
+        "‘4.4.1 example.com’",
+        "„4.4.1“ «example.com»",
+        "4.4.1… example.com",
+        "4.4.1 → example.com",
+        "4 . 4 . 1 example.com",
+        "4. 4. 1 example.com",
+        "4,4,1 example.com",
+        "/bounce 4.4.1 example.com",
+        "error 4.4.1 at example.com, please",
+        "what does 4.4.1 mean for example.com?",
+        "status=4.4.1 domain=example.com",
+    ],
+)
+def test_what_a_keyboard_or_a_hurry_puts_around_them_is_no_reply(hasty: str) -> None:
+    assert parse_query(hasty) == Query(status="4.4.1", domain="example.com")
+
+
+@pytest.mark.parametrize("numbers", ["4, 4, 1", "10,4,4,1", "4,4,1024"])
+def test_other_numbers_are_not_put_together_to_a_code(numbers: str) -> None:
+    assert parse_query(f"{numbers} attempts to reach example.com").status is None
+
+
+@pytest.mark.parametrize(
     ("pasted", "status", "domain", "address"),
     [
         ("550 5.1.1 <bob@example.com>: User unknown", "5.1.1", "example.com", "bob@example.com"),
@@ -131,6 +157,7 @@ def test_a_pasted_reply_is_kept_with_what_it_names(
         ("example.com example.org", "Those are 2 domains"),
         ("blah blub " * 300, "no code, domain or address in “blah blub"),
         ("e`vi`l <!channel>", "“e'vi'l” is no domain"),
+        ("B-2345ABCD", "`B-2345ABCD` takes a word before it, such as `recheck B-2345ABCD`"),
     ],
 )
 def test_nonsense_gets_one_line_that_says_what_works(words: str, says: str) -> None:
