@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.checkup.database import examine_database, refused_database, with_version
 from bot.checkup.names import examine_names
 from bot.checkup.network import examine_network
+from bot.checkup.trust import examine_trust
 from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
@@ -26,7 +27,7 @@ async def checkup(settings: Settings) -> list[Examined]:
     database, slack, network = await asyncio.gather(
         _database(settings), _workspaces(sets, settings.operators_channel), _network(settings)
     )
-    return [examine_names(os.environ), database, *slack, *network]
+    return [examine_names(os.environ), database, *slack, examine_trust(), *network]
 
 
 async def at_start(settings: Settings, store: Store) -> list[Examined]:
@@ -35,7 +36,7 @@ async def at_start(settings: Settings, store: Store) -> list[Examined]:
     database, slack, network = await asyncio.gather(
         examine_database(store), _workspaces(socketless, settings.operators_channel), _network(settings)
     )
-    return [examine_names(os.environ), database, *slack, *network]
+    return [examine_names(os.environ), database, *slack, examine_trust(), *network]
 
 
 async def _network(settings: Settings) -> list[Examined]:

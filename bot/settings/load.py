@@ -40,7 +40,12 @@ def _of_file() -> Mapping[str, Any]:
         return {}
     from dotenv import dotenv_values  # most commands find no file
 
-    return {name: value for name, value in dotenv_values(FILE).items() if value}
+    try:
+        return {name: value for name, value in dotenv_values(FILE).items() if value}
+    except UnicodeDecodeError:
+        raise SettingError(f"{FILE} takes text in UTF-8; it got another encoding. Save it anew.") from None
+    except OSError as error:
+        raise SettingError(f"{FILE} cannot be read: {error.strerror}. Let this user read it.") from None
 
 
 def _line(variable: Variable, value: str) -> str:

@@ -139,7 +139,7 @@ def database_url(text: str) -> str:
 
 def token(prefix: str) -> Callable[[str], Secret]:
     def check(text: str) -> Secret:
-        if not text.startswith(prefix):
+        if not re.fullmatch(rf"{prefix}[A-Za-z0-9-]+", text):
             raise ValueError("no such token")
         return Secret(text)
 

@@ -91,7 +91,8 @@ class Postgres:
     def _name(self) -> str:
         """Without the password, which is nobody's business in a log."""
         parts = urlsplit(self._url)
-        return f"The database{parts.path} on {parts.netloc.rpartition('@')[2] or 'this machine'}"
+        called = f"The database {parts.path.strip('/')}".rstrip()
+        return f"{called} on {parts.netloc.rpartition('@')[2] or 'this machine'}"
 
     def _engine(self, size: int) -> AsyncEngine:
         return create_async_engine(

@@ -10,8 +10,8 @@ from bot.settings import VARIABLES, load
 from bot.settings.values import Endpoint, Vantage
 
 BAD = {
-    "SLACK_BOT_TOKEN": ["xoxp-1", "xapp-1", "token", "Bearer xoxb-1"],
-    "SLACK_APP_TOKEN": ["xoxb-1", "app", "XAPP-1"],
+    "SLACK_BOT_TOKEN": ["xoxp-1", "xapp-1", "token", "Bearer xoxb-1", "xoxb-…", "xoxb-"],
+    "SLACK_APP_TOKEN": ["xoxb-1", "app", "XAPP-1", "xapp-1 # ours"],
     "SLACK_SIGNING_SECRET": ["xoxb-1", "xapp-1", "two words", " "],
     "SLACK_API_URL": [
         "slack.com/api/",
@@ -184,3 +184,9 @@ def test_a_password_in_a_url_never_shows(
         load()
     assert "9271" not in str(refusal.value)
     assert str(refusal.value).startswith(f"{name} takes ")
+
+
+def test_a_file_in_another_encoding_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("BOUNCEBOT_LOG=json".encode("utf-16"))
+    with pytest.raises(SettingError, match=r"^\.env takes text in UTF-8; it got another encoding"):
+        load()

@@ -100,7 +100,10 @@ async def test_a_newer_database_is_refused_with_what_to_run(postgres: Server) ->
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("postgresql://bouncebot:secret@127.0.0.1:1/bouncebot", "/bouncebot on 127.0.0.1:1 cannot be used"),
+        (
+            "postgresql://bouncebot:secret@127.0.0.1:1/bouncebot",
+            "database bouncebot on 127.0.0.1:1 cannot",
+        ),
         ("postgresql://bouncebot@127.0.0.1:port/bouncebot", "cannot be used"),
         ("postgresql:///bouncebot?host=/nowhere", "cannot be used"),
     ],

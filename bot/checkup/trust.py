@@ -1,0 +1,18 @@
+"""Who vouches for certificates? With nobody to do so every one looks bad, theirs and Slack's alike."""
+
+from bot.models.diagnosis import FindingState
+from bot.models.installation import Examined
+from bot.net.trust import load
+
+NAME = "certificates"
+
+
+def examine_trust() -> Examined:
+    if load() is not None:
+        return Examined(name=NAME, state=FindingState.OK, summary="Authorities for certificates are known.")
+    return Examined(
+        name=NAME,
+        state=FindingState.FAIL,
+        summary="No authority for certificates is known, so none of any server can be trusted.",
+        fix="Install ca-certificates; SSL_CERT_FILE and SSL_CERT_DIR, if set, have to name what is there.",
+    )
