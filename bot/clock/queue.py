@@ -61,9 +61,6 @@ class QueueClock:
         self._gathered.append(Bell(incident, check_no, at, urgent))
         self._some.set()
 
-    async def cancel(self, incident: str) -> None:
-        """Nothing to do: a bell that rings for nothing finds nothing due."""
-
     async def every(self, name: str, seconds: float, go: Round) -> None:
         self._rounds.add(name, seconds, go)
 

@@ -67,9 +67,6 @@ class SchedulerClock:
         """The store knows which are urgent."""
         self._wake_at(at)
 
-    async def cancel(self, incident: str) -> None:
-        """Nothing to do: a bell that rings for nothing finds nothing due."""
-
     async def every(self, name: str, seconds: float, go: Round) -> None:
         self._rounds.add(name, seconds, go)
 

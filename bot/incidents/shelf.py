@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from bot.errors import ConflictError, WorkedError
-from bot.models.incident import WatchState
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.store import Incidents
@@ -48,11 +47,7 @@ class Shelf:
 
     async def _ring(self, change: Change) -> None:
         watch = change.watch
-        if watch is None:
-            return
-        if watch.state is WatchState.PENDING and watch.next_check_at is not None:
+        if watch and watch.next_check_at:
             await self._clock.schedule(
                 watch.incident, watch.check_no, watch.next_check_at, urgent=watch.urgent
             )
-        else:
-            await self._clock.cancel(watch.incident)

@@ -22,10 +22,8 @@ class Clock(Protocol):
     async def stop(self) -> None: ...
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
-        """`urgent`: before all others that are due."""
+        """`urgent`: before all others that are due. To ring for a check that is spent does no harm."""
         ...
-
-    async def cancel(self, incident: str) -> None: ...
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
         """Makes a round now and then, the first at once; one that fails is logged, and the next comes anyway.

@@ -32,9 +32,6 @@ class MemoryClock:
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
         self._bells[incident] = (at, check_no)
 
-    async def cancel(self, incident: str) -> None:
-        self._bells.pop(incident, None)
-
     async def every(self, name: str, seconds: float, go: Round) -> None:
         self._rounds.append(_Rounds(go, timedelta(seconds=seconds), self._now))
         await self._go_rounds()
