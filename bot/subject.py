@@ -14,7 +14,7 @@ STANDING = ("failed", "delayed", "expired")
 
 def subject_of_query(query: Query) -> Subject:
     """Words that somebody typed or pasted; a pasted reply is read like a bounce."""
-    bounces = troubles(_read(query.reply)) if query.reply else []
+    bounces = failures(_read(query.reply)) if query.reply else []
     bounce = next((each for each in bounces if _fits(each, query)), None)
     return Subject(query=query, bounce=bounce, others=_others(bounces, bounce))
 
@@ -43,7 +43,7 @@ def query_of(bounce: Bounce, asked: Query) -> Query:
     )
 
 
-def troubles(reading: Reading) -> list[Bounce]:
+def failures(reading: Reading) -> list[Bounce]:
     """The bounces that tell of a failure or a delay, in the order of the message."""
     return [bounce for bounce in reading.bounces if bounce.action in STANDING or _failed_unsaid(bounce)]
 

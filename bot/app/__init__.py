@@ -21,6 +21,7 @@ from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import Incidents
+from bot.incidents.rules import Rules
 from bot.leases import Alone, Shared
 from bot.operators import OperatorsDesk
 from bot.ports.clock import Clock
@@ -113,10 +114,12 @@ async def _start_core(
         mailroom=workspaces,
         reporter=workspaces,
         explain=explain.explain,
-        join_window=settings.join_window,
-        scale=settings.recheck_scale,
-        lease=settings.lease,
-        owner=owner,
+        rules=Rules(
+            owner=owner,
+            join_window=settings.join_window,
+            scale=settings.recheck_scale,
+            lease=settings.lease,
+        ),
         leases=leases,
         changed=workspaces.wake,
     )

@@ -66,14 +66,14 @@ def _subject_of_file(path: str, asked: Query) -> "Subject":
     from bot.models.bounce import Reading
     from bot.reading.files import TOO_LARGE, content
     from bot.reading.reader import read
-    from bot.subject import subject_of_bounce, troubles
+    from bot.subject import failures, subject_of_bounce
 
     try:
         raw = content(path)
     except OSError as error:
         raise QueryError(f"{path}: {error.strerror}. --message takes the file of a bounce, or -.") from None
     reading = read(raw) if raw is not None else Reading(why_not=TOO_LARGE)
-    failed = troubles(reading)
+    failed = failures(reading)
     if not failed:
         why = reading.why_not or "it tells of no failure"
         raise QueryError(f"{path} is no bounce: {why}. --message takes the file of a bounce, or -.")

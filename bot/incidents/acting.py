@@ -17,12 +17,6 @@ FRESH = timedelta(minutes=1)
 """A look younger than this is shown again instead of looking once more."""
 
 Act = Recheck | Snooze | Stop | Resolve | Take
-_STATES = {
-    IncidentState.RECOVERED: "works again",
-    IncidentState.RESOLVED: "is resolved",
-    IncidentState.STOPPED: "is no longer watched",
-    IncidentState.GAVE_UP: "was given up",
-}
 
 
 def acted(
@@ -55,20 +49,13 @@ def acted(
 def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSettings) -> str | None:
     """A kind line where nothing can be done, or not by this person."""
     if not incident.state.is_open:
-        return over(incident)
+        return answers.over(incident)
     decides = isinstance(act, Stop | Resolve)
     return (
         answers.may_not(settings)
         if decides and not settings.may_decide(intake.user, guest=intake.guest)
         else None
     )
-
-
-def over(incident: Incident) -> str:
-    """A kind line about an incident that is closed."""
-    what = incident.query.domain or incident.id
-    again = f" To look again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
-    return f"`{incident.id}` is closed: {what} {_STATES[incident.state]}.{again}"
 
 
 def _answer(intake: Intake, incident: Incident, text: str, now: datetime) -> Change:

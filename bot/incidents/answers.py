@@ -41,14 +41,14 @@ NOT_LOOKED_YET = "The first look is still under way; ask again in a moment."
 CORRECTED_ALREADY = "You told me so already; it is kept."
 
 _STATES = {
-    IncidentState.LOOKING: "being looked at right now",
-    IncidentState.WAITING: "watched",
+    IncidentState.LOOKING: "is being looked at right now",
+    IncidentState.WAITING: "is watched",
     IncidentState.RECOVERED: "works again",
-    IncidentState.RESOLVED: "resolved",
-    IncidentState.STOPPED: "no longer watched",
-    IncidentState.GAVE_UP: "given up",
+    IncidentState.RESOLVED: "is resolved",
+    IncidentState.STOPPED: "is no longer watched",
+    IncidentState.GAVE_UP: "was given up",
 }
-_NOT_LOOKED_AT = "open, and no further look is planned"
+_NOT_LOOKED_AT = "is open, and no further look is planned"
 
 
 def pointer(incident: Incident) -> str:
@@ -57,7 +57,14 @@ def pointer(incident: Incident) -> str:
     waits = incident.state is IncidentState.WAITING
     state = _NOT_LOOKED_AT if waits and incident.next_check_at is None else _STATES[incident.state]
     again = f" `/bounce recheck {incident.id}` looks now." if waits else ""
-    return f"That is `{incident.id}` already: {what}, {state}.{again}"
+    return f"That is `{incident.id}` already: {what} {state}.{again}"
+
+
+def over(incident: Incident) -> str:
+    """To who would act on one that is closed."""
+    what = incident.query.domain or incident.id
+    again = f" To look again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
+    return f"`{incident.id}` is closed: {what} {_STATES[incident.state]}.{again}"
 
 
 def unknown(name: str) -> str:

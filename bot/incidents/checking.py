@@ -9,14 +9,14 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.incidents.experience import experience
+from bot.incidents.joining import has_untold, tell_joined
 from bot.incidents.looking import ended, failed, looked, reminded
-from bot.incidents.opening import has_untold, tell_joined
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
-from bot.incidents.shelf import Shelf
+from bot.incidents.transactions import Transactions
 from bot.models.channel import ChannelSettings
-from bot.models.diagnosis import Diagnosis, Finding, Subject
+from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.incident import Incident, Watch, WatchState
 from bot.ports.change import Change
 from bot.ports.clock import Clock
@@ -38,14 +38,14 @@ class Checking:
         *,
         store: Store,
         clock: Clock,
-        shelf: Shelf,
+        transactions: Transactions,
         diagnose: Diagnose,
         reporter: Reporter,
         rules: Rules,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._shelf = shelf
+        self._transactions = transactions
         self._diagnose = diagnose
         self._reporter = reporter
         self._rules = rules
@@ -108,7 +108,7 @@ class Checking:
             case Duty.END:
                 return lambda fresh, watch, _: ended(fresh, watch, now=now())
             case Duty.LOOK:
-                async with nullcontext() if _waited_for(incident) else self._looks:
+                async with nullcontext() if incident.is_waited_for else self._looks:
                     found = await self._look(incident)
         if found is None:
             return lambda fresh, watch, _: failed(fresh, watch, rules=rules, now=now())
@@ -119,10 +119,9 @@ class Checking:
 
     async def _look(self, incident: Incident) -> Diagnosis | None:
         """None when it broke every time, which is a defect of ours and is logged."""
-        subject = Subject(query=incident.query, bounce=incident.bounce, others=incident.others)
         for attempt in range(1, _MOST_TRIES + 1):
             try:
-                return await self._diagnose(subject, self._progress_of(incident))
+                return await self._diagnose(incident.subject, self._progress_of(incident))
             except Exception:
                 _log.exception("look_failed", incident=incident.id, attempt=attempt)
                 await asyncio.sleep(0.1 * attempt)
@@ -131,11 +130,10 @@ class Checking:
     def _progress_of(self, incident: Incident) -> Callable[[Finding], None]:
         """Progress is shown to who waits for it; a look that nobody asked for is silent."""
         findings: list[Finding] = []
-        waited_for = _waited_for(incident)
 
         def on_finding(finding: Finding) -> None:
             findings.append(finding)
-            if waited_for:
+            if incident.is_waited_for:
                 self._reporter.progress(incident, tuple(findings))
 
         return on_finding
@@ -150,7 +148,7 @@ class Checking:
             change = await self._with_joined(incident, result(incident, watch, settings))
             return keep_quiet(change, settings, self._clock.now())
 
-        await self._shelf.settle(decide)
+        await self._transactions.run(decide)
 
     async def _with_joined(self, incident: Incident, change: Change) -> Change:
         """Tells of the bounces that joined too soon after the last ones were told."""
@@ -159,11 +157,6 @@ class Checking:
         joined = await self._store.bounces(incident.id)
         now = self._clock.now()
         return list_recipients(tell_joined(change, joined[incident.joined_told :], now), joined, now)
-
-
-def _waited_for(incident: Incident) -> bool:
-    """Whether somebody looks at the card now."""
-    return incident.diagnosis is None or incident.asked_by is not None
 
 
 def _is_next(watch: Watch, check_no: int) -> bool:

@@ -27,15 +27,15 @@ from bot.incidents import answers, posts
 from bot.incidents.acting import Act, acted
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.chart import chart
-from bot.incidents.configuring import Configuring
+from bot.incidents.configuring import configured
 from bot.incidents.correcting import corrected
-from bot.incidents.naming import Naming
+from bot.incidents.naming import named
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
-from bot.incidents.shelf import Shelf
+from bot.incidents.subjects import no_failure, read_part, subjects_of
 from bot.incidents.telling import told
-from bot.incidents.troubles import no_failure, troubles_of
+from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident, Intake
@@ -53,7 +53,7 @@ class Commanding:
         store: Store,
         history: looking.History,
         clock: Clock,
-        shelf: Shelf,
+        transactions: Transactions,
         arrivals: Arrivals,
         replies: Replies,
         explain: Callable[[str], Explanation],
@@ -62,13 +62,11 @@ class Commanding:
         self._store = store
         self._history_of = history.of_domain
         self._clock = clock
-        self._shelf = shelf
+        self._transactions = transactions
         self._arrivals = arrivals
         self._replies = replies
         self._explain = explain
         self._rules = rules
-        self._naming = Naming(store)
-        self._configuring = Configuring(store, clock)
 
     async def do(self, intake: Intake, command: Command) -> None:
         """Doing it twice is doing it once."""
@@ -90,16 +88,17 @@ class Commanding:
             case Explain():
                 await self._explained(intake, command.code)
             case Settings():
-                await self._shelf.settle(lambda: self._configuring.decide(intake, command))
+                await self._configure(intake, command)
 
     async def _diagnose(self, intake: Intake, command: Diagnose) -> None:
         """A code alone is explained: without a domain there is nothing to look at."""
         query = command.query
         if query.domain is None and query.reply is None and query.status is not None:
             return await self._explained(intake, query.status)
-        if told := answers.GOT_THROUGH.get(await no_failure([command.text]) or ""):
+        pasted = await read_part(command.text)
+        if told := answers.GOT_THROUGH.get(no_failure([pasted]) or ""):
             return await self._replies.say(intake, told)
-        return await self._arrivals.take_in(intake, await troubles_of(command))
+        return await self._arrivals.take_in(intake, subjects_of(query, pasted.reading))
 
     async def _act(self, intake: Intake, act: Act) -> None:
         async def decide(incident: Incident) -> Change:
@@ -128,12 +127,21 @@ class Commanding:
         """Stores what is decided about the incident that is meant, together with the intake's end."""
 
         async def step() -> Change:
-            incident = await self._naming.named(intake, name)
+            incident = await named(self._store, intake, name)
             if isinstance(incident, str):
-                return Change(worked=(intake.origin,), posts=self._replies.private(intake, incident))
-            return replace(await decide(incident), worked=(intake.origin,))
+                change = Change(posts=(posts.in_private(intake, incident, self._clock.now()),))
+            else:
+                change = await decide(incident)
+            return replace(change, worked=(intake.origin,))
 
-        await self._shelf.settle(step)
+        await self._transactions.run(step)
+
+    async def _configure(self, intake: Intake, command: Settings) -> None:
+        async def decide() -> Change:
+            before = await self._store.settings(intake.team, intake.channel)
+            return replace(configured(command, before, intake, self._clock.now()), worked=(intake.origin,))
+
+        await self._transactions.run(decide)
 
     async def _list(self, intake: Intake) -> None:
         found = await self._store.open_incidents(intake.team, intake.channel)

@@ -1,4 +1,4 @@
-"""Shows and changes what a channel's members chose for it."""
+"""Shows and changes what a channel's members chose for it. Pure."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,20 +9,6 @@ from bot.models.channel import ChannelSettings
 from bot.models.incident import Intake
 from bot.models.post import Configured
 from bot.ports.change import Change
-from bot.ports.clock import Clock
-from bot.ports.store import Channels
-
-
-class Configuring:
-    def __init__(self, store: Channels, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-
-    async def decide(self, intake: Intake, command: Settings) -> Change:
-        """What the command leaves behind, with the intake worked."""
-        before = await self._store.settings(intake.team, intake.channel)
-        change = configured(command, before, intake, self._clock.now())
-        return replace(change, worked=(intake.origin,))
 
 
 def configured(command: Settings, before: ChannelSettings, intake: Intake, now: datetime) -> Change:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.incidents.quiet import quiet_until
-from bot.incidents.shelf import Shelf
+from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
@@ -20,10 +20,10 @@ MOST_OPEN = 10
 
 
 class Digests:
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf) -> None:
+    def __init__(self, store: Store, clock: Clock, transactions: Transactions) -> None:
         self._store = store
         self._clock = clock
-        self._shelf = shelf
+        self._transactions = transactions
 
     async def round(self) -> None:
         """Tells each channel once: a digest that was told has its key in the outbox already."""
@@ -34,7 +34,7 @@ class Digests:
 
     async def _tell(self, settings: ChannelSettings, now: datetime) -> None:
         found = await self._store.incidents_since(settings.team, settings.channel, now - WEEK)
-        await self._shelf.put(Change(posts=(digest_post(settings, found, now),)))
+        await self._transactions.store(Change(posts=(digest_post(settings, found, now),)))
 
 
 def is_due(settings: ChannelSettings, now: datetime) -> bool:

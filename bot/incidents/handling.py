@@ -1,18 +1,18 @@
 """Works off one intake: understands it, and has it done."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from bot.errors import QueryError
 from bot.grammar.verbs import parse_command
 from bot.incidents import answers, posts
 from bot.incidents.arrivals import Arrivals
 from bot.incidents.commanding import Commanding
-from bot.incidents.gathering import Gathering, Told
+from bot.incidents.gathering import Gathering, Message
 from bot.incidents.replies import Replies
-from bot.incidents.troubles import no_failure, troubles_in
+from bot.incidents.subjects import Part, no_failure, read_part, subjects_in
 from bot.models.incident import Intake, IntakeKind
+from bot.ports.clock import Clock
 from bot.ports.people import Mailroom
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
@@ -24,14 +24,14 @@ class Handling:
         mailroom: Mailroom,
         replies: Replies,
         *,
-        now: Callable[[], datetime],
+        clock: Clock,
         arrivals: Arrivals,
         gathering: Gathering,
         commanding: Commanding,
     ) -> None:
         self._mailroom = mailroom
         self._replies = replies
-        self._now = now
+        self._clock = clock
         self._arrivals = arrivals
         self._gathering = gathering
         self._commanding = commanding
@@ -48,29 +48,30 @@ class Handling:
 
     async def work_together(self, intakes: Sequence[Intake]) -> None:
         """Messages of one channel that nobody addressed to us. Doing it again is doing it once."""
-        told = []
+        messages = []
         for intake in intakes:
-            parts = await self._mailroom.fetch(intake)
-            told.append(Told(intake, await troubles_in(parts, asked=False)))
+            messages.append(Message(intake, subjects_in(await self._parts(intake), asked=False)))
             await asyncio.sleep(0)  # reading is work for the processor: others may want it in between
-        await self._gathering.take_in([one for one in told if one.troubles])
-        silent = tuple(one.intake.origin for one in told if not one.troubles)
+        await self._gathering.take_in([one for one in messages if one.subjects])
+        silent = tuple(one.intake.origin for one in messages if not one.subjects)
         await self._replies.worked(silent)
 
     async def give_up(self, intake: Intake) -> None:
         """One kind line after an intake failed again and again, and no more of it."""
         if intake.addressed:
             return await self._replies.say(intake, answers.NOT_DONE)
-        return await self._replies.done(intake, posts.below(intake, answers.NOT_DONE, self._now()))
+        return await self._replies.done(intake, posts.below(intake, answers.NOT_DONE, self._clock.now()))
 
     async def _read(self, intake: Intake) -> None:
-        parts = await self._mailroom.fetch(intake)
-        if intake.addressed and (told := answers.GOT_THROUGH.get(await no_failure(parts) or "")):
+        parts = await self._parts(intake)
+        if intake.addressed and (told := answers.GOT_THROUGH.get(no_failure(parts) or "")):
             return await self._replies.say(intake, told)
-        troubles = await troubles_in(parts, asked=intake.addressed)
-        if troubles:
-            return await self._arrivals.take_in(intake, troubles)
+        if subjects := subjects_in(parts, asked=intake.addressed):
+            return await self._arrivals.take_in(intake, subjects)
         if intake.addressed:
-            unread = intake.payload and not any(isinstance(part, bytes) for part in parts)
+            unread = intake.payload and not any(isinstance(part.content, bytes) for part in parts)
             return await self._replies.say(intake, answers.NOTHING_READ if unread else answers.NO_BOUNCE)
         return await self._replies.done(intake)
+
+    async def _parts(self, intake: Intake) -> list[Part]:
+        return [await read_part(content) for content in await self._mailroom.fetch(intake)]

@@ -1,15 +1,37 @@
 """Which incident bounces join, and what follows when they do: for one as for hundreds at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from bot.incidents.opening import Arrival, joined, takes_in, tell_joined, tells_joined
+from bot.incidents import posts
+from bot.incidents.hearing import UNDEFINED, about, may_tell_more, tells_more
+from bot.incidents.naming import latest
+from bot.incidents.opening import is_below_a_message
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
-from bot.models.incident import Incident, Intake, IntakeKind
-from bot.ports.change import Change
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Subject
+from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch
+from bot.models.post import Joined
+from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock
 from bot.ports.store import Store
+from bot.watch import bounced_again, leaves_queue_at, look_anew, shown_next
+
+LATECOMERS = timedelta(minutes=10)
+"""Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
+TELL_JOINED_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One message's word of one trouble."""
+
+    origin: str
+    intake: Intake
+    subject: Subject
 
 
 class Joining:
@@ -22,25 +44,88 @@ class Joining:
         """The open one, else the newest one: it may have recovered only just now."""
         if domain is None:
             return None
-        there = await self._store.open_incident(intake.team, intake.channel, domain)
-        if there or intake.kind is not IntakeKind.MESSAGE:
-            return there
-        newest = await self._store.incidents_of(intake.team, intake.channel, domain, 1)
-        return next(iter(newest), None)
+        if intake.kind is IntakeKind.MESSAGE:
+            return await latest(self._store, intake, domain)
+        return await self._store.open_incident(intake.team, intake.channel, domain)
 
     def takes_in(self, there: Incident, arrival: Arrival) -> bool:
-        return takes_in(there, arrival, self._rules, self._clock.now())
+        """Whether a further bounce joins: while open and within the window, or just after the recovery."""
+        now = self._clock.now()
+        if there.state.is_open:
+            return now - there.last_bounce_at <= timedelta(seconds=self._rules.join_window)
+        if there.state is not IncidentState.RECOVERED or arrival.intake.kind is not IntakeKind.MESSAGE:
+            return False
+        if tells_more(there, arrival.subject.bounce):
+            return False
+        return there.closed_at is not None and now - there.closed_at <= self._rules.scaled(LATECOMERS)
 
     async def join(self, there: Incident, arrivals: Sequence[Arrival]) -> Change:
         """Counts them all, and tells the thread of them when it is time to."""
         watch, now = await self._store.watch(there.id), self._clock.now()
         assert watch is not None, there.id
-        change = joined(there, watch, arrivals, rules=self._rules, now=now)
-        if not tells_joined(there, self._rules, now):
-            return change
+        change = _joined(there, watch, arrivals, scale=self._rules.scale, now=now)
+        if there.joined_told_at and now - there.joined_told_at < self._rules.scaled(TELL_JOINED_EVERY):
+            return change  # the thread is not told of each, in a storm
         before = await self._store.bounces(there.id)
         untold = before[there.joined_told :]
         if there.state.is_open:
             change = tell_joined(change, [*untold, *change.bounces], now)
         change = list_recipients(change, [*before, *change.bounces], now)
         return keep_quiet(change, await self._store.settings(there.team, there.channel), now)
+
+
+def _joined(
+    incident: Incident, watch: Watch, arrivals: Sequence[Arrival], *, scale: float, now: datetime
+) -> Change:
+    """Counts them. Their messages wait in queues until the last of them has left. One that tells more is what
+    the incident is about from now on, and is looked into at once; or once the first look does not decide."""
+    bounces = tuple(_joined_bounce(arrival, now) for arrival in arrivals)
+    after = replace(incident, count=incident.count + len(bounces), last_bounce_at=now)
+    if not incident.state.is_open:
+        return Change(incident=after, bounces=bounces)
+    expires_at = max(leaves_queue_at(arrival.subject.bounce, now, scale) for arrival in arrivals)
+    following = bounced_again(watch, incident, expires_at, now, scale)
+    if telling := _first_that(tells_more, incident, arrivals):
+        after, following = about(after, telling), look_anew(following, now)
+    elif heard := _first_that(may_tell_more, incident, arrivals):
+        after = replace(after, heard=heard)
+    if following.next_check_at != watch.next_check_at:
+        after = replace(after, next_check_at=shown_next(following))
+    return Change(incident=after, watch=following, bounces=bounces)
+
+
+def _first_that(
+    tells: Callable[[Incident, Bounce | None], bool], incident: Incident, arrivals: Sequence[Arrival]
+) -> Subject | None:
+    subjects = (arrival.subject for arrival in arrivals)
+    return next((subject for subject in subjects if tells(incident, subject.bounce)), None)
+
+
+def has_untold(incident: Incident) -> bool:
+    """Whether bounces joined that the thread was not told of."""
+    first = 0 if incident.standing else 1
+    return incident.count - first > incident.joined_told
+
+
+def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -> Change:
+    """The same change, with the thread told of the bounces that joined."""
+    if change.incident is None or not untold:
+        return change
+    count = change.incident.joined_told + len(untold)
+    incident = replace(change.incident, joined_told_at=now, joined_told=count)
+    recipients = tuple(dict.fromkeys(bounce.recipient for bounce in untold if bounce.recipient))
+    told = Joined(count=incident.count, recipients=recipients)
+    post = posts.in_thread(incident, f"joined/{incident.count}", told, now)
+    return replace(change, incident=incident, posts=(*change.posts, post))
+
+
+def _joined_bounce(arrival: Arrival, now: datetime) -> JoinedBounce:
+    subject, intake, bounce = arrival.subject, arrival.intake, arrival.subject.bounce
+    return JoinedBounce(
+        origin=arrival.origin,
+        recipient=bounce.recipient if bounce else subject.query.address,
+        status=subject.query.status,
+        reason=bounce.reason if bounce else UNDEFINED,
+        at=now,
+        ts=intake.ts if is_below_a_message(intake) else None,
+    )

@@ -79,10 +79,9 @@ def failed(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> 
     at = now + rules.scaled(AFTER_FAILURE)
     following = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
     after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
-    waits = incident.diagnosis is None or incident.asked_by is not None
     name = f"check-{watch.check_no}" if incident.diagnosis else posts.plain(incident.origin)
     line = Said(text="Sorry, this look failed on our side. I will try again soon; nothing is lost.")
-    told = (posts.in_thread(incident, f"error/{name}", line, now),) if waits else ()
+    told = (posts.in_thread(incident, f"error/{name}", line, now),) if incident.is_waited_for else ()
     return Change(incident=after, watch=following, spends=watch.check_no, posts=told)
 
 

@@ -5,25 +5,19 @@ from bot.models.incident import Incident, Intake, IntakeKind
 from bot.ports.store import Incidents
 
 
-class Naming:
-    def __init__(self, store: Incidents) -> None:
-        self._store = store
+async def named(store: Incidents, intake: Intake, name: str | None) -> Incident | str:
+    """The incident that is meant, or the line that says why there is none to be shown here."""
+    if name is None:
+        thread = intake.thread_ts or (intake.ts if intake.kind is IntakeKind.ACTION else None)
+        here = await store.incident_in_thread(intake.team, intake.channel, thread) if thread else None
+        return here or answers.no_thread()
+    found = await (store.incident(name) if name.startswith("B-") else latest(store, intake, name))
+    if found is None or (found.team, found.channel) != (intake.team, intake.channel):
+        return answers.unknown(name)
+    return found
 
-    async def named(self, intake: Intake, name: str | None) -> Incident | str:
-        """The incident that is meant, or the line that says why there is none to be shown here."""
-        if name is None:
-            thread = intake.thread_ts or (intake.ts if intake.kind is IntakeKind.ACTION else None)
-            here = (
-                await self._store.incident_in_thread(intake.team, intake.channel, thread) if thread else None
-            )
-            return here or answers.no_thread()
-        found = await (self._store.incident(name) if name.startswith("B-") else self._of_domain(intake, name))
-        if found is None or (found.team, found.channel) != (intake.team, intake.channel):
-            return answers.unknown(name)
-        return found
 
-    async def _of_domain(self, intake: Intake, domain: str) -> Incident | None:
-        there = await self._store.open_incident(intake.team, intake.channel, domain)
-        return there or next(
-            iter(await self._store.incidents_of(intake.team, intake.channel, domain, 1)), None
-        )
+async def latest(store: Incidents, intake: Intake, domain: str) -> Incident | None:
+    """The open one of the channel, else the newest."""
+    there = await store.open_incident(intake.team, intake.channel, domain)
+    return there or next(iter(await store.incidents_of(intake.team, intake.channel, domain, 1)), None)

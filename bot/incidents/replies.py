@@ -1,7 +1,7 @@
 """What is said to who addressed us, together with the end of what they said."""
 
 from bot.incidents import posts
-from bot.incidents.shelf import Shelf
+from bot.incidents.transactions import Transactions
 from bot.models.incident import Intake
 from bot.models.post import Post
 from bot.ports.change import Change
@@ -9,17 +9,13 @@ from bot.ports.clock import Clock
 
 
 class Replies:
-    def __init__(self, shelf: Shelf, clock: Clock) -> None:
-        self._shelf = shelf
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
         self._clock = clock
 
     async def say(self, intake: Intake, text: str) -> None:
         """One line that only they see."""
-        await self.done(intake, *self.private(intake, text))
-
-    def private(self, intake: Intake, text: str) -> tuple[Post, ...]:
-        """The post of such a line, to be stored with something else."""
-        return (posts.in_private(intake, text, self._clock.now()),)
+        await self.done(intake, posts.in_private(intake, text, self._clock.now()))
 
     async def done(self, intake: Intake, *told: Post) -> None:
         """The intake is worked off, and this is what there is to tell."""
@@ -31,4 +27,4 @@ class Replies:
         async def decide() -> Change:
             return Change(worked=origins, posts=told)
 
-        await self._shelf.settle(decide)
+        await self._transactions.run(decide)

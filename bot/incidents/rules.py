@@ -1,10 +1,7 @@
-"""What the operator sets, and names that are ours to give."""
+"""What the operator sets, as far as the use cases go by it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-
-_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +17,3 @@ class Rules:
 
     def scaled(self, interval: timedelta) -> timedelta:
         return interval * self.scale
-
-
-def new_id() -> str:
-    """`B-` and 40 random bits: by the birthday bound a million incidents collide with a chance of 37 %, and
-    the store refuses the second of a pair, which then draws again."""
-    return "B-" + "".join(secrets.choice(_BASE32) for _ in range(8))

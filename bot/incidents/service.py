@@ -13,17 +13,15 @@ from bot.incidents.inbox import Inbox, Work
 from bot.incidents.joining import Joining
 from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
-from bot.incidents.shelf import Shelf
+from bot.incidents.transactions import Transactions
 from bot.leases import Alone
 from bot.models.explanation import Explanation
-from bot.models.incident import Intake, IntakeKind
+from bot.models.incident import Intake
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose, History
 from bot.ports.people import Mailroom, Reporter
 from bot.ports.store import Store
-
-_POINTING = frozenset({IntakeKind.SHORTCUT, IntakeKind.REACTION})
 
 
 class Incidents:
@@ -39,34 +37,35 @@ class Incidents:
         mailroom: Mailroom,
         reporter: Reporter,
         explain: Callable[[str], Explanation],
-        owner: str,
-        join_window: float = 86400.0,
-        scale: float = 1.0,
-        lease: float = 15.0,
+        rules: Rules,
         leases: Leases | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`explain` raises QueryError for a code that it does not know; `changed` is called whenever there is
-        something new to post or to draw. Without `leases` everything is ours. The rest: see Rules."""
-        rules = Rules(owner=owner, join_window=join_window, scale=scale, lease=lease)
-        shelf = Shelf(store, clock, changed)
-        replies = Replies(shelf, clock)
+        something new to post or to draw. Without `leases` everything is ours."""
+        transactions = Transactions(store, clock, changed)
+        replies = Replies(transactions, clock)
         joining = Joining(store, clock, rules)
-        arrivals = Arrivals(store, clock, shelf, joining, rules)
+        arrivals = Arrivals(store, clock, transactions, joining, rules)
         commanding = Commanding(
-            store=store, history=history, clock=clock, shelf=shelf, arrivals=arrivals, replies=replies,
-            explain=explain, rules=rules,
+            store=store, history=history, clock=clock, transactions=transactions, arrivals=arrivals,
+            replies=replies, explain=explain, rules=rules,
         )  # fmt: skip
-        gathering = Gathering(store, shelf, joining, arrivals)
+        gathering = Gathering(store, transactions, joining, arrivals)
         handling = Handling(
-            mailroom, replies, now=clock.now, arrivals=arrivals, gathering=gathering, commanding=commanding
+            mailroom, replies, clock=clock, arrivals=arrivals, gathering=gathering, commanding=commanding
         )
         self._store = store
         work = Work(handling.work, handling.work_together, handling.give_up)
         self._inbox = Inbox(store, work, leases=leases or Alone(), backoff=rules.scale)
-        self._digests = Digests(store, clock, shelf)
+        self._digests = Digests(store, clock, transactions)
         self._checking = Checking(
-            store=store, clock=clock, shelf=shelf, diagnose=diagnose, reporter=reporter, rules=rules
+            store=store,
+            clock=clock,
+            transactions=transactions,
+            diagnose=diagnose,
+            reporter=reporter,
+            rules=rules,
         )
 
     async def accept(self, intake: Intake) -> bool:
@@ -75,7 +74,7 @@ class Incidents:
         Pointing at a message that came by itself before is a new wish, so it is written down by who pointed.
         """
         new = await self._store.accept(intake)
-        if not new and intake.kind in _POINTING:
+        if not new and intake.kind.points:
             new = await self._store.accept(
                 replace(intake, origin=f"{intake.origin}:{intake.kind}:{intake.user}")
             )

@@ -46,6 +46,11 @@ class Subject:
     others: tuple[str, ...] = ()
     """Recipients of the same message that failed as well and are not diagnosed here."""
 
+    @property
+    def bounced(self) -> bool:
+        """Whether it tells of a bounce; a bare domain or address only asks."""
+        return self.bounce is not None or self.query.status is not None or self.query.reply is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

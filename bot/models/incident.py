@@ -26,6 +26,11 @@ class IntakeKind(StrEnum):
     REACTION = "reaction"
     """Likewise, with an emoji."""
 
+    @property
+    def points(self) -> bool:
+        """Whether somebody pointed at a message, which may have come by itself before."""
+        return self in {IntakeKind.SHORTCUT, IntakeKind.REACTION}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
@@ -52,6 +57,13 @@ class Intake:
     def addressed(self) -> bool:
         """Whether somebody spoke to the bot and so may be answered in private."""
         return self.kind is not IntakeKind.MESSAGE
+
+    @property
+    def message_origin(self) -> str:
+        """The origin of the message concerned, whichever way it was pointed at; a command's is its own."""
+        if self.ts is None or self.kind is IntakeKind.ACTION:
+            return self.origin
+        return f"{self.team}:{self.channel}:{self.ts}"
 
 
 class IncidentState(StrEnum):
@@ -141,6 +153,16 @@ class Incident:
     closed_at: datetime | None = None
     version: int = 0
     """Counts changes; 0 before it is first stored. The store writes `version + 1`, expecting `version`."""
+
+    @property
+    def subject(self) -> Subject:
+        """What a look at it starts from."""
+        return Subject(query=self.query, bounce=self.bounce, others=self.others)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for the next look to tell."""
+        return self.diagnosis is None or self.asked_by is not None
 
     @property
     def lasted(self) -> float | None:

@@ -14,6 +14,7 @@ from bot import explain
 from bot.clock import SchedulerClock
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import Incidents
+from bot.incidents.rules import Rules
 from bot.ports.looking import Diagnose
 from bot.storage import SqlStore
 from handlers.posting import Poster
@@ -76,7 +77,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
 
     incidents = Incidents(
         store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=Desk(),
-        reporter=poster, explain=explain.explain, owner="us", changed=stir,
+        reporter=poster, explain=explain.explain, rules=Rules(owner="us"), changed=stir,
     )  # fmt: skip
     await poster.start()
     await incidents.start()

@@ -12,6 +12,7 @@ from bot import explain
 from bot.clock.queue import QueueClock
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import Incidents
+from bot.incidents.rules import Rules
 from bot.leases import Shared
 from bot.storage import SqlStore
 from handlers.posting import Poster
@@ -35,7 +36,7 @@ async def serve(database: str, name: str) -> None:
     )
     incidents = Incidents(
         store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=Desk(), reporter=poster,
-        explain=explain.explain, owner=name, lease=LEASE, leases=leases, changed=poster.wake,
+        explain=explain.explain, rules=Rules(owner=name, lease=LEASE), leases=leases, changed=poster.wake,
     )  # fmt: skip
     await poster.start()
     await incidents.start()

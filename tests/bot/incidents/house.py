@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.errors import QueryError
 from bot.incidents import Incidents
+from bot.incidents.rules import Rules
 from bot.models.diagnosis import (
     Actor,
     Diagnosis,
@@ -119,8 +120,7 @@ class House:
             mailroom=self.desk,
             reporter=self.desk,
             explain=explain,
-            owner="us",
-            scale=scale,
+            rules=Rules(owner="us", scale=scale),
             changed=self._stirred.set,
         )
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.models.bounce import Reading
 from bot.models.incident import IncidentState, IntakeKind
 from bot.models.post import Joined, Place, Said
+from bot.reading.reader import read
 from tests.bot.incidents.house import House, diagnosis
 
 BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example
@@ -372,3 +374,21 @@ async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: Hou
     told = house.said(f"answer/{message.origin}")
     assert isinstance(told, Said)
     assert told.text.startswith("This tells of 30 domains.")
+
+
+async def test_a_mail_that_somebody_points_at_is_read_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be of many megabytes."""
+    taken = list[bytes]()
+
+    def counted(raw: bytes) -> Reading:
+        taken.append(raw)
+        return read(raw)
+
+    monkeypatch.setattr("bot.incidents.subjects.read", counted)
+    message = house.intake("", IntakeKind.SHORTCUT)
+    house.desk.parts[message.ts or ""] = [BOUNCE]
+    await house.hand_in(message)
+    assert len(await house.store.open_incidents("T1")) == 2
+    assert taken == [BOUNCE]

@@ -10,15 +10,15 @@ from bot.ports.store import Incidents
 MOST_TRIES = 50
 
 
-class Shelf:
-    """The store, with the clock told of every watch that changes, and the poster of everything."""
+class Transactions:
+    """Tells the clock of every watch that changes, and the poster of everything."""
 
     def __init__(self, store: Incidents, clock: Clock, changed: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
         self._changed = changed
 
-    async def settle(self, decide: Callable[[], Awaitable[Change | None]]) -> Change | None:
+    async def run(self, decide: Callable[[], Awaitable[Change | None]]) -> Change | None:
         """Stores what `decide` says. It is asked again, with what is then known, after each conflict. None
         when somebody else worked the intake off first.
 
@@ -29,7 +29,7 @@ class Shelf:
             if change is None:
                 return None
             try:
-                await self.put(change)
+                await self.store(change)
             except WorkedError:
                 return None
             except ConflictError:
@@ -39,15 +39,11 @@ class Shelf:
                 return change
         return None
 
-    async def put(self, change: Change) -> None:
-        """Stores what depends on nothing that others may change. Raises ConflictError where it does."""
+    async def store(self, change: Change) -> None:
+        """What depends on nothing that others may change. Raises ConflictError where it does."""
         await self._store.apply(change)
-        await self._ring(change)
-        self._changed()
-
-    async def _ring(self, change: Change) -> None:
-        watch = change.watch
-        if watch and watch.next_check_at:
+        if (watch := change.watch) and watch.next_check_at:
             await self._clock.schedule(
                 watch.incident, watch.check_no, watch.next_check_at, urgent=watch.urgent
             )
+        self._changed()
