@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -106,26 +106,38 @@ class DnsResolver:
     async def _ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
         """After a second's silence again, and beside that without EDNS (RFC 6891, section 6.2.2).
 
-        What comes late to the first try counts as well: slow is not silent. Without EDNS counts only where
-        both tries with it are met with silence: packets get lost, too.
+        What comes late to the first try counts as well, and at once: slow is not silent. Without EDNS counts
+        only where both tries with it are met with silence: packets get lost, too.
         """
         ask = partial(self._exchange, (address, self._port), name, rtype, 0)
-        began, first = time.monotonic(), _start(ask(2 * SERVER_PATIENCE))
+        began = time.monotonic()
+        tries = [_start(ask(2 * SERVER_PATIENCE))]
         try:
-            await _first({first}, SERVER_PATIENCE)
-            if first.done():
-                return first.result()
-            tries = (first, ask(SERVER_PATIENCE), ask(SERVER_PATIENCE, edns=False))
-            *with_edns, plain = await asyncio.gather(*tries)
+            await _first(set(tries), SERVER_PATIENCE)
+            if tries[0].done():
+                return tries[0].result()
+            tries += [_start(ask(SERVER_PATIENCE)), _start(ask(SERVER_PATIENCE, edns=False))]
+            answer = await _first_heard(tries[:2])
+            if answer.outcome is DnsOutcome.TIMEOUT:
+                plain = await tries[2]
+                answer = plain._replace(drops_edns=plain.outcome is not DnsOutcome.TIMEOUT)
+            return answer._replace(seconds=time.monotonic() - began)
         finally:
-            first.cancel()
-        answer = next((each for each in with_edns if each.outcome is not DnsOutcome.TIMEOUT), None)
-        answer = answer or plain._replace(drops_edns=plain.outcome is not DnsOutcome.TIMEOUT)
-        return answer._replace(seconds=time.monotonic() - began)
+            for each in tries:
+                each.cancel()
 
 
 def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:
     return asyncio.get_running_loop().create_task(work)
+
+
+async def _first_heard(tries: Iterable[asyncio.Task[DnsAnswer]]) -> DnsAnswer:
+    """The first that is more than silence; the last silence where none is."""
+    for each in asyncio.as_completed(tries):
+        answer = await each
+        if answer.outcome is not DnsOutcome.TIMEOUT:
+            break
+    return answer
 
 
 async def _first(
