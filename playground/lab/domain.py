@@ -34,7 +34,8 @@ class Domain:
     """How many host names each mail server has, all of them in the MX records."""
     records: str | None = None
     """Zone file lines in place of the MX records, with `{mx1}` for the first mail server's address and
-    `{tlsa}` and `{authority}` for the digests of the good certificate and of its issuer's."""
+    `{tlsa}`, `{expired}` and `{authority}` for the digests of the good certificate, of the one that ran out,
+    and of their issuer's."""
     network: int = 1
     """Second byte of the mail servers' addresses. From 200 on: not one that may be contacted."""
     ipv6: bool = False

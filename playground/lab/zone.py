@@ -69,7 +69,7 @@ def _mail(domain: Domain, place: Place) -> Iterator[str]:
             if domain.records is None:
                 yield f"@ 60 IN MX {number * 10} {name}"
     known = {f"mx{number}": address for number, address in enumerate(place.mail, 1)}
-    digests = {"tlsa": digest("good"), "authority": digest("authority")}
+    digests = {"tlsa": digest("good"), "expired": digest("expired"), "authority": digest("authority")}
     yield from (domain.records or "").format(**digests, **known).splitlines()
 
 

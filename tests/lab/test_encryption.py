@@ -64,6 +64,17 @@ async def test_a_clock_by_which_theirs_is_in_date_is_not_wrong(ward: Ward) -> No
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
 
 
+async def test_dane_minds_no_dates_so_that_a_wrong_clock_neither_explains_nor_excuses_anything(
+    ward: Ward,
+) -> None:
+    ward.sicken_controls("certificate-expired")
+    seen = await ward.visit("dane-expired.example")
+    assert seen.verdict.cause == "healthy"
+    assert "Set this machine's clock" in " ".join(each.text for each in seen.steps)
+    seen = await ward.visit("dane-rolled.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
+
+
 async def test_a_wrong_clock_that_keeps_no_mail_out_is_only_mentioned(ward: Ward) -> None:
     ward.sicken_controls("certificate-expired")
     seen = await ward.visit("certificate-expired.example")

@@ -7,6 +7,7 @@ from bot.checks.ip import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_dns import direct_dns_works, servers, signatures_out_of_time, some_servers
+from bot.diagnosis.signs.of_tls import clock_wrong
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.query import Query
 from bot.suffixes import registrable
@@ -35,6 +36,7 @@ def name_servers(_: Query, sight: Sight) -> Known:
         "lame_nameservers": enumerated(_names(asked, *lame)),
         "silent_nameservers": enumerated(_names(asked, "silent")),
         "failing_nameservers": enumerated(_names(asked, "fails")),
+        "mx_failing_nameservers": enumerated(_names(asked, "fails-at-mx", "silent-at-mx")),
         "edns_nameservers": enumerated(_names(asked, "drops-edns")),
         "cut_short_nameservers": enumerated(_names(asked, "cut-short")),
         "unknown_nameservers": enumerated(_names(asked, "no-address", "not-public")),
@@ -79,10 +81,12 @@ def contradictions(query: Query, sight: Sight) -> Known:
 
 
 def clock(_: Query, sight: Sight) -> Known:
-    """Of our resolver, as its answers about others show."""
-    names = enumerated(sorted(each.subject for each in signatures_out_of_time(sight)))
-    problem = f"our resolver refuses the signatures of {names} for their time" if names else None
-    return {"clock_problem": problem}
+    """Of our resolver or this machine, as answers and certificates of others show."""
+    signed = enumerated(sorted(each.subject for each in signatures_out_of_time(sight)))
+    certified = enumerated(sorted(each.subject for each in clock_wrong(sight)))
+    by_resolver = f"our resolver refuses the signatures of {signed} for their time" if signed else None
+    by_us = f"by it the certificates of {certified} are out of date" if certified else None
+    return {"clock_problem": by_resolver or by_us}
 
 
 def registration(query: Query, sight: Sight) -> Known:

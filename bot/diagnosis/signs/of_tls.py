@@ -29,7 +29,7 @@ def starttls_stripped(sight: Sight) -> Shown:
     """TLS is demanded and STARTTLS missing: at the controls as well, or only when looked at from here."""
     disputed = _disputed(sight)
     unmet = (each for each in _judged(sight) if each.detail["demanded"] and not each.detail["met"])
-    return [e for e in unmet if e.detail["stripped"] or (e.subject, e.address) in disputed]
+    return [e for e in unmet if e.detail.get("stripped") or (e.subject, e.address) in disputed]
 
 
 def clock_wrong(sight: Sight) -> Shown:
