@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 from bot.checks.dns import name_servers
 from bot.checks.dns.delegation import ask_name_servers, find_name_servers
 from bot.checks.dns.direct_dns import compare_direct_dns
-from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts
+from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts, tell_given_up
 from bot.checks.scene import Scene
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
@@ -17,7 +16,6 @@ from bot.diagnosis.diary import keep, sightings_of
 from bot.diagnosis.errand import Errand
 from bot.diagnosis.registry import Registry
 from bot.diagnosis.servers import Servers
-from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpSession
 
 SILENCE = 1.0
@@ -56,8 +54,8 @@ class Investigation:
         group.create_task(self._at(Moment.START))
         if self._errand.suspect:
             self._registry.ask()
-        name_servers = group.create_task(attempt(self._name_servers))
-        group.create_task(attempt(self._mail, name_servers))
+        asking = group.create_task(attempt(self._name_servers))
+        group.create_task(attempt(self._mail, asking))
 
     def _keep(self) -> None:
         """For later looks to compare with."""
@@ -68,38 +66,34 @@ class Investigation:
     def _seen(self) -> Sequence[tuple[str, SmtpSession]]:
         return self._servers.seen if self._servers else ()
 
-    async def _name_servers(self) -> float | None:
-        """Seconds for which to wait for a lookup yet, where every one fails while those of others answer."""
+    async def _name_servers(self) -> None:
+        """Where one is not well, those of others are asked as well."""
         if cut := await find_name_servers(self._scene, self._domain):
             silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
             try:
-                await ask_name_servers(self._scene, cut)
+                await ask_name_servers(self._scene, self._domain, cut)
             finally:
                 silence.cancel()
         findings = self._scene.findings
         if all(each.detail["manner"] in {"answers", "no-route"} for each in name_servers.told(findings)):
-            return None
+            return
         self._registry.ask()
         await compare_direct_dns(self._scene, self._domain)
         if name_servers.unasked(findings):
             await compare_direct_dns(self._scene, self._domain, over=6)
-        manners = {each.detail["manner"] for each in name_servers.asked(findings)}
-        works = any(each.detail["answers"] for each in name_servers.controls(findings))
-        if not works or "answers" in manners or name_servers.unasked(findings):
-            return None
-        return FALLING_BACK if "drops-edns" in manners else 0.0
 
-    async def _mail(self, name_servers: "asyncio.Task[float | None]") -> None:
+    async def _mail(self, asking: asyncio.Task[None]) -> None:
+        """`asking`: the domain's name servers, meanwhile."""
         loop = asyncio.get_running_loop()
         lookup = loop.create_task(find_mail_hosts(self._scene, self._domain))
         policy = loop.create_task(attempt(ask_for_policy, self._scene, self._domain))
         doubt = loop.create_task(self._doubt_resolver(lookup))
         try:
-            found = await self._first_of(lookup, name_servers)
+            found = await self._first_of(lookup, asking)
             CONCLUDE.begin()
             await self._follow(found, policy)
             if found and found.kind in DENIALS:
-                await name_servers
+                await asking
                 await self._at(Moment.DENIED)
         finally:
             for each in (lookup, policy, doubt):
@@ -142,17 +136,15 @@ class Investigation:
         await asyncio.gather(*runs)
 
     async def _first_of(
-        self, lookup: "asyncio.Task[MailHosts]", name_servers: "asyncio.Task[float | None]"
+        self, lookup: "asyncio.Task[MailHosts]", asking: asyncio.Task[None]
     ) -> MailHosts | None:
         """The lookup's answer; None when the name servers are known to be dead before it comes."""
-        await asyncio.wait({lookup, name_servers}, return_when=asyncio.FIRST_COMPLETED)
-        if not lookup.done() and (worth := await name_servers) is not None:
-            await asyncio.wait({lookup}, timeout=worth)
+        await asyncio.wait({lookup, asking}, return_when=asyncio.FIRST_COMPLETED)
+        findings = self._scene.findings
+        if not lookup.done() and name_servers.none_answers(findings):
+            edns = "drops-edns" in name_servers.manners(findings)
+            await asyncio.wait({lookup}, timeout=FALLING_BACK if edns else 0)
             if not lookup.done():
-                words = f"Our resolver has not found out yet where mail for {self._domain} goes"
-                self._scene.tell("mx", self._domain, FindingState.UNKNOWN, words, detail=_GIVEN_UP)
+                tell_given_up(self._scene, self._domain)
                 return None
         return await lookup
-
-
-_GIVEN_UP: dict[str, Any] = {"kind": "failed", "outcome": "timeout", "hosts": [], "known": 0}

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from bot.checks.dns.address import find_addresses
+from bot.checks.dns.address import HostAddresses, find_addresses
 from bot.checks.dns.dnssec import check_dnssec_of_host
 from bot.checks.dns.resolver import compare_resolver
-from bot.checks.dns.rewriting import check_rewriting
-from bot.checks.scene import Scene
+from bot.checks.dns.rewriting import check_rewriting, own_addresses
+from bot.checks.scene import LAG, Scene
 from bot.checks.servers.history import compare, recall
 from bot.checks.servers.smtp import look_at, tell_unfinished
 from bot.checks.servers.vantage import Controls
@@ -73,17 +73,25 @@ class Servers:
         if not addresses.usable:
             await compare_resolver(self._scene, self._domain)
             await attempt(check_rewriting, self._scene, addresses)
-        sessions = await asyncio.gather(
-            *(
-                self._server(host, address, dane, controls)
-                for address in addresses.usable
-                for controls in self._controls
-            )
-        )
+        looks = self._begin(self._looks(addresses, dane))
+        await asyncio.wait({looks}, timeout=LAG)
+        if not looks.done():  # what is asked when none comes about takes its time, too, and is kept
+            self._begin(attempt(own_addresses, self._scene, host))
+        sessions = await looks
         if sessions and not any(each.reached for each in sessions):
             await attempt(check_rewriting, self._scene, addresses)
         if compare(self._scene, host, sessions, await past or ()):
             self._first.ask()
+
+    async def _looks(
+        self, addresses: HostAddresses, dane: "asyncio.Task[Sequence[Tlsa]]"
+    ) -> Sequence[SmtpSession]:
+        servers = (
+            self._server(addresses.host, address, dane, controls)
+            for address in addresses.usable
+            for controls in self._controls
+        )
+        return await asyncio.gather(*servers)
 
     async def _server(
         self, host: str, address: str, dane: "asyncio.Task[Sequence[Tlsa]]", controls: Controls

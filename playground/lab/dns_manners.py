@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+import dns.rdatatype
+
 
 class NameServer(StrEnum):
     """How an authoritative name server treats questions for the domain."""
@@ -32,6 +34,23 @@ class NameServer(StrEnum):
     """TC=1 over UDP, the answer over TCP."""
     CUTS_SHORT = "cuts-short"
     """TC=1 over UDP, and nobody listens over TCP."""
+    FAILS_AT_MX = "fails-at-mx"
+    REFUSES_MX = "refuses-mx"
+    SILENT_AT_MX = "silent-at-mx"
+    """So to questions for MX records only, as balancers may that know of addresses alone (cf. RFC 4074)."""
+
+    def towards(self, rdtype: int) -> "NameServer":
+        """How it treats questions for that type."""
+        if self not in _AT_MX:
+            return self
+        return _AT_MX[self] if rdtype == dns.rdatatype.MX else NameServer.ANSWERS
+
+
+_AT_MX = {
+    NameServer.FAILS_AT_MX: NameServer.FAILS,
+    NameServer.REFUSES_MX: NameServer.REFUSES,
+    NameServer.SILENT_AT_MX: NameServer.SILENT,
+}
 
 
 class Dnssec(StrEnum):

@@ -62,7 +62,7 @@ class DomainServer:
     def _answer(
         self, query: dns.message.Message, domain: Domain, transport: str
     ) -> dns.message.Message | None:
-        manner = self.manner
+        manner = self.manner.towards(query.question[0].rdtype)
         with_edns = query.edns >= 0
         if manner is NameServer.SILENT or (manner is NameServer.DROPS_EDNS and with_edns):
             return None

@@ -1,7 +1,7 @@
 """The lab's recursive resolver: behaves like a validating one that asked the lab's name servers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import dns.edns
 import dns.flags
@@ -80,15 +80,17 @@ class Resolver:
         return await self._forward(query)
 
     async def _from_child(self, query: dns.message.Message, domain: Domain) -> dns.message.Message:
-        server = _first_that_serves(domain)
+        manners = [each.towards(query.question[0].rdtype) for each in domain.ns]
+        server = _first_that_serves(domain, manners)
         if server is None:
-            await asyncio.sleep(self._patience if _SILENT.intersection(domain.ns) else 0)
+            await self._wait_for(manners)
             return _failure(query, dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
-        if domain.ns[server] is NameServer.SLOW:
+        if manners[server] is NameServer.SLOW:
             await asyncio.sleep(WALK * SLOWNESS)
         if domain.dnssec.bogus and not query.flags & dns.flags.CD:
+            await self._wait_for(manners)
             return _failure(query, _ERRORS[domain.dnssec])
-        zone, manner = self._world.zone(domain, server), domain.ns[server]
+        zone, manner = self._world.zone(domain, server), manners[server]
         if is_cut_off(manner, zone, query.question[0].name):
             return authority.refuse(query, dns.rcode.NXDOMAIN)
         response = authority.answer(zone, query, domain)
@@ -97,6 +99,10 @@ class Resolver:
             response.flags |= dns.flags.AD
         return response
 
+    async def _wait_for(self, manners: Sequence[NameServer]) -> None:
+        """All are asked before it gives up, silent ones too: any may have an answer that is of use."""
+        await asyncio.sleep(self._patience if _SILENT.intersection(manners) else 0)
+
 
 def _wants_verdict(query: dns.message.Message) -> bool:
     """Whether the AD bit is of interest (RFC 6840, section 5.8)."""
@@ -104,10 +110,10 @@ def _wants_verdict(query: dns.message.Message) -> bool:
     return bool(asked) and not query.flags & dns.flags.CD
 
 
-def _first_that_serves(domain: Domain) -> int | None:
+def _first_that_serves(domain: Domain, manners: Sequence[NameServer]) -> int | None:
     """The index of a name server that the parent names and that answers."""
     named = domain.ns_at_parent
-    serving = (i for i, each in enumerate(domain.ns) if each in _SERVES and domain.ns_name(i + 1) in named)
+    serving = (i for i, each in enumerate(manners) if each in _SERVES and domain.ns_name(i + 1) in named)
     return next(serving, None)
 
 

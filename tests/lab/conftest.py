@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -57,7 +58,14 @@ def ignore(finding: Finding) -> None:
 
 @pytest.fixture
 async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
-    async with Lab(forward=[], patience=4.0) as lab:
+    async with ward_where(monkeypatch) as ward:
+        yield ward
+
+
+@asynccontextmanager
+async def ward_where(monkeypatch: pytest.MonkeyPatch, patience: float = 4.0) -> AsyncIterator[Ward]:
+    """`patience`: of our resolver with name servers that are silent, in seconds."""
+    async with Lab(forward=[], patience=patience) as lab:
         for name, value in lab.environment().items():
             monkeypatch.setenv(name, value)
         yield Ward(lab, doctor())

@@ -11,7 +11,7 @@ from bot.checks.ip import is_address
 from bot.models.diagnosis import Actor, Diagnosis, Subject
 from bot.net.build import build_network
 from bot.settings import load
-from tests.lab.conftest import Ward, ask, doctor, ignore
+from tests.lab.conftest import Ward, ask, doctor, ignore, ward_where
 
 CHECKS = {
     *("domain", "delegation", "dnssec", "mx", "address", "smtp", "tls", "size", "vantage", "resolver"),
@@ -89,6 +89,39 @@ async def test_name_servers_that_fail_each_in_its_way_get_steps_that_fit(ward: W
     }
     for domain, words in steps.items():
         assert words in (await ward.visit(domain)).steps[0].text
+
+
+async def test_name_servers_that_know_of_addresses_alone_are_found_while_our_resolver_still_tries(
+    ward: Ward,
+) -> None:
+    seen = await ward.visit("dns-silent-at-mx.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("dns-unreachable", Actor.RECIPIENT)
+    assert "silent to questions for MX records" in seen.verdict.summary
+    assert "dig MX dns-silent-at-mx.example" in seen.steps[0].text
+    assert seen.elapsed_seconds < 4
+
+
+async def test_where_nobody_answers_questions_for_mx_records_something_of_ours_may_be_in_the_way(
+    ward: Ward,
+) -> None:
+    ward.sicken_controls("dns-silent-at-mx")
+    seen = await ward.visit("dns-silent-at-mx.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+
+
+async def test_records_that_cannot_be_valid_are_told_before_our_resolver_is_done_with_dead_name_servers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with ward_where(monkeypatch, patience=9.0) as ward:
+        seen = await ward.visit("bogus-half-silent.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("dnssec-bogus", Actor.RECIPIENT)
+    assert "DS record is for key" in seen.verdict.summary
+
+
+async def test_slow_name_servers_leave_time_for_a_dead_mail_server(ward: Ward) -> None:
+    seen = await ward.visit("slow-dns-dead-mail.example")
+    assert seen.verdict.cause == "recipient-unreachable"
+    assert seen.elapsed_seconds < 9
 
 
 async def test_what_others_make_up_for_is_told_although_mail_gets_through(ward: Ward) -> None:

@@ -34,6 +34,8 @@ _WORDS = {
     "lame": "does not serve {zone}: it answers without authority",
     "fails": "fails for {zone} (SERVFAIL)",
     "silent": "does not answer",
+    "fails-at-mx": "answers for {zone}, and fails at questions for MX records ({outcome})",
+    "silent-at-mx": "answers for {zone}, and is silent to questions for MX records",
     "cut-short": "cuts its answers short over UDP and gives none over TCP",
     "not-public": "was not asked: its address is {error}",
     "no-route": "was not asked: no way there from here",
@@ -63,31 +65,39 @@ async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
     return None
 
 
-async def ask_name_servers(scene: Scene, cut: Cut) -> None:
+async def ask_name_servers(scene: Scene, domain: str, cut: Cut) -> None:
     pairs = await addresses_of(scene.resolver, cut, cut.servers)
     for name in set(cut.servers) - {known for known, _ in pairs}:
         _tell_server(scene, cut.zone, (name, None), "no-address")
-    copies = await asyncio.gather(*(_ask_server(scene, cut.zone, name, address) for name, address in pairs))
+    copies = await asyncio.gather(*(_ask_server(scene, domain, cut.zone, *pair) for pair in pairs))
     _tell_zone(scene, cut, [each for each in copies if each], [address for _, address in pairs])
 
 
-async def _ask_server(scene: Scene, zone: str, name: str, address: str) -> Copy | None:
+async def _ask_server(scene: Scene, domain: str, zone: str, name: str, address: str) -> Copy | None:
     """None for a server without authority."""
-    soa, ns = await asyncio.gather(
-        scene.resolver.ask_server(address, zone, "SOA"), scene.resolver.ask_server(address, zone, "NS")
-    )
+    asked = (zone, "SOA"), (zone, "NS"), (domain, "MX")
+    soa, ns, mx = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
     serves = soa.authoritative and soa.outcome is DnsOutcome.ANSWERED
-    manner = _manner_of_serving(soa, ns) if serves else _MANNERS.get(soa.outcome, "lame")
-    _tell_server(scene, zone, (name, address), manner, soa)
+    manner = _manner_of_serving(soa, ns, mx) if serves else _MANNERS.get(soa.outcome, "lame")
+    _tell_server(scene, zone, (name, address), manner, mx if serves else soa)
     if not serves or not ns.records:
         return None
     _, contact, serial, *_ = soa.records[0].split()
     return Copy(frozenset(ns.records), serial, _mailbox(contact))
 
 
-def _manner_of_serving(*answers: DnsAnswer) -> str:
-    """Where only some of the questions with EDNS got no answer, packets were lost."""
-    return "drops-edns" if all(each.drops_edns for each in answers) else "answers"
+def _manner_of_serving(soa: DnsAnswer, ns: DnsAnswer, mx: DnsAnswer) -> str:
+    """Where only some of the questions with EDNS got no answer, packets were lost.
+
+    Some that balance loads know of addresses alone, and fail at questions of other types (cf. RFC 4074).
+    """
+    if all(each.drops_edns for each in (soa, ns, mx)):
+        return "drops-edns"
+    if not mx.failed:
+        return "answers"
+    return {"silent": "silent-at-mx", "cut-short": "cut-short"}.get(
+        _MANNERS.get(mx.outcome, ""), "fails-at-mx"
+    )
 
 
 def _mailbox(rname: str) -> str:
@@ -105,12 +115,13 @@ def _tell_server(
 ) -> None:
     name, address = server
     error = answer.error if answer else None
+    outcome = answer.outcome.value.replace("-", " ") if answer else ""
     where = named(name, address) if address else name
     scene.tell(
         "delegation",
         name,
         _state_of(manner, address),
-        f"{where} {_WORDS[manner].format(zone=zone, error=error)}",
+        f"{where} {_WORDS[manner].format(zone=zone, error=error, outcome=outcome)}",
         address=address,
         detail={"manner": manner, "zone": zone, "error": error},
         seconds=answer.seconds if answer else 0.0,

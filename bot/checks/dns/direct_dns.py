@@ -5,7 +5,7 @@ import asyncio
 from bot.checks.ip import is_address
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
-from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.models.dns import DnsAnswer
 from bot.suffixes import registrable
 
 _ADDRESSES = {4: "A", 6: "AAAA"}
@@ -13,6 +13,8 @@ _ADDRESSES = {4: "A", 6: "AAAA"}
 
 async def compare_direct_dns(scene: Scene, domain: str, over: int = 4) -> None:
     """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
+
+    They are asked for MX records, as the domain's are: what is in the way may let some types through only.
 
     Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
     For operators who gave addresses only: those of the top-level domain. `over`: IPv4 or IPv6.
@@ -32,7 +34,7 @@ async def _compare(scene: Scene, name: str, over: int) -> None:
         scene.tell("vantage", name, FindingState.SKIPPED, words)
         return
     answers = await asyncio.gather(
-        *(scene.resolver.ask_server(each, zone, "SOA", fresh=True) for each in addresses)
+        *(scene.resolver.ask_server(each, zone, "MX", fresh=True) for each in addresses)
     )
     works = any(map(_is_well, answers))
     said = "answer us directly" if works else f"do not answer us ({_trouble(answers[0])})"
@@ -49,7 +51,7 @@ async def _compare(scene: Scene, name: str, over: int) -> None:
 
 def _is_well(answer: DnsAnswer) -> bool:
     """Who answers only without EDNS has it taken away on our way."""
-    return answer.authoritative and answer.outcome is DnsOutcome.ANSWERED and not answer.drops_edns
+    return answer.authoritative and answer.outcome.definite and not answer.drops_edns
 
 
 def _trouble(answer: DnsAnswer) -> str:

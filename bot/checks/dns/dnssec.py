@@ -1,17 +1,19 @@
 """Is it DNSSEC? What fails with validation and comes through without is bogus (RFC 4035, section 5.5)."""
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
 from bot.checks.clock import is_out_of_time, says_out_of_time
+from bot.checks.dns.signatures import Flaw, find_flaw
 from bot.checks.dns.zone_cut import names_between
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
+
+PATIENCE = 1.5
+"""Seconds for one more validated answer, which would refute what the records themselves show."""
 
 
 async def check_dnssec_of_host(scene: Scene, host: str) -> None:
@@ -22,28 +24,54 @@ async def check_dnssec_of_host(scene: Scene, host: str) -> None:
 
 
 async def check_dnssec(scene: Scene, domain: str) -> None:
-    """For a domain whose lookup failed.
+    """For a domain whose lookup failed: a slow server may have answered meanwhile, so it is asked for again.
 
-    Silence proves nothing, and a slow server may have answered meanwhile: bogus is what is refused even now.
+    Bogus is what is refused even now. Silence is no refusal, unless the records themselves cannot be valid:
+    who validates tries every name server before it refuses, dead ones too.
     """
-    plain = await scene.resolver.ask(domain, "MX", validate=False)
-    if not plain.outcome.definite:
-        words = f"Looking up {domain} fails without DNSSEC validation too"
-        scene.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
-        return
-    validated, ds, keys = await asyncio.gather(
-        scene.resolver.ask(domain, "MX", fresh=True),
-        scene.resolver.ask(domain, "DS", validate=False),
-        scene.resolver.ask(domain, "DNSKEY", validate=False),
-    )
-    if validated.outcome is not DnsOutcome.SERVER_FAILURE:
-        return
-    if clock := await _wrong_clock(scene, domain, validated.error, (plain, ds, keys)):
+    validating = asyncio.ensure_future(scene.resolver.ask(domain, "MX", fresh=True))
+    try:
+        asked = (scene.resolver.ask(domain, each, validate=False) for each in ("MX", "DS", "DNSKEY"))
+        plain, ds, keys = await asyncio.gather(*asked)
+        if not plain.outcome.definite:
+            words = f"Looking up {domain} fails without DNSSEC validation too"
+            scene.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
+            return
+        flaw = _flaw(domain, plain, ds, keys)
+        validated = await _in_time(validating, PATIENCE if flaw else None)
+    finally:
+        validating.cancel()
+    silent = validated is None or validated.outcome is DnsOutcome.TIMEOUT
+    if (silent and flaw) or (validated and validated.outcome is DnsOutcome.SERVER_FAILURE):
+        await _tell(scene, domain, (plain, ds, keys), validated, flaw)
+
+
+def _flaw(domain: str, plain: DnsAnswer, ds: DnsAnswer, keys: DnsAnswer) -> Flaw | None:
+    ends = min(filter(None, (plain.signed_until, keys.signed_until)), default=None)
+    return find_flaw(domain, ds.records, keys.records if keys.outcome.definite else None, ends)
+
+
+async def _in_time(asking: "asyncio.Future[DnsAnswer]", seconds: float | None) -> DnsAnswer | None:
+    await asyncio.wait({asking}, timeout=seconds)
+    return asking.result() if asking.done() else None
+
+
+async def _tell(
+    scene: Scene, domain: str, signed: Sequence[DnsAnswer], validated: DnsAnswer | None, flaw: Flaw | None
+) -> None:
+    error = validated and validated.error
+    if clock := await _wrong_clock(scene, domain, error, signed):
         _tell_clock(scene, domain, clock)
     else:
-        ends = min(filter(None, (plain.signed_until, keys.signed_until)), default=None)
-        why_and_fix = explain(domain, ds.records, keys.records, validated.error, ends)
-        _tell_bogus(scene, domain, validated, why_and_fix)
+        _tell_bogus(scene, domain, error, flaw or _unseen(domain, error))
+
+
+def _unseen(domain: str, error: str | None) -> Flaw:
+    """What only a validator sees."""
+    fix = (
+        f"Sign {domain} anew (our resolver says: {error or 'bogus'}), and check that signing runs by itself."
+    )
+    return Flaw(error or "its signatures do not fit", fix)
 
 
 async def _wrong_clock(
@@ -78,59 +106,8 @@ def _tell_clock(scene: Scene, domain: str, clock: tuple[str, str]) -> None:
     scene.tell("dnssec", domain, FindingState.WARN, summary, detail=detail)
 
 
-def _tell_bogus(scene: Scene, domain: str, validated: DnsAnswer, why_and_fix: tuple[str, str]) -> None:
-    why, fix = why_and_fix
-    scene.tell(
-        "dnssec",
-        domain,
-        FindingState.FAIL,
-        f"DNSSEC of {domain} does not validate: {why}",
-        detail={
-            "bogus": True,
-            "error": validated.error,
-            "facts": {"dnssec_zone": domain, "dnssec_why": why, "dnssec_fix": fix},
-        },
-        seconds=validated.seconds,
-    )
-
-
-def explain(
-    zone: str,
-    ds: tuple[str, ...],
-    keys: tuple[str, ...],
-    error: str | None,
-    signed_until: datetime | None = None,
-) -> tuple[str, str]:
-    """What does not fit, and what the zone's operator has to do."""
-    delegated = sorted({each.split()[0] for each in ds})
-    held = sorted({str(key_tag(each)) for each in keys})
-    tags = ", ".join(delegated)
-    if delegated and not held:
-        return (
-            f"the parent zone has a DS record (key tag {tags}), and {zone} is not signed",
-            f"Remove the DS record {tags} at the registrar of {zone}, or sign the zone with that key again.",
-        )
-    if delegated and not set(delegated) & set(held):
-        return (
-            f"the parent zone's DS record is for key {tags}, and {zone} has key {', '.join(held)}",
-            f"Replace the DS record {tags} at the registrar of {zone} by one for key {', '.join(held)}.",
-        )
-    if signed_until and signed_until < datetime.now(UTC):
-        ran_out = f"its signatures ran out on {signed_until:%Y-%m-%d}"
-        return ran_out, f"Sign {zone} anew ({ran_out}), and see why that does not happen by itself any more."
-    return (
-        error or "its signatures do not fit",
-        f"Sign {zone} anew (our resolver says: {error or 'bogus'}), and check that signing runs by itself.",
-    )
-
-
-def key_tag(dnskey: str) -> int:
-    """RFC 4034, appendix B."""
-    flags, protocol, algorithm, *key = dnskey.split()
-    try:
-        public = base64.b64decode("".join(key))
-    except binascii.Error:
-        return 0
-    data = int(flags).to_bytes(2, "big") + bytes([int(protocol), int(algorithm)]) + public
-    total = sum(byte if i & 1 else byte << 8 for i, byte in enumerate(data))
-    return (total + (total >> 16)) & 0xFFFF
+def _tell_bogus(scene: Scene, domain: str, error: str | None, flaw: Flaw) -> None:
+    facts = {"dnssec_zone": domain, "dnssec_why": flaw.why, "dnssec_fix": flaw.fix}
+    words = f"DNSSEC of {domain} does not validate: {flaw.why}"
+    detail = {"bogus": True, "error": error, "facts": facts}
+    scene.tell("dnssec", domain, FindingState.FAIL, words, detail=detail)

@@ -47,6 +47,13 @@ async def find_mail_hosts(scene: "Scene", domain: str) -> MailHosts:
     return found
 
 
+def tell_given_up(scene: "Scene", domain: str) -> None:
+    """Where the lookup is not waited for any longer."""
+    words = f"Our resolver has not found out yet where mail for {domain} goes"
+    detail = {"kind": "failed", "outcome": DnsOutcome.TIMEOUT.value, "hosts": [], "known": 0}
+    scene.tell("mx", domain, FindingState.UNKNOWN, words, detail=detail)
+
+
 async def _ask(scene: "Scene", domain: str) -> DnsAnswer:
     """Our resolver goes on by itself with what it did not answer in time: asked again, it may know."""
     answer = await scene.resolver.ask(domain, "MX")

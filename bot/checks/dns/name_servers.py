@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.checks.ip import version
 from bot.models.diagnosis import Finding
 
-_HEARD = {"answers", "lame", "fails", "cut-short", "drops-edns"}
+_HEARD = {"answers", "lame", "fails", "cut-short", "drops-edns", "fails-at-mx", "silent-at-mx"}
 
 
 def told(findings: Sequence[Finding]) -> list[Finding]:
@@ -33,6 +33,17 @@ def unasked(findings: Sequence[Finding]) -> list[str]:
     """Names of those that could not be asked at any of their addresses."""
     known = {each.subject for each in asked(findings)}
     return [each.subject for each in told(findings) if each.subject not in known]
+
+
+def manners(findings: Sequence[Finding]) -> set[str]:
+    """Of those that could be asked."""
+    return {each.detail["manner"] for each in asked(findings)}
+
+
+def none_answers(findings: Sequence[Finding]) -> bool:
+    """Every one was asked and gives no answer of use, while some of others do."""
+    others = any(each.detail["answers"] for each in controls(findings))
+    return others and not unasked(findings) and "answers" not in manners(findings)
 
 
 def family_of(server: Finding) -> int | None:

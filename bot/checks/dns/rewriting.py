@@ -17,7 +17,7 @@ async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
     given = {each for each in (*found.usable, *dict(found.refused)) if ":" not in each}
     if not given or found.alias:
         return
-    own = await _own_addresses(scene, found.host)
+    own = await own_addresses(scene, found.host)
     public = sorted(each for each in own if scene.prober.refusal(each) is None)
     if not public or given & own:
         return
@@ -32,7 +32,8 @@ async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
     )
 
 
-async def _own_addresses(scene: Scene, host: str) -> set[str]:
+async def own_addresses(scene: Scene, host: str) -> set[str]:
+    """Over IPv4, as the host's own name servers say."""
     _, servers = await authoritative_servers(scene, host)
     answers = await asyncio.gather(*(scene.resolver.ask_server(each, host, "A") for _, each in servers))
     return {

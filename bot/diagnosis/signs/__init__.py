@@ -24,7 +24,7 @@ COMPUTED: dict[str, Sign] = {
     "parent-knows": of_dns.parent_knows,
     "every-name-server-fails": of_dns.none_serves,
     "every-name-server-lame": of_dns.every_server("lame"),
-    "some-name-servers-lame": of_dns.some_servers("lame", "fails"),
+    "some-name-servers-lame": of_dns.some_servers("lame", "fails", "fails-at-mx"),
     "some-name-server-answers": of_dns.some_servers("answers"),
     "direct-dns-works": of_dns.direct_dns_works,
     # reaching the server

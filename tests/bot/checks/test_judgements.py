@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checks.dns.dnssec import explain, key_tag
 from bot.checks.dns.mail_hosts import by_preference
+from bot.checks.dns.signatures import find_flaw, key_tag
 from bot.checks.dns.spelling import WELL_KNOWN, closest, is_one_slip
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.tags import read_tags
@@ -80,25 +80,29 @@ def test_the_key_tag_of_a_known_key() -> None:
 def test_dnssec_says_which_key_does_not_fit() -> None:
     held = "257 3 13 " + "A" * 86 + "=="
     tag = str(key_tag(held))
-    why, fix = explain("example.com", ("12345 13 2 AB",), (held,), None)
-    assert "12345" in why
-    assert tag in why
-    assert "12345" in fix
-    assert "not signed" in explain("example.com", ("12345 13 2 AB",), (), None)[0]
-    assert explain("example.com", (f"{tag} 13 2 AB",), (held,), "signature expired")[0] == "signature expired"
+    found = find_flaw("example.com", ["12345 13 2 AB"], [held], None)
+    assert found
+    assert "12345" in found.why
+    assert tag in found.why
+    assert "12345" in found.fix
+    assert find_flaw("example.com", [f"{tag} 13 2 AB"], [held], None) is None
 
 
-def test_dnssec_says_since_when_signatures_have_run_out_whatever_the_resolver_calls_it() -> None:
+def test_dnssec_says_that_a_zone_is_not_signed_only_where_its_keys_could_be_asked_for() -> None:
+    found = find_flaw("example.com", ["12345 13 2 AB"], [], None)
+    assert found
+    assert "not signed" in found.why
+    assert find_flaw("example.com", ["12345 13 2 AB"], None, None) is None
+
+
+def test_dnssec_says_since_when_signatures_have_run_out() -> None:
     held = "257 3 13 " + "A" * 86 + "=="
     ds = f"{key_tag(held)} 13 2 AB"
-    past = datetime(2026, 1, 31, tzinfo=UTC)
-    why, fix = explain("example.com", (ds,), (held,), "dnskey missing", past)
-    assert why == "its signatures ran out on 2026-01-31"
-    assert why in fix
-    assert (
-        explain("example.com", (ds,), (held,), "dnskey missing", datetime.max.replace(tzinfo=UTC))[0]
-        == "dnskey missing"
-    )
+    found = find_flaw("example.com", [ds], [held], datetime(2026, 1, 31, tzinfo=UTC))
+    assert found
+    assert found.why == "its signatures ran out on 2026-01-31"
+    assert found.why in found.fix
+    assert find_flaw("example.com", [ds], [held], datetime.max.replace(tzinfo=UTC)) is None
 
 
 def test_what_is_wrong_with_a_certificate() -> None:

@@ -93,7 +93,11 @@ class Delegated(PaperResolver):
             )
         if self.own:
             await self.own.wait()
-        records = {"SOA": ("ns1. hostmaster. 1 2 3 4 5",), "NS": ("ns1.example.com",)}
+        records = {
+            "SOA": ("ns1. hostmaster. 1 2 3 4 5",),
+            "NS": ("ns1.example.com",),
+            "MX": (f"10 mx1.{DOMAIN}",),
+        }
         return DnsAnswer(
             name=name,
             rtype=rtype,

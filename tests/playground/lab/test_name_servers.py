@@ -65,6 +65,12 @@ async def test_a_failing_server_says_so(lab: Lab, domain: str, number: int, rcod
     assert (await ask(lab, domain, server=server)).rcode() == rcode
 
 
+async def test_a_server_may_fail_at_questions_for_mx_records_only(lab: Lab) -> None:
+    server = (await name_servers(lab, "dns-fails-at-mx.example"))[0]
+    assert (await ask(lab, "dns-fails-at-mx.example", "MX", server=server)).rcode() == dns.rcode.SERVFAIL
+    assert (await ask(lab, "dns-fails-at-mx.example", "SOA", server=server)).answer
+
+
 async def test_a_lame_server_answers_without_authority(lab: Lab) -> None:
     server = (await name_servers(lab, "lame.example"))[0]
     answer = await ask(lab, "lame.example", server=server)

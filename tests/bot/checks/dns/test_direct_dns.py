@@ -27,14 +27,16 @@ def scene_where(direct: DnsAnswer) -> Scene:
     return Scene(resolver, PaperProber(), lambda _: None, Ourselves(control_hosts=("mx.control.example",)))
 
 
-SERVED = DnsAnswer(name=ZONE, rtype="SOA", outcome=DnsOutcome.ANSWERED, authoritative=True)
+SERVED = DnsAnswer(name=ZONE, rtype="MX", outcome=DnsOutcome.ANSWERED, authoritative=True)
 
 
 @pytest.mark.parametrize(
     ("said", "state"),
     [
         (SERVED, FindingState.OK),
+        (SERVED._replace(outcome=DnsOutcome.NO_DATA), FindingState.OK),
         (SERVED._replace(authoritative=False), FindingState.FAIL),
+        (SERVED._replace(outcome=DnsOutcome.REFUSED), FindingState.FAIL),
         (SERVED._replace(outcome=DnsOutcome.TIMEOUT), FindingState.FAIL),
     ],
 )

@@ -1,0 +1,49 @@
+"""What cannot be valid about a zone's DNSSEC, as its records stand (RFC 4035, section 5). Pure."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+
+class Flaw(NamedTuple):
+    why: str
+    fix: str
+    """What the zone's operator has to do."""
+
+
+def find_flaw(
+    zone: str, ds: Sequence[str], keys: Sequence[str] | None, signed_until: datetime | None
+) -> Flaw | None:
+    """None where nothing is seen, which proves no signature valid. `keys`: None when they are not known."""
+    delegated = sorted({each.split()[0] for each in ds})
+    tags = ", ".join(delegated)
+    held = sorted({str(key_tag(each)) for each in keys or ()})
+    if keys is not None and delegated and not held:
+        return Flaw(
+            f"the parent zone has a DS record (key tag {tags}), and {zone} is not signed",
+            f"Remove the DS record {tags} at the registrar of {zone}, or sign the zone with that key again.",
+        )
+    if held and delegated and not set(delegated) & set(held):
+        return Flaw(
+            f"the parent zone's DS record is for key {tags}, and {zone} has key {', '.join(held)}",
+            f"Replace the DS record {tags} at the registrar of {zone} by one for key {', '.join(held)}.",
+        )
+    if signed_until and signed_until < datetime.now(UTC):
+        ran_out = f"its signatures ran out on {signed_until:%Y-%m-%d}"
+        fix = f"Sign {zone} anew ({ran_out}), and see why that does not happen by itself any more."
+        return Flaw(ran_out, fix)
+    return None
+
+
+def key_tag(dnskey: str) -> int:
+    """RFC 4034, appendix B."""
+    flags, protocol, algorithm, *key = dnskey.split()
+    try:
+        public = base64.b64decode("".join(key))
+    except binascii.Error:
+        return 0
+    data = int(flags).to_bytes(2, "big") + bytes([int(protocol), int(algorithm)]) + public
+    total = sum(byte if i & 1 else byte << 8 for i, byte in enumerate(data))
+    return (total + (total >> 16)) & 0xFFFF
