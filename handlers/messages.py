@@ -8,11 +8,11 @@ from bot.grammar.query import query_in_passing
 from bot.models.incident import Intake, IntakeKind
 from bot.reading.reader import read_text
 from handlers.identity import Identity
+from handlers.metadata import key_of
 from handlers.origins import asking, carried, of_message
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
 """Subtypes with words of their own; edits, deletions and joins are none of our business."""
-EVENT_TYPE = "bouncebot"
 
 
 def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
@@ -39,6 +39,4 @@ def own_key(event: Mapping[str, Any], us: Identity) -> str | None:
     """The key of a post of ours that has just appeared."""
     if not us.wrote(dict(event)) or event.get("subtype") in {"message_changed", "message_deleted"}:
         return None
-    metadata = event.get("metadata") or {}
-    key = metadata.get("event_payload", {}).get("key") if metadata.get("event_type") == EVENT_TYPE else None
-    return str(key) if key else None
+    return key_of(event)

@@ -12,6 +12,7 @@ from handlers.rendering.rendered import Block
 
 CALLBACK = "channel_settings"
 NOT_THERE = "You are not in that channel, or I am not: /invite @bouncebot brings me there."
+_TITLE = "Channel settings"
 _SWITCHES, _BEGINS, _ENDS, _ZONE, _KEEPERS = "switches", "begins", "ends", "zone", "keepers"
 _WATCH, _DIGEST = "watch", "digest"
 _LABELS = {
@@ -41,17 +42,12 @@ def view(settings: ChannelSettings) -> Block:
             hint=forms.plain("Nobody named: every member of the channel, but no guests of other workspaces."),
         ),
     ]
-    return forms.form(CALLBACK, Origin("", settings.channel), "Channel settings", "Save", fields)
+    return forms.form(CALLBACK, Origin("", settings.channel), _TITLE, "Save", fields)
 
 
 def refusal(why: str) -> Block:
     """A modal with a kind line."""
-    return {
-        "type": "modal",
-        "title": forms.plain("Channel settings"),
-        "close": forms.plain("Close"),
-        "blocks": [b.paragraph(b.text(why))],
-    }
+    return forms.modal(_TITLE, [b.paragraph(b.text(why))])
 
 
 def command(view: Mapping[str, Any]) -> str:

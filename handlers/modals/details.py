@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.incident import Incident
-from handlers.modals.origin import Origin
+from handlers.modals import forms
 from handlers.rendering import answers, diagnosed, findings, words
 from handlers.rendering import blocks as b
 from handlers.rendering.escape import line
@@ -17,15 +17,9 @@ MOST_SENT = 200_000
 """Characters that findings may take of a view's 250,000, as JSON: one beyond ASCII takes up to twelve."""
 
 
-def view(origin: Origin, incident: Incident, diagnosis: Diagnosis) -> Block:
-    """A modal to read; it has nothing to submit."""
-    return {
-        "type": "modal",
-        "private_metadata": origin.as_metadata(),
-        "title": {"type": "plain_text", "text": line(f"Details {incident.id}", TITLE), "emoji": False},
-        "close": {"type": "plain_text", "text": "Close", "emoji": False},
-        "blocks": [b.header(words.name(incident.query)), *_blocks(diagnosis, incident)],
-    }
+def view(incident: Incident, diagnosis: Diagnosis) -> Block:
+    blocks = [b.header(words.name(incident.query)), *_blocks(diagnosis, incident)]
+    return forms.modal(line(f"Details {incident.id}", TITLE), blocks)
 
 
 def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:

@@ -106,11 +106,11 @@ def _snooze(it: Pressed) -> Block | None:
 
 def _details(it: Pressed) -> Block | None:
     found = it.incident.diagnosis
-    return details.view(it.origin, it.incident, found) if found else None
+    return details.view(it.incident, found) if found else None
 
 
 def _note(it: Pressed) -> Block:
-    return note.view(it.origin, note_to_postmaster(it.incident))
+    return note.view(note_to_postmaster(it.incident))
 
 
 def _resolve(it: Pressed) -> Block | None:

@@ -10,9 +10,8 @@ from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Watch
 from bot.models.post import Place, Post
 from bot.ports.store import Store
+from handlers.metadata import metadata
 from handlers.rendering import Rendered
-
-EVENT_TYPE = "bouncebot"
 
 
 class Renderer(Protocol):
@@ -67,23 +66,6 @@ def thread_of(post: Post, incident: Incident | None) -> str | None:
     if post.place in {Place.REPLY, Place.PRIVATE}:
         return post.thread_ts
     return incident.thread_ts if incident else None
-
-
-def metadata(incident: str, key: str, card: Incident | None) -> dict[str, Any]:
-    """`card` is the incident when the post is its card."""
-    payload: dict[str, Any] = {"incident": incident, "key": key}
-    if card:
-        payload |= {"count": card.count, "state": card.state.value}
-    return {"event_type": EVENT_TYPE, "event_payload": payload}
-
-
-def key_of(message: dict[str, Any]) -> str | None:
-    """The key that a message carries, if it is one of ours."""
-    about = message.get("metadata") or {}
-    if about.get("event_type") != EVENT_TYPE:
-        return None
-    key = (about.get("event_payload") or {}).get("key")
-    return key if isinstance(key, str) else None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.posting.drawing import key_of
+from handlers.metadata import key_of
 from handlers.posting.pace import Gate
 from handlers.trouble import ERRORS, Fate, trouble_of
 

@@ -8,14 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.modals import details
-from handlers.modals.origin import Origin
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
 from tests.handlers.rendering.contents import diagnosis, incident
 from tests.handlers.rendering.hostile import HOSTILE
-
-ORIGIN = Origin("B-2345ABCD", "C1", "1.2")
 
 
 async def test_they_open_with_all_findings(inbox: Remembered, card: str) -> None:
@@ -45,12 +42,12 @@ async def test_of_an_incident_that_is_gone_the_thread_is_asked(inbox: Remembered
 @settings(max_examples=30)
 @given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=300))
 def test_no_limit_is_broken_whatever_was_found(words: str, many: int) -> None:
-    view = details.view(ORIGIN, incident(words), diagnosis(words, many))
+    view = details.view(incident(words), diagnosis(words, many))
     check_blocks(view["blocks"], "modal")
     assert len(view["title"]["text"]) <= 24
     assert len(json.dumps(view)) < 250_000
 
 
 def test_what_takes_most_room_on_its_way_is_left_out_from_the_end() -> None:
-    view = details.view(ORIGIN, incident("💩" * 400), diagnosis("💩" * 400, 300))
+    view = details.view(incident("💩" * 400), diagnosis("💩" * 400, 300))
     assert 200_000 < len(json.dumps(view)) < 250_000

@@ -3,7 +3,6 @@
 import pytest
 
 from handlers.modals import note
-from handlers.modals.origin import Origin
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
@@ -24,4 +23,4 @@ async def test_it_opens_with_its_text_and_closes_without_a_trace(inbox: Remember
 
 @pytest.mark.parametrize("words", HOSTILE[::7])
 def test_no_limit_is_broken_whatever_it_says(words: str) -> None:
-    check_blocks(note.view(Origin("B-2345ABCD", "C1", "1.2"), f"Dear {words} " * 50)["blocks"], "modal")
+    check_blocks(note.view(f"Dear {words} " * 50)["blocks"], "modal")

@@ -7,8 +7,8 @@ import pytest
 
 from bot.models.post import Place
 from handlers.connection.clients import web_client
+from handlers.metadata import metadata
 from handlers.posting import Poster
-from handlers.posting.drawing import metadata
 from playground.workspace import Workspace
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.handlers.posting.outbox import Desk, now

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.connection.clients import web_client
-from handlers.posting.drawing import metadata
+from handlers.metadata import metadata
 from handlers.posting.look_up import PAGE, CannotLookError, LookUp
 from handlers.posting.pace import Bucket
 from tests.handlers.posting.outbox import Desk, now
