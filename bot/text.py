@@ -53,6 +53,13 @@ def title(cause: str) -> str:
     return known.title if known else cause.replace("-", " ")
 
 
+def summary(found: Diagnosis, incident: "Incident") -> str:
+    """The verdict in a sentence; of a domain that is only watched, nothing is to be sent again."""
+    if incident.standing and found.verdict.cause == HEALTHY:
+        return "Nothing is wrong, as far as can be seen from here."
+    return found.verdict.summary
+
+
 def sure(confidence: float) -> str:
     """`quite sure (93%)`."""
     degree = "quite sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "a guess"

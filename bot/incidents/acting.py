@@ -11,6 +11,7 @@ from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState, Intake, Watch
 from bot.models.post import Acted, Closed, Post
 from bot.ports.change import Change
+from bot.text import summary
 from bot.watch import end, look_now, snooze
 
 FRESH = timedelta(minutes=1)
@@ -73,8 +74,8 @@ def _recheck(incident: Incident, watch: Watch, intake: Intake, rules: Rules, now
 
 def _last_look(incident: Incident, looked_at: datetime, now: datetime) -> str:
     age = in_words((now - looked_at).total_seconds())
-    summary = incident.diagnosis.verdict.summary if incident.diagnosis else "nothing was found."
-    return f"The last look is {age} old: {summary.replace('`', chr(39))}"
+    told = summary(incident.diagnosis, incident) if incident.diagnosis else "nothing was found."
+    return f"The last look is {age} old: {told.replace('`', chr(39))}"
 
 
 def _snooze(

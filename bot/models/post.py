@@ -113,7 +113,7 @@ class Acted:
 
     type: Literal["acted"] = "acted"
     by: str
-    did: Literal["took", "snoozed", "recheck"]
+    did: Literal["took", "snoozed"]
     until: datetime | None = None
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from bot.models.diagnosis import Diagnosis, WeighedCause
 from bot.models.explanation import Explanation
+from bot.models.incident import Incident
 from bot.models.post import Explained, Listed, Noted, Reasoned
-from bot.text import in_short, sure
+from bot.text import in_short, summary, sure
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words
 from handlers.rendering.diagnosed import steps
@@ -50,11 +51,11 @@ def _told(lead: str, *more: Block) -> Rendered:
     return fitted(markup(lead, 300), [b.paragraph(b.text(lead, 300, bold=bool(more))), *more])
 
 
-def reasoned(content: Reasoned) -> Rendered:
-    diagnosis = content.diagnosis
-    blocks = [b.paragraph(b.text(diagnosis.verdict.summary, 600, bold=True)), *weighed(diagnosis)]
+def reasoned(content: Reasoned, incident: Incident) -> Rendered:
+    diagnosis, told = content.diagnosis, summary(content.diagnosis, incident)
+    blocks = [b.paragraph(b.text(told, 600, bold=True)), *weighed(diagnosis)]
     blocks += filter(None, (findings.table(diagnosis.findings), findings.unseen(diagnosis)))
-    return fitted(markup(diagnosis.verdict.summary, 600), blocks)
+    return fitted(markup(told, 600), blocks)
 
 
 def weighed(diagnosis: Diagnosis) -> Iterator[Block]:
@@ -65,9 +66,9 @@ def weighed(diagnosis: Diagnosis) -> Iterator[Block]:
 
 def _weighed(one: WeighedCause, diagnosis: Diagnosis) -> Block:
     items = [
-        [b.text(f"{side}: ", bold=True), b.text(summary, 160)]
+        [b.text(f"{side}: ", bold=True), b.text(said, 160)]
         for side, ids in (("for", one.supports), ("against", one.against))
-        for summary in findings.summaries(ids, diagnosis)[:3]
+        for said in findings.summaries(ids, diagnosis)[:3]
     ]
     title = b.text(f"{words.cause(one.cause)}, {sure(one.weight)} ", bold=True)
     named = {"type": "rich_text_section", "elements": [title, b.text(one.cause, 60, code=True)]}

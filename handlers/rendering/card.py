@@ -6,7 +6,7 @@ from bot.causes import HEALTHY
 from bot.models.diagnosis import Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState, Watch
 from bot.models.query import Query
-from bot.text import HOW_BAD, whose_problem
+from bot.text import HOW_BAD, summary, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
@@ -53,8 +53,8 @@ def headline(incident: Incident) -> str:
 
 def _notification(incident: Incident) -> str:
     found = incident.diagnosis
-    summary = f". {markup(words.summary(found, incident), SUMMARY)}" if found else ""
-    return f"{words.sign(incident).character} {markup(headline(incident), 200)}{summary}"
+    told = f". {markup(summary(found, incident), SUMMARY)}" if found else ""
+    return f"{words.sign(incident).character} {markup(headline(incident), 200)}{told}"
 
 
 def _blocks(
@@ -81,7 +81,7 @@ def _what(incident: Incident, meaning: str | None, original: str | None) -> Iter
     if asked:
         yield b.paragraph(*asked)
     if incident.diagnosis:
-        yield b.paragraph(b.text(words.summary(incident.diagnosis, incident), SUMMARY, bold=True))
+        yield b.paragraph(b.text(summary(incident.diagnosis, incident), SUMMARY, bold=True))
 
 
 def _asked(query: Query, meaning: str | None) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from bot.causes import HEALTHY
 from bot.models.diagnosis import Diagnosis, RecheckKind, Step
 from bot.models.incident import Incident
 from bot.models.post import Diagnosed
-from bot.text import WHO_ACTS, in_its_words, judged
+from bot.text import WHO_ACTS, in_its_words, judged, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -21,9 +21,9 @@ _WORDS = re.compile(r"[^\W\d_]{3}")
 """What makes a quote worth more than the code that stands above it."""
 
 
-def diagnosed(content: Diagnosed, incident: Incident | None) -> Rendered:
-    name, summary = words.name(content.diagnosis.query), words.summary(content.diagnosis, incident)
-    told = f"{markup(name, 80)}: {_earlier_in_words(content)}{markup(summary, 600)}"
+def diagnosed(content: Diagnosed, incident: Incident) -> Rendered:
+    name, verdict = words.name(content.diagnosis.query), summary(content.diagnosis, incident)
+    told = f"{markup(name, 80)}: {_earlier_in_words(content)}{markup(verdict, 600)}"
     return fitted(told, list(_blocks(content, incident)))
 
 
@@ -31,7 +31,7 @@ def _earlier_in_words(content: Diagnosed) -> str:
     return f"It bounced earlier: {in_markup(content.bounced_earlier)}. " if content.bounced_earlier else ""
 
 
-def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
+def _blocks(content: Diagnosed, incident: Incident) -> Iterator[Block]:
     diagnosis = content.diagnosis
     if content.bounced_earlier:
         yield b.paragraph(
@@ -40,7 +40,7 @@ def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
             b.text(". This is how it is now."),
         )
     yield verdict(diagnosis, incident)
-    if not (incident and incident.standing and diagnosis.verdict.cause == HEALTHY):
+    if not (incident.standing and diagnosis.verdict.cause == HEALTHY):
         yield from steps(diagnosis.steps)
     yield from findings.reasons(diagnosis)
     yield from _quoted(content)
@@ -48,15 +48,14 @@ def _blocks(content: Diagnosed, incident: Incident | None) -> Iterator[Block]:
         if block:
             yield block
     yield b.context(*_small_print(diagnosis, incident))
-    if incident:
-        yield buttons.wrong(incident)
+    yield buttons.wrong(incident)
 
 
-def verdict(diagnosis: Diagnosis, incident: Incident | None = None) -> Block:
+def verdict(diagnosis: Diagnosis, incident: Incident) -> Block:
     """What it is, whose it is, how bad, how sure: all of which only trouble has."""
-    summary = b.text(words.summary(diagnosis, incident), 600, bold=True)
+    lead = b.text(summary(diagnosis, incident), 600, bold=True)
     told = judged(diagnosis.verdict)
-    return b.paragraph(summary, b.text(f"\n{told}")) if told else b.paragraph(summary)
+    return b.paragraph(lead, b.text(f"\n{told}")) if told else b.paragraph(lead)
 
 
 def steps(to_do: Iterable[Step]) -> Iterator[Block]:
@@ -75,7 +74,7 @@ def _quoted(content: Diagnosed) -> Iterator[Block]:
         yield b.rich_text(b.heading("In the words of the bounce"), b.preformatted(quote.strip()))
 
 
-def _small_print(diagnosis: Diagnosis, incident: Incident | None) -> Iterator[str]:
+def _small_print(diagnosis: Diagnosis, incident: Incident) -> Iterator[str]:
     yield _next_look(diagnosis, incident)
     if diagnosis.others:
         shown = ", ".join(markup(other, 80) for other in diagnosis.others[:MOST_OTHERS])
@@ -89,10 +88,10 @@ def looked_for(diagnosis: Diagnosis) -> str:
     return f"Looked for {took:.1f} s" if took >= 0.1 else "Looked for less than 0.1 s"
 
 
-def _next_look(diagnosis: Diagnosis, incident: Incident | None) -> str:
+def _next_look(diagnosis: Diagnosis, incident: Incident) -> str:
     """When there will be another look, or that there will be none, and why."""
-    at, why = incident.next_check_at if incident else None, markup(diagnosis.recheck.why, 200)
-    if at and incident and incident.standing:
+    at, why = incident.next_check_at, markup(diagnosis.recheck.why, 200)
+    if at and incident.standing:
         return f"Next look: {in_markup(at)} · It is watched, bounce or not"
     if diagnosis.recheck.kind is RecheckKind.NONE:
         return f"No further look: {why}"

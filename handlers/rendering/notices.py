@@ -15,12 +15,11 @@ from handlers.rendering.rows import Link
 
 MOST_RECIPIENTS = 40
 _CODE = re.compile(r"`([^`\n]{1,300})`")
-_DID = {"took": "took it.", "snoozed": "snoozed it", "recheck": "asked for a look now."}
+_DID = {"took": "took it.", "snoozed": "snoozed it"}
 
 
-def joined(content: Joined, incident: Incident | None) -> Rendered:
-    name = words.name(incident.query) if incident else "this incident"
-    told = f"{words.bounces(content.count)} of {name} by now."
+def joined(content: Joined, incident: Incident) -> Rendered:
+    told = f"{words.bounces(content.count)} of {words.name(incident.query)} by now."
     blocks = [b.paragraph(b.text(told))]
     if content.recipients:
         shown = [[b.text(one, 254, code=True)] for one in content.recipients[:MOST_RECIPIENTS]]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Closed, Outcome, Rechecked
+from bot.text import summary
 from handlers.rendering import blocks as b
 from handlers.rendering import diagnosed, findings, words
 from handlers.rendering.dates import in_rich_text
@@ -20,31 +22,26 @@ _TOLD = {
 _ENDED = {
     IncidentState.RESOLVED: "✅ {name}: resolved{how}. No more looks.",
     IncidentState.STOPPED: "🔕 {name}: no longer watched.",
-    IncidentState.RECOVERED: "✅ {name} works again.",
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
 }
 
 
-def rechecked(content: Rechecked, incident: Incident | None) -> Rendered:
-    told = _TOLD[content.outcome].format(name=_name(incident))
+def rechecked(content: Rechecked, incident: Incident) -> Rendered:
+    told = _TOLD[content.outcome].format(name=words.name(incident.query))
     people = _people(content)
     return fitted(_notification(people, told), [_lead(people, told), *_what_changed(content, incident)])
 
 
-def closed(content: Closed, incident: Incident | None) -> Rendered:
+def closed(content: Closed, incident: Incident) -> Rendered:
     how = f": {words.ENDINGS[content.ending]}" if content.ending else ""
-    told = _ENDED.get(content.state, "{name}: closed.").format(name=_name(incident), how=how)
+    told = _ENDED[content.state].format(name=words.name(incident.query), how=how)
     by = f" By {words.mention(content.by)}." if content.by else ""
     blocks = [_lead(content.mention, told, by=content.by)]
     if content.words:
         blocks.append(b.quote(content.words))
-    if content.state is IncidentState.GAVE_UP and incident and incident.diagnosis:
+    if content.state is IncidentState.GAVE_UP and incident.diagnosis:
         blocks += diagnosed.steps(incident.diagnosis.steps)
     return fitted(_notification(content.mention, told) + by, blocks)
-
-
-def _name(incident: Incident | None) -> str:
-    return words.name(incident.query) if incident else "This incident"
 
 
 def _people(content: Rechecked) -> Sequence[str]:
@@ -62,23 +59,22 @@ def _lead(people: Sequence[str], told: str, by: str | None = None) -> Block:
     return b.paragraph(*mentions, b.text(told, 400, bold=True), *said_by)
 
 
-def _what_changed(content: Rechecked, incident: Incident | None) -> Iterator[Block]:
+def _what_changed(content: Rechecked, incident: Incident) -> Iterator[Block]:
     if content.diagnosis is None:
         return
     if content.outcome is Outcome.CHANGED:
-        yield from _before_and_now(content)
+        yield from _before_and_now(content, content.diagnosis, incident)
     else:
-        yield b.paragraph(b.text(content.diagnosis.verdict.summary, 600))
-    if content.outcome is not Outcome.RECOVERED and incident and incident.next_check_at:
+        yield b.paragraph(b.text(summary(content.diagnosis, incident), 600))
+    if content.outcome is not Outcome.RECOVERED and incident.next_check_at:
         yield b.paragraph(b.text("Next look: "), in_rich_text(incident.next_check_at), b.text("."))
 
 
-def _before_and_now(content: Rechecked) -> Iterator[Block]:
-    assert content.diagnosis is not None
+def _before_and_now(content: Rechecked, now: Diagnosis, incident: Incident) -> Iterator[Block]:
     if content.before:
-        yield b.paragraph(b.text("Before: ", bold=True), b.text(content.before.verdict.summary, 600))
-    yield diagnosed.verdict(content.diagnosis)
-    changed = findings.table(findings.changes(content.before, content.diagnosis))
+        yield b.paragraph(b.text("Before: ", bold=True), b.text(summary(content.before, incident), 600))
+    yield diagnosed.verdict(now, incident)
+    changed = findings.table(findings.changes(content.before, now))
     if changed:
         yield changed
-    yield from diagnosed.steps(content.diagnosis.steps)
+    yield from diagnosed.steps(now.steps)

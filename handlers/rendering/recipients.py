@@ -18,8 +18,8 @@ _FORMULAS = ("=", "+", "-", "@")
 """What a spreadsheet would run."""
 
 
-def recipients(content: Recipients, incident: Incident | None) -> Rendered:
-    name = words.name(incident.query) if incident else "this incident"
+def recipients(content: Recipients, incident: Incident) -> Rendered:
+    name = words.name(incident.query)
     people = "1 recipient" if content.total == 1 else f"{content.total:,} recipients"
     told = f"{people} of {name} so far." if content.total else f"No recipient of {name} is known so far."
     return fitted(markup(told, 200), [b.paragraph(b.text(told, 200, bold=True)), *_lists(content)])

@@ -38,7 +38,6 @@ _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Acted: notices.acted,
     Corrected: notices.corrected,
     Explained: answers.explained,
-    Reasoned: answers.reasoned,
     Noted: answers.noted,
     Configured: configured,
 }
@@ -47,8 +46,9 @@ _WITH_LINKS: dict[type, Callable[[Any, Link], Rendered]] = {
     Recalled: recalled,
     Digest: digest,
 }
-_WITH_INCIDENT: dict[type, Callable[[Any, Incident | None], Rendered]] = {
+_WITH_INCIDENT: dict[type, Callable[[Any, Incident], Rendered]] = {
     Diagnosed: diagnosed,
+    Reasoned: answers.reasoned,
     Rechecked: rechecked.rechecked,
     Closed: rechecked.closed,
     Joined: notices.joined,
@@ -74,16 +74,16 @@ class SlackRenderer:
     def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered:
         """`incident` is the one that the post belongs to, as it stands now; None without one."""
         kind = type(post.content)
-        if kind is Card:
-            if incident is None:
-                raise ValueError(f"{post.key} is a card without an incident")
-            return self.card(incident, watch)
         if kind in _ALONE:
             return _ALONE[kind](post.content)
         if isinstance(post.content, Said):
             return notices.said(post.content, incident, self._link)
         if kind in _WITH_LINKS:
             return _WITH_LINKS[kind](post.content, self._link)
+        if incident is None:
+            raise ValueError(f"{post.key} is of no incident that is known")
+        if kind is Card:
+            return self.card(incident, watch)
         return _WITH_INCIDENT[kind](post.content, incident)
 
     def card(self, incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:

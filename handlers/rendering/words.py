@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.causes import HEALTHY
 from bot.grammar.domains import readable
 from bot.models.correction import Correction, Ending
-from bot.models.diagnosis import Diagnosis, FindingState
+from bot.models.diagnosis import FindingState
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.text import title, whose
@@ -79,13 +78,6 @@ def name(query: Query) -> str:
     unicode_form = readable(query.domain) if query.domain else None
     shown = f"{line(unicode_form, 60)} ({line(known, 80)})" if unicode_form else line(known, 80)
     return shown or "this bounce"
-
-
-def summary(found: Diagnosis, incident: Incident | None) -> str:
-    """The verdict in a sentence; of a domain that is only watched, nothing is to be sent again."""
-    if incident is not None and incident.standing and found.verdict.cause == HEALTHY:
-        return "Nothing is wrong, as far as can be seen from here."
-    return found.verdict.summary
 
 
 def cause(cause_id: str) -> str:

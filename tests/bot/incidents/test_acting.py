@@ -58,6 +58,13 @@ async def test_a_fresh_look_is_shown_again_with_its_age(house: House) -> None:
     assert len(house.doctor.asked) == 1
 
 
+async def test_of_a_domain_that_is_only_watched_the_look_tells_of_nothing_to_send_again(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("watch example.com")
+    await house.say("recheck example.com")
+    assert line(house).endswith("old: Nothing is wrong, as far as can be seen from here.")
+
+
 async def test_snooze_keeps_quiet_until_then(house: House) -> None:
     incident = await opened(house)
     pressed = await house.say(f"snooze 2h {incident.id}", ACTION, user="U2")

@@ -7,14 +7,15 @@ from bot.models.post import Recipients
 from handlers.rendering import SlackRenderer
 from handlers.rendering.recipients import CSV_CHARACTERS, as_csv
 from playground.workspace.blocks import check_blocks
-from tests.handlers.rendering.contents import post
+from tests.handlers.rendering.contents import incident, post
 from tests.handlers.rendering.seen import strings
 
+ABOUT = incident("mail.example.com")
 FIFTY = tuple(f"a.longer.name.{number}@mail.example.com" for number in range(50))
 
 
 def test_fifty_addresses_to_remove_are_all_there() -> None:
-    rendered = SlackRenderer().message(post(Recipients(total=50, removable=50, remove=FIFTY)), None, None)
+    rendered = SlackRenderer().message(post(Recipients(total=50, removable=50, remove=FIFTY)), ABOUT, None)
     check_blocks(rendered.blocks, "message")
     seen = "\n".join(strings(rendered.blocks))
     assert all(address in seen for address in FIFTY)
@@ -22,15 +23,15 @@ def test_fifty_addresses_to_remove_are_all_there() -> None:
 
 def test_what_does_not_fit_is_counted() -> None:
     content = Recipients(total=5000, removable=4000, remove=FIFTY, others=FIFTY)
-    rendered = SlackRenderer().message(post(content), None, None)
+    rendered = SlackRenderer().message(post(content), ABOUT, None)
     seen = "\n".join(strings(rendered.blocks))
     assert "50 of 4,000" in seen
     assert "50 of 1,000" in seen
 
 
 def test_nobody_is_counted_in_words() -> None:
-    rendered = SlackRenderer().message(post(Recipients(total=0, removable=0)), None, None)
-    assert rendered.text == "No recipient of this incident is known so far."
+    rendered = SlackRenderer().message(post(Recipients(total=0, removable=0)), ABOUT, None)
+    assert rendered.text == "No recipient of mail.example.com is known so far."
 
 
 def test_a_spreadsheet_reads_back_what_was_written_and_runs_nothing() -> None:

@@ -140,6 +140,18 @@ def test_of_a_domain_that_is_only_watched_nothing_is_to_be_sent_again() -> None:
     assert "What to do" not in said
 
 
+def test_nor_when_somebody_asks_how_it_is_and_why() -> None:
+    well = replace(
+        found(), verdict=replace(found().verdict, cause="healthy", summary="It works. Send it again.")
+    )
+    watched = replace(DOWN, standing=True, count=0)
+    unchanged = Rechecked(outcome=Outcome.UNCHANGED, check_no=3, before=well, diagnosis=well, asked_by=ADA)
+    for content in (unchanged, Reasoned(diagnosis=well)):
+        said = words(SlackRenderer().message(post(content), watched, None))
+        assert "Nothing is wrong" in said
+        assert "Send it again" not in said
+
+
 def test_an_old_bounce_says_so_first() -> None:
     rendered = drawn(Diagnosed(diagnosis=found(), bounced_earlier=NOW - timedelta(days=2)))
     assert words(drawn(Diagnosed(diagnosis=found()))).find("It bounced") == -1
