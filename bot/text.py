@@ -118,9 +118,9 @@ def verdict_lines(diagnosis: Diagnosis) -> list[str]:
 
 def in_its_words(query: Query, bounce: Bounce | None) -> str | None:
     """What was replied; of a bounce that quotes no reply what decided, since whoever passes one on may write
-    around it."""
+    around it. Where no bounce was read and no code is named, somebody only told of one."""
     if bounce is None:
-        return query.reply
+        return query.reply if query.status else None
     return bounce.diagnostic or "\n".join(each.text for each in bounce.evidence)
 
 
@@ -136,6 +136,8 @@ def _note(incident: "Incident") -> Iterator[str]:
     yield from ("", "Dear postmaster,", "", f"mail from us to {whom} does not arrive.")
     if reply := in_its_words(query, incident.bounce):
         yield from ("", "It came back with these words:", "", *(f"    {line}" for line in reply.splitlines()))
+    elif query.status:
+        yield from ("", f"It came back with the code {query.status}.")
     if incident.diagnosis:
         yield from _seen(incident, incident.diagnosis)
     yield from ("", "Could you have a look? We are glad to send more details.", "", "Thank you!")
@@ -143,9 +145,8 @@ def _note(incident: "Incident") -> Iterator[str]:
 
 def _seen(incident: "Incident", diagnosis: Diagnosis) -> Iterator[str]:
     when = f" at {incident.looked_at:%Y-%m-%d %H:%M} UTC" if incident.looked_at else ""
-    bad = [
-        finding for finding in diagnosis.findings if finding.state in {FindingState.FAIL, FindingState.WARN}
-    ]
+    seen = [finding for finding in diagnosis.findings if finding.check != "reply"]
+    bad = [finding for finding in seen if finding.state in {FindingState.FAIL, FindingState.WARN}]
     yield from (
         "",
         f"What we saw{when}: {diagnosis.verdict.summary}",

@@ -29,6 +29,8 @@ def _reasons(diagnosis: Diagnosis, incident: Incident, intake: Intake, now: date
 
 def _note(incident: Incident, intake: Intake, now: datetime) -> Change:
     """The first note has a key of its own; asking again is answered like any question."""
+    if incident.query.domain is None:
+        return Change(posts=(posts.in_private(intake, answers.NOBODY_TO_WRITE_TO, now, incident),))
     note = Noted(text=note_to_postmaster(incident))
     if incident.noted_for not in {None, intake.origin}:
         return Change(posts=(posts.in_answer(intake, incident, note, now),))

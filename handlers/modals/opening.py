@@ -109,8 +109,8 @@ def _details(it: Pressed) -> Block | None:
     return details.view(it.incident, found) if found else None
 
 
-def _note(it: Pressed) -> Block:
-    return note.view(note_to_postmaster(it.incident))
+def _note(it: Pressed) -> Block | None:
+    return note.view(note_to_postmaster(it.incident)) if it.incident.query.domain else None
 
 
 def _resolve(it: Pressed) -> Block | None:

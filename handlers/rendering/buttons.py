@@ -40,7 +40,7 @@ def _working(incident: Incident) -> Iterator[str]:
     if incident.state.is_open:
         yield "resolve"
     if incident.diagnosis is not None:
-        if incident.diagnosis.verdict.actor in _TO_WRITE_TO:
+        if incident.query.domain and incident.diagnosis.verdict.actor in _TO_WRITE_TO:
             yield "note"
         yield "why"
 

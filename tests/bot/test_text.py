@@ -56,6 +56,19 @@ def test_it_quotes_the_bounce_and_names_the_recipient() -> None:
     assert "    451 4.4.1 no answer\n    from host" in note
 
 
+def test_what_somebody_told_in_words_of_their_own_is_not_quoted() -> None:
+    told = Query(domain="example.com", reply="mail to example.com bounces")
+    assert "bounces" not in note_to_postmaster(replace(INCIDENT, query=told))
+
+
+def test_a_code_alone_is_named_once_and_not_among_what_we_saw() -> None:
+    said = Finding(check="reply", subject="1", state=FindingState.WARN, summary="The bounce says “4.4.1”")
+    query = Query(domain="example.com", status="4.4.1")
+    note = note_to_postmaster(replace(INCIDENT, query=query, diagnosis=replace(DIAGNOSIS, findings=(said,))))
+    assert "It came back with the code 4.4.1." in note
+    assert note.count("4.4.1") == 1
+
+
 def test_before_the_verdict_it_claims_nothing() -> None:
     assert "What we saw" not in note_to_postmaster(replace(INCIDENT, diagnosis=None))
 

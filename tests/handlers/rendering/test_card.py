@@ -129,6 +129,12 @@ def test_a_closed_card_offers_nothing_that_would_not_work(state: IncidentState) 
     assert not {"Check now", "Snooze", "Take it", "Resolve"} & set(buttons(drawn(of(state))))
 
 
+def test_no_note_to_a_postmaster_of_nobody_knows_which_domain() -> None:
+    undecided = of(actor=Actor.UNKNOWN)
+    assert "Note to postmaster" in buttons(drawn(undecided))
+    assert "Note to postmaster" not in buttons(drawn(replace(undecided, query=Query(status="4.4.1"))))
+
+
 def test_no_note_to_a_postmaster_when_it_is_our_own_trouble() -> None:
     assert "Note to postmaster" not in buttons(drawn(of(actor=Actor.SENDER_NETWORK)))
 
