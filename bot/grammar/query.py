@@ -63,6 +63,17 @@ def query_in_passing(text: str) -> Query | None:
     return _query(found, reply=None if _is_short(found) else text)
 
 
+def queries_in_lines(text: str) -> list[Query]:
+    """Of several lines that are each nothing but a code and where it was going; none of anything else."""
+    lines = [scan(closed_up(line), prose=False) for line in plain(text).splitlines() if line.strip()]
+    several = len(lines) > 1 and all(_is_short(line) and _names_one(line) for line in lines)
+    return [_query(line, reply=None) for line in lines] if several else []
+
+
+def _names_one(found: Found) -> bool:
+    return len(found.enhanced) <= 1 and len(found.addresses) + len(found.domains) == 1
+
+
 def _is_short(found: Found) -> bool:
     """Nothing but a code and where it was going, in one breath."""
     return bool(found.code and found.domain) and not found.others and len(found.basic) <= 1

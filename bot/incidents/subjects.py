@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.errors import QueryError
 from bot.grammar.domains import address_of, domain_of
-from bot.grammar.query import parse_query, query_in_passing
+from bot.grammar.query import parse_query, queries_in_lines, query_in_passing
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
@@ -55,15 +55,28 @@ def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
     """What somebody asks about: the words that were pasted say more than the query alone."""
     if query.reply is None:
         return [Subject(query=query)]
+    if listed := _in_lines(query.reply):
+        return listed
     bounces = failures(pasted)
     return _at_domains(bounces) or [Subject(query=query, bounce=next(iter(bounces), None))]
 
 
 def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
-    if found := _at_domains(failures(reading)):
+    if found := _in_lines(text) or _at_domains(failures(reading)):
         return found
     query = query_in_passing(text) or (_asked(text) if asked else None)
     return subjects_of(query, reading) if query else []
+
+
+def _in_lines(text: str) -> list[Subject]:
+    """Of a list of codes and domains, which is no bounce: its lines have nothing to do with each other."""
+    groups: dict[str | None, list[Query]] = {}
+    for query in queries_in_lines(text):
+        groups.setdefault(query.domain, []).append(query)
+    return [
+        Subject(query=first, others=tuple(query.address for query in rest if query.address))
+        for first, *rest in groups.values()
+    ]
 
 
 def _asked(text: str) -> Query | None:

@@ -63,6 +63,18 @@ async def test_a_mail_file_opens_one_incident_for_each_domain_below_its_message(
     assert house.doctor.asked[0].bounce is not None
 
 
+@pytest.mark.parametrize("kind", [IntakeKind.COMMAND, MESSAGE])
+async def test_each_line_of_a_list_is_about_its_own_domain(house: House, kind: IntakeKind) -> None:
+    await house.say("4.4.1 example.com\n5.1.1 kim@example.org\n5.1.1 sam@example.org", kind)
+    asked = {subject.query.domain: subject for subject in house.doctor.asked}
+    assert {domain: subject.query.status for domain, subject in asked.items()} == {
+        "example.com": "4.4.1",
+        "example.org": "5.1.1",
+    }
+    assert asked["example.org"].query.address == "kim@example.org"
+    assert asked["example.org"].others == ("sam@example.org",)
+
+
 async def test_an_old_bounce_says_so_first(house: House) -> None:
     message = house.intake("", MESSAGE)
     house.desk.parts[message.ts or ""] = [BOUNCE.replace(b"24 Nov", b"20 Nov")]
