@@ -122,9 +122,17 @@ def _rechecked(before: Incident, after: Incident, judged: Judged, check_no: int)
         before=before.diagnosis,
         diagnosis=after.diagnosis,
         changed=judged.changed,
-        mention=concerned(after) if outcome is Outcome.RECOVERED else (),
+        mention=_told_by_name(before, after, outcome),
         asked_by=before.asked_by or None,
     )
+
+
+def _told_by_name(before: Incident, after: Incident, outcome: Outcome) -> tuple[str, ...]:
+    """Of a recovery, and of a watched domain that falls ill, everybody concerned; else who took it."""
+    was_well = before.diagnosis is not None and before.diagnosis.verdict.cause == HEALTHY
+    if outcome is Outcome.RECOVERED or (outcome is Outcome.CHANGED and was_well):
+        return concerned(after)
+    return (after.taken_by,) if outcome is Outcome.CHANGED and after.taken_by else ()
 
 
 def _settled(incident: Incident, watch: Watch, state: IncidentState, now: datetime) -> Incident:

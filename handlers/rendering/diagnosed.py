@@ -92,7 +92,7 @@ def _next_look(diagnosis: Diagnosis, incident: Incident) -> str:
     """When there will be another look, or that there will be none, and why."""
     at, why = incident.next_check_at, markup(diagnosis.recheck.why, 200)
     if at and incident.standing:
-        return f"Next look: {in_markup(at)} · It is watched, bounce or not"
+        return f"Next look: {in_markup(at)} · It is watched, bounce or not."
     if diagnosis.recheck.kind is RecheckKind.NONE:
         return f"No further look: {why}"
     kind = "Next look" if diagnosis.recheck.kind is RecheckKind.MEASURE else "Reminder"

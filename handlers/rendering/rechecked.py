@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Closed, Outcome, Rechecked
+from bot.models.post import Changed, Closed, Outcome, Rechecked
 from bot.text import summary
 from handlers.rendering import blocks as b
 from handlers.rendering import diagnosed, findings, words
@@ -15,9 +15,13 @@ from handlers.rendering.rendered import Block, Rendered
 
 _TOLD = {
     Outcome.UNCHANGED: "🔁 {name}: nothing has changed.",
-    Outcome.CHANGED: "🔁 {name}: something has changed.",
     Outcome.RECOVERED: "✅ {name} works again: send it again now.",
     Outcome.REMINDER: "⏰ {name}: time to send it again. No look from here could tell whether it arrives.",
+}
+_CHANGED: dict[Changed, str] = {
+    "cause": "🔁 {name}: {cause} now.",
+    "actor": "🔁 {name}: whose problem it is has changed.",
+    "servers": "🔁 {name}: which servers fail has changed.",
 }
 _ENDED = {
     IncidentState.RESOLVED: "✅ {name}: resolved{how}. No more looks.",
@@ -27,8 +31,7 @@ _ENDED = {
 
 
 def rechecked(content: Rechecked, incident: Incident) -> Rendered:
-    told = _TOLD[content.outcome].format(name=words.name(incident.query))
-    people = _people(content)
+    told, people = _told(content, incident), _people(content)
     return fitted(_notification(people, told), [_lead(people, told), *_what_changed(content, incident)])
 
 
@@ -42,6 +45,16 @@ def closed(content: Closed, incident: Incident) -> Rendered:
     if content.state is IncidentState.GAVE_UP and incident.diagnosis:
         blocks += diagnosed.steps(incident.diagnosis.steps)
     return fitted(_notification(content.mention, told) + by, blocks)
+
+
+def _told(content: Rechecked, incident: Incident) -> str:
+    name = words.name(incident.query)
+    if content.outcome is Outcome.CHANGED and content.diagnosis:
+        cause = words.cause(content.diagnosis.verdict.cause)
+        return _CHANGED[content.changed or "cause"].format(name=name, cause=cause)
+    if content.outcome is Outcome.RECOVERED and incident.standing and not incident.count:
+        return f"✅ {name} works again."
+    return _TOLD[content.outcome].format(name=name)
 
 
 def _people(content: Rechecked) -> Sequence[str]:

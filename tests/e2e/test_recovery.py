@@ -20,7 +20,7 @@ async def test_what_is_wrong_now_instead_is_told_once(house: Scene) -> None:
     await house.post("diagnosis")
     house.lab.sicken("healthy.example", "gone")
     told = await house.post("recheck/")
-    assert "something has changed" in told.text
+    assert "no such domain now" in told.text
     assert "does not exist" in str(told.blocks)
 
 

@@ -115,6 +115,16 @@ async def test_a_double_click_is_one_click(house: House) -> None:
     assert line(house) == f"You have `{incident.id}` already."
 
 
+async def test_who_took_it_is_mentioned_when_it_changes(house: House) -> None:
+    house.doctor.answers = [diagnosis(), diagnosis("recipient-refusing")]
+    incident = await opened(house)
+    await house.say(f"take {incident.id}", ACTION, user="U2")
+    await house.clock.advance(900)
+    told = house.said("/recheck/1")
+    assert isinstance(told, Rechecked)
+    assert (told.outcome, told.mention) == (Outcome.CHANGED, ("U2",))
+
+
 async def test_who_took_it_is_mentioned_on_recovery(house: House) -> None:
     house.doctor.answers = [diagnosis(), diagnosis("healthy")]
     incident = await opened(house)
@@ -165,6 +175,13 @@ async def test_the_first_note_has_a_key_of_its_own_and_later_ones_answer(house: 
     await house.say(f"note {incident.id}", ACTION)
     again = await house.say(f"note {incident.id}", ACTION)
     assert house.told()[2:] == ["/note", f"/answer/{again.origin}"]
+
+
+async def test_without_a_domain_nobody_can_be_written_to(house: House) -> None:
+    await house.say("Connection timed out")
+    incident = await house.the_incident()
+    await house.say(f"note {incident.id}", ACTION)
+    assert line(house).startswith("No domain is known, so there is nobody to write to")
 
 
 async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:

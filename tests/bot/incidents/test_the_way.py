@@ -98,7 +98,10 @@ async def test_a_standing_watch_tells_when_it_breaks_and_when_it_works_again(hou
     await house.clock.advance(6 * HOUR)
     assert house.told() == ["/card", "/diagnosis", "/recheck/1", "/recheck/2"]
     told = [house.said(f"/recheck/{number}") for number in (1, 2)]
-    assert [one.outcome for one in told if isinstance(one, Rechecked)] == [Outcome.CHANGED, Outcome.RECOVERED]
+    assert [(one.outcome, one.mention) for one in told if isinstance(one, Rechecked)] == [
+        (Outcome.CHANGED, ("U1",)),
+        (Outcome.RECOVERED, ("U1",)),
+    ]
 
 
 async def test_a_standing_watch_ends_after_a_month_and_says_so(house: House) -> None:

@@ -10,6 +10,7 @@ from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
 from bot.models.incident import IncidentState
 from bot.models.post import (
     Acted,
+    Changed,
     Closed,
     Content,
     Diagnosed,
@@ -135,7 +136,7 @@ def test_of_a_domain_that_is_only_watched_nothing_is_to_be_sent_again() -> None:
     watched = replace(DOWN, standing=True, count=0)
     said = words(SlackRenderer().message(post(Diagnosed(diagnosis=well)), watched, None))
     assert "Nothing is wrong" in said
-    assert "It is watched, bounce or not" in said
+    assert "It is watched, bounce or not." in said
     assert "Send it again" not in said
     assert "What to do" not in said
 
@@ -150,6 +151,16 @@ def test_nor_when_somebody_asks_how_it_is_and_why() -> None:
         said = words(SlackRenderer().message(post(content), watched, None))
         assert "Nothing is wrong" in said
         assert "Send it again" not in said
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CHANGED, Outcome.RECOVERED])
+def test_nor_when_it_fell_ill_or_works_again(outcome: Outcome) -> None:
+    well = replace(found(), verdict=replace(found().verdict, cause="healthy", summary="It works now."))
+    told = Rechecked(outcome=outcome, check_no=1, before=well, diagnosis=well, changed="cause")
+    said = words(SlackRenderer().message(post(told), replace(DOWN, standing=True, count=0), None))
+    assert "Nothing is wrong" in said
+    assert "send it again" not in said
+    assert "It works now" not in said
 
 
 def test_an_old_bounce_says_so_first() -> None:
@@ -175,6 +186,21 @@ def test_a_change_shows_before_now_and_only_what_is_different() -> None:
     rendered = drawn(Rechecked(outcome=Outcome.CHANGED, check_no=1, before=found(), diagnosis=now))
     assert [row[0] for row in table(rendered)] == ["Result", "✓ ok"]
     assert "Before: " in words(rendered)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ("cause", "example.com: no mail server answers now."),
+        ("actor", "example.com: whose problem it is has changed."),
+        ("servers", "example.com: which servers fail has changed."),
+    ],
+)
+def test_a_notification_says_what_has_changed(changed: Changed, told: str) -> None:
+    content = Rechecked(
+        outcome=Outcome.CHANGED, check_no=1, before=found(), diagnosis=found(), changed=changed
+    )
+    assert drawn(content).text == f"🔁 {told}"
 
 
 def test_a_reminder_never_says_recovered() -> None:
