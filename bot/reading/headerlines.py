@@ -1,12 +1,14 @@
 """The header lines that mail programs put above what they quote or forward, in a dozen languages."""
 
 import re
+from collections.abc import Iterator
 
 from bot.reading.cues import is_daemon
 from bot.reading.mail import Headers
 from bot.reading.original import announces_original
 
 _MAX_LINES = 400
+_MAX_RUN = 12
 _LONGEST = 1100
 _NAMES = {
     "from": (
@@ -80,48 +82,49 @@ def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
 
     The first only above the message that a bounce returns, which has such lines as well.
     """
-    first, returned = (Headers(), 0), False
-    for number in range(min(len(lines), _MAX_LINES)):
-        line = lines[number]
-        values, end = _run(lines, number) if ":" in line or "：" in line else ({}, number)
-        if "from" in values and len(values) > 1:
-            found = Headers({name: [value] for name, value in values.items()}), end
-            if is_daemon(values["from"]):
-                return found
-            first = first if first[0] or returned else found
-        returned = returned or announces_original(line)
+    first = Headers(), 0
+    returned = next((number for number, line in enumerate(lines) if announces_original(line)), len(lines))
+    for begin, end, values in _runs(lines, least=2):
+        if is_daemon(values["from"]):
+            return Headers(values.items()), end
+        if not first[0] and begin <= returned:
+            first = Headers(values.items()), end
     return first
 
 
 def begin_of_header_lines(lines: list[str]) -> int:
     """Where those of what is answered begin; the end where there are none."""
-    for number in range(min(len(lines), _MAX_LINES)):
-        values, _ = _run(lines, number) if ":" in lines[number] else ({}, number)
-        if "from" in values and len(values) > 2:
-            return number
-    return len(lines)
+    return next((begin for begin, _, _ in _runs(lines, least=3)), len(lines))
 
 
 def names_daemon(lines: list[str]) -> bool:
     """Whether one is the From line of a mail system's mail."""
-    return any(":" in line and is_daemon(_from(line)) for line in lines[:_MAX_LINES])
+    fields = filter(None, map(_field, lines[:_MAX_LINES]))
+    return any(name == "from" and is_daemon(value) for name, value in fields)
 
 
-def _from(line: str) -> str:
-    found = _LINE.match(line[:_LONGEST])
-    return found[2] if found and _FIELD_OF.get(found[1].strip().lower()) == "from" else ""
+def _runs(lines: list[str], least: int) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Where a run of at least so many fields begins, one of them From, where it ends, and its fields."""
+    for begin in range(min(len(lines), _MAX_LINES)):
+        end, values = _run(lines, begin)
+        if "from" in values and len(values) >= least:
+            yield begin, end, values
 
 
-def _run(lines: list[str], start: int) -> tuple[dict[str, str], int]:
+def _run(lines: list[str], begin: int) -> tuple[int, dict[str, str]]:
+    """Up to a blank line; another line that is no field goes on with the one before it."""
     values: dict[str, str] = {}
-    number = start
-    for number in range(start, min(len(lines), start + 12)):
-        found = _LINE.match(lines[number][:_LONGEST])
-        field = _FIELD_OF.get(found[1].strip().lower()) if found else None
-        if found and field:
-            values.setdefault(field, found[2].strip())
-        elif number == start or not lines[number].strip():
+    number = begin
+    for number in range(begin, min(len(lines), begin + _MAX_RUN)):
+        if field := _field(lines[number]):
+            values.setdefault(*field)
+        elif not values or not lines[number].strip():
             break
-        elif values and not found:
-            continue
-    return values, number
+    return number, values
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    """The name, in English, and the value."""
+    found = _LINE.match(line[:_LONGEST]) if ":" in line or "：" in line else None
+    name = _FIELD_OF.get(found[1].strip().lower()) if found else None
+    return (name, found[2].strip()) if found and name else None

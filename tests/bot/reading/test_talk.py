@@ -52,6 +52,12 @@ ARTICLE = (
             f"Betreff: Mail delivery failed\n\n{BOUNCE}",
         ),
         mail(
+            "Support <support@host.example>",
+            "Re: Mail delivery failed",
+            f"{LONG_ANSWER}\n\n差出人：Ada <ada@sender.example>\n日時：火曜日\n宛先：support@host.example\n"
+            f"件名：Mail delivery failed\n\n{BOUNCE}",
+        ),
+        mail(
             "Weekly <news@blog.example>",
             "Mail delivery failed?",
             ARTICLE,
@@ -69,6 +75,7 @@ ARTICLE = (
         "digest",
         "ticket",
         "below",
+        "below in Japanese",
         "newsletter",
         "draft",
         "page",
