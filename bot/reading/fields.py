@@ -6,16 +6,15 @@ from itertools import islice
 from urllib.parse import unquote
 
 from bot.reading.charset import decode
-from bot.reading.encoded import decode_words
-from bot.reading.lazy import Lazy
-from bot.reading.mail import MAX_FIELD
+from bot.reading.mail import MAX_FIELD, Headers
 
 _MAX_HEADER = 1024 * 1024
 _NAME = r"[^\x00-\x20:\x7f]{1,60}"
 _FIELD = re.compile(rf"{_NAME}[ \t]{{0,4}}:".encode())
 _NEXT_FIELD = re.compile(rf"\n(?!--)({_NAME})[ \t]{{0,4}}:")
-_NEXT_LINE = re.compile(rf"{_NEXT_FIELD.pattern}|\n(?![ \t])")
-"""A field, or a line that is none; a line that begins with a blank goes on with the one before it."""
+_LINES = re.compile(rf"{_NEXT_FIELD.pattern}([^\n]*+(?:\n[ \t][^\n]*+)*+)|\n(?![ \t])")
+"""Fields, and lines that are none; a line that begins with a blank goes on with the one before it."""
+_NO_NAME = ("", "")
 _NO_FIELD = rf"\n(?:(?=--)|(?![ \t]|>?From |{_NAME}[ \t]{{0,4}}:))".encode()
 _TEXT = re.compile(_NO_FIELD)
 _SURELY_TEXT = re.compile(rb"\n(?=--)|\n[ \t]{1,99}" + _NO_FIELD)
@@ -34,8 +33,8 @@ _FILENAME = re.compile(r"[Nn](?i:ame)" + _VALUE)
 _QUOTED = re.compile(r"\\(.)")
 
 
-class Fields(dict[str, list[str]]):
-    """Values by the names of their fields in lower case, and what those on MIME say."""
+class Fields(Headers):
+    """Those of a message or a part, and what they say of its body."""
 
     @property
     def kind(self) -> str:
@@ -53,21 +52,20 @@ class Fields(dict[str, list[str]]):
 
     @property
     def filename(self) -> str:
-        disposition = self.get("content-disposition", [""])[0][:MAX_FIELD]
+        disposition = self.get("content-disposition")
         return _parameter(_FILENAME, disposition) or _parameter(_FILENAME, self._content_type)
 
     @property
     def encoding(self) -> str:
         """How the body is encoded; empty where it is not."""
-        values = self.get("content-transfer-encoding")
-        found = _ENCODING.search(values[0][:MAX_FIELD]) if values else None
+        value = self.get("content-transfer-encoding")
+        found = _ENCODING.search(value) if value else None
         return found[0].lower() if found else ""
 
-    @Lazy
+    @property
     def _content_type(self) -> str:
         """All that are given: an empty one, or one without its parameters, may stand before the one meant."""
-        values = self.get("content-type", [""])
-        return (values[0] if len(values) == 1 else "; ".join(filter(str.strip, values)))[:MAX_FIELD]
+        return "; ".join(filter(str.strip, self.all("content-type")))[:MAX_FIELD]
 
 
 def is_message(raw: bytes) -> bool:
@@ -86,20 +84,12 @@ def fields_of(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     blank = raw.find(b"\n\n", start, min(end, start + _MAX_HEADER))
     if blank < 0:
         return _broken_fields(raw, start, end)
-    _, *pieces = _NEXT_LINE.split("\n" + decode(raw[start:blank]))
-    if pieces[:1] == [None]:
-        del pieces[:2]
-    if not pieces or not all(pieces[::2]):
+    fields: list[tuple[str, str]] = _LINES.findall("\n" + decode(raw[start:blank]))
+    if fields[:1] == [_NO_NAME]:
+        del fields[0]
+    if not fields or _NO_NAME in fields:
         return _broken_fields(raw, start, end)
-    return _named(pieces), blank + 2
-
-
-def _named(pieces: list[str]) -> Fields:
-    """Names and values, in turn."""
-    fields = Fields()
-    for name, value in zip(pieces[::2], pieces[1::2], strict=True):
-        fields.setdefault(name.lower(), []).append(decode_words(value) if "?" in value else value)
-    return fields
+    return Fields(fields), blank + 2
 
 
 def _broken_fields(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
@@ -107,7 +97,7 @@ def _broken_fields(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     stop, body = _ends(raw, start, end)
     block = decode(raw[start : min(stop, start + _MAX_HEADER)])
     _, *pieces = _NEXT_FIELD.split(_MBOX_LINE.sub("", f"\n{block}"))
-    return _named(pieces), body if pieces else start
+    return Fields(zip(pieces[::2], pieces[1::2], strict=True)), body if pieces else start
 
 
 def _ends(raw: bytes, start: int, end: int) -> tuple[int, int]:

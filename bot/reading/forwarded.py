@@ -119,7 +119,7 @@ def _attribution(text: str, subject: str) -> Headers:
     found = _WROTE.search(text)
     if not found:
         return Headers()
-    return Headers({"from": [" ".join(found[1].split())], "subject": [_ANSWER.sub("", subject)]})
+    return Headers([("from", found[1]), ("subject", _ANSWER.sub("", subject))])
 
 
 def _quoted(text: str) -> str:

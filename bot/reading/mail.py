@@ -1,7 +1,9 @@
 """A message taken apart: headers, readable parts, and messages inside it. Everything is bounded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from bot.reading.encoded import decode_words
 
 MAX_TEXT = 64 * 1024
 """Characters kept of one part: a notice that says nothing in so many says nothing at all."""
@@ -13,10 +15,10 @@ MAX_FIELD = 16 * 1024
 class Headers:
     """Header fields by their names, in lower case (RFC 5322, section 1.2.2: they have none)."""
 
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._values = values or {}
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in fields:
+            self._values.setdefault(name.lower(), []).append(value)
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -28,12 +30,13 @@ class Headers:
         return bool(self._values)
 
     def get(self, name: str) -> str:
-        """The first value, unfolded; empty when the field is missing."""
+        """The first value, unfolded and decoded; empty when the field is missing."""
         values = self._values.get(name)
-        return " ".join(values[0][:MAX_FIELD].split()) if values else ""
+        return " ".join(decode_words(values[0][:MAX_FIELD]).split()) if values else ""
 
     def all(self, name: str) -> list[str]:
-        return [value[:MAX_FIELD] for value in self._values.get(name, ())]
+        """Every value, decoded."""
+        return [decode_words(value[:MAX_FIELD]) for value in self._values.get(name, ())]
 
 
 class Part(NamedTuple):

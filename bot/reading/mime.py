@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot.reading.charset import decode
 from bot.reading.encoded import without_encoding
 from bot.reading.fields import Fields, fields_of
-from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.mail import MAX_TEXT, Mail, Part
 
 _MAX_PARTS = 200
 _MAX_NODES = 1000
@@ -64,7 +64,7 @@ def _message(raw: bytes, start: int, end: int, nodes: Iterator[int], depth: int 
         leaves.parts.append(Part("text/plain", text))
     known = depth and (leaves.whole or read_to < end)
     size = size_as_sent(raw, start, end) if known else None
-    return Mail(Headers(fields), tuple(leaves.parts), tuple(leaves.attached), size)
+    return Mail(fields, tuple(leaves.parts), tuple(leaves.attached), size)
 
 
 class _Leaves:
@@ -159,7 +159,7 @@ def _with_hidden_report(mail: Mail) -> Mail:
         return mail
     body = f"\n{mail.parts[0].text}".encode("utf-8", "replace")
     leaves = _Leaves(body, iter(range(_MAX_NODES)))
-    leaves.take(Fields({"content-type": [f'multipart/report; boundary="{found[1]}"']}), 0, len(body))
+    leaves.take(Fields([("Content-Type", f'multipart/report; boundary="{found[1]}"')]), 0, len(body))
     if not leaves.parts:
         return mail
     return Mail(mail.headers, tuple(leaves.parts), tuple(leaves.attached), mail.size)

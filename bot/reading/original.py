@@ -34,6 +34,7 @@ _ANNOUNCEMENT = rf"(?P<rule>{_RULE})|{_SENTENCE}"
 _ANNOUNCING = re.compile(_ANNOUNCEMENT)
 _BEGINNING = re.compile(rf"\n(?=(?P<trace>{_TRACE})|{_ANNOUNCEMENT})", re.MULTILINE)
 """These patterns are for texts in lower case. This one is searched for in a whole text at once."""
+_HEADERS_ALONE = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 _MAX_LINE = 200
 _FIELD = re.compile(r"\n([A-Za-z][\w-]{0,60})[ \t]{0,3}:")
 BLANK = re.compile(r"\n[ \t]*\n")
@@ -81,10 +82,8 @@ def original_of(mail: Mail, returned: str) -> Original:
     if mail.attached:
         first = mail.attached[0]
         return _original(first.headers, first.size)
-    for kind in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
-        for text in mail.texts(kind):
-            return _original(read_fields(text), None)
-    return _original(read_fields(returned), None) if returned else Original()
+    text = next((part.text for part in mail.parts if part.kind in _HEADERS_ALONE), returned)
+    return _original(read_fields(text), None) if text else Original()
 
 
 def read_fields(text: str) -> Headers:
@@ -95,11 +94,8 @@ def read_fields(text: str) -> Headers:
         return Headers()
     end = BLANK.search(lines, begin.start())
     block = lines[begin.start() : end.start() if end else None]
-    _, *names_and_values = _FIELD.split(block, maxsplit=_MOST_FIELDS)
-    values: dict[str, list[str]] = {}
-    for name, value in zip(names_and_values[::2], names_and_values[1::2], strict=True):
-        values.setdefault(name.lower(), []).append(value)
-    return Headers(values)
+    _, *pieces = _FIELD.split(block, maxsplit=_MOST_FIELDS)
+    return Headers(zip(pieces[::2], pieces[1::2], strict=True))
 
 
 def announces_original(line: str) -> bool:

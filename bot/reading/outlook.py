@@ -76,7 +76,7 @@ class _Messages:
         )
         sender = f"{name} <{address}>" if "@" in address else name
         shown = {"from": sender, "to": self._text(at, _TO), "subject": self._text(at, _SUBJECT)}
-        return Headers({name: [value] for name, value in shown.items() if value})
+        return Headers((name, value) for name, value in shown.items() if value)
 
     def _recipients(self, at: Path) -> Iterator[tuple[str, str]]:
         """Of each recipient the address and what the remote side said of it."""

@@ -28,6 +28,7 @@ MAX_WORDS_EACH = 2000
 """The same where there are several recipients."""
 
 _MAX_ROWS = 500
+_REPORTER = "reporting-mta"
 _KINDS = ("message/delivery-status", "message/global-delivery-status", "message/delivery-notification")
 _INDENT = re.compile(r"\n[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)")
 _START = re.compile(
@@ -64,9 +65,8 @@ def detect(report: Report) -> Sequence[Facts]:
     Where they tell of a `Disposition`, they are a receipt (RFC 8098): the mail arrived.
     """
     groups = [group for group in _groups(report) if "disposition" not in group]
-    message = next((group for group in groups if "reporting-mta" in group), Headers())
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
-    reporting_mta = _name(message.get("reporting-mta"))
+    reporting_mta = next((_name(group.get(_REPORTER)) for group in groups if _REPORTER in group), None)
     return [_Row(row, report, alone=len(rows) == 1).facts(reporting_mta) for row in rows[:_MAX_ROWS]]
 
 

@@ -13,7 +13,7 @@ def taken(raw: bytes) -> tuple[Fields, bytes]:
 
 
 def with_type(value: str) -> Fields:
-    return Fields({"content-type": [value]})
+    return Fields([("Content-Type", value)])
 
 
 @pytest.mark.parametrize(
@@ -29,30 +29,31 @@ def with_type(value: str) -> Fields:
 def test_a_header_ends_at_a_blank_line_or_where_text_begins(rest: bytes, body: bytes) -> None:
     fields, found = taken(HEAD + rest)
 
-    assert (fields["to"][0].strip(), found) == ("c@d.example", body)
+    assert (fields.get("to"), found) == ("c@d.example", body)
 
 
 def test_a_line_above_well_known_fields_was_broken_off_the_one_before() -> None:
     fields, body = taken(b"Content-Type: multipart/mixed;\nboundary=q\nMIME-Version: 1.0\n\nHello")
 
-    assert (fields.boundary, fields["mime-version"], body) == (b"q", [" 1.0"], b"Hello")
+    assert (fields.boundary, fields.get("mime-version"), body) == (b"q", "1.0", b"Hello")
 
 
 def test_a_line_of_a_mailbox_belongs_to_no_field() -> None:
     fields, body = taken(b"Return-Path: <>\nFrom a@b.example Mon Jan\n>From c\nTo: d@e.example\n\nHello")
 
-    assert (fields["return-path"], fields["to"], body) == ([" <>"], [" d@e.example"], b"Hello")
+    assert (fields.get("return-path"), fields.get("to"), body) == ("<>", "d@e.example", b"Hello")
 
 
 def test_what_has_no_fields_is_a_body() -> None:
-    assert taken(b"Hello\n\nHello") == ({}, b"Hello\n\nHello")
-    assert taken(b"\nHello") == ({}, b"Hello")
+    for raw, body in ((b"Hello\n\nHello", b"Hello\n\nHello"), (b"\nHello", b"Hello")):
+        fields, found = taken(raw)
+        assert (list(fields), found) == ([], body)
 
 
 def test_one_broken_field_spoils_no_other() -> None:
     fields, _ = taken("Subject: für\n".encode() + b"X-Name: f\xfcr\n\n")
 
-    assert (fields["subject"], fields["x-name"]) == ([" für"], [" für"])
+    assert (fields.get("subject"), fields.get("x-name")) == ("für", "für")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,9 @@ def test_a_kind_is_told_from_what_stands_around_it(value: str, kind: str) -> Non
 
 
 def test_of_several_content_types_each_may_tell_something() -> None:
-    fields = Fields({"content-type": ["", "multipart/report", 'multipart/report; boundary="q"']})
+    fields = Fields(
+        ("Content-Type", value) for value in ("", "multipart/report", 'multipart/report; boundary="q"')
+    )
 
     assert (fields.kind, fields.boundary) == ("multipart/report", b"q")
 
@@ -101,16 +104,16 @@ def test_of_several_content_types_each_may_tell_something() -> None:
     ],
 )
 def test_an_encoding_is_told_likewise(value: str, encoding: str) -> None:
-    assert Fields({"content-transfer-encoding": [value]}).encoding == encoding
+    assert Fields([("Content-Transfer-Encoding", value)]).encoding == encoding
 
 
 @pytest.mark.parametrize(
     "fields",
     [
-        {"content-disposition": ['attachment; filename="a b.eml"']},
-        {"content-disposition": ["attachment; filename*=utf-8''a%20b.eml"]},
-        {"content-disposition": ["attachment"], "content-type": ['text/plain; name="a b.eml"']},
+        {"Content-Disposition": 'attachment; filename="a b.eml"'},
+        {"Content-Disposition": "attachment; filename*=utf-8''a%20b.eml"},
+        {"Content-Disposition": "attachment", "Content-Type": 'text/plain; name="a b.eml"'},
     ],
 )
-def test_a_name_stands_in_one_of_two_fields(fields: dict[str, list[str]]) -> None:
-    assert Fields(fields).filename == "a b.eml"
+def test_a_name_stands_in_one_of_two_fields(fields: dict[str, str]) -> None:
+    assert Fields(fields.items()).filename == "a b.eml"
