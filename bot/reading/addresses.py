@@ -50,7 +50,5 @@ def from_field(value: str) -> str | None:
     if "x400" in kind.lower() or "SMTP=" in rest:
         found = _X400.search(rest)
         return found[1] if found else None
-    rest = " ".join(rest.split()).strip().strip("<>").strip()
-    if "@" in rest and " " not in rest:
-        return rest.strip("<>")
-    return first_address(rest)
+    rest = rest.strip(" <>")
+    return rest if "@" in rest and " " not in rest else first_address(rest)

@@ -137,8 +137,8 @@ def _opening(line: str) -> str | None:
 
 def _ends_with_by(lines: list[str], number: int) -> bool:
     """Whether the words before a line make its address a sender's (`A message sent by`)."""
-    before = next((line for line in reversed(lines[max(0, number - 2) : number]) if line.strip()), "")
-    return before.rstrip().lower().endswith((" sent by", " from", " from:", " by"))
+    before = "\n".join(lines[max(0, number - 2) : number]).rstrip()
+    return before.lower().endswith((" sent by", " from", " from:", " by"))
 
 
 def _is_continued_reply(lines: list[str], number: int) -> bool:

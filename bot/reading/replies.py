@@ -169,11 +169,9 @@ def unwrap(text: str) -> str:
 
 def complete(first_line: str, text: str) -> str:
     """A reply of which only the first line is known, whole: looked up in the transcript."""
-    wanted = " ".join(first_line.split()).removesuffix(")")
-    for exchange in exchanges(text):
-        if " ".join(exchange.reply.split()).startswith(wanted):
-            return unwrap(exchange.reply)
-    return unwrap(first_line)
+    wanted = unwrap(first_line)
+    replies = (unwrap(exchange.reply) for exchange in exchanges(text))
+    return next((reply for reply in replies if reply.startswith(wanted.removesuffix(")"))), wanted)
 
 
 def command_of(text: str, reply: str | None = None) -> str | None:

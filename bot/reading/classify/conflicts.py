@@ -1,7 +1,5 @@
 """What in a bounce contradicts itself."""
 
-from collections.abc import Iterator
-
 from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
 from bot.reading.classify.decision import Decision
@@ -18,31 +16,35 @@ KIN = (
 
 def find_conflicts(case: Case, decision: Decision) -> tuple[str, ...]:
     """Sentences for people; empty when codes and words agree."""
-    return (*_between_codes(case), *_between_classes(case), *_between_words_and_code(case, decision))
+    if not case.codes.status:
+        return ()
+    found = (_between_codes(case), _between_classes(case), _between_words_and_code(case, decision))
+    return tuple(filter(None, found))
 
 
-def _between_codes(case: Case) -> Iterator[str]:
+def _between_codes(case: Case) -> str:
     """Where the Status field and the reply name different codes."""
     field, chosen = (case.facts.status or "").strip(), case.codes.status
-    if not chosen or not field or field == chosen or case.codes.status_from == "status-field":
-        return
+    if not field or field == chosen or case.codes.status_from == "status-field":
+        return ""
     if says_little(field):
-        yield f"Status {field} says less than the reply's {chosen}"
-    else:
-        yield f"Status {field} differs from the reply's {chosen}"
+        return f"Status {field} says less than the reply's {chosen}"
+    return f"Status {field} differs from the reply's {chosen}"
 
 
-def _between_classes(case: Case) -> Iterator[str]:
-    reply, status = case.codes.reply_code, case.codes.status
-    if reply and status and str(reply)[0] != status[0]:
-        yield f"Reply {reply} and status {status} are of different classes"
+def _between_classes(case: Case) -> str:
+    reply, status = case.codes.reply_code, case.codes.status or ""
+    if reply is None or status.startswith(str(reply)[0]):
+        return ""
+    return f"Reply {reply} and status {status} are of different classes"
 
 
-def _between_words_and_code(case: Case, decision: Decision) -> Iterator[str]:
+def _between_words_and_code(case: Case, decision: Decision) -> str:
     """Where the words decided for another kind of trouble than the code's; a provider's own code is known."""
     by_code, rule = tables().of_status(case.codes.status), decision.rule
     if rule is None or by_code is None or rule.strength is Strength.CERTAIN:
-        return
+        return ""
     kinds = {tables().group(by_code), tables().group(decision.reason)}
-    if len(kinds) > 1 and not any(kinds <= kin for kin in KIN):
-        yield f"The words say {decision.reason}, status {case.codes.status} means {by_code}"
+    if len(kinds) == 1 or any(kinds <= kin for kin in KIN):
+        return ""
+    return f"The words say {decision.reason}, status {case.codes.status} means {by_code}"

@@ -1,6 +1,7 @@
 """Finds thousands of phrases in a text in one pass (Aho-Corasick)."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -14,9 +15,11 @@ T = TypeVar("T")
 GAP = " … "
 """In a phrase: anything up to `LONGEST_GAP` characters that does not end a sentence or clause."""
 LONGEST_GAP = 100
-_STOPS = (". ", ": ", "; ")
-_FIRST_WITHOUT_BLANKS = "\u0e00"
+_STOP = re.compile("[.:;] ")
+_FIRST_WITHOUT_BLANKS = 0x0E00
 """From Thai on, scripts that are written without blanks begin: there a phrase may stand inside a word."""
+_LETTERS = frozenset(filter(str.isalnum, map(chr, range(_FIRST_WITHOUT_BLANKS))))
+"""What joins with its neighbours to one word."""
 
 
 class Found(NamedTuple, Generic[T]):
@@ -47,7 +50,7 @@ class _Words(Generic[T]):
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
-        self.joins_before, self.joins_after = _is_letter(text[0]), _is_letter(text[-1])
+        self.joins_before, self.joins_after = text[0] in _LETTERS, text[-1] in _LETTERS
         """Whether a letter before or after would make them a part of a longer word."""
         self.owners: list[T] = []
         """Whose phrases they are without more."""
@@ -77,18 +80,18 @@ class PhraseIndex(Generic[T]):
         automaton.make_automaton()
         return automaton
 
-    def find(self, text: str) -> Iterator[Found[T]]:
+    def find(self, text: str) -> list[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
-        size = len(text)
+        found: list[Found[T]] = []
         begun: dict[_Piece[T], tuple[int, int]] = {}
+        around = f"{text} "
         for last, words in self._automaton.iter(text) if text else ():
             start, end = last + 1 - words.length, last + 1
-            if words.joins_before and start and _is_letter(text[start - 1]):
+            if words.joins_before and around[start - 1] in _LETTERS:
                 continue
-            if words.joins_after and end < size and _is_letter(text[end]):
+            if words.joins_after and around[end] in _LETTERS:
                 continue
-            for owner in words.owners:
-                yield Found(owner, start, end, words.length)
+            found += [Found(owner, start, end, words.length) for owner in words.owners]
             if words.begin:
                 begun[words.begin] = (start, end)
             if not words.after or not begun:
@@ -99,10 +102,10 @@ class PhraseIndex(Generic[T]):
                 if piece in words.after and _is_gap(text, gap_from, start)
             ]
             for piece, first in reached:
-                for owner, length in piece.complete:
-                    yield Found(owner, first, end, length)
+                found += [Found(owner, first, end, length) for owner, length in piece.complete]
                 if piece.goes_on:
                     begun[piece] = (first, end)
+        return found
 
 
 def _add(automaton: ahocorasick.Automaton, parts: list[str], owner: T) -> None:
@@ -133,10 +136,4 @@ def _plain(part: str) -> str:
 def _is_gap(text: str, start: int, end: int) -> bool:
     if not 0 <= end - start <= LONGEST_GAP:
         return False
-    between = text[start:end].replace("...", "")
-    return not any(stop in between for stop in _STOPS)
-
-
-def _is_letter(char: str) -> bool:
-    """Whether it joins with its neighbours to one word."""
-    return char.isalnum() and char < _FIRST_WITHOUT_BLANKS
+    return _STOP.search(text[start:end].replace("...", "")) is None

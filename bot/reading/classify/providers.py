@@ -39,8 +39,8 @@ class Providers:
 
     def of_words(self, words: str) -> str | None:
         """The provider that the first mark in normalized words belongs to."""
-        mark = next(self.marks.find(words), None)
-        return mark.owner if mark else None
+        marks = self.marks.find(words)
+        return marks[0].owner if marks else None
 
 
 @cache

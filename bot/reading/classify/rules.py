@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any, cast
+from typing import Any
 
 from bot.reading.classify.phrases import Found, PhraseIndex
 from bot.reading.tables import tables
@@ -85,23 +85,23 @@ class RuleBook:
     by_status: Mapping[str, tuple[Rule, ...]]
 
 
-def find_rules(phrases: Phrases, words: str) -> tuple[Found[Rule], ...]:
+def find_rules(phrases: Phrases, words: str) -> list[Found[Any]]:
     """The rules whose phrases stand in normalized words, but for those inside boilerplate."""
-    found = tuple(phrases.find(words))
+    found = phrases.find(words)
     ignored = [(each.start, each.end) for each in found if each.owner is None]
-    return cast("tuple[Found[Rule], ...]", _outside(found, sorted(ignored)) if ignored else found)
+    return _outside(found, sorted(ignored)) if ignored else found
 
 
-def _outside(found: tuple[Found[Any], ...], spans: list[tuple[int, int]]) -> tuple[Found[Any], ...]:
+def _outside(found: list[Found[Rule | None]], spans: list[tuple[int, int]]) -> list[Found[Rule | None]]:
     """Those that stand within no span; the spans by where they start."""
     starts = [start for start, _ in spans]
     furthest = list(accumulate((end for _, end in spans), max))
 
-    def is_inside(one: Found[Any]) -> bool:
+    def is_inside(one: Found[Rule | None]) -> bool:
         before = bisect_right(starts, one.start)
         return before > 0 and furthest[before - 1] >= one.end
 
-    return tuple(one for one in found if not is_inside(one))
+    return [one for one in found if not is_inside(one)]
 
 
 @cache
