@@ -65,6 +65,7 @@ _COMMANDS = {
     "rcpt to generated following response": {"": "RCPT"},
     "smtp:rcpt": {"": "RCPT"},
     "while performing the ": {"helo handshake": "HELO", "ehlo handshake": "EHLO"},
+    "smtp command ": {"data": "DATA", "rcpt to": "RCPT", "mail from": "MAIL", "ehlo": "EHLO", "helo": "HELO"},
     "refused to talk to me": {"": "CONN"},
     "while sending ": {
         "mail from": "MAIL",

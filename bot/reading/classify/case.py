@@ -65,9 +65,23 @@ class Case:
         return self._has_reply and self.codes.reply_code is not None
 
     @property
+    def is_refused(self) -> bool:
+        """Whether a reply ended it, so that it neither waited too long nor found nobody."""
+        return self.is_coded_reply and (self.codes.reply_code or 0) >= 500
+
+    @property
+    def is_coded_by_reporter(self) -> bool:
+        """Whether the enhanced code is not the reply's own, but what the reporter makes of it."""
+        return self.is_coded_reply and self.codes.status_from == "status-field"
+
+    @property
     def is_to_the_point(self) -> bool:
         """Whether the diagnostic is a reply with its code, or stands in a field that is made for it."""
-        return self.is_coded_reply or (self._has_reply and self.facts.part == "delivery-status")
+        return (
+            self.is_coded_reply
+            or (self.facts.reply_code or 0) >= 500
+            or (self._has_reply and self.facts.part == "delivery-status")
+        )
 
     @property
     def answers_command(self) -> bool:

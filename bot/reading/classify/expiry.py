@@ -8,7 +8,7 @@ from bot.reading.classify.rules import Strength
 
 def by_wrapper(case: Case) -> Decision | None:
     """Words or a code that only say that time ran out, whatever else is known."""
-    for words in (case.reply, case.prose):
+    for words in (case.reply,) if case.is_refused else (case.reply, case.prose):
         found = case.wrapper(words)
         if found:
             return by_rule(found.owner, words.span(found))

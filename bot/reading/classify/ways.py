@@ -25,7 +25,10 @@ def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
 
 
 def _by_prose(case: Case, weakest: Strength) -> Decision | None:
+    """What is said around a reply, but that nobody was reached: then there would be none."""
     told = _by_words(case, case.prose, weakest)
+    if told and case.is_refused and tables().group(told.reason) == "connection":
+        return None
     return told._replace(certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
 
 
@@ -77,6 +80,11 @@ def _is_sendmails_own(case: Case) -> bool:
     return not 500 <= codes.reply_code <= 505
 
 
+def _by_telling_code_of_its_own(case: Case) -> Decision | None:
+    """Not one that the reporter gives to a reply without: Sendmail's `5.1.1` stands for any 550 to RCPT."""
+    return None if case.is_coded_by_reporter else _by_telling_code(case)
+
+
 def _by_hint(case: Case) -> Decision | None:
     return _by_words(case, case.reply, Strength.HINT)
 
@@ -124,9 +132,10 @@ WAYS: tuple[Callable[[Case], Decision | None], ...] = (
     _by_certain_words,
     _by_provider_code,
     _by_plain_words,
-    _by_telling_code,
+    _by_telling_code_of_its_own,
     _by_hint,
     _by_topic,
+    _by_telling_code,
     _by_plain_prose,
     _by_vague_code,
     _by_hint_in_prose,

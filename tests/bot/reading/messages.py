@@ -132,4 +132,11 @@ FAMILIES = {
         "ID:        <S1>\nMail From: <ada@sender.example>\nRcpt To:   <bob@receiver.example>\n\n"
         "[02] The reason of the delivery failure was:\n\n550 5.1.1 User unknown\n",
     ),
+    "m-filter": mail(
+        "postmaster@relay.sender.example",
+        "failure notice",
+        "以下のメールアドレスへの送信に失敗しました。\nbob@receiver.example\n\n\n"
+        "-------server message\n550 5.1.1 User unknown\n\n-------SMTP command\nRCPT TO\n\n"
+        "-------original message\n" + ORIGINAL,
+    ),
 }

@@ -19,6 +19,19 @@ def test_a_code_that_names_a_cause_beats_a_hint() -> None:
     assert read("550 5.7.25 Access denied").reason == "requireptr"
 
 
+def test_a_code_that_the_reporter_gives_to_a_reply_without_says_less_than_any_of_its_words() -> None:
+    """Sendmail takes each 550 to RCPT for an unknown user."""
+    assert read("550 Sender email is not in my domain", status="5.1.1").reason == "rejected"
+    assert read("550 5.1.1 Sender email is not in my domain").reason == "userunknown"
+    assert read("550 Go somewhere else", status="5.1.1").reason == "userunknown"
+
+
+def test_who_got_a_reply_neither_waited_too_long_nor_reached_nobody() -> None:
+    notice = "There was a communication problem with the server. I've given up."
+    assert read("550 The letter comes back to you", text=notice).reason == "undefined"
+    assert read("450 The letter comes back to you", text=notice).reason == "expired"
+
+
 def test_a_hint_beats_a_code_that_only_names_a_field() -> None:
     assert read("550 5.2.0 <ada@example.com> does not exist").reason == "userunknown"
 

@@ -28,7 +28,9 @@ def test_every_family_says_the_same(family: str) -> None:
     assert_says_it(only(FAMILIES[family]))
 
 
-@pytest.mark.parametrize("family", ["postfix", "exim", "qmail", "dma", "sendmail", "courier", "sendmail 5"])
+@pytest.mark.parametrize(
+    "family", ["postfix", "exim", "qmail", "dma", "sendmail", "courier", "sendmail 5", "m-filter"]
+)
 def test_the_command_that_failed_is_named(family: str) -> None:
     assert only(FAMILIES[family]).command == "RCPT"
 
@@ -41,6 +43,28 @@ def test_it_may_be_attached(family: str) -> None:
     )
 
     assert_says_it(only(forwarded))
+
+
+def test_what_gmail_says_of_any_refusal_is_nothing_of_the_recipient_s() -> None:
+    notice = (
+        "Delivery to the following recipient failed permanently:\n\n     bob@receiver.example\n\n"
+        "Technical details of permanent failure:\nGoogle tried to deliver your message, but it was rejected "
+        "by the recipient domain. The error that the other server returned was: 550 550 Hm (state 14).\n"
+    )
+    bounce = only(mail("mailer-daemon@googlemail.com", "Delivery Status Notification (Failure)", notice))
+
+    assert (bounce.recipient, bounce.reason, bounce.command) == (
+        "bob@receiver.example",
+        "userunknown",
+        "RCPT",
+    )
+
+
+def test_a_code_that_zoho_labels_makes_a_reply_of_what_follows() -> None:
+    notice = "bob@receiver.example Hm, ERROR_CODE :550, ERROR_CODE :Reverse lookups, please\n"
+    text = f"A message that you sent could not be delivered to one or more of its recipients.\n\n{notice}"
+
+    assert only(mail("mailer-daemon@mail.zoho.com", "Undelivered Mail", text)).reason == "requireptr"
 
 
 def test_a_reply_of_several_lines_is_put_together() -> None:
