@@ -61,3 +61,23 @@ def test_they_count_less_than_a_code_that_names_a_cause() -> None:
 def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> None:
     facts = Facts(diagnostic="550 Domain a.example is not resolvable", command="MAIL")
     assert classify(facts).reason == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("503 Please provide a MAIL FROM before sending RCPT", "syntaxerror"),
+        ("503 Sender already specified", "syntaxerror"),
+        ("550 Invalid reverse path signature", "rejected"),
+        ("550 You are not authorized to send mail to the NEWS list from that account", "rejected"),
+        ("552 Too many messages on this mailbox", "mailboxfull"),
+        ("Delivery has failed due to a full mailbox after numerous attempts", "mailboxfull"),
+        ("550 5.7.1 This host is not configured to accept mail for that domain", "norelaying"),
+        ("bob@b.example: no valid MX hosts found", "hostunknown"),
+        ("They are not accepting mail from ada@a.example", "filtered"),
+    ],
+)
+def test_whom_a_refusal_is_about_is_told_by_the_statement_and_not_by_a_word_in_it(
+    text: str, reason: str
+) -> None:
+    assert classify(Facts(diagnostic=text)).reason == reason
