@@ -244,4 +244,4 @@ class Post:
     content: Content
     created_at: datetime
     not_before: datetime | None = None
-    """The end of the quiet hours that it waits for."""
+    """What it waits for: the end of quiet hours, or the next try in a channel that takes nothing."""

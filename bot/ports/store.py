@@ -167,8 +167,9 @@ class Outbox(Protocol):
         False when that is not so any more: somebody else has the entry in hand."""
         ...
 
-    async def not_sent(self, key: str, since: datetime) -> None:
-        """The try that began then certainly did not arrive: back to new, unless another one began."""
+    async def not_sent(self, key: str, since: datetime, not_before: datetime | None = None) -> None:
+        """The try that began then certainly did not arrive: back to new, unless another one began; and not to
+        be tried again before, if that is given."""
         ...
 
     async def sent(self, key: str, ts: str | None, at: datetime) -> bool:

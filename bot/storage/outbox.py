@@ -110,9 +110,13 @@ async def sending(connection: AsyncConnection, key: str, at: datetime, after: da
     return bool((await connection.execute(outbox.update().where(*entry).values(try_))).rowcount)
 
 
-async def not_sent(connection: AsyncConnection, key: str, since: datetime) -> None:
+async def not_sent(
+    connection: AsyncConnection, key: str, since: datetime, not_before: datetime | None
+) -> None:
     entry = outbox.c.key == key, outbox.c.state == "sending", outbox.c.sending_since == to_seconds(since)
-    await connection.execute(outbox.update().where(*entry).values(state="new", sending_since=None))
+    back = {"state": "new", "sending_since": None}
+    later = {"not_before": to_seconds(not_before)} if not_before else {}
+    await connection.execute(outbox.update().where(*entry).values(back | later))
 
 
 async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> bool:
@@ -139,14 +143,10 @@ async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> N
 async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime) -> None:
     """With a card goes what was to stand in its thread."""
     gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
-    await _set(connection, key, **gone)
+    await connection.execute(outbox.update().where(outbox.c.key == key).values(**gone))
     card = select(outbox.c.incident).where(outbox.c.key == key, outbox.c.place == Place.CARD.value)
     await connection.execute(
         outbox.update()
         .where(outbox.c.incident.in_(card.scalar_subquery()), outbox.c.state == "new")
         .values(**gone)
     )
-
-
-async def _set(connection: AsyncConnection, key: str, **columns: Any) -> None:
-    await connection.execute(outbox.update().where(outbox.c.key == key).values(**columns))

@@ -223,8 +223,8 @@ class SqlStore:
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
         return await self._writer.write(lambda c: outbox.sending(c, key, at, after))
 
-    async def not_sent(self, key: str, since: datetime) -> None:
-        await self._writer.write(lambda c: outbox.not_sent(c, key, since))
+    async def not_sent(self, key: str, since: datetime, not_before: datetime | None = None) -> None:
+        await self._writer.write(lambda c: outbox.not_sent(c, key, since, not_before))
 
     async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
         return await self._writer.write(lambda c: outbox.sent(c, key, ts, at))

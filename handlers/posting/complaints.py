@@ -12,6 +12,11 @@ _FIXES = {
 }
 
 
+def is_shut_by(why: str) -> bool:
+    """Whether the channel takes nothing from us, and may again: by Slack's word for it."""
+    return why in _FIXES
+
+
 class Complaints:
     def __init__(self, operators: Operators) -> None:
         self._operators = operators
@@ -23,7 +28,7 @@ class Complaints:
 
     async def about(self, channel: str, why: str) -> None:
         """`why` is Slack's word for it."""
-        if why in _FIXES:
+        if is_shut_by(why):
             self._shut.add(channel)
         if why not in OF_PEOPLE:
             fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")

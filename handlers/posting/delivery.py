@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models.post import Place, Post
+from bot.models.incident import Incident, IncidentState
+from bot.models.post import Outcome, Place, Post, Rechecked
 from bot.ports.store import Store
-from handlers.posting.complaints import Complaints
+from handlers.posting.complaints import Complaints, is_shut_by
 from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.entry import Entry
@@ -20,6 +22,9 @@ from handlers.trouble import ERRORS, Fate, Trouble, trouble_of, trouble_of_post
 T = TypeVar("T")
 log = structlog.get_logger()
 
+NEWS_FOR = timedelta(days=1)
+"""That a message can be sent again is told so long after, in a channel that took nothing before."""
+TRIED_EVERY = timedelta(minutes=15)
 AT_ONCE = 8
 """Calls under way: after a kill each costs a few calls of history."""
 
@@ -118,7 +123,7 @@ class Delivery:
                 unfurl_links=False, unfurl_media=False, **drawn.content,
             )  # fmt: skip
         except ERRORS as error:
-            return await self._failed(entry, trouble_of_post(error))
+            return await self._failed(entry, trouble_of_post(error), drawn.incident)
         if entry.post.place is Place.CARD and drawn.incident:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
         if not await entry.sent(ts := str(answer["ts"])):
@@ -126,12 +131,22 @@ class Delivery:
         await self._complaints.over(entry.post.channel)
         return None
 
-    async def _failed(self, entry: Entry, trouble: Trouble) -> Trouble:
+    async def _failed(self, entry: Entry, trouble: Trouble, incident: Incident | None) -> Trouble:
         if not entry.failed:  # further tries meet the same
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
-            await entry.dropped(trouble.why)
             await self._complaints.about(entry.post.channel, trouble.why)
+            waits = is_shut_by(trouble.why) and entry.age < NEWS_FOR
+            if waits and _tells_that_it_works(entry.post, incident):
+                await entry.put_off(TRIED_EVERY)
+            else:
+                await entry.dropped(trouble.why)
         elif trouble.fate is Fate.ABSENT:
             await entry.not_sent()
         return trouble
+
+
+def _tells_that_it_works(post: Post, incident: Incident | None) -> bool:
+    """Somebody waits for it, and it is over: nothing that comes later takes it back."""
+    over = incident is not None and incident.state is IncidentState.RECOVERED
+    return over and isinstance(post.content, Rechecked) and post.content.outcome is Outcome.RECOVERED

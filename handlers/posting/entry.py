@@ -1,9 +1,9 @@
-"""An outbox entry under way: new, sending, then sent or dropped."""
+"""An outbox entry under way: new, sending, then sent, dropped, or put off."""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -48,6 +48,11 @@ class Entry:
                 await self._settled.wait()
         return self.settled
 
+    @property
+    def age(self) -> timedelta:
+        """Since it was to be said."""
+        return self._now() - self.post.created_at
+
     def unproven_for(self) -> float:
         """Seconds since the latest try began."""
         return (self._now() - self.since).total_seconds() if self.since else 0.0
@@ -74,6 +79,13 @@ class Entry:
             if not self.settled and self.since:
                 await self._store.not_sent(self.post.key, self.since)
                 self.since = None
+
+    async def put_off(self, wait: timedelta) -> None:
+        """Likewise; it is somebody's again that much later."""
+        async with self._lock:
+            if not self.settled and self.since:
+                await self._store.not_sent(self.post.key, self.since, self._now() + wait)
+                self._settled.set()
 
     async def sent(self, ts: str | None) -> bool:
         """Proven; False when another one counts and this is a double. What one person sees has no `ts`."""

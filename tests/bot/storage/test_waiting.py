@@ -19,6 +19,15 @@ async def test_a_post_goes_when_its_time_has_come(store: Store) -> None:
     assert len(await store.to_send(10)) == 1
 
 
+async def test_a_try_that_came_to_nothing_can_be_put_off(store: Store) -> None:
+    await store.apply(Change(incident=incident(), posts=(post(),)))
+    await store.sending(post().key, NOON)
+    await store.not_sent(post().key, NOON, LATER)
+    assert not await store.to_send(10, NOON)
+    (again,) = await store.to_send(10, LATER)
+    assert (again.post.not_before, again.sending_since) == (LATER, None)
+
+
 async def test_a_week_has_what_is_open_and_what_began_or_ended_in_it(store: Store) -> None:
     long_ago, lately = NOON - timedelta(days=20), NOON - timedelta(days=2)
     over = incident("B-AAAAAAA1", "d1.example", state=IncidentState.RECOVERED, opened_at=long_ago)

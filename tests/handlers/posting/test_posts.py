@@ -1,16 +1,21 @@
 """What gets where, in which order, how fast; and what happens to what Slack does not take."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.models.post import Place
+from bot.models.incident import IncidentState
+from bot.models.post import Outcome, Place, Rechecked
+from bot.ports.change import Change
 from handlers.posting import Pace
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
 from playground.workspace.pace import Pace as Limits
-from tests.handlers.posting.outbox import Desk
+from tests.handlers.posting.outbox import Desk, now, until
+from tests.handlers.rendering.contents import diagnosis
 from tests.twins.store import MemoryStore
 
 
@@ -132,6 +137,42 @@ async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_o
     assert (warning["key"], warning["why"]) == ("B-2345ABCD/card", "channel_not_found")
     assert secret not in str(logs)
     assert len(desk.workspace.calls("chat.postMessage")) == 2
+
+
+async def recovered(desk: Desk, told_at: datetime) -> None:
+    """It works again, which is to be told in a channel that does not have us any more."""
+    await desk.open()
+    async with desk.posting():
+        await desk.until_settled()
+    told = Rechecked(outcome=Outcome.RECOVERED, check_no=1, diagnosis=diagnosis("It works."))
+    post = desk.post("B-2345ABCD/recheck/1", told, incident="B-2345ABCD", created_at=told_at)
+    other = desk.line("an answer", incident="B-2345ABCD")
+    over = replace(await desk.stored(), state=IncidentState.RECOVERED, closed_at=told_at)
+    await desk.store.apply(Change(incident=over, posts=(post, other)))
+    desk.workspace.remove_bot(desk.channel)
+
+
+async def test_that_it_works_again_is_told_once_the_channel_takes_us_again(desk: Desk) -> None:
+    await recovered(desk, now())
+    async with desk.posting():
+        await until(lambda: _put_off(desk))
+    desk.workspace.invite_bot(desk.channel)
+    async with desk.posting(now=lambda: now() + timedelta(minutes=16)):
+        await desk.until_posted("B-2345ABCD/recheck/1")
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/recheck/1"]
+
+
+async def _put_off(desk: Desk) -> bool:
+    waiting = await desk.store.to_send()
+    return [one.post.not_before is None for one in waiting] == [False]
+
+
+async def test_a_day_later_that_is_no_news_any_more(desk: Desk) -> None:
+    await recovered(desk, now() - timedelta(days=1))
+    async with desk.posting():
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card"]
 
 
 class Clumsy(SlackRenderer):

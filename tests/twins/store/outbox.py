@@ -54,10 +54,11 @@ class Outbox(InMemory):
         entry.state, entry.sending_since, entry.attempts = "sending", at, entry.attempts + 1
         return True
 
-    async def not_sent(self, key: str, since: datetime) -> None:
+    async def not_sent(self, key: str, since: datetime, not_before: datetime | None = None) -> None:
         entry = self._tables.outbox[key]
         if entry.state == "sending" and entry.sending_since == since:
             entry.state, entry.sending_since = "new", None
+            entry.post = replace(entry.post, not_before=not_before or entry.post.not_before)
 
     async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
         entry = self._tables.outbox[key]
