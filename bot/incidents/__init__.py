@@ -1,8 +1,10 @@
 """The use cases: open, join, recheck, snooze, resolve, hand over.
 
-`service.py` is the door. Decisions are pure functions that return a Change (`opening`, `acting`, `telling`,
-`looking`); `handling.py`, `commanding.py` and `checking.py` read, decide, and store, and decide again when
-somebody else was faster.
+`service.py` is the door. What reaches us waits in `inbox.py`, and `handling.py` understands it. From there
+`arriving` opens incidents and lets bounces join, and `commands` does what people ask for; `looking` runs a
+check that is due. In each of them a class reads, pure functions decide, and the Change is stored:
+`transactions.py` has it decided again when somebody else was faster. What is to be said is an entry of the
+outbox (`posts.py`).
 """
 
 from bot.incidents.service import Incidents

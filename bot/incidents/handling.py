@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from bot.errors import QueryError
 from bot.grammar.verbs import parse_command
 from bot.incidents import answers, posts
-from bot.incidents.arrivals import Arrivals
-from bot.incidents.commanding import Commanding
-from bot.incidents.gathering import Gathering, Message
+from bot.incidents.arriving.arrivals import Arrivals
+from bot.incidents.arriving.gathering import Gathering, Message
+from bot.incidents.arriving.subjects import Part, no_failure, read_part, subjects_in
+from bot.incidents.commands.commanding import Commanding
 from bot.incidents.replies import Replies
-from bot.incidents.subjects import Part, no_failure, read_part, subjects_in
 from bot.models.incident import Intake, IntakeKind
 from bot.ports.clock import Clock
 from bot.ports.people import Mailroom

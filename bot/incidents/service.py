@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.incidents.arrivals import Arrivals
-from bot.incidents.checking import Checking
-from bot.incidents.commanding import Commanding
+from bot.incidents.arriving.arrivals import Arrivals
+from bot.incidents.arriving.gathering import Gathering
+from bot.incidents.arriving.joining import Joining
+from bot.incidents.commands.commanding import Commanding
 from bot.incidents.digests import Digests
-from bot.incidents.gathering import Gathering
 from bot.incidents.handling import Handling
 from bot.incidents.inbox import Inbox, Work
-from bot.incidents.joining import Joining
+from bot.incidents.looking.checking import Checking
 from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
 from bot.incidents.transactions import Transactions

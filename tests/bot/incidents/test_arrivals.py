@@ -398,7 +398,7 @@ async def test_a_mail_that_somebody_points_at_is_read_once(
         taken.append(raw)
         return read(raw)
 
-    monkeypatch.setattr("bot.incidents.subjects.read", counted)
+    monkeypatch.setattr("bot.incidents.arriving.subjects.read", counted)
     message = house.intake("", IntakeKind.SHORTCUT)
     house.desk.parts[message.ts or ""] = [BOUNCE]
     await house.hand_in(message)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.incidents.chart import POINTS, chart
+from bot.incidents.commands.chart import POINTS, chart
 from bot.models.history import ChartPoint, Sighting
 from bot.models.incident import Incident
 from bot.models.post import Recalled

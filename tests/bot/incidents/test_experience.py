@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incidents.experience import ENOUGH, usual
+from bot.incidents.looking.experience import ENOUGH, usual
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState, Usual
 from bot.models.query import Query

@@ -8,9 +8,9 @@ from datetime import timedelta
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.incidents.experience import experience
-from bot.incidents.joining import has_untold, tell_joined
-from bot.incidents.looking import ended, failed, looked, reminded
+from bot.incidents.arriving.joining import has_untold, tell_joined
+from bot.incidents.looking.experience import experience
+from bot.incidents.looking.outcomes import ended, failed, looked, reminded
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules

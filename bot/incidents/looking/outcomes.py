@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.causes import HEALTHY
 from bot.incidents import posts
-from bot.incidents.experience import Experience
-from bot.incidents.hearing import with_heard
+from bot.incidents.arriving.hearing import with_heard
+from bot.incidents.looking.experience import Experience
 from bot.incidents.rules import Rules
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis

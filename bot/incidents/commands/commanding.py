@@ -24,17 +24,17 @@ from bot.grammar.commands import (
     Wrong,
 )
 from bot.incidents import answers, posts
-from bot.incidents.acting import Act, acted
-from bot.incidents.arrivals import Arrivals
-from bot.incidents.chart import chart
-from bot.incidents.configuring import configured
-from bot.incidents.correcting import corrected
+from bot.incidents.arriving.arrivals import Arrivals
+from bot.incidents.arriving.subjects import no_failure, read_part, subjects_of
+from bot.incidents.commands.acting import Act, acted
+from bot.incidents.commands.chart import chart
+from bot.incidents.commands.configuring import configured
+from bot.incidents.commands.correcting import corrected
+from bot.incidents.commands.telling import told
 from bot.incidents.naming import named
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
-from bot.incidents.subjects import no_failure, read_part, subjects_of
-from bot.incidents.telling import told
 from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
 from bot.models.explanation import Explanation

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.incidents.arrivals import Arrivals
-from bot.incidents.joining import Arrival, Joining
+from bot.incidents.arriving.arrivals import Arrivals
+from bot.incidents.arriving.joining import Arrival, Joining
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
 from bot.models.incident import Intake

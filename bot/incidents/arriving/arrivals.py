@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.incidents import answers, posts
-from bot.incidents.joining import Arrival, Joining
-from bot.incidents.opening import opened, standing
+from bot.incidents.arriving.joining import Arrival, Joining
+from bot.incidents.arriving.opening import opened, standing
 from bot.incidents.rules import Rules
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incidents import posts
-from bot.incidents.hearing import UNDEFINED, about, may_tell_more, tells_more
+from bot.incidents.arriving.hearing import UNDEFINED, about, may_tell_more, tells_more
+from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.naming import latest
-from bot.incidents.opening import is_below_a_message
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
