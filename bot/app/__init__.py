@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import explain
+from bot.app.core import Core
 from bot.app.first_look import first_look
-from bot.app.inside import Inside
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.app.watching import Ourselves, keep_watch
 from bot.app.workspaces import Workspaces
@@ -43,18 +43,15 @@ TIDY_SECONDS = 3600.0
 DIGESTS_EVERY = 60.0
 """Seconds between two looks whether it is Monday morning somewhere."""
 
-HOME_SECONDS, LEAST_HOME_SECONDS = 20.0, 0.5
-"""Between two looks whether open Home tabs are still as things are, and however short waits are scaled."""
-
 
 async def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT. Raises BouncebotError for what stops the start."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(settings) as inside:
+    async with running(settings) as core:
         log.info("ready")
-        looking = asyncio.create_task(first_look(settings, inside.store))
+        looking = asyncio.create_task(first_look(settings, core.store))
         spare_what_is_loaded()
         await stop.wait()
         log.info("stopping")
@@ -64,7 +61,7 @@ async def serve(settings: Settings) -> None:
 @asynccontextmanager
 async def running(
     settings: Settings, *, confined: bool = False, grace: float = GRACE_SECONDS
-) -> AsyncIterator[Inside]:
+) -> AsyncIterator[Core]:
     """Everything up, so that nothing is taken before it can be kept; down again the other way round.
 
     `confined`: only the networks that the settings allow are contacted, as the playground wants it.
@@ -82,15 +79,15 @@ async def running(
         )
         await operators.recall()
         diagnose = diagnostician(settings, history=store, confined=confined)
-        inside = await _start_core(
+        core = await _start_core(
             stack, settings, store, workspaces, clock=clock, operators=operators, diagnose=diagnose
         )
         stack.push_async_callback(workspaces.stop_listening)
-        await workspaces.start(inside)
+        await workspaces.start(core)
         await _start_web(stack, settings, store, workspaces)
         ourselves = Ourselves(store, workspaces, operators, diagnose.resolver, settings.control_hosts)
-        await keep_watch(clock, ourselves, workspaces, operators, inside.leases)
-        yield inside
+        await keep_watch(clock, ourselves, workspaces, operators, core.leases)
+        yield core
 
 
 async def _start_core(
@@ -102,7 +99,7 @@ async def _start_core(
     clock: Clock,
     operators: Operators,
     diagnose: Diagnose,
-) -> Inside:
+) -> Core:
     """Use cases and clock, started in the order in which one needs the next. They stop before the posting."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
@@ -130,15 +127,13 @@ async def _start_core(
     stack.push_async_callback(clock.stop)
     await clock.every("digests", DIGESTS_EVERY, incidents.tell_week)
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
-    return Inside(
+    return Core(
+        settings=settings,
         store=store,
-        now=clock.now,
-        every=clock.every,
+        clock=clock,
         leases=leases,
         accept=measured_accept(incidents.accept),
         operators=operators,
-        reaction=settings.reaction,
-        home_seconds=max(LEAST_HOME_SECONDS, HOME_SECONDS * settings.recheck_scale),
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import structlog
 
 from bot import explain
+from bot.app.core import Core
 from bot.app.ears import Ears
-from bot.app.inside import Inside
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Intake
@@ -26,6 +26,8 @@ from handlers.services import Services
 
 LOOK_EVERY = 60.0
 """Seconds between looks whether Slack takes a refused token again."""
+HOME_SECONDS, LEAST_HOME_SECONDS = 20.0, 0.5
+"""Between two looks whether open Home tabs are still as things are, and however short waits are scaled."""
 TROUBLE = (SlackRefusedError, SlackUnreachableError)
 
 _log = structlog.get_logger()
@@ -55,15 +57,16 @@ class Workspace:
         except TROUBLE as error:
             self.trouble = error
 
-    async def start(self, inside: Inside) -> None:
+    async def start(self, core: Core) -> None:
         """Posts, listens and reads what was said meanwhile, unless Slack does not let us."""
         if self.us:
-            await self._begin(inside, self.us)
-        await inside.every(f"home {self.tokens.part}", inside.home_seconds, self._ears.refresh_home)
+            await self._begin(core, self.us)
+        every = max(LEAST_HOME_SECONDS, HOME_SECONDS * core.settings.recheck_scale)
+        await core.clock.every(f"home {self.tokens.part}", every, self._ears.refresh_home)
 
-    def watch(self, inside: Inside) -> None:
+    def watch(self, core: Core) -> None:
         """From now on a token that Slack refuses stops us, and one that it takes again starts us."""
-        self._watching = asyncio.create_task(self._watch(inside), name=self.tokens.part)
+        self._watching = asyncio.create_task(self._watch(core), name=self.tokens.part)
 
     async def stop_listening(self) -> None:
         if self._watching:
@@ -107,77 +110,77 @@ class Workspace:
 
     # Coming
 
-    async def _begin(self, inside: Inside, us: Identity) -> None:
-        last = await inside.store.last_accepted_at(us.team)
-        poster = self._poster = self._poster_for(inside, us)
+    async def _begin(self, core: Core, us: Identity) -> None:
+        last = await core.store.last_accepted_at(us.team)
+        poster = self._poster = self._poster_for(core, us)
         await poster.start()
         try:
-            await self._ears.open(self._services(inside, us, poster), last)
+            await self._ears.open(self._services(core, us, poster), last)
         except TROUBLE as error:
             self.trouble = error
             await self._ears.close()
             await self.stop_posting()
         else:
             self.trouble = None
-            await inside.operators.over(self.tokens.part, f"{self.tokens.label} is served again.")
+            await core.operators.over(self.tokens.part, f"{self.tokens.label} is served again.")
 
-    def _poster_for(self, inside: Inside, us: Identity) -> Poster:
+    def _poster_for(self, core: Core, us: Identity) -> Poster:
         return Poster(
-            store=inside.store,
+            store=core.store,
             client=self._client,
             renderer=SlackRenderer(meaning=explain.title_of, link=us.card_link, original=us.original_link),
             team=us.team,
-            now=inside.now,
-            leases=inside.leases,
-            operators=inside.operators,
+            now=core.clock.now,
+            leases=core.leases,
+            operators=core.operators,
         )
 
-    def _services(self, inside: Inside, us: Identity, poster: Poster) -> Services:
+    def _services(self, core: Core, us: Identity, poster: Poster) -> Services:
         return Services(
             us=us,
-            now=inside.now,
-            accept=inside.accept,
+            now=core.clock.now,
+            accept=core.accept,
             saw=poster.saw,
-            incident=inside.store.incident,
-            incidents_since=lambda team, since: inside.store.incidents_since(team, None, since),
-            settings=inside.store.settings,
+            incident=core.store.incident,
+            incidents_since=lambda team, since: core.store.incidents_since(team, None, since),
+            settings=core.store.settings,
             members=Members(),
-            operators=inside.operators,
+            operators=core.operators,
             doubt=self._doubt,
-            reaction=inside.reaction,
+            reaction=core.settings.reaction,
         )
 
     # Going
 
-    async def _halt(self, inside: Inside, why: SlackRefusedError) -> None:
+    async def _halt(self, core: Core, why: SlackRefusedError) -> None:
         """What is to be said there waits until Slack takes the token again, or another one."""
         self.trouble = why
         await self._ears.close()
         await self.stop_posting()
-        await self.tell(inside)
+        await self.tell(core)
 
-    async def tell(self, inside: Inside) -> None:
+    async def tell(self, core: Core) -> None:
         """The operators hear of our trouble; and the log, which nobody has to be a member of."""
         _log.error("workspace_stopped", workspace=self.tokens.part, why=str(self.trouble))
         why = str(self.trouble).partition(". ")[0]
         text = f"{self.tokens.label} is not served: `{why}`. `bouncebot check` says what to do."
-        await inside.operators.tell(self.tokens.part, text)
+        await core.operators.tell(self.tokens.part, text)
 
     def _doubt(self) -> None:
         self._doubted.set()
 
-    async def _watch(self, inside: Inside) -> None:
+    async def _watch(self, core: Core) -> None:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(None if self.app else LOOK_EVERY):
                     await self._doubted.wait()
             self._doubted.clear()
             try:
-                await self._look(inside)
+                await self._look(core)
             except Exception:
                 _log.exception("workspace_not_looked_at", workspace=self.tokens.part)
 
-    async def _look(self, inside: Inside) -> None:
+    async def _look(self, core: Core) -> None:
         """An answer in passing may be wrong; `auth.test` has the last word."""
         try:
             us = self.us = await identify(self._asking, self.tokens.called("bot_token"))
@@ -185,7 +188,7 @@ class Workspace:
             return
         except SlackRefusedError as refused:
             if self.app:
-                await self._halt(inside, refused)
+                await self._halt(core, refused)
             return
         if self.app is None:
-            await self._begin(inside, us)
+            await self._begin(core, us)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
-from bot.app.inside import Inside
+from bot.app.core import Core
 from bot.app.workspace import Workspace
 from bot.errors import SettingError
 from bot.models.diagnosis import Finding
@@ -32,14 +32,14 @@ class Workspaces:
                 both = f"[{one.tokens.name}] and [{other.tokens.name}]"
                 raise SettingError(f"{FILE}: {both} are the same workspace, {one.us.url}; take one out.")
 
-    async def start(self, inside: Inside) -> None:
+    async def start(self, core: Core) -> None:
         """Raises what stands in the way when none of them can be served; otherwise that is told."""
-        await asyncio.gather(*(one.start(inside) for one in self._all))
+        await asyncio.gather(*(one.start(core) for one in self._all))
         self._refuse_none(lambda one: one.app is not None)
         for one in self._all:
             if one.trouble:
-                await one.tell(inside)
-            one.watch(inside)
+                await one.tell(core)
+            one.watch(core)
 
     def _refuse_none(self, served: Callable[[Workspace], bool]) -> None:
         troubles = [one.trouble for one in self._all if one.trouble and not served(one)]

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.checkup.database import examine_database, refused_database, with_version
 from bot.checkup.names import examine_names
@@ -24,19 +25,22 @@ from handlers.connection import SlackClient, web_client
 async def checkup(settings: Settings) -> list[Examined]:
     """Never raises for what it finds broken. Raises SettingError for tokens that are no good together."""
     sets = token_sets(settings) if settings.knows_slack else []
-    database, slack, network = await asyncio.gather(
-        _database(settings), _workspaces(sets, settings.operators_channel), _network(settings)
-    )
-    return [examine_names(os.environ), database, *slack, examine_trust(), *network]
+    return await _examine(settings, sets, _database(settings))
 
 
 async def at_start(settings: Settings, store: Store) -> list[Examined]:
     """Likewise, of a bot that runs: its store is open, and its sockets are, so Slack is asked for none."""
     socketless = [replace(one, app_token=None) for one in token_sets(settings)]
-    database, slack, network = await asyncio.gather(
-        examine_database(store), _workspaces(socketless, settings.operators_channel), _network(settings)
+    return await _examine(settings, socketless, examine_database(store))
+
+
+async def _examine(
+    settings: Settings, sets: Sequence[TokenSet], database: Coroutine[Any, Any, Examined]
+) -> list[Examined]:
+    stored, slack, network = await asyncio.gather(
+        database, _workspaces(sets, settings.operators_channel), _network(settings)
     )
-    return [examine_names(os.environ), database, *slack, examine_trust(), *network]
+    return [examine_names(os.environ), stored, *slack, examine_trust(), *network]
 
 
 async def _network(settings: Settings) -> list[Examined]:

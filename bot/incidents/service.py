@@ -14,7 +14,6 @@ from bot.incidents.looking.checking import Checking
 from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
 from bot.incidents.transactions import Transactions
-from bot.leases import Alone
 from bot.models.explanation import Explanation
 from bot.models.incident import Intake
 from bot.ports.clock import Clock
@@ -38,11 +37,11 @@ class Incidents:
         reporter: Reporter,
         explain: Callable[[str], Explanation],
         rules: Rules,
-        leases: Leases | None = None,
-        changed: Callable[[], None] = lambda: None,
+        leases: Leases,
+        changed: Callable[[], None],
     ) -> None:
         """`explain` raises QueryError for a code that it does not know; `changed` is called whenever there is
-        something new to post or to draw. Without `leases` everything is ours."""
+        something new to post or to draw."""
         transactions = Transactions(store, clock, changed)
         replies = Replies(transactions, clock)
         joining = Joining(store, clock, rules)
@@ -57,7 +56,7 @@ class Incidents:
         )
         self._store = store
         work = Work(handling.work, handling.work_together, handling.give_up)
-        self._inbox = Inbox(store, work, leases=leases or Alone(), backoff=rules.scale)
+        self._inbox = Inbox(store, work, leases=leases, backoff=rules.scale)
         self._digests = Digests(store, clock, transactions)
         self._checking = Checking(
             store=store,

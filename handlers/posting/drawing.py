@@ -4,22 +4,14 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from bot.models.diagnosis import Finding
-from bot.models.incident import Incident, Watch
+from bot.models.incident import Incident
 from bot.models.post import Place, Post
 from bot.ports.store import Store
 from handlers.metadata import metadata
-from handlers.rendering import Rendered
-
-
-class Renderer(Protocol):
-    def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered: ...
-
-    def card(
-        self, incident: Incident, watch: Watch | None, findings: tuple[Finding, ...] = ()
-    ) -> Rendered: ...
+from handlers.rendering import Rendered, SlackRenderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,7 @@ class CannotDrawError(Exception):
 
 
 class Drawing:
-    def __init__(self, store: Store, renderer: Renderer) -> None:
+    def __init__(self, store: Store, renderer: SlackRenderer) -> None:
         self._store = store
         self._renderer = renderer
 

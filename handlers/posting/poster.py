@@ -9,10 +9,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
-from bot.leases import Alone
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
-from bot.operators import OperatorsDesk
 from bot.ports.change import Outgoing
 from bot.ports.leases import Leases
 from bot.ports.people import Operators
@@ -21,7 +19,7 @@ from handlers.posting.cards import Cards
 from handlers.posting.complaints import Complaints
 from handlers.posting.delivery import Delivery
 from handlers.posting.doubles import Doubles
-from handlers.posting.drawing import Drawing, Renderer
+from handlers.posting.drawing import Drawing
 from handlers.posting.entry import Entry
 from handlers.posting.look_up import LookUp
 from handlers.posting.pace import Pace
@@ -29,6 +27,7 @@ from handlers.posting.reactions import Reactions
 from handlers.posting.reconcile import Reconciler, Waits
 from handlers.posting.turns import in_turn
 from handlers.posting.worker import AFTER_AN_ERROR, Worker
+from handlers.rendering import SlackRenderer
 
 log = structlog.get_logger()
 
@@ -45,23 +44,22 @@ class Poster:
         *,
         store: Store,
         client: AsyncWebClient,
-        renderer: Renderer,
+        renderer: SlackRenderer,
         team: str,
         now: Callable[[], datetime],
+        leases: Leases,
+        operators: Operators,
         lost_after: float = 12.0,
         second_look_after: float = 10.0,
         pace: Pace | None = None,
-        leases: Leases | None = None,
-        operators: Operators | None = None,
     ) -> None:
-        """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout.
-        Without `leases` everything is ours; without `operators` only the log hears of trouble."""
+        """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout."""
         pace, drawing = pace or Pace(), Drawing(store, renderer)
         self._store, self._team, self._now = store, team, now
         waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
         doubles = Doubles(store, client, pace.updates)
         reconciler = Reconciler(store, LookUp(client, pace.updates), doubles, waits)
-        complaints = Complaints(operators or OperatorsDesk(store, now))
+        complaints = Complaints(operators)
         self._delivery = Delivery(
             store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler, doubles=doubles,
             complaints=complaints,
@@ -70,7 +68,7 @@ class Poster:
             store=store, client=client, drawing=drawing, bucket=pace.updates, team=team, complaints=complaints
         )
         reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team)
-        self._leases = leases or Alone()
+        self._leases = leases
         draw = in_turn(self._leases, f"cards {team}", self._cards.work, self._cards.waits)
         react = in_turn(self._leases, f"reactions {team}", reactions.work, reactions.waits)
         self._outbox_worker = Worker("posting.outbox", self._dispatch)

@@ -15,11 +15,13 @@ from bot.clock import SchedulerClock
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import Incidents
 from bot.incidents.rules import Rules
+from bot.leases import Alone
 from bot.ports.looking import Diagnose
 from bot.storage import SqlStore
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
 from tests.bot.incidents.house import Desk, Doctor
+from tests.twins.operators import PaperOperators
 
 
 @dataclass
@@ -69,7 +71,15 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
     await store.open()
     clock = SchedulerClock(store)
     renderer = SlackRenderer(meaning=explain.title_of, link=lambda *_: "https://slack.example/")
-    poster = Poster(store=store, client=slack, renderer=renderer, team="T1", now=clock.now)
+    poster = Poster(
+        store=store,
+        client=slack,
+        renderer=renderer,
+        team="T1",
+        now=clock.now,
+        leases=Alone(),
+        operators=PaperOperators(),
+    )
 
     def stir() -> None:
         changed.set()
@@ -77,7 +87,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
 
     incidents = Incidents(
         store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=Desk(),
-        reporter=poster, explain=explain.explain, rules=Rules(owner="us"), changed=stir,
+        reporter=poster, explain=explain.explain, rules=Rules(owner="us"), changed=stir, leases=Alone(),
     )  # fmt: skip
     await poster.start()
     await incidents.start()

@@ -20,6 +20,7 @@ from handlers.rendering import SlackRenderer
 from tests.bench.inside import PaperSlack
 from tests.bench.stalls import Stalls
 from tests.bot.incidents.house import Desk, Doctor
+from tests.twins.operators import PaperOperators
 
 LEASE = 15.0
 
@@ -32,7 +33,13 @@ async def serve(database: str, name: str) -> None:
     await leases.start()
     slack: Any = PaperSlack()
     poster = Poster(
-        store=store, client=slack, renderer=SlackRenderer(), team="T1", now=clock.now, leases=leases
+        store=store,
+        client=slack,
+        renderer=SlackRenderer(),
+        team="T1",
+        now=clock.now,
+        leases=leases,
+        operators=PaperOperators(),
     )
     incidents = Incidents(
         store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=Desk(), reporter=poster,

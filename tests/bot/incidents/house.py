@@ -11,6 +11,7 @@ from typing import Any
 from bot.errors import QueryError
 from bot.incidents import Incidents
 from bot.incidents.rules import Rules
+from bot.leases import Alone
 from bot.models.diagnosis import (
     Actor,
     Diagnosis,
@@ -121,6 +122,7 @@ class House:
             reporter=self.desk,
             explain=explain,
             rules=Rules(owner="us", scale=scale),
+            leases=Alone(),
             changed=self._stirred.set,
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.leases import Alone
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Card, Content, Place, Post, Said
 from bot.models.query import Query
@@ -17,6 +18,7 @@ from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
 from playground.workspace.models import Message
 from tests.handlers.rendering.contents import diagnosis
+from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
 
 
@@ -39,6 +41,7 @@ class Desk:
 
     def poster(self, **more: Any) -> Poster:
         options: dict[str, Any] = {"renderer": SlackRenderer(), "pace": fast(), "now": now}
+        options |= {"leases": Alone(), "operators": PaperOperators()}
         options |= {"lost_after": 0.02, "second_look_after": 0.02, "store": self.store}
         options |= {"client": web_client(self.workspace.bot_token, self.workspace.api_url)}
         return Poster(team=self.workspace.team_id, **options | more)

@@ -4,11 +4,13 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
+from bot.leases import Alone
 from bot.storage.store import SqlStore
 from handlers.connection.clients import web_client
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
 from tests.handlers.posting.outbox import fast
+from tests.twins.operators import PaperOperators
 
 
 async def post_for_ever(database: str, token: str, api_url: str, team: str) -> None:
@@ -17,6 +19,7 @@ async def post_for_ever(database: str, token: str, api_url: str, team: str) -> N
     poster = Poster(
         store=store, client=web_client(token, api_url), renderer=SlackRenderer(), team=team,
         now=lambda: datetime.now(UTC), lost_after=0.3, second_look_after=0.1, pace=fast(),
+        leases=Alone(), operators=PaperOperators(),
     )  # fmt: skip
     await poster.start()
     await asyncio.Event().wait()
