@@ -78,7 +78,10 @@ def backup(to: Path, as_json: bool) -> None:
     if as_json:
         print_json({"file": str(to), "bytes": size})
     else:
-        say(f"{to}: {size} bytes. To restore it, stop the bot and put it in the database's place.")
+        say(
+            f"{to}: {size} bytes. To restore it, stop the bot, remove the database with its -wal and -shm, "
+            "and put it in its place."
+        )
 
 
 @data.command()

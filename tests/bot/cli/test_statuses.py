@@ -114,6 +114,15 @@ def test_a_database_that_is_not_there_is_a_wrong_setting(
     assert said.err.endswith("bot.sqlite does not exist; BOUNCEBOT_DATABASE_URL names the database.\n")
 
 
+def test_a_backup_says_how_it_is_restored_also_after_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a crash leaves beside the database would be played into whatever takes its place."""
+    sqlite3.connect(tmp_path / "bot.sqlite").close()
+    assert run("data", "backup", "copy", monkeypatch=monkeypatch) == 0
+    assert "remove the database with its -wal and -shm" in capsys.readouterr().out
+
+
 def test_so_is_the_database_of_another_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
