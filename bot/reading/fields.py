@@ -6,6 +6,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from bot.reading.charset import decode
+from bot.reading.lazy import Lazy
 from bot.reading.mail import MAX_FIELD, Headers
 
 _MAX_HEADER = 1024 * 1024
@@ -62,7 +63,7 @@ class Fields(Headers):
         found = _ENCODING.search(value) if value else None
         return found[0].lower() if found else ""
 
-    @property
+    @Lazy
     def _content_type(self) -> str:
         """All that are given: an empty one, or one without its parameters, may stand before the one meant."""
         return "; ".join(filter(str.strip, self.all("content-type")))[:MAX_FIELD]

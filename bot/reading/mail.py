@@ -35,8 +35,8 @@ class Headers:
         return " ".join(decode_words(values[0][:MAX_FIELD]).split()) if values else ""
 
     def all(self, name: str) -> list[str]:
-        """Every value, decoded."""
-        return [decode_words(value[:MAX_FIELD]) for value in self._values.get(name, ())]
+        """Every value, as it came."""
+        return [value[:MAX_FIELD] for value in self._values.get(name, ())]
 
 
 class Part(NamedTuple):

@@ -19,7 +19,7 @@ _RULED = re.compile(
 )
 _RULE = r"[\s>|*]{0,20}[-=_*|]{2}"
 _SENTENCE = (
-    r"[ \t]{0,20}(?:(?:message|mail) headers follow|"
+    r"[ \t]{0,20}+(?:(?:message|mail) headers follow|"
     r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?[^\S\n]?[:.]|"
     r"(?:original message|the non-delivered message) (?:follows|is attached)|"
     r"below (?:is|this line is|the next line is) (?:a copy|the\b.{0,150}(?:message|mail|returned|copy))|"
