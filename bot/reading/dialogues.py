@@ -20,14 +20,16 @@ _STEP = re.compile(
     r"\s*<<<? ?(?P<reply>.{1,1000})$|"
     r"\s*>>>+ ?(?P<command>(?i:EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|"
     r"\(initial greeting\)))|"
-    r"(?P<host>(?i:(?:\.\.\. )?while talking to ))|"
+    r"(?P<host>(?i:(?:\.\.\. )?while talking to )|5\d\d [\w.-]{1,255} \(\w{1,20}\)\.\.\. )|"
     r"(?P<over>554 5\.\d\.\d Service unavailable\s*$)|"
     rf"(?P<code>[45]\d\d (?:[45]\.\d\.\d{{1,3}} )?)?<?(?P<recipient>{ADDRESS})>?\.\.\. "
 )
-"""A line: a reply, a command, the next host, a verdict on all recipients at one host or on a single one.
+"""A line: a reply, a command, the next host or an unknown one, a verdict on all recipients there or on one.
 
 After that on all nothing more is said of them.
 """
+_BROKEN = "Remote protocol error"
+"""Sendmail's verdict where the connection broke: nobody was refused."""
 _MAX_END = 300
 
 
@@ -73,7 +75,7 @@ def exchanges(text: str) -> Iterator[Exchange]:
         elif step["host"] or step["command"]:
             yield from turn.exchanges()
             turn = _Turn((step["command"] or _GREETING).upper().replace(_GREETING, "CONN"))
-        elif step["code"]:
+        elif step["code"] and _BROKEN not in step.string:
             turn.refused_recipient = True
     yield from turn.exchanges()
 

@@ -77,6 +77,8 @@ _COMMANDS = {
 }
 """How a step of the dialogue is named, by the words before it; the first of these that stand there count."""
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
+_REPEATED = re.compile(rf"^[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t][^\n]+)*)", re.MULTILINE)
+"""A reply that Sendmail 5 repeats in its verdict on a recipient."""
 _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
     r"(?:User unknown|Service unavailable)\s*$|<<< (?:50[0-9]|554 5\.5\.1) )",
@@ -127,6 +129,8 @@ def _in_transcript(text: str) -> str | None:
 def _in_prose(text: str) -> str | None:
     if said := _said(text):
         return unwrap(said)
+    if found := _REPEATED.search(text):
+        return unwrap(found[1])
     if found := _START.search(f"\n{text}"):
         return unwrap(_paragraph(text[found.start() :]))
     if found := _ANYWHERE.search(text):

@@ -1,6 +1,6 @@
 """How bounces are recognized: ordered, the most authoritative first. One file, one form."""
 
-from bot.reading.detectors import dsn, feedback, lists, logs, prose, sns, transcript, vacation
+from bot.reading.detectors import dsn, feedback, lists, logs, prose, sns, vacation
 from bot.reading.detectors.base import Detector
 from bot.reading.mail import Mail, Part
 
@@ -15,7 +15,6 @@ FOR_PEOPLE = (
     Detector(logs.gate, logs.detect),
     Detector(lists.gate, lists.detect),
     Detector(vacation.gate, vacation.detect),
-    Detector(transcript.gate, transcript.detect),
     Detector(prose.gate, prose.detect),
 )
 """These read words."""

@@ -27,6 +27,22 @@ NOTICE = f"""\
    ----- Transcript of session follows -----
 {PIPELINED}"""
 
+BY_SENDMAIL_5 = """\
+   ----- Transcript of session follows -----
+While talking to mx.b.example:
+>>> DATA
+<<< 550 Write to others than yourself.
+421 b.example (smtp)... Deferred: Connection reset by peer
+554 <bob@b.example>... Remote protocol error: Connection reset by peer
+550 c.example (smtp)... 550 Host unknown
+554 <cid@c.example>... 550 Host unknown (Authoritative answer
+    from name server)
+250 d.example (smtp)... 250 Deferred
+
+   ----- Unsent message follows -----
+From: ada@a.example
+"""
+
 
 def test_a_reply_before_the_one_to_data_answers_rcpt() -> None:
     assert list(exchanges(PIPELINED)) == [
@@ -75,6 +91,15 @@ def test_recipients_of_one_mail_fail_each_in_its_own_way() -> None:
         ("userunknown", "RCPT"),
         ("ratelimited", "CONN"),
         ("networkerror", None),
+    ]
+
+
+def test_sendmail_5_refused_nobody_where_the_connection_broke_and_repeats_a_reply_in_its_verdict() -> None:
+    told = read(mail("MAILER-DAEMON@a.example", "Returned mail", BY_SENDMAIL_5).encode()).bounces
+
+    assert [(one.recipient, one.command, one.remote_mta, one.diagnostic) for one in told] == [
+        ("bob@b.example", "DATA", "mx.b.example", "550 Write to others than yourself."),
+        ("cid@c.example", None, None, "550 Host unknown (Authoritative answer from name server)"),
     ]
 
 
