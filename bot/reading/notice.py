@@ -48,6 +48,7 @@ class Passage(NamedTuple):
     """What a notice says about one recipient."""
 
     recipient: str
+    """Empty where nobody is named."""
     text: str
     alias: str | None = None
 

@@ -1,4 +1,4 @@
-"""SMTP replies quoted in prose and transcripts (RFC 5321, section 4.2), and the commands they answer."""
+"""SMTP replies quoted in prose and transcripts (RFC 5321, section 4.2)."""
 
 import re
 
@@ -28,54 +28,6 @@ _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](
 _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
 _BREAK = re.compile(r"\n\n|>:\s")
 """What stands before the words about a recipient."""
-_COMMANDS = {
-    "in reply to ": {
-        "end of data": "DATA",
-        "rcpt": "RCPT",
-        "mail from": "MAIL",
-        "data": "DATA",
-        "ehlo": "EHLO",
-        "helo": "HELO",
-    },
-    "after ": {
-        "rcpt": "RCPT",
-        "mail from": "MAIL",
-        "end of data": "DATA",
-        "data": "DATA",
-        "ehlo": "EHLO",
-        "helo": "HELO",
-        "starttls": "STARTTLS",
-        "initial connection": "CONN",
-        "pipelined mail from": "MAIL",
-        "pipelined end of data": "DATA",
-    },
-    "like our ": {
-        "connect": "CONN",
-        "rcpt to": "RCPT",
-        "mail from": "MAIL",
-        "final data": "DATA",
-        "data": "DATA",
-        "ehlo": "EHLO",
-        "helo": "HELO",
-    },
-    "does not like recipient": {"": "RCPT"},
-    "but sender was rejected": {"": "MAIL"},
-    "failed ": {"after i sent the message": "DATA", "on data command": "DATA"},
-    "following ": {"rcpt command": "RCPT", "mail command": "MAIL"},
-    "rcpt to generated following response": {"": "RCPT"},
-    "smtp:rcpt": {"": "RCPT"},
-    "while performing the ": {"helo handshake": "HELO", "ehlo handshake": "EHLO"},
-    "smtp command ": {"data": "DATA", "rcpt to": "RCPT", "mail from": "MAIL", "ehlo": "EHLO", "helo": "HELO"},
-    "refused to talk to me": {"": "CONN"},
-    "while sending ": {
-        "mail from": "MAIL",
-        "rcpt to": "RCPT",
-        "end of data": "DATA",
-        "data command": "DATA",
-        "message body": "DATA",
-    },
-}
-"""How a step of the dialogue is named, by the words before it; the first of these that stand there count."""
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _REPEATED = re.compile(rf"^[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t][^\n]+)*)", re.MULTILINE)
 """A reply that Sendmail 5 repeats in its verdict on a recipient."""
@@ -83,17 +35,6 @@ _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
     r"(?:User unknown|Service unavailable)\s*$|<<< (?:50[0-9]|554 5\.5\.1) )",
 )
-_STATE = re.compile(r"\(state (\d{1,2})\)")
-_GMAIL_STATES = {
-    "6": "EHLO",
-    "8": "MAIL",
-    "9": "MAIL",
-    "13": "RCPT",
-    "14": "RCPT",
-    "15": "DATA",
-    "17": "DATA",
-    "18": "DATA",
-}
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
     r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
@@ -179,19 +120,6 @@ def complete(first_line: str, text: str) -> str:
     return next((reply for reply in replies if reply.startswith(wanted.removesuffix(")"))), wanted)
 
 
-def command_of(text: str, reply: str | None = None) -> str | None:
-    """The SMTP command that failed, as far as the words or the transcript tell."""
-    words = " ".join(text.lower().split())
-    for before, steps in _COMMANDS.items():
-        if before in words:
-            for step, command in steps.items():
-                if before + step in words:
-                    return command
-    if "(state " in words and (found := _STATE.search(words)):
-        return _GMAIL_STATES.get(found[1])
-    return _command_in_transcript(text, reply)
-
-
 def labelled_code(text: str) -> int | None:
     """A reply code that stands behind a label, as Zoho writes it."""
     found = _LABELLED.search(text)
@@ -216,15 +144,6 @@ def host_of(text: str) -> str | None:
     """The remote host that a passage names."""
     found = _HOST.search(text)
     return found[1] if found else None
-
-
-def _command_in_transcript(text: str, reply: str | None) -> str | None:
-    if "<<<" not in text:
-        return None
-    for exchange in exchanges(text):
-        if exchange.command and (reply is None or unwrap(exchange.reply)[:60] == reply[:60]):
-            return exchange.command
-    return None
 
 
 def _paragraph(text: str) -> str:

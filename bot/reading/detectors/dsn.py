@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.reading.addresses import from_field, from_xtext, same
+from bot.reading.commands import command_of
 from bot.reading.dialogues import HEADING
 from bot.reading.facts import Facts
 from bot.reading.lazy import Lazy
@@ -13,7 +14,6 @@ from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
 from bot.reading.original import BLANK, read_fields
 from bot.reading.replies import (
     BESIDE_THE_POINT,
-    command_of,
     complete,
     host_of,
     quoted_reply,

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.reading.addresses import find_addresses
+from bot.reading.commands import command_of
 from bot.reading.facts import Facts
-from bot.reading.replies import command_of, host_of, quoted_reply
+from bot.reading.replies import host_of, quoted_reply
 from bot.reading.report import Report
 
 _MAX_LINES = 500

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.reading.commands import command_of
 from bot.reading.detectors.dsn import MAX_WORDS, MAX_WORDS_EACH
 from bot.reading.facts import Facts
 from bot.reading.notice import Passage, alias_in, passage_of
-from bot.reading.replies import command_of, host_of, labelled_code, quoted_reply
+from bot.reading.replies import host_of, labelled_code, quoted_reply
 from bot.reading.report import Report
 
 
@@ -19,8 +20,6 @@ def detect(report: Report) -> Sequence[Facts]:
     if not _is_bounce(report):
         return ()
     found = _by_field(report) or report.passages or _by_original(report)
-    if not found:
-        return [_nobody(report)] if report.from_daemon or _is_told_by_field(report) else ()
     return [_facts(passage, report, alone=len(found) == 1) for passage in found]
 
 
@@ -52,16 +51,17 @@ def _by_field(report: Report) -> list[Passage]:
 
 
 def _by_original(report: Report) -> list[Passage]:
-    """Whom the returned message went to, when the notice names nobody."""
-    recipient = report.original.to or next(iter(report.recipients_in(report.notice)), None)
-    return [Passage(recipient=recipient, text=report.notice)] if recipient else []
+    """Whom the returned message went to, when the notice names nobody; a mail system may tell neither."""
+    recipient = report.original.to or next(iter(report.recipients_in(report.notice)), "")
+    told = recipient or report.from_daemon or _is_told_by_field(report)
+    return [Passage(recipient=recipient, text=report.notice)] if told else []
 
 
 def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
     words = report.notice[:MAX_WORDS] if alone else passage.text[:MAX_WORDS_EACH]
     diagnostic = quoted_reply(passage.text[:MAX_WORDS]) or (quoted_reply(report.notice) if alone else None)
     return Facts(
-        recipient=passage.recipient,
+        recipient=passage.recipient or None,
         alias=passage.alias,
         action=report.action,
         diagnostic=diagnostic,
@@ -70,17 +70,4 @@ def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
         command=command_of(words, diagnostic),
         reporting_mta=report.reporting_mta,
         remote_mta=host_of(passage.text),
-    )
-
-
-def _nobody(report: Report) -> Facts:
-    words = report.notice[:MAX_WORDS]
-    diagnostic = quoted_reply(words)
-    return Facts(
-        action=report.action,
-        diagnostic=diagnostic,
-        text=words,
-        command=command_of(words, diagnostic),
-        reporting_mta=report.reporting_mta,
-        remote_mta=host_of(words),
     )
