@@ -72,7 +72,7 @@ class Sight:
 
     @cached_property
     def failing(self) -> list[Finding]:
-        """Looks that did not get a mail server to talk: dead ones, and those that fell silent or hung up."""
+        """Looks that got no mail server to talk: to dead ones, and who falls silent, hangs up or garbles."""
         return [each for each in self._counted if _is_dead(each) or _is_mute(each)]
 
     @cached_property
@@ -86,16 +86,21 @@ class Sight:
         return [] if self.intercepted else connected
 
     @cached_property
-    def intercepted(self) -> list[Finding]:
-        """Looks that all ended in one refusal, which the servers of others gave word for word.
+    def replaced(self) -> Sequence[Finding]:
+        """Controls over the same families, when all of them gave one refusal, word for word.
 
         Something on our way answers in place of everybody, as providers do for customers' port 25.
         """
         controls = self.controls(*{each.detail["family"] for each in self.looks})
-        hosts = {each.subject for each in controls}
-        refusals = {_refusal(each) for each in (*self.looks, *controls)}
-        alike = len(refusals) == 1 and None not in refusals
-        return self.looks if alike and len(hosts) >= FEWEST_CONTROLS else []
+        refusals = set(map(_refusal, controls))
+        several = len({each.subject for each in controls}) >= FEWEST_CONTROLS
+        return controls if several and len(refusals) == 1 and None not in refusals else ()
+
+    @cached_property
+    def intercepted(self) -> list[Finding]:
+        """Looks that all ended in that refusal."""
+        refusals = {_refusal(each) for each in (*self.looks, *self.replaced)}
+        return self.looks if self.replaced and len(refusals) == 1 else []
 
     @cached_property
     def _counted(self) -> list[Finding]:
@@ -147,4 +152,4 @@ def _refusal(look: Finding) -> str | None:
 
 
 def _is_mute(look: Finding) -> bool:
-    return look.detail["outcome"] in {SmtpOutcome.TIMEOUT, SmtpOutcome.CLOSED}
+    return look.detail["outcome"] in {SmtpOutcome.TIMEOUT, SmtpOutcome.CLOSED, SmtpOutcome.GARBLED}

@@ -15,6 +15,8 @@ class NameServer(StrEnum):
     """REFUSED: the operator no longer serves the zone."""
     LAME = "lame"
     """NOERROR with AA=0 and nothing in it: it does not know that it should serve the zone."""
+    FORWARDS = "forwards"
+    """Answers without authority, as a cache does: some resolvers take that, many do not."""
     FAILS = "fails"
     """SERVFAIL: the zone did not load."""
     SLOW = "slow"

@@ -77,6 +77,8 @@ class DomainServer:
         zone = self._world.zone(domain, self._number)
         response = authority.answer(zone, query, domain)
         deny_wrongly(manner, zone, response)
+        if manner is NameServer.FORWARDS:
+            response.flags &= ~dns.flags.AA
         return response
 
 

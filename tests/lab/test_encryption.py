@@ -42,6 +42,14 @@ async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward
     assert told.state is FindingState.WARN
 
 
+async def test_handshakes_that_fail_at_others_too_fail_on_our_side(ward: Ward) -> None:
+    ward.sicken_controls("tls-garbled")
+    for words in ("403 4.7.0 TLS handshake failed", "530 5.7.0 Must issue a STARTTLS command first"):
+        seen = await ward.visit("tls-garbled.example", words)
+        assert seen.verdict.cause == "inconclusive"
+        assert seen.steps[0].actor == Actor.SENDER_NETWORK
+
+
 async def test_what_is_taken_out_over_ipv4_only_is_compared_over_ipv4_only(ward: Ward) -> None:
     ward.sicken_controls("no-tls", "ipv4")
     seen = await ward.visit("sts-plain.example")

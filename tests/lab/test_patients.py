@@ -75,6 +75,18 @@ async def test_the_verdict_says_of_many_servers_how_many_were_looked_at(ward: Wa
     assert "first 10 of 15 mail hosts" in seen.verdict.summary
 
 
+async def test_where_our_resolver_takes_answers_without_authority_nobody_says_that_all_lookups_fail(
+    ward: Ward,
+) -> None:
+    seen = await ward.visit("lame-forwarding.example")
+    assert "our resolver found mx1.lame-forwarding.example all the same" in seen.verdict.summary
+
+
+async def test_of_two_troubles_that_each_keep_the_mail_out_both_are_told(ward: Ward) -> None:
+    seen = await ward.visit("half-dead-half-small.example")
+    assert "cannot be reached, and who can takes 1.0 MB at most" in seen.verdict.summary
+
+
 async def test_of_signatures_that_ran_out_the_day_is_named(ward: Ward) -> None:
     seen = await ward.visit("signatures-expired.example")
     assert re.search(r"ran out on 20\d\d-\d\d-\d\d", seen.verdict.summary)
@@ -136,6 +148,20 @@ async def test_where_one_answers_in_place_of_everybody_it_is_our_own_network(war
     ward.sicken_controls("replaced")
     seen = await ward.visit("healthy.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+
+
+async def test_where_one_answers_in_place_of_others_only_they_show_nothing_of_the_dead(ward: Ward) -> None:
+    ward.sicken_controls("replaced")
+    seen = await ward.visit("down.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
+
+
+async def test_where_others_hang_up_at_the_same_point_it_may_be_for_something_on_our_way(ward: Ward) -> None:
+    ward.sicken_controls("dropping")
+    seen = await ward.visit("dropping.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "something on our way ends such sessions" in seen.verdict.summary
+    assert seen.steps[0].actor == Actor.SENDER_NETWORK
 
 
 async def test_packets_that_get_lost_to_everybody_are_lost_near_us(ward: Ward) -> None:

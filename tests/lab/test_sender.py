@@ -3,13 +3,15 @@
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
-from bot.models.diagnosis import Actor, Diagnosis, Subject
+from bot.models.diagnosis import Actor, Diagnosis, FindingState, Subject
 from tests.lab.conftest import Ward, ask, ignore
 
 
-async def visit(ward: Ward, words: str, domain: str, ours: Ourselves) -> Diagnosis:
+async def visit(
+    ward: Ward, words: str, domain: str, ours: Ourselves, dnsbl: str = "lists.example"
+) -> Diagnosis:
     known = ward.diagnose
-    ours = ours._replace(control_hosts=known.ourselves.control_hosts, dnsbls=("lists.example",))
+    ours = ours._replace(control_hosts=known.ourselves.control_hosts, dnsbls=(dnsbl,))
     return await Diagnostician(known.resolver, known.prober, ours)(Subject(query=ask(words, domain)), ignore)
 
 
@@ -158,3 +160,12 @@ async def test_too_many_connections_of_our_own_sender_are_its_own_rate(ward: War
     assert (seen.verdict.cause, seen.verdict.actor) == ("rate-limited", Actor.SENDER)
     other = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
     assert other.verdict.actor is Actor.UNKNOWN
+
+
+async def test_a_list_that_lists_everybody_says_nothing_of_us(ward: Ward) -> None:
+    ours = Ourselves(sender_ips=("192.0.2.10",))
+    seen = await visit(ward, "5.7.1", "healthy.example", ours, dnsbl="everybody.example")
+    (told,) = [each for each in seen.findings if each.check == "dnsbl"]
+    assert told.state is FindingState.UNKNOWN
+    assert "lists everybody" in told.summary
+    assert seen.verdict.actor == Actor.UNKNOWN

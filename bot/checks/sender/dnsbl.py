@@ -6,8 +6,8 @@ from ipaddress import ip_address
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 
-TEST_POINT = "2.0.0.127"
-"""Every working list has 127.0.0.2 (RFC 5782, section 5)."""
+LISTED, UNLISTED = "2.0.0.127", "1.0.0.127"
+"""Every working list has 127.0.0.2, and none has 127.0.0.1 (RFC 5782, section 5)."""
 REFUSALS = "127.255.255."
 """How lists say that they do not answer this resolver."""
 
@@ -18,14 +18,16 @@ async def check_dnsbl(scene: Scene, address: str) -> None:
 
 async def _ask(scene: Scene, address: str, zone: str) -> None:
     name = f"{ip_address(address).reverse_pointer.rsplit('.', 2)[0]}.{zone}"
-    answer, works, why = await asyncio.gather(
+    answer, point, never, why = await asyncio.gather(
         scene.resolver.ask(name, "A"),
-        scene.resolver.ask(f"{TEST_POINT}.{zone}", "A"),
+        scene.resolver.ask(f"{LISTED}.{zone}", "A"),
+        scene.resolver.ask(f"{UNLISTED}.{zone}", "A"),
         scene.resolver.ask(name, "TXT"),
     )
-    refused = any(each.startswith(REFUSALS) for each in (*answer.records, *works.records))
-    if refused or not works.records:
-        words = f"{zone} does not answer our resolver, so nothing is known of {address} there"
+    refused = any(each.startswith(REFUSALS) for each in (*answer.records, *point.records))
+    if refused or not point.records or never.records:
+        trouble = "lists everybody" if never.records and not refused else "does not answer our resolver"
+        words = f"{zone} {trouble}, so nothing is known of {address} there"
         scene.tell("dnsbl", zone, FindingState.UNKNOWN, words, address=address, seconds=answer.seconds)
         return
     listed = any(each.startswith("127.") for each in answer.records)

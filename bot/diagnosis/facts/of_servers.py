@@ -10,8 +10,10 @@ from bot.diagnosis.signs.of_servers import (
     controls_fail,
     controls_slow,
     only_ipv6_offered,
+    others_hang_up_too,
     slow,
 )
+from bot.diagnosis.signs.of_tls import no_starttls_offered
 from bot.diagnosis.signs.of_words import replied_by_stranger, words_say
 from bot.durations import in_words
 from bot.models.diagnosis import Finding
@@ -84,6 +86,7 @@ def refusals(_: Query, sight: Sight) -> Known:
         "probe_reply": next(replies, None),
         "sender_refusal": next(to_sender, None),
         "hanging_up": servers(hung_up),
+        "hanging_up_controls": enumerated(shown(each.subject) for each in others_hang_up_too(sight)),
         "leaving_midway": servers(each for each in hung_up if each.detail["stage"] != Stage.BANNER),
         "hanging_up_too": servers(hung_up) if words_say("connection-dropped")(sight) else None,
     }
@@ -93,9 +96,12 @@ def failures(_: Query, sight: Sight) -> Known:
     """What goes wrong once a session has begun; strange is only who talks so while others do not."""
     strange = _ended(sight, SmtpOutcome.GARBLED) if controls_answer(sight) else []
     broken = _ended(sight, SmtpOutcome.TLS_FAILED)
+    unencrypted = no_starttls_offered(sight) if words_say("tls-required")(sight) else ()
     return {
         "strange": strange[0].summary if strange else None,
         "strange_servers": servers(strange),
+        "without_starttls": enumerated(each.subject for each in _in_order(sight, unencrypted)),
+        "tls_controls": enumerated(_ending(sight, SmtpOutcome.TLS_FAILED)) if broken else None,
         "tls_host": broken[0].subject if broken else None,
         "tls_error": next((each.detail["error"] or each.detail["reply"] for each in broken), None),
     }
@@ -121,6 +127,11 @@ def unfinished(_: Query, sight: Sight) -> Known:
 def _ended(sight: Sight, outcome: SmtpOutcome) -> list[Finding]:
     ended = (each for each in sight.looks if each.detail["outcome"] == outcome)
     return _in_order(sight, ended)
+
+
+def _ending(sight: Sight, outcome: SmtpOutcome) -> Iterator[str]:
+    """Names of those compared with who end like this."""
+    return (shown(each.subject) for each in sight.controls(4, 6) if each.detail["outcome"] == outcome)
 
 
 def _in_order(sight: Sight, found: Iterable[Finding]) -> list[Finding]:

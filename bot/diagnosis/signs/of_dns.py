@@ -33,10 +33,9 @@ def not_public(sight: Sight) -> Shown:
 
 
 def some_not_public(sight: Sight) -> Shown:
-    """Beside addresses that may be contacted there are some that nobody outside can."""
-    hosts = sight.of("address")
-    usable = any(each.detail["outcome"] == "found" for each in hosts)
-    return [e for e in hosts if e.detail["refused"] and e.detail["outcome"] != "outside"] if usable else []
+    """Beside servers that can be reached there are addresses that nobody outside can."""
+    hosts = sight.of("address") if sight.well else ()
+    return [each for each in hosts if each.detail["refused"] and each.detail["outcome"] != "outside"]
 
 
 def none_serves(sight: Sight) -> Shown:

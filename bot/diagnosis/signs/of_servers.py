@@ -68,11 +68,18 @@ def in_time(sight: Sight) -> Shown:
 
 
 def controls_answer(sight: Sight) -> Shown:
-    return [] if sight.intercepted else [each for each in sight.compared if each.detail["answers"]]
+    return [] if sight.replaced else [each for each in sight.compared if each.detail["answers"]]
 
 
 def controls_fail(sight: Sight) -> Shown:
     return [] if controls_answer(sight) else sight.compared
+
+
+def others_hang_up_too(sight: Sight) -> Shown:
+    """Those compared with, at the same stage."""
+    stages = {each.detail["stage"] for each in sight.looks if each.detail["outcome"] == SmtpOutcome.CLOSED}
+    hung_up = (each for each in sight.controls(4, 6) if each.detail["outcome"] == SmtpOutcome.CLOSED)
+    return [each for each in hung_up if each.detail["stage"] in stages]
 
 
 def ipv6_controls_answer(sight: Sight) -> Shown:

@@ -32,6 +32,12 @@ def starttls_stripped(sight: Sight) -> Shown:
     return [e for e in unmet if e.detail.get("stripped") or (e.subject, e.address) in disputed]
 
 
+def no_starttls_offered(sight: Sight) -> Shown:
+    """By any who talk, though others see it offered, as far as is known."""
+    offered = any(each.detail["starttls"] for each in sight.well)
+    return [] if offered or starttls_stripped(sight) else sight.well
+
+
 def clock_wrong(sight: Sight) -> Shown:
     """By our clock the certificates of several others are out of date, and nobody's in date."""
     elsewhere = out_of_date_elsewhere(sight.findings)
