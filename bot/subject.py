@@ -8,8 +8,8 @@ from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
 
-STANDING = ("failed", "delayed", "expired")
-"""Actions that tell of a trouble."""
+_FAILED = ("failed", "delayed", "expired")
+"""Actions that tell of a failure or a delay."""
 
 
 def subject_of_query(query: Query) -> Subject:
@@ -45,7 +45,7 @@ def query_of(bounce: Bounce, asked: Query) -> Query:
 
 def failures(reading: Reading) -> list[Bounce]:
     """The bounces that tell of a failure or a delay, in the order of the message."""
-    return [bounce for bounce in reading.bounces if bounce.action in STANDING or _failed_unsaid(bounce)]
+    return [bounce for bounce in reading.bounces if bounce.action in _FAILED or _failed_unsaid(bounce)]
 
 
 def _failed_unsaid(bounce: Bounce) -> bool:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import command, leaving, shortcuts
 from handlers.home import Home
-from handlers.intake import Inbox, acknowledge, nothing_more
+from handlers.intake import Intakes, acknowledge, nothing_more
 from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
 from handlers.rendering.home import SETTINGS_OF
 from handlers.services import Services
@@ -24,24 +24,24 @@ def register(app: AsyncApp, services: Services) -> Home:
     tab is returned for its round.
     """
     home = Home(services)
-    inbox = Inbox(services)
-    app.command(command.NAME, middleware=[inbox.command])(acknowledge)
-    app.event("message", middleware=[inbox.message])(nothing_more)
-    app.event("app_mention", middleware=[inbox.mention])(nothing_more)
-    app.event("reaction_added", middleware=[inbox.reaction])(nothing_more)
+    intakes = Intakes(services)
+    app.command(command.NAME, middleware=[intakes.command])(acknowledge)
+    app.event("message", middleware=[intakes.message])(nothing_more)
+    app.event("app_mention", middleware=[intakes.mention])(nothing_more)
+    app.event("reaction_added", middleware=[intakes.reaction])(nothing_more)
     app.event("app_home_opened", middleware=[home.opened])(nothing_more)
     for event in leaving.EVENTS:
         app.event(event, middleware=[leaving.told(services)])(nothing_more)
-    app.message_shortcut(shortcuts.CALLBACK, middleware=[inbox.shortcut])(acknowledge)
+    app.message_shortcut(shortcuts.CALLBACK, middleware=[intakes.shortcut])(acknowledge)
     for verb in AT_ONCE:
-        app.action(verb, middleware=[inbox.action])(acknowledge)
-    _register_modals(app, services, inbox)
+        app.action(verb, middleware=[intakes.action])(acknowledge)
+    _register_modals(app, services, intakes)
     return home
 
 
-def _register_modals(app: AsyncApp, services: Services, inbox: Inbox) -> None:
+def _register_modals(app: AsyncApp, services: Services, intakes: Intakes) -> None:
     """Buttons that open one, then what is submitted."""
-    modals, forms = opening.Modals(services, inbox), submitting.Submissions(services, inbox)
+    modals, forms = opening.Modals(services, intakes), submitting.Submissions(services, intakes)
     for verb, draw in opening.BY_BUTTON.items():
         app.action(verb, middleware=[modals.of_incident(draw)])(acknowledge)
     app.action(SETTINGS_OF, middleware=[modals.settings])(acknowledge)

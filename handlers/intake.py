@@ -34,7 +34,7 @@ async def acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-class Inbox:
+class Intakes:
     """A middleware for each kind of thing that Slack sends."""
 
     def __init__(self, services: Services) -> None:

@@ -32,7 +32,7 @@ class ListOpen:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class ShowHistory:
     domain: str
 
 
@@ -113,7 +113,7 @@ Command = (
     | Explain
     | WatchDomain
     | ListOpen
-    | History
+    | ShowHistory
     | Diagnose
     | Recheck
     | Snooze

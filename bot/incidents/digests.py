@@ -62,7 +62,6 @@ def digest(found: Sequence[Incident], since: datetime) -> Digest:
     closed = [one for one in found if (one.closed_at or datetime.min.replace(tzinfo=UTC)) >= since]
     still_open = by_urgency([one for one in found if one.state.is_open])
     return Digest(
-        since=since,
         opened=len(new),
         bounces=sum(one.count for one in new),
         recovered=sum(one.state is IncidentState.RECOVERED for one in closed),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, islice
 
 import structlog
@@ -37,7 +37,7 @@ class Work:
 @dataclass(slots=True)
 class _Failures:
     count: int = 0
-    not_before: float = field(default=0.0)
+    not_before: float = 0.0
 
 
 class Inbox:

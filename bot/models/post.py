@@ -60,7 +60,6 @@ class Diagnosed:
 class Rechecked:
     type: Literal["rechecked"] = "rechecked"
     outcome: Outcome
-    check_no: int
     before: Diagnosis | None = None
     """What was known before this check."""
     diagnosis: Diagnosis | None = None
@@ -173,7 +172,6 @@ class Digest:
     """The week in a channel."""
 
     type: Literal["digest"] = "digest"
-    since: datetime
     opened: int
     bounces: int
     """In the incidents opened."""

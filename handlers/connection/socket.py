@@ -99,15 +99,13 @@ class SocketConnection:
 
     async def _handle(self, client: Any, request: Any) -> None:
         if self._stopping:
-            return  # Not acknowledged, so it comes again to whoever is there then.
+            return  # not acknowledged, so it comes again to whoever is there then
         self._running += 1
         self._idle.clear()
         try:
             await self._handler.handle(client, request)
-        except ConnectionError:
-            _log.info(
-                "acknowledged_too_late"
-            )  # On a socket that closed: Slack sends it again, and we know it.
+        except ConnectionError:  # on a socket that closed: Slack sends it again, and we know it
+            _log.info("acknowledged_too_late")
         finally:
             self._running -= 1
             if not self._running:

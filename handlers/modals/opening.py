@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.incidents.answers import may_not
 from bot.models.incident import Incident
 from bot.text import note_to_postmaster
-from handlers.intake import Inbox, Json, Next
+from handlers.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
 from handlers.modals import channel, details, note, resolve, snooze, wrong
 from handlers.modals.origin import Origin
@@ -46,9 +46,9 @@ _log = structlog.get_logger()
 class Modals:
     """Middleware for the buttons that open one."""
 
-    def __init__(self, services: Services, inbox: Inbox) -> None:
+    def __init__(self, services: Services, intakes: Intakes) -> None:
         self._services = services
-        self._inbox = inbox
+        self._intakes = intakes
 
     def of_incident(self, draw: Draw) -> Middleware:
         """Only in the incident's own channel: a button's value is no proof of what somebody may see."""
@@ -86,7 +86,7 @@ class Modals:
         self, view: Block | None, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
         if view is None or not await _opened(client, body, view):
-            return await self._inbox.action(body, client, ack, next_)
+            return await self._intakes.action(body, client, ack, next_)
         await next_()
         return None
 

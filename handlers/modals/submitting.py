@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import actions
-from handlers.intake import Inbox, Json, Next
+from handlers.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
 from handlers.modals import snooze
 from handlers.modals.forms import NotPossibleError
@@ -23,9 +23,9 @@ from handlers.trouble import ERRORS
 class Submissions:
     """Middleware for forms."""
 
-    def __init__(self, services: Services, inbox: Inbox) -> None:
+    def __init__(self, services: Services, intakes: Intakes) -> None:
         self._services = services
-        self._inbox = inbox
+        self._intakes = intakes
 
     def of(self, command: Callable[[Json], str]) -> Middleware:
         """`command` reads a view, and raises NotPossibleError."""
@@ -53,7 +53,7 @@ class Submissions:
             return await ack(response_action="errors", errors={wrong.field: str(wrong)})
         origin, now = Origin.of_view(body["view"]), self._services.now()
         intake = actions.of_form(body, origin, text, self._services.us, now)
-        return await self._inbox.written(intake, client, ack, next_)
+        return await self._intakes.written(intake, client, ack, next_)
 
 
 async def _zone(client: AsyncWebClient, user: str) -> tzinfo:

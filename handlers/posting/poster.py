@@ -21,11 +21,11 @@ from handlers.posting.delivery import Delivery
 from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import Drawing
 from handlers.posting.entry import Entry
+from handlers.posting.in_turn import in_turn
 from handlers.posting.look_up import LookUp
 from handlers.posting.pace import Pace
 from handlers.posting.reactions import Reactions
 from handlers.posting.reconcile import Reconciler, Waits
-from handlers.posting.turns import in_turn
 from handlers.posting.worker import AFTER_AN_ERROR, Worker
 from handlers.rendering import SlackRenderer
 

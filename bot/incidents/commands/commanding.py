@@ -9,13 +9,13 @@ from bot.grammar.commands import (
     Diagnose,
     Explain,
     Help,
-    History,
     ListOpen,
     ListRecipients,
     Note,
     Recheck,
     Resolve,
     Settings,
+    ShowHistory,
     Snooze,
     Stop,
     Take,
@@ -40,9 +40,9 @@ from bot.incidents.urgency import by_urgency
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident, Intake
 from bot.models.post import Explained, Listed, Recalled
-from bot.ports import looking
 from bot.ports.change import Change
 from bot.ports.clock import Clock
+from bot.ports.looking import History
 from bot.ports.store import Store
 
 
@@ -51,7 +51,7 @@ class Commanding:
         self,
         *,
         store: Store,
-        history: looking.History,
+        history: History,
         clock: Clock,
         transactions: Transactions,
         arrivals: Arrivals,
@@ -83,7 +83,7 @@ class Commanding:
                 await self._replies.say(intake, answers.HELP)
             case ListOpen():
                 await self._list(intake)
-            case History():
+            case ShowHistory():
                 await self._history(intake, command)
             case Explain():
                 await self._explained(intake, command.code)
@@ -149,7 +149,7 @@ class Commanding:
             intake, posts.privately(intake, Listed(incidents=by_urgency(found)), self._clock.now())
         )
 
-    async def _history(self, intake: Intake, command: History) -> None:
+    async def _history(self, intake: Intake, command: ShowHistory) -> None:
         found = await self._store.incidents_of(intake.team, intake.channel, command.domain)
         now = self._clock.now()
         seen = await self._history_of(command.domain, min((one.opened_at for one in found), default=now))

@@ -60,7 +60,7 @@ def _with_experience(incident: Incident, found: Diagnosis, known: Experience) ->
 def reminded(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:
     """Time to send again; nothing was looked at, so nothing is said to have recovered."""
     judged = after_reminder(watch, now, rules.scale)
-    told = Rechecked(outcome=Outcome.REMINDER, check_no=watch.check_no, mention=concerned(incident))
+    told = Rechecked(outcome=Outcome.REMINDER, mention=concerned(incident))
     after = _settled(incident, judged.watch, judged.state, now)
     post = posts.in_thread(after, f"recheck/{watch.check_no}", told, now)
     return Change(incident=after, watch=judged.watch, spends=watch.check_no, posts=(post,))
@@ -98,9 +98,7 @@ def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now:
         return [posts.in_thread(after, "diagnosis", first, now)]
     told = []
     if _is_news(before, judged):
-        told.append(
-            posts.in_thread(after, f"recheck/{check_no}", _rechecked(before, after, judged, check_no), now)
-        )
+        told.append(posts.in_thread(after, f"recheck/{check_no}", _rechecked(before, after, judged), now))
     if judged.state in {IncidentState.GAVE_UP, IncidentState.STOPPED}:
         told.append(
             posts.in_thread(after, "closed", Closed(state=judged.state, mention=concerned(after)), now)
@@ -114,11 +112,10 @@ def _is_news(before: Incident, judged: Judged) -> bool:
     return judged.outcome is Outcome.CHANGED and judged.state is not IncidentState.GAVE_UP
 
 
-def _rechecked(before: Incident, after: Incident, judged: Judged, check_no: int) -> Rechecked:
+def _rechecked(before: Incident, after: Incident, judged: Judged) -> Rechecked:
     outcome = judged.outcome or Outcome.UNCHANGED
     return Rechecked(
         outcome=outcome,
-        check_no=check_no,
         before=before.diagnosis,
         diagnosis=after.diagnosis,
         changed=judged.changed,

@@ -144,7 +144,7 @@ async def recovered(desk: Desk, told_at: datetime) -> None:
     await desk.open()
     async with desk.posting():
         await desk.until_settled()
-    told = Rechecked(outcome=Outcome.RECOVERED, check_no=1, diagnosis=diagnosis("It works."))
+    told = Rechecked(outcome=Outcome.RECOVERED, diagnosis=diagnosis("It works."))
     post = desk.post("B-2345ABCD/recheck/1", told, incident="B-2345ABCD", created_at=told_at)
     other = desk.line("an answer", incident="B-2345ABCD")
     over = replace(await desk.stored(), state=IncidentState.RECOVERED, closed_at=told_at)

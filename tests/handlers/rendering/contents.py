@@ -130,9 +130,7 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     yield Diagnosed(diagnosis=found, bounce=Bounce(diagnostic=words), bounced_earlier=NOW)
     for outcome in Outcome:
         looked = None if outcome is Outcome.REMINDER else changed
-        yield Rechecked(
-            outcome=outcome, check_no=1, before=before, diagnosis=looked, mention=(ADA,), asked_by=ADA
-        )
+        yield Rechecked(outcome=outcome, before=before, diagnosis=looked, mention=(ADA,), asked_by=ADA)
     for state in (IncidentState.RESOLVED, IncidentState.STOPPED, IncidentState.GAVE_UP):
         yield Closed(state=state, by=ADA, mention=(ADA,))
     yield Closed(state=IncidentState.RESOLVED, by=ADA, ending=Ending.WE_FIXED, words=words)
@@ -140,8 +138,8 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     yield Joined(count=many, recipients=(words,) * many)
     yield Recipients(total=many * 2, removable=many, remove=(words,) * many, others=(words,) * many)
     week = tuple(incident(words) for _ in range(many))
-    yield Digest(since=NOW, opened=many, bounces=many, recovered=1, closed=1, open_count=many, open=week)
-    yield Digest(since=NOW, opened=0, bounces=0, recovered=0, closed=0, open_count=0)
+    yield Digest(opened=many, bounces=many, recovered=1, closed=1, open_count=many, open=week)
+    yield Digest(opened=0, bounces=0, recovered=0, closed=0, open_count=0)
     yield Acted(by=ADA, did="took")
     yield Acted(by=ADA, did="snoozed", until=NOW)
     yield Explained(explanation=explanation(words, many))

@@ -146,7 +146,7 @@ def test_nor_when_somebody_asks_how_it_is_and_why() -> None:
         found(), verdict=replace(found().verdict, cause="healthy", summary="It works. Send it again.")
     )
     watched = replace(DOWN, standing=True, count=0)
-    unchanged = Rechecked(outcome=Outcome.UNCHANGED, check_no=3, before=well, diagnosis=well, asked_by=ADA)
+    unchanged = Rechecked(outcome=Outcome.UNCHANGED, before=well, diagnosis=well, asked_by=ADA)
     for content in (unchanged, Reasoned(diagnosis=well)):
         said = words(SlackRenderer().message(post(content), watched, None))
         assert "Nothing is wrong" in said
@@ -156,7 +156,7 @@ def test_nor_when_somebody_asks_how_it_is_and_why() -> None:
 @pytest.mark.parametrize("outcome", [Outcome.CHANGED, Outcome.RECOVERED])
 def test_nor_when_it_fell_ill_or_works_again(outcome: Outcome) -> None:
     well = replace(found(), verdict=replace(found().verdict, cause="healthy", summary="It works now."))
-    told = Rechecked(outcome=outcome, check_no=1, before=well, diagnosis=well, changed="cause")
+    told = Rechecked(outcome=outcome, before=well, diagnosis=well, changed="cause")
     said = words(SlackRenderer().message(post(told), replace(DOWN, standing=True, count=0), None))
     assert "Nothing is wrong" in said
     assert "send it again" not in said
@@ -174,16 +174,14 @@ def test_the_next_look_is_told_with_its_time_and_why() -> None:
 
 
 def test_recovery_mentions_who_asked_and_says_to_send_again() -> None:
-    rendered = drawn(
-        Rechecked(outcome=Outcome.RECOVERED, check_no=2, before=found(), diagnosis=found(), mention=(ADA,))
-    )
+    rendered = drawn(Rechecked(outcome=Outcome.RECOVERED, before=found(), diagnosis=found(), mention=(ADA,)))
     assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
     assert "send it again now" in rendered.text
 
 
 def test_a_change_shows_before_now_and_only_what_is_different() -> None:
     now = found(replace(DEAD, state=FindingState.OK), FINE)
-    rendered = drawn(Rechecked(outcome=Outcome.CHANGED, check_no=1, before=found(), diagnosis=now))
+    rendered = drawn(Rechecked(outcome=Outcome.CHANGED, before=found(), diagnosis=now))
     assert [row[0] for row in table(rendered)] == ["Result", "✓ ok"]
     assert "Before: " in words(rendered)
 
@@ -197,22 +195,18 @@ def test_a_change_shows_before_now_and_only_what_is_different() -> None:
     ],
 )
 def test_a_notification_says_what_has_changed(changed: Changed, told: str) -> None:
-    content = Rechecked(
-        outcome=Outcome.CHANGED, check_no=1, before=found(), diagnosis=found(), changed=changed
-    )
+    content = Rechecked(outcome=Outcome.CHANGED, before=found(), diagnosis=found(), changed=changed)
     assert drawn(content).text == f"🔁 {told}"
 
 
 def test_a_reminder_never_says_recovered() -> None:
-    rendered = drawn(Rechecked(outcome=Outcome.REMINDER, check_no=1, mention=(ADA,)))
+    rendered = drawn(Rechecked(outcome=Outcome.REMINDER, mention=(ADA,)))
     assert "time to send it again" in rendered.text
     assert "works again" not in rendered.text
 
 
 def test_who_asked_for_an_unchanged_look_is_told_once() -> None:
-    rendered = drawn(
-        Rechecked(outcome=Outcome.UNCHANGED, check_no=1, diagnosis=found(), mention=(ADA,), asked_by=ADA)
-    )
+    rendered = drawn(Rechecked(outcome=Outcome.UNCHANGED, diagnosis=found(), mention=(ADA,), asked_by=ADA))
     assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
 
 
