@@ -23,23 +23,23 @@ class JoinedBounce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """An incident that a message tells of."""
+class Reaction:
+    """The reaction on a message that tells of an incident."""
 
     incident: Incident
     joined: str | None = None
     """The message's timestamp, if it joined the incident; else it opened it."""
     shown: str | None = None
-    """The reaction on the message that was last noted."""
+    """The one that was last noted."""
     due: str | None = None
     """The incident's sign, if the message joined it and the sign changed since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """What a message shows of an incident that it tells of."""
+class NewReaction:
+    """What a message shows from now on."""
 
-    told: Told
+    on: Reaction
     sign: str
     """The incident's own; messages that joined it are to follow that."""
     reaction: str

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.incident import Incident, Intake, Watch
-from bot.ports.change import Change, JoinedBounce, Noted, Outgoing, Told
+from bot.ports.change import Change, JoinedBounce, NewReaction, Outgoing, Reaction
 
 
 class Inbox(Protocol):
@@ -201,15 +201,15 @@ class Shown(Protocol):
         """Incidents that changed since the reaction of the message that opened them was noted."""
         ...
 
-    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Told]:
+    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Reaction]:
         """Messages that joined an incident whose sign changed since. The oldest first."""
         ...
 
-    async def told_by(self, team: str, channel: str, ts: str) -> Sequence[Told]:
+    async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:
         """All incidents that a message opened or joined."""
         ...
 
-    async def reactions_shown(self, noted: Sequence[Noted]) -> None: ...
+    async def reactions_shown(self, noted: Sequence[NewReaction]) -> None: ...
 
 
 class Store(Inbox, Incidents, Alike, Watches, Parts, Channels, Outbox, Shown, Protocol):

@@ -7,7 +7,7 @@ from sqlalchemy import Select, String, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident
-from bot.ports.change import Noted, Told
+from bot.ports.change import NewReaction, Reaction
 from bot.storage.incidents import READ, loaded, of_team
 from bot.storage.tables import bounces, incidents
 
@@ -23,46 +23,46 @@ async def stale(connection: AsyncConnection, limit: int, team: str | None) -> Se
     return [loaded(*row) for row in rows]
 
 
-async def stale_joined(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Told]:
+async def stale_joined(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Reaction]:
     """Oldest first."""
     due = bounces.c.reaction_due.is_not(None), of_team(team)
     return await _joined(connection, _JOINED.where(*due).order_by(bounces.c.seq).limit(limit))
 
 
-async def told_by(connection: AsyncConnection, team: str, channel: str, ts: str) -> Sequence[Told]:
+async def on_message(connection: AsyncConnection, team: str, channel: str, ts: str) -> Sequence[Reaction]:
     """Few messages share a timestamp; to ask for the channel as well would lead to all its incidents."""
     rows = await connection.execute(_OPENED.where(incidents.c.origin_ts == ts))
-    opened = [Told(incident=loaded(*row[:4]), shown=row.reaction) for row in rows]
+    opened = [Reaction(incident=loaded(*row[:4]), shown=row.reaction) for row in rows]
     joined = await _joined(connection, _JOINED.where(bounces.c.ts == ts))
     here = team, channel
     return [one for one in (*opened, *joined) if (one.incident.team, one.incident.channel) == here]
 
 
-async def _joined(connection: AsyncConnection, question: Select[Any]) -> Sequence[Told]:
+async def _joined(connection: AsyncConnection, question: Select[Any]) -> Sequence[Reaction]:
     rows = await connection.execute(question)
     return [
-        Told(incident=loaded(*row[:4]), joined=row.ts, shown=row.reaction, due=row.reaction_due)
+        Reaction(incident=loaded(*row[:4]), joined=row.ts, shown=row.reaction, due=row.reaction_due)
         for row in rows
     ]
 
 
-async def shown(connection: AsyncConnection, noted: Sequence[Noted]) -> None:
+async def shown(connection: AsyncConnection, noted: Sequence[NewReaction]) -> None:
     """Notes it, and that the messages that joined and show another one than the incident's sign are due."""
-    if opened := [_as_opened(one) for one in noted if one.told.joined is None]:
+    if opened := [_as_opened(one) for one in noted if one.on.joined is None]:
         await connection.execute(_NOTE, opened)
         await connection.execute(_JOINED_ARE_DUE, opened)
-    if joined := [_as_joined(one) for one in noted if one.told.joined is not None]:
+    if joined := [_as_joined(one) for one in noted if one.on.joined is not None]:
         await connection.execute(_NOTE_JOINED, joined)
 
 
-def _as_opened(one: Noted) -> dict[str, Any]:
-    incident = one.told.incident
+def _as_opened(one: NewReaction) -> dict[str, Any]:
+    incident = one.on.incident
     return {"which": incident.id, "name": one.reaction, "seen": incident.version, "sign": one.sign}
 
 
-def _as_joined(one: Noted) -> dict[str, Any]:
-    told = one.told
-    return {"which": told.incident.id, "message": told.joined, "name": one.reaction, "was_due": told.due}
+def _as_joined(one: NewReaction) -> dict[str, Any]:
+    on = one.on
+    return {"which": on.incident.id, "message": on.joined, "name": one.reaction, "was_due": on.due}
 
 
 _NOTE = (

@@ -12,7 +12,7 @@ from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.history import Sighting
 from bot.models.incident import Incident, Intake, Watch
-from bot.ports.change import Change, JoinedBounce, Noted, Outgoing, Told
+from bot.ports.change import Change, JoinedBounce, NewReaction, Outgoing, Reaction
 from bot.storage import (
     alike,
     changes,
@@ -244,13 +244,13 @@ class SqlStore:
     async def stale_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
         return await self._read(lambda c: reactions.stale(c, limit, team))
 
-    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Told]:
+    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Reaction]:
         return await self._read(lambda c: reactions.stale_joined(c, limit, team))
 
-    async def told_by(self, team: str, channel: str, ts: str) -> Sequence[Told]:
-        return await self._read(lambda c: reactions.told_by(c, team, channel, ts))
+    async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:
+        return await self._read(lambda c: reactions.on_message(c, team, channel, ts))
 
-    async def reactions_shown(self, noted: Sequence[Noted]) -> None:
+    async def reactions_shown(self, noted: Sequence[NewReaction]) -> None:
         await self._writer.write(lambda c: reactions.shown(c, noted))
 
     # history

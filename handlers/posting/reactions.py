@@ -9,7 +9,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Incident
-from bot.ports.change import Noted, Told
+from bot.ports.change import NewReaction, Reaction
 from bot.ports.store import Shown
 from handlers.posting.pace import Gate
 from handlers.rendering import sign, weightiest
@@ -67,12 +67,12 @@ class Reactions:
 
     async def _first(self, stale: Sequence[tuple[Incident, str | None]]) -> _Step | None:
         """The first message that is to change; notes that those before it are as they should be."""
-        as_they_should_be: list[Noted] = []
+        as_they_should_be: list[NewReaction] = []
         step = None
         for incident, ts in stale:
             noted = await self._wanted(incident, ts)
             name = noted[0].reaction
-            known = frozenset(one.told.shown or "" for one in noted)
+            known = frozenset(one.on.shown or "" for one in noted)
             if ts and known != {name}:
                 done = partial(self._store.reactions_shown, noted)
                 step = _Step(incident.channel, ts, known - {name, ""}, name, done)
@@ -82,12 +82,12 @@ class Reactions:
             await self._store.reactions_shown(as_they_should_be)
         return step
 
-    async def _wanted(self, incident: Incident, ts: str | None) -> list[Noted]:
+    async def _wanted(self, incident: Incident, ts: str | None) -> list[NewReaction]:
         """On the message, of all that it opened or joined; None: a command has none."""
-        here = await self._store.told_by(incident.team, incident.channel, ts) if ts else ()
-        told = here or (Told(incident=incident),)
-        name = weightiest(one.incident for one in told).reaction
-        return [Noted(told=one, sign=sign(one.incident).reaction, reaction=name) for one in told]
+        here = await self._store.reactions_on(incident.team, incident.channel, ts) if ts else ()
+        now = here or (Reaction(incident=incident),)
+        name = weightiest(one.incident for one in now).reaction
+        return [NewReaction(on=one, sign=sign(one.incident).reaction, reaction=name) for one in now]
 
     async def _show(self, step: _Step) -> None:
         trouble = await self._change(step)

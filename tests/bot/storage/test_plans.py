@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.ports.change import Noted, Told
+from bot.ports.change import NewReaction, Reaction
 from bot.storage import SqlStore
 from tests.bot.storage.stories import NOON, incident, intake, opening
 from tests.sqlite import database
@@ -38,11 +38,11 @@ QUESTIONS: dict[str, Ask] = {
     "sent": lambda store: store.sent("B-AAAAAAAA/card", "1.0", NOON),
     "stale_cards": lambda store: store.stale_cards(1, "T1"),
     "stale_reactions": lambda store: store.stale_reactions(),
-    "told_by": lambda store: store.told_by("T1", "C1", "1.0"),
+    "reactions_on": lambda store: store.reactions_on("T1", "C1", "1.0"),
     "watched": lambda store: store.watched("B-AAAAAAAA"),
     "reactions_shown": lambda store: store.reactions_shown(
         [
-            Noted(told=Told(incident=incident(), joined=joined), sign="mag", reaction="mag")
+            NewReaction(on=Reaction(incident=incident(), joined=joined), sign="mag", reaction="mag")
             for joined in (None, "1.0")
         ]
     ),

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import ConflictError
 from bot.models.incident import IncidentState, WatchState
 from bot.models.post import Place, Post, Said
-from bot.ports.change import Change, JoinedBounce, Noted, Told
+from bot.ports.change import Change, JoinedBounce, NewReaction, Reaction
 from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, watch
 
@@ -248,12 +248,12 @@ async def test_only_the_newest_card_matters(store: Store) -> None:
 async def test_the_reaction_follows_on_the_message_that_opened_it(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
     (found,) = await store.stale_reactions()
-    assert await store.told_by("T1", "C1", "3.0") == [Told(incident=found)]
-    await shown(store, Told(incident=found), "mag", "mag")
+    assert await store.reactions_on("T1", "C1", "3.0") == [Reaction(incident=found)]
+    await shown(store, Reaction(incident=found), "mag", "mag")
     assert await store.stale_reactions() == []
     await store.apply(Change(incident=incident(version=1, origin_ts="3.0", thread_ts="3.0", count=2)))
     assert [one.id for one in await store.stale_reactions()] == [found.id]
-    assert [one.shown for one in await store.told_by("T1", "C1", "3.0")] == ["mag"]
+    assert [one.shown for one in await store.reactions_on("T1", "C1", "3.0")] == ["mag"]
 
 
 async def test_the_messages_that_joined_follow_the_sign_of_the_incident(store: Store) -> None:
@@ -261,7 +261,7 @@ async def test_the_messages_that_joined_follow_the_sign_of_the_incident(store: S
     for version, ts in enumerate(("4.0", None, "5.0"), start=1):
         await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounces=(joining(ts),)))
     assert await store.stale_joined_reactions() == []
-    opened = Told(incident=incident(version=4))
+    opened = Reaction(incident=incident(version=4))
     await shown(store, opened, "mag", "exclamation")
     assert await joined_reactions(store) == [("4.0", None, "mag"), ("5.0", None, "mag")]
     first = (await store.stale_joined_reactions())[0]
@@ -274,7 +274,7 @@ async def test_the_messages_that_joined_follow_the_sign_of_the_incident(store: S
 async def test_a_sign_that_changed_while_another_one_was_shown_is_still_due(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0"))
     await store.apply(Change(incident=incident(version=1, origin_ts="3.0"), bounces=(joining("4.0"),)))
-    opened = Told(incident=incident(version=2))
+    opened = Reaction(incident=incident(version=2))
     await shown(store, opened, "mag", "mag")
     (before,) = await store.stale_joined_reactions()
     await shown(store, opened, "hourglass", "hourglass")
@@ -287,7 +287,7 @@ async def test_the_reaction_goes_from_the_messages_that_joined_an_incident_that_
 ) -> None:
     await store.apply(opening(origin_ts="3.0"))
     await store.apply(Change(incident=incident(version=1, origin_ts="3.0"), bounces=(joining("4.0"),)))
-    opened = Told(incident=incident(version=2))
+    opened = Reaction(incident=incident(version=2))
     await shown(store, opened, "mag", "mag")
     (joined,) = await store.stale_joined_reactions()
     await shown(store, joined, "mag", "mag")
@@ -300,16 +300,16 @@ async def test_a_message_tells_of_what_it_opened_and_of_what_it_joined(store: St
     await store.apply(opening("B-BBBBBBBB", domain="other.example", origin_ts="4.0"))
     joined = incident("B-AAAAAAAA", version=1, origin_ts="3.0")
     await store.apply(Change(incident=joined, bounces=(joining("4.0"), joining("5.0"))))
-    told = await store.told_by("T1", "C1", "4.0")
+    told = await store.reactions_on("T1", "C1", "4.0")
     assert [(one.incident.id, one.joined) for one in told] == [("B-BBBBBBBB", None), ("B-AAAAAAAA", "4.0")]
-    assert await store.told_by("T1", "C2", "4.0") == await store.told_by("T2", "C1", "4.0") == []
+    assert await store.reactions_on("T1", "C2", "4.0") == await store.reactions_on("T2", "C1", "4.0") == []
 
 
-def noted(told: Told, sign: str, reaction: str) -> Noted:
-    return Noted(told=told, sign=sign, reaction=reaction)
+def noted(told: Reaction, sign: str, reaction: str) -> NewReaction:
+    return NewReaction(on=told, sign=sign, reaction=reaction)
 
 
-async def shown(store: Store, told: Told, sign: str, reaction: str) -> None:
+async def shown(store: Store, told: Reaction, sign: str, reaction: str) -> None:
     await store.reactions_shown([noted(told, sign, reaction)])
 
 
@@ -330,7 +330,7 @@ async def test_what_waits_for_one_workspace_hides_nothing_of_another(store: Stor
     assert [one.id for one in await store.stale_cards(1, "T1")] == ["B-BBBBBBBB"]
     assert [one.id for one in await store.stale_reactions(1, "T1")] == ["B-BBBBBBBB"]
     both = [incident(name, version=2) for name in ("B-AAAAAAAA", "B-BBBBBBBB")]
-    await store.reactions_shown([noted(Told(incident=one), "mag", "mag") for one in both])
+    await store.reactions_shown([noted(Reaction(incident=one), "mag", "mag") for one in both])
     assert [one.incident.id for one in await store.stale_joined_reactions(1, "T1")] == ["B-BBBBBBBB"]
 
 

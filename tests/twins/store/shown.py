@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.models.incident import Incident, IncidentState
-from bot.ports.change import Noted, Told
+from bot.ports.change import NewReaction, Reaction
 from tests.twins.store.tables import InMemory
 
 
@@ -34,32 +34,34 @@ class Shown(InMemory):
             if self._tables.shown[incident.id].reaction_version < incident.version
         ][:limit]
 
-    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Told]:
+    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Reaction]:
         joined = (told for incident in self._incidents_of(team) for told in self._joined(incident))
         return [told for told in joined if told.due is not None][:limit]
 
-    async def told_by(self, team: str, channel: str, ts: str) -> Sequence[Told]:
+    async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:
         here = [one for one in self._incidents_of(team) if one.channel == channel]
         opened = [
-            Told(incident=one, shown=self._tables.shown[one.id].reaction)
+            Reaction(incident=one, shown=self._tables.shown[one.id].reaction)
             for one in here
             if one.origin_ts == ts
         ]
         return [*opened, *(told for one in here for told in self._joined(one) if told.joined == ts)]
 
-    async def reactions_shown(self, noted: Sequence[Noted]) -> None:
+    async def reactions_shown(self, noted: Sequence[NewReaction]) -> None:
         for one in noted:
-            row = self._tables.shown[one.told.incident.id]
-            if (ts := one.told.joined) is None:
-                row.reaction, row.reaction_version = one.reaction, one.told.incident.version
-                joined = [each.joined or "" for each in self._joined(one.told.incident)]
+            row = self._tables.shown[one.on.incident.id]
+            if (ts := one.on.joined) is None:
+                row.reaction, row.reaction_version = one.reaction, one.on.incident.version
+                joined = [each.joined or "" for each in self._joined(one.on.incident)]
                 row.due = {ts: None if row.joined.get(ts) == one.sign else one.sign for ts in joined}
             else:
                 row.joined[ts] = one.reaction
-                row.due[ts] = None if row.due.get(ts) == one.told.due else row.due.get(ts)
+                row.due[ts] = None if row.due.get(ts) == one.on.due else row.due.get(ts)
 
-    def _joined(self, incident: Incident) -> Iterator[Told]:
+    def _joined(self, incident: Incident) -> Iterator[Reaction]:
         noted = self._tables.shown[incident.id]
         for bounce in self._tables.bounces.get(incident.id, []):
             if ts := bounce.ts:
-                yield Told(incident=incident, joined=ts, shown=noted.joined.get(ts), due=noted.due.get(ts))
+                yield Reaction(
+                    incident=incident, joined=ts, shown=noted.joined.get(ts), due=noted.due.get(ts)
+                )
