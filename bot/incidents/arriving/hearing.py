@@ -9,7 +9,7 @@ from bot.models.bounce import Bounce
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
 from bot.ports.change import Change
-from bot.watch import look_anew, shown_next
+from bot.watch.policy import look_anew, shown_next
 
 UNDEFINED = "undefined"
 

@@ -18,7 +18,8 @@ from bot.models.post import Joined
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock
 from bot.ports.store import Store
-from bot.watch import bounced_again, leaves_queue_at, look_anew, shown_next
+from bot.watch.expiry import leaves_queue_at
+from bot.watch.policy import bounced_again, look_anew, shown_next
 
 LATECOMERS = timedelta(minutes=10)
 """Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""

@@ -9,7 +9,8 @@ from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, Intake, IntakeKind
 from bot.models.query import Query
 from bot.ports.change import Change
-from bot.watch import begin, leaves_queue_at, stands_until
+from bot.watch.expiry import leaves_queue_at, stands_until
+from bot.watch.policy import begin
 
 _NOBODY = frozenset({None, "", "USLACKBOT"})
 

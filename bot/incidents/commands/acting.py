@@ -12,7 +12,7 @@ from bot.models.incident import Incident, IncidentState, Intake, Watch
 from bot.models.post import Acted, Closed, Post
 from bot.ports.change import Change
 from bot.text import summary
-from bot.watch import end, look_now, snooze
+from bot.watch.policy import end, look_now, snooze
 
 FRESH = timedelta(minutes=1)
 """A look younger than this is shown again instead of looking once more."""

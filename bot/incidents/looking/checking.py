@@ -23,7 +23,7 @@ from bot.ports.clock import Clock
 from bot.ports.looking import Diagnose
 from bot.ports.people import Reporter
 from bot.ports.store import Store
-from bot.watch import Duty, duty
+from bot.watch.policy import Duty, duty
 
 _MOST_TRIES = 3
 _LOOKS_AT_ONCE = 40

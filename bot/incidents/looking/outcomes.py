@@ -13,7 +13,7 @@ from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState, Watch, WatchState
 from bot.models.post import Closed, Diagnosed, Outcome, Post, Rechecked, Said
 from bot.ports.change import Change
-from bot.watch import Judged, after_look, after_reminder, end, shown_next, unwatched
+from bot.watch.policy import Judged, after_look, after_reminder, end, shown_next, unwatched
 
 AFTER_FAILURE = timedelta(minutes=15)
 

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import IncidentState, Watch, WatchState
 from bot.models.post import Outcome
-from bot.watch import Duty, after_look, after_reminder, begin, duty, look_now, shown_next, snooze
+from bot.watch.policy import Duty, after_look, after_reminder, begin, duty, look_now, shown_next, snooze
 from tests.bot.watch.cases import KINDS, NOW, found, incident
 
 

@@ -8,7 +8,9 @@ from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis
 from bot.models.incident import IncidentState, WatchState
 from bot.models.post import Outcome
-from bot.watch import after_look, begin, leaves_queue_at, look_now, what_changed
+from bot.watch.change import what_changed
+from bot.watch.expiry import leaves_queue_at
+from bot.watch.policy import after_look, begin, look_now
 from tests.bot.watch.cases import NOW, found, incident
 
 HOUR = 3600.0
