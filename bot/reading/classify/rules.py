@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from bot.reading.classify.phrases import Found, PhraseIndex
+from bot.reading.classify.spellings import spellings
 from bot.reading.tables import tables
 
 _PLACE = re.compile(r"\{(\w*)\}")
@@ -149,7 +150,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
     return Rule(
         reason=entry["reason"],
         name=entry["name"],
-        phrases=tuple(dict.fromkeys(_phrases(entry.get("phrases", ()), entry.get("subjects", ())))),
+        phrases=tuple(dict.fromkeys(_spelt(entry.get("phrases", ()), entry.get("subjects", ())))),
         strength=Strength[entry["strength"].upper()] if "strength" in entry else strength,
         statuses=frozenset(status for text in entry.get("statuses", ()) for status in _statuses(text)),
         commands=frozenset(entry.get("commands", ())),
@@ -161,6 +162,11 @@ def _rule(entry: dict[str, Any]) -> Rule:
         given=entry.get("given", {}),
         source=entry["source"],
     )
+
+
+def _spelt(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
+    for phrase in _phrases(phrases, subjects):
+        yield from spellings(phrase)
 
 
 def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:

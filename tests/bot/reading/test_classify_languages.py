@@ -32,3 +32,18 @@ from bot.reading.facts import Facts
 )
 def test_a_reason_is_read_in_many_languages(text: str, reason: str) -> None:
     assert classify(Facts(diagnostic=text)).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("550 Empfaenger unbekannt", "userunknown"),
+        ("550 Empfanger unbekannt", "userunknown"),
+        ("550 Boite aux lettres pleine", "mailboxfull"),
+        ("550 El buzon esta lleno", "mailboxfull"),
+        ("550 Skrzynka jest pelna", "mailboxfull"),
+        ("554 Nachricht zu gross", "emailtoolarge"),
+    ],
+)
+def test_a_language_is_read_in_ascii(text: str, reason: str) -> None:
+    assert classify(Facts(diagnostic=text)).reason == reason
