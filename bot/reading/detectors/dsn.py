@@ -40,7 +40,8 @@ _FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
 _RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
-_TYPE = re.compile(r"^[\w.-]{1,40}\s*;\s*")
+_TYPE = re.compile(r"^(?!x-unix)[\w.-]{1,40}\s*;\s*", re.IGNORECASE)
+"""What a Diagnostic-Code begins with, but for `x-unix`: then a program says it, not a server."""
 _ACTIONS = {
     "failed": "failed",
     "failure": "failed",
