@@ -21,8 +21,10 @@ _SEVERAL_LINES = re.compile(rf"{_CODE}-")
 _NEXT_LINE = re.compile(rf"(?<=[a-z.])(?=[A-Z][a-z]|{_ENHANCED}$)")
 _LINE_WITH_CODE = re.compile(rf"^[ \t]{{0,8}}({_CODE}[ -][^\n])", re.MULTILINE)
 _MAX_LABEL = 60
-BESIDE_THE_POINT = re.compile(r"2\d\d |554 5\.5\.1 Error: no valid recipients")
-"""Of a failure, the reply to QUIT or to a premature DATA: Sendmail's, where a server refused before."""
+BESIDE_THE_POINT = re.compile(r"2\d\d |503 |554 5\.5\.1 Error: no valid recipients")
+"""Of a failure, the reply to QUIT or to a premature DATA: Sendmail's, where a server refused before.
+
+A 503 may be the failure all the same; then no other is quoted."""
 _REASON = re.compile(rf"^\s*\(reason: (?!{BESIDE_THE_POINT.pattern})(.{{3,1000}}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
 _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")

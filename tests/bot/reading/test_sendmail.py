@@ -1,0 +1,108 @@
+"""What Sendmail adds to a reply: codes of its own, and answers to commands that it had sent ahead."""
+
+from bot.models.bounce import Bounce
+from bot.reading.reader import read
+from tests.bot.reading.messages import report
+
+
+def only(raw: str) -> Bounce:
+    (bounce,) = read(raw.encode()).bounces
+    return bounce
+
+
+def by_sendmail(transcript: str, fields: str) -> Bounce:
+    """What its report says of one recipient, for people and for machines."""
+    return only(
+        report(
+            f"   ----- Transcript of session follows -----\n{transcript}",
+            f"Reporting-MTA: dns; a.example\n\nFinal-Recipient: RFC822; bob@b.example\n{fields}",
+        )
+    )
+
+
+def test_the_answer_to_quit_is_no_reason() -> None:
+    """Sendmail's field, where a server turned it away at once and answered 221 when it left."""
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n"
+        "<<< 421 4.7.0 Too many connections\n<bob@b.example>... Deferred: 421 4.7.0 Too many connections\n",
+        "Action: delayed\nStatus: 4.5.0\nDiagnostic-Code: SMTP; 221 2.0.0 Bye\n",
+    )
+
+    assert (bounce.diagnostic, bounce.status) == ("421 4.7.0 Too many connections", "4.7.0")
+    assert bounce.reason == "ratelimited"
+
+
+def test_what_is_said_to_data_when_nobody_is_left_gives_no_code() -> None:
+    """Sendmail pipelines; Postfix and others answer DATA with 5.5.1 once all recipients are refused."""
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n"
+        ">>> DATA\n<<< 554 no account of that name\n554 5.0.0 Service unavailable\n"
+        "<<< 554 5.5.1 Error: no valid recipients\n",
+        "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: SMTP; 554 no account of that name\n",
+    )
+
+    assert bounce.status == "5.0.0"
+
+
+def test_what_pipelined_commands_answered_is_told_apart() -> None:
+    """Sendmail's warning where a server gave up at RCPT, before it answered DATA and QUIT."""
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n"
+        ">>> DATA\n<<< 421 4.7.0 Slow down\n>>> QUIT\n<<< 554 5.5.1 Error: no valid recipients\n"
+        "221 2.0.0 Bye\n<bob@b.example>... Deferred: 421 4.7.0 Slow down\n",
+        "Action: delayed\nStatus: 5.5.1\nDiagnostic-Code: SMTP; 554 5.5.1 Error: no valid recipients\n",
+    )
+
+    assert (bounce.diagnostic, bounce.status, bounce.permanent) == ("421 4.7.0 Slow down", "4.7.0", False)
+
+
+def test_no_code_is_taken_from_a_reply_that_never_came() -> None:
+    """Sendmail's transcript says 4.4.1 whenever the connection broke; its field knows that there was one."""
+    bounce = by_sendmail(
+        "451 4.4.1 reply: read error from mx.b.example.\n"
+        "<bob@b.example>... Deferred: Connection reset by mx.b.example.\n",
+        "Action: delayed\nStatus: 4.4.2\n",
+    )
+
+    assert (bounce.status, bounce.reason) == ("4.4.2", "networkerror")
+
+
+def test_a_reply_that_broke_off_has_no_code_of_theirs_either() -> None:
+    bounce = by_sendmail(
+        "421 4.4.1 Connection reset by mx.b.example.\nMessage could not be delivered for 5 days\n",
+        "Action: failed\nStatus: 4.4.7\nDiagnostic-Code: SMTP; 421 4.4.1 Connection reset by mx.b.example.\n",
+    )
+
+    assert (bounce.status, bounce.permanent) == ("4.4.7", False)
+
+
+def test_sendmail_s_own_code_for_a_refusal_at_once_means_nothing() -> None:
+    """Its 5.5.0 is of the protocol, which nobody broke."""
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n<<< 554 mx.b.example not for you\n"
+        "554 5.5.0 Remote protocol error\n",
+        "Action: failed\nStatus: 5.5.0\nDiagnostic-Code: SMTP; 554 mx.b.example not for you\n",
+    )
+
+    assert (bounce.status, bounce.command, bounce.reason) == ("5.5.0", "CONN", "blocked")
+
+
+def test_what_is_said_to_a_premature_data_is_not_the_failure() -> None:
+    """A server that is closing had DATA already in hand, and answers it as well; the field has that."""
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n>>> DATA\n<<< 421 4.3.0 Cannot look that up now\n"
+        ">>> QUIT\n<<< 503 5.5.1 Name a recipient first\n"
+        "<bob@b.example>... Deferred: 421 4.3.0 Cannot look that up now\n",
+        "Action: delayed\nStatus: 5.5.1\nDiagnostic-Code: SMTP; 503 5.5.1 Name a recipient first\n",
+    )
+
+    assert (bounce.reply_code, bounce.status, bounce.permanent) == (421, "4.3.0", False)
+
+
+def test_a_503_that_no_other_reply_precedes_is_the_failure() -> None:
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n>>> RCPT To:<bob@b.example>\n<<< 503 Log in before you relay\n",
+        "Action: failed\nStatus: 5.5.1\nDiagnostic-Code: SMTP; 503 Log in before you relay\n",
+    )
+
+    assert bounce.diagnostic == "503 Log in before you relay"
