@@ -15,7 +15,10 @@ _LINE_CODE = re.compile(
 )
 _WORD = re.compile(r"\S+")
 _CONTRACTED = re.compile(r"(?<=[a-z])n't(?![a-z])")
-_ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}")
+_ADDRESS = re.compile(
+    r"(?<=<)[^\s@<>]{1,64}@[^\s@<>]{1,255}(?=>)|[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}"
+)
+"""Without brackets around it no `=`, which bounce addresses have: there one may stand before it."""
 _WRAPPED = re.compile(
     r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')"
     r"|\s*(?:[245]\d\d [245]\.\d\.\d{1,3} )?<[^<>\s]{0,255} ?#[245]\.\d\.\d{1,3} smtp; ?(?=[245]\d\d)"

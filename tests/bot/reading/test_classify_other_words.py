@@ -75,9 +75,32 @@ def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> 
         ("550 5.7.1 This host is not configured to accept mail for that domain", "norelaying"),
         ("bob@b.example: no valid MX hosts found", "hostunknown"),
         ("They are not accepting mail from ada@a.example", "filtered"),
+        ("550 Your sender domain is blacklisted", "rejected"),
+        ("550 sender <prvs=0c12=ada@a.example> is blacklisted", "rejected"),
+        ("550 5.2.1 This gateway does not accept mails from ada@a.example", "rejected"),
+        ("550 Unrouteable address", "userunknown"),
     ],
 )
 def test_whom_a_refusal_is_about_is_told_by_the_statement_and_not_by_a_word_in_it(
     text: str, reason: str
 ) -> None:
+    assert classify(Facts(diagnostic=text)).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("550 DMARC sender invalid, rejected", "authfailure"),
+        ("421 Rate limited, for there is no DMARC alignment", "authfailure"),
+        ("550 The attachment count of this message has exceeded ours", "policyviolation"),
+        ("550 5.7.10 Encrypted connection is required here", "failedstarttls"),
+        ("554 IP: 192.0.2.1, you are not allowed to send us mail", "blocked"),
+        ("554 Number of 'Received:' headers exceeds 30", "networkerror"),
+        ("451 4.4.0 The message failed to be replicated", "systemerror"),
+        ("451 4.3.2 Temporary server error", "systemerror"),
+        ("550 No recipient activity for a year", "suspend"),
+        ("550 Mail box space not enough for that", "mailboxfull"),
+    ],
+)
+def test_the_cause_counts_before_what_it_led_to(text: str, reason: str) -> None:
     assert classify(Facts(diagnostic=text)).reason == reason
