@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from bot.models.explanation import Explanation
     from bot.models.incident import Incident
 
-WHO = {
+WHOSE = {
     Actor.RECIPIENT: "their side",
     Actor.SENDER: "our mail",
     Actor.SENDER_NETWORK: "our network",
     Actor.NOBODY: "nobody's",
     Actor.UNKNOWN: "not known yet",
 }
+"""Whose problem it is, in two or three words."""
 WHO_ACTS = {
     Actor.RECIPIENT: "They: ",
     Actor.SENDER: "You: ",
@@ -40,11 +41,6 @@ MARK = {
     FindingState.UNKNOWN: "?",
     FindingState.SKIPPED: "skip",
 }
-
-
-def whose(actor: Actor) -> str:
-    """Whose problem it is, in two or three words."""
-    return WHO[actor]
 
 
 def title(cause: str) -> str:
@@ -69,7 +65,7 @@ def sure(confidence: float) -> str:
 def whose_problem(verdict: Verdict) -> str:
     """`their side, quite sure (93%)`; there is no being sure of what is not known."""
     known = verdict.actor is not Actor.UNKNOWN
-    return f"{whose(verdict.actor)}, {sure(verdict.confidence)}" if known else whose(verdict.actor)
+    return f"{WHOSE[verdict.actor]}, {sure(verdict.confidence)}" if known else WHOSE[verdict.actor]
 
 
 def judged(verdict: Verdict) -> str | None:
@@ -84,7 +80,7 @@ def in_short(told: "Explanation") -> str:
     """What a code means for whoever sees it, in a line."""
     how_bad = HOW_BAD[told.temporary] if told.temporary is not None else None
     wait = f"wait {in_words(told.wait_seconds)} before the next try" if told.wait_seconds else None
-    return " · ".join(filter(None, (how_bad, f"whose problem: {whose(told.actor)}", wait)))
+    return " · ".join(filter(None, (how_bad, f"whose problem: {WHOSE[told.actor]}", wait)))
 
 
 def finding_line(finding: Finding) -> str:

@@ -15,7 +15,7 @@ from bot import explain
 from bot.app.core import Core
 from bot.app.first_look import first_look
 from bot.app.measured import measured_accept, measured_diagnose
-from bot.app.watching import Ourselves, keep_watch
+from bot.app.watching import keep_watch
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
@@ -27,7 +27,6 @@ from bot.operators import OperatorsDesk
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose
-from bot.ports.people import Operators
 from bot.settings import Settings
 from bot.settings.workspaces import token_sets
 from bot.storage import SqlStore
@@ -84,9 +83,8 @@ async def running(
         )
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(core)
-        await _start_web(stack, settings, store, workspaces)
-        ourselves = Ourselves(store, workspaces, operators, diagnose.resolver, settings.control_hosts)
-        await keep_watch(clock, ourselves, workspaces, operators, core.leases)
+        await _start_web(stack, core, workspaces)
+        await keep_watch(core, workspaces, diagnose.resolver)
         yield core
 
 
@@ -97,7 +95,7 @@ async def _start_core(
     workspaces: Workspaces,
     *,
     clock: Clock,
-    operators: Operators,
+    operators: OperatorsDesk,
     diagnose: Diagnose,
 ) -> Core:
     """Use cases and clock, started in the order in which one needs the next. They stop before the posting."""
@@ -163,11 +161,9 @@ async def _start_leases(
     return leases
 
 
-async def _start_web(
-    stack: AsyncExitStack, settings: Settings, store: SqlStore, workspaces: Workspaces
-) -> None:
-    needed: dict[str, Probe] = {"database": Remembered(store.writable), "slack": workspaces.ready}
-    web = Web(settings.listen, needed, store.counts, workspaces.parts)
+async def _start_web(stack: AsyncExitStack, core: Core, workspaces: Workspaces) -> None:
+    needed: dict[str, Probe] = {"database": Remembered(core.store.writable), "slack": workspaces.ready}
+    web = Web(core.settings.listen, needed, core.store.counts, workspaces.parts)
     if workspaces.over_http:
         web.app.router.add_post("/slack/events", over_http(workspaces.apps))
     await web.start()

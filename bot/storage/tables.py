@@ -29,6 +29,12 @@ OWNER = String(64).with_variant(Text(), "postgresql")
 ORIGIN = String(255).with_variant(Text(), "postgresql")
 """Of a further domain in one message it is longer, which SQLite does not mind."""
 
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index over the rows that fit, which both databases have under names of their own."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 inbox = Table(
     "inbox",
     metadata,
@@ -38,12 +44,7 @@ inbox = Table(
     Column("received_at", Float, nullable=False),
     Column("worked_at", Float),
     Column("body", Text, nullable=False),
-    Index(
-        "ix_inbox_unworked",
-        "seq",
-        sqlite_where=text("worked_at IS NULL"),
-        postgresql_where=text("worked_at IS NULL"),
-    ),
+    _partial("ix_inbox_unworked", "seq", where="worked_at IS NULL"),
     Index("ix_inbox_team", "team", "seq"),
 )
 
@@ -69,52 +70,18 @@ incidents = Table(
     Column("trouble", String(64)),
     Column("lasted", Float),
     Column("body", Text, nullable=False),
-    Index(
-        "ix_incidents_alike",
-        "team",
-        "channel",
-        "provider",
-        "trouble",
-        "opened_at",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
+    _partial(
+        "ix_incidents_alike", "team", "channel", "provider", "trouble", "opened_at", where="state = 'waiting'"
     ),
-    Index(
-        "ix_incidents_recovered",
-        "team",
-        "provider",
-        "trouble",
-        "opened_at",
-        sqlite_where=text("lasted IS NOT NULL"),
-        postgresql_where=text("lasted IS NOT NULL"),
+    _partial(
+        "ix_incidents_recovered", "team", "provider", "trouble", "opened_at", where="lasted IS NOT NULL"
     ),
     Index("ix_incidents_thread", "team", "channel", "thread_ts"),
-    Index(
-        "ix_incidents_message",
-        "origin_ts",
-        sqlite_where=text("origin_ts IS NOT NULL"),
-        postgresql_where=text("origin_ts IS NOT NULL"),
-    ),
+    _partial("ix_incidents_message", "origin_ts", where="origin_ts IS NOT NULL"),
     Index("ix_incidents_domain", "team", "channel", "domain"),
-    Index(
-        "ix_incidents_open",
-        "team",
-        "channel",
-        sqlite_where=text("state IN ('looking', 'waiting')"),
-        postgresql_where=text("state IN ('looking', 'waiting')"),
-    ),
-    Index(
-        "ix_incidents_card_stale",
-        "id",
-        sqlite_where=text("card_version < version"),
-        postgresql_where=text("card_version < version"),
-    ),
-    Index(
-        "ix_incidents_reaction_stale",
-        "id",
-        sqlite_where=text("reaction_version < version"),
-        postgresql_where=text("reaction_version < version"),
-    ),
+    _partial("ix_incidents_open", "team", "channel", where="state IN ('looking', 'waiting')"),
+    _partial("ix_incidents_card_stale", "id", where="card_version < version"),
+    _partial("ix_incidents_reaction_stale", "id", where="reaction_version < version"),
 )
 
 bounces = Table(
@@ -130,18 +97,8 @@ bounces = Table(
     Column("ts", String(32)),
     Column("reaction", String(100)),
     Column("reaction_due", String(100)),
-    Index(
-        "ix_bounces_message",
-        "ts",
-        sqlite_where=text("ts IS NOT NULL"),
-        postgresql_where=text("ts IS NOT NULL"),
-    ),
-    Index(
-        "ix_bounces_reaction_due",
-        "seq",
-        sqlite_where=text("reaction_due IS NOT NULL"),
-        postgresql_where=text("reaction_due IS NOT NULL"),
-    ),
+    _partial("ix_bounces_message", "ts", where="ts IS NOT NULL"),
+    _partial("ix_bounces_reaction_due", "seq", where="reaction_due IS NOT NULL"),
 )
 
 watches = Table(
@@ -155,24 +112,9 @@ watches = Table(
     Column("lease_owner", OWNER),
     Column("lease_until", Float),
     Column("body", Text, nullable=False),
-    Index(
-        "ix_watches_due",
-        "next_check_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
-    Index(
-        "ix_watches_urgent",
-        "next_check_at",
-        sqlite_where=text("state = 'pending' AND urgent"),
-        postgresql_where=text("state = 'pending' AND urgent"),
-    ),
-    Index(
-        "ix_watches_held",
-        "lease_until",
-        sqlite_where=text("lease_until IS NOT NULL"),
-        postgresql_where=text("lease_until IS NOT NULL"),
-    ),
+    _partial("ix_watches_due", "next_check_at", where="state = 'pending'"),
+    _partial("ix_watches_urgent", "next_check_at", where="state = 'pending' AND urgent"),
+    _partial("ix_watches_held", "lease_until", where="lease_until IS NOT NULL"),
 )
 
 leases = Table(
@@ -203,14 +145,7 @@ outbox = Table(
     Column("ts", String(32)),
     Column("why", Text),
     Column("body", Text, nullable=False),
-    Index(
-        "ix_outbox_waiting",
-        "team",
-        "channel",
-        "seq",
-        sqlite_where=text("state IN ('new', 'sending')"),
-        postgresql_where=text("state IN ('new', 'sending')"),
-    ),
+    _partial("ix_outbox_waiting", "team", "channel", "seq", where="state IN ('new', 'sending')"),
 )
 
 sightings = Table(

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.causes import load_causes
 from bot.models.diagnosis import Actor, Diagnosis
-from bot.text import whose, whose_problem
+from bot.text import WHOSE, whose_problem
 from handlers.modals import forms
 from handlers.modals.origin import Origin
 from handlers.rendering import blocks as b
@@ -26,7 +26,7 @@ _FAMILIES = {
 def view(origin: Origin, diagnosis: Diagnosis) -> Block:
     verdict = diagnosis.verdict
     causes: Block = {"type": "static_select", "option_groups": list(_causes())}
-    actors: Block = {"type": "static_select", "options": [forms.option(whose(one), one) for one in Actor]}
+    actors: Block = {"type": "static_select", "options": [forms.option(WHOSE[one], one) for one in Actor]}
     fields = [
         b.paragraph(
             b.text("I said: "),

@@ -4,7 +4,7 @@ import re
 
 from bot.models.incident import Incident
 from bot.models.post import Acted, Corrected, Joined, Said
-from bot.text import whose
+from bot.text import WHOSE
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -40,7 +40,7 @@ def acted(content: Acted) -> Rendered:
 def corrected(content: Corrected) -> Rendered:
     """Who says so, what it really is, and what we had said."""
     given = content.correction
-    right, before = words.correction(given), f"{words.cause(given.said_cause)}, {whose(given.said_actor)}"
+    right, before = words.correction(given), f"{words.cause(given.said_cause)}, {WHOSE[given.said_actor]}"
     told = f"says that the verdict is wrong: it is “{right}”, not “{before}”."
     blocks = [b.paragraph(b.user(given.by), b.text(f" {told}"))]
     if given.words:

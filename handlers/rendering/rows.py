@@ -6,7 +6,7 @@ from bot.causes import HEALTHY
 from bot.durations import in_words
 from bot.models.diagnosis import RecheckKind
 from bot.models.incident import Incident, IncidentState
-from bot.text import whose
+from bot.text import WHOSE
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.card import headline
@@ -51,7 +51,7 @@ def _trouble(incident: Incident) -> Iterator[Block]:
     if incident.closed_at and incident.trouble:
         yield b.text(f" · {words.cause(incident.trouble)}")
     elif incident.diagnosis and incident.diagnosis.verdict.cause != HEALTHY:
-        yield b.text(f" · {whose(incident.diagnosis.verdict.actor)}")
+        yield b.text(f" · {WHOSE[incident.diagnosis.verdict.actor]}")
 
 
 def _when(incident: Incident) -> Iterator[Block]:

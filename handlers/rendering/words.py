@@ -9,7 +9,7 @@ from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import FindingState
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
-from bot.text import title, whose
+from bot.text import WHOSE, title
 from handlers.rendering.escape import line, markup
 
 _USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)
@@ -97,7 +97,7 @@ def ending(incident: Incident) -> str:
 
 def correction(said: Correction) -> str:
     """`mailbox full, their side`."""
-    known = (cause(said.cause) if said.cause else "", whose(said.actor))
+    known = (cause(said.cause) if said.cause else "", WHOSE[said.actor])
     return ", ".join(filter(None, known))
 
 
