@@ -3,6 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+MAX_WORDS = 6000
+"""Characters of human words that are handed on for one recipient."""
+
+MAX_WORDS_EACH = 2000
+"""The same where there are several recipients."""
+
 
 class Facts(NamedTuple):
     """One recipient's result as a detector found it; the classifier turns it into a reason."""

@@ -9,8 +9,7 @@ from bot.reading.classify.decision import CERTAINTY
 from bot.reading.classify.rules import Strength
 from bot.reading.classify.words import without_line_codes
 from bot.reading.commands import command_of
-from bot.reading.detectors.dsn import MAX_WORDS
-from bot.reading.facts import Facts
+from bot.reading.facts import MAX_WORDS, Facts
 from bot.reading.notice import alias_in
 from bot.reading.parties import recipients_in
 from bot.reading.replies import host_of, quoted_reply, unwrap

@@ -1,43 +1,21 @@
 """Delivery status notifications (RFC 3464), and what their human text adds."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 from bot.reading.addresses import from_field, from_xtext, same
 from bot.reading.commands import command_of
 from bot.reading.dialogues import HEADING
-from bot.reading.facts import Facts
+from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
+from bot.reading.groups import groups_of, may_have_groups
 from bot.reading.lazy import Lazy
 from bot.reading.mail import Headers
 from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
-from bot.reading.original import BLANK, read_fields
-from bot.reading.replies import (
-    BESIDE_THE_POINT,
-    complete,
-    host_of,
-    quoted_reply,
-    without_own_verdicts,
-)
+from bot.reading.replies import BESIDE_THE_POINT, complete, host_of, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
-
-MAX_WORDS = 6000
-"""Characters of human words that are handed on for one recipient."""
-
-MAX_WORDS_EACH = 2000
-"""The same where there are several recipients."""
 
 _MAX_ROWS = 500
 _REPORTER = "reporting-mta"
-_KINDS = ("message/delivery-status", "message/global-delivery-status", "message/delivery-notification")
-_INDENT = re.compile(r"\n[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)")
-_START = re.compile(
-    r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
-    r"Last-Attempt-Date)[ \t]{0,3}:",
-    re.IGNORECASE | re.MULTILINE,
-)
-_FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
-_RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
 _TYPE = re.compile(r"^(?!x-unix)[\w.-]{1,40}\s*;\s*", re.IGNORECASE)
@@ -57,7 +35,7 @@ _ACTIONS = {
 
 def gate(report: Report) -> bool:
     """Whether such fields may stand there."""
-    return not report.kinds.isdisjoint(_KINDS) or bool(_in_text(report))
+    return may_have_groups(report.mail)
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -65,40 +43,10 @@ def detect(report: Report) -> Sequence[Facts]:
 
     Where they tell of a `Disposition`, they are a receipt (RFC 8098): the mail arrived.
     """
-    groups = [group for group in _groups(report) if "disposition" not in group]
+    groups = [group for group in groups_of(report.mail) if "disposition" not in group]
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
     reporting_mta = next((_name(group.get(_REPORTER)) for group in groups if _REPORTER in group), None)
     return [_Row(row, report, alone=len(rows) == 1).facts(reporting_mta) for row in rows[:_MAX_ROWS]]
-
-
-def _groups(report: Report) -> Iterator[Headers]:
-    """The field groups, one for the message and one for each recipient (section 2.1)."""
-    for text in _sources(report):
-        for block in BLANK.split(text):
-            for piece in _split_repeated(block):
-                yield read_fields(piece)
-
-
-def _sources(report: Report) -> list[str]:
-    parts = [part.text for part in report.mail.parts if part.kind in _KINDS]
-    return parts if any(_RECIPIENT.search(f"\n{part}") for part in parts) else _in_text(report)
-
-
-def _in_text(report: Report) -> list[str]:
-    return [text for text in report.mail.texts("text/plain") if _FINAL.search(f"\n{text}")]
-
-
-def _split_repeated(block: str) -> list[str]:
-    """A block as one or more groups: some writers leave out the blank line between recipients."""
-    begin = _START.search(block)
-    if not begin:
-        return []
-    block = _INDENT.sub("\n", block[begin.start() :].lstrip(" \t"))
-    if block.lower().count("final-recipient") < 2:
-        return [block]
-    at = [found.start() for found in _FINAL.finditer(f"\n{block}")]
-    edges = [0, *at[1:], len(block)]
-    return [block[start:end] for start, end in pairwise(edges)]
 
 
 class _Row:

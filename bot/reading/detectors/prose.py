@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from bot.reading.commands import command_of
-from bot.reading.detectors.dsn import MAX_WORDS, MAX_WORDS_EACH
-from bot.reading.facts import Facts
+from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import Passage, alias_in, passage_of
 from bot.reading.replies import host_of, labelled_code, quoted_reply
 from bot.reading.report import Report
