@@ -65,7 +65,7 @@ def _read_words(text: str) -> Reading:
     if reading.is_bounce:
         return reading
     report = Report(mail)
-    told = Told(report, detect_snippet(report))
+    told = Told(report, () if report.explains else detect_snippet(report))
     return _reading((_bounce(facts, told) for facts in told.facts), _why_not(mail))
 
 

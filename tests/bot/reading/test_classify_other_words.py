@@ -18,6 +18,8 @@ from bot.reading.facts import Facts
         ("554 Relaying to that host is not allowed", "norelaying"),
         ("554 Your return path is unacceptable", "rejected"),
         ("554 That mailbox isn't registered", "userunknown"),
+        ("550 That mailbox doesnt exist", "userunknown"),
+        ("550 No valid recipients for this message", "userunknown"),
         ("550 Documents of this type are unwelcome", "policyviolation"),
         ("550 This account refuses such mail", "filtered"),
         ("503 Your passwd", "securityerror"),

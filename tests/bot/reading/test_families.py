@@ -67,6 +67,13 @@ def test_a_code_that_zoho_labels_makes_a_reply_of_what_follows() -> None:
     assert only(mail("mailer-daemon@mail.zoho.com", "Undelivered Mail", text)).reason == "requireptr"
 
 
+def test_what_zoho_puts_before_every_reply_is_no_reason() -> None:
+    notice = "bob@receiver.example Invalid Address, ERROR_CODE :550, ERROR_CODE :Reverse lookups, please\n"
+    text = f"A message that you sent could not be delivered to one or more of its recipients.\n\n{notice}"
+
+    assert only(mail("mailer-daemon@mail.zoho.com", "Undelivered Mail", text)).reason == "requireptr"
+
+
 def test_a_reply_of_several_lines_is_put_together() -> None:
     bounce = only(FAMILIES["sendmail"])
 

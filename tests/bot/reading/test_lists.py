@@ -53,6 +53,11 @@ REFUSALS = {
         "You are not authorized to send mail to the NEWS list from your ada@sender.example account. "
         "If you have questions, contact the list owner at news-request@lists.example.\n",
     ),
+    "FML": mail(
+        "news-admin@lists.example",
+        "You ada@sender.example are not member (news ML)",
+        "Your mail was not sent to the list: NOT MEMBER article from ada@sender.example.\n",
+    ),
 }
 
 

@@ -87,6 +87,37 @@ def test_a_bounce_that_is_talked_of_is_none_of_now(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "Was Fehlermeldungen bedeuten. In der Regel ist die Adresse falsch, zum Beispiel:",
+            "Lösung: vertippt?",
+        ),
+        (
+            "Ces messages d'erreur sont souvent en anglais. Par exemple :",
+            "Cela signifie que l'adresse a changé.",
+        ),
+        ("Los mensajes de error más comunes, por ejemplo:", "Normalmente significa que ya no existe."),
+        (
+            "Наиболее частые коды ошибок. Например:",
+            "Это означает, что адреса больше нет. Обычно это опечатка.",
+        ),
+        ("エラーメールの例", "原因: アドレスに誤りがあります。"),
+    ],
+    ids=["German", "French", "Spanish", "Russian", "Japanese"],
+)
+def test_a_page_about_bounces_has_none_in_any_language(before: str, after: str) -> None:
+    assert not read_text(f"{before}\n\n{BOUNCE}\n\n{after}\n").is_bounce
+
+
+def test_a_page_that_lists_replies_quotes_none_of_now() -> None:
+    reply = "550 5.1.1 <bob@receiver.example>: Recipient address rejected: User unknown"
+
+    assert read_text(f"It says:\n{reply}").is_bounce
+    assert not read_text(f"Such as, for example:\n{reply}\nThis means that he left.").is_bounce
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         mail(DAEMON, "Mail delivery failed", BOUNCE, **LIST),
