@@ -104,7 +104,7 @@ def test_every_library_has_a_line_that_says_why() -> None:
 
 def test_the_page_on_checks_lists_the_facts_that_templates_name() -> None:
     page = (ROOT / "docs" / "checks.md").read_text("utf-8")
-    listed = re.search(r"\*\*Facts\*\* that templates may name:(.*?)\. A step", page, re.DOTALL)
+    listed = re.search(r"\*\*Facts\*\* that templates may name:(.*?)\.\s+A step", page, re.DOTALL)
     assert listed
     named = {name for cause in load_causes().values() for name in names_in(cause)}
     assert set(re.findall(r"`(\w+)`", listed[1])) == named

@@ -7,6 +7,7 @@ from bot.checks.dns import name_servers
 from bot.checks.dns.delegation import ask_name_servers, find_name_servers
 from bot.checks.dns.direct_dns import compare_direct_dns
 from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts, tell_given_up
+from bot.checks.dns.manner import Manner
 from bot.checks.scene import Scene
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
@@ -75,7 +76,8 @@ class Investigation:
             finally:
                 silence.cancel()
         findings = self._scene.findings
-        if all(each.detail["manner"] in {"answers", "no-route"} for each in name_servers.told(findings)):
+        told = {each.detail["manner"] for each in name_servers.told(findings)}
+        if told <= {Manner.ANSWERS, Manner.NO_ROUTE}:
             return
         self._registry.ask()
         await compare_direct_dns(self._scene, self._domain)
@@ -142,7 +144,7 @@ class Investigation:
         await asyncio.wait({lookup, asking}, return_when=asyncio.FIRST_COMPLETED)
         findings = self._scene.findings
         if not lookup.done() and name_servers.none_answers(findings):
-            edns = "drops-edns" in name_servers.manners(findings)
+            edns = Manner.DROPS_EDNS in name_servers.manners(findings)
             await asyncio.wait({lookup}, timeout=FALLING_BACK if edns else 0)
             if not lookup.done():
                 tell_given_up(self._scene, self._domain)

@@ -82,6 +82,13 @@ async def test_where_our_resolver_takes_answers_without_authority_nobody_says_th
     assert "our resolver found mx1.lame-forwarding.example all the same" in seen.verdict.summary
 
 
+async def test_a_dot_that_is_missing_in_a_zone_file_is_missed(ward: Ward) -> None:
+    seen = await ward.visit("mx-undotted.example")
+    assert "If mx.provider.net was meant" in seen.steps[0].text
+    seen = await ward.visit("mx-gone.example")
+    assert "was meant" not in " ".join(each.text for each in seen.steps)
+
+
 async def test_of_two_troubles_that_each_keep_the_mail_out_both_are_told(ward: Ward) -> None:
     seen = await ward.visit("half-dead-half-small.example")
     assert "cannot be reached, and who can takes 1.0 MB at most" in seen.verdict.summary

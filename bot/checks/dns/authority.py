@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import told
 from bot.checks.dns.zone_cut import addresses_of, find_cut
 from bot.checks.scene import Scene
@@ -20,5 +21,5 @@ async def authoritative_servers(scene: Scene, name: str) -> tuple[str, Sequence[
         return cut.zone, ()
     servers = await addresses_of(scene.resolver, cut, cut.servers)
     of_zone = (each for each in told(scene.findings) if each.detail["zone"] == cut.zone)
-    dead = {each.address for each in of_zone if each.detail["manner"] != "answers"}
+    dead = {each.address for each in of_zone if each.detail["manner"] != Manner.ANSWERS}
     return cut.zone, [each for each in servers if each[1] not in dead][:MOST_SERVERS]

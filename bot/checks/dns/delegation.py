@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.checks.dns.manner import WORDS, Manner, manner_of
 from bot.checks.dns.zone_cut import Cut, addresses_of, find_cut
 from bot.checks.ip import named
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
-from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.models.dns import DnsAnswer
 
 
 class Copy(NamedTuple):
@@ -20,29 +21,7 @@ class Copy(NamedTuple):
     """Who to write to about the zone (RFC 1035, section 3.3.13)."""
 
 
-_MANNERS = {
-    DnsOutcome.TIMEOUT: "silent",
-    DnsOutcome.UNREACHABLE: "silent",
-    DnsOutcome.SERVER_FAILURE: "fails",
-    DnsOutcome.CUT_SHORT: "cut-short",
-    DnsOutcome.FORBIDDEN: "not-public",
-    DnsOutcome.NO_ROUTE: "no-route",
-}
-_WORDS = {
-    "answers": "answers for {zone}",
-    "drops-edns": "answers questions without EDNS only, and drops all others",
-    "lame": "does not serve {zone}: it answers without authority",
-    "fails": "fails for {zone} (SERVFAIL)",
-    "silent": "does not answer",
-    "fails-at-mx": "answers for {zone}, and fails at questions for MX records ({outcome})",
-    "silent-at-mx": "answers for {zone}, and is silent to questions for MX records",
-    "cut-short": "cuts its answers short over UDP and gives none over TCP",
-    "not-public": "was not asked: its address is {error}",
-    "no-route": "was not asked: no way there from here",
-    "no-address": "has no address",
-}
-
-_STATES = {"answers": FindingState.OK, "no-route": FindingState.SKIPPED}
+_STATES = {Manner.ANSWERS: FindingState.OK, Manner.NO_ROUTE: FindingState.SKIPPED}
 
 
 async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
@@ -68,36 +47,21 @@ async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
 async def ask_name_servers(scene: Scene, domain: str, cut: Cut) -> None:
     pairs = await addresses_of(scene.resolver, cut, cut.servers)
     for name in set(cut.servers) - {known for known, _ in pairs}:
-        _tell_server(scene, cut.zone, (name, None), "no-address")
+        _tell_server(scene, cut.zone, (name, None), Manner.NO_ADDRESS)
     copies = await asyncio.gather(*(_ask_server(scene, domain, cut.zone, *pair) for pair in pairs))
     _tell_zone(scene, cut, [each for each in copies if each], [address for _, address in pairs])
 
 
 async def _ask_server(scene: Scene, domain: str, zone: str, name: str, address: str) -> Copy | None:
-    """None for a server without authority."""
+    """None for a server that tells nothing of the zone."""
     asked = (zone, "SOA"), (zone, "NS"), (domain, "MX")
     soa, ns, mx = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
-    serves = soa.authoritative and soa.outcome is DnsOutcome.ANSWERED
-    manner = _manner_of_serving(soa, ns, mx) if serves else _MANNERS.get(soa.outcome, "lame")
-    _tell_server(scene, zone, (name, address), manner, mx if serves else soa)
-    if not serves or not ns.records:
+    manner = manner_of(soa, ns, mx)
+    _tell_server(scene, zone, (name, address), manner, soa if soa.failed else mx)
+    if not (soa.authoritative and soa.records and ns.records):
         return None
     _, contact, serial, *_ = soa.records[0].split()
     return Copy(frozenset(ns.records), serial, _mailbox(contact))
-
-
-def _manner_of_serving(soa: DnsAnswer, ns: DnsAnswer, mx: DnsAnswer) -> str:
-    """Where only some of the questions with EDNS got no answer, packets were lost.
-
-    Some that balance loads know of addresses alone, and fail at questions of other types (cf. RFC 4074).
-    """
-    if all(each.drops_edns for each in (soa, ns, mx)):
-        return "drops-edns"
-    if not mx.failed:
-        return "answers"
-    return {"silent": "silent-at-mx", "cut-short": "cut-short"}.get(
-        _MANNERS.get(mx.outcome, ""), "fails-at-mx"
-    )
 
 
 def _mailbox(rname: str) -> str:
@@ -110,7 +74,7 @@ def _tell_server(
     scene: Scene,
     zone: str,
     server: tuple[str, str | None],
-    manner: str,
+    manner: Manner,
     answer: DnsAnswer | None = None,
 ) -> None:
     name, address = server
@@ -121,16 +85,16 @@ def _tell_server(
         "delegation",
         name,
         _state_of(manner, address),
-        f"{where} {_WORDS[manner].format(zone=zone, error=error, outcome=outcome)}",
+        f"{where} {WORDS[manner].format(zone=zone, error=error, outcome=outcome)}",
         address=address,
         detail={"manner": manner, "zone": zone, "error": error},
         seconds=answer.seconds if answer else 0.0,
     )
 
 
-def _state_of(manner: str, address: str | None) -> FindingState:
+def _state_of(manner: Manner, address: str | None) -> FindingState:
     """Silence over IPv6 may as well be for our own lack of it."""
-    if manner == "silent" and address and ":" in address:
+    if manner is Manner.SILENT and address and ":" in address:
         return FindingState.UNKNOWN
     return _STATES.get(manner, FindingState.FAIL)
 

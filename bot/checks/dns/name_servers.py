@@ -5,10 +5,9 @@ Silence over IPv6, or IPv4, says nothing of who was asked where nobody at all wa
 
 from collections.abc import Sequence
 
+from bot.checks.dns.manner import UNHEARD, Manner
 from bot.checks.ip import version
 from bot.models.diagnosis import Finding
-
-_HEARD = {"answers", "lame", "fails", "cut-short", "drops-edns", "fails-at-mx", "silent-at-mx"}
 
 
 def told(findings: Sequence[Finding]) -> list[Finding]:
@@ -23,10 +22,10 @@ def controls(findings: Sequence[Finding]) -> list[Finding]:
 
 def asked(findings: Sequence[Finding]) -> list[Finding]:
     """Those that could be asked from here."""
-    heard = {family_of(each) for each in told(findings) if each.detail["manner"] in _HEARD}
+    heard = {family_of(each) for each in told(findings) if each.detail["manner"] not in UNHEARD}
     heard |= {each.detail["over"] for each in controls(findings) if each.detail["answers"]}
-    reached = [each for each in told(findings) if each.detail["manner"] != "no-route"]
-    return [each for each in reached if each.detail["manner"] != "silent" or family_of(each) in heard]
+    reached = [each for each in told(findings) if each.detail["manner"] != Manner.NO_ROUTE]
+    return [each for each in reached if each.detail["manner"] != Manner.SILENT or family_of(each) in heard]
 
 
 def unasked(findings: Sequence[Finding]) -> list[str]:
@@ -35,7 +34,7 @@ def unasked(findings: Sequence[Finding]) -> list[str]:
     return [each.subject for each in told(findings) if each.subject not in known]
 
 
-def manners(findings: Sequence[Finding]) -> set[str]:
+def manners(findings: Sequence[Finding]) -> set[Manner]:
     """Of those that could be asked."""
     return {each.detail["manner"] for each in asked(findings)}
 
@@ -43,7 +42,7 @@ def manners(findings: Sequence[Finding]) -> set[str]:
 def none_answers(findings: Sequence[Finding]) -> bool:
     """Every one was asked and gives no answer of use, while some of others do."""
     others = any(each.detail["answers"] for each in controls(findings))
-    return others and not unasked(findings) and "answers" not in manners(findings)
+    return others and not unasked(findings) and Manner.ANSWERS not in manners(findings)
 
 
 def family_of(server: Finding) -> int | None:

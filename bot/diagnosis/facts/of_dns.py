@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import family_of, told, unasked
 from bot.checks.ip import shown
 from bot.diagnosis.facts.wording import Known, enumerated
@@ -26,20 +27,20 @@ def addresses(query: Query, sight: Sight) -> Known:
 
 def name_servers(_: Query, sight: Sight) -> Known:
     asked = sorted(servers(sight), key=lambda each: (each.subject, each.address or ""))
-    good = _names(asked, "answers")
-    lame = ("lame", "fails") if good else ("lame",)
+    good = _names(asked, Manner.ANSWERS)
+    lame = (Manner.LAME, Manner.FAILS) if good else (Manner.LAME,)
     return {
         "zone": next((each.detail["zone"] for each in told(sight.findings)), None),
         "unasked_nameservers": enumerated(_only_over_ipv6(sight)),
         "good_nameservers": enumerated(good),
         "dead_nameservers": enumerated(each.summary for each in asked if each.subject not in good),
         "lame_nameservers": enumerated(_names(asked, *lame)),
-        "silent_nameservers": enumerated(_names(asked, "silent")),
-        "failing_nameservers": enumerated(_names(asked, "fails")),
-        "mx_failing_nameservers": enumerated(_names(asked, "fails-at-mx", "silent-at-mx")),
-        "edns_nameservers": enumerated(_names(asked, "drops-edns")),
-        "cut_short_nameservers": enumerated(_names(asked, "cut-short")),
-        "unknown_nameservers": enumerated(_names(asked, "no-address", "not-public")),
+        "silent_nameservers": enumerated(_names(asked, Manner.SILENT)),
+        "failing_nameservers": enumerated(_names(asked, Manner.FAILS)),
+        "mx_failing_nameservers": enumerated(_names(asked, Manner.FAILS_AT_MX, Manner.SILENT_AT_MX)),
+        "edns_nameservers": enumerated(_names(asked, Manner.DROPS_EDNS)),
+        "cut_short_nameservers": enumerated(_names(asked, Manner.CUT_SHORT)),
+        "unknown_nameservers": enumerated(_names(asked, Manner.NO_ADDRESS, Manner.NOT_PUBLIC)),
     }
 
 
@@ -49,7 +50,7 @@ def _only_over_ipv6(sight: Sight) -> list[str]:
     return sorted({*unasked(sight.findings)} - over_4)
 
 
-def _names(asked: Sequence[Finding], *manners: str) -> list[str]:
+def _names(asked: Sequence[Finding], *manners: Manner) -> list[str]:
     """Of those that show one of these manners."""
     return [each.subject for each in asked if each.detail["manner"] in manners]
 
@@ -59,9 +60,9 @@ def flaws(_: Query, sight: Sight) -> Known:
 
     Where no name server answers over IPv6, that may be our own; without an address it is nobody's.
     """
-    serving = ("answers", "drops-edns") if direct_dns_works(sight) else ("answers",)
+    serving = (Manner.ANSWERS, Manner.DROPS_EDNS) if direct_dns_works(sight) else (Manner.ANSWERS,)
     families = {family_of(each) for each in some_servers(*serving)(sight)}
-    failing = (each for each in servers(sight) if each.detail["manner"] != "answers")
+    failing = (each for each in servers(sight) if each.detail["manner"] != Manner.ANSWERS)
     found = [each for each in failing if family_of(each) in families]
     found += [e for e in (*sight.of("address"), *sight.of("tls")) if e.state is FindingState.FAIL]
     return {"flaws": enumerated(sorted(each.summary for each in found))}

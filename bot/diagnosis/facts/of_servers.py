@@ -19,14 +19,16 @@ from bot.durations import in_words
 from bot.models.diagnosis import Finding
 from bot.models.query import Query
 from bot.models.smtp import SmtpOutcome, Stage
+from bot.suffixes import has_known_top
 
 
-def hosts(_: Query, sight: Sight) -> Known:
+def hosts(query: Query, sight: Sight) -> Known:
     found, names = sight.of("mx")[:1], _names(sight)
     host = names[0] if names else None
     aliases = [each.subject for each in sight.of("address") if _is_loose_alias(each)]
     unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
+    nameless = [each for each in names if not is_address(each) and each not in unknown]
     stranger = sight.words.remote_host if replied_by_stranger(sight) else None
     return {
         "stranger": stranger,
@@ -36,12 +38,22 @@ def hosts(_: Query, sight: Sight) -> Known:
         "hosts": enumerated(names),
         "aliases": enumerated(aliases),
         "numbers": enumerated(each for each in names if is_address(each)),
-        "nameless": enumerated(each for each in names if not is_address(each) and each not in unknown),
+        "nameless": enumerated(nameless),
+        "undotted": None if sight.looks else enumerated(_undotted(nameless, query.domain or "")),
         "of_many": _first_of_many(found[0]) if found and sight.looks else None,
         "unlooked": enumerated(each.subject for each in unlooked),
         "address_error": next(_errors(unlooked), None),
         "lookup_error": next(_lookup_errors(found), None),
     }
+
+
+def _undotted(names: Iterable[str], domain: str) -> Iterator[str]:
+    """What was meant where a dot is missing at the end of a name, so that the zone's own name was added.
+
+    Reads the list of suffixes, which takes a while.
+    """
+    stems = (each.removesuffix(f".{domain}") for each in names if each.endswith(f".{domain}"))
+    return (each for each in stems if "." in each and has_known_top(each))
 
 
 def _is_loose_alias(address: Finding) -> bool:

@@ -3,6 +3,7 @@
 Plain ones, one value of one finding each, stand with their check in `bot/checks/checks.toml`.
 """
 
+from bot.checks.dns.manner import Manner
 from bot.checks.table import load_checks
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import of_dns, of_sender, of_servers, of_size, of_tls, of_words
@@ -23,9 +24,9 @@ COMPUTED: dict[str, Sign] = {
     "resolver-fails-for-others": of_dns.resolver_controls(FindingState.FAIL),
     "parent-knows": of_dns.parent_knows,
     "every-name-server-fails": of_dns.none_serves,
-    "every-name-server-lame": of_dns.every_server("lame"),
-    "some-name-servers-lame": of_dns.some_servers("lame", "fails", "fails-at-mx"),
-    "some-name-server-answers": of_dns.some_servers("answers"),
+    "every-name-server-lame": of_dns.every_server(Manner.LAME),
+    "some-name-servers-lame": of_dns.some_servers(Manner.LAME, Manner.FAILS, Manner.FAILS_AT_MX),
+    "some-name-server-answers": of_dns.some_servers(Manner.ANSWERS),
     "direct-dns-works": of_dns.direct_dns_works,
     # reaching the server
     "every-connect-times-out": of_servers.every_connect(SmtpOutcome.TIMEOUT, SmtpOutcome.UNREACHABLE),

@@ -2,6 +2,7 @@
 
 from bot.checks.clock import says_out_of_time
 from bot.checks.dns import name_servers
+from bot.checks.dns.manner import Manner
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding, FindingState
@@ -42,10 +43,10 @@ def none_serves(sight: Sight) -> Shown:
     """No name server answers with authority, and some for another reason than knowing nothing of the zone."""
     asked = every_server_known(sight)
     manners = {each.detail["manner"] for each in asked}
-    return asked if manners and "answers" not in manners and manners != {"lame"} else []
+    return asked if manners and Manner.ANSWERS not in manners and manners != {Manner.LAME} else []
 
 
-def every_server(*manners: str) -> Sign:
+def every_server(*manners: Manner) -> Sign:
     """Every name server is like this."""
 
     def sign(sight: Sight) -> Shown:
@@ -55,7 +56,7 @@ def every_server(*manners: str) -> Sign:
     return sign
 
 
-def some_servers(*manners: str) -> Sign:
+def some_servers(*manners: Manner) -> Sign:
     return lambda sight: [each for each in servers(sight) if each.detail["manner"] in manners]
 
 
