@@ -1,31 +1,63 @@
 """Buttons of a card, and forms that they open: each stands for a command."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from bot.models.incident import Intake, IntakeKind
 from handlers.identity import Identity
-from handlers.modals.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One that was pressed: of which incident, on which message; of the Home tab, neither.
+
+    A form keeps it in its `private_metadata`.
+    """
+
+    incident: str
+    channel: str
+    message_ts: str | None = None
+    thread_ts: str | None = None
+
+    @classmethod
+    def pressed(cls, body: Mapping[str, Any]) -> Self:
+        """A button's value is its command, which ends with the incident."""
+        place = body["container"]
+        return cls(
+            incident=str(body["actions"][0]["value"]).split()[-1],
+            channel=str(place["channel_id"]),
+            message_ts=str(place["message_ts"]),
+            thread_ts=place.get("thread_ts"),
+        )
+
+    @classmethod
+    def of_view(cls, view: Mapping[str, Any]) -> Self:
+        return cls(**json.loads(view["private_metadata"]))
+
+    def as_metadata(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"))
 
 
 def of_button(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
     """The command is the button's value."""
-    return of_form(body, Origin.of_button(body), str(body["actions"][0]["value"]), us, now)
+    return of_form(body, Button.pressed(body), str(body["actions"][0]["value"]), us, now)
 
 
-def of_form(body: Mapping[str, Any], origin: Origin, command: str, us: Identity, now: datetime) -> Intake:
+def of_form(body: Mapping[str, Any], button: Button, command: str, us: Identity, now: datetime) -> Intake:
     """A command by way of a form, or of the button that it was opened from."""
-    in_thread = origin.thread_ts not in {None, origin.message_ts}
+    in_thread = button.thread_ts not in {None, button.message_ts}
     return Intake(
         origin=str(body["trigger_id"]),
         kind=IntakeKind.ACTION,
         team=us.team,
-        channel=origin.channel,
+        channel=button.channel,
         user=str(body["user"]["id"]),
         guest=us.is_other_team(body["user"].get("team_id")),
         text=command,
-        ts=origin.message_ts,
-        thread_ts=origin.thread_ts if in_thread else None,
+        ts=button.message_ts,
+        thread_ts=button.thread_ts if in_thread else None,
         received_at=now,
     )

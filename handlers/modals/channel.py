@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.grammar.channel import zone_named
 from bot.models.channel import ChannelSettings
+from handlers.actions import Button
 from handlers.modals import forms
-from handlers.modals.origin import Origin
 from handlers.rendering import blocks as b
 from handlers.rendering.rendered import Block
 
@@ -42,7 +42,7 @@ def view(settings: ChannelSettings) -> Block:
             hint=forms.plain("Nobody named: every member of the channel, but no guests of other workspaces."),
         ),
     ]
-    return forms.form(CALLBACK, Origin("", settings.channel), _TITLE, "Save", fields)
+    return forms.form(CALLBACK, Button("", settings.channel), _TITLE, "Save", fields)
 
 
 def refusal(why: str) -> Block:

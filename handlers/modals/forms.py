@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.modals.origin import Origin
+from handlers.actions import Button
 from handlers.rendering.rendered import Block
 
 MOST_WORDS = 500
@@ -23,12 +23,12 @@ def modal(title: str, blocks: Sequence[Block], **more: Any) -> Block:
     return {"type": "modal", "title": plain(title), "close": plain("Close"), "blocks": list(blocks)} | more
 
 
-def form(callback: str, origin: Origin, title: str, submit: str, fields: Sequence[Block]) -> Block:
+def form(callback: str, button: Button, title: str, submit: str, fields: Sequence[Block]) -> Block:
     return modal(
         title,
         fields,
         callback_id=callback,
-        private_metadata=origin.as_metadata(),
+        private_metadata=button.as_metadata(),
         submit=plain(submit),
         close=plain("Cancel"),
     )

@@ -18,10 +18,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.incidents.answers import may_not
 from bot.models.incident import Incident
 from bot.text import note_to_postmaster
+from handlers.actions import Button
 from handlers.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
 from handlers.modals import channel, details, note, resolve, snooze, wrong
-from handlers.modals.origin import Origin
 from handlers.rendering.rendered import Block
 from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
@@ -33,7 +33,7 @@ Middleware = Callable[..., Awaitable[BoltResponse | None]]
 class Pressed:
     """A button, and what it was pressed about."""
 
-    origin: Origin
+    button: Button
     incident: Incident
     now: datetime
 
@@ -56,12 +56,12 @@ class Modals:
         async def opening(
             body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
         ) -> BoltResponse | None:
-            origin = Origin.of_button(body)
-            incident = await self._services.incident(origin.incident)
+            button = Button.pressed(body)
+            incident = await self._services.incident(button.incident)
             view = None
-            here = (self._services.us.team, origin.channel)
+            here = (self._services.us.team, button.channel)
             if incident and (incident.team, incident.channel) == here:
-                view = draw(Pressed(origin, incident, self._services.now()))
+                view = draw(Pressed(button, incident, self._services.now()))
             return await self._open_or_work(view, body, client, ack, next_)
 
         return opening
@@ -101,7 +101,7 @@ async def _opened(client: AsyncWebClient, body: Mapping[str, Any], view: Block) 
 
 
 def _snooze(it: Pressed) -> Block | None:
-    return snooze.view(it.origin, it.now) if it.incident.state.is_open else None
+    return snooze.view(it.button, it.now) if it.incident.state.is_open else None
 
 
 def _details(it: Pressed) -> Block | None:
@@ -114,11 +114,11 @@ def _note(it: Pressed) -> Block | None:
 
 
 def _resolve(it: Pressed) -> Block | None:
-    return resolve.view(it.origin) if it.incident.state.is_open else None
+    return resolve.view(it.button) if it.incident.state.is_open else None
 
 
 def _wrong(it: Pressed) -> Block | None:
-    return wrong.view(it.origin, it.incident.diagnosis) if it.incident.diagnosis else None
+    return wrong.view(it.button, it.incident.diagnosis) if it.incident.diagnosis else None
 
 
 BY_BUTTON: Mapping[str, Draw] = {

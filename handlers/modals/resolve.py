@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.actions import Button
 from handlers.modals import forms
-from handlers.modals.origin import Origin
 from handlers.rendering import words
 from handlers.rendering.rendered import Block
 
@@ -12,16 +12,16 @@ CALLBACK = "resolve_as"
 _ENDING, _WORDS = "ending", "words"
 
 
-def view(origin: Origin) -> Block:
+def view(button: Button) -> Block:
     options = [forms.option(label[:1].upper() + label[1:], ending) for ending, label in words.ENDINGS.items()]
     fields = [
         forms.field(_ENDING, "What became of it?", {"type": "radio_buttons", "options": options}),
         forms.own_words(_WORDS, "In your words", "Shown in the thread, and when it happens again."),
     ]
-    return forms.form(CALLBACK, origin, "Resolve", "Resolve", fields)
+    return forms.form(CALLBACK, button, "Resolve", "Resolve", fields)
 
 
 def command(view: Mapping[str, Any]) -> str:
     """The command that a submitted form stands for."""
     ending = forms.selected(view, _ENDING)
-    return f"resolve {Origin.of_view(view).incident} {ending}{forms.said(view, _WORDS)}"
+    return f"resolve {Button.of_view(view).incident} {ending}{forms.said(view, _WORDS)}"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from math import ceil
 from typing import Any
 
+from handlers.actions import Button
 from handlers.modals import forms
-from handlers.modals.origin import Origin
 from handlers.rendering.rendered import Block
 
 CALLBACK = "snooze_until"
@@ -18,7 +18,7 @@ TOMORROW = "tomorrow"
 _LENGTH, _OWN = "length", "own"
 
 
-def view(origin: Origin, now: datetime) -> Block:
+def view(button: Button, now: datetime) -> Block:
     later = int((now + timedelta(hours=4)).timestamp())
     options = [
         forms.option("15 minutes", "15m"),
@@ -31,7 +31,7 @@ def view(origin: Origin, now: datetime) -> Block:
         forms.field(_LENGTH, "No look, and not a word, for", radio),
         forms.field(_OWN, "Day and time", {"type": "datetimepicker", "initial_date_time": later}),
     ]
-    return forms.form(CALLBACK, origin, "Snooze", "Snooze", fields)
+    return forms.form(CALLBACK, button, "Snooze", "Snooze", fields)
 
 
 def asks_for_morning(view: Mapping[str, Any]) -> bool:
@@ -47,7 +47,7 @@ def tomorrow_morning(now: datetime, zone: tzinfo) -> datetime:
 
 def command(view: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
     """The command that a submitted form stands for. `zone` is for "tomorrow". Raises NotPossibleError."""
-    incident, choice = Origin.of_view(view).incident, forms.selected(view, _LENGTH)
+    incident, choice = Button.of_view(view).incident, forms.selected(view, _LENGTH)
     if choice == TOMORROW:
         choice = _seconds(now, tomorrow_morning(now, zone))
     elif choice == _OWN:

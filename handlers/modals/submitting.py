@@ -10,12 +10,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import actions
+from handlers.actions import Button
 from handlers.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
 from handlers.modals import snooze
 from handlers.modals.forms import NotPossibleError
 from handlers.modals.opening import Middleware
-from handlers.modals.origin import Origin
 from handlers.services import Services
 from handlers.trouble import ERRORS
 
@@ -51,8 +51,8 @@ class Submissions:
             text = command()
         except NotPossibleError as wrong:
             return await ack(response_action="errors", errors={wrong.field: str(wrong)})
-        origin, now = Origin.of_view(body["view"]), self._services.now()
-        intake = actions.of_form(body, origin, text, self._services.us, now)
+        button, now = Button.of_view(body["view"]), self._services.now()
+        intake = actions.of_form(body, button, text, self._services.us, now)
         return await self._intakes.written(intake, client, ack, next_)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from bot.causes import load_causes
 from bot.models.diagnosis import Actor, Diagnosis
 from bot.text import WHOSE, whose_problem
+from handlers.actions import Button
 from handlers.modals import forms
-from handlers.modals.origin import Origin
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.rendered import Block
@@ -23,7 +23,7 @@ _FAMILIES = {
 }
 
 
-def view(origin: Origin, diagnosis: Diagnosis) -> Block:
+def view(button: Button, diagnosis: Diagnosis) -> Block:
     verdict = diagnosis.verdict
     causes: Block = {"type": "static_select", "option_groups": list(_causes())}
     actors: Block = {"type": "static_select", "options": [forms.option(WHOSE[one], one) for one in Actor]}
@@ -36,7 +36,7 @@ def view(origin: Origin, diagnosis: Diagnosis) -> Block:
         forms.field(_ACTOR, "Whose problem is it?", actors, optional=True),
         forms.own_words(_WORDS, "How do you know?", "Shown in the thread, and kept with the correction."),
     ]
-    return forms.form(CALLBACK, origin, "Wrong?", "Correct it", fields)
+    return forms.form(CALLBACK, button, "Wrong?", "Correct it", fields)
 
 
 def _causes() -> Iterator[Block]:
@@ -55,4 +55,4 @@ def command(view: Mapping[str, Any]) -> str:
     if cause is None and actor is None:
         raise forms.NotPossibleError(_CAUSE, "Please choose the cause, or below whose problem it is.")
     chosen = " ".join(filter(None, (cause, actor)))
-    return f"wrong {Origin.of_view(view).incident} {chosen}{forms.said(view, _WORDS)}"
+    return f"wrong {Button.of_view(view).incident} {chosen}{forms.said(view, _WORDS)}"

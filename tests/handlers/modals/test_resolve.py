@@ -5,8 +5,8 @@ import pytest
 from bot.grammar.commands import Resolve
 from bot.grammar.verbs import parse_command
 from bot.models.correction import Ending
+from handlers.actions import Button
 from handlers.modals import resolve
-from handlers.modals.origin import Origin
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
@@ -41,7 +41,7 @@ def test_whatever_somebody_writes_stays_their_words(words: str) -> None:
         "ending": {"ending": {"selected_option": {"value": "we-fixed"}}},
         "words": {"words": {"value": words}},
     }
-    view = resolve.view(Origin("B-2345ABCD", "C1", "1.2"))
+    view = resolve.view(Button("B-2345ABCD", "C1", "1.2"))
     check_blocks(view["blocks"], "modal")
     command = parse_command(resolve.command(view | {"state": {"values": values}}))
     assert isinstance(command, Resolve)

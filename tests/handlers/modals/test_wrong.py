@@ -10,8 +10,8 @@ from bot.grammar.commands import Wrong
 from bot.grammar.verbs import parse_command
 from bot.models.diagnosis import Actor
 from bot.models.post import Diagnosed
+from handlers.actions import Button
 from handlers.modals import wrong
-from handlers.modals.origin import Origin
 from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered
@@ -63,10 +63,10 @@ async def test_where_no_form_can_be_opened_the_thread_says_how(inbox: Remembered
 
 
 def test_every_cause_can_be_chosen() -> None:
-    shown = json.dumps(wrong.view(Origin("B-2345ABCD", "C1", "1.2"), diagnosis("x")))
+    shown = json.dumps(wrong.view(Button("B-2345ABCD", "C1", "1.2"), diagnosis("x")))
     assert not [cause for cause in load_causes() if f'"value": "{cause}"' not in shown]
 
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_no_limit_is_broken_whatever_we_said(words: str) -> None:
-    check_blocks(wrong.view(Origin("B-2345ABCD", "C1", "1.2"), diagnosis(words))["blocks"], "modal")
+    check_blocks(wrong.view(Button("B-2345ABCD", "C1", "1.2"), diagnosis(words))["blocks"], "modal")
