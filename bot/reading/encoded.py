@@ -23,7 +23,7 @@ def without_encoding(data: bytes, encoding: str) -> bytes:
 
 def decode_words(value: str) -> str:
     """A field's value as people read it."""
-    return _WORD.sub(_decoded, _BETWEEN_WORDS.sub("", value)) if "=?" in value else value
+    return _WORD.sub(_decoded, _BETWEEN_WORDS.sub("", value))
 
 
 def _decoded(word: re.Match[str]) -> str:

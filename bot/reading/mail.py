@@ -31,8 +31,10 @@ class Headers:
 
     def get(self, name: str) -> str:
         """The first value, unfolded and decoded; empty when the field is missing."""
-        values = self._values.get(name)
-        return " ".join(decode_words(values[0][:MAX_FIELD]).split()) if values else ""
+        if name not in self._values:
+            return ""
+        value = self._values[name][0][:MAX_FIELD]
+        return " ".join((decode_words(value) if "=?" in value else value).split())
 
     def all(self, name: str) -> list[str]:
         """Every value, as it came."""

@@ -1,7 +1,6 @@
 """Where a notice ends and the message that it returns begins; what that message was."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.models.bounce import Signature
@@ -124,13 +123,13 @@ def _original(headers: Headers, size: int | None) -> Original:
 
 def _signed(headers: Headers) -> tuple[Signature, ...] | None:
     """None for a header that was cut down: only a whole one shows that there was no signature."""
-    found = tuple(_signatures(headers))
+    values = headers.all("dkim-signature")[:_MOST_SIGNATURES]
+    found = tuple(filter(None, map(_signature, values)))
     return found if found or "received" in headers else None
 
 
-def _signatures(headers: Headers) -> Iterator[Signature]:
-    for each in headers.all("dkim-signature")[:_MOST_SIGNATURES]:
-        tags = dict(pair.strip().partition("=")[::2] for pair in each[:4000].split(";"))
-        selector, domain = (tags.get(name, "").strip().lower() for name in "sd")
-        if _NAME.fullmatch(selector) and _NAME.fullmatch(domain):
-            yield Signature(selector=selector, domain=domain)
+def _signature(value: str) -> Signature | None:
+    tags = dict(pair.strip().partition("=")[::2] for pair in value[:4000].split(";"))
+    selector, domain = (tags.get(name, "").strip().lower() for name in "sd")
+    named = _NAME.fullmatch(selector) and _NAME.fullmatch(domain)
+    return Signature(selector=selector, domain=domain) if named else None

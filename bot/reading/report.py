@@ -25,6 +25,10 @@ class Report:
 
     def __init__(self, mail: Mail) -> None:
         self.mail = mail
+        self.sender = mail.headers.get("from")
+        """The From field."""
+        self.kinds = {part.kind for part in mail.parts}
+        """The content types of its parts."""
 
     @Lazy
     def human(self) -> str:
@@ -72,15 +76,10 @@ class Report:
         """Whom these words of it may be about."""
         return [one for one in recipients_in(words) if not any(same(one, each) for each in self.strangers)]
 
-    @Lazy
+    @property
     def arrived(self) -> datetime | None:
         """When it was written."""
         return read_date(self.mail.headers.get("date"))
-
-    @Lazy
-    def sender(self) -> str:
-        """The From field."""
-        return self.mail.headers.get("from")
 
     @Lazy
     def subject(self) -> str:
@@ -91,11 +90,6 @@ class Report:
     def from_daemon(self) -> bool:
         """Whether a mail system wrote it: by its From field or empty envelope sender (RFC 3464)."""
         return is_daemon(self.sender) or self.mail.headers.get("return-path") == "<>"
-
-    @Lazy
-    def kinds(self) -> set[str]:
-        """The content types of its parts."""
-        return {part.kind for part in self.mail.parts}
 
     @Lazy
     def _cues_in_subject(self) -> set[str]:
