@@ -1,7 +1,10 @@
-"""The header lines that mail programs put above what they quote or forward, in a dozen languages."""
+"""The lines that mail programs put above what they quote or forward, named as in `headerlines.toml`."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
 from bot.reading.cues import is_daemon
 from bot.reading.mail import Headers
@@ -10,68 +13,6 @@ from bot.reading.original import announces_original
 _MAX_LINES = 400
 _MAX_RUN = 12
 _LONGEST = 1100
-_NAMES = {
-    "from": (
-        "from",
-        "von",
-        "de",
-        "da",
-        "van",
-        "från",
-        "fra",
-        "od",
-        "от",
-        "差出人",
-        "送信者",
-        "发件人",
-        "寄件者",
-        "보낸 사람",
-    ),
-    "date": (
-        "date",
-        "sent",
-        "gesendet",
-        "datum",
-        "envoyé",
-        "enviado",
-        "enviado el",
-        "fecha",
-        "inviato",
-        "data",
-        "verzonden",
-        "skickat",
-        "sendt",
-        "wysłano",
-        "отправлено",
-        "дата",
-        "日付",
-        "送信日時",
-        "日時",
-        "发送时间",
-        "日期",
-        "寄件日期",
-    ),
-    "to": ("to", "an", "à", "para", "a", "aan", "till", "til", "do", "кому", "宛先", "收件人", "받는 사람"),
-    "subject": (
-        "subject",
-        "betreff",
-        "objet",
-        "asunto",
-        "oggetto",
-        "assunto",
-        "onderwerp",
-        "ämne",
-        "emne",
-        "temat",
-        "тема",
-        "件名",
-        "主题",
-        "主旨",
-        "제목",
-    ),
-    "message-id": ("message-id",),
-}
-_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LINE = re.compile(
     r"^[\s*]{0,8}([^\W\d_][\w \-]{0,20}?)\*?[ \u00a0]{0,2}[:：]\*?[ \t\u00a0]{0,10}(.{0,1000})$"
 )
@@ -83,7 +24,8 @@ def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
     The first only above the message that a bounce returns, which has such lines as well.
     """
     first = Headers(), 0
-    returned = next((number for number, line in enumerate(lines) if announces_original(line)), len(lines))
+    above = enumerate(lines[:_MAX_LINES])
+    returned = next((number for number, line in above if announces_original(line)), len(lines))
     for begin, end, values in _runs(lines, least=2):
         if is_daemon(values["from"]):
             return Headers(values.items()), end
@@ -126,5 +68,12 @@ def _run(lines: list[str], begin: int) -> tuple[int, dict[str, str]]:
 def _field(line: str) -> tuple[str, str] | None:
     """The name, in English, and the value."""
     found = _LINE.match(line[:_LONGEST]) if ":" in line or "：" in line else None
-    name = _FIELD_OF.get(found[1].strip().lower()) if found else None
+    name = _english().get(found[1].strip().lower()) if found else None
     return (name, found[2].strip()) if found and name else None
+
+
+@cache
+def _english() -> dict[str, str]:
+    """Names of fields by those in other languages."""
+    names = tomllib.loads((files("bot.reading") / "headerlines.toml").read_text(encoding="utf-8"))
+    return {name: english for english, others in names.items() for name in others}
