@@ -7,7 +7,7 @@ from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, prot
 from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_words import refused_for_good
+from bot.diagnosis.signs.of_words import refused_for_good, sender_refused
 from bot.models.query import Query
 
 
@@ -19,12 +19,15 @@ def facts_of(query: Query, sight: Sight) -> dict[str, str]:
 
 def _asked(query: Query, sight: Sight) -> Known:
     words = sight.words
+    sender = words.envelope_from or words.sender or "the address that we sent as"
     return {
         "domain": query.domain,
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
         "final_refusal": shorten(words.text or words.status or "") if refused_for_good(sight) else None,
         "status": words.status,
+        "refused_sender": sender if sender_refused(sight) else None,
+        "reputation": None if sender_refused(sight) else "reputation",
         "quote": shorten(words.text or next(iter(words.quotes), "")),
         "hint": None if words.text else _hint(words.status),
     }

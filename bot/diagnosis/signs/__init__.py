@@ -95,6 +95,7 @@ COMPUTED: dict[str, Sign] = {
     "words-say-dropped": of_words.words_say("connection-dropped"),
     "words-say-tls": of_words.words_say("tls-broken"),
     "words-say-blocked": of_words.words_say("sender-blocklisted"),
+    "words-say-sender-refused": of_words.sender_refused,
     "words-say-ptr": of_words.words_say("sender-no-ptr"),
     "words-say-helo": of_words.words_say("sender-bad-helo"),
     "words-say-spf": of_words.words_say("spf-fail"),

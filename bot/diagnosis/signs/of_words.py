@@ -23,6 +23,11 @@ def words_say(cause: str) -> Sign:
     return lambda sight: sight.of("reply") if sight.words.likely[:1] == (cause,) else []
 
 
+def sender_refused(sight: Sight) -> Shown:
+    """Whoever wrote the mail is refused, by address or domain, and not the host that sent it."""
+    return sight.of("reply") if sight.words.reason == "rejected" else []
+
+
 def words_tell_of_session(sight: Sight) -> Shown:
     """What their server said or did once it was connected to, as quoted: so somebody reached it."""
     told = sight.words.text and sight.words.likely[:1]

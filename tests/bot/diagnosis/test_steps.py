@@ -11,6 +11,7 @@ from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import words_of
 from bot.models.diagnosis import Diagnosis, Subject
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent
 
@@ -187,3 +188,21 @@ async def test_what_is_well_is_told_without_the_list_of_suffixes(
     monkeypatch.setattr(suffixes, "_rules", Mock(side_effect=AssertionError))
     suffixes._parsed.cache_clear()
     assert (await desk.ask()).verdict.cause == "healthy"
+
+
+async def test_a_sender_who_is_refused_by_name_is_sent_to_no_block_list(desk: Desk) -> None:
+    reply = "550 5.7.1 <ada@sender.example>: Sender address rejected: Domain not found"
+    (bounce,) = read_text(reply).bounces
+    seen = await desk.ask(replace(bounce, envelope_from="ada@sender.example"))
+    assert seen.verdict.summary == f'example.com refuses mail from ada@sender.example: "{reply}".'
+    assert "Check that ada@sender.example takes mail" in said(seen)
+    assert "reputation" not in said(seen)
+    assert seen.recheck.kind == "remind"
+
+
+async def test_a_reputation_is_no_list_that_one_is_on(desk: Desk) -> None:
+    reply = "421 4.7.0 [TSS04] Messages from 192.0.2.25 temporarily deferred due to user complaints"
+    seen = await desk.ask(*read_text(reply).bounces)
+    assert "example.com turns our sending address away for its reputation" in seen.verdict.summary
+    assert "got us listed" not in said(seen)
+    assert "Find what hurt our reputation" in said(seen)
