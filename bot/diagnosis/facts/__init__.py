@@ -8,6 +8,7 @@ from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_words import refused_for_good, sender_refused
+from bot.diagnosis.words import Words
 from bot.models.query import Query
 
 
@@ -19,18 +20,31 @@ def facts_of(query: Query, sight: Sight) -> dict[str, str]:
 
 def _asked(query: Query, sight: Sight) -> Known:
     words = sight.words
-    sender = words.envelope_from or words.sender or "the address that we sent as"
     return {
         "domain": query.domain,
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
         "final_refusal": shorten(words.text or words.status or "") if refused_for_good(sight) else None,
         "status": words.status,
-        "refused_sender": sender if sender_refused(sight) else None,
-        "reputation": None if sender_refused(sight) else "reputation",
-        "quote": shorten(words.text or next(iter(words.quotes), "")),
+        "quote": _quote(words),
         "hint": None if words.text else _hint(words.status),
     }
+
+
+def _refused(_: Query, sight: Sight) -> Known:
+    """Whom or what the words refuse: each has steps of its own, which the others go without."""
+    by_name, misshapen = sender_refused(sight), sight.words.reason == "notcompliantrfc"
+    sender = sight.words.envelope_from or sight.words.sender or "the address that we sent as"
+    return {
+        "refused_sender": sender if by_name else None,
+        "reputation": None if by_name else "reputation",
+        "broken_rule": _quote(sight.words) if misshapen else None,
+        "filters": None if misshapen else "filters",
+    }
+
+
+def _quote(words: Words) -> str:
+    return shorten(words.text or next(iter(words.quotes), ""))
 
 
 def _hint(status: str | None) -> str:
@@ -45,6 +59,7 @@ def _of_checks(_: Query, sight: Sight) -> Mapping[str, str]:
 
 _PARTS: tuple[Callable[[Query, Sight], Known], ...] = (
     _asked,
+    _refused,
     hosts,
     addresses,
     name_servers,

@@ -206,3 +206,10 @@ async def test_a_reputation_is_no_list_that_one_is_on(desk: Desk) -> None:
     assert "example.com turns our sending address away for its reputation" in seen.verdict.summary
     assert "got us listed" not in said(seen)
     assert "Find what hurt our reputation" in said(seen)
+
+
+async def test_a_message_of_a_wrong_form_is_searched_for_no_links(desk: Desk) -> None:
+    reply = "550 5.7.1 Messages with multiple addresses in From: header are not accepted"
+    seen = await desk.ask(*read_text(reply).bounces)
+    assert f'Mend what the reply names in the program that wrote the message: "{reply}".' in said(seen)
+    assert "what filters refuse" not in said(seen)
