@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.store import Store
-from handlers.posting.complaints import Complaints
+from handlers.posting.complaints import OF_PEOPLE, Complaints
 from handlers.posting.counting import Counting
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.looks import Looks
@@ -80,7 +80,8 @@ class Cards:
         if trouble is None:
             self._failed = 0
         elif trouble.fate is Fate.REFUSED:
-            log.warning("posting.card_refused", incident=incident.id, why=trouble.why)
+            note = log.info if trouble.why in OF_PEOPLE else log.warning
+            note("posting.card_refused", incident=incident.id, why=trouble.why)
             await self._complaints.about(incident.channel, trouble.why)
             if self._complaints.is_shut(incident.channel) and len(self._kept) < MOST_KEPT:
                 self._kept[incident.id] = incident
