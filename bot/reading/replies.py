@@ -35,7 +35,7 @@ _REPEATED = re.compile(rf"^[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t
 """A reply that Sendmail 5 repeats in its verdict on a recipient."""
 _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
-    r"(?:User unknown|Service unavailable)\s*$|<<< (?:50[0-9]|554 5\.5\.1) )",
+    r"(?:User unknown|Service unavailable)\s*$|(?:<<<|\(reason:) (?:50[0-9]|554 5\.5\.1) )",
 )
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(

@@ -66,13 +66,13 @@ def _by_telling_code(case: Case) -> Decision | None:
 def _is_sendmails_own(case: Case) -> bool:
     """Whether the field has a code of the protocol's that the reply knows nothing of.
 
-    Sendmail writes `5.5.0` where a server refuses at once, and copies the `5.5.1` of one that got DATA
-    although it had refused all recipients. Codes that are meant come with 500 to 505 (RFC 5321, section
-    4.2.3).
+    Sendmail writes `5.5.0` where a server refuses at once, `4.5.0` where it closes with 421, and copies the
+    `5.5.1` of one that got DATA although it had refused all recipients. Codes that are meant come with 500
+    to 505 (RFC 5321, section 4.2.3).
     """
     codes = case.codes
     if (
-        codes.status not in {"5.5.0", "5.5.1"}
+        codes.status not in {"4.5.0", "5.5.0", "5.5.1"}
         or codes.status_from == "diagnostic"
         or codes.reply_code is None
     ):

@@ -106,3 +106,27 @@ def test_a_503_that_no_other_reply_precedes_is_the_failure() -> None:
     )
 
     assert bounce.diagnostic == "503 Log in before you relay"
+
+
+def test_when_time_runs_out_the_answer_to_a_premature_data_gives_no_code_either() -> None:
+    bounce = by_sendmail(
+        "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
+        "    (reason: 503 5.5.1 Name a recipient first)\n\n   ----- Transcript of session follows -----\n"
+        "... while talking to mx.b.example.:\n>>> DATA\n<<< 421 Our disk is full\n"
+        ">>> QUIT\n<<< 503 5.5.1 Name a recipient first\n"
+        "Message could not be delivered for 5 days\nMessage will be deleted from queue\n",
+        "Action: failed\nStatus: 4.4.7\nDiagnostic-Code: SMTP; 503 5.5.1 Name a recipient first\n",
+    )
+
+    assert (bounce.diagnostic, bounce.status) == ("421 Our disk is full", "4.4.7")
+
+
+def test_sendmail_s_own_code_for_a_server_that_closes_means_nothing() -> None:
+    """Its 4.5.0 is of the protocol as well."""
+    bounce = by_sendmail(
+        "... while talking to mx.b.example.:\n<<< 421 Not now, friends\n"
+        "<bob@b.example>... Deferred: 421 Not now, friends\n",
+        "Action: delayed\nStatus: 4.5.0\nDiagnostic-Code: SMTP; \n",
+    )
+
+    assert (bounce.reply_code, bounce.reason) == (421, "blocked")
