@@ -60,6 +60,11 @@ def test_they_count_less_than_a_code_that_names_a_cause() -> None:
     )
 
 
+def test_a_server_that_is_looked_after_blocks_nobody() -> None:
+    facts = Facts(diagnostic="421 Being maintained, back on Monday", command="CONN")
+    assert classify(facts).reason == "notaccept"
+
+
 def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> None:
     facts = Facts(diagnostic="550 Domain a.example is not resolvable", command="MAIL")
     assert classify(facts).reason == "rejected"
@@ -101,6 +106,8 @@ def test_whom_a_refusal_is_about_is_told_by_the_statement_and_not_by_a_word_in_i
         ("451 4.4.0 The message failed to be replicated", "systemerror"),
         ("451 4.3.2 Temporary server error", "systemerror"),
         ("550 No recipient activity for a year", "suspend"),
+        ("450 This mail is temporarily denied", "policyviolation"),
+        ("550 5.7.1 b.example is not hosted here", "norelaying"),
         ("550 Mail box space not enough for that", "mailboxfull"),
     ],
 )
