@@ -53,8 +53,8 @@ class Domain:
     """Numbers, from 1, of the name servers that the parent zone names; without, all of `ns`."""
     child_ns: tuple[int, ...] | None = None
     """The same in the zone itself."""
-    serials: tuple[int, ...] = (2026010101,)
-    """The SOA serial at each name server, the last one at the rest."""
+    old_records: str | None = None
+    """The lines at all name servers but the first, where those have an older copy of the zone."""
     dnssec: Dnssec = Dnssec.UNSIGNED
     delegated: bool = True
     """Whether the parent zone knows it."""

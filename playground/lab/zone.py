@@ -13,17 +13,16 @@ from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, REGI
 
 POLICY_HOST = "mta-sts"
 """Where a domain's policy is, below it (RFC 8461, section 3.3)."""
-_SOA = "@ 60 IN SOA {mname} postmaster {serial} 3600 600 604800 5"
+_SOA = "@ 60 IN SOA {mname} postmaster 2026010101 3600 600 604800 5"
 
 
 def child_zone(domain: Domain, place: Place, server: int = 0) -> dns.zone.Zone:
     """The domain's zone as its name server with that index serves it."""
-    serial = domain.serials[min(server, len(domain.serials) - 1)]
     lines = [
-        _SOA.format(mname="ns1", serial=serial),
+        _SOA.format(mname="ns1"),
         *(f"@ 60 IN NS {name}" for name in domain.ns_at_child),
         *_glue(domain, place),
-        *_mail(domain, place),
+        *_mail(domain, place, domain.old_records if server and domain.old_records else domain.records),
         *_policy(domain),
     ]
     if domain.dnssec in {Dnssec.SIGNED, Dnssec.EXPIRED, Dnssec.WRONG_DS}:
@@ -34,7 +33,7 @@ def child_zone(domain: Domain, place: Place, server: int = 0) -> dns.zone.Zone:
 def parent_zone(delegation: Iterable[str] = ()) -> dns.zone.Zone:
     """`example.`, with one domain below it: parsing the lines of all takes a quarter of a second."""
     lines = (
-        _SOA.format(mname="ns", serial=2026010101),
+        _SOA.format(mname="ns"),
         f"@ 60 IN NS {PARENT_SERVER}.",
         f"{PARENT_SERVER}. 60 IN A {PARENT}",
         f"{REGISTRY}. 60 IN A {WEB}",
@@ -60,17 +59,17 @@ def _glue(domain: Domain, place: Place) -> Iterator[str]:
         yield f"{domain.ns_name(number)} 60 IN {record}"
 
 
-def _mail(domain: Domain, place: Place) -> Iterator[str]:
+def _mail(domain: Domain, place: Place, records: str | None) -> Iterator[str]:
     for number, _ in enumerate(domain.mail, 1):
         for name in [f"mx{number}", *(f"mx{number}-{further}" for further in range(2, domain.names + 1))]:
             yield f"{name} 60 IN A {place.mail[number - 1]}"
             if domain.ipv6:
                 yield f"{name} 60 IN AAAA {IPV6}"
-            if domain.records is None:
+            if records is None:
                 yield f"@ 60 IN MX {number * 10} {name}"
     known = {f"mx{number}": address for number, address in enumerate(place.mail, 1)}
     digests = {"tlsa": digest("good"), "expired": digest("expired"), "authority": digest("authority")}
-    yield from (domain.records or "").format(**digests, **known).splitlines()
+    yield from (records or "").format(**digests, **known).splitlines()
 
 
 def _policy(domain: Domain) -> Iterator[str]:

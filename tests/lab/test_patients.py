@@ -89,6 +89,16 @@ async def test_a_dot_that_is_missing_in_a_zone_file_is_missed(ward: Ward) -> Non
     assert "was meant" not in " ".join(each.text for each in seen.steps)
 
 
+async def test_name_servers_that_send_mail_to_different_hosts_are_told_though_ours_goes_to_the_right_one(
+    ward: Ward,
+) -> None:
+    seen = await ward.visit("stale.example")
+    assert seen.verdict.cause == "healthy"
+    assert "to mx1.down.example, says ns2.stale.example" in seen.verdict.summary
+    seen = await ward.visit("stale-first.example")
+    assert "Load the newest version of the zone" in seen.steps[0].text
+
+
 async def test_of_two_troubles_that_each_keep_the_mail_out_both_are_told(ward: Ward) -> None:
     seen = await ward.visit("half-dead-half-small.example")
     assert "cannot be reached, and who can takes 1.0 MB at most" in seen.verdict.summary

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.checks.dns.mail_hosts import by_preference
 from bot.checks.dns.manner import WORDS, Manner, manner_of
 from bot.checks.dns.zone_cut import Cut, addresses_of, find_cut
 from bot.checks.ip import named
@@ -15,10 +16,10 @@ from bot.models.dns import DnsAnswer
 class Copy(NamedTuple):
     """What one name server has of the zone."""
 
+    server: str
     servers: frozenset[str]
-    serial: str
-    contact: str
-    """Who to write to about the zone (RFC 1035, section 3.3.13)."""
+    hosts: frozenset[str] | None
+    """Of the domain's MX records; None when they are not known."""
 
 
 _STATES = {Manner.ANSWERS: FindingState.OK, Manner.NO_ROUTE: FindingState.SKIPPED}
@@ -49,25 +50,18 @@ async def ask_name_servers(scene: Scene, domain: str, cut: Cut) -> None:
     for name in set(cut.servers) - {known for known, _ in pairs}:
         _tell_server(scene, cut.zone, (name, None), Manner.NO_ADDRESS)
     copies = await asyncio.gather(*(_ask_server(scene, domain, cut.zone, *pair) for pair in pairs))
-    _tell_zone(scene, cut, [each for each in copies if each], [address for _, address in pairs])
+    _tell_zone(scene, domain, cut, [each for each in copies if each], [address for _, address in pairs])
 
 
 async def _ask_server(scene: Scene, domain: str, zone: str, name: str, address: str) -> Copy | None:
     """None for a server that tells nothing of the zone."""
-    asked = (zone, "SOA"), (zone, "NS"), (domain, "MX")
-    soa, ns, mx = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
-    manner = manner_of(soa, ns, mx)
-    _tell_server(scene, zone, (name, address), manner, soa if soa.failed else mx)
-    if not (soa.authoritative and soa.records and ns.records):
+    asked = (zone, "NS"), (domain, "MX")
+    ns, mx = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
+    _tell_server(scene, zone, (name, address), manner_of(ns, mx), ns if ns.failed else mx)
+    if not (ns.authoritative and ns.records):
         return None
-    _, contact, serial, *_ = soa.records[0].split()
-    return Copy(frozenset(ns.records), serial, _mailbox(contact))
-
-
-def _mailbox(rname: str) -> str:
-    """The first label is the part before the @; a dot inside it has a backslash before it."""
-    local, _, domain = rname.rstrip(".").replace("\\.", "\0").partition(".")
-    return f"{local}@{domain}".replace("\0", ".")
+    known = mx.authoritative and mx.outcome.definite and not mx.canonical
+    return Copy(name, frozenset(ns.records), frozenset(by_preference(mx.records)) if known else None)
 
 
 def _tell_server(
@@ -99,25 +93,35 @@ def _state_of(manner: Manner, address: str | None) -> FindingState:
     return _STATES.get(manner, FindingState.FAIL)
 
 
-def _tell_zone(scene: Scene, cut: Cut, copies: Sequence[Copy], addresses: Sequence[str]) -> None:
+def _tell_zone(scene: Scene, domain: str, cut: Cut, copies: Sequence[Copy], addresses: Sequence[str]) -> None:
     """Parent against child, the children among themselves, and how they can be reached."""
     words: list[str] = []
     facts: dict[str, str] = {}
     named = frozenset().union(*(each.servers for each in copies))
-    serials = sorted({each.serial for each in copies})
     differ = bool(copies) and named != frozenset(cut.servers)
     if differ:
         words.append(f"The zone above {cut.zone} names other name servers than {cut.zone} itself")
         facts |= {"parent_ns": ", ".join(sorted(cut.servers)), "child_ns": ", ".join(sorted(named))}
-    elif len(serials) > 1:
-        words.append(f"The name servers of {cut.zone} have different versions: {', '.join(serials)}")
+    if disagreement := _disagreement(copies):
+        words.append(
+            f"The name servers of {cut.zone} disagree on where mail for {domain} goes: {disagreement}"
+        )
+        facts["disagreement"] = disagreement
     if addresses and all(":" in each for each in addresses):  # RFC 3901, section 3
         words.append(f"No name server of {cut.zone} has an IPv4 address, and many resolvers have no IPv6")
         facts["zone_without_ipv4"] = cut.zone
     if not words and not copies:
         return
     state = FindingState.WARN if words else FindingState.OK
-    contact = next((each.contact for each in copies), None)
-    detail = {"differ": differ, "serials": serials, "contact": contact, "facts": facts}
+    detail = {"differ": differ, "disagree": bool(disagreement), "facts": facts}
     said = "; ".join(words) or f"The name servers of {cut.zone} agree"
     scene.tell("delegation", cut.zone, state, said, detail=detail)
+
+
+def _disagreement(copies: Sequence[Copy]) -> str | None:
+    """Who says what of the domain's mail, one server for each; None where all say the same."""
+    said = {each.hosts: each.server for each in reversed(copies) if each.hosts is not None}
+    if len(said) < 2:
+        return None
+    told = sorted((server, ", ".join(sorted(hosts)[:3]) or "nowhere") for hosts, server in said.items())
+    return "; ".join(f"to {hosts}, says {server}" for server, hosts in told)

@@ -50,11 +50,15 @@ _SERVES = {DnsOutcome.ANSWERED, DnsOutcome.NO_DATA}
 """The second where an alias stands at the top of the zone, which may not be and works all the same."""
 
 
-def manner_of(soa: DnsAnswer, ns: DnsAnswer, mx: DnsAnswer) -> Manner:
-    """Where only some of the questions with EDNS got no answer, packets were lost."""
-    if not (soa.authoritative and soa.outcome in _SERVES):
-        return _FAILURES.get(soa.outcome, Manner.LAME)
-    if all(each.drops_edns for each in (soa, ns, mx)):
+def manner_of(ns: DnsAnswer, mx: DnsAnswer) -> Manner:
+    """Of what it says when asked for the zone's name servers, and for where mail goes.
+
+    Where only one of the questions with EDNS got no answer, packets were lost.
+    """
+    knows = mx.authoritative and mx.outcome.definite
+    if not knows and not (ns.authoritative and ns.outcome in _SERVES):
+        return _FAILURES.get(ns.outcome, Manner.LAME)
+    if ns.drops_edns and mx.drops_edns:
         return Manner.DROPS_EDNS
     if not mx.failed:
         return Manner.ANSWERS

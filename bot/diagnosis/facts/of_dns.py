@@ -65,6 +65,7 @@ def flaws(_: Query, sight: Sight) -> Known:
     failing = (each for each in servers(sight) if each.detail["manner"] != Manner.ANSWERS)
     found = [each for each in failing if family_of(each) in families]
     found += [e for e in (*sight.of("address"), *sight.of("tls")) if e.state is FindingState.FAIL]
+    found += [each for each in sight.of("delegation") if each.detail.get("disagree")]
     return {"flaws": enumerated(sorted(each.summary for each in found))}
 
 

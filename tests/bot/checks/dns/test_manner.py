@@ -5,21 +5,23 @@ import pytest
 from bot.checks.dns.manner import WORDS, Manner, manner_of
 from bot.models.dns import DnsAnswer, DnsOutcome
 
-ANSWERED = DnsAnswer(name="example.com", rtype="SOA", outcome=DnsOutcome.ANSWERED, authoritative=True)
+ANSWERED = DnsAnswer(name="example.com", rtype="NS", outcome=DnsOutcome.ANSWERED, authoritative=True)
 NO_DATA, REFUSED, SILENT, CUT_SHORT = (
     ANSWERED._replace(outcome=outcome)
     for outcome in (DnsOutcome.NO_DATA, DnsOutcome.REFUSED, DnsOutcome.TIMEOUT, DnsOutcome.CUT_SHORT)
 )
+LAME = ANSWERED._replace(authoritative=False)
 WITHOUT_EDNS = ANSWERED._replace(drops_edns=True)
 
 
 @pytest.mark.parametrize(
-    ("soa", "mx", "manner"),
+    ("ns", "mx", "manner"),
     [
         (ANSWERED, ANSWERED, Manner.ANSWERS),
         (ANSWERED, NO_DATA, Manner.ANSWERS),
         (NO_DATA, ANSWERED, Manner.ANSWERS),
-        (ANSWERED._replace(authoritative=False), ANSWERED, Manner.LAME),
+        (SILENT, ANSWERED, Manner.ANSWERS),
+        (LAME, LAME, Manner.LAME),
         (REFUSED, REFUSED, Manner.LAME),
         (SILENT, SILENT, Manner.SILENT),
         (ANSWERED, REFUSED, Manner.FAILS_AT_MX),
@@ -30,9 +32,9 @@ WITHOUT_EDNS = ANSWERED._replace(drops_edns=True)
     ],
 )
 def test_what_it_says_of_the_zone_and_of_its_mail_shows_its_manner(
-    soa: DnsAnswer, mx: DnsAnswer, manner: Manner
+    ns: DnsAnswer, mx: DnsAnswer, manner: Manner
 ) -> None:
-    assert manner_of(soa, soa, mx) is manner
+    assert manner_of(ns, mx) is manner
 
 
 def test_there_are_words_for_every_manner() -> None:
