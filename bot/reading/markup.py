@@ -8,6 +8,7 @@ _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
 _BLANK_LINES = re.compile(r"\n ?(?:\n ?)+")
 _TAG = re.compile(r"<[^<>]{0,5000}>")
+_ADDRESS_AGAIN = re.compile(r"(?<=\w)<mailto:[^<>|\s]{1,2000}>")
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
@@ -24,9 +25,10 @@ def html_to_text(markup: str) -> str:
 
 
 def unslack(text: str) -> str:
-    """Undoes Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`. Other text comes back as it is."""
+    """Undoes Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`; drops what Outlook repeats."""
     if not any(mark in text for mark in _SLACK_MARKS):
         return text
+    text = _ADDRESS_AGAIN.sub("", text)
     text = _SLACK_LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
     text = _SLACK_OTHER.sub(lambda found: found[3] or found[1] + found[2], text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

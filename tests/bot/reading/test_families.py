@@ -143,6 +143,13 @@ def test_slack_markup_is_undone() -> None:
     assert_says_it(bounce)
 
 
+def test_an_address_that_outlook_repeats_is_one() -> None:
+    text = "Rejected for:\n\nbob@receiver.example<mailto:bob@receiver.example>\n550 5.1.1 User unknown"
+    (bounce,) = read_text(text).bounces
+
+    assert_says_it(bounce)
+
+
 def test_a_log_line_is_enough() -> None:
     (bounce,) = read_text(
         "Jan  6 09:00:00 relay postfix/smtp[9]: 4F1: to=<bob@receiver.example>, relay=mx1.receiver.example"
