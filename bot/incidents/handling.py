@@ -53,8 +53,8 @@ class Handling:
             messages.append(Message(intake, subjects_in(await self._parts(intake), asked=False)))
             await asyncio.sleep(0)  # reading is work for the processor: others may want it in between
         await self._gathering.take_in([one for one in messages if one.subjects])
-        silent = tuple(one.intake.origin for one in messages if not one.subjects)
-        await self._replies.worked(silent)
+        if silent := tuple(one.intake.origin for one in messages if not one.subjects):
+            await self._replies.worked(silent)
 
     async def give_up(self, intake: Intake) -> None:
         """One kind line after an intake failed again and again, and no more of it."""

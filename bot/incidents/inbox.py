@@ -100,13 +100,13 @@ class Inbox:
         return min([self._leases.look_again or SWEEP, *(max(wait, 0.01) for wait in retries)])
 
     async def _hand_out(self) -> None:
-        now = asyncio.get_running_loop().time()
-        ready = [intake for intake in await self._store.unworked(BATCH) if self._not_before(intake) <= now]
-        ready.sort(key=_channel)
+        now, busy = asyncio.get_running_loop().time(), frozenset(self._busy)
+        found = await self._store.unworked(BATCH, busy)
+        ready = sorted((one for one in found if self._not_before(one) <= now), key=_channel)
         free = {
             channel: list(intakes)
             for channel, intakes in groupby(ready, key=_channel)
-            if channel not in self._busy
+            if channel not in busy  # nor has become so since: only we make it so
         }
         ours = await self._leases.take([_part(channel) for channel in free])
         for channel, intakes in free.items():

@@ -21,8 +21,9 @@ class Inbox(Protocol):
         """When anything of that workspace was last accepted: what was said since then may be missing."""
         ...
 
-    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
-        """Accepted and not yet worked off, oldest first."""
+    async def unworked(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
+        """Accepted and not yet worked off, oldest first. Of the channels that are `busy`, by team and id, no
+        messages: thousands of them would hide what waits elsewhere."""
         ...
 
 

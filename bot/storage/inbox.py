@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Intake
@@ -25,10 +25,15 @@ async def accept(connection: AsyncConnection, intake: Intake) -> bool:
     return bool(result.rowcount)
 
 
-async def unworked(connection: AsyncConnection, limit: int) -> Sequence[Intake]:
-    rows = await connection.execute(
-        select(inbox.c.body).where(inbox.c.worked_at.is_(None)).order_by(inbox.c.seq).limit(limit)
+async def unworked(
+    connection: AsyncConnection, limit: int, busy: Collection[tuple[str, str]]
+) -> Sequence[Intake]:
+    """A message's origin begins with its channel."""
+    elsewhere = (
+        not_(inbox.c.origin.startswith(f"{':'.join(channel)}:", autoescape=True)) for channel in busy
     )
+    waiting = select(inbox.c.body).where(inbox.c.worked_at.is_(None), *elsewhere)
+    rows = await connection.execute(waiting.order_by(inbox.c.seq).limit(limit))
     return [INTAKE.load(body) for body in rows.scalars()]
 
 

@@ -111,8 +111,8 @@ class SqlStore:
     async def last_accepted_at(self, team: str) -> datetime | None:
         return await self._read(lambda c: inbox.last_accepted_at(c, team))
 
-    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
-        return await self._read(lambda c: inbox.unworked(c, limit))
+    async def unworked(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
+        return await self._read(lambda c: inbox.unworked(c, limit, busy))
 
     # incidents and watches
     async def apply(self, change: Change) -> None:

@@ -1,5 +1,9 @@
 """Hundreds of messages wait at once: they join in few changes, each is counted, and none holds up another."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from bot.models.incident import IncidentState, Intake, IntakeKind
@@ -71,6 +75,31 @@ async def test_chatter_and_mail_about_several_domains_are_worked_off_too(
     counts = await storm(closed_house, [first, chatter, several, *rest])
     assert counts["a.example"] >= 4
     assert not await closed_house.store.unworked()
+
+
+async def test_thousands_in_one_channel_hold_up_nobody_in_another(
+    closed_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.incidents.inbox.BATCH", 10)
+    answered, fetch = asyncio.Event(), closed_house.desk.fetch
+
+    async def slowly(intake: Intake) -> Sequence[bytes | str]:
+        await answered.wait()
+        return await fetch(intake)
+
+    monkeypatch.setattr(closed_house.desk, "fetch", slowly)
+    for intake in bounces(closed_house, 30, "a"):
+        await closed_house.incidents.accept(intake)
+    asked = replace(closed_house.intake("list"), channel="C2")
+    await closed_house.incidents.accept(asked)
+    await closed_house.incidents.start()
+    while not await closed_house.store.outgoing(f"answer/{asked.origin}"):
+        await closed_house._stirred.wait()
+        closed_house._stirred.clear()
+    answered.set()
+    await closed_house.stirred()
+    await closed_house.incidents.stop()
+    assert (await closed_house.the_incident()).count == 30
 
 
 async def test_what_is_said_in_between_keeps_its_place(closed_house: House) -> None:

@@ -22,6 +22,15 @@ async def test_the_same_origin_is_accepted_once(store: Store) -> None:
     assert [found.text for found in await store.unworked()] == [""]
 
 
+async def test_of_a_channel_that_is_busy_no_message_hides_what_waits_elsewhere(store: Store) -> None:
+    for number in range(3):
+        await store.accept(intake(f"T1:C1:{number}.0"))
+    await store.accept(intake("trigger", channel="C1"))
+    await store.accept(intake("T1:C11:1.0", channel="C11"))
+    found = await store.unworked(2, {("T1", "C1"), ("T2", "C11"), ("T1", "C_1")})
+    assert [one.origin for one in found] == ["trigger", "T1:C11:1.0"]
+
+
 async def test_each_workspace_was_last_heard_at_a_time_of_its_own(store: Store) -> None:
     await store.accept(intake())
     await store.accept(intake("T2:C1:1.0", team="T2", received_at=SOON))

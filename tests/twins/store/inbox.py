@@ -1,6 +1,6 @@
 """What was accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.models.incident import Intake
@@ -18,7 +18,11 @@ class Inbox(InMemory):
         theirs = (intake for intake in reversed(self._tables.inbox.values()) if intake.team == team)
         return next((intake.received_at for intake in theirs), None)
 
-    async def unworked(self, limit: int = 100) -> Sequence[Intake]:
-        return [intake for origin, intake in self._tables.inbox.items() if origin not in self._tables.worked][
-            :limit
+    async def unworked(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
+        waiting = self._tables.inbox.keys() - self._tables.worked
+        elsewhere = [
+            intake
+            for origin, intake in self._tables.inbox.items()
+            if origin in waiting and not origin.startswith(tuple(f"{':'.join(one)}:" for one in busy))
         ]
+        return elsewhere[:limit]
