@@ -80,9 +80,13 @@ def _is_short(found: Found) -> bool:
 
 
 def _is_prose(text: str, found: Found) -> bool:
+    """A reply may be of codes and names alone: of servers, of pages, or `RESOLVER.ADR.RecipientNotFound`."""
     wordy = len(found.others) > _FEW_WORDS or "\n" in text
-    replied = bool(found.basic and found.enhanced) or bool(found.code and found.domain)
-    return wordy or (bool(found.others) and (replied or has_bounce_words(text) or bool(found.addresses)))
+    full = bool(found.basic and found.enhanced)
+    named = bool(found.code) and len(found.places) > 1 and (full or len(found.addresses) == 1)
+    replied = full or bool(found.code and found.domain)
+    said = replied or has_bounce_words(text) or bool(found.addresses)
+    return wordy or named or (bool(found.others) and said)
 
 
 def _from_prose(text: str) -> Query:
@@ -115,9 +119,8 @@ def _refuse_what_is_wrong(text: str, found: Found) -> None:
         raise QueryError(f"{_understood(found)}{_why_not(found.others[0])} {WORKS}")
     if not found.code and not found.domain:
         raise _nothing_in(text)
-    domains = {domain for _, domain in found.addresses} | set(found.domains)
-    if len(domains) > 1:
-        raise QueryError(f"Those are {len(domains)} domains; one at a time, please. {WORKS}")
+    if len(found.places) > 1:
+        raise QueryError(f"Those are {len(found.places)} domains; one at a time, please. {WORKS}")
     codes = found.enhanced or found.basic
     if len(set(codes)) > 1:
         raise QueryError(f"Those are {len(set(codes))} codes; one at a time, please. {WORKS}")

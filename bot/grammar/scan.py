@@ -69,6 +69,11 @@ class Found:
         return next(iter(self.domains or self.fallbacks), None)
 
     @property
+    def places(self) -> set[str]:
+        """Each domain that is named, be it by an address."""
+        return {domain for _, domain in self.addresses} | set(self.domains)
+
+    @property
     def address(self) -> str | None:
         return self.addresses[0][0] if self.addresses else None
 
