@@ -11,7 +11,6 @@ from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Digest, Place, Post
 from bot.ports.change import Change
-from bot.ports.clock import Clock
 from bot.ports.store import Store
 
 MORNING = time(9)
@@ -19,22 +18,12 @@ WEEK = timedelta(days=7)
 MOST_OPEN = 10
 
 
-class Digests:
-    def __init__(self, store: Store, clock: Clock, transactions: Transactions) -> None:
-        self._store = store
-        self._clock = clock
-        self._transactions = transactions
-
-    async def round(self) -> None:
-        """Tells each channel once: a digest that was told has its key in the outbox already."""
-        now = self._clock.now()
-        for settings in await self._store.with_digest():
-            if is_due(settings, now):
-                await self._tell(settings, now)
-
-    async def _tell(self, settings: ChannelSettings, now: datetime) -> None:
-        found = await self._store.incidents_since(settings.team, settings.channel, now - WEEK)
-        await self._transactions.store(Change(posts=(digest_post(settings, found, now),)))
+async def tell_week(store: Store, transactions: Transactions, now: datetime) -> None:
+    """Tells each channel once: a digest that was told has its key in the outbox already."""
+    for settings in await store.with_digest():
+        if is_due(settings, now):
+            found = await store.incidents_since(settings.team, settings.channel, now - WEEK)
+            await transactions.store(Change(posts=(_post(settings, found, now),)))
 
 
 def is_due(settings: ChannelSettings, now: datetime) -> bool:
@@ -43,20 +32,20 @@ def is_due(settings: ChannelSettings, now: datetime) -> bool:
     return here.weekday() == 0 and here.time() >= MORNING
 
 
-def digest_post(settings: ChannelSettings, found: Sequence[Incident], now: datetime) -> Post:
+def _post(settings: ChannelSettings, found: Sequence[Incident], now: datetime) -> Post:
     year, week, _ = now.astimezone(ZoneInfo(settings.zone)).isocalendar()
     return Post(
         key=f"digest/{settings.channel}/{year}-W{week:02}",
         team=settings.team,
         channel=settings.channel,
         place=Place.REPLY,
-        content=digest(found, now - WEEK),
+        content=_digest(found, now - WEEK),
         created_at=now,
         not_before=quiet_until(settings, now),
     )
 
 
-def digest(found: Sequence[Incident], since: datetime) -> Digest:
+def _digest(found: Sequence[Incident], since: datetime) -> Digest:
     """What happened since then, and what is still open."""
     new = [one for one in found if one.opened_at >= since]
     closed = [one for one in found if (one.closed_at or datetime.min.replace(tzinfo=UTC)) >= since]

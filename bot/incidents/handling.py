@@ -47,7 +47,8 @@ class Handling:
         return await self._commanding.do(intake, command)
 
     async def work_together(self, intakes: Sequence[Intake]) -> None:
-        """Messages of one channel that nobody addressed to us. Doing it again is doing it once."""
+        """Messages of one channel that nobody addressed to us: in a storm there are many. Doing it again is
+        doing it once."""
         messages = []
         for intake in intakes:
             messages.append(Message(intake, subjects_in(await self._parts(intake), asked=False)))

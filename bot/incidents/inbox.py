@@ -1,7 +1,7 @@
 """The worker: takes what is accepted and not worked yet, in order within a channel, channels side by side."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -9,6 +9,7 @@ from itertools import groupby, islice
 import structlog
 
 from bot.errors import StorageError
+from bot.incidents.handling import Handling
 from bot.models.incident import Intake, IntakeKind
 from bot.ports.leases import Leases
 from bot.ports.store import Store
@@ -24,16 +25,6 @@ DRAIN = 10.0
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """How intakes are worked off. Doing it twice is doing it once."""
-
-    alone: Callable[[Intake], Awaitable[None]]
-    together: Callable[[Sequence[Intake]], Awaitable[None]]
-    """Messages of one channel that nobody addressed to us: in a storm there are many."""
-    give_up: Callable[[Intake], Awaitable[None]]
-
-
 @dataclass(slots=True)
 class _Failures:
     count: int = 0
@@ -43,9 +34,9 @@ class _Failures:
 class Inbox:
     """An intake that fails is tried again later, and holds up nobody: not even its own channel."""
 
-    def __init__(self, store: Store, work: Work, *, leases: Leases, backoff: float = 1.0) -> None:
+    def __init__(self, store: Store, handling: Handling, *, leases: Leases, backoff: float = 1.0) -> None:
         self._store = store
-        self._work = work
+        self._handling = handling
         self._leases = leases
         self._backoff = backoff
         self._woken = asyncio.Event()
@@ -146,7 +137,7 @@ class Inbox:
     async def _together(self, portion: Sequence[Intake]) -> bool:
         """False when something is wrong with one of them: then each is to go alone."""
         try:
-            await self._work.together(portion)
+            await self._handling.work_together(portion)
         except StorageError as error:
             self._put_off(portion, str(error))
         except Exception:
@@ -164,7 +155,7 @@ class Inbox:
     async def _one(self, intake: Intake) -> None:
         failures = self._failures.get(intake.origin, _Failures())
         try:
-            await (self._work.alone if failures.count < MOST_TRIES else self._work.give_up)(intake)
+            await (self._handling.work if failures.count < MOST_TRIES else self._handling.give_up)(intake)
         except StorageError as error:
             self._put_off([intake], str(error))
         except Exception:

@@ -7,9 +7,9 @@ from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.gathering import Gathering
 from bot.incidents.arriving.joining import Joining
 from bot.incidents.commands.commanding import Commanding
-from bot.incidents.digests import Digests
+from bot.incidents.digests import tell_week
 from bot.incidents.handling import Handling
-from bot.incidents.inbox import Inbox, Work
+from bot.incidents.inbox import Inbox
 from bot.incidents.looking.checking import Checking
 from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
@@ -54,10 +54,8 @@ class Incidents:
         handling = Handling(
             mailroom, replies, clock=clock, arrivals=arrivals, gathering=gathering, commanding=commanding
         )
-        self._store = store
-        work = Work(handling.work, handling.work_together, handling.give_up)
-        self._inbox = Inbox(store, work, leases=leases, backoff=rules.scale)
-        self._digests = Digests(store, clock, transactions)
+        self._store, self._clock, self._transactions = store, clock, transactions
+        self._inbox = Inbox(store, handling, leases=leases, backoff=rules.scale)
         self._checking = Checking(
             store=store,
             clock=clock,
@@ -94,4 +92,4 @@ class Incidents:
 
     async def tell_week(self) -> None:
         """A round for the clock: posts the weekly digests whose time has come."""
-        await self._digests.round()
+        await tell_week(self._store, self._transactions, self._clock.now())

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.grammar.judging import MOST_WORDS
 from handlers.actions import Button
 from handlers.rendering.rendered import Block
-
-MOST_WORDS = 500
-"""Characters of somebody's own words."""
 
 
 class NotPossibleError(Exception):

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from math import ceil
 from typing import Any
 
+from bot.grammar.verbs import LONGEST_SNOOZE
 from handlers.actions import Button
 from handlers.modals import forms
 from handlers.rendering.rendered import Block
 
 CALLBACK = "snooze_until"
-LONGEST = timedelta(days=30)
+LONGEST = timedelta(seconds=LONGEST_SNOOZE)
 MORNING = 9
 """The hour that "tomorrow" means."""
 
