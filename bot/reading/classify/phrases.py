@@ -15,7 +15,7 @@ T = TypeVar("T")
 GAP = " … "
 """In a phrase: anything up to `LONGEST_GAP` characters that does not end a sentence or clause."""
 LONGEST_GAP = 100
-_STOP = re.compile("[.:;] ")
+_STOP = re.compile(r"[:;] |(?<!\.\.)\. ")
 _FIRST_WITHOUT_BLANKS = 0x0E00
 """From Thai on, scripts that are written without blanks begin: there a phrase may stand inside a word."""
 _LETTERS = frozenset(filter(str.isalnum, map(chr, range(_FIRST_WITHOUT_BLANKS))))
@@ -66,6 +66,10 @@ class _Words(Generic[T]):
         return self.begin
 
 
+_Begun = dict[_Piece[T], tuple[int, int]]
+"""Pieces that stand in a text, each with where its phrase began and where its gap begins."""
+
+
 class PhraseIndex(Generic[T]):
     """Phrases, each with an owner; words only match whole words. Compiled when first looked for in a text."""
 
@@ -83,29 +87,34 @@ class PhraseIndex(Generic[T]):
     def find(self, text: str) -> list[Found[T]]:
         """Every phrase in a normalized text, by where it ends."""
         found: list[Found[T]] = []
-        begun: dict[_Piece[T], tuple[int, int]] = {}
+        begun: _Begun[T] = {}
         around = f"{text} "
         for last, words in self._automaton.iter(text) if text else ():
-            start, end = last + 1 - words.length, last + 1
+            end = last + 1
+            start = end - words.length
             if words.joins_before and around[start - 1] in _LETTERS:
                 continue
             if words.joins_after and around[end] in _LETTERS:
                 continue
-            found += [Found(owner, start, end, words.length) for owner in words.owners]
+            if words.owners:
+                found += [Found(owner, start, end, words.length) for owner in words.owners]
             if words.begin:
                 begun[words.begin] = (start, end)
-            if not words.after or not begun:
-                continue
-            reached = [
-                (words.after[piece], first)
-                for piece, (first, gap_from) in begun.items()
-                if piece in words.after and _is_gap(text, gap_from, start)
-            ]
-            for piece, first in reached:
-                found += [Found(owner, first, end, length) for owner, length in piece.complete]
-                if piece.goes_on:
-                    begun[piece] = (first, end)
+            if words.after and not begun.keys().isdisjoint(words.after):
+                found += _gone_on(begun, words, text, start, end)
         return found
+
+
+def _gone_on(begun: _Begun[T], words: _Words[T], text: str, start: int, end: int) -> list[Found[T]]:
+    """The phrases that are complete with these words; those that go on behind them are noted as begun."""
+    found: list[Found[T]] = []
+    for before, (first, gap_from) in list(begun.items()):
+        piece = words.after.get(before)
+        if piece and _is_gap(text, gap_from, start):
+            found += [Found(owner, first, end, length) for owner, length in piece.complete]
+            if piece.goes_on:
+                begun[piece] = (first, end)
+    return found
 
 
 def _add(automaton: ahocorasick.Automaton, parts: list[str], owner: T) -> None:
@@ -134,6 +143,4 @@ def _plain(part: str) -> str:
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
-    if not 0 <= end - start <= LONGEST_GAP:
-        return False
-    return _STOP.search(text[start:end].replace("...", "")) is None
+    return 0 <= end - start <= LONGEST_GAP and _STOP.search(text, start, end) is None
