@@ -18,11 +18,6 @@ _FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
 _RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
 
 
-def may_have_groups(mail: Mail) -> bool:
-    """Whether there may be any: cheap, and never wrong where it says no."""
-    return any(part.kind in _KINDS for part in mail.parts) or bool(_texts_with_groups(mail))
-
-
 def groups_of(mail: Mail) -> Iterator[Headers]:
     """In order: those of parts made for them, else of texts, with what is written above and below."""
     parts = [part.text for part in mail.parts if part.kind in _KINDS]

@@ -48,8 +48,8 @@ class _Layer:
     def _tells(self, detectors: Sequence[Detector]) -> Told | None:
         """By the first of the detectors that knows the form."""
         for report in self._reports:
-            for gate, detect in detectors:
-                if gate(report) and (facts := detect(report)) and (facts[0].reason or not report.explains):
+            for detect in detectors:
+                if (facts := detect(report)) and (facts[0].reason or not report.explains):
                     return Told(report, facts)
         return None
 

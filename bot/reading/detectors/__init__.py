@@ -1,29 +1,28 @@
-"""How bounces are recognized: ordered, the most authoritative first. One file, one form."""
+"""How bounces are recognized: ordered, the most authoritative first. One file, one form.
+
+Each finds one result for each recipient of a report; none when that is not of its form. None raises.
+"""
+
+from collections.abc import Callable, Sequence
 
 from bot.reading.detectors import dsn, feedback, lists, logs, prose, sns, vacation
-from bot.reading.detectors.base import Detector
+from bot.reading.facts import Facts
 from bot.reading.mail import Mail, Part
+from bot.reading.report import Report
 
-MACHINE_READABLE = (
-    Detector(feedback.gate, feedback.detect),
-    Detector(dsn.gate, dsn.detect),
-    Detector(sns.gate, sns.detect),
-)
+Detector = Callable[[Report], Sequence[Facts]]
+
+MACHINE_READABLE: tuple[Detector, ...] = (feedback.detect, dsn.detect, sns.detect)
 """These are believed wherever they stand, also in a message inside another."""
 
-FOR_PEOPLE = (
-    Detector(logs.gate, logs.detect),
-    Detector(lists.gate, lists.detect),
-    Detector(vacation.gate, vacation.detect),
-    Detector(prose.gate, prose.detect),
-)
+FOR_PEOPLE: tuple[Detector, ...] = (logs.detect, lists.detect, vacation.detect, prose.detect)
 """These read words."""
 
 
 def may_carry_fields(mail: Mail) -> bool:
     """Whether a mail, or one that it quotes, may be `MACHINE_READABLE`: asked before it is looked into.
 
-    As with gates: cheap, and never wrong where it says no.
+    Cheap, and never wrong where it says no.
     """
     return bool(mail.attached) or "x-apple-unsubscribe" in mail.headers or any(map(_has_mark, mail.parts))
 
@@ -33,6 +32,3 @@ def _has_mark(part: Part) -> bool:
         return True
     text = part.text.lower()
     return "final-recipient" in text or "notificationtype" in text or "eventtype" in text
-
-
-__all__ = ["FOR_PEOPLE", "MACHINE_READABLE", "Detector", "may_carry_fields"]

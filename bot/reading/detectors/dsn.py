@@ -7,7 +7,7 @@ from bot.reading.addresses import from_field, from_xtext, same
 from bot.reading.commands import command_of
 from bot.reading.dialogues import HEADING
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
-from bot.reading.groups import groups_of, may_have_groups
+from bot.reading.groups import groups_of
 from bot.reading.lazy import Lazy
 from bot.reading.mail import Headers
 from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
@@ -31,11 +31,6 @@ _ACTIONS = {
     "expanded": "expanded",
     "expired": "expired",
 }
-
-
-def gate(report: Report) -> bool:
-    """Whether such fields may stand there."""
-    return may_have_groups(report.mail)
 
 
 def detect(report: Report) -> Sequence[Facts]:

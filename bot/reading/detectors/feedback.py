@@ -5,38 +5,29 @@ from collections.abc import Sequence
 
 from bot.reading.addresses import find_addresses, first_address
 from bot.reading.facts import Facts
+from bot.reading.mail import Mail
 from bot.reading.original import read_fields
 from bot.reading.report import Report
 
+_RECIPIENTS = ("original-rcpt-to", "removal-recipient")
 _COMPLAINT = re.compile(r"^complaint about message from \d", re.IGNORECASE)
-
-
-def gate(report: Report) -> bool:
-    """Whether it may be one, by its parts or a field."""
-    return (
-        "message/feedback-report" in report.kinds
-        or "x-apple-unsubscribe" in report.mail.headers
-        or _is_hotmail(report)
-    )
 
 
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each `Original-Rcpt-To`, else for the address that the reported message went to."""
-    mail = report.mail
-    fields = [read_fields(text) for text in mail.texts("message/feedback-report")]
-    unsubscribes = "x-apple-unsubscribe" in mail.headers
-    if not fields and not unsubscribes and not _is_hotmail(report):
-        return ()
-    if unsubscribes:
-        recipients = find_addresses(mail.headers.get("from"))
+    if "x-apple-unsubscribe" in report.mail.headers:
+        recipients = find_addresses(report.sender)
+    elif "message/feedback-report" in report.kinds or _is_hotmail(report):
+        recipients = _named(report.mail) or find_addresses(_reported_to(report) or "")
     else:
-        recipients = [
-            a
-            for field in fields
-            for name in ("original-rcpt-to", "removal-recipient")
-            for a in find_addresses(", ".join(field.all(name)))
-        ] or [a for a in [_reported_to(report)] if a]
-    return [_facts(report, recipient) for recipient in dict.fromkeys(recipients)] or [_facts(report, None)]
+        return ()
+    return [_facts(report, recipient) for recipient in recipients] or [_facts(report, None)]
+
+
+def _named(mail: Mail) -> list[str]:
+    fields = map(read_fields, mail.texts("message/feedback-report"))
+    values = [value for field in fields for name in _RECIPIENTS for value in field.all(name)]
+    return find_addresses(", ".join(values))
 
 
 def _is_hotmail(report: Report) -> bool:

@@ -8,14 +8,9 @@ from bot.reading.lists import list_of, runs_lists
 from bot.reading.report import Report
 
 
-def gate(report: Report) -> bool:
-    """Whether it is from who runs a list."""
-    return "@" in report.sender and runs_lists(first_address(report.sender) or "")
-
-
 def detect(report: Report) -> Sequence[Facts]:
     """One result, for the list: whoever runs it, and can be asked, did not fail."""
-    if not (gate(report) and report.refuses_post):
+    if not (runs_lists(first_address(report.sender) or "") and report.refuses_post):
         return ()
     return [Facts(recipient=next(_lists(report), None), action="failed", text=_words(report)[:MAX_WORDS])]
 

@@ -46,14 +46,9 @@ _OF_QMAIL = {"failure", "deferral"}
 _WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral", "temporarily rejected"}
 
 
-def gate(report: Report) -> bool:
-    """Whether it is a text with a word that such lines have: a mail is no log."""
-    return not report.mail.headers and any(sign in report.human for sign in _SIGNS)
-
-
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each recipient of a line that tells of a failure."""
-    if report.mail.headers:
+    """One result for each recipient of a line that tells of a failure. A mail is no log."""
+    if report.mail.headers or not any(sign in report.human for sign in _SIGNS):
         return ()
     return [facts for line in _lines(report.human) for facts in _of_line(line[:_MAX_LINE])]
 

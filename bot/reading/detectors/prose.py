@@ -9,11 +9,6 @@ from bot.reading.replies import host_of, labelled_code, quoted_reply
 from bot.reading.report import Report
 
 
-def gate(report: Report) -> bool:
-    """Whether anything says that a mail did not get through."""
-    return _is_told_by_field(report) or report.from_daemon or report.announces or report.tells
-
-
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each recipient that the notice names; one without a recipient when it names none."""
     if not _is_bounce(report):

@@ -8,12 +8,6 @@ from bot.reading.facts import Facts
 from bot.reading.report import Report
 
 
-def gate(report: Report) -> bool:
-    """Whether the text is an object of such names."""
-    text = report.human
-    return ("notificationType" in text or "eventType" in text) and text.lstrip().startswith("{")
-
-
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each bounced, delivered or complaining recipient."""
     notification = _object(report.human.lstrip())
@@ -58,6 +52,8 @@ def _complained(notification: Mapping[str, Any]) -> Iterator[Facts]:
 
 def _object(text: str) -> Mapping[str, Any]:
     """The JSON object that a text starts with; empty when it is none."""
+    if not text.startswith("{"):
+        return {}
     try:
         found, _ = json.JSONDecoder(strict=False).raw_decode(text)
     except (ValueError, RecursionError):

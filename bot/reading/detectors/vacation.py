@@ -28,11 +28,6 @@ _MARKS = {
 }
 
 
-def gate(report: Report) -> bool:
-    """Whether a person may have written it: no mail system that announces a failure."""
-    return not (report.from_daemon and report.announces)
-
-
 def detect(report: Report) -> Sequence[Facts]:
     """One result, for the person who is away; none for a receipt, which a mail program writes (RFC 8098)."""
     headers = report.mail.headers
