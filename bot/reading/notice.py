@@ -29,7 +29,7 @@ _CUED = re.compile(
 _NOT_ABOUT = re.compile(
     r"^[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
     r"mail from:|smtp\.mailfrom|envelope-from|"
-    r"^\s{0,40}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
+    r"^\s{0,40}[245]\d\d[ -]|^[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
     re.IGNORECASE,
 )
 _TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)

@@ -139,6 +139,15 @@ def test_a_reply_quoted_within_a_quotation_ends_with_both() -> None:
     assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", "550 5.1.1 User unknown")
 
 
+@pytest.mark.parametrize("label", ["Reason:", "Failure Reason: Error:", "The server said;"])
+def test_whom_a_labelled_reply_tells_to_write_to_has_not_failed(label: str) -> None:
+    reply = "550 5.7.1 Client host blocked; please forward this message to delist@receiver.example"
+    text = f"Your message could not be delivered.\n\nRecipient: <bob@receiver.example>\n{label} {reply}\n"
+    (bounce,) = read_text(text).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "blocked")
+
+
 def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
     refused = "message size 7340032 exceeds size limit 5242880 of server mx1.receiver.example[192.0.2.25]"
     report = POSTFIX.replace("smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full", f"X-Postfix; {refused}")
