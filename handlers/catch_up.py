@@ -103,6 +103,8 @@ class CatchUp:
                         yield reply
             count += len(page["messages"])
             if count >= MOST_MESSAGES:
+                if float(page["messages"][-1]["ts"]) >= since:
+                    _log.warning("not_all_caught_up", channel=channel, read=count)
                 return
 
     async def _replies(self, channel: str, root: str, oldest: datetime) -> AsyncIterator[Message]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.models.incident import IntakeKind
 from handlers import catch_up
@@ -83,6 +84,18 @@ async def test_many_pages_are_read_and_too_many_questions_waited_for(away: Away,
         await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown")
     away.workspace.faults.add("ratelimited", "conversations.history", times=1, seconds=0)
     assert await away.catch_up() == 5
+
+
+@pytest.mark.parametrize(("most", "warned"), [(3, True), (6, False)])
+async def test_of_more_messages_than_are_read_the_log_tells(
+    away: Away, small_pages: None, monkeypatch: pytest.MonkeyPatch, most: int, warned: bool
+) -> None:
+    monkeypatch.setattr(catch_up, "MOST_MESSAGES", most)
+    for number in range(5):
+        await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown")
+    with capture_logs() as lines:
+        assert await away.catch_up() == min(most + 1, 5)
+    assert [line["read"] for line in lines if line["event"] == "not_all_caught_up"] == [4] * warned
 
 
 async def test_a_channel_that_cannot_be_read_is_named_and_the_others_are_read(away: Away) -> None:
