@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.incidents import posts
 from bot.models.incident import Incident, Intake
-from bot.models.post import Recipients
+from bot.models.post import Joined, Post, Recipients
 from bot.ports.change import Change, JoinedBounce
 
 SEVERAL, MANY = 3, 10
@@ -28,7 +28,14 @@ def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetim
         return change
     post = posts.in_thread(incident, f"recipients/{found.total}", found, now)
     after = replace(incident, listed=found.total)
-    return replace(change, incident=after, posts=(*change.posts, post))
+    return replace(change, incident=after, posts=(*map(_unnamed, change.posts), post))
+
+
+def _unnamed(post: Post) -> Post:
+    """Of those that joined only how many: the list below names them."""
+    if not isinstance(post.content, Joined):
+        return post
+    return replace(post, content=replace(post.content, recipients=()))
 
 
 def answer_recipients(

@@ -49,4 +49,7 @@ def _usual_actor(cause: str | None) -> Actor:
 
 
 def _same(correction: Correction, before: Correction | None) -> bool:
-    return before is not None and replace(before, at=correction.at) == correction
+    """Without a word more, that is."""
+    return before is not None and before == replace(
+        correction, at=before.at, words=correction.words or before.words
+    )

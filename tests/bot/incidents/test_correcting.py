@@ -37,6 +37,13 @@ async def test_pressing_twice_is_saying_it_once(house: House) -> None:
     assert len(await house.store.corrections(EVER)) == 1
 
 
+async def test_saying_it_again_in_fewer_words_tells_the_thread_nothing(house: House) -> None:
+    incident = await opened(house)
+    await house.say(f"wrong {incident.id} mailbox-full: he told me", IntakeKind.ACTION)
+    await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
+    assert line(house) == "You told me so already; it is kept."
+
+
 async def test_the_last_word_of_each_person_counts(house: House) -> None:
     incident = await opened(house)
     for user, words in (("U1", "mailbox-full"), ("U2", "sender"), ("U1", "nobody")):

@@ -1,7 +1,7 @@
 """Whose mail came back: in the thread, at a readable pace, with those to take off the lists apart."""
 
 from bot.models.incident import IntakeKind
-from bot.models.post import Recipients
+from bot.models.post import Joined, Recipients
 from tests.bot.incidents.house import House
 
 MESSAGE = IntakeKind.MESSAGE
@@ -25,6 +25,13 @@ async def test_fifty_recipients_are_listed_once_the_thread_is_told(house: House)
     (told,) = lists(house)
     assert house.told()[-1] == "/recipients/50"
     assert (told.total, told.removable, len(told.remove)) == (50, 50, 50)
+
+
+async def test_those_who_joined_are_named_once_in_the_list(house: House) -> None:
+    await bounces(house, 0, 50)
+    await house.clock.advance(900)
+    last = [post.content for post in house.posts()][-2:]
+    assert [(one.recipients if isinstance(one, Joined) else one.type) for one in last] == [(), "recipients"]
 
 
 async def test_a_few_of_whom_none_is_gone_are_named_as_they_join_and_not_again(house: House) -> None:
