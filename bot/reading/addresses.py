@@ -2,7 +2,7 @@
 
 import re
 
-LOCAL = r"(?:\"[^\"\n@<>]{1,64}\"|[\w.!$%&*+=?~-][\w.!$%&'*+=?~-]{0,90}+)"
+LOCAL = r"(?:\"[^\"\n@<>]{1,64}\"|[\w.!$%&*+=?~-][\w.!$%&'*+/=?#~-]{0,90}+)"
 DOMAIN = r"[^\W_][\w.-]{0,250}"
 ADDRESS = rf"{LOCAL}@{DOMAIN}"
 _ADDRESS = re.compile(ADDRESS)
