@@ -9,6 +9,7 @@ from bot.reading.headerlines import begin_of_header_lines, find_header_lines, na
 from bot.reading.lists import runs_lists
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes
+from bot.reading.report import Report
 
 _OF_LISTS = {"list-id", "list-post", "list-unsubscribe"}
 _LENGTHY = 80
@@ -26,24 +27,21 @@ _ANSWERS = re.compile(r"(?:\[[^\]]{1,60}\] ?)?(?:re|aw|antw|sv|vs|odp|rif|res)\s
 _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
 
 
-def views(mail: Mail) -> Iterator[Mail]:
-    """What the mail quotes, then the mail as it is: in this order to look for a bounce.
+def views(report: Report) -> Iterator[Report]:
+    """What a mail quotes, then the mail as it is: in this order to look for a bounce.
 
     Who writes to a list, or to all who subscribed, may quote a bounce to talk of it: then only what a mail
     system wrote is looked at. Who answers somebody at length quotes what is known already.
     """
-    if _wrote_itself(mail):
-        yield mail
+    if is_daemon(report.sender):
+        yield report
         return
+    mail = report.mail
     inline, answer, to_many = _inline(mail), _answer(mail), _went_to_many(mail)
-    if inline and (_wrote_itself(inline) or not (to_many or answer)):
-        yield inline
+    if inline and (is_daemon(inline.headers.get("from")) or not (to_many or answer)):
+        yield Report(inline)
     if not to_many or _is_automatic(mail):
-        yield answer or mail
-
-
-def _wrote_itself(mail: Mail) -> bool:
-    return is_daemon(mail.headers.get("from"))
+        yield Report(answer) if answer else report
 
 
 def _went_to_many(mail: Mail) -> bool:

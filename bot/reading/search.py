@@ -25,12 +25,12 @@ class _Layer:
     """A mail, as it may be looked at, and the mails inside it."""
 
     def __init__(self, mail: Mail, depth: int = 0) -> None:
-        self._mail = mail
+        self._report = Report(mail)
         self.inside = [_Layer(one, depth + 1) for one in mail.attached] if depth < _MAX_DEPTH else []
 
     def by_fields(self) -> Told | None:
         """What fields for machines in the mail itself say, or in what it quotes."""
-        return self._tells(MACHINE_READABLE) if may_carry_fields(self._mail) else None
+        return self._tells(MACHINE_READABLE) if may_carry_fields(self._report.mail) else None
 
     def by_words(self) -> Told | None:
         """What its words say."""
@@ -39,11 +39,11 @@ class _Layer:
     @property
     def by_mail_system(self) -> bool:
         """Whether it may be a report itself, rather than a person's mail about one."""
-        return Report(self._mail).from_daemon
+        return self._report.from_daemon
 
     @Lazy
     def _reports(self) -> list[Report]:
-        return [Report(view) for view in views(self._mail)]
+        return list(views(self._report))
 
     def _tells(self, detectors: Sequence[Detector]) -> Told | None:
         """By the first of the detectors that knows the form."""
