@@ -59,9 +59,11 @@ class _Row:
 
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
+        telling_alias = self._passage if tells_alias(self._report.notice) else None
+        failed = self._failed(telling_alias)
         return Facts(
-            recipient=self._failed,
-            alias=self._alias(),
+            recipient=failed,
+            alias=self._alias(failed, telling_alias),
             action=_action(self._fields.get("action")) or self._report.action,
             status=next(iter(_STATUS.findall(self._fields.get("status"))), None),
             diagnostic=diagnostic,
@@ -72,12 +74,10 @@ class _Row:
             part="delivery-status" if self._fields.get("diagnostic-code") else "text",
         )
 
-    @Lazy
-    def _failed(self) -> str | None:
+    def _failed(self, told: Passage | None) -> str | None:
         """Who failed. Exim's field names the alias, and only its notice whom that led to."""
         if self._recipient is None:
             return self._passage.alias if self._passage else None
-        told = self._telling_alias
         return told.recipient if told and same(told.alias, self._recipient) else self._recipient
 
     def _command(self, diagnostic: str | None) -> str | None:
@@ -99,16 +99,10 @@ class _Row:
         most = MAX_WORDS if self._alone else MAX_WORDS_EACH
         return without_own_verdicts(self._passage.text[:most]) if self._passage else ""
 
-    @Lazy
-    def _telling_alias(self) -> Passage | None:
-        """What the notice says of the recipient, where it tells of aliases."""
-        return self._passage if tells_alias(self._report.notice) else None
-
-    def _alias(self) -> str | None:
+    def _alias(self, failed: str | None, told: Passage | None) -> str | None:
         """Another address of the same recipient: by a field, else by the notice where that tells aliases."""
-        told = self._telling_alias
         by_notice = (told.alias, told.recipient) if told else ()
-        return _other(self._failed, self._original, self._final, *by_notice)
+        return _other(failed, self._original, self._final, *by_notice)
 
     def _host(self) -> str | None:
         return host_of(self._words) if host_of(self._report.notice) else None
