@@ -15,6 +15,7 @@ from bot.reading.classify.expiry import by_action, by_wrapper
 from bot.reading.classify.rules import Strength, rulebook
 from bot.reading.tables import any_class, tables
 
+Way = Callable[[Case], Decision | None]
 PROSE_DISCOUNT = 0.9
 """Words around a reply may be about something else."""
 
@@ -24,12 +25,21 @@ def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
     return by_rule(found.owner, words.span(found)) if found else None
 
 
-def _by_prose(case: Case, weakest: Strength) -> Decision | None:
-    """What is said around a reply, but that nobody was reached: then there would be none."""
-    told = _by_words(case, case.prose, weakest)
-    if told and case.is_refused and tables().group(told.reason) == "connection":
-        return None
-    return told._replace(certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
+def _by_reply(weakest: Strength) -> Way:
+    """What the reply says, in words that weigh at least so much."""
+    return lambda case: _by_words(case, case.reply, weakest)
+
+
+def _by_prose(weakest: Strength) -> Way:
+    """What is said around it, but that nobody was reached: then there would be no reply."""
+
+    def way(case: Case) -> Decision | None:
+        told = _by_words(case, case.prose, weakest)
+        if told and case.is_refused and tables().group(told.reason) == "connection":
+            return None
+        return told._replace(certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
+
+    return way
 
 
 def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | None:
@@ -37,10 +47,6 @@ def _by_status(case: Case, reason: str | None, certainty: float) -> Decision | N
     if reason is None or status is None:
         return None
     return Decision(reason=reason, by=f"status/{any_class(status)}", text=status, certainty=certainty)
-
-
-def _by_certain_words(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.CERTAIN)
 
 
 def _by_provider_code(case: Case) -> Decision | None:
@@ -51,10 +57,6 @@ def _by_provider_code(case: Case) -> Decision | None:
     rules = (*known.get(status, ()), *known.get(any_class(status), ()))
     rule = next((rule for rule in rules if case.admits(rule)), None)
     return by_rule(rule, status) if rule else None
-
-
-def _by_plain_words(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.PLAIN)
 
 
 def _by_telling_code(case: Case) -> Decision | None:
@@ -85,30 +87,10 @@ def _by_telling_code_of_its_own(case: Case) -> Decision | None:
     return None if case.is_coded_by_reporter else _by_telling_code(case)
 
 
-def _by_hint(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.HINT)
-
-
-def _by_topic(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.TOPIC)
-
-
-def _by_plain_prose(case: Case) -> Decision | None:
-    return _by_prose(case, Strength.PLAIN)
-
-
 def _by_vague_code(case: Case) -> Decision | None:
     if _is_sendmails_own(case):
         return None
     return _by_status(case, tables().of_vague_status(case.codes.status), CERTAINTY_OF_VAGUE_STATUS)
-
-
-def _by_hint_in_prose(case: Case) -> Decision | None:
-    return _by_prose(case, Strength.HINT)
-
-
-def _by_faint_words(case: Case) -> Decision | None:
-    return _by_words(case, case.reply, Strength.FAINT)
 
 
 def reason_of_reply_code(case: Case) -> str | None:
@@ -128,18 +110,18 @@ def _by_reply_code(case: Case) -> Decision | None:
     return Decision(reason=reason, by=f"reply/{code}", text=str(code), certainty=certainty)
 
 
-WAYS: tuple[Callable[[Case], Decision | None], ...] = (
-    _by_certain_words,
+WAYS: tuple[Way, ...] = (
+    _by_reply(Strength.CERTAIN),
     _by_provider_code,
-    _by_plain_words,
+    _by_reply(Strength.PLAIN),
     _by_telling_code_of_its_own,
-    _by_hint,
-    _by_topic,
+    _by_reply(Strength.HINT),
+    _by_reply(Strength.TOPIC),
     _by_telling_code,
-    _by_plain_prose,
+    _by_prose(Strength.PLAIN),
     _by_vague_code,
-    _by_hint_in_prose,
-    _by_faint_words,
+    _by_prose(Strength.HINT),
+    _by_reply(Strength.FAINT),
     by_wrapper,
     _by_reply_code,
     by_action,
