@@ -114,10 +114,23 @@ def _marks(lines: list[str], strangers: Strangers) -> list[_Mark]:
 
 
 def _at_margin(lines: list[str], marks: list[_Mark]) -> list[_Mark]:
-    """Where bracketed recipients begin their lines (Postfix, qmail), an indented one is part of a reply."""
-    if not lines[marks[0][0]].startswith("<"):
-        return marks
-    return [mark for mark in marks if not lines[mark[0]][:1].isspace()]
+    """Where bracketed recipients begin their lines (Postfix, qmail), an indented one is part of a reply.
+
+    So is one in line with the words above it where recipients stand further left (Exim).
+    """
+    if lines[marks[0][0]].startswith("<"):
+        return [mark for mark in marks if not lines[mark[0]][:1].isspace()]
+    margin = _indent(lines[marks[0][0]])
+    numbers = {number for number, _ in marks}
+    return [
+        (number, address)
+        for number, address in marks
+        if number - 1 in numbers or not margin < _indent(lines[number]) == _indent(lines[number - 1])
+    ]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _openings(lines: list[str]) -> Iterator[_Mark]:

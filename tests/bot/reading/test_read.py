@@ -148,6 +148,18 @@ def test_whom_a_labelled_reply_tells_to_write_to_has_not_failed(label: str) -> N
     assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "blocked")
 
 
+def test_an_address_in_line_with_the_words_above_it_is_one_of_them() -> None:
+    text = (
+        "The following addresses failed:\n\n  bob@receiver.example\n"
+        "    host mx.receiver.example: 550 Blocked; please forward it to\n    delist@receiver.example\n"
+        "  cy@receiver.example\n    host mx.receiver.example: 550 User unknown\n"
+        "and behind an alias:\n\n    dee@receiver.example\n    eve@receiver.example\n"
+    )
+    recipients = [each.recipient for each in read_text(text).bounces]
+
+    assert recipients == [f"{name}@receiver.example" for name in ("bob", "cy", "dee", "eve")]
+
+
 def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
     refused = "message size 7340032 exceeds size limit 5242880 of server mx1.receiver.example[192.0.2.25]"
     report = POSTFIX.replace("smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full", f"X-Postfix; {refused}")
