@@ -79,7 +79,8 @@ def _of_bounce(bounce: Bounce) -> Words:
 
 @lru_cache(64)
 def _of(status: str | None, reply: str | None) -> Words:
-    """Of a code or a reply, kept: many at once bring the same."""
+    """Of a code or a reply, kept: many at once bring the same. Words without any code, which decide nothing,
+    only tell of a bounce: what that one says is still to be asked for."""
     if status is None and reply is None:
         return Words()
     from bot.reading.classify import classify  # a domain alone has no words
@@ -87,6 +88,7 @@ def _of(status: str | None, reply: str | None) -> Words:
 
     basic = status if status and "." not in status else None
     found = classify(Facts(status=None if basic else status, diagnostic=reply or basic, bare=True))
+    replied = status or found.evidence or found.permanent is not None
     return Words(
         likely=found.likely_causes,
         confidence=found.confidence,
@@ -94,5 +96,5 @@ def _of(status: str | None, reply: str | None) -> Words:
         reason=found.reason,
         permanent=found.permanent,
         quotes=tuple(each.text for each in found.evidence),
-        text=reply or "",
+        text=(reply or "") if replied else "",
     )

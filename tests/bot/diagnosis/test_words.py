@@ -40,6 +40,13 @@ async def test_the_words_are_findings(desk: Desk) -> None:
     assert seen.causes[0].supports[0] == "reply:1"
 
 
+async def test_words_that_only_tell_of_a_bounce_are_not_what_it_says(desk: Desk) -> None:
+    seen = await desk.ask(reply="mail to example.com bounces")
+    assert "reply" not in {finding.check for finding in seen.findings}
+    unknown = await desk.ask(domain=None, reply="mail to them bounces")
+    assert any("Paste or forward the whole bounce" in step.text for step in unknown.steps)
+
+
 async def test_nothing_at_all_is_understood_as_nothing(desk: Desk) -> None:
     seen = await desk.ask(domain=None)
     assert seen.verdict.cause == "inconclusive"
