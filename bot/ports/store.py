@@ -138,21 +138,12 @@ class Channels(Protocol):
 class Outbox(Protocol):
     """What is to be posted, each key once."""
 
-    async def to_send(
-        self, limit: int = 100, now: datetime | None = None, team: str | None = None
-    ) -> Sequence[Outgoing]:
-        """Not yet sent, in the order they were stored; a thread's entries only once its card is posted.
-
-        `now` leaves out what is to wait until later, `team` all of other workspaces.
-        """
-        ...
-
     async def next_to_send(
         self, team: str, now: datetime, busy: Collection[str], limit: int
     ) -> Sequence[Outgoing]:
         """The first entry of each channel that is not `busy`, at most `limit` of them: one left in sending
         before all others, so that nothing overtakes what may have arrived; then cards, which carry the
-        verdicts."""
+        verdicts. A thread's entries only once its card is posted; none that is to wait until later."""
         ...
 
     async def outgoing(self, key: str) -> Outgoing | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select, true
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.post import Place, Post
@@ -41,15 +41,6 @@ def _row(post: Post) -> dict[str, Any]:
     }
 
 
-async def to_send(
-    connection: AsyncConnection, limit: int, now: datetime | None, team: str | None
-) -> Sequence[Outgoing]:
-    theirs = true() if team is None else outbox.c.team == team
-    waiting = that_may_go(select(outbox), now).where(theirs)
-    rows = await connection.execute(waiting.order_by(outbox.c.seq).limit(limit))
-    return [_loaded(row) for row in rows]
-
-
 async def next_to_send(
     connection: AsyncConnection, *, team: str, now: datetime, busy: Collection[str], limit: int
 ) -> Sequence[Outgoing]:
@@ -64,9 +55,9 @@ async def next_to_send(
     return found[:limit]
 
 
-def that_may_go(question: Select[*tuple[Any, ...]], now: datetime | None) -> Select[*tuple[Any, ...]]:
+def that_may_go(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tuple[Any, ...]]:
     """A thread's entries wait for its card, and some for the end of quiet hours."""
-    its_time = true() if now is None else func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
+    its_time = func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
     may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))
     joined = question.join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
     return joined.where(_WAITING, may_go, its_time)

@@ -204,11 +204,6 @@ class SqlStore:
         return await self._read(lambda c: corrections.since(c, since))
 
     # outbox
-    async def to_send(
-        self, limit: int = 100, now: datetime | None = None, team: str | None = None
-    ) -> Sequence[Outgoing]:
-        return await self._read(lambda c: outbox.to_send(c, limit, now, team))
-
     async def next_to_send(
         self, team: str, now: datetime, busy: Collection[str], limit: int
     ) -> Sequence[Outgoing]:

@@ -170,7 +170,7 @@ class House:
 
     async def post_card(self) -> None:
         """The poster got everything out, card first, so that there is a thread."""
-        for number, entry in enumerate(await self.store.to_send(1000)):
+        for number, entry in enumerate(await self.store.to_send()):
             await self.store.sent(entry.post.key, f"1800000000.{number:06}", self.clock.now())
 
     def posts(self) -> list[Post]:

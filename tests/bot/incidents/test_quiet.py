@@ -58,7 +58,7 @@ async def test_an_unasked_verdict_and_a_recovery_wait_for_the_end(quiet: House) 
     await quiet.say("4.4.1 example.com", MESSAGE, user="USLACKBOT")
     await quiet.clock.advance(900)
     assert waiting(quiet) == ["diagnosis", "recheck/1"]
-    ready = [one.post.key.partition("/")[2] for one in await quiet.store.to_send(100, quiet.clock.now())]
+    ready = [one.post.key.partition("/")[2] for one in await quiet.store.to_send(quiet.clock.now())]
     assert "card" in ready
     assert not {"diagnosis", "recheck/1"} & set(ready)
 
@@ -67,8 +67,8 @@ async def test_when_they_are_over_everything_goes_in_order(quiet: House) -> None
     await quiet.say("4.4.1 example.com", MESSAGE, user="USLACKBOT")
     await quiet.post_card()
     await quiet.say("4.4.1 bob@example.com", MESSAGE)
-    assert not await quiet.store.to_send(100, quiet.clock.now())
-    told = [one.post.key.partition("/")[2] for one in await quiet.store.to_send(100, END)]
+    assert not await quiet.store.to_send(quiet.clock.now())
+    told = [one.post.key.partition("/")[2] for one in await quiet.store.to_send(END)]
     assert told == ["diagnosis", "joined/2"]
 
 

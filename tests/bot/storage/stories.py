@@ -1,12 +1,14 @@
 """Incidents, watches and posts as the stories of the store need them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.models.incident import Incident, Intake, IntakeKind, Watch
 from bot.models.post import Card, Content, Place, Post, Said
 from bot.models.query import Query
-from bot.ports.change import Change
+from bot.ports.change import Change, Outgoing
+from bot.ports.store import Store
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -50,6 +52,11 @@ def post(
 
 def said(key: str, team: str = "T1") -> Post:
     return post(key, Place.THREAD, Said(text="<!channel> & `4.4.1`"), team)
+
+
+async def to_send(store: Store, now: datetime = NOON) -> Sequence[Outgoing]:
+    """What T1 has to post, the first of each channel."""
+    return await store.next_to_send("T1", now, (), 100)
 
 
 def opening(name: str = "B-AAAAAAAA", **more: Any) -> Change:

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.storage import SqlStore
-from tests.bot.storage.stories import intake, opening
+from tests.bot.storage.stories import intake, opening, to_send
 from tests.sqlite import database
 
 
@@ -103,7 +103,7 @@ async def test_a_change_that_meets_a_locked_database_leaves_nothing_of_itself(
 ) -> None:
     with locked(path), pytest.raises(StorageError):
         await store.apply(opening())
-    assert (await store.incident("B-AAAAAAAA"), await store.to_send()) == (None, [])
+    assert (await store.incident("B-AAAAAAAA"), await to_send(store)) == (None, [])
     await store.apply(opening())
     assert await store.incident("B-AAAAAAAA")
 

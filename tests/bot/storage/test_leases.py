@@ -7,7 +7,7 @@ import pytest
 from bot.errors import WorkedError
 from bot.ports.change import Change
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, intake, opening
+from tests.bot.storage.stories import NOON, intake, opening, to_send
 
 SOON = NOON + timedelta(seconds=15)
 LATER = SOON + timedelta(seconds=15)
@@ -65,7 +65,7 @@ async def test_a_try_begins_only_after_the_one_that_is_known(store: Store) -> No
     assert not await store.sending(CARD, SOON)
     assert await store.sending(CARD, SOON, NOON)
     await store.not_sent(CARD, NOON)
-    assert [one.sending_since for one in await store.to_send()] == [SOON]
+    assert [one.sending_since for one in await to_send(store)] == [SOON]
 
 
 async def test_the_first_proof_counts(store: Store) -> None:

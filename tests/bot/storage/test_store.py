@@ -11,7 +11,7 @@ from bot.models.incident import IncidentState, WatchState
 from bot.models.post import Place, Post, Said
 from bot.ports.change import Change, JoinedBounce, NewReaction, Reaction
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, watch
+from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, to_send, watch
 
 SOON = NOON + timedelta(seconds=15)
 
@@ -187,15 +187,15 @@ async def next_to_send(store: Store, busy: tuple[str, ...] = ()) -> list[str]:
 
 async def test_a_thread_waits_for_its_card(store: Store) -> None:
     await store.apply(opening())
-    assert [one.post.key for one in await store.to_send()] == ["B-AAAAAAAA/card"]
+    assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/card"]
     await store.sending("B-AAAAAAAA/card", NOON)
-    (trying,) = await store.to_send()
+    (trying,) = await to_send(store)
     assert (trying.sending_since, trying.attempts) == (NOON, 1)
     await store.sent("B-AAAAAAAA/card", "10.5", SOON)
     found = await store.incident("B-AAAAAAAA")
     assert found
     assert (found.card_ts, found.thread_ts, found.version) == ("10.5", "10.5", 1)
-    (answer,) = await store.to_send()
+    (answer,) = await to_send(store)
     assert answer.post == said("B-AAAAAAAA/diagnosis")
     assert await store.incident_in_thread("T1", "C1", "10.5") == found
 
@@ -221,14 +221,14 @@ async def test_a_key_is_stored_once_whatever_is_tried(store: Store) -> None:
     await store.apply(opening())
     await store.sent("B-AAAAAAAA/card", "10.5", SOON)
     await store.apply(Change(posts=(post(), said("B-AAAAAAAA/diagnosis"))))
-    assert [one.post.key for one in await store.to_send()] == ["B-AAAAAAAA/diagnosis"]
+    assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/diagnosis"]
 
 
 async def test_what_certainly_did_not_arrive_is_tried_again(store: Store) -> None:
     await store.apply(opening())
     await store.sending("B-AAAAAAAA/card", NOON)
     await store.not_sent("B-AAAAAAAA/card", NOON)
-    (again,) = await store.to_send()
+    (again,) = await to_send(store)
     assert (again.sending_since, again.attempts) == (None, 1)
 
 
@@ -237,7 +237,7 @@ async def test_with_a_dropped_card_goes_its_thread(store: Store) -> None:
     await store.apply(opening("B-BBBBBBBB", domain="other.example"))
     await store.dropped("B-AAAAAAAA/card", "channel_not_found", SOON)
     await store.sent("B-BBBBBBBB/card", "1.0", SOON)
-    assert [one.post.key for one in await store.to_send()] == ["B-BBBBBBBB/diagnosis"]
+    assert [one.post.key for one in await to_send(store)] == ["B-BBBBBBBB/diagnosis"]
 
 
 async def test_only_the_newest_card_matters(store: Store) -> None:
@@ -335,7 +335,7 @@ async def test_what_waits_for_one_workspace_hides_nothing_of_another(store: Stor
         )
         changed = incident(name, version=1, team=team, origin_ts="3.0")
         await store.apply(Change(incident=changed, bounces=(bounce,)))
-    assert [one.post.key for one in await store.to_send(1, None, "T1")] == ["B-BBBBBBBB/diagnosis"]
+    assert [one.post.key for one in await to_send(store)] == ["B-BBBBBBBB/diagnosis"]
     assert [one.id for one in await store.stale_cards(1, "T1")] == ["B-BBBBBBBB"]
     assert [one.id for one in await store.stale_reactions(1, "T1")] == ["B-BBBBBBBB"]
     both = [incident(name, version=2) for name in ("B-AAAAAAAA", "B-BBBBBBBB")]

@@ -6,25 +6,25 @@ from datetime import timedelta
 from bot.models.incident import IncidentState
 from bot.ports.change import Change
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, incident, post
+from tests.bot.storage.stories import NOON, incident, post, to_send
 
 LATER = NOON + timedelta(hours=8)
 
 
 async def test_a_post_goes_when_its_time_has_come(store: Store) -> None:
     await store.apply(Change(incident=incident(), posts=(replace(post(), not_before=LATER),)))
-    assert not await store.to_send(10, NOON)
-    (ready,) = await store.to_send(10, LATER)
+    assert not await to_send(store, NOON)
+    (ready,) = await to_send(store, LATER)
     assert ready.post.not_before == LATER
-    assert len(await store.to_send(10)) == 1
+    assert len(await to_send(store, LATER)) == 1
 
 
 async def test_a_try_that_came_to_nothing_can_be_put_off(store: Store) -> None:
     await store.apply(Change(incident=incident(), posts=(post(),)))
     await store.sending(post().key, NOON)
     await store.not_sent(post().key, NOON, LATER)
-    assert not await store.to_send(10, NOON)
-    (again,) = await store.to_send(10, LATER)
+    assert not await to_send(store, NOON)
+    (again,) = await to_send(store, LATER)
     assert (again.post.not_before, again.sending_since) == (LATER, None)
 
 

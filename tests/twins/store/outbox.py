@@ -10,20 +10,18 @@ from tests.twins.store.tables import Entry, InMemory
 
 
 class Outbox(InMemory):
-    async def to_send(
-        self, limit: int = 100, now: datetime | None = None, team: str | None = None
-    ) -> Sequence[Outgoing]:
+    async def to_send(self, now: datetime | None = None) -> Sequence[Outgoing]:
+        """All that waits, in the order it was stored: for tests. `now` leaves out what waits until later."""
         return [
             _outgoing(entry)
             for entry in self._tables.outbox.values()
             if entry.state in {"new", "sending"} and self._may_go(entry.post, now)
-            if team in {None, entry.post.team}
-        ][:limit]
+        ]
 
     async def next_to_send(
         self, team: str, now: datetime, busy: Collection[str], limit: int
     ) -> Sequence[Outgoing]:
-        waiting = await self.to_send(len(self._tables.outbox), now)
+        waiting = await self.to_send(now)
         first: dict[str, Outgoing] = {}
         for outgoing in sorted(waiting, key=_rank):
             if outgoing.post.team == team and outgoing.post.channel not in busy:
