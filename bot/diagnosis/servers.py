@@ -12,7 +12,7 @@ from bot.checks.scene import LAG, Scene
 from bot.checks.servers.history import compare, recall
 from bot.checks.servers.smtp import look_at, tell_unfinished
 from bot.checks.servers.vantage import Controls
-from bot.checks.tls.dane import Tlsa, ask_for_dane
+from bot.checks.tls.dane import Dane, ask_for_dane
 from bot.checks.tls.demands import Demands, check_tls, needs_comparing
 from bot.checks.tls.mta_sts import Policy
 from bot.diagnosis.attempt import attempt
@@ -83,9 +83,7 @@ class Servers:
         if compare(self._scene, host, sessions, await past or ()):
             self._first.ask()
 
-    async def _looks(
-        self, addresses: HostAddresses, dane: "asyncio.Task[Sequence[Tlsa]]"
-    ) -> Sequence[SmtpSession]:
+    async def _looks(self, addresses: HostAddresses, dane: "asyncio.Task[Dane]") -> Sequence[SmtpSession]:
         servers = (
             self._server(addresses.host, address, dane, controls)
             for address in addresses.usable
@@ -94,7 +92,7 @@ class Servers:
         return await asyncio.gather(*servers)
 
     async def _server(
-        self, host: str, address: str, dane: "asyncio.Task[Sequence[Tlsa]]", controls: Controls
+        self, host: str, address: str, dane: "asyncio.Task[Dane]", controls: Controls
     ) -> SmtpSession:
         key = (host, address, controls.vantage)
         self._waiting[key] = self._scene.elapsed()
@@ -106,11 +104,9 @@ class Servers:
             await self._encryption(host, session, dane)
         return session
 
-    async def _encryption(
-        self, host: str, session: SmtpSession, dane: "asyncio.Task[Sequence[Tlsa]]"
-    ) -> None:
+    async def _encryption(self, host: str, session: SmtpSession, dane: "asyncio.Task[Dane]") -> None:
         """What may be for our own network or clock is no news before others were compared with."""
-        demands = Demands(self._domain, host, tuple(await dane), await self._policy)
+        demands = Demands(self._domain, host, await dane, await self._policy)
         if needs_comparing(session, demands):
             self._first.ask()
             await self._first.settle()

@@ -40,18 +40,22 @@ class NameServer(StrEnum):
     REFUSES_MX = "refuses-mx"
     SILENT_AT_MX = "silent-at-mx"
     """So to questions for MX records only, as balancers may that know of addresses alone (cf. RFC 4074)."""
+    FAILS_AT_TLSA = "fails-at-tlsa"
+    """SERVFAIL to questions for TLSA records, of which old servers know nothing."""
 
     def towards(self, rdtype: int) -> "NameServer":
         """How it treats questions for that type."""
-        if self not in _AT_MX:
+        if self not in _AT:
             return self
-        return _AT_MX[self] if rdtype == dns.rdatatype.MX else NameServer.ANSWERS
+        special, manner = _AT[self]
+        return manner if rdtype == special else NameServer.ANSWERS
 
 
-_AT_MX = {
-    NameServer.FAILS_AT_MX: NameServer.FAILS,
-    NameServer.REFUSES_MX: NameServer.REFUSES,
-    NameServer.SILENT_AT_MX: NameServer.SILENT,
+_AT = {
+    NameServer.FAILS_AT_MX: (dns.rdatatype.MX, NameServer.FAILS),
+    NameServer.REFUSES_MX: (dns.rdatatype.MX, NameServer.REFUSES),
+    NameServer.SILENT_AT_MX: (dns.rdatatype.MX, NameServer.SILENT),
+    NameServer.FAILS_AT_TLSA: (dns.rdatatype.TLSA, NameServer.FAILS),
 }
 
 

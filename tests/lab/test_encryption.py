@@ -1,9 +1,11 @@
 """What the domain demands of TLS: the line that fails is named, our own network is not taken for theirs."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.models.diagnosis import Actor, FindingState
-from tests.lab.conftest import Ward
+from tests.lab.conftest import Ward, doctor
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,16 @@ async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
     told = next(each for each in seen.findings if each.id.startswith("tls:mx1."))
     assert told.state is FindingState.WARN
+
+
+async def test_tlsa_records_that_cannot_be_looked_up_put_mail_off_unless_nobodys_can(ward: Ward) -> None:
+    seen = await ward.visit("dane-unknown.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
+    assert "TLSA records cannot be looked up" in seen.verdict.summary
+    assert "dig TLSA _25._tcp.mx1.dane-unknown.example" in seen.steps[0].text
+    ward.sicken_controls("tlsa-failing")
+    seen = await replace(ward, diagnose=doctor()).visit("dane-unknown.example")
+    assert seen.verdict.cause == "healthy"
 
 
 async def test_handshakes_that_fail_at_others_too_fail_on_our_side(ward: Ward) -> None:

@@ -1,13 +1,15 @@
 """Does the domain demand a certain key or issuer by TLSA records? DANE for SMTP (RFC 7672)."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from bot.checks.dns.address import HostAddresses
+from bot.checks.ip import is_address
 from bot.checks.scene import Scene
 from bot.checks.tls.certificates import covers, out_of_date
-from bot.models.dns import DnsAnswer
+from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import Certificate, Issuer
 
 END_ENTITY, TRUST_ANCHOR = "3", "2"
@@ -35,11 +37,33 @@ class Tlsa(NamedTuple):
         return f"TLSA {self.usage} {self.selector} {self.matching} {data}"
 
 
-async def ask_for_dane(scene: Scene, addresses: HostAddresses) -> Sequence[Tlsa]:
+class Dane(NamedTuple):
+    """What is demanded of a host."""
+
+    records: Sequence[Tlsa] = ()
+    failed: DnsAnswer | None = None
+    """Where they cannot be looked up, and those of others can: then mail is put off (section 2.1.2)."""
+
+
+async def ask_for_dane(scene: Scene, addresses: HostAddresses) -> Dane:
     """Asked beside the session. Only of a host whose addresses are signed (RFC 7672, section 2.2.2)."""
     if not addresses.secure:
-        return ()
-    return read_tlsa(await scene.resolver.ask(f"_25._tcp.{addresses.host}", "TLSA"))
+        return Dane()
+    answer = await scene.resolver.ask(_place(addresses.host), "TLSA")
+    if answer.outcome is DnsOutcome.SERVER_FAILURE and await _others_are_found(scene):
+        return Dane(failed=answer)
+    return Dane(read_tlsa(answer))
+
+
+async def _others_are_found(scene: Scene) -> bool:
+    """Whether our resolver, and what is between us and it, lets such questions through at all."""
+    names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
+    asked = (scene.resolver.ask(_place(each), "TLSA", fresh=True) for each in names)
+    return any(each.outcome.definite for each in await asyncio.gather(*asked))
+
+
+def _place(host: str) -> str:
+    return f"_25._tcp.{host}"
 
 
 def read_tlsa(answer: DnsAnswer) -> list[Tlsa]:

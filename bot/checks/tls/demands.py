@@ -10,9 +10,10 @@ from bot.checks.scene import Scene
 from bot.checks.servers.smtp import certificate_out_of_date
 from bot.checks.tls import dane
 from bot.checks.tls.certificates import flaw, out_of_date
-from bot.checks.tls.dane import Tlsa
+from bot.checks.tls.dane import Dane, Tlsa
 from bot.checks.tls.mta_sts import Policy
 from bot.models.diagnosis import Finding, FindingState
+from bot.models.dns import DnsAnswer
 from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession
 
 
@@ -21,12 +22,17 @@ class Demands(NamedTuple):
 
     domain: str
     host: str
-    tlsa: tuple[Tlsa, ...] = ()
+    dane: Dane = Dane()
     policy: Policy | None = None
 
     @property
+    def tlsa(self) -> Sequence[Tlsa]:
+        return self.dane.records
+
+    @property
     def any(self) -> bool:
-        return bool(self.tlsa) or (self.policy is not None and self.policy.mode == "enforce")
+        enforced = self.policy is not None and self.policy.mode == "enforce"
+        return bool(self.tlsa) or self.dane.failed is not None or enforced
 
     @property
     def line(self) -> str:
@@ -71,6 +77,8 @@ def judge(
     session: SmtpSession, demands: Demands, findings: Sequence[Finding], now: datetime
 ) -> Judgement | None:
     """None where nothing is demanded and no certificate was shown. Pure."""
+    if demands.dane.failed:
+        return _unknown_demand(demands, demands.dane.failed)
     if lacks_starttls(session, demands):
         return _without_starttls(session, demands, findings)
     if session.certificate is None:
@@ -80,6 +88,15 @@ def judge(
     if out_of_date_elsewhere(findings):
         return _by_doubtful_clock(judged, session.certificate, demands, now)
     return judged
+
+
+def _unknown_demand(demands: Demands, failed: DnsAnswer) -> Judgement:
+    why = failed.error or failed.outcome.value.replace("-", " ")
+    words = (
+        f"its TLSA records cannot be looked up ({why}), and senders that know DANE put mail off until then"
+    )
+    facts = {"policy_problem": f"{demands.host}: {words}", "tlsa_place": failed.name}
+    return Judgement(words, False, FindingState.FAIL, {"facts": facts})
 
 
 def _by_doubtful_clock(
