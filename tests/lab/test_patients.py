@@ -97,6 +97,8 @@ async def test_name_servers_that_send_mail_to_different_hosts_are_told_though_ou
     assert "to mx1.down.example, says ns2.stale.example" in seen.verdict.summary
     seen = await ward.visit("stale-first.example")
     assert "Load the newest version of the zone" in seen.steps[0].text
+    seen = await ward.visit("null-mx-half.example")
+    assert "to nobody (null MX), says ns1.null-mx-half.example" in seen.verdict.summary
 
 
 async def test_of_two_troubles_that_each_keep_the_mail_out_both_are_told(ward: Ward) -> None:

@@ -123,5 +123,10 @@ def _disagreement(copies: Sequence[Copy]) -> str | None:
     said = {each.hosts: each.server for each in reversed(copies) if each.hosts is not None}
     if len(said) < 2:
         return None
-    told = sorted((server, ", ".join(sorted(hosts)[:3]) or "nowhere") for hosts, server in said.items())
-    return "; ".join(f"to {hosts}, says {server}" for server, hosts in told)
+    return "; ".join(sorted(f"to {_shown(hosts)}, says {server}" for hosts, server in said.items()))
+
+
+def _shown(hosts: frozenset[str]) -> str:
+    if hosts == {""}:
+        return "nobody (null MX)"
+    return ", ".join(sorted(hosts)[:3]) or "no host of an MX record"
