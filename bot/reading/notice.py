@@ -1,7 +1,7 @@
 """Prose that tells of failures: who failed, and the words about each (no RFC; as mail servers write it)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from bot.reading import dialogues
@@ -107,8 +107,10 @@ _Mark = tuple[int, str]
 
 def _marks(lines: list[str], strangers: Strangers) -> list[_Mark]:
     """Where each recipient is named, by the surest way of naming."""
-    for find in (_openings, _cued, _replied, _to_fields):
-        if marks := list(find(lines)):
+    with_addresses = [number for number, line in enumerate(lines) if "@" in line]
+    for find in (_opening, _cued, _replied, _to_field):
+        marks = [(number, address) for number in with_addresses if (address := find(lines, number))]
+        if marks:
             return _at_margin(lines, _without(marks, strangers, lines))[:_MAX_RECIPIENTS]
     return []
 
@@ -133,20 +135,15 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _openings(lines: list[str]) -> Iterator[_Mark]:
-    for number, line in enumerate(lines):
-        if "@" not in line or not (address := _opening(line[:_MAX_LINE])):
-            continue
-        if not _ends_with_by(lines, number) and not _is_continued_reply(lines, number):
-            yield number, address
-
-
-def _opening(line: str) -> str | None:
+def _opening(lines: list[str], number: int) -> str | None:
+    line = lines[number][:_MAX_LINE]
     if (found := _OPENING.match(line)) and _TAIL.match(found[2]):
         found = _IN_BRACKETS.match(found[2]) or found
     else:
         found = _X400.search(line)
-    return tidy(found[1]) if found else None
+    if not found or _ends_with_by(lines, number) or _is_continued_reply(lines, number):
+        return None
+    return tidy(found[1])
 
 
 def _ends_with_by(lines: list[str], number: int) -> bool:
@@ -161,22 +158,20 @@ def _is_continued_reply(lines: list[str], number: int) -> bool:
     return code is not None and "".join(lines[number + 1 : number + 2]).lstrip().startswith(code[1])
 
 
-def _cued(lines: list[str]) -> Iterator[_Mark]:
-    for number, line in enumerate(lines):
-        if "@" in line and not _NOT_ABOUT.search(line) and (found := _CUED.search(lowered(line[:_MAX_LINE]))):
-            yield number, tidy(line[slice(*found.span(found.lastindex or 0))])
+def _cued(lines: list[str], number: int) -> str | None:
+    line = lines[number]
+    found = None if _NOT_ABOUT.search(line) else _CUED.search(lowered(line[:_MAX_LINE]))
+    return tidy(line[slice(*found.span(found.lastindex or 0))]) if found else None
 
 
-def _replied(lines: list[str]) -> Iterator[_Mark]:
-    for number, line in enumerate(lines):
-        if "@" in line and (found := _REPLIED.search(line[:_MAX_LINE])):
-            yield number, tidy(found[1])
+def _replied(lines: list[str], number: int) -> str | None:
+    found = _REPLIED.search(lines[number][:_MAX_LINE])
+    return tidy(found[1]) if found else None
 
 
-def _to_fields(lines: list[str]) -> Iterator[_Mark]:
-    for number, line in enumerate(lines):
-        if "@" in line and (found := _TO_FIELD.match(line[:_MAX_LINE])):
-            yield number, tidy(found[1])
+def _to_field(lines: list[str], number: int) -> str | None:
+    found = _TO_FIELD.match(lines[number][:_MAX_LINE])
+    return tidy(found[1]) if found else None
 
 
 def _without(marks: list[_Mark], strangers: Strangers, lines: list[str]) -> list[_Mark]:
