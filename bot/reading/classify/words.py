@@ -19,6 +19,8 @@ _ADDRESS = re.compile(
     r"(?<=<)[^\s@<>]{1,64}@[^\s@<>]{1,255}(?=>)|[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}"
 )
 """Without brackets around it no `=`, which bounce addresses have: there one may stand before it."""
+_MARKS = ("@", "n't")
+"""Of words that have another plain form."""
 _WRAPPED = re.compile(
     r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')"
     r"|\s*(?:[245]\d\d [245]\.\d\.\d{1,3} )?<[^<>\s]{0,255} ?#[245]\.\d\.\d{1,3} smtp; ?(?=[245]\d\d)"
@@ -47,10 +49,11 @@ def normalize(text: str) -> str:
     A reply of several lines loses its repeated codes. The last texts are remembered: those of one bounce are
     asked for several times.
     """
-    text = without_line_codes(_plain(text[:LONGEST]))
-    words = text.lower().split()
-    if "@" in text or "'t" in text:
-        words = [_plain_word(word) if "@" in word or "'t" in word else word for word in words]
+    text = without_line_codes(_plain(text[:LONGEST])).lower()
+    words = text.split()
+    for mark in _MARKS:
+        if mark in text:
+            words = [_plain_word(word) if mark in word else word for word in words]
     return " ".join(words)
 
 
