@@ -31,7 +31,7 @@ _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}
 _BREAK = re.compile(r"\n\n|>:\s")
 """What stands before the words about a recipient."""
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
-_REPEATED = re.compile(rf"^[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t][^\n]+)*)", re.MULTILINE)
+_REPEATED = re.compile(rf"\n[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t][^\n]+)*)")
 """A reply that Sendmail 5 repeats in its verdict on a recipient."""
 _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
@@ -72,9 +72,10 @@ def _in_transcript(text: str) -> str | None:
 def _in_prose(text: str) -> str | None:
     if said := _said(text):
         return unwrap(said)
-    if found := _REPEATED.search(text):
+    lines = f"\n{text}"
+    if found := _REPEATED.search(lines):
         return unwrap(found[1])
-    if found := _START.search(f"\n{text}"):
+    if found := _START.search(lines):
         return unwrap(_paragraph(text[found.start() :]))
     if found := _ANYWHERE.search(text):
         return unwrap(_paragraph(text[found.start() :]))
