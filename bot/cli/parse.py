@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.cli.output import as_json, print_json, say
+from bot.cli.output import as_json, harmless, print_json, say
 from bot.errors import QueryError
 
 
@@ -28,7 +28,7 @@ def parse(paths: tuple[str, ...], as_json: bool) -> None:
     except OSError as error:
         raise QueryError(f"{error.filename}: {error.strerror}. PATH takes files, folders, or -.") from None
     if not seen:
-        click.echo(f"bouncebot: there is no file in {' '.join(paths)}.", err=True)
+        click.echo(f"bouncebot: there is no file in {harmless(' '.join(paths))}.", err=True)
     raise SystemExit(0 if found else 1)
 
 
