@@ -9,9 +9,9 @@ import logging
 from bot.checks.scene import Scene
 from bot.diagnosis.errand import Errand
 from bot.diagnosis.investigation import Investigation
-from bot.diagnosis.words import Words
 from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.query import Query
+from bot.models.words import Words
 
 Conclusions = dict[tuple[Query, Words], Diagnosis]
 """Of one investigation: what it means for whoever asked that, with those words."""

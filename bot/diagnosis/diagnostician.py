@@ -7,8 +7,9 @@ from bot.diagnosis.company import Company, Conclusions
 from bot.diagnosis.concluding import CONCLUDE
 from bot.diagnosis.errand import errand_of
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.words import Words, words_of
+from bot.diagnosis.words import words_of
 from bot.models.diagnosis import Diagnosis, FindingState, Subject
+from bot.models.words import Words
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 from bot.turns import Turns
 
@@ -34,7 +35,7 @@ class Diagnostician:
         scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(scene, words)
         conclusions: Conclusions = {}
-        if errand := errand_of(scene, subject, words):
+        if errand := errand_of(self.ourselves, subject, words):
             conclusions = await self._company.investigate(errand, scene, self.deadline)
         conclude = await CONCLUDE.get()
         await self._turns.take()

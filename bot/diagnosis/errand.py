@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from bot.checks.scene import Scene
+from bot.checks.scene import Ourselves
 from bot.checks.sender import CAUSES, Identity, identify
-from bot.diagnosis.words import Words
 from bot.models.diagnosis import Subject
+from bot.models.words import Words
 
 _SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
 """When the words suggest one of these first, the registry is asked at once."""
@@ -23,15 +23,14 @@ class Errand(NamedTuple):
     """Whether the words suggest that the domain itself is in trouble."""
 
 
-def errand_of(scene: Scene, subject: Subject, words: Words) -> Errand | None:
+def errand_of(ours: Ourselves, subject: Subject, words: Words) -> Errand | None:
     """None when no domain is known."""
     if subject.query.domain is None:
         return None
     of_us = bool(CAUSES.intersection(words.likely)) or words.leaves_policy_open
-    who = identify(scene, words.text, words.sender, words.envelope_from, words.signatures)
     return Errand(
         domain=subject.query.domain,
         size=subject.query.size or (subject.bounce.size if subject.bounce else None),
-        sender=who if of_us else None,
+        sender=identify(ours, words) if of_us else None,
         suspect=bool(_SUSPECT.intersection(words.likely[:1])),
     )

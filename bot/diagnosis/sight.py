@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.diagnosis.words import Words
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
+from bot.models.words import Words
 
 FEWEST_CONTROLS = 2
 """Hosts to compare with that have to fare alike before it is our own network."""

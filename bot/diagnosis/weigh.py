@@ -10,8 +10,8 @@ from math import prod
 from bot.causes import Cause, Rule, load_causes
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs
-from bot.diagnosis.words import Words
 from bot.models.diagnosis import WeighedCause
+from bot.models.words import Words
 
 WORTH_SHOWING = 0.05
 RANK_DECAY = 0.6

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from bot.checks.ip import is_address
-from bot.checks.scene import Scene
+from bot.checks.scene import Ourselves, Scene
 from bot.checks.sender.dkim import check_dkim, tell_unsigned
 from bot.checks.sender.dmarc import find_policy, tell_dmarc
 from bot.checks.sender.dnsbl import check_dnsbl
@@ -13,6 +13,7 @@ from bot.checks.sender.helo import check_helo
 from bot.checks.sender.ptr import check_ptr
 from bot.checks.sender.spf import check_spf
 from bot.models.bounce import Signature
+from bot.models.words import Words
 
 CAUSES = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "dkim-fail", "dmarc-reject"}
 """When the words suggest one of these, our own records are looked at."""
@@ -43,26 +44,20 @@ class Identity(NamedTuple):
     """Whether the returned message carries no DKIM signature at all."""
 
 
-def identify(
-    scene: Scene,
-    text: str,
-    author: str | None,
-    envelope: str | None = None,
-    signatures: tuple[Signature, ...] | None = None,
-) -> Identity:
-    """`text`: the words of the bounce; `author`, `envelope`: the addresses that the message was from."""
-    ours = scene.ourselves
+def identify(ours: Ourselves, words: Words) -> Identity:
+    """By the settings, the words of the bounce, and the message that they are about."""
+    text = words.text
     said = tuple(dict.fromkeys(each for each in _BRACKETED.findall(text) if is_address(each)))
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
-    authors = _domain(author) or ours.sender_domains
+    authors = _domain(words.sender) or ours.sender_domains
     return Identity(
         addresses=(ours.sender_ips or said)[:MOST],
         author_domains=authors[:MOST],
-        envelope_domains=(_domain(envelope) or ours.sender_domains or authors)[:MOST],
-        keys=tuple(dict.fromkeys((*named, *(signatures or ()))))[:MOST],
+        envelope_domains=(_domain(words.envelope_from) or ours.sender_domains or authors)[:MOST],
+        keys=tuple(dict.fromkeys((*named, *(words.signatures or ()))))[:MOST],
         helo_heard=_helo(text),
         helo_set=ours.helo_name,
-        unsigned=signatures == (),
+        unsigned=words.signatures == (),
     )
 
 

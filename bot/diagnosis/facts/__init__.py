@@ -8,8 +8,8 @@ from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs.of_words import refused_for_good, sender_refused
-from bot.diagnosis.words import Words
 from bot.models.query import Query
+from bot.models.words import Words
 
 
 def facts_of(query: Query, sight: Sight) -> dict[str, str]:

@@ -14,6 +14,7 @@ from bot.checks.servers.smtp import is_as_sender
 from bot.models.bounce import Signature
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from bot.models.words import Words
 from tests.twins.network import PaperProber, PaperResolver
 
 KEY = "v=DKIM1; k=ed25519; p=" + "A" * 43 + "="
@@ -69,9 +70,9 @@ async def test_a_helo_name_that_only_our_own_network_knows_is_not_judged_nor_its
 
 
 def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
-    scene = scene_with({}, Ourselves(helo_name="mx.ours.example"))
-    assert identify(scene, "504 5.5.2 <laptop>: Helo command rejected", None).helo_heard == "laptop"
-    told = identify(scene, "550 Invalid HELO name", None)
+    ours = Ourselves(helo_name="mx.ours.example")
+    assert identify(ours, Words(text="504 5.5.2 <laptop>: Helo command rejected")).helo_heard == "laptop"
+    told = identify(ours, Words(text="550 Invalid HELO name"))
     assert (told.helo_heard, told.helo_set) == (None, "mx.ours.example")
 
 
@@ -143,13 +144,14 @@ def test_a_revoked_key_and_one_that_is_none_are_told_apart() -> None:
 
 
 def test_the_bounced_message_says_more_than_the_settings() -> None:
-    scene = scene_with({}, Ourselves(sender_domains=("ours.example",)))
+    ours = Ourselves(sender_domains=("ours.example",))
     signed = (Signature(selector="s1", domain="mailer.net"),)
-    who = identify(scene, "rejected", "ann@example.com", "bounces@mailer.net", signed)
+    words = Words(sender="ann@example.com", envelope_from="bounces@mailer.net", signatures=signed)
+    who = identify(ours, words)
     assert (who.author_domains, who.envelope_domains) == (("example.com",), ("mailer.net",))
     assert (who.keys, who.unsigned) == (signed, False)
-    assert identify(scene, "rejected", None).author_domains == ("ours.example",)
-    assert identify(scene, "rejected", "ann@example.com", None, ()).unsigned
+    assert identify(ours, Words()).author_domains == ("ours.example",)
+    assert identify(ours, Words(signatures=())).unsigned
 
 
 @pytest.mark.parametrize(
