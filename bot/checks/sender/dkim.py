@@ -24,7 +24,7 @@ async def check_dkim(scene: Scene, key: Signature, authors: Sequence[str]) -> Sh
     state = FindingState.FAIL if problem else FindingState.UNKNOWN if not well else FindingState.OK
     detail: dict[str, object] = {"well": well, "broken": bool(problem), "aligned": not stranger}
     if problem:
-        detail["facts"] = {"dkim_problem": problem, "sender_domain": key.domain}
+        detail["facts"] = {"dkim_problem": problem, "dkim_key": name, "sender_domain": key.domain}
     state = FindingState.WARN if well and stranger else state
     scene.tell("dkim", name, state, words, detail=detail, seconds=answer.seconds)
     return None if answer.failed else Shown("DKIM", key.domain, well)
@@ -33,7 +33,7 @@ async def check_dkim(scene: Scene, key: Signature, authors: Sequence[str]) -> Sh
 def tell_unsigned(scene: Scene, authors: Sequence[str]) -> None:
     """The bounced message carries no signature, as far as it was returned."""
     words = "the bounced message carries no DKIM signature"
-    detail = {"unsigned": True, "facts": {"dkim_problem": words}}
+    detail = {"unsigned": True, "facts": {"dkim_problem": words, "unsigned": words}}
     scene.tell("dkim", authors[0] if authors else "message", FindingState.WARN, words, detail=detail)
 
 

@@ -9,6 +9,7 @@ from bot import suffixes
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import words_of
+from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, Subject
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.reading.reader import read_text
@@ -213,3 +214,12 @@ async def test_a_message_of_a_wrong_form_is_searched_for_no_links(desk: Desk) ->
     seen = await desk.ask(*read_text(reply).bounces)
     assert f'Mend what the reply names in the program that wrote the message: "{reply}".' in said(seen)
     assert "what filters refuse" not in said(seen)
+
+
+async def test_who_did_not_sign_has_no_key_to_publish(desk: Desk) -> None:
+    told = Bounce(likely_causes=("dkim-fail",), confidence=0.95, sender="ann@sender.example", signatures=())
+    seen = await desk.ask(told)
+    assert seen.verdict.summary == "DKIM fails for our mail: the bounced message carries no DKIM signature."
+    assert "Switch DKIM signing on where the mail was sent from" in said(seen)
+    assert "Publish the key" not in said(seen)
+    assert seen.recheck.kind == "remind"
