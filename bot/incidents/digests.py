@@ -21,7 +21,7 @@ MOST_OPEN = 10
 async def tell_week(store: Store, transactions: Transactions, now: datetime) -> None:
     """Tells each channel once: a digest that was told has its key in the outbox already."""
     for settings in await store.with_digest():
-        if is_due(settings, now):
+        if is_due(settings, now) and await store.outgoing(_key(settings, now)) is None:
             found = await store.incidents_since(settings.team, settings.channel, now - WEEK)
             await transactions.store(Change(posts=(_post(settings, found, now),)))
 
@@ -32,10 +32,14 @@ def is_due(settings: ChannelSettings, now: datetime) -> bool:
     return here.weekday() == 0 and here.time() >= MORNING
 
 
-def _post(settings: ChannelSettings, found: Sequence[Incident], now: datetime) -> Post:
+def _key(settings: ChannelSettings, now: datetime) -> str:
     year, week, _ = now.astimezone(ZoneInfo(settings.zone)).isocalendar()
+    return f"digest/{settings.channel}/{year}-W{week:02}"
+
+
+def _post(settings: ChannelSettings, found: Sequence[Incident], now: datetime) -> Post:
     return Post(
-        key=f"digest/{settings.channel}/{year}-W{week:02}",
+        key=_key(settings, now),
         team=settings.team,
         channel=settings.channel,
         place=Place.REPLY,

@@ -1,7 +1,10 @@
 """The weekly digest: on Monday morning where the channel is, once, for those that want it."""
 
+import pytest
+
 from bot.models.post import Digest
 from tests.bot.incidents.house import House, diagnosis
+from tests.twins.store.incidents import Incidents
 
 DAY = 86400
 TO_MONDAY = 6 * DAY - 9 * 3600
@@ -30,6 +33,16 @@ async def test_monday_morning_tells_the_week_once(house: House) -> None:
     told = house.said("2026-W49")
     assert isinstance(told, Digest)
     assert (told.opened, told.bounces, told.recovered) == (2, 2, 1)
+
+
+async def test_what_is_told_is_not_put_together_again_all_monday(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("settings digest on")
+    await until(house, TO_MONDAY + 10 * 3600)
+    monkeypatch.delattr(Incidents, "incidents_since")
+    await until(house, 60)
+    assert digests(house) == ["digest/C1/2026-W49"]
 
 
 async def test_the_morning_is_the_channels_own(house: House) -> None:
