@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.checks.dns.address import HostAddresses
+from bot.checks.dns.authority import authoritative_servers
 from bot.checks.ip import is_address
 from bot.checks.scene import Scene
 from bot.checks.tls.certificates import covers, out_of_date
@@ -14,6 +15,9 @@ from bot.models.smtp import Certificate, Issuer
 
 END_ENTITY, TRUST_ANCHOR = "3", "2"
 """DANE-EE names the server's own certificate, DANE-TA one above it; others do not count (section 3.1)."""
+
+
+_REFUSALS = {DnsOutcome.SERVER_FAILURE, DnsOutcome.REFUSED}
 
 
 class Tlsa(NamedTuple):
@@ -42,7 +46,7 @@ class Dane(NamedTuple):
 
     records: Sequence[Tlsa] = ()
     failed: DnsAnswer | None = None
-    """Where they cannot be looked up, and those of others can: then mail is put off (section 2.1.2)."""
+    """Where the host's own name servers fail at it: then mail is put off (section 2.1.2)."""
 
 
 async def ask_for_dane(scene: Scene, addresses: HostAddresses) -> Dane:
@@ -50,16 +54,21 @@ async def ask_for_dane(scene: Scene, addresses: HostAddresses) -> Dane:
     if not addresses.secure:
         return Dane()
     answer = await scene.resolver.ask(_place(addresses.host), "TLSA")
-    if answer.outcome is DnsOutcome.SERVER_FAILURE and await _others_are_found(scene):
+    if answer.outcome is DnsOutcome.SERVER_FAILURE and await _is_theirs(scene, addresses.host):
         return Dane(failed=answer)
     return Dane(read_tlsa(answer))
 
 
-async def _others_are_found(scene: Scene) -> bool:
-    """Whether our resolver, and what is between us and it, lets such questions through at all."""
+async def _is_theirs(scene: Scene, host: str) -> bool:
+    """Whether our resolver lets such questions through at all, and the host's own name servers say no."""
     names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
-    asked = (scene.resolver.ask(_place(each), "TLSA", fresh=True) for each in names)
-    return any(each.outcome.definite for each in await asyncio.gather(*asked))
+    others = await asyncio.gather(*(scene.resolver.ask(_place(each), "TLSA", fresh=True) for each in names))
+    if not any(each.outcome.definite for each in others):
+        return False
+    _, servers = await authoritative_servers(scene, host)
+    asked = (scene.resolver.ask_server(address, _place(host), "TLSA") for _, address in servers)
+    said = {each.outcome for each in await asyncio.gather(*asked)}
+    return bool(said & _REFUSALS) and not any(each.definite for each in said)
 
 
 def _place(host: str) -> str:
