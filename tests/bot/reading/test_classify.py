@@ -243,6 +243,13 @@ def test_boilerplate_decides_nothing() -> None:
     assert classify(Facts(action="delayed", status="4.4.7", text=text)).reason == "expired"
 
 
+def test_how_the_address_of_a_page_ends_tells_nothing() -> None:
+    assert (
+        read("550 Xyzzy. See https://help.example.com/defer-06.html or /html/rfc6591").reason == "undefined"
+    )
+    assert read("550 Xyzzy: HTML").reason == "policyviolation"
+
+
 def test_a_gateway_s_own_words_before_a_quoted_reply_do_not_count() -> None:
     told = read(
         "5.1.0 - Unknown address error 550-'5.2.2 <ada@example.com>... Mailbox Full' (delivery attempts: 0)"
