@@ -24,6 +24,7 @@ POSTFIX_DNS = "Host or domain name not found. Name service error for name=exampl
             "networkerror",
         ),
         ("failed", "5.4.6", "mail for example.com loops back to myself", "systemerror"),
+        ("delayed", "4.3.0", "mail transport unavailable", "systemerror"),
         ("delayed", "4.7.5", "Cannot start TLS: handshake failure", "failedstarttls"),
         ("delayed", "4.7.4", "TLS is required, but was not offered by host mx.example.com", "failedstarttls"),
         # Exim
