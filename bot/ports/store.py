@@ -7,7 +7,8 @@ from typing import Protocol
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.incident import Incident, Intake, Watch
-from bot.ports.change import Change, JoinedBounce, NewReaction, Outgoing, Reaction
+from bot.ports.change import Change, JoinedBounce
+from bot.ports.outbox import Outbox, Shown
 
 
 class Inbox(Protocol):
@@ -133,75 +134,6 @@ class Channels(Protocol):
     async def corrections(self, since: datetime) -> Sequence[Correction]:
         """Oldest first."""
         ...
-
-
-class Outbox(Protocol):
-    """What is to be posted, each key once."""
-
-    async def next_to_send(
-        self, team: str, now: datetime, busy: Collection[str], limit: int
-    ) -> Sequence[Outgoing]:
-        """The first entry of each channel that is not `busy`, at most `limit` of them: one left in sending
-        before all others, so that nothing overtakes what may have arrived; then cards, which carry the
-        verdicts. A thread's entries only once its card is posted; none that is to wait until later."""
-        ...
-
-    async def outgoing(self, key: str) -> Outgoing | None:
-        """An entry, whatever became of it."""
-        ...
-
-    async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
-        """The keys of no incident that begin so, each with when it was stored, in that order."""
-        ...
-
-    async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
-        """Written down just before the call to Slack. `after` is when the try before it began, if one did;
-        False when that is not so any more: somebody else has the entry in hand."""
-        ...
-
-    async def not_sent(self, key: str, since: datetime, not_before: datetime | None = None) -> None:
-        """The try that began then certainly did not arrive: back to new, unless another one began; and not to
-        be tried again before, if that is given."""
-        ...
-
-    async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
-        """Proven. For a card, also notes `card_ts` and `thread_ts` in its incident.
-
-        The first one counts; False when that was another than this, which then is a double.
-        """
-        ...
-
-    async def dropped(self, key: str, why: str, at: datetime) -> None:
-        """Slack will never take it (channel gone, bot removed): kept, with the reason."""
-        ...
-
-
-class Shown(Protocol):
-    """What Slack shows of an incident. `team` leaves out all of other workspaces."""
-
-    async def stale_cards(
-        self, limit: int = 100, team: str | None = None, resting: Collection[tuple[str, int]] = ()
-    ) -> Sequence[Incident]:
-        """Posted cards whose incident has changed since they were last drawn, but for those that are
-        `resting`, by id and version. Those with something to tell come before those that only look, and each
-        kind oldest first."""
-        ...
-
-    async def card_shown(self, incident: str, version: int) -> None: ...
-
-    async def stale_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
-        """Incidents that changed since the reaction of the message that opened them was noted."""
-        ...
-
-    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Reaction]:
-        """Messages that joined an incident whose sign changed since. The oldest first."""
-        ...
-
-    async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:
-        """All incidents that a message opened or joined."""
-        ...
-
-    async def reactions_shown(self, noted: Sequence[NewReaction]) -> None: ...
 
 
 class Store(Inbox, Incidents, Alike, Watches, Parts, Channels, Outbox, Shown, Protocol):

@@ -9,7 +9,7 @@ import structlog
 
 from bot.models.post import Post
 from bot.ports.change import Outgoing
-from bot.ports.store import Outbox
+from bot.ports.outbox import Outbox
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Incident
 from bot.ports.change import NewReaction, Reaction
-from bot.ports.store import Shown
+from bot.ports.outbox import Shown
 from handlers.posting.pace import Gate
 from handlers.rendering import sign, weightiest
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
