@@ -1,4 +1,4 @@
-"""What came in, the incident it belongs to, and the watch over it."""
+"""What came in, and the incident it belongs to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -184,28 +184,3 @@ class Incident:
         """When it bounced, if that was over a day before anybody told us."""
         arrived = self.bounce.arrived if self.bounce else None
         return arrived if arrived and self.opened_at - arrived > timedelta(days=1) else None
-
-
-class WatchState(StrEnum):
-    PENDING = "pending"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """When to look again at an incident. The first diagnosis is check 0, due at once."""
-
-    incident: str
-    state: WatchState = WatchState.PENDING
-    check_no: int = 0
-    """The number of the next check; each is spent once, by the change that records its result."""
-    next_check_at: datetime | None
-    urgent: bool = False
-    """Somebody waits for the next check: it goes before all others that are due."""
-    wait_seconds: float | None = None
-    """The wait that led to `next_check_at`, before scaling; the next one doubles it."""
-    first_wait_seconds: float | None = None
-    reminds: bool = False
-    """The next check is a reminder: it looks at nothing."""
-    expires_at: datetime
-    """When the bounced message has left the queue that holds it, and waiting makes no sense any more."""

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
-from bot.models.incident import Incident, Watch
+from bot.models.incident import Incident
 from bot.models.post import Post
+from bot.models.watch import Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from pydantic import TypeAdapter
 
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
-from bot.models.incident import Incident, Intake, Watch
+from bot.models.incident import Incident, Intake
 from bot.models.post import Content
+from bot.models.watch import Watch
 
 T = TypeVar("T")
 

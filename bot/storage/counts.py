@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models.incident import WatchState
+from bot.models.watch import WatchState
 from bot.storage.dialect import fixed
 from bot.storage.incidents import OPEN
 from bot.storage.outbox import that_may_go

@@ -11,7 +11,8 @@ from bot.errors import StorageError
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.history import Sighting
-from bot.models.incident import Incident, Intake, Watch
+from bot.models.incident import Incident, Intake
+from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce, NewReaction, Outgoing, Reaction
 from bot.storage import (
     alike,

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models.incident import Incident, Watch, WatchState
+from bot.models.incident import Incident
+from bot.models.watch import Watch, WatchState
 from bot.storage.codec import WATCH
 from bot.storage.dialect import among, fixed, insert
 from bot.storage.incidents import READ, loaded

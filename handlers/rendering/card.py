@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.causes import HEALTHY
 from bot.models.diagnosis import Finding, FindingState, RecheckKind
-from bot.models.incident import Incident, IncidentState, Watch
+from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
+from bot.models.watch import Watch
 from bot.text import HOW_BAD, summary, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words

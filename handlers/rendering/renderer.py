@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.models.diagnosis import Finding
-from bot.models.incident import Incident, Watch
+from bot.models.incident import Incident
 from bot.models.post import (
     Acted,
     Card,
@@ -24,6 +24,7 @@ from bot.models.post import (
     Recipients,
     Said,
 )
+from bot.models.watch import Watch
 from handlers.rendering import answers, notices, rechecked
 from handlers.rendering.card import card
 from handlers.rendering.configured import configured

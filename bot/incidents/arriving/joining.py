@@ -13,8 +13,9 @@ from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident, IncidentState, Intake, IntakeKind, Watch
+from bot.models.incident import Incident, IncidentState, Intake, IntakeKind
 from bot.models.post import Joined
+from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock
 from bot.ports.store import Store

@@ -8,8 +8,9 @@ from bot.grammar.commands import Recheck, Resolve, Snooze, Stop, Take
 from bot.incidents import answers, posts
 from bot.incidents.rules import Rules
 from bot.models.channel import ChannelSettings
-from bot.models.incident import Incident, IncidentState, Intake, Watch
+from bot.models.incident import Incident, IncidentState, Intake
 from bot.models.post import Acted, Closed, Post
+from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.text import summary
 from bot.watch.policy import end, look_now, snooze

@@ -17,7 +17,8 @@ from bot.incidents.rules import Rules
 from bot.incidents.transactions import Transactions
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis, Finding
-from bot.models.incident import Incident, Watch, WatchState
+from bot.models.incident import Incident
+from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.looking import Diagnose

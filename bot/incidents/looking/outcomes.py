@@ -10,8 +10,9 @@ from bot.incidents.looking.experience import Experience
 from bot.incidents.rules import Rules
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis
-from bot.models.incident import Incident, IncidentState, Watch, WatchState
+from bot.models.incident import Incident, IncidentState
 from bot.models.post import Closed, Diagnosed, Outcome, Post, Rechecked, Said
+from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from bot.watch.policy import Judged, after_look, after_reminder, end, shown_next, unwatched
 

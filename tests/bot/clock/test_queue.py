@@ -13,7 +13,7 @@ import pytest
 
 from bot.clock.bells import Bells
 from bot.clock.queue import QueueClock
-from bot.models.incident import WatchState
+from bot.models.watch import WatchState
 from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.bot.storage.stories import opening, watch

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import SchedulerClock
-from bot.models.incident import Watch, WatchState
+from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from tests.bot.storage.stories import opening, watch
 from tests.twins.store import MemoryStore

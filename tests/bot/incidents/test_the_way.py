@@ -1,7 +1,8 @@
 """The whole way of an incident: card, diagnosis, looks, and how it ends."""
 
-from bot.models.incident import IncidentState, WatchState
+from bot.models.incident import IncidentState
 from bot.models.post import Closed, Diagnosed, Outcome, Place, Rechecked
+from bot.models.watch import WatchState
 from tests.bot.incidents.house import House, diagnosis
 
 HOUR = 3600

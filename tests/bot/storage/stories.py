@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.models.incident import Incident, Intake, IntakeKind, Watch
+from bot.models.incident import Incident, Intake, IntakeKind
 from bot.models.post import Card, Content, Place, Post, Said
 from bot.models.query import Query
+from bot.models.watch import Watch
 from bot.ports.change import Change, Outgoing
 from bot.ports.store import Store
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import ConflictError
-from bot.models.incident import IncidentState, WatchState
+from bot.models.incident import IncidentState
 from bot.models.post import Place, Post, Said
+from bot.models.watch import WatchState
 from bot.ports.change import Change, JoinedBounce, NewReaction, Reaction
 from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, to_send, watch

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.models.diagnosis import Diagnosis
-from bot.models.incident import IncidentState, Watch, WatchState
+from bot.models.incident import IncidentState
 from bot.models.post import Outcome
+from bot.models.watch import Watch, WatchState
 from bot.watch.policy import Duty, after_look, after_reminder, begin, duty, look_now, shown_next, snooze
 from tests.bot.watch.cases import KINDS, NOW, found, incident
 

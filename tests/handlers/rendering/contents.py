@@ -20,7 +20,7 @@ from bot.models.diagnosis import (
 )
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.models.history import ChartPoint
-from bot.models.incident import Incident, IncidentState, Watch
+from bot.models.incident import Incident, IncidentState
 from bot.models.post import (
     Acted,
     Card,
@@ -44,6 +44,7 @@ from bot.models.post import (
     Said,
 )
 from bot.models.query import Query
+from bot.models.watch import Watch
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 ADA = "U0ADA"

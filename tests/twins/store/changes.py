@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.errors import ConflictError, WorkedError
-from bot.models.incident import Incident, WatchState
+from bot.models.incident import Incident
+from bot.models.watch import WatchState
 from bot.ports.change import Change
 from tests.twins.store.tables import Entry, InMemory, ShownRow
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.history import Sighting
-from bot.models.incident import Incident, Intake, Watch
+from bot.models.incident import Incident, Intake
 from bot.models.post import Post
+from bot.models.watch import Watch
 from bot.ports.change import JoinedBounce
 
 

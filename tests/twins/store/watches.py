@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models.incident import Incident, Watch, WatchState
+from bot.models.incident import Incident
+from bot.models.watch import Watch, WatchState
 from tests.twins.store.tables import InMemory
 
 
