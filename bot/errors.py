@@ -9,6 +9,10 @@ class QueryError(BouncebotError):
     """Words after `/bounce` (or `bouncebot diagnose`) that cannot be understood."""
 
 
+class NotUnderstoodError(QueryError):
+    """Words that are neither a command nor anything to look at."""
+
+
 class SettingError(BouncebotError):
     """A setting that does not parse: its name, what it got, what it takes."""
 

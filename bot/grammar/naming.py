@@ -1,6 +1,7 @@
 """How an incident is named in a command: by its id or its domain."""
 
 import re
+from collections.abc import Iterable
 
 from bot.errors import QueryError
 from bot.grammar.domains import address_of, domain_of, host_of_url
@@ -8,6 +9,14 @@ from bot.grammar.markup import shown
 from bot.grammar.scan import EDGES
 
 _ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
+
+
+_MEANING_NOTHING = frozenset({"it", "this", "that", "now", "again", "please"})
+
+
+def telling(words: Iterable[str]) -> list[str]:
+    """Without those that people only add to a command: `take it`, `recheck now, please`."""
+    return [word for word in words if word.lower().strip(EDGES) not in _MEANING_NOTHING]
 
 
 def read_incident(verb: str, word: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 
 from bot.durations import parse_duration
-from bot.errors import QueryError
+from bot.errors import NotUnderstoodError, QueryError
 from bot.grammar.channel import read_settings
 from bot.grammar.codes import no_such_code, read_code
 from bot.grammar.commands import (
@@ -27,13 +27,15 @@ from bot.grammar.commands import (
 )
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import naming_people, plain, shown
-from bot.grammar.naming import read_domain, read_incident, takes_incident
+from bot.grammar.naming import read_domain, read_incident, takes_incident, telling
 from bot.grammar.query import parse_query, query_in_passing
 from bot.grammar.scan import EDGES
 
 LONGEST_SNOOZE = 30 * 86400.0
 
 _A_SENTENCE = 4
+_LABELS = {"check now": "recheck", "details": "why", "note to postmaster": "note"}
+"""What stands on a button, typed, where its command is called otherwise."""
 _LENGTH = re.compile(
     r"(?:\bfor )?\b(\d{1,9}) ?(m|h|d|w)(?:in|inute|our|r|ay|eek)s?\b", re.ASCII | re.IGNORECASE
 )
@@ -42,7 +44,7 @@ _LENGTH = re.compile(
 def parse_command(text: str) -> Command:
     """What is asked for. Raises QueryError: one line with what was understood and what works."""
     written, text = text, plain(text)
-    verb, _, rest = text.partition(" ")
+    verb, _, rest = _LABELS.get(text.lower().strip(EDGES), text).partition(" ")
     if verb.lower() == "settings":
         words = naming_people(written).split()
         return read_settings(words[words.index(verb) + 1 :])
@@ -64,7 +66,7 @@ def _diagnose(text: str, verb: str) -> Diagnose:
     except QueryError as refusal:
         if meant := _meant(verb, text.split()[1:]):
             raise QueryError(f"I know no “{shown(verb)}”. Did you mean `{meant}`?") from None
-        raise QueryError(f"{refusal} `help` lists the rest.") from None
+        raise NotUnderstoodError(f"{refusal} `help` lists the rest.") from None
 
 
 def _meant(verb: str, rest: list[str]) -> str | None:
@@ -114,6 +116,7 @@ def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[lis
 
 def _about_incident(name: str, command: Callable[[str | None], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
+        words = telling(words)
         if len(words) > 1:
             raise QueryError(takes_incident(name, " ".join(words)))
         return command(read_incident(name, words[0]) if words else None)
@@ -122,7 +125,7 @@ def _about_incident(name: str, command: Callable[[str | None], Command]) -> Call
 
 
 def _snooze(words: list[str]) -> Command:
-    words = _LENGTH.sub(r"\1\2", " ".join(words)).split()
+    words = telling(_LENGTH.sub(r"\1\2", " ".join(words)).split())
     times = [seconds for word in words if (seconds := _seconds(word)) is not None]
     names = [word for word in words if _seconds(word) is None]
     if len(times) > 1 or len(names) > 1:

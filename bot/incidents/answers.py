@@ -1,5 +1,6 @@
 """The lines that answer who asked; none of them changes an incident."""
 
+from bot.errors import NotUnderstoodError, QueryError
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
 
@@ -22,6 +23,7 @@ Of an incident, by its id or domain, or with @bouncebot in its thread:
 `wrong mailbox-full`: the verdict is not right, and what it really is
 Of this channel: `settings` shows what is set, and `settings quiet 22:00-07:00` sets it
 I also read forwarded mails, dropped mail files and pasted bounces."""
+OF_INCIDENT = "Of this thread's incident: `recheck`, `why`, `note`, `snooze 2h`, `take`, `resolve`, `stop`."
 NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
     "address, a forwarded mail, or a mail file."
@@ -66,6 +68,13 @@ def over(incident: Incident) -> str:
     what = incident.query.domain or incident.id
     again = f" To look again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
     return f"`{incident.id}` is closed: {what} {_STATES[incident.state]}.{again}"
+
+
+def refused(refusal: QueryError, *, in_thread: bool) -> str:
+    """Who is not understood in a thread may mean its incident."""
+    return (
+        f"{refusal} {OF_INCIDENT}" if in_thread and isinstance(refusal, NotUnderstoodError) else str(refusal)
+    )
 
 
 def unknown(name: str) -> str:

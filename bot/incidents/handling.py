@@ -43,7 +43,7 @@ class Handling:
         try:
             command = parse_command(intake.text)
         except QueryError as refusal:
-            return await self._replies.say(intake, str(refusal))
+            return await self._replies.say(intake, answers.refused(refusal, in_thread=bool(intake.thread_ts)))
         return await self._commanding.do(intake, command)
 
     async def work_together(self, intakes: Sequence[Intake]) -> None:
