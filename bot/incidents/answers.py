@@ -72,9 +72,8 @@ def over(incident: Incident) -> str:
 
 def refused(refusal: QueryError, *, in_thread: bool) -> str:
     """Who is not understood in a thread may mean its incident."""
-    return (
-        f"{refusal} {OF_INCIDENT}" if in_thread and isinstance(refusal, NotUnderstoodError) else str(refusal)
-    )
+    lost = in_thread and isinstance(refusal, NotUnderstoodError)
+    return f"{refusal} {OF_INCIDENT}" if lost else str(refusal)
 
 
 def unknown(name: str) -> str:

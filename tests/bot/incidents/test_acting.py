@@ -236,6 +236,13 @@ async def test_nonsense_and_help_get_one_private_line(house: House, words: str, 
     assert len(house.posts()) == 1
 
 
+async def test_who_is_not_understood_in_a_thread_hears_what_its_incident_takes(house: House) -> None:
+    await house.say("is it fixed?", MENTION, thread_ts="1.0")
+    assert "Of this thread's incident: `recheck`, `why`" in line(house)
+    await house.say("is it fixed?")
+    assert "this thread" not in line(house)
+
+
 async def test_help_has_a_line_for_each_command(house: House) -> None:
     await house.say("help")
     begins = [told.partition("`")[2].split("`")[0].split()[:1] for told in line(house).splitlines()]
