@@ -8,7 +8,7 @@ from bot.reading.cues import is_daemon
 from bot.reading.headerlines import begin_of_header_lines, find_header_lines, names_daemon
 from bot.reading.lists import runs_lists
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.markup import html_to_text, plain_quotes
+from bot.reading.markup import plain_quotes
 from bot.reading.report import Report
 
 _OF_LISTS = {"list-id", "list-post", "list-unsubscribe"}
@@ -36,60 +36,63 @@ def views(report: Report) -> Iterator[Report]:
     if is_daemon(report.sender):
         yield report
         return
-    mail = report.mail
-    inline, answer, to_many = _inline(mail), _answer(mail), _went_to_many(mail)
-    if inline and (is_daemon(inline.headers.get("from")) or not (to_many or answer)):
-        yield Report(inline)
-    if not to_many or _is_automatic(mail):
-        yield Report(answer) if answer else report
+    text = plain_quotes(report.human)
+    inline, answer, to_many = _inline(report, text), _answer(report, text), _went_to_many(report.mail.headers)
+    if inline and (is_daemon(inline.sender) or not (to_many or answer)):
+        yield inline
+    if not to_many or _is_automatic(report):
+        yield answer or report
 
 
-def _went_to_many(mail: Mail) -> bool:
+def _went_to_many(headers: Headers) -> bool:
     """By the fields of lists (RFC 2369, RFC 2919)."""
-    return not _OF_LISTS.isdisjoint(mail.headers) or mail.headers.get("precedence").lower() == "list"
+    return not _OF_LISTS.isdisjoint(headers) or headers.get("precedence").lower() == "list"
 
 
-def _is_automatic(mail: Mail) -> bool:
+def _is_automatic(report: Report) -> bool:
     """Whether a server or a list's manager writes, in whatever name: it returns a message, or takes none."""
-    headers = mail.headers
-    from_list = runs_lists(first_address(headers.get("from")) or "")
-    return from_list or _has_messages(mail) or headers.get("return-path") == "<>"
+    from_list = runs_lists(first_address(report.sender) or "")
+    return from_list or _has_messages(report) or report.mail.headers.get("return-path") == "<>"
 
 
-def _has_messages(mail: Mail) -> bool:
+def _has_messages(report: Report) -> bool:
     """Whether it carries other messages, or reports for machines."""
-    return bool(mail.attached) or any(part.kind.startswith("message/") for part in mail.parts)
+    return bool(report.mail.attached) or any(kind.startswith("message/") for kind in report.kinds)
 
 
-def _answer(mail: Mail) -> Mail | None:
+def _answer(report: Report, text: str) -> Report | None:
     """The words of who answers somebody and says more than `see below`, without what is quoted there.
 
     None where that is a mail system's mail, which is handed on.
     """
-    if not _ANSWERS.match(mail.headers.get("subject")) or _has_messages(mail):
+    headers = report.mail.headers
+    if not _ANSWERS.match(headers.get("subject")) or _has_messages(report):
         return None
-    lines = _text(mail).split("\n")
+    lines = text.split("\n")
     if names_daemon([_unmark(line) for line in lines]):
         return None
     own = [line for line in lines[: begin_of_header_lines(lines)] if not line.startswith((">", "|"))]
     words = "\n".join(own).strip()
     if len(own) == len(lines) or len(words) < _LENGTHY:
         return None
-    return Mail(mail.headers, (Part("text/plain", words[:MAX_TEXT]),))
+    return _of_text(headers, words)
 
 
-def _inline(mail: Mail) -> Mail | None:
+def _inline(report: Report, text: str) -> Report | None:
     """The mail that a text quotes, with the header lines that the mail program put above it."""
-    text = _text(mail)
     quoted = _quoted(text)
-    wrote = _attribution(text, mail.headers.get("subject")) if quoted else Headers()
+    wrote = _attribution(text, report.mail.headers.get("subject")) if quoted else Headers()
     if not (quoted and is_daemon(wrote.get("from"))):
         lines = dequote(text).split("\n")
         headers, body = find_header_lines(lines)
         if headers:
-            return Mail(headers, (Part("text/plain", "\n".join(lines[body:])[:MAX_TEXT]),))
+            return _of_text(headers, "\n".join(lines[body:]))
     told = wrote or len(quoted.split("\n")) > _FEW_LINES
-    return Mail(wrote, (Part("text/plain", quoted),)) if quoted and told else None
+    return _of_text(wrote, quoted) if quoted and told else None
+
+
+def _of_text(headers: Headers, text: str) -> Report:
+    return Report(Mail(headers, (Part("text/plain", text[:MAX_TEXT]),)))
 
 
 def dequote(text: str) -> str:
@@ -122,11 +125,4 @@ def _attribution(text: str, subject: str) -> Headers:
 
 def _quoted(text: str) -> str:
     lines = [line for line in text.split("\n") if line.startswith((">", "|"))]
-    return "\n".join(_unmark(line) for line in lines)[:MAX_TEXT]
-
-
-def _text(mail: Mail) -> str:
-    plain = "\n".join(part.text for part in mail.parts if part.kind == "text/plain")
-    if not plain.strip():
-        plain = "\n".join(html_to_text(part.text) for part in mail.parts if part.kind == "text/html")
-    return plain_quotes(plain)
+    return "\n".join(_unmark(line) for line in lines)

@@ -52,7 +52,10 @@ def size_as_sent(raw: bytes, start: int, end: int) -> int:
 
 
 def _message(raw: bytes, start: int, end: int, nodes: Iterator[int], depth: int = 0) -> Mail:
-    """The message that stands there; one without its parts, be they cut off, is one text."""
+    """The message that stands there; one without its parts, be they cut off, is one text.
+
+    `nodes` are left for all messages together; `depth` tells how many messages it stands in.
+    """
     if found := _MBOX_LINE.match(raw, start, end):
         start = found.end()
     read_to = min(end, start + _MAX_MESSAGE) if depth else end
@@ -80,7 +83,7 @@ class _Leaves:
         self._depth = depth
 
     def take(self, fields: Fields, start: int, end: int, within: str = "", depth: int = 0) -> None:
-        """A part with this header, whose body stands there."""
+        """A part with this header, whose body stands there: in such a part, in so many multiparts in all."""
         if next(self._nodes, None) is None:
             return
         kind = fields.kind or ("message/rfc822" if within == "multipart/digest" else "text/plain")

@@ -21,7 +21,7 @@ _PARTIES = ("to", "from", "delivered-to", "x-original-to")
 
 
 class Report:
-    """A view of one mail; everything is worked out when first asked for, once."""
+    """A view of one mail; what takes work is done when first asked for, once."""
 
     def __init__(self, mail: Mail) -> None:
         self.mail = mail
