@@ -74,11 +74,6 @@ class _LocalConnection:
     async def run_sync(self, run: Callable[[Connection], T]) -> T:
         return run(self._connection)
 
-    @asynccontextmanager
-    async def begin_nested(self) -> AsyncIterator[None]:
-        with self._connection.begin_nested():
-            yield
-
 
 class _LocalRows:
     """What they use of an AsyncResult."""
