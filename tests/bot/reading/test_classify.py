@@ -243,6 +243,14 @@ def test_boilerplate_decides_nothing() -> None:
     assert classify(Facts(action="delayed", status="4.4.7", text=text)).reason == "expired"
 
 
+def test_how_many_hours_a_notice_lists_recipients_for_is_no_rate() -> None:
+    text = (
+        "A message is delayed for more than 4 hours for the following\nlist of recipients:\n\n"
+        "ada@example.com: Envelope expired\n"
+    )
+    assert classify(Facts(action="delayed", text=text)).reason == "expired"
+
+
 def test_how_the_address_of_a_page_ends_tells_nothing() -> None:
     assert (
         read("550 Xyzzy. See https://help.example.com/defer-06.html or /html/rfc6591").reason == "undefined"
