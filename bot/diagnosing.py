@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.ahead import Ahead
-from bot.checks.dns.address import MOST_ADDRESSES
+from bot.checks.dns.address import MOST_ADDRESSES, ask_for_addresses
 from bot.checks.dns.mail_hosts import MOST_HOSTS, by_preference
 from bot.checks.dns.zone_cut import find_cut
 from bot.checks.ip import is_address
@@ -61,11 +61,12 @@ async def _look_ahead(resolver: "Resolver", network: "Ahead[Network]", domain: s
     """
     answer = await resolver.ask(domain, "MX")
     hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]
-    questions = ((host, rtype) for host in hosts if not is_address(host) for rtype in ("A", "AAAA"))
-    answers = await asyncio.gather(*(resolver.ask(*each) for each in questions))
+    asked = (ask_for_addresses(resolver, each) for each in hosts if not is_address(each))
+    found = await asyncio.gather(*asked)
     prober = (await network.get()).prober
     looks = (
         prober.look(each.name, address, vantage=vantage)
+        for answers in found
         for each in answers
         for address in each.records[:MOST_ADDRESSES]
         for vantage in prober.vantages

@@ -1,6 +1,5 @@
 """HTTPS over aiohttp: our own resolver, vetted addresses, verified certificates; no proxies, no cookies."""
 
-import asyncio
 import errno
 import socket
 
@@ -8,8 +7,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from bot.checks.dns.address import ask_for_addresses
 from bot.net import handshake
 from bot.net.guard import Guard
+from bot.net.question import family_of
 from bot.ports.looking import Resolver
 
 _HEADERS = {"User-Agent": "bouncebot", "Accept-Encoding": "identity"}
@@ -72,7 +73,7 @@ class _GuardedResolver(AbstractResolver):
     """Gives aiohttp only the addresses that may be contacted."""
 
     def __init__(self, resolver: Resolver, guard: Guard) -> None:
-        self._ask = resolver.ask
+        self._resolver = resolver
         self._guard = guard
 
     async def resolve(
@@ -82,7 +83,7 @@ class _GuardedResolver(AbstractResolver):
         family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002  # aiohttp sorts them itself
     ) -> list[ResolveResult]:
         """Both families, whichever is wanted. Raises OSError when nothing is left."""
-        answers = await asyncio.gather(self._ask(host, "A"), self._ask(host, "AAAA"))
+        answers = await ask_for_addresses(self._resolver, host)
         found = [address for answer in answers for address in answer.records[:4]]
         whys = {address: self._guard.refusal(address) for address in found}
         allowed = [address for address, why in whys.items() if why is None]
@@ -96,7 +97,11 @@ class _GuardedResolver(AbstractResolver):
 
 
 def _result(host: str, address: str, port: int) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     return ResolveResult(
-        hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST
+        hostname=host,
+        host=address,
+        port=port,
+        family=family_of(address),
+        proto=0,
+        flags=socket.AI_NUMERICHOST,
     )

@@ -7,6 +7,7 @@ import struct
 from typing import NamedTuple
 
 from bot.models.smtp import SmtpOutcome
+from bot.net.question import family_of
 
 CONNECT_PATIENCE = 3.1
 """Seconds: the retransmissions of a SYN at one and at three seconds went unanswered."""
@@ -58,7 +59,7 @@ async def connect(address: str, port: int, proxy: str | None) -> socket.socket:
 
 
 async def _directly(address: str, port: int) -> socket.socket:
-    sock = socket.socket(_family(address), socket.SOCK_STREAM)
+    sock = socket.socket(family_of(address), socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
         await asyncio.get_running_loop().sock_connect(sock, (address, port))
@@ -71,15 +72,11 @@ async def _directly(address: str, port: int) -> socket.socket:
 def _has_route(address: str) -> bool:
     """Whether packets leave this machine at all; none is sent. If so, a router further on refused them."""
     try:
-        with socket.socket(_family(address), socket.SOCK_DGRAM) as sock:
+        with socket.socket(family_of(address), socket.SOCK_DGRAM) as sock:
             sock.connect((address, 9))
     except OSError:
         return False
     return True
-
-
-def _family(address: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 async def _through(proxy: str, address: str, port: int) -> socket.socket:

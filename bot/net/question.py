@@ -79,8 +79,7 @@ def send(asked: Asked, question: Question) -> Sent:
     Raises OSError.
     """
     message_id = secrets.token_bytes(ID_BYTES)
-    family = socket.AF_INET6 if ":" in asked.server[0] else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_DGRAM)
+    sock = socket.socket(family_of(asked.server[0]), socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
         sock.connect(asked.server)
@@ -89,6 +88,10 @@ def send(asked: Asked, question: Question) -> Sent:
         sock.close()
         raise
     return Sent(asked, question, message_id, sock, time.monotonic())
+
+
+def family_of(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 def send_first(servers: Sequence[Endpoint], domain: str | None) -> Sent | None:

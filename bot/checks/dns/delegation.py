@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.checks.dns.mail_hosts import by_preference
 from bot.checks.dns.manner import WORDS, Manner, manner_of
 from bot.checks.dns.zone_cut import Cut, addresses_of, find_cut
-from bot.checks.ip import named
+from bot.checks.ip import named, version
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer
@@ -88,7 +88,7 @@ def _tell_server(
 
 def _state_of(manner: Manner, address: str | None) -> FindingState:
     """Silence over IPv6 may as well be for our own lack of it."""
-    if manner is Manner.SILENT and address and ":" in address:
+    if manner is Manner.SILENT and address and version(address) == 6:
         return FindingState.UNKNOWN
     return _STATES.get(manner, FindingState.FAIL)
 
@@ -107,7 +107,7 @@ def _tell_zone(scene: Scene, domain: str, cut: Cut, copies: Sequence[Copy], addr
             f"The name servers of {cut.zone} disagree on where mail for {domain} goes: {disagreement}"
         )
         facts["disagreement"] = disagreement
-    if addresses and all(":" in each for each in addresses):  # RFC 3901, section 3
+    if addresses and all(version(each) == 6 for each in addresses):  # RFC 3901, section 3
         words.append(f"No name server of {cut.zone} has an IPv4 address, and many resolvers have no IPv6")
         facts["zone_without_ipv4"] = cut.zone
     if not words and not copies:

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.checks.dns.address import HostAddresses
 from bot.checks.dns.authority import authoritative_servers
-from bot.checks.ip import shown
+from bot.checks.ip import shown, version
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 
@@ -14,7 +14,7 @@ async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
 
     It is certain of an address that is not public: else another server of theirs may be meant for us.
     """
-    given = {each for each in (*found.usable, *dict(found.refused)) if ":" not in each}
+    given = {each for each in (*found.usable, *dict(found.refused)) if version(each) == 4}
     if not given or found.alias:
         return
     own = await own_addresses(scene, found.host)

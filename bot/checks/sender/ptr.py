@@ -3,6 +3,7 @@
 import asyncio
 from ipaddress import ip_address
 
+from bot.checks.ip import version
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 
@@ -26,7 +27,7 @@ async def check_ptr(scene: Scene, address: str) -> None:
 
 
 async def _forward(scene: Scene, address: str, names: tuple[str, ...]) -> tuple[FindingState, str, bool]:
-    rtype = "AAAA" if ":" in address else "A"
+    rtype = "AAAA" if version(address) == 6 else "A"
     answers = await asyncio.gather(*(scene.resolver.ask(name, rtype) for name in names))
     back = {ip_address(each) for answer in answers for each in answer.records}
     shown = ", ".join(names)

@@ -1,5 +1,6 @@
 """Signs of the mail servers, and of those to compare with."""
 
+from bot.checks.ip import version
 from bot.diagnosis.sight import FEWEST_CONTROLS, Sight
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.smtp import SmtpOutcome, Stage
@@ -32,7 +33,8 @@ def only_ipv6_dead(sight: Sight) -> Shown:
 def only_ipv6_offered(sight: Sight) -> Shown:
     """No mail host has another address."""
     hosts = [each for each in sight.of("address") if each.detail["addresses"]]
-    return hosts if all(":" in address for each in hosts for address in each.detail["addresses"]) else []
+    offered = (address for each in hosts for address in each.detail["addresses"])
+    return hosts if all(version(each) == 6 for each in offered) else []
 
 
 def own_ipv6_dead(sight: Sight) -> Shown:
