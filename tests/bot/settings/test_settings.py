@@ -190,3 +190,14 @@ def test_a_file_in_another_encoding_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("BOUNCEBOT_LOG=json".encode("utf-16"))
     with pytest.raises(SettingError, match=r"^\.env takes text in UTF-8; it got another encoding"):
         load()
+
+
+def test_a_file_of_somebody_else_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").touch()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("dotenv.dotenv_values", refuse)
+    with pytest.raises(SettingError, match=r"^\.env cannot be read: Permission denied\."):
+        load()
