@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.reading.commands import command_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import Passage, alias_in, passage_of
-from bot.reading.replies import host_of, labelled_code, quoted_reply
+from bot.reading.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
 
 
@@ -59,7 +59,7 @@ def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
         alias=passage.alias,
         action=report.action,
         diagnostic=diagnostic,
-        text=words,
+        text=without_own_verdicts(words),
         reply_code=labelled_code(passage.text),
         command=command_of(words, diagnostic),
         reporting_mta=report.reporting_mta,

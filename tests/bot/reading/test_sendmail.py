@@ -1,7 +1,7 @@
 """What Sendmail adds to a reply: codes of its own, and answers to commands that it had sent ahead."""
 
 from bot.models.bounce import Bounce
-from bot.reading.reader import read
+from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import report
 
 
@@ -130,3 +130,18 @@ def test_sendmail_s_own_code_for_a_server_that_closes_means_nothing() -> None:
     )
 
     assert (bounce.reply_code, bounce.reason) == (421, "blocked")
+
+
+def test_what_it_adds_to_a_reply_says_nothing_in_a_pasted_report_either() -> None:
+    pasted = (
+        "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
+        "    (reason: 550 Not for you)\n\n   ----- Transcript of session follows -----\n"
+        "... while talking to mx.b.example.:\n>>> DATA\n<<< 550 Not for you\n554 5.0.0 Service unavailable\n"
+    )
+    (bounce,) = read_text(pasted).bounces
+
+    assert (bounce.recipient, bounce.diagnostic, bounce.reason) == (
+        "bob@b.example",
+        "550 Not for you",
+        "undefined",
+    )
