@@ -65,9 +65,13 @@ def query_in_passing(text: str) -> Query | None:
 
 def queries_in_lines(text: str) -> list[Query]:
     """Of several lines that are each nothing but a code and where it was going; none of anything else."""
-    lines = [scan(closed_up(line), prose=False) for line in plain(text).splitlines() if line.strip()]
-    several = len(lines) > 1 and all(_is_short(line) and _names_one(line) for line in lines)
-    return [_query(line, reply=None) for line in lines] if several else []
+    lines = list(filter(str.strip, plain(text).splitlines()))
+    found: list[Found] = []
+    for line in lines if len(lines) > 1 else ():
+        found.append(scan(closed_up(line), prose=False))
+        if not (_is_short(found[-1]) and _names_one(found[-1])):
+            return []  # most texts are no list, which their first line shows
+    return [_query(line, reply=None) for line in found]
 
 
 def _names_one(found: Found) -> bool:
