@@ -16,7 +16,7 @@ _LINE_CODE = re.compile(
 _WORD = re.compile(r"\S+")
 _CONTRACTED = re.compile(r"(?<=[a-z])n't(?![a-z])")
 _ADDRESS = re.compile(
-    r"(?<=<)[^\s@<>]{1,64}@[^\s@<>]{1,255}(?=>)|[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}"
+    r"(?<=<)[\w.+=-]{1,64}@[\w.-]{1,255}(?=>)|[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}"
 )
 """Without brackets around it no `=`, which bounce addresses have: there one may stand before it."""
 _MARKS = ("@", "n't")

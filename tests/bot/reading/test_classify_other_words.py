@@ -90,6 +90,7 @@ def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> 
         ("550 sender <prvs=0c12=ada@a.example> is blacklisted", "rejected"),
         ("550 5.2.1 This gateway does not accept mails from ada@a.example", "rejected"),
         ("550 Unrouteable address", "userunknown"),
+        ("550 5.7.1 Rejected, see <http://www.openspf.net/Why?id=ada@a.example>", "authfailure"),
     ],
 )
 def test_whom_a_refusal_is_about_is_told_by_the_statement_and_not_by_a_word_in_it(
