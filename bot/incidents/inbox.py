@@ -111,8 +111,8 @@ class Inbox:
 
     async def _channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
         try:
-            async with self._slots:
-                for portion in self._portions(intakes):
+            for portion in self._portions(intakes):
+                async with self._slots:
                     if self._stopping or not self._leases.holds(_part(channel)):
                         return
                     await self._work_off(portion)

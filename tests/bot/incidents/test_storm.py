@@ -102,6 +102,23 @@ async def test_thousands_in_one_channel_hold_up_nobody_in_another(
     assert (await closed_house.the_incident()).count == 30
 
 
+async def test_channels_take_turns_when_there_are_more_than_go_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.incidents.inbox.AT_ONCE", 1)
+    monkeypatch.setattr("bot.incidents.inbox.TOGETHER", 2)
+    house = House()
+    asked, fetch, answered = replace(house.intake("list"), channel="C2"), house.desk.fetch, list[bool]()
+
+    async def noting(intake: Intake) -> Sequence[bytes | str]:
+        answered.append(await house.store.outgoing(f"answer/{asked.origin}") is not None)
+        return await fetch(intake)
+
+    monkeypatch.setattr(house.desk, "fetch", noting)
+    await storm(house, [*bounces(house, 6, "a"), asked])
+    assert answered == [False, False, True, True, True, True]
+
+
 async def test_what_is_said_in_between_keeps_its_place(closed_house: House) -> None:
     before = bounces(closed_house, 3, "a")
     resolve = closed_house.intake("resolve a.example")
