@@ -21,8 +21,10 @@ def first_address(text: str) -> str | None:
 
 
 def tidy(address: str) -> str:
-    """Without what surrounds an address in prose: brackets, quotes, asterisks, a full stop after it."""
-    return address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
+    """Without what surrounds an address in prose: brackets, quotes, a full stop, a link to a page on it."""
+    bare = address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
+    host, slash, _ = bare.partition("/")
+    return bare.rpartition("/")[2] if slash and "." in host else bare
 
 
 def same(one: str | None, other: str | None) -> bool:

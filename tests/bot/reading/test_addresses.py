@@ -13,6 +13,10 @@ def test_none_begins_with_what_stands_before_it() -> None:
     assert find_addresses("#bob@b.example, imap://cid@c.example") == ["bob@b.example", "cid@c.example"]
 
 
+def test_the_path_of_a_link_is_no_part_of_it() -> None:
+    assert find_addresses("https://lists.c.example/u/bob@b.example") == ["bob@b.example"]
+
+
 def test_each_of_several_recipients_keeps_its_own_reply_whatever_its_name() -> None:
     """OpenSMTPD's way; the second one's words were taken for the first one's."""
     notice = "bob@b.example: 550 5.1.1 User unknown\ncid/sales@c.example: 552 5.2.2 Mailbox full\n"
