@@ -48,6 +48,13 @@ class Sight:
         return [each for each in self.of("smtp") if "outcome" in each.detail]
 
     @cached_property
+    def unfinished(self) -> bool:
+        """Whether time was up before all servers had been looked at: nothing is known of all then."""
+        known = {each.subject for each in self.findings if each.check == "address"}
+        hosts = {host for each in self.of("mx") for host in each.detail["hosts"]}
+        return not hosts <= known or any(each.detail.get("unfinished") for each in self.of("smtp"))
+
+    @cached_property
     def contradictions(self) -> list[Finding]:
         """Looks that fared worse than others at the same server, though one can see from there too."""
         well = {(each.subject, each.address) for each in self.well}

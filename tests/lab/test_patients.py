@@ -177,10 +177,11 @@ async def test_where_one_answers_in_place_of_others_only_they_show_nothing_of_th
 
 async def test_where_others_hang_up_at_the_same_point_it_may_be_for_something_on_our_way(ward: Ward) -> None:
     ward.sicken_controls("dropping")
-    seen = await ward.visit("dropping.example")
-    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "something on our way ends such sessions" in seen.verdict.summary
-    assert seen.steps[0].actor == Actor.SENDER_NETWORK
+    for domain in ("dropping.example", "half-dropping.example"):
+        seen = await ward.visit(domain)
+        assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+        assert "something on our way ends such sessions" in seen.verdict.summary
+        assert seen.steps[0].actor == Actor.SENDER_NETWORK
 
 
 async def test_packets_that_get_lost_to_everybody_are_lost_near_us(ward: Ward) -> None:

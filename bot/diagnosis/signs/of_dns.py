@@ -1,5 +1,7 @@
 """Signs of the domain and its name servers."""
 
+from collections.abc import Sequence
+
 from bot.checks.clock import says_out_of_time
 from bot.checks.dns import name_servers
 from bot.checks.dns.manner import Manner
@@ -10,7 +12,7 @@ from bot.models.diagnosis import Finding, FindingState
 
 def every_host(*outcomes: str) -> Sign:
     def sign(sight: Sight) -> Shown:
-        hosts = sight.of("address")
+        hosts = _every_host(sight)
         return hosts if all(each.detail["outcome"] in outcomes for each in hosts) else []
 
     return sign
@@ -18,9 +20,14 @@ def every_host(*outcomes: str) -> Sign:
 
 def no_host_looked_up(sight: Sight) -> Shown:
     """At least one lookup failed, and none gave an address: who serves the hosts' zone fails at it."""
-    hosts = sight.of("address")
+    hosts = _every_host(sight)
     outcomes = {each.detail["outcome"] for each in hosts}
     return hosts if "failed" in outcomes and outcomes <= {"failed", *_NOWHERE} else []
+
+
+def _every_host(sight: Sight) -> Sequence[Finding]:
+    """None while one is left that was not looked up."""
+    return () if sight.unfinished else sight.of("address")
 
 
 _NOWHERE = ("none", "no-such-name", "alias-loop", "number")
@@ -28,7 +35,7 @@ no_host_resolves = every_host(*_NOWHERE)
 
 
 def not_public(sight: Sight) -> Shown:
-    hosts = sight.of("address")
+    hosts = _every_host(sight)
     usable = any(each.detail["outcome"] in {"found", "failed"} for each in hosts)
     return [] if usable else [each for each in hosts if each.detail["outcome"] == "not-public"]
 

@@ -19,7 +19,7 @@ def look(outcome: SmtpOutcome, *stages: Stage) -> Sign:
 def every_connect(*outcomes: SmtpOutcome) -> Sign:
     def sign(sight: Sight) -> Shown:
         same = bool(sight.dead) and all(each.detail["outcome"] in outcomes for each in sight.dead)
-        return sight.dead if same and not sight.reached else []
+        return sight.dead if same and not (sight.reached or sight.unfinished) else []
 
     return sign
 

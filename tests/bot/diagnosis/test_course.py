@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ from bot.models.diagnosis import Actor, Finding, FindingState, Subject
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.query import Query
 from bot.models.smtp import SmtpSession
-from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, Desk
-from tests.twins.network import PaperProber, PaperResolver
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
+from tests.twins.network import PaperProber, PaperResolver, silent
 
 SUBJECT = Subject(query=Query(status="4.4.1", domain=DOMAIN))
 
@@ -27,6 +28,15 @@ class DeafProber(PaperProber):
         self.called.set()
         await asyncio.Event().wait()
         raise AssertionError
+
+
+class HalfDeafProber(DeafProber):
+    """Never comes back from the first server."""
+
+    async def look(self, host: str, address: str, **how: Any) -> SmtpSession:
+        if address == FIRST:
+            return await super().look(host, address)
+        return await PaperProber.look(self, host, address, **how)
 
 
 class FaultyResolver(PaperResolver):
@@ -112,6 +122,14 @@ async def test_the_deadline_gives_a_verdict_from_what_is_there(desk: Desk) -> No
     assert time.monotonic() - began < 2
     assert seen.verdict.cause == "inconclusive"
     assert f"mx:{DOMAIN}" in {each.id for each in seen.findings}
+
+
+async def test_one_that_had_not_answered_when_time_was_up_may_be_well(desk: Desk) -> None:
+    prober = HalfDeafProber({SECOND: silent(SECOND)})
+    ours = Ourselves(control_hosts=tuple(CONTROLS))
+    seen = await Diagnostician(desk.resolver, prober, ours, deadline=0.3)(SUBJECT, desk.shown.append)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "Time was up" in seen.verdict.summary
 
 
 async def test_cancelling_ends_everything_that_was_under_way(desk: Desk) -> None:
