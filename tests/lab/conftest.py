@@ -1,7 +1,7 @@
 """Diagnoses against the lab: real DNS, real SMTP, real sockets."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.query import Query
 from bot.net.build import build_network
 from bot.settings import load
-from playground.lab import Lab
+from playground.lab import Domain, Lab
 
 
 @dataclass
@@ -63,9 +63,11 @@ async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
 
 
 @asynccontextmanager
-async def ward_where(monkeypatch: pytest.MonkeyPatch, patience: float = 4.0) -> AsyncIterator[Ward]:
+async def ward_where(
+    monkeypatch: pytest.MonkeyPatch, *, patience: float = 4.0, domains: Mapping[str, Domain] | None = None
+) -> AsyncIterator[Ward]:
     """`patience`: of our resolver with name servers that are silent, in seconds."""
-    async with Lab(forward=[], patience=patience) as lab:
+    async with Lab(domains, forward=[], patience=patience) as lab:
         for name, value in lab.environment().items():
             monkeypatch.setenv(name, value)
         yield Ward(lab, doctor())

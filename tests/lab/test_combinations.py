@@ -1,0 +1,78 @@
+"""Troubles laid over each other: whatever a verdict says is true of the domain, and we are not blamed."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from bot.models.diagnosis import Actor, Diagnosis
+from playground.lab import Domain, load_domains
+from playground.lab.dns_manners import Dnssec, NameServer
+from tests.lab.conftest import Ward, doctor, ward_where
+
+TALKING = ["healthy", "small", "no-tls", "expired-certificate"]
+DEAD, MUTE, TLS = ["unreachable", "refusing"], ["tarpit", "drops-ehlo", "slams"], ["garbled-tls", "drops-tls"]
+MAIL = [*TALKING, *DEAD, *MUTE, *TLS, "busy", "choosy", "not-smtp", "lossy"]
+OLD = {NameServer.FORMERR_TO_EDNS, NameServer.NOTIMP_TO_EDNS, NameServer.BADVERS_TO_EDNS}
+DENYING = {NameServer.DENIES_TYPES, NameServer.DENIES_EMPTY}
+SERVING = (
+    OLD | DENYING | {NameServer.ANSWERS, NameServer.TRUNCATES, NameServer.SLOW, NameServer.FAILS_AT_TLSA}
+)
+HALF = {NameServer.LAME, NameServer.FORWARDS, NameServer.REFUSES, NameServer.FAILS}
+HALF |= {NameServer.FAILS_AT_MX, NameServer.REFUSES_MX}
+NS = [each for each in NameServer if each is not NameServer.SLOW]
+COUNT, AT_ONCE = 60, 12
+
+
+def combined(number: int) -> Domain:
+    """Each its own mixture: the steps have no divisor in common with what they go round in."""
+    first, second = MAIL[number % len(MAIL)], MAIL[(number * 7 + 3) % len(MAIL)]
+    return Domain(
+        name=f"mixed{number}.example",
+        about="Several troubles at once",
+        cause="?",
+        actor="?",
+        mail=(first,) if number % 3 == 0 else (first, second),
+        ns=(NameServer.ANSWERS if number % 2 else NS[number * 5 % len(NS)], NS[(number * 3 + 1) % len(NS)]),
+        dnssec=list(Dnssec)[number // 4 % len(Dnssec)] if number % 4 == 0 else Dnssec.UNSIGNED,
+        ipv6=number % 7 == 0,
+    )
+
+
+def has(*manners: str) -> Callable[[Domain], bool]:
+    return lambda domain: bool(set(domain.mail) & set(manners))
+
+
+TRUE_OF: Mapping[str, Callable[[Domain], bool]] = {
+    "healthy": has(*TALKING),
+    "recipient-unreachable": lambda domain: set(domain.mail) <= set(DEAD),
+    "recipient-refusing": lambda domain: set(domain.mail) == {"refusing"},
+    "partial-outage": has(*TALKING, "lossy"),
+    "ipv6-broken": lambda domain: domain.ipv6,
+    "congestion": has("lossy"),
+    "server-overloaded": has("tarpit"),
+    "connection-dropped": has("drops-ehlo"),
+    "tls-broken": lambda domain: has(*TLS)(domain) or NameServer.FAILS_AT_TLSA in domain.ns,
+    "dnssec-bogus": lambda domain: domain.dnssec.bogus,
+    "dns-unreachable": lambda domain: not SERVING & set(domain.ns),
+    "lame-delegation": lambda domain: bool(HALF & set(domain.ns)),
+    "inconclusive": lambda _: True,
+}
+
+
+async def visit(ward: Ward, domain: str, room: asyncio.Semaphore) -> Diagnosis:
+    async with room:
+        return await Ward(ward.lab, doctor()).visit(domain)
+
+
+@pytest.mark.timeout(300)
+async def test_what_a_verdict_says_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    mixed = {each.name: each for each in map(combined, range(COUNT))}
+    controls = {name: each for name, each in load_domains().items() if each.control}
+    room = asyncio.Semaphore(AT_ONCE)
+    async with ward_where(monkeypatch, domains=controls | mixed) as ward:
+        seen = await asyncio.gather(*(visit(ward, domain, room) for domain in mixed))
+    said = {name: each.verdict for name, each in zip(mixed, seen, strict=True)}
+    assert not {name: each.summary for name, each in said.items() if not TRUE_OF[each.cause](mixed[name])}
+    assert {each.actor for each in said.values()} <= {Actor.RECIPIENT, Actor.NOBODY, Actor.UNKNOWN}
+    assert len({each.cause for each in said.values()}) >= 9
