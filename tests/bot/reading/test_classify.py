@@ -281,3 +281,18 @@ def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
     listed = "554 5.7.1 Helo command [mx.example.net] blocked using dbl.example"
     assert read(listed).likely_causes == ("sender-blocklisted",)
     assert read("User unknown").likely_causes == ("mailbox-unknown",)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("host antispam.example.com[192.0.2.1] said: 550 User unknown", "userunknown"),
+        ("host mx-relay.example.com [192.0.2.1]: 552 Quota exceeded", "mailboxfull"),
+        ("550 greylist.example.com Mailbox full", "mailboxfull"),
+        ("554-virus.example.com 5.0.0 Xyzzy", "undefined"),
+        ("550 rbl.example.com has you on it", "blocked"),
+        ("550 Xyzzy, see rbl.example.com", "blocked"),
+    ],
+)
+def test_the_name_of_a_server_tells_nothing_unless_it_may_be_a_list(text: str, reason: str) -> None:
+    assert read(text).reason == reason
