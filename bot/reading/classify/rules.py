@@ -17,6 +17,7 @@ from bot.reading.tables import tables
 
 _PLACE = re.compile(r"\{(\w*)\}")
 _HOST = re.compile(r"[(<\"']?(?:[a-z0-9_-]{1,63}\.){1,10}[a-z0-9-]{2,63}(?=[\[\]:;,)>\"' ]|$)")
+_JOINTS = frozenset(".-")  # within a name
 _AFTER_CODE = re.compile(r"(?:^|[245]\d\d[ -])(?:[245]\.\d\.\d{1,3} )?$")
 
 
@@ -90,7 +91,11 @@ class RuleBook:
 
 def find_rules(phrases: Phrases, words: str) -> list[Found[Any]]:
     """The rules whose phrases stand in normalized words, but for those inside boilerplate and names."""
-    found = [one for one in phrases.find(words) if not _is_of_a_host(one, words)]
+    found = [
+        one
+        for one in phrases.find(words)
+        if words[one.end : one.end + 1] not in _JOINTS or not _is_of_a_host(one, words)
+    ]
     ignored = [(each.start, each.end) for each in found if each.owner is None]
     return _outside(found, sorted(ignored)) if ignored else found
 
@@ -101,8 +106,6 @@ def _is_of_a_host(one: Found[Rule | None], words: str) -> bool:
     Where no address follows it, the name may be that of a block list.
     """
     word = words[one.start : one.end]
-    if not ({words[one.start - 1 : one.start], words[one.end : one.end + 1]} & {".", "-"}):
-        return False
     begin = words.rfind(" ", 0, one.start) + 1
     name = _HOST.match(words, begin)
     if "." in word or name is None or one.end > words.rfind(".", begin, name.end()):
