@@ -19,7 +19,7 @@ _RULED = re.compile(
 _RULE = r"[\s>|*]{0,20}[-=_*|]{2}"
 _SENTENCE = (
     r"[ \t]{0,20}+(?:(?:message|mail) headers follow|"
-    r"(?:the )?original (?:message|mail)(?: headers?)?(?: follows?)?[^\S\n]?[:.]|"
+    r"(?:the )?original (?:message|mail)(?: headers?)?(?: (?:as )?follows?)?[^\S\n]?[:.]|"
     r"(?:original message|the non-delivered message) (?:follows|is attached)|"
     r"below (?:is|this line is|the next line is) (?:a copy|the\b.{0,150}(?:message|mail|returned|copy))|"
     r"here is a copy of|included is a copy|"
@@ -41,6 +41,10 @@ _MOST_FIELDS = 400
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
 _REPEATED = "The subject of the message is:"
+_SUBJECT = re.compile(
+    r"\n[ \t>*]{0,12}(?:Subject|SUBJECT|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Temat|Тема|"
+    r"件名|主题|主旨)[ \t\u00a0]{0,3}[:：][^\n]{0,998}"
+)
 
 
 class Original(NamedTuple):
@@ -67,8 +71,13 @@ def split_notice(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def without_subject(notice: str) -> str:
-    """A notice without the line in which Exim repeats the subject, which may say anything."""
+def without_subject(notice: str, by_daemon: bool) -> str:
+    """A notice without the line that repeats the subject, which may say anything.
+
+    Exim's words for it are its own; other labels people write too.
+    """
+    if by_daemon:
+        notice = _SUBJECT.sub("", notice)
     begin = notice.find(_REPEATED)
     if begin < 0:
         return notice

@@ -49,7 +49,7 @@ class Report:
     @Lazy
     def notice(self) -> str:
         """The human text before the returned message."""
-        return without_subject(self._halves[0])
+        return without_subject(self._halves[0], by_daemon=self.from_daemon)
 
     @Lazy
     def words(self) -> str:

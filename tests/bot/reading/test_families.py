@@ -150,6 +150,18 @@ def test_an_address_that_outlook_repeats_is_one() -> None:
     assert_says_it(bounce)
 
 
+@pytest.mark.parametrize("label", ["Subject:", "Betreff:", "Objet :", "件名："])
+def test_the_subject_that_a_notice_repeats_is_no_reason(label: str) -> None:
+    text = (
+        f"Your message\n\n  {label} 550 5.7.1 virus, mailbox full\n\n"
+        "did not reach the following recipient(s):\n\n"
+        "bob@receiver.example on Tue, 6 Jan 2026 09:00:00 +0000\n    User unknown\n"
+    )
+    bounce = only(mail("System Administrator <postmaster@a.example>", "Undeliverable: virus", text))
+
+    assert (bounce.recipient, bounce.reason, bounce.status) == ("bob@receiver.example", "userunknown", None)
+
+
 def test_a_log_line_is_enough() -> None:
     (bounce,) = read_text(
         "Jan  6 09:00:00 relay postfix/smtp[9]: 4F1: to=<bob@receiver.example>, relay=mx1.receiver.example"
