@@ -8,7 +8,7 @@ from bot.checks.dns.address import HostAddresses, find_addresses
 from bot.checks.dns.dnssec import check_dnssec_of_host
 from bot.checks.dns.resolver import compare_resolver
 from bot.checks.dns.rewriting import check_rewriting, own_addresses
-from bot.checks.scene import LAG, Scene
+from bot.checks.scene import Scene
 from bot.checks.servers.history import compare, recall
 from bot.checks.servers.smtp import look_at, tell_unfinished
 from bot.checks.servers.vantage import Controls
@@ -22,6 +22,8 @@ from bot.models.smtp import SmtpSession
 
 T = TypeVar("T")
 
+SILENCE = 1.2
+"""Seconds: the second SYN was lost as well, so that it may be time to doubt the address."""
 MOST_ZONES = 3
 """Zones of mail hosts that are looked into; most domains have one or two providers."""
 
@@ -74,7 +76,7 @@ class Servers:
             await compare_resolver(self._scene, self._domain)
             await attempt(check_rewriting, self._scene, addresses)
         looks = self._begin(self._looks(addresses, dane))
-        await asyncio.wait({looks}, timeout=LAG)
+        await asyncio.wait({looks}, timeout=SILENCE)
         if not looks.done():  # what is asked when none comes about takes its time, too, and is kept
             self._begin(attempt(own_addresses, self._scene, host))
         sessions = await looks
