@@ -289,6 +289,7 @@ def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
         ("host antispam.example.com[192.0.2.1] said: 550 User unknown", "userunknown"),
         ("host mx-relay.example.com [192.0.2.1]: 552 Quota exceeded", "mailboxfull"),
         ("550 greylist.example.com Mailbox full", "mailboxfull"),
+        ("This is the mail system at host rbl.example.com: 552 Quota exceeded", "mailboxfull"),
         ("554-virus.example.com 5.0.0 Xyzzy", "undefined"),
         ("550 rbl.example.com has you on it", "blocked"),
         ("550 Xyzzy, see rbl.example.com", "blocked"),
