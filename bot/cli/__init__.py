@@ -8,7 +8,7 @@ from bot.cli.data import data
 from bot.cli.diagnose import diagnose
 from bot.cli.explain import explain
 from bot.cli.installation import check, manifest
-from bot.cli.output import harmless
+from bot.cli.output import BAD_USAGE, OUR_FAILURE, warn
 from bot.cli.parse import parse
 from bot.cli.serve import playground, run
 from bot.errors import BouncebotError, QueryError, SettingError
@@ -22,9 +22,6 @@ def app() -> None:
 
 for command in (run, playground, diagnose, parse, explain, check, manifest, data):
     app.add_command(command)
-
-BAD_USAGE = 2
-OUR_FAILURE = 3
 
 
 def main() -> None:
@@ -49,5 +46,5 @@ def main() -> None:
 
 def _refuse(status: int, *lines: str) -> None:
     for line in lines:
-        print(f"bouncebot: {harmless(line)}", file=sys.stderr)  # noqa: T201
+        warn(line)
     raise SystemExit(status)

@@ -14,6 +14,8 @@ as_json = click.option(
     "--json", "as_json", is_flag=True, help="Machine-readable output on stdout, and nothing else there."
 )
 
+BAD_USAGE = 2
+OUR_FAILURE = 3
 READER_LEFT = 128 + signal.SIGPIPE
 """As a shell has it."""
 
@@ -24,6 +26,11 @@ _UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 def harmless(text: str) -> str:
     """A stranger's words as a terminal may show them: nothing in them is a command to it, or a line apart."""
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.splitlines()))
+
+
+def warn(line: str) -> None:
+    """A line for people about the answering."""
+    print(f"bouncebot: {harmless(line)}", file=sys.stderr)  # noqa: T201
 
 
 def print_json(answer: Any) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 
 import click
 
-from bot.cli.output import as_json, harmless, print_json, say
-from bot.errors import QueryError
+from bot.cli.output import BAD_USAGE, as_json, print_json, say, warn
 
 
 @click.command()
@@ -15,21 +14,24 @@ from bot.errors import QueryError
 def parse(paths: tuple[str, ...], as_json: bool) -> None:
     """Read bounces and print what each says. No network.
 
-    PATH takes files, folders, or - for standard input.
+    PATH takes files, folders, or - for standard input. One that cannot be read is told, and the rest read.
     """
     from bot.reading.files import parse_paths
 
-    seen = found = False
-    try:
-        for answer in parse_paths(paths):
-            seen = True
-            found |= bool(answer["is_bounce"])
-            (print_json if as_json else _print)(answer)
-    except OSError as error:
-        raise QueryError(f"{error.filename}: {error.strerror}. PATH takes files, folders, or -.") from None
-    if not seen:
-        click.echo(f"bouncebot: there is no file in {harmless(' '.join(paths))}.", err=True)
-    raise SystemExit(0 if found else 1)
+    seen = found = failed = False
+
+    def unread(file: str, error: OSError) -> None:
+        nonlocal failed
+        failed = True
+        warn(f"{file}: {error.strerror}. PATH takes files, folders, or -.")
+
+    for answer in parse_paths(paths, unread):
+        seen = True
+        found |= bool(answer["is_bounce"])
+        (print_json if as_json else _print)(answer)
+    if not (seen or failed):
+        warn(f"there is no file in {' '.join(paths)}.")
+    raise SystemExit(BAD_USAGE if failed else 0 if found else 1)
 
 
 def _print(answer: Mapping[str, Any]) -> None:

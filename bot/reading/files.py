@@ -1,7 +1,7 @@
 """What `bouncebot parse` prints: one object for each message, in the order of the paths."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -16,15 +16,18 @@ MOST_BYTES = 256 << 20
 TOO_LARGE = f"it is over {MOST_BYTES >> 20} MB"
 
 
-def parse_paths(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
+def parse_paths(paths: Sequence[str], unread: Callable[[str, OSError], None]) -> Iterator[dict[str, Any]]:
     """Reads files, folders (in sorted order, with what is below them) and `-` (standard input).
 
-    One object for each message; those of a mailbox, which may be of any size, have the same `file`. Raises
-    OSError for a path that cannot be read.
+    One object for each message; those of a mailbox, which may be of any size, have the same `file`. A file
+    that cannot be read is handed to `unread`, and the next one is read.
     """
     for path in paths:
         for file in _files(path):
-            yield from ({"file": file, **reading_as_json(reading)} for reading in _readings(file))
+            try:
+                yield from ({"file": file, **reading_as_json(reading)} for reading in _readings(file))
+            except OSError as error:
+                unread(file, error)
 
 
 def _readings(path: str) -> Iterator[Reading]:

@@ -169,6 +169,19 @@ def test_parse_is_0_with_a_bounce_and_1_without_one_line_of_json_each(
     assert json.loads(capsys.readouterr().out) == chatter
 
 
+def test_what_cannot_be_read_is_told_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As other commands do it; a script that looks at the status alone learns that something is missing."""
+    for name in ("first.eml", "last.eml"):
+        (tmp_path / name).write_bytes(BOUNCE)
+
+    assert run("parse", "--json", "first.eml", "missing", "last.eml", monkeypatch=monkeypatch) == 2
+    said = capsys.readouterr()
+    assert [json.loads(line)["file"] for line in said.out.splitlines()] == ["first.eml", "last.eml"]
+    assert said.err.startswith("bouncebot: missing: No such file or directory. PATH takes")
+
+
 def test_parse_tells_people_the_reason_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

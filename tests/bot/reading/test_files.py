@@ -13,11 +13,15 @@ from bot.reading.files import parse_paths
 from tests.bot.reading.messages import FAMILIES
 
 
+def unread(file: str, error: OSError) -> None:
+    raise AssertionError(file) from error
+
+
 def test_folders_are_read_in_sorted_order(tmp_path: Path) -> None:
     for name in ("2.eml", "1.eml"):
         (tmp_path / name).write_text(FAMILIES["qmail"])
 
-    answers = list(parse_paths([f"{tmp_path}/"]))
+    answers = list(parse_paths([f"{tmp_path}/"], unread))
 
     assert [answer["file"] for answer in answers] == [f"{tmp_path}/1.eml", f"{tmp_path}/2.eml"]
     assert json.loads(json.dumps(answers))[0]["bounces"][0]["recipient"] == "bob@receiver.example"
@@ -26,7 +30,7 @@ def test_folders_are_read_in_sorted_order(tmp_path: Path) -> None:
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hello there")))
 
-    (answer,) = parse_paths(["-"])
+    (answer,) = parse_paths(["-"], unread)
 
     assert (answer["file"], answer["is_bounce"], answer["bounces"]) == ("-", False, [])
     assert answer["why_not"]
@@ -42,13 +46,13 @@ def test_a_mailbox_is_read_to_its_end_a_few_mails_at_a_time(
     (tmp_path / "mbox").write_bytes(b"\r\n".join([MAIL] * 40))
     for block in (1, len(MAIL), len(MAIL) + 1, len(MAIL) + 2, len(MAIL) + 3):
         monkeypatch.setattr("bot.reading.mbox._BLOCK", block)
-        answers = list(parse_paths([str(tmp_path / "mbox")]))
+        answers = list(parse_paths([str(tmp_path / "mbox")], unread))
         assert [answer["bounces"][0]["recipient"] for answer in answers] == ["bob@receiver.example"] * 40
 
 
 def test_no_mail_of_a_large_mailbox_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "mbox").write_bytes(b"\n\n".join(repeat(b"From a\nX: y\n\nHello", 1200)))
-    assert len(list(parse_paths([str(tmp_path / "mbox")]))) == 1200
+    assert len(list(parse_paths([str(tmp_path / "mbox")], unread))) == 1200
 
 
 def test_a_mailbox_takes_no_more_memory_than_its_mails(
@@ -60,7 +64,7 @@ def test_a_mailbox_takes_no_more_memory_than_its_mails(
         mailbox.writelines(repeat(b"From a\nX: y\n\n" + b"Hello\n" * 5000 + b"\n", size // 30_000))
     tracemalloc.start()
     try:
-        count = sum(1 for _ in parse_paths([str(tmp_path / "mbox")]))
+        count = sum(1 for _ in parse_paths([str(tmp_path / "mbox")], unread))
         assert tracemalloc.get_traced_memory()[1] < size / 4
     finally:
         tracemalloc.stop()
@@ -70,7 +74,7 @@ def test_a_mailbox_takes_no_more_memory_than_its_mails(
 def test_of_a_mail_larger_than_any_no_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.reading.files.MOST_BYTES", 2 * len(MAIL))
     (tmp_path / "mbox").write_bytes(MAIL + b"\r\n" + MAIL + b"x" * 3 * len(MAIL) + b"\r\n\r\n" + MAIL)
-    bounce, refusal = parse_paths([str(tmp_path / "mbox")])
+    bounce, refusal = parse_paths([str(tmp_path / "mbox")], unread)
     assert bounce["is_bounce"]
     assert (refusal["is_bounce"], refusal["bounces"]) == (False, [])
     assert refusal["why_not"] == "it is over 256 MB, and nothing after it was read"
