@@ -45,7 +45,10 @@ class Outbox(Protocol):
         ...
 
     async def dropped(self, key: str, why: str, at: datetime) -> None:
-        """Slack will never take it (channel gone, bot removed): kept, with the reason."""
+        """Slack does not take it (channel gone, bot removed): kept, with the reason.
+
+        A card takes along what waits for its thread, and is tried again with the next post there.
+        """
         ...
 
 

@@ -11,7 +11,7 @@ from bot.models.post import Place, Post
 from bot.ports.change import Outgoing
 from bot.storage import incidents as incident_rows
 from bot.storage.codec import CONTENT
-from bot.storage.dialect import fixed, insert
+from bot.storage.dialect import among, fixed, insert
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import from_seconds, to_seconds
 
@@ -23,6 +23,15 @@ async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
     if posts:
         unless_known = insert(connection, outbox).on_conflict_do_nothing(index_elements=["key"])
         await connection.execute(unless_known, [_row(post) for post in posts])
+    if threads := {post.incident: post.created_at for post in posts if post.place is Place.THREAD}:
+        await _try_cards_again(connection, threads, max(threads.values()))
+
+
+async def _try_cards_again(connection: AsyncConnection, incidents: Collection[str], at: datetime) -> None:
+    """Those that Slack did not take before: what is new in their threads would wait for them for ever."""
+    dropped = outbox.c.place == Place.CARD.value, outbox.c.state == "dropped"
+    new = {"state": "new", "why": None, "done_at": None, "sending_since": None, "not_before": to_seconds(at)}
+    await connection.execute(outbox.update().where(among(outbox.c.incident, incidents), *dropped).values(new))
 
 
 def _row(post: Post) -> dict[str, Any]:
@@ -132,7 +141,7 @@ async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> N
 
 
 async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime) -> None:
-    """With a card goes what was to stand in its thread."""
+    """With a card goes what was to stand in its thread by now."""
     gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
     await connection.execute(outbox.update().where(outbox.c.key == key).values(**gone))
     card = select(outbox.c.incident).where(outbox.c.key == key, outbox.c.place == Place.CARD.value)

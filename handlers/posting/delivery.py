@@ -97,8 +97,7 @@ class Delivery:
         try:
             drawn = await self._drawing.post(entry.post)
         except CannotDrawError as error:
-            await entry.dropped(str(error))
-            return None
+            return await self._failed(entry, Trouble(Fate.REFUSED, str(error)), None)
         private = entry.post.place is Place.PRIVATE
         return await (self._whisper(entry, drawn) if private else self._post(entry, drawn))
 

@@ -241,6 +241,19 @@ async def test_with_a_dropped_card_goes_its_thread(store: Store) -> None:
     assert [one.post.key for one in await to_send(store)] == ["B-BBBBBBBB/diagnosis"]
 
 
+async def test_a_dropped_card_is_tried_again_before_what_comes_for_its_thread(store: Store) -> None:
+    """Which would wait for it until it is cleared away, and nobody would know."""
+    await store.apply(opening())
+    await store.sending("B-AAAAAAAA/card", NOON)
+    await store.dropped("B-AAAAAAAA/card", "not_in_channel", SOON)
+    await store.apply(Change(posts=(said("B-AAAAAAAA/recheck/1"),)))
+    (card,) = await to_send(store)
+    assert card.post.key == "B-AAAAAAAA/card"
+    assert (card.sending_since, card.post.not_before) == (None, NOON)
+    await store.sent("B-AAAAAAAA/card", "1.0", SOON)
+    assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/recheck/1"]
+
+
 async def test_only_the_newest_card_matters(store: Store) -> None:
     await store.apply(opening())
     assert await store.stale_cards() == []

@@ -16,6 +16,7 @@ from playground.workspace import Workspace
 from playground.workspace.pace import Pace as Limits
 from tests.handlers.posting.outbox import Desk, now, until
 from tests.handlers.rendering.contents import diagnosis
+from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
 
 
@@ -175,6 +176,20 @@ async def test_a_day_later_that_is_no_news_any_more(desk: Desk) -> None:
     assert desk.keys() == ["B-2345ABCD/card"]
 
 
+async def test_a_card_that_was_refused_comes_with_the_next_news_of_its_incident(desk: Desk) -> None:
+    """The bot was not in the channel when it wanted to show it; since then somebody invited it."""
+    desk.workspace.remove_bot(desk.channel)
+    await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")])
+    async with desk.posting() as poster:
+        await desk.until_settled()
+        desk.workspace.invite_bot(desk.channel)
+        await desk.say(desk.line("it changed", incident="B-2345ABCD"))
+        poster.wake()
+        await desk.until_posted("it changed")
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card", "it changed"]
+
+
 class Clumsy(SlackRenderer):
     def message(self, post: Any, incident: Any, watch: Any) -> Any:
         if post.key == "broken":
@@ -182,14 +197,16 @@ class Clumsy(SlackRenderer):
         return super().message(post, incident, watch)
 
 
-async def test_what_cannot_be_drawn_is_dropped_and_others_go_on(desk: Desk) -> None:
+async def test_what_cannot_be_drawn_is_dropped_and_told_and_others_go_on(desk: Desk) -> None:
+    operators = PaperOperators()
     await desk.say(desk.line("broken", Place.REPLY), desk.line("help", Place.REPLY))
     with capture_logs() as logs:
-        async with desk.posting(renderer=Clumsy()):
+        async with desk.posting(renderer=Clumsy(), operators=operators):
             await desk.until_settled()
     assert desk.keys() == ["help"]
     assert "KeyError" in str(logs)
     assert "alice" not in str(logs)
+    assert "cannot be drawn: KeyError" in operators.heard[0]
 
 
 class Forgetful(MemoryStore):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.errors import ConflictError, WorkedError
 from bot.models.incident import Incident
+from bot.models.post import Place, Post
 from bot.models.watch import WatchState
 from bot.ports.change import Change
 from tests.twins.store.tables import Entry, InMemory, ShownRow
@@ -32,6 +33,7 @@ class Changes(InMemory):
             self._tables.corrections[said.incident, said.by] = said
         for post in change.posts:
             self._tables.outbox.setdefault(post.key, Entry(post))
+            self._try_card_again(post)
 
     def _refuse_conflicts(self, change: Change) -> None:
         if not set(change.worked) <= self._tables.inbox.keys() - self._tables.worked:
@@ -54,6 +56,13 @@ class Changes(InMemory):
             watch = self._tables.watches.get(change.watch.incident)
             if watch is None or watch.check_no != change.spends or watch.state is not WatchState.PENDING:
                 raise ConflictError(f"check {change.spends} of {change.watch.incident} is spent")
+
+    def _try_card_again(self, post: Post) -> None:
+        for key, entry in self._tables.outbox.items():
+            of_it = entry.post.incident == post.incident and entry.post.place is Place.CARD
+            if post.place is Place.THREAD and of_it and entry.state == "dropped":
+                again = replace(entry.post, not_before=post.created_at)
+                self._tables.outbox[key] = Entry(again, attempts=entry.attempts)
 
     def _put_incident(self, incident: Incident, supersedes: str | None) -> None:
         stored = self._tables.incidents.get(incident.id)
