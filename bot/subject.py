@@ -1,9 +1,10 @@
 """From words or a bounce to what a diagnosis starts from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.grammar.domains import address_of
+from bot.grammar.domains import address_of, domain_of
+from bot.grammar.query import queries_in_lines
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
@@ -13,10 +14,11 @@ _FAILED = ("failed", "delayed", "expired")
 
 
 def subject_of_query(query: Query) -> Subject:
-    """Words that somebody typed or pasted; a pasted reply is read like a bounce."""
-    bounces = failures(_read(query.reply)) if query.reply else []
-    bounce = next((each for each in bounces if _fits(each, query)), None)
-    return Subject(query=query, bounce=bounce, others=_others(bounces, bounce))
+    """The first that somebody asks about; the recipients of the rest are named in it."""
+    first, *rest = subjects_of(query, _read(query.reply) if query.reply else Reading())
+    named = [address for one in rest for address in (one.query.address, *one.others) if address]
+    asked = replace(first.query, size=query.size or first.query.size)
+    return replace(first, query=asked, others=(*first.others, *named))
 
 
 def _read(reply: str) -> Reading:
@@ -25,12 +27,61 @@ def _read(reply: str) -> Reading:
     return read_text(reply)
 
 
+def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
+    """What somebody asks about: the words that were pasted say more than the query alone, but where a domain
+    was typed before or beside them that none of them is about."""
+    if query.reply is None:
+        return [Subject(query=query)]
+    if listed := subjects_in_lines(query.reply):
+        return listed
+    bounces = failures(pasted)
+    found = subjects_at_domains(bounces)
+    if found and not (query.named and query.domain not in {one.query.domain for one in found}):
+        return found
+    nobodys = (bounce for bounce in bounces if not address_of(bounce.recipient or ""))
+    return [Subject(query=query, bounce=next(nobodys, None))]
+
+
+def subjects_in_lines(text: str) -> list[Subject]:
+    """Of a list of codes and domains, which is no bounce: its lines have nothing to do with each other."""
+    groups: dict[str | None, list[Query]] = {}
+    for query in queries_in_lines(text):
+        groups.setdefault(query.domain, []).append(query)
+    return [
+        Subject(query=first, others=tuple(query.address for query in rest if query.address))
+        for first, *rest in groups.values()
+    ]
+
+
+def subjects_at_domains(bounces: Iterable[Bounce]) -> list[Subject]:
+    return [one for one in subjects_by_domain(bounces) if one.query.domain]
+
+
+def subjects_by_domain(bounces: Iterable[Bounce]) -> list[Subject]:
+    """One for each domain; one without only where there is no other."""
+    groups: dict[str | None, dict[str | None, Bounce]] = {}
+    for bounce in bounces:
+        groups.setdefault(_domain(bounce), {}).setdefault(bounce.recipient, bounce)
+    if len(groups) > 1:
+        groups.pop(None, None)
+    told = [(domain, list(group.values())) for domain, group in groups.items()]
+    return [subject_of_bounce(group[0], group, Query(domain=domain)) for domain, group in told]
+
+
+def _domain(bounce: Bounce) -> str | None:
+    for address in (bounce.recipient, bounce.alias):
+        if found := address_of(address or ""):
+            return found[1]
+    return domain_of(bounce.remote_mta or "")
+
+
 def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query | None = None) -> Subject:
     """One recipient's failure; `among` are all of the message. What somebody asked for fills the gaps."""
-    return Subject(query=query_of(bounce, asked or Query()), bounce=bounce, others=_others(among, bounce))
+    others = tuple(each.recipient for each in among if each is not bounce and each.recipient)
+    return Subject(query=_query_of(bounce, asked or Query()), bounce=bounce, others=others)
 
 
-def query_of(bounce: Bounce, asked: Query) -> Query:
+def _query_of(bounce: Bounce, asked: Query) -> Query:
     """What a bounce asks about; what is known otherwise goes before it, but for the address that failed."""
     address, domain = address_of(bounce.recipient or "") or (asked.address, None)
     return replace(
@@ -50,12 +101,3 @@ def failures(reading: Reading) -> list[Bounce]:
 
 def _failed_unsaid(bounce: Bounce) -> bool:
     return bounce.action is None and bounce.reason not in {"vacation", "feedback", "delivered"}
-
-
-def _fits(bounce: Bounce, query: Query) -> bool:
-    found = address_of(bounce.recipient or "")
-    return query.domain is None or found is None or found[1] == query.domain
-
-
-def _others(bounces: Sequence[Bounce], chosen: Bounce | None) -> tuple[str, ...]:
-    return tuple(each.recipient for each in bounces if each is not chosen and each.recipient)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
-from bot.grammar.codes import closed_up, looks_like_code, read_code
+from bot.grammar.codes import closed_up, codes_in, looks_like_code, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
 from bot.grammar.scan import Found, has_bounce_words, has_log_words, scan
 from bot.models.query import Query
+from bot.suffixes import registrable
 
 WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounce, pasted."
 
@@ -32,7 +33,8 @@ def parse_query(words: str) -> Query:
     if all(_AROUND.fullmatch(word) for word in found.others):
         found.others.clear()
     if _is_prose(text, found):
-        return _from_prose(text)
+        query, typed = _from_prose(text), _typed_first(text)
+        return _asking_about(typed, query) if typed else query
     _refuse_what_is_wrong(text, found)
     return _query(found, reply=None)
 
@@ -48,9 +50,21 @@ def parse_arguments(arguments: Sequence[str]) -> Query:
     places = [each for each in alone if each.domain and not each.code]
     if len(alone) == len(arguments) or len(places) != 1:
         return query
-    (place,) = places
+    return _asking_about(places[0], query)
+
+
+def _typed_first(text: str) -> Found | None:
+    """The domain that stands right before a reply's code. Of an organization: a host's name may be pasted."""
+    first, second, *_ = [*text.split(None, 2), "", ""]
+    found = scan(first, prose=False)
+    typed = found.domains and found.domains[0] == registrable(found.domains[0])
+    return found if typed and codes_in(second) else None
+
+
+def _asking_about(place: Found, query: Query) -> Query:
+    """Wherever else the words say that the mail was going."""
     known = query.address if query.domain == place.domain else None
-    return replace(query, domain=place.domain, address=place.address or known)
+    return replace(query, domain=place.domain, named=True, address=place.address or known)
 
 
 def query_in_passing(text: str) -> Query | None:

@@ -25,7 +25,7 @@ from bot.grammar.commands import (
 )
 from bot.incidents import answers, posts
 from bot.incidents.arriving.arrivals import Arrivals
-from bot.incidents.arriving.subjects import no_failure, read_part, subjects_of
+from bot.incidents.arriving.subjects import no_failure, read_part
 from bot.incidents.commands.acting import Act, acted
 from bot.incidents.commands.chart import chart
 from bot.incidents.commands.configuring import configured
@@ -44,6 +44,7 @@ from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.looking import History
 from bot.ports.store import Store
+from bot.subject import subjects_of
 
 
 class Commanding:

@@ -75,6 +75,12 @@ async def test_each_line_of_a_list_is_about_its_own_domain(house: House, kind: I
     assert asked["example.org"].others == ("sam@example.org",)
 
 
+async def test_who_types_a_domain_before_a_pasted_reply_asks_about_that_domain(house: House) -> None:
+    await house.say("example.com 550 5.1.1 <kim@other.example>: User unknown")
+    (ours,) = await house.store.open_incidents("T1")
+    assert (ours.query.domain, ours.query.status, ours.query.address) == ("example.com", "5.1.1", None)
+
+
 async def test_an_old_bounce_says_so_first(house: House) -> None:
     message = house.intake("", MESSAGE)
     house.desk.parts[message.ts or ""] = [BOUNCE.replace(b"24 Nov", b"20 Nov")]

@@ -1,0 +1,44 @@
+"""What a diagnosis of pasted words is about, for a command as for a channel."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.grammar.query import parse_query
+from bot.models.query import Query
+from bot.subject import subject_of_query
+
+REPLY = "550 5.1.1 <kim@other.example>: User unknown"
+TABLE = f"one.example 550 5.1.1 <a@one.example>: User unknown\n{REPLY}"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "domain", "address"),
+    [
+        (REPLY, "other.example", "kim@other.example"),
+        (f"one.example {REPLY}", "one.example", None),
+        (f"one.co.uk: {REPLY}", "one.co.uk", None),
+        (f"other.example {REPLY}", "other.example", "kim@other.example"),
+        (f"mx1.hosts.example {REPLY}", "other.example", "kim@other.example"),
+        (f"one.example says {REPLY}", "other.example", "kim@other.example"),
+    ],
+)
+def test_a_domain_right_before_a_reply_is_asked_about_whatever_address_that_names(
+    pasted: str, domain: str, address: str | None
+) -> None:
+    """Mail to it may be forwarded. The name of a host is pasted along with what it said."""
+    asked = subject_of_query(parse_query(pasted)).query
+    assert (asked.domain, asked.address) == (domain, address)
+    assert asked.status == "5.1.1"
+
+
+def test_of_failures_at_several_domains_the_first_is_asked_about_and_the_rest_named() -> None:
+    subject = subject_of_query(replace(parse_query(TABLE), size=2000))
+    assert subject.bounce
+    assert (subject.query.domain, subject.query.size) == ("one.example", 2000)
+    assert subject.others == ("kim@other.example",)
+
+
+def test_a_domain_without_a_bounce_is_all_there_is() -> None:
+    query = Query(domain="one.example")
+    assert subject_of_query(query).query == query
