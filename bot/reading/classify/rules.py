@@ -12,14 +12,11 @@ from itertools import accumulate
 from typing import Any
 
 from bot.reading.classify.phrases import Found, PhraseIndex
+from bot.reading.classify.server_names import ends_in_server_name
 from bot.reading.classify.spellings import spellings
 from bot.reading.tables import tables
 
 _PLACE = re.compile(r"\{(\w*)\}")
-_HOST = re.compile(r"[(<\"']?(?:[a-z0-9_-]{1,63}\.){1,10}[a-z0-9-]{2,63}(?=\.?(?:[\[\]:;,)>\"' ]|$))")
-_JOINTS = frozenset(".-")  # within a name
-_INTRODUCING = ("host ", "host: ", "server: ", "program at ", "agent at ", "talking to ", "on the queue on ")
-_AFTER_CODE = re.compile(r"(?:^|[245]\d\d[ -])(?:[245]\.\d\.\d{1,3} )?$")
 
 
 class Strength(IntEnum):
@@ -95,27 +92,12 @@ def find_rules(phrases: Phrases, words: str) -> list[Found[Any]]:
     found = [
         one
         for one in phrases.find(words)
-        if words[one.end : one.end + 1] not in _JOINTS or not _is_of_a_host(one, words)
+        if not ends_in_server_name(
+            words, one.start, one.end, one.owner is None or one.owner.reason == "blocked"
+        )
     ]
     ignored = [(each.start, each.end) for each in found if each.owner is None]
     return _outside(found, sorted(ignored)) if ignored else found
-
-
-def _is_of_a_host(one: Found[Rule | None], words: str) -> bool:
-    """Whether one word is only part of a server's name: `host antispam.example.com[192.0.2.1] said`.
-
-    Where no address follows it and nothing introduces it, the name may be that of a block list.
-    """
-    word = words[one.start : one.end]
-    begin = words.rfind(" ", 0, one.start) + 1
-    name = _HOST.match(words, begin)
-    if "." in word or name is None or one.end > words.rfind(".", begin, name.end()):
-        return False
-    follows = words[name.end() : name.end() + 2].lstrip(" ")
-    if follows.startswith(("[", "#")) or words.endswith(_INTRODUCING, 0, begin):
-        return True
-    speaks = _AFTER_CODE.search(words, max(0, begin - 12), begin) is not None
-    return speaks and one.owner is not None and one.owner.reason != "blocked"
 
 
 def _outside(found: list[Found[Rule | None]], spans: list[tuple[int, int]]) -> list[Found[Rule | None]]:
