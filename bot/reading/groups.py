@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.reading.cues import is_daemon
 from bot.reading.mail import Headers, Mail
-from bot.reading.original import BLANK, read_fields
+from bot.reading.original import BLANK, read_fields, split_notice
 
 _KINDS = {"message/delivery-status", "message/global-delivery-status", "message/delivery-notification"}
+_MAX_DEPTH = 8
 _INDENT = re.compile(r"\n[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)")
 _START = re.compile(
     r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
@@ -29,7 +31,21 @@ def groups_of(mail: Mail) -> Iterator[Headers]:
 
 
 def _texts_with_groups(mail: Mail) -> list[str]:
-    return [text for text in mail.texts("text/plain") if _FINAL.search(f"\n{text}")]
+    texts = (_without_returned(text) for text in mail.texts("text/plain") if _FINAL.search(f"\n{text}"))
+    return [text for text in texts if _FINAL.search(f"\n{text}")]
+
+
+def _without_returned(text: str) -> str:
+    """A text without the message that comes back in it, which may quote any fields; but a report that comes
+    back, or is handed on, counts."""
+    kept = []
+    for _ in range(_MAX_DEPTH):
+        notice, returned = split_notice(text)
+        kept.append(notice)
+        header, _, text = returned.lstrip("\n \t").partition("\n\n")
+        if not is_daemon(read_fields(header).get("from")):
+            break
+    return "\n".join(kept)
 
 
 def _split_repeated(block: str) -> list[str]:

@@ -22,8 +22,7 @@ _MAX_MESSAGE = 1024 * 1024
 _CR = ord("\r")
 _BEHIND_BOUNDARY = {b" ", b"\t", b"\n", b""}
 _MESSAGES = ("message/rfc822", "message/global")
-_READABLE = ("text/", "message/", "application/")
-_NAMED_AS_TEXT = (".eml", ".txt")
+_READABLE = ("text/", "message/")
 _NO_WORDS = ("application/", "audio/", "image/", "video/")
 _HIDDEN_REPORT = re.compile(
     r"^--(\S{1,200})\n(?:[\w-]{1,40}:[^\n]{0,300}\n){0,5}Content-Type: ?message/delivery-status",
@@ -90,7 +89,7 @@ class _Leaves:
         if kind.startswith("multipart/"):
             if depth < _MAX_DEPTH:
                 self._take_all(fields, start, end, kind, depth + 1)
-        elif kind in _MESSAGES:
+        elif kind in _MESSAGES or _is_saved_message(kind, fields):
             if self._depth < _MAX_DEPTH and len(self.attached) < _MAX_ATTACHED:
                 self.attached.append(_with_hidden_report(self._inside(fields.encoding, start, end)))
         elif len(self.parts) < _MAX_PARTS and kind.startswith(_READABLE):
@@ -112,13 +111,16 @@ class _Leaves:
         return mail if end - start <= _MAX_MESSAGE else mail._replace(size=None)
 
     def _read(self, kind: str, fields: Fields, start: int, end: int) -> None:
-        if kind.startswith("application/") and not fields.filename.lower().endswith(_NAMED_AS_TEXT):
-            return
         data = without_encoding(self._raw[start : min(end, start + MAX_TEXT * 4)], fields.encoding)
         text = decode(data[: MAX_TEXT * 2], fields.charset)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.parts.append(Part(kind, text[:MAX_TEXT]))
+
+
+def _is_saved_message(kind: str, fields: Fields) -> bool:
+    """Whether it is a message that was saved to a file, which few mail programs know the type of."""
+    return kind.startswith("application/") and fields.filename.lower().endswith(".eml")
 
 
 def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:

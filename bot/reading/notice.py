@@ -106,13 +106,15 @@ _Mark = tuple[int, str]
 
 
 def _marks(lines: list[str], strangers: Strangers) -> list[_Mark]:
-    """Where each recipient is named, by the surest way of naming."""
+    """Where each recipient is named, by the surest way that names others than strangers, else any at all."""
     with_addresses = [number for number, line in enumerate(lines) if "@" in line]
+    surest: list[_Mark] = []
     for find in (_opening, _cued, _replied, _to_field):
         marks = [(number, address) for number in with_addresses if (address := find(lines, number))]
-        if marks:
-            return _at_margin(lines, _without(marks, strangers, lines))[:_MAX_RECIPIENTS]
-    return []
+        if others := _without(marks, strangers, lines):
+            return _at_margin(lines, others)[:_MAX_RECIPIENTS]
+        surest = surest or marks
+    return _at_margin(lines, surest)[:_MAX_RECIPIENTS] if surest else []
 
 
 def _at_margin(lines: list[str], marks: list[_Mark]) -> list[_Mark]:
@@ -175,13 +177,13 @@ def _to_field(lines: list[str], number: int) -> str | None:
 
 
 def _without(marks: list[_Mark], strangers: Strangers, lines: list[str]) -> list[_Mark]:
-    """Drops strangers and offices, but for those with a reply of their own, unless nobody else is named."""
-    if len(marks) == 1:
-        return marks
+    """Drops strangers, but for those with a reply of their own; offices only where others are named."""
+    if not marks:
+        return []
     known = set(map(key, strangers()))
     refused = {mark for mark in marks if _REFUSED.match(lines[mark[0]])}
     others = [mark for mark in marks if mark in refused or key(mark[1]) not in known]
-    return [mark for mark in others if mark in refused or not _OFFICES.match(mark[1])] or others or marks
+    return [mark for mark in others if mark in refused or not _OFFICES.match(mark[1])] or others
 
 
 def _cut(lines: list[str], marks: list[_Mark], sharing: bool = True) -> list[Passage]:

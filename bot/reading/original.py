@@ -85,6 +85,14 @@ def without_subject(notice: str, by_daemon: bool) -> str:
     return notice[:begin] + notice[end:] if end >= 0 else notice[:begin]
 
 
+def without_signature(notice: str) -> str:
+    """A notice without what whoever hands it on signs with (RFC 3676, section 4.3), which names people."""
+    above, mark, _ = notice.rpartition("\n-- \n")
+    if not mark:
+        above, mark, _ = notice.rpartition("\n--\n")
+    return above if "@" in above else notice
+
+
 def original_of(mail: Mail, returned: str) -> Original:
     """Reads the returned message: an attached one, its headers alone, or what follows the notice as text."""
     if mail.attached:

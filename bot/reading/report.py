@@ -10,7 +10,7 @@ from bot.reading.lazy import Lazy
 from bot.reading.mail import MAX_TEXT, Mail
 from bot.reading.markup import html_to_text
 from bot.reading.notice import Passage, passages
-from bot.reading.original import Original, original_of, split_notice, without_subject
+from bot.reading.original import Original, original_of, split_notice, without_signature, without_subject
 from bot.reading.parties import recipients_in
 
 _BEGINNING = 600
@@ -49,7 +49,7 @@ class Report:
     @Lazy
     def notice(self) -> str:
         """The human text before the returned message."""
-        return without_subject(self._halves[0], by_daemon=self.from_daemon)
+        return without_subject(without_signature(self._halves[0]), by_daemon=self.from_daemon)
 
     @Lazy
     def words(self) -> str:

@@ -41,6 +41,11 @@ class _Layer:
         """Whether it may be a report itself, rather than a person's mail about one."""
         return self._report.from_daemon
 
+    @property
+    def handed_on(self) -> "list[_Layer]":
+        """The mails inside that may be meant: what a mail system returns is only a report itself."""
+        return [inner for inner in self.inside if inner.by_mail_system or not self.by_mail_system]
+
     @Lazy
     def _reports(self) -> list[Report]:
         return list(views(self._report))
@@ -65,7 +70,7 @@ def _by_fields(layer: _Layer) -> list[Told]:
     if own := layer.by_fields():
         returned = [told for inner in layer.inside for told in _by_fields(inner) if inner.by_mail_system]
         return [_noted(told, own) for told in returned] or [own]
-    found = [(inner, _by_fields(inner)) for inner in layer.inside]
+    found = [(inner, _by_fields(inner)) for inner in layer.handed_on]
     carried = any(each for _, each in found)
     return [told for inner, each in found for told in each or _by_words(inner)] if carried else []
 

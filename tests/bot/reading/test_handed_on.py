@@ -1,0 +1,113 @@
+"""One failure says the same however it is handed on, and whatever the returned message says."""
+
+from base64 import encodebytes
+from collections.abc import Callable
+from email import message_from_string
+from email.message import Message
+
+import pytest
+
+from bot.reading.reader import read, read_text
+from tests.bot.reading.messages import FAMILIES, ORIGINAL, mail
+
+SIGNATURE = """
+-- 
+Hal Desk | Quota Security Ltd.
+hal@helpdesk.example
+Scanned for viruses; access by spammers denied.
+"""  # noqa: W291 (RFC 3676, section 4.3)
+QUOTING = """
+Your mailbox is full: 552 5.2.2 quota exceeded. Virus found, message rejected as spam.
+
+<eve@else.example>: host mx.else.example[192.0.2.7] said: 554 5.7.1 blocked
+
+Final-Recipient: rfc822; eve@else.example
+Action: failed
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+"""
+
+
+def text_of(bounce: Message) -> str:
+    """What a mail program shows of it."""
+    return next(str(part.get_payload()) for part in bounce.walk() if not part.is_multipart())
+
+
+def forwarded(text: str) -> str:
+    return mail("Hal <hal@helpdesk.example>", "Fwd: Undelivered", text)
+
+
+def by_gmail(bounce: Message) -> str:
+    fields = f"From: {bounce['From']}\nDate: Mon\nSubject: {bounce['Subject']}\nTo: <ada@sender.example>"
+    return forwarded(f"---------- Forwarded message ---------\n{fields}\n\n\n{text_of(bounce)}\n{SIGNATURE}")
+
+
+def by_outlook(bounce: Message) -> str:
+    fields = f"From: {bounce['From']}\nSent: Monday\nTo: ada@sender.example\nSubject: {bounce['Subject']}"
+    return forwarded(f"Hm?\n{SIGNATURE}\n________________________________\n{fields}\n\n{text_of(bounce)}")
+
+
+def by_apple(bounce: Message) -> str:
+    fields = (
+        f"From: {bounce['From']}\nSubject: {bounce['Subject']}\nDate: 30 Nov 2026\nTo: ada@sender.example"
+    )
+    lines = f"Begin forwarded message:\n\n{fields}\n\n{text_of(bounce)}".split("\n")
+    return forwarded("Hm?\n\n" + "\n".join(f"> {line}" for line in lines) + SIGNATURE)
+
+
+@pytest.mark.parametrize("hand_on", [by_gmail, by_outlook, by_apple])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable[[Message], str]) -> None:
+    (bounce,) = read(hand_on(message_from_string(FAMILIES[family])).encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+    assert (bounce.status, bounce.permanent) == ("5.1.1", True)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_may_be_pasted_with_a_signature(family: str) -> None:
+    (bounce,) = read_text(f"{text_of(message_from_string(FAMILIES[family]))}\n{SIGNATURE}").bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+def test_who_the_notice_goes_to_is_no_recipient_though_named_first() -> None:
+    notice = "ada@sender.example:\n\nYour mail to bob@receiver.example failed: 550 5.1.1 User unknown\n"
+    (bounce,) = read(mail("MAILER-DAEMON@a.example", "Undeliverable", notice).encode()).bounces
+
+    assert bounce.recipient == "bob@receiver.example"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_may_be_a_file_whose_type_nobody_knows(family: str) -> None:
+    data = encodebytes(FAMILIES[family].encode()).decode()
+    file = 'Content-Type: application/octet-stream; name="bounce.eml"\nContent-Transfer-Encoding: base64'
+    body = f"--f\n\nHm?\n--f\n{file}\n\n{data}\n--f--\n"
+    raw = mail("Hal <hal@helpdesk.example>", "A bounce", body, Content_Type="multipart/mixed; boundary=f")
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if ORIGINAL in FAMILIES[family]])
+def test_what_the_returned_message_quotes_counts_for_nothing(family: str) -> None:
+    raw = FAMILIES[family].replace(ORIGINAL, ORIGINAL + QUOTING)
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+def test_nor_does_that_of_one_that_is_attached() -> None:
+    notice = FAMILIES["qmail"].partition("\n\n")[2].partition("---")[0]
+    body = f"--f\n\n{notice}\n--f\nContent-Type: message/rfc822\n\n{ORIGINAL}{QUOTING}\n--f--\n"
+    raw = mail("MAILER-DAEMON@a.example", "failure notice", body, Content_Type="multipart/mixed; boundary=f")
+    (bounce,) = read(raw.encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+def test_but_a_report_that_comes_back_in_a_text_is_read() -> None:
+    returned = f"From: MAILER-DAEMON@relay.sender.example\nTo: ada@sender.example\n{QUOTING}"
+    (bounce,) = read(FAMILIES["qmail"].replace(ORIGINAL, returned).encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("eve@else.example", "mailboxfull")
