@@ -56,13 +56,13 @@ def _runs(lines: list[str], least: int) -> Iterator[tuple[int, int, dict[str, st
 def _run(lines: list[str], begin: int) -> tuple[int, dict[str, str]]:
     """Up to a blank line; another line that is no field goes on with the one before it."""
     values: dict[str, str] = {}
-    number = begin
-    for number in range(begin, min(len(lines), begin + _MAX_RUN)):
+    end = min(len(lines), begin + _MAX_RUN)
+    for number in range(begin, end):
         if field := _field(lines[number]):
             values.setdefault(*field)
         elif not values or not lines[number].strip():
-            break
-    return number, values
+            return number, values
+    return end, values
 
 
 def _field(line: str) -> tuple[str, str] | None:
