@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.reading.addresses import first_address
 from bot.reading.cues import is_daemon
 from bot.reading.headerlines import begin_of_header_lines, find_header_lines, names_daemon
-from bot.reading.lists import runs_lists
+from bot.reading.listservers import runs_lists
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import plain_quotes
 from bot.reading.report import Report

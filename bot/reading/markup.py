@@ -3,6 +3,8 @@
 import html
 import re
 
+from bot.reading.plain import QUOTES, replacing
+
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/h\d|/li|/table|p|hr|/pre)\b[^<>]{0,2000}>", re.IGNORECASE)
 _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
@@ -12,8 +14,8 @@ _ADDRESS_AGAIN = re.compile(r"(?<=\w)<mailto:[^<>|\s]{1,2000}>")
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": ""})
-_FANCY = re.compile(f"[{''.join(map(chr, _QUOTES))}]")
+plain_quotes = replacing(QUOTES | {"\u00a0": " ", "\u200b": ""})
+"""Undoes what word processors and chats do to quotation marks and blanks."""
 
 
 def html_to_text(markup: str) -> str:
@@ -32,11 +34,6 @@ def unslack(text: str) -> str:
     text = _SLACK_LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
     text = _SLACK_OTHER.sub(lambda found: found[3] or found[1] + found[2], text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def plain_quotes(text: str) -> str:
-    """Undoes what word processors and chats do to quotation marks and blanks."""
-    return text if text.isascii() else _FANCY.sub(lambda found: _QUOTES[ord(found[0])], text)
 
 
 def _drop_unseen(markup: str) -> str:

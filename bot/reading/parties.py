@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.reading.addresses import ADDRESS, key, tidy
 from bot.reading.classify.words import normalize
 from bot.reading.cues import cues
-from bot.reading.lists import list_of, runs_lists
+from bot.reading.listservers import list_of, runs_lists
 
 _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
-)
-_FANCY = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
+from bot.reading.plain import QUOTES, replacing
+
+_plain = replacing(QUOTES | dict.fromkeys("‐‑–—", "-"))
+"""As long as before, so that `verbatim` finds what was compared."""
 _SEVERAL_LINES = re.compile(r"-(?<=[245]\d\d-)(?<!\w\d\d\d-)")
 _LINE_CODE = re.compile(
     r"[245](?<!\S.)(?>\d\d-?(?:[245]\.\d{1,3}\.\d{1,3})?|\.\d{1,3}\.\d{1,3})(?:(?<=-)|(?!\S))"
@@ -92,10 +92,6 @@ def verbatim(text: str, normalized: str, start: int, end: int) -> str:
             return text[begin : word.at(end - offset) or word.end]
         offset += size + 1
     return text[begin:] if begin is not None else ""
-
-
-def _plain(text: str) -> str:
-    return text if text.isascii() else _FANCY.sub(lambda found: _PLAIN[ord(found[0])], text)
 
 
 def _words(text: str) -> Iterator[Word]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.reading.addresses import first_address
 from bot.reading.facts import MAX_WORDS, Facts
-from bot.reading.lists import list_of, runs_lists
+from bot.reading.listservers import list_of, runs_lists
 from bot.reading.report import Report
 
 

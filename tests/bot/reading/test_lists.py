@@ -3,7 +3,7 @@
 import pytest
 
 from bot.models.bounce import Bounce
-from bot.reading.lists import list_of, runs_lists
+from bot.reading.listservers import list_of, runs_lists
 from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import ORIGINAL, mail
 
