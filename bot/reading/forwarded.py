@@ -86,13 +86,13 @@ def _inline(report: Report, text: str) -> Report | None:
         lines = dequote(text).split("\n")
         headers, body = find_header_lines(lines)
         if headers:
-            return _of_text(headers, "\n".join(lines[body:]))
+            return _of_text(headers, "\n".join(lines[body:]), handed_on_by=report.sender)
     told = wrote or len(quoted.split("\n")) > _FEW_LINES
-    return _of_text(wrote, quoted) if quoted and told else None
+    return _of_text(wrote, quoted, handed_on_by=report.sender) if quoted and told else None
 
 
-def _of_text(headers: Headers, text: str) -> Report:
-    return Report(Mail(headers, (Part("text/plain", text[:MAX_TEXT]),)))
+def _of_text(headers: Headers, text: str, handed_on_by: str = "") -> Report:
+    return Report(Mail(headers, (Part("text/plain", text[:MAX_TEXT]),)), handed_on_by)
 
 
 def dequote(text: str) -> str:

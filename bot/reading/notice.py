@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.reading import dialogues
 from bot.reading.addresses import ADDRESS, DOMAIN, key, same, tidy
 from bot.reading.classify.words import lowered
+from bot.reading.parties import is_others
 
 _MAX_LINE = 1000
 _MAX_RECIPIENTS = 500
@@ -163,7 +164,10 @@ def _is_continued_reply(lines: list[str], number: int) -> bool:
 def _cued(lines: list[str], number: int) -> str | None:
     line = lines[number]
     found = None if _NOT_ABOUT.search(line) else _CUED.search(lowered(line[:_MAX_LINE]))
-    return tidy(line[slice(*found.span(found.lastindex or 0))]) if found else None
+    if not found:
+        return None
+    start, end = found.span(found.lastindex or 0)
+    return None if is_others(line, start) else tidy(line[start:end])
 
 
 def _replied(lines: list[str], number: int) -> str | None:

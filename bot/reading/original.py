@@ -40,6 +40,8 @@ BLANK = re.compile(r"\n[ \t]*\n")
 _MOST_FIELDS = 400
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
+_SIGNATURE = re.compile(r"\n(?:-- ?|_{47})\n")
+"""What begins one (RFC 3676, section 4.3); Mailman's is a line of underscores."""
 _REPEATED = "The subject of the message is:"
 _SUBJECT = re.compile(
     r"\n[ \t>*]{0,12}(?:Subject|SUBJECT|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Temat|Тема|"
@@ -86,11 +88,9 @@ def without_subject(notice: str, by_daemon: bool) -> str:
 
 
 def without_signature(notice: str) -> str:
-    """A notice without what whoever hands it on signs with (RFC 3676, section 4.3), which names people."""
-    above, mark, _ = notice.rpartition("\n-- \n")
-    if not mark:
-        above, mark, _ = notice.rpartition("\n--\n")
-    return above if "@" in above else notice
+    """A notice without what whoever hands it on, or a list's manager, signs with below an address."""
+    ends = (found.start() for found in _SIGNATURE.finditer(notice))
+    return next((notice[:end] for end in ends if "@" in notice[:end]), notice)
 
 
 def original_of(mail: Mail, returned: str) -> Original:

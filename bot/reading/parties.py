@@ -13,7 +13,8 @@ _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
     r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
-    r"on behalf of|contact|ask|write to|hello|dear)\W{1,4}$",
+    r"on behalf of|contact(?:er)?|notify|avertir|ask|write to|sich an|\b(?:us|me) at|"
+    r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$",
     re.IGNORECASE,
 )
 _BEHIND_SENDER = re.compile(r"\W{1,5}sender\b", re.IGNORECASE)
@@ -29,6 +30,11 @@ class _Named(NamedTuple):
     """Whether a preposition says so."""
     is_other: bool
     """Whether it is said to be the sender's, or somebody's who can be asked."""
+
+
+def is_others(text: str, start: int) -> bool:
+    """Whether the words before say that the address there is the sender's, or somebody's who can be asked."""
+    return _BEFORE_OTHERS.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 
 def recipients_in(text: str) -> list[str]:
@@ -53,10 +59,10 @@ def _with_lists(recipients: list[str], named: list[_Named]) -> list[str]:
 def _named(text: str) -> Iterator[_Named]:
     for found in _ADDRESS.finditer(text):
         before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-        others = _BEFORE_OTHERS.search(before) or _BEHIND_SENDER.match(text, found.end())
+        others = is_others(text, found.start()) or _BEHIND_SENDER.match(text, found.end())
         yield _Named(
             address=tidy(found[0]),
             is_recipient=_BEFORE_RECIPIENT.search(before) is not None,
-            is_other=others is not None
+            is_other=bool(others)
             or _SENDER_REFUSED in text[max(0, found.start() - _LOOK_FAR_BACK) : found.start()],
         )

@@ -23,8 +23,10 @@ _PARTIES = ("to", "from", "delivered-to", "x-original-to")
 class Report:
     """A view of one mail; what takes work is done when first asked for, once."""
 
-    def __init__(self, mail: Mail) -> None:
+    def __init__(self, mail: Mail, handed_on_by: str = "") -> None:
         self.mail = mail
+        self._handed_on_by = handed_on_by
+        """The From field of the mail that quotes it."""
         self.sender = mail.headers.get("from")
         """The From field."""
         self.kinds = {part.kind for part in mail.parts}
@@ -67,9 +69,9 @@ class Report:
 
     @Lazy
     def strangers(self) -> list[str]:
-        """Addresses that a notice names although they did not fail: who gets the notice, who wrote it."""
+        """Addresses that a notice names although they did not fail: who gets it, wrote it, hands it on."""
         headers = self.mail.headers
-        named = find_addresses(", ".join(map(headers.get, _PARTIES)))
+        named = find_addresses(", ".join((*map(headers.get, _PARTIES), self._handed_on_by)))
         return [*named, self.original.sender] if self.original.sender else named
 
     def recipients_in(self, words: str) -> list[str]:

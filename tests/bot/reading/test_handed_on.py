@@ -71,6 +71,32 @@ def test_it_may_be_pasted_with_a_signature(family: str) -> None:
     assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "If you have received this message in error, please notify privacy@helpdesk.example.",
+        "Questions about this message? Contact hal@helpdesk.example.",
+        "To unsubscribe from this group, send an email to help+unsubscribe@lists.example.",
+        "Si ce message ne vous est pas destiné, merci d'avertir hal@helpdesk.example.",
+        f"{'_' * 47}\nhelp mailing list\nhelp@lists.example\nhttps://lists.example/listinfo/help",
+        "Kind regards,\nHal\nhal@helpdesk.example\nwww.helpdesk.example",
+        "The recipient should check this email and any attachments for the presence of viruses.",
+        "Information from ESET Endpoint Antivirus. The message was checked by ESET Endpoint Antivirus.",
+        "Click here to report this email as spam.",
+        "This sender failed our fraud detection checks and may not be who they appear to be.",
+    ],
+)
+@pytest.mark.parametrize("family", ["gmail", "xmail", "domino"])
+def test_what_companies_and_lists_add_counts_for_nothing(family: str, footer: str) -> None:
+    raw = FAMILIES[family].replace("550 5.1.1 User unknown", "550 Hm")
+    plain = by_outlook(message_from_string(raw))
+    (bounce,) = read(plain.encode()).bounces
+    (other,) = read(f"{plain}\n\n{footer}\n".encode()).bounces
+
+    assert (other.recipient, other.reason) == (bounce.recipient, bounce.reason)
+    assert bounce.recipient == "bob@receiver.example"
+
+
 def test_who_the_notice_goes_to_is_no_recipient_though_named_first() -> None:
     notice = "ada@sender.example:\n\nYour mail to bob@receiver.example failed: 550 5.1.1 User unknown\n"
     (bounce,) = read(mail("MAILER-DAEMON@a.example", "Undeliverable", notice).encode()).bounces
