@@ -1,0 +1,130 @@
+"""Where a notice names who failed: by lines that begin with an address, by words before one, in a reply."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.reading.addresses import ADDRESS, DOMAIN, key, tidy
+from bot.reading.classify.words import lowered
+from bot.reading.parties import is_others
+
+_MAX_LINE = 1000
+MAX_RECIPIENTS = 500
+_OPENING = re.compile(rf"^[\s>*•·\-|\"'(\[]{{0,60}}(?:smtp:|SMTP:)?<?({ADDRESS})[>\"'\])]{{0,3}}(.*)$")
+_TAIL = re.compile(
+    r"^\s*$|^[:;,]|^ ?\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^ [^@]{0,80}[ :][45]\d\d\b"
+)
+_LINE_OF_REPLY = re.compile(r"\s*([245]\d\d)-")
+_IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
+_REFUSED = re.compile(r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]")
+_X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
+_CUED = re.compile(
+    r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
+    r"reach\w*|failed|attempts|rcpt to|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
+    r"送|宛|получател\w*|адрес\w*)[^@\n]{0,80}?(?<! from)"
+    rf"(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:<\"'(\[]({ADDRESS}))"
+)
+"""For lines in lower case."""
+_NOT_ABOUT = re.compile(
+    r"^[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
+    r"mail from:|smtp\.mailfrom|envelope-from|"
+    r"^\s{0,40}[245]\d\d[ -]|^[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
+    re.IGNORECASE,
+)
+_TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
+_REPLIED = re.compile(rf"(?<![\d.\w])[45]\d\d[ -].{{0,200}}?<?({ADDRESS})")
+_OFFICES = re.compile(
+    r"^(?:postmaster|mailer-daemon|abuse|support|helpdesk|help|noreply|no-reply|hostmaster|admin\w*)@",
+    re.IGNORECASE,
+)
+
+Mark = tuple[int, str]
+"""The number of a line, and the recipient that it names."""
+
+Strangers = Callable[[], Sequence[str]]
+
+
+def find_marks(lines: list[str], strangers: Strangers) -> list[Mark]:
+    """Where each recipient is named, by the surest way that names others than strangers, else any at all.
+
+    Surest first: lines that start with an address, then cue words before one, then replies that name one.
+    """
+    with_addresses = [number for number, line in enumerate(lines) if "@" in line]
+    surest: list[Mark] = []
+    for find in (_opening, _cued, _replied, _to_field):
+        marks = [(number, address) for number in with_addresses if (address := find(lines, number))]
+        if others := _without(marks, strangers, lines):
+            return _at_margin(lines, others)[:MAX_RECIPIENTS]
+        surest = surest or marks
+    return _at_margin(lines, surest)[:MAX_RECIPIENTS] if surest else []
+
+
+def _at_margin(lines: list[str], marks: list[Mark]) -> list[Mark]:
+    """Where bracketed recipients begin their lines (Postfix, qmail), an indented one is part of a reply.
+
+    So is one in line with the words above it where recipients stand further left (Exim).
+    """
+    if lines[marks[0][0]].startswith("<"):
+        return [mark for mark in marks if not lines[mark[0]][:1].isspace()]
+    margin = _indent(lines[marks[0][0]])
+    numbers = {number for number, _ in marks}
+    return [
+        (number, address)
+        for number, address in marks
+        if number - 1 in numbers or not margin < _indent(lines[number]) == _indent(lines[number - 1])
+    ]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _opening(lines: list[str], number: int) -> str | None:
+    line = lines[number][:_MAX_LINE]
+    if (found := _OPENING.match(line)) and _TAIL.match(found[2]):
+        found = _IN_BRACKETS.match(found[2]) or found
+    else:
+        found = _X400.search(line)
+    if not found or _ends_with_by(lines, number) or _is_continued_reply(lines, number):
+        return None
+    return tidy(found[1])
+
+
+def _ends_with_by(lines: list[str], number: int) -> bool:
+    """Whether the words before a line make its address a sender's (`A message sent by`)."""
+    before = "\n".join(lines[max(0, number - 2) : number]).rstrip()
+    return before.lower().endswith((" sent by", " from", " from:", " by"))
+
+
+def _is_continued_reply(lines: list[str], number: int) -> bool:
+    """Whether a reply of several lines begins there (`550-ada@example.com - no such user`)."""
+    code = _LINE_OF_REPLY.match(lines[number])
+    return code is not None and "".join(lines[number + 1 : number + 2]).lstrip().startswith(code[1])
+
+
+def _cued(lines: list[str], number: int) -> str | None:
+    line = lines[number]
+    found = None if _NOT_ABOUT.search(line) else _CUED.search(lowered(line[:_MAX_LINE]))
+    if not found:
+        return None
+    start, end = found.span(found.lastindex or 0)
+    return None if is_others(line, start) else tidy(line[start:end])
+
+
+def _replied(lines: list[str], number: int) -> str | None:
+    found = _REPLIED.search(lines[number][:_MAX_LINE])
+    return tidy(found[1]) if found else None
+
+
+def _to_field(lines: list[str], number: int) -> str | None:
+    found = _TO_FIELD.match(lines[number][:_MAX_LINE])
+    return tidy(found[1]) if found else None
+
+
+def _without(marks: list[Mark], strangers: Strangers, lines: list[str]) -> list[Mark]:
+    """Drops strangers, but for those with a reply of their own; offices only where others are named."""
+    if not marks:
+        return []
+    known = set(map(key, strangers()))
+    refused = {mark for mark in marks if _REFUSED.match(lines[mark[0]])}
+    others = [mark for mark in marks if mark in refused or key(mark[1]) not in known]
+    return [mark for mark in others if mark in refused or not _OFFICES.match(mark[1])] or others
