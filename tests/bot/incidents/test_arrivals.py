@@ -1,9 +1,11 @@
 """What opens an incident, what joins one, and what is left alone."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 
+from bot.incidents.arriving.subjects import LARGE, read_part
 from bot.models.bounce import Reading
 from bot.models.incident import IncidentState, IntakeKind
 from bot.models.post import Joined, Place, Said
@@ -341,7 +343,8 @@ async def test_other_words_change_nothing_where_some_were_known_or_a_look_decide
     before = await house.the_incident()
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
     after = await house.the_incident()
-    assert (after.query, after.count, len(house.doctor.asked)) == (before.query, 2, 1)
+    assert (after.query, after.heard, after.count) == (before.query, None, 2)
+    assert len(house.doctor.asked) == 1
 
 
 async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) -> None:
@@ -410,3 +413,18 @@ async def test_a_mail_that_somebody_points_at_is_read_once(
     await house.hand_in(message)
     assert len(await house.store.open_incidents("T1")) == 2
     assert taken == [BOUNCE]
+
+
+@pytest.mark.parametrize(("size", "aside"), [(LARGE, False), (LARGE + 1, True)])
+async def test_a_large_mail_is_read_aside_so_that_nobody_waits_for_it(
+    size: int, aside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = list[threading.Thread]()
+
+    def noted(raw: bytes) -> Reading:
+        where.append(threading.current_thread())
+        return read(raw)
+
+    monkeypatch.setattr("bot.incidents.arriving.subjects.read", noted)
+    await read_part(bytes(size))
+    assert [thread is not threading.main_thread() for thread in where] == [aside]

@@ -1,9 +1,11 @@
 """The whole way of an incident: card, diagnosis, looks, and how it ends."""
 
+import asyncio
+
 from bot.models.incident import IncidentState
 from bot.models.post import Closed, Diagnosed, Outcome, Place, Rechecked
 from bot.models.watch import WatchState
-from tests.bot.incidents.house import House, diagnosis
+from tests.bot.incidents.house import House, diagnosis, open_house
 
 HOUR = 3600
 
@@ -144,3 +146,9 @@ async def test_what_was_accepted_before_a_crash_is_worked_off_after_it(house: Ho
     await house.settle()
     await other.stop()
     assert house.told() == ["/card", "/diagnosis"]
+
+
+async def test_once_stopped_nothing_goes_on() -> None:
+    async with open_house() as house:
+        await house.say("4.4.1 example.com")
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -11,7 +11,7 @@ from bot.models.post import Outcome
 from bot.models.watch import WatchState
 from bot.watch.change import what_changed
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import after_look, begin, look_now
+from bot.watch.policy import after_look, begin, look_now, snooze
 from tests.bot.watch.cases import NOW, found, incident
 
 HOUR = 3600.0
@@ -85,6 +85,15 @@ def test_the_last_look_is_when_the_message_leaves_its_queue() -> None:
 )
 def test_the_weightiest_change_is_told(after: Diagnosis, changed: str | None) -> None:
     assert what_changed(found("recipient-unreachable"), after) == changed
+
+
+@pytest.mark.parametrize(("snoozed_for", "ends_after"), [(1, 5), (9, 10)])
+def test_a_snooze_takes_nothing_off_the_life_of_a_watch_and_ends_before_it(
+    snoozed_for: int, ends_after: int
+) -> None:
+    watch = begin("B-2345ABCD", NOW, NOW + timedelta(days=5))
+    snoozed = snooze(watch, NOW + timedelta(days=snoozed_for), 1.0)
+    assert snoozed.expires_at == NOW + timedelta(days=ends_after)
 
 
 def test_another_cause_has_waits_of_its_own() -> None:
