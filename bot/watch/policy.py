@@ -84,6 +84,11 @@ def after_reminder(watch: Watch, now: datetime, scale: float) -> Judged:
     )
 
 
+def after_end(watch: Watch) -> Judged:
+    """Spends the check that has nothing to do any more."""
+    return Judged(watch=end(_spent(watch)), state=IncidentState.STOPPED)
+
+
 def unwatched(judged: Judged, now: datetime, scale: float) -> Judged:
     """No look by itself where nobody wants any; the incident ends with its message's life in the queue."""
     if judged.state is not IncidentState.WAITING:

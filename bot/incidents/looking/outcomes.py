@@ -14,7 +14,7 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Closed, Diagnosed, Outcome, Post, Rechecked, Said
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
-from bot.watch.policy import Judged, after_look, after_reminder, end, shown_next, unwatched
+from bot.watch.policy import Judged, after_end, after_look, after_reminder, shown_next, unwatched
 
 AFTER_FAILURE = timedelta(minutes=15)
 
@@ -69,10 +69,10 @@ def reminded(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -
 
 def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
     """Nothing to look at and nobody closed it: one line says that it ends, and wakes nobody."""
-    following = end(replace(watch, check_no=watch.check_no + 1))
-    after = _settled(incident, following, IncidentState.STOPPED, now)
+    judged = after_end(watch)
+    after = _settled(incident, judged.watch, judged.state, now)
     post = posts.in_thread(after, "closed", Closed(state=after.state), now)
-    return Change(incident=after, watch=following, spends=watch.check_no, posts=(post,))
+    return Change(incident=after, watch=judged.watch, spends=watch.check_no, posts=(post,))
 
 
 def failed(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:

@@ -1,8 +1,11 @@
 """The whole way of an incident: card, diagnosis, looks, and how it ends."""
 
 import asyncio
+from collections.abc import Sequence
 
-from bot.models.incident import IncidentState
+import pytest
+
+from bot.models.incident import IncidentState, Intake, IntakeKind
 from bot.models.post import Closed, Diagnosed, Outcome, Place, Rechecked
 from bot.models.watch import WatchState
 from tests.bot.incidents.house import House, diagnosis, open_house
@@ -152,3 +155,24 @@ async def test_once_stopped_nothing_goes_on() -> None:
     async with open_house() as house:
         await house.say("4.4.1 example.com")
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_what_is_not_through_in_time_when_it_stops_stays_in_the_inbox(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.incidents.inbox.DRAIN", 0.01)
+    begun = asyncio.Event()
+
+    async def never(intake: Intake) -> Sequence[bytes | str]:
+        begun.set()
+        await asyncio.Event().wait()
+        return []
+
+    monkeypatch.setattr(house.desk, "fetch", never)
+    message = house.intake("4.4.1 example.com", IntakeKind.MESSAGE)
+    await house.incidents.accept(message)
+    await begun.wait()
+    before = asyncio.all_tasks()
+    await house.incidents.stop()
+    assert len(before - asyncio.all_tasks()) == 2, "the channel and the loop are through"
+    assert await house.store.unworked() == [message]

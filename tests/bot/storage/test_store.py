@@ -114,6 +114,7 @@ async def test_due_watches_come_earliest_first_and_not_before_their_time(store: 
         change = opening(name, domain=f"{name.lower()}.example")
         await store.apply(replace(change, watch=watch(name, NOON + timedelta(minutes=minutes))))
     assert await store.next_due_at() == NOON + timedelta(minutes=1)
+    assert [one.incident for one in await store.due(NOON + timedelta(minutes=1))] == ["B-BBBBBBBB"]
     due = await store.due(NOON + timedelta(minutes=5))
     assert [one.incident for one in due] == ["B-BBBBBBBB", "B-AAAAAAAA"]
     await store.apply(Change(watch=replace(due[0], state=WatchState.DONE)))
@@ -139,6 +140,7 @@ async def test_a_lease_keeps_others_away_until_it_ends_or_is_handed_back(store: 
     assert await store.claim("B-AAAAAAAA", 0, "two", NOON, SOON) is False
     assert await store.due(NOON) == []
     assert await store.next_due_at() == SOON
+    assert len(await store.due(SOON)) == 1
     assert await store.claim("B-AAAAAAAA", 0, "two", SOON, SOON + timedelta(seconds=15)) is True
     await store.release("two")
     assert len(await store.due(NOON)) == 1

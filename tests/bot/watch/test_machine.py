@@ -11,7 +11,17 @@ from bot.models.diagnosis import Diagnosis
 from bot.models.incident import IncidentState
 from bot.models.post import Outcome
 from bot.models.watch import Watch, WatchState
-from bot.watch.policy import Duty, after_look, after_reminder, begin, duty, look_now, shown_next, snooze
+from bot.watch.policy import (
+    Duty,
+    after_end,
+    after_look,
+    after_reminder,
+    begin,
+    duty,
+    look_now,
+    shown_next,
+    snooze,
+)
 from tests.bot.watch.cases import KINDS, NOW, found, incident
 
 
@@ -59,9 +69,9 @@ class AWatch(RuleBasedStateMachine):
         self.takes(judged.watch, judged.state, self.incident.diagnosis)
 
     def ends(self) -> None:
-        self.watch = replace(self.watch, state=WatchState.DONE, next_check_at=None)
-        self.spent = self.watch.check_no
-        self.incident = replace(self.incident, state=IncidentState.STOPPED)
+        judged = after_end(self.watch)
+        assert judged.state is IncidentState.STOPPED
+        self.takes(judged.watch, judged.state, self.incident.diagnosis)
 
     def takes(self, watch: Watch, state: IncidentState, diagnosis: Diagnosis | None) -> None:
         self.spent += 1

@@ -1,6 +1,7 @@
 """chat.*, as strict as Slack."""
 
 import pytest
+from aiohttp import ServerDisconnectedError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -118,7 +119,7 @@ async def test_more_than_one_post_a_second_in_a_channel_is_too_much() -> None:
 
 async def test_a_lost_answer_leaves_the_message_to_be_found(place: Place, client: AsyncWebClient) -> None:
     place.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
-    with pytest.raises(Exception, match="disconnect"):
+    with pytest.raises(ServerDisconnectedError):
         await client.chat_postMessage(channel=place.channel, text="card", metadata=METADATA)
     history = await client.conversations_history(channel=place.channel, include_all_metadata=True)
     assert [m["metadata"] for m in history["messages"]] == [METADATA]
