@@ -34,8 +34,7 @@ class QueueClock:
         self._rounds = Rounds()
         self._bells = Bells(url, self._ring, timedelta(seconds=lease))
         self._run: Run | None = None
-        self._gathered: list[Bell] = []
-        self._some = asyncio.Event()
+        self._gathered: asyncio.Queue[Bell] = asyncio.Queue()
         self._winding: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
@@ -58,8 +57,7 @@ class QueueClock:
         await self._bells.stop(self._grace_seconds)
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
-        self._gathered.append(Bell(incident, check_no, at, urgent))
-        self._some.set()
+        self._gathered.put_nowait(Bell(incident, check_no, at, urgent))
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
         self._rounds.add(name, seconds, go)
@@ -76,10 +74,10 @@ class QueueClock:
 
     async def _wind_up_for_ever(self) -> None:
         while True:
-            await self._some.wait()
+            bells = [await self._gathered.get()]
             await asyncio.sleep(GATHERED_FOR)
-            self._some.clear()
-            bells, self._gathered = self._gathered, []
+            while not self._gathered.empty():
+                bells.append(self._gathered.get_nowait())
             await self._bells.wind_up(bells, self.now())
 
     async def _ring(self, incident: str, check_no: int) -> None:

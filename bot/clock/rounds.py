@@ -29,7 +29,6 @@ class Rounds:
             each.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await each
-        self._under_way.clear()
 
 
 async def _for_ever(name: str, seconds: float, go: Round) -> None:

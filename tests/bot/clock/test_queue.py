@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
 from bot.clock.bells import Bells
 from bot.clock.queue import QueueClock
@@ -78,6 +79,15 @@ async def test_overdue_watches_without_a_bell_are_found_and_ring_once(tower: Tow
     async with tower.clock(), tower.clock():
         await tower.until(len(names))
     assert set(tower.rung.values()) == {1}
+
+
+async def test_who_starts_later_finds_the_bells_there(tower: Tower) -> None:
+    with capture_logs() as lines:
+        for count, name in enumerate(("B-AAAAAAAA", "B-BBBBBBBB"), start=1):
+            await tower.add(name, -60)
+            async with tower.clock():
+                await tower.until(count)
+    assert lines == []
 
 
 async def test_a_bell_rings_when_its_time_comes(tower: Tower) -> None:
