@@ -5,11 +5,13 @@ from typing import Any
 
 from bot.models.diagnosis import Diagnosis, Finding, WeighedCause
 
+_ASKED = ("status", "reply", "domain", "address", "size")
+
 
 def diagnosis_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
     """Plain data; enumerations are strings."""
     return {
-        "query": asdict(diagnosis.query),
+        "query": {name: getattr(diagnosis.query, name) for name in _ASKED},
         "others": list(diagnosis.others),
         "verdict": asdict(diagnosis.verdict),
         "causes": [_cause(each) for each in diagnosis.causes],
