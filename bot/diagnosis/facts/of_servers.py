@@ -14,7 +14,7 @@ from bot.diagnosis.signs.of_servers import (
     slow,
 )
 from bot.diagnosis.signs.of_tls import no_starttls_offered
-from bot.diagnosis.signs.of_words import replied_by_stranger, words_say
+from bot.diagnosis.signs.of_words import replied_by_stranger, wants_login, words_say
 from bot.durations import in_words
 from bot.models.diagnosis import Finding
 from bot.models.query import Query
@@ -29,10 +29,12 @@ def hosts(query: Query, sight: Sight) -> Known:
     unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
     nameless = [each for each in names if not is_address(each) and each not in unknown]
-    stranger = sight.words.remote_host if replied_by_stranger(sight) else None
+    stranger, login = sight.words.remote_host if replied_by_stranger(sight) else None, wants_login(sight)
     return {
-        "stranger": stranger,
-        "own_refuser": None if stranger else host,
+        "stranger": None if login else stranger,
+        "own_refuser": None if login or stranger else host,
+        "login": "SMTP authentication" if login else None,
+        "relay": None if login else "our own relay",
         "host": host,
         "data_host": host if sight.words.at_data else None,
         "hosts": enumerated(names),

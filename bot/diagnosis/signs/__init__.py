@@ -77,6 +77,7 @@ COMPUTED: dict[str, Sign] = {
     "refuses-our-sender-for-rate": of_sender.refuses_our_sender("rate-limited"),
     "too-busy-for-our-sender": of_sender.refuses_our_sender("server-overloaded"),
     "replied-by-stranger": of_words.replied_by_stranger,
+    "wants-login": of_words.wants_login,
     # the message
     "well-below-limit": of_size.fits_everywhere,
     "limit-is-another": of_size.limit_is_another,

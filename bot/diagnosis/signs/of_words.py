@@ -75,6 +75,25 @@ def named_list_clean(sight: Sight) -> Shown:
 
 def replied_by_stranger(sight: Sight) -> Shown:
     """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
-    hosts = [host for each in sight.of("mx") for host in each.detail["hosts"]]
-    replied = (sight.words.remote_host or "").lower().rstrip(".")
+    hosts, replied = _hosts(sight), _replied(sight)
     return sight.of("reply") if hosts and replied and replied not in hosts else []
+
+
+def wants_login(sight: Sight) -> Shown:
+    """The reply asks for a login before it relays (RFC 6409, section 4.3), as the server does that we send
+    through. A mail host of the domain says so where it does not know that it should take mail for it."""
+    words = sight.words
+    said = words.reason == "securityerror" or any(each in words.text.lower() for each in _LOGIN)
+    asked = said and words_say("relay-denied")(sight)
+    return sight.of("reply") if asked and _replied(sight) not in _hosts(sight) else []
+
+
+_LOGIN = ("authenticat", "log in", "login")
+
+
+def _hosts(sight: Sight) -> list[str]:
+    return [host for each in sight.of("mx") for host in each.detail["hosts"]]
+
+
+def _replied(sight: Sight) -> str:
+    return (sight.words.remote_host or "").lower().rstrip(".")

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.checks.ip import OUTSIDE
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import SmtpOutcome, Stage
+from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent, well
 
@@ -171,6 +174,21 @@ async def test_a_relay_that_is_no_mail_host_of_theirs_is_our_own_route(desk: Des
     assert "relay.ours.example" in seen.steps[0].text
     bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="mx1.example.com")
     assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
+
+
+LOGIN = "550 Please turn on SMTP Authentication in your mail client"
+
+
+@pytest.mark.parametrize("words", [LOGIN, "550 5.7.1 Relaying denied, authenticate first"])
+async def test_whom_a_server_asks_to_log_in_has_to_log_in(desk: Desk, words: str) -> None:
+    """So speaks the server that we send through; a mail host of theirs only where it does not know them."""
+    (bounce,) = read_text(words).bounces
+    seen = await desk.ask(bounce)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
+    assert seen.steps[0].text.startswith("Turn on SMTP authentication")
+    assert not any("our own relay" in step.text for step in seen.steps)
+    theirs = await desk.ask(replace(bounce, remote_mta="mx1.example.com"))
+    assert theirs.verdict.actor is Actor.RECIPIENT
 
 
 async def test_nobody_is_blamed_for_servers_that_are_not_contacted_from_here(desk: Desk) -> None:
