@@ -18,7 +18,7 @@ _TCP_INFO = struct.Struct("8B24I")
 
 _OUTCOMES = {
     errno.ECONNREFUSED: SmtpOutcome.REFUSED,
-    errno.ECONNRESET: SmtpOutcome.REFUSED,
+    errno.ECONNRESET: SmtpOutcome.CLOSED,  # it came about first: a SYN that is reset was refused
     errno.ETIMEDOUT: SmtpOutcome.TIMEOUT,
     errno.EHOSTUNREACH: SmtpOutcome.UNREACHABLE,
     errno.ENETUNREACH: SmtpOutcome.NO_ROUTE,

@@ -56,6 +56,8 @@ class Look:
             await self._hold()
             return self._session(SmtpOutcome.OK, began)
         except ConnectError as problem:
+            if problem.outcome is SmtpOutcome.CLOSED:  # it had come about
+                self.stage = Stage.BANNER
             return self._session(problem.outcome, began, error=str(problem))
         except _EndedError as end:
             return self._session(end.outcome, began, reply=end.reply, error=end.error)

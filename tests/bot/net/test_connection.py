@@ -3,11 +3,25 @@
 import asyncio
 import errno
 import socket
+import ssl
 
 import pytest
 
-from bot.models.smtp import SmtpOutcome
+from bot.models.smtp import SmtpOutcome, Stage
 from bot.net.connection import ConnectError, connect
+from bot.net.smtp import Look
+
+
+async def test_what_is_reset_at_once_had_come_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A SYN is refused; of who is near, the reset after it may be all that is seen."""
+
+    async def reset(_: socket.socket, __: object) -> None:
+        raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", reset)
+    look = Look("mx.example.com", "127.0.0.1", 25, "me.example", ssl.create_default_context())
+    session = await look.hold()
+    assert (session.outcome, session.stage, session.reached) == (SmtpOutcome.CLOSED, Stage.BANNER, True)
 
 
 @pytest.fixture
