@@ -10,18 +10,21 @@ from bot.models.diagnosis import FindingState
 
 
 async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
-    """Says nothing where they agree on one address, or where none of theirs is public.
+    """Says nothing where they agree on one address, or where theirs are not public.
 
+    Filters have only an address for a name, whatever it has: then mail seems to go to the domain's own.
     It is certain of an address that is not public: else another server of theirs may be meant for us.
     """
     given = {each for each in (*found.usable, *dict(found.refused)) if version(each) == 4}
     if not given or found.alias:
         return
     own = await own_addresses(scene, found.host)
-    public = sorted(each for each in own if scene.prober.refusal(each) is None)
-    if not public or given & own:
+    if own is None or given & own:
         return
-    ours, theirs = shown(min(given)), ", ".join(map(shown, public))
+    public = sorted(each for each in own if scene.prober.refusal(each) is None)
+    if own and not public:
+        return
+    ours, theirs = shown(min(given)), ", ".join(map(shown, public)) or "that it has none"
     facts = {"rewritten_host": found.host, "rewritten": ours, "own_addresses": theirs}
     scene.tell(
         "resolver",
@@ -32,10 +35,9 @@ async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
     )
 
 
-async def own_addresses(scene: Scene, host: str) -> set[str]:
-    """Over IPv4, as the host's own name servers say."""
+async def own_addresses(scene: Scene, host: str) -> set[str] | None:
+    """Over IPv4, as the host's own name servers say; None where none of them says it with authority."""
     _, servers = await authoritative_servers(scene, host)
     answers = await asyncio.gather(*(scene.resolver.ask_server(each, host, "A") for _, each in servers))
-    return {
-        record for each in answers if each.authoritative and not each.canonical for record in each.records
-    }
+    said = [e for e in answers if e.authoritative and e.outcome.definite and not e.canonical]
+    return {record for each in said for record in each.records} if said else None

@@ -257,6 +257,18 @@ async def test_dead_where_only_our_resolver_leads_is_not_their_servers(desk: Des
     assert (await desk.ask(status="4.4.1")).verdict.cause == "recipient-refusing"
 
 
+async def test_a_filter_that_has_an_address_for_a_name_and_no_mx_record_leads_mail_astray(desk: Desk) -> None:
+    del desk.resolver.records[DOMAIN, "MX"]
+    desk.resolver.records[DOMAIN, "A"] = (FIRST,)
+    desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
+    own_servers_say(desk, DOMAIN, SECOND)
+    desk.resolver.direct[DOMAIN, "MX"] = _says("MX", "10 mx1.example.com")
+    desk.resolver.direct[DOMAIN, "A"] = _says("A")._replace(outcome=DnsOutcome.NO_DATA)
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "say that it has none" in seen.verdict.summary
+
+
 async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_to_mend(desk: Desk) -> None:
     del desk.resolver.records[DOMAIN, "MX"]
     desk.resolver.records["com", "NS"] = ("a.gtld.example",)
