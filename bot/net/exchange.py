@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import secrets
 import time
 from contextlib import suppress
 from functools import lru_cache
@@ -12,10 +13,10 @@ import dns.flags
 import dns.rcode
 
 from bot.models.dns import DnsAnswer, DnsOutcome
-from bot.net import tcp
 from bot.net.message import from_wire
 from bot.net.question import ID_BYTES, Asked, Endpoint, Question, Sent, make, send
 from bot.net.records import read
+from bot.net.tcp import ask as over_tcp
 from bot.turns import Turns
 
 MOST_OVER_UDP = 4096
@@ -53,13 +54,26 @@ class Exchange:
         self._read = lru_cache(KEPT)(_read)
 
     async def __call__(
-        self, server: Endpoint, name: str, rtype: str, flags: int, patience: float, *, edns: bool = True
+        self,
+        server: Endpoint,
+        name: str,
+        rtype: str,
+        flags: int,
+        patience: float,
+        *,
+        edns: bool = True,
+        tcp: bool = False,
     ) -> DnsAnswer:
+        """`tcp`: over that alone."""
         async with self._room:
             await self._to_ask.take()
             began = time.monotonic()
             try:
-                sent = self._send(Asked(server, name, rtype, flags, edns))
+                asked = Asked(server, name, rtype, flags, edns)
+                if tcp:
+                    answer = await self._converse_over_tcp(asked, patience)
+                    return answer._replace(seconds=time.monotonic() - began)
+                sent = self._send(asked)
                 answer = await self._converse(sent, patience)
                 return answer._replace(seconds=time.monotonic() - sent.at)
             except _CutShortError:
@@ -88,8 +102,14 @@ class Exchange:
                 sent = self._send(sent.asked._replace(edns=False))
                 response = await self._receive(sent)
         if response.cut_short:
-            response = await self._over_tcp(sent, until)
+            response = await self._over_tcp(sent.asked.server, sent.question, until)
         return response.answer
+
+    async def _converse_over_tcp(self, asked: Asked, patience: float) -> DnsAnswer:
+        """Raises ValueError, DNSException, _CutShortError."""
+        question = self._make(asked.name, asked.rtype, asked.flags, asked.edns)
+        until = asyncio.get_running_loop().time() + patience
+        return (await self._over_tcp(asked.server, question, until)).answer
 
     async def _receive(self, sent: Sent) -> Response:
         """The first to this very question; whatever else comes is let pass."""
@@ -101,17 +121,18 @@ class Exchange:
                     if wire[:ID_BYTES] == sent.id:
                         return self._read(sent.question, wire[ID_BYTES:])
 
-    async def _over_tcp(self, sent: Sent, until: float) -> Response:
+    async def _over_tcp(self, server: Endpoint, question: Question, until: float) -> Response:
         """`until`: on the loop's clock. Raises ValueError, DNSException, _CutShortError."""
+        message_id = secrets.token_bytes(ID_BYTES)
         try:
             async with asyncio.timeout_at(until):
-                wire = await tcp.ask(sent.asked.server, sent.id + sent.question.wire)
+                wire = await over_tcp(server, message_id + question.wire)
         except (OSError, EOFError) as problem:  # a TimeoutError is an OSError
             raise _CutShortError from problem
-        if wire[:ID_BYTES] != sent.id:
+        if wire[:ID_BYTES] != message_id:
             raise ValueError("an answer to another question")
         await self._to_read.take()
-        return self._read(sent.question, wire[ID_BYTES:])
+        return self._read(question, wire[ID_BYTES:])
 
 
 def _read(question: Question, wire: bytes) -> Response:

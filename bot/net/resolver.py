@@ -65,13 +65,16 @@ class DnsResolver:
         flights = self._fresh if fresh else self._flights
         return await flights.share(key, lambda: self._ask(name, rtype, validate))
 
-    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
+    async def ask_server(
+        self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
+    ) -> DnsAnswer:
         why = self._guard.refusal(address)
         if why:
             return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.FORBIDDEN, error=why)
-        key = (address, name, rtype, "")
+        key = (address, name, rtype, "tcp" if tcp else "")
         flights = self._fresh if fresh else self._flights
-        return await flights.share(key, lambda: self._ask_server(address, name, rtype))
+        ask = self._ask_over_tcp if tcp else self._ask_server
+        return await flights.share(key, lambda: ask(address, name, rtype))
 
     async def _ask(self, name: str, rtype: str, validate: bool) -> DnsAnswer:
         """One server after the other, without giving up on those asked before: the first answer counts.
@@ -102,6 +105,9 @@ class DnsResolver:
     def _in_turn(self) -> Iterator[Endpoint]:
         for number in range(len(PATIENCE) if self._servers else 0):
             yield self._servers[number % len(self._servers)]
+
+    async def _ask_over_tcp(self, address: str, name: str, rtype: str) -> DnsAnswer:
+        return await self._exchange((address, self._port), name, rtype, 0, 2 * SERVER_PATIENCE, tcp=True)
 
     async def _ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
         """After a second's silence again, and beside that without EDNS (RFC 6891, section 6.2.2).

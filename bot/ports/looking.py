@@ -31,8 +31,13 @@ class Resolver(Protocol):
         """
         ...
 
-    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
-        """Directly at an authoritative name server: UDP, then TCP when truncated; two tries of a second."""
+    async def ask_server(
+        self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
+    ) -> DnsAnswer:
+        """Directly at an authoritative name server: UDP, then TCP when truncated; two tries of a second.
+
+        `tcp`: over that alone, to see whether it comes through.
+        """
         ...
 
 

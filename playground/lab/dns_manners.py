@@ -36,6 +36,8 @@ class NameServer(StrEnum):
     """TC=1 over UDP, the answer over TCP."""
     CUTS_SHORT = "cuts-short"
     """TC=1 over UDP, and nobody listens over TCP."""
+    UDP_ONLY = "udp-only"
+    """Nobody listens over TCP, and its answers are short enough to do without."""
     FAILS_AT_MX = "fails-at-mx"
     REFUSES_MX = "refuses-mx"
     SILENT_AT_MX = "silent-at-mx"

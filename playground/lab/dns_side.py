@@ -15,7 +15,11 @@ from playground.lab.places import PARENT, RESOLVER
 from playground.lab.resolver import Resolver
 from playground.lab.world import World
 
-_OVER_TCP = {NameServer.SILENT: Mode.DROP, NameServer.CUTS_SHORT: Mode.REFUSE}
+_OVER_TCP = {
+    NameServer.SILENT: Mode.DROP,
+    NameServer.CUTS_SHORT: Mode.REFUSE,
+    NameServer.UDP_ONLY: Mode.REFUSE,
+}
 
 
 class DnsSide:

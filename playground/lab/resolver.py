@@ -23,7 +23,7 @@ Forward = Callable[[dns.message.Message], Awaitable[dns.message.Message]]
 _PARENT = dns.name.from_text(PARENT_ZONE)
 _SERVES = {
     *(NameServer.ANSWERS, NameServer.FORWARDS, NameServer.TRUNCATES, NameServer.SLOW),
-    *(NameServer.DENIES_TYPES, NameServer.DENIES_EMPTY),
+    *(NameServer.DENIES_TYPES, NameServer.DENIES_EMPTY, NameServer.UDP_ONLY),
     *(NameServer.FORMERR_TO_EDNS, NameServer.NOTIMP_TO_EDNS, NameServer.BADVERS_TO_EDNS),
 }
 _SILENT = {NameServer.SILENT, NameServer.DROPS_EDNS}

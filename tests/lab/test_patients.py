@@ -140,6 +140,24 @@ async def test_where_nobody_answers_questions_for_mx_records_something_of_ours_m
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
 
 
+async def test_where_nobody_answers_over_tcp_a_firewall_of_ours_may_know_dns_as_udp_alone(ward: Ward) -> None:
+    ward.sicken_controls("dns-udp-only")
+    seen = await ward.visit("dns-no-tcp.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    said = [each.summary for each in seen.findings if each.detail.get("asked") == "dns"]
+    assert said
+    assert all("not over TCP" in each for each in said)
+
+
+async def test_where_a_cache_answers_in_place_of_everybodys_name_servers_those_are_not_doubted(
+    ward: Ward,
+) -> None:
+    ward.sicken_controls("dns-forwards")
+    seen = await ward.visit("lame-forwarding.example")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("healthy", Actor.NOBODY)
+    assert "does not serve" not in seen.verdict.summary
+
+
 async def test_records_that_cannot_be_valid_are_told_before_our_resolver_is_done_with_dead_name_servers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

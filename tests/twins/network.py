@@ -27,7 +27,9 @@ class PaperResolver:
             return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.SERVER_FAILURE)
         return self._answer(name, rtype)
 
-    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
+    async def ask_server(
+        self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
+    ) -> DnsAnswer:
         """Unless told so, nobody answers directly."""
         told = self.direct.get((name, rtype)) or self.direct.get(name)
         return told or DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT)

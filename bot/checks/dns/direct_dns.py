@@ -2,10 +2,12 @@
 
 import asyncio
 
+from bot.checks.dns import name_servers
+from bot.checks.dns.manner import Manner
 from bot.checks.ip import is_address
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
-from bot.models.dns import DnsAnswer
+from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
 
 _ADDRESSES = {4: "A", 6: "AAAA"}
@@ -15,6 +17,7 @@ async def compare_direct_dns(scene: Scene, domain: str, over: int = 4) -> None:
     """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
 
     They are asked for MX records, as the domain's are: what is in the way may let some types through only.
+    Over TCP, where the domain's gave nothing over it: a firewall of ours may know DNS as UDP alone.
 
     Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
     For operators who gave addresses only: those of the top-level domain. `over`: IPv4 or IPv6.
@@ -33,8 +36,9 @@ async def _compare(scene: Scene, name: str, over: int) -> None:
         words = f"{name}'s name servers could not be found for comparison over IPv{over}"
         scene.tell("vantage", name, FindingState.SKIPPED, words)
         return
+    tcp = Manner.CUT_SHORT in name_servers.manners(scene.findings)
     answers = await asyncio.gather(
-        *(scene.resolver.ask_server(each, zone, "MX", fresh=True) for each in addresses)
+        *(scene.resolver.ask_server(each, zone, "MX", fresh=True, tcp=tcp) for each in addresses)
     )
     works = any(map(_is_well, answers))
     said = "answer us directly" if works else f"do not answer us ({_trouble(answers[0])})"
@@ -55,4 +59,6 @@ def _is_well(answer: DnsAnswer) -> bool:
 
 
 def _trouble(answer: DnsAnswer) -> str:
+    if answer.outcome is DnsOutcome.CUT_SHORT:
+        return "not over TCP"
     return "not with EDNS" if answer.drops_edns else answer.outcome.value

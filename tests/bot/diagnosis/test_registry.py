@@ -80,7 +80,9 @@ class Delegated(PaperResolver):
     """Seconds until the zone above refers."""
     own: asyncio.Event | None = None
 
-    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
+    async def ask_server(
+        self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
+    ) -> DnsAnswer:
         if address == FIRST:
             await asyncio.sleep(self.above)
             return DnsAnswer(

@@ -50,7 +50,9 @@ class Heard(PaperResolver):
 
     questions: list[tuple[str, str]] = field(default_factory=list)
 
-    async def ask_server(self, address: str, name: str, rtype: str, *, fresh: bool = False) -> DnsAnswer:
+    async def ask_server(
+        self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
+    ) -> DnsAnswer:
         self.questions.append((name, rtype))
         return await super().ask_server(address, name, rtype, fresh=fresh)
 
