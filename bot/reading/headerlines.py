@@ -21,7 +21,8 @@ _LINE = re.compile(
 def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
     """A mail system's run of lines that name From, To, Date or Subject, else the first, in a dozen languages.
 
-    The first only above the message that a bounce returns, which has such lines as well.
+    The first only above the message that a bounce returns, which has such lines as well; right below the line
+    that announces it, it is what Outlook quotes.
     """
     first = Headers(), 0
     above = enumerate(lines[:_MAX_LINES])
@@ -29,7 +30,7 @@ def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
     for begin, end, values in _runs(lines, least=2):
         if is_daemon(values["from"]):
             return Headers(values.items()), end
-        if not first[0] and begin <= returned:
+        if not first[0] and begin <= returned + 1:
             first = Headers(values.items()), end
     return first
 

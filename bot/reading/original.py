@@ -87,10 +87,10 @@ def without_subject(notice: str, by_daemon: bool) -> str:
     return notice[:begin] + notice[end:] if end >= 0 else notice[:begin]
 
 
-def without_signature(notice: str) -> str:
-    """A notice without what whoever hands it on, or a list's manager, signs with below an address."""
+def without_signature(notice: str, least: str) -> str:
+    """A notice without what whoever hands it on, or a list's manager, signs with below words with `least`."""
     ends = (found.start() for found in _SIGNATURE.finditer(notice))
-    return next((notice[:end] for end in ends if "@" in notice[:end]), notice)
+    return next((notice[:end] for end in ends if least in notice[:end]), notice)
 
 
 def original_of(mail: Mail, returned: str) -> Original:

@@ -18,6 +18,7 @@ from bot.reading.replies import size_in
 from bot.reading.report import Report
 from bot.reading.search import Told, search
 from bot.reading.snippet import detect_snippet, separate_replies
+from bot.reading.source import source_in
 
 _MOST_BOUNCES = 500
 _MOST_MAILS = 1000
@@ -54,6 +55,8 @@ def read_text(text: str) -> Reading:
     if "<html" in text[:2000].lower() or "<body" in text[:2000].lower():
         text = html_to_text(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
+        return reading
     readings = [_read_words(part) for part in separate_replies(text)]
     bounces = [bounce for reading in readings for bounce in reading.bounces]
     return Reading(bounces=tuple(bounces)[:_MOST_BOUNCES]) if bounces else readings[0]

@@ -51,7 +51,8 @@ class Report:
     @Lazy
     def notice(self) -> str:
         """The human text before the returned message."""
-        return without_subject(without_signature(self._halves[0]), by_daemon=self.from_daemon)
+        least = "" if self._handed_on_by else "@"
+        return without_subject(without_signature(self._halves[0], least), by_daemon=self.from_daemon)
 
     @Lazy
     def words(self) -> str:

@@ -97,6 +97,35 @@ def test_what_companies_and_lists_add_counts_for_nothing(family: str, footer: st
     assert bounce.recipient == "bob@receiver.example"
 
 
+@pytest.mark.parametrize("words", ["", "Here is its source:\n\n"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_its_source_may_be_pasted(family: str, words: str) -> None:
+    assert read_text(words + FAMILIES[family]) == read(FAMILIES[family].encode())
+
+
+def test_pasted_source_is_decoded() -> None:
+    data = encodebytes(b"<bob@receiver.example>: 550 5.1.1 User unknown\n").decode()
+    source = mail("MAILER-DAEMON@a.example", "failure notice", data, Content_Transfer_Encoding="base64")
+    (bounce,) = read_text(f"Here is its source:\n\n{source}").bounces
+
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
+def test_who_signs_has_not_failed_though_nobody_else_is_named() -> None:
+    notice = mail("MAILER-DAEMON@a.example", "Mail delivery failed", "It failed: 550 5.1.1 User unknown\n")
+    (bounce,) = read(by_gmail(message_from_string(notice)).encode()).bounces
+
+    assert (bounce.recipient, bounce.status) == (None, "5.1.1")
+
+
+def test_outlook_quotes_below_a_line_that_might_announce_a_returned_message() -> None:
+    fields = "From: Notices <notices@a.example>\nSent: Monday\nTo: Ada\nSubject: Undeliverable: Minutes"
+    notice = "Your mail to bob@receiver.example could not be delivered: 550 5.1.1 User unknown"
+    (bounce,) = read(forwarded(f"Hm?\n\n-----Original Message-----\n{fields}\n\n{notice}\n").encode()).bounces
+
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
 def test_who_the_notice_goes_to_is_no_recipient_though_named_first() -> None:
     notice = "ada@sender.example:\n\nYour mail to bob@receiver.example failed: 550 5.1.1 User unknown\n"
     (bounce,) = read(mail("MAILER-DAEMON@a.example", "Undeliverable", notice).encode()).bounces
