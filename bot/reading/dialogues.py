@@ -30,6 +30,8 @@ After that on all nothing more is said of them.
 """
 _BROKEN = "Remote protocol error"
 """Sendmail's verdict where the connection broke: nobody was refused."""
+_TIME_RAN_OUT = ("Message could not be delivered for ", "Cannot send message ")
+"""What Sendmail adds to a last `Deferred`, and did up to 8.6."""
 _MAX_END = 300
 
 
@@ -78,6 +80,11 @@ def exchanges(text: str) -> Iterator[Exchange]:
         elif step["code"] and _BROKEN not in step.string:
             turn.refused_recipient = True
     yield from turn.exchanges()
+
+
+def defers(text: str) -> bool:
+    """Whether what is said of a recipient ends with its being tried again, whatever became of others."""
+    return "... Deferred" in text and not any(each in text for each in _TIME_RAN_OUT)
 
 
 def by_recipient(transcript: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.reading import dialogues
 from bot.reading.commands import command_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import Passage, alias_in, passage_of
@@ -57,7 +58,7 @@ def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
     return Facts(
         recipient=passage.recipient or None,
         alias=passage.alias,
-        action=report.action,
+        action="delayed" if dialogues.defers(passage.text) else report.action,
         diagnostic=diagnostic,
         text=without_own_verdicts(words),
         reply_code=labelled_code(passage.text),

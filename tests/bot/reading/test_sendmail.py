@@ -145,3 +145,30 @@ def test_what_it_adds_to_a_reply_says_nothing_in_a_pasted_report_either() -> Non
         "550 Not for you",
         "undefined",
     )
+
+
+TRANSCRIPT = """\
+   ----- The following addresses had permanent fatal errors -----
+<bob@b.example>
+
+   ----- Transcript of session follows -----
+... while talking to mx.b.example.:
+>>> RCPT To:<bob@b.example>
+<<< 550 5.1.1 No such user
+550 5.1.1 <bob@b.example>... User unknown
+... while talking to mx.c.example.:
+>>> RCPT To:<kim@c.example>
+<<< 451 4.3.2 Please try again later
+<kim@c.example>... Deferred: 451 4.3.2 Please try again later
+"""
+
+
+def test_who_is_tried_again_did_not_fail_with_another_recipient() -> None:
+    """Its transcript tells of all, the list above it only of those whom it gives up."""
+    actions = {each.recipient: each.action for each in read_text(TRANSCRIPT).bounces}
+    assert actions == {"bob@b.example": "failed", "kim@c.example": "delayed"}
+
+
+def test_who_was_tried_for_days_failed() -> None:
+    over = TRANSCRIPT + "Message could not be delivered for 5 days\nMessage will be deleted from queue\n"
+    assert {each.action for each in read_text(over).bounces} == {"failed"}
