@@ -124,18 +124,22 @@ async def test_it_can_be_told_to_stop_at_any_moment_of_its_start(tower: Tower) -
     """A connection that is just handed back then is let go in peace: nobody hears of it."""
     heard: list[dict[str, object]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
+    before = asyncio.all_tasks()
     for milliseconds in range(0, 60, 4):
         async with tower.clock():
             await asyncio.sleep(milliseconds / 1000)
+        assert asyncio.all_tasks() <= before, "all of its own has ended with it"
     gc.collect()
     assert heard == []
 
 
-async def test_a_check_that_fails_rings_again(tower: Tower) -> None:
+async def test_a_check_that_fails_is_told_of_and_rings_again(tower: Tower) -> None:
     tower.failing = True
     await tower.add("B-AAAAAAAA", -1)
-    async with tower.clock():
-        await tower.until(1)
+    with capture_logs() as lines:
+        async with tower.clock():
+            await tower.until(1)
+    assert [(line["incident"], line["log_level"]) for line in lines] == [("B-AAAAAAAA", "error")]
 
 
 async def test_rounds_are_made_while_it_runs(tower: Tower) -> None:

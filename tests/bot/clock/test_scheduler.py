@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.clock import SchedulerClock
+from bot.errors import StorageError
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from tests.bot.storage.stories import opening, watch
@@ -24,13 +26,13 @@ class Runner:
         self.entered = asyncio.Event()
         self.hold = asyncio.Event()
         self.hold.set()
-        self.failing = False
+        self.failing: Exception | None = None
 
     async def run(self, incident: str, check_no: int) -> None:
         self.entered.set()
-        if self.failing:
-            self.failing = False
-            raise RuntimeError("the first try fails")
+        if error := self.failing:
+            self.failing = None
+            raise error
         await self.hold.wait()
         spent = replace(watch(incident), state=WatchState.DONE)
         await self.store.apply(Change(watch=spent, spends=check_no))
@@ -43,9 +45,22 @@ class Runner:
             await asyncio.wait_for(self.rang.wait_for(lambda: len(self.rung) >= count), 5)
 
 
+class Watched(MemoryStore):
+    """Tells that it was looked at: from then on only what is scheduled rings before the next sweep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked_at = asyncio.Event()
+
+    async def next_due_at(self) -> datetime | None:
+        found = await super().next_due_at()
+        self.looked_at.set()
+        return found
+
+
 @pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
+def store() -> Watched:
+    return Watched()
 
 
 @pytest.fixture
@@ -77,9 +92,10 @@ async def test_overdue_watches_ring_at_the_start_earliest_first(
 
 
 async def test_a_watch_rings_when_its_time_comes_though_a_later_one_was_set_first(
-    store: MemoryStore, runner: Runner, clock: SchedulerClock
+    store: Watched, runner: Runner, clock: SchedulerClock
 ) -> None:
     await clock.start(runner.run)
+    await store.looked_at.wait()
     await clock.schedule("B-AAAAAAAA", 0, await add(store, "B-AAAAAAAA", 3600))
     await clock.schedule("B-BBBBBBBB", 0, await add(store, "B-BBBBBBBB", 0.05))
     await runner.until(1)
@@ -96,7 +112,7 @@ async def test_more_than_may_run_at_once_all_get_their_turn(
     assert len(set(runner.rung)) == 50
 
 
-async def test_stopping_waits_for_what_runs_and_starts_nothing_more(
+async def test_stopping_waits_for_what_runs(
     store: MemoryStore, runner: Runner, clock: SchedulerClock
 ) -> None:
     runner.hold.clear()
@@ -108,17 +124,22 @@ async def test_stopping_waits_for_what_runs_and_starts_nothing_more(
     runner.hold.set()
     await stopping
     assert runner.rung == ["B-AAAAAAAA"]
-    await clock.schedule("B-BBBBBBBB", 0, await add(store, "B-BBBBBBBB", -1))
-    assert runner.rung == ["B-AAAAAAAA"]
 
 
-async def test_a_check_that_fails_rings_again_with_the_sweep(store: MemoryStore, runner: Runner) -> None:
-    clock = SchedulerClock(store, sweep_seconds=1)
-    runner.failing = True
+@pytest.mark.parametrize(
+    ("error", "level"), [(StorageError("it is away"), "warning"), (ValueError("a defect of ours"), "error")]
+)
+async def test_a_check_that_fails_is_told_of_and_rings_again_with_the_sweep(
+    store: MemoryStore, runner: Runner, error: Exception, level: str
+) -> None:
+    clock = SchedulerClock(store, sweep_seconds=0.1)
+    runner.failing = error
     await add(store, "B-AAAAAAAA", -1)
-    await clock.start(runner.run)
-    await runner.until(1)
-    await clock.stop()
+    with capture_logs() as lines:
+        await clock.start(runner.run)
+        await runner.until(1)
+        await clock.stop()
+    assert [(line["incident"], line["log_level"]) for line in lines] == [("B-AAAAAAAA", level)]
 
 
 class SlowStore(MemoryStore):
@@ -141,10 +162,27 @@ async def test_what_comes_due_while_the_clock_looks_is_not_left_to_the_sweep() -
     runner, clock = Runner(store), SchedulerClock(store)
     await clock.start(runner.run)
     await store.asked.wait()
-    await clock.schedule("B-AAAAAAAA", 0, await add(store, "B-AAAAAAAA", 0))
+    await clock.schedule("B-AAAAAAAA", 0, await add(store, "B-AAAAAAAA", -1))
     store.answers.set()
     await runner.until(1)
     await clock.stop()
+
+
+async def test_what_a_look_finds_once_it_is_told_to_stop_is_not_begun() -> None:
+    store = SlowStore()
+    runner, clock = Runner(store), SchedulerClock(store)
+    store.answers.set()
+    await clock.start(runner.run)
+    await store.asked.wait()
+    store.asked.clear()
+    store.answers.clear()
+    await clock.schedule("B-AAAAAAAA", 0, await add(store, "B-AAAAAAAA", -1))
+    await store.asked.wait()
+    stopping = asyncio.create_task(clock.stop())
+    await asyncio.sleep(0)
+    store.answers.set()
+    await stopping
+    assert runner.rung == []
 
 
 async def test_rounds_are_made_at_once_and_again_though_one_fails(

@@ -1,0 +1,59 @@
+"""Cards and reactions are one process's at a time; the others ask now and then whether it left them some."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.leases import LOOK_AGAIN, Shared
+from handlers.posting.in_turn import Work, in_turn
+from tests.twins.store import MemoryStore
+
+
+@dataclass
+class Replica:
+    """One of the processes that share the cards."""
+
+    store: MemoryStore
+    name: str
+    pauses: list[float | None] = field(default_factory=list)
+    """What its work returns, turn by turn."""
+    idle: bool = False
+
+    def turn(self) -> Work:
+        leases = Shared(self.store, self.name, 15, lambda: datetime.now(UTC))
+        return in_turn(leases, "cards T1", self._work, self._waits)
+
+    async def _work(self) -> float | None:
+        return self.pauses.pop(0)
+
+    async def _waits(self) -> bool:
+        return not self.idle
+
+
+async def test_who_has_nothing_to_do_asks_again_since_nobody_rings_for_what_another_leaves() -> None:
+    assert await Replica(MemoryStore(), "one", idle=True).turn()() == LOOK_AGAIN
+
+
+async def test_who_has_more_to_do_at_once_keeps_it_and_then_lets_others() -> None:
+    store = MemoryStore()
+    one, other = Replica(store, "one", [0.0, None, 0.5]), Replica(store, "other", [5.0])
+    first = one.turn()
+    assert await first() == 0.0
+    assert await other.turn()() == LOOK_AGAIN
+    assert other.pauses, "it did nothing"
+    assert await first() == LOOK_AGAIN
+    assert await other.turn()() == LOOK_AGAIN
+    assert not other.pauses
+    assert await first() == 0.5
+
+
+async def test_who_was_refused_does_not_ask_again_at_every_bell() -> None:
+    store = MemoryStore()
+    one, other = Replica(store, "one", [0.0, None]), Replica(store, "other", [None])
+    first, second = one.turn(), other.turn()
+    await first()
+    await second()
+    await first()
+    rest = await second()
+    assert rest is not None
+    assert 0 < rest < LOOK_AGAIN
+    assert other.pauses, "it did nothing"
