@@ -23,6 +23,7 @@ _REPLY = re.compile(r"#?([2-5][0-5][0-9])", re.ASCII)
 _LONGEST = 40
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
 _SPREAD = re.compile(r"(?<![\w.,])([245])(?: ?\. ?|,)([0-7])(?: ?\. ?|,)([0-9]{1,3})(?![\w.,])", re.ASCII)
+_GOES_ON = re.compile(r"(?<!\S)([245][0-5][0-9])-(?=[^\W\d])")
 
 
 def is_enhanced(word: str) -> bool:
@@ -53,6 +54,12 @@ def codes_in(word: str) -> tuple[str, ...]:
 def closed_up(text: str) -> str:
     """Enhanced codes that a hasty hand took apart, `4 . 4 . 1` or `4,4,1`, as one word each."""
     return _SPREAD.sub(r"\1.\2.\3", text)
+
+
+def off_words(text: str) -> str:
+    """Codes that begin each line of a reply but its last (RFC 5321, section 4.2.1) as words of their own:
+    that of `550-mx1.example.com`."""
+    return _GOES_ON.sub(r"\1 ", text)
 
 
 def read_code(words: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
-from bot.grammar.codes import closed_up, codes_in, looks_like_code, read_code
+from bot.grammar.codes import closed_up, codes_in, looks_like_code, off_words, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
@@ -70,7 +70,7 @@ def _asking_about(place: Found, query: Query) -> Query:
 def query_in_passing(text: str) -> Query | None:
     """The query in a text that nobody addressed to us: a code or bounce wording, and where it was going."""
     text = plain(text)
-    found = scan(text, prose=True)
+    found = scan(off_words(text), prose=True)
     bounced = bool(found.enhanced) or has_bounce_words(text)
     if not found.domain or not (bounced or _is_short(found)):
         return None
@@ -108,8 +108,9 @@ def _is_prose(text: str, found: Found) -> bool:
 
 
 def _from_prose(text: str) -> Query:
-    found = scan(text, prose=True)
-    found.domains = found.domains or _at_an_end(text)
+    apart = off_words(text)
+    found = scan(apart, prose=True)
+    found.domains = found.domains or _at_an_end(apart)
     said = has_bounce_words(text) or has_log_words(text)
     if found.enhanced or said or (found.basic and text[:3].isdigit()):
         return _query(found, reply=text)

@@ -42,6 +42,9 @@ _VERSION_WORDS = frozenset(
 _TRANSPORT_WORDS = frozenset(
     {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
 )
+_IP_BEHIND = re.compile(
+    r"\[| \[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[\dA-Fa-f]{0,4}:[\dA-Fa-f:.]{1,40})\]", re.ASCII
+)
 # A block list is named right after one of these, and is not where the mail was meant to go either.
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
 # An address right after one of these is not where the mail was meant to go.
@@ -99,7 +102,7 @@ def scan(text: str, *, prose: bool) -> Found:
     for match in _WORD.finditer(text):
         word = match[0] if is_ip(match[0]) else match[0].strip(EDGES).removeprefix("@")
         if word:
-            _sort(found, word, before, prose, at_address=text.startswith("[", match.end()))
+            _sort(found, word, before, prose, at_address=bool(_IP_BEHIND.match(text, match.end())))
             before = f"{_last(before)} {word.lower()}"
     return found
 
@@ -107,7 +110,7 @@ def scan(text: str, *, prose: bool) -> Found:
 def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> None:
     """`before`: the two words before it, in lower case.
 
-    `at_address`: an address follows at once, as in `mx.example.com[192.0.2.1]`, so it is a server.
+    `at_address`: its address follows, as in `mx.example.com[192.0.2.1]`, so it is a server.
     """
     codes, last = codes_in(word), _last(before)
     if codes and not (prose and last in _VERSION_WORDS and "." in word):

@@ -94,6 +94,14 @@ def test_other_numbers_are_not_put_together_to_a_code(numbers: str) -> None:
             "example.com",
             None,
         ),
+        (
+            "550-mail.sender.example [192.0.2.1] may not relay\n550 without login example.com",
+            "550",
+            "example.com",
+            None,
+        ),
+        ("mail to example.com [4.4.1] timed out", "4.4.1", "example.com", None),
+        ("550-mx1.example.net is full\n550 Try later", "550", "mx1.example.net", None),
         ("530 5.7.0 Authentication required example.com", "5.7.0", "example.com", None),
         ("550 5.7.1 listed at zen.spamhaus.org, example.com", "5.7.1", "example.com", None),
         (
