@@ -10,7 +10,8 @@ import ahocorasick
 from bot.reading.classify.words import normalize
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})(?:@|[>\s]|$)")
+_BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})@")
+_FIRST_WORD = re.compile(r"([^\s<>@\"(]{1,80})(?:[>\s]|$)")
 
 
 _KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals", "lessons")
@@ -32,7 +33,7 @@ def is_daemon(sender: str) -> bool:
     if sender.strip() == "<>":
         return True
     in_brackets = sender.rpartition("<")[2]
-    found = _BEFORE_AT.search(in_brackets if "@" in in_brackets else sender)
+    found = _BEFORE_AT.search(in_brackets) or _BEFORE_AT.search(sender) or _FIRST_WORD.search(sender)
     if found and _NOT_LETTERS.sub("", found[1].lower()).startswith(_senders()):
         return True
     return "names" in cues(normalize(sender))

@@ -157,7 +157,9 @@ def _delimiters(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[t
 
 def _with_hidden_report(mail: Mail) -> Mail:
     """Finds MIME parts that stand in a text because the header that announces them got lost."""
-    if len(mail.parts) != 1 or "message/delivery-status" not in mail.parts[0].text.lower():
+    if [part.kind == "text/html" for part in mail.parts] != [False]:
+        return mail
+    if "message/delivery-status" not in mail.parts[0].text.lower():
         return mail
     found = _HIDDEN_REPORT.search(mail.parts[0].text)
     if not found:

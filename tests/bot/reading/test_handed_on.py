@@ -55,7 +55,14 @@ def by_apple(bounce: Message) -> str:
     return forwarded("Hm?\n\n" + "\n".join(f"> {line}" for line in lines) + SIGNATURE)
 
 
-@pytest.mark.parametrize("hand_on", [by_gmail, by_outlook, by_apple])
+def by_answering(bounce: Message) -> str:
+    lines = text_of(bounce).split("\n")
+    quoted = "\n".join(f"> {line}" for line in lines)
+    text = f"Hm?\n\nOn Mon, Nov 30, 2026 at 6:00 AM MAILER-DAEMON@relay.sender.example wrote:\n\n{quoted}\n"
+    return mail("Hal <hal@helpdesk.example>", "Re: failure notice", text + SIGNATURE)
+
+
+@pytest.mark.parametrize("hand_on", [by_gmail, by_outlook, by_apple, by_answering])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable[[Message], str]) -> None:
     (bounce,) = read(hand_on(message_from_string(FAMILIES[family])).encode()).bounces
@@ -122,6 +129,15 @@ def test_outlook_quotes_below_a_line_that_might_announce_a_returned_message() ->
     fields = "From: Notices <notices@a.example>\nSent: Monday\nTo: Ada\nSubject: Undeliverable: Minutes"
     notice = "Your mail to bob@receiver.example could not be delivered: 550 5.1.1 User unknown"
     (bounce,) = read(forwarded(f"Hm?\n\n-----Original Message-----\n{fields}\n\n{notice}\n").encode()).bounces
+
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
+def test_an_answer_quotes_a_mail_system_whose_address_stands_behind_a_time() -> None:
+    notice = "<bob@receiver.example>:\nSorry, no mailbox here by that name. (#5.1.1)"
+    (bounce,) = read(
+        by_answering(message_from_string(f"Subject: failure notice\n\n{notice}")).encode()
+    ).bounces
 
     assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
 
