@@ -5,10 +5,14 @@ import re
 
 from bot.reading.plain import QUOTES, replacing
 
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/h\d|/li|/table|p|hr|/pre)\b[^<>]{0,2000}>", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(?:br\b[^<>]{0,2000}>[ \t]{0,8}\n?|(?:/p|/div|/tr|/h\d|/li|/table|p|hr|/pre)\b[^<>]{0,2000}>)",
+    re.IGNORECASE,
+)
+"""What ends a line, with the end of the line in the source: a blank line would end the paragraph."""
 _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
-_BLANK_LINES = re.compile(r"\n ?(?:\n ?)+")
+_BLANK_LINES = re.compile(r"\n(?: ?\n)+")
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 _ADDRESS_AGAIN = re.compile(r"(?<=\w)<mailto:[^<>|\s]{1,2000}>")
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")

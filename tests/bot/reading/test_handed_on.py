@@ -4,6 +4,7 @@ from base64 import encodebytes
 from collections.abc import Callable
 from email import message_from_string
 from email.message import Message
+from html import escape
 
 import pytest
 
@@ -62,7 +63,15 @@ def by_answering(bounce: Message) -> str:
     return mail("Hal <hal@helpdesk.example>", "Re: failure notice", text + SIGNATURE)
 
 
-@pytest.mark.parametrize("hand_on", [by_gmail, by_outlook, by_apple, by_answering])
+def as_html(bounce: Message) -> str:
+    text = (
+        f"From: {bounce['From']}\nTo: ada@sender.example\nSubject: {bounce['Subject']}\n\n{text_of(bounce)}"
+    )
+    body = f"<p>Hm?</p><hr>\n{escape(text)}".replace("\n", "<br>\n")
+    return mail("Hal <hal@helpdesk.example>", "FW: Undelivered", body, Content_Type="text/html")
+
+
+@pytest.mark.parametrize("hand_on", [by_gmail, by_outlook, by_apple, by_answering, as_html])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable[[Message], str]) -> None:
     (bounce,) = read(hand_on(message_from_string(FAMILIES[family])).encode()).bounces
@@ -131,6 +140,27 @@ def test_outlook_quotes_below_a_line_that_might_announce_a_returned_message() ->
     (bounce,) = read(forwarded(f"Hm?\n\n-----Original Message-----\n{fields}\n\n{notice}\n").encode()).bounces
 
     assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
+def test_a_reply_goes_on_in_the_next_line_of_html() -> None:
+    words = (
+        "<bob@receiver.example>: host mx1.receiver.example[192.0.2.25] said: 550 5.7.1\n    relaying denied"
+    )
+    notice = f"From: MAILER-DAEMON@a.example\nSubject: Undelivered Mail\n\n{words}"
+    (bounce,) = read(as_html(message_from_string(notice)).encode()).bounces
+
+    assert (bounce.diagnostic, bounce.reason) == ("550 5.7.1 relaying denied", "norelaying")
+
+
+def test_recipients_stay_indented_in_html() -> None:
+    one = "  {0}\n    SMTP error from remote mail server after RCPT TO:<{0}>:\n    550 5.1.1 User unknown\n"
+    words = "".join(map(one.format, ["bob@receiver.example", "cy@receiver.example"]))
+    notice = (
+        f"From: Mailer-Daemon@a.example\nSubject: Mail delivery failed\n\nThe following failed:\n\n{words}"
+    )
+    bounces = read(as_html(message_from_string(notice)).encode()).bounces
+
+    assert [bounce.recipient for bounce in bounces] == ["bob@receiver.example", "cy@receiver.example"]
 
 
 def test_an_answer_quotes_a_mail_system_whose_address_stands_behind_a_time() -> None:
