@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.checks.dns import name_servers
 from bot.checks.dns.delegation import ask_name_servers, find_name_servers
+from bot.checks.dns.denial import check_for_mx
 from bot.checks.dns.direct_dns import compare_direct_dns
 from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts, tell_given_up
 from bot.checks.dns.manner import Manner
@@ -94,12 +95,19 @@ class Investigation:
             found = await self._first_of(lookup, asking)
             CONCLUDE.begin()
             await self._follow(found, policy)
-            if found and found.kind in DENIALS:
-                await asking
-                await self._at(Moment.DENIED)
+            await self._ask_their_own(found, asking)
         finally:
             for each in (lookup, policy, doubt):
                 each.cancel()
+
+    async def _ask_their_own(self, found: MailHosts | None, asking: asyncio.Task[None]) -> None:
+        """Where the domain takes no mail by what our resolver says, its own name servers may know better."""
+        if found and found.kind in DENIALS:
+            await asking
+            await self._at(Moment.DENIED)
+        elif found and found.kind == "implicit" and not any(each.reached for _, each in self._seen):
+            await asking
+            await attempt(check_for_mx, self._scene, self._domain)
 
     async def _doubt_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
         """Asks about others while it is silent: one after the other would take all the time there is."""

@@ -36,6 +36,13 @@ async def test_a_policy_that_does_not_count_is_told_and_forgives(ward: Ward, dom
     assert seen.verdict.cause == "healthy"
 
 
+async def test_words_that_only_a_message_can_meet_show_that_broken_tls_did_not_keep_it_out(
+    ward: Ward,
+) -> None:
+    seen = await ward.visit("tls-garbled.example", "550 5.7.1 Message detected as spam")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("content-rejected", Actor.SENDER)
+
+
 async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward: Ward) -> None:
     ward.sicken_controls("no-tls")
     seen = await ward.visit("sts-plain.example")

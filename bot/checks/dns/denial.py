@@ -57,6 +57,13 @@ async def check_denial(scene: Scene, domain: str) -> None:
         _compare_resolver(scene, domain, said[0])
 
 
+async def check_for_mx(scene: Scene, domain: str) -> None:
+    """Where our resolver knows of no MX records, and nobody takes mail at the domain's own address."""
+    said = next((each for each in await _ask_servers(scene, domain) if each.mx.records), None)
+    if said:
+        _compare_resolver(scene, domain, said)
+
+
 def contradiction(domain: str, said: Said, all_said: Sequence[Said]) -> Contradiction | None:
     """What a name server says that cannot be true, since it says something else too, or another one does."""
     if said.denies and said.addresses:
@@ -94,7 +101,7 @@ def _compare_resolver(scene: Scene, domain: str, said: Said) -> None:
         "resolver",
         domain,
         FindingState.FAIL if goes else FindingState.OK,
-        f"Our resolver says that {domain} takes no mail; {said.server}, which serves it, says {says}",
+        f"Our resolver knows no mail server of {domain}; {said.server}, which serves it, says {says}",
         detail={"denies": bool(goes), "facts": {"denied_domain": domain} if goes else {}},
         seconds=said.mx.seconds,
     )

@@ -10,27 +10,30 @@ from bot.models.diagnosis import FindingState
 
 
 async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
-    """Says nothing where they agree on one address, or where theirs are not public.
+    """Says nothing where they agree on one address or on none, or where theirs are not public.
 
     Filters have only an address for a name, whatever it has: then mail seems to go to the domain's own.
+    Others have none, as caches do for a while of a host that is new.
     It is certain of an address that is not public: else another server of theirs may be meant for us.
     """
     given = {each for each in (*found.usable, *dict(found.refused)) if version(each) == 4}
-    if not given or found.alias:
+    denied = found.outcome in {"none", "no-such-name"}
+    if found.alias or not (given or denied):
         return
     own = await own_addresses(scene, found.host)
     if own is None or given & own:
         return
     public = sorted(each for each in own if scene.prober.refusal(each) is None)
-    if own and not public:
+    if not public and (own or denied):
         return
-    ours, theirs = shown(min(given)), ", ".join(map(shown, public)) or "that it has none"
+    ours = shown(min(given)) if given else "nothing"
+    theirs = ", ".join(map(shown, public)) or "that it has none"
     facts = {"rewritten_host": found.host, "rewritten": ours, "own_addresses": theirs}
     scene.tell(
         "resolver",
         found.host,
         FindingState.WARN if found.usable else FindingState.FAIL,
-        f"Our resolver says that {found.host} is {ours}; its own name servers say {theirs}",
+        f"Our resolver says {ours} of {found.host}; its own name servers say {theirs}",
         detail={"rewrites": "perhaps" if found.usable else "certain", "facts": facts},
     )
 

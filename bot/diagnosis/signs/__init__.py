@@ -87,6 +87,7 @@ COMPUTED: dict[str, Sign] = {
     "final-by-words": of_words.final_by_words,
     "no-look-tells-more": of_words.no_look_tells_more,
     "words-decide-other-than-size": of_words.words_decide_other_than("message-too-large"),
+    "words-decide-other-than-tls": of_words.words_decide_other_than("tls-required"),
     "words-decide-other-than-lookup": of_words.words_decide_other_than("recipient-misconfigured"),
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],
     "not-dropped-at-data": lambda sight: [] if sight.words.at_data else sight.of("reply"),

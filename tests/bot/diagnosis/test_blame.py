@@ -257,16 +257,46 @@ async def test_dead_where_only_our_resolver_leads_is_not_their_servers(desk: Des
     assert (await desk.ask(status="4.4.1")).verdict.cause == "recipient-refusing"
 
 
-async def test_a_filter_that_has_an_address_for_a_name_and_no_mx_record_leads_mail_astray(desk: Desk) -> None:
-    del desk.resolver.records[DOMAIN, "MX"]
-    desk.resolver.records[DOMAIN, "A"] = (FIRST,)
+async def test_dead_where_only_our_resolver_knows_of_an_address_is_nobodys_server(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
     desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
-    own_servers_say(desk, DOMAIN, SECOND)
-    desk.resolver.direct[DOMAIN, "MX"] = _says("MX", "10 mx1.example.com")
-    desk.resolver.direct[DOMAIN, "A"] = _says("A")._replace(outcome=DnsOutcome.NO_DATA)
+    own_servers_say(desk, "mx1.example.com", SECOND)
+    desk.resolver.direct["mx1.example.com", "A"] = _says("A")._replace(outcome=DnsOutcome.NO_DATA)
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert "say that it has none" in seen.verdict.summary
+
+
+async def test_mail_to_a_web_site_is_ours_to_mend_where_our_resolver_misses_the_mx_record(desk: Desk) -> None:
+    del desk.resolver.records[DOMAIN, "MX"]
+    desk.resolver.records[DOMAIN, "A"] = (FIRST,)
+    desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
+    own_servers_say(desk, DOMAIN, FIRST)
+    desk.resolver.direct[DOMAIN, "MX"] = _says("MX", "10 mx1.example.com")
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
+    assert f"knows no mail server of {DOMAIN}" in seen.verdict.summary
+    desk.resolver.direct[DOMAIN, "MX"] = _says("MX")._replace(outcome=DnsOutcome.NO_DATA)
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "recipient-refusing"
+
+
+async def test_a_mail_host_that_only_our_resolver_misses_is_ours_to_mend(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
+    del desk.resolver.records["mx1.example.com", "A"]
+    own_servers_say(desk, "mx1.example.com", FIRST)
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
+    assert f"say {FIRST}" in seen.verdict.summary
+    del desk.resolver.direct["mx1.example.com", "A"]
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "mx-unresolvable"
+
+
+async def test_a_mail_host_that_only_our_resolver_misses_keeps_no_mail_out_where_another_takes_it(
+    desk: Desk,
+) -> None:
+    del desk.resolver.records["mx1.example.com", "A"]
+    own_servers_say(desk, "mx1.example.com", FIRST)
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
 async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_to_mend(desk: Desk) -> None:
