@@ -154,6 +154,25 @@ async def test_a_socket_that_died_unnoticed_is_opened_again(
         assert len(workspace.calls("apps.connections.open")) > opened
 
 
+async def test_a_socket_that_is_back_at_the_next_look_is_left_to_slack_sdk(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "WATCHDOG", 0.01)
+    client = web_client(workspace.bot_token, workspace.api_url)
+    connection = SocketConnection(bolt_app(client, await identify(client)), workspace.app_token)
+    found, looks = iter([False, True, False]), list[bool]()
+
+    async def is_connected() -> bool:
+        looks.append(next(found, True))
+        return looks[-1]
+
+    with capture_logs() as lines:
+        async with connection:
+            monkeypatch.setattr(connection._client, "is_connected", is_connected)
+            await grown(looks, 5)
+    assert lines == []
+
+
 async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_back(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -161,22 +180,30 @@ async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_
     monkeypatch.setattr(socket, "PING", 0.01)
     client = web_client(workspace.bot_token, workspace.api_url)
     connection = SocketConnection(bolt_app(client, await identify(client)), workspace.app_token)
+    looks, is_connected = list[bool](), connection._client.is_connected
+
+    async def noted() -> bool:
+        looks.append(await is_connected())
+        return looks[-1]
+
+    monkeypatch.setattr(connection._client, "is_connected", noted)
     with capture_logs() as lines:
         async with connection:
             await workspace.connected()
+            await grown(looks, 6)
             await workspace.go_offline()
-            await logged(lines, 1)
+            await grown(lines, 1)
             await workspace.go_online()
-            await logged(lines, 2)
+            await grown(lines, 2)
     away, back = lines
     assert (away["event"], back["event"]) == ("slack_is_away", "slack_is_back")
     assert "Let this machine reach it" in away["why"]
     assert not [line for line in caplog.messages if "Failed to check the current session" in line]
 
 
-async def logged(lines: Sequence[object], times: int) -> None:
+async def grown(noted: Sequence[object], count: int) -> None:
     async with asyncio.timeout(10):
-        while len(lines) < times:  # noqa: ASYNC110
+        while len(noted) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 
