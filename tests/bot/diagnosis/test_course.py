@@ -107,6 +107,7 @@ async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:
     times = [each.at_seconds for each in seen.findings]
     assert times == sorted(times)
     assert times[-1] <= seen.elapsed_seconds
+    assert all(each.seconds <= each.at_seconds for each in seen.findings)
 
 
 async def test_every_finding_has_an_id_of_its_own(desk: Desk) -> None:
