@@ -149,7 +149,7 @@ def _read_rules() -> Iterator[Rule]:
         if file.name.endswith(".toml"):
             data = tomllib.loads(file.read_text(encoding="utf-8"))
             for entry in data["rule"]:
-                yield _rule({key: value for key, value in data.items() if key != "rule"} | entry)
+                yield _rule(data | entry)
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

@@ -24,6 +24,14 @@ async def test_what_is_reset_at_once_had_come_about(monkeypatch: pytest.MonkeyPa
     assert (session.outcome, session.stage, session.reached) == (SmtpOutcome.CLOSED, Stage.BANNER, True)
 
 
+async def test_nobody_waits_for_what_a_connection_sends() -> None:
+    """A socket that blocks would hold up the whole loop."""
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as server:
+        _, port = server.sockets[0].getsockname()
+        with await connect("127.0.0.1", port, None) as sock:
+            assert not sock.getblocking()
+
+
 @pytest.fixture
 async def network_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse(_: socket.socket, __: object) -> None:

@@ -128,7 +128,7 @@ def test_good_values_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "BOUNCEBOT_NAMESERVERS": "192.0.2.53, [2001:db8::53]:5353, 2001:db8::1",
         "BOUNCEBOT_LISTEN": "0.0.0.0:8080",
-        "BOUNCEBOT_ALLOW_NETWORKS": "127.0.0.0/8,::1/128",
+        "BOUNCEBOT_ALLOW_NETWORKS": "127.0.0.0/8,::1/128,",
         "BOUNCEBOT_VANTAGES": "direct,berlin=socks5://proxy.example:1080",
         "BOUNCEBOT_HELO_NAME": "Mail.Example.COM.",
         "BOUNCEBOT_SENDER_IPS": "192.0.2.1",

@@ -18,4 +18,6 @@ async def test_one_that_is_woken_and_stopped_in_the_same_breath_ends() -> None:
     await asyncio.sleep(0)
     worker.wake()
     await asyncio.sleep(0)
-    await asyncio.wait_for(worker.stop(), 5)
+    async with asyncio.timeout(5):
+        await worker.stop()
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -68,6 +68,7 @@ def test_the_state_of_a_registration(
     assert found
     assert (found.state, found.free) == (state, False)
     assert (found.lapsed, found.held) == (gone == "lapsed", gone == "held")
+    assert f"{gone}_domain" in found.facts if gone else not found.facts
     assert words in found.words
 
 
