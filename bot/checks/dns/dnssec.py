@@ -59,8 +59,10 @@ async def _in_time(asking: "asyncio.Future[DnsAnswer]", seconds: float | None) -
 async def _tell(
     scene: Scene, domain: str, signed: Sequence[DnsAnswer], validated: DnsAnswer | None, flaw: Flaw | None
 ) -> None:
+    """What is wrong by any clock is not the clock's fault."""
     error = validated and validated.error
-    if clock := await _wrong_clock(scene, domain, error, signed):
+    lasting = flaw is not None and not flaw.by_clock
+    if not lasting and (clock := await _wrong_clock(scene, domain, error, signed)):
         _tell_clock(scene, domain, clock)
     else:
         _tell_bogus(scene, domain, error, flaw or _unseen(domain, error))

@@ -11,6 +11,8 @@ class Flaw(NamedTuple):
     why: str
     fix: str
     """What the zone's operator has to do."""
+    by_clock: bool = False
+    """Whether it is one by this machine's clock only."""
 
 
 def find_flaw(
@@ -33,7 +35,7 @@ def find_flaw(
     if signed_until and signed_until < datetime.now(UTC):
         ran_out = f"its signatures ran out on {signed_until:%Y-%m-%d}"
         fix = f"Sign {zone} anew ({ran_out}), and see why that does not happen by itself any more."
-        return Flaw(ran_out, fix)
+        return Flaw(ran_out, fix, by_clock=True)
     return None
 
 

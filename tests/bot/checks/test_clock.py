@@ -57,6 +57,20 @@ async def test_whose_clock_is_wrong_shows_at_the_signatures_of_others(
     assert found.detail.get("wrong_clock") == whose
 
 
+async def test_a_key_that_is_another_than_the_zone_above_says_is_so_by_any_clock() -> None:
+    records: dict[tuple[str, str], tuple[str, ...]] = {
+        (DOMAIN, "MX"): ("10 mx.signed.example",),
+        (DOMAIN, "DS"): ("12345 13 2 AB",),
+        (DOMAIN, "DNSKEY"): ("257 3 13 AAAA",),
+    }
+    resolver = Validating(records, windows={DOMAIN: RAN_OUT, "example": RAN_OUT})
+    scene = Scene(resolver, PaperProber(), lambda _: None)
+    await check_dnssec(scene, DOMAIN)
+    (found,) = scene.findings
+    assert found.detail["bogus"]
+    assert "DS record is for key 12345" in found.summary
+
+
 async def test_a_zone_above_whose_signatures_ran_out_is_no_sign_of_a_wrong_clock() -> None:
     domain = f"mail.{DOMAIN}"
     windows = {domain: HOLDING, DOMAIN: RAN_OUT, "example": HOLDING}

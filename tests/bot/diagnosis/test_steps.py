@@ -11,14 +11,33 @@ from bot.diagnosis.verdict import conclude
 from bot.diagnosis.words import words_of
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, Subject
+from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
-from tests.twins.network import ended, silent
+from tests.twins.network import PaperResolver, ended, silent
 
 
 def said(seen: Diagnosis) -> str:
     return "\n".join((seen.verdict.summary, *(each.text for each in seen.steps)))
+
+
+class Distrusting(PaperResolver):
+    """By its clock no signature holds, not even the root's."""
+
+    async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
+        return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.SERVER_FAILURE, error="dnssec bogus")
+
+
+async def test_a_resolver_that_takes_everybodys_signatures_for_bogus_has_its_clock_looked_at(
+    desk: Desk,
+) -> None:
+    desk.resolver = Distrusting()
+    seen = await desk.ask(status="4.4.3")
+    assert seen.verdict.cause == "resolver-broken"
+    assert "takes the signatures of mx.control.example and mx.other.example for bogus" in said(seen)
+    desk.resolver = PaperResolver(broken=True)
+    assert "trust anchor" not in said(await desk.ask(status="4.4.3"))
 
 
 async def test_an_address_in_an_mx_record_needs_no_address_of_its_own(desk: Desk) -> None:
