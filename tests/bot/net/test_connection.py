@@ -58,3 +58,27 @@ async def test_without_a_way_out_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(socket.socket, "connect", connect_nowhere)
     assert await outcome_of("127.0.0.1") is SmtpOutcome.NO_ROUTE
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("454 4.7.0 TLS not available", SmtpOutcome.TLS_FAILED),
+        ("250 what is that?", SmtpOutcome.GARBLED),
+    ],
+)
+async def test_who_offers_starttls_and_then_will_not_is_told_by_its_answer(
+    answer: str, outcome: SmtpOutcome
+) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for line in ("220 mx.example.com", "250-mx.example.com\r\n250 STARTTLS"):
+            writer.write(f"{line}\r\n".encode())
+            await reader.readline()
+        writer.write(f"{answer}\r\n".encode())
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        _, port = server.sockets[0].getsockname()
+        look = Look("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
+        session = await look.hold()
+    assert (session.outcome, session.stage, session.reply) == (outcome, Stage.STARTTLS, answer)

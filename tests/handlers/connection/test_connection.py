@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.metrics import REGISTRY
 from bot.models.incident import Intake
 from handlers import register
 from handlers.connection import App, SocketConnection, bolt_app, over_http, socket, web_client
@@ -39,8 +40,16 @@ async def test_we_learn_who_we_are(workspace: Workspace) -> None:
 async def test_a_wrong_bot_token_is_told_with_what_slack_said_and_where_to_get_one(
     workspace: Workspace,
 ) -> None:
+    before = refusals("auth.test", "invalid_auth")
     with pytest.raises(SlackRefusedError, match=r"SLACK_BOT_TOKEN: invalid_auth.*OAuth & Permissions"):
         await identify(web_client("xoxb-wrong", workspace.api_url))
+    assert refusals("auth.test", "invalid_auth") == before + 1
+
+
+def refusals(method: str, error: str) -> float:
+    """As they are counted for Prometheus."""
+    labels = {"method": method, "error": error}
+    return REGISTRY.get_sample_value("bouncebot_slack_errors_total", labels) or 0.0
 
 
 async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
