@@ -79,6 +79,8 @@ class Delegated(PaperResolver):
     above: float = 0.0
     """Seconds until the zone above refers."""
     own: asyncio.Event | None = None
+    lame: bool = False
+    """Its own server refuses at once."""
 
     async def ask_server(
         self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
@@ -95,6 +97,8 @@ class Delegated(PaperResolver):
             )
         if self.own:
             await self.own.wait()
+        if self.lame:
+            return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.REFUSED)
         records = {
             "SOA": ("ns1. hostmaster. 1 2 3 4 5",),
             "NS": ("ns1.example.com",),
@@ -121,6 +125,16 @@ async def test_name_servers_that_keep_silent_have_the_registry_asked_meanwhile(
     registry = PaperRegistry()
     desk.resolver = delegated(desk, own=registry.first_asked)
     await ask(desk, registry, DOMAIN)
+    assert registry.asked
+
+
+async def test_name_servers_that_are_not_well_have_it_asked_though_the_mail_hosts_are_known(
+    desk: Desk,
+) -> None:
+    registry = PaperRegistry()
+    desk.resolver = delegated(desk, lame=True)
+    seen = await ask(desk, registry, DOMAIN)
+    assert {"mx", "smtp"} <= {each.check for each in seen.findings}
     assert registry.asked
 
 
