@@ -8,7 +8,7 @@ import ssl
 import pytest
 
 from bot.models.smtp import SmtpOutcome, Stage
-from bot.net.connection import ConnectError, connect
+from bot.net.connection import ConnectError, connect, tcp_facts
 from bot.net.smtp import Look
 
 
@@ -30,6 +30,17 @@ async def test_nobody_waits_for_what_a_connection_sends() -> None:
         _, port = server.sockets[0].getsockname()
         with await connect("127.0.0.1", port, None) as sock:
             assert not sock.getblocking()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="this system does not tell")
+async def test_the_system_is_asked_how_long_a_round_trip_took() -> None:
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as server:
+        _, port = server.sockets[0].getsockname()
+        with await connect("127.0.0.1", port, None) as sock:
+            facts = tcp_facts(sock)
+    assert facts.round_trip is not None
+    assert 0 < facts.round_trip < 1
+    assert facts.retransmissions == 0
 
 
 @pytest.fixture
