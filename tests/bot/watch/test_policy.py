@@ -11,7 +11,7 @@ from bot.models.post import Outcome
 from bot.models.watch import WatchState
 from bot.watch.change import what_changed
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import after_look, begin, look_now, snooze
+from bot.watch.policy import after_end, after_look, begin, look_now, snooze
 from tests.bot.watch.cases import NOW, found, incident
 
 HOUR = 3600.0
@@ -108,3 +108,9 @@ def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
     watch = after_look(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)), incident(), last, NOW, 1.0).watch
     judged = after_look(look_now(watch, NOW), incident(last, asked_by="U1"), last, NOW, 1.0)
     assert judged.watch.wait_seconds == 900
+
+
+def test_an_end_spends_its_check_like_a_look() -> None:
+    judged = after_end(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)))
+    assert (judged.watch.check_no, judged.watch.state) == (1, WatchState.DONE)
+    assert (judged.watch.next_check_at, judged.state) == (None, IncidentState.STOPPED)
