@@ -16,6 +16,8 @@ _TAIL = re.compile(
 _LINE_OF_REPLY = re.compile(r"\s*([245]\d\d)-")
 _IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
 _REFUSED = re.compile(r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]")
+_TOLD_OF = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64}@[^\s<>:]{1,255}: \S")
+"""Only who failed stands so: alone in brackets (Postfix, qmail, Sendmail), or with words behind."""
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
@@ -124,7 +126,9 @@ def _without(marks: list[Mark], strangers: Strangers, lines: list[str]) -> list[
     """Drops strangers, but for those with a reply of their own; offices only where others are named."""
     if not marks:
         return []
-    known = set(map(key, strangers()))
+    if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
+        return marks
     refused = {mark for mark in marks if _REFUSED.match(lines[mark[0]])}
+    known = set(map(key, strangers()))
     others = [mark for mark in marks if mark in refused or key(mark[1]) not in known]
     return [mark for mark in others if mark in refused or not _OFFICES.match(mark[1])] or others

@@ -89,6 +89,8 @@ def without_subject(notice: str, by_daemon: bool) -> str:
 
 def without_signature(notice: str, least: str) -> str:
     """A notice without what whoever hands it on, or a list's manager, signs with below words with `least`."""
+    if "\n--" not in notice and "\n__" not in notice:
+        return notice
     ends = (found.start() for found in _SIGNATURE.finditer(notice))
     return next((notice[:end] for end in ends if least in notice[:end]), notice)
 

@@ -72,7 +72,8 @@ class Report:
     def strangers(self) -> list[str]:
         """Addresses that a notice names although they did not fail: who gets it, wrote it, hands it on."""
         headers = self.mail.headers
-        named = find_addresses(", ".join((*map(headers.get, _PARTIES), self._handed_on_by)))
+        fields = [headers.get(name) for name in _PARTIES if name in headers]
+        named = find_addresses(", ".join((*fields, self._handed_on_by)))
         return [*named, self.original.sender] if self.original.sender else named
 
     def recipients_in(self, words: str) -> list[str]:

@@ -41,10 +41,9 @@ class _Layer:
         """Whether it may be a report itself, rather than a person's mail about one."""
         return self._report.from_daemon
 
-    @property
-    def handed_on(self) -> "list[_Layer]":
-        """The mails inside that may be meant: what a mail system returns is only a report itself."""
-        return [inner for inner in self.inside if inner.by_mail_system or not self.by_mail_system]
+    def hands_on(self, inner: "_Layer") -> bool:
+        """Whether a mail inside may be meant: of what a mail system returns, only a report itself."""
+        return inner.by_mail_system or not self.by_mail_system
 
     @Lazy
     def _reports(self) -> list[Report]:
@@ -70,8 +69,8 @@ def _by_fields(layer: _Layer) -> list[Told]:
     if own := layer.by_fields():
         returned = [told for inner in layer.inside for told in _by_fields(inner) if inner.by_mail_system]
         return [_noted(told, own) for told in returned] or [own]
-    found = [(inner, _by_fields(inner)) for inner in layer.handed_on]
-    carried = any(each for _, each in found)
+    found = [(inner, _by_fields(inner)) for inner in layer.inside]
+    carried = any(each and layer.hands_on(inner) for inner, each in found)
     return [told for inner, each in found for told in each or _by_words(inner)] if carried else []
 
 

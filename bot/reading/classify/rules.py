@@ -12,10 +12,11 @@ from itertools import accumulate
 from typing import Any
 
 from bot.reading.classify.phrases import Found, PhraseIndex
-from bot.reading.classify.server_names import ends_in_server_name
+from bot.reading.classify.server_names import JOINTS, ends_in_server_name
 from bot.reading.classify.spellings import spellings
 from bot.reading.tables import tables
 
+_LISTED = "blocked"
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
@@ -92,8 +93,9 @@ def find_rules(phrases: Phrases, words: str) -> list[Found[Any]]:
     found = [
         one
         for one in phrases.find(words)
-        if not ends_in_server_name(
-            words, one.start, one.end, one.owner is None or one.owner.reason == "blocked"
+        if words[one.end : one.end + 1] not in JOINTS
+        or not ends_in_server_name(
+            words, one.start, one.end, one.owner is None or one.owner.reason == _LISTED
         )
     ]
     ignored = [(each.start, each.end) for each in found if each.owner is None]

@@ -3,7 +3,8 @@
 import re
 
 _NAME = re.compile(r"[(<\"']?(dns;)?(?:[a-z0-9_-]{1,63}\.){1,10}[a-z0-9-]{2,63}(?=\.?(?:[\[\]:;,)>\"' ]|$))")
-_JOINTS = frozenset(".-")  # within a name
+JOINTS = frozenset(".-")
+"""What a phrase that ends within a name stands before."""
 _INTRODUCING = re.compile(
     r"(?:host:?|server:|(?:program|agent)(?: v[\d.]{1,9})? at|talking to|on the queue on|dns;) $"
 )
@@ -18,7 +19,7 @@ def ends_in_server_name(words: str, start: int, end: int, may_be_list: bool) -> 
     Where no address follows it and nothing introduces it, the name may be that of a block list, if
     `may_be_list`.
     """
-    if words[end : end + 1] not in _JOINTS or "." in words[start:end]:
+    if "." in words[start:end]:
         return False
     begin = words.rfind(" ", 0, end) + 1
     name = _NAME.match(words, begin)
