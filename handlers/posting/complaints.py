@@ -32,7 +32,7 @@ class Complaints:
             self._shut.add(channel)
         if why not in OF_PEOPLE:
             fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")
-            text = f"Slack refuses what I say in {channel} (`{why}`). {fix} The incidents there are kept."
+            text = f"What I say in {channel} cannot be posted (`{why}`). {fix} The incidents there are kept."
             await self._operators.tell(f"slack-{why}-{channel}", text)
 
     async def over(self, channel: str) -> None:
