@@ -1,9 +1,9 @@
 """Where a notice names who failed: by lines that begin with an address, by words before one, in a reply."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from bot.reading.addresses import ADDRESS, DOMAIN, key, tidy
+from bot.reading.addresses import ADDRESS, DOMAIN, tidy
 from bot.reading.classify.words import lowered
 from bot.reading.parties import is_others
 
@@ -42,10 +42,11 @@ _OFFICES = re.compile(
 Mark = tuple[int, str]
 """The number of a line, and the recipient that it names."""
 
-Strangers = Callable[[], Sequence[str]]
+IsStranger = Callable[[str], bool]
+"""Whether an address stands in notices without having failed: the sender, the one who reports."""
 
 
-def find_marks(lines: list[str], strangers: Strangers) -> list[Mark]:
+def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
     """Where each recipient is named, by the surest way that names others than strangers, else any at all.
 
     Surest first: lines that start with an address, then cue words before one, then replies that name one.
@@ -54,7 +55,7 @@ def find_marks(lines: list[str], strangers: Strangers) -> list[Mark]:
     surest: list[Mark] = []
     for find in (_opening, _cued, _replied, _to_field):
         marks = [(number, address) for number in with_addresses if (address := find(lines, number))]
-        if others := _without(marks, strangers, lines):
+        if others := _without(marks, is_stranger, lines):
             return _at_margin(lines, others)[:MAX_RECIPIENTS]
         surest = surest or marks
     return _at_margin(lines, surest)[:MAX_RECIPIENTS] if surest else []
@@ -122,13 +123,12 @@ def _to_field(lines: list[str], number: int) -> str | None:
     return tidy(found[1]) if found else None
 
 
-def _without(marks: list[Mark], strangers: Strangers, lines: list[str]) -> list[Mark]:
+def _without(marks: list[Mark], is_stranger: IsStranger, lines: list[str]) -> list[Mark]:
     """Drops strangers, but for those with a reply of their own; offices only where others are named."""
     if not marks:
         return []
     if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
         return marks
     refused = {mark for mark in marks if _REFUSED.match(lines[mark[0]])}
-    known = set(map(key, strangers()))
-    others = [mark for mark in marks if mark in refused or key(mark[1]) not in known]
+    others = [mark for mark in marks if mark in refused or not is_stranger(mark[1])]
     return [mark for mark in others if mark in refused or not _OFFICES.match(mark[1])] or others

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.reading import dialogues
 from bot.reading.addresses import key, same, tidy
-from bot.reading.marks import MAX_RECIPIENTS, Mark, Strangers, find_marks
+from bot.reading.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks
 
 _MAX_SHARED = 1000
 _GENERATED = re.compile(
@@ -23,25 +23,22 @@ class Passage(NamedTuple):
     alias: str | None = None
 
 
-def passages(notice: str, strangers: Strangers = tuple) -> list[Passage]:
-    """The recipients that a notice names as failed, each with its words.
-
-    `strangers` finds addresses that stand in notices without having failed: the sender, the one who reports.
-    """
-    if dialogues.HEADING in notice and (found := _with_dialogues(notice, strangers)):
+def passages(notice: str, is_stranger: IsStranger) -> list[Passage]:
+    """The recipients that a notice names as failed, each with its words."""
+    if dialogues.HEADING in notice and (found := _with_dialogues(notice, is_stranger)):
         return found
     lines = notice.split("\n")
-    return _cut(lines, find_marks(lines, strangers))
+    return _cut(lines, find_marks(lines, is_stranger))
 
 
-def _with_dialogues(notice: str, strangers: Strangers) -> list[Passage]:
+def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
     """Where a transcript stands below the list of recipients: each with what was said about it alone."""
     above, _, transcript = notice.partition(dialogues.HEADING)
     said = dialogues.by_recipient(transcript)
     if not said:
         return []
     lines = above.split("\n")
-    listed = _cut(lines, find_marks(lines, strangers), sharing=False)
+    listed = _cut(lines, find_marks(lines, is_stranger), sharing=False)
     told = [one._replace(text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
     told += [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
     return told[:MAX_RECIPIENTS]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.reading.addresses import find_addresses, first_address, same
+from bot.reading.addresses import find_addresses, first_address, key, same
 from bot.reading.classify.words import normalize
 from bot.reading.cues import count, cues, is_daemon
 from bot.reading.dates import read_date
@@ -66,19 +66,26 @@ class Report:
     @Lazy
     def passages(self) -> list[Passage]:
         """What the notice says about each recipient."""
-        return passages(self.notice, lambda: self.strangers)
+        return passages(self.notice, self.is_stranger)
+
+    def is_stranger(self, address: str) -> bool:
+        """Whether a notice may name it although it did not fail: who gets it, wrote it, hands it on."""
+        if same(address, self.original.sender):
+            return True
+        return address.lower() in self._parties.lower() and key(address) in self._party_keys
 
     @Lazy
-    def strangers(self) -> list[str]:
-        """Addresses that a notice names although they did not fail: who gets it, wrote it, hands it on."""
+    def _parties(self) -> str:
         headers = self.mail.headers
-        fields = [headers.get(name) for name in _PARTIES if name in headers]
-        named = find_addresses(", ".join((*fields, self._handed_on_by)))
-        return [*named, self.original.sender] if self.original.sender else named
+        return ", ".join((*(headers.get(name) for name in _PARTIES if name in headers), self._handed_on_by))
+
+    @Lazy
+    def _party_keys(self) -> set[str]:
+        return set(map(key, find_addresses(self._parties)))
 
     def recipients_in(self, words: str) -> list[str]:
         """Whom these words of it may be about."""
-        return [one for one in recipients_in(words) if not any(same(one, each) for each in self.strangers)]
+        return [one for one in recipients_in(words) if not self.is_stranger(one)]
 
     @property
     def arrived(self) -> datetime | None:
