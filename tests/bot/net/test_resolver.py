@@ -18,6 +18,7 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.guard import Guard
 from bot.net.question import Endpoint, send_first
 from bot.net.resolver import SERVER_PATIENCE, DnsResolver
+from playground.lab.ports import find_port
 
 Answers = Callable[[dns.message.Message], list[bytes]]
 
@@ -38,8 +39,9 @@ class Server(asyncio.DatagramProtocol):
 
 @asynccontextmanager
 async def serving(answers: Answers) -> AsyncIterator[Endpoint]:
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(lambda: Server(answers), local_addr=("127.0.0.1", 0))
+    """At a port that TCP has free as well."""
+    loop, here = asyncio.get_running_loop(), ("127.0.0.1", find_port(["127.0.0.1"], 0))
+    transport, _ = await loop.create_datagram_endpoint(lambda: Server(answers), local_addr=here)
     try:
         yield transport.get_extra_info("sockname")
     finally:
