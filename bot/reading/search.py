@@ -69,8 +69,8 @@ def _by_fields(layer: _Layer) -> list[Told]:
     if own := layer.by_fields():
         returned = [told for inner in layer.inside for told in _by_fields(inner) if inner.by_mail_system]
         return [_noted(told, own) for told in returned] or [own]
-    found = [(inner, _by_fields(inner)) for inner in layer.inside]
-    carried = any(each and layer.hands_on(inner) for inner, each in found)
+    found = [(inner, _by_fields(inner)) for inner in layer.inside if layer.hands_on(inner)]
+    carried = any(each for _, each in found)
     return [told for inner, each in found for told in each or _by_words(inner)] if carried else []
 
 

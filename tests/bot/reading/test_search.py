@@ -12,10 +12,10 @@ def recipients(raw: str) -> list[str | None]:
     return [bounce.recipient for bounce in read(raw.encode()).bounces]
 
 
-def forwarded(*mails: str) -> str:
+def forwarded(*mails: str, by: str = "Ada <ada@sender.example>") -> str:
     parts = "".join(f"--f\nContent-Type: message/rfc822\n\n{one}\n" for one in mails)
     body = f"--f\n\nWhat are these?\n{parts}--f--\n"
-    return mail("Ada <ada@sender.example>", "Fwd", body, Content_Type="multipart/mixed; boundary=f")
+    return mail(by, "Fwd", body, Content_Type="multipart/mixed; boundary=f")
 
 
 def test_all_bounces_that_a_mail_carries_are_read() -> None:
@@ -24,6 +24,12 @@ def test_all_bounces_that_a_mail_carries_are_read() -> None:
 
 def test_those_without_fields_as_well() -> None:
     assert recipients(forwarded(OTHER, QMAIL)) == ["eve@receiver.example", "bob@receiver.example"]
+
+
+def test_of_what_a_mail_system_returns_only_reports_count() -> None:
+    person = QMAIL.replace("MAILER-DAEMON@", "eve@").replace("bob@", "kim@")
+    returned = forwarded(OTHER, person, by="MAILER-DAEMON@relay.sender.example")
+    assert recipients(returned) == ["eve@receiver.example"]
 
 
 def test_they_are_not_taken_for_bounces_of_bounces() -> None:
