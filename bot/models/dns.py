@@ -62,5 +62,10 @@ class DnsAnswer(NamedTuple):
     seconds: float = 0.0
 
     @property
+    def by_authority(self) -> bool:
+        """Whether who serves the zone says it: what the name has, or that it has nothing of the kind."""
+        return self.authoritative and self.outcome.definite
+
+    @property
     def failed(self) -> bool:
         return not self.outcome.definite and self.outcome is not DnsOutcome.REFERRAL

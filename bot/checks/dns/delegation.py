@@ -60,7 +60,7 @@ async def _ask_server(scene: Scene, domain: str, zone: str, name: str, address: 
     _tell_server(scene, zone, (name, address), manner_of(ns, mx), ns if ns.failed else mx)
     if not (ns.authoritative and ns.records):
         return None
-    known = mx.authoritative and mx.outcome.definite and not mx.canonical
+    known = mx.by_authority and not mx.canonical
     return Copy(name, frozenset(ns.records), frozenset(by_preference(mx.records)) if known else None)
 
 

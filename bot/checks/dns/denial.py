@@ -82,7 +82,7 @@ async def _ask_servers(scene: Scene, domain: str) -> list[Said]:
     """Those of the domain's own zone that answer."""
     zone, servers = await authoritative_servers(scene, domain)
     said = await asyncio.gather(*(_ask(scene, domain, zone, *each) for each in servers))
-    return [each for each in said if each.mx.authoritative and each.mx.outcome.definite]
+    return [each for each in said if each.mx.by_authority]
 
 
 async def _ask(scene: Scene, domain: str, zone: str, server: str, address: str) -> Said:

@@ -55,7 +55,7 @@ async def _compare(scene: Scene, name: str, over: int) -> None:
 
 def _is_well(answer: DnsAnswer) -> bool:
     """Who answers only without EDNS has it taken away on our way."""
-    return answer.authoritative and answer.outcome.definite and not answer.drops_edns
+    return answer.by_authority and not answer.drops_edns
 
 
 def _trouble(answer: DnsAnswer) -> str:

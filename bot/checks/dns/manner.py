@@ -55,8 +55,7 @@ def manner_of(ns: DnsAnswer, mx: DnsAnswer) -> Manner:
 
     Where only one of the questions with EDNS got no answer, packets were lost.
     """
-    knows = mx.authoritative and mx.outcome.definite
-    if not knows and not (ns.authoritative and ns.outcome in _SERVES):
+    if not mx.by_authority and not (ns.authoritative and ns.outcome in _SERVES):
         return _FAILURES.get(ns.outcome, Manner.LAME)
     if ns.drops_edns and mx.drops_edns:
         return Manner.DROPS_EDNS

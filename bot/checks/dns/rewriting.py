@@ -42,5 +42,5 @@ async def own_addresses(scene: Scene, host: str) -> set[str] | None:
     """Over IPv4, as the host's own name servers say; None where none of them says it with authority."""
     _, servers = await authoritative_servers(scene, host)
     answers = await asyncio.gather(*(scene.resolver.ask_server(each, host, "A") for _, each in servers))
-    said = [e for e in answers if e.authoritative and e.outcome.definite and not e.canonical]
+    said = [each for each in answers if each.by_authority and not each.canonical]
     return {record for each in said for record in each.records} if said else None
