@@ -1,8 +1,9 @@
 """The database: what was accepted, incidents and their watches, and what is to be posted.
 
-A file a table, with functions that take a connection. `store.py` puts them together: questions that many ask
-at once go as one (`together.py`), writes by one `writer.py`, a change whole or not at all (`changes.py`).
-`engine.py` says what SQLite and PostgreSQL have in common; `upkeep` is what an operator does with the data.
+Each table has a file of functions that take a connection. `store.py` lists them: which of them only read, and
+which go through the one `writer.py`. Questions that many ask at once are asked as one (`together.py`); a
+change is stored whole or not at all (`changes.py`). `engine.py` says what both databases have in common;
+`upkeep` is what an operator does with the data.
 """
 
 from bot.storage.store import SqlStore

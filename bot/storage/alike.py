@@ -1,6 +1,6 @@
 """Incidents with the same trouble at the same provider."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,15 +37,22 @@ _RECOVERIES = (
 
 
 async def still_open(
-    connection: AsyncConnection, team: str, channel: str, provider: str, trouble: str
-) -> Sequence[str]:
-    which = {"team": team, "channel": channel, "provider": provider, "trouble": trouble}
-    return list((await connection.execute(_STILL_OPEN, which)).scalars())
+    connection: AsyncConnection, wanted: Collection[tuple[str, str, str, str]]
+) -> Mapping[tuple[str, str, str, str], Sequence[str]]:
+    """The domains of each team, channel, provider and trouble."""
+    found = {}
+    for key in wanted:
+        which = dict(zip(("team", "channel", "provider", "trouble"), key, strict=True))
+        found[key] = list((await connection.execute(_STILL_OPEN, which)).scalars())
+    return found
 
 
 async def recoveries(
-    connection: AsyncConnection, team: str, provider: str, trouble: str, limit: int
-) -> Sequence[float]:
-    """How long they took, in seconds, newest first."""
-    which = {"team": team, "provider": provider, "trouble": trouble, "most": limit}
-    return list((await connection.execute(_RECOVERIES, which)).scalars())
+    connection: AsyncConnection, wanted: Collection[tuple[str, str, str, int]]
+) -> Mapping[tuple[str, str, str, int], Sequence[float]]:
+    """How long the latest of each team, provider and trouble took, in seconds; as many as the number says."""
+    found = {}
+    for key in wanted:
+        which = dict(zip(("team", "provider", "trouble", "most"), key, strict=True))
+        found[key] = list((await connection.execute(_RECOVERIES, which)).scalars())
+    return found

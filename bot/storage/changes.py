@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, WorkedError
 from bot.ports.change import Change
-from bot.storage import channels, corrections, inbox, incidents, outbox, watches
+from bot.storage import bounces, channels, corrections, inbox, incidents, outbox, watches
 
 T = TypeVar("T")
 Refusal = ConflictError | WorkedError
@@ -66,7 +66,7 @@ async def _store(connection: AsyncConnection, changes: Sequence[Change]) -> None
         connection, _all(c.incident for c in changes), superseded=_all(c.supersedes for c in changes)
     )
     await watches.put(connection, _all(c.watch for c in changes))
-    await incidents.join(connection, {c.incident.id: c.bounces for c in changes if c.incident})
+    await bounces.put(connection, {c.incident.id: c.bounces for c in changes if c.incident})
     await outbox.put(connection, [*chain(*(c.posts for c in changes))])
     await inbox.worked(connection, [*chain(*(c.worked for c in changes))], time.time())
     for settings in _all(c.settings for c in changes):

@@ -26,7 +26,7 @@ async def accept(connection: AsyncConnection, intake: Intake) -> bool:
 
 
 async def unworked(
-    connection: AsyncConnection, limit: int, busy: Collection[tuple[str, str]]
+    connection: AsyncConnection, limit: int = 100, busy: Collection[tuple[str, str]] = ()
 ) -> Sequence[Intake]:
     """A message's origin begins with its channel."""
     elsewhere = (

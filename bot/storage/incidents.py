@@ -1,6 +1,6 @@
-"""Incidents and the bounces that joined them."""
+"""Incidents: written by changes, and asked about in many ways."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError
 from bot.models.incident import Incident, IncidentState
-from bot.ports.change import JoinedBounce
 from bot.storage.codec import INCIDENT
 from bot.storage.dialect import among, fixed
 from bot.storage.tables import bounces, incidents
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.times import to_seconds
 
 LONGEST_LIFE = timedelta(days=60)
 """Longer than any incident stays open by itself."""
@@ -89,54 +88,16 @@ def _columns(incident: Incident) -> dict[str, Any]:
     }
 
 
-async def join(connection: AsyncConnection, joining: Mapping[str, Sequence[JoinedBounce]]) -> None:
-    """By incident."""
-    rows = [
-        {
-            "incident": incident,
-            "origin": bounce.origin,
-            "recipient": bounce.recipient and bounce.recipient.replace("\0", ""),
-            "status": bounce.status,
-            "reason": bounce.reason,
-            "at": to_seconds(bounce.at),
-            "ts": bounce.ts,
-        }
-        for incident, joined in joining.items()
-        for bounce in joined
-    ]
-    if rows:
-        await connection.execute(bounces.insert(), rows)
-
-
-async def joined(connection: AsyncConnection, incident: str) -> Sequence[JoinedBounce]:
-    rows = await connection.execute(
-        select(bounces).where(bounces.c.incident == incident).order_by(bounces.c.seq)
-    )
-    return [
-        JoinedBounce(
-            origin=row.origin,
-            recipient=row.recipient,
-            status=row.status,
-            reason=row.reason,
-            at=from_seconds(row.at),
-            ts=row.ts,
-        )
-        for row in rows
-    ]
-
-
 async def by_id(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, Incident]:
     rows = await connection.execute(READ.add_columns(incidents.c.id).where(among(incidents.c.id, wanted)))
     return {row.id: loaded(*row[:4]) for row in rows}
 
 
-async def one(connection: AsyncConnection, *where: ColumnElement[bool]) -> Incident | None:
-    """The newest that fits."""
-    found = await some(connection, *where, limit=1)
-    return found[0] if found else None
+async def _newest(connection: AsyncConnection, *where: ColumnElement[bool]) -> Incident | None:
+    return next(iter(await _some(connection, *where, limit=1)), None)
 
 
-async def some(
+async def _some(
     connection: AsyncConnection, *where: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[Incident]:
     """Those that fit, newest first."""
@@ -144,25 +105,47 @@ async def some(
     return [loaded(*row) for row in rows]
 
 
-async def since(
-    connection: AsyncConnection, team: str, channel: str | None, moment: datetime
+def _here(team: str, channel: str | None) -> ColumnElement[bool]:
+    """In one channel, or in all of a team when that is None."""
+    of_them = incidents.c.team == team
+    return of_them if channel is None else of_them & (incidents.c.channel == channel)
+
+
+async def in_thread(connection: AsyncConnection, team: str, channel: str, thread_ts: str) -> Incident | None:
+    return await _newest(connection, _here(team, channel), incidents.c.thread_ts == thread_ts)
+
+
+async def open_of_domain(
+    connection: AsyncConnection, team: str, channel: str, domain: str
+) -> Incident | None:
+    return await _newest(connection, incidents.c.open_slot == f"{team}:{channel}:{domain}")
+
+
+async def all_open(connection: AsyncConnection, team: str, channel: str | None = None) -> Sequence[Incident]:
+    return await _some(connection, _here(team, channel), OPEN)
+
+
+async def of_domain(
+    connection: AsyncConnection, team: str, channel: str, domain: str, limit: int = 20
 ) -> Sequence[Incident]:
-    """Of a channel, or of all: open, or opened or closed since then."""
-    here = [incidents.c.team == team]
-    if channel is not None:
-        here.append(incidents.c.channel == channel)
-    found = await some(connection, *here, incidents.c.opened_at >= to_seconds(moment - LONGEST_LIFE))
-    return [one for one in found if is_since(one, moment)]
+    return await _some(connection, _here(team, channel), incidents.c.domain == domain, limit=limit)
+
+
+async def since(
+    connection: AsyncConnection, team: str, channel: str | None, since: datetime
+) -> Sequence[Incident]:
+    """Whatever is still open was opened within LONGEST_LIFE, so older rows need not be read."""
+    young = incidents.c.opened_at >= to_seconds(since - LONGEST_LIFE)
+    return [one for one in await _some(connection, _here(team, channel), young) if is_since(one, since)]
 
 
 def is_since(incident: Incident, moment: datetime) -> bool:
     return incident.closed_at is None or max(incident.opened_at, incident.closed_at) >= moment
 
 
-def of_origin(origin: str) -> ColumnElement[bool]:
-    """Opened by it, or joined by it."""
+async def of_origin(connection: AsyncConnection, origin: str) -> Incident | None:
     joined_by = select(bounces.c.incident).where(bounces.c.origin == origin)
-    return (incidents.c.origin == origin) | incidents.c.id.in_(joined_by)
+    return await _newest(connection, (incidents.c.origin == origin) | incidents.c.id.in_(joined_by))
 
 
 async def known_origins(connection: AsyncConnection, origins: Sequence[str]) -> set[str]:
@@ -177,7 +160,10 @@ def of_team(team: str | None) -> ColumnElement[bool]:
 
 
 async def stale_cards(
-    connection: AsyncConnection, limit: int, team: str | None, resting: Collection[tuple[str, int]]
+    connection: AsyncConnection,
+    limit: int = 100,
+    team: str | None = None,
+    resting: Collection[tuple[str, int]] = (),
 ) -> Sequence[Incident]:
     outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
     awake = tuple_(incidents.c.id, incidents.c.version).not_in(resting) if resting else true()
@@ -186,6 +172,10 @@ async def stale_cards(
         READ.where(of_team(team), *outdated, awake).order_by(looking, incidents.c.opened_at).limit(limit)
     )
     return [loaded(*row) for row in rows]
+
+
+async def card_shown(connection: AsyncConnection, incident: str, version: int) -> None:
+    await note(connection, incident, card_version=version)
 
 
 async def note(connection: AsyncConnection, incident: str, **columns: Any) -> None:

@@ -1,4 +1,4 @@
-"""Leases on parts of the work. Names come sorted, so that two who take several cannot lock each other out."""
+"""Leases on parts of the work."""
 
 from collections.abc import Sequence, Set
 from datetime import datetime
@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import watches
 from bot.storage.dialect import insert
 from bot.storage.tables import leases
 from bot.storage.times import to_seconds
 
 
 async def take(
-    connection: AsyncConnection, names: Sequence[str], *, owner: str, now: datetime, until: datetime
+    connection: AsyncConnection, names: Sequence[str], owner: str, now: datetime, until: datetime
 ) -> Set[str]:
-    rows = [{"name": name, "owner": owner, "until": to_seconds(until)} for name in names]
+    """Sorted, so that two processes that want the same rows do not lock each other out."""
+    rows = [{"name": name, "owner": owner, "until": to_seconds(until)} for name in sorted(names)]
     row = insert(connection, leases).values(rows)
     free = or_(leases.c.owner == owner, leases.c.until <= to_seconds(now))
     mine = {"owner": row.excluded.owner, "until": row.excluded.until}
@@ -22,7 +24,7 @@ async def take(
     return set((await connection.execute(taking.returning(leases.c.name))).scalars())
 
 
-async def renew(connection: AsyncConnection, *, owner: str, now: datetime, until: datetime) -> Set[str]:
+async def renew(connection: AsyncConnection, owner: str, now: datetime, until: datetime) -> Set[str]:
     held = leases.c.owner == owner, leases.c.until > to_seconds(now)
     renewing = update(leases).where(*held).values(until=to_seconds(until))
     return set((await connection.execute(renewing.returning(leases.c.name))).scalars())
@@ -33,4 +35,6 @@ async def give_back(connection: AsyncConnection, names: Sequence[str], owner: st
 
 
 async def release(connection: AsyncConnection, owner: str) -> None:
+    """Those on checks as well."""
+    await watches.release(connection, owner)
     await connection.execute(delete(leases).where(leases.c.owner == owner))

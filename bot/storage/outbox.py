@@ -51,7 +51,7 @@ def _row(post: Post) -> dict[str, Any]:
 
 
 async def next_to_send(
-    connection: AsyncConnection, *, team: str, now: datetime, busy: Collection[str], limit: int
+    connection: AsyncConnection, team: str, now: datetime, busy: Collection[str], limit: int
 ) -> Sequence[Outgoing]:
     found: list[Outgoing] = []
     new = outbox.c.state == fixed("new")
@@ -102,7 +102,7 @@ async def said(connection: AsyncConnection, beginning: str) -> Sequence[tuple[st
     return [(key, from_seconds(at)) for key, at in rows]
 
 
-async def sending(connection: AsyncConnection, key: str, at: datetime, after: datetime | None) -> bool:
+async def sending(connection: AsyncConnection, key: str, at: datetime, after: datetime | None = None) -> bool:
     """False when a try other than that of `after` was the last, or none is needed any more."""
     begun = outbox.c.sending_since.is_not_distinct_from(to_seconds(after) if after else None)
     entry = outbox.c.key == key, outbox.c.state.in_(("new", "sending")), begun
@@ -111,7 +111,7 @@ async def sending(connection: AsyncConnection, key: str, at: datetime, after: da
 
 
 async def not_sent(
-    connection: AsyncConnection, key: str, since: datetime, not_before: datetime | None
+    connection: AsyncConnection, key: str, since: datetime, not_before: datetime | None = None
 ) -> None:
     entry = outbox.c.key == key, outbox.c.state == "sending", outbox.c.sending_since == to_seconds(since)
     back = {"state": "new", "sending_since": None}

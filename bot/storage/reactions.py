@@ -17,13 +17,15 @@ _JOINED = READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_
 )
 
 
-async def stale(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Incident]:
+async def stale(connection: AsyncConnection, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
     outdated = incidents.c.reaction_version < incidents.c.version, of_team(team)
     rows = await connection.execute(READ.where(*outdated).limit(limit))
     return [loaded(*row) for row in rows]
 
 
-async def stale_joined(connection: AsyncConnection, limit: int, team: str | None) -> Sequence[Reaction]:
+async def stale_joined(
+    connection: AsyncConnection, limit: int = 100, team: str | None = None
+) -> Sequence[Reaction]:
     """Oldest first."""
     due = bounces.c.reaction_due.is_not(None), of_team(team)
     return await _joined(connection, _JOINED.where(*due).order_by(bounces.c.seq).limit(limit))

@@ -19,13 +19,13 @@ async def note(connection: AsyncConnection, seen: Sequence[Sighting]) -> None:
 
 
 async def of_servers(
-    connection: AsyncConnection, hosts: Sequence[str], since: datetime, limit: int
+    connection: AsyncConnection, hosts: Sequence[str], since: datetime, limit: int = 500
 ) -> Sequence[Sighting]:
     return await _newest(connection, sightings.c.host.in_(hosts), since, limit)
 
 
 async def of_domain(
-    connection: AsyncConnection, domain: str, since: datetime, limit: int
+    connection: AsyncConnection, domain: str, since: datetime, limit: int = 2000
 ) -> Sequence[Sighting]:
     return await _newest(connection, sightings.c.domain == domain, since, limit)
 

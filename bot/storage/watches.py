@@ -74,7 +74,7 @@ async def with_incidents(
     return {row.incident: (loaded(*row[:4]), WATCH.load(row[4])) for row in rows}
 
 
-async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[Watch]:
+async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> Sequence[Watch]:
     """Those that somebody waits for, then the others."""
     moment = to_seconds(now)
     ready = _PENDING, watches.c.next_check_at <= moment, or_(_FREE, watches.c.lease_until <= moment)
@@ -145,6 +145,7 @@ async def _holders(connection: AsyncConnection, wanted: Collection[str]) -> dict
 
 
 async def release(connection: AsyncConnection, owner: str) -> None:
+    """Ends the leases of an owner on checks."""
     await connection.execute(
         watches.update()
         .where(_HELD, watches.c.lease_owner == owner)
