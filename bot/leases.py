@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.errors import StorageError
-from bot.ports.store import Parts
+from bot.ports.store import LeaseStore
 
 RENEWED_PER_LEASE = 3
 LOOK_AGAIN = 1.0
@@ -37,7 +37,7 @@ class Shared:
 
     look_again = LOOK_AGAIN
 
-    def __init__(self, store: Parts, owner: str, seconds: float, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: LeaseStore, owner: str, seconds: float, now: Callable[[], datetime]) -> None:
         self._store = store
         self._owner = owner
         self._span = timedelta(seconds=seconds)

@@ -20,7 +20,7 @@ from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
 from bot.garbage import spare_what_is_loaded
-from bot.incidents import Incidents
+from bot.incidents import IncidentService
 from bot.incidents.rules import Rules
 from bot.leases import Alone, Shared
 from bot.operators import OperatorsDesk
@@ -101,7 +101,7 @@ async def _start_core(
     """Use cases and clock, started in the order in which one needs the next. They stop before the posting."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
-    incidents = Incidents(
+    incidents = IncidentService(
         store=store,
         history=store,
         clock=clock,

@@ -1,4 +1,4 @@
-"""The bell that wakes us for due watches: `scheduler.py` for one process, `queue.py` for several.
+"""The clock that wakes us for due watches: `scheduler.py` for one process, `queue.py` for several.
 
 The latter is imported by its own name, so that who does not need its library does not load it.
 """

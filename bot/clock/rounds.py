@@ -6,12 +6,8 @@ APScheduler goes by ours. Set back by an hour, it would make none for an hour.
 import asyncio
 import contextlib
 
-import structlog
-
-from bot.errors import StorageError
+from bot.clock.failures import failures_logged
 from bot.ports.clock import Round
-
-log = structlog.get_logger()
 
 
 class Rounds:
@@ -33,10 +29,6 @@ class Rounds:
 
 async def _for_ever(name: str, seconds: float, go: Round) -> None:
     while True:
-        try:
+        with failures_logged("round failed; the next one comes in its time", round=name):
             await go()
-        except StorageError as error:
-            log.warning("round failed; the next one comes in its time", round=name, why=str(error))
-        except Exception:
-            log.exception("round failed; the next one comes in its time", round=name)
         await asyncio.sleep(seconds)

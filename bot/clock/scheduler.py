@@ -1,4 +1,4 @@
-"""APScheduler as the bell of one process. The database knows what is due; nothing is kept here."""
+"""APScheduler as the clock of one process. The database knows what is due; nothing is kept here."""
 
 import asyncio
 import contextlib
@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
+from bot.clock.failures import CHECK_FAILED, failures_logged
 from bot.clock.rounds import Rounds
 from bot.errors import StorageError
 from bot.ports.clock import Round, Run
@@ -16,10 +17,10 @@ from bot.ports.store import Watches
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
 LOOKS = 3
-"""One that reads, one that waits to read after it, one just over. With fewer, APScheduler drops a bell that
-rings during a look."""
+"""Runs of one job at the same time: one that reads, one that waits to read after it, one just over. With
+fewer, APScheduler drops a run that comes due during another."""
 SWEEP_SECONDS = 30.0
-"""Finds what a missed bell left, such as a check whose lease ran out."""
+"""Finds what no wake-up was set for, such as a check whose lease ran out."""
 GRACE_SECONDS = 10.0
 """What runs when the process is told to stop may finish within this."""
 
@@ -100,15 +101,12 @@ class SchedulerClock:
         check = incident, check_no
         if self._run is None or check in self._running or len(self._running) >= AT_ONCE:
             return
-        self._running[check] = asyncio.create_task(self._ring(self._run, incident, check_no))
+        self._running[check] = asyncio.create_task(self._wake(self._run, incident, check_no))
 
-    async def _ring(self, run: Run, incident: str, check_no: int) -> None:
+    async def _wake(self, run: Run, incident: str, check_no: int) -> None:
         try:
-            await run(incident, check_no)
-            self._wake_at(self.now())
-        except StorageError as error:
-            log.warning("check not stored; the sweep runs it again", incident=incident, why=str(error))
-        except Exception:
-            log.exception("check failed; the sweep runs it again", incident=incident, check=check_no)
+            with failures_logged(CHECK_FAILED, incident=incident, check=check_no):
+                await run(incident, check_no)
+                self._wake_at(self.now())
         finally:
             del self._running[(incident, check_no)]

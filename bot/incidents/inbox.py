@@ -31,7 +31,7 @@ class _Failures:
     not_before: float = 0.0
 
 
-class Inbox:
+class InboxWorker:
     """An intake that fails is tried again later, and holds up nobody: not even its own channel."""
 
     def __init__(self, store: Store, handling: Handling, *, leases: Leases, backoff: float = 1.0) -> None:

@@ -1,4 +1,4 @@
-"""The door to the use cases: what reaches us goes in here, and so does the clock's bell."""
+"""The entrance to the use cases: for what reaches us, and for checks that the clock says are due."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +9,7 @@ from bot.incidents.arriving.joining import Joining
 from bot.incidents.commands.commanding import Commanding
 from bot.incidents.digests import tell_week
 from bot.incidents.handling import Handling
-from bot.incidents.inbox import Inbox
+from bot.incidents.inbox import InboxWorker
 from bot.incidents.looking.checking import Checking
 from bot.incidents.replies import Replies
 from bot.incidents.rules import Rules
@@ -23,7 +23,7 @@ from bot.ports.people import Mailroom, Reporter
 from bot.ports.store import Store
 
 
-class Incidents:
+class IncidentService:
     """Give `run_due` to the clock's `start`, and start and stop this together with it."""
 
     def __init__(
@@ -55,7 +55,7 @@ class Incidents:
             mailroom, replies, clock=clock, arrivals=arrivals, gathering=gathering, commanding=commanding
         )
         self._store, self._clock, self._transactions = store, clock, transactions
-        self._inbox = Inbox(store, handling, leases=leases, backoff=rules.scale)
+        self._inbox = InboxWorker(store, handling, leases=leases, backoff=rules.scale)
         self._checking = Checking(
             store=store,
             clock=clock,

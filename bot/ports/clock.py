@@ -9,7 +9,7 @@ Round = Callable[[], Awaitable[None]]
 
 
 class Clock(Protocol):
-    """Wakes us for due watches. The watch row is the truth; this is only the bell."""
+    """Wakes us for due watches. The watch's row is the truth: to be woken in vain, or twice, does no harm."""
 
     def now(self) -> datetime:
         """The time, in UTC, with its zone."""
@@ -22,7 +22,7 @@ class Clock(Protocol):
     async def stop(self) -> None: ...
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
-        """`urgent`: before all others that are due. To ring for a check that is spent does no harm."""
+        """`urgent`: before all others that are due."""
         ...
 
     async def every(self, name: str, seconds: float, go: Round) -> None:

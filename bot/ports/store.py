@@ -103,7 +103,7 @@ class Watches(Protocol):
         ...
 
 
-class Parts(Protocol):
+class LeaseStore(Protocol):
     """Leases on parts of the work."""
 
     async def take_leases(self, names: Sequence[str], owner: str, now: datetime, until: datetime) -> Set[str]:
@@ -137,7 +137,7 @@ class Channels(Protocol):
         ...
 
 
-class Store(Inbox, Incidents, Alike, Watches, Parts, Channels, Outbox, Shown, Protocol):
+class Store(Inbox, Incidents, Alike, Watches, LeaseStore, Channels, Outbox, Shown, Protocol):
     """All of it, in one database."""
 
     async def open(self) -> None:

@@ -1,4 +1,4 @@
-"""When to look again: the truth that the clock is only the bell for."""
+"""When to look again. The clock only wakes us; what is due stands here."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -10,8 +10,8 @@ Work = Callable[[], Awaitable[float | None]]
 
 
 def in_turn(leases: Leases, name: str, work: Work, waits: Callable[[], Awaitable[bool]]) -> Work:
-    """`work` while the part of that name is ours; while it is somebody else's, not every bell is worth asking
-    again. `waits`: whether there is something to do at all."""
+    """`work`, done only while we hold the lease `name`. While somebody else holds it, we do not ask for it at
+    every wake-up. `waits`: whether there is something to do at all."""
     if (again := leases.look_again) is None:
         return work
 

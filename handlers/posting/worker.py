@@ -18,17 +18,17 @@ class Worker:
     """Sleeps until it is woken, or until the time that its work asked for. An error never ends it."""
 
     def __init__(self, name: str, work: Callable[[], Awaitable[float | None]]) -> None:
-        """`work` returns the seconds after which there is more to do even if nobody rings."""
+        """`work` returns the seconds after which there is more to do even if nobody wakes it."""
         self._name = name
         self._work = work
-        self._bell = asyncio.Event()
+        self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name=self._name)
 
     def wake(self) -> None:
-        self._bell.set()
+        self._woken.set()
 
     async def stop(self) -> None:
         if self._task:
@@ -37,11 +37,11 @@ class Worker:
 
     async def _run(self) -> None:
         while True:
-            self._bell.clear()
+            self._woken.clear()
             pause = await self._worked()
             with suppress(TimeoutError):
-                async with asyncio.timeout(pause):  # wait_for of 3.11 loses a stop that comes with the bell
-                    await self._bell.wait()
+                async with asyncio.timeout(pause):  # wait_for of 3.11 loses a stop that comes with a wake-up
+                    await self._woken.wait()
 
     async def _worked(self) -> float | None:
         try:

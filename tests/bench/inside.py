@@ -13,7 +13,7 @@ from typing import Any
 from bot import explain
 from bot.clock import SchedulerClock
 from bot.garbage import spare_what_is_loaded
-from bot.incidents import Incidents
+from bot.incidents import IncidentService
 from bot.incidents.rules import Rules
 from bot.leases import Alone
 from bot.ports.looking import Diagnose
@@ -54,7 +54,7 @@ class PaperSlack:
 @dataclass
 class Inside:
     store: SqlStore
-    incidents: Incidents
+    incidents: IncidentService
     changed: asyncio.Event
 
     async def worked_off(self) -> None:
@@ -85,7 +85,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
         changed.set()
         poster.wake()
 
-    incidents = Incidents(
+    incidents = IncidentService(
         store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=Desk(),
         reporter=poster, explain=explain.explain, rules=Rules(owner="us"), changed=stir, leases=Alone(),
     )  # fmt: skip

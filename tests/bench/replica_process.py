@@ -11,7 +11,7 @@ from typing import Any
 from bot import explain
 from bot.clock.queue import QueueClock
 from bot.garbage import spare_what_is_loaded
-from bot.incidents import Incidents
+from bot.incidents import IncidentService
 from bot.incidents.rules import Rules
 from bot.leases import Shared
 from bot.storage import SqlStore
@@ -41,7 +41,7 @@ async def serve(database: str, name: str) -> None:
         leases=leases,
         operators=PaperOperators(),
     )
-    incidents = Incidents(
+    incidents = IncidentService(
         store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=Desk(), reporter=poster,
         explain=explain.explain, rules=Rules(owner=name, lease=LEASE), leases=leases, changed=poster.wake,
     )  # fmt: skip

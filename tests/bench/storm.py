@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.incidents import Incidents
+from bot.incidents import IncidentService
 from bot.models.incident import Intake, IntakeKind
 from tests.bench.inside import PaperSlack, inside
 from tests.bench.stalls import Stalls, p99
@@ -47,7 +47,7 @@ async def _storm() -> None:
     print(f"storm: {slack.most_in(10.0)} posts into a channel in 10 s at most (13: 1/s and a burst of 3)")
 
 
-async def _rain(incidents: Incidents) -> list[float]:
+async def _rain(incidents: IncidentService) -> list[float]:
     """How long each acknowledgement took."""
     began = time.perf_counter()
     tasks = []
@@ -57,7 +57,7 @@ async def _rain(incidents: Incidents) -> list[float]:
     return list(await asyncio.gather(*tasks))
 
 
-async def _accept(incidents: Incidents, number: int) -> float:
+async def _accept(incidents: IncidentService, number: int) -> float:
     began = time.perf_counter()
     await incidents.accept(_bounce(number))
     return time.perf_counter() - began

@@ -17,7 +17,7 @@ class MemoryClock:
     def __init__(self, now: datetime) -> None:
         self._now = now
         self._run: Run | None = None
-        self._bells: dict[str, tuple[datetime, int]] = {}
+        self._next: dict[str, tuple[datetime, int]] = {}
         self._rounds: list[_Rounds] = []
 
     def now(self) -> datetime:
@@ -30,19 +30,19 @@ class MemoryClock:
         self._run = None
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
-        self._bells[incident] = (at, check_no)
+        self._next[incident] = (at, check_no)
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
         self._rounds.append(_Rounds(go, timedelta(seconds=seconds), self._now))
         await self._go_rounds()
 
     async def advance(self, seconds: float) -> None:
-        """Lets time pass: rings each bell at its moment, earliest first, then makes the rounds due."""
+        """Lets time pass: runs each check at its moment, earliest first, then makes the rounds due."""
         end = self._now + timedelta(seconds=seconds)
-        while self._run and (due := [(at, who, no) for who, (at, no) in self._bells.items() if at <= end]):
+        while self._run and (due := [(at, who, no) for who, (at, no) in self._next.items() if at <= end]):
             at, incident, check_no = min(due)
             self._now = max(self._now, at)
-            del self._bells[incident]
+            del self._next[incident]
             await self._run(incident, check_no)
         self._now = end
         await self._go_rounds()

@@ -1,4 +1,4 @@
-"""The clock's twin rings in the order of time, and makes its rounds."""
+"""The clock's twin runs checks in the order of time, and makes its rounds."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,18 +7,18 @@ from tests.twins.clock import MemoryClock
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-async def test_bells_ring_each_at_its_own_moment() -> None:
+async def test_checks_run_each_at_its_own_moment() -> None:
     clock = MemoryClock(NOON)
-    rung: list[tuple[str, datetime]] = []
+    checked: list[tuple[str, datetime]] = []
 
     async def run(incident: str, check_no: int) -> None:
-        rung.append((incident, clock.now()))
+        checked.append((incident, clock.now()))
 
     await clock.start(run)
     await clock.schedule("B-LATER", 0, NOON + timedelta(seconds=50))
     await clock.schedule("B-SOONER", 0, NOON + timedelta(seconds=20))
     await clock.advance(60)
-    assert rung == [
+    assert checked == [
         ("B-SOONER", NOON + timedelta(seconds=20)),
         ("B-LATER", NOON + timedelta(seconds=50)),
     ]

@@ -1,4 +1,4 @@
-"""The bell rings for what is due, overdue ones first, and lets what runs finish."""
+"""The clock wakes us for what is due, overdue checks first, and lets what runs finish."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -17,12 +17,12 @@ from tests.twins.store import MemoryStore
 
 
 class Runner:
-    """Spends each check that rings, as the use cases do."""
+    """Spends each check that it is woken for, as the use cases do."""
 
     def __init__(self, store: MemoryStore) -> None:
         self.store = store
-        self.rung: list[str] = []
-        self.rang = asyncio.Condition()
+        self.checked: list[str] = []
+        self.one_more = asyncio.Condition()
         self.entered = asyncio.Event()
         self.hold = asyncio.Event()
         self.hold.set()
@@ -36,17 +36,17 @@ class Runner:
         await self.hold.wait()
         spent = replace(watch(incident), state=WatchState.DONE)
         await self.store.apply(Change(watch=spent, spends=check_no))
-        async with self.rang:
-            self.rung.append(incident)
-            self.rang.notify_all()
+        async with self.one_more:
+            self.checked.append(incident)
+            self.one_more.notify_all()
 
     async def until(self, count: int) -> None:
-        async with self.rang:
-            await asyncio.wait_for(self.rang.wait_for(lambda: len(self.rung) >= count), 5)
+        async with self.one_more:
+            await asyncio.wait_for(self.one_more.wait_for(lambda: len(self.checked) >= count), 5)
 
 
 class Watched(MemoryStore):
-    """Tells that it was looked at: from then on only what is scheduled rings before the next sweep."""
+    """Tells that it was looked at: from then on only what is scheduled is run before the next sweep."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,17 +81,17 @@ async def add(store: MemoryStore, name: str, in_seconds: float) -> datetime:
     return at
 
 
-async def test_overdue_watches_ring_at_the_start_earliest_first(
+async def test_overdue_watches_are_checked_at_the_start_earliest_first(
     store: MemoryStore, runner: Runner, clock: SchedulerClock
 ) -> None:
     await add(store, "B-AAAAAAAA", -10)
     await add(store, "B-BBBBBBBB", -3600)
     await clock.start(runner.run)
     await runner.until(2)
-    assert runner.rung == ["B-BBBBBBBB", "B-AAAAAAAA"]
+    assert runner.checked == ["B-BBBBBBBB", "B-AAAAAAAA"]
 
 
-async def test_a_watch_rings_when_its_time_comes_though_a_later_one_was_set_first(
+async def test_a_watch_is_checked_when_its_time_comes_though_a_later_one_was_set_first(
     store: Watched, runner: Runner, clock: SchedulerClock
 ) -> None:
     await clock.start(runner.run)
@@ -99,7 +99,7 @@ async def test_a_watch_rings_when_its_time_comes_though_a_later_one_was_set_firs
     await clock.schedule("B-AAAAAAAA", 0, await add(store, "B-AAAAAAAA", 3600))
     await clock.schedule("B-BBBBBBBB", 0, await add(store, "B-BBBBBBBB", 0.05))
     await runner.until(1)
-    assert runner.rung == ["B-BBBBBBBB"]
+    assert runner.checked == ["B-BBBBBBBB"]
 
 
 async def test_more_than_may_run_at_once_all_get_their_turn(
@@ -109,7 +109,7 @@ async def test_more_than_may_run_at_once_all_get_their_turn(
         await add(store, f"B-AAAAAA{n:02}", -n)
     await clock.start(runner.run)
     await runner.until(50)
-    assert len(set(runner.rung)) == 50
+    assert len(set(runner.checked)) == 50
 
 
 async def test_stopping_waits_for_what_runs(
@@ -123,13 +123,13 @@ async def test_stopping_waits_for_what_runs(
     await asyncio.sleep(0)
     runner.hold.set()
     await stopping
-    assert runner.rung == ["B-AAAAAAAA"]
+    assert runner.checked == ["B-AAAAAAAA"]
 
 
 @pytest.mark.parametrize(
     ("error", "level"), [(StorageError("it is away"), "warning"), (ValueError("a defect of ours"), "error")]
 )
-async def test_a_check_that_fails_is_told_of_and_rings_again_with_the_sweep(
+async def test_a_check_that_fails_is_told_of_and_run_again_by_the_sweep(
     store: MemoryStore, runner: Runner, error: Exception, level: str
 ) -> None:
     clock = SchedulerClock(store, sweep_seconds=0.1)
@@ -182,7 +182,7 @@ async def test_what_a_look_finds_once_it_is_told_to_stop_is_not_begun() -> None:
     await asyncio.sleep(0)
     store.answers.set()
     await stopping
-    assert runner.rung == []
+    assert runner.checked == []
 
 
 async def test_rounds_are_made_at_once_and_again_though_one_fails(
@@ -210,7 +210,7 @@ async def test_without_grace_what_runs_is_left_where_it_is(store: MemoryStore, r
     await clock.start(runner.run)
     await runner.entered.wait()
     await clock.stop()
-    assert runner.rung == []
+    assert runner.checked == []
     assert await store.due(datetime.now(UTC))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import QueryError
-from bot.incidents import Incidents
+from bot.incidents import IncidentService
 from bot.incidents.rules import Rules
 from bot.leases import Alone
 from bot.models.diagnosis import (
@@ -111,9 +111,9 @@ class House:
         self.incidents = self.build(scale)
         self._stamps = itertools.count(1)
 
-    def build(self, scale: float = 1.0) -> Incidents:
+    def build(self, scale: float = 1.0) -> IncidentService:
         """Another process over the same database."""
-        return Incidents(
+        return IncidentService(
             store=self.store,
             history=self.store,
             clock=self.clock,
@@ -127,7 +127,7 @@ class House:
         )
 
     async def say(self, text: str, kind: IntakeKind = IntakeKind.COMMAND, **more: Any) -> Intake:
-        """Somebody says something, and it is worked off; check 0 rings when it opens an incident."""
+        """Somebody says something, and it is worked off; check 0 runs when it opens an incident."""
         return await self.hand_in(self.intake(text, kind, **more))
 
     def intake(self, text: str, kind: IntakeKind = IntakeKind.COMMAND, **more: Any) -> Intake:

@@ -147,7 +147,7 @@ class Desk:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """The store has no bell, so it is asked again and again; the test's own time limit ends it."""
+    """The store tells nobody of changes, so it is asked again and again until the test's time limit."""
     reached = await condition()
     while not reached:
         await asyncio.sleep(0.005)

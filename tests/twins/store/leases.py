@@ -6,7 +6,7 @@ from datetime import datetime
 from tests.twins.store.tables import InMemory
 
 
-class Parts(InMemory):
+class Leases(InMemory):
     async def take_leases(self, names: Sequence[str], owner: str, now: datetime, until: datetime) -> Set[str]:
         free = [name for name in names if self._is_free(name, owner, now)]
         self._tables.parts |= dict.fromkeys(free, (owner, until))

@@ -1,7 +1,7 @@
-"""pgqueuer as we use it: bells that many processes wind up, each of which rings in one of them.
+"""pgqueuer as we use it: wake-up calls that any process enqueues, each of which wakes one process.
 
-A bell is worth nothing by itself: the watch's row says what is due, and the clock's sweep finds what has no
-bell. So the queue's tables are unlogged, and a bell that cannot be wound up is let go.
+A call may get lost: the watch's row says what is due, and the clock's sweep enqueues what is missing. So the
+queue's tables are unlogged, and a call that cannot be enqueued is dropped.
 """
 
 import asyncio
@@ -20,23 +20,23 @@ from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.queries import Queries
 
 AT_ONCE = 150
-"""Bells that ring in one process at the same time: what they ask of the database goes together."""
+"""Calls that one process answers at the same time: what they ask of the database goes together."""
 COMMAND_SECONDS = 30.0
 AFTER_TROUBLE = 1.0
 """Seconds before a server that was lost is tried again."""
 GOODBYE = 1.0
-"""Seconds that it gets to end a connection: what hands one back just then is not broken off."""
+"""Seconds for connections to close in peace: one may just be handed back."""
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 INSTALL_LOCK = 0x62656C6C73
-"""Of PostgreSQL's advisory locks: "bells" in ASCII."""
+"""Of PostgreSQL's advisory locks; any number that no other program takes."""
 ENTRYPOINT = "check"
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Bell:
-    """Rings once for one check, at its time; the same bell again changes nothing."""
+class WakeUp:
+    """Comes once for one check, at its time; to enqueue it again changes nothing."""
 
     incident: str
     check_no: int
@@ -52,21 +52,21 @@ class Bell:
         return f"{self.incident} {self.check_no}".encode()
 
 
-class Bells:
-    def __init__(self, url: str, ring: Callable[[str, int], Awaitable[None]], heartbeat: timedelta) -> None:
-        """`ring` never raises. After `heartbeat` without a sign of its process a bell rings in another."""
+class WakeUps:
+    def __init__(self, url: str, wake: Callable[[str, int], Awaitable[None]], heartbeat: timedelta) -> None:
+        """`wake` never raises. After `heartbeat` without a sign of its process a call goes to another one."""
         self._url = url
-        self._ring = ring
+        self._wake = wake
         self._heartbeat = heartbeat
         self._queries: Queries | None = None
         self._manager: QueueManager | None = None
         self._serving: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._serving = asyncio.create_task(self._serve_for_ever(), name="bells")
+        self._serving = asyncio.create_task(self._serve_for_ever(), name="wake-ups")
 
     async def stop(self, within: float) -> None:
-        """Rings nothing more; what rings gets so many seconds."""
+        """Takes no more calls; those under way get `within` seconds."""
         if not self._serving:
             return
         if self._manager:
@@ -76,21 +76,21 @@ class Bells:
         with suppress(asyncio.CancelledError):
             await self._serving
 
-    async def wind_up(self, bells: Sequence[Bell], now: datetime) -> None:
-        """As far as the server is there."""
-        if not (bells and self._queries):
+    async def enqueue(self, calls: Sequence[WakeUp], now: datetime) -> None:
+        """Nothing while the server is away."""
+        if not (calls and self._queries):
             return
         try:
             await self._queries.enqueue(
-                [ENTRYPOINT] * len(bells),
-                [bell.payload for bell in bells],
-                [int(bell.urgent) for bell in bells],
-                [max(bell.at - now, timedelta()) for bell in bells],
-                [bell.key for bell in bells],
+                [ENTRYPOINT] * len(calls),
+                [call.payload for call in calls],
+                [int(call.urgent) for call in calls],
+                [max(call.at - now, timedelta()) for call in calls],
+                [call.key for call in calls],
                 on_conflict="skip",
             )
         except LOST as error:
-            log.warning("bells_not_wound_up", bells=len(bells), why=type(error).__name__)
+            log.warning("wake_ups_not_enqueued", calls=len(calls), why=type(error).__name__)
 
     async def _serve_for_ever(self) -> None:
         while self._manager is None or not self._manager.shutdown.is_set():
@@ -99,7 +99,7 @@ class Bells:
                     await self._serve(pool)
             except Exception as error:  # a lost server shows in many ways, and none may end the clock
                 self._queries = None
-                log.warning("bells_lost", why=type(error).__name__)
+                log.warning("wake_ups_lost", why=type(error).__name__)
                 await asyncio.sleep(AFTER_TROUBLE)
 
     async def _serve(self, pool: asyncpg.Pool) -> None:
@@ -109,7 +109,7 @@ class Bells:
         )
         await _installed(pool, queries)
         self._manager = QueueManager(queries)
-        self._manager.entrypoint(ENTRYPOINT)(self._rung)
+        self._manager.entrypoint(ENTRYPOINT)(self._called)
         self._queries = queries
         await self._manager.run(
             batch_size=AT_ONCE // 2,
@@ -118,15 +118,14 @@ class Bells:
             shutdown_on_listener_failure=False,
         )
 
-    async def _rung(self, job: Job) -> None:
+    async def _called(self, job: Job) -> None:
         incident, _, check_no = (job.payload or b"").decode().partition(" ")
-        await self._ring(incident, int(check_no))
+        await self._wake(incident, int(check_no))
 
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[asyncpg.Pool]:
-    """Broken off at the end if need be: to close it waits for whoever waits for a server that says nothing
-    more."""
+    """Closed by force if need be: closing waits for those who wait for an answer, which may never come."""
     pool = await asyncpg.create_pool(url, min_size=1, max_size=4, command_timeout=COMMAND_SECONDS)
     try:
         yield pool

@@ -1,0 +1,24 @@
+"""What fails on the clock's account is logged and done with: it comes again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from bot.errors import StorageError
+
+CHECK_FAILED = "check failed; the sweep runs it again"
+
+_log = structlog.get_logger()
+
+
+@contextmanager
+def failures_logged(message: str, **about: object) -> Iterator[None]:
+    """Trouble of the database takes one line, for the store tells of it too; our own faults come with a
+    trace."""
+    try:
+        yield
+    except StorageError as error:
+        _log.warning(message, why=str(error), **about)
+    except Exception:
+        _log.exception(message, **about)
