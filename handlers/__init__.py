@@ -6,7 +6,7 @@ middleware and so before Bolt acknowledges it; what does not get written down is
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import command, leaving, shortcuts
+from handlers import command, shortcuts, uninstalled
 from handlers.home import Home
 from handlers.intake import Intakes, acknowledge, nothing_more
 from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
@@ -30,8 +30,8 @@ def register(app: AsyncApp, services: Services) -> Home:
     app.event("app_mention", middleware=[intakes.mention])(nothing_more)
     app.event("reaction_added", middleware=[intakes.reaction])(nothing_more)
     app.event("app_home_opened", middleware=[home.opened])(nothing_more)
-    for event in leaving.EVENTS:
-        app.event(event, middleware=[leaving.told(services)])(nothing_more)
+    for event in uninstalled.EVENTS:
+        app.event(event, middleware=[uninstalled.middleware(services)])(nothing_more)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[intakes.shortcut])(acknowledge)
     for verb in AT_ONCE:
         app.action(verb, middleware=[intakes.action])(acknowledge)

@@ -12,7 +12,8 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from handlers import manifest
-from handlers.identity import APP, APP_PAGE, BOT, not_let_in, who_we_are
+from handlers.clients import SlackClient
+from handlers.identity import APP, APP_PAGE, not_let_in, who_we_are
 from handlers.trouble import ERRORS, trouble_of
 
 APPS = "https://api.slack.com/apps"
@@ -24,14 +25,12 @@ MOST_OFF = 60.0
 _OK, _FAIL, _SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 
 
-async def examine(
-    client: AsyncWebClient, app_token: str | None, *, bot_called: str = BOT, app_called: str = APP
-) -> list[Examined]:
-    """Never raises. `app_token` None: HTTP mode, which needs none. What an operator knows the tokens as is
-    what they are called."""
+async def examine(client: SlackClient, app_token: str | None, app_setting: str = APP) -> list[Examined]:
+    """Never raises. `app_token` None: HTTP mode, which needs none. `app_setting`: where it is written
+    down."""
     return [
-        *await _bot_token(client, bot_called),
-        await _app_token(client, app_token, app_called),
+        *await _bot_token(client),
+        await _app_token(client, app_token, app_setting),
         await _files(client.base_url),
     ]
 
@@ -64,9 +63,9 @@ async def examine_grants(client: AsyncWebClient) -> list[Examined]:
         return []
 
 
-async def _bot_token(client: AsyncWebClient, called: str) -> list[Examined]:
+async def _bot_token(client: SlackClient) -> list[Examined]:
     try:
-        answer = await who_we_are(client, called)
+        answer = await who_we_are(client)
     except (SlackRefusedError, SlackUnreachableError) as error:
         return [_failed(BOT_TOKEN, error)]
     said = f"Slack knows us as {answer['user']} in {answer['team']}."
@@ -118,13 +117,13 @@ async def _files(api_url: str) -> Examined:
     return Examined(name="slack-files", state=_FAIL, summary=f"{url} cannot be reached ({why}).", fix=fix)
 
 
-async def _app_token(client: AsyncWebClient, token: str | None, called: str) -> Examined:
+async def _app_token(client: AsyncWebClient, token: str | None, setting: str) -> Examined:
     if token is None:
         return Examined(name=APP_TOKEN, state=_SKIPPED, summary="No app token is set: HTTP mode needs none.")
     try:
         answer = await client.apps_connections_open(app_token=token)
     except ERRORS as error:
-        return _failed(APP_TOKEN, not_let_in(called, APP_PAGE, client.base_url, error))
+        return _failed(APP_TOKEN, not_let_in(setting, APP_PAGE, client.base_url, error))
     return await _socket(str(answer["url"]))
 
 

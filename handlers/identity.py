@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models.incident import Incident
+from handlers.clients import SlackClient
 from handlers.trouble import DEAD, ERRORS, Fate, trouble_of
 
-BOT, APP = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
-"""What an operator knows our tokens as, unless they are written elsewhere."""
+APP = "SLACK_APP_TOKEN"
 BOT_PAGE = "OAuth & Permissions, Bot User OAuth Token (it starts with xoxb-)"
 APP_PAGE = "Basic Information, App-Level Tokens, scope connections:write (it starts with xapp-)"
 """Where in an app's pages the right ones are."""
@@ -49,10 +48,10 @@ class Identity:
         return f"{link}?thread_ts={incident.thread_ts}&cid={incident.channel}" if in_thread else link
 
 
-async def identify(client: AsyncWebClient, called: str = BOT) -> Identity:
+async def identify(client: SlackClient) -> Identity:
     """Asks Slack. Raises SlackRefusedError when it refuses the bot token, SlackUnreachableError when nobody
-    answers. `called`: what the operator knows the token as."""
-    answer = await who_we_are(client, called)
+    answers."""
+    answer = await who_we_are(client)
     return Identity(
         team=str(answer["team_id"]),
         bot_user=str(answer["user_id"]),
@@ -61,28 +60,28 @@ async def identify(client: AsyncWebClient, called: str = BOT) -> Identity:
     )
 
 
-async def who_we_are(client: AsyncWebClient, called: str) -> AsyncSlackResponse:
+async def who_we_are(client: SlackClient) -> AsyncSlackResponse:
     """Slack's own answer. Raises as `identify` does."""
     try:
         answer = await client.auth_test()
     except ERRORS as error:
-        raise not_let_in(called, BOT_PAGE, client.base_url, error) from None
+        raise not_let_in(client.setting, BOT_PAGE, client.base_url, error) from None
     if answer.get("is_enterprise_install"):
         raise SlackRefusedError(
-            f"{called} is of an installation for a whole Enterprise organisation, which is not supported. "
-            "Install the app in one workspace and take the token from there."
+            f"{client.setting} is of an installation for a whole Enterprise organisation, which is not "
+            "supported. Install the app in one workspace and take the token from there."
         )
     return answer
 
 
 def not_let_in(
-    called: str, page: str, url: str, error: Exception
+    setting: str, page: str, url: str, error: Exception
 ) -> SlackRefusedError | SlackUnreachableError:
-    """Whether Slack says no to a token, or says nothing that counts. `page`: where the right token is."""
+    """Whether Slack refuses the token of a setting, or cannot be asked. `page`: where the right token is."""
     trouble = trouble_of(error)
     if trouble.fate is Fate.REFUSED or trouble.why in DEAD:
         where = f"https://api.slack.com/apps, your app, {page}"
-        return SlackRefusedError(f"Slack refused {called}: {trouble.why}. The right one is at {where}.")
+        return SlackRefusedError(f"Slack refused {setting}: {trouble.why}. The right one is at {where}.")
     why = trouble.why if isinstance(error, SlackApiError) else str(error) or trouble.why
     return SlackUnreachableError(
         f"Slack cannot be reached at {url}: {why}. Let this machine reach it (name resolution, firewall, "

@@ -30,7 +30,7 @@ class Services:
     """Who is in which channel."""
     operators: Operators
     """Who is to know when we are in trouble."""
-    doubt: Callable[[], None]
-    """Slack says that we are to leave: somebody is to ask whether our token is still good."""
+    check_token: Callable[[], None]
+    """Slack says that we are not wanted any more: somebody is to ask whether our token is still good."""
     reaction: str
     """The emoji that asks for a diagnosis, without colons."""

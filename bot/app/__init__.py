@@ -1,4 +1,4 @@
-"""The wiring: the only file that knows every part."""
+"""The wiring of a bot that serves: database, clock, use cases, workspaces, web server, monitoring."""
 
 import asyncio
 import os
@@ -13,9 +13,8 @@ import structlog
 
 from bot import explain
 from bot.app.core import Core
-from bot.app.first_look import first_look
 from bot.app.measured import measured_accept, measured_diagnose
-from bot.app.watching import keep_watch
+from bot.app.monitoring import check_installation, start_monitoring
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
@@ -50,11 +49,11 @@ async def serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(settings) as core:
         log.info("ready")
-        looking = asyncio.create_task(first_look(settings, core.store))
+        checking = asyncio.create_task(check_installation(settings, core.store))
         spare_what_is_loaded()
         await stop.wait()
         log.info("stopping")
-        looking.cancel()
+        checking.cancel()
 
 
 @asynccontextmanager
@@ -84,7 +83,7 @@ async def running(
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(core)
         await _start_web(stack, core, workspaces)
-        await keep_watch(core, workspaces, diagnose.resolver)
+        await start_monitoring(core, workspaces, diagnose.resolver)
         yield core
 
 

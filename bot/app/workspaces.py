@@ -38,8 +38,8 @@ class Workspaces:
         self._refuse_none(lambda one: one.app is not None)
         for one in self._all:
             if one.trouble:
-                await one.tell(core)
-            one.watch(core)
+                await one.tell_operators(core)
+            one.keep_checking_token(core)
 
     def _refuse_none(self, served: Callable[[Workspace], bool]) -> None:
         troubles = [one.trouble for one in self._all if one.trouble and not served(one)]
@@ -53,7 +53,7 @@ class Workspaces:
         await asyncio.gather(*(one.stop_posting() for one in self._all))
 
     async def ready(self) -> bool:
-        """At least one is: the others are somebody's to mend, and no reason to start us again."""
+        """At least one is: to start us again would not mend the others."""
         return any([await one.ready() for one in self._all])
 
     @property
@@ -92,15 +92,18 @@ class Workspaces:
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
         """Of a workspace that is not in the settings any more only the words are left."""
         one = self._of(intake.team)
-        return await one.fetch(intake) if one else [intake.text]
+        return await one.mailroom.fetch(intake) if one else [intake.text]
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
-        if one := self._of(incident.team):
-            one.progress(incident, findings)
+        one = self._of(incident.team)
+        if one and one.poster:
+            one.poster.progress(incident, findings)
 
     def wake(self) -> None:
+        """There may be something new to post or to draw."""
         for one in self._all:
-            one.wake()
+            if one.poster:
+                one.poster.wake()
 
     def _of(self, team: str) -> Workspace | None:
         return next((one for one in self._all if one.us and one.us.team == team), None)

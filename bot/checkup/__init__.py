@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.settings.workspaces import TokenSet, token_sets
 from bot.storage import SqlStore
 from handlers import doctor
-from handlers.connection import SlackClient, web_client
+from handlers.clients import SlackClient, web_client
 
 
 async def checkup(settings: Settings) -> list[Examined]:
@@ -78,14 +78,9 @@ async def _workspaces(sets: Sequence[TokenSet], desk: str | None) -> list[Examin
 
 
 def _client(tokens: TokenSet) -> SlackClient:
-    return web_client(tokens.bot_token.text, tokens.api_url)
+    return web_client(tokens.bot_token.text, tokens.api_url, tokens.setting("bot_token"))
 
 
 async def _workspace(tokens: TokenSet) -> list[Examined]:
-    client = _client(tokens)
-    return await doctor.examine(
-        client,
-        tokens.app_token.text if tokens.app_token else None,
-        bot_called=tokens.called("bot_token"),
-        app_called=tokens.called("app_token"),
-    )
+    app_token = tokens.app_token.text if tokens.app_token else None
+    return await doctor.examine(_client(tokens), app_token, tokens.setting("app_token"))

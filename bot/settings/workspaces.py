@@ -41,8 +41,8 @@ class TokenSet:
         """What it is called in a sentence."""
         return f"Workspace {self.name}" if self.name else "The workspace"
 
-    def called(self, key: str) -> str:
-        """What an operator knows one of the tokens as, such as `bot_token`: where it is written."""
+    def setting(self, key: str) -> str:
+        """Where an operator has written one of the tokens down, such as `bot_token`."""
         return f"{key} of [{self.name}] in {self.file}" if self.name else f"SLACK_{key.upper()}"
 
 

@@ -25,6 +25,6 @@ def bolt_app(client: AsyncWebClient, us: Identity) -> App:
         client=client,
         authorize=authorize,
         signing_secret="",
-        request_verification_enabled=False,  # the socket is Slack's own; over HTTP the door has checked
+        request_verification_enabled=False,  # the socket is Slack's; http_mode.py checks the rest
         ignoring_self_events_enabled=False,
     )

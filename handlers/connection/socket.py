@@ -42,13 +42,13 @@ class SocketConnection:
         app: AsyncApp,
         app_token: str,
         on_return: Callable[[datetime], Awaitable[object]] | None = None,
-        called: str = APP,
+        setting: str = APP,
     ) -> None:
         """`on_return` runs when a new connection has taken the place of another, with the time that something
-        was last heard: what came between may have been missed. `called`: what an operator knows the app token
-        as."""
+        was last heard: what came between may have been missed. `setting`: where an operator has written the
+        app token down."""
         self._app_token = app_token
-        self._called = called
+        self._setting = setting
         self._handler = AsyncSocketModeHandler(app, app_token, ping_interval=PING)
         self._client = self._handler.client
         self._client.socket_mode_request_listeners[:] = [self._handle]
@@ -95,7 +95,7 @@ class SocketConnection:
         try:
             return str((await client.apps_connections_open(app_token=self._app_token))["url"])
         except ERRORS as error:
-            raise not_let_in(self._called, APP_PAGE, client.base_url, error) from None
+            raise not_let_in(self._setting, APP_PAGE, client.base_url, error) from None
 
     async def _handle(self, client: Any, request: Any) -> None:
         if self._stopping:

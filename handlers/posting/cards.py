@@ -11,8 +11,8 @@ from bot.ports.store import Store
 from handlers.posting.complaints import OF_PEOPLE, Complaints
 from handlers.posting.counting import Counting
 from handlers.posting.drawing import CannotDrawError, Drawing
-from handlers.posting.looks import Looks
 from handlers.posting.pace import Window
+from handlers.posting.progress import Progress
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of_post
 
 log = structlog.get_logger()
@@ -39,18 +39,18 @@ class Cards:
         self._bucket = bucket
         self._team = team
         self._complaints = complaints
-        self._looks = Looks()
+        self._progress = Progress()
         self._counting = Counting()
         self._failed = 0
         self._kept: dict[str, Incident] = {}
         """By id: as they should be shown in channels that take nothing."""
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
-        self._looks.found(incident, findings)
+        self._progress.found(incident, findings)
 
     async def waits(self) -> bool:
         """Whether there is a card to draw."""
-        return bool(self._looks.incidents or await self._next())
+        return bool(self._progress.incidents or await self._next())
 
     async def work(self) -> float | None:
         """Draws one card. Returns the seconds until there is more to do, or None."""
@@ -94,7 +94,7 @@ class Cards:
 
     async def _show_progress(self) -> float | None:
         """One card, the one that waited longest."""
-        due = [each for name in self._looks.incidents if (each := await self._due(name))]
+        due = [each for name in self._progress.incidents if (each := await self._due(name))]
         if not due:
             return None
         wait, incident = min(due, key=lambda pair: pair[0])
@@ -106,11 +106,11 @@ class Cards:
 
     async def _due(self, name: str) -> tuple[float, Incident] | None:
         incident = await self._store.incident(name)
-        wait = self._looks.due(name, incident)
+        wait = self._progress.due(name, incident)
         return (wait, incident) if incident and wait is not None else None
 
     async def _draw_progress(self, incident: Incident) -> None:
-        self._looks.begin(incident)
+        self._progress.begin(incident)
         await self._bucket.take()
         trouble = await self._update(incident)
         self._counting.touched(incident)
@@ -119,7 +119,7 @@ class Cards:
 
     async def _update(self, incident: Incident) -> Trouble | None:
         try:
-            drawn = await self._drawing.card(incident, self._looks.draw(incident))
+            drawn = await self._drawing.card(incident, self._progress.draw(incident))
             await self._client.chat_update(channel=incident.channel, ts=incident.card_ts or "", **drawn)
         except CannotDrawError as error:
             return Trouble(Fate.REFUSED, str(error))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import watching
+from bot.app import monitoring
 from handlers import doctor, missed
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.e2e.bounces import PASTED
@@ -15,8 +15,8 @@ from tests.scene import Scene, key
 @pytest.fixture
 def desk(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> str:
     """The operators' channel, of a bot that looks at itself all the time."""
-    monkeypatch.setattr(watching, "OURSELVES_EVERY", 0.05)
-    monkeypatch.setattr(watching, "SLACK_EVERY", 0.05)
+    monkeypatch.setattr(monitoring, "OURSELVES_EVERY", 0.05)
+    monkeypatch.setattr(monitoring, "SLACK_EVERY", 0.05)
     monkeypatch.setattr(missed, "PAUSES", (0.05,))
     return stage.workspace.add_channel("bouncebot-operators")
 

@@ -73,7 +73,7 @@ async def test_a_wrong_answer_in_passing_stops_nobody(two: Two) -> None:
 async def test_one_that_is_refused_at_the_start_comes_when_slack_takes_it(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workspace, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(workspace, "RETRY_SECONDS", 0.05)
     two.globex.workspace.faults.add("invalid_auth", "auth.test", times=3)
     async with two.served():
         await two.acme.post("operator/slack-globex")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.models.incident import Intake
 from handlers.catch_up import CatchUp
-from handlers.connection import patient_client
+from handlers.clients import patient_client
 from handlers.identity import identify
 from playground.workspace import Workspace
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, Intake
 from handlers import register
-from handlers.connection import SocketConnection, bolt_app, web_client
+from handlers.clients import SlackClient, web_client
+from handlers.connection import SocketConnection, bolt_app
 from handlers.home import Home
 from handlers.identity import Identity, identify
 from handlers.membership import Members
@@ -24,7 +23,7 @@ class Remembered:
     """What was written down, and what fails."""
 
     workspace: Workspace
-    client: AsyncWebClient
+    client: SlackClient
     channel: str
     ada: str
     intakes: list[Intake] = field(default_factory=list)
@@ -86,7 +85,7 @@ def services_that(**do: Any) -> Services:
         "settings": None,
         "members": Members(),
         "operators": None,
-        "doubt": None,
+        "check_token": None,
         "reaction": "mailbox_with_mail",
     }
     return Services(**nothing | do)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import SlackRefusedError
 from bot.models.diagnosis import FindingState
-from handlers.connection import web_client
+from handlers.clients import web_client
 from handlers.doctor import _clock, examine, examine_desk
 from handlers.identity import identify
 from playground.workspace import Workspace

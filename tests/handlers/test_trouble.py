@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from handlers.connection.clients import web_client
+from handlers.clients import web_client
 from handlers.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, trouble_of
 from playground.workspace.server import Server
 

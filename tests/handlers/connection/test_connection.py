@@ -18,7 +18,8 @@ from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.metrics import REGISTRY
 from bot.models.incident import Intake
 from handlers import register
-from handlers.connection import App, SocketConnection, bolt_app, over_http, socket, web_client
+from handlers.clients import web_client
+from handlers.connection import App, SocketConnection, bolt_app, over_http, socket
 from handlers.identity import identify
 from playground.workspace import Workspace
 from tests.handlers.inbox import services_that

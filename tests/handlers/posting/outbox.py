@@ -12,7 +12,7 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Card, Content, Place, Post, Said
 from bot.models.query import Query
 from bot.ports.change import Change, JoinedBounce
-from handlers.connection.clients import web_client
+from handlers.clients import web_client
 from handlers.posting import Pace, Poster
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.leases import Alone
 from bot.storage.store import SqlStore
-from handlers.connection.clients import web_client
+from handlers.clients import web_client
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
 from tests.handlers.posting.outbox import fast

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.models.diagnosis import Finding, FindingState
 from bot.operators import OperatorsDesk
-from handlers.connection.clients import web_client
+from handlers.clients import web_client
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
 from handlers.posting.complaints import Complaints

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from bot.models.post import Place
-from handlers.connection.clients import web_client
+from handlers.clients import web_client
 from handlers.metadata import metadata
 from handlers.posting import Poster
 from playground.workspace import Workspace

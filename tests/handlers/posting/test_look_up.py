@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.connection.clients import web_client
+from handlers.clients import web_client
 from handlers.metadata import metadata
 from handlers.posting.look_up import PAGE, CannotLookError, LookUp
 from handlers.posting.pace import Bucket

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -13,13 +14,16 @@ from handlers.trouble import DEAD, answer_of
 
 TIMEOUT = 10
 """Seconds that a call may take."""
+BOT = "SLACK_BOT_TOKEN"
 
 
 class SlackClient(AsyncWebClient):
-    """Slack's client; what Slack refuses is counted."""
+    """Slack's client. It counts what Slack refuses."""
 
-    doubt: Callable[[], None] | None = None
-    """Called when Slack says that our token is no good any more."""
+    setting = BOT
+    """Where an operator has written its token down."""
+    on_dead_token: Callable[[], None] | None = None
+    """Called when Slack says that the token is no good any more."""
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         try:
@@ -28,17 +32,23 @@ class SlackClient(AsyncWebClient):
             answer = answer_of(refused)
             said = "unreadable" if answer is None else str(answer.get("error") or "unknown")
             SLACK_ERRORS.labels(api_method, said).inc()
-            if said in DEAD and self.doubt:
-                self.doubt()
+            if said in DEAD and self.on_dead_token:
+                self.on_dead_token()
             raise
 
 
-def web_client(token: str, api_url: str) -> SlackClient:
+def web_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
     """Never tries again by itself: a post whose answer was lost may have arrived."""
-    return SlackClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+    return _client(token, api_url, setting, retry_handlers=[])
 
 
-def patient_client(token: str, api_url: str) -> SlackClient:
-    """Only for reading: waits when Slack says that it asks too much, and asks again."""
+def patient_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
+    """Only for reading: when Slack says that it is asked too much, it waits and asks again."""
     waiting = AsyncRateLimitErrorRetryHandler(max_retry_count=5)
-    return SlackClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[waiting])
+    return _client(token, api_url, setting, retry_handlers=[waiting])
+
+
+def _client(token: str, api_url: str, setting: str, retry_handlers: list[AsyncRetryHandler]) -> SlackClient:
+    client = SlackClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=retry_handlers)
+    client.setting = setting
+    return client

@@ -1,22 +1,45 @@
-"""How the bot looks at itself while it runs, beside its work."""
+"""How the bot looks at itself: once at the start, and now and then while it runs."""
+
+import structlog
 
 from bot.app.core import Core
 from bot.app.workspaces import Workspaces
+from bot.checkup import at_start
 from bot.checkup.backlog import OUTBOX, examine_backlog
 from bot.checkup.database import examine_database
 from bot.checkup.network import examine_resolver
 from bot.checkup.steadiness import Steadiness
 from bot.checkup.vitals import Vitals
 from bot.errors import StorageError
+from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.looking import Resolver
+from bot.ports.store import Store
+from bot.settings import Settings
 
 OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
 """Seconds between looks at what is ours, and at what Slack says of us."""
+AMISS = {FindingState.WARN, FindingState.FAIL}
+
+_log = structlog.get_logger()
 
 
-async def keep_watch(core: Core, workspaces: Workspaces, resolver: Resolver) -> None:
-    """As long as the clock goes, the operators are told what does not get better by itself."""
+async def check_installation(settings: Settings, store: Store) -> None:
+    """What `bouncebot check` would find, in one line of the log. Never raises."""
+    try:
+        found = await at_start(settings, store)
+    except Exception:
+        _log.exception("installation_not_checked")
+        return
+    amiss = [f"{one.name}: {one.summary}" for one in found if one.state in AMISS]
+    if amiss:
+        _log.warning("installation_amiss", found=amiss, fix="`bouncebot check` says what to do")
+    else:
+        _log.info("installation_well")
+
+
+async def start_monitoring(core: Core, workspaces: Workspaces, resolver: Resolver) -> None:
+    """From now on the operators are told what does not get better by itself."""
     steadiness = Steadiness()
 
     async def ourselves() -> list[Examined]:

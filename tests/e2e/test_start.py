@@ -1,4 +1,4 @@
-"""What a start tells of the installation: one line in the log, and nobody's socket is taken for it."""
+"""At its start the bot checks the installation: one line in the log, and nobody's socket is taken for it."""
 
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.app import running
-from bot.app.first_look import first_look
+from bot.app.monitoring import check_installation
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.settings import load
@@ -33,7 +33,7 @@ async def said_at_start(workspace: Workspace, folder: Path) -> list[MutableMappi
         async with running(settings) as inside:
             await workspace.connected()
             with capture_logs() as lines:
-                await first_look(settings, inside.store)
+                await check_installation(settings, inside.store)
     return lines
 
 

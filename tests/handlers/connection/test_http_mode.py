@@ -15,7 +15,8 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.metrics import REGISTRY
 from bot.web import MAX_BODY
-from handlers.connection import App, bolt_app, over_http, web_client
+from handlers.clients import web_client
+from handlers.connection import App, bolt_app, over_http
 from handlers.identity import Identity
 
 SECRET = "s3cret"
@@ -85,7 +86,7 @@ async def visitor() -> AsyncIterator[Visitor]:
 
 
 async def test_a_body_that_drips_is_not_waited_for(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handlers.connection.door.WITHIN", 0.05)
+    monkeypatch.setattr("handlers.connection.http_mode.WITHIN", 0.05)
     before = refused("slow")
     assert await visitor.drip(signed()) == 408
     assert refused("slow") == before + 1

@@ -1,4 +1,4 @@
-"""HTTP mode's door: who may come in to `/slack/events`, and who is counted and sent away.
+"""HTTP mode: which requests to `/slack/events` are let in, and which are counted and refused.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
@@ -26,12 +26,12 @@ UNREADABLE: dict[type[Exception], tuple[int, str]] = {
 SIGNATURE_LIVES = 300.0
 """Seconds after which the verifier refuses a signature as stale; until then it is remembered here."""
 
-Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Apps = Callable[[], Mapping[str, AsyncApp]]
 """By signing secret, as they are at the moment."""
 
 
-def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Door:
+def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Handler:
     """What HTTP mode serves at `/slack/events`: the secret that signed a request says whose app it is for.
 
     The signature is checked here, not by Bolt, which would log the body of what it refuses.
