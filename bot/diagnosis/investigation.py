@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.checks.dns import name_servers
 from bot.checks.dns.delegation import ask_name_servers, find_name_servers
-from bot.checks.dns.denial import check_for_mx
+from bot.checks.dns.denial import check_failure, check_for_mx
 from bot.checks.dns.direct_dns import compare_direct_dns
 from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts, tell_given_up
 from bot.checks.dns.manner import Manner
@@ -18,12 +18,15 @@ from bot.diagnosis.diary import keep, sightings_of
 from bot.diagnosis.errand import Errand
 from bot.diagnosis.registry import Registry
 from bot.diagnosis.servers import Servers
+from bot.models.dns import DnsOutcome
 from bot.models.smtp import SmtpSession
 
 SILENCE = 1.0
 """Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""
 DOUBT = 2.0
 """Seconds without an answer of our own resolver after which it is asked about others as well."""
+_REFUSALS = {DnsOutcome.REFUSED, DnsOutcome.SERVER_FAILURE}
+"""Of our resolver; its silence may be for name servers that are slow."""
 FALLING_BACK = 1.5
 """Seconds more for a resolver that still asks without EDNS where nobody answers who is asked with it."""
 
@@ -108,6 +111,9 @@ class Investigation:
         elif found and found.kind == "implicit" and not any(each.reached for _, each in self._seen):
             await asking
             await attempt(check_for_mx, self._scene, self._domain)
+        elif found and found.answer and found.answer.outcome in _REFUSALS:
+            await asking
+            await attempt(check_failure, self._scene, self._domain, found.answer)
 
     async def _doubt_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
         """Asks about others while it is silent: one after the other would take all the time there is."""

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import dns.rdatatype
+
 from playground.lab.domain import Domain, load_ailments
+from playground.lab.filters import Filter
 from playground.lab.mail_side import MailSide
 from playground.lab.world import World
 
@@ -53,6 +56,9 @@ class Health:
     def _right_ourselves(self) -> None:
         self.block_port_25(False)
         self.break_resolver(False)
+        self.block_direct_dns(False)
+        self._world.filters.clear()
+        self._world.unanswered.clear()
 
     @property
     def changed(self) -> set[str]:
@@ -72,6 +78,18 @@ class Health:
         """Our own resolver fails for every name."""
         self._world.resolver_broken = broken
         self._tell()
+
+    def filter_name(self, name: str, how: str) -> None:
+        """Our own resolver says of the name, and of all below it, what a `Filter` says."""
+        self._world.filters[name] = Filter(how)
+
+    def silence_resolver(self, *rdtypes: str) -> None:
+        """Our own resolver does not answer questions for records of these types."""
+        self._world.unanswered |= set(map(dns.rdatatype.from_text, rdtypes))
+
+    def block_direct_dns(self, blocked: bool = True) -> None:
+        """Our own network lets nobody but its resolver ask name servers."""
+        self._world.direct_dns_blocked = blocked
 
     @property
     def port_25_blocked(self) -> bool:

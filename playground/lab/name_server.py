@@ -31,6 +31,8 @@ class ParentServer:
         self._world = world
 
     async def respond(self, query: dns.message.Message, _: str) -> dns.message.Message | None:
+        if self._world.direct_dns_blocked:
+            return None
         name = query.question[0].name
         zone = self._world.parent(name)
         if zone.origin is None or not name.is_subdomain(zone.origin):
@@ -52,6 +54,8 @@ class DomainServer:
 
     async def respond(self, query: dns.message.Message, transport: str) -> dns.message.Message | None:
         domain = self._world.domain_of(query.question[0].name)
+        if self._world.direct_dns_blocked:
+            return None
         if domain is None or domain.name != self._name:
             return authority.refuse(query, dns.rcode.REFUSED)
         self._world.asked(domain)

@@ -12,6 +12,8 @@ PARENT_SERVER = "ns.example"
 WEB = "127.54.0.1"
 """Where all policies are published, and where the registry answers."""
 REGISTRY = "rdap.example"
+BLOCK_PAGE = "127.1.255.1"
+"""Where a filter of names leads; nothing listens there."""
 IPV6 = "::1"
 """The one IPv6 address of loopback. It is always dead; the IPv6 control is an IPv4-mapped address."""
 VANTAGES = {"elsewhere": "127.105.0.1", "ssh": "127.105.0.2"}

@@ -10,7 +10,7 @@ import dns.name
 import dns.rcode
 import dns.rdatatype
 
-from playground.lab import authority
+from playground.lab import authority, filters
 from playground.lab.denials import deny_wrongly, is_cut_off
 from playground.lab.dns_manners import Dnssec, NameServer
 from playground.lab.domain import Domain
@@ -48,7 +48,10 @@ class Resolver:
         self._patience = patience
 
     async def respond(self, query: dns.message.Message, _: str) -> dns.message.Message | None:
-        response = await self._resolve(query)
+        if query.question[0].rdtype in self._world.unanswered:
+            return None
+        how = self._world.filter_of(query.question[0].name)
+        response = filters.apply(how, query) if how else await self._resolve(query)
         response.flags |= dns.flags.RA
         response.flags &= ~dns.flags.AA
         return response

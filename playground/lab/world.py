@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 
 import dns.name
+import dns.rdatatype
 import dns.zone
 
 from playground.lab import zone
 from playground.lab.domain import Domain
+from playground.lab.filters import Filter
 from playground.lab.places import assign
 
 
@@ -25,6 +27,11 @@ class World:
         self.on_change: Callable[[str], None] = _nobody
         self.on_asked: Callable[[str], None] = _nobody
         self.resolver_broken = False
+        self.filters: dict[str, Filter] = {}
+        """What our resolver does to a name and to all below it."""
+        self.unanswered: set[dns.rdatatype.RdataType] = set()
+        """Types that our resolver is silent to questions for."""
+        self.direct_dns_blocked = False
         self._asked: dict[str, float] = {}
         self._zones: dict[tuple[str, int], dns.zone.Zone] = {}
         self._parents: dict[str, dns.zone.Zone] = {}
@@ -34,6 +41,11 @@ class World:
         labels = name.to_text(omit_final_dot=True).lower().split(".")
         names = (".".join(labels[start:]) for start in range(len(labels)))
         return next((self.domains[each] for each in names if each in self.domains), None)
+
+    def filter_of(self, name: dns.name.Name) -> Filter | None:
+        """What our resolver does to questions about a name."""
+        found = (how for top, how in self.filters.items() if name.is_subdomain(dns.name.from_text(top)))
+        return next(found, None)
 
     def zone(self, domain: Domain, server: int) -> dns.zone.Zone:
         key = (domain.name, server)

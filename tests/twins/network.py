@@ -11,11 +11,13 @@ WELL: Mapping[str, str] = {"SIZE": "52428800", "STARTTLS": "", "PIPELINING": ""}
 
 @dataclass
 class PaperResolver:
-    """Knows the records it is given, as `(name, type)`; a name without any does not exist."""
+    """Knows the records it is given, as `(name, type)`; the zone above denies names without any."""
 
     records: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     outcomes: dict[tuple[str, str], DnsOutcome] = field(default_factory=dict)
     """Questions that end otherwise."""
+    told: dict[tuple[str, str], DnsAnswer] = field(default_factory=dict)
+    """Questions that are answered by just this."""
     direct: dict[str | tuple[str, str], DnsAnswer] = field(default_factory=dict)
     """What any name server says when it is asked itself: about a name, or a name and a type."""
     broken: bool = False
@@ -25,7 +27,7 @@ class PaperResolver:
         self.asked.append((name, rtype))
         if self.broken:
             return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.SERVER_FAILURE)
-        return self._answer(name, rtype)
+        return self.told.get((name, rtype)) or self._answer(name, rtype)
 
     async def ask_server(
         self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
@@ -39,7 +41,8 @@ class PaperResolver:
         exists = any(known == name for known, _ in self.records)
         outcome = DnsOutcome.NO_DATA if exists else DnsOutcome.NO_SUCH_NAME
         outcome = self.outcomes.get((name, rtype), DnsOutcome.ANSWERED if found else outcome)
-        return DnsAnswer(name=name, rtype=rtype, outcome=outcome, records=found)
+        zone = None if outcome is DnsOutcome.ANSWERED else name.partition(".")[2]
+        return DnsAnswer(name=name, rtype=rtype, outcome=outcome, records=found, zone=zone)
 
 
 @dataclass

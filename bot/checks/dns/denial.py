@@ -7,8 +7,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.checks.dns import name_servers
 from bot.checks.dns.authority import authoritative_servers
+from bot.checks.dns.filtering import doubt_denial, tell_doubt
 from bot.checks.dns.mail_hosts import by_preference
+from bot.checks.dns.manner import Manner
 from bot.checks.dns.zone_cut import names_between
 from bot.checks.ip import named, shown
 from bot.checks.scene import Scene
@@ -57,8 +60,17 @@ async def check_denial(scene: Scene, domain: str) -> None:
         _compare_resolver(scene, domain, said[0])
 
 
+async def check_failure(scene: Scene, domain: str, failure: DnsAnswer) -> None:
+    """Where our resolver fails at a domain whose name servers all answer, or filters it."""
+    said = [each.detail["manner"] for each in name_servers.told(scene.findings)]
+    if said and set(said) == {Manner.ANSWERS}:
+        await check_for_mx(scene, domain)
+    elif not said and (doubt := await doubt_denial(scene, failure)):
+        tell_doubt(scene, domain, doubt, "nothing", {"denies": True})
+
+
 async def check_for_mx(scene: Scene, domain: str) -> None:
-    """Where our resolver knows of no MX records, and nobody takes mail at the domain's own address."""
+    """Where our resolver tells of no MX records, and nobody takes mail at the domain's own address."""
     said = next((each for each in await _ask_servers(scene, domain) if each.mx.records), None)
     if said:
         _compare_resolver(scene, domain, said)
@@ -108,9 +120,37 @@ def _compare_resolver(scene: Scene, domain: str, said: Said) -> None:
 
 
 async def _ask_resolver(scene: Scene, domain: str) -> None:
-    """Where no name server can be asked, it may contradict itself as they would."""
-    mx, *addresses = await asyncio.gather(*(scene.resolver.ask(domain, each) for each in ("MX", "A", "AAAA")))
-    if mx.outcome is DnsOutcome.NO_SUCH_NAME and any(each.records for each in addresses):
-        words = f"Our resolver denies {domain} when asked for its mail servers (MX), and gives its address"
-        detail = {"contradicts": True, "facts": {"half_denied": domain}}
+    """Where no name server can be asked, it may contradict itself as they would, or make the denial up."""
+    mx = await scene.resolver.ask(domain, "MX")
+    if mx.outcome is DnsOutcome.ANSWERED or _is_denied_above(scene):
+        return
+    doubt, known = await asyncio.gather(doubt_denial(scene, mx), _known_otherwise(scene, mx))
+    if doubt and (doubt.certain or not known):
+        tell_doubt(scene, domain, doubt, "nothing", {"denies": doubt.certain or None})
+    elif known:
+        words = f"Our resolver denies {domain} when asked for its mail servers (MX), and knows {known}"
+        detail = {"contradicts": True, "facts": {"half_denied": domain, "half_known": known}}
         scene.tell("resolver", domain, FindingState.WARN, words, detail=detail)
+    else:
+        words = f"Our resolver denies {domain}, and the answer is from a zone that can say so"
+        scene.tell("resolver", domain, FindingState.OK, words, detail={"denies": False})
+
+
+def _is_denied_above(scene: Scene) -> bool:
+    return any(each.check == "domain" and each.detail.get("denied") for each in scene.findings)
+
+
+async def _known_otherwise(scene: Scene, denial: DnsAnswer) -> str | None:
+    """What there is at a name that does not exist, or below it."""
+    if denial.outcome is not DnsOutcome.NO_SUCH_NAME:
+        return None
+    domain = denial.name
+    questions = {
+        (domain, "A"): "its address",
+        (domain, "AAAA"): "its address",
+        (domain, "NS"): "its name servers",
+        (f"www.{domain}", "A"): f"the address of www.{domain}",
+        (f"_dmarc.{domain}", "TXT"): f"the DMARC policy of {domain}",
+    }
+    answers = await asyncio.gather(*(scene.resolver.ask(*each) for each in questions))
+    return next((told for told, each in zip(questions.values(), answers, strict=True) if each.records), None)

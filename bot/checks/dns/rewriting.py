@@ -4,38 +4,65 @@ import asyncio
 
 from bot.checks.dns.address import HostAddresses
 from bot.checks.dns.authority import authoritative_servers
+from bot.checks.dns.filtering import Doubt, doubt_addresses, doubt_denial, tell_doubt
 from bot.checks.ip import shown, version
 from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
+from bot.models.dns import DnsOutcome
 
 
 async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
+    """Where its own name servers say nothing, the answers themselves are looked at."""
+    if found.outcome in {"number", "alias-loop"}:
+        return
+    own = await own_addresses(scene, found.host)
+    if own is not None:
+        _compare(scene, found, own)
+    elif doubt := await _doubt(scene, found):
+        tell_doubt(scene, found.host, doubt, _said(found), {"rewrites": _sure(doubt.certain)})
+
+
+def _compare(scene: Scene, found: HostAddresses, own: set[str]) -> None:
     """Says nothing where they agree on one address or on none, or where theirs are not public.
 
     Filters have only an address for a name, whatever it has: then mail seems to go to the domain's own.
-    Others have none, as caches do for a while of a host that is new.
-    It is certain of an address that is not public: else another server of theirs may be meant for us.
+    Others have none, as caches do for a while of a host that is new; or our resolver fails at it alone.
+    It is certain of an address that is not public, else another server of theirs may be meant for us; and of
+    a failure, not of silence, which may be for name servers that are slow.
     """
-    given = {each for each in (*found.usable, *dict(found.refused)) if version(each) == 4}
-    denied = found.outcome in {"none", "no-such-name"}
-    if found.alias or not (given or denied):
-        return
-    own = await own_addresses(scene, found.host)
-    if own is None or given & own:
-        return
+    given = {each for each in _given(found) if version(each) == 4}
     public = sorted(each for each in own if scene.prober.refusal(each) is None)
-    if not public and (own or denied):
+    only_over_6 = not given and found.outcome in {"found", "not-public", "outside"}
+    if found.alias or only_over_6 or given & own or (not public and (own or not given)):
         return
-    ours = shown(min(given)) if given else "nothing"
+    certain = not found.usable and found.error != DnsOutcome.TIMEOUT
     theirs = ", ".join(map(shown, public)) or "that it has none"
-    facts = {"rewritten_host": found.host, "rewritten": ours, "own_addresses": theirs}
+    facts = {"rewritten_host": found.host, "rewritten": _said(found), "own_addresses": theirs}
     scene.tell(
         "resolver",
         found.host,
-        FindingState.WARN if found.usable else FindingState.FAIL,
-        f"Our resolver says {ours} of {found.host}; its own name servers say {theirs}",
-        detail={"rewrites": "perhaps" if found.usable else "certain", "facts": facts},
+        FindingState.FAIL if certain else FindingState.WARN,
+        f"Our resolver says {_said(found)} of {found.host}; its own name servers say {theirs}",
+        detail={"rewrites": _sure(certain), "facts": facts},
     )
+
+
+async def _doubt(scene: Scene, found: HostAddresses) -> Doubt | None:
+    if _given(found):
+        return await doubt_addresses(scene, found.host)
+    return await doubt_denial(scene, await scene.resolver.ask(found.host, "A"))
+
+
+def _given(found: HostAddresses) -> tuple[str, ...]:
+    return (*found.usable, *dict(found.refused))
+
+
+def _said(found: HostAddresses) -> str:
+    return min(map(shown, _given(found)), key=version, default="nothing")
+
+
+def _sure(certain: bool) -> str:
+    return "certain" if certain else "perhaps"
 
 
 async def own_addresses(scene: Scene, host: str) -> set[str] | None:

@@ -8,7 +8,6 @@ from bot.checks.table import load_checks
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import of_dns, of_sender, of_servers, of_size, of_tls, of_words
 from bot.diagnosis.signs.kinds import Sign, Signs, plain
-from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
 __all__ = ["COMPUTED", "SIGNS", "Signs", "read_signs"]
@@ -21,11 +20,12 @@ COMPUTED: dict[str, Sign] = {
     "some-address-not-public": of_dns.some_not_public,
     "resolver-works": of_dns.resolver_works,
     "signatures-out-of-time-everywhere": of_dns.signatures_out_of_time,
-    "resolver-fails-for-others": of_dns.resolver_controls(FindingState.FAIL),
+    "resolver-fails-for-others": of_dns.resolver_fails,
     "parent-knows": of_dns.parent_knows,
     "every-name-server-fails": of_dns.none_serves,
     "every-name-server-lame": of_dns.every_server(Manner.LAME),
     "some-name-servers-lame": of_dns.some_servers(Manner.LAME, Manner.FAILS, Manner.FAILS_AT_MX),
+    "some-name-server-heard": of_dns.some_name_server_heard,
     "some-name-server-answers": of_dns.some_servers(Manner.ANSWERS),
     "direct-dns-works": of_dns.direct_dns_works,
     # reaching the server

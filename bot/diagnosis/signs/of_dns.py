@@ -80,27 +80,32 @@ def direct_dns_works(sight: Sight) -> Shown:
     return [each for each in name_servers.controls(sight.findings) if each.detail["answers"]]
 
 
-def resolver_controls(*states: FindingState) -> Sign:
-    """Those controls, when all of them agree."""
+def some_name_server_heard(sight: Sight) -> Shown:
+    """They may be asked directly from here: the domain's own were, or those of others."""
+    return [*direct_dns_works(sight), *some_servers(Manner.ANSWERS)(sight)]
 
-    def sign(sight: Sight) -> Shown:
-        found = sight.of("resolver")
-        return found if all(each.state in states for each in found) else []
 
-    return sign
+def resolver_fails(sight: Sight) -> Shown:
+    """It finds none of the names that exist for certain."""
+    found = _resolver_controls(sight)
+    return [] if any(each.state is FindingState.OK for each in found) else found
+
+
+def _resolver_controls(sight: Sight) -> list[Finding]:
+    return [each for each in sight.of("resolver") if "outcome" in each.detail]
 
 
 def signatures_out_of_time(sight: Sight) -> Shown:
     """Our resolver refuses the signatures of everybody for their time."""
-    found = sight.of("resolver")
+    found = _resolver_controls(sight)
     return found if all(says_out_of_time(each.detail.get("error")) for each in found) else []
 
 
 def resolver_works(sight: Sight) -> Shown:
     """It finds others, and neither denies the domain wrongly nor leads elsewhere."""
-    found = sight.of("resolver")
-    wrong = any(each.detail.get("denies") or each.detail.get("rewrites") == "certain" for each in found)
-    return [] if wrong else [each for each in found if each.state is FindingState.OK]
+    said = sight.of("resolver")
+    wrong = any(each.detail.get("denies") or each.detail.get("rewrites") == "certain" for each in said)
+    return [] if wrong else [e for e in _resolver_controls(sight) if e.state is FindingState.OK]
 
 
 def parent_knows(sight: Sight) -> Shown:

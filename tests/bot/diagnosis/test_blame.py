@@ -113,12 +113,19 @@ async def test_a_refusal_of_our_probe_says_nothing_about_the_mail(desk: Desk) ->
     assert reply in seen.verdict.summary
 
 
-async def test_hosts_that_nobody_can_look_up_in_time_are_theirs_and_asked_about_once(desk: Desk) -> None:
+async def test_hosts_that_nobody_can_look_up_are_theirs_where_name_servers_may_be_asked_from_here(
+    desk: Desk,
+) -> None:
     for host in ("mx1.example.com", "mx2.example.com"):
         desk.resolver.records[host, "A"] = ()
         desk.resolver.outcomes |= {(host, rtype): DnsOutcome.TIMEOUT for rtype in ("A", "AAAA")}
     seen = await desk.ask(status="4.4.1")
-    assert seen.verdict.cause == "mx-unresolvable"
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "mx1.example.com and mx2.example.com, which our resolver cannot look up" in seen.verdict.summary
+    own_servers_say(desk, DOMAIN, FIRST)
+    desk.resolver.direct[DOMAIN, "MX"] = _says("MX", "10 mx1.example.com")
+    desk.resolver.asked.clear()
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "mx-unresolvable"
     assert ("mx1.example.com", "CNAME") not in desk.resolver.asked
     assert ("mx1.example.com", "SOA") not in desk.resolver.asked
 
@@ -132,6 +139,16 @@ async def test_a_resolver_that_denies_names_that_exist_is_broken(desk: Desk) -> 
 async def test_a_domain_that_does_not_exist_while_others_do(desk: Desk) -> None:
     seen = await desk.ask(domain="no-such-domain-at-all.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.RECIPIENT)
+
+
+async def test_where_denials_never_say_where_they_come_from_nobody_is_said_not_to_exist(desk: Desk) -> None:
+    nowhere = "never-there.example"
+    for name in (nowhere, "no-such-name-here.example"):
+        desk.resolver.told[name, "MX"] = DnsAnswer(name, "MX", DnsOutcome.NO_SUCH_NAME)
+    seen = await desk.ask(domain=nowhere)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "that may be so, or a filter of names says it" in seen.verdict.summary
+    assert f"dig {nowhere}" in seen.steps[0].text
 
 
 async def test_a_domain_that_the_zone_above_refers_to_is_not_called_absent(desk: Desk) -> None:
@@ -336,7 +353,7 @@ async def test_a_resolver_that_denies_one_question_only_does_not_show_who_is_wro
     desk.resolver.records[DOMAIN, "A"] = (FIRST,)
     seen = await desk.ask(status="5.4.4")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "gives its address when asked for that" in seen.verdict.summary
+    assert "knows its address all the same" in seen.verdict.summary
 
 
 def _says(rtype: str, *records: str) -> DnsAnswer:

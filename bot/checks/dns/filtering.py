@@ -1,0 +1,111 @@
+"""Does our resolver make up what it says of a name? Filters of names do.
+
+Where no name server can be asked directly, the answers have to show it: who denies a name sends the SOA
+record of its zone along (RFC 2308, section 3), signed where that zone is, and a filter has neither.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from bot.checks.dns.address import ask_for_addresses
+from bot.checks.scene import Scene
+from bot.models.diagnosis import FindingState
+from bot.models.dns import DnsAnswer, DnsOutcome
+from bot.suffixes import registrable
+
+NOBODY = "no-such-name-here"
+"""A label that nobody uses: what is said of it is what our resolver says of names that are not there."""
+_OF_FILTERS = {"forged answer", "blocked", "censored", "filtered", "prohibited"}
+"""Extended DNS errors (RFC 8914, sections 4.5 and 4.16 to 4.19), as we write them."""
+
+
+class Doubt(NamedTuple):
+    """Of an answer that may be made up."""
+
+    why: str
+    """A sentence's end."""
+    certain: bool
+
+
+def says_filtered(answer: DnsAnswer) -> bool:
+    return (answer.error or "").partition(":")[0] in _OF_FILTERS
+
+
+async def doubt_denial(scene: Scene, denial: DnsAnswer) -> Doubt | None:
+    """None where it comes from a zone that holds the name, as far as can be seen; and of other failures."""
+    if says_filtered(denial):
+        return _said(denial)
+    if denial.outcome is DnsOutcome.REFUSED and not denial.error:
+        return Doubt("it finds other names", certain=True)
+    if denial.authenticated or denial.failed:
+        return None
+    nobody = f"{NOBODY}.{denial.name.rpartition('.')[2]}"
+    asked = ((denial.name, denial.rtype), (nobody, denial.rtype))
+    said, usual = await asyncio.gather(*(scene.resolver.ask(*each, validate=False) for each in asked))
+    return compare_denials(said, usual)
+
+
+def compare_denials(said: DnsAnswer, usual: DnsAnswer) -> Doubt | None:
+    """`usual`: what our resolver says of a name that is not there. Both unvalidated, so with signatures."""
+    if said.outcome is DnsOutcome.ANSWERED:
+        return Doubt("asked without validation, it has records for it", certain=True)
+    if said.zone is None:
+        missing = "names no zone that it is from (no SOA record)"
+        return (
+            Doubt(f"its denial {missing}, unlike those of other names", certain=True)
+            if usual.zone
+            else Doubt(f"whatever it denies, its answer {missing}", certain=False)
+        )
+    if not _holds(said.zone, said.canonical or said.name):
+        return Doubt(f"its denial comes from {said.zone}, where that name is not", certain=True)
+    if said.zone == usual.zone and usual.signed_until and not said.signed_until:
+        return Doubt(f"its denial is not signed, unlike others from {said.zone}", certain=True)
+    return None
+
+
+def tell_doubt(scene: Scene, name: str, doubt: Doubt, answer: str, shows: Mapping[str, object]) -> None:
+    """`answer`: what our resolver says of the name; `shows`: what signs are read off, further detail."""
+    kind = "made_up" if doubt.certain else "doubted"
+    facts = {f"{kind}_name": name, f"{kind}_answer": answer, f"{kind}_why": doubt.why}
+    state = FindingState.FAIL if doubt.certain else FindingState.WARN
+    words = f"Our resolver says {answer} of {name}, and {doubt.why}"
+    scene.tell("resolver", name, state, words, detail={**shows, "facts": facts})
+
+
+async def doubt_addresses(scene: Scene, host: str) -> Doubt | None:
+    """None where nothing speaks against them."""
+    answers = await ask_for_addresses(scene.resolver, host)
+    if filtered := next(filter(says_filtered, answers), None):
+        return _said(filtered)
+    if all(each.authenticated for each in answers if each.records):
+        return None
+    given = {record for each in answers for record in each.records}
+    below, unsigned = await asyncio.gather(
+        scene.resolver.ask(f"{NOBODY}.{host}", "A"), _lacks_signature(scene, host)
+    )
+    if unsigned:
+        return Doubt(f"its answer is not signed, and {unsigned} is", certain=True)
+    if given.intersection(below.records):
+        return Doubt("it says the same of names below it, which nobody has", certain=False)
+    if all(ip_address(each).is_unspecified for each in given):
+        return Doubt("nobody's mail server is there, and that is what filters say", certain=False)
+    return None
+
+
+async def _lacks_signature(scene: Scene, host: str) -> str | None:
+    """The zone that holds the host, where that is signed and its address is not (RFC 4035, section 2)."""
+    zone = registrable(host)
+    asked = ((host, "A"), (host, "SOA"), (zone, "DS"))
+    address, soa, ds = await asyncio.gather(*(scene.resolver.ask(*each, validate=False) for each in asked))
+    bare = address.records and not (address.signed_until or address.canonical)
+    return zone if bare and ds.signed_until and soa.zone in {None, zone} else None
+
+
+def _said(answer: DnsAnswer) -> Doubt:
+    return Doubt(f"it says itself that it filters the name ({answer.error})", certain=True)
+
+
+def _holds(zone: str, name: str) -> bool:
+    return zone == "." or f".{name}".endswith(f".{zone}")

@@ -1,0 +1,62 @@
+"""A resolver of ours that filters names: whatever it says of them, nobody else is blamed for that."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.models.diagnosis import Actor
+from playground.lab import Domain, load_domains
+from playground.lab.filters import Filter
+from tests.lab.conftest import Ward, ward_where
+
+SHOWN = set(Filter) - {Filter.ZERO, Filter.PAGE, Filter.FAILS}
+"""By what the answers themselves show; the others may as well be true."""
+
+
+def well(name: str) -> Domain:
+    return Domain(name=name, about="Nothing is wrong with it", cause="healthy", actor="nobody")
+
+
+@pytest.fixture
+async def filtered(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
+    """Of a domain for each way of filtering its own name is filtered, and of another its mail host's."""
+    controls = {name: each for name, each in load_domains().items() if each.control}
+    names = [f"{how}-{what}.example" for how in Filter for what in ("domain", "host")]
+    async with ward_where(monkeypatch, domains=controls | {name: well(name) for name in names}) as ward:
+        for how in Filter:
+            ward.lab.filter_name(f"{how}-domain.example", how)
+            ward.lab.filter_name(f"mx1.{how}-host.example", how)
+        yield ward
+
+
+@pytest.mark.parametrize("what", ["domain", "host"])
+async def test_where_all_goes_through_one_resolver_the_answers_show_what_it_makes_up(
+    filtered: Ward, what: str
+) -> None:
+    filtered.lab.block_direct_dns()
+    seen = await asyncio.gather(*(filtered.visit(f"{how}-{what}.example") for how in Filter))
+    for how, each in zip(Filter, seen, strict=True):
+        certain = ("resolver-broken", Actor.SENDER_NETWORK)
+        expected = certain if how in SHOWN else ("inconclusive", Actor.UNKNOWN)
+        assert (how, each.verdict.cause, each.verdict.actor) == (how, *expected)
+        assert how is Filter.FAILS or each.steps[0].actor is Actor.SENDER_NETWORK
+
+
+@pytest.mark.parametrize("what", ["domain", "host"])
+async def test_where_name_servers_may_be_asked_they_show_what_it_keeps_back(
+    filtered: Ward, what: str
+) -> None:
+    seen = await asyncio.gather(*(filtered.visit(f"{how}-{what}.example") for how in Filter))
+    said = {how: (each.verdict.cause, each.verdict.actor) for how, each in zip(Filter, seen, strict=True)}
+    elsewhere = said.pop(Filter.PAGE)
+    assert set(said.values()) == {("resolver-broken", Actor.SENDER_NETWORK)}
+    assert elsewhere[1] in {Actor.SENDER_NETWORK, Actor.UNKNOWN}
+
+
+async def test_what_is_so_holds_where_all_goes_through_one_resolver(ward: Ward) -> None:
+    ward.lab.block_direct_dns()
+    sick = [f"{each}.example" for each in ("gone", "no-mail", "mx-gone", "mx-dangling", "null-mx", "private")]
+    sick += ["down.example", "signatures-expired.example"]
+    for domain, seen in zip(sick, await asyncio.gather(*map(ward.visit, sick)), strict=True):
+        assert (domain, seen.verdict.cause) == (domain, ward.lab.domains[domain].cause)
