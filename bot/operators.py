@@ -1,4 +1,4 @@
-"""What the bot tells of its own trouble to who operates it: once while it lasts, and when it is over."""
+"""Tells the operators of the bot's own trouble: once while it lasts, and when it is over."""
 
 import re
 from collections.abc import Callable, Collection
@@ -14,16 +14,16 @@ from bot.ports.change import Change
 from bot.ports.store import Store
 
 AGAIN = timedelta(hours=1)
-"""What is over and comes back sooner is told once it has lasted so long since it was told."""
+"""Trouble that was told of is not told of again within this time, even if it was over meanwhile."""
 
 _KEY = re.compile(r"operator/(?P<topic>.+?)(?P<over>-over)?(\.\d+)?/.+")
-"""Of a topic and a day. A number tells those of one day apart, after a dot, which no topic has."""
+"""`operator/TOPIC/DATE`, the later ones of a day `operator/TOPIC.2/DATE`: no topic has a dot."""
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OperatorsChannel:
     """Where the operators read."""
 
     team: str
@@ -40,8 +40,8 @@ class _Told:
         return now - self.at >= AGAIN and (self.over or now.date() != self.at.date())
 
 
-class OperatorsDesk:
-    """Implements the port `Operators`. Without a desk only the log is told.
+class OutboxOperators:
+    """Implements the port `Operators` by posts in their channel. Where there is none, only the log is told.
 
     What cannot be stored, because the database itself is the trouble, is kept and stored by `catch_up`.
     """
@@ -50,22 +50,22 @@ class OperatorsDesk:
         self,
         store: Store,
         now: Callable[[], datetime],
-        desk: Callable[[], Desk | None] = lambda: None,
+        where: Callable[[], OperatorsChannel | None] = lambda: None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`changed` is called when there is something new to post."""
         self._store = store
         self._now = now
-        self._desk = desk
+        self._where = where
         self._changed = changed
         self._told: dict[str, _Told] = {}
         self._keys: set[str] = set()
-        """All that was said."""
+        """Of all posts so far."""
         self._kept: dict[str, Post] = {}
-        """By key: what the database did not take yet."""
+        """By key: posts that the database did not take yet."""
 
     async def recall(self) -> None:
-        """What was told before this process began can be over now."""
+        """Learns what earlier processes told: it can be over now."""
         try:
             said = await self._store.said("operator/")
         except StorageError as error:
@@ -105,13 +105,13 @@ class OperatorsDesk:
             self._changed()
 
     async def _say(self, topic: str, text: str) -> None:
-        desk, now = self._desk(), self._now()
-        if desk is None:
+        where, now = self._where(), self._now()
+        if where is None:
             return
         post = Post(
             key=self._key(topic, f"{now:%Y-%m-%d}"),
-            team=desk.team,
-            channel=desk.channel,
+            team=where.team,
+            channel=where.channel,
             place=Place.REPLY,
             content=Said(text=text),
             created_at=now,

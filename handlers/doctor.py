@@ -17,7 +17,7 @@ from handlers.identity import APP, APP_PAGE, not_let_in, who_we_are
 from handlers.trouble import ERRORS, trouble_of
 
 APPS = "https://api.slack.com/apps"
-BOT_TOKEN, APP_TOKEN, DESK = "slack-bot-token", "slack-app-token", "operators-channel"
+BOT_TOKEN, APP_TOKEN, OPERATORS_CHANNEL = "slack-bot-token", "slack-app-token", "operators-channel"
 SLACK_FILES = "https://files.slack.com/"
 SECONDS = 10.0
 MOST_OFF = 60.0
@@ -35,20 +35,22 @@ async def examine(client: SlackClient, app_token: str | None, app_setting: str =
     ]
 
 
-async def examine_desk(client: AsyncWebClient, channel: str | None) -> Examined:
+async def examine_operators_channel(client: AsyncWebClient, channel: str | None) -> Examined:
     """Whether we could tell the operators of trouble, in the channel that is set for it. Never raises."""
     if channel is None:
         words = "No BOUNCEBOT_OPERATORS_CHANNEL is set, so trouble of our own stands in the log only."
-        return Examined(name=DESK, state=_SKIPPED, summary=words)
+        return Examined(name=OPERATORS_CHANNEL, state=_SKIPPED, summary=words)
     try:
         there = (await client.conversations_info(channel=channel))["channel"]
         why = None if there.get("is_member") else "the bot is not in it"
     except ERRORS as error:
         why = trouble_of(error).why
     if why is None:
-        return Examined(name=DESK, state=_OK, summary="Trouble of our own can be told to the operators.")
+        return Examined(
+            name=OPERATORS_CHANNEL, state=_OK, summary="Trouble of our own can be told to the operators."
+        )
     return Examined(
-        name=DESK,
+        name=OPERATORS_CHANNEL,
         state=_FAIL,
         summary=f"Trouble of our own cannot be told in {channel}: {why}.",
         fix="Set BOUNCEBOT_OPERATORS_CHANNEL to a channel's id, and `/invite @bouncebot` there.",

@@ -22,7 +22,7 @@ from bot.garbage import spare_what_is_loaded
 from bot.incidents import IncidentService
 from bot.incidents.rules import Rules
 from bot.leases import Alone, Shared
-from bot.operators import OperatorsDesk
+from bot.operators import OutboxOperators
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose
@@ -72,8 +72,8 @@ async def running(
         await store.open()
         stack.push_async_callback(store.close)
         clock = _clock(settings, store, grace)
-        operators = OperatorsDesk(
-            store, clock.now, lambda: workspaces.desk(settings.operators_channel), workspaces.wake
+        operators = OutboxOperators(
+            store, clock.now, lambda: workspaces.operators_channel(settings), workspaces.wake
         )
         await operators.recall()
         diagnose = diagnostician(settings, history=store, confined=confined)
@@ -94,7 +94,7 @@ async def _start_core(
     workspaces: Workspaces,
     *,
     clock: Clock,
-    operators: OperatorsDesk,
+    operators: OutboxOperators,
     diagnose: Diagnose,
 ) -> Core:
     """Use cases and clock, started in the order in which one needs the next. They stop before the posting."""

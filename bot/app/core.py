@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.app.measured import Accept
-from bot.operators import OperatorsDesk
+from bot.operators import OutboxOperators
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.settings import Settings
@@ -17,4 +17,4 @@ class Core:
     clock: Clock
     leases: Leases
     accept: Accept
-    operators: OperatorsDesk
+    operators: OutboxOperators

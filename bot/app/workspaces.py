@@ -10,7 +10,8 @@ from bot.errors import SettingError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident, Intake
 from bot.models.installation import Examined
-from bot.operators import Desk
+from bot.operators import OperatorsChannel
+from bot.settings import Settings
 from bot.settings.workspaces import FILE, TokenSet
 from bot.web import Probe
 from handlers.connection import App
@@ -61,10 +62,10 @@ class Workspaces:
         """Each by itself, when there are several."""
         return {one.tokens.part: one.ready for one in self._all if one.tokens.name}
 
-    def desk(self, channel: str | None) -> Desk | None:
-        """Where the operators read: a channel of the first workspace, once Slack tells which that is."""
-        us = self._all[0].us
-        return Desk(us.team, channel) if us and channel else None
+    def operators_channel(self, settings: Settings) -> OperatorsChannel | None:
+        """It is in the first workspace, once Slack has told which that is."""
+        us, channel = self._all[0].us, settings.operators_channel
+        return OperatorsChannel(us.team, channel) if us and channel else None
 
     @property
     def all_served(self) -> bool:

@@ -60,14 +60,14 @@ async def _database(settings: Settings) -> Examined:
         return refused_database(error)
 
 
-async def _workspaces(sets: Sequence[TokenSet], desk: str | None) -> list[Examined]:
-    """Those of a file with their name in front of what was looked at. `desk`: the operators' channel, which
-    is one of the first."""
+async def _workspaces(sets: Sequence[TokenSet], operators_channel: str | None) -> list[Examined]:
+    """Results of a workspace in the file have its name in front. The operators' channel is in the first."""
     if not sets:
         why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
         return [Examined(name=doctor.BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]
     found, told = await asyncio.gather(
-        asyncio.gather(*(_workspace(one) for one in sets)), doctor.examine_desk(_client(sets[0]), desk)
+        asyncio.gather(*(_workspace(one) for one in sets)),
+        doctor.examine_operators_channel(_client(sets[0]), operators_channel),
     )
     named = [
         replace(each, name=f"{one.name}/{each.name}") if one.name else each

@@ -24,16 +24,17 @@ class HttpsFetcher:
         """`scale` multiplies the seconds that answers stay good."""
         self._reach = (resolver, guard, port)
         self._scale = scale
-        self._flights: dict[float, Flights[tuple[str, int, int], Fetched]] = {}
+        self._flights: Flights[tuple[str, int, int], tuple[Fetched, float]] = Flights(lambda flown: flown[1])
+        """Each answer with the seconds that it stays good."""
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._client: Client | None = None
 
     async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
-        flights = self._flights.setdefault(keep, Flights(lambda got: self._keeps(got, keep)))
-        return await flights.share((url, most, redirects), lambda: self._get(url, most, redirects))
+        async def fly() -> tuple[Fetched, float]:
+            got = await self._get(url, most, redirects)
+            return got, self._scale * (keep if got.well else min(keep, 60.0) / 10)
 
-    def _keeps(self, got: Fetched, keep: float) -> float:
-        return self._scale * (keep if got.well else min(keep, 60.0) / 10)
+        return (await self._flights.share((url, most, redirects), fly))[0]
 
     async def _get(self, url: str, most: int, redirects: int) -> Fetched:
         began = time.monotonic()

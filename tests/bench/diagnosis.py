@@ -9,7 +9,6 @@ address, connect, banner, EHLO, STARTTLS, TLS. Without network namespaces connec
 import argparse
 import asyncio
 import os
-import re
 import resource
 import statistics
 import time
@@ -18,14 +17,12 @@ from dataclasses import dataclass
 
 from bot.diagnosis import Diagnostician
 from bot.garbage import spare_what_is_loaded
-from bot.models.diagnosis import Actor, Diagnosis, Finding, Subject
-from bot.models.query import Query
-from bot.net.build import build_network
-from bot.settings import load
+from bot.models.diagnosis import Actor, Diagnosis, Subject
 from playground.lab import Domain, load_domains
 from tests.bench import wire
 from tests.bench.lab_process import lab_elsewhere
 from tests.bench.stalls import Stalls
+from tests.lab.conftest import ask, doctor, ignore
 
 STEPS = 7 if wire.possible() else 5
 DOMAINS = 50
@@ -69,26 +66,8 @@ class Result:
         return self.seen.verdict.actor in BLAMES and not self.right_actor
 
 
-def doctor() -> Diagnostician:
-    """A new one, with nothing in its caches."""
-    network = build_network(load())
-    return Diagnostician(network.resolver, network.prober, network.ourselves, fetcher=network.fetcher)
-
-
 def subject_of(patient: Domain) -> Subject:
-    code = re.fullmatch(r"[245]\.\d\.\d+", patient.bounce)
-    return Subject(
-        query=Query(
-            status=patient.bounce if code else None,
-            reply=None if code else patient.bounce,
-            domain=patient.name,
-            size=patient.size,
-        )
-    )
-
-
-def ignore(_: Finding) -> None:
-    """Nobody watches."""
+    return Subject(query=ask(patient.bounce, patient.name, patient.size))
 
 
 async def visit(patient: Domain, diagnose: Diagnostician | None = None) -> Result:

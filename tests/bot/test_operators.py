@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.models.post import Said
-from bot.operators import Desk, OperatorsDesk
+from bot.operators import OperatorsChannel, OutboxOperators
 from bot.ports.change import Change
 from tests.twins.store import MemoryStore
 
@@ -16,20 +16,22 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 class Night:
-    """A store that may refuse to write, a clock that can be set, and the desk between them."""
+    """A store that may refuse to write, a clock that can be set, and who tells the operators."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
         self.now = NOON
-        self.rang = 0
-        self.desk = OperatorsDesk(self.store, lambda: self.now, lambda: Desk("T1", "C0PS"), self.ring)
+        self.woken = 0
+        self.operators = OutboxOperators(
+            self.store, lambda: self.now, lambda: OperatorsChannel("T1", "C0PS"), self.wake
+        )
 
     async def restarts(self) -> None:
-        self.desk = OperatorsDesk(self.store, lambda: self.now, lambda: Desk("T1", "C0PS"))
-        await self.desk.recall()
+        self.operators = OutboxOperators(self.store, lambda: self.now, lambda: OperatorsChannel("T1", "C0PS"))
+        await self.operators.recall()
 
-    def ring(self) -> None:
-        self.rang += 1
+    def wake(self) -> None:
+        self.woken += 1
 
     async def said(self) -> dict[str, str]:
         posts = [each.post for each in await self.store.to_send()]
@@ -43,9 +45,9 @@ def night() -> Night:
 
 async def test_a_trouble_is_told_once_a_day(night: Night) -> None:
     for _ in range(3):
-        await night.desk.tell("resolver", "no name can be looked up.")
+        await night.operators.tell("resolver", "no name can be looked up.")
     night.now += timedelta(days=1)
-    await night.desk.tell("resolver", "no name can be looked up.")
+    await night.operators.tell("resolver", "no name can be looked up.")
     assert await night.said() == {
         "operator/resolver/2026-11-24": "I am in trouble: no name can be looked up.",
         "operator/resolver/2026-11-25": "I am in trouble: no name can be looked up.",
@@ -54,27 +56,27 @@ async def test_a_trouble_is_told_once_a_day(night: Night) -> None:
 
 async def test_the_log_tells_it_in_the_same_words(night: Night) -> None:
     with capture_logs() as lines:
-        await night.desk.tell("resolver", "no name can be looked up.")
-        await night.desk.over("resolver", "names are found.")
+        await night.operators.tell("resolver", "no name can be looked up.")
+        await night.operators.over("resolver", "names are found.")
     assert [(line["event"], line["told"]) for line in lines] == [
         ("in_trouble", "no name can be looked up."),
         ("trouble_over", "names are found."),
     ]
 
 
-async def test_it_goes_into_the_channel_of_the_operators_and_rings(night: Night) -> None:
-    await night.desk.tell("resolver", "it is dead.")
+async def test_it_goes_into_the_channel_of_the_operators_and_wakes_the_poster(night: Night) -> None:
+    await night.operators.tell("resolver", "it is dead.")
     post = (await night.store.to_send())[0].post
     assert (post.team, post.channel, post.thread_ts) == ("T1", "C0PS", None)
-    assert night.rang == 1
+    assert night.woken == 1
 
 
 async def test_what_is_over_is_told_when_it_was_told_before(night: Night) -> None:
-    await night.desk.over("clock", "the clock is right.")
+    await night.operators.over("clock", "the clock is right.")
     assert not await night.said()
-    await night.desk.tell("clock", "the clock is off.")
-    await night.desk.over("clock", "the clock is right.")
-    await night.desk.over("clock", "the clock is right.")
+    await night.operators.tell("clock", "the clock is off.")
+    await night.operators.over("clock", "the clock is right.")
+    await night.operators.over("clock", "the clock is right.")
     assert list((await night.said()).values()) == [
         "I am in trouble: the clock is off.",
         "That is over: the clock is right.",
@@ -83,8 +85,8 @@ async def test_what_is_over_is_told_when_it_was_told_before(night: Night) -> Non
 
 async def test_what_comes_back_is_told_again_but_not_within_the_hour(night: Night) -> None:
     for _ in range(3):
-        await night.desk.tell("clock", "the clock is off.")
-        await night.desk.over("clock", "the clock is right.")
+        await night.operators.tell("clock", "the clock is off.")
+        await night.operators.over("clock", "the clock is right.")
         night.now += timedelta(minutes=40)
     assert list(await night.said()) == [
         "operator/clock/2026-11-24",
@@ -97,43 +99,43 @@ async def test_what_comes_back_is_told_again_but_not_within_the_hour(night: Nigh
 async def test_trouble_over_midnight_is_told_again_an_hour_later_at_the_earliest(night: Night) -> None:
     night.now = NOON.replace(hour=23, minute=50)
     for _ in range(5):
-        await night.desk.tell("clock", "the clock is off.")
+        await night.operators.tell("clock", "the clock is off.")
         night.now += timedelta(minutes=20)
     assert list(await night.said()) == ["operator/clock/2026-11-24", "operator/clock/2026-11-25"]
 
 
 async def test_another_process_with_the_same_trouble_says_nothing_new(night: Night) -> None:
-    replica = OperatorsDesk(night.store, lambda: night.now, lambda: Desk("T1", "C0PS"))
-    for desk in (night.desk, replica):
+    replica = OutboxOperators(night.store, lambda: night.now, lambda: OperatorsChannel("T1", "C0PS"))
+    for desk in (night.operators, replica):
         await desk.tell("resolver", "it is dead.")
         await desk.over("resolver", "it is alive.")
     assert list(await night.said()) == ["operator/resolver/2026-11-24", "operator/resolver-over/2026-11-24"]
 
 
 async def test_what_was_told_before_a_restart_is_over_after_it_and_only_once(night: Night) -> None:
-    await night.desk.tell("resolver", "it is dead.")
+    await night.operators.tell("resolver", "it is dead.")
     for _ in range(2):
         await night.restarts()
-        await night.desk.over("resolver", "it is alive.")
+        await night.operators.over("resolver", "it is alive.")
     assert list(await night.said()) == ["operator/resolver/2026-11-24", "operator/resolver-over/2026-11-24"]
 
 
 async def test_what_lasts_over_a_restart_is_not_told_again(night: Night) -> None:
-    await night.desk.tell("resolver", "it is dead.")
+    await night.operators.tell("resolver", "it is dead.")
     await night.restarts()
     night.now += timedelta(hours=2)
-    await night.desk.tell("resolver", "it is dead.")
+    await night.operators.tell("resolver", "it is dead.")
     assert list(await night.said()) == ["operator/resolver/2026-11-24"]
-    assert night.desk.lasting == ["resolver"]
+    assert night.operators.lasting == ["resolver"]
 
 
 async def test_what_comes_back_after_a_restart_is_told_again(night: Night) -> None:
-    await night.desk.tell("clock", "the clock is off.")
-    await night.desk.over("clock", "the clock is right.")
+    await night.operators.tell("clock", "the clock is off.")
+    await night.operators.over("clock", "the clock is right.")
     await night.restarts()
     night.now += timedelta(hours=2)
-    await night.desk.tell("clock", "the clock is off.")
-    await night.desk.over("clock", "the clock is right.")
+    await night.operators.tell("clock", "the clock is off.")
+    await night.operators.over("clock", "the clock is right.")
     assert list(await night.said()) == [
         "operator/clock/2026-11-24",
         "operator/clock-over/2026-11-24",
@@ -143,9 +145,9 @@ async def test_what_comes_back_after_a_restart_is_told_again(night: Night) -> No
 
 
 async def test_a_workspace_may_end_in_a_number(night: Night) -> None:
-    await night.desk.tell("slack-acme-2", "it is not served.")
+    await night.operators.tell("slack-acme-2", "it is not served.")
     await night.restarts()
-    assert night.desk.lasting == ["slack-acme-2"]
+    assert night.operators.lasting == ["slack-acme-2"]
 
 
 async def test_a_database_that_cannot_be_asked_keeps_nobody_from_starting(
@@ -156,7 +158,7 @@ async def test_a_database_that_cannot_be_asked_keeps_nobody_from_starting(
 
     monkeypatch.setattr(night.store, "said", gone)
     await night.restarts()
-    assert not night.desk.lasting
+    assert not night.operators.lasting
 
 
 async def test_a_database_that_takes_nothing_is_told_of_once_it_does(
@@ -167,14 +169,14 @@ async def test_a_database_that_takes_nothing_is_told_of_once_it_does(
 
     with monkeypatch.context() as patched:
         patched.setattr(night.store, "apply", full)
-        await night.desk.tell("database", "it takes nothing.")
+        await night.operators.tell("database", "it takes nothing.")
         assert not await night.said()
-    await night.desk.catch_up()
+    await night.operators.catch_up()
     assert list(await night.said()) == ["operator/database/2026-11-24"]
 
 
 async def test_without_a_channel_nothing_is_posted(night: Night) -> None:
-    alone = OperatorsDesk(night.store, lambda: NOON)
+    alone = OutboxOperators(night.store, lambda: NOON)
     await alone.tell("clock", "the clock is off.")
     await alone.over("clock", "the clock is right.")
     assert not await night.said()

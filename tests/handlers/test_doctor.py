@@ -8,7 +8,7 @@ import pytest
 from bot.errors import SlackRefusedError
 from bot.models.diagnosis import FindingState
 from handlers.clients import web_client
-from handlers.doctor import _clock, examine, examine_desk
+from handlers.doctor import _clock, examine, examine_operators_channel
 from handlers.identity import identify
 from playground.workspace import Workspace
 from playground.workspace.api import METHODS, auth
@@ -97,7 +97,7 @@ async def test_a_socket_out_of_reach_is_told_without_its_secret(
 async def test_the_operators_channel_is_one_that_we_are_in(workspace: Workspace) -> None:
     client = web_client(workspace.bot_token, workspace.api_url)
     ours, theirs = workspace.add_channel("ours"), workspace.add_channel("theirs", bot_is_member=False)
-    found = [await examine_desk(client, channel) for channel in (None, ours, theirs, "C0GONE")]
+    found = [await examine_operators_channel(client, channel) for channel in (None, ours, theirs, "C0GONE")]
     assert [one.state for one in found] == [SKIPPED, OK, FAIL, FAIL]
     assert "the bot is not in it" in found[2].summary
     assert "channel_not_found" in found[3].summary

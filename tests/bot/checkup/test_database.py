@@ -8,14 +8,9 @@ from sqlalchemy import create_engine
 
 from bot.checkup import checkup
 from bot.models.diagnosis import FindingState
-from bot.models.installation import Examined
 from bot.settings import load
 from bot.storage import schema
 from bot.storage.sqlite import needs_migration
-
-
-async def no_network(*_: object) -> list[Examined]:
-    return []
 
 
 @pytest.mark.parametrize(
@@ -26,22 +21,22 @@ async def no_network(*_: object) -> list[Examined]:
         ("postgresql://us@127.0.0.1:1/b", "b on 127.0.0.1:1 cannot be used", "Check BOUNCEBOT_DATABASE_URL,"),
     ],
 )
+@pytest.mark.usefixtures("no_network")
 async def test_it_is_told_with_what_to_do(
     url: str, summary: str, fix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("bot.checkup.examine_network", no_network)
     _, database, *_ = await checkup(load(BOUNCEBOT_DATABASE_URL=url.format(tmp_path)))
     assert (database.name, database.state) == ("database", FindingState.FAIL)
     assert summary in database.summary
     assert str(database.fix).startswith(fix)
 
 
+@pytest.mark.usefixtures("no_network")
 async def test_an_older_one_is_looked_at_and_left_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("bot.checkup.examine_network", no_network)
     engine = create_engine(f"sqlite:///{tmp_path}/b.sqlite")
     with engine.begin() as connection:
         schema.migrate(connection, "0008")

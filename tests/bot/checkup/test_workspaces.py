@@ -6,7 +6,6 @@ import pytest
 
 from bot.checkup import checkup
 from bot.models.diagnosis import FindingState
-from bot.models.installation import Examined
 from bot.settings import load
 from playground.workspace import Workspace
 
@@ -14,12 +13,8 @@ KEYS = ("bot_token", "app_token")
 OK, FAIL = FindingState.OK, FindingState.FAIL
 
 
-async def no_network(*_: object) -> list[Examined]:
-    return []
-
-
-async def test_each_has_its_name_in_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.checkup.examine_network", no_network)
+@pytest.mark.usefixtures("no_network")
+async def test_each_has_its_name_in_front(tmp_path: Path) -> None:
     file = tmp_path / "workspaces.toml"
     async with Workspace() as acme, Workspace() as globex:
         globex.revoke()

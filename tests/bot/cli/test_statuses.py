@@ -14,7 +14,6 @@ from types import SimpleNamespace
 import pytest
 
 from bot.cli import app, main
-from bot.models.installation import Examined
 
 BOUNCE = b"""\
 From: MAILER-DAEMON@mx.sender.example
@@ -213,15 +212,10 @@ def test_explain_gives_every_field(
     assert (told["code"], told["temporary"], told["actor"]) == ("4.4.1", True, "recipient")
 
 
-async def no_network(*_: object) -> list[Examined]:
-    """Whether these tests run where names can be looked up is not the question here."""
-    return []
-
-
+@pytest.mark.usefixtures("no_network")
 def test_check_is_1_when_something_is_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.checkup.examine_network", no_network)
     assert run("check", "--json", monkeypatch=monkeypatch) == 0
     well = json.loads(capsys.readouterr().out)
     assert all(set(each) == {"name", "state", "summary", "fix"} for each in well)

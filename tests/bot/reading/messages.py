@@ -1,8 +1,17 @@
 """Bounces that we wrote, in the forms of the families that write them."""
 
+from bot.models.bounce import Bounce
+from bot.reading.reader import read
+
 MINIMAL_HEAD = (
     b"From: MAILER-DAEMON@relay.sender.example\nTo: ada@sender.example\nSubject: Undelivered Mail\n"
 )
+
+
+def only(raw: str) -> Bounce:
+    """The one bounce that a message tells of."""
+    (bounce,) = read(raw.encode()).bounces
+    return bounce
 
 
 def mail(sender: str, subject: str, body: str, **fields: str) -> str:

@@ -1,13 +1,7 @@
 """Programs that servers hand mail to: what they print, and that they ended badly."""
 
 from bot.models.bounce import Bounce
-from bot.reading.reader import read
-from tests.bot.reading.messages import mail, report
-
-
-def only(raw: str) -> Bounce:
-    (bounce,) = read(raw.encode()).bounces
-    return bounce
+from tests.bot.reading.messages import mail, only, report
 
 
 def by_postfix(said: str, printed: str) -> Bounce:

@@ -7,14 +7,9 @@ import pytest
 
 from bot.models.bounce import Bounce
 from bot.reading.reader import read, read_text
-from tests.bot.reading.messages import FAMILIES, mail
+from tests.bot.reading.messages import FAMILIES, mail, only
 
 QUOTED_TEXT = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]
-
-
-def only(raw: str) -> Bounce:
-    (bounce,) = read(raw.encode()).bounces
-    return bounce
 
 
 def assert_says_it(bounce: Bounce) -> None:

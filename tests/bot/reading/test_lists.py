@@ -2,10 +2,9 @@
 
 import pytest
 
-from bot.models.bounce import Bounce
 from bot.reading.listservers import list_of, runs_lists
 from bot.reading.reader import read, read_text
-from tests.bot.reading.messages import ORIGINAL, mail
+from tests.bot.reading.messages import ORIGINAL, mail, only
 
 OWNER = "For help write to the owner at news-owner@lists.example.\n"
 REFUSALS = {
@@ -59,11 +58,6 @@ REFUSALS = {
         "Your mail was not sent to the list: NOT MEMBER article from ada@sender.example.\n",
     ),
 }
-
-
-def only(raw: str) -> Bounce:
-    (bounce,) = read(raw.encode()).bounces
-    return bounce
 
 
 @pytest.mark.parametrize("manager", REFUSALS)

@@ -2,12 +2,7 @@
 
 from bot.models.bounce import Bounce
 from bot.reading.reader import read
-from tests.bot.reading.messages import mail, report
-
-
-def only(raw: str) -> Bounce:
-    (bounce,) = read(raw.encode()).bounces
-    return bounce
+from tests.bot.reading.messages import mail, only, report
 
 
 def by_exim(reply: str) -> Bounce:

@@ -1,13 +1,8 @@
 """What Sendmail adds to a reply: codes of its own, and answers to commands that it had sent ahead."""
 
 from bot.models.bounce import Bounce
-from bot.reading.reader import read, read_text
-from tests.bot.reading.messages import report
-
-
-def only(raw: str) -> Bounce:
-    (bounce,) = read(raw.encode()).bounces
-    return bounce
+from bot.reading.reader import read_text
+from tests.bot.reading.messages import only, report
 
 
 def by_sendmail(transcript: str, fields: str) -> Bounce:

@@ -5,19 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingError
-from bot.settings import VARIABLES, Settings, load
+from bot.settings import Settings, load
 from bot.settings.variables import XOXB
 from bot.settings.workspaces import token_sets
 
 ACME = '[acme]\nbot_token = "xoxb-s3cret-1"\napp_token = "xapp-s3cret-1"\n'
 GLOBEX = '[globex]\nbot_token = "xoxb-s3cret-2"\nsigning_secret = "s3cret-2"\n'
-
-
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
 
 
 def from_file(text: str, **more: str) -> Settings:

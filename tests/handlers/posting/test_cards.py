@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from structlog.testing import capture_logs
 
 from bot.models.diagnosis import Finding, FindingState
-from bot.operators import OperatorsDesk
+from bot.operators import OutboxOperators
 from handlers.clients import web_client
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
@@ -138,7 +138,7 @@ def cards(desk: Desk, bucket: Window) -> Cards:
     drawing = Drawing(desk.store, SlackRenderer())
     return Cards(
         store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id,
-        complaints=Complaints(OperatorsDesk(desk.store, lambda: datetime.now(UTC))),
+        complaints=Complaints(OutboxOperators(desk.store, lambda: datetime.now(UTC))),
     )  # fmt: skip
 
 
