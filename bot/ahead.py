@@ -1,4 +1,4 @@
-"""What is needed later is loaded beside the first steps, while answers are on their way."""
+"""Loads in the background what is needed later, while answers are on their way."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 _LOADER = ThreadPoolExecutor(1, "ahead")
-"""One thing after another, as they were begun: side by side each would only be there later."""
+"""One thing after another, in the order begun: in parallel each would only be there later."""
 
 
 class Ahead(Generic[T]):
@@ -19,12 +19,12 @@ class Ahead(Generic[T]):
         self._loaded: Future[T] | None = None
 
     def begin(self) -> Future[T]:
-        """In a thread, the first time."""
+        """Starts to load in a thread, unless that was done before."""
         if self._loaded is None:
             self._loaded = _LOADER.submit(self._load)
         return self._loaded
 
     async def get(self) -> T:
-        """Raises what loading raised. Who stops waiting for it does not stop it."""
+        """Raises what loading raised. To cancel this does not stop the loading."""
         loaded = self.begin()
         return loaded.result() if loaded.done() else await asyncio.shield(asyncio.wrap_future(loaded))

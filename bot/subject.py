@@ -14,7 +14,7 @@ _FAILED = ("failed", "delayed", "expired")
 
 
 def subject_of_query(query: Query) -> Subject:
-    """The first that somebody asks about; the recipients of the rest are named in it."""
+    """The first thing that somebody asks about, with the recipients of the others."""
     first, *rest = subjects_of(query, _read(query.reply) if query.reply else Reading())
     named = [address for one in rest for address in (one.query.address, *one.others) if address]
     asked = replace(first.query, size=query.size or first.query.size)
@@ -28,8 +28,8 @@ def _read(reply: str) -> Reading:
 
 
 def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
-    """What somebody asks about: the words that were pasted say more than the query alone, but where a domain
-    was typed before or beside them that none of them is about."""
+    """What somebody asks about. Pasted words say more than the query alone, unless a domain was typed beside
+    them that none of the bounces in them is about."""
     if query.reply is None:
         return [Subject(query=query)]
     if listed := subjects_in_lines(query.reply):

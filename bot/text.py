@@ -113,8 +113,9 @@ def verdict_lines(diagnosis: Diagnosis) -> list[str]:
 
 
 def in_its_words(query: Query, bounce: Bounce | None) -> str | None:
-    """What was replied; of a bounce that quotes no reply what decided, since whoever passes one on may write
-    around it. Where no bounce was read and no code is named, somebody only told of one."""
+    """The server's reply; where the bounce quotes none, the words that decided, since people write around
+    what they pass on. Where no bounce was read: what was pasted, if a code is named. Else somebody only
+    spoke of it."""
     if bounce is None:
         return query.reply if query.status else None
     return bounce.diagnostic or "\n".join(each.text for each in bounce.evidence)

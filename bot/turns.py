@@ -1,15 +1,16 @@
-"""A share of each turn of the event loop: the work of a crowd is spread, so that others get their turn."""
+"""Spreads the work of many tasks over turns of the event loop, so that others get their turn."""
 
 import asyncio
 import time
 from collections import deque
 
 SHARE = 0.005
-"""Seconds of one turn; who comes later waits. Timers and sockets are looked at in between."""
+"""Seconds of work in one turn; the rest waits. Timers and sockets are served in between."""
 
 
 class Turns:
-    """Lets through who comes before `share` seconds of a turn are over; others wait in line, one a turn."""
+    """Lets callers through until a turn of the loop has lasted `share` seconds; others wait for later
+    turns."""
 
     def __init__(self, share: float = SHARE) -> None:
         self._share = share
@@ -34,7 +35,7 @@ class Turns:
         asyncio.get_running_loop().call_soon(self._end)
 
     def _end(self) -> None:
-        """The next turn is that of the first in line. To wake all of them would cost more than their work."""
+        """The next turn is for the first in line. To wake all of them would cost more than their work."""
         self._until = None
         while self._line:
             first = self._line.popleft()

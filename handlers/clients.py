@@ -42,7 +42,7 @@ def web_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
     return _client(token, api_url, setting, retry_handlers=[])
 
 
-def patient_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
+def reading_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
     """Only for reading: when Slack says that it is asked too much, it waits and asks again."""
     waiting = AsyncRateLimitErrorRetryHandler(max_retry_count=5)
     return _client(token, api_url, setting, retry_handlers=[waiting])

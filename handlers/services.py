@@ -1,4 +1,4 @@
-"""What the handlers need from the rest of the house."""
+"""What the handlers need from the rest of the bot."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

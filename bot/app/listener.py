@@ -18,7 +18,7 @@ class Listener:
     """Closed at first. It can be opened and closed any number of times."""
 
     def __init__(self, tokens: TokenSet, client: SlackClient, reader: SlackClient) -> None:
-        """`reader` is patient: with it the history of channels is read."""
+        """`reader` waits when Slack wants a pause: with it the history of channels is read."""
         self._tokens = tokens
         self._client = client
         self._reader = reader

@@ -1,4 +1,4 @@
-"""What passes through, counted and timed on the way."""
+"""Wraps what accepts and diagnoses, so that it is counted and timed."""
 
 import time
 from collections.abc import Awaitable, Callable

@@ -12,8 +12,8 @@ from bot.app.listener import Listener
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models.installation import Examined
 from bot.settings.workspaces import TokenSet
-from handlers import doctor
-from handlers.clients import patient_client, web_client
+from handlers.checkup import examine_grants
+from handlers.clients import reading_client, web_client
 from handlers.connection import App
 from handlers.identity import Identity, identify
 from handlers.mailroom import Downloads, SlackMailroom
@@ -41,7 +41,7 @@ class Workspace:
         """Why we are not at work there."""
         self.poster: Poster | None = None
         """None while we are not at work there."""
-        self._reader = patient_client(token, tokens.api_url, setting)
+        self._reader = reading_client(token, tokens.api_url, setting)
         self._client = web_client(token, tokens.api_url, setting)
         self._in_doubt = asyncio.Event()
         """Something has said that our token is no good any more."""
@@ -92,7 +92,7 @@ class Workspace:
         """What Slack lets us do there, and what time it is; nothing while it refuses us."""
         if self.app is None:
             return []
-        found = await doctor.examine_grants(self._reader)
+        found = await examine_grants(self._reader)
         return [replace(each, name=self.tokens.topic(each.name)) for each in found]
 
     async def _serve(self, core: Core, us: Identity) -> None:

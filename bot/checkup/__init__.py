@@ -18,7 +18,7 @@ from bot.ports.store import Store
 from bot.settings import Settings
 from bot.settings.workspaces import TokenSet, token_sets
 from bot.storage import SqlStore
-from handlers import doctor
+from handlers.checkup import BOT_TOKEN, examine, examine_operators_channel
 from handlers.clients import SlackClient, web_client
 
 
@@ -64,10 +64,10 @@ async def _workspaces(sets: Sequence[TokenSet], operators_channel: str | None) -
     """Results of a workspace in the file have its name in front. The operators' channel is in the first."""
     if not sets:
         why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
-        return [Examined(name=doctor.BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]
+        return [Examined(name=BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]
     found, told = await asyncio.gather(
         asyncio.gather(*(_workspace(one) for one in sets)),
-        doctor.examine_operators_channel(_client(sets[0]), operators_channel),
+        examine_operators_channel(_client(sets[0]), operators_channel),
     )
     named = [
         replace(each, name=f"{one.name}/{each.name}") if one.name else each
@@ -83,4 +83,4 @@ def _client(tokens: TokenSet) -> SlackClient:
 
 async def _workspace(tokens: TokenSet) -> list[Examined]:
     app_token = tokens.app_token.text if tokens.app_token else None
-    return await doctor.examine(_client(tokens), app_token, tokens.setting("app_token"))
+    return await examine(_client(tokens), app_token, tokens.setting("app_token"))

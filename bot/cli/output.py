@@ -47,7 +47,7 @@ def say(line: str = "", **style: Any) -> None:
 
 
 def _print(line: str) -> None:
-    """Whoever read the pipe and has seen enough, such as `head`, ends it as other commands, and with no "no".
+    """When a pipe's reader has seen enough, as `head` has, the status is that of other commands, and no "no".
 
     Raises BouncebotError when it cannot be written, such as to a full disk.
     """

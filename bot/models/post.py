@@ -229,7 +229,7 @@ class Post:
     """One entry of the outbox: said exactly once, whatever crashes."""
 
     key: str
-    """Unique for all time, as INTERFACES names them: `B-2345ABCD/diagnosis`."""
+    """Unique for all time: `B-2345ABCD/diagnosis`, or `answer/ORIGIN` without an incident."""
     incident: str = ""
     """The incident's id, or "" without one."""
     team: str

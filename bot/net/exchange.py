@@ -23,7 +23,7 @@ MOST_OVER_UDP = 4096
 """Bytes. We ask for less; what is longer comes over TCP, and would hold up the loop while it is read."""
 MOST_AT_ONCE = 200
 KEPT = 128
-"""Questions, and as many answers: those of a zone's servers, which are asked the same at the same time."""
+"""Questions, and as many answers: the servers of a zone are all asked the same at the same time."""
 
 WITHOUT_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS}
 """How servers refuse EDNS that do not know it; the last says so of the only version that there is."""
@@ -40,9 +40,10 @@ class Response(NamedTuple):
 
 
 class Exchange:
-    """What several servers are asked is made once, and what they answer alike is read once.
+    """A question to several servers is built once, and equal answers of theirs are parsed once.
 
-    Both share each turn of the loop, and have turns of their own: no question waits until others are read.
+    Asking and parsing each have turns of their own on the event loop: no question waits for answers to
+    others.
     """
 
     def __init__(self, first: Sent | None = None) -> None:

@@ -35,7 +35,7 @@ def tls_version(writer: asyncio.StreamWriter) -> str | None:
 
 
 def _load_reader() -> Callable[[Sequence[bytes]], Certificate | None]:
-    """And the authorities that it judges by."""
+    """Loads the library, and the authorities that it judges by."""
     from bot.net import certificates, trust
 
     trust.load()

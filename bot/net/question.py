@@ -95,7 +95,8 @@ def family_of(address: str) -> socket.AddressFamily:
 
 
 def send_first(servers: Sequence[Endpoint], domain: str | None) -> Sent | None:
-    """What a diagnosis asks first, where it can be asked; why it cannot is told by who asks it again."""
+    """Sends what a diagnosis asks first. None where it cannot be sent: the diagnosis asks again and tells
+    why."""
     if domain and (known := servers or system_servers()):
         with suppress(OSError, ValueError, dns.exception.DNSException):
             return send(Asked(known[0], domain, "MX", RECURSIVE), make(domain, "MX", RECURSIVE))

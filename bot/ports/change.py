@@ -1,4 +1,4 @@
-"""What is stored together, and what comes back with a question of its own."""
+"""What one step of work stores, and what the store keeps beside the models."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -33,10 +33,9 @@ class Incidents(Protocol):
     """Incidents, with the bounces that joined them."""
 
     async def apply(self, change: Change) -> None:
-        """Stores a change whole. Raises ConflictError when the incident's version, the check number, the
-        open slot of its (team, channel, domain) or the version of the settings is no longer what the change
-        was computed from; WorkedError
-        when its intake is worked off already."""
+        """Stores a change whole. Raises WorkedError when one of its intakes is worked off already, and
+        ConflictError when it was computed from what is no longer so: the version of the incident or of the
+        settings, the check number, or that no other incident of its (team, channel, domain) is open."""
         ...
 
     async def incident(self, incident: str) -> Incident | None: ...

@@ -29,7 +29,7 @@ class Variable(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything an operator can set, with what is so when nothing is set."""
+    """Everything an operator can set, with its default."""
 
     slack_bot_token: Annotated[
         values.Secret | None, Variable("SLACK_BOT_TOKEN", XOXB, values.token("xoxb-"))

@@ -9,7 +9,7 @@ from bot.storage.dialect import fixed
 from bot.storage.tables import incidents
 
 MOST = 100
-"""Each look of each of them reads the domains of all."""
+"""A bound: each look at one of them reads the domains of all."""
 
 
 _OF = (

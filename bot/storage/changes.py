@@ -45,7 +45,7 @@ class _Known:
         )
 
     def refusal(self, change: Change) -> Refusal | None:
-        """None when all that it rests on is there; it is not for the changes after this one any more."""
+        """None when all that it rests on is so. The changes after it then find that no longer so."""
         incident, watch, worked = change.incident, change.watch, set(change.worked)
         if not worked <= self._unworked:
             return WorkedError(f"of {', '.join(change.worked)} something is worked off already")

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 def fixed(value: str) -> ColumnElement[str]:
-    """Stands in the statement itself: what is filled in later proves no partial index to fit."""
+    """Written into the statement itself: only so does a database see that a partial index fits."""
     return literal(value, literal_execute=True)
 
 

@@ -49,7 +49,7 @@ async def _joined(connection: AsyncConnection, question: Select[Any]) -> Sequenc
 
 
 async def shown(connection: AsyncConnection, noted: Sequence[NewReaction]) -> None:
-    """Notes it, and that the messages that joined and show another one than the incident's sign are due."""
+    """Notes what is shown. Messages that joined and do not show the incident's sign are due from now on."""
     if opened := [_as_opened(one) for one in noted if one.on.joined is None]:
         await connection.execute(_NOTE, opened)
         await connection.execute(_JOINED_ARE_DUE, opened)

@@ -26,14 +26,14 @@ def storage_error(error: Exception) -> StorageError:
 
 
 def may_work_again(error: Exception) -> bool:
-    """Whether the same once more is all it takes: another process was in the way, or the connection ended
-    under us, as it does for one that was frozen in a transaction (asyncpg may call that "another operation is
-    in progress"). Should it have been committed after all, doing it twice is doing it once."""
+    """Whether to try the same again: another process was in the way, or the connection broke, as it does for
+    a process that was frozen in a transaction (asyncpg may call that "another operation is in progress").
+    Should it have been committed after all, to do it twice does no harm."""
     return _code(error) in _LOST_TO_OTHERS or getattr(error, "connection_invalidated", False)
 
 
 def is_about_what_is_written(error: Exception) -> bool:
-    """Whether the database would take something else."""
+    """Whether the fault lies in the values, so that the database would take others."""
     return isinstance(error, IntegrityError | DataError) or _code(error).startswith(_DATA)
 
 

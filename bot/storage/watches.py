@@ -18,14 +18,14 @@ from bot.storage.times import from_seconds, to_seconds
 
 _PENDING = watches.c.state == fixed(WatchState.PENDING.value)
 _IN_TURN = text("watches.urgent"), text("NOT watches.urgent")
-"""As the index has it: SQLAlchemy would compare with 1 for SQLite, and prove no index to fit."""
+"""Written as in the index: for SQLite SQLAlchemy would write `urgent = 1`, which the index does not fit."""
 _FREE = watches.c.lease_until.is_(None)
 _HELD = watches.c.lease_until.is_not(None)
 
 _FREE_AT = case(
     (watches.c.lease_until > watches.c.next_check_at, watches.c.lease_until), else_=watches.c.next_check_at
 )
-"""When a check can be taken: once it is due, and once the lease of whoever may have died over it is over."""
+"""When a check can be taken: once it is due, and the lease on it, whose holder may have died, has run out."""
 
 
 async def next_checks(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, int]:
@@ -87,7 +87,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> S
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:
-    """Asks for those that somebody holds apart from the others: they are few, and each way has its index."""
+    """Those that somebody holds are few. They are asked for apart, so that each question has its index."""
     free = select(watches.c.next_check_at).where(_PENDING, _FREE, watches.c.next_check_at.is_not(None))
     held = select(func.min(_FREE_AT)).where(_PENDING, _HELD)
     found = [

@@ -57,8 +57,8 @@ class Writer:
         work: Callable[[AsyncConnection, Sequence[Item]], Awaitable[Sequence[T | Exception]]],
         item: Item,
     ) -> T:
-        """Likewise, with all the items that wait for the same `work`. It returns what became of each: an
-        exception for one of which nothing is written. What it raises undoes the others too: then each is
+        """Likewise, but `work` is called once with all the items that wait for it. It returns what became of
+        each: an exception where nothing was written. What it raises undoes all of them, and then each is
         tried alone."""
         job = _Job(work, item, asyncio.get_running_loop().create_future())
         self._jobs.put_nowait(job)
@@ -87,7 +87,7 @@ class Writer:
                 job.answer.set_result(outcome)
 
     def _tell(self, outcome: Any) -> None:
-        """Once when trouble begins, once when it is over. It meets a batch as a whole."""
+        """Logs when trouble begins and when it is over. It meets a whole batch, so one outcome is enough."""
         refuses = isinstance(outcome, StorageError)
         if refuses and not self._refuses:
             _log.error("database_refuses", why=str(outcome))

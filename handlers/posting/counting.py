@@ -8,9 +8,9 @@ from bot.models.incident import Incident
 from handlers.posting.pace import Bucket
 
 EVERY = 4.0
-"""Seconds between a drawing for a count alone and the one before it, of one card or of several in turn."""
+"""Seconds between two drawings for a count alone, be they of one card or of several."""
 AT_ONCE = 5
-"""In no minute are more than so many and one each 4 s drawn: fewer than half of what may be drawn at all."""
+"""A burst of so many, then one each 4 s: fewer than half of the drawings that Slack allows in a minute."""
 REMEMBERED = 120.0
 """Seconds for which we know what a card shows; of others every change is drawn at once."""
 

@@ -1,4 +1,4 @@
-"""Work that only one process does at a time, such as drawing the cards of a workspace."""
+"""Work that one process at a time does, such as drawing the cards of a workspace."""
 
 import time
 from collections.abc import Awaitable, Callable

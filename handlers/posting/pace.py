@@ -37,7 +37,7 @@ class Gate(ABC):
 
     @abstractmethod
     def _until_free(self, calls: int) -> float:
-        """Likewise, when nothing is held; none or less when they can."""
+        """Likewise, when nothing is held; zero or less when they can."""
 
     @abstractmethod
     def went(self) -> None:

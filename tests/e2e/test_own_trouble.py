@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import monitoring
-from handlers import doctor, missed
+from handlers import checkup, missed
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.e2e.bounces import PASTED
 from tests.e2e.conftest import SCALE, inhabited
@@ -49,7 +49,7 @@ async def test_a_clock_that_slack_does_not_agree_with(
 ) -> None:
     async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
         with monkeypatch.context() as an_hour_off:
-            an_hour_off.setattr(doctor, "MOST_OFF", -1.0)
+            an_hour_off.setattr(checkup, "MOST_OFF", -1.0)
             await stage.until(lambda: topics(stage, desk) == ["clock"])
         await stage.until(lambda: topics(stage, desk) == ["clock", "clock-over"])
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.models.incident import Intake
 from handlers.catch_up import CatchUp
-from handlers.clients import patient_client
+from handlers.clients import reading_client
 from handlers.identity import identify
 from playground.workspace import Workspace
 
@@ -32,5 +32,5 @@ class Away:
         return (await (await self.reader()).since(since)).new
 
     async def reader(self) -> CatchUp:
-        client = patient_client(self.workspace.bot_token, self.workspace.api_url)
+        client = reading_client(self.workspace.bot_token, self.workspace.api_url)
         return CatchUp(client, await identify(client), self.accept, lambda: datetime.now(UTC))

@@ -7,8 +7,8 @@ import pytest
 
 from bot.errors import SlackRefusedError
 from bot.models.diagnosis import FindingState
+from handlers.checkup import _clock, examine, examine_operators_channel
 from handlers.clients import web_client
-from handlers.doctor import _clock, examine, examine_operators_channel
 from handlers.identity import identify
 from playground.workspace import Workspace
 from playground.workspace.api import METHODS, auth
