@@ -42,6 +42,8 @@ class NameServer(StrEnum):
     REFUSES_MX = "refuses-mx"
     SILENT_AT_MX = "silent-at-mx"
     """So to questions for MX records only, as balancers may that know of addresses alone (cf. RFC 4074)."""
+    SILENT_AT_AAAA = "silent-at-aaaa"
+    """So to questions for IPv6 addresses, of which old balancers know nothing (RFC 4074, section 4.1)."""
     FAILS_AT_TLSA = "fails-at-tlsa"
     """SERVFAIL to questions for TLSA records, of which old servers know nothing."""
 
@@ -57,6 +59,7 @@ _AT = {
     NameServer.FAILS_AT_MX: (dns.rdatatype.MX, NameServer.FAILS),
     NameServer.REFUSES_MX: (dns.rdatatype.MX, NameServer.REFUSES),
     NameServer.SILENT_AT_MX: (dns.rdatatype.MX, NameServer.SILENT),
+    NameServer.SILENT_AT_AAAA: (dns.rdatatype.AAAA, NameServer.SILENT),
     NameServer.FAILS_AT_TLSA: (dns.rdatatype.TLSA, NameServer.FAILS),
 }
 

@@ -44,7 +44,7 @@ def has(*manners: str) -> Callable[[Domain], bool]:
 
 
 TRUE_OF: Mapping[str, Callable[[Domain], bool]] = {
-    "healthy": has(*TALKING),
+    "healthy": has(*TALKING, "lossy"),  # which lasts for a moment only
     "recipient-unreachable": lambda domain: set(domain.mail) <= set(DEAD),
     "recipient-refusing": lambda domain: set(domain.mail) == {"refusing"},
     "partial-outage": has(*TALKING, "lossy"),

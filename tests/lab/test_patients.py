@@ -132,6 +132,18 @@ async def test_name_servers_that_know_of_addresses_alone_are_found_while_our_res
     assert seen.elapsed_seconds < 4
 
 
+async def test_silence_about_ipv6_addresses_does_not_hold_up_what_is_known_of_ipv4(ward: Ward) -> None:
+    seen = await ward.visit("dns-silent-at-aaaa.example")
+    assert seen.verdict.cause == "healthy"
+    assert seen.elapsed_seconds < 3
+    ward.lab.silence_resolver("AAAA")
+    seen = await replace(ward, diagnose=doctor()).visit("down.example")
+    assert seen.verdict.cause == "recipient-unreachable"
+    assert seen.elapsed_seconds < 7
+    told = next(each for each in seen.findings if each.id == "address:mx1.down.example")
+    assert "looking up further ones failed (timeout)" in told.summary
+
+
 async def test_where_nobody_answers_questions_for_mx_records_something_of_ours_may_be_in_the_way(
     ward: Ward,
 ) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8
+OTHER_FAMILY = 1.5
+"""Seconds for addresses of the other family once those of one are known: a question that got lost is asked
+again after one."""
 
 
 class HostAddresses(NamedTuple):
@@ -45,8 +48,19 @@ async def find_addresses(scene: "Scene", host: str) -> HostAddresses:
 
 
 async def ask_for_addresses(resolver: "Resolver", name: str) -> Sequence[DnsAnswer]:
-    """Of IPv4 first."""
-    return await asyncio.gather(resolver.ask(name, "A"), resolver.ask(name, "AAAA"))
+    """Of IPv4 first. Silence about one family (RFC 4074) does not hold up the other for long."""
+    asking = {each: asyncio.ensure_future(resolver.ask(name, each)) for each in ("A", "AAAA")}
+    try:
+        done, late = await asyncio.wait(asking.values(), return_when=asyncio.FIRST_COMPLETED)
+        known = any(each.result().records for each in done)
+        await asyncio.wait(late or done, timeout=OTHER_FAMILY if known else None)
+        return [
+            each.result() if each.done() else DnsAnswer(name, rtype, DnsOutcome.TIMEOUT)
+            for rtype, each in asking.items()
+        ]
+    finally:
+        for each in asking.values():
+            each.cancel()
 
 
 async def _look_up(scene: "Scene", host: str) -> HostAddresses:
@@ -118,8 +132,9 @@ def _words_asked(found: HostAddresses, alias: str) -> tuple[FindingState, str]:
     match found.outcome:
         case "found":
             refused = f"; {len(found.refused)} more must not be contacted" if found.refused else ""
-            state = FindingState.WARN if found.alias or found.refused else FindingState.OK
-            return state, f"{host}{alias} is {', '.join(map(shown, found.usable))}{refused}"
+            failed = f"; looking up further ones failed ({found.error})" if found.error else ""
+            state = FindingState.WARN if found.alias or refused or failed else FindingState.OK
+            return state, f"{host}{alias} is {', '.join(map(shown, found.usable))}{refused}{failed}"
         case "not-public":
             why = "; ".join(f"{shown(address)}: {why}" for address, why in found.refused[:3])
             return FindingState.FAIL, f"{host}{alias} has no public address ({why})"
