@@ -12,7 +12,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Intake
-from handlers import mentions, messages
+from handlers import messages
+from handlers.edits import edited_at
 from handlers.identity import Identity
 from handlers.trouble import ERRORS, trouble_of
 
@@ -69,14 +70,9 @@ class CatchUp:
         new = 0
         found = [message async for message in self._messages(channel, oldest)]
         for message in sorted(found, key=lambda message: float(message["ts"])):
-            intake = self._intake(message | {"channel": channel})
+            intake = messages.said(message | {"channel": channel}, self._us, self._now())
             new += intake is not None and await self._accept(intake)
         return new
-
-    def _intake(self, message: Mapping[str, Any]) -> Intake | None:
-        if f"<@{self._us.bot_user}>" in str(message.get("text") or ""):
-            return mentions.intake(message, self._us, self._now())
-        return messages.intake(message, self._us, self._now())
 
     async def _channels(self) -> list[str]:
         """Those that we are a member of."""
@@ -96,7 +92,7 @@ class CatchUp:
             channel=channel, oldest=_stamp(self._now() - LOOK_BACK), limit=PAGE
         ):
             for root in page["messages"]:
-                if float(root["ts"]) >= since:
+                if float(edited_at(root) or root["ts"]) >= since:
                     yield root
                 if float(root.get("latest_reply") or 0) >= since:
                     async for reply in self._replies(channel, root["ts"], oldest):

@@ -1,5 +1,6 @@
 """Who we are to Slack."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
@@ -27,6 +28,9 @@ class Identity:
     def wrote(self, message: dict[str, object]) -> bool:
         """Whether a message is one of our own."""
         return message.get("bot_id") == self.bot_id or message.get("user") == self.bot_user
+
+    def is_mentioned(self, message: Mapping[str, object]) -> bool:
+        return f"<@{self.bot_user}>" in str(message.get("text") or "")
 
     def is_other_team(self, team: object) -> bool:
         """Whether that is another workspace's, as of people in a channel shared by Slack Connect."""

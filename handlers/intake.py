@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Intake, IntakeKind
 from handlers import actions, command, mentions, messages, reactions, shortcuts
+from handlers.edits import edited_at
 from handlers.membership import INVITE, Presence
 from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
@@ -49,7 +50,8 @@ class Intakes:
         await next_()
 
     async def mention(self, event: Json, next_: Next) -> None:
-        await self._accept(mentions.intake(event, self._us, self._services.now()))
+        if not edited_at(event):  # which comes as a change of the message, too, with the words before it
+            await self._accept(mentions.intake(event, self._us, self._services.now()))
         await next_()
 
     async def reaction(self, event: Json, client: AsyncWebClient, next_: Next) -> None:

@@ -10,7 +10,7 @@ from handlers.origins import asking, of_message
 
 
 def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
-    if us.wrote(dict(event)) or event.get("subtype") == "message_changed":
+    if us.wrote(dict(event)):
         return None
     words = str(event.get("text") or "").replace(f"<@{us.bot_user}>", " ").strip()
     return of_message(asking(event), event, channel=event["channel"], us=us, now=now, text=words)

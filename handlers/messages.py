@@ -7,21 +7,38 @@ from typing import Any
 from bot.grammar.query import query_in_passing
 from bot.models.incident import Intake, IntakeKind
 from bot.reading.reader import read_text
+from handlers import mentions
+from handlers.edits import CHANGED, as_edited, of_edit
 from handlers.identity import Identity
 from handlers.metadata import key_of
 from handlers.origins import asking, carried, of_message
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
-"""Subtypes with words of their own; edits, deletions and joins are none of our business."""
+"""Subtypes with words of their own; deletions and joins are none of our business."""
 
 
 def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
-    """None for our own words, edits and chatter. Chatter is not even written down."""
+    """None for our own words, for chatter, and for new mentions, which come by themselves as well. Chatter is
+    not even written down."""
+    if event.get("subtype") == CHANGED:
+        message = as_edited(event)
+        return said(message, us, now) if message else None
+    return _unasked(event, us, now)
+
+
+def said(message: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
+    """A message of a channel as it reads now, whether it mentions us or not."""
+    mentioned = us.is_mentioned(message) and message.get("channel_type") != "im"
+    read = mentions.intake if mentioned else _unasked
+    return of_edit(read(message, us, now), message)
+
+
+def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
     if event.get("subtype") not in READ or us.wrote(dict(event)):
         return None
     if event.get("channel_type") == "im":
         return of_message(asking(event), event, channel=event["channel"], us=us, now=now)
-    if f"<@{us.bot_user}>" in str(event.get("text") or ""):
+    if us.is_mentioned(event):
         return None  # The same message comes as a mention, which says more.
     if not carried(event) and not tells_of_a_bounce(str(event.get("text") or "")):
         return None

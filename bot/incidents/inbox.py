@@ -127,7 +127,8 @@ class InboxWorker:
             yield from batched(run, TOGETHER if gregarious else 1)
 
     def _goes_with_others(self, intake: Intake) -> bool:
-        return intake.kind is IntakeKind.MESSAGE and intake.origin not in self._failures
+        new = intake.kind is IntakeKind.MESSAGE and not intake.edited
+        return new and intake.origin not in self._failures
 
     async def _work_off(self, portion: Sequence[Intake]) -> None:
         if len(portion) == 1 or not await self._together(portion):

@@ -52,6 +52,8 @@ class Intake:
     payload: Mapping[str, Any] = field(default_factory=dict)
     """What the channel's own adapter needs later, such as file objects. Plain JSON."""
     received_at: datetime
+    edited: bool = False
+    """Whether the message read otherwise before: what it opened is to follow what it says now."""
 
     @property
     def addressed(self) -> bool:
@@ -60,7 +62,7 @@ class Intake:
 
     @property
     def message_origin(self) -> str:
-        """The origin of the message concerned, whichever way it was pointed at; a command's is its own."""
+        """The origin of the message concerned, however pointed at or edited; a command's is its own."""
         if self.ts is None or self.kind is IntakeKind.ACTION:
             return self.origin
         return f"{self.team}:{self.channel}:{self.ts}"
@@ -131,6 +133,8 @@ class Incident:
     """Of how many of them it has been told."""
     listed: int = 0
     """How many recipients the thread's latest list had."""
+    told_before: bool = False
+    """Whether a verdict was told of what its message said before somebody edited it."""
     noted_for: str | None = None
     """The origin that first asked for the note to their postmaster."""
     standing: bool = False

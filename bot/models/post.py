@@ -12,6 +12,7 @@ from bot.models.diagnosis import Diagnosis
 from bot.models.explanation import Explanation
 from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState
+from bot.models.query import Query
 
 
 class Place(StrEnum):
@@ -117,6 +118,16 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """Somebody edited the message that opened the incident, and it is looked into anew."""
+
+    type: Literal["edited"] = "edited"
+    by: str | None
+    query: Query
+    """What the message asks about now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
     """Somebody said what it really was."""
 
@@ -211,6 +222,7 @@ Content = (
     | Closed
     | Joined
     | Acted
+    | Edited
     | Corrected
     | Explained
     | Listed

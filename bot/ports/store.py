@@ -24,8 +24,8 @@ class Inbox(Protocol):
         ...
 
     async def unworked(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
-        """Accepted and not yet worked off, oldest first. Of the channels that are `busy`, by team and id, no
-        messages: thousands of them would hide what waits elsewhere."""
+        """Accepted and not yet worked off, oldest first; nothing of the channels that are `busy`, by team and
+        id: thousands of messages there would hide what waits elsewhere."""
         ...
 
 

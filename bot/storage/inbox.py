@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import not_, select
+from sqlalchemy import select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Intake
@@ -18,6 +18,7 @@ async def accept(connection: AsyncConnection, intake: Intake) -> bool:
     row = insert(connection, inbox).values(
         origin=intake.origin,
         team=intake.team,
+        channel=intake.channel,
         received_at=to_seconds(intake.received_at),
         body=INTAKE.dump(intake),
     )
@@ -28,11 +29,8 @@ async def accept(connection: AsyncConnection, intake: Intake) -> bool:
 async def unworked(
     connection: AsyncConnection, limit: int = 100, busy: Collection[tuple[str, str]] = ()
 ) -> Sequence[Intake]:
-    """A message's origin begins with its channel."""
-    elsewhere = (
-        not_(inbox.c.origin.startswith(f"{':'.join(channel)}:", autoescape=True)) for channel in busy
-    )
-    waiting = select(inbox.c.body).where(inbox.c.worked_at.is_(None), *elsewhere)
+    elsewhere = tuple_(inbox.c.team, inbox.c.channel).not_in(busy) if busy else true()
+    waiting = select(inbox.c.body).where(inbox.c.worked_at.is_(None), elsewhere)
     rows = await connection.execute(waiting.order_by(inbox.c.seq).limit(limit))
     return [INTAKE.load(body) for body in rows.scalars()]
 

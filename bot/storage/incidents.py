@@ -1,11 +1,22 @@
 """Incidents: written by changes, and asked about in many ways."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    String,
+    bindparam,
+    case,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -49,15 +60,18 @@ async def put(connection: AsyncConnection, changed: Sequence[Incident], supersed
     closed = [incident.id for incident in changed if incident.version and not incident.state.is_open]
     if gone := [*superseded, *closed]:
         await connection.execute(incidents.update().where(among(incidents.c.id, gone)).values(open_slot=None))
-    if rows := [_columns(incident) | {"which": incident.id} for incident in changed if incident.version]:
-        await connection.execute(incidents.update().where(incidents.c.id == bindparam("which")), rows)
-    if rows := [_row(incident) for incident in changed if not incident.version]:
-        await _insert(connection, rows)
+    known = [_columns(incident) | _which(incident) for incident in changed if incident.version]
+    new = [_row(incident) for incident in changed if not incident.version]
+    for statement, rows in ((_UPDATE, known), (incidents.insert(), new)):
+        await _write(connection, statement, rows)
 
 
-async def _insert(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+async def _write(
+    connection: AsyncConnection, statement: Executable, rows: Sequence[Mapping[str, Any]]
+) -> None:
     try:
-        await connection.execute(incidents.insert(), rows)
+        if rows:
+            await connection.execute(statement, rows)
     except IntegrityError:
         raise ConflictError("another incident is open for the same domain") from None
 
@@ -67,7 +81,6 @@ def _row(incident: Incident) -> dict[str, Any]:
         "id": incident.id,
         "team": incident.team,
         "channel": incident.channel,
-        "domain": incident.query.domain,
         "origin": incident.origin,
         "origin_ts": incident.origin_ts,
         "thread_ts": incident.thread_ts,
@@ -79,6 +92,7 @@ def _row(incident: Incident) -> dict[str, Any]:
 
 def _columns(incident: Incident) -> dict[str, Any]:
     return {
+        "domain": incident.query.domain,
         "state": incident.state,
         "version": incident.version + 1,
         "provider": incident.provider,
@@ -86,6 +100,20 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "lasted": incident.lasted,
         "body": INCIDENT.dump(incident),
     }
+
+
+def _which(incident: Incident) -> dict[str, Any]:
+    return {"which": incident.id, "asks_about": incident.query.domain, "slot": _slot(incident)}
+
+
+_WAS_OPEN = or_(*(incidents.c.state == state.value for state in IncidentState if state.is_open))
+_KEEPS_SLOT = _WAS_OPEN & incidents.c.domain.is_not_distinct_from(bindparam("asks_about", type_=String))
+"""One that was open for the same domain, unless it was superseded meanwhile; else it takes the slot anew."""
+_UPDATE = (
+    incidents.update()
+    .where(incidents.c.id == bindparam("which"))
+    .values(open_slot=case((_KEEPS_SLOT, incidents.c.open_slot), else_=bindparam("slot", type_=String)))
+)
 
 
 async def by_id(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, Incident]:

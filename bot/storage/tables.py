@@ -41,6 +41,7 @@ inbox = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("origin", String(255), nullable=False, unique=True),
     Column("team", String(32), nullable=False, server_default=""),
+    Column("channel", String(32), nullable=False, server_default=""),
     Column("received_at", Float, nullable=False),
     Column("worked_at", Float),
     Column("body", Text, nullable=False),

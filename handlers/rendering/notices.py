@@ -3,7 +3,7 @@
 import re
 
 from bot.models.incident import Incident
-from bot.models.post import Acted, Corrected, Joined, Said
+from bot.models.post import Acted, Corrected, Edited, Joined, Said
 from bot.text import WHOSE
 from handlers.rendering import blocks as b
 from handlers.rendering import words
@@ -35,6 +35,17 @@ def acted(content: Acted) -> Rendered:
     words_until = f" until: {in_markup(content.until)}." if content.until else ""
     text = f"{words.mention(content.by)} {did}{words_until}"
     return fitted(text, [b.paragraph(b.user(content.by), b.text(f" {did}"), *until)])
+
+
+def edited(content: Edited) -> Rendered:
+    """Whose message it is, and what it asks about now."""
+    code, name = content.query.status, words.name(content.query)
+    about = name if code in {None, name} else f"{code} {name}"
+    who = [b.user(content.by)] if content.by else [b.text("Somebody")]
+    by = words.mention(content.by) if content.by else "Somebody"
+    text = f"{by} edited the message. I look into it anew: {markup(about, 200)}."
+    told = b.text(" edited the message. I look into it anew: ")
+    return fitted(text, [b.paragraph(*who, told, b.text(about, 200, code=True), b.text("."))])
 
 
 def corrected(content: Corrected) -> Rendered:

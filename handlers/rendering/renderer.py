@@ -13,6 +13,7 @@ from bot.models.post import (
     Corrected,
     Diagnosed,
     Digest,
+    Edited,
     Explained,
     Joined,
     Listed,
@@ -37,6 +38,7 @@ from handlers.rendering.rows import Link
 
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Acted: notices.acted,
+    Edited: notices.edited,
     Corrected: notices.corrected,
     Explained: answers.explained,
     Noted: answers.noted,

@@ -66,9 +66,15 @@ async def delete(workspace: Workspace, args: Json) -> Json:
     return {}
 
 
+async def edit(workspace: Workspace, args: Json) -> Json:
+    await workspace.edit(args["user"], args["channel"], args["ts"], str(args["text"]))
+    return {}
+
+
 ACTS: dict[str, Callable[[Workspace, Json], Awaitable[Json]]] = {
     "say": say, "press": press, "press_in_view": press_in_view, "shortcut": shortcut, "react": react,
     "submit": submit, "close": close, "home": home, "direct": direct, "delete": delete,
+    "edit": edit,
 }  # fmt: skip
 
 TROUBLES = {

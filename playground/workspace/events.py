@@ -53,10 +53,10 @@ class Events:
             return
         if change.kind == "message":
             yield self._of_channel(change.what), self._message(change.what)
-            if f"<@{self._state.bot_user_id}>" in change.what.text and change.what.bot_id is None:
+            if self._mentions(change.what):
                 yield "app_mention", self._message(change.what) | {"type": "app_mention"}
         elif change.kind == "message_changed":
-            yield self._of_channel(change.what), self._changed(change.what)
+            yield from self._change(change.what, change.detail["before"])
         elif change.kind == "message_deleted":
             yield self._of_channel(change.what), self._deleted(change.what)
         elif change.kind in ("reaction_added", "reaction_removed"):
@@ -84,11 +84,20 @@ class Events:
             | ({"parent_user_id": parent.user} if parent else {})
         )
 
-    def _changed(self, message: Message) -> Json:
+    def _change(self, message: Message, before: Message) -> Iterator[tuple[str, Json]]:
+        """A mention that comes by an edit is one like any other, besides."""
+        yield self._of_channel(message), self._changed(message, before)
+        if self._mentions(message) and not self._mentions(before):
+            yield "app_mention", self._message(message) | {"type": "app_mention"}
+
+    def _mentions(self, message: Message) -> bool:
+        return f"<@{self._state.bot_user_id}>" in message.text and message.bot_id is None
+
+    def _changed(self, message: Message, before: Message) -> Json:
         ts = self._state.next_ts()
-        shown = message_json(self._state, message, metadata=True)
+        now, previous = (message_json(self._state, one, metadata=True) for one in (message, before))
         event = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": ts, "event_ts": ts}
-        return event | self._place(message) | {"message": shown, "previous_message": {"ts": message.ts}}
+        return event | self._place(message) | {"message": now, "previous_message": previous}
 
     def _deleted(self, message: Message) -> Json:
         ts = self._state.next_ts()

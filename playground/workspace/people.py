@@ -110,9 +110,16 @@ class People:
         return self._state.add_message(message).ts
 
     async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+        """Of their own, as Slack lets them."""
+        message, typed = self._message(channel, ts), as_typed(text)
+        if message.user != self._user(user).id:
+            raise LookupError(f"{ts} is somebody else's message")
+        self._state.edit_message(message, user, text=typed, blocks=[_typed_block(typed)])
+
+    async def unfold(self, channel: str, ts: str, attachment: Json) -> None:
+        """What a link leads to appears below the message, which nobody edited."""
         message = self._message(channel, ts)
-        message.text, message.blocks = as_typed(text), [_typed_block(as_typed(text))]
-        self._state.change_message(message, self._user(user).id)
+        self._state.change_message(message, message.user, attachments=[*message.attachments, attachment])
 
     async def delete(self, user: str, channel: str, ts: str) -> None:
         self._state.delete_message(self._message(channel, ts), self._user(user).id)

@@ -59,10 +59,11 @@ class Responses:
             self._state.delete_message(original, self._state.bot_user_id)
 
     def _replace(self, original: Message | Ephemeral, body: Json) -> None:
-        original.text, original.blocks = _content(body)
+        text, blocks = _content(body)
         if isinstance(original, Message):
-            self._state.change_message(original, self._state.bot_user_id)
+            self._state.edit_message(original, self._state.bot_user_id, text=text, blocks=blocks)
         else:
+            original.text, original.blocks = text, blocks
             self._state.ephemerals.remove(original)
             self._state.add_ephemeral(original)
 

@@ -2,6 +2,8 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from playground.workspace.changes import Changes
 from playground.workspace.files import Files
@@ -90,11 +92,17 @@ class State:
         self.changes.tell(Change("message", message, message.user))
         return message
 
-    def change_message(self, message: Message, by: str) -> None:
-        """Tell that `message` was edited by `by`, and mark it so."""
+    def edit_message(self, message: Message, by: str, **fields: Any) -> None:
+        """Changes these fields, marks the message as edited by `by`, and tells."""
+        self.change_message(message, by, **fields, edited={"user": by, "ts": self.next_ts()})
+
+    def change_message(self, message: Message, by: str, **fields: Any) -> None:
+        """Changes these fields, and tells: of what nobody edited, such as a link that is unfolded."""
+        before = replace(message)
+        for name, value in fields.items():
+            setattr(message, name, value)
         message.blocks = with_block_ids(message.blocks)
-        message.edited = {"user": by, "ts": self.next_ts()}
-        self.changes.tell(Change("message_changed", message, by))
+        self.changes.tell(Change("message_changed", message, by, {"before": before}))
 
     def delete_message(self, message: Message, by: str) -> None:
         """Gone; a root with replies leaves a tombstone, so that its thread stays."""

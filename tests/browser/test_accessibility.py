@@ -83,6 +83,8 @@ async def test_everything_is_within_reach_of_the_keyboard(reader: Reader) -> Non
     await keys.press("ArrowDown")
     await expect(reader.card.locator("[data-shortcut=diagnose]")).to_be_focused()
     await keys.press("ArrowDown")
+    await expect(reader.card.locator("[data-edit]")).to_be_focused()
+    await keys.press("ArrowDown")
     await expect(reader.card.locator("[data-delete]")).to_be_focused()
     await keys.press("Escape")
     await expect(more).to_be_focused()

@@ -33,6 +33,25 @@ async def test_a_server_that_was_down_is_told_to_be_back(reader: Reader) -> None
     await reader.see(reader.card, "✅")
 
 
+async def test_a_typo_is_mended_by_editing_the_message(reader: Reader) -> None:
+    await reader.open()
+    typed = "<kim@refusinng.example>: 451 4.4.1 connect timed out, see https://example.com/4"
+    await reader.say(typed)
+    await expect(reader.card.locator("[data-reaction]")).to_be_visible(timeout=PATIENCE)
+    await reader.card.hover()
+    await reader.card.locator("[data-more]").click()
+    await reader.card.locator("[data-edit]").click()
+    words = reader.card.locator("[data-editing]")
+    await expect(words).to_be_focused()
+    await expect(words).to_have_value(typed)
+    await words.fill(typed.replace("refusinng", "refusing"))
+    await words.press("Enter")
+    await expect(reader.card.locator(".edited")).to_be_visible()
+    await reader.card.locator("[data-replies]").click()
+    await reader.see(reader.thread, "edited the message")
+    await reader.see(reader.thread, "refusing.example refuses connections")
+
+
 async def test_a_dropped_mail_shows_its_state_as_a_reaction(reader: Reader) -> None:
     await reader.open()
     await reader.page.evaluate(DROP, ["main", NAME, MAIL.decode()])

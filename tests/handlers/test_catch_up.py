@@ -24,6 +24,17 @@ async def test_a_missed_bounce_is_read_with_the_origin_of_its_event(away: Away) 
     assert list(away.intakes) == [f"{away.workspace.team_id}:{away.channel}:{ts}"]
 
 
+async def test_a_message_that_was_edited_meanwhile_is_read_as_it_is_now(away: Away) -> None:
+    ts = await away.say("good morning")
+    asleep = datetime.now(UTC) + OVERLAP
+    await away.workspace.edit(away.ada, away.channel, ts, BOUNCE)
+
+    assert await away.catch_up(asleep) == 1
+    (intake,) = away.intakes.values()
+    assert (intake.ts, intake.edited) == (ts, True)
+    assert await away.catch_up(asleep) == 0
+
+
 async def test_a_second_look_finds_nothing_new(away: Away) -> None:
     await away.say(BOUNCE)
     await away.catch_up()

@@ -173,9 +173,8 @@ async def test_our_own_posts_are_proof_of_themselves_and_nothing_else(inbox: Rem
     assert inbox.intakes == []
 
 
-async def test_edits_and_deletions_are_not_read_again(inbox: Remembered) -> None:
+async def test_deletions_are_not_read(inbox: Remembered) -> None:
     ts = await inbox.say("good morning")
-    await inbox.workspace.edit(inbox.ada, inbox.channel, ts, BOUNCE)
     await inbox.workspace.delete(inbox.ada, inbox.channel, ts)
     await inbox.after_everything()
     assert inbox.intakes == []

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.incidents import answers, posts
+from bot.incidents.arriving.editing import Editing
 from bot.incidents.arriving.joining import Arrival, Joining
 from bot.incidents.arriving.opening import opened, standing
 from bot.incidents.rules import Rules
@@ -14,7 +15,7 @@ from bot.models.incident import Incident, Intake
 from bot.models.post import Post
 from bot.ports.change import Change
 from bot.ports.clock import Clock
-from bot.ports.store import Incidents
+from bot.ports.store import Store
 
 MOST_DOMAINS = 20
 """Of one message that are looked at: more would be a flood of cards in one thread."""
@@ -25,22 +26,26 @@ _Step = tuple[Change, Incident | None]
 
 class Arrivals:
     def __init__(
-        self, store: Incidents, clock: Clock, transactions: Transactions, joining: Joining, rules: Rules
+        self, store: Store, clock: Clock, transactions: Transactions, joining: Joining, rules: Rules
     ) -> None:
         self._store = store
         self._clock = clock
         self._transactions = transactions
         self._joining = joining
         self._rules = rules
+        self._editing = Editing(store, clock, transactions, rules)
 
     async def take_in(self, intake: Intake, subjects: Sequence[Subject]) -> None:
         """Works the intake off. Doing it twice opens and counts nothing twice."""
-        known: list[Incident] = []
-        *earlier, last = subjects[:MOST_DOMAINS]
-        for number, subject in enumerate(earlier):
-            known += await self._store_step(self._telling(intake, subject, number))
         extra = self._too_many(intake, len(subjects))
-        await self._store_step(self._telling(intake, last, len(earlier)), intake, known, extra)
+        new = subjects[:MOST_DOMAINS]
+        if intake.edited:
+            new = await self._editing.follow(intake, new)
+        known: list[Incident] = []
+        steps = [self._telling(intake, subject, number) for number, subject in enumerate(new)] or [_nothing]
+        for step in steps[:-1]:
+            known += await self._store_step(step)
+        await self._store_step(steps[-1], intake, known, extra)
 
     async def stand(self, intake: Intake, domain: str) -> None:
         """Watches a domain, or points to the incident that is open for it already."""
@@ -76,10 +81,10 @@ class Arrivals:
         return found
 
     def _telling(self, intake: Intake, subject: Subject, number: int) -> Callable[[], Awaitable[_Step]]:
-        base, domain = intake.message_origin, subject.query.domain
-        origin = f"{base}:{domain}" if number else base
+        domain = subject.query.domain
 
         async def step() -> _Step:
+            origin = await self._origin(intake, domain, number)
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
             there = await self._joining.there(intake, domain)
@@ -91,6 +96,12 @@ class Arrivals:
             return self._open(intake, subject, origin, there), None
 
         return step
+
+    async def _origin(self, intake: Intake, domain: str | None, number: int) -> str:
+        """The message's own, but of what it told of later, or besides."""
+        base = intake.message_origin
+        besides = number or (intake.edited and await self._store.incident_of_origin(base))
+        return f"{base}:{domain}" if besides else base
 
     def _open(self, intake: Intake, subject: Subject, origin: str, there: Incident | None) -> Change:
         now = self._clock.now()
@@ -111,6 +122,10 @@ class Arrivals:
             return ()
         line = answers.too_many(count, MOST_DOMAINS)
         return (posts.below(intake, line, self._clock.now()),)
+
+
+async def _nothing() -> _Step:
+    return Change(), None
 
 
 def new_id() -> str:

@@ -1,5 +1,6 @@
 """Words that bounces bring later: do they tell more than is known, and when are they looked into? Pure."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
+from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.watch.policy import look_anew, shown_next
 
@@ -35,6 +37,24 @@ def may_tell_more(incident: Incident, bounce: Bounce | None) -> bool:
 def about(incident: Incident, heard: Subject) -> Incident:
     """The incident, which is about these words from now on."""
     return replace(incident, query=heard.query, bounce=heard.bounce, others=heard.others, heard=None)
+
+
+def hear(
+    incident: Incident, watch: Watch, subjects: Sequence[Subject], now: datetime
+) -> tuple[Incident, Watch]:
+    """The first that tells more is what the incident is about from now on, and is looked into at once; or
+    once the first look does not decide."""
+    if telling := _first_that(tells_more, incident, subjects):
+        return about(incident, telling), look_anew(watch, now)
+    if heard := _first_that(may_tell_more, incident, subjects):
+        return replace(incident, heard=heard), watch
+    return incident, watch
+
+
+def _first_that(
+    tells: Callable[[Incident, Bounce | None], bool], incident: Incident, subjects: Sequence[Subject]
+) -> Subject | None:
+    return next((subject for subject in subjects if tells(incident, subject.bounce)), None)
 
 
 def with_heard(change: Change, seen: Incident, now: datetime) -> Change:

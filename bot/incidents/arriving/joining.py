@@ -1,17 +1,16 @@
 """Which incident bounces join, and what follows when they do: for one as for hundreds at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incidents import posts
-from bot.incidents.arriving.hearing import UNDEFINED, about, may_tell_more, tells_more
+from bot.incidents.arriving.hearing import UNDEFINED, hear, tells_more
 from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.naming import latest
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.rules import Rules
-from bot.models.bounce import Bounce
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind
 from bot.models.post import Joined
@@ -20,7 +19,7 @@ from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import bounced_again, look_anew, shown_next
+from bot.watch.policy import bounced_again, shown_next
 
 LATECOMERS = timedelta(minutes=10)
 """Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
@@ -87,20 +86,10 @@ def _joined(
         return Change(incident=after, bounces=bounces)
     expires_at = max(leaves_queue_at(arrival.subject.bounce, now, scale) for arrival in arrivals)
     following = bounced_again(watch, incident, expires_at, now, scale)
-    if telling := _first_that(tells_more, incident, arrivals):
-        after, following = about(after, telling), look_anew(following, now)
-    elif heard := _first_that(may_tell_more, incident, arrivals):
-        after = replace(after, heard=heard)
+    after, following = hear(after, following, [arrival.subject for arrival in arrivals], now)
     if following.next_check_at != watch.next_check_at:
         after = replace(after, next_check_at=shown_next(following))
     return Change(incident=after, watch=following, bounces=bounces)
-
-
-def _first_that(
-    tells: Callable[[Incident, Bounce | None], bool], incident: Incident, arrivals: Sequence[Arrival]
-) -> Subject | None:
-    subjects = (arrival.subject for arrival in arrivals)
-    return next((subject for subject in subjects if tells(incident, subject.bounce)), None)
 
 
 def has_untold(incident: Incident) -> bool:

@@ -14,7 +14,15 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Closed, Diagnosed, Outcome, Post, Rechecked, Said
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
-from bot.watch.policy import Judged, after_end, after_look, after_reminder, shown_next, unwatched
+from bot.watch.policy import (
+    Judged,
+    after_end,
+    after_look,
+    after_reminder,
+    look_anew,
+    shown_next,
+    unwatched,
+)
 
 AFTER_FAILURE = timedelta(minutes=15)
 
@@ -34,6 +42,8 @@ def looked(
 
     `seen`: the incident as it was when the look began.
     """
+    if incident.diagnosis is None and (incident.query, incident.bounce) != (seen.query, seen.bounce):
+        return _of_other_words(watch, now)
     incident = _with_experience(incident, found, known)
     judged = after_look(watch, incident, found, now, rules.scale)
     if not (settings.auto_watch or incident.standing):
@@ -45,6 +55,12 @@ def looked(
     news = tuple(_news(incident, after, judged, watch.check_no, now))
     change = Change(incident=after, watch=following, spends=watch.check_no, posts=news)
     return with_heard(change, seen, now)
+
+
+def _of_other_words(watch: Watch, now: datetime) -> Change:
+    """Somebody edited the message while we looked: what was found is of no use, and we look once more."""
+    following = replace(look_anew(watch, now), check_no=watch.check_no + 1)
+    return Change(watch=following, spends=watch.check_no)
 
 
 def _with_experience(incident: Incident, found: Diagnosis, known: Experience) -> Incident:
@@ -96,7 +112,8 @@ def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now:
         first = Diagnosed(
             diagnosis=after.diagnosis, bounce=after.bounce, bounced_earlier=after.bounced_earlier
         )
-        return [posts.in_thread(after, "diagnosis", first, now)]
+        name = f"recheck/{check_no}" if before.told_before else "diagnosis"
+        return [posts.in_thread(after, name, first, now)]
     told = []
     if _is_news(before, judged):
         told.append(posts.in_thread(after, f"recheck/{check_no}", _rechecked(before, after, judged), now))

@@ -54,11 +54,14 @@ def update(call: Call) -> Json:
     content = read_content(call)
     if len(pieces(content)) > 1:
         raise ApiError("msg_too_long")
-    message.text = content.text
-    message.blocks = content.blocks or []
-    message.attachments = content.attachments or []
-    message.metadata = content.metadata or message.metadata
-    call.state.change_message(message, call.state.bot_user_id)
+    call.state.edit_message(
+        message,
+        call.state.bot_user_id,
+        text=content.text,
+        blocks=content.blocks or [],
+        attachments=content.attachments or [],
+        metadata=content.metadata or message.metadata,
+    )
     shown = message_json(call.state, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
 from bot.storage import SqlStore, schema
 from bot.storage.sqlite import Sqlite, needs_migration
-from bot.storage.tables import metadata
+from bot.storage.tables import inbox, metadata
 from tests.bot.storage.stories import incident, intake, opening
 
 
@@ -49,15 +49,22 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_pa
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         schema.migrate(connection, "0001")
-        rows = """('T1:C1:0.0', 1, ''), ('T1:C1:1.0', 1, '{"team": "T1"}')"""
+        rows = """('T1:C1:0.0', 1, ''), ('T1:C1:1.0', 1, '{"team": "T1", "channel": "C1"}')"""
         connection.exec_driver_sql(f"INSERT INTO inbox (origin, received_at, body) VALUES {rows}")
     engine.dispose()
     store = store_at(path)
     await store.open()
     assert not await store.accept(intake("T1:C1:1.0"))
     assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
+    assert await channels(store) == ["", "C1"]
     assert not needs_migration(path)
     await store.close()
+
+
+async def channels(store: SqlStore) -> list[str]:
+    """Of what is in the inbox."""
+    rows = await store._read(lambda c: c.execute(select(inbox.c.channel).order_by(inbox.c.seq)))
+    return list(rows.scalars())
 
 
 async def test_a_missing_folder_is_made(tmp_path: Path) -> None:

@@ -23,13 +23,14 @@ async def test_the_same_origin_is_accepted_once(store: Store) -> None:
     assert [found.text for found in await store.unworked()] == [""]
 
 
-async def test_of_a_channel_that_is_busy_no_message_hides_what_waits_elsewhere(store: Store) -> None:
+async def test_of_a_channel_that_is_busy_nothing_hides_what_waits_elsewhere(store: Store) -> None:
     for number in range(3):
         await store.accept(intake(f"T1:C1:{number}.0"))
     await store.accept(intake("trigger", channel="C1"))
+    await store.accept(intake("T1:C1:trigger", channel="C2"))
     await store.accept(intake("T1:C11:1.0", channel="C11"))
     found = await store.unworked(2, {("T1", "C1"), ("T2", "C11"), ("T1", "C_1")})
-    assert [one.origin for one in found] == ["trigger", "T1:C11:1.0"]
+    assert [one.origin for one in found] == ["T1:C1:trigger", "T1:C11:1.0"]
 
 
 async def test_each_workspace_was_last_heard_at_a_time_of_its_own(store: Store) -> None:
@@ -45,6 +46,43 @@ async def test_a_worked_intake_is_done_in_the_same_step_as_what_it_led_to(store:
     await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
     (left,) = await store.unworked()
     assert (left.origin, left.payload) == ("T1:C1:2.0", {"files": [{"id": "F1"}]})
+
+
+async def test_an_incident_that_is_about_another_domain_from_now_on_is_found_there(store: Store) -> None:
+    await store.apply(opening())
+    moved = incident(domain="other.example", version=1)
+    await store.apply(Change(incident=moved))
+    assert await store.open_incident("T1", "C1", "down.example") is None
+    assert await store.open_incident("T1", "C1", "other.example") == replace(moved, version=2)
+    assert [one.id for one in await store.incidents_of("T1", "C1", "other.example")] == [moved.id]
+    await store.apply(opening("B-BBBBBBBB"))
+
+
+async def test_where_another_one_is_open_none_moves_nor_opens_again(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(opening("B-BBBBBBBB", domain="other.example"))
+    await store.apply(Change(incident=incident(state=IncidentState.RECOVERED, version=1)))
+    with pytest.raises(ConflictError):
+        await store.apply(Change(incident=incident(domain="other.example", version=2)))
+    await store.apply(opening("B-CCCCCCCC"))
+    with pytest.raises(ConflictError):
+        await store.apply(Change(incident=incident(version=2)))
+
+
+async def test_one_that_opens_again_has_its_place_again(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(Change(incident=incident(state=IncidentState.RECOVERED, version=1)))
+    await store.apply(Change(incident=incident(version=2)))
+    assert await store.open_incident("T1", "C1", "down.example") == incident(version=3)
+
+
+async def test_a_superseded_one_that_changes_leaves_the_place_to_its_successor(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(replace(opening("B-BBBBBBBB"), supersedes="B-AAAAAAAA"))
+    await store.apply(Change(incident=incident(count=2, version=1)))
+    there = await store.open_incident("T1", "C1", "down.example")
+    assert there is not None
+    assert there.id == "B-BBBBBBBB"
 
 
 async def test_an_incident_comes_back_as_it_was_stored(store: Store) -> None:

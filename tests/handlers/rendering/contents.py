@@ -30,6 +30,7 @@ from bot.models.post import (
     Corrected,
     Diagnosed,
     Digest,
+    Edited,
     Explained,
     Joined,
     Listed,
@@ -143,6 +144,8 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     yield Digest(opened=0, bounces=0, recovered=0, closed=0, open_count=0)
     yield Acted(by=ADA, did="took")
     yield Acted(by=ADA, did="snoozed", until=NOW)
+    yield Edited(by=ADA, query=Query(status=words, domain=words))
+    yield Edited(by=None, query=Query(reply=words))
     yield Explained(explanation=explanation(words, many))
     yield Listed(incidents=tuple(incident(words) for _ in range(many)))
     yield Reasoned(diagnosis=found)

@@ -15,6 +15,12 @@ def slot_of(incident: Incident) -> tuple[str, str, str]:
     return (incident.team, incident.channel, incident.query.domain or incident.id)
 
 
+def _takes_slot(incident: Incident, stored: Incident | None) -> bool:
+    """One that was open for the same domain keeps it, unless it was superseded meanwhile."""
+    kept = stored is not None and stored.state.is_open and slot_of(stored) == slot_of(incident)
+    return incident.state.is_open and not kept
+
+
 class Changes(InMemory):
     async def apply(self, change: Change) -> None:
         self._refuse_conflicts(change)
@@ -44,7 +50,7 @@ class Changes(InMemory):
             if (stored.version if stored else 0) != incident.version:
                 raise ConflictError(f"{incident.id} was changed by somebody else")
             holder = self._tables.slots.get(slot_of(incident))
-            if incident.state.is_open and not incident.version and holder not in {None, change.supersedes}:
+            if _takes_slot(incident, stored) and holder not in {None, incident.id, change.supersedes}:
                 raise ConflictError(f"{holder} is open for the same domain")
         if change.settings:
             known = self._tables.settings.get((change.settings.team, change.settings.channel))
@@ -74,11 +80,9 @@ class Changes(InMemory):
             thread_ts=incident.thread_ts or kept.thread_ts,
         )
         self._tables.shown.setdefault(incident.id, ShownRow())
-        slot = slot_of(incident)
-        if not incident.state.is_open:
-            if self._tables.slots.get(slot) == incident.id:
-                del self._tables.slots[slot]
-        elif not incident.version:
-            self._tables.slots[slot] = incident.id
-        if supersedes and self._tables.slots.get(slot) == supersedes:
-            del self._tables.slots[slot]
+        takes = _takes_slot(incident, stored)
+        leaves = takes or not incident.state.is_open
+        gone = {supersedes} | ({incident.id} if leaves else set())
+        self._tables.slots = {slot: held for slot, held in self._tables.slots.items() if held not in gone}
+        if takes:
+            self._tables.slots[slot_of(incident)] = incident.id

@@ -23,6 +23,6 @@ class Inbox(InMemory):
         elsewhere = [
             intake
             for origin, intake in self._tables.inbox.items()
-            if origin in waiting and not origin.startswith(tuple(f"{':'.join(one)}:" for one in busy))
+            if origin in waiting and (intake.team, intake.channel) not in busy
         ]
         return elsewhere[:limit]

@@ -2,6 +2,7 @@
 
 import { act, upload } from "./act.js";
 import { h } from "./dom.js";
+import { unescape } from "./mrkdwn.js";
 import { nameOf, store } from "./store.js";
 
 const MOST_ROWS = 10;
@@ -59,10 +60,14 @@ export class Composer {
 }
 
 /** `@bouncebot` becomes what Slack makes of it. */
-const mentions = (text) => text.replace(/@([\w.-]+)/g, (whole, name) => {
+export const mentions = (text) => text.replace(/@([\w.-]+)/g, (whole, name) => {
   const user = [...store.users.values()].find((each) => each.name === name);
   return user && nameOf(user.id) === name && !text.startsWith("/") ? `<@${user.id}>` : whole;
 });
+
+/** What was typed before Slack marked it up. */
+export const typed = (text) => unescape(text.replace(/<@([A-Z0-9]+)>/g, (_, id) => `@${nameOf(id)}`)
+  .replace(/<(?:mailto:|https?:\/\/)[^<>|]+\|([^<>]+)>/g, "$1").replace(/<(https?:[^<>]+)>/g, "$1"));
 
 /** Lets files be dropped on `element`. */
 export function droppable(element, composer) {

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 /** `items`: {label, data, choose}. `attributes` are the button's. */
 export function menu(attributes, content, items) {
   const box = h("div", { class: "menu", role: "menu", hidden: true }, items.map((item) =>
-    h("button", { class: "item", type: "button", role: "menuitem", tabindex: "-1", data: item.data, onclick: () => (close(true), item.choose()) }, item.label)));
+    h("button", { class: "item", type: "button", role: "menuitem", tabindex: "-1", data: item.data, onclick: () => (close(true), item.choose(button)) }, item.label)));
   const button = h("button", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", ...attributes, onclick: () => (box.hidden ? open(0) : close(true)) }, content);
   const place = h("div", { class: "menu-place", onkeydown: key, onfocusout: left }, button, box);
 

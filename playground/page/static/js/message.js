@@ -4,6 +4,7 @@ import { act } from "./act.js";
 import { blocks } from "./blocks.js";
 import { full, ofTs, time } from "./dates.js";
 import { h } from "./dom.js";
+import { edit } from "./edit.js";
 import { files } from "./files.js";
 import { menu } from "./menu.js";
 import { emoji, mrkdwn } from "./mrkdwn.js";
@@ -93,13 +94,17 @@ function tools(m, inThread) {
   return h("div", { class: "tools", role: "toolbar", "aria-label": "Message" },
     QUICK.map((name) => tool(`React with ${name.replaceAll("_", " ")}`, emoji(name), { react: name }, () => act("react", { ...place, name }))),
     inThread ? "" : tool("Reply in thread", "💬", { reply: m.ts }, () => go({ channel: m.channel, thread: m.thread_ts ?? m.ts })),
-    menu({ class: "tool", title: "More actions", "aria-label": "More actions", data: { more: m.ts } }, "⋮", [...shortcuts(place), ...removal(m, place)]));
+    menu({ class: "tool", title: "More actions", "aria-label": "More actions", data: { more: m.ts } }, "⋮", [...shortcuts(place), ...mine(m, place)]));
 }
 
 const shortcuts = (place) => store.shortcuts.map((each) => ({
   label: each.label, data: { shortcut: each.callback_id }, choose: () => act("shortcut", { ...place, callback_id: each.callback_id }),
 }));
 
-const removal = (m, place) => (m.user === store.me ? [{ label: "Delete message", data: { delete: m.ts }, choose: () => act("delete", place) }] : []);
+/** What only its author can do with a message; there are no words to edit below a file alone. */
+const mine = (m, place) => (m.user !== store.me || m.subtype === "tombstone" ? [] : [
+  ...(m.text ? [{ label: "Edit message", data: { edit: m.ts }, choose: (button) => edit(m, button.closest("article").querySelector(".text")) }] : []),
+  { label: "Delete message", data: { delete: m.ts }, choose: () => act("delete", place) },
+]);
 
 const tool = (label, content, data, onclick) => h("button", { class: "tool", type: "button", title: label, "aria-label": label, data, onclick }, content);

@@ -1,0 +1,100 @@
+"""What follows for an incident when its message reads otherwise than before. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.incidents import posts
+from bot.incidents.arriving.hearing import about, hear, tells_more
+from bot.models.diagnosis import Subject
+from bot.models.incident import Incident, IncidentState, Intake
+from bot.models.post import Edited, Post, Said
+from bot.models.watch import Watch
+from bot.ports.change import Change
+from bot.watch.expiry import leaves_queue_at
+from bot.watch.policy import end, look_anew, shown_next
+
+
+def is_its_own(incident: Incident, message: str) -> bool:
+    """Whether it is of this message alone, by its origin: nobody else's bounce keeps it where it is."""
+    opened = f"{incident.origin}:".startswith(f"{message}:")
+    return opened and incident.count == 1 and not incident.standing
+
+
+def can_move(incident: Incident, message: str) -> bool:
+    """Whether it may be about another domain from now on. What bounced and recovered there is history."""
+    found_well = incident.state is IncidentState.RECOVERED and incident.trouble is None
+    return is_its_own(incident, message) and (incident.state.is_open or found_well)
+
+
+def can_open_again(incident: Incident, message: str, subject: Subject) -> bool:
+    """Who was told that all is well is asked to paste the bounce, and may add it to the message."""
+    over = incident.state is IncidentState.RECOVERED
+    return over and is_its_own(incident, message) and tells_more(incident, subject.bounce)
+
+
+def reworded(
+    incident: Incident, watch: Watch, subject: Subject, intake: Intake, *, scale: float, now: datetime
+) -> Change | None:
+    """The message tells of the same domain, perhaps in other words."""
+    if incident.state.is_open and not is_its_own(incident, intake.message_origin):
+        return _heard(incident, watch, subject, now)
+    again = incident.state.is_open or can_open_again(incident, intake.message_origin, subject)
+    if not again or _gist(subject) == _gist(incident.subject):
+        return None
+    return anew(incident, watch, subject, intake, scale=scale, now=now)
+
+
+def anew(
+    incident: Incident, watch: Watch, subject: Subject, intake: Intake, *, scale: float, now: datetime
+) -> Change:
+    """The incident as if it had begun with these words: in the same thread, which is told."""
+    after = replace(
+        about(incident, subject),
+        state=IncidentState.LOOKING,
+        told_before=incident.told_before or incident.diagnosis is not None,
+        diagnosis=None,
+        looked_at=None,
+        next_check_at=None,
+        asked_by=None,
+        provider=None,
+        trouble=None,
+        alike=(),
+        usual=None,
+        closed_at=None,
+    )
+    following = replace(
+        look_anew(watch, now), reminds=False, expires_at=leaves_queue_at(subject.bounce, now, scale)
+    )
+    return Change(incident=after, watch=following, posts=(_told(incident, subject, intake, now),))
+
+
+def withdrawn(incident: Incident, watch: Watch, now: datetime) -> Change | None:
+    """The message does not tell of it any more, but of something else."""
+    if not incident.state.is_open:
+        return None
+    after = replace(incident, state=IncidentState.STOPPED, closed_at=now, next_check_at=None, asked_by=None)
+    what = incident.query.domain or incident.id
+    words = f"The message was edited and does not tell of `{what}` any more: no more looks."
+    post = posts.in_thread(incident, "closed", Said(text=words), now)
+    return Change(incident=after, watch=end(watch), posts=(post,))
+
+
+def _heard(incident: Incident, watch: Watch, subject: Subject, now: datetime) -> Change | None:
+    """Others' bounces are counted as well, so it takes words that tell more, as when they join."""
+    after, following = hear(incident, watch, [subject], now)
+    if after == incident:
+        return None
+    return Change(incident=replace(after, next_check_at=shown_next(following)), watch=following)
+
+
+def _gist(subject: Subject) -> tuple[object, ...]:
+    """What a look, its verdict and its steps rest on; a kind word more or less is no other question."""
+    query, bounce = subject.query, subject.bounce
+    said = bounce and (bounce.reason, bounce.permanent, bounce.likely_causes)
+    return (query.status, query.domain, query.address, query.size, subject.others, said)
+
+
+def _told(incident: Incident, subject: Subject, intake: Intake, now: datetime) -> Post:
+    """Numbered by the version that it was decided on, which no other stored change shares."""
+    content = Edited(by=intake.user, query=subject.query)
+    return posts.in_thread(incident, f"action/{incident.version}", content, now)

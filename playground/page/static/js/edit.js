@@ -1,0 +1,34 @@
+/** A message of one's own, edited where it stands: Enter saves, Esc leaves it as it was. */
+
+import { act } from "./act.js";
+import { mentions, typed } from "./composer.js";
+import { h } from "./dom.js";
+
+export function edit(m, text) {
+  const area = h("textarea", { rows: Math.min(10, m.text.split("\n").length + 1), "aria-label": "Edit message", data: { editing: m.ts }, onkeydown: key });
+  const form = h("form", { class: "composer editing", onsubmit: save }, area,
+    h("div", { class: "composer-row" },
+      h("button", { class: "button", type: "button", data: { editCancel: "" }, onclick: leave }, "Cancel"),
+      h("button", { class: "button primary", type: "submit", data: { editSave: "" } }, "Save")));
+  area.value = typed(m.text);
+  text.replaceWith(form);
+  area.focus();
+
+  function key(event) {
+    if (event.key === "Escape") return event.stopPropagation(), leave();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) save(event);
+    return undefined;
+  }
+
+  function leave() {
+    form.replaceWith(text);
+  }
+
+  async function save(event) {
+    event.preventDefault();
+    const words = area.value.trim();
+    if (!words || words === typed(m.text)) return leave();
+    await act("edit", { channel: m.channel, ts: m.ts, text: mentions(words) });
+    return undefined;
+  }
+}
