@@ -13,9 +13,11 @@ Facts = Mapping[str, str]
 
 
 def summary_of(cause: Cause, facts: Facts) -> str:
-    """The first wording whose facts are all known, and how many were looked at where that is not all."""
+    """The first wording whose facts are all known; what is amiss now besides; how many were looked at where
+    that is not all."""
     wording = next(iter(_filled(cause.summaries, facts)), cause.id)
-    return " ".join(filter(None, (wording, facts.get("of_many"))))
+    besides = f"Seen besides: {facts['besides']}." if "besides" in facts else None
+    return " ".join(filter(None, (wording, besides, facts.get("of_many"))))
 
 
 def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:

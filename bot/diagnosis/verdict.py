@@ -1,15 +1,16 @@
 """From weighed causes to a verdict: the heaviest one, when it weighs enough; else that it cannot be told."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TypeVar
 
-from bot.advice import recheck_of, steps_of, summary_of
+from bot.advice import MOST_STEPS, Facts, recheck_of, steps_of, summary_of
 from bot.causes import INCONCLUSIVE, Cause, load_causes
 from bot.diagnosis.facts import facts_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs, read_signs
 from bot.diagnosis.weigh import weigh
-from bot.models.diagnosis import Actor, Diagnosis, Verdict, WeighedCause
+from bot.models.diagnosis import Actor, Diagnosis, Step, Verdict, WeighedCause
 from bot.models.query import Query
 
 T = TypeVar("T")
@@ -23,8 +24,12 @@ def conclude(query: Query, sight: Sight) -> Diagnosis:
     """Pure: the same findings give the same verdict."""
     signs = read_signs(sight)
     weighed = weigh(sight, signs)
-    cause = choose(weighed, signs)
+    found = choose(weighed, signs)
+    tied = found if len(found) > 1 else ()
+    cause = found[0] if found and not tied else load_causes()[INCONCLUSIVE]
     facts = facts_of(query, sight)
+    facts |= {f"rival_{place}": summary_of(each, facts) for place, each in enumerate(tied, 1)}
+    facts |= {} if tied else _besides(weighed, signs)
     plan = _told_by(signs, cause.recheck_when, cause.recheck)
     return Diagnosis(
         query=query,
@@ -37,19 +42,39 @@ def conclude(query: Query, sight: Sight) -> Diagnosis:
         ),
         causes=weighed,
         findings=tuple(sight.findings),
-        steps=steps_of(cause, facts),
+        steps=_steps(cause, tied, facts),
         recheck=recheck_of(cause, facts, plan, blind="controls-fail" in signs),
     )
 
 
-def choose(weighed: Sequence[WeighedCause], signs: Signs) -> Cause:
-    """The heaviest; `inconclusive` when it weighs too little, or hardly more than one with another actor."""
+def choose(weighed: Sequence[WeighedCause], signs: Signs) -> tuple[Cause, ...]:
+    """The heaviest; none that weighs too little; both where one of another actor weighs hardly less."""
     causes = load_causes()
     if not weighed or weighed[0].weight < ENOUGH:
-        return causes[INCONCLUSIVE]
-    close = [each for each in weighed if weighed[0].weight - each.weight < MARGIN]
-    actors = {_actor_of(causes[each.cause], signs) for each in close}
-    return causes[weighed[0].cause if len(actors) == 1 else INCONCLUSIVE]
+        return ()
+    first, *others = (causes[each.cause] for each in weighed if weighed[0].weight - each.weight < MARGIN)
+    rivals = (each for each in others if _actor_of(each, signs) != _actor_of(first, signs))
+    return (first, *islice(rivals, 1))
+
+
+def _besides(weighed: Sequence[WeighedCause], signs: Signs) -> dict[str, str]:
+    """What is amiss on the other side now, where the verdict goes by the words of what happened before."""
+    if not weighed or _is_measured(weighed[0]):
+        return {}
+    measured = (load_causes()[e.cause] for e in weighed if e.weight >= ENOUGH and _is_measured(e))
+    theirs = (each.title for each in measured if _actor_of(each, signs) is Actor.RECIPIENT)
+    title = next(theirs, None)
+    return {"besides": title} if title else {}
+
+
+def _is_measured(cause: WeighedCause) -> bool:
+    return not all(each.startswith("reply:") for each in cause.supports)
+
+
+def _steps(cause: Cause, tied: Sequence[Cause], facts: Facts) -> tuple[Step, ...]:
+    """Of rivals the first step of each: both are worth taking."""
+    first = (step for each in tied for step in steps_of(each, facts)[:1])
+    return (*first, *steps_of(cause, facts))[:MOST_STEPS]
 
 
 def _actor_of(cause: Cause, signs: Signs) -> Actor:

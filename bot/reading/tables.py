@@ -20,6 +20,7 @@ class Tables:
     ranks: Mapping[str, int]
     causes_of_status: Mapping[str, list[str]]
     causes_of_reason: Mapping[str, list[str]]
+    causes_of_code_alone: Mapping[str, list[str]]
 
     def of_status(self, status: str | None) -> str | None:
         """The reason that an enhanced code names."""
@@ -79,6 +80,7 @@ def tables() -> Tables:
         ranks={reason: -place for place, reason in enumerate(reasons)},
         causes_of_status=causes["status"],
         causes_of_reason=causes["reason"],
+        causes_of_code_alone=causes["alone"],
     )
 
 

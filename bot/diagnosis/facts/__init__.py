@@ -7,7 +7,7 @@ from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, prot
 from bot.diagnosis.facts.of_size import inner_limit, limit
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.sight import Sight
-from bot.diagnosis.signs.of_words import refused_for_good, sender_refused
+from bot.diagnosis.signs.of_words import put_off, refused_for_good, sender_refused
 from bot.models.query import Query
 from bot.models.words import Words
 
@@ -20,11 +20,16 @@ def facts_of(query: Query, sight: Sight) -> dict[str, str]:
 
 def _asked(query: Query, sight: Sight) -> Known:
     words = sight.words
+    taken = words.status if (words.status or "").startswith("2") else None
     return {
         "domain": query.domain,
+        "success": taken,
+        "unsent_to": None if taken else query.domain,
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
         "final_refusal": shorten(words.text or words.status or "") if refused_for_good(sight) else None,
+        "put_off": shorten(words.text or words.status or "") if put_off(sight) else None,
+        "queued": "in the queue" if put_off(sight) else None,
         "status": words.status,
         "quote": _quote(words),
         "hint": None if words.text else _hint(words.status),

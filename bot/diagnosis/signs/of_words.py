@@ -36,24 +36,42 @@ def words_tell_of_session(sight: Sight) -> Shown:
 
 def final_by_words(sight: Sight) -> Shown:
     """Class 5 (RFC 3463, section 2) for a reason that no look up to EHLO can see gone."""
-    final = sight.words.permanent and sight.words.reason not in SEEN_BY_A_LOOK
-    return sight.of("reply") if final else []
+    return sight.of("reply") if sight.words.permanent and _is_beyond_a_look(sight) else []
+
+
+def temporary_by_words(sight: Sight) -> Shown:
+    """Class 4 (RFC 3463, section 2): the server that sends tries again."""
+    return sight.of("reply") if sight.words.permanent is False else []
 
 
 def refused_for_good(sight: Sight) -> Shown:
     """A server said no to this mail or to us, and that is final."""
-    told = sight.words.text or _names_a_refusal(sight.words.status)
-    return final_by_words(sight) if told else []
+    return final_by_words(sight) if _tells_a_refusal(sight) else []
 
 
-def _names_a_refusal(status: str | None) -> bool:
-    """Whether a code alone does: not one that says nothing (`X.0.0`), nor one of the network (`X.4.1`)."""
-    return status is not None and status[1:3] not in {".0", ".4"}
+def put_off(sight: Sight) -> Shown:
+    """A server did not take this mail yet, for a reason that no look up to EHLO can see gone."""
+    return temporary_by_words(sight) if _tells_a_refusal(sight) and _is_beyond_a_look(sight) else []
+
+
+def _is_beyond_a_look(sight: Sight) -> bool:
+    return sight.words.reason not in SEEN_BY_A_LOOK
+
+
+def _tells_a_refusal(sight: Sight) -> bool:
+    """A reply does, or a code alone: not one that says nothing (`X.0.0`) or is of the network (`X.4.1`)."""
+    status = sight.words.status
+    return bool(sight.words.text) or (status is not None and status[1:3] not in {".0", ".4"})
 
 
 def no_look_tells_more(sight: Sight) -> Shown:
     """Refused for good by servers that can be reached, or by those of a domain that nobody named."""
     return refused_for_good(sight) if sight.reached or not sight.of("mx") else []
+
+
+def only_tries_tell(sight: Sight) -> Shown:
+    """Put off by servers that can be reached."""
+    return put_off(sight) if sight.reached else []
 
 
 SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}

@@ -61,7 +61,8 @@ def _as_success(codes: Codes) -> Classification:
 
 def _causes(case: Case, decision: Decision) -> tuple[str, ...]:
     of_rule = decision.rule.causes if decision.rule else ()
-    return of_rule or tables().causes(decision.reason, case.codes.status)
+    of_code = tuple(tables().causes_of_code_alone.get(decision.text, ()))
+    return of_rule or of_code or tables().causes(decision.reason, case.codes.status)
 
 
 def _evidence(case: Case, decision: Decision) -> Iterator[Evidence]:

@@ -454,3 +454,21 @@ async def test_no_greeting_where_packets_get_lost_is_lost_packets(desk: Desk) ->
         desk.prober.ends[each] = replace(mute, retransmissions=3, timings={Stage.CONNECT: 3.2})
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.NOBODY)
+
+
+async def test_two_causes_that_weigh_the_same_are_both_told_with_what_to_do(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    seen = await desk.ask(status="5.1.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "no such mailbox" in seen.verdict.summary
+    assert "No mail server of example.com accepts connections" in seen.verdict.summary
+    assert [step.actor for step in seen.steps[:2]] == [Actor.SENDER, Actor.RECIPIENT]
+
+
+async def test_what_is_amiss_besides_what_the_words_decided_is_told(desk: Desk) -> None:
+    reply = "550 5.1.1 <kim@example.com>: User unknown"
+    assert "besides" not in (await desk.ask(reply=reply)).verdict.summary
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    seen = await desk.ask(reply=reply)
+    assert seen.verdict.cause == "mailbox-unknown"
+    assert seen.verdict.summary.endswith("Seen besides: no mail server answers.")

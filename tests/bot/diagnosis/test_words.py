@@ -58,8 +58,6 @@ async def test_a_refusal_for_good_is_not_called_well_because_the_servers_are(des
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert reply in seen.verdict.summary
-    refused = await desk.ask(reply="450 4.7.0 Authentication required, try again later")
-    assert refused.verdict.cause == "healthy"
     lookup = await desk.ask(reply="550 5.4.4 Host or domain name not found")
     assert lookup.verdict.cause == "healthy"
 
@@ -69,6 +67,46 @@ async def test_a_code_of_a_refusal_for_good_is_none_that_a_look_sees_gone(desk: 
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert code in seen.verdict.summary
+
+
+@pytest.mark.parametrize("code", ["450", "4.2.0", "4.7.0", "4.7.1", "4.1.1", "4.3.0"])
+async def test_whom_a_server_put_off_is_not_told_that_it_works_nor_that_it_never_will(
+    desk: Desk, code: str
+) -> None:
+    """No look up to EHLO shows whether it takes the mail by now: it reminds, and never says "recovered"."""
+    seen = await desk.ask(status=code)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert seen.verdict.temporary is True
+    assert f'put the mail off: "{code}"' in seen.verdict.summary
+    assert seen.recheck.kind is RecheckKind.REMIND
+    assert seen.steps[0].text.startswith("Wait")
+
+
+async def test_a_mailbox_is_not_called_unknown_by_who_only_puts_the_mail_off(desk: Desk) -> None:
+    seen = await desk.ask(reply="450 4.1.1 <kim@example.com>: User unknown in virtual mailbox table")
+    assert seen.verdict.cause == "inconclusive"
+    assert "lists" not in " ".join(step.text for step in seen.steps)
+
+
+@pytest.mark.parametrize(
+    ("reply", "cause"),
+    [
+        ("451 4.7.23 <kim@example.com>: SPF validation failed", "spf-fail"),
+        ("450 4.2.1 <kim@example.com>: mailbox disabled", "mailbox-disabled"),
+    ],
+)
+async def test_the_class_of_a_reply_says_how_bad_it_is(desk: Desk, reply: str, cause: str) -> None:
+    put_off = await desk.ask(reply=reply)
+    refused = await desk.ask(reply=reply.replace("45", "55", 1).replace(" 4.", " 5."))
+    assert (put_off.verdict.cause, refused.verdict.cause) == (cause, cause)
+    assert (put_off.verdict.temporary, refused.verdict.temporary) == (True, False)
+
+
+async def test_a_code_of_success_has_nothing_sent_again(desk: Desk) -> None:
+    seen = await desk.ask(status="2.0.0")
+    assert "Nothing bounced" in seen.verdict.summary
+    assert "Do not send it again" in seen.steps[0].text
+    assert "Nothing bounced" in (await desk.ask(domain=None, status="250")).verdict.summary
 
 
 def turned_away(address: str) -> SmtpSession:
@@ -118,7 +156,7 @@ async def test_where_no_server_can_be_seen_yet_a_later_look_may_tell(desk: Desk)
     assert seen.recheck.kind is RecheckKind.MEASURE
 
 
-@pytest.mark.parametrize("code", ["5.0.0", "5.4.4", "5.4.317", "5.1.2", "450", "421"])
+@pytest.mark.parametrize("code", ["5.0.0", "5.4.4", "5.4.317", "5.1.2", "421"])
 async def test_a_code_that_says_little_or_tells_of_the_network_is_outdone_by_a_look(
     desk: Desk, code: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.reading.classify import classify
 from bot.reading.classify.codes import weigh_codes
 from bot.reading.facts import Facts
 
@@ -56,6 +57,21 @@ def test_numbers_that_look_like_codes_are_none(text: str) -> None:
 )
 def test_reply_codes_stand_where_replies_begin(text: str, expected: int | None) -> None:
     assert weigh_codes(Facts(diagnostic=text)).reply_code == expected
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "cause"),
+    [
+        ("4.7.1", "greylisted"),
+        ("5.7.1", None),
+        ("450 4.7.1 <kim@example.com>: please try again later", "greylisted"),
+        ("4.7.0", "rate-limited"),
+        ("450 4.7.0 Authentication required", None),
+    ],
+)
+def test_a_code_that_defers_suggests_what_it_mostly_defers_for(diagnostic: str, cause: str | None) -> None:
+    found = classify(Facts(diagnostic=diagnostic, bare=True))
+    assert next(iter(found.likely_causes), None) == cause
 
 
 def test_the_reply_code_that_the_reader_found_is_taken() -> None:
