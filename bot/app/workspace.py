@@ -62,11 +62,11 @@ class Workspace:
         if self.us:
             await self._serve(core, self.us)
         every = max(LEAST_HOME_SECONDS, HOME_SECONDS * core.settings.recheck_scale)
-        await core.clock.every(f"home {self.tokens.part}", every, self._listener.refresh_home)
+        await core.clock.every(f"home {self.tokens.id}", every, self._listener.refresh_home)
 
     def keep_checking_token(self, core: Core) -> None:
         """From now on we stop when Slack refuses the token, and start when it takes it again."""
-        self._checking_token = asyncio.create_task(self._check_token_for_ever(core), name=self.tokens.part)
+        self._checking_token = asyncio.create_task(self._check_token_for_ever(core), name=self.tokens.id)
 
     async def stop_listening(self) -> None:
         if self._checking_token:
@@ -107,7 +107,7 @@ class Workspace:
             await self.stop_posting()
         else:
             self.trouble = None
-            await core.operators.over(self.tokens.part, f"{self.tokens.label} is served again.")
+            await core.operators.over(self.tokens.id, f"{self.tokens.label} is served again.")
 
     def _poster_for(self, core: Core, us: Identity) -> Poster:
         return Poster(
@@ -144,10 +144,10 @@ class Workspace:
 
     async def tell_operators(self, core: Core) -> None:
         """They hear of our trouble; so does the log, which nobody has to be a member of."""
-        _log.error("workspace_stopped", workspace=self.tokens.part, why=str(self.trouble))
+        _log.error("workspace_stopped", workspace=self.tokens.id, why=str(self.trouble))
         why = str(self.trouble).partition(". ")[0]
         text = f"{self.tokens.label} is not served: `{why}`. `bouncebot check` says what to do."
-        await core.operators.tell(self.tokens.part, text)
+        await core.operators.tell(self.tokens.id, text)
 
     async def _check_token_for_ever(self, core: Core) -> None:
         """Whenever it is in doubt, and every minute while we are stopped."""
@@ -159,7 +159,7 @@ class Workspace:
             try:
                 await self._check_token(core)
             except Exception:
-                _log.exception("workspace_not_looked_at", workspace=self.tokens.part)
+                _log.exception("workspace_not_looked_at", workspace=self.tokens.id)
 
     async def _check_token(self, core: Core) -> None:
         """A single answer may be wrong; `auth.test` has the last word."""

@@ -60,7 +60,7 @@ class Workspaces:
     @property
     def parts(self) -> Mapping[str, Probe]:
         """Each by itself, when there are several."""
-        return {one.tokens.part: one.ready for one in self._all if one.tokens.name}
+        return {one.tokens.id: one.ready for one in self._all if one.tokens.name}
 
     def operators_channel(self, settings: Settings) -> OperatorsChannel | None:
         """It is in the first workspace, once Slack has told which that is."""

@@ -1,4 +1,4 @@
-"""The commands. One file a theme; what they do lives in the rooms below."""
+"""The commands, a file for each theme. What they do stands in the packages below."""
 
 import sys
 

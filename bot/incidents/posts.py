@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.models.incident import Incident, Intake
 from bot.models.post import Card, Content, Place, Post, Said
+from bot.ports.change import Change
 
 
 def card(incident: Incident, now: datetime) -> Post:
@@ -16,13 +17,19 @@ def in_thread(incident: Incident, name: str, content: Content, now: datetime) ->
     return _of(incident, name, Place.THREAD, content, now)
 
 
-def in_private(intake: Intake, text: str, now: datetime, incident: Incident | None = None) -> Post:
-    """A line that only whoever asked can see."""
-    return _answer(intake, Place.PRIVATE, Said(text=text), now, incident)
+def in_private(
+    intake: Intake, content: Content | str, now: datetime, incident: Incident | None = None
+) -> Post:
+    """What only whoever asked can see; a text is one line."""
+    told = Said(text=content) if isinstance(content, str) else content
+    return _answer(intake, Place.PRIVATE, told, now, incident)
 
 
-def privately(intake: Intake, content: Content, now: datetime) -> Post:
-    return _answer(intake, Place.PRIVATE, content, now, None)
+def unchanged(
+    intake: Intake, content: Content | str, now: datetime, incident: Incident | None = None
+) -> Change:
+    """Changes nothing, and tells only whoever asked."""
+    return Change(posts=(in_private(intake, content, now, incident),))
 
 
 def in_reply(intake: Intake, content: Content, now: datetime) -> Post:

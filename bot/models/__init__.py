@@ -1,1 +1,1 @@
-"""The words that rooms share: frozen, without behaviour that needs the outside."""
+"""The types that all packages share: frozen, without behaviour that needs the outside."""

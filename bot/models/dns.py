@@ -1,4 +1,4 @@
-"""What a name server said, in our own words: no room above `net` knows a DNS library."""
+"""What a name server said, in our own words: nothing above `bot/net` knows a DNS library."""
 
 from datetime import datetime
 from enum import StrEnum

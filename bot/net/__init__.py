@@ -1,1 +1,1 @@
-"""The network: the only room that connects to strangers, and only to addresses that the guard lets pass."""
+"""The network: only from here strangers are connected to, and only at addresses that the guard allows."""

@@ -28,12 +28,12 @@ class TokenSet:
     api_url: str
 
     @property
-    def part(self) -> str:
-        """What it is called in `/readyz` and to the operators."""
+    def id(self) -> str:
+        """`slack`, or `slack-NAME`: in `/readyz`, in the log, and to the operators."""
         return self.topic("slack")
 
     def topic(self, of: str) -> str:
-        """What the operators are told something of it under."""
+        """The topic under which the operators are told something of it: `of`, or `of-NAME`."""
         return f"{of}-{self.name}" if self.name else of
 
     @property

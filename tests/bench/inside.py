@@ -20,7 +20,7 @@ from bot.ports.looking import Diagnose
 from bot.storage import SqlStore
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
-from tests.bot.incidents.house import Desk, Doctor
+from tests.bot.incidents.house import Doctor, PaperMailroom
 from tests.twins.operators import PaperOperators
 
 
@@ -86,7 +86,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
         poster.wake()
 
     incidents = IncidentService(
-        store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=Desk(),
+        store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=PaperMailroom(),
         reporter=poster, explain=explain.explain, rules=Rules(owner="us"), changed=stir, leases=Alone(),
     )  # fmt: skip
     await poster.start()

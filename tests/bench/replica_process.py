@@ -19,7 +19,7 @@ from handlers.posting import Poster
 from handlers.rendering import SlackRenderer
 from tests.bench.inside import PaperSlack
 from tests.bench.stalls import Stalls
-from tests.bot.incidents.house import Desk, Doctor
+from tests.bot.incidents.house import Doctor, PaperMailroom
 from tests.twins.operators import PaperOperators
 
 LEASE = 15.0
@@ -42,7 +42,7 @@ async def serve(database: str, name: str) -> None:
         operators=PaperOperators(),
     )
     incidents = IncidentService(
-        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=Desk(), reporter=poster,
+        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=PaperMailroom(), reporter=poster,
         explain=explain.explain, rules=Rules(owner=name, lease=LEASE), leases=leases, changed=poster.wake,
     )  # fmt: skip
     await poster.start()

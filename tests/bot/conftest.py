@@ -1,4 +1,4 @@
-"""What several rooms' tests leave out of the world."""
+"""What tests of several packages leave out of the world."""
 
 import pytest
 

@@ -13,7 +13,7 @@ from tests.scene import Scene, key
 
 
 @pytest.fixture
-def desk(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> str:
+def operators(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> str:
     """The operators' channel, of a bot that looks at itself all the time."""
     monkeypatch.setattr(monitoring, "OURSELVES_EVERY", 0.05)
     monkeypatch.setattr(monitoring, "SLACK_EVERY", 0.05)
@@ -21,72 +21,74 @@ def desk(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> str:
     return stage.workspace.add_channel("bouncebot-operators")
 
 
-def topics(stage: Scene, desk: str) -> list[str]:
+def topics(stage: Scene, operators: str) -> list[str]:
     """Without `operator/` and the date."""
-    return [key(message).split("/")[1] for message in stage.workspace.messages(desk)]
+    return [key(message).split("/")[1] for message in stage.workspace.messages(operators)]
 
 
-async def test_a_dead_resolver(stage: Scene, desk: str, tmp_path: Path) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+async def test_a_dead_resolver(stage: Scene, operators: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
         stage.lab.break_resolver()
-        await stage.until(lambda: topics(stage, desk) == ["resolver"])
+        await stage.until(lambda: topics(stage, operators) == ["resolver"])
         stage.lab.break_resolver(False)
-        await stage.until(lambda: topics(stage, desk) == ["resolver", "resolver-over"])
-    assert "/etc/resolv.conf" in stage.workspace.messages(desk)[0].text
+        await stage.until(lambda: topics(stage, operators) == ["resolver", "resolver-over"])
+    assert "/etc/resolv.conf" in stage.workspace.messages(operators)[0].text
 
 
-async def test_what_ends_while_we_are_down_is_over(stage: Scene, desk: str, tmp_path: Path) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+async def test_what_ends_while_we_are_down_is_over(stage: Scene, operators: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
         stage.lab.break_resolver()
-        await stage.until(lambda: topics(stage, desk) == ["resolver"])
+        await stage.until(lambda: topics(stage, operators) == ["resolver"])
     stage.lab.break_resolver(False)
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
-        await stage.until(lambda: topics(stage, desk) == ["resolver", "resolver-over"])
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+        await stage.until(lambda: topics(stage, operators) == ["resolver", "resolver-over"])
 
 
 async def test_a_clock_that_slack_does_not_agree_with(
-    stage: Scene, desk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stage: Scene, operators: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
         with monkeypatch.context() as an_hour_off:
             an_hour_off.setattr(checkup, "MOST_OFF", -1.0)
-            await stage.until(lambda: topics(stage, desk) == ["clock"])
-        await stage.until(lambda: topics(stage, desk) == ["clock", "clock-over"])
+            await stage.until(lambda: topics(stage, operators) == ["clock"])
+        await stage.until(lambda: topics(stage, operators) == ["clock", "clock-over"])
 
 
 @pytest.mark.parametrize("scopes", [ALL_SCOPES - {"reactions:write"}])
-async def test_a_missing_scope(stage: Scene, desk: str, tmp_path: Path) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+async def test_a_missing_scope(stage: Scene, operators: str, tmp_path: Path) -> None:
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
         await stage.say(PASTED)
         await stage.card("waiting")
         await stage.until(lambda: stage.workspace.calls("reactions.add"))
-        await stage.until(lambda: topics(stage, desk) == ["slack-scopes"])
-    assert "reactions:write" in stage.workspace.messages(desk)[0].text
+        await stage.until(lambda: topics(stage, operators) == ["slack-scopes"])
+    assert "reactions:write" in stage.workspace.messages(operators)[0].text
 
 
-async def test_a_history_that_cannot_be_read_at_the_start(stage: Scene, desk: str, tmp_path: Path) -> None:
+async def test_a_history_that_cannot_be_read_at_the_start(
+    stage: Scene, operators: str, tmp_path: Path
+) -> None:
     async with inhabited(stage, tmp_path, SCALE):
         await stage.bounce("help")
     await stage.say(PASTED)
     stage.workspace.faults.add("server_error", "users.conversations", times=2)
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
         await stage.card("waiting")
-        await stage.until(lambda: topics(stage, desk) == ["slack-history", "slack-history-over"])
+        await stage.until(lambda: topics(stage, operators) == ["slack-history", "slack-history-over"])
 
 
-async def test_a_channel_that_takes_us_again(stage: Scene, desk: str, tmp_path: Path) -> None:
+async def test_a_channel_that_takes_us_again(stage: Scene, operators: str, tmp_path: Path) -> None:
     """Another life of ours told that it did not."""
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
         await stage.bounce("4.4.1 refusing.example")
         await stage.card("waiting")
         stage.workspace.remove_bot(stage.channel)
         stage.lab.heal("refusing.example")
-        await stage.until(lambda: len(topics(stage, desk)) == 1)
+        await stage.until(lambda: len(topics(stage, operators)) == 1)
         stage.workspace.invite_bot(stage.channel)
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=desk):
+    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
         await stage.bounce("4.4.1 silent.example")
-        await stage.until(lambda: len(topics(stage, desk)) == 2)
-    began, over = topics(stage, desk)
+        await stage.until(lambda: len(topics(stage, operators)) == 2)
+    began, over = topics(stage, operators)
     assert began.startswith("slack-")
     assert over == f"{began}-over"
 

@@ -33,7 +33,7 @@ def acted(
 ) -> Change:
     """What follows from the act. Doing the same thing again changes nothing, and says so kindly."""
     if why_not := _refusal(act, incident, intake, settings):
-        return _answer(intake, incident, why_not, now)
+        return posts.unchanged(intake, why_not, now, incident)
     match act:
         case Recheck():
             return _recheck(incident, watch, intake, rules, now)
@@ -60,15 +60,11 @@ def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSett
     )
 
 
-def _answer(intake: Intake, incident: Incident, text: str, now: datetime) -> Change:
-    return Change(posts=(posts.in_private(intake, text, now, incident),))
-
-
 def _recheck(incident: Incident, watch: Watch, intake: Intake, rules: Rules, now: datetime) -> Change:
     if incident.state is IncidentState.LOOKING or incident.asked_by:
-        return _answer(intake, incident, f"`{incident.id}` is being looked at right now.", now)
+        return posts.unchanged(intake, f"`{incident.id}` is being looked at right now.", now, incident)
     if incident.looked_at and now - incident.looked_at < rules.scaled(FRESH):
-        return _answer(intake, incident, _last_look(incident, incident.looked_at, now), now)
+        return posts.unchanged(intake, _last_look(incident, incident.looked_at, now), now, incident)
     asked = replace(incident, asked_by=intake.user or "", next_check_at=now)
     return Change(incident=asked, watch=look_now(watch, now))
 
@@ -85,7 +81,7 @@ def _snooze(
     """Counted from when it was asked for, so that working on it late or twice ends at the same time."""
     until = intake.received_at + timedelta(seconds=seconds)
     if until <= now:
-        return _answer(intake, incident, "That time is over already, so nothing was snoozed.", now)
+        return posts.unchanged(intake, "That time is over already, so nothing was snoozed.", now, incident)
     post = _line(incident, Acted(by=intake.user or "", did="snoozed", until=until), now)
     return Change(
         incident=replace(incident, next_check_at=until, asked_by=None),
@@ -96,7 +92,7 @@ def _snooze(
 
 def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
     if incident.taken_by == intake.user:
-        return _answer(intake, incident, f"You have `{incident.id}` already.", now)
+        return posts.unchanged(intake, f"You have `{incident.id}` already.", now, incident)
     post = _line(incident, Acted(by=intake.user or "", did="took"), now)
     return Change(incident=replace(incident, taken_by=intake.user), posts=(post,))
 

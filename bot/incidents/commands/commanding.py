@@ -130,7 +130,7 @@ class Commanding:
         async def step() -> Change:
             incident = await named(self._store, intake, name)
             if isinstance(incident, str):
-                change = Change(posts=(posts.in_private(intake, incident, self._clock.now()),))
+                change = posts.unchanged(intake, incident, self._clock.now())
             else:
                 change = await decide(incident)
             return replace(change, worked=(intake.origin,))
@@ -146,9 +146,8 @@ class Commanding:
 
     async def _list(self, intake: Intake) -> None:
         found = await self._store.open_incidents(intake.team, intake.channel)
-        await self._replies.done(
-            intake, posts.privately(intake, Listed(incidents=by_urgency(found)), self._clock.now())
-        )
+        listed = Listed(incidents=by_urgency(found))
+        await self._replies.done(intake, posts.in_private(intake, listed, self._clock.now()))
 
     async def _history(self, intake: Intake, command: ShowHistory) -> None:
         found = await self._store.incidents_of(intake.team, intake.channel, command.domain)

@@ -14,10 +14,10 @@ from bot.ports.change import Change
 def configured(command: Settings, before: ChannelSettings, intake: Intake, now: datetime) -> Change:
     """A change is told to the channel; who only asks, or changes nothing, is answered in private."""
     if command.changes and not before.may_decide(intake.user, guest=intake.guest):
-        return Change(posts=(posts.in_private(intake, answers.may_not(before), now),))
+        return posts.unchanged(intake, answers.may_not(before), now)
     after = _with_its_keeper(replace(before, **command.changes), intake.user)
     if after == before:
-        return Change(posts=(posts.privately(intake, Configured(settings=before), now),))
+        return posts.unchanged(intake, Configured(settings=before), now)
     told = Configured(settings=after, by=intake.user)
     return Change(settings=after, posts=(posts.in_reply(intake, told, now),))
 

@@ -16,12 +16,12 @@ from bot.ports.change import Change
 def corrected(command: Wrong, incident: Incident, intake: Intake, now: datetime) -> Change:
     """Also of an incident that is over. Saying the same again changes nothing, and is answered kindly."""
     if incident.diagnosis is None:
-        return Change(posts=(posts.in_private(intake, answers.NOT_LOOKED_YET, now, incident),))
+        return posts.unchanged(intake, answers.NOT_LOOKED_YET, now, incident)
     if command.cause is None and command.actor is None:
-        return Change(posts=(posts.in_private(intake, answers.how_to_correct(incident), now, incident),))
+        return posts.unchanged(intake, answers.how_to_correct(incident), now, incident)
     correction = _correction(command, incident.id, incident.diagnosis, intake, now)
     if _same(correction, incident.correction):
-        return Change(posts=(posts.in_private(intake, answers.CORRECTED_ALREADY, now, incident),))
+        return posts.unchanged(intake, answers.CORRECTED_ALREADY, now, incident)
     told = Corrected(correction=correction)
     post = posts.in_thread(incident, f"action/{incident.version}", told, now)
     return Change(incident=replace(incident, correction=correction), correction=correction, posts=(post,))

@@ -15,7 +15,7 @@ from bot.text import note_to_postmaster
 def told(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:
     """The reasons or the note; a private line while there is nothing to tell yet."""
     if incident.diagnosis is None:
-        return Change(posts=(posts.in_private(intake, answers.NOT_LOOKED_YET, now, incident),))
+        return posts.unchanged(intake, answers.NOT_LOOKED_YET, now, incident)
     match command:
         case Why():
             return _reasons(incident.diagnosis, incident, intake, now)
@@ -30,7 +30,7 @@ def _reasons(diagnosis: Diagnosis, incident: Incident, intake: Intake, now: date
 def _note(incident: Incident, intake: Intake, now: datetime) -> Change:
     """The first note has a key of its own; asking again is answered like any question."""
     if incident.query.domain is None:
-        return Change(posts=(posts.in_private(intake, answers.NOBODY_TO_WRITE_TO, now, incident),))
+        return posts.unchanged(intake, answers.NOBODY_TO_WRITE_TO, now, incident)
     note = Noted(text=note_to_postmaster(incident))
     if incident.noted_for not in {None, intake.origin}:
         return Change(posts=(posts.in_answer(intake, incident, note, now),))

@@ -78,8 +78,8 @@ class Doctor:
 
 
 @dataclass
-class Desk:
-    """Mailroom and reporter."""
+class PaperMailroom:
+    """Hands over what a test has put into it; and counts the findings that were reported."""
 
     parts: dict[str, list[bytes | str]] = field(default_factory=dict)
     broken: int = 0
@@ -106,7 +106,7 @@ class House:
         self.clock = MemoryClock(NOW)
         self.store = MemoryStore()
         self.doctor = Doctor()
-        self.desk = Desk()
+        self.mailroom = PaperMailroom()
         self._stirred = asyncio.Event()
         self.incidents = self.build(scale)
         self._stamps = itertools.count(1)
@@ -118,8 +118,8 @@ class House:
             history=self.store,
             clock=self.clock,
             diagnose=self.doctor,
-            mailroom=self.desk,
-            reporter=self.desk,
+            mailroom=self.mailroom,
+            reporter=self.mailroom,
             explain=explain,
             rules=Rules(owner="us", scale=scale),
             leases=Alone(),

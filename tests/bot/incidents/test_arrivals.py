@@ -51,7 +51,7 @@ MESSAGE, MENTION = IntakeKind.MESSAGE, IntakeKind.MENTION
 
 async def test_a_mail_file_opens_one_incident_for_each_domain_below_its_message(house: House) -> None:
     message = house.intake("", MESSAGE)
-    house.desk.parts[message.ts or ""] = [BOUNCE, "some words around it"]
+    house.mailroom.parts[message.ts or ""] = [BOUNCE, "some words around it"]
     await house.hand_in(message)
     found = {one.query.domain: one for one in await house.store.open_incidents("T1")}
     assert set(found) == {"example.com", "example.org"}
@@ -85,7 +85,7 @@ async def test_who_types_a_domain_before_a_pasted_reply_asks_about_that_domain(h
 
 async def test_an_old_bounce_says_so_first(house: House) -> None:
     message = house.intake("", MESSAGE)
-    house.desk.parts[message.ts or ""] = [BOUNCE.replace(b"24 Nov", b"20 Nov")]
+    house.mailroom.parts[message.ts or ""] = [BOUNCE.replace(b"24 Nov", b"20 Nov")]
     await house.hand_in(message)
     told = house.said("/diagnosis")
     assert getattr(told, "bounced_earlier", None) is not None
@@ -101,7 +101,7 @@ async def test_chatter_is_left_alone_in_silence(house: House, text: str) -> None
 
 async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_it(house: House) -> None:
     message = house.intake("", MESSAGE)
-    house.desk.parts[message.ts or ""] = [b"\x89PNG...", b"Subject: Lunch\n\nAt noon?\n"]
+    house.mailroom.parts[message.ts or ""] = [b"\x89PNG...", b"Subject: Lunch\n\nAt noon?\n"]
     await house.hand_in(message)
     assert house.posts() == []
     await house.hand_in(replace(message, kind=IntakeKind.SHORTCUT, user="U2"))
@@ -113,7 +113,7 @@ async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_
 
 async def test_good_news_and_absences_open_nothing(house: House) -> None:
     message = house.intake("", MESSAGE)
-    house.desk.parts[message.ts or ""] = [BOUNCE.replace(b"Action: failed", b"Action: delivered")]
+    house.mailroom.parts[message.ts or ""] = [BOUNCE.replace(b"Action: failed", b"Action: delivered")]
     await house.hand_in(message)
     assert house.posts() == []
 
@@ -213,7 +213,7 @@ async def test_who_points_at_an_automatic_reply_is_told_that_mail_got_through(
     house: House, part: bytes | str
 ) -> None:
     message = house.intake("", IntakeKind.SHORTCUT)
-    house.desk.parts[message.ts or ""] = [part]
+    house.mailroom.parts[message.ts or ""] = [part]
     await house.hand_in(message)
     content = house.last().content
     assert isinstance(content, Said)
@@ -366,7 +366,7 @@ async def test_a_further_bounce_has_us_look_again_where_no_look_was_planned(hous
 async def test_an_intake_that_fails_holds_nobody_up_and_is_worked_in_the_end(house: House) -> None:
     house.incidents = house.build(scale=0.01)
     await house.incidents.start()
-    house.desk.broken = 2
+    house.mailroom.broken = 2
     await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))
     await house.say("4.4.1 example.org")
     await house.settle()
@@ -377,7 +377,7 @@ async def test_an_intake_that_fails_holds_nobody_up_and_is_worked_in_the_end(hou
 async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:
     house.incidents = house.build(scale=0.001)
     await house.incidents.start()
-    house.desk.broken = 99
+    house.mailroom.broken = 99
     message = await house.say("4.4.1 example.com", MESSAGE)
     await house.incidents.stop()
     assert [post.thread_ts for post in house.posts()] == [message.ts]
@@ -389,7 +389,7 @@ async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: Hou
     message = house.intake("", MESSAGE)
     head, _, _ = BOUNCE.partition(b"\nFinal-Recipient")
     report = head + b"".join(recipient % number for number in range(30)) + b"\n--b--\n"
-    house.desk.parts[message.ts or ""] = [report]
+    house.mailroom.parts[message.ts or ""] = [report]
     await house.hand_in(message)
     assert house.told().count("/card") == 20
     told = house.said(f"answer/{message.origin}")
@@ -409,7 +409,7 @@ async def test_a_mail_that_somebody_points_at_is_read_once(
 
     monkeypatch.setattr("bot.incidents.arriving.subjects.read", counted)
     message = house.intake("", IntakeKind.SHORTCUT)
-    house.desk.parts[message.ts or ""] = [BOUNCE]
+    house.mailroom.parts[message.ts or ""] = [BOUNCE]
     await house.hand_in(message)
     assert len(await house.store.open_incidents("T1")) == 2
     assert taken == [BOUNCE]

@@ -58,7 +58,7 @@ async def test_every_bounce_counts_in_few_changes(closed_house: House) -> None:
 
 
 async def test_one_that_cannot_be_read_fails_alone(closed_house: House) -> None:
-    closed_house.desk.broken = 1
+    closed_house.mailroom.broken = 1
     counts = await storm(closed_house, bounces(closed_house, 10, "a"))
     assert counts == {"a.example": 10}
 
@@ -67,7 +67,7 @@ async def test_chatter_and_mail_about_several_domains_are_worked_off_too(
     closed_house: House,
 ) -> None:
     several = closed_house.intake("", MESSAGE)
-    closed_house.desk.parts[several.ts or ""] = [
+    closed_house.mailroom.parts[several.ts or ""] = [
         "<a@a.example>: 452 4.2.2 mailbox full\n<c@c.example>: 550 5.1.1 user unknown"
     ]
     chatter = closed_house.intake("lunch?", MESSAGE)
@@ -81,13 +81,13 @@ async def test_thousands_in_one_channel_hold_up_nobody_in_another(
     closed_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.incidents.inbox.BATCH", 10)
-    answered, fetch = asyncio.Event(), closed_house.desk.fetch
+    answered, fetch = asyncio.Event(), closed_house.mailroom.fetch
 
     async def slowly(intake: Intake) -> Sequence[bytes | str]:
         await answered.wait()
         return await fetch(intake)
 
-    monkeypatch.setattr(closed_house.desk, "fetch", slowly)
+    monkeypatch.setattr(closed_house.mailroom, "fetch", slowly)
     for intake in bounces(closed_house, 30, "a"):
         await closed_house.incidents.accept(intake)
     asked = replace(closed_house.intake("list"), channel="C2")
@@ -108,13 +108,13 @@ async def test_channels_take_turns_when_there_are_more_than_go_at_once(
     monkeypatch.setattr("bot.incidents.inbox.AT_ONCE", 1)
     monkeypatch.setattr("bot.incidents.inbox.TOGETHER", 2)
     house = House()
-    asked, fetch, answered = replace(house.intake("list"), channel="C2"), house.desk.fetch, list[bool]()
+    asked, fetch, answered = replace(house.intake("list"), channel="C2"), house.mailroom.fetch, list[bool]()
 
     async def noting(intake: Intake) -> Sequence[bytes | str]:
         answered.append(await house.store.outgoing(f"answer/{asked.origin}") is not None)
         return await fetch(intake)
 
-    monkeypatch.setattr(house.desk, "fetch", noting)
+    monkeypatch.setattr(house.mailroom, "fetch", noting)
     await storm(house, [*bounces(house, 6, "a"), asked])
     assert answered == [False, False, True, True, True, True]
 

@@ -20,14 +20,14 @@ async def test_a_command_gives_a_card_then_a_diagnosis_then_recovery(house: Hous
     assert house.told() == ["/card", "/diagnosis"]
     assert [post.place for post in house.posts()] == [Place.CARD, Place.THREAD]
     assert (incident.state, incident.thread_ts) == (IncidentState.WAITING, None)
-    assert house.desk.shown == [1]
+    assert house.mailroom.shown == [1]
 
     await house.clock.advance(900)
     told = house.said("/recheck/1")
     assert isinstance(told, Rechecked)
     assert (told.outcome, told.mention) == (Outcome.RECOVERED, ("U1",))
     assert (await house.the_incident()).state is IncidentState.RECOVERED
-    assert house.desk.shown == [1], "a look that nobody waits for shows no progress"
+    assert house.mailroom.shown == [1], "a look that nobody waits for shows no progress"
 
     await house.clock.advance(100 * HOUR)
     assert len(house.posts()) == 3
@@ -168,7 +168,7 @@ async def test_what_is_not_through_in_time_when_it_stops_stays_in_the_inbox(
         await asyncio.Event().wait()
         return []
 
-    monkeypatch.setattr(house.desk, "fetch", never)
+    monkeypatch.setattr(house.mailroom, "fetch", never)
     message = house.intake("4.4.1 example.com", IntakeKind.MESSAGE)
     await house.incidents.accept(message)
     await begun.wait()

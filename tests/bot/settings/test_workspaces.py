@@ -21,7 +21,7 @@ def from_file(text: str, **more: str) -> Settings:
 
 def test_each_table_is_a_workspace_by_socket_or_over_http() -> None:
     acme, globex = token_sets(from_file(ACME + GLOBEX, SLACK_API_URL="https://slack.example/api/"))
-    assert (acme.name, acme.part, acme.signing_secret) == ("acme", "slack-acme", None)
+    assert (acme.name, acme.id, acme.signing_secret) == ("acme", "slack-acme", None)
     assert (globex.name, globex.app_token, globex.api_url) == ("globex", None, "https://slack.example/api/")
 
 
@@ -32,7 +32,7 @@ def test_one_may_be_of_another_slack() -> None:
 
 def test_the_environments_tokens_are_one_workspace_without_a_name() -> None:
     (one,) = token_sets(load(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1"))
-    assert (one.name, one.part) == (None, "slack")
+    assert (one.name, one.id) == (None, "slack")
 
 
 @pytest.mark.parametrize(
