@@ -8,8 +8,6 @@ from bot.models.dns import DnsAnswer
 
 _OF_TIME = {"signature expired", "signature not yet valid"}
 """Extended DNS errors (RFC 8914, sections 4.8 and 4.9), as we write them."""
-_BOGUS = "dnssec bogus"
-"""Section 4.7; Unbound says no more than this of the root's signatures, whatever is wrong with them."""
 
 
 def out_of_date_elsewhere(findings: Sequence[Finding]) -> list[Finding]:
@@ -21,11 +19,6 @@ def out_of_date_elsewhere(findings: Sequence[Finding]) -> list[Finding]:
 def says_out_of_time(error: str | None) -> bool:
     """Whether a resolver refuses signatures for their time."""
     return (error or "").partition(":")[0] in _OF_TIME
-
-
-def says_bogus(error: str | None) -> bool:
-    """Whether a resolver refuses signatures, and does not say why."""
-    return (error or "").partition(":")[0] == _BOGUS
 
 
 def is_out_of_time(answers: Iterable[DnsAnswer], now: datetime) -> bool:

@@ -56,6 +56,7 @@ class Health:
     def _right_ourselves(self) -> None:
         self.block_port_25(False)
         self.break_resolver(False)
+        self.misdate_resolver(False)
         self.block_direct_dns(False)
         self._world.filters.clear()
         self._world.unanswered.clear()
@@ -78,6 +79,10 @@ class Health:
         """Our own resolver fails for every name."""
         self._world.resolver_broken = broken
         self._tell()
+
+    def misdate_resolver(self, misdated: bool = True) -> None:
+        """By our own resolver's clock no signature holds, not even the root's: it trusts nobody."""
+        self._world.resolver_misdated = misdated
 
     def filter_name(self, name: str, how: str) -> None:
         """Our own resolver says of the name, and of all below it, what a `Filter` says."""

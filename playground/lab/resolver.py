@@ -59,6 +59,8 @@ class Resolver:
     async def _resolve(self, query: dns.message.Message) -> dns.message.Message:
         if self._world.resolver_broken:
             return authority.refuse(query, dns.rcode.SERVFAIL)
+        if self._world.resolver_misdated and not query.flags & dns.flags.CD:
+            return _failure(query, dns.edns.EDECode.DNSSEC_BOGUS)
         response = await self._step(query)
         for _ in range(_MAX_CHAIN):
             target = _loose_end(response)

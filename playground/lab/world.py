@@ -27,6 +27,7 @@ class World:
         self.on_change: Callable[[str], None] = _nobody
         self.on_asked: Callable[[str], None] = _nobody
         self.resolver_broken = False
+        self.resolver_misdated = False
         self.filters: dict[str, Filter] = {}
         """What our resolver does to a name and to all below it."""
         self.unanswered: set[dns.rdatatype.RdataType] = set()

@@ -304,6 +304,13 @@ async def test_signatures_of_others_that_are_out_of_time_too_show_that_a_clock_o
     assert "mx1.control1.example" in seen.verdict.summary
 
 
+async def test_a_resolver_that_trusts_nobody_has_a_wrong_clock_or_an_old_key_of_the_root(ward: Ward) -> None:
+    ward.lab.misdate_resolver()
+    for domain in ("signed.example", "healthy.example", "bogus.example", "dns-dead.example"):
+        seen = await ward.visit(domain)
+        assert (seen.verdict.cause, seen.verdict.actor) == ("own-clock-wrong", Actor.SENDER_NETWORK)
+
+
 async def test_controls_given_as_addresses_leave_what_is_above_every_domain_to_compare_with(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,7 +78,7 @@ def _unseen(domain: str, error: str | None) -> Flaw:
 
 async def _wrong_clock(
     scene: Scene, domain: str, error: str | None, signed: Sequence[DnsAnswer]
-) -> tuple[Literal["machine", "resolver"], str] | None:
+) -> tuple[Literal["machine", "resolver", "resolver-or-cache"], str] | None:
     """Whose is wrong, and how that shows; None where the signatures are: those above always hold."""
     now = datetime.now(UTC)
     by_ours = f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC,"
@@ -86,11 +86,21 @@ async def _wrong_clock(
         top = domain.rpartition(".")[2]
         late = is_out_of_time([await scene.resolver.ask(top, "SOA", validate=False)], now)
         return ("machine", f"{by_ours} those of {top} do not hold either") if late else None
+    if await _refuses_the_root(scene, now):
+        return "resolver", f"{by_ours} those of the root hold, which it refuses as well"
     if not says_out_of_time(error) or not any(each.signed_until for each in signed):
         return None
     if is_out_of_time(await _signed_above(scene, domain), now):
         return None
-    return "resolver", f"{by_ours} they hold"
+    return "resolver-or-cache", f"{by_ours} they hold"
+
+
+async def _refuses_the_root(scene: Scene, now: datetime) -> bool:
+    """Although the root's signatures hold."""
+    asked = (scene.resolver.ask(".", "SOA", validate=each, fresh=True) for each in (True, False))
+    checked, plain = await asyncio.gather(*asked)
+    refused = checked.outcome is DnsOutcome.SERVER_FAILURE and plain.outcome is DnsOutcome.ANSWERED
+    return refused and plain.signed_until is not None and not is_out_of_time([plain], now)
 
 
 async def _signed_above(scene: Scene, domain: str) -> Sequence[DnsAnswer]:
@@ -102,8 +112,8 @@ async def _signed_above(scene: Scene, domain: str) -> Sequence[DnsAnswer]:
 
 def _tell_clock(scene: Scene, domain: str, clock: tuple[str, str]) -> None:
     whose, words = clock
-    summary = f"Our resolver refuses the signatures of {domain} for their time, and {words}"
-    facts = {"clock_problem": summary} | ({"kept_zone": domain} if whose == "resolver" else {})
+    summary = f"Our resolver refuses the signatures of {domain}, as if they were out of date, and {words}"
+    facts = {"clock_problem": summary} | ({"kept_zone": domain} if whose == "resolver-or-cache" else {})
     detail = {"bogus": False, "wrong_clock": whose, "facts": facts}
     scene.tell("dnssec", domain, FindingState.WARN, summary, detail=detail)
 

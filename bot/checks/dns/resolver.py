@@ -33,9 +33,10 @@ def _questions(scene: Scene, domain: str) -> list[tuple[str, str]]:
 
 async def _ask(scene: Scene, name: str, rtype: str) -> None:
     answer = await scene.resolver.ask(name, rtype, fresh=True)
+    wrong = _wrong_with(scene, answer)
+    distrusts = answer.outcome is DnsOutcome.SERVER_FAILURE and await _finds_unvalidated(scene, answer)
     if _is_told(scene, name):
         return
-    wrong = _wrong_with(scene, answer)
     scene.tell(
         "resolver",
         name,
@@ -44,10 +45,17 @@ async def _ask(scene: Scene, name: str, rtype: str) -> None:
         detail={
             "outcome": answer.outcome.value,
             "error": answer.error,
+            "distrusts": distrusts,
             "facts": {"resolver_trouble": wrong} if wrong else {},
         },
         seconds=answer.seconds,
     )
+
+
+async def _finds_unvalidated(scene: Scene, failure: DnsAnswer) -> bool:
+    """Whether it is the signatures of a name that exists, or of who vouches for it, that are refused."""
+    plain = await scene.resolver.ask(failure.name, failure.rtype, validate=False, fresh=True)
+    return plain.outcome is DnsOutcome.ANSWERED
 
 
 def _wrong_with(scene: Scene, answer: DnsAnswer) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.checks.clock import says_bogus
 from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import family_of, told, unasked
 from bot.checks.ip import shown
@@ -88,7 +87,7 @@ def clock(_: Query, sight: Sight) -> Known:
     signed = enumerated(sorted(each.subject for each in signatures_out_of_time(sight)))
     certified = enumerated(sorted(each.subject for each in clock_wrong(sight)))
     by_resolver = f"our resolver refuses the signatures of {signed} for their time" if signed else None
-    distrusted = [each.subject for each in sight.of("resolver") if says_bogus(each.detail.get("error"))]
+    distrusted = [each.subject for each in sight.of("resolver") if each.detail.get("distrusts")]
     by_us = f"by it the certificates of {certified} are out of date" if certified else None
     return {"clock_problem": by_resolver or by_us, "distrusted": enumerated(sorted(distrusted))}
 

@@ -20,6 +20,7 @@ COMPUTED: dict[str, Sign] = {
     "some-address-not-public": of_dns.some_not_public,
     "resolver-works": of_dns.resolver_works,
     "signatures-out-of-time-everywhere": of_dns.signatures_out_of_time,
+    "validation-fails-everywhere": of_dns.validation_fails,
     "resolver-fails-for-others": of_dns.resolver_fails,
     "parent-knows": of_dns.parent_knows,
     "every-name-server-fails": of_dns.none_serves,

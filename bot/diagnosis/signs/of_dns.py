@@ -101,6 +101,12 @@ def signatures_out_of_time(sight: Sight) -> Shown:
     return found if all(says_out_of_time(each.detail.get("error")) for each in found) else []
 
 
+def validation_fails(sight: Sight) -> Shown:
+    """Our resolver finds names that exist without validation only."""
+    found = _resolver_controls(sight)
+    return found if all(each.detail["distrusts"] for each in found) else []
+
+
 def resolver_works(sight: Sight) -> Shown:
     """It finds others, and neither denies the domain wrongly nor leads elsewhere."""
     said = sight.of("resolver")

@@ -41,7 +41,8 @@ class Validating(PaperResolver):
         ("signature expired", RAN_OUT, HOLDING, None),
         ("signature expired", RAN_OUT, RAN_OUT, "machine"),
         ("signature not yet valid", TO_COME, TO_COME, "machine"),
-        ("signature expired: example. SOA", HOLDING, HOLDING, "resolver"),
+        ("signature expired: example. SOA", HOLDING, HOLDING, "resolver-or-cache"),
+        ("dnssec bogus", HOLDING, HOLDING, None),
         ("dnskey missing", HOLDING, HOLDING, None),
     ],
 )
@@ -55,6 +56,22 @@ async def test_whose_clock_is_wrong_shows_at_the_signatures_of_others(
     (found,) = scene.findings
     assert found.detail["bogus"] is (whose is None)
     assert found.detail.get("wrong_clock") == whose
+
+
+async def test_who_refuses_the_roots_signatures_which_hold_has_a_wrong_clock_itself() -> None:
+    records: dict[tuple[str, str], tuple[str, ...]] = {
+        (DOMAIN, "MX"): ("10 mx.signed.example",),
+        (".", "SOA"): ("a.root-servers.net. nstld.verisign-grs.com. 1 2 3 4 5",),
+    }
+    for window, whose in ((HOLDING, "resolver"), (RAN_OUT, None)):
+        windows = {DOMAIN: HOLDING, ".": window}
+        scene = Scene(
+            Validating(records, error="dnssec bogus", windows=windows), PaperProber(), lambda _: None
+        )
+        await check_dnssec(scene, DOMAIN)
+        (found,) = scene.findings
+        assert found.detail.get("wrong_clock") == whose
+        assert "kept_zone" not in found.detail["facts"]
 
 
 async def test_a_key_that_is_another_than_the_zone_above_says_is_so_by_any_clock() -> None:
