@@ -1,4 +1,4 @@
-"""From a cause and the facts of the case to words, steps, and the next look. Pure."""
+"""Words the verdict and the steps for a cause with the facts of the case, and plans the next look. Pure."""
 
 import string
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ def summary_of(cause: Cause, facts: Facts) -> str:
 
 
 def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:
-    """Those whose facts are all known."""
+    """Those steps whose facts are all known."""
     known = [each for each in cause.steps if _names(each.text) <= facts.keys()]
     return tuple(Step(actor=each.actor, text=each.text.format_map(facts)) for each in known[:MOST_STEPS])
 

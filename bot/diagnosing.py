@@ -84,7 +84,7 @@ def _network(settings: Settings, resolver: "Resolver", sender_ips: Sequence[str]
 
 
 def _to_diagnose(subject: Subject, network: "Network", settings: Settings) -> "Diagnostician":
-    """With what its words need: that would hold up the looks if it were loaded between their packets."""
+    """Reads its words once: what that loads would hold up sessions with servers if it were loaded later."""
     from bot.diagnosis.words import words_of
 
     words_of(subject)

@@ -43,7 +43,7 @@ def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
 
 
 def subjects_in_lines(text: str) -> list[Subject]:
-    """Of a list of codes and domains, which is no bounce: its lines have nothing to do with each other."""
+    """Of a list of codes and domains: that is no bounce, and its lines have nothing to do with each other."""
     groups: dict[str | None, list[Query]] = {}
     for query in queries_in_lines(text):
         groups.setdefault(query.domain, []).append(query)

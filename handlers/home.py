@@ -19,9 +19,9 @@ from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
 
 MOST_CHANNELS = 30
-"""That are shown: each may cost a question about its members."""
+"""Channels that are shown: each may cost a question about its members."""
 FRESH = timedelta(minutes=15)
-"""For so long after it was opened it is kept up to date."""
+"""How long a tab is kept up to date after it was opened."""
 MOST_FRESH = 40
 """People at a time: with a round every 20 seconds this stays well within Slack's pace for `views.publish`."""
 _log = structlog.get_logger()

@@ -57,7 +57,7 @@ def trouble_of(error: Exception) -> Trouble:
 
 
 def trouble_of_post(error: Exception) -> Trouble:
-    """Likewise, of what must not be lost: a scope that is taken away can be granted again."""
+    """Likewise for what must not be lost: a scope that is missing may be granted again."""
     trouble = trouble_of(error)
     return replace(trouble, fate=Fate.ABSENT) if trouble.why in _OF_GRANTS else trouble
 

@@ -151,7 +151,7 @@ def _clock(settings: Settings, store: SqlStore, grace: float) -> Clock:
 async def _start_leases(
     stack: AsyncExitStack, store: SqlStore, owner: str, seconds: float, now: Callable[[], datetime]
 ) -> Leases:
-    """With a database that nobody shares with us there is nobody to ask."""
+    """Where no other process can use the database, everything is ours."""
     if not store.shared:
         return Alone()
     leases = Shared(store, owner, seconds, now)

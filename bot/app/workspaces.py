@@ -59,7 +59,7 @@ class Workspaces:
 
     @property
     def parts(self) -> Mapping[str, Probe]:
-        """Each by itself, when there are several."""
+        """Whether each is ready, by its id, when there are several."""
         return {one.tokens.id: one.ready for one in self._all if one.tokens.name}
 
     def operators_channel(self, settings: Settings) -> OperatorsChannel | None:
@@ -91,7 +91,7 @@ class Workspaces:
     # What the use cases need
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
-        """Of a workspace that is not in the settings any more only the words are left."""
+        """Of a workspace that is not in the settings any more only the intake's own words can be had."""
         one = self._of(intake.team)
         return await one.mailroom.fetch(intake) if one else [intake.text]
 

@@ -29,7 +29,7 @@ async def checkup(settings: Settings) -> list[Examined]:
 
 
 async def at_start(settings: Settings, store: Store) -> list[Examined]:
-    """Likewise, of a bot that runs: its store is open, and its sockets are, so Slack is asked for none."""
+    """Likewise for a bot at work. It has a socket already, so no app token is tried."""
     socketless = [replace(one, app_token=None) for one in token_sets(settings)]
     return await _examine(settings, socketless, examine_database(store))
 

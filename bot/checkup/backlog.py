@@ -14,7 +14,7 @@ class _Queue:
     waiting: str
     """The count of what waits, as in `/metrics` without `bouncebot_`."""
     oldest: str
-    """Likewise: how many seconds it has waited that waited longest."""
+    """Likewise: for how many seconds the oldest has waited."""
     most: float
     """Seconds that are no trouble."""
     words: str

@@ -13,7 +13,7 @@ NAME = "database"
 
 
 def refused_database(error: StorageError) -> Examined:
-    """Of one that could not be opened. The error says what is wrong, and behind a semicolon what to do."""
+    """When it cannot be opened. The error says what is wrong, and behind a semicolon what to do."""
     wrong, _, remedy = str(error).rstrip(".").partition("; ")
     fix = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else None
     return Examined(name=NAME, state=FindingState.FAIL, summary=f"{wrong}.", fix=fix)

@@ -72,7 +72,7 @@ class SchedulerClock:
         self._rounds.add(name, seconds, go)
 
     def _wake_at(self, at: datetime) -> None:
-        """Unless it wakes earlier anyway: what was read a moment ago may not know of that reason."""
+        """Keeps an earlier wake-up: it may be for a watch that was stored after we last asked."""
         job = self._scheduler.get_job("next")
         if self._run and (job is None or at < job.next_run_time):
             trigger = DateTrigger(run_date=at, timezone=UTC)

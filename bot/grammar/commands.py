@@ -65,7 +65,7 @@ class Resolve:
     ending: Ending | None = None
     """What became of it."""
     words: str = ""
-    """On that, whoever resolves it."""
+    """What whoever resolves it adds to that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _MEANING_NOTHING = frozenset({"it", "this", "that", "now", "again", "please"})
 
 
 def telling(words: Iterable[str]) -> list[str]:
-    """Without those that people only add to a command: `take it`, `recheck now, please`."""
+    """Without the words that people only add to a command: `take it`, `recheck now, please`."""
     return [word for word in words if word.lower().strip(EDGES) not in _MEANING_NOTHING]
 
 

@@ -78,7 +78,7 @@ def query_in_passing(text: str) -> Query | None:
 
 
 def queries_in_lines(text: str) -> list[Query]:
-    """Of several lines that are each nothing but a code and where it was going; none of anything else."""
+    """One for each line, where every line is nothing but a code and where the mail was going; else none."""
     lines = list(filter(str.strip, plain(text).splitlines()))
     found: list[Found] = []
     for line in lines if len(lines) > 1 else ():

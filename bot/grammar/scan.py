@@ -16,7 +16,7 @@ EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
 """What people and their keyboards put around a word."""
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOT = re.compile("[.\u3002\uff0e\uff61]")
-"""With those of UTS 46, as an input method for Chinese or Japanese may set them."""
+"""Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
 _BOUNCE_WORDS = re.compile(
     r"\b(?:bounc(?:e|es|ed|ing)|undeliver(?:able|ed)|non-delivery|delivery (?:has )?"
     r"(?:failed|failure|status)|"

@@ -147,7 +147,7 @@ class InboxWorker:
         return True
 
     def _put_off(self, intakes: Sequence[Intake], why: str) -> None:
-        """Until the database is back: it is none of theirs."""
+        """Until the database is back; that does not count as a failure of theirs."""
         for intake in intakes:
             failures = self._failures.setdefault(intake.origin, _Failures())
             failures.not_before = asyncio.get_running_loop().time() + self._backoff

@@ -11,7 +11,7 @@ from bot.models.incident import Incident, IncidentState
 
 WEEK = timedelta(days=7)
 WEEKS = 4
-"""That are counted, the present one included."""
+"""How many are counted, the present one included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.models.post import Joined, Post, Recipients
 from bot.ports.change import Change, JoinedBounce
 
 SEVERAL, MANY = 3, 10
-"""From how many on they are listed: with some to take off the lists, and without."""
+"""How many recipients are worth a list: if some are to be taken off mailing lists, and if none are."""
 MOST = 200
 """Addresses of each kind that one list keeps; the rest are counted."""
 _GONE = frozenset({"userunknown", "hasmoved", "suspend"})
@@ -32,7 +32,7 @@ def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetim
 
 
 def _unnamed(post: Post) -> Post:
-    """Of those that joined only how many: the list below names them."""
+    """The post about bounces that joined gives only their number: the list below it names them."""
     if not isinstance(post.content, Joined):
         return post
     return replace(post, content=replace(post.content, recipients=()))

@@ -130,7 +130,7 @@ class Incident:
     joined_told_at: datetime | None = None
     """When the thread was last told of bounces that joined."""
     joined_told: int = 0
-    """Of how many of them it has been told."""
+    """How many of them it has been told of."""
     listed: int = 0
     """How many recipients the thread's latest list had."""
     told_before: bool = False

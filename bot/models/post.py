@@ -81,7 +81,7 @@ class Closed:
     mention: tuple[str, ...] = ()
     ending: Ending | None = None
     words: str = ""
-    """Of the person, on what became of it."""
+    """What became of it, in the person's own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

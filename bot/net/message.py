@@ -78,10 +78,9 @@ def _question(parser: dns.wire.Parser) -> tuple[dns.name.Name, int, int]:
 
 
 def _records(parser: dns.wire.Parser, count: int) -> Iterator[Record]:
-    """Without data that breaks the rules of its type, such as a hash that is too short: who sent it would be
-    taken for silent. Data of other classes is not even looked at: dnspython would keep each class and type
-    that it ever met.
-    """
+    """Leaves out data that breaks the rules of its type, such as a hash that is too short: a server that
+    sends such a record would be taken for silent. Data of other classes is not even parsed: dnspython
+    would keep each class and type that it ever met."""
     broken = 0
     for _ in range(count):
         owner = parser.get_name(decompress=True)

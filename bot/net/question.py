@@ -42,7 +42,7 @@ class Question:
     name: str
     rtype: str
     asked: tuple[dns.name.Name, dns.rdatatype.RdataType]
-    """Both as the library has them."""
+    """Name and type, as dnspython has them."""
     wire: bytes
     """What follows the id."""
 
@@ -53,7 +53,7 @@ class Sent(NamedTuple):
     asked: Asked
     question: Question
     id: bytes
-    """Its answer comes under the same."""
+    """The answer has the same."""
     socket: socket.socket
     at: float
 

@@ -13,7 +13,7 @@ FILE = Path(".env")
 """In the working folder."""
 
 _CREDENTIALS = re.compile(r"//.*@")
-"""Of a URL: a password may be among them."""
+"""User and password in a URL."""
 
 
 def load(**overrides: Any) -> Settings:

@@ -52,7 +52,7 @@ _KEYS = {
     "signing_secret": Variable("signing_secret", SIGNING, values.secret),
     "api_url": Variable("api_url", API_URL, values.api_url),
 }
-"""Of one workspace in the file."""
+"""What a workspace's table in the file can have."""
 
 
 def token_sets(settings: Settings) -> Sequence[TokenSet]:

@@ -35,7 +35,7 @@ async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
 async def some(
     connection: AsyncConnection, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], ChannelSettings]:
-    """Of these teams' channels, where something was chosen."""
+    """By team and channel, of those where something was chosen."""
     columns = channels.c.team, channels.c.channel, channels.c.body
     rows = await connection.execute(select(*columns).where(among(tuple_(*columns[:2]), wanted)))
     return {(team, channel): SETTINGS.load(body) for team, channel, body in rows}

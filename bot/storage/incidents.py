@@ -46,7 +46,7 @@ def _slot(incident: Incident) -> str | None:
 
 
 async def versions(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, int]:
-    """Of those that are there; locked until the transaction ends."""
+    """Of those that exist; their rows stay locked until the transaction ends."""
     if not wanted:
         return {}
     there = select(incidents.c.id, incidents.c.version).where(among(incidents.c.id, wanted))
@@ -183,7 +183,7 @@ async def known_origins(connection: AsyncConnection, origins: Sequence[str]) -> 
 
 
 def of_team(team: str | None) -> ColumnElement[bool]:
-    """None: of all."""
+    """Of one team, or of all when that is None."""
     return true() if team is None else incidents.c.team == team
 
 

@@ -35,6 +35,6 @@ async def give_back(connection: AsyncConnection, names: Sequence[str], owner: st
 
 
 async def release(connection: AsyncConnection, owner: str) -> None:
-    """Those on checks as well."""
+    """Gives back every lease of this owner, those on checks as well."""
     await watches.release(connection, owner)
     await connection.execute(delete(leases).where(leases.c.owner == owner))

@@ -28,7 +28,7 @@ async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
 
 
 async def _try_cards_again(connection: AsyncConnection, incidents: Collection[str], at: datetime) -> None:
-    """Those that Slack did not take before: what is new in their threads would wait for them for ever."""
+    """Of incidents whose card Slack did not take: what is new in their threads would wait for it for ever."""
     dropped = outbox.c.place == Place.CARD.value, outbox.c.state == "dropped"
     new = {"state": "new", "why": None, "done_at": None, "sending_since": None, "not_before": to_seconds(at)}
     await connection.execute(outbox.update().where(among(outbox.c.incident, incidents), *dropped).values(new))
@@ -141,7 +141,7 @@ async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> N
 
 
 async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime) -> None:
-    """With a card goes what was to stand in its thread by now."""
+    """With a card everything goes that waits for its thread."""
     gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
     await connection.execute(outbox.update().where(outbox.c.key == key).values(**gone))
     card = select(outbox.c.incident).where(outbox.c.key == key, outbox.c.place == Place.CARD.value)

@@ -77,7 +77,7 @@ class SqlStore:
         self._recoveries = self._together(alike.recoveries)
 
     async def open(self, *, migrate: bool = True) -> None:
-        """Without `migrate` an older one is left as it is."""
+        """Without `migrate` an older schema is left as it is."""
         await self._database.open(migrate=migrate)
         self._writer.start()
 

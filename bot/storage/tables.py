@@ -25,9 +25,9 @@ metadata = MetaData(
 )
 
 OWNER = String(64).with_variant(Text(), "postgresql")
-"""Begins with the name of a host, which may be longer, and SQLite does not mind."""
+"""May be longer, since it begins with the name of a host; SQLite does not check lengths."""
 ORIGIN = String(255).with_variant(Text(), "postgresql")
-"""Of a further domain in one message it is longer, which SQLite does not mind."""
+"""May be longer, since for a further domain of a message that domain is added."""
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:

@@ -75,7 +75,7 @@ async def with_incidents(
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> Sequence[Watch]:
-    """Those that somebody waits for, then the others."""
+    """First those that somebody waits for, then the others."""
     moment = to_seconds(now)
     ready = _PENDING, watches.c.next_check_at <= moment, or_(_FREE, watches.c.lease_until <= moment)
     found: list[Watch] = []

@@ -14,12 +14,12 @@ _MAIL_NAMES = (".eml", ".msg", ".txt")
 
 
 def is_email(file: Mapping[str, Any]) -> bool:
-    """Of the integration's making; a dropped `.eml` is an ordinary file, whatever its `filetype` says."""
+    """Whether the integration made it; a dropped `.eml` is an ordinary file, whatever its `filetype` says."""
     return file.get("mode") == "email"
 
 
 def attachment_urls(file: Mapping[str, Any]) -> Iterator[str]:
-    """Of attached messages and texts, messages first: a report's own parts say more than its prose."""
+    """Where attached messages and texts are, messages first: a report's own parts say more than its prose."""
     attached = [one for one in file.get("attachments") or () if one.get("url") and _is_mail(one)]
     for one in sorted(attached, key=lambda one: not str(one.get("mimetype", "")).startswith("message/")):
         yield str(one["url"])

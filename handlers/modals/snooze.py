@@ -36,7 +36,7 @@ def view(button: Button, now: datetime) -> Block:
 
 
 def asks_for_morning(view: Mapping[str, Any]) -> bool:
-    """Then `command` needs the person's own time zone."""
+    """Whether `command` needs the person's own time zone."""
     return forms.selected(view, _LENGTH) == TOMORROW
 
 

@@ -24,7 +24,7 @@ class Counting:
         self._pace = Bucket(AT_ONCE, 1 / EVERY)
 
     def drawn(self, incident: Incident) -> None:
-        """Its card was drawn for its own sake."""
+        """Its card was drawn because the incident had changed."""
         if self._is_told(incident):
             self._pace.went()
         self.touched(incident)

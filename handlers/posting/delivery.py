@@ -23,7 +23,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 NEWS_FOR = timedelta(days=1)
-"""That a message can be sent again is told so long after, in a channel that took nothing before."""
+"""How long a recovery stays news in a channel that takes nothing for the time being."""
 TRIED_EVERY = timedelta(minutes=15)
 AT_ONCE = 8
 """Calls under way: after a kill each costs a few calls of history."""

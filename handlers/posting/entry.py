@@ -65,7 +65,8 @@ class Entry:
             return not self.settled
 
     async def _try_begins(self, at: datetime) -> None:
-        """Unless somebody else has the entry in hand. Ours or not is looked at last: writing takes time."""
+        """Unless somebody else has the entry in hand. Our lease is looked at last, since writing takes
+        time."""
         begun = await self._store.sending(self.post.key, at, self.since)
         if begun and self.ours():
             self.since = at
@@ -81,7 +82,7 @@ class Entry:
                 self.since = None
 
     async def put_off(self, wait: timedelta) -> None:
-        """Likewise; it is somebody's again that much later."""
+        """Likewise; and it is not to be tried again before `wait` is over."""
         async with self._lock:
             if not self.settled and self.since:
                 await self._store.not_sent(self.post.key, self.since, self._now() + wait)

@@ -83,7 +83,8 @@ class Reactions:
         return step
 
     async def _wanted(self, incident: Incident, ts: str | None) -> list[NewReaction]:
-        """On the message, of all that it opened or joined; None: a command has none."""
+        """For each incident that the message opened or joined. `ts` None: opened by a command, without a
+        message."""
         here = await self._store.reactions_on(incident.team, incident.channel, ts) if ts else ()
         now = here or (Reaction(incident=incident),)
         name = weightiest(one.incident for one in now).reaction

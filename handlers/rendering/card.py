@@ -116,7 +116,7 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
 
 
 def _works(incident: Incident) -> bool:
-    """Then there is no trouble to be anybody's: it recovered, or a watch saw none so far."""
+    """Whether there is no trouble to be anybody's: it recovered, or a watch saw none so far."""
     found = incident.diagnosis
     return incident.state is IncidentState.RECOVERED or (found is not None and found.verdict.cause == HEALTHY)
 

@@ -15,7 +15,7 @@ from handlers.rendering.rows import Link, rows
 FEWEST = 2
 """Points that are worth a chart."""
 BRIEF = timedelta(minutes=20)
-"""Of so little time a chart names the seconds."""
+"""A chart over less time than this shows seconds."""
 
 
 def recalled(content: Recalled, link: Link) -> Rendered:
@@ -61,7 +61,7 @@ def _handshakes(points: Sequence[ChartPoint]) -> str:
 
 
 def _labelled(points: Sequence[ChartPoint], values: Sequence[float], zone: ZoneInfo) -> dict[str, float]:
-    """By the clock there; the hour that comes twice in autumn says which one it is."""
+    """By that zone's clock; where the offset changes, each label says which one is meant."""
     times = [point.at.astimezone(zone) for point in points]
     shape = "%H:%M:%S" if points[-1].at - points[0].at < BRIEF else "%-d %b %H:%M"
     changed = len({when.utcoffset() for when in times}) > 1

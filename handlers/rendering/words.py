@@ -81,12 +81,12 @@ def name(query: Query) -> str:
 
 
 def cause(cause_id: str) -> str:
-    """Its title, safe wherever it comes from."""
+    """Its title, on one line whatever it holds."""
     return line(title(cause_id), 60)
 
 
 def works(incident: Incident) -> str:
-    """Again, if it was ever seen in trouble."""
+    """`works again` if it was ever seen in trouble, else `works`."""
     return OVER.words if incident.trouble else "works"
 
 

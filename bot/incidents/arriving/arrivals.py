@@ -18,7 +18,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import Store
 
 MOST_DOMAINS = 20
-"""Of one message that are looked at: more would be a flood of cards in one thread."""
+"""Of one message, that are looked at: more would flood its thread with cards."""
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _Step = tuple[Change, Incident | None]
 """What to store, and the incident that was there already."""

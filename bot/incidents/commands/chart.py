@@ -1,4 +1,4 @@
-"""From what was seen at single servers to looks, and from those to the few points of a chart. Pure."""
+"""Makes looks of what was seen at single servers, and of those the few points of a chart. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from bot.models.incident import Incident
 
 POINTS = 20
 SHORTEST = timedelta(seconds=1)
-"""That a point stands for."""
+"""The least time that a point stands for."""
 ONE_LOOK = timedelta(seconds=10)
 """Servers that are called within so long of the first belong to one look."""
 
@@ -38,7 +38,7 @@ def _during(one: Sighting, incident: Incident, now: datetime) -> bool:
 
 
 def _looks(seen: Sequence[Sighting]) -> list[Look]:
-    """Each with all servers that were called for it."""
+    """Each with what was seen at all the servers that it asked."""
     looks: list[Look] = []
     for one in sorted(seen, key=lambda one: one.at):
         if looks and one.at - looks[-1][0].at < ONE_LOOK:

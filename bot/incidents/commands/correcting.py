@@ -49,7 +49,7 @@ def _usual_actor(cause: str | None) -> Actor:
 
 
 def _same(correction: Correction, before: Correction | None) -> bool:
-    """Without a word more, that is."""
+    """Whether it adds nothing, not even words."""
     return before is not None and before == replace(
         correction, at=before.at, words=correction.words or before.words
     )

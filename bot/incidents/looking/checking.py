@@ -28,7 +28,7 @@ from bot.watch.policy import Duty, duty
 
 _MOST_TRIES = 3
 _LOOKS_AT_ONCE = 40
-"""Of those that nobody waits for: each asks a dozen servers, and has to be through by its deadline."""
+"""Bounds the looks that nobody waits for: each asks a dozen servers, and has to end by its deadline."""
 _log = structlog.get_logger()
 _Decide = Callable[[Incident, Watch, ChannelSettings], Change]
 

@@ -143,7 +143,7 @@ def _rechecked(before: Incident, after: Incident, judged: Judged) -> Rechecked:
 
 
 def _told_by_name(before: Incident, after: Incident, outcome: Outcome) -> tuple[str, ...]:
-    """Of a recovery, and of a watched domain that falls ill, everybody concerned; else who took it."""
+    """Everybody concerned, when it recovered or when a watched domain fell ill; else who took it."""
     was_well = before.diagnosis is not None and before.diagnosis.verdict.cause == HEALTHY
     if outcome is Outcome.RECOVERED or (outcome is Outcome.CHANGED and was_well):
         return concerned(after)
