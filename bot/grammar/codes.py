@@ -23,6 +23,8 @@ _REPLY = re.compile(r"#?([2-5][0-5][0-9])", re.ASCII)
 _LONGEST = 40
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
 _SPREAD = re.compile(r"(?<![\w.,])([245])(?: ?\. ?|,)([0-7])(?: ?\. ?|,)([0-9]{1,3})(?![\w.,])", re.ASCII)
+_NARROW = {ord("\u3002"): "."} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""`.` and what follows a blank in ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
 _GOES_ON = re.compile(r"(?<!\S)([245][0-5][0-9])-(?=[^\W\d])")
 
 
@@ -52,8 +54,13 @@ def codes_in(word: str) -> tuple[str, ...]:
 
 
 def closed_up(text: str) -> str:
-    """Enhanced codes that a hasty hand took apart, `4 . 4 . 1` or `4,4,1`, as one word each."""
-    return _SPREAD.sub(r"\1.\2.\3", text)
+    """Enhanced codes that a hasty hand took apart, `4 . 4 . 1` or `4,4,1`, or set wide, as one word each."""
+    return _SPREAD.sub(r"\1.\2.\3", narrow(text))
+
+
+def narrow(text: str) -> str:
+    """Without the full-width forms of ASCII that input methods for Chinese and Japanese set."""
+    return text.translate(_NARROW)
 
 
 def off_words(text: str) -> str:
@@ -70,7 +77,7 @@ def read_code(words: str) -> str | None:
     words = words.strip().rstrip(".,;:")
     if len(words) > _LONGEST:
         return None
-    written = re.sub(r" ?\. ?", ".", " ".join(words.upper().split()))
+    written = re.sub(r" ?\. ?", ".", " ".join(narrow(words).upper().split()))
     found = (shape.fullmatch(written) for shape in (_WRITTEN, _REPLY, _MARK))
     return next((match[1] for match in found if match), None)
 

@@ -46,11 +46,13 @@ def parse_arguments(arguments: Sequence[str]) -> Query:
     whatever other hosts and addresses the reply names.
     """
     query = parse_query(" ".join(arguments))
-    alone = [scan(each, prose=False) for each in arguments if len(each.split()) == 1]
-    places = [each for each in alone if each.domain and not each.code]
+    alone = {each: scan(each, prose=False) for each in arguments if len(each.split()) == 1}
+    places = {each: found for each, found in alone.items() if found.domain and not found.code}
     if len(alone) == len(arguments) or len(places) != 1:
         return query
-    return _asking_about(places[0], query)
+    ((typed, place),) = places.items()
+    reply = " ".join(each for each in arguments if each != typed)
+    return replace(_asking_about(place, query), reply=query.reply and plain(reply))
 
 
 def _typed_first(text: str) -> Found | None:

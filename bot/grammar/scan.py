@@ -14,6 +14,9 @@ _WORD = re.compile(
 )
 EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
 """What people and their keyboards put around a word."""
+_RECORD = re.compile(r"^(?:[\w-]+\.)*_[^\W\d_][\w-]*\.(?=[^.]+\.\w)(?!.*_\W*$)")
+"""Of `_dmarc.example.com`, a record's name where no mail goes (RFC 8552), all but the domain; of what a chat
+sets in italics nothing."""
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOT = re.compile("[.\u3002\uff0e\uff61]")
 """Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
@@ -100,11 +103,15 @@ def scan(text: str, *, prose: bool) -> Found:
     """
     found, before = Found(), ""
     for match in _WORD.finditer(text):
-        word = match[0] if is_ip(match[0]) else match[0].strip(EDGES).removeprefix("@")
-        if word:
+        if word := match[0] if is_ip(match[0]) else _bare(match[0]):
             _sort(found, word, before, prose, at_address=bool(_IP_BEHIND.match(text, match.end())))
             before = f"{_last(before)} {word.lower()}"
     return found
+
+
+def _bare(word: str) -> str:
+    name = _RECORD.sub("", word) if len(word) <= MAX_ADDRESS else word
+    return name.strip(EDGES).removeprefix("@")
 
 
 def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> None:

@@ -41,6 +41,7 @@ GOT_THROUGH = {
 NOT_DONE = "Sorry, that went wrong on our side, several times. Please try it again; nothing of yours is lost."
 NOT_LOOKED_YET = "The first look is still under way; ask again in a moment."
 NOBODY_TO_WRITE_TO = "No domain is known, so there is nobody to write to: paste the whole bounce."
+NOTHING_TO_WRITE = "There is nothing to write to them: {}"
 CORRECTED_ALREADY = "You told me so already; it is kept."
 
 _STATES = {

@@ -36,6 +36,8 @@ class Facts(NamedTuple):
     """Whether they are some words alone, such as one reply, and nothing tells what became of the mail."""
     reason: str | None = None
     """Where the form itself is the answer: `vacation`, `feedback`. There is nothing to classify then."""
+    sign: str = ""
+    """Verbatim, what the form was known by."""
 
     @property
     def words(self) -> str:

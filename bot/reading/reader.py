@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import get_args
 
-from bot.models.bounce import Action, Bounce, Reading
+from bot.models.bounce import Action, Bounce, Evidence, Reading
 from bot.reading.charset import decode
 from bot.reading.classify import Classification, classify
 from bot.reading.facts import Facts
 from bot.reading.fields import is_message
+from bot.reading.forwarded import dequote
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import html_to_text, plain_quotes, unslack
 from bot.reading.mbox import split_mbox
@@ -54,7 +55,7 @@ def read_text(text: str) -> Reading:
         return Reading(why_not="it is binary data, not mail")
     if "<html" in text[:2000].lower() or "<body" in text[:2000].lower():
         text = html_to_text(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = dequote(text.replace("\r\n", "\n").replace("\r", "\n"))
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading
     readings = [_read_words(part) for part in separate_replies(text)]
@@ -91,7 +92,7 @@ def _reading(bounces: Iterable[Bounce], why_not: str) -> Reading:
 def _bounce(facts: Facts, told: Told) -> Bounce:
     report = told.report
     original = report.original
-    means = Classification(reason=facts.reason, confidence=0.95) if facts.reason else classify(facts)
+    means = _by_form(facts, facts.reason) if facts.reason else classify(facts)
     return Bounce(
         recipient=facts.recipient,
         alias=facts.alias,
@@ -117,6 +118,11 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
         evidence=means.evidence,
         conflicts=(*means.conflicts, told.note) if told.note else means.conflicts,
     )
+
+
+def _by_form(facts: Facts, reason: str) -> Classification:
+    sign = Evidence(text=facts.sign, rule=f"{reason}/form", part=facts.part)
+    return Classification(reason=reason, confidence=0.95, evidence=(sign,) if facts.sign else ())
 
 
 def _why_not(mail: Mail) -> str:

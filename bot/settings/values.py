@@ -90,8 +90,7 @@ def nameserver(text: str) -> Endpoint:
         return Endpoint(str(ip_address(text)), 53)
     except ValueError:
         found = endpoint(text, 53)
-        ip_address(found.host)
-        return found
+        return Endpoint(str(ip_address(found.host)), port(f"{found.port}"))
 
 
 def network(text: str) -> Network:

@@ -11,7 +11,7 @@ from bot.text import HOW_BAD, summary, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
-from handlers.rendering.dates import in_markup
+from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.known import linked, usually
@@ -77,6 +77,9 @@ def _blocks(
 def _what(incident: Incident, meaning: str | None, original: str | None) -> Iterator[Block]:
     """What came in, and what it came to."""
     asked = list(_asked(incident.query, meaning))
+    if incident.bounced_earlier:
+        asked += [b.text(" · bounced earlier: " if asked else "Bounced earlier: ")]
+        asked += [in_rich_text(incident.bounced_earlier)]
     if original:
         asked += [b.text(" · " if asked else "From "), b.link(original, "the original message")]
     if asked:

@@ -73,7 +73,8 @@ async def test_an_old_bounce_is_told_to_be_old_and_how_it_is_now(house: Scene) -
     await house.workspace.forward_email(house.channel, mail("kim@healthy.example", age=timedelta(days=2)))
     told = await house.post("diagnosis")
     assert "It bounced earlier" in told.text
-    await house.card("recovered")
+    card = await house.card("recovered")
+    assert "bounced earlier" in str(card.blocks)
 
 
 async def test_a_mail_about_three_domains_opens_an_incident_for_each(house: Scene) -> None:

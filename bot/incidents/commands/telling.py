@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.causes import HEALTHY
 from bot.grammar.commands import Note, Why
 from bot.incidents import answers, posts
-from bot.models.diagnosis import Diagnosis
+from bot.models.diagnosis import Actor, Diagnosis, Verdict
 from bot.models.incident import Incident, Intake
 from bot.models.post import Noted, Reasoned
 from bot.ports.change import Change
-from bot.text import note_to_postmaster
+from bot.text import note_to_postmaster, summary
 
 
 def told(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:
@@ -31,8 +32,17 @@ def _note(incident: Incident, intake: Intake, now: datetime) -> Change:
     """The first note has a key of its own; asking again is answered like any question."""
     if incident.query.domain is None:
         return posts.unchanged(intake, answers.NOBODY_TO_WRITE_TO, now, incident)
+    if incident.diagnosis and not _concerns_them(incident, incident.diagnosis.verdict):
+        line = answers.NOTHING_TO_WRITE.format(summary(incident.diagnosis, incident))
+        return posts.unchanged(intake, line, now, incident)
     note = Noted(text=note_to_postmaster(incident))
     if incident.noted_for not in {None, intake.origin}:
         return Change(posts=(posts.in_answer(intake, incident, note, now),))
     post = posts.in_thread(incident, "note", note, now)
     return Change(incident=replace(incident, noted_for=intake.origin), posts=(post,))
+
+
+def _concerns_them(incident: Incident, verdict: Verdict) -> bool:
+    """Our own network does not, nor does a domain that is watched and well: nothing bounced there."""
+    unharmed = incident.standing and verdict.cause == HEALTHY
+    return not unharmed and verdict.actor is not Actor.SENDER_NETWORK

@@ -26,7 +26,7 @@ def classify(facts: Facts) -> Classification:
     """Says what one recipient's facts mean; `undefined` where they do not say. Never raises."""
     codes = weigh_codes(facts)
     if facts.action in SUCCESSES or (codes.status or "").startswith("2"):
-        return _as_success(codes)
+        return _as_success(facts, codes)
     case = Case(facts, codes)
     decision = decide(case)
     conflicts = find_conflicts(case, decision)
@@ -49,13 +49,15 @@ def title_of(reason: str) -> str:
     return tables().title(reason)
 
 
-def _as_success(codes: Codes) -> Classification:
+def _as_success(facts: Facts, codes: Codes) -> Classification:
+    rule = f"status/{any_class(codes.status)}" if codes.status else "action"
     return Classification(
         status=codes.status,
         status_from=codes.status_from,
         reply_code=codes.reply_code,
         reason="delivered",
         confidence=0.95,
+        evidence=(Evidence(text=codes.status or facts.action or "", rule=rule, part=facts.part),),
     )
 
 

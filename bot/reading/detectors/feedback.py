@@ -48,4 +48,11 @@ def _facts(report: Report, recipient: str | None) -> Facts:
         reporting_mta=report.reporting_mta,
         part="feedback-report",
         reason="feedback",
+        sign=_kind(report.mail) or report.mail.headers.get("subject"),
     )
+
+
+def _kind(mail: Mail) -> str:
+    """What the report calls itself (RFC 5965, section 3.1)."""
+    fields = map(read_fields, mail.texts("message/feedback-report"))
+    return next((field.get("feedback-type") for field in fields), "")

@@ -47,7 +47,12 @@ def _delivered(notification: Mapping[str, Any]) -> Iterator[Facts]:
 
 def _complained(notification: Mapping[str, Any]) -> Iterator[Facts]:
     for recipient in _mappings(_mapping(notification.get("complaint")).get("complainedRecipients")):
-        yield Facts(recipient=_text(recipient.get("emailAddress")), part="notification", reason="feedback")
+        yield Facts(
+            recipient=_text(recipient.get("emailAddress")),
+            part="notification",
+            reason="feedback",
+            sign="Complaint",
+        )
 
 
 def _object(text: str) -> Mapping[str, Any]:

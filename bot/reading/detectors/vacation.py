@@ -1,7 +1,7 @@
 """Automatic replies of people (RFC 3834): nothing failed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.reading.addresses import find_addresses
 from bot.reading.facts import Facts
@@ -35,15 +35,19 @@ def detect(report: Report) -> Sequence[Facts]:
         return ()
     if "message/disposition-notification" in report.kinds:
         return ()
-    if not _says_so(headers) and not _SUBJECT.match(report.subject):
+    sign = headers.get("subject") if _SUBJECT.match(report.subject) else next(_signs(headers), None)
+    if sign is None:
         return ()
     people = find_addresses(headers.get("from")) or find_addresses(headers.get("reply-to"))
-    return [Facts(recipient=people[0] if people else None, text=report.human[:2000], reason="vacation")]
+    return [Facts(recipient=next(iter(people), None), part="headers", reason="vacation", sign=sign)]
 
 
-def _says_so(headers: Headers) -> bool:
-    """A header field that only automatic replies carry (RFC 3834, section 5)."""
-    submitted = headers.get("auto-submitted").lower()
-    replied = submitted.startswith(("auto-replied", "auto-generated (autoreply"))
-    away = replied and "(rejected)" not in submitted
-    return away or not _MARKS.isdisjoint(headers) or headers.get("precedence").lower() == "auto_reply"
+def _signs(headers: Headers) -> Iterator[str]:
+    """What header fields say that only automatic replies carry (RFC 3834, section 5)."""
+    submitted, precedence = headers.get("auto-submitted"), headers.get("precedence")
+    replied = submitted.lower().startswith(("auto-replied", "auto-generated (autoreply"))
+    if replied and "(rejected)" not in submitted.lower():
+        yield submitted
+    yield from (headers.get(name) for name in sorted(_MARKS) if name in headers)
+    if precedence.lower() == "auto_reply":
+        yield precedence

@@ -203,6 +203,30 @@ def test_a_domain_beside_a_quoted_reply_is_where_the_mail_was_going(
     assert (query.domain, query.address) == (domain, address)
 
 
+def test_the_domain_beside_a_quoted_reply_is_none_of_its_words() -> None:
+    query = parse_arguments(("421 4.3.2 Service shutting down", "example.com"))
+    assert (query.reply, query.domain) == ("421 4.3.2 Service shutting down", "example.com")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\uff14\uff0e\uff14\uff0e\uff11 \uff45\uff58\uff41\uff4d\uff50\uff4c\uff45\uff0e\uff43\uff4f\uff4d",
+        "\uff14.\uff14.\uff11 example\u3002com",
+        "4.4.1 _dmarc.example.com",
+        "4.4.1 s1._domainkey.example.com",
+        "_4.4.1 example.com_",
+    ],
+)
+def test_wide_characters_records_and_italics_are_seen_through(words: str) -> None:
+    query = parse_query(words)
+    assert (query.status, query.domain) == ("4.4.1", "example.com")
+
+
+def test_an_address_may_be_written_wide() -> None:
+    assert parse_query("kim\uff20example.com").address == "kim@example.com"
+
+
 def test_somebody_to_contact_is_not_who_was_written_to() -> None:
     query = parse_query("554 A problem occurred. Contact tosa@help.example to clarify. bob@example.com")
     assert query.address == "bob@example.com"

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.models.diagnosis import Actor
 from bot.models.incident import Incident, IncidentState, IntakeKind
 from bot.models.post import (
     Acted,
@@ -182,6 +183,18 @@ async def test_without_a_domain_nobody_can_be_written_to(house: House) -> None:
     incident = await house.the_incident()
     await house.say(f"note {incident.id}", ACTION)
     assert line(house).startswith("No domain is known, so there is nobody to write to")
+
+
+async def test_of_what_is_not_theirs_there_is_nothing_to_write_to_them(house: House) -> None:
+    found = diagnosis("port-25-blocked")
+    house.doctor.answers = [replace(found, verdict=replace(found.verdict, actor=Actor.SENDER_NETWORK))]
+    incident = await opened(house)
+    await house.say(f"note {incident.id}", ACTION)
+    assert line(house) == "There is nothing to write to them: It is port-25-blocked."
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("watch example.org")
+    await house.say("note example.org")
+    assert line(house).startswith("There is nothing to write to them: Nothing is wrong")
 
 
 async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:

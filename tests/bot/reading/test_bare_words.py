@@ -185,3 +185,10 @@ def test_a_reply_may_stand_in_a_tuple_of_pythons() -> None:
 )
 def test_what_somebody_writes_around_them_is_none_of_its_words(words: str, around: str) -> None:
     assert only(around.format(words)).diagnostic == " ".join(words.split())
+
+
+def test_the_marks_before_quoted_lines_are_none_of_the_replys_words() -> None:
+    bounce = only("> 552-5.2.2 <kim@receiver.example>: Mailbox\n> 552 5.2.2 is full\n")
+
+    assert bounce.diagnostic
+    assert ">" not in bounce.diagnostic.replace("<kim@receiver.example>", "")

@@ -18,6 +18,7 @@ def test_a_complaint_names_who_complained() -> None:
     ).bounces
 
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "feedback", None)
+    assert [each.text for each in bounce.evidence] == ["abuse"]
 
 
 def test_somebody_is_away() -> None:
@@ -27,6 +28,7 @@ def test_somebody_is_away() -> None:
     (bounce,) = read(raw.encode()).bounces
 
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "vacation", None)
+    assert [(each.text, each.part) for each in bounce.evidence] == [("Out of office", "headers")]
 
 
 @pytest.mark.parametrize(
