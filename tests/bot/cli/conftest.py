@@ -1,0 +1,52 @@
+"""A command as a shell would run it, in this process."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that has ended: its exit status, and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Bouncebot = Callable[..., Ended]
+"""Takes the words after `bouncebot`."""
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without a `.env`, and no settings of whoever runs the tests."""
+    monkeypatch.chdir(tmp_path)
+    for name in [each for each in os.environ if each.startswith(("BOUNCEBOT_", "SLACK_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BOUNCEBOT_DATABASE_URL", f"sqlite:///{tmp_path / 'bot.sqlite'}")
+
+
+@pytest.fixture
+def bouncebot(
+    nowhere: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Bouncebot:
+    def run(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["bouncebot", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return Ended(int(left.value.code or 0), *capsys.readouterr())
+
+    return run

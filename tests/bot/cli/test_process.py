@@ -1,0 +1,97 @@
+"""`bouncebot` as a process: pipes, files and streams that are closed or full, and any locale."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.test_statuses import BOUNCE
+
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.usefixtures("nowhere")
+
+
+def test_a_pipe_is_read_by_the_module_too() -> None:
+    command = [sys.executable, "-m", "bot", "parse", "--json", "-"]
+    done = subprocess.run(command, check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["file"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [(["explain", "5.1.1"], 0, ("5.1.1", "")), (["dance"], 2, ("", "dance")), (["run"], 2, ("", "takes"))],
+)
+def test_a_process_leaves_with_its_status_and_all_that_it_had_to_tell(
+    command: list[str], status: int, told: tuple[str, str], tmp_path: Path
+) -> None:
+    """Into files, where nothing is written before it has to be."""
+    environment = {**os.environ, "BOUNCEBOT_LISTEN": "nowhere", "PYTHONUNBUFFERED": ""}
+    with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
+        called = [sys.executable, "-m", "bot", *command]
+        done = subprocess.run(called, check=False, env=environment, stdout=out, stderr=err, cwd=ROOT)
+    assert done.returncode == status
+    for file, words in zip(("out", "err"), told, strict=True):
+        text = (tmp_path / file).read_text()
+        assert words in text
+        assert bool(words) == bool(text)
+
+
+@pytest.mark.parametrize("command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"]])
+def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
+    """`| head -1` is neither a wrong use nor the answer "no"."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    called = [sys.executable, "-m", "bot", *command]
+    done = subprocess.run(
+        called, check=False, input=BOUNCE, stdout=writer, stderr=subprocess.PIPE, timeout=30, cwd=ROOT
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(
+    "command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"], ["manifest"]]
+)
+def test_what_cannot_be_written_is_a_failure_of_ours(command: list[str]) -> None:
+    """A full disk is neither a wrong use nor the answer "no"."""
+    called = [sys.executable, "-m", "bot", *command]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            called, check=False, input=BOUNCE, stdout=full, stderr=subprocess.PIPE, timeout=30, cwd=ROOT
+        )
+    assert done.returncode == 3
+    assert done.stderr == b"bouncebot: standard output takes nothing more: No space left on device.\n"
+
+
+@pytest.mark.parametrize(
+    ("closed", "status"), [("<&-", 1), (">&-", 0), ("2>&-", 0)], ids=["input", "output", "errors"]
+)
+def test_a_stream_that_is_closed_leads_nowhere(closed: str, status: int) -> None:
+    """A service manager may start us so."""
+    command = f'"{sys.executable}" -m bot parse - {closed}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
+
+
+def test_whatever_is_to_be_said_can_be_in_any_locale(tmp_path: Path) -> None:
+    """Also the name of a file that is not UTF-8, which JSON escapes."""
+    name = os.fsencode(tmp_path) + b"/caf\xe9.eml"
+    Path(os.fsdecode(name)).write_bytes(BOUNCE.replace(b"Mailbox full", "Postfach \N{CHECK MARK}".encode()))
+    done = subprocess.run(
+        [sys.executable.encode(), b"-m", b"bot", b"parse", b"--json", name],
+        check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        timeout=30,
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    answer = json.loads(done.stdout.decode("utf-8"))
+    assert os.fsencode(answer["file"]) == name
+    assert "\N{CHECK MARK}" in answer["bounces"][0]["diagnostic"]
