@@ -1,17 +1,10 @@
-"""Connecting: tokens that Slack refuses, what has begun when we stop, and HTTP mode."""
+"""Connecting: tokens that Slack refuses, what is under way when we stop, and a socket that breaks."""
 
 import asyncio
-import hashlib
-import hmac
-import json
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
@@ -19,18 +12,24 @@ from bot.metrics import REGISTRY
 from bot.models.incident import Intake
 from handlers import register
 from handlers.clients import web_client
-from handlers.connection import App, SocketConnection, bolt_app, over_http, socket
+from handlers.connection import SocketConnection, bolt_app, socket
 from handlers.identity import identify
 from playground.workspace import Workspace
 from tests.handlers.inbox import services_that
 
 
-async def listening(workspace: Workspace, accept: Callable[[Intake], Awaitable[bool]]) -> App:
+async def connection_to(
+    workspace: Workspace,
+    accept: Callable[[Intake], Awaitable[bool]] | None = None,
+    on_return: Callable[[datetime], Awaitable[object]] | None = None,
+) -> SocketConnection:
+    """Without `accept` nobody listens to what comes."""
     client = web_client(workspace.bot_token, workspace.api_url)
     us = await identify(client)
     app = bolt_app(client, us)
-    register(app, services_that(us=us, accept=accept))
-    return app
+    if accept:
+        register(app, services_that(us=us, accept=accept))
+    return SocketConnection(app, workspace.app_token, on_return)
 
 
 async def test_we_learn_who_we_are(workspace: Workspace) -> None:
@@ -67,8 +66,7 @@ async def test_no_slack_there_is_told_with_its_address() -> None:
 
 
 async def test_ready_while_the_socket_is_open(workspace: Workspace) -> None:
-    client = web_client(workspace.bot_token, workspace.api_url)
-    async with SocketConnection(bolt_app(client, await identify(client)), workspace.app_token) as socket:
+    async with await connection_to(workspace) as socket:
         await workspace.connected()
         assert await socket.ready()
     assert not await socket.ready()
@@ -83,9 +81,8 @@ async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Wo
         done.append(intake)
         return True
 
-    app = await listening(workspace, accept)
     ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
-    async with SocketConnection(app, workspace.app_token):
+    async with await connection_to(workspace, accept):
         await workspace.connected()
         command = asyncio.create_task(workspace.command(ada, channel, "/bounce list"))
         await begun.wait()
@@ -95,10 +92,8 @@ async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Wo
 
 async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Workspace) -> None:
     returned: asyncio.Queue[datetime] = asyncio.Queue()
-    client = web_client(workspace.bot_token, workspace.api_url)
-    app = bolt_app(client, await identify(client))
     begun = datetime.now(UTC)
-    async with SocketConnection(app, workspace.app_token, returned.put) as socket:
+    async with await connection_to(workspace, on_return=returned.put) as socket:
         await workspace.connected()
         await workspace.refresh_sockets()
         since = await asyncio.wait_for(returned.get(), 20)
@@ -116,9 +111,8 @@ async def test_what_does_not_end_is_not_waited_for(
         begun.set()
         return await never.wait()
 
-    app = await listening(workspace, accept)
     ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
-    async with SocketConnection(app, workspace.app_token):
+    async with await connection_to(workspace, accept):
         await workspace.connected()
         command = asyncio.create_task(workspace.command(ada, channel, "/bounce list"))
         await begun.wait()
@@ -133,9 +127,8 @@ async def test_a_socket_that_closes_before_the_acknowledgement_is_no_error(works
         begun.set()
         return await cut.wait()
 
-    app = await listening(workspace, accept)
     ada, channel = workspace.add_user("ada"), workspace.add_channel("mail-ops")
-    connection = SocketConnection(app, workspace.app_token)
+    connection = await connection_to(workspace, accept)
     with capture_logs() as lines:
         async with connection:
             await workspace.connected()
@@ -152,8 +145,7 @@ async def test_a_socket_that_died_unnoticed_is_opened_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "WATCHDOG", 0.01)
-    client = web_client(workspace.bot_token, workspace.api_url)
-    connection = SocketConnection(bolt_app(client, await identify(client)), workspace.app_token)
+    connection = await connection_to(workspace)
     async with connection:
         await workspace.connected()
         opened = len(workspace.calls("apps.connections.open"))
@@ -168,8 +160,7 @@ async def test_a_socket_that_is_back_at_the_next_look_is_left_to_slack_sdk(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "WATCHDOG", 0.01)
-    client = web_client(workspace.bot_token, workspace.api_url)
-    connection = SocketConnection(bolt_app(client, await identify(client)), workspace.app_token)
+    connection = await connection_to(workspace)
     found, looks = iter([False, True, False]), list[bool]()
 
     async def is_connected() -> bool:
@@ -188,8 +179,7 @@ async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_
 ) -> None:
     """Not at each of the pings, as slack_sdk has it."""
     monkeypatch.setattr(socket, "PING", 0.01)
-    client = web_client(workspace.bot_token, workspace.api_url)
-    connection = SocketConnection(bolt_app(client, await identify(client)), workspace.app_token)
+    connection = await connection_to(workspace)
     looks, is_connected = list[bool](), connection._client.is_connected
 
     async def noted() -> bool:
@@ -215,39 +205,3 @@ async def grown(noted: Sequence[object], count: int) -> None:
     async with asyncio.timeout(10):
         while len(noted) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
-
-
-def signed(body: bytes, secret: str) -> dict[str, str]:
-    now = str(int(time.time()))
-    digest = hmac.new(secret.encode(), b"v0:" + now.encode() + b":" + body, hashlib.sha256).hexdigest()
-    return {
-        "X-Slack-Request-Timestamp": now,
-        "X-Slack-Signature": f"v0={digest}",
-        "Content-Type": "application/json",
-    }
-
-
-async def test_over_http_an_event_is_taken_when_signed_and_refused_when_not(workspace: Workspace) -> None:
-    accepted: list[Intake] = []
-
-    async def accept(intake: Intake) -> bool:
-        accepted.append(intake)
-        return True
-
-    app = await listening(workspace, accept)
-    server = web.Application()
-    server.router.add_post("/slack/events", over_http(lambda: {workspace.signing_secret: app}))
-    body = json.dumps(_event(workspace.team_id)).encode()
-    async with TestClient(TestServer(server)) as browser:
-        good = await browser.post("/slack/events", data=body, headers=signed(body, workspace.signing_secret))
-        bad = await browser.post("/slack/events", data=body, headers=signed(body, "another secret"))
-    assert (good.status, bad.status) == (200, 401)
-    assert len(accepted) == 1
-
-
-def _event(team: str) -> dict[str, Any]:
-    event = {
-        "type": "message", "channel": "C1", "channel_type": "channel", "user": "U1", "ts": "1.2",
-        "text": "550 5.1.1 <bob@example.com>: User unknown",
-    }  # fmt: skip
-    return {"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}

@@ -1,4 +1,4 @@
-"""HTTP mode's door: signed, fresh and new requests come in; others are counted, and none is logged."""
+"""HTTP mode: requests that are signed, fresh and new come in; others are counted, and none is logged."""
 
 import asyncio
 import hashlib
@@ -26,18 +26,18 @@ US = Identity(team="T1", bot_id="B1", bot_user="U0", url="https://t.slack.com/")
 
 
 class Visitor:
-    """Somebody at the door, with or without Slack's secret."""
+    """Somebody who sends requests, with or without Slack's secret."""
 
     def __init__(self, client: "TestClient[web.Request, web.Application]", came_in: list[str]) -> None:
         self._client = client
         self.came_in = came_in
 
-    async def knock(self, headers: dict[str, str], body: bytes = EVENT, kind: str = JSON) -> int:
+    async def send(self, headers: dict[str, str], body: bytes = EVENT, kind: str = JSON) -> int:
         sent = headers | {"Content-Type": kind}
         async with self._client.post("/slack/events", data=io.BytesIO(body), headers=sent) as answer:
             return answer.status
 
-    async def drip(self, headers: dict[str, str]) -> int:
+    async def send_slowly(self, headers: dict[str, str]) -> int:
         """Sends the beginning of a body, and then nothing until there is an answer."""
         answered = asyncio.Event()
 
@@ -88,13 +88,13 @@ async def visitor() -> AsyncIterator[Visitor]:
 async def test_a_body_that_drips_is_not_waited_for(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.connection.http_mode.WITHIN", 0.05)
     before = refused("slow")
-    assert await visitor.drip(signed()) == 408
+    assert await visitor.send_slowly(signed()) == 408
     assert refused("slow") == before + 1
     assert visitor.came_in == []
 
 
 async def test_a_signed_request_comes_in(visitor: Visitor) -> None:
-    assert await visitor.knock(signed()) == 200
+    assert await visitor.send(signed()) == 200
     assert visitor.came_in == ["home"]
 
 
@@ -114,7 +114,7 @@ async def test_what_slack_did_not_just_sign_is_refused_and_counted(
     visitor: Visitor, headers: Callable[[], dict[str, str]]
 ) -> None:
     before = refused("signature")
-    assert await visitor.knock(headers()) == 401
+    assert await visitor.send(headers()) == 401
     assert refused("signature") == before + 1
     assert visitor.came_in == []
 
@@ -126,47 +126,47 @@ async def test_the_secret_that_signed_it_says_whose_request_it_is() -> None:
     server.router.add_post("/slack/events", over_http(lambda: apps))
     async with TestClient(TestServer(server)) as client:
         visitor = Visitor(client, came_in)
-        assert await visitor.knock(signed(secret="another")) == 200
-        assert await visitor.knock(signed()) == 200
+        assert await visitor.send(signed(secret="another")) == 200
+        assert await visitor.send(signed()) == 200
         del apps["another"]
-        assert await visitor.knock(signed(EVENT + b" ", secret="another"), EVENT + b" ") == 401
+        assert await visitor.send(signed(EVENT + b" ", secret="another"), EVENT + b" ") == 401
     assert came_in == ["globex", "acme"]
 
 
 async def test_the_url_is_ours_when_slack_asks(visitor: Visitor) -> None:
     asked = b'{"type": "url_verification", "token": "old", "challenge": "3eZbrw1aB10F"}'
-    assert await visitor.knock(signed(asked), asked) == 200
-    assert await visitor.knock({}, asked) == 401
+    assert await visitor.send(signed(asked), asked) == 200
+    assert await visitor.send({}, asked) == 401
 
 
 async def test_the_same_request_again_is_a_replay(visitor: Visitor) -> None:
     headers, before = signed(), refused("replayed")
-    assert await visitor.knock(headers) == 200
-    assert await visitor.knock(headers) == 401
+    assert await visitor.send(headers) == 200
+    assert await visitor.send(headers) == 401
     assert refused("replayed") == before + 1
     assert visitor.came_in == ["home"]
 
 
 async def test_what_was_not_taken_may_come_again(visitor: Visitor) -> None:
     unknown = EVENT.replace(b"app_home_opened", b"never_listened_to")
-    assert [await visitor.knock(signed(unknown), unknown) for _ in range(2)] == [404, 404]
+    assert [await visitor.send(signed(unknown), unknown) for _ in range(2)] == [404, 404]
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", "application/xml"])
 async def test_other_kinds_of_content_are_refused(visitor: Visitor, kind: str) -> None:
     before = refused("content-type")
-    assert await visitor.knock(signed(), kind=kind) == 415
+    assert await visitor.send(signed(), kind=kind) == 415
     assert refused("content-type") == before + 1
 
 
 async def test_a_body_over_the_limit_is_not_read(visitor: Visitor) -> None:
     body, before = b"x" * (MAX_BODY + 1), refused("oversize")
-    assert await visitor.knock(signed(body), body) == 413
+    assert await visitor.send(signed(body), body) == 413
     assert refused("oversize") == before + 1
 
 
 async def test_bytes_that_are_no_text_are_refused(visitor: Visitor) -> None:
-    assert await visitor.knock(signed(b"\xff\xfe"), b"\xff\xfe") == 400
+    assert await visitor.send(signed(b"\xff\xfe"), b"\xff\xfe") == 400
 
 
 async def test_nothing_of_a_refused_request_is_logged(
@@ -174,6 +174,6 @@ async def test_nothing_of_a_refused_request_is_logged(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     body = EVENT.replace(b"U1", b"ada@example.com")
-    await visitor.knock(signed(secret="guessed"), body)
+    await visitor.send(signed(secret="guessed"), body)
     assert "ada@example.com" not in caplog.text
     assert SECRET not in caplog.text
