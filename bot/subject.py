@@ -75,6 +75,17 @@ def _domain(bounce: Bounce) -> str | None:
     return domain_of(bounce.remote_mta or "")
 
 
+def subject_of_failures(failed: Sequence[Bounce], asked: Query) -> Subject:
+    """Of the failures in a message the one that somebody asks about, by address or domain; else the first."""
+    at_domain = [each for each in failed if asked.domain == _domain(each)]
+    to_address = [each for each in at_domain if _address(each) == (asked.address or "").lower()]
+    return subject_of_bounce((*to_address, *at_domain, *failed)[0], failed, asked)
+
+
+def _address(bounce: Bounce) -> str:
+    return (bounce.recipient or "").lower()
+
+
 def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query | None = None) -> Subject:
     """One recipient's failure; `among` are all of the message. What somebody asked for fills the gaps."""
     others = tuple(each.recipient for each in among if each is not bounce and each.recipient)

@@ -46,7 +46,7 @@ def diagnose(
     else:
         from bot.cli.shown import show
 
-        show(diagnosis)
+        show(diagnosis, subject.bounce)
 
 
 def _query(words: tuple[str, ...], message: str | None, size: int | None) -> Query:
@@ -66,7 +66,7 @@ def _subject_of_file(path: str, asked: Query) -> "Subject":
     from bot.models.bounce import Reading
     from bot.reading.files import TOO_LARGE, content
     from bot.reading.reader import read
-    from bot.subject import failures, subject_of_bounce
+    from bot.subject import failures, subject_of_failures
 
     try:
         raw = content(path)
@@ -77,7 +77,7 @@ def _subject_of_file(path: str, asked: Query) -> "Subject":
     if not failed:
         why = reading.why_not or "it tells of no failure"
         raise QueryError(f"{path} is no bounce: {why}. --message takes the file of a bounce, or -.")
-    return subject_of_bounce(failed[0], failed, asked)
+    return subject_of_failures(failed, asked)
 
 
 def _addresses(sender_ip: str | None) -> tuple[str, ...]:

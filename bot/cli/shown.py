@@ -1,6 +1,9 @@
 """A diagnosis for people, once it is made."""
 
+from datetime import UTC, datetime
+
 from bot.cli.output import say
+from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, FindingState
 from bot.text import finding_line, verdict_lines
 
@@ -8,11 +11,13 @@ COLOUR = {FindingState.OK: "green", FindingState.WARN: "yellow", FindingState.FA
 """Of a finding; others are dim."""
 
 
-def show(diagnosis: Diagnosis) -> None:
-    """All findings, then the verdict and what to do."""
+def show(diagnosis: Diagnosis, bounce: Bounce | None) -> None:
+    """All findings, then the verdict and what to do; of an old bounce first that it is old."""
     for each in diagnosis.findings:
         say(finding_line(each), **({"fg": COLOUR[each.state]} if each.state in COLOUR else {"dim": True}))
     say()
+    if earlier := bounce and bounce.earlier(datetime.now(UTC)):
+        say(f"It bounced earlier: {earlier:%Y-%m-%d %H:%M %Z}. This is how it is now.")
     headline, *rest = verdict_lines(diagnosis)
     say(headline, bold=True)
     for line in rest:

@@ -1,7 +1,7 @@
 """What a bounce message says (RFC 3464, RFC 3463, RFC 5321), and the words that it says it with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded", "expired"]
@@ -66,6 +66,10 @@ class Bounce:
     subject: str | None = None
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
+
+    def earlier(self, told_at: datetime) -> datetime | None:
+        """When it arrived, if that was over a day before somebody tells of it."""
+        return self.arrived if self.arrived and told_at - self.arrived > timedelta(days=1) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -186,5 +186,4 @@ class Incident:
     @property
     def bounced_earlier(self) -> datetime | None:
         """When it bounced, if that was over a day before anybody told us."""
-        arrived = self.bounce.arrived if self.bounce else None
-        return arrived if arrived and self.opened_at - arrived > timedelta(days=1) else None
+        return self.bounce.earlier(self.opened_at) if self.bounce else None

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.grammar.query import parse_query
+from bot.models.bounce import Bounce
 from bot.models.query import Query
-from bot.subject import subject_of_query
+from bot.subject import subject_of_failures, subject_of_query
 
 REPLY = "550 5.1.1 <kim@other.example>: User unknown"
 TABLE = f"one.example 550 5.1.1 <a@one.example>: User unknown\n{REPLY}"
@@ -42,3 +43,27 @@ def test_of_failures_at_several_domains_the_first_is_asked_about_and_the_rest_na
 def test_a_domain_without_a_bounce_is_all_there_is() -> None:
     query = Query(domain="one.example")
     assert subject_of_query(query).query == query
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        (Query(), "kim@one.example"),
+        (Query(domain="two.example"), "lee@two.example"),
+        (Query(domain="two.example", address="Pat@two.example"), "pat@two.example"),
+        (Query(domain="two.example", address="sam@two.example"), "lee@two.example"),
+    ],
+)
+def test_of_the_failures_in_a_message_the_one_that_is_asked_about_is_looked_into(
+    asked: Query, address: str
+) -> None:
+    recipients = ("kim@one.example", "lee@two.example", "pat@two.example")
+    subject = subject_of_failures([Bounce(recipient=each) for each in recipients], asked)
+    assert (subject.query.address, len(subject.others)) == (address, 2)
+    assert subject.bounce
+    assert subject.bounce.recipient == address
+
+
+def test_whoever_asks_about_another_domain_asks_about_the_first_failure_there() -> None:
+    subject = subject_of_failures([Bounce(recipient="kim@one.example")], Query(domain="forwarder.example"))
+    assert subject.query.domain == "forwarder.example"

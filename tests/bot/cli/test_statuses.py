@@ -224,6 +224,14 @@ def test_the_bounce_to_diagnose_may_come_through_a_pipe(
     assert ended.json["query"]["address"] == "kim@full.example"
 
 
+def test_an_old_bounce_is_told_to_be_old(bouncebot: Bouncebot, tmp_path: Path) -> None:
+    (tmp_path / "old.eml").write_bytes(b"Date: Mon, 5 Jan 2026 10:00:00 +0100\n" + BOUNCE)
+    (tmp_path / "undated.eml").write_bytes(BOUNCE)
+    ended = bouncebot("diagnose", "--message", str(tmp_path / "old.eml"))
+    assert "\nIt bounced earlier: 2026-01-05 10:00 UTC+01:00. This is how it is now.\n" in ended.out
+    assert "earlier:" not in bouncebot("diagnose", "--message", str(tmp_path / "undated.eml")).out
+
+
 class Endless:
     """A stream; who asks for all of it waits for ever."""
 
