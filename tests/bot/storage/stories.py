@@ -1,12 +1,14 @@
-"""Incidents, watches and posts as the stories of the store need them."""
+"""Incidents, watches, posts and sightings as the stories of the store need them."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.models.history import Sighting
 from bot.models.incident import Incident, Intake, IntakeKind
 from bot.models.post import Card, Content, Place, Post, Said
 from bot.models.query import Query
+from bot.models.smtp import SmtpOutcome, Stage
 from bot.models.watch import Watch
 from bot.ports.change import Change, Outgoing
 from bot.ports.store import Store
@@ -53,6 +55,20 @@ def post(
 
 def said(key: str, team: str = "T1") -> Post:
     return post(key, Place.THREAD, Said(text="<!channel> & `4.4.1`"), team)
+
+
+def sighting(minutes_ago: int = 0, **more: Any) -> Sighting:
+    facts: dict[str, Any] = {
+        "domain": "down.example",
+        "host": "mx1.down.example",
+        "address": "192.0.2.1",
+        "at": NOON - timedelta(minutes=minutes_ago),
+        "outcome": SmtpOutcome.OK,
+        "stage": Stage.QUIT,
+        "connect_seconds": 0.04,
+        "banner_seconds": 0.1,
+    }
+    return Sighting(**facts | more)
 
 
 async def to_send(store: Store, now: datetime = NOON) -> Sequence[Outgoing]:

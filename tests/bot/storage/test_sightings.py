@@ -1,26 +1,10 @@
 """What was seen at mail servers comes back, newest first, by server and by domain: told to every store."""
 
 from datetime import timedelta
-from typing import Any
 
-from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.ports.looking import History
-from tests.bot.storage.stories import NOON
-
-
-def sighting(minutes_ago: int = 0, **more: Any) -> Sighting:
-    facts: dict[str, Any] = {
-        "domain": "down.example",
-        "host": "mx1.down.example",
-        "address": "192.0.2.1",
-        "at": NOON - timedelta(minutes=minutes_ago),
-        "outcome": SmtpOutcome.OK,
-        "stage": Stage.QUIT,
-        "connect_seconds": 0.04,
-        "banner_seconds": 0.1,
-    }
-    return Sighting(**facts | more)
+from tests.bot.storage.stories import NOON, sighting
 
 
 async def test_a_sighting_comes_back_as_it_was_noted(store: History) -> None:

@@ -1,30 +1,13 @@
 """A look beside earlier ones: what is usual, and what is far from it."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from bot.checks.servers.history import Usual, slower_banner, slower_connect
-from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from tests.bot.storage.stories import NOON, sighting
 from tests.twins.network import ended
-
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-
-def sighting(minutes_ago: int, **more: Any) -> Sighting:
-    facts: dict[str, Any] = {
-        "domain": "example.com",
-        "host": "mx1.example.com",
-        "address": "192.0.2.1",
-        "at": NOW - timedelta(minutes=minutes_ago),
-        "outcome": SmtpOutcome.OK,
-        "stage": Stage.QUIT,
-        "connect_seconds": 0.04,
-        "banner_seconds": 0.1,
-    }
-    return Sighting(**facts | more)
 
 
 def took(connect: float, banner: float = 0.1, vantage: str = "direct") -> SmtpSession:
@@ -44,7 +27,7 @@ USUAL = Usual.of(sighting(minutes) for minutes in range(5))
 def test_the_usual_is_the_median_of_good_looks_and_the_last_of_them_is_known() -> None:
     bad = sighting(1, outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT, connect_seconds=None)
     usual = Usual.of([bad, sighting(12, connect_seconds=2.0), sighting(20), sighting(30)])
-    assert (usual.looks, usual.connect, usual.last_good) == (4, 0.04, NOW - timedelta(minutes=12))
+    assert (usual.looks, usual.connect, usual.last_good) == (4, 0.04, NOON - timedelta(minutes=12))
 
 
 def test_one_session_that_several_people_shared_is_one_look() -> None:
