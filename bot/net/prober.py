@@ -7,7 +7,7 @@ from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.net import handshake
 from bot.net.flights import Flights
 from bot.net.guard import Guard
-from bot.net.smtp import Look
+from bot.net.smtp import Session
 from bot.turns import Turns
 
 MOST_AT_ONCE = 400
@@ -72,7 +72,7 @@ class SmtpProber:
         return await flights.share((vantage, address), lambda: self._look(host, address, vantage))
 
     async def _look(self, host: str, address: str, vantage: str) -> SmtpSession:
-        look = Look(
+        session = Session(
             host=host,
             address=address,
             port=self._port,
@@ -83,4 +83,4 @@ class SmtpProber:
         )
         async with self._room:
             await self._turns.take()
-            return await look.hold()
+            return await session.run()

@@ -1,4 +1,4 @@
-"""One look at a mail server: connect, banner, EHLO, STARTTLS, QUIT, with the time that each stage took."""
+"""One session with a mail server: connect, banner, EHLO, STARTTLS, QUIT, and how long each stage took."""
 
 import asyncio
 import ssl
@@ -29,8 +29,8 @@ class _EndedError(Exception):
 
 
 @dataclass(slots=True)
-class Look:
-    """A session under way. `hold` leads it to its end, whatever the other side does."""
+class Session:
+    """A session under way. `run` leads it to its end, whatever the other side does."""
 
     host: str
     address: str
@@ -50,10 +50,10 @@ class Look:
     tls_version: str | None = None
     certificate: Certificate | None = None
 
-    async def hold(self) -> SmtpSession:
+    async def run(self) -> SmtpSession:
         began = time.monotonic()
         try:
-            await self._hold()
+            await self._converse()
             return self._session(SmtpOutcome.OK, began)
         except ConnectError as problem:
             if problem.outcome is SmtpOutcome.CLOSED:  # it had come about
@@ -62,7 +62,7 @@ class Look:
         except _EndedError as end:
             return self._session(end.outcome, began, reply=end.reply, error=end.error)
 
-    async def _hold(self) -> None:
+    async def _converse(self) -> None:
         with self._timed(Stage.CONNECT):
             sock = await connect(self.address, self.port, self.proxy)
         handshake.READER.begin()

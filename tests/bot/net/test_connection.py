@@ -9,7 +9,7 @@ import pytest
 
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.net.connection import ConnectError, connect, tcp_facts
-from bot.net.smtp import Look
+from bot.net.smtp import Session
 
 
 async def test_what_is_reset_at_once_had_come_about(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,9 +19,9 @@ async def test_what_is_reset_at_once_had_come_about(monkeypatch: pytest.MonkeyPa
         raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
 
     monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", reset)
-    look = Look("mx.example.com", "127.0.0.1", 25, "me.example", ssl.create_default_context())
-    session = await look.hold()
-    assert (session.outcome, session.stage, session.reached) == (SmtpOutcome.CLOSED, Stage.BANNER, True)
+    session = Session("mx.example.com", "127.0.0.1", 25, "me.example", ssl.create_default_context())
+    seen = await session.run()
+    assert (seen.outcome, seen.stage, seen.reached) == (SmtpOutcome.CLOSED, Stage.BANNER, True)
 
 
 async def test_nobody_waits_for_what_a_connection_sends() -> None:
@@ -90,6 +90,6 @@ async def test_who_offers_starttls_and_then_will_not_is_told_by_its_answer(
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         _, port = server.sockets[0].getsockname()
-        look = Look("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
-        session = await look.hold()
-    assert (session.outcome, session.stage, session.reply) == (outcome, Stage.STARTTLS, answer)
+        session = Session("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
+        seen = await session.run()
+    assert (seen.outcome, seen.stage, seen.reply) == (outcome, Stage.STARTTLS, answer)
