@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from bot.reading.addresses import first_address
 from bot.reading.cues import is_daemon
@@ -11,20 +12,18 @@ from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.markup import plain_quotes
 from bot.reading.report import Report
 
-_OF_LISTS = {"list-id", "list-post", "list-unsubscribe"}
 _LENGTHY = 80
 """Characters of an answer that says more than `see below`."""
 _FEW_LINES = 2
 """So few, or fewer, are a quotation only where something says who wrote them."""
-_WROTE = re.compile(
-    r"^(?:On|Am|Le|El|Il|Op|Em|Den|W dniu) .{4,60}?,\s((?:[^\n]{0,200}\n?){1,2}?)"
-    r" ?(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał(?:\(a\))?) ?:",
-    re.MULTILINE,
-)
+_WROTE = re.compile(r"(?:(?<=\n)|\A)(?:[^\n]{1,200}\n){0,2}[^\n]{0,200}[:：]\s{0,9}\Z")
+"""The line above a quotation that says who wrote it, in any language; mail programs may wrap it."""
+_SOMEBODY = re.compile(r"<[^\n<>]{0,300}>|\S@\w")
 _ANSWER = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|r|i|enc)\s?: ?){1,5}", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:\[[^\]]{1,60}\] ?)?(?:re|aw|antw|sv|vs|odp|rif|res)\s?:", re.IGNORECASE)
 """The subject of one, which ticket systems put a number before."""
 _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
+_MOST_LEVELS = 4
 
 
 def views(report: Report) -> Iterator[Report]:
@@ -37,16 +36,11 @@ def views(report: Report) -> Iterator[Report]:
         yield report
         return
     text = plain_quotes(report.human)
-    inline, answer, to_many = _inline(report, text), _answer(report, text), _went_to_many(report.mail.headers)
+    inline, answer, to_many = _inline(report, text), _answer(report, text), report.went_to_many
     if inline and (is_daemon(inline.sender) or not (to_many or answer)):
         yield inline
     if not to_many or _is_automatic(report):
         yield answer or report
-
-
-def _went_to_many(headers: Headers) -> bool:
-    """By the fields of lists (RFC 2369, RFC 2919)."""
-    return not _OF_LISTS.isdisjoint(headers) or headers.get("precedence").lower() == "list"
 
 
 def _is_automatic(report: Report) -> bool:
@@ -69,7 +63,7 @@ def _answer(report: Report, text: str) -> Report | None:
     if not _ANSWERS.match(headers.get("subject")) or _has_messages(report):
         return None
     lines = text.split("\n")
-    if names_daemon([_unmark(line) for line in lines]):
+    if names_daemon([_unmark(line) for line in lines]) or _of_daemon(_quotations(text)):
         return None
     own = [line for line in lines[: begin_of_header_lines(lines)] if not line.startswith((">", "|"))]
     words = "\n".join(own).strip()
@@ -80,15 +74,18 @@ def _answer(report: Report, text: str) -> Report | None:
 
 def _inline(report: Report, text: str) -> Report | None:
     """The mail that a text quotes, with the header lines that the mail program put above it."""
-    quoted = _quoted(text)
-    wrote = _attribution(text, report.mail.headers.get("subject")) if quoted else Headers()
-    if not (quoted and is_daemon(wrote.get("from"))):
+    quotations = _quotations(text)
+    quoted = _of_daemon(quotations)
+    if not quoted:
         lines = dequote(text).split("\n")
         headers, body = find_header_lines(lines)
         if headers:
             return _of_text(headers, "\n".join(lines[body:]), handed_on_by=report.sender)
-    told = wrote or len(quoted.split("\n")) > _FEW_LINES
-    return _of_text(wrote, quoted, handed_on_by=report.sender) if quoted and told else None
+        quoted = quotations[0] if quotations else None
+    if quoted is None or not (quoted.wrote or quoted.text.count("\n") >= _FEW_LINES):
+        return None
+    headers = _told_of(quoted, report.mail.headers.get("subject"))
+    return _of_text(headers, quoted.text, handed_on_by=report.sender)
 
 
 def _of_text(headers: Headers, text: str, handed_on_by: str = "") -> Report:
@@ -115,14 +112,42 @@ def _unmark(line: str) -> str:
     return line[1:] if line.startswith((">", "|")) and not line.startswith(">>> ") else line
 
 
-def _attribution(text: str, subject: str) -> Headers:
-    """What `On Monday, Ada <ada@a.example> wrote:` and the subject of the answer tell of the quoted mail."""
-    found = _WROTE.search(text)
-    if not found:
+class _Quotation(NamedTuple):
+    """What a text quotes."""
+
+    text: str
+    wrote: str
+    """What stands above it and names somebody: `On Monday, Ada <ada@a.example> wrote:`; `<>` of nobody."""
+
+
+def _quotations(text: str) -> list[_Quotation]:
+    """What is quoted, what is quoted therein, and so on."""
+    found: list[_Quotation] = []
+    while len(found) < _MOST_LEVELS:
+        lines = text.split("\n")
+        marked = [number for number, line in enumerate(lines) if line.startswith((">", "|"))]
+        if not marked:
+            break
+        above = "\n".join(lines[max(0, marked[0] - 5) : marked[0]])
+        text = "\n".join(_unmark(lines[number]) for number in marked)
+        found.append(_Quotation(text, _attribution(above)))
+    return found
+
+
+def _attribution(above: str) -> str:
+    found = _WROTE.search(above)
+    if not found or not _SOMEBODY.search(found[0]):
+        return ""
+    return "<>" if "<>" in found[0] else found[0]
+
+
+def _of_daemon(quotations: list[_Quotation]) -> _Quotation | None:
+    """The one that a mail system wrote."""
+    return next((one for one in quotations if is_daemon(one.wrote)), None)
+
+
+def _told_of(quoted: _Quotation, subject: str) -> Headers:
+    """What the line above it, and the subject of the answer, tell of the quoted mail."""
+    if not quoted.wrote:
         return Headers()
-    return Headers([("from", found[1]), ("subject", _ANSWER.sub("", subject))])
-
-
-def _quoted(text: str) -> str:
-    lines = [line for line in text.split("\n") if line.startswith((">", "|"))]
-    return "\n".join(_unmark(line) for line in lines)
+    return Headers([("from", quoted.wrote), ("subject", _ANSWER.sub("", subject))])

@@ -22,8 +22,9 @@ _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _CUED = re.compile(
     r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
     r"reach\w*|failed|attempts|rcpt to|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
-    r"送|宛|получател\w*|адрес\w*)[^@\n]{0,80}?(?<! from)"
-    rf"(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:<\"'(\[]({ADDRESS}))"
+    r"nachricht|mensaje|mensagem|messaggio|correo|bericht|meddeland\w*|wiadomo\w*|送|宛|收件|получател\w*|адрес\w*|"
+    r"письм\w*|сообщени\w*)[^@\n]{0,80}?(?<! from)"
+    rf"(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:：<\"'(\[]({ADDRESS}))"
 )
 """For lines in lower case."""
 _NOT_ABOUT = re.compile(
@@ -39,6 +40,10 @@ _OFFICES = re.compile(
     re.IGNORECASE,
 )
 
+_SIGNED = re.compile(rf"(?:e-?mail\s?: ?)?{ADDRESS}\s*$", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_][^\n@:;<>]{1,60}[^\n@:;<>,.。!?-]")
+"""A line of a signature above the address: no heading, and no address itself."""
+
 Mark = tuple[int, str]
 """The number of a line, and the recipient that it names."""
 
@@ -52,13 +57,18 @@ def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
     Surest first: lines that start with an address, then cue words before one, then replies that name one.
     """
     with_addresses = [number for number, line in enumerate(lines) if "@" in line]
+    doubtful: list[Mark] = []
     surest: list[Mark] = []
     for find in (_opening, _cued, _replied, _to_field):
         marks = [(number, address) for number in with_addresses if (address := find(lines, number))]
-        if others := _without(marks, is_stranger, lines):
-            return _at_margin(lines, others)[:MAX_RECIPIENTS]
-        surest = surest or marks
-    return _at_margin(lines, surest)[:MAX_RECIPIENTS] if surest else []
+        others = _without(marks, is_stranger, lines)
+        unsigned = [mark for mark in others if not signs(lines, mark[0])]
+        if told := _told(unsigned, lines):
+            return _at_margin(lines, told)[:MAX_RECIPIENTS]
+        doubtful = doubtful or unsigned
+        surest = surest or others or marks
+    found = doubtful or surest
+    return _at_margin(lines, found)[:MAX_RECIPIENTS] if found else []
 
 
 def _at_margin(lines: list[str], marks: list[Mark]) -> list[Mark]:
@@ -114,8 +124,9 @@ def _cued(lines: list[str], number: int) -> str | None:
 
 
 def _replied(lines: list[str], number: int) -> str | None:
-    found = _REPLIED.search(lines[number][:_MAX_LINE])
-    return tidy(found[1]) if found else None
+    line = lines[number][:_MAX_LINE]
+    found = _REPLIED.search(line)
+    return tidy(found[1]) if found and not is_others(line, found.start(1)) else None
 
 
 def _to_field(lines: list[str], number: int) -> str | None:
@@ -124,11 +135,21 @@ def _to_field(lines: list[str], number: int) -> str | None:
 
 
 def _without(marks: list[Mark], is_stranger: IsStranger, lines: list[str]) -> list[Mark]:
-    """Drops strangers, but for those with a reply of their own; offices only where others are named."""
-    if not marks:
-        return []
+    """Drops strangers, but for those with a reply of their own."""
     if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
         return marks
-    refused = {mark for mark in marks if _REFUSED.match(lines[mark[0]])}
-    others = [mark for mark in marks if mark in refused or not is_stranger(mark[1])]
-    return [mark for mark in others if mark in refused or not _OFFICES.match(mark[1])] or others
+    return [mark for mark in marks if _REFUSED.match(lines[mark[0]]) or not is_stranger(mark[1])]
+
+
+def _told(marks: list[Mark], lines: list[str]) -> list[Mark]:
+    """Those of whom it is told: not offices that can be asked, without a reply of their own."""
+    return [mark for mark in marks if _REFUSED.match(lines[mark[0]]) or not _OFFICES.match(mark[1])]
+
+
+def signs(lines: list[str], number: int) -> bool:
+    """Whether an address stands bare below somebody's name, with no more on its line."""
+    return (
+        number > 0
+        and _SIGNED.match(lines[number]) is not None
+        and _NAME.fullmatch(lines[number - 1].strip()) is not None
+    )

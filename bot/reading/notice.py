@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.reading import dialogues
 from bot.reading.addresses import key, same, tidy
-from bot.reading.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks
+from bot.reading.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks, signs
 
 _MAX_SHARED = 1000
 _GENERATED = re.compile(
@@ -38,7 +38,8 @@ def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
     if not said:
         return []
     lines = above.split("\n")
-    listed = _cut(lines, find_marks(lines, is_stranger), sharing=False)
+    marks = [mark for mark in find_marks(lines, is_stranger) if not signs(lines, mark[0])]
+    listed = _cut(lines, marks, sharing=False)
     told = [one._replace(text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
     told += [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
     return told[:MAX_RECIPIENTS]

@@ -23,7 +23,7 @@ _SENTENCE = (
     r"(?:original message|the non-delivered message) (?:follows|is attached)|"
     r"below (?:is|this line is|the next line is) (?:a copy|the\b.{0,150}(?:message|mail|returned|copy))|"
     r"here is a copy of|included is a copy|"
-    r"original message (?:headers|details)|"
+    r"original message headers|"
     r"urspr(?:ü|ue)ngliche (?:nachricht|e-mail)|en-t(?:ê|e)tes (?:du|de) message d.origine|"
     r"encabezados de mensajes? originales|intestazioni originali|oorspronkelijke bericht|"
     r"cabe(?:ç|c)alhos? (?:da mensagem )?origina|元のメッセージ|原始邮件|原始郵件)"

@@ -13,7 +13,7 @@ _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
     r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
-    r"on behalf of|contact(?:er)?|notify|avertir|ask|write to|sich an|\b(?:us|me) at|"
+    r"on behalf of|contact(?:er)?|notify|avertir|ask|write to|sich an|\btry|\b(?:us|me) at|"
     r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ _BEGINNING = 600
 """Characters of a notice in which a list says who it is and what became of the post."""
 _LESSONS = 3
 """Notices have one at most, but for a few of Microsoft's, which have two."""
+_OF_LISTS = {"list-id", "list-post", "list-unsubscribe"}
 _PARTIES = ("to", "from", "delivered-to", "x-original-to")
 
 
@@ -101,6 +102,12 @@ class Report:
     def from_daemon(self) -> bool:
         """Whether a mail system wrote it: by its From field or empty envelope sender (RFC 3464)."""
         return is_daemon(self.sender) or self.mail.headers.get("return-path") == "<>"
+
+    @property
+    def went_to_many(self) -> bool:
+        """Whether it went to a list or to subscribers, by the fields of lists (RFC 2369, RFC 2919)."""
+        headers = self.mail.headers
+        return not _OF_LISTS.isdisjoint(headers) or headers.get("precedence").lower() == "list"
 
     @Lazy
     def _cues_in_subject(self) -> set[str]:

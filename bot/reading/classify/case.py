@@ -3,6 +3,7 @@
 import re
 
 from bot.reading.classify.codes import Codes
+from bot.reading.classify.footers import without_footers
 from bot.reading.classify.phrases import Found
 from bot.reading.classify.providers import providers
 from bot.reading.classify.rules import Phrases, Rule, Strength, find_rules, rulebook
@@ -103,13 +104,17 @@ class Case:
     @Lazy
     def reply(self) -> Words:
         """The remote side's words; all words where nothing says which those are."""
-        own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self.facts.words
+        own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self._told
         return Words(own)
 
     @Lazy
     def prose(self) -> Words:
         """The words around the reply."""
-        return Words(self.facts.words if self._has_reply else "")
+        return Words(self._told if self._has_reply else "")
+
+    @property
+    def _told(self) -> str:
+        return without_footers(self.facts.words)
 
     @Lazy
     def provider(self) -> str | None:

@@ -85,6 +85,8 @@ class RuleBook:
     weak: Phrases
     """What is asked where nothing strong was said."""
     wrappers: Phrases
+    footers: Phrases
+    """What makes a whole paragraph say nothing of the failure."""
     by_status: Mapping[str, tuple[Rule, ...]]
 
 
@@ -117,7 +119,7 @@ def _outside(found: list[Found[Rule | None]], spans: list[tuple[int, int]]) -> l
 @cache
 def rulebook() -> RuleBook:
     """Compiled at first use."""
-    rules, boilerplate = tuple(_read_rules()), tuple(_read_boilerplate())
+    rules, boilerplate = tuple(_read_rules()), tuple(_read_phrases("boilerplate"))
     only_time = [rule for rule in rules if rule.strength is Strength.WRAPPER]
     ignored = (*boilerplate, *((phrase, None) for rule in only_time for phrase in rule.phrases))
     by_status: dict[str, tuple[Rule, ...]] = {}
@@ -134,14 +136,15 @@ def rulebook() -> RuleBook:
         strong=phrases_of(rule for rule in rules if rule.strength >= Strength.PLAIN),
         weak=phrases_of(rule for rule in rules if Strength.WRAPPER < rule.strength < Strength.PLAIN),
         wrappers=phrases_of(only_time, boilerplate),
+        footers=PhraseIndex(_read_phrases("footer")),
         by_status=by_status,
     )
 
 
-def _read_boilerplate() -> Iterator[tuple[str, None]]:
+def _read_phrases(kind: str) -> Iterator[tuple[str, None]]:
     """What stands in every report, whatever the reason."""
     text = (files("bot.reading") / "boilerplate.toml").read_text(encoding="utf-8")
-    for entry in tomllib.loads(text)["boilerplate"]:
+    for entry in tomllib.loads(text)[kind]:
         yield from ((phrase, None) for phrase in entry["phrases"])
 
 

@@ -1,5 +1,6 @@
 """Bounces without machine-readable fields: what a mail system wrote for people, in whatever layout."""
 
+import re
 from collections.abc import Sequence
 
 from bot.reading import dialogues
@@ -8,6 +9,8 @@ from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import Passage, alias_in, passage_of
 from bot.reading.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
+
+_REPLY = re.compile(r"[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b")
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -19,14 +22,24 @@ def detect(report: Report) -> Sequence[Facts]:
 
 
 def _is_bounce(report: Report) -> bool:
-    """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last."""
+    """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last.
+
+    Who says so himself, be it a ticket system, must quote the reply.
+    """
     if _is_told_by_field(report):
         return True
     if not report.mail.headers:
         return report.tells and "@" in report.notice
     if report.from_daemon and report.announces:
         return True
-    return (report.from_daemon or report.announces) and report.tells
+    return report.tells and (report.from_daemon or report.announces or _quotes_reply(report))
+
+
+def _quotes_reply(report: Report) -> bool:
+    """Whether a mail, to nobody but us, quotes a reply with both of its codes and names who was refused."""
+    if report.went_to_many:
+        return False
+    return _REPLY.match(quoted_reply(report.notice) or "") is not None and bool(report.passages)
 
 
 def _is_told_by_field(report: Report) -> bool:

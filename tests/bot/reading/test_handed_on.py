@@ -100,6 +100,9 @@ def test_it_may_be_pasted_with_a_signature(family: str) -> None:
         "Information from ESET Endpoint Antivirus. The message was checked by ESET Endpoint Antivirus.",
         "Click here to report this email as spam.",
         "This sender failed our fraud detection checks and may not be who they appear to be.",
+        "This mail is confidential. We are not to be blamed for spam, malware\nor a mailbox that is full.",
+        "Diese E-Mail ist vertraulich. Unzustellbar wegen Quota?\nMailbox full? Rufen Sie uns an.",
+        "CAUTION: it originated from outside of our company, and a virus may be in it.",
     ],
 )
 @pytest.mark.parametrize("family", ["gmail", "xmail", "domino"])
@@ -170,6 +173,65 @@ def test_an_answer_quotes_a_mail_system_whose_address_stands_behind_a_time() -> 
     ).bounces
 
     assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
+@pytest.mark.parametrize(
+    "wrote",
+    [
+        "Am Mo., 30. Nov. 2026 um 06:00 Uhr schrieb {}:",
+        "On Mon, Nov 30, 2026 at 6:00 AM {}\nwrote:",
+        "Den man. 30. nov. 2026 kl. 06.00 skrev {}:",
+        "2026年11月30日(月) 6:00 {}:",
+        "{} 于2026年11月30日周一 06:00写道：",
+        "пн, 30 нояб. 2026 г. в 06:00, {}:",
+        "{} ezt írta (időpont: 2026. nov. 30., H, 6:00):",
+        "{} writes:",
+    ],
+    ids=["German", "English", "Danish", "Japanese", "Chinese", "Russian", "Hungarian", "no date"],
+)
+@pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
+def test_who_wrote_it_is_told_in_any_language(wrote: str, twice: bool) -> None:
+    line = wrote.format("Mail Delivery System <MAILER-DAEMON@relay.sender.example>")
+    quoted = "\n".join(f"> {each}" for each in FAMILIES["exim"].partition("\n\n")[2].split("\n"))
+    words = "The customer has waited for it since Friday, please do look into it as soon as you can."
+    text = f"{words}\n\n{line}\n\n{quoted}"
+    if twice:
+        text = "\n".join(f">{each}" if each.startswith(">") else f"> {each}" for each in text.split("\n"))
+        text = f"{words}\n\nOn Monday, Ada <ada@sender.example> wrote:\n\n{text}"
+    (bounce,) = read(mail("Hal <hal@helpdesk.example>", "Re: Help", text).encode()).bounces
+
+    assert (bounce.recipient, bounce.status, bounce.reason) == (
+        "bob@receiver.example",
+        "5.1.1",
+        "userunknown",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please help.\n\nBest\nEve Else\neve@else.example\n\n{}",
+        "{}\n\nBest\nEve Else\neve@else.example\n+49 30 1",
+    ],
+    ids=["above", "below"],
+)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_who_signs_without_a_mark_has_not_failed(family: str, text: str) -> None:
+    notice = text_of(message_from_string(FAMILIES[family])).partition(ORIGINAL)[0]
+    bounces = read_text(text.format(notice)).bounces
+
+    assert [bounce.recipient for bounce in bounces] == ["bob@receiver.example"]
+
+
+def test_a_ticket_system_hands_it_on_unmarked() -> None:
+    words = "Ada wrote: what is this?\n\nYour mail could not be delivered.\n\n{}\n\nAnswer above this line.\n"
+    reply = "<bob@receiver.example>: host mx.receiver.example said: 550 5.1.1 User unknown"
+
+    (bounce,) = read(mail("desk@help.example", "[Ticket 17] Help", words.format(reply)).encode()).bounces
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+    assert not read(
+        mail("shop@help.example", "Your order", words.format("550 Bob Street")).encode()
+    ).is_bounce
 
 
 def test_who_the_notice_goes_to_is_no_recipient_though_named_first() -> None:

@@ -53,6 +53,24 @@ def test_whom_a_reply_names_did_not_fail() -> None:
     assert (bounce.recipient, bounce.reason) == ("bob@b.example", "rejected")
 
 
+def test_nor_did_whom_it_says_to_try() -> None:
+    notice = "bob@b.example could not be delivered: 551 5.1.6 User has moved; please try <bob@new.example>\n"
+    bounce = only(mail("MAILER-DAEMON@a.example", "Undelivered Mail Returned to Sender", notice))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "hasmoved")
+
+
+def test_what_exchange_says_below_details_of_the_message_counts() -> None:
+    notice = (
+        "Your message to bob@b.example couldn't be delivered.\n\nOriginal Message Details\n"
+        "Sender Address: ada@sender.example\nRecipient Address: bob@b.example\nSubject: Minutes\n\n"
+        "Error Details\nError: 550 5.7.1 Service unavailable, blocked using zen.spamhaus.org\n"
+    )
+    bounce = only(mail("Microsoft Outlook <postmaster@a.example>", "Undeliverable: Minutes", notice))
+
+    assert (bounce.recipient, bounce.status, bounce.reason) == ("bob@b.example", "5.7.1", "blocked")
+
+
 EXIM_DELAY = """\
 A message that you sent has not yet been delivered to one or more of its
 recipients after more than 24 hours on the queue on a.example.
