@@ -7,7 +7,7 @@ from bot.causes import load_causes
 from bot.errors import QueryError
 from bot.grammar.commands import Resolve, Wrong
 from bot.grammar.markup import shown
-from bot.grammar.naming import incident_named, telling
+from bot.grammar.naming import incident_named, without_filler
 from bot.models.correction import Ending
 from bot.models.diagnosis import Actor
 
@@ -57,5 +57,5 @@ def _parted(words: list[str]) -> tuple[list[str], str]:
     for at, word in enumerate(words):
         if word.endswith(":"):
             known = [*words[:at], word.rstrip(":")] if word.rstrip(":") else words[:at]
-            return telling(known), " ".join(words[at + 1 :])[:MOST_WORDS]
-    return telling(words), ""
+            return without_filler(known), " ".join(words[at + 1 :])[:MOST_WORDS]
+    return without_filler(words), ""

@@ -11,12 +11,12 @@ from bot.grammar.scan import EDGES
 _ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
 
 
-_MEANING_NOTHING = frozenset({"it", "this", "that", "now", "again", "please"})
+_FILLER = frozenset({"it", "this", "that", "now", "again", "please"})
 
 
-def telling(words: Iterable[str]) -> list[str]:
-    """Without the words that people only add to a command: `take it`, `recheck now, please`."""
-    return [word for word in words if word.lower().strip(EDGES) not in _MEANING_NOTHING]
+def without_filler(words: Iterable[str]) -> list[str]:
+    """Without what people only add to a command: `take it`, `recheck now, please`."""
+    return [word for word in words if word.lower().strip(EDGES) not in _FILLER]
 
 
 def read_incident(verb: str, word: str) -> str:

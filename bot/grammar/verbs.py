@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from bot.durations import parse_duration
 from bot.errors import NotUnderstoodError, QueryError
-from bot.grammar.channel import read_settings
+from bot.grammar.channel_settings import read_settings
 from bot.grammar.codes import no_such_code, read_code
 from bot.grammar.commands import (
     Command,
@@ -27,7 +27,7 @@ from bot.grammar.commands import (
 )
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import naming_people, plain, shown
-from bot.grammar.naming import read_domain, read_incident, takes_incident, telling
+from bot.grammar.naming import read_domain, read_incident, takes_incident, without_filler
 from bot.grammar.query import parse_query, query_in_passing
 from bot.grammar.scan import EDGES
 
@@ -116,7 +116,7 @@ def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[lis
 
 def _about_incident(name: str, command: Callable[[str | None], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
-        words = telling(words)
+        words = without_filler(words)
         if len(words) > 1:
             raise QueryError(takes_incident(name, " ".join(words)))
         return command(read_incident(name, words[0]) if words else None)
@@ -125,7 +125,7 @@ def _about_incident(name: str, command: Callable[[str | None], Command]) -> Call
 
 
 def _snooze(words: list[str]) -> Command:
-    words = telling(_LENGTH.sub(r"\1\2", " ".join(words)).split())
+    words = without_filler(_LENGTH.sub(r"\1\2", " ".join(words)).split())
     times = [seconds for word in words if (seconds := _seconds(word)) is not None]
     names = [word for word in words if _seconds(word) is None]
     if len(times) > 1 or len(names) > 1:
