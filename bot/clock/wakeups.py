@@ -98,7 +98,6 @@ class WakeUps:
                 async with _connected(self._url) as pool:
                     await self._serve(pool)
             except Exception as error:  # a lost server shows in many ways, and none may end the clock
-                self._queries = None
                 log.warning("wake_ups_lost", why=type(error).__name__)
                 await asyncio.sleep(AFTER_TROUBLE)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.grammar.codes import codes_in, is_enhanced
-from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url, is_ip
+from bot.grammar.domains import address_of, domain_of, has_known_end, host_of_url, is_ip
 
 MAX_WORDS = 4000
 
@@ -123,7 +123,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     if codes and not (prose and last in _VERSION_WORDS and "." in word):
         for code in codes:
             (found.enhanced if is_enhanced(code) else found.basic).append(code)
-    elif "@" in word and len(word) <= MAX_ADDRESS and (address := address_of(word)):
+    elif "@" in word and (address := address_of(word)):
         _sort_address(found, address, last, prose)
     elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.fallbacks if prose else found.domains).append(host)

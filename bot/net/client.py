@@ -35,9 +35,7 @@ class Client:
 
     def _session(self) -> aiohttp.ClientSession:
         """One a question: there is nothing to be shared."""
-        connector = aiohttp.TCPConnector(
-            resolver=self._resolver, ssl=self._trust, use_dns_cache=False, force_close=True
-        )
+        connector = aiohttp.TCPConnector(resolver=self._resolver, ssl=self._trust)
         return aiohttp.ClientSession(connector=connector, headers=_HEADERS, auto_decompress=False)
 
     async def _follow(

@@ -8,12 +8,12 @@ from bot.models.bounce import Evidence, StatusFrom
 class Classification(NamedTuple):
     """What one recipient's facts mean; the fields are those of `Bounce`."""
 
+    reason: str
+    confidence: float
     status: str | None = None
     status_from: StatusFrom | None = None
     reply_code: int | None = None
-    reason: str = "undefined"
     permanent: bool | None = None
     likely_causes: tuple[str, ...] = ()
-    confidence: float = 0.0
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
