@@ -4,15 +4,20 @@ import asyncio
 from contextlib import suppress
 from ipaddress import ip_address
 
-SUCCESS, FAILURE, REFUSED = 0, 1, 5
+SUCCESS, FORBIDDEN, REFUSED = 0, 2, 5
+"""Reply codes of RFC 1928, section 6."""
 
 
 class SocksServer:
-    """Connects to where it is asked to. `talkative`: tells failures apart, as OpenSSH's -D does not."""
+    """Connects to where it is asked to. `talkative`: tells failures apart, as OpenSSH's -D does not.
 
-    def __init__(self, *, talkative: bool = True) -> None:
+    `lets_out`: whether its own rules allow that.
+    """
+
+    def __init__(self, *, talkative: bool = True, lets_out: bool = True) -> None:
         self.asked: list[str] = []
         self._talkative = talkative
+        self._lets_out = lets_out
         self._serving: list[asyncio.Task[None]] = []
         self._server: asyncio.Server | None = None
 
@@ -46,6 +51,9 @@ class SocksServer:
         address = str(ip_address(await reader.readexactly(4 if kind == 1 else 16)))
         port = int.from_bytes(await reader.readexactly(2))
         self.asked.append(address)
+        if not self._lets_out:
+            writer.write(_reply(FORBIDDEN))
+            return
         try:
             there = await asyncio.open_connection(address, port)
         except ConnectionRefusedError:

@@ -50,7 +50,11 @@ async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
         seen |= await visit_all(ward, unlike(expected, seen), fewer)
     assert not unlike(expected, seen)
     assert all(2 <= len(each.steps) <= 4 for each in seen.values())
-    assert {finding.check for each in seen.values() for finding in each.findings} <= CHECKS
+    checks = [{finding.check for finding in each.findings} for each in seen.values()]
+    assert set.union(*checks) <= CHECKS
+    assert all("mx" in each for each in checks), (
+        "whoever is looked at, where mail goes is told, or that it is not known"
+    )
 
 
 async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> None:

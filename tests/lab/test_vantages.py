@@ -53,6 +53,18 @@ async def test_through_a_proxy_that_only_hangs_up_it_is_just_not_reachable(
 
 
 async def test_a_proxy_that_is_down_is_no_evidence(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = await visit(ward, "office=socks5://127.0.0.1:9", "healthy.example", monkeypatch)
+    assert_no_evidence(await visit(ward, "office=socks5://127.0.0.1:9", "healthy.example", monkeypatch))
+
+
+async def test_a_proxy_whose_own_rules_let_no_mail_out_is_no_evidence(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = SocksServer(lets_out=False)
+    seen = await visit(ward, f"office={await proxy.start()}", "healthy.example", monkeypatch)
+    await proxy.stop()
+    assert_no_evidence(seen)
+
+
+def assert_no_evidence(seen: Diagnosis) -> None:
     assert seen.verdict.cause == "inconclusive"
     assert {each.state for each in seen.findings if each.check in {"smtp", "vantage"}} == {"skipped"}

@@ -1,5 +1,6 @@
 """What the checks make of what they got. Pure parts, without anybody to ask."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.checks.servers.size import judge
 from bot.checks.tls.certificates import covers, flaw
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import Certificate
+from tests.twins.network import well
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CERTIFICATE = Certificate(
@@ -65,6 +67,23 @@ def test_a_message_fits_or_not_or_perhaps_after_encoding(
     size: int, verdict: str, state: FindingState
 ) -> None:
     assert judge(size, 1_000_000)[:2] == (verdict, state)
+
+
+@pytest.mark.parametrize(
+    ("told", "limit"),
+    [
+        ("52428800", 52_428_800),
+        ("0", None),
+        ("", None),
+        ("52 MB", None),
+        ("-1", None),
+        ("٥٠", None),
+        ("9" * 19, None),
+    ],
+)
+def test_a_limit_that_a_server_tells_is_a_number_of_octets(told: str, limit: int | None) -> None:
+    """Zero is none (RFC 1870, section 4), and so is one that no message could reach."""
+    assert replace(well("192.0.2.1"), extensions={"SIZE": told}).size_limit == limit
 
 
 def test_the_key_tag_of_a_known_key() -> None:

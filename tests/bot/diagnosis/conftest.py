@@ -14,6 +14,7 @@ from tests.twins.network import PaperProber, PaperResolver
 DOMAIN = "example.com"
 FIRST, SECOND = "198.51.100.1", "198.51.100.2"
 CONTROLS = {"mx.control.example": "203.0.113.1", "mx.other.example": "203.0.113.2"}
+OURS = Ourselves(control_hosts=tuple(CONTROLS))
 
 
 @dataclass
@@ -24,10 +25,10 @@ class Desk:
     prober: PaperProber
     shown: list[Finding] = field(default_factory=list)
     history: History | None = None
+    ourselves: Ourselves = OURS
 
     async def ask(self, bounce: Bounce | None = None, **query: object) -> Diagnosis:
-        ourselves = Ourselves(control_hosts=tuple(CONTROLS))
-        diagnose = Diagnostician(self.resolver, self.prober, ourselves, history=self.history)
+        diagnose = Diagnostician(self.resolver, self.prober, self.ourselves, history=self.history)
         asked = Query(**{"domain": DOMAIN, **query})  # type: ignore[arg-type]
         return await diagnose(Subject(query=asked, bounce=bounce), self.shown.append)
 

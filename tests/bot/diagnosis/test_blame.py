@@ -113,6 +113,32 @@ async def test_a_refusal_of_our_probe_says_nothing_about_the_mail(desk: Desk) ->
     assert reply in seen.verdict.summary
 
 
+async def test_only_whoever_says_so_is_busy(desk: Desk) -> None:
+    servers, bounce = (FIRST, SECOND), "421 4.3.2 system overloaded, try again later"
+    for reply, cause in (("554 5.7.1 go away", "inconclusive"), ("421 4.3.2 too busy", "server-overloaded")):
+        ends = [ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=reply) for each in servers]
+        desk.prober.ends = dict(zip(servers, ends, strict=True))
+        assert (await desk.ask(reply=bounce)).verdict.cause == cause
+
+
+async def test_servers_of_which_all_are_mute_are_busy_and_no_packets_were_lost(desk: Desk) -> None:
+    desk.prober.ends = {each: ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER) for each in (FIRST, SECOND)}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "server-overloaded"
+
+
+@pytest.mark.parametrize(
+    ("stage", "cause"), [(Stage.BANNER, "sender-blocklisted"), (Stage.EHLO, "inconclusive")]
+)
+async def test_who_turns_our_sending_address_away_without_a_reason_does_so_before_it_has_heard_a_word(
+    desk: Desk, stage: Stage, cause: str
+) -> None:
+    for each in (FIRST, SECOND):
+        refused = ended(each, SmtpOutcome.REJECTED, stage, reply="550 Colourless green ideas")
+        desk.prober.ends[each] = replace(refused, source="192.0.2.25")
+    desk.ourselves = desk.ourselves._replace(sender_ips=("192.0.2.25",))
+    assert (await desk.ask(status="4.4.1")).verdict.cause == cause
+
+
 async def test_hosts_that_nobody_can_look_up_are_theirs_where_name_servers_may_be_asked_from_here(
     desk: Desk,
 ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -12,8 +12,8 @@ from bot.models.diagnosis import Actor, Finding, FindingState, Subject
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.query import Query
 from bot.models.smtp import SmtpSession
-from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
-from tests.twins.network import PaperProber, PaperResolver, silent
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, OURS, SECOND, Desk
+from tests.twins.network import PaperProber, PaperResolver, silent, well
 
 SUBJECT = Subject(query=Query(status="4.4.1", domain=DOMAIN))
 
@@ -112,6 +112,13 @@ async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:
     assert all(each.seconds <= each.at_seconds for each in seen.findings)
 
 
+async def test_a_server_that_answers_is_well_and_one_without_encryption_is_warned_of(desk: Desk) -> None:
+    desk.prober.ends = {SECOND: replace(well(SECOND), extensions={})}
+    seen = await desk.ask(status="4.4.1")
+    states = {each.address: each.state for each in seen.findings if each.check == "smtp"}
+    assert states == {FIRST: FindingState.OK, SECOND: FindingState.WARN}
+
+
 async def test_every_finding_has_an_id_of_its_own(desk: Desk) -> None:
     seen = await desk.ask(status="4.4.1")
     ids = [each.id for each in seen.findings]
@@ -129,8 +136,7 @@ async def test_the_deadline_gives_a_verdict_from_what_is_there(desk: Desk) -> No
 
 async def test_one_that_had_not_answered_when_time_was_up_may_be_well(desk: Desk) -> None:
     prober = HalfDeafProber({SECOND: silent(SECOND)})
-    ours = Ourselves(control_hosts=tuple(CONTROLS))
-    seen = await Diagnostician(desk.resolver, prober, ours, deadline=0.3)(SUBJECT, desk.shown.append)
+    seen = await Diagnostician(desk.resolver, prober, OURS, deadline=0.3)(SUBJECT, desk.shown.append)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert "Time was up" in seen.verdict.summary
 

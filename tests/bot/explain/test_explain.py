@@ -96,6 +96,17 @@ def test_how_long_to_wait_is_no_other_than_in_the_steps(code: str) -> None:
     assert "not at all" not in words(told)
 
 
+@pytest.mark.parametrize(
+    ("code", "cause"), [("4.2.2", "mailbox-full"), ("5.6.0", "content-rejected"), ("502", "protocol-error")]
+)
+def test_where_nothing_more_is_known_a_code_means_what_the_reader_takes_it_for(code: str, cause: str) -> None:
+    assert causes(code)[0] == cause
+
+
+def test_a_code_that_nobody_registered_has_the_causes_of_its_subject() -> None:
+    assert causes("5.2.99") == ["mailbox-disabled", "mailbox-full"]
+
+
 def test_an_entry_for_one_class_has_weighed_the_providers_already() -> None:
     assert causes("5.1.8")[:2] == ["nxdomain", "sender-blocklisted"]
     assert causes("5.7.9")[0] == "dmarc-reject"

@@ -1,6 +1,8 @@
 """What is the same of several servers is done once; each is asked for itself all the same."""
 
 import asyncio
+import errno
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from unittest.mock import Mock
@@ -41,6 +43,20 @@ async def test_servers_that_answer_alike_are_each_asked_under_an_id_of_its_own_a
     assert [each.records for each in got] == [("192.0.2.3",)] * 8
     assert len({each.id for each in asked}) > 1
     assert make.call_count == read.call_count == 1
+
+
+async def test_a_question_that_cannot_be_sent_leaves_no_socket_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[socket.socket]()
+
+    class Noted(socket.socket):
+        def connect(self, _: object) -> None:
+            made.append(self)
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "socket", Noted)
+    asked = await Exchange()(("192.0.2.53", 53), "a.example", "A", 0, 1.0)
+    assert asked.failed
+    assert [each.fileno() for each in made] == [-1]
 
 
 async def test_what_servers_answer_differently_is_not_mixed_up() -> None:

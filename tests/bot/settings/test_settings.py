@@ -152,10 +152,18 @@ def test_a_file_called_env_is_read_and_the_environment_wins(
     assert (settings.smtp_port, settings.dns_port) == (2525, 5300)
 
 
-def test_a_token_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-9271")
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-9271", "9271"),
+        ("SLACK_APP_TOKEN", "xapp-9271", "9271"),
+        ("SLACK_SIGNING_SECRET", "9271", "it is 9271"),
+    ],
+)
+def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, name: str, good: str, bad: str) -> None:
+    monkeypatch.setenv(name, good)
     assert "9271" not in repr(load())
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "9271")
+    monkeypatch.setenv(name, bad)
     with pytest.raises(SettingError) as refusal:
         load()
     assert "9271" not in str(refusal.value)
