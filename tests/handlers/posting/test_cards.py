@@ -57,6 +57,17 @@ async def test_a_card_that_was_just_posted_is_not_drawn_again(desk: Desk) -> Non
     assert not desk.workspace.calls("chat.update")
 
 
+async def test_what_is_posted_beneath_a_card_draws_no_card(desk: Desk) -> None:
+    await opened(desk)
+    desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=0.3)
+    await desk.diagnosed(words="It does not answer.")
+    await desk.say(desk.line("more", incident="B-2345ABCD"))
+    async with desk.posting():
+        await desk.until_posted("more")
+        await desk.until_shown()
+    assert "It does not answer." in words(desk.ours()[0])
+
+
 async def test_a_verdict_is_shown_before_cards_that_only_look(desk: Desk) -> None:
     names = [f"B-2345ABC{last}" for last in "DEFG"]
     for name in names:
