@@ -13,9 +13,7 @@ __all__ = ["App", "bolt_app"]
 
 def bolt_app(client: AsyncWebClient, us: Identity) -> App:
     """Knows who we are already, so it does not ask with every event; leaves our own messages to us."""
-    known = AuthorizeResult(
-        enterprise_id=None, team_id=us.team, bot_user_id=us.bot_user, bot_id=us.bot_id, bot_token=client.token
-    )
+    known = AuthorizeResult(enterprise_id=None, team_id=us.team, bot_token=client.token)
 
     async def authorize() -> AuthorizeResult:
         return known

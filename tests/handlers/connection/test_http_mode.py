@@ -147,6 +147,22 @@ async def test_the_same_request_again_is_a_replay(visitor: Visitor) -> None:
     assert visitor.came_in == ["home"]
 
 
+async def test_a_request_is_remembered_for_as_long_as_it_may_come_again_whatever_came_since() -> None:
+    came_in, now = list[str](), [0.0]
+    app, first, second = app_of("home", came_in), signed(), signed(EVENT + b" ")
+    server = web.Application()
+    server.router.add_post("/slack/events", over_http(lambda: {SECRET: app}, lambda: now[0]))
+    async with TestClient(TestServer(server)) as client:
+        visitor = Visitor(client, came_in)
+        assert await visitor.knock(first) == 200
+        now[0] = 599.0  # signed five minutes ahead of us, it is fresh for ten
+        assert await visitor.knock(second, EVENT + b" ") == 200
+        assert await visitor.knock(first) == 401
+        now[0] = 1300.0
+        assert await visitor.knock(signed(EVENT + b"  "), EVENT + b"  ") == 200
+        assert await visitor.knock(first) == 200, "nobody keeps what could not come any more"
+
+
 async def test_what_was_not_taken_may_come_again(visitor: Visitor) -> None:
     unknown = EVENT.replace(b"app_home_opened", b"never_listened_to")
     assert [await visitor.send(signed(unknown), unknown) for _ in range(2)] == [404, 404]
