@@ -69,7 +69,9 @@ async def test_every_post_carries_its_key_and_cards_their_count_and_state(desk: 
 
 
 async def test_a_woken_poster_sends_what_was_stored_since(desk: Desk) -> None:
+    await desk.say(desk.line("early", Place.REPLY))
     async with desk.posting() as poster:
+        await desk.until_settled()
         await desk.say(desk.line("late", Place.REPLY))
         poster.wake()
         await desk.until_posted("late")

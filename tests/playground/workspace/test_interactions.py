@@ -1,5 +1,6 @@
 """Buttons, modals, triggers that run out, and response_url, through the unchanged bolt app."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -70,14 +71,16 @@ async def test_a_button_that_is_not_there_cannot_be_pressed(place: Place, client
 
 
 async def test_a_response_url_is_good_for_five_answers(place: Place, connected: AsyncApp) -> None:
+    taken = asyncio.get_running_loop().create_future()
+
     @connected.command("/bounce")
     async def answer(ack: Any, respond: Any) -> None:
         await ack()
-        for number in range(6):
-            await respond(f"line {number}")
+        taken.set_result([(await respond(f"line {number}")).status_code for number in range(6)])
 
     await place.workspace.command(place.ada, place.channel, "/bounce help")
-    await place.workspace.wait_for(lambda: len(place.workspace.ephemerals(place.channel, place.ada)) == 5)
+    assert await asyncio.wait_for(taken, 10) == [200] * 5 + [404]
+    assert len(place.workspace.ephemerals(place.channel, place.ada)) == 5
 
 
 async def test_a_trigger_runs_out(client: AsyncWebClient) -> None:
