@@ -59,7 +59,7 @@ async def test_a_card_that_was_just_posted_is_not_drawn_again(desk: Desk) -> Non
 
 async def test_what_is_posted_beneath_a_card_draws_no_card(desk: Desk) -> None:
     await opened(desk)
-    desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=0.3)
+    desk.workspace.faults.add("lose_call", "chat.update", times=1)
     await desk.diagnosed(words="It does not answer.")
     await desk.say(desk.line("more", incident="B-2345ABCD"))
     async with desk.posting():
