@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.grammar.codes import codes_in, is_enhanced
-from bot.grammar.domains import address_of, domain_of, has_known_end, host_of_url, is_ip
+from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url, is_ip
 
 MAX_WORDS = 4000
 
