@@ -13,6 +13,7 @@ from bot.checkup.steadiness import Steadiness
 from bot.cli.stories import stories
 from bot.metrics import REGISTRY
 from bot.settings import VARIABLES
+from bot.settings.variables import FIELDS, Settings
 from bot.storage import SqlStore
 from handlers import manifest
 from handlers.rendering import words
@@ -56,6 +57,15 @@ def test_the_stories_that_are_linked_to_are_told() -> None:
 def test_every_setting_is_documented_and_nothing_else() -> None:
     documented = set(re.findall(r"^\| `([A-Z_]+)`", OPERATING, re.MULTILINE))
     assert documented == VARIABLES.keys()
+
+
+def test_the_defaults_that_the_page_tells_are_those_that_hold() -> None:
+    told = re.findall(r"^\| `([A-Z_]+)` \|.*\| `?([\w.:]+)`? \|$", OPERATING, re.MULTILINE)
+    held = {variable.name: getattr(Settings(), field) for field, variable in FIELDS.items()}
+    defaults = {name: VARIABLES[name].read(default) for name, default in told if default != "none"}
+    assert len(defaults) > 10
+    assert defaults.items() <= held.items()
+    assert not any(held[name] for name, default in told if default == "none")
 
 
 async def test_every_metric_is_documented_and_no_other(tmp_path: Path) -> None:

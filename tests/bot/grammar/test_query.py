@@ -244,6 +244,8 @@ def test_somebody_to_contact_is_not_who_was_written_to() -> None:
         "the mailbox is full again",
         "error.log says delivery failed",
         "I have 550 reasons to like example.com",
+        "example.com",
+        "bob@example.com",
         "",
     ],
 )

@@ -18,6 +18,7 @@ from bot.watch.policy import (
     after_reminder,
     begin,
     duty,
+    look_anew,
     look_now,
     shown_next,
     snooze,
@@ -91,6 +92,13 @@ class AWatch(RuleBasedStateMachine):
         self.incident = replace(self.incident, asked_by="U1")
         self.watch = look_now(self.watch, self.now)
         assert duty(self.watch, self.incident, self.now) is Duty.LOOK
+
+    @precondition(lambda self: self.watch.state is WatchState.PENDING)
+    @rule()
+    def more_is_heard_of_it(self) -> None:
+        self.watch = look_anew(self.watch, self.now)
+        self.reminders_of_a_cause = 0
+        assert duty(self.watch, self.incident, self.now) is Duty.LOOK, "a reminder that was planned can wait"
 
     @rule(hours=st.integers(0, 30))
     def time_passes(self, hours: int) -> None:
