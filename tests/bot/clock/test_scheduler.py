@@ -51,9 +51,11 @@ class Watched(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.looked_at = asyncio.Event()
+        self.looks = 0
 
     async def next_due_at(self) -> datetime | None:
         found = await super().next_due_at()
+        self.looks += 1
         self.looked_at.set()
         return found
 
@@ -110,6 +112,17 @@ async def test_more_than_may_run_at_once_all_get_their_turn(
     await clock.start(runner.run)
     await runner.until(50)
     assert len(set(runner.checked)) == 50
+
+
+async def test_while_a_check_runs_it_is_not_looked_for_again_and_again(
+    store: Watched, runner: Runner, clock: SchedulerClock
+) -> None:
+    runner.hold.clear()
+    await add(store, "B-AAAAAAAA", -1)
+    await clock.start(runner.run)
+    await runner.entered.wait()
+    await asyncio.sleep(0.05)
+    assert store.looks == 1
 
 
 async def test_stopping_waits_for_what_runs(
