@@ -45,7 +45,7 @@ def assert_whole(told: Explanation) -> None:
     assert all(re.search(r"[.)?]$", each.text) and "{" not in each.text for each in told.steps)
     assert not any(re.search(r"\b(they|their|them)\b", each, re.IGNORECASE) for each in done_by_them(told))
     waits = [each for each in told.faq if each.question == "How long should I wait?"]
-    assert len(waits) == (0 if told.code.startswith("2") else 1)
+    assert len(waits) == 1 or (told.code.startswith("2") and not waits)
     assert told.faq
     assert all(each.question.endswith("?") and each.answer.endswith(".") for each in told.faq)
     assert told.sources
