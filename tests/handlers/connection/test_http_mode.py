@@ -154,13 +154,13 @@ async def test_a_request_is_remembered_for_as_long_as_it_may_come_again_whatever
     server.router.add_post("/slack/events", over_http(lambda: {SECRET: app}, lambda: now[0]))
     async with TestClient(TestServer(server)) as client:
         visitor = Visitor(client, came_in)
-        assert await visitor.knock(first) == 200
+        assert await visitor.send(first) == 200
         now[0] = 599.0  # signed five minutes ahead of us, it is fresh for ten
-        assert await visitor.knock(second, EVENT + b" ") == 200
-        assert await visitor.knock(first) == 401
+        assert await visitor.send(second, EVENT + b" ") == 200
+        assert await visitor.send(first) == 401
         now[0] = 1300.0
-        assert await visitor.knock(signed(EVENT + b"  "), EVENT + b"  ") == 200
-        assert await visitor.knock(first) == 200, "nobody keeps what could not come any more"
+        assert await visitor.send(signed(EVENT + b"  "), EVENT + b"  ") == 200
+        assert await visitor.send(first) == 200, "nobody keeps what could not come any more"
 
 
 async def test_what_was_not_taken_may_come_again(visitor: Visitor) -> None:
