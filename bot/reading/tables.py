@@ -21,6 +21,7 @@ class Tables:
     causes_of_status: Mapping[str, list[str]]
     causes_of_reason: Mapping[str, list[str]]
     causes_of_code_alone: Mapping[str, list[str]]
+    causes_at_data: Mapping[str, str]
 
     def of_status(self, status: str | None) -> str | None:
         """The reason that an enhanced code names."""
@@ -81,6 +82,7 @@ def tables() -> Tables:
         causes_of_status=causes["status"],
         causes_of_reason=causes["reason"],
         causes_of_code_alone=causes["alone"],
+        causes_at_data=causes["at_data"],
     )
 
 

@@ -95,6 +95,9 @@ COMPUTED: dict[str, Sign] = {
     "words-decide-other-than-lookup": of_words.words_decide_other_than("recipient-misconfigured"),
     "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],
     "not-dropped-at-data": lambda sight: [] if sight.words.at_data else sight.of("reply"),
+    "breaks-at-data-only": lambda sight: (
+        of_servers.every_address_answers(sight) if sight.words.at_data else []
+    ),
     "words-tell-of-session": of_words.words_tell_of_session,
     "policy-left-open": lambda sight: sight.of("reply") if sight.words.leaves_policy_open else [],
     "words-say-overload": of_words.words_say("server-overloaded"),

@@ -102,6 +102,20 @@ async def test_the_class_of_a_reply_says_how_bad_it_is(desk: Desk, reply: str, c
     assert (put_off.verdict.temporary, refused.verdict.temporary) == (True, False)
 
 
+async def test_a_connection_that_breaks_at_the_message_alone_is_reminded_of(desk: Desk) -> None:
+    reply = "421 4.4.2 lost connection with mx1.example.com while sending message body"
+    seen = await desk.ask(reply=reply)
+    assert (seen.verdict.cause, seen.recheck.kind) == ("connection-dropped", RecheckKind.REMIND)
+    desk.prober.ends = {each: ended(each, SmtpOutcome.CLOSED, Stage.EHLO) for each in (FIRST, SECOND)}
+    seen = await desk.ask(reply=reply)
+    assert (seen.verdict.cause, seen.recheck.kind) == ("connection-dropped", RecheckKind.MEASURE)
+
+
+async def test_a_login_that_failed_is_ours(desk: Desk) -> None:
+    seen = await desk.ask(reply="535 5.7.8 Authentication credentials invalid")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
+
+
 async def test_a_code_of_success_has_nothing_sent_again(desk: Desk) -> None:
     seen = await desk.ask(status="2.0.0")
     assert "Nothing bounced" in seen.verdict.summary

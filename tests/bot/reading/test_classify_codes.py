@@ -74,6 +74,12 @@ def test_a_code_that_defers_suggests_what_it_mostly_defers_for(diagnostic: str, 
     assert next(iter(found.likely_causes), None) == cause
 
 
+def test_who_took_the_beginning_of_the_message_had_been_reached() -> None:
+    told = Facts(diagnostic="421 4.4.2 timed out", command="DATA", bare=True)
+    assert classify(told).likely_causes[0] == "connection-dropped"
+    assert classify(told._replace(command="CONN")).likely_causes[0] == "recipient-unreachable"
+
+
 def test_the_reply_code_that_the_reader_found_is_taken() -> None:
     assert weigh_codes(Facts(diagnostic="550 no", reply_code=421)).reply_code == 421
 
