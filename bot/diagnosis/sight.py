@@ -10,6 +10,7 @@ from bot.models.words import Words
 
 FEWEST_CONTROLS = 2
 """Hosts to compare with that have to fare alike before it is our own network."""
+_MUTE = {SmtpOutcome.TIMEOUT, SmtpOutcome.CLOSED, SmtpOutcome.GARBLED}
 _DEAD = {SmtpOutcome.TIMEOUT, SmtpOutcome.REFUSED, SmtpOutcome.UNREACHABLE}
 
 
@@ -80,7 +81,12 @@ class Sight:
     @cached_property
     def failing(self) -> list[Finding]:
         """Looks that got no mail server to talk: to dead ones, and who falls silent, hangs up or garbles."""
-        return [each for each in self._counted if _is_dead(each) or _is_mute(each)]
+        return [each for each in self._counted if _is_dead(each) or self._is_mute(each)]
+
+    def _is_mute(self, look: Finding) -> bool:
+        """Who hangs up before a word may do so to us alone, unless the bounce says the same."""
+        said = self.words.likely[:1] == ("connection-dropped",)
+        return look.detail["outcome"] in _MUTE and (said or not hangs_up_at_once(look))
 
     @cached_property
     def well(self) -> list[Finding]:
@@ -158,5 +164,5 @@ def _refusal(look: Finding) -> str | None:
     return look.detail["reply"] if look.detail["outcome"] == SmtpOutcome.REJECTED else None
 
 
-def _is_mute(look: Finding) -> bool:
-    return look.detail["outcome"] in {SmtpOutcome.TIMEOUT, SmtpOutcome.CLOSED, SmtpOutcome.GARBLED}
+def hangs_up_at_once(look: Finding) -> bool:
+    return (look.detail["outcome"], look.detail["stage"]) == (SmtpOutcome.CLOSED, Stage.BANNER)

@@ -12,7 +12,7 @@ from bot.net.question import family_of
 CONNECT_PATIENCE = 3.1
 """Seconds: the retransmissions of a SYN at one and at three seconds went unanswered."""
 
-_ROUND_TRIP, _RETRANSMISSIONS = 15, 23
+_UNANSWERED, _ROUND_TRIP, _RETRANSMISSIONS = 2, 23, 31
 _TCP_INFO = struct.Struct("8B24I")
 """The beginning of Linux's `struct tcp_info` (linux/tcp.h)."""
 
@@ -42,6 +42,7 @@ class TcpFacts(NamedTuple):
 
     round_trip: float | None = None
     retransmissions: int = 0
+    """Without those that nobody answered to the end: that is silence, or a packet too large for the way."""
 
 
 async def connect(address: str, port: int, proxy: str | None) -> socket.socket:
@@ -102,7 +103,8 @@ def tcp_facts(sock: socket.socket) -> TcpFacts:
     if option is None:
         return TcpFacts()
     try:
-        fields = _TCP_INFO.unpack(sock.getsockopt(socket.IPPROTO_TCP, option, _TCP_INFO.size))[8:]
+        fields = _TCP_INFO.unpack(sock.getsockopt(socket.IPPROTO_TCP, option, _TCP_INFO.size))
     except (OSError, struct.error):
         return TcpFacts()
-    return TcpFacts(round_trip=fields[_ROUND_TRIP] / 1e6, retransmissions=fields[_RETRANSMISSIONS])
+    answered = fields[_RETRANSMISSIONS] - fields[_UNANSWERED]
+    return TcpFacts(round_trip=fields[_ROUND_TRIP] / 1e6, retransmissions=answered)

@@ -51,6 +51,8 @@ class Session:
             await self._secure()
 
     async def _secure(self) -> None:
+        if delay := self.manners.delays.get("TLS"):  # even none would take the handshake for commands
+            await asyncio.sleep(delay)
         if "TLS" in self.manners.hangs_up:
             raise HungUpError
         if "TLS" in self.manners.replies:

@@ -61,6 +61,12 @@ async def test_tlsa_records_that_cannot_be_looked_up_put_mail_off_unless_nobodys
     assert seen.verdict.cause == "healthy"
 
 
+async def test_silence_in_the_handshake_may_be_packets_too_large_for_the_way(ward: Ward) -> None:
+    seen = await ward.visit("tls-silent.example")
+    assert "falls silent in the TLS handshake" in seen.verdict.summary
+    assert "packets of full size" in seen.steps[0].text
+
+
 async def test_handshakes_that_fail_at_others_too_fail_on_our_side(ward: Ward) -> None:
     ward.sicken_controls("tls-garbled")
     for words in ("403 4.7.0 TLS handshake failed", "530 5.7.0 Must issue a STARTTLS command first"):

@@ -16,6 +16,9 @@ SLOW_CONNECT = 0.9
 LOSSES = 2
 """Packets sent again within one session of a dozen: a single one gets lost on good days too."""
 
+SILENT_HANDSHAKE = 4.5
+"""Seconds of a TLS handshake, which is given up after five: nothing came, or not all of it."""
+
 BUSY = re.compile(
     r"\b4\.(?:3\.2|4\.5)\b|too busy|overload|too many connections|shutting down|try again later",
     re.IGNORECASE,
@@ -131,6 +134,7 @@ def detail_of(session: SmtpSession) -> dict[str, Any]:
         "stage": session.stage.value,
         "family": version(session.address),
         "slow": is_slow(session),
+        "silent_in_tls": session.timings.get(Stage.TLS, 0.0) >= SILENT_HANDSHAKE,
         "busy": bool(session.outcome is SmtpOutcome.REJECTED and BUSY.search(session.reply or "")),
         "reply": session.reply,
         "banner": session.banner,

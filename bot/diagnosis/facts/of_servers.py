@@ -115,6 +115,7 @@ def failures(_: Query, sight: Sight) -> Known:
         "strange": strange[0].summary if strange else None,
         "strange_servers": servers(strange),
         "without_starttls": enumerated(each.subject for each in _in_order(sight, unencrypted)),
+        "silent_in_tls": servers(each for each in broken if each.detail["silent_in_tls"]),
         "tls_controls": enumerated(_ending(sight, SmtpOutcome.TLS_FAILED)) if broken else None,
         "tls_host": broken[0].subject if broken else None,
         "tls_error": next((each.detail["error"] or each.detail["reply"] for each in broken), None),

@@ -1,7 +1,7 @@
 """Signs of the mail servers, and of those to compare with."""
 
 from bot.checks.ip import version
-from bot.diagnosis.sight import FEWEST_CONTROLS, Sight
+from bot.diagnosis.sight import FEWEST_CONTROLS, Sight, hangs_up_at_once
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.smtp import SmtpOutcome, Stage
 
@@ -59,7 +59,8 @@ def every_address_answers(sight: Sight) -> Shown:
 
 def some_turn_us_away(sight: Sight) -> Shown:
     """A refused probe may be just us, and mail takes the others; those have to be well, and none may fail."""
-    refused = [each for each in sight.looks if each.detail["outcome"] == SmtpOutcome.REJECTED]
+    rejected = SmtpOutcome.REJECTED
+    refused = [e for e in sight.looks if e.detail["outcome"] == rejected or hangs_up_at_once(e)]
     return refused if sight.well and not sight.failing else []
 
 

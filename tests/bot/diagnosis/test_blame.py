@@ -467,6 +467,20 @@ async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN
 
 
+async def test_a_connection_lost_in_data_is_ours_where_nobodys_handshake_gets_through_either(
+    desk: Desk,
+) -> None:
+    """Where packets of full size get lost near us, both happen to everybody."""
+    words = "4.4.2 lost connection with mx1.example.com while sending message body"
+    (bounce,) = read_text(words).bounces
+    for each in (FIRST, SECOND):
+        desk.prober.ends[each] = ended(each, SmtpOutcome.TLS_FAILED, Stage.TLS)
+    assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
+    for each in CONTROLS.values():
+        desk.prober.ends[each] = ended(each, SmtpOutcome.TLS_FAILED, Stage.TLS)
+    assert (await desk.ask(bounce)).verdict.actor is Actor.UNKNOWN
+
+
 async def test_silence_beside_lost_packets_may_be_those(desk: Desk) -> None:
     desk.prober.ends = {FIRST: replace(well(FIRST), retransmissions=3), SECOND: silent(SECOND)}
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN

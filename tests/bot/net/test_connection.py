@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 import ssl
+from unittest.mock import Mock
 
 import pytest
 
@@ -41,6 +42,15 @@ async def test_the_system_is_asked_how_long_a_round_trip_took() -> None:
     assert facts.round_trip is not None
     assert 0 < facts.round_trip < 1
     assert facts.retransmissions == 0
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="this system does not tell")
+@pytest.mark.parametrize(("unanswered", "lost"), [(0, 6), (5, 1)])
+def test_packets_that_nobody_answered_to_the_end_are_silence_and_no_losses(
+    unanswered: int, lost: int
+) -> None:
+    sock = Mock(getsockopt=Mock(return_value=bytes([1, 0, unanswered, *bytes(97), 6, *bytes(3)])))
+    assert tcp_facts(sock).retransmissions == lost
 
 
 @pytest.fixture
