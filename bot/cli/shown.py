@@ -15,6 +15,8 @@ def show(diagnosis: Diagnosis, bounce: Bounce | None) -> None:
     """All findings, then the verdict and what to do; of an old bounce first that it is old."""
     for each in diagnosis.findings:
         say(finding_line(each), **({"fg": COLOUR[each.state]} if each.state in COLOUR else {"dim": True}))
+    for remark in bounce.remarks if bounce else ():
+        say(f"Worth knowing of the bounce: {remark}", fg="yellow")
     say()
     if earlier := bounce and bounce.earlier(datetime.now(UTC)):
         say(f"It bounced earlier: {earlier:%Y-%m-%d %H:%M %Z}. This is how it is now.")

@@ -27,6 +27,10 @@ class Signature:
     domain: str
 
 
+SAYS_LESS = "says less than"
+"""In a conflict: of a field that is no more than vague."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
     """One recipient's result. Every field is what the message carries; nothing is invented."""
@@ -66,6 +70,11 @@ class Bounce:
     subject: str | None = None
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Of its conflicts those that people should know of: a code that only says less is the rule."""
+        return tuple(each for each in self.conflicts if SAYS_LESS not in each)
 
     def earlier(self, told_at: datetime) -> datetime | None:
         """When it arrived, if that was over a day before somebody tells of it."""

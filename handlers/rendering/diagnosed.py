@@ -17,6 +17,7 @@ from handlers.rendering.rendered import Block, Rendered
 
 MOST_STEPS = 6
 MOST_OTHERS = 10
+MOST_REMARKS = 3
 _WORDS = re.compile(r"[^\W\d_]{3}")
 """What makes a quote worth more than the code that stands above it."""
 
@@ -72,6 +73,9 @@ def _quoted(content: Diagnosed) -> Iterator[Block]:
     quote = in_its_words(content.diagnosis.query, content.bounce)
     if quote and _WORDS.search(quote):
         yield b.rich_text(b.heading("In the words of the bounce"), b.preformatted(quote.strip()))
+    if content.bounce and (remarks := content.bounce.remarks[:MOST_REMARKS]):
+        items = [[b.text(each, 200)] for each in remarks]
+        yield b.rich_text(b.heading("Worth knowing of the bounce"), b.bullets(items))
 
 
 def _small_print(diagnosis: Diagnosis, incident: Incident) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What in a bounce contradicts itself."""
 
+from bot.models.bounce import SAYS_LESS
 from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
 from bot.reading.classify.decision import Decision
@@ -28,7 +29,7 @@ def _between_codes(case: Case) -> str:
     if not field or field == chosen or case.codes.status_from == "status-field":
         return ""
     if says_little(field):
-        return f"Status {field} says less than the reply's {chosen}"
+        return f"Status {field} {SAYS_LESS} the reply's {chosen}"
     return f"Status {field} differs from the reply's {chosen}"
 
 
@@ -47,4 +48,5 @@ def _between_words_and_code(case: Case, decision: Decision) -> str:
     kinds = {tables().group(by_code), tables().group(decision.reason)}
     if len(kinds) == 1 or any(kinds <= kin for kin in KIN):
         return ""
-    return f"The words say {decision.reason}, status {case.codes.status} means {by_code}"
+    said, meant = tables().title(decision.reason), tables().title(by_code)
+    return f"The words say \u201c{said}\u201d, status {case.codes.status} means \u201c{meant}\u201d"

@@ -26,7 +26,7 @@ def test_classes_that_differ() -> None:
 
 def test_words_of_another_kind_than_the_code() -> None:
     told = classify(Facts(diagnostic="550 5.1.1 Mailbox full"))
-    assert told.conflicts == ("The words say mailboxfull, status 5.1.1 means userunknown",)
+    assert told.conflicts == ("The words say “mailbox full”, status 5.1.1 means “no such mailbox”",)
     assert told.confidence < classify(Facts(diagnostic="552 5.2.2 Mailbox full")).confidence
 
 

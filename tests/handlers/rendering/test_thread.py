@@ -116,6 +116,14 @@ def test_the_reply_is_quoted_character_for_character() -> None:
     assert quote["elements"][0]["text"] == REPLY
 
 
+def test_what_contradicts_itself_in_the_bounce_is_told_and_what_is_only_vague_is_not() -> None:
+    vague = "Status 5.0.0 says less than the reply's 5.1.1"
+    told = Bounce(diagnostic=REPLY, conflicts=("Reply 450 and status 5.1.1 are of different classes", vague))
+    said = words(drawn(Diagnosed(diagnosis=found(), bounce=told)))
+    assert "are of different classes" in said
+    assert vague not in said
+
+
 def test_without_a_reply_what_decided_is_quoted_and_nothing_that_was_written_around_it() -> None:
     asked = replace(DOWN.query, reply="Anna says that it came back: Mailbox full. Any idea?")
     decided = Evidence(text="Mailbox full", rule="mailboxfull/full", part="text")
