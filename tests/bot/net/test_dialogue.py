@@ -27,6 +27,11 @@ async def test_a_reply_of_several_lines() -> None:
     assert reply.lines == ("mx.example.com", "SIZE 1000", "STARTTLS")
 
 
+async def test_a_code_alone_is_a_reply_as_well() -> None:
+    """RFC 5321, section 4.2: clients should be prepared for it, though servers are to send words."""
+    assert (await heard(b"250-mx.example.com\r\n250\r\n")).lines == ("mx.example.com", "")
+
+
 async def test_control_characters_are_gone() -> None:
     assert (await heard(b"554 go\x1b[31m \x00away\r\n")).text == "554 go[31m away"
 

@@ -110,6 +110,14 @@ def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
     assert judged.watch.wait_seconds == 900
 
 
+def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None:
+    last = found("mailbox-full", 24 * HOUR)
+    watch = after_look(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)), incident(), last, NOW, 1.0).watch
+    judged = after_look(look_now(watch, NOW), incident(last, asked_by="U1"), last, NOW, 1.0)
+    assert judged.watch.reminds
+    assert judged.watch.next_check_at == NOW + timedelta(days=1)
+
+
 def test_an_end_spends_its_check_like_a_look() -> None:
     judged = after_end(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)))
     assert (judged.watch.check_no, judged.watch.state) == (1, WatchState.DONE)
