@@ -196,6 +196,16 @@ async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_s
     assert "words8" in str(update.args)
 
 
+async def test_progress_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) -> None:
+    await opened(desk)
+    desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=30)
+    drawer, look = cards(desk, Window(100)), await desk.stored()
+    drawer.progress(look, found(1))
+    await until_drawn(drawer)
+    drawer.progress(look, found(2))
+    assert 20 < (await worked_off(drawer) or 0) <= 30
+
+
 async def test_a_look_that_follows_at_once_waits_for_its_turn_on_the_card(desk: Desk) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))

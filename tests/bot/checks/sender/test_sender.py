@@ -8,7 +8,7 @@ from bot.checks.scene import Ourselves, Scene
 from bot.checks.sender import Identity, check_sender, identify
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.dkim import judge_key
-from bot.checks.sender.dmarc import Policy, judge
+from bot.checks.sender.dmarc import Policy, find_policy, judge
 from bot.checks.sender.helo import check_helo
 from bot.checks.servers.smtp import is_as_sender
 from bot.models.bounce import Signature
@@ -120,6 +120,22 @@ async def test_a_policy_and_a_signature_of_somebody_else() -> None:
     assert (found["dkim"].state, found["dkim"].detail["aligned"]) == (FindingState.WARN, False)
     assert (found["dmarc"].state, found["dmarc"].detail["aligned"]) == (FindingState.FAIL, False)
     assert "DKIM shows mailer.net, not example.com" in found["dmarc"].summary
+
+
+@pytest.mark.parametrize(
+    ("author", "record", "asks"),
+    [
+        ("news.example.com", "v=DMARC1; p=none; sp=reject", "reject"),
+        ("news.example.com", "v=DMARC1; p=reject", "reject"),
+        ("example.com", "v=DMARC1; p=none; sp=reject", "none"),
+    ],
+)
+async def test_a_domain_without_a_policy_of_its_own_has_its_organizations(
+    author: str, record: str, asks: str
+) -> None:
+    """RFC 7489, section 6.3: `sp` is for subdomains alone."""
+    found = await find_policy(scene_with({("_dmarc.example.com", "TXT"): (record,)}), author)
+    assert (found.where, found.asks) == ("example.com", asks)
 
 
 async def test_a_key_of_our_own_satisfies_our_policy() -> None:
