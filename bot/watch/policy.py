@@ -119,7 +119,7 @@ def look_anew(watch: Watch, now: datetime) -> Watch:
 def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
     """Nothing before `until`, and the watch does not end before it either."""
     expires_at = max(watch.expires_at, until + AFTERMATH * scale)
-    return replace(watch, state=WatchState.PENDING, next_check_at=until, urgent=False, expires_at=expires_at)
+    return replace(watch, next_check_at=until, urgent=False, expires_at=expires_at)
 
 
 def bounced_again(
