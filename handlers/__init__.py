@@ -1,14 +1,16 @@
 """Everything that knows Slack.
 
-What is listened to, at a glance. Each event, command and button is first written down as an `Intake`, in a
-middleware and so before Bolt acknowledges it; what does not get written down is not acknowledged.
+What is listened to, at a glance. `connection` is the way in, and `listening` writes each event, command and
+button down as an `Intake`: in a middleware, and so before Bolt acknowledges it. What does not get written
+down is not acknowledged. `mailroom` fetches what an intake carries; `posting` brings the outbox to Slack, and
+`rendering` draws it; `modals` and `home.py` are what opens beside the channel.
 """
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import command, shortcuts, uninstalled
 from handlers.home import Home
-from handlers.intake import Intakes, acknowledge, nothing_more
+from handlers.listening import command, shortcuts, uninstalled
+from handlers.listening.intake import Intakes, acknowledge, nothing_more
 from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
 from handlers.rendering.home import SETTINGS_OF
 from handlers.services import Services

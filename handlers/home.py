@@ -12,7 +12,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.incidents.overview import WEEK, WEEKS, overview
-from handlers.intake import Next
+from handlers.listening.intake import Next
 from handlers.rendering.home import home
 from handlers.rendering.rendered import Block
 from handlers.services import Services

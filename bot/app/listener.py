@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot.settings.workspaces import TokenSet
 from handlers import register
-from handlers.catch_up import CatchUp
 from handlers.clients import SlackClient
 from handlers.connection import App, SocketConnection, bolt_app
 from handlers.home import Home
-from handlers.missed import Missed
+from handlers.listening.catch_up import CatchUp
+from handlers.listening.missed import Missed
 from handlers.services import Services
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.grammar.channel_settings import zone_named
 from bot.models.channel import ChannelSettings
-from handlers.actions import Button
+from handlers.listening.actions import Button
 from handlers.modals import forms
 from handlers.rendering import blocks as b
 from handlers.rendering.rendered import Block

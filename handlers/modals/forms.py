@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.grammar.judging import MOST_WORDS
-from handlers.actions import Button
+from handlers.listening.actions import Button
 from handlers.rendering.rendered import Block
 
 

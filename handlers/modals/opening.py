@@ -18,8 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.incidents.answers import may_not
 from bot.models.incident import Incident
 from bot.text import note_to_postmaster
-from handlers.actions import Button
-from handlers.intake import Intakes, Json, Next
+from handlers.listening.actions import Button
+from handlers.listening.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
 from handlers.modals import channel, details, note, resolve, snooze, wrong
 from handlers.rendering.rendered import Block

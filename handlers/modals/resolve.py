@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.actions import Button
+from handlers.listening.actions import Button
 from handlers.modals import forms
 from handlers.rendering import words
 from handlers.rendering.rendered import Block

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from bot.grammar.verbs import LONGEST_SNOOZE
-from handlers.actions import Button
+from handlers.listening.actions import Button
 from handlers.modals import forms
 from handlers.rendering.rendered import Block
 

@@ -9,9 +9,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import actions
-from handlers.actions import Button
-from handlers.intake import Intakes, Json, Next
+from handlers.listening import actions
+from handlers.listening.actions import Button
+from handlers.listening.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
 from handlers.modals import snooze
 from handlers.modals.forms import NotPossibleError

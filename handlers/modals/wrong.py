@@ -6,7 +6,7 @@ from typing import Any
 from bot.causes import load_causes
 from bot.models.diagnosis import Actor, Diagnosis
 from bot.text import WHOSE, whose_problem
-from handlers.actions import Button
+from handlers.listening.actions import Button
 from handlers.modals import forms
 from handlers.rendering import blocks as b
 from handlers.rendering import words

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import monitoring
-from handlers import checkup, missed
+from handlers import checkup
+from handlers.listening import missed
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.e2e.bounces import PASTED
 from tests.e2e.conftest import SCALE, inhabited

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.app import workspace
 from bot.errors import SettingError, SlackRefusedError
-from handlers import catch_up
+from handlers.listening import catch_up
 from tests.e2e.bounces import PASTED
 from tests.e2e.two import Two, table
 from tests.scene import payload

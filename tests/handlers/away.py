@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.models.incident import Intake
-from handlers.catch_up import CatchUp
 from handlers.clients import reading_client
 from handlers.identity import identify
+from handlers.listening.catch_up import CatchUp
 from playground.workspace import Workspace
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown"

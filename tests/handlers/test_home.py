@@ -14,7 +14,7 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from handlers.home import Home
 from handlers.identity import Identity
-from handlers.intake import nothing_more
+from handlers.listening.intake import nothing_more
 from handlers.rendering.home import FIRST_STEPS, home
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered, services_that

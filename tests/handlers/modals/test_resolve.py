@@ -5,7 +5,7 @@ import pytest
 from bot.grammar.commands import Resolve
 from bot.grammar.verbs import parse_command
 from bot.models.correction import Ending
-from handlers.actions import Button
+from handlers.listening.actions import Button
 from handlers.modals import resolve
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered

@@ -10,7 +10,7 @@ from bot.grammar.commands import Wrong
 from bot.grammar.verbs import parse_command
 from bot.models.diagnosis import Actor
 from bot.models.post import Diagnosed
-from handlers.actions import Button
+from handlers.listening.actions import Button
 from handlers.modals import wrong
 from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks

@@ -14,8 +14,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Intake, IntakeKind
-from handlers import actions, command, mentions, messages, reactions, shortcuts
-from handlers.edits import edited_at
+from handlers.listening import actions, command, mentions, messages, reactions, shortcuts
+from handlers.listening.edits import edited_at
 from handlers.membership import INVITE, Presence
 from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of

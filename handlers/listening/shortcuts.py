@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.models.incident import Intake, IntakeKind
 from handlers.identity import Identity
-from handlers.origins import of_message
+from handlers.listening.origins import of_message
 
 CALLBACK = "diagnose"
 

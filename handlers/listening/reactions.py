@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Intake, IntakeKind
 from handlers.identity import Identity
-from handlers.origins import of_message
+from handlers.listening.origins import of_message
 
 
 def is_for_us(event: Mapping[str, Any], reaction: str, us: Identity) -> bool:

@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/events/tokens_revoked
 
 from collections.abc import Awaitable, Callable
 
-from handlers.intake import Next
+from handlers.listening.intake import Next
 from handlers.services import Services
 
 EVENTS = ("app_uninstalled", "tokens_revoked")

@@ -12,9 +12,9 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Intake
-from handlers import messages
-from handlers.edits import edited_at
 from handlers.identity import Identity
+from handlers.listening import messages
+from handlers.listening.edits import edited_at
 from handlers.trouble import ERRORS, trouble_of
 
 LOOK_BACK = timedelta(days=3)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.models.incident import IntakeKind
-from handlers import reactions
 from handlers.identity import identify
-from handlers.intake import SORRY
+from handlers.listening import reactions
+from handlers.listening.intake import SORRY
 from tests.handlers.inbox import Remembered
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown"

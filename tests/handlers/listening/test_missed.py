@@ -5,8 +5,8 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.models.incident import Intake
-from handlers import missed
-from handlers.missed import Missed
+from handlers.listening import missed
+from handlers.listening.missed import Missed
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
 from tests.twins.operators import PaperOperators
 

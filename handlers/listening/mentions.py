@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.models.incident import Intake
 from handlers.identity import Identity
-from handlers.origins import asking, of_message
+from handlers.listening.origins import asking, of_message
 
 
 def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:

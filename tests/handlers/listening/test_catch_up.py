@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.models.incident import IntakeKind
-from handlers import catch_up
-from handlers.catch_up import OVERLAP
+from handlers.listening import catch_up
+from handlers.listening.catch_up import OVERLAP
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
 
 

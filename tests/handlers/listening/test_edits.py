@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.models.incident import IntakeKind
-from handlers import messages
 from handlers.identity import Identity
+from handlers.listening import messages
 from tests.handlers.inbox import Remembered
 
 BOUNCE = "550 5.1.1 <bob@exmaple.com>: Recipient address rejected: User unknown"

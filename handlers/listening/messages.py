@@ -7,11 +7,11 @@ from typing import Any
 from bot.grammar.query import query_in_passing
 from bot.models.incident import Intake, IntakeKind
 from bot.reading.reader import read_text
-from handlers import mentions
-from handlers.edits import CHANGED, as_edited, of_edit
 from handlers.identity import Identity
+from handlers.listening import mentions
+from handlers.listening.edits import CHANGED, as_edited, of_edit
+from handlers.listening.origins import asking, carried, of_message
 from handlers.metadata import key_of
-from handlers.origins import asking, carried, of_message
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
 """Subtypes with words of their own; deletions and joins are none of our business."""

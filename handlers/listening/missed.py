@@ -8,7 +8,7 @@ import structlog
 
 from bot.errors import StorageError
 from bot.ports.people import Operators
-from handlers.catch_up import LOOK_BACK, CatchUp
+from handlers.listening.catch_up import LOOK_BACK, CatchUp
 from handlers.trouble import ERRORS, trouble_of
 
 PAUSES = (30.0, 60.0, 300.0, 900.0)
