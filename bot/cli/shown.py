@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.cli.output import say
+from bot.grammar.domains import readable
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, FindingState
 from bot.text import finding_line, verdict_lines
@@ -20,6 +21,8 @@ def show(diagnosis: Diagnosis, bounce: Bounce | None) -> None:
     say()
     if earlier := bounce and bounce.earlier(datetime.now(UTC)):
         say(f"It bounced earlier: {earlier:%Y-%m-%d %H:%M %Z}. This is how it is now.")
+    if name := readable(diagnosis.query.domain or ""):
+        say(f"{name} is {diagnosis.query.domain} in the DNS.")
     headline, *rest = verdict_lines(diagnosis)
     say(headline, bold=True)
     for line in rest:

@@ -3,7 +3,7 @@
 import re
 
 from bot.errors import QueryError
-from bot.grammar.markup import shown
+from bot.grammar.markup import EDGES, shown
 
 # Subjects of RFC 3463, section 3 are 0 to 7; details grow by registration and by providers' own numbers.
 _ENHANCED = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})", re.ASCII)
@@ -21,6 +21,7 @@ _MARK = re.compile(
 _WRITTEN = re.compile(r"(?:[245][0-5][0-9][ -])?#?([0-9X]\.[0-9]{1,3}\.(?:0|[1-9][0-9]{0,2}))", re.ASCII)
 _REPLY = re.compile(r"#?([2-5][0-5][0-9])", re.ASCII)
 _LONGEST = 40
+_DIGIT = re.compile(r"\d", re.ASCII)
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
 _SPREAD = re.compile(r"(?<![\w.,])([245])(?: ?\. ?|,)([0-7])(?: ?\. ?|,)([0-9]{1,3})(?![\w.,])", re.ASCII)
 _NARROW = {ord("\u3002"): "."} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -72,11 +73,19 @@ def off_words(text: str) -> str:
 def read_code(words: str) -> str | None:
     """One code as people write it: `#5.1.1`, `550 5.1.1`, `x.1.1` (any class), `4 . 4 . 1`, `354`, `[TSS04]`.
 
-    Takes whatever has the form of one (RFC 3463, section 2), defined or not. Of two codes, the fuller one.
+    Takes whatever has the form of one (RFC 3463, section 2), defined or not, also with a few words around it.
+    Of two codes, the fuller one.
     """
-    words = words.strip().rstrip(".,;:")
     if len(words) > _LONGEST:
         return None
+    if whole := _read(words.strip().rstrip(".,;:")):
+        return whole
+    found = {code for word in words.split() if (code := _read(word.strip(EDGES))) and _DIGIT.search(code)}
+    fuller = {code for code in found if "." in code} or found
+    return fuller.pop() if len(fuller) == 1 else None
+
+
+def _read(words: str) -> str | None:
     written = re.sub(r" ?\. ?", ".", " ".join(narrow(words).upper().split()))
     found = (shape.fullmatch(written) for shape in (_WRITTEN, _REPLY, _MARK))
     return next((match[1] for match in found if match), None)

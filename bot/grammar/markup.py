@@ -5,6 +5,9 @@ import re
 MAX_CHARACTERS = 65_536
 """More than a chat lets anyone paste; the rest is not looked at."""
 
+EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
+"""What people and their keyboards put around a word."""
+
 _LINK = re.compile(r"<(mailto:|https?://|[@#!])([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>", re.ASCII)
 _ENTITY = re.compile(r"&(amp|lt|gt);")

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from bot.errors import QueryError
 from bot.grammar.domains import address_of, domain_of, host_of_url
-from bot.grammar.markup import shown
-from bot.grammar.scan import EDGES
+from bot.grammar.markup import EDGES, shown
 
 _ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
 

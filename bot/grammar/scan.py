@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.grammar.codes import codes_in, is_enhanced
 from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url, is_ip
+from bot.grammar.markup import EDGES
 
 MAX_WORDS = 4000
 
@@ -12,8 +13,6 @@ _WORD = re.compile(
     r'https?://[^\s<>"]+|"(?:[^"\\\s]|\\\S){0,64}(?: (?:[^"\\\s]|\\\S){1,64}){0,8}"@[^\s<>()\[\],;"|=]+'
     r'|[^\s<>()\[\],;"|=@]{1,64}@\[[^\s\]]{1,64}\]|[^\s<>()\[\],;"|=]+'
 )
-EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
-"""What people and their keyboards put around a word."""
 _RECORD = re.compile(r"^(?:[\w-]+\.)*_[^\W\d_][\w-]*\.(?=[^.]+\.\w)(?!.*_\W*$)")
 """Of `_dmarc.example.com`, a record's name where no mail goes (RFC 8552), all but the domain; of what a chat
 sets in italics nothing."""

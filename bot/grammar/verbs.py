@@ -26,10 +26,9 @@ from bot.grammar.commands import (
     Why,
 )
 from bot.grammar.judging import read_resolve, read_wrong
-from bot.grammar.markup import naming_people, plain, shown
+from bot.grammar.markup import EDGES, naming_people, plain, shown
 from bot.grammar.naming import read_domain, read_incident, takes_incident, without_filler
 from bot.grammar.query import parse_query, query_in_passing
-from bot.grammar.scan import EDGES
 
 LONGEST_SNOOZE = 30 * 86400.0
 
@@ -95,8 +94,7 @@ def _help(words: list[str]) -> Command:
 
 
 def _explain(words: list[str]) -> Command:
-    alone = [code for word in words if (code := read_code(word.strip(EDGES))) and re.search(r"\d", code)]
-    if code := read_code(" ".join(words)) or (alone[0] if len(alone) == 1 else None):
+    if code := read_code(" ".join(words)):
         return Explain(code)
     if words:
         raise no_such_code(" ".join(words))

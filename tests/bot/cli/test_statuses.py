@@ -238,6 +238,11 @@ def test_a_bounce_that_contradicts_itself_is_told_to(bouncebot: Bouncebot) -> No
     assert told in bouncebot("diagnose", "450 5.1.1 <kim@full.example>: User unknown").out
 
 
+def test_a_domain_in_other_letters_is_told_as_people_write_it(bouncebot: Bouncebot) -> None:
+    told = bouncebot("diagnose", "4.4.1", "b\u00fccher.example").out
+    assert "\nb\u00fccher.example is xn--bcher-kva.example in the DNS.\n" in told
+
+
 class Endless:
     """A stream; who asks for all of it waits for ever."""
 

@@ -32,15 +32,17 @@ from bot.grammar.codes import read_code
         ("(G1F)", "G1F"),
         ("rule3_2", "RULE3_2"),
         ("L-SPAM20", "L-SPAM20"),
+        ("4.4.1 example.com", "4.4.1"),
+        ("what does 4.4.1 mean?", "4.4.1"),
+        ("550 5.1.1 User unknown", "5.1.1"),
+        ("\uff15\uff0e\uff17\uff0e\uff11", "5.7.1"),
     ],
 )
 def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None:
     assert read_code(written) == code
 
 
-@pytest.mark.parametrize(
-    "words", ["", "9.9.9.9", "5.1", "5.1.01", "999", "hello", "5.1.1 5.1.2", "4.4.1 example.com", "٤.٤.١"]
-)
+@pytest.mark.parametrize("words", ["", "9.9.9.9", "5.1", "5.1.01", "999", "hello", "5.1.1 5.1.2", "٤.٤.١"])
 def test_what_is_no_code_stays_none(words: str) -> None:
     assert read_code(words) is None
 
