@@ -59,6 +59,30 @@ async def test_a_fresh_look_is_shown_again_with_its_age(house: House) -> None:
     assert len(house.doctor.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("recheck", "`{id}` is being looked at right now."),
+        ("wrong {id} mailbox-full", "The first look is still under way; ask again in a moment."),
+    ],
+)
+async def test_while_the_first_look_is_under_way_that_is_said(
+    house: House, command: str, answer: str
+) -> None:
+    await house.arrive("4.4.1 example.com")
+    name = (await house.the_incident()).id
+    await house.arrive(command.format(id=name) if "{" in command else f"{command} {name}")
+    assert line(house) == answer.format(id=name)
+
+
+async def test_a_snooze_that_was_asked_for_before_we_were_away_for_longer_is_over(house: House) -> None:
+    incident = await opened(house)
+    asked_at = house.clock.now() - timedelta(hours=2)
+    await house.say(f"snooze 1h {incident.id}", ACTION, received_at=asked_at)
+    assert line(house) == "That time is over already, so nothing was snoozed."
+    assert (await house.the_incident()).next_check_at == incident.next_check_at
+
+
 async def test_of_a_domain_that_is_only_watched_the_look_tells_of_nothing_to_send_again(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("watch example.com")

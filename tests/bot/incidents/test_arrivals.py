@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.incidents import answers
 from bot.incidents.arriving.subjects import LARGE, read_part
 from bot.models.bounce import Reading
 from bot.models.incident import IncidentState, IntakeKind
@@ -382,6 +383,16 @@ async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:
     await house.incidents.stop()
     assert [post.thread_ts for post in house.posts()] == [message.ts]
     assert house.told() == [f"answer/{message.origin}"]
+
+
+async def test_after_many_failures_whoever_asked_is_told_alone(house: House) -> None:
+    house.incidents = house.build(scale=0.001)
+    await house.incidents.start()
+    house.mailroom.broken = 99
+    await house.say("4.4.1 example.com", IntakeKind.SHORTCUT)
+    await house.incidents.stop()
+    (post,) = house.posts()
+    assert (post.place, post.content) == (Place.PRIVATE, Said(text=answers.NOT_DONE))
 
 
 async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: House) -> None:

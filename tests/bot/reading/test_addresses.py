@@ -1,6 +1,6 @@
 """Which characters an address may have (RFC 5322, section 3.2.3), and where one begins."""
 
-from bot.reading.addresses import find_addresses
+from bot.reading.addresses import find_addresses, from_field
 from bot.reading.reader import read
 from tests.bot.reading.messages import mail
 
@@ -15,6 +15,13 @@ def test_none_begins_with_what_stands_before_it() -> None:
 
 def test_the_path_of_a_link_is_no_part_of_it() -> None:
     assert find_addresses("https://lists.c.example/u/bob@b.example") == ["bob@b.example"]
+
+
+def test_an_x_400_address_is_known_by_what_it_is_in_smtp() -> None:
+    """A field may name the address of another mail system (RFC 3464, section 2.1.2)."""
+    field = "x400; /G=Bob/S=Receiver/O=Receiver/A= /C=US/ SMTP=bob@receiver.example;"
+    assert from_field(field) == "bob@receiver.example"
+    assert from_field("x400; /G=Bob/S=Receiver/C=US/") is None
 
 
 def test_each_of_several_recipients_keeps_its_own_reply_whatever_its_name() -> None:

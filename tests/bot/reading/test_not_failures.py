@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.reading.reader import read
-from tests.bot.reading.messages import mail, report
+from tests.bot.reading.messages import mail, only, report
 
 
 def test_a_complaint_names_who_complained() -> None:
@@ -19,6 +19,40 @@ def test_a_complaint_names_who_complained() -> None:
 
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "feedback", None)
     assert [each.text for each in bounce.evidence] == ["abuse"]
+
+
+@pytest.mark.parametrize("field", ["X-HmXmrOriginalRecipient", "To"])
+def test_a_complaint_as_hotmail_forwards_it_is_of_whom_the_mail_went_to(field: str) -> None:
+    body = (
+        "--b\nContent-Type: message/rfc822\n\n"
+        f"From: ada@sender.example\n{field}: bob@receiver.example\nSubject: Minutes\n\nHello\n--b--\n"
+    )
+    subject = "complaint about message from 192.0.2.1"
+    bounce = only(mail("staff@fbl.example", subject, body, Content_Type="multipart/mixed; boundary=b"))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "feedback")
+
+
+COMPLAINT = {"complainedRecipients": [{"emailAddress": "bob@receiver.example"}]}
+DELIVERY = {"recipients": ["bob@receiver.example"], "smtpResponse": "250 2.6.0 Message received"}
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize(
+    ("notification", "reason", "action"),
+    [
+        ({"notificationType": "Complaint", "complaint": COMPLAINT}, "feedback", None),
+        ({"notificationType": "Delivery", "delivery": DELIVERY}, "delivered", "delivered"),
+    ],
+)
+def test_amazon_tells_of_complaints_and_deliveries_as_well(
+    notification: dict[str, object], reason: str, action: str | None, wrapped: bool
+) -> None:
+    """As it is, or as the text of a message of its notification service."""
+    told = json.dumps(notification)
+    bounce = only(mail("no-reply@sns.example", "SES", json.dumps({"Message": told}) if wrapped else told))
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", reason, action)
 
 
 def test_somebody_is_away() -> None:
