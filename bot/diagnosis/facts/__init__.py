@@ -30,6 +30,7 @@ def _asked(query: Query, sight: Sight) -> Known:
         "final_refusal": shorten(words.text or words.status or "") if refused_for_good(sight) else None,
         "put_off": shorten(words.text or words.status or "") if put_off(sight) else None,
         "queued": "in the queue" if put_off(sight) else None,
+        "refusal_code": words.status if refused_for_good(sight) or put_off(sight) else None,
         "status": words.status,
         "quote": _quote(words),
         "hint": None if words.text else _hint(words.status),

@@ -7,8 +7,11 @@ import pytest
 from bot.causes import load_causes
 from bot.explain import explain, title_of
 from bot.explain.library import cause_sentences, enhanced, variants
+from bot.explain.lookup import any_class
 from bot.models.diagnosis import Actor
 from bot.models.explanation import Explanation
+from bot.reading.classify import classify
+from bot.reading.facts import Facts
 
 DETAILS = {0: 0, 1: 10, 2: 4, 3: 6, 4: 7, 5: 6, 6: 10, 7: 30}
 """The last detail that IANA's registry assigns under each subject; none is left out before it."""
@@ -82,6 +85,14 @@ def test_every_reply_code_is_explained(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(variants()))
 def test_every_provider_code_is_explained(code: str) -> None:
     assert_whole(explain(code))
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in sorted(variants()) if code[:2] == "5." and any_class(code) not in enhanced()]
+)
+def test_a_code_of_a_providers_own_suggests_a_cause_that_it_is_explained_with(code: str) -> None:
+    likely = classify(Facts(diagnostic=code, bare=True)).likely_causes
+    assert set(likely[:1]) <= {each.cause for each in explain(code).causes}
 
 
 @pytest.mark.parametrize(
