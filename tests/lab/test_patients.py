@@ -11,6 +11,7 @@ from bot.checks.ip import is_address
 from bot.models.diagnosis import Actor, Diagnosis, Subject
 from bot.net.build import build_network
 from bot.settings import load
+from playground.lab import load_domains
 from tests.lab.conftest import Ward, ask, doctor, ignore, ward_where
 
 CHECKS = {
@@ -103,6 +104,24 @@ async def test_name_servers_that_send_mail_to_different_hosts_are_told_though_ou
     assert "Load the newest version of the zone" in seen.steps[0].text
     seen = await ward.visit("null-mx-half.example")
     assert "to nobody (null MX), says ns1.null-mx-half.example" in seen.verdict.summary
+
+
+async def test_a_code_for_a_null_mx_is_no_missing_mailbox_where_one_name_server_has_a_null_mx(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    controls = {name: each for name, each in load_domains().items() if each.control}
+    half = load_domains()["null-mx-half.example"]
+    other = replace(half, name="null-mx-behind.example", records=half.old_records, old_records=half.records)
+    async with ward_where(
+        monkeypatch, domains=controls | {each.name: each for each in (half, other)}
+    ) as ward:
+        for domain in (half.name, other.name):
+            for words in ("5.1.10", "556 5.1.10 Recipient address has null MX"):
+                seen = await ward.visit(domain, words)
+                assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+                assert "to nobody (null MX), says ns" in seen.verdict.summary
+            seen = await ward.visit(domain, "550 5.1.10 RESOLVER.ADR.RecipientNotFound")
+            assert seen.verdict.cause == "mailbox-unknown"
 
 
 async def test_of_two_troubles_that_each_keep_the_mail_out_both_are_told(ward: Ward) -> None:

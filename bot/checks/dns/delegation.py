@@ -22,6 +22,7 @@ class Copy(NamedTuple):
     """Of the domain's MX records; None when they are not known."""
 
 
+NULL_MX = frozenset({""})
 _STATES = {Manner.ANSWERS: FindingState.OK, Manner.NO_ROUTE: FindingState.SKIPPED}
 
 
@@ -113,7 +114,8 @@ def _tell_zone(scene: Scene, domain: str, cut: Cut, copies: Sequence[Copy], addr
     if not words and not copies:
         return
     state = FindingState.WARN if words else FindingState.OK
-    detail = {"differ": differ, "disagree": bool(disagreement), "facts": facts}
+    null = bool(disagreement) and any(each.hosts == NULL_MX for each in copies)
+    detail = {"differ": differ, "disagree": bool(disagreement), "null_at_some": null, "facts": facts}
     said = "; ".join(words) or f"The name servers of {cut.zone} agree"
     scene.tell("delegation", cut.zone, state, said, detail=detail)
 
@@ -127,6 +129,6 @@ def _disagreement(copies: Sequence[Copy]) -> str | None:
 
 
 def _shown(hosts: frozenset[str]) -> str:
-    if hosts == {""}:
+    if hosts == NULL_MX:
         return "nobody (null MX)"
     return ", ".join(sorted(hosts)[:3]) or "no host of an MX record"

@@ -100,6 +100,7 @@ COMPUTED: dict[str, Sign] = {
     ),
     "words-tell-of-session": of_words.words_tell_of_session,
     "policy-left-open": lambda sight: sight.of("reply") if sight.words.leaves_policy_open else [],
+    "words-may-mean-null-mx": of_words.may_mean_null_mx,
     "words-say-overload": of_words.words_say("server-overloaded"),
     "words-say-dropped": of_words.words_say("connection-dropped"),
     "words-say-tls": of_words.words_say("tls-broken"),

@@ -23,6 +23,13 @@ def words_say(cause: str) -> Sign:
     return lambda sight: sight.of("reply") if sight.words.likely[:1] == (cause,) else []
 
 
+def may_mean_null_mx(sight: Sight) -> Shown:
+    """So a reply says, or the code alone of RFC 7505, section 4.1, which Exchange has for no mailbox."""
+    words = sight.words
+    alone = words.status == "5.1.10" and not words.text
+    return sight.of("reply") if alone or words_say("null-mx")(sight) else []
+
+
 def sender_refused(sight: Sight) -> Shown:
     """Whoever wrote the mail is refused, by address or domain, and not the host that sent it."""
     return sight.of("reply") if sight.words.reason == "rejected" else []
