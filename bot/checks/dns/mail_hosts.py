@@ -35,14 +35,15 @@ async def find_mail_hosts(scene: "Scene", domain: str) -> MailHosts:
     answer = await _ask(scene, domain)
     found = await _read(scene, domain, answer)
     state, summary = _words(domain, found)
+    said = (found.kind == "failed" and found.answer) or answer
     detail = {
         "kind": found.kind,
-        "outcome": answer.outcome.value,
+        "outcome": said.outcome.value,
         "hosts": list(found.hosts),
         "known": found.known,
     }
-    if answer.error:
-        detail["error"] = answer.error
+    if said.error:
+        detail["error"] = said.error
     scene.tell("mx", domain, state, summary, detail=detail, seconds=scene.elapsed() - began)
     return found
 

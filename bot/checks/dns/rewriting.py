@@ -10,11 +10,21 @@ from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsOutcome
 
+_NO_TIME = Doubt("time was up before anybody could be asked about that", certain=False)
+
 
 async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
     """Where its own name servers say nothing, the answers themselves are looked at."""
     if found.outcome in {"number", "alias-loop"}:
         return
+    try:
+        await _check(scene, found)
+    except asyncio.CancelledError:
+        tell_doubt(scene, found.host, _NO_TIME, _said(found), {"rewrites": _sure(_NO_TIME.certain)})
+        raise
+
+
+async def _check(scene: Scene, found: HostAddresses) -> None:
     own = await own_addresses(scene, found.host)
     if own is not None:
         _compare(scene, found, own)

@@ -274,7 +274,8 @@ def own_servers_say(desk: Desk, host: str, address: str) -> None:
     desk.resolver.records["com", "NS"] = ("a.gtld.example",)
     desk.resolver.records["a.gtld.example", "A"] = ("198.51.100.3",)
     desk.resolver.records["ns1.example.com", "A"] = ("198.51.100.4",)
-    desk.resolver.direct |= {(host, "NS"): _says("NS", "ns1.example.com"), (host, "A"): _says("A", address)}
+    desk.resolver.direct |= {(each, "NS"): _says("NS", "ns1.example.com") for each in (DOMAIN, host)}
+    desk.resolver.direct[host, "A"] = _says("A", address)
 
 
 async def test_a_resolver_that_puts_a_private_address_in_place_of_theirs_is_ours_to_mend(desk: Desk) -> None:
@@ -512,3 +513,12 @@ async def test_what_is_amiss_besides_what_the_words_decided_is_told(desk: Desk) 
     seen = await desk.ask(reply=reply)
     assert seen.verdict.cause == "mailbox-unknown"
     assert seen.verdict.summary.endswith("Seen besides: no mail server answers.")
+
+
+async def test_a_lookup_that_failed_may_have_been_ours_where_our_resolver_filters_names(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
+    (bounce,) = read_text("451 4.4.3 Temporary lookup failure").bounces
+    assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
+    filtered = DnsAnswer("mx1.example.com", "A", DnsOutcome.NO_SUCH_NAME, error="blocked")
+    desk.resolver.told["mx1.example.com", "A"] = filtered
+    assert (await desk.ask(bounce)).verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}
