@@ -20,7 +20,7 @@ async def authoritative_servers(scene: Scene, name: str) -> tuple[str, Sequence[
     if _out_of_reach(scene, name):
         return name, ()
     cut = await find_cut(scene.resolver, name)
-    if cut.denied and not f".{cut.zone}".endswith(f".{registrable(name)}"):
+    if not cut.asked or (cut.denied and not f".{cut.zone}".endswith(f".{registrable(name)}")):
         return cut.zone, ()
     servers = await addresses_of(scene.resolver, cut, cut.servers)
     of_zone = (each for each in told(scene.findings) if each.detail["zone"] == cut.zone)

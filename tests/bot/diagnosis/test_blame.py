@@ -522,3 +522,12 @@ async def test_a_lookup_that_failed_may_have_been_ours_where_our_resolver_filter
     filtered = DnsAnswer("mx1.example.com", "A", DnsOutcome.NO_SUCH_NAME, error="blocked")
     desk.resolver.told["mx1.example.com", "A"] = filtered
     assert (await desk.ask(bounce)).verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}
+
+
+async def test_one_of_several_hosts_that_only_our_resolver_leads_to_has_not_failed(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
+    own_servers_say(desk, "mx1.example.com", "198.51.100.9")
+    seen = await desk.ask(status="4.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "say 198.51.100.9" in seen.verdict.summary
