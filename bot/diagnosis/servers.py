@@ -70,20 +70,24 @@ class Servers:
         return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][:MOST_ZONES]
 
     async def _host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
-        addresses = await find_addresses(self._scene, host)
+        addresses = await self._with_doubts(host, find_addresses(self._scene, host))
         dane = self._begin(ask_for_dane(self._scene, addresses))
         if not addresses.usable:
             await compare_resolver(self._scene, self._domain)
             await attempt(check_rewriting, self._scene, addresses)
-        looks = self._begin(self._looks(addresses, dane))
-        await asyncio.wait({looks}, timeout=SILENCE)
-        if not looks.done():  # what is asked when none comes about takes its time, too, and is kept
-            self._begin(attempt(own_addresses, self._scene, host))
-        sessions = await looks
+        sessions = await self._with_doubts(host, self._looks(addresses, dane))
         if sessions and not any(each.reached for each in sessions):
             await attempt(check_rewriting, self._scene, addresses)
         if compare(self._scene, host, sessions, await past or ()):
             self._first.ask()
+
+    async def _with_doubts(self, host: str, work: Coroutine[Any, Any, T]) -> T:
+        """What is asked where it comes to nothing takes its time, too, and is kept: begun when it lags."""
+        task = self._begin(work)
+        await asyncio.wait({task}, timeout=SILENCE)
+        if not task.done():
+            self._begin(attempt(own_addresses, self._scene, host))
+        return await task
 
     async def _looks(self, addresses: HostAddresses, dane: "asyncio.Task[Dane]") -> Sequence[SmtpSession]:
         servers = (
