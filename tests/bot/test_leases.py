@@ -58,6 +58,7 @@ async def test_what_is_held_is_renewed_and_given_back_at_the_end() -> None:
     assert one.holds("a")
     await one.stop()
     assert asyncio.all_tasks() == {asyncio.current_task()}, "nothing renews what is given back"
+    assert not one.holds("a")
     assert await two.take(["a"]) == {"a"}
 
 

@@ -8,7 +8,7 @@ from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
 from bot.models.incident import Incident
 from bot.models.query import Query
-from bot.text import finding_line, in_short, judged, note_to_postmaster
+from bot.text import finding_line, in_short, judged, next_look, note_to_postmaster
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 DIAGNOSIS = Diagnosis(
@@ -96,3 +96,14 @@ def test_findings_stand_below_each_other_whatever_check_they_are_of() -> None:
         for check in ("mx", "delegation", "registration")
     ]
     assert len({line.index("Here") for line in lines}) == 1
+
+
+def test_the_next_look_is_told_with_why_it_is_then_or_never() -> None:
+    looks = Recheck(kind=RecheckKind.MEASURE, after_seconds=900, why="It may pass.")
+    reminds = Recheck(kind=RecheckKind.REMIND, after_seconds=86400, why="No look can tell.")
+    never = Recheck(kind=RecheckKind.NONE, after_seconds=None, why="It is final.")
+    assert [next_look(each) for each in (looks, reminds, never)] == [
+        "Look again in 15 minutes: It may pass.",
+        "Try again in 1 day: No look can tell.",
+        "No recheck: It is final.",
+    ]

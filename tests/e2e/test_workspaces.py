@@ -70,6 +70,13 @@ async def test_a_wrong_answer_in_passing_stops_nobody(two: Two) -> None:
     assert two.acme.posts == []
 
 
+async def test_two_apps_in_one_workspace_are_refused_for_both_would_answer(two: Two) -> None:
+    two.globex.workspace._state.team_id = two.acme.workspace.team_id
+    with pytest.raises(SettingError, match=r"\[acme\] and \[globex\] are the same workspace"):
+        async with two.served():
+            pass
+
+
 async def test_one_that_is_refused_at_the_start_comes_when_slack_takes_it(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -201,6 +201,23 @@ async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_
     assert not [line for line in caplog.messages if "Failed to check the current session" in line]
 
 
+async def test_a_network_that_lets_no_websocket_through_is_told_from_a_slack_that_is_away(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "PING", 0.01)
+    connection = await connection_to(workspace)
+
+    async def is_connected() -> bool:
+        return False
+
+    with capture_logs() as lines:
+        async with connection:
+            monkeypatch.setattr(connection._client, "is_connected", is_connected)
+            await grown(lines, 1)
+    assert (lines[0]["event"], len(lines)) == ("slack_is_away", 1)
+    assert "Let WebSockets (wss) through" in lines[0]["why"]
+
+
 async def grown(noted: Sequence[object], count: int) -> None:
     async with asyncio.timeout(10):
         while len(noted) < count:  # noqa: ASYNC110

@@ -14,6 +14,7 @@ from bot.models.post import (
     Closed,
     Content,
     Diagnosed,
+    Digest,
     Explained,
     Joined,
     Listed,
@@ -289,3 +290,11 @@ def test_the_address_of_a_source_can_be_copied() -> None:
     address = "https://www.rfc-editor.org/rfc/rfc3463"
     told = replace(explanation("4.4.1", 1), sources=(address,))
     assert address in words(drawn(Explained(explanation=told)))
+
+
+def test_a_week_is_told_in_counts_that_add_up() -> None:
+    week = Digest(opened=5, bounces=40, recovered=2, closed=3, open_count=2)
+    assert drawn(week).text == (
+        "The last seven days here: 5 incidents opened with 40 bounces, 2 recovered, "
+        "1 closed otherwise, 2 still open."
+    )

@@ -10,6 +10,7 @@ from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.dmarc import Policy, find_policy, judge
 from bot.checks.sender.helo import check_helo
+from bot.checks.sender.spf import check_spf
 from bot.checks.servers.smtp import is_as_sender
 from bot.models.bounce import Signature
 from bot.models.diagnosis import Finding, FindingState
@@ -120,6 +121,31 @@ async def test_a_policy_and_a_signature_of_somebody_else() -> None:
     assert (found["dkim"].state, found["dkim"].detail["aligned"]) == (FindingState.WARN, False)
     assert (found["dmarc"].state, found["dmarc"].detail["aligned"]) == (FindingState.FAIL, False)
     assert "DKIM shows mailer.net, not example.com" in found["dmarc"].summary
+
+
+@pytest.mark.parametrize(
+    ("record", "result"),
+    [
+        ("v=spf1 mx -all", "pass"),
+        ("v=spf1 a:mx1.example.com -all", "pass"),
+        ("v=spf1 include:mailer.net -all", "pass"),
+        ("v=spf1 a -all", "fail"),
+        ("v=spf1 ip4:192.0.2.300 -all", "permerror"),
+    ],
+)
+async def test_an_address_may_send_for_a_domain_by_any_record_that_leads_to_it(
+    record: str, result: str
+) -> None:
+    records = {
+        ("example.com", "TXT"): (record,),
+        ("example.com", "MX"): ("10 mx1.example.com",),
+        ("mx1.example.com", "A"): ("192.0.2.25",),
+        ("mailer.net", "TXT"): ("v=spf1 ip4:192.0.2.0/24 -all",),
+    }
+    scene = scene_with(records)
+    shown = await check_spf(scene, "192.0.2.25", "example.com")
+    assert shown.holds is (result == "pass")
+    assert [each.detail["result"] for each in scene.findings] == [result]
 
 
 @pytest.mark.parametrize(
