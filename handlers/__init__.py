@@ -9,7 +9,7 @@ down is not acknowledged. `mailroom` fetches what an intake carries; `posting` b
 from slack_bolt.async_app import AsyncApp
 
 from handlers.home import Home
-from handlers.listening import command, shortcuts, uninstalled
+from handlers.listening import command, let_in, shortcuts, uninstalled
 from handlers.listening.intake import Intakes, acknowledge, nothing_more
 from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
 from handlers.rendering.home import SETTINGS_OF
@@ -32,8 +32,9 @@ def register(app: AsyncApp, services: Services) -> Home:
     app.event("app_mention", middleware=[intakes.mention])(nothing_more)
     app.event("reaction_added", middleware=[intakes.reaction])(nothing_more)
     app.event("app_home_opened", middleware=[home.opened])(nothing_more)
-    for event in uninstalled.EVENTS:
-        app.event(event, middleware=[uninstalled.middleware(services)])(nothing_more)
+    for told in let_in, uninstalled:
+        for event in told.EVENTS:
+            app.event(event, middleware=[told.middleware(services)])(nothing_more)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[intakes.shortcut])(acknowledge)
     for verb in AT_ONCE:
         app.action(verb, middleware=[intakes.action])(acknowledge)

@@ -20,6 +20,8 @@ class Services:
     """Commits an intake; when it raises, Slack is not told that we have it and sends it again."""
     saw: Callable[[str, str], Awaitable[None]]
     """One of our own posts was seen: its key and its `ts`, the first proof that it arrived."""
+    let_in: Callable[[str], Awaitable[None]]
+    """Somebody let us into a channel, where Slack may have refused what we had to say."""
     incident: Callable[[str], Awaitable[Incident | None]]
     """An incident by its id."""
     incidents_since: Callable[[str, datetime], Awaitable[Sequence[Incident]]]

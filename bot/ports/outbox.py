@@ -37,6 +37,15 @@ class Outbox(Protocol):
         be tried again before, if that is given."""
         ...
 
+    async def rest(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
+        """The channel takes nothing: no card is tried there before `until`, and what has waited since before
+        `told_since` for one that was never shown is dropped."""
+        ...
+
+    async def try_again(self, team: str, channel: str, at: datetime) -> None:
+        """The channel takes us again: what was refused there may go from then on."""
+        ...
+
     async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
         """Proven. For a card, also notes `card_ts` and `thread_ts` in its incident.
 
@@ -47,7 +56,8 @@ class Outbox(Protocol):
     async def dropped(self, key: str, why: str, at: datetime) -> None:
         """Slack does not take it (channel gone, bot removed): kept, with the reason.
 
-        A card takes along what waits for its thread, and is tried again with the next post there.
+        A card takes along what waits for its thread, and is tried again with the next post there; so is one
+        that is only put off.
         """
         ...
 
@@ -56,20 +66,28 @@ class Shown(Protocol):
     """What Slack shows of an incident. `team` leaves out all of other workspaces."""
 
     async def stale_cards(
-        self, limit: int = 100, team: str | None = None, resting: Collection[tuple[str, int]] = ()
+        self,
+        limit: int = 100,
+        team: str | None = None,
+        resting: Collection[tuple[str, int]] = (),
+        shut: Collection[str] = (),
     ) -> Sequence[Incident]:
         """Posted cards whose incident has changed since they were last drawn, but for those that are
-        `resting`, by id and version. Those with something to tell come before those that only look, and each
-        kind oldest first."""
+        `resting`, by id and version, and for those in channels that are `shut`. Those with something to tell
+        come before those that only look, and each kind oldest first."""
         ...
 
     async def card_shown(self, incident: str, version: int) -> None: ...
 
-    async def stale_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
+    async def stale_reactions(
+        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+    ) -> Sequence[Incident]:
         """Incidents that changed since the reaction of the message that opened them was noted."""
         ...
 
-    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Reaction]:
+    async def stale_joined_reactions(
+        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+    ) -> Sequence[Reaction]:
         """Messages that joined an incident whose sign changed since. The oldest first."""
         ...
 

@@ -187,17 +187,25 @@ def of_team(team: str | None) -> ColumnElement[bool]:
     return true() if team is None else incidents.c.team == team
 
 
+def outside(shut: Collection[str]) -> ColumnElement[bool]:
+    """Of channels that take something."""
+    return incidents.c.channel.not_in(shut) if shut else true()
+
+
 async def stale_cards(
     connection: AsyncConnection,
     limit: int = 100,
     team: str | None = None,
     resting: Collection[tuple[str, int]] = (),
+    shut: Collection[str] = (),
 ) -> Sequence[Incident]:
     outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
     awake = tuple_(incidents.c.id, incidents.c.version).not_in(resting) if resting else true()
     looking = incidents.c.state == IncidentState.LOOKING.value
     rows = await connection.execute(
-        READ.where(of_team(team), *outdated, awake).order_by(looking, incidents.c.opened_at).limit(limit)
+        READ.where(of_team(team), *outdated, awake, outside(shut))
+        .order_by(looking, incidents.c.opened_at)
+        .limit(limit)
     )
     return [loaded(*row) for row in rows]
 

@@ -28,10 +28,11 @@ async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
 
 
 async def _try_cards_again(connection: AsyncConnection, incidents: Collection[str], at: datetime) -> None:
-    """Of incidents whose card Slack did not take: what is new in their threads would wait for it for ever."""
-    dropped = outbox.c.place == Place.CARD.value, outbox.c.state == "dropped"
+    """Of incidents whose card Slack did not take: what is new in their threads waits for it."""
+    put_off = and_(outbox.c.state == "new", outbox.c.not_before > to_seconds(at))
+    cards = outbox.c.place == Place.CARD.value, or_(outbox.c.state == "dropped", put_off)
     new = {"state": "new", "why": None, "done_at": None, "sending_since": None, "not_before": to_seconds(at)}
-    await connection.execute(outbox.update().where(among(outbox.c.incident, incidents), *dropped).values(new))
+    await connection.execute(outbox.update().where(among(outbox.c.incident, incidents), *cards).values(new))
 
 
 def _row(post: Post) -> dict[str, Any]:
@@ -117,6 +118,28 @@ async def not_sent(
     back = {"state": "new", "sending_since": None}
     later = {"not_before": to_seconds(not_before)} if not_before else {}
     await connection.execute(outbox.update().where(*entry).values(back | later))
+
+
+async def rest(
+    connection: AsyncConnection, team: str, channel: str, until: datetime, told_since: datetime
+) -> None:
+    here = outbox.c.team == team, outbox.c.channel == channel, outbox.c.state == "new"
+    cards = outbox.c.place == Place.CARD.value, func.coalesce(outbox.c.not_before, 0.0) < to_seconds(until)
+    await connection.execute(outbox.update().where(*here, *cards).values(not_before=to_seconds(until)))
+    unshown = select(incidents.c.id).where(incidents.c.channel == channel, incidents.c.card_ts.is_(None))
+    old = outbox.c.created_at < to_seconds(told_since), outbox.c.incident.in_(unshown)
+    gone = {"state": "dropped", "why": "its card was not taken in time", "done_at": to_seconds(until)}
+    await connection.execute(
+        outbox.update().where(*here, outbox.c.place == Place.THREAD.value, *old).values(gone)
+    )
+
+
+async def try_again(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
+    """Quiet hours go on for what was not tried before."""
+    here = outbox.c.team == team, outbox.c.channel == channel, outbox.c.state == "new"
+    refused = or_(outbox.c.place == Place.CARD.value, outbox.c.attempts > 0)
+    later = outbox.c.not_before > to_seconds(at)
+    await connection.execute(outbox.update().where(*here, refused, later).values(not_before=to_seconds(at)))
 
 
 async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Which reaction stands on which message. Those that joined an incident follow its sign."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, String, bindparam, func
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident
 from bot.ports.change import NewReaction, Reaction
-from bot.storage.incidents import READ, loaded, of_team
+from bot.storage.incidents import READ, loaded, of_team, outside
 from bot.storage.tables import bounces, incidents
 
 _OPENED = READ.add_columns(incidents.c.reaction)
@@ -17,17 +17,19 @@ _JOINED = READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_
 )
 
 
-async def stale(connection: AsyncConnection, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
-    outdated = incidents.c.reaction_version < incidents.c.version, of_team(team)
+async def stale(
+    connection: AsyncConnection, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+) -> Sequence[Incident]:
+    outdated = incidents.c.reaction_version < incidents.c.version, of_team(team), outside(shut)
     rows = await connection.execute(READ.where(*outdated).limit(limit))
     return [loaded(*row) for row in rows]
 
 
 async def stale_joined(
-    connection: AsyncConnection, limit: int = 100, team: str | None = None
+    connection: AsyncConnection, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
 ) -> Sequence[Reaction]:
     """Oldest first."""
-    due = bounces.c.reaction_due.is_not(None), of_team(team)
+    due = bounces.c.reaction_due.is_not(None), of_team(team), outside(shut)
     return await _joined(connection, _JOINED.where(*due).order_by(bounces.c.seq).limit(limit))
 
 

@@ -168,6 +168,8 @@ class SqlStore:
     said = _reads(outbox.said)
     sending = _writes(outbox.sending)
     not_sent = _writes(outbox.not_sent)
+    rest = _writes(outbox.rest)
+    try_again = _writes(outbox.try_again)
     sent = _writes(outbox.sent)
     dropped = _writes(outbox.dropped)
 

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.store import Store
-from handlers.posting.complaints import OF_PEOPLE, Complaints
+from handlers.posting.complaints import OF_PEOPLE, Complaints, is_shut_by
 from handlers.posting.counting import Counting
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Window
@@ -16,10 +16,6 @@ from handlers.posting.progress import Progress
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of_post
 
 log = structlog.get_logger()
-
-
-MOST_KEPT = 500
-"""Cards that are drawn once their channel takes us again; of more of them, with their next change."""
 
 
 class Cards:
@@ -42,8 +38,6 @@ class Cards:
         self._progress = Progress()
         self._counting = Counting()
         self._failed = 0
-        self._kept: dict[str, Incident] = {}
-        """By id: as they should be shown in channels that take nothing."""
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         self._progress.found(incident, findings)
@@ -55,7 +49,8 @@ class Cards:
     async def work(self) -> float | None:
         """Draws one card. Returns the seconds until there is more to do, or None."""
         if await self._next() is None:
-            pauses = await self._show_progress(), self._counting.until_next()
+            shut = self._complaints.until_next()
+            pauses = await self._show_progress(), self._counting.until_next(), shut
             return min((pause for pause in pauses if pause is not None), default=None)
         await self._bucket.take()
         if incident := await self._next():
@@ -64,28 +59,24 @@ class Cards:
 
     async def _next(self) -> Incident | None:
         """The one to draw: one that has more to tell than a count, or whose count has waited its time."""
-        while found := await self._store.stale_cards(1, self._team, self._resting):
+        while found := await self._store.stale_cards(
+            1, self._team, self._counting.resting, self._complaints.shut
+        ):
             if not self._counting.puts_off(found[0]):
                 return found[0]
         return None
-
-    @property
-    def _resting(self) -> Sequence[tuple[str, int]]:
-        """Those that are not to be drawn yet, by id and version."""
-        self._kept = {name: one for name, one in self._kept.items() if self._complaints.is_shut(one.channel)}
-        return [*self._counting.resting, *((name, one.version) for name, one in self._kept.items())]
 
     async def _show(self, incident: Incident) -> None:
         trouble = await self._update(incident)
         if trouble is None:
             self._failed = 0
+            await self._complaints.over(incident.channel)
         elif trouble.fate is Fate.REFUSED:
             note = log.info if trouble.why in OF_PEOPLE else log.warning
             note("posting.card_refused", incident=incident.id, why=trouble.why)
             await self._complaints.about(incident.channel, trouble.why)
-            if self._complaints.is_shut(incident.channel) and len(self._kept) < MOST_KEPT:
-                self._kept[incident.id] = incident
-                return
+            if is_shut_by(trouble.why):
+                return  # it stays to be drawn, once the channel takes us again
         else:
             self._hold(trouble)
             return

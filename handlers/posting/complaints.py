@@ -1,6 +1,14 @@
 """What Slack will never take from us, told to the operators, and that it takes it again: for each channel."""
 
+import time
+from collections.abc import Callable, Collection
+
 from bot.ports.people import Operators
+
+RESTS = 900.0
+"""Seconds before a channel that takes nothing is tried again, unless we hear that somebody let us in."""
+LATELY, SOON = 60.0, 5.0
+"""Seconds; when we heard so lately, what was refused just before is tried again soon."""
 
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
 """Somebody deleted or changed something; nothing that an operator could mend."""
@@ -18,18 +26,41 @@ def is_shut_by(why: str) -> bool:
 
 
 class Complaints:
-    def __init__(self, operators: Operators) -> None:
+    def __init__(self, operators: Operators, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` in seconds, from wherever."""
         self._operators = operators
-        self._shut: set[str] = set()
+        self._now = now
+        self._shut: dict[str, float] = {}
+        """Until when each is left alone."""
+        self._let_in: dict[str, float] = {}
+        """When we heard of it."""
 
-    def is_shut(self, channel: str) -> bool:
-        """Whether Slack takes nothing there, as far as we know, until somebody lets us in again."""
-        return channel in self._shut
+    @property
+    def shut(self) -> Collection[str]:
+        """Channels where Slack takes nothing, as far as we know."""
+        now = self._now()
+        self._shut = {channel: until for channel, until in self._shut.items() if until > now}
+        return tuple(self._shut)
+
+    def until_next(self) -> float | None:
+        """Seconds until the first of them is tried again."""
+        until = min(self._shut.values(), default=None)
+        return None if until is None else max(0.0, until - self._now())
+
+    def let_in(self, channel: str) -> None:
+        """Somebody did, so it is worth a try."""
+        self._shut.pop(channel, None)
+        self._let_in[channel] = self._now()
+
+    def rest(self, channel: str) -> float:
+        """Seconds before it is worth a try again."""
+        lately = self._now() - self._let_in.get(channel, -LATELY) < LATELY
+        return SOON if lately else RESTS
 
     async def about(self, channel: str, why: str) -> None:
         """`why` is Slack's word for it."""
         if is_shut_by(why):
-            self._shut.add(channel)
+            self._shut[channel] = self._now() + self.rest(channel)
         if why not in OF_PEOPLE:
             fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")
             text = f"What I say in {channel} cannot be posted (`{why}`). {fix} The incidents there are kept."
@@ -37,7 +68,7 @@ class Complaints:
 
     async def over(self, channel: str) -> None:
         """Slack took something there."""
-        self._shut.discard(channel)
-        for topic in self._operators.lasting:
+        self._shut.pop(channel, None)
+        for topic in tuple(self._operators.lasting):
             if topic.startswith("slack-") and topic.endswith(f"-{channel}"):
                 await self._operators.over(topic, f"Slack takes what I say in {channel} again.")

@@ -24,7 +24,6 @@ log = structlog.get_logger()
 
 NEWS_FOR = timedelta(days=1)
 """How long a recovery stays news in a channel that takes nothing for the time being."""
-TRIED_EVERY = timedelta(minutes=15)
 AT_ONCE = 8
 """Calls under way: after a kill each costs a few calls of history."""
 
@@ -135,14 +134,29 @@ class Delivery:
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
             await self._complaints.about(entry.post.channel, trouble.why)
-            waits = is_shut_by(trouble.why) and entry.age < NEWS_FOR
-            if waits and _tells_that_it_works(entry.post, incident):
-                await entry.put_off(TRIED_EVERY)
+            if is_shut_by(trouble.why) and _is_worth_waiting(entry, incident):
+                await self._put_off(entry)
             else:
                 await entry.dropped(trouble.why)
         elif trouble.fate is Fate.ABSENT:
             await entry.not_sent()
         return trouble
+
+    async def _put_off(self, entry: Entry) -> None:
+        """With a card all others of its channel, which would fare no better. News for their threads that is a
+        day old by then is none any more."""
+        post = entry.post
+        until = await entry.put_off(timedelta(seconds=self._complaints.rest(post.channel)))
+        if post.place is Place.CARD:
+            await self._store.rest(post.team, post.channel, until, until - NEWS_FOR)
+
+
+def _is_worth_waiting(entry: Entry, incident: Incident | None) -> bool:
+    """A card as long as its incident is open, or has ended just now; of news only that it works again."""
+    if entry.post.place is Place.CARD:
+        closed_at = incident.closed_at if incident else None
+        return closed_at is None or entry.ago(closed_at) < NEWS_FOR
+    return entry.ago(entry.post.created_at) < NEWS_FOR and _tells_that_it_works(entry.post, incident)
 
 
 def _tells_that_it_works(post: Post, incident: Incident | None) -> bool:

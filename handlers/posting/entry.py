@@ -48,10 +48,8 @@ class Entry:
                 await self._settled.wait()
         return self.settled
 
-    @property
-    def age(self) -> timedelta:
-        """Since it was to be said."""
-        return self._now() - self.post.created_at
+    def ago(self, moment: datetime) -> timedelta:
+        return self._now() - moment
 
     def unproven_for(self) -> float:
         """Seconds since the latest try began."""
@@ -81,12 +79,14 @@ class Entry:
                 await self._store.not_sent(self.post.key, self.since)
                 self.since = None
 
-    async def put_off(self, wait: timedelta) -> None:
-        """Likewise; and it is not to be tried again before `wait` is over."""
+    async def put_off(self, wait: timedelta) -> datetime:
+        """Likewise; and it is not to be tried again before the time that is returned."""
+        until = self._now() + wait
         async with self._lock:
             if not self.settled and self.since:
-                await self._store.not_sent(self.post.key, self.since, self._now() + wait)
+                await self._store.not_sent(self.post.key, self.since, until)
                 self._settled.set()
+        return until
 
     async def sent(self, ts: str | None) -> bool:
         """Proven; False when another one counts and this is a double. What one person sees has no `ts`."""

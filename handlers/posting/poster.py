@@ -59,7 +59,7 @@ class Poster:
         waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
         doubles = Doubles(store, client, pace.updates)
         reconciler = Reconciler(store, LookUp(client, pace.updates), doubles, waits)
-        complaints = Complaints(operators)
+        self._complaints = complaints = Complaints(operators)
         self._delivery = Delivery(
             store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler, doubles=doubles,
             complaints=complaints,
@@ -67,7 +67,9 @@ class Poster:
         self._cards = Cards(
             store=store, client=client, drawing=drawing, bucket=pace.updates, team=team, complaints=complaints
         )
-        reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team)
+        reactions = Reactions(
+            store=store, client=client, bucket=pace.reactions, team=team, complaints=complaints
+        )
         self._leases = leases
         draw = in_turn(self._leases, f"cards {team}", self._cards.work, self._cards.waits)
         react = in_turn(self._leases, f"reactions {team}", reactions.work, reactions.waits)
@@ -107,6 +109,12 @@ class Poster:
         entry = self._entries.get(key) or await self._stored(key)
         if entry and not await entry.sent(ts):
             self._delivery.take_back(entry.post, ts)
+
+    async def let_in(self, channel: str) -> None:
+        """Somebody let us into a channel again, where Slack may have refused what we had to say."""
+        self._complaints.let_in(channel)
+        await self._store.try_again(self._team, channel, self._now())
+        self.wake()
 
     async def _stored(self, key: str) -> Entry | None:
         outgoing = await self._store.outgoing(key)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models.incident import Incident
 from bot.ports.change import NewReaction, Reaction
 from bot.ports.outbox import Shown
+from handlers.posting.complaints import Complaints, is_shut_by
 from handlers.posting.pace import Gate
 from handlers.rendering import sign, weightiest
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
@@ -33,11 +34,14 @@ class _Step:
 
 
 class Reactions:
-    def __init__(self, *, store: Shown, client: AsyncWebClient, bucket: Gate, team: str) -> None:
+    def __init__(
+        self, *, store: Shown, client: AsyncWebClient, bucket: Gate, team: str, complaints: Complaints
+    ) -> None:
         self._store = store
         self._client = client
         self._bucket = bucket
         self._team = team
+        self._complaints = complaints
         self._failed = 0
         self._refused: str | None = None
         """Why the last one was."""
@@ -49,7 +53,7 @@ class Reactions:
     async def work(self) -> float | None:
         """Changes one reaction. Returns the seconds until there is more to do, or None."""
         if not await self._next():
-            return None
+            return self._complaints.until_next()
         await self._bucket.take()
         if step := await self._next():
             await self._show(step)
@@ -57,10 +61,11 @@ class Reactions:
 
     async def _next(self) -> _Step | None:
         """Messages that joined come last: in a storm they must not hold up the ones that opened."""
-        opened = await self._store.stale_reactions(team=self._team)
+        shut = self._complaints.shut
+        opened = await self._store.stale_reactions(team=self._team, shut=shut)
         if step := await self._first([(one, one.origin_ts) for one in opened]):
             return step
-        while joined := await self._store.stale_joined_reactions(1, self._team):
+        while joined := await self._store.stale_joined_reactions(1, self._team, shut):
             if step := await self._first([(one.incident, one.joined) for one in joined]):
                 return step
         return None
@@ -100,7 +105,10 @@ class Reactions:
         if trouble and trouble.why != self._refused:
             log.info("posting.reaction_refused", channel=step.channel, ts=step.ts, why=trouble.why)
         self._refused = trouble.why if trouble else None
-        await step.done()
+        if trouble and is_shut_by(trouble.why):
+            await self._complaints.about(step.channel, trouble.why)
+        else:
+            await step.done()
 
     async def _change(self, step: _Step) -> Trouble | None:
         for old in sorted(step.old):

@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Collection, Iterator
 
 from playground.workspace.ids import new_id
-from playground.workspace.models import Change, Json, Message, View
+from playground.workspace.models import Change, Channel, Json, Message, View
 from playground.workspace.state import State
 from playground.workspace.wire import message_json
 
 SUBSCRIPTIONS = frozenset(
     {
         "message.channels", "message.groups", "message.im", "app_mention", "reaction_added",
-        "app_home_opened", "app_uninstalled",
+        "app_home_opened", "app_uninstalled", "member_joined_channel", "channel_unarchive", "group_unarchive",
     }
 )  # fmt: skip
 COMMANDS = ("/bounce",)
@@ -47,6 +47,21 @@ class Events:
     def uninstalled(self) -> None:
         if "app_uninstalled" in self._subscriptions:
             self._deliver(self._body({"type": "app_uninstalled", "event_ts": self._state.next_ts()}))
+
+    def joined(self, user: str, channel: Channel) -> None:
+        """The app hears of it when the bot is a member by then, so also of its own."""
+        if self._listens(channel.id) and "member_joined_channel" in self._subscriptions:
+            kind = "C" if channel.kind == "channel" else "G"
+            event = {"type": "member_joined_channel", "user": user, "channel_type": kind}
+            self._deliver(self._body(event | self._of(channel)))
+
+    def unarchived(self, channel: Channel, by: str) -> None:
+        kind = f"{channel.kind}_unarchive"
+        if self._listens(channel.id) and kind in self._subscriptions:
+            self._deliver(self._body({"type": kind, "user": by} | self._of(channel)))
+
+    def _of(self, channel: Channel) -> Json:
+        return {"channel": channel.id, "team": self._state.team_id, "event_ts": self._state.next_ts()}
 
     def _events(self, change: Change) -> Iterator[tuple[str, Json]]:
         if not isinstance(change.what, Message) or not self._listens(change.what.channel):

@@ -68,7 +68,11 @@ class People:
         return self._state.add_channel(name, kind, members).id
 
     def invite_bot(self, channel: str) -> None:
-        self._channel(channel).members.add(self._state.bot_user_id)
+        self.join(self._state.bot_user_id, channel)
+
+    def join(self, user: str, channel: str) -> None:
+        self._channel(channel).members.add(self._user(user).id)
+        self._events.joined(user, self._channel(channel))
 
     def remove_bot(self, channel: str) -> None:
         self._channel(channel).members.discard(self._state.bot_user_id)
@@ -76,6 +80,11 @@ class People:
     def archive(self, channel: str) -> None:
         """Nobody can write there any more."""
         self._channel(channel).is_archived = True
+
+    def unarchive(self, user: str, channel: str) -> None:
+        found = self._channel(channel)
+        found.is_archived = False
+        self._events.unarchived(found, self._user(user).id)
 
     def direct(self, user: str) -> str:
         """The direct message of `user` and the bot."""

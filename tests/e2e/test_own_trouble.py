@@ -102,9 +102,21 @@ async def test_a_card_that_could_not_be_drawn_is_drawn_once_we_are_back(house: S
     house.lab.heal("refusing.example")
     await house.until(lambda: not house.workspace.calls("chat.update")[-1].ok)
     house.workspace.invite_bot(house.channel)
-    await house.bounce("4.4.1 silent.example")
     recovered = await house.card("recovered")
     assert "refusing.example" in recovered.text
+    assert "works again" in (await house.post("recheck/")).text
+
+
+async def test_a_card_that_was_never_shown_comes_once_the_channel_is_not_archived_any_more(
+    house: Scene,
+) -> None:
+    house.workspace.archive(house.channel)
+    await house.bounce("4.4.1 refusing.example")
+    await house.until(lambda: house.workspace.calls("chat.postMessage"))
+    house.workspace.unarchive(house.ada, house.channel)
+    card = await house.card("waiting")
+    verdict = await house.post("diagnosis")
+    assert verdict.thread_ts == card.ts
 
 
 @pytest.mark.parametrize("scopes", [ALL_SCOPES - {"chat:write"}])

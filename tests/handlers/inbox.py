@@ -28,6 +28,7 @@ class Remembered:
     ada: str
     intakes: list[Intake] = field(default_factory=list)
     seen: list[tuple[str, str]] = field(default_factory=list)
+    let_into: list[str] = field(default_factory=list)
     incidents: dict[str, Incident] = field(default_factory=dict)
     chosen: ChannelSettings | None = None
     home: Home | None = None
@@ -45,6 +46,9 @@ class Remembered:
 
     async def saw(self, key: str, ts: str) -> None:
         self.seen.append((key, ts))
+
+    async def let_in(self, channel: str) -> None:
+        self.let_into.append(channel)
 
     async def incident(self, incident: str) -> Incident | None:
         return self.incidents.get(incident)
@@ -80,6 +84,7 @@ def services_that(**do: Any) -> Services:
         "now": lambda: datetime.now(UTC),
         "accept": None,
         "saw": None,
+        "let_in": None,
         "incident": None,
         "incidents_since": None,
         "settings": None,
@@ -102,6 +107,7 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
         us=us,
         accept=inbox.accept,
         saw=inbox.saw,
+        let_in=inbox.let_in,
         incident=inbox.incident,
         incidents_since=inbox.incidents_since,
         settings=inbox.settings,

@@ -222,6 +222,42 @@ def _reply(key: str, channel: str, team: str = "T1") -> Post:
     return replace(post(key, Place.REPLY, words), incident="", channel=channel, team=team)
 
 
+async def test_in_a_channel_that_takes_nothing_cards_rest_and_old_news_for_them_goes(store: Store) -> None:
+    day = timedelta(days=1)
+    await store.apply(opening())
+    await store.apply(Change(posts=(said("B-AAAAAAAA/joined/2"), post("answer/1", Place.REPLY))))
+    await store.rest("T1", "C1", NOON + day, NOON)
+    assert await next_to_send(store) == ["answer/1"]
+    await store.sending("answer/1", NOON)
+    await store.sent("answer/1", "1.0", NOON)
+    assert await next_to_send(store) == []
+    await store.rest("T1", "C1", SOON + day, SOON)
+    await store.try_again("T2", "C1", NOON)
+    assert await next_to_send(store) == []
+    await store.try_again("T1", "C1", NOON)
+    assert await next_to_send(store) == ["B-AAAAAAAA/card"]
+    await store.sent("B-AAAAAAAA/card", "2.0", NOON)
+    assert await next_to_send(store) == []
+
+
+async def test_a_card_that_is_put_off_goes_with_what_is_new_in_its_thread(store: Store) -> None:
+    await store.apply(opening())
+    await store.rest("T1", "C1", NOON + timedelta(days=1), NOON)
+    await store.apply(Change(posts=(said("B-AAAAAAAA/recheck/1"),)))
+    assert await next_to_send(store) == ["B-AAAAAAAA/card"]
+
+
+async def test_who_lets_us_in_ends_no_quiet_hours(store: Store) -> None:
+    waits = replace(post("answer/1", Place.REPLY), not_before=SOON)
+    await store.apply(Change(posts=(waits,)))
+    await store.try_again("T1", "C1", NOON)
+    assert await next_to_send(store) == []
+    await store.sending("answer/1", NOON)
+    await store.not_sent("answer/1", NOON, SOON)
+    await store.try_again("T1", "C1", NOON)
+    assert await next_to_send(store) == ["answer/1"]
+
+
 async def next_to_send(store: Store, busy: tuple[str, ...] = ()) -> list[str]:
     return [one.post.key for one in await store.next_to_send("T1", NOON, busy, 10)]
 
@@ -304,6 +340,8 @@ async def test_only_the_newest_card_matters(store: Store) -> None:
     assert (stale.count, stale.version) == (3, 3)
     assert await store.stale_cards(resting=[("B-AAAAAAAA", 3), ("B-BBBBBBBB", 1)]) == []
     assert await store.stale_cards(resting=[("B-AAAAAAAA", 2)]) == [stale]
+    assert await store.stale_cards(shut=["C1"]) == []
+    assert await store.stale_cards(shut=["C2"]) == [stale]
     await store.card_shown("B-AAAAAAAA", 3)
     assert await store.stale_cards() == []
 

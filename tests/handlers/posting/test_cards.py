@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.models.diagnosis import Finding, FindingState
@@ -102,6 +103,43 @@ async def test_a_card_that_a_person_deleted_stays_deleted(desk: Desk) -> None:
             await desk.until_shown()
     assert desk.ours() == []
     assert not [line for line in lines if line["log_level"] == "warning"], "nothing for an operator to mend"
+
+
+async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(desk: Desk) -> None:
+    """In two lives: nothing of it is remembered but in the database."""
+    names = ["B-2345ABCD", "B-2345ABCE"]
+    for name in names:
+        await desk.open(name)
+    async with desk.posting():
+        await desk.until_settled()
+    desk.workspace.archive(desk.channel)
+    for name in names:
+        await desk.diagnosed(name)
+    for _ in range(2):
+        async with desk.posting():
+            await desk.workspace.wait_for(lambda: desk.workspace.calls("chat.update"))
+    tried = len(desk.workspace.calls("chat.update"))
+    async with desk.posting() as poster:
+        await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.update")) > tried)
+        desk.workspace.unarchive(desk.ada, desk.channel)
+        await poster.let_in(desk.channel)
+        await desk.until_shown()
+    assert all("All is well." in words(card) for card in desk.ours())
+    assert len([call for call in desk.workspace.calls("chat.update") if call.ok]) == 2
+
+
+async def test_without_a_word_from_slack_they_are_tried_again_after_a_while(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.posting.complaints.RESTS", 0.05)
+    await opened(desk)
+    desk.workspace.remove_bot(desk.channel)
+    await desk.diagnosed()
+    async with desk.posting():
+        await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.update")) > 1)
+        desk.workspace.invite_bot(desk.channel)
+        await desk.until_shown()
+    assert "All is well." in words(desk.ours()[0])
 
 
 async def test_findings_are_shown_while_they_are_made(desk: Desk) -> None:

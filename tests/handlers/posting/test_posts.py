@@ -129,16 +129,14 @@ async def test_a_dead_token_loses_nothing(desk: Desk) -> None:
 
 
 async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_on(desk: Desk) -> None:
-    secret = "alice@example.org"
-    await desk.open(channel="C0GONE", posts=[desk.line(secret, incident="B-2345ABCD", channel="C0GONE")])
-    await desk.say(desk.line("help", Place.REPLY))
+    gone = "to nobody"
+    await desk.say(desk.line(gone, Place.REPLY, channel="C0GONE"), desk.line("help", Place.REPLY))
     with capture_logs() as logs:
         async with desk.posting():
             await desk.until_settled()
     assert desk.keys() == ["help"]
     (warning,) = (line for line in logs if line["event"] == "posting.dropped")
-    assert (warning["key"], warning["why"]) == ("B-2345ABCD/card", "channel_not_found")
-    assert secret not in str(logs)
+    assert (warning["key"], warning["why"]) == (gone, "channel_not_found")
     assert len(desk.workspace.calls("chat.postMessage")) == 2
 
 
@@ -158,7 +156,7 @@ async def recovered(desk: Desk, told_at: datetime) -> None:
 async def test_that_it_works_again_is_told_once_the_channel_takes_us_again(desk: Desk) -> None:
     await recovered(desk, now())
     async with desk.posting():
-        await until(lambda: _put_off(desk))
+        await until(lambda: _waits_alone(desk))
     desk.workspace.invite_bot(desk.channel)
     async with desk.posting(now=lambda: now() + timedelta(minutes=16)):
         await desk.until_posted("B-2345ABCD/recheck/1")
@@ -166,7 +164,7 @@ async def test_that_it_works_again_is_told_once_the_channel_takes_us_again(desk:
     assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/recheck/1"]
 
 
-async def _put_off(desk: Desk) -> bool:
+async def _waits_alone(desk: Desk) -> bool:
     waiting = await desk.store.to_send()
     return [one.post.not_before is None for one in waiting] == [False]
 
@@ -178,18 +176,85 @@ async def test_a_day_later_that_is_no_news_any_more(desk: Desk) -> None:
     assert desk.keys() == ["B-2345ABCD/card"]
 
 
-async def test_a_card_that_was_refused_comes_with_the_next_news_of_its_incident(desk: Desk) -> None:
-    """The bot was not in the channel when it wanted to show it; since then somebody invited it."""
+NAMES = ("B-2345ABCD", "B-2345ABCE", "B-2345ABCF")
+
+
+async def refused(desk: Desk) -> None:
+    """Three cards in a channel that the bot is not in; each incident has a verdict for its thread."""
     desk.workspace.remove_bot(desk.channel)
-    await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")])
+    for name in NAMES:
+        await desk.open(name, posts=[desk.line(f"{name}/diagnosis", incident=name)])
+    async with desk.posting():
+        await until(lambda: _put_off(desk))
+
+
+async def _put_off(desk: Desk) -> bool:
+    """All that may go waits until later."""
+    return not await desk.store.to_send(now())
+
+
+async def test_of_the_cards_of_a_channel_that_takes_nothing_one_is_tried(desk: Desk) -> None:
+    await refused(desk)
+    async with desk.posting(now=lambda: now() + timedelta(minutes=14)):
+        await desk.say(desk.line("help", Place.REPLY, channel=desk.workspace.direct(desk.ada)))
+        await until(lambda: _put_off(desk))
+    (card, _) = desk.workspace.calls("chat.postMessage")
+    assert card.answer["error"] == "not_in_channel"
+
+
+async def test_cards_that_were_refused_come_once_somebody_lets_us_in(desk: Desk) -> None:
+    await refused(desk)
+    desk.workspace.invite_bot(desk.channel)
     async with desk.posting() as poster:
+        await poster.let_in(desk.channel)
         await desk.until_settled()
-        desk.workspace.invite_bot(desk.channel)
-        await desk.say(desk.line("it changed", incident="B-2345ABCD"))
+    assert sorted(desk.keys()) == sorted(f"{name}/{key}" for name in NAMES for key in ("card", "diagnosis"))
+
+
+async def test_they_come_a_quarter_of_an_hour_later_when_slack_does_not_tell_us(desk: Desk) -> None:
+    await refused(desk)
+    desk.workspace.invite_bot(desk.channel)
+    async with desk.posting(now=lambda: now() + timedelta(minutes=16)):
+        await desk.until_settled()
+    assert len(desk.keys()) == 6
+
+
+async def test_what_was_to_stand_in_the_thread_a_day_ago_is_no_news_any_more(desk: Desk) -> None:
+    await refused(desk)
+    async with desk.posting(now=lambda: now() + timedelta(days=1)):
+        await until(lambda: _only_cards(desk))
+    desk.workspace.invite_bot(desk.channel)
+    async with desk.posting(now=lambda: now() + timedelta(days=2)):
+        await desk.until_settled()
+    assert sorted(desk.keys()) == [f"{name}/card" for name in NAMES]
+
+
+async def _only_cards(desk: Desk) -> bool:
+    waiting = await desk.store.to_send()
+    return {one.post.place for one in waiting} == {Place.CARD} and not any(
+        entry.state == "new" and entry.post.place is Place.THREAD
+        for entry in desk.store._tables.outbox.values()
+    )
+
+
+async def test_of_an_incident_that_is_long_over_the_card_comes_no_more(desk: Desk) -> None:
+    await refused(desk)
+    for name in NAMES:
+        await desk.change(name, state=IncidentState.RESOLVED, closed_at=now())
+    async with desk.posting(now=lambda: now() + timedelta(days=1, minutes=1)):
+        await desk.until_settled()
+    assert desk.keys() == []
+
+
+async def test_a_card_that_was_refused_comes_with_the_next_news_of_its_incident(desk: Desk) -> None:
+    """Somebody invited the bot, and Slack did not tell."""
+    await refused(desk)
+    desk.workspace.invite_bot(desk.channel)
+    async with desk.posting() as poster:
+        await desk.say(desk.line("it changed", incident=NAMES[0]))
         poster.wake()
         await desk.until_posted("it changed")
-        await desk.until_settled()
-    assert desk.keys() == ["B-2345ABCD/card", "it changed"]
+    assert desk.keys() == [f"{NAMES[0]}/card", f"{NAMES[0]}/diagnosis", "it changed"]
 
 
 class Clumsy(SlackRenderer):
@@ -259,3 +324,25 @@ async def test_one_busy_channel_does_not_hold_up_the_others(desk: Desk) -> None:
     await desk.say(desk.line("lost", Place.REPLY), desk.line("theirs", Place.REPLY, channel=other))
     async with desk.posting(lost_after=3600):
         await desk.workspace.wait_for(lambda: desk.keys(other) == ["theirs"])
+
+
+async def test_who_lets_us_in_while_a_refusal_is_on_its_way_is_believed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
+    desk.workspace.remove_bot(desk.channel)
+    desk.workspace.faults.delay = 0.2
+    await desk.open()
+    async with desk.posting() as poster:
+        await desk.until_sending()
+        desk.workspace.faults.delay = 0.0
+        await poster.let_in(desk.channel)
+        await until(lambda: _refused_once(desk))
+        desk.workspace.invite_bot(desk.channel)
+        poster.wake()
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card"]
+
+
+async def _refused_once(desk: Desk) -> bool:
+    return any(not call.ok for call in desk.workspace.calls("chat.postMessage"))

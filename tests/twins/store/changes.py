@@ -66,7 +66,9 @@ class Changes(InMemory):
     def _try_card_again(self, post: Post) -> None:
         for key, entry in self._tables.outbox.items():
             of_it = entry.post.incident == post.incident and entry.post.place is Place.CARD
-            if post.place is Place.THREAD and of_it and entry.state == "dropped":
+            not_before = entry.post.not_before
+            put_off = entry.state == "new" and not_before is not None and not_before > post.created_at
+            if post.place is Place.THREAD and of_it and (put_off or entry.state == "dropped"):
                 again = replace(entry.post, not_before=post.created_at)
                 self._tables.outbox[key] = Entry(again, attempts=entry.attempts)
 

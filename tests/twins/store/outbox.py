@@ -58,6 +58,26 @@ class Outbox(InMemory):
             entry.state, entry.sending_since = "new", None
             entry.post = replace(entry.post, not_before=not_before or entry.post.not_before)
 
+    async def rest(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
+        for entry in self._new_in(team, channel):
+            incident = self._tables.incidents.get(entry.post.incident)
+            unshown = incident is not None and incident.card_ts is None
+            if entry.post.place is Place.CARD and (entry.post.not_before or told_since) < until:
+                entry.post = replace(entry.post, not_before=until)
+            elif entry.post.place is Place.THREAD and unshown and entry.post.created_at < told_since:
+                entry.state, entry.why, entry.done_at = "dropped", "its card was not taken in time", until
+
+    async def try_again(self, team: str, channel: str, at: datetime) -> None:
+        for entry in self._new_in(team, channel):
+            refused = entry.post.place is Place.CARD or entry.attempts > 0
+            if refused and entry.post.not_before and entry.post.not_before > at:
+                entry.post = replace(entry.post, not_before=at)
+
+    def _new_in(self, team: str, channel: str) -> list[Entry]:
+        here = (team, channel, "new")
+        entries = self._tables.outbox.values()
+        return [one for one in entries if (one.post.team, one.post.channel, one.state) == here]
+
     async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
         entry = self._tables.outbox[key]
         if entry.state == "sent":

@@ -8,15 +8,20 @@ from tests.twins.store.tables import InMemory
 
 
 class Shown(InMemory):
-    def _incidents_of(self, team: str | None) -> list[Incident]:
-        return [one for one in self._tables.incidents.values() if team in {None, one.team}]
+    def _incidents_of(self, team: str | None, shut: Collection[str] = ()) -> list[Incident]:
+        ours = (one for one in self._tables.incidents.values() if team in {None, one.team})
+        return [one for one in ours if one.channel not in shut]
 
     async def stale_cards(
-        self, limit: int = 100, team: str | None = None, resting: Collection[tuple[str, int]] = ()
+        self,
+        limit: int = 100,
+        team: str | None = None,
+        resting: Collection[tuple[str, int]] = (),
+        shut: Collection[str] = (),
     ) -> Sequence[Incident]:
         stale = [
             incident
-            for incident in self._incidents_of(team)
+            for incident in self._incidents_of(team, shut)
             if incident.card_ts
             and self._tables.shown[incident.id].card < incident.version
             and (incident.id, incident.version) not in resting
@@ -27,15 +32,19 @@ class Shown(InMemory):
     async def card_shown(self, incident: str, version: int) -> None:
         self._tables.shown[incident].card = version
 
-    async def stale_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Incident]:
+    async def stale_reactions(
+        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+    ) -> Sequence[Incident]:
         return [
             incident
-            for incident in self._incidents_of(team)
+            for incident in self._incidents_of(team, shut)
             if self._tables.shown[incident.id].reaction_version < incident.version
         ][:limit]
 
-    async def stale_joined_reactions(self, limit: int = 100, team: str | None = None) -> Sequence[Reaction]:
-        joined = (told for incident in self._incidents_of(team) for told in self._joined(incident))
+    async def stale_joined_reactions(
+        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+    ) -> Sequence[Reaction]:
+        joined = (told for incident in self._incidents_of(team, shut) for told in self._joined(incident))
         return [told for told in joined if told.due is not None][:limit]
 
     async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:

@@ -1,0 +1,26 @@
+"""Slack says when a channel takes us again: we were invited, or it is not archived any more."""
+
+from handlers.listening.let_in import EVENTS
+from playground.workspace.events import SUBSCRIPTIONS
+from tests.handlers.inbox import Remembered
+
+
+async def test_an_invitation_and_the_end_of_an_archive_are_heard(inbox: Remembered) -> None:
+    workspace = inbox.workspace
+    workspace.remove_bot(inbox.channel)
+    workspace.invite_bot(inbox.channel)
+    await workspace.wait_for(lambda: inbox.let_into == [inbox.channel])
+    workspace.archive(inbox.channel)
+    workspace.unarchive(inbox.ada, inbox.channel)
+    await workspace.wait_for(lambda: inbox.let_into == [inbox.channel] * 2)
+    assert inbox.intakes == []
+
+
+async def test_that_somebody_else_joins_a_channel_means_nothing(inbox: Remembered) -> None:
+    inbox.workspace.join(inbox.workspace.add_user("bob"), inbox.channel)
+    await inbox.after_everything()
+    assert inbox.let_into == []
+
+
+def test_all_of_them_are_sent_by_slack() -> None:
+    assert set(EVENTS) <= SUBSCRIPTIONS
