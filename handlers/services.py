@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, Intake
 from bot.ports.people import Operators
+from bot.ports.store import Gaps
 from handlers.identity import Identity
 from handlers.membership import Members
 
@@ -20,6 +21,8 @@ class Services:
     """Commits an intake; when it raises, Slack is not told that we have it and sends it again."""
     saw: Callable[[str, str], Awaitable[None]]
     """One of our own posts was seen: its key and its `ts`, the first proof that it arrived."""
+    gaps: Gaps
+    """What may be missing of what was said."""
     let_in: Callable[[str], Awaitable[None]]
     """Somebody let us into a channel, where Slack may have refused what we had to say."""
     incident: Callable[[str], Awaitable[Incident | None]]

@@ -34,7 +34,9 @@ class Listener:
         app = bolt_app(self._client, services.us)
         self._home = register(app, services)
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
-        missed = Missed(catch_up, services.operators, self._tokens.topic("slack-history"))
+        missed = Missed(catch_up, services, self._tokens.topic("slack-history"))
+        if since:
+            await missed.note(since)
         if self._tokens.app_token:
             token = self._tokens.app_token.text
             self._socket = SocketConnection(

@@ -126,6 +126,7 @@ class Workspace:
             now=core.clock.now,
             accept=core.accept,
             saw=poster.saw,
+            gaps=core.store,
             let_in=poster.let_in,
             incident=core.store.incident,
             incidents_since=lambda team, since: core.store.incidents_since(team, None, since),

@@ -136,7 +136,19 @@ class Channels(Protocol):
         ...
 
 
-class Store(Inbox, Incidents, Alike, Watches, LeaseStore, Channels, Outbox, Shown, Protocol):
+class Gaps(Protocol):
+    """Since when something may be missing of what was said in a workspace, until somebody has read it up."""
+
+    async def note_gap(self, team: str, since: datetime, at: datetime) -> datetime:
+        """`at` says which note it is. Returns since when it is: an earlier gap may not be closed yet."""
+        ...
+
+    async def close_gap(self, team: str, noted_at: datetime) -> None:
+        """Everything is read up, unless another gap was noted meanwhile."""
+        ...
+
+
+class Store(Inbox, Gaps, Incidents, Alike, Watches, LeaseStore, Channels, Outbox, Shown, Protocol):
     """All of it, in one database."""
 
     async def open(self) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StorageError, WrongDatabaseError
 
-CURRENT = "0014"
+CURRENT = "0015"
 """The newest revision in `migrations/versions`."""
 REVISION = "SELECT version_num FROM alembic_version"
 

@@ -19,6 +19,7 @@ from bot.storage import (
     channels,
     corrections,
     counts,
+    gaps,
     inbox,
     incidents,
     leases,
@@ -113,6 +114,9 @@ class SqlStore:
     accept = _writes(inbox.accept)
     last_accepted_at = _reads(inbox.last_accepted_at)
     unworked = _reads(inbox.unworked)
+
+    note_gap = _writes(gaps.note)
+    close_gap = _writes(gaps.close)
 
     # incidents and watches
     async def apply(self, change: Change) -> None:

@@ -166,6 +166,14 @@ sightings = Table(
     Index("ix_sightings_host", "host", "at"),
 )
 
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("since", Float, nullable=False),
+    Column("noted_at", Float, nullable=False),
+)
+
 channels = Table(
     "channels",
     metadata,

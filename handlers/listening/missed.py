@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
 
 from bot.errors import StorageError
-from bot.ports.people import Operators
 from handlers.listening.catch_up import LOOK_BACK, CatchUp
+from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
 
 PAUSES = (30.0, 60.0, 300.0, 900.0)
@@ -28,27 +29,43 @@ Channels = Collection[str] | None
 
 
 class Missed:
-    def __init__(self, catch_up: CatchUp, operators: Operators, topic: str) -> None:
+    def __init__(self, catch_up: CatchUp, services: Services, topic: str) -> None:
         """The operators are told under that topic."""
         self._catch_up = catch_up
-        self._operators = operators
+        self._gaps, self._operators = services.gaps, services.operators
+        self._team, self._now = services.us.team, services.now
         self._topic = topic
+
+    async def note(self, since: datetime) -> None:
+        """Before we are heard to listen again: whatever becomes of us, it is not forgotten. May raise
+        StorageError."""
+        await self._gaps.note_gap(self._team, since, self._now())
 
     async def read(self, since: datetime) -> None:
         """Returns once everything is read, or too old to be read by us. Never raises."""
+        noted_at = self._now()
+        with suppress(StorageError):  # while it takes nothing, nothing is read either
+            since = await self._gaps.note_gap(self._team, since, noted_at)
+        if await self._read(since):
+            with suppress(StorageError):
+                await self._gaps.close_gap(self._team, noted_at)
+
+    async def _read(self, since: datetime) -> bool:
+        """Whether nothing is left."""
         left: Channels = None
         slept, failed = 0.0, 0
         while slept < LOOK_BACK.total_seconds():
             left, why = await self._try(since, left)
             if not why:
                 await self._operators.over(self._topic, "I have read what was said while I was away.")
-                return
+                return True
             failed += 1
             pause = PAUSES[min(failed, len(PAUSES)) - 1]
             if failed > UNTOLD:
                 await self._tell(left, why)
             await asyncio.sleep(pause)
             slept += pause
+        return False
 
     async def _try(self, since: datetime, only: Channels) -> tuple[Channels, str]:
         """The channels that are left, and why; without a reason nothing is."""

@@ -77,6 +77,21 @@ async def test_a_history_that_cannot_be_read_at_the_start(
         await stage.until(lambda: topics(stage, operators) == ["slack-history", "slack-history-over"])
 
 
+async def test_a_history_that_a_life_did_not_get_to_read_is_read_by_the_next(
+    stage: Scene, tmp_path: Path
+) -> None:
+    async with inhabited(stage, tmp_path, SCALE):
+        await stage.bounce("help")
+    await stage.say(PASTED)
+    fault = stage.workspace.faults.add("server_error", "users.conversations")
+    async with inhabited(stage, tmp_path, SCALE):
+        await stage.until(lambda: stage.workspace.calls("users.conversations"))
+        await stage.bounce("help")
+    stage.workspace.faults.active.remove(fault)
+    async with inhabited(stage, tmp_path, SCALE):
+        await stage.card("waiting")
+
+
 async def test_a_channel_that_takes_us_again(stage: Scene, operators: str, tmp_path: Path) -> None:
     """Another life of ours told that it did not."""
     async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):

@@ -84,6 +84,7 @@ def services_that(**do: Any) -> Services:
         "now": lambda: datetime.now(UTC),
         "accept": None,
         "saw": None,
+        "gaps": None,
         "let_in": None,
         "incident": None,
         "incidents_since": None,

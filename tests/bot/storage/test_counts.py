@@ -52,6 +52,6 @@ async def test_each_kind_of_work_has_its_count_and_age(store: SqlStore) -> None:
 
 async def test_what_waits_for_its_time_or_its_card_does_not_count(store: SqlStore) -> None:
     below = replace(said("B-AAAAAAAA/diagnosis"), created_at=now() - HOUR)
-    quiet = replace(post("B-AAAAAAAA/digest"), created_at=now() - HOUR, not_before=now() + HOUR)
+    quiet = replace(post("B-AAAAAAAA/digest", Place.REPLY), created_at=now() - HOUR, not_before=now() + HOUR)
     await store.apply(Change(incident=incident(), watch=watch(at=now() + HOUR), posts=(below, quiet)))
     assert await waiting(store) == {}

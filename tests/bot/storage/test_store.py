@@ -33,6 +33,17 @@ async def test_of_a_channel_that_is_busy_nothing_hides_what_waits_elsewhere(stor
     assert [one.origin for one in found] == ["T1:C1:trigger", "T1:C11:1.0"]
 
 
+async def test_a_gap_stays_until_what_was_missed_by_the_last_note_of_it_is_read(store: Store) -> None:
+    assert await store.note_gap("T1", SOON, SOON) == SOON
+    assert await store.note_gap("T1", NOON, NOON) == NOON
+    assert await store.note_gap("T2", SOON, SOON) == SOON
+    assert await store.note_gap("T1", SOON, SOON) == NOON
+    await store.close_gap("T1", NOON)
+    assert await store.note_gap("T1", SOON, SOON) == NOON
+    await store.close_gap("T1", SOON)
+    assert await store.note_gap("T1", SOON, SOON) == SOON
+
+
 async def test_each_workspace_was_last_heard_at_a_time_of_its_own(store: Store) -> None:
     await store.accept(intake())
     await store.accept(intake("T2:C1:1.0", team="T2", received_at=SOON))

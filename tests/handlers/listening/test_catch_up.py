@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.models.incident import IntakeKind
 from handlers.listening import catch_up
@@ -97,16 +96,26 @@ async def test_many_pages_are_read_and_too_many_questions_waited_for(away: Away,
     assert await away.catch_up() == 5
 
 
-@pytest.mark.parametrize(("most", "warned"), [(3, True), (6, False)])
-async def test_of_more_messages_than_are_read_the_log_tells(
-    away: Away, small_pages: None, monkeypatch: pytest.MonkeyPatch, most: int, warned: bool
+@pytest.mark.parametrize("many", [3, 4, 5, 8, 9, 13])
+async def test_of_many_messages_all_are_read_oldest_first_a_span_at_a_time(
+    away: Away, small_pages: None, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(catch_up, "MOST_MESSAGES", most)
-    for number in range(5):
-        await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown")
-    with capture_logs() as lines:
-        assert await away.catch_up() == min(most + 1, 5)
-    assert [line["read"] for line in lines if line["event"] == "not_all_caught_up"] == [4] * warned
+    monkeypatch.setattr(catch_up, "SPAN", 4)
+    said = [await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown") for number in range(many)]
+    await away.say(BOUNCE, said[0])
+    assert await away.catch_up() == many + 1
+    read = [intake.ts for intake in away.intakes.values() if intake.thread_ts is None]
+    assert read == said
+
+
+async def test_of_what_came_before_only_so_much_is_asked_for_new_replies(
+    away: Away, small_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up, "SPAN", 4)
+    for _ in range(11):
+        await away.say("good morning")
+    assert await away.catch_up(datetime.now(UTC) + OVERLAP + timedelta(seconds=1)) == 0
+    assert len(away.workspace.calls("conversations.history")) == 2
 
 
 async def test_a_channel_that_cannot_be_read_is_named_and_the_others_are_read(away: Away) -> None:

@@ -1,5 +1,8 @@
 """What was missed is read in the end; what lasts longer than a moment is told, and that it is over."""
 
+import asyncio
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -8,7 +11,9 @@ from bot.models.incident import Intake
 from handlers.listening import missed
 from handlers.listening.missed import Missed
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
+from tests.handlers.inbox import services_that
 from tests.twins.operators import PaperOperators
+from tests.twins.store import MemoryStore
 
 
 @pytest.fixture(autouse=True)
@@ -18,8 +23,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def told_while_reading(away: Away) -> list[str]:
     operators = PaperOperators()
-    await Missed(await away.reader(), operators, "slack-history").read(HOUR_AGO)
+    await (await missed_in(away, MemoryStore(), operators)).read(HOUR_AGO)
     return operators.heard
+
+
+async def missed_in(away: Away, store: MemoryStore, operators: PaperOperators) -> Missed:
+    services = services_that(gaps=store, operators=operators)
+    return Missed(await away.reader(), services, "slack-history")
 
 
 async def test_one_try_that_fails_is_told_to_nobody(away: Away) -> None:
@@ -45,6 +55,21 @@ async def test_a_slack_that_does_not_say_where_we_are_is_asked_again(away: Away)
     told, _ = await told_while_reading(away)
     assert "my channels" in told
     assert len(away.intakes) == 1
+
+
+async def test_who_was_killed_before_all_was_read_goes_on_in_the_next_life(away: Away) -> None:
+    store = MemoryStore()
+    await away.say(BOUNCE)
+    fault = away.workspace.faults.add("server_error", "conversations.history")
+    killed = asyncio.create_task((await missed_in(away, store, PaperOperators())).read(HOUR_AGO))
+    await away.workspace.wait_for(lambda: away.workspace.calls("conversations.history"))
+    killed.cancel()
+    away.workspace.faults.active.remove(fault)
+
+    heard_lately = datetime.now(UTC) + timedelta(hours=1)
+    await (await missed_in(away, store, PaperOperators())).read(heard_lately)
+    assert len(away.intakes) == 1
+    assert await store.note_gap("T1", heard_lately, heard_lately) == heard_lately
 
 
 async def test_what_the_database_did_not_take_is_read_again(

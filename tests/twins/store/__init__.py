@@ -2,6 +2,7 @@
 
 from tests.twins.store.changes import Changes
 from tests.twins.store.channels import Channels
+from tests.twins.store.gaps import Gaps
 from tests.twins.store.inbox import Inbox
 from tests.twins.store.incidents import Incidents
 from tests.twins.store.leases import Leases
@@ -11,7 +12,7 @@ from tests.twins.store.sightings import Sightings
 from tests.twins.store.watches import Watches
 
 
-class MemoryStore(Inbox, Changes, Incidents, Watches, Leases, Channels, Outbox, Shown, Sightings):
+class MemoryStore(Inbox, Gaps, Changes, Incidents, Watches, Leases, Channels, Outbox, Shown, Sightings):
     """The same promises as the database's, kept only as long as the process lives."""
 
     async def open(self) -> None:

@@ -1,0 +1,17 @@
+"""Since when something may be missing of what was said, so that who is killed while reading it goes on."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "gaps",
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.Float(), nullable=False),
+        sa.Column("noted_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("team", name="pk_gaps"),
+    )
