@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.models.post import Place
 from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.bot.storage.stories import incident, intake, post, said, watch
