@@ -15,10 +15,15 @@ _FAILED = ("failed", "delayed", "expired")
 
 def subject_of_query(query: Query) -> Subject:
     """The first thing that somebody asks about, with the recipients of the others."""
-    first, *rest = subjects_of(query, _read(query.reply) if query.reply else Reading())
+    first = _first_of(subjects_of(query, _read(query.reply) if query.reply else Reading()))
+    return replace(first, query=replace(first.query, size=query.size or first.query.size))
+
+
+def _first_of(subjects: Sequence[Subject]) -> Subject:
+    """With the recipients of the others."""
+    first, *rest = subjects
     named = [address for one in rest for address in (one.query.address, *one.others) if address]
-    asked = replace(first.query, size=query.size or first.query.size)
-    return replace(first, query=asked, others=(*first.others, *named))
+    return replace(first, others=(*first.others, *named))
 
 
 def _read(reply: str) -> Reading:
@@ -64,8 +69,12 @@ def subjects_by_domain(bounces: Iterable[Bounce]) -> list[Subject]:
         groups.setdefault(_domain(bounce), {}).setdefault(bounce.recipient, bounce)
     if len(groups) > 1:
         groups.pop(None, None)
-    told = [(domain, list(group.values())) for domain, group in groups.items()]
-    return [subject_of_bounce(group[0], group, Query(domain=domain)) for domain, group in told]
+    return [_subject_at(domain, *group.values()) for domain, group in groups.items()]
+
+
+def _subject_at(domain: str | None, bounce: Bounce, *others: Bounce) -> Subject:
+    recipients = tuple(each.recipient for each in others if each.recipient)
+    return Subject(query=_query_of(bounce, Query(domain=domain)), bounce=bounce, others=recipients)
 
 
 def _domain(bounce: Bounce) -> str | None:
@@ -77,19 +86,15 @@ def _domain(bounce: Bounce) -> str | None:
 
 def subject_of_failures(failed: Sequence[Bounce], asked: Query) -> Subject:
     """Of the failures in a message the one that somebody asks about, by address or domain; else the first."""
-    at_domain = [each for each in failed if asked.domain == _domain(each)]
-    to_address = [each for each in at_domain if _address(each) == (asked.address or "").lower()]
-    return subject_of_bounce((*to_address, *at_domain, *failed)[0], failed, asked)
+    address = (asked.address or "").lower()
 
+    def goes_after(bounce: Bounce) -> tuple[bool, bool]:
+        return _domain(bounce) != asked.domain, (bounce.recipient or "").lower() != address
 
-def _address(bounce: Bounce) -> str:
-    return (bounce.recipient or "").lower()
-
-
-def subject_of_bounce(bounce: Bounce, among: Sequence[Bounce] = (), asked: Query | None = None) -> Subject:
-    """One recipient's failure; `among` are all of the message. What somebody asked for fills the gaps."""
-    others = tuple(each.recipient for each in among if each is not bounce and each.recipient)
-    return Subject(query=_query_of(bounce, asked or Query()), bounce=bounce, others=others)
+    first = _first_of(subjects_by_domain(sorted(failed, key=goes_after) if asked.domain else failed))
+    assert first.bounce is not None
+    known = replace(asked, domain=asked.domain or first.query.domain)
+    return replace(first, query=_query_of(first.bounce, known))
 
 
 def _query_of(bounce: Bounce, asked: Query) -> Query:

@@ -7,7 +7,7 @@ import pytest
 from bot.grammar.query import parse_query
 from bot.models.bounce import Bounce
 from bot.models.query import Query
-from bot.subject import subject_of_failures, subject_of_query
+from bot.subject import subject_of_failures, subject_of_query, subjects_by_domain
 
 REPLY = "550 5.1.1 <kim@other.example>: User unknown"
 TABLE = f"one.example 550 5.1.1 <a@one.example>: User unknown\n{REPLY}"
@@ -62,6 +62,21 @@ def test_of_the_failures_in_a_message_the_one_that_is_asked_about_is_looked_into
     assert (subject.query.address, len(subject.others)) == (address, 2)
     assert subject.bounce
     assert subject.bounce.recipient == address
+
+
+def test_a_failure_in_a_file_is_at_the_domain_that_slack_is_told_of_too() -> None:
+    """An alias or the server says where mail was going as well; a failure at no domain is none of theirs."""
+    failed = [
+        Bounce(recipient="postmaster"),
+        Bounce(recipient="sales", alias="sales@one.example", status="5.2.2"),
+        Bounce(recipient="kim@one.example"),
+        Bounce(remote_mta="mx.two.example"),
+    ]
+    subject = subject_of_failures(failed, Query())
+    (first, *_) = subjects_by_domain(failed)
+    assert subject.query == first.query
+    assert (subject.query.domain, subject.query.status) == ("one.example", "5.2.2")
+    assert subject.others == ("kim@one.example",)
 
 
 def test_whoever_asks_about_another_domain_asks_about_the_first_failure_there() -> None:
