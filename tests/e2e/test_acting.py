@@ -74,7 +74,7 @@ async def test_recheck_by_mention_in_the_thread(house: Scene) -> None:
 async def test_all_words_work_after_a_mention_in_the_thread(house: Scene) -> None:
     await house.bounce("4.4.1 refusing.example")
     card = await house.card("waiting")
-    for said, told in (("why", "answer/"), ("note", "note"), ("snooze 2h", "action/"), ("stop", "closed")):
+    for said, told in (("why", "answer/"), ("note", "note"), ("snooze 2d", "action/"), ("stop", "closed")):
         await house.mention(said, card.ts)
         assert (await house.post(told)).thread_ts == card.ts
     await house.card("stopped")

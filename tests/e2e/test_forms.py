@@ -14,7 +14,7 @@ async def opened(house: Scene, button: str) -> View:
 
 async def test_snooze_asks_for_how_long(house: Scene) -> None:
     form = await opened(house, "snooze")
-    await house.workspace.submit(house.ada, form.id, {"length": "15m"})
+    await house.workspace.submit(house.ada, form.id, {"length": "tomorrow"})
     told = await house.post("action/")
     assert f"<@{house.ada}>" in f"{told.text}{told.blocks}"
     checks = [post for post in house.posts if named(post).startswith("recheck/")]

@@ -79,7 +79,7 @@ def _snooze(
     seconds: float, incident: Incident, watch: Watch, intake: Intake, *, rules: Rules, now: datetime
 ) -> Change:
     """Counted from when it was asked for, so that working on it late or twice ends at the same time."""
-    until = intake.received_at + timedelta(seconds=seconds)
+    until = intake.received_at + rules.scaled(timedelta(seconds=seconds))
     if until <= now:
         return posts.unchanged(intake, "That time is over already, so nothing was snoozed.", now, incident)
     post = _line(incident, Acted(by=intake.user or "", did="snoozed", until=until), now)

@@ -19,7 +19,7 @@ from bot.models.post import (
     Rechecked,
     Said,
 )
-from tests.bot.incidents.house import House, diagnosis
+from tests.bot.incidents.house import House, diagnosis, open_house
 
 ACTION, MENTION = IntakeKind.ACTION, IntakeKind.MENTION
 
@@ -101,6 +101,17 @@ async def test_snooze_keeps_quiet_until_then(house: House) -> None:
     assert len(house.doctor.asked) == 1
     await house.clock.advance(1)
     assert len(house.doctor.asked) == 2
+
+
+async def test_a_snooze_goes_by_the_same_clock_as_the_looks() -> None:
+    async with open_house(scale=1 / 45) as house:
+        await house.say("4.4.1 example.com")
+        asked = await house.say("snooze 15m example.com")
+        assert (await house.the_incident()).next_check_at == asked.received_at + timedelta(seconds=20)
+        await house.clock.advance(19)
+        assert len(house.doctor.asked) == 1
+        await house.clock.advance(1)
+        assert len(house.doctor.asked) == 2
 
 
 async def test_snooze_during_a_look_is_kept(house: House) -> None:
