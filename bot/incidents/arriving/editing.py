@@ -74,12 +74,13 @@ class Editing:
         movable = [one for one in gone if can_move(one, base)]
         left = []
         for subject in new:
-            if movable and await self._open(intake, subject) is None:
-                await self._decide(movable.pop(0), self._to(subject, intake))
-            else:
+            may = movable and await self._open(intake, subject) is None
+            if not (may and await self._decide(movable.pop(0), self._to(subject, intake))):
                 left.append(subject)
         for mine in movable:
-            await self._decide(mine, lambda incident, watch: withdrawn(incident, watch, self._clock.now()))
+            await self._decide(
+                mine, lambda incident, watch: withdrawn(incident, watch, base, self._clock.now())
+            )
         return left
 
     def _to(self, subject: Subject, intake: Intake) -> _Follow:
@@ -90,9 +91,11 @@ class Editing:
 
         return follow
 
-    async def _decide(self, mine: Incident, follow: _Follow) -> None:
+    async def _decide(self, mine: Incident, follow: _Follow) -> bool:
+        """Whether anything followed."""
+
         async def step() -> Change | None:
             found = await self._store.watched(mine.id)
             return follow(*found) if found else None
 
-        await self._transactions.run(step)
+        return await self._transactions.run(step) is not None

@@ -56,6 +56,7 @@ def anew(
         looked_at=None,
         next_check_at=None,
         asked_by=None,
+        correction=None,
         provider=None,
         trouble=None,
         alike=(),
@@ -68,9 +69,9 @@ def anew(
     return Change(incident=after, watch=following, posts=(_told(incident, subject, intake, now),))
 
 
-def withdrawn(incident: Incident, watch: Watch, now: datetime) -> Change | None:
+def withdrawn(incident: Incident, watch: Watch, message: str, now: datetime) -> Change | None:
     """The message does not tell of it any more, but of something else."""
-    if not incident.state.is_open:
+    if not (incident.state.is_open and is_its_own(incident, message)):
         return None
     after = replace(incident, state=IncidentState.STOPPED, closed_at=now, next_check_at=None, asked_by=None)
     what = incident.query.domain or incident.id
@@ -84,7 +85,9 @@ def _heard(incident: Incident, watch: Watch, subject: Subject, now: datetime) ->
     after, following = hear(incident, watch, [subject], now)
     if after == incident:
         return None
-    return Change(incident=replace(after, next_check_at=shown_next(following)), watch=following)
+    if following != watch:
+        after = replace(after, next_check_at=shown_next(following))
+    return Change(incident=after, watch=following)
 
 
 def _gist(subject: Subject) -> tuple[object, ...]:
