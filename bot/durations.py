@@ -15,6 +15,12 @@ def parse_duration(text: str) -> float:
     return float(match[1]) * _SECONDS[match[2]]
 
 
+def exactly(seconds: float) -> str | None:
+    """`90 minutes`: in whole days, hours or minutes; None where it is none."""
+    fits = ((int(seconds // size), name) for size, name in _NAMED[:-1] if seconds and seconds % size == 0)
+    return next((f"{count} {name}{'s' if count != 1 else ''}" for count, name in fits), None)
+
+
 def in_words(seconds: float) -> str:
     """`15 minutes`, `1 hour`, `2 days`: the largest unit that fits, rounded."""
     for size, name in _NAMED:

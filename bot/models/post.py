@@ -114,6 +114,8 @@ class Acted:
     type: Literal["acted"] = "acted"
     by: str
     did: Literal["took", "snoozed"]
+    seconds: float | None = None
+    """For how long, as it was asked for."""
     until: datetime | None = None
 
 

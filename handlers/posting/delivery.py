@@ -9,7 +9,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Outcome, Place, Post, Rechecked
+from bot.models.post import Diagnosed, Outcome, Place, Post, Rechecked
 from bot.ports.store import Store
 from handlers.posting.complaints import Complaints, is_shut_by
 from handlers.posting.doubles import Doubles
@@ -152,11 +152,13 @@ class Delivery:
 
 
 def _is_worth_waiting(entry: Entry, incident: Incident | None) -> bool:
-    """A card as long as its incident is open, or has ended just now; of news only that it works again."""
+    """A card as long as its incident is open, or has ended just now; of news the verdict, and that it works
+    again."""
     if entry.post.place is Place.CARD:
         closed_at = incident.closed_at if incident else None
         return closed_at is None or entry.ago(closed_at) < NEWS_FOR
-    return entry.ago(entry.post.created_at) < NEWS_FOR and _tells_that_it_works(entry.post, incident)
+    told = isinstance(entry.post.content, Diagnosed) or _tells_that_it_works(entry.post, incident)
+    return told and entry.ago(entry.post.created_at) < NEWS_FOR
 
 
 def _tells_that_it_works(post: Post, incident: Incident | None) -> bool:

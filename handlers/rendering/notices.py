@@ -2,6 +2,7 @@
 
 import re
 
+from bot.durations import exactly
 from bot.models.incident import Incident
 from bot.models.post import Acted, Corrected, Edited, Joined, Said
 from bot.text import WHOSE
@@ -30,7 +31,8 @@ def joined(content: Joined, incident: Incident) -> Rendered:
 
 
 def acted(content: Acted) -> Rendered:
-    did = _DID[content.did]
+    length = exactly(content.seconds or 0)
+    did = f"{_DID[content.did]} for {length}," if length else _DID[content.did]
     until = [b.text(" until: "), in_rich_text(content.until), b.text(".")] if content.until else []
     words_until = f" until: {in_markup(content.until)}." if content.until else ""
     text = f"{words.mention(content.by)} {did}{words_until}"

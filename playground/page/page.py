@@ -48,7 +48,7 @@ class Page:
         self._live = Live(workspace, self._hello)
         self._unfollow: Callable[[], None] | None = None
         self._runner: web.AppRunner | None = None
-        self._switches = Switches(workspace.faults)
+        self._switches = Switches(workspace)
         self._telling = False
         self.url = ""
 

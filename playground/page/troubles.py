@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.workspace import Fault, Faults, Harm
+from playground.workspace import Fault, Harm, Workspace
 
 Json = dict[str, Any]
 
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`label` and `about` are for people. While it is on, calls of `method` come to `harm`, and answers come
-    `delay` seconds later; `deaf`: acknowledgements are not heard."""
+    `delay` seconds later; `deaf`: acknowledgements are not heard; `out`: the bot is in no channel."""
 
     label: str
     about: str
@@ -21,6 +21,7 @@ class Trouble:
     percent: int = 100
     delay: float = 0.0
     deaf: bool = False
+    out: bool = False
 
 
 TROUBLES: Mapping[str, Trouble] = {
@@ -32,6 +33,11 @@ TROUBLES: Mapping[str, Trouble] = {
         "Answers get lost", "Half the posts are carried out, but nobody says so.", "lose_answer", "chat.*", 50
     ),
     "slow": Trouble("Slack is slow", "Every answer comes two seconds late.", delay=2.0),
+    "out": Trouble(
+        "bouncebot is thrown out",
+        "It is in no channel. Let it in again, and what it could not show comes.",
+        out=True,
+    ),
     "deaf": Trouble("Nothing is heard", "Acknowledgements get lost: events come again.", deaf=True),
 }
 SECONDS = 2
@@ -41,8 +47,9 @@ SECONDS = 2
 class Switches:
     """Which troubles are on."""
 
-    def __init__(self, faults: Faults) -> None:
-        self._faults = faults
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._faults = workspace.faults
         self._on: dict[str, Fault | None] = {}
 
     def switch(self, name: str, on: bool) -> None:
@@ -56,11 +63,19 @@ class Switches:
             self._faults.active.remove(fault)
         self._faults.delay = sum(TROUBLES[each].delay for each in self._on)
         self._faults.deaf = any(TROUBLES[each].deaf for each in self._on)
+        if trouble.out:
+            self._let_in(not on)
 
     def _begin(self, trouble: Trouble) -> Fault | None:
         if trouble.harm is None:
             return None
         return self._faults.add(trouble.harm, trouble.method, percent=trouble.percent, seconds=SECONDS)
+
+    def _let_in(self, inside: bool) -> None:
+        move = self._workspace.invite_bot if inside else self._workspace.remove_bot
+        for channel in self._workspace.channels():
+            if channel.kind != "im":
+                move(channel.id)
 
     def show(self) -> list[Json]:
         return [

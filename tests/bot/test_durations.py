@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.durations import in_words, parse_duration
+from bot.durations import exactly, in_words, parse_duration
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,11 @@ def test_a_duration_is_told_in_its_largest_unit(seconds: float, words: str) -> N
 @given(st.integers(0, 999), st.sampled_from("smhdw"))
 def test_every_number_with_a_unit_is_a_duration(number: int, unit: str) -> None:
     assert parse_duration(f"{number}{unit}") >= number
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(900, "15 minutes"), (3600, "1 hour"), (5400, "90 minutes"), (172800, "2 days"), (59, None), (0, None)],
+)
+def test_a_length_that_was_asked_for_is_told_exactly_or_not_at_all(seconds: float, words: str | None) -> None:
+    assert exactly(seconds) == words

@@ -82,7 +82,7 @@ def _snooze(
     until = intake.received_at + rules.scaled(timedelta(seconds=seconds))
     if until <= now:
         return posts.unchanged(intake, "That time is over already, so nothing was snoozed.", now, incident)
-    post = _line(incident, Acted(by=intake.user or "", did="snoozed", until=until), now)
+    post = _line(incident, Acted(by=intake.user or "", did="snoozed", seconds=seconds, until=until), now)
     return Change(
         incident=replace(incident, next_check_at=until, asked_by=None),
         watch=snooze(watch, until, rules.scale),

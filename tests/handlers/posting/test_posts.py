@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.models.incident import IncidentState
-from bot.models.post import Outcome, Place, Rechecked
+from bot.models.post import Diagnosed, Outcome, Place, Rechecked
 from bot.ports.change import Change
 from handlers.posting import Pace
 from handlers.rendering import SlackRenderer
@@ -167,6 +167,21 @@ async def test_that_it_works_again_is_told_once_the_channel_takes_us_again(desk:
 async def _waits_alone(desk: Desk) -> bool:
     waiting = await desk.store.to_send()
     return [one.post.not_before is None for one in waiting] == [False]
+
+
+async def test_a_verdict_that_was_refused_comes_as_well(desk: Desk) -> None:
+    await desk.open()
+    async with desk.posting():
+        await desk.until_settled()
+    desk.workspace.remove_bot(desk.channel)
+    verdict = desk.post("B-2345ABCD/diagnosis", Diagnosed(diagnosis=diagnosis("no")), incident="B-2345ABCD")
+    await desk.say(verdict)
+    async with desk.posting() as poster:
+        await until(lambda: _waits_alone(desk))
+        desk.workspace.invite_bot(desk.channel)
+        await poster.let_in(desk.channel)
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/diagnosis"]
 
 
 async def test_a_day_later_that_is_no_news_any_more(desk: Desk) -> None:

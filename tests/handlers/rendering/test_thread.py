@@ -245,7 +245,10 @@ def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:
 
 
 def test_who_snoozed_and_until_when_is_one_line() -> None:
-    rendered = drawn(Acted(by=ADA, did="snoozed", until=NOW))
+    rendered = drawn(Acted(by=ADA, did="snoozed", seconds=5400, until=NOW))
+    assert "snoozed it for 90 minutes, until: " in rendered.text
+    rendered = drawn(Acted(by=ADA, did="snoozed", seconds=5401, until=NOW))
+    assert "snoozed it until: " in rendered.text
     assert len(rendered.blocks) == 1
     assert "snoozed it until" in rendered.text
 

@@ -112,6 +112,16 @@ async def test_domains_and_our_own_side_are_broken_and_mended(desk: Desk) -> Non
     assert "gloomy" in (await desk.post("/patients", domain="healthy.example", ailment="gloomy"))["error"]
 
 
+async def test_the_bot_is_thrown_out_of_its_channels_and_let_in_again(desk: Desk) -> None:
+    def members() -> set[str]:
+        return next(one.members for one in desk.workspace.channels() if one.id == desk.channel)
+
+    await desk.post("/troubles", name="out", on=True)
+    assert members() == {desk.ada}
+    await desk.post("/troubles", name="out", on=False)
+    assert members() == {desk.ada, desk.workspace.bot_user_id}
+
+
 async def test_each_trouble_with_slack_ends_when_it_is_switched_off(desk: Desk) -> None:
     names = ("ratelimited", "server_error", "lose_answer", "slow", "deaf")
     faults = desk.workspace.faults

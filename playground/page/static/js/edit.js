@@ -5,7 +5,8 @@ import { mentions, typed } from "./composer.js";
 import { h } from "./dom.js";
 
 export function edit(m, text) {
-  const area = h("textarea", { rows: Math.min(10, m.text.split("\n").length + 1), "aria-label": "Edit message", data: { editing: m.ts }, onkeydown: key });
+  const pane = text.closest("main, [data-thread-pane]");
+  const area = h("textarea", { rows: Math.min(10, m.text.split("\n").length), "aria-label": "Edit message", data: { editing: m.ts }, onkeydown: key });
   const form = h("form", { class: "composer editing", onsubmit: save }, area,
     h("div", { class: "composer-row" },
       h("button", { class: "button", type: "button", data: { editCancel: "" }, onclick: leave }, "Cancel"),
@@ -22,6 +23,12 @@ export function edit(m, text) {
 
   function leave() {
     form.replaceWith(text);
+    focus();
+  }
+
+  /** Back on the message, which may have been drawn anew. */
+  function focus() {
+    pane.querySelector(`[data-message="${m.ts}"]`)?.focus();
   }
 
   async function save(event) {
@@ -29,6 +36,6 @@ export function edit(m, text) {
     const words = area.value.trim();
     if (!words || words === typed(m.text)) return leave();
     await act("edit", { channel: m.channel, ts: m.ts, text: mentions(words) });
-    return undefined;
+    return focus();
   }
 }

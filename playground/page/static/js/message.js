@@ -20,13 +20,17 @@ export function message(m, { inThread = false, follows = false } = {}) {
     class: `message${follows ? " follows" : ""}${m.ephemeral ? " whisper" : ""}`, tabindex: "-1",
     data: { message: m.ts, from: nameOf(author), ...(m.ephemeral ? { ephemeral: "" } : {}) }, "aria-label": `${nameOf(author)}, ${time(ofTs(m.ts))}`,
   },
-    h("div", { class: "gutter" }, follows ? h("time", { class: "side-time" }, time(ofTs(m.ts))) : avatar(author)),
+    h("div", { class: "gutter" }, follows ? h("time", { class: "side-time" }, time(ofTs(m.ts))) : gone(m) ? grave() : avatar(author)),
     h("div", { class: "content" },
       follows ? "" : byline(m, author),
       m.ephemeral ? onlyYou(m) : "",
-      body(m), shared(m), files(m), reactions(m), inThread || m.ephemeral ? "" : summary(m)),
-    m.subtype === "tombstone" ? "" : tools(m, inThread));
+      body(m, follows), shared(m), files(m), reactions(m), inThread || m.ephemeral ? "" : summary(m)),
+    gone(m) ? "" : tools(m, inThread));
 }
+
+/** What is left of a deleted message above its thread, which is nobody's. */
+const gone = (m) => m.subtype === "tombstone";
+const grave = () => h("span", { class: "avatar mailer", "aria-hidden": "true" }, "🗑");
 
 const onlyYou = (m) => h("div", { class: "only-you" }, "👁 Only visible to you",
   h("button", { class: "dismiss", type: "button", data: { dismiss: m.ts }, onclick: () => dismiss(m) }, "Dismiss"));
@@ -41,18 +45,20 @@ export function avatar(id) {
 function byline(m, author) {
   const when = ofTs(m.ts);
   return h("div", { class: "byline" },
-    h("strong", {}, author === "USLACKBOT" ? "email" : nameOf(author)),
+    gone(m) ? "" : h("strong", {}, author === "USLACKBOT" ? "email" : nameOf(author)),
     m.from_app ? h("span", { class: "badge" }, "APP") : "",
     h("time", { datetime: when.toISOString(), title: full(when) }, time(when)),
-    m.edited ? h("span", { class: "edited" }, "edited") : "");
+    edited(m));
 }
 
-function body(m) {
+const edited = (m) => (m.edited ? h("span", { class: "edited" }, "edited") : "");
+
+function body(m, follows) {
   if (m.from_app && m.blocks.length) {
     const use = (element, value) => act("press", { channel: m.channel, ts: m.ts, action_id: element.action_id, value });
     return h("div", { class: "blocks" }, blocks(m.blocks, busy(use)));
   }
-  return m.text ? h("div", { class: "text" }, mrkdwn(m.text)) : "";
+  return m.text ? h("div", { class: "text" }, mrkdwn(m.text), follows ? [" ", edited(m)] : "") : "";
 }
 
 /** A pressed button waits for its answer, so that a second click does nothing. */
@@ -102,7 +108,7 @@ const shortcuts = (place) => store.shortcuts.map((each) => ({
 }));
 
 /** What only its author can do with a message; there are no words to edit below a file alone. */
-const mine = (m, place) => (m.user !== store.me || m.subtype === "tombstone" ? [] : [
+const mine = (m, place) => (m.user !== store.me ? [] : [
   ...(m.text ? [{ label: "Edit message", data: { edit: m.ts }, choose: (button) => edit(m, button.closest("article").querySelector(".text")) }] : []),
   { label: "Delete message", data: { delete: m.ts }, choose: () => act("delete", place) },
 ]);
