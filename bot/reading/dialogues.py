@@ -16,10 +16,12 @@ PARTING = {"QUIT", "RSET"}
 """Commands that end what went before; nothing failed by the answers to them."""
 _GREETING = "(INITIAL GREETING)"
 """What Courier calls the reply that comes unasked."""
+_TIMED = r"[\w :.-]{0,40}"
+"""What MDaemon writes before its arrows."""
 _STEP = re.compile(
-    r"\s*<<<? ?(?P<reply>.{1,1000})$|"
-    r"\s*>>>+ ?(?P<command>(?i:EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|"
-    r"\(initial greeting\)))|"
+    rf"(?:\s*<<<?|{_TIMED}<--) ?(?P<reply>.{{1,1000}})$|"
+    rf"(?:\s*>>>+|{_TIMED}-->) ?(?P<command>"
+    r"(?i:EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|\(initial greeting\)))|"
     r"(?P<host>(?i:(?:\.\.\. )?while talking to )|5\d\d [\w.-]{1,255} \(\w{1,20}\)\.\.\. )|"
     r"(?P<over>554 5\.\d\.\d Service unavailable\s*$)|"
     rf"(?P<code>[45]\d\d (?:[45]\.\d\.\d{{1,3}} )?)?<?(?P<recipient>{ADDRESS})>?\.\.\. "
@@ -28,6 +30,8 @@ _STEP = re.compile(
 
 After that on all nothing more is said of them.
 """
+_BROKEN_OFF = re.compile(r"^(\s{0,8}<<<? ?[^\n]{40,1000})\n(?=[^\s\d<>.-])", re.MULTILINE)
+"""What was heard, in a line that goes on in the next: that begins with no code and no arrow."""
 _BROKEN = "Remote protocol error"
 """Sendmail's verdict where the connection broke: nobody was refused."""
 _TIME_RAN_OUT = ("Message could not be delivered for ", "Cannot send message ")
@@ -68,10 +72,10 @@ def exchanges(text: str) -> Iterator[Exchange]:
     Who pipelines (RFC 2920) has sent DATA before the replies to RCPT come. Those are known by a verdict on a
     recipient, or by one more reply: to DATA itself.
     """
-    if "<<" not in text:
+    if "<<" not in text and "<--" not in text:
         return
     turn = _Turn()
-    for step in filter(None, map(_STEP.match, text.split("\n"))):
+    for step in filter(None, map(_STEP.match, _unwrapped(text))):
         if reply := step["reply"]:
             turn.hear(reply)
         elif step["host"] or step["command"]:
@@ -80,6 +84,11 @@ def exchanges(text: str) -> Iterator[Exchange]:
         elif step["code"] and _BROKEN not in step.string:
             turn.refused_recipient = True
     yield from turn.exchanges()
+
+
+def _unwrapped(text: str) -> list[str]:
+    """Its lines, where a mail program broke what was heard."""
+    return _BROKEN_OFF.sub(r"\1 ", text).split("\n")
 
 
 def defers(text: str) -> bool:

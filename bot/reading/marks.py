@@ -11,7 +11,7 @@ _MAX_LINE = 1000
 MAX_RECIPIENTS = 500
 _OPENING = re.compile(rf"^[\s>*•·\-|\"'(\[]{{0,60}}(?:smtp:|SMTP:)?<?({ADDRESS})[>\"'\])]{{0,3}}(.*)$")
 _TAIL = re.compile(
-    r"^\s*$|^[:;,]|^ ?\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^ [^@]{0,80}[ :][45]\d\d\b"
+    r"^\s*\.?$|^[:;,]|^ ?\.\.|^\s{0,60}[\[(<]|^ - |^ ?: |^\s{2}|^ on \w|^ [^@]{0,80}[ :][45]\d\d\b"
 )
 _LINE_OF_REPLY = re.compile(r"\s*([245]\d\d)-")
 _IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
@@ -105,7 +105,7 @@ def _opening(lines: list[str], number: int) -> str | None:
 def _ends_with_by(lines: list[str], number: int) -> bool:
     """Whether the words before a line make its address a sender's (`A message sent by`)."""
     before = "\n".join(lines[max(0, number - 2) : number]).rstrip()
-    return before.lower().endswith((" sent by", " from", " from:", " by"))
+    return before.lower().endswith((" sent by", " from", " from:", " by", " try"))
 
 
 def _is_continued_reply(lines: list[str], number: int) -> bool:

@@ -17,9 +17,10 @@ _BEFORE_OTHERS = re.compile(
     r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$",
     re.IGNORECASE,
 )
-_BEHIND_SENDER = re.compile(r"\W{1,5}sender\b", re.IGNORECASE)
+_BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
 _SENDER_REFUSED = "SenderRefused"
 """Python's error (`smtplib`), which names the sender last."""
+_DAEMON = re.compile(r"mail(?:er)?-?daemon@", re.IGNORECASE)
 _LOOK_BACK = 100
 _LOOK_FAR_BACK = 500
 
@@ -33,8 +34,10 @@ class _Named(NamedTuple):
 
 
 def is_others(text: str, start: int) -> bool:
-    """Whether the words before say that the address there is the sender's, or somebody's who can be asked."""
-    return _BEFORE_OTHERS.search(text, max(0, start - _LOOK_BACK), start) is not None
+    """Whether the address there is a mail system's own, or the words before say that it is the sender's, or
+    somebody's who can be asked."""
+    before = _BEFORE_OTHERS.search(text, max(0, start - _LOOK_BACK), start)
+    return before is not None or _DAEMON.match(text, start) is not None
 
 
 def recipients_in(text: str) -> list[str]:

@@ -22,6 +22,8 @@ from bot.reading.snippet import detect_snippet, separate_replies
 from bot.reading.source import source_in
 
 _MOST_BOUNCES = 500
+_MOST_SOURCE = 1024 * 1024
+"""Characters of a text that are looked at for a mail's source."""
 _MOST_MAILS = 1000
 """Of one mailbox, however few of them are bounces."""
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
@@ -44,20 +46,21 @@ def read_one(raw: bytes) -> Reading:
         return _read_saved(raw)
     raw = normalize(raw)
     if not is_message(raw):
-        return read_text(decode(raw[: MAX_TEXT * 2]))
+        return read_text(decode(raw[:_MOST_SOURCE]))
     return _read_mail(parse(raw))
 
 
 def read_text(text: str) -> Reading:
     """Reads words without a mail around them: pasted, or with Slack's markup."""
-    text = plain_quotes(unslack(text))[:MAX_TEXT]
+    text = plain_quotes(unslack(text[:_MOST_SOURCE]))
     if "\x00" in text or text.count("\ufffd") * 10 > len(text):
         return Reading(why_not="it is binary data, not mail")
-    if "<html" in text[:2000].lower() or "<body" in text[:2000].lower():
-        text = html_to_text(text)
     text = dequote(text.replace("\r\n", "\n").replace("\r", "\n"))
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading
+    text = text[:MAX_TEXT]
+    if "<html" in text[:2000].lower() or "<body" in text[:2000].lower():
+        text = html_to_text(text)
     readings = [_read_words(part) for part in separate_replies(text)]
     bounces = [bounce for reading in readings for bounce in reading.bounces]
     return Reading(bounces=tuple(bounces)[:_MOST_BOUNCES]) if bounces else readings[0]

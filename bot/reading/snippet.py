@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from bot.reading.addresses import ADDRESS, first_address
+from bot.reading.addresses import ADDRESS, find_addresses, first_address
 from bot.reading.classify import classify
 from bot.reading.classify.decision import CERTAINTY
 from bot.reading.classify.rules import Strength
@@ -15,6 +16,7 @@ from bot.reading.parties import recipients_in
 from bot.reading.replies import host_of, quoted_reply, unwrap
 from bot.reading.report import Report
 
+_ADDRESS = re.compile(ADDRESS)
 _MAX_LINES = 12
 _FEW = 250
 """Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
@@ -32,12 +34,35 @@ _NEXT_REPLY = re.compile(rf"[;|,] {{1,3}}(?={_REPLY})|(?<=[^\s:(])(?: / | {{1,3}
 def separate_replies(text: str) -> Sequence[str]:
     """Each of several replies that name an address of their own, as clients and tables put them."""
     stripped = text.strip()
-    if len(text) > MAX_WORDS or ("\n" in stripped and not _FIRST_REPLY.match(stripped)):
+    if len(text) > MAX_WORDS or stripped.startswith(("{", "[{")):
         return (text,)
-    if len(parts := _NEXT_REPLY.split(stripped)) == 1:
-        return (text,)
-    addresses = {first_address(part) for part in parts}
-    return (text,) if None in addresses or len(addresses) < len(parts) else parts
+    for split in (_by_separators, _by_rows, _by_addresses):
+        parts = split(stripped)
+        addresses = {first_address(part) for part in parts}
+        if len(parts) > 1 and None not in addresses and len(addresses) == len(parts):
+            return parts
+    return (text,)
+
+
+def _by_separators(text: str) -> list[str]:
+    return [text] if "\n" in text and not _FIRST_REPLY.match(text) else _NEXT_REPLY.split(text)
+
+
+def _by_rows(text: str) -> list[str]:
+    """The rows of a table below one with headings, where each has one address and a code."""
+    lines = list(filter(str.strip, text.split("\n")))
+    rows = lines[1:] if lines and "@" not in lines[0] else lines
+    return rows if all(len(find_addresses(row)) == 1 and _CODE.search(row) for row in rows) else []
+
+
+def _by_addresses(text: str) -> list[str]:
+    """A line with a code behind each of the recipients that it names."""
+    found = [] if "\n" in text else list(_ADDRESS.finditer(text))
+    if len(found) < 2 or len(recipients_in(text)) < len(found) or _CODE.search(text, 0, found[0].start()):
+        return []
+    starts = [0, *(each.start() for each in found[1:]), len(text)]
+    parts = [text[start:end] for start, end in pairwise(starts)]
+    return parts if all(map(_CODE.search, parts)) else []
 
 
 def detect_snippet(report: Report) -> Sequence[Facts]:

@@ -19,6 +19,7 @@ class Tables:
     reasons: Mapping[str, Mapping[str, str]]
     ranks: Mapping[str, int]
     causes_of_status: Mapping[str, list[str]]
+    causes_of_reply: Mapping[str, list[str]]
     causes_of_reason: Mapping[str, list[str]]
     causes_of_code_alone: Mapping[str, list[str]]
     causes_at_data: Mapping[str, str]
@@ -55,12 +56,14 @@ class Tables:
         """Whether the trouble passes by itself; None when either is usual."""
         return {"yes": False, "no": True}.get(self.reasons[reason]["permanent"])
 
-    def causes(self, reason: str, status: str | None) -> tuple[str, ...]:
+    def causes(self, reason: str, status: str | None, code: int | None = None) -> tuple[str, ...]:
         """Likely causes, by the code where it means this very reason, else by the reason."""
-        of_reason = self.causes_of_reason.get(reason, [])
-        if status is None or self.of_status(status) != reason:
-            return tuple(of_reason)
-        return tuple(self.causes_of_status.get(any_class(status), of_reason))
+        found: list[str] | None = None
+        if status is not None and self.of_status(status) == reason:
+            found = self.causes_of_status.get(any_class(status))
+        if found is None and self.reply.get(f"{code}") == reason:
+            found = self.causes_of_reply.get(f"{code}")
+        return tuple(self.causes_of_reason.get(reason, []) if found is None else found)
 
 
 def any_class(status: str) -> str:
@@ -80,6 +83,7 @@ def tables() -> Tables:
         reasons=reasons,
         ranks={reason: -place for place, reason in enumerate(reasons)},
         causes_of_status=causes["status"],
+        causes_of_reply=causes["reply"],
         causes_of_reason=causes["reason"],
         causes_of_code_alone=causes["alone"],
         causes_at_data=causes["at_data"],

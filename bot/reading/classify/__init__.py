@@ -64,7 +64,8 @@ def _as_success(facts: Facts, codes: Codes) -> Classification:
 def _causes(case: Case, decision: Decision) -> tuple[str, ...]:
     of_rule = decision.rule.causes if decision.rule else ()
     of_code = tuple(tables().causes_of_code_alone.get(decision.text, ()))
-    found = of_rule or of_code or tables().causes(decision.reason, case.codes.status)
+    codes = case.codes
+    found = of_rule or of_code or tables().causes(decision.reason, codes.status, codes.reply_code)
     if case.facts.command != "DATA":
         return found
     return tuple(dict.fromkeys(tables().causes_at_data.get(each, each) for each in found))

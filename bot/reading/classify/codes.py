@@ -16,15 +16,12 @@ _END = r"(?![0-9]|\.[0-9]| reply: read error| Connection reset by)"
 """Not what Sendmail gives itself for a reply that never came; its field knows better."""
 _CODE = rf"([245]\.[0-9]\.[0-9]{{1,3}}){_END}"
 _STATUS = re.compile(rf"([245](?<![\w.].)\.[0-9]\.[0-9]{{1,3}}){_END}")
-_REPLY_WITH_STATUS = re.compile(rf"([245](?<!\w.)[0-9][0-9])[ \-:'\"(#]{{1,4}}{_CODE}")
+_REPLY_WITH_STATUS = re.compile(rf"([245](?<!\w.)[0-9][0-9])[ \-:'\"(#,\[]{{1,5}}{_CODE}")
 _ANY_CODE = re.compile(_CODE)
 _STATUS_IN_PROSE = re.compile(
     rf"(?:^[ \t]{{0,8}}|[#(]|status\W{{1,3}}|code\W{{1,3}}){_CODE}", re.IGNORECASE | re.MULTILINE
 )
 _AT_START = re.compile(r"\W{0,8}(?:smtp;\s{0,8})?(25[0-3]|[45][0-9][0-9])(?=\W|$)")
-_FAILED = re.compile(r"\W{0,8}[45][0-9][0-9](?=\W)")
-"""A reply that failed: what looks like a code of success in it is a section's number (`RFC 5322, 2.1.1`)."""
-
 _IN_TEXT = (
     re.compile(r"^[ \t]{0,8}([45][0-57][0-9])[ \-]", re.MULTILINE),
     re.compile(r"(?:[>(\[,;'\"«]|:\s|\s:)\s{0,8}([45][0-57][0-9])(?=[ \-,]|$)"),
@@ -76,14 +73,16 @@ def _codes(facts: Facts, chosen: _Candidate, expiry: str | None) -> Codes:
 
 
 def _candidates(facts: Facts) -> Iterator[_Candidate]:
-    """Codes that stand literally in the message, most authoritative first."""
+    """Codes that stand literally in the message, most authoritative first.
+
+    One of success stands first, or behind its basic code: elsewhere it is the number of a version or section.
+    """
     reply = (facts.diagnostic or "")[:LONGEST]
     origin: StatusFrom = "diagnostic" if facts.part == "delivery-status" else "text"
-    failed = _FAILED.match(reply) is not None
     for match in _REPLY_WITH_STATUS.finditer(without_wrapper(reply)):
         yield _Candidate(match[2], origin, int(match[1]))
     for match in _STATUS.finditer(reply):
-        if not (failed and match[1].startswith("2")):
+        if match.start() == 0 or not match[1].startswith("2"):
             yield _Candidate(match[1], origin)
     for match in _STATUS.finditer(facts.status or ""):
         yield _Candidate(match[1], "status-field")
@@ -93,7 +92,8 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
     for match in _REPLY_WITH_STATUS.finditer(prose):
         yield _Candidate(match[2], "text", None if facts.diagnostic else int(match[1]))
     for match in _STATUS_IN_PROSE.finditer(prose):
-        yield _Candidate(match[1], "text")
+        if not match[1].startswith("2"):
+            yield _Candidate(match[1], "text")
 
 
 def _is_expiry(status: str) -> bool:

@@ -5,7 +5,7 @@ Each finds one result for each recipient of a report; none when that is not of i
 
 from collections.abc import Callable, Sequence
 
-from bot.reading.detectors import dsn, feedback, lists, logs, prose, sns, vacation
+from bot.reading.detectors import dsn, feedback, lists, logs, prose, sessions, sns, vacation, webhooks
 from bot.reading.facts import Facts
 from bot.reading.mail import Mail, Part
 from bot.reading.report import Report
@@ -15,7 +15,14 @@ Detector = Callable[[Report], Sequence[Facts]]
 MACHINE_READABLE: tuple[Detector, ...] = (feedback.detect, dsn.detect, sns.detect)
 """These are believed wherever they stand, also in a message inside another."""
 
-FOR_PEOPLE: tuple[Detector, ...] = (logs.detect, lists.detect, vacation.detect, prose.detect)
+FOR_PEOPLE: tuple[Detector, ...] = (
+    webhooks.detect,
+    logs.detect,
+    sessions.detect,
+    lists.detect,
+    vacation.detect,
+    prose.detect,
+)
 """These read words."""
 
 

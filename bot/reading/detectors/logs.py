@@ -21,9 +21,9 @@ _FORMS = tuple(
         # Postfix
         rf"\bto=<(?P<to>{_ADDRESS})>,(?: orig_to=<(?P<alias>{_ADDRESS})>,)?{_BETWEEN}"
         rf" status=(?P<result>bounced|deferred|undeliverable) \((?P<said>.*)\)",
-        # Sendmail
+        # Sendmail, since 8.16 with the reply
         rf"\bto=(?P<to><?{_ADDRESS}>?(?:,<{_ADDRESS}>){{0,50}}),{_BETWEEN}"
-        rf" stat=(?P<said>(?P<result>Deferred|(?!Sent\b)\w).*)",
+        rf" (?:reply=(?P<reply>[45]\d\d.{{1,1000}}), )?stat=(?P<said>(?P<result>Deferred|(?!Sent\b)\w).*)",
         # OpenSMTPD
         rf"\bto=<(?P<to>{_ADDRESS})> {_BETWEEN}"
         rf" result=\"?(?P<result>PermFail|TempFail)\"? stat=\"?(?P<said>[^\"]*)",
@@ -72,7 +72,7 @@ def _of_line(line: str) -> Iterator[Facts]:
 
 
 def _facts(line: str, found: re.Match[str], recipient: str | None) -> Facts:
-    said = found["said"]
+    said = found.groupdict().get("reply") or found["said"]
     if found["result"] in _OF_QMAIL:
         said = said.replace("_", " ").replace("/", "\n")
     status, relay = _STATUS.search(line), _RELAY.search(line)

@@ -54,7 +54,7 @@ async def test_nothing_at_all_is_understood_as_nothing(desk: Desk) -> None:
 
 
 async def test_a_refusal_for_good_is_not_called_well_because_the_servers_are(desk: Desk) -> None:
-    reply = "530 5.7.0 Authentication required"
+    reply = "550 5.7.1 Access denied"
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert reply in seen.verdict.summary
@@ -62,11 +62,20 @@ async def test_a_refusal_for_good_is_not_called_well_because_the_servers_are(des
     assert lookup.verdict.cause == "healthy"
 
 
-@pytest.mark.parametrize("code", ["550", "554", "5.7.1", "5.1.0", "5.7.57"])
+@pytest.mark.parametrize("code", ["550", "554", "5.7.1", "5.1.0", "5.7.2"])
 async def test_a_code_of_a_refusal_for_good_is_none_that_a_look_sees_gone(desk: Desk, code: str) -> None:
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert code in seen.verdict.summary
+
+
+@pytest.mark.parametrize(
+    "reply", ["530 5.7.0 Authentication required", "535 5.7.8 Wrong password", "503 AUTH first", "5.7.57"]
+)
+async def test_who_did_not_log_in_has_to(desk: Desk, reply: str) -> None:
+    seen = await desk.ask(reply=reply)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
+    assert any("SMTP authentication" in step.text for step in seen.steps)
 
 
 @pytest.mark.parametrize("code", ["450", "4.2.0", "4.7.0", "4.7.1", "4.1.1", "4.3.0"])

@@ -192,3 +192,41 @@ def test_the_marks_before_quoted_lines_are_none_of_the_replys_words() -> None:
 
     assert bounce.diagnostic
     assert ">" not in bounce.diagnostic.replace("<kim@receiver.example>", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bob@b.example (550 5.1.1 User unknown) cy@c.example (552 5.2.2 Mailbox full)",
+        "bob@b.example -> 550 5.1.1 User unknown | cy@c.example -> 552 5.2.2 Mailbox full",
+        "bob@b.example bounced with 550 5.1.1 User unknown and cy@c.example with 552 5.2.2 Mailbox full",
+        "1. bob@b.example: 550 5.1.1 User unknown\n2. cy@c.example: 552 5.2.2 Mailbox full",
+        "email\treason\nbob@b.example\t550 5.1.1 User unknown\ncy@c.example\t552 5.2.2 Mailbox full",
+        '2026-01-06,bob@b.example,"550 5.1.1 User unknown"\n2026-01-06,cy@c.example,"552 5.2.2 Mailbox full"',
+    ],
+    ids=["brackets", "arrows", "sentence", "list", "table", "CSV"],
+)
+def test_several_recipients_each_have_their_reply(text: str) -> None:
+    assert [(one.recipient, one.reason) for one in read_text(text).bounces] == [
+        ("bob@b.example", "userunknown"),
+        ("cy@c.example", "mailboxfull"),
+    ]
+
+
+def test_the_mail_system_that_wrote_is_no_recipient() -> None:
+    bounce = only("I got Mail Delivery System <MAILER-DAEMON@a.example> Undelivered Mail Returned to Sender")
+
+    assert bounce.recipient is None
+
+
+def test_a_version_is_no_code_of_success() -> None:
+    bounce = only("Your message to bob@b.example could not be delivered.\nRELEASED (2.0.12)\nuser unknown")
+
+    assert (bounce.reason, bounce.status) == ("userunknown", None)
+
+
+def test_a_source_may_be_longer_than_any_notice() -> None:
+    trace = "Received: from a.example by b.example; Tue, 6 Jan 2026 09:00:00 +0000\n" * 1200
+    notice = "<bob@b.example>: host mx.b.example said: 550 5.1.1 User unknown\n"
+
+    assert only(f"From: MAILER-DAEMON@a.example\n{trace}\n{notice}").recipient == "bob@b.example"

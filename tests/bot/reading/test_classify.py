@@ -281,6 +281,9 @@ def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
     listed = "554 5.7.1 Helo command [mx.example.net] blocked using dbl.example"
     assert read(listed).likely_causes == ("sender-blocklisted",)
     assert read("User unknown").likely_causes == ("mailbox-unknown",)
+    for unknown in ("530 Authentication required", "535 5.7.0 Authentication failed", "503 5.5.1 AUTH first"):
+        assert read(unknown).likely_causes == ("relay-denied",)
+    assert read("550 5.7.1 RESOLVER.RST.AuthRequired; authentication required").likely_causes == ()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from bot.reading.facts import Facts
         ("452 4.2.2 Mailbox full", "4.4.7", ("4.2.2", "diagnostic")),
         ("sorry, no mailbox here by that name (#5.1.1)", None, ("5.1.1", "diagnostic")),
         ("554 5.7.0 <mx.b.example #5.7.133 smtp;550 5.7.133 Not allowed>", None, ("5.7.133", "diagnostic")),
+        ("5.1.0 - Unknown address error ('550', ['5.7.1 spam'])", "5.0.0", ("5.7.1", "diagnostic")),
         ("no such host", "4.4.7", ("4.4.7", "status-field")),
         ("no such host", None, (None, None)),
     ],

@@ -21,6 +21,7 @@ ORDINARY = {
         "SES",
         '{"eventType": "Bounce", "bounce": {"bouncedRecipients": [{"emailAddress": "bob@b.example"}]}}',
     ),
+    "an event": mail("hook@a.example", "Event", '{"event": "bounce", "email": "bob@receiver.example"}'),
     "a post refused": mail(
         "news-owner@lists.example", "Minutes", "You are not allowed to post to this list."
     ),
@@ -28,8 +29,10 @@ ORDINARY = {
 }
 MAILS = FAMILIES | ORDINARY
 LOG_LINE = "Jan  6 10:11:12 mx postfix/smtp[1]: A1: to=<bob@receiver.example>, dsn=5.1.1, status=bounced (no)"
+SESSION = "MAIL FROM:<ada@sender.example>\n250 Ok\nRCPT TO:<bob@receiver.example>\n550 5.1.1 User unknown\n"
 REPORTS = {name: Report(parse(raw.encode())) for name, raw in MAILS.items()} | {
-    "a log line": Report(Mail(parts=(Part("text/plain", LOG_LINE),)))
+    "a log line": Report(Mail(parts=(Part("text/plain", LOG_LINE),))),
+    "a session": Report(Mail(parts=(Part("text/plain", SESSION),))),
 }
 
 

@@ -138,3 +138,10 @@ def test_what_a_server_refused_is_read_in_its_log(
     (bounce,) = told(line)
 
     assert (bounce.recipient, bounce.reason, bounce.permanent) == (recipient, reason, permanent)
+
+
+def test_sendmail_logs_the_reply_beside_its_verdict() -> None:
+    reply = "reply=554 5.7.1 Message rejected as spam, stat=Service unavailable"
+    (bounce,) = told(SENDMAIL.replace(",<cid@c.example>", "").replace("stat=User unknown", reply))
+
+    assert (bounce.recipient, bounce.status, bounce.reason) == ("bob@b.example", "5.7.1", "spamdetected")

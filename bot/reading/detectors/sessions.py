@@ -1,0 +1,84 @@
+"""SMTP sessions as people paste them: held by hand, or shown by swaks, curl, PHPMailer, Python's smtplib."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.reading.addresses import first_address
+from bot.reading.dialogues import PARTING
+from bot.reading.facts import Facts
+from bot.reading.report import Report
+
+_MOST_LINES = 2000
+_FEWEST_COMMANDS = 2
+"""A notice names one at most."""
+_TIME = r"(?:\[?\d[\d:.,TZ/ -]{7,30}\]? )?"
+_SIDE = (
+    r"(?:<--|<[~*-]?\*?|-->|[~-]?>|(?:SERVER|CLIENT) -> (?:CLIENT|SERVER):|[CS]:|(?:send|reply): b?['\"])?"
+)
+_SPOKEN = rf"\s{{0,8}}{_TIME}{_SIDE}\s{{0,4}}"
+"""What shows when, and by whom, a line was spoken."""
+_MARK = re.compile(rf"^{_SPOKEN}(?:RCPT TO|MAIL FROM):", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(
+    rf"{_SPOKEN}(?:(?P<reply>[2-5]\d\d(?:[ -].*)?)$|(?P<command>"
+    r"(?i:(?:EHLO|HELO|AUTH|BDAT)(?= )|MAIL(?= FROM:)|RCPT(?= TO:)|(?:DATA|STARTTLS|QUIT|RSET)(?!\w| \w))))"
+)
+_END = re.compile(r"(?:\\r)?\\n['\"]$")
+_UNASKED = "CONN"
+_GREETING = re.compile(r"220[ -]([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\b")
+
+
+class _Answer(NamedTuple):
+    """A command and the reply to it."""
+
+    command: str
+    recipient: str | None
+    reply: str
+
+    @property
+    def refuses(self) -> bool:
+        return self.reply.startswith(("4", "5"))
+
+
+def detect(report: Report) -> Sequence[Facts]:
+    """One result for each recipient that a server refused, or whose mail it did. A mail is no session."""
+    if report.mail.headers or "<<<" in report.human or not _MARK.search(report.human):
+        return ()
+    answers = list(_answers(report.human))
+    if len({one.command for one in answers} - {_UNASKED}) < _FEWEST_COMMANDS:
+        return ()
+    refused = [one for one in answers if one.refuses and one.command == "RCPT"]
+    told = [(one.recipient, one) for one in refused]
+    last = next((one for one in reversed(answers) if one.command not in PARTING), None)
+    if last and last.refuses and last.command != "RCPT":
+        accepted = [one.recipient for one in answers if one.command == "RCPT" and not one.refuses]
+        told += [(recipient, last) for recipient in accepted or ([] if refused else [None])]
+    found = _GREETING.search(report.human)
+    return [_facts(recipient, answer, found[1] if found else None) for recipient, answer in told]
+
+
+def _facts(recipient: str | None, answer: _Answer, host: str | None) -> Facts:
+    return Facts(
+        recipient=recipient,
+        action="failed",
+        diagnostic=answer.reply,
+        text=answer.reply,
+        command=answer.command,
+        remote_mta=host,
+        bare=True,
+    )
+
+
+def _answers(text: str) -> Iterator[_Answer]:
+    """The last reply to each command; of several lines, put together."""
+    command, recipient, reply = _UNASKED, None, ""
+    for step in filter(None, map(_LINE.match, text.split("\n", _MOST_LINES))):
+        if line := step["reply"]:
+            line = _END.sub("", line)
+            reply = f"{reply} {line}" if reply[:3] == line[:3] else line
+        else:
+            if reply:
+                yield _Answer(command, recipient, reply)
+            command, recipient, reply = step["command"].upper(), first_address(step.string), ""
+    if reply:
+        yield _Answer(command, recipient, reply)

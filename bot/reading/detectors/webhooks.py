@@ -1,0 +1,90 @@
+"""What sending services tell programs of a mail that failed, as JSON: one event, or a list of them.
+
+Mailgun, SendGrid, Postmark, Mandrill, SparkPost, Mailjet, Brevo and Resend name the same things each in its
+own way, and may wrap them (documentation.mailgun.com, twilio.com/docs/sendgrid, postmarkapp.com/developer).
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.reading.addresses import first_address
+from bot.reading.facts import Facts
+from bot.reading.replies import unwrap
+from bot.reading.report import Report
+
+_KINDS = ("event", "type", "recordtype", "eventtype", "state")
+_FAILED = re.compile(r"bounc|fail|drop|defer|reject|undeliver|delay|invalid", re.IGNORECASE)
+_WAITS = re.compile(r"defer|delay|temporary", re.IGNORECASE)
+_RECIPIENTS = ("recipient", "rcpt_to", "email", "to")
+_REPLIES = (
+    "raw_reason",
+    "diag",
+    "details",
+    "response",
+    "message",
+    "reason",
+    "comment",
+    "error",
+    "description",
+)
+_CODES = ("code", "error_code", "response_code")
+_CODED = re.compile(r"(?:smtp; ?)?(?=[245](?:\d\d|\.\d{1,3}\.\d{1,3})[ -])")
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}$")
+_MOST_EVENTS = 500
+_MOST_FIELDS = 1000
+_MAX_DEPTH = 6
+
+
+def detect(report: Report) -> Sequence[Facts]:
+    """One result for each event that tells of a failure."""
+    text = report.human.strip()
+    if not text.startswith(("{", "[")):
+        return ()
+    try:
+        found = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return ()
+    events = found if isinstance(found, list) else [found]
+    return [facts for event in events[:_MOST_EVENTS] if (facts := _facts(_flat(event)))]
+
+
+def _flat(event: object) -> dict[str, str]:
+    """Its texts and numbers by their names, however deep; of two with one name that further out."""
+    texts: dict[str, str] = {}
+    level: list[object] = [event]
+    for _ in range(_MAX_DEPTH):
+        fields = [pair for one in level if isinstance(one, dict) for pair in one.items()][:_MOST_FIELDS]
+        level = []
+        for name, value in fields:
+            first = value[0] if isinstance(value, list) and value else value
+            if isinstance(first, str | int):
+                texts.setdefault(name.lower().replace("-", "_"), str(first))
+            else:
+                level.append(first)
+    return texts
+
+
+def _facts(fields: Mapping[str, str]) -> Facts | None:
+    kinds = " ".join(_texts(fields, _KINDS))
+    recipient = next(filter(None, map(first_address, _texts(fields, _RECIPIENTS))), None)
+    if not recipient or not _FAILED.search(kinds):
+        return None
+    replies = list(map(unwrap, _texts(fields, _REPLIES)))
+    reply = next(filter(_CODED.match, replies), next(iter(replies), ""))
+    code = next((int(text) for text in _texts(fields, _CODES) if text.isdecimal() and len(text) == 3), None)
+    status = next(filter(_STATUS.match, _texts(fields, ("status",))), None)
+    waits = _WAITS.search(f"{kinds} {fields.get('severity')}")
+    return Facts(
+        recipient=recipient,
+        action="delayed" if waits else "failed",
+        status=status,
+        diagnostic=_CODED.sub("", reply, count=1) or None,
+        reply_code=code,
+        part="notification",
+    )
+
+
+def _texts(fields: Mapping[str, str], names: Sequence[str]) -> list[str]:
+    """The values of those that there are, in order."""
+    return [fields[name] for name in names if fields.get(name)]
