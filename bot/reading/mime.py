@@ -24,6 +24,7 @@ _BEHIND_BOUNDARY = {b" ", b"\t", b"\n", b""}
 _MESSAGES = ("message/rfc822", "message/global")
 _READABLE = ("text/", "message/")
 _NO_WORDS = ("application/", "audio/", "image/", "video/")
+_SAVED_STATUS = re.compile(r"(?:att\d{1,10}|details)\.(?:dat|txt)", re.IGNORECASE)
 _HIDDEN_REPORT = re.compile(
     r"^--(\S{1,200})\n(?:[\w-]{1,40}:[^\n]{0,300}\n){0,5}Content-Type: ?message/delivery-status",
     re.MULTILINE | re.IGNORECASE,
@@ -92,7 +93,7 @@ class _Leaves:
         elif kind in _MESSAGES or _is_saved_message(kind, fields):
             if self._depth < _MAX_DEPTH and len(self.attached) < _MAX_ATTACHED:
                 self.attached.append(_with_hidden_report(self._inside(fields.encoding, start, end)))
-        elif len(self.parts) < _MAX_PARTS and kind.startswith(_READABLE):
+        elif len(self.parts) < _MAX_PARTS and (kind.startswith(_READABLE) or _is_saved_status(kind, fields)):
             self._read(kind, fields, start, end)
 
     def _take_all(self, fields: Fields, start: int, end: int, kind: str, depth: int) -> None:
@@ -115,12 +116,20 @@ class _Leaves:
         text = decode(data[: MAX_TEXT * 2], fields.charset)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self.parts.append(Part(kind, text[:MAX_TEXT]))
+        if kind.startswith(_READABLE):
+            self.parts.append(Part(kind, text[:MAX_TEXT]))
+        elif "\nfinal-recipient:" in text.lower():
+            self.parts.append(Part("message/delivery-status", text[:MAX_TEXT]))
 
 
 def _is_saved_message(kind: str, fields: Fields) -> bool:
     """Whether it is a message that was saved to a file, which few mail programs know the type of."""
     return kind.startswith("application/") and fields.filename.lower().endswith(".eml")
+
+
+def _is_saved_status(kind: str, fields: Fields) -> bool:
+    """Whether it may be a delivery status, by the names that Exchange and mail programs save one under."""
+    return kind.startswith("application/") and _SAVED_STATUS.fullmatch(fields.filename) is not None
 
 
 def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:

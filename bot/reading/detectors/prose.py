@@ -4,13 +4,17 @@ import re
 from collections.abc import Sequence
 
 from bot.reading import dialogues
+from bot.reading.addresses import ADDRESS
 from bot.reading.commands import command_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import Passage, alias_in, passage_of
 from bot.reading.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
 
-_REPLY = re.compile(r"[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b")
+_CODES = r"[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b"
+_REPLY = re.compile(rf"^\s*(?:\w{{1,10}}: {{1,8}})?{_CODES}", re.MULTILINE)
+_LABEL = r"(?:(?:\w{1,20} ){0,2}(?i:recipient|address): {1,20})?"
+_SHOWN = re.compile(rf"[^\w@]{{0,20}}{_LABEL}[^\w@]{{0,3}}{ADDRESS}\W[\s\S]{{0,900}}?[\s'\"(]{_CODES}")
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -36,10 +40,10 @@ def _is_bounce(report: Report) -> bool:
 
 
 def _quotes_reply(report: Report) -> bool:
-    """Whether a mail, to nobody but us, quotes a reply with both of its codes and names who was refused."""
+    """Whether a mail that went to few shows a notice: lines begin with who was refused, or with the reply."""
     if report.went_to_many:
         return False
-    return _REPLY.match(quoted_reply(report.notice) or "") is not None and bool(report.passages)
+    return any(_SHOWN.match(one.text) or _REPLY.search(one.text) for one in report.passages)
 
 
 def _is_told_by_field(report: Report) -> bool:

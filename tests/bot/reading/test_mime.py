@@ -139,3 +139,16 @@ def test_only_so_many_parts_are_looked_at() -> None:
 
     assert 0 < len(mail.parts) <= 200
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("name", ["ATT00001.dat", "details.txt"])
+def test_a_delivery_status_may_be_saved_under_a_name_of_no_meaning(name: str) -> None:
+    kind = f'Content-Type: application/octet-stream; name="{name}"\nContent-Transfer-Encoding: base64\n'
+    status = b"Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
+
+    def parts(file: bytes) -> list[tuple[str, str]]:
+        body = f"--q\n\nIt failed.\n--q\n{kind}\n".encode()
+        return texts(parse(MIXED + body + b64encode(file) + b"\n--q--\n"))
+
+    assert parts(status)[1:] == [("message/delivery-status", status.decode())]
+    assert parts(b"Any other file.")[1:] == []

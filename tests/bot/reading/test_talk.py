@@ -110,6 +110,20 @@ def test_a_page_about_bounces_has_none_in_any_language(before: str, after: str) 
     assert not read_text(f"{before}\n\n{BOUNCE}\n\n{after}\n").is_bounce
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mail to bob@receiver.example could not be delivered, they said 550 5.7.1 blocked. All is well now.",
+        "When a message could not be delivered (550 5.1.1), it was shown twice. Bugs to bugs@tool.example.",
+        "5 messages could not be delivered: 550 5.7.26 unauthenticated email. See dmarc@else.example",
+        "You are off our list: mail to ada@sender.example could not be delivered (550 5.1.1 user unknown).",
+    ],
+    ids=["colleague", "release", "report", "list"],
+)
+def test_a_reply_within_a_sentence_is_news_of_it(text: str) -> None:
+    assert not read(mail("Dan <dan@else.example>", "News", text).encode()).is_bounce
+
+
 def test_a_page_that_lists_replies_quotes_none_of_now() -> None:
     reply = "550 5.1.1 <bob@receiver.example>: Recipient address rejected: User unknown"
 
