@@ -17,8 +17,9 @@ WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounc
 
 _FEW_WORDS = 2
 _AROUND = re.compile(
-    r"an?|and|at|/?bounce|bouncebot|check|code|diagnose|does|domain|down|email|error|for|from|in|is|it|mail|"
-    r"means?|of|on|please|status|the|to|up|what|what['’]s|working",
+    r"an?|and|at|/?bounce|bouncebot|broken|check|code|diagnose|does|domain|down|email|error|fail(?:s|ing)?|for|"
+    r"from|in|is|issues?|it|mails?|means?|of|on|please|problems?|servers?|smtp|status|the|to|up|what|"
+    r"what['’]s|with|working",
     re.IGNORECASE,
 )
 """What people say around a code and a domain; no bounce is quoted in it."""

@@ -111,6 +111,14 @@ def host(text: str) -> str:
     return text.rstrip(".").lower()
 
 
+def domain(text: str) -> str:
+    """Lower case and without a trailing dot; of two labels at least, the last of which is no number."""
+    name = host(text)
+    if not re.search(r"\.[a-z0-9-]*[a-z][a-z0-9-]*$", name):
+        raise ValueError("no domain")
+    return name
+
+
 def vantage(text: str) -> Vantage:
     if text == "direct":
         return Vantage("direct", None)

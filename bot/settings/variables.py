@@ -96,11 +96,11 @@ class Settings:
     ] = ()
     sender_domains: Annotated[
         tuple[str, ...],
-        Variable("BOUNCEBOT_SENDER_DOMAINS", "domains with commas between", values.each(values.host)),
+        Variable("BOUNCEBOT_SENDER_DOMAINS", "domains with commas between", values.each(values.domain)),
     ] = ()
     dnsbls: Annotated[
         tuple[str, ...],
-        Variable("BOUNCEBOT_DNSBLS", "zones of block lists with commas between", values.each(values.host)),
+        Variable("BOUNCEBOT_DNSBLS", "zones of block lists with commas between", values.each(values.domain)),
     ] = ("zen.spamhaus.org", "bl.spamcop.net", "b.barracudacentral.org")
     rdap: Annotated[
         str | None,
