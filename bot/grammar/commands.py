@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.models.correction import Ending
@@ -52,6 +53,8 @@ class Recheck:
 class Snooze:
     incident: str | None = None
     seconds: float = 3600.0
+    until: datetime | None = None
+    """A time by the wall clock, in place of a length."""
 
 
 @dataclass(frozen=True, slots=True)

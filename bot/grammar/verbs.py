@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from difflib import get_close_matches
+from itertools import pairwise
 
 from bot.durations import parse_duration
 from bot.errors import NotUnderstoodError, QueryError
@@ -123,15 +125,25 @@ def _about_incident(name: str, command: Callable[[str | None], Command]) -> Call
 
 
 def _snooze(words: list[str]) -> Command:
-    words = without_filler(_LENGTH.sub(r"\1\2", " ".join(words)).split())
+    until, words = _until(without_filler(_LENGTH.sub(r"\1\2", " ".join(words)).split()))
     times = [seconds for word in words if (seconds := _seconds(word)) is not None]
     names = [word for word in words if _seconds(word) is None]
-    if len(times) > 1 or len(names) > 1:
+    if len(times) + bool(until) > 1 or len(names) > 1:
         raise QueryError(takes_incident("snooze 2h", " ".join(words)))
     seconds = times[0] if times else Snooze().seconds
     if not 0 < seconds <= LONGEST_SNOOZE:
         raise QueryError("`snooze` takes more than nothing and at most 30 days, such as `snooze 2h`.")
-    return Snooze(read_incident("snooze 2h", names[0]) if names else None, seconds)
+    return Snooze(read_incident("snooze 2h", names[0]) if names else None, seconds, until)
+
+
+def _until(words: list[str]) -> tuple[datetime | None, list[str]]:
+    """The time behind "until", as the form writes it (ISO 8601, with its zone), and the other words."""
+    for at, (before, word) in enumerate(pairwise(words)):
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(word)
+            if before == "until" and moment.tzinfo:
+                return moment, words[:at] + words[at + 2 :]
+    return None, words
 
 
 def _seconds(word: str) -> float | None:

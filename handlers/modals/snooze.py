@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
-from math import ceil
 from typing import Any
 
 from bot.grammar.verbs import LONGEST_SNOOZE
@@ -50,15 +49,10 @@ def command(view: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
     """The command that a submitted form stands for. `zone` is for "tomorrow". Raises NotPossibleError."""
     incident, choice = Button.of_view(view).incident, forms.selected(view, _LENGTH)
     if choice == TOMORROW:
-        choice = _seconds(now, tomorrow_morning(now, zone))
+        choice = f"until {tomorrow_morning(now, zone).isoformat()}"
     elif choice == _OWN:
         until = datetime.fromtimestamp(forms.chosen(view, _OWN)["selected_date_time"], UTC)
         if not now < until <= now + LONGEST:
             raise forms.NotPossibleError(_OWN, "Please choose a time from now on, at most 30 days away.")
-        choice = _seconds(now, until)
+        choice = f"until {until.isoformat()}"
     return f"snooze {choice} {incident}"
-
-
-def _seconds(now: datetime, until: datetime) -> str:
-    """Rounded up: a second too late still reads as the time that was asked for."""
-    return f"{max(1, ceil((until - now).total_seconds()))}s"

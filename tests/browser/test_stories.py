@@ -37,7 +37,7 @@ async def test_a_typo_is_mended_by_editing_the_message(reader: Reader) -> None:
     await reader.open()
     typed = "<kim@refusinng.example>: 451 4.4.1 connect timed out, see https://example.com/4"
     await reader.say(typed)
-    await expect(reader.card.locator("[data-reaction]")).to_be_visible(timeout=PATIENCE)
+    await expect(reader.card.locator("[data-reaction=exclamation]")).to_be_visible(timeout=PATIENCE)
     await reader.card.hover()
     await reader.card.locator("[data-more]").click()
     await reader.card.locator("[data-edit]").click()

@@ -95,13 +95,12 @@ async def test_a_trigger_that_is_over_does_what_the_button_says(watched: Scene) 
     assert "snoozed" in told_of.text
 
 
-async def test_tomorrow_is_utc_for_somebody_without_a_time_zone(stage: Scene, tmp_path: Path) -> None:
-    bob = stage.workspace.add_user("bob", tz=None)
-    async with inhabited(stage, tmp_path, 1.0):
-        card = await carded(stage)
-        await stage.workspace.press(bob, stage.channel, card.ts, "snooze")
-        (form,) = await stage.until(lambda: stage.workspace.modals(bob))
-        await stage.workspace.submit(bob, form.id, {"length": "tomorrow"})
-        told_of = await stage.post("action/")
+async def test_tomorrow_is_utc_for_somebody_without_a_time_zone(watched: Scene) -> None:
+    bob = watched.workspace.add_user("bob", tz=None)
+    card = await carded(watched)
+    await watched.workspace.press(bob, watched.channel, card.ts, "snooze")
+    (form,) = await watched.until(lambda: watched.workspace.modals(bob))
+    await watched.workspace.submit(bob, form.id, {"length": "tomorrow"})
+    told_of = await watched.post("action/")
     (until,) = re.findall(r"until: <!date\^(\d+)", told_of.text)
     assert datetime.fromtimestamp(int(until), UTC).time().hour == 9

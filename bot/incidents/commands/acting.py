@@ -38,7 +38,7 @@ def acted(
         case Recheck():
             return _recheck(incident, watch, intake, rules, now)
         case Snooze():
-            return _snooze(act.seconds, incident, watch, intake, rules=rules, now=now)
+            return _snooze(act, incident, watch, intake, rules=rules, now=now)
         case Take():
             return _take(incident, intake, now)
         case Stop():
@@ -76,13 +76,15 @@ def _last_look(incident: Incident, looked_at: datetime, now: datetime) -> str:
 
 
 def _snooze(
-    seconds: float, incident: Incident, watch: Watch, intake: Intake, *, rules: Rules, now: datetime
+    act: Snooze, incident: Incident, watch: Watch, intake: Intake, *, rules: Rules, now: datetime
 ) -> Change:
-    """Counted from when it was asked for, so that working on it late or twice ends at the same time."""
-    until = intake.received_at + rules.scaled(timedelta(seconds=seconds))
+    """A length is counted from when it was asked for, so that working on it late or twice ends at the same
+    time; and scaled like our own waits, which a time of day is not."""
+    until = act.until or intake.received_at + rules.scaled(timedelta(seconds=act.seconds))
     if until <= now:
         return posts.unchanged(intake, "That time is over already, so nothing was snoozed.", now, incident)
-    post = _line(incident, Acted(by=intake.user or "", did="snoozed", seconds=seconds, until=until), now)
+    length = None if act.until else act.seconds
+    post = _line(incident, Acted(by=intake.user or "", did="snoozed", seconds=length, until=until), now)
     return Change(
         incident=replace(incident, next_check_at=until, asked_by=None),
         watch=snooze(watch, until, rules.scale),

@@ -1,5 +1,7 @@
 """The verbs after `/bounce`, after @bouncebot, and behind every button."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,8 @@ from bot.grammar.commands import (
 from bot.grammar.verbs import parse_command
 from bot.models.correction import Ending
 from bot.models.diagnosis import Actor
+
+HALF_PAST_EIGHT = datetime(2026, 12, 2, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,8 @@ from bot.models.diagnosis import Actor
         ("snooze 2 hours", Snooze(None, 7200)),
         ("snooze example.com for 30 min", Snooze("example.com", 1800)),
         ("snooze 1 Day", Snooze(None, 86400)),
+        ("snooze until 2026-12-02T09:30:00+01:00 example.com", Snooze("example.com", 3600, HALF_PAST_EIGHT)),
+        ("snooze it until 2026-12-02T08:30+00:00", Snooze(None, 3600, HALF_PAST_EIGHT)),
         ("stop", Stop()),
         ("resolve B-2345ABCD", Resolve("B-2345ABCD")),
         ("resolve they-fixed", Resolve(None, Ending.THEY_FIXED)),
@@ -119,6 +125,8 @@ def test_anything_else_is_a_query(text: str) -> None:
         ("wrong blue-screen", "it got “blue-screen”. `why` names the causes."),
         ("snooze soon", "`snooze 2h` takes an incident"),
         ("snooze 2h 3h", "`snooze 2h` takes an incident"),
+        ("snooze 2h until 2026-12-02T09:30+01:00", "`snooze 2h` takes an incident"),
+        ("snooze until 2026-12-02T09:30", "`snooze 2h` takes an incident"),
         ("snooze 0", "at most 30 days"),
         ("snooze 99w", "at most 30 days"),
         (

@@ -19,7 +19,7 @@ from bot.models.post import (
     Rechecked,
     Said,
 )
-from tests.bot.incidents.house import House, diagnosis, open_house
+from tests.bot.incidents.house import NOW, House, diagnosis, open_house
 
 ACTION, MENTION = IntakeKind.ACTION, IntakeKind.MENTION
 
@@ -112,6 +112,15 @@ async def test_a_snooze_goes_by_the_same_clock_as_the_looks() -> None:
         assert len(house.doctor.asked) == 1
         await house.clock.advance(1)
         assert len(house.doctor.asked) == 2
+
+
+async def test_a_time_of_day_is_the_wall_clocks_whatever_our_waits() -> None:
+    async with open_house(scale=1 / 45) as house:
+        await house.say("4.4.1 example.com")
+        await house.say("snooze until 2026-11-25T09:00+00:00 example.com")
+        assert (await house.the_incident()).next_check_at == NOW + timedelta(days=1)
+        await house.say("snooze until 2026-11-23T09:00+00:00 example.com")
+        assert "over already" in str(house.last().content)
 
 
 async def test_snooze_during_a_look_is_kept(house: House) -> None:

@@ -29,15 +29,15 @@ async def test_a_usual_length_becomes_a_command(
     assert inbox.workspace.modals(inbox.ada) == []
 
 
-async def test_a_time_of_ones_own_becomes_so_many_seconds(inbox: Remembered, card: str) -> None:
+async def test_a_time_of_ones_own_is_what_the_command_says(inbox: Remembered, card: str) -> None:
     view = await opened(inbox, card, "snooze")
-    until = datetime.now(UTC) + timedelta(hours=5)
+    until = (datetime.now(UTC) + timedelta(hours=5)).replace(microsecond=0)
     values = {"length": "own", "own": int(until.timestamp())}
     await inbox.workspace.submit(inbox.ada, view.id, values)
 
     command = parse_command((await inbox.one()).text)
     assert isinstance(command, Snooze)
-    assert command.seconds == pytest.approx(5 * 3600, abs=30)
+    assert (command.incident, command.until) == ("B-2345ABCD", until)
 
 
 @pytest.mark.parametrize("days", [-1, 31])
@@ -86,8 +86,7 @@ async def test_where_no_time_zone_is_known_tomorrow_begins_by_utc(
     intake = await inbox.one()
     command = parse_command(intake.text)
     assert isinstance(command, Snooze)
-    morning = snooze.tomorrow_morning(intake.received_at, UTC)
-    assert command.seconds == pytest.approx((morning - intake.received_at).total_seconds(), abs=5)
+    assert command.until == snooze.tomorrow_morning(intake.received_at, UTC)
 
 
 async def test_the_form_opens_before_slack_is_asked_anything(inbox: Remembered, card: str) -> None:
