@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.post import Place, Post
@@ -120,14 +120,18 @@ async def not_sent(
     await connection.execute(outbox.update().where(*entry).values(back | later))
 
 
+def _new_in(team: str, channel: str) -> tuple[ColumnElement[bool], ...]:
+    return outbox.c.team == team, outbox.c.channel == channel, _WAITING, outbox.c.state == fixed("new")
+
+
 async def rest(
     connection: AsyncConnection, team: str, channel: str, until: datetime, told_since: datetime
 ) -> None:
-    here = outbox.c.team == team, outbox.c.channel == channel, outbox.c.state == "new"
+    here = _new_in(team, channel)
     cards = outbox.c.place == Place.CARD.value, func.coalesce(outbox.c.not_before, 0.0) < to_seconds(until)
     await connection.execute(outbox.update().where(*here, *cards).values(not_before=to_seconds(until)))
-    unshown = select(incidents.c.id).where(incidents.c.channel == channel, incidents.c.card_ts.is_(None))
-    old = outbox.c.created_at < to_seconds(told_since), outbox.c.incident.in_(unshown)
+    unshown = exists().where(incidents.c.id == outbox.c.incident, incidents.c.card_ts.is_(None))
+    old = outbox.c.created_at < to_seconds(told_since), unshown
     gone = {"state": "dropped", "why": "its card was not taken in time", "done_at": to_seconds(until)}
     await connection.execute(
         outbox.update().where(*here, outbox.c.place == Place.THREAD.value, *old).values(gone)
@@ -136,7 +140,7 @@ async def rest(
 
 async def try_again(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
     """Quiet hours go on for what was not tried before."""
-    here = outbox.c.team == team, outbox.c.channel == channel, outbox.c.state == "new"
+    here = _new_in(team, channel)
     refused = or_(outbox.c.place == Place.CARD.value, outbox.c.attempts > 0)
     later = outbox.c.not_before > to_seconds(at)
     await connection.execute(outbox.update().where(*here, refused, later).values(not_before=to_seconds(at)))

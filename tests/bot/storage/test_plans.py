@@ -35,6 +35,8 @@ QUESTIONS: dict[str, Ask] = {
     "claim": lambda store: store.claim("B-AAAAAAAA", 0, "us", NOON, NOON),
     "release": lambda store: store.release("us"),
     "next_to_send": lambda store: store.next_to_send("T1", NOON, ["C2"], 10),
+    "rest": lambda store: store.rest("T1", "C1", NOON, NOON),
+    "try_again": lambda store: store.try_again("T1", "C1", NOON),
     "sent": lambda store: store.sent("B-AAAAAAAA/card", "1.0", NOON),
     "stale_cards": lambda store: store.stale_cards(1, "T1"),
     "stale_reactions": lambda store: store.stale_reactions(),
