@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
-from bot.grammar.codes import closed_up, codes_in, looks_like_code, off_words, read_code
+from bot.grammar.codes import closed_up, codes_in, is_enhanced, looks_like_code, off_words, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
@@ -74,8 +74,9 @@ def query_in_passing(text: str) -> Query | None:
     """The query in a text that nobody addressed to us: a code or bounce wording, and where it was going."""
     text = plain(text)
     found = scan(off_words(text), prose=True)
-    bounced = bool(found.enhanced) or has_bounce_words(text)
-    if not found.domain or not (bounced or _is_short(found)):
+    failed = [code for code in (*found.enhanced, *found.basic) if not code.startswith("2")]
+    bounced = any(map(is_enhanced, failed)) or has_bounce_words(text)
+    if not found.domain or not (bounced or (failed and _is_short(found))):
         return None
     return _query(found, reply=None if _is_short(found) else text)
 

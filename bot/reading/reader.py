@@ -99,7 +99,7 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
     return Bounce(
         recipient=facts.recipient,
         alias=facts.alias,
-        action=None if facts.reason else _ACTIONS.get(facts.action or ""),
+        action=None if facts.reason else _action(facts, means),
         status=means.status,
         status_from=means.status_from,
         reply_code=means.reply_code,
@@ -121,6 +121,12 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
         evidence=means.evidence,
         conflicts=(*means.conflicts, told.note) if told.note else means.conflicts,
     )
+
+
+def _action(facts: Facts, means: Classification) -> Action | None:
+    """Of words alone nobody says what became of the mail but the reply itself."""
+    taken = facts.bare and means.reason == "delivered"
+    return "delivered" if taken else _ACTIONS.get(facts.action or "")
 
 
 def _by_form(facts: Facts, reason: str) -> Classification:

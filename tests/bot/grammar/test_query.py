@@ -239,6 +239,8 @@ def test_somebody_to_contact_is_not_who_was_written_to() -> None:
     [
         "lunch at 12.30?",
         "see you at example.com tomorrow",
+        "to=<kim@example.com>, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4C)",
+        "2.0.0 example.com",
         "we upgraded to 5.2.0 on web1.example.com",
         "the certificate of example.com has run out",
         "421 4.3.2 too busy, says intranet.corp",

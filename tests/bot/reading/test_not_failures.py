@@ -160,3 +160,17 @@ def test_ordinary_mail_is_none(subject: str, text: str) -> None:
 
     assert not reading.is_bounce
     assert reading.why_not
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["<bob@receiver.example>: 250 2.0.0 Ok: queued as 4C", "bob@receiver.example 250 2.1.5 Recipient OK"],
+)
+def test_a_reply_of_success_failed_nobody(words: str) -> None:
+    (bounce,) = read(words.encode()).bounces
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == (
+        "bob@receiver.example",
+        "delivered",
+        "delivered",
+    )
