@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8
+AT_ONCE = 1.0
+"""Seconds in which aliases that lead nowhere are found out; else it was name servers that are silent."""
 OTHER_FAMILY = 1.5
 """Seconds for addresses of the other family once those of one are known: a question that got lost is asked
 again after one."""
@@ -66,7 +68,7 @@ async def ask_for_addresses(resolver: "Resolver", name: str) -> Sequence[DnsAnsw
 async def _look_up(scene: "Scene", host: str) -> HostAddresses:
     answers = await ask_for_addresses(scene.resolver, host)
     found = _sort(scene, host, answers)
-    refused = any(each.outcome is DnsOutcome.SERVER_FAILURE for each in answers)
+    refused = any(e.outcome is DnsOutcome.SERVER_FAILURE and e.seconds < AT_ONCE for e in answers)
     if found.outcome == "failed" and refused and await _is_alias_loop(scene, host):
         return HostAddresses(host, "alias-loop")
     return found

@@ -41,8 +41,9 @@ def not_public(sight: Sight) -> Shown:
 
 
 def some_not_public(sight: Sight) -> Shown:
-    """Beside servers that can be reached there are addresses that nobody outside can."""
-    hosts = sight.of("address") if sight.well else ()
+    """Beside servers that can be reached there are addresses that nobody outside can, as others say, too."""
+    doubted = {each.subject for each in sight.of("resolver") if each.detail.get("rewrites")}
+    hosts = (each for each in sight.of("address") if each.subject not in doubted) if sight.well else ()
     return [each for each in hosts if each.detail["refused"] and each.detail["outcome"] != "outside"]
 
 

@@ -290,6 +290,17 @@ async def test_a_resolver_that_puts_a_private_address_in_place_of_theirs_is_ours
     assert (await desk.ask(status="4.4.1")).verdict.cause == "mx-not-public"
 
 
+async def test_a_private_address_that_our_resolver_makes_up_keeps_no_mail_out_where_another_host_takes_it(
+    desk: Desk,
+) -> None:
+    desk.prober.forbidden = frozenset({FIRST})
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "mx-not-public"
+    own_servers_say(desk, "mx1.example.com", "198.51.100.9")
+    seen = await desk.ask(status="4.4.1")
+    assert seen.verdict.cause == "healthy"
+    assert any(f"our resolver says {FIRST} of mx1.example.com" in each.text for each in seen.steps)
+
+
 async def test_dead_where_only_our_resolver_leads_is_not_their_servers(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
     desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
