@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import StorageError
 from bot.incidents import answers
 from bot.incidents.arriving.subjects import LARGE, read_part
 from bot.models.bounce import Reading
 from bot.models.incident import IncidentState, IntakeKind
 from bot.models.post import Joined, Place, Said
+from bot.ports.change import Change
 from bot.reading.reader import read
 from tests.bot.incidents.house import House, diagnosis
 
@@ -373,6 +375,26 @@ async def test_an_intake_that_fails_holds_nobody_up_and_is_worked_in_the_end(hou
     await house.settle()
     await house.incidents.stop()
     assert len(await house.store.open_incidents("T1")) == 2
+
+
+@pytest.mark.parametrize("kind", [MESSAGE, IntakeKind.COMMAND])
+async def test_while_the_database_is_away_nothing_is_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch, kind: IntakeKind
+) -> None:
+    house.incidents = house.build(scale=0.001)
+    await house.incidents.start()
+    apply, refusals = house.store.apply, iter(range(20))
+
+    async def applied(change: Change) -> object:
+        if next(refusals, None) is not None:
+            raise StorageError("The database did not take it: gone")
+        return await apply(change)
+
+    monkeypatch.setattr(house.store, "apply", applied)
+    await house.say("4.4.1 example.com", kind)
+    await house.incidents.stop()
+    assert len(await house.store.open_incidents("T1")) == 1
+    assert not any(isinstance(post.content, Said) for post in house.posts())
 
 
 async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:

@@ -127,6 +127,7 @@ def test_good_values_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
         "BOUNCEBOT_HELO_NAME": "Mail.Example.COM.",
         "BOUNCEBOT_SENDER_IPS": "192.0.2.1",
         "BOUNCEBOT_DEADLINE": "20s",
+        "BOUNCEBOT_RDAP": "https://rdap.example/dns.json",
     }.items():
         monkeypatch.setenv(name, value)
     settings = load()
@@ -141,6 +142,8 @@ def test_good_values_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.helo_name == "mail.example.com"
     assert settings.sender_ips == (ip_address("192.0.2.1"),)
     assert settings.deadline == 20
+    assert settings.rdap == "https://rdap.example/dns.json"
+    assert load(BOUNCEBOT_RDAP="off").rdap is None
 
 
 def test_a_file_called_env_is_read_and_the_environment_wins(
