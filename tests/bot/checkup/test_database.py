@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.checkup import checkup
+from bot.checkup.database import examine_database
 from bot.models.diagnosis import FindingState
 from bot.settings import load
 from bot.storage import schema
 from bot.storage.sqlite import needs_migration
+from tests.twins.store import MemoryStore
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,15 @@ async def test_an_older_one_is_looked_at_and_left_as_it_is(
     which = f"SQLite {sqlite3.sqlite_version} with schema 0008"
     assert f"It is {which}, which the next start brings to {schema.CURRENT}." in database.summary
     assert needs_migration(tmp_path / "b.sqlite")
+
+
+class ReadOnly(MemoryStore):
+    async def writable(self) -> bool:
+        return False
+
+
+async def test_one_that_takes_nothing_any_more_is_told_with_where_to_look() -> None:
+    found = await examine_database(ReadOnly())
+    assert found.state is FindingState.FAIL
+    assert "nothing new is worked off" in found.summary
+    assert str(found.fix).startswith("Look at the disk it is on")

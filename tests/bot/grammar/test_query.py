@@ -156,6 +156,7 @@ def test_a_pasted_reply_is_kept_with_what_it_names(
         ),
         ("4.4", "“4.4” is no code"),
         ("4.4.1 gmail", "understood the code `4.4.1`, but “gmail” is no domain"),
+        ("4.4.1 <#C0123|mail-ops>", "“#mail-ops” is no domain"),
         ("4.4.1 localhost", "“localhost” is the machine itself"),
         ("user@[192.0.2.1]", "“user@[192.0.2.1]” names no domain"),
         ("550 user@[IPv6:2001:db8::1]", "“user@[IPv6:2001:db8::1]” names no domain"),
