@@ -8,7 +8,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from bot.models.smtp import SmtpOutcome, Stage
+from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from bot.net import smtp
 from bot.net.connection import ConnectError, connect, tcp_facts
 from bot.net.smtp import Session
 
@@ -81,6 +82,23 @@ async def test_without_a_way_out_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> 
     assert await outcome_of("127.0.0.1") is SmtpOutcome.NO_ROUTE
 
 
+async def seen_where_starttls_gets(answer: str, *, reads: int = 0) -> SmtpSession:
+    """By a server that offers it, answers this, and hangs up after so many octets more; -1 for never."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for line in ("220 mx.example.com", "250-mx.example.com\r\n250 STARTTLS"):
+            writer.write(f"{line}\r\n".encode())
+            await reader.readline()
+        writer.write(f"{answer}\r\n".encode())
+        await reader.read(reads)
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        _, port = server.sockets[0].getsockname()
+        session = Session("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
+        return await session.run()
+
+
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
@@ -91,15 +109,16 @@ async def test_without_a_way_out_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> 
 async def test_who_offers_starttls_and_then_will_not_is_told_by_its_answer(
     answer: str, outcome: SmtpOutcome
 ) -> None:
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for line in ("220 mx.example.com", "250-mx.example.com\r\n250 STARTTLS"):
-            writer.write(f"{line}\r\n".encode())
-            await reader.readline()
-        writer.write(f"{answer}\r\n".encode())
-        writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        _, port = server.sockets[0].getsockname()
-        session = Session("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
-        seen = await session.run()
+    seen = await seen_where_starttls_gets(answer)
     assert (seen.outcome, seen.stage, seen.reply) == (outcome, Stage.STARTTLS, answer)
+
+
+@pytest.mark.parametrize(
+    ("reads", "why"), [(1, "closed in the handshake"), (-1, "no handshake within 0.1 s")]
+)
+async def test_who_offers_starttls_and_shakes_no_hand_is_told_by_what_it_did(
+    reads: int, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "REPLY_PATIENCE", 0.1)
+    seen = await seen_where_starttls_gets("220 go ahead", reads=reads)
+    assert (seen.outcome, seen.error) == (SmtpOutcome.TLS_FAILED, why)
