@@ -1,5 +1,6 @@
 """What DANE and MTA-STS make of a certificate. Pure parts, without anybody to ask."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checks.tls.dane import judge, read_tlsa
+from bot.checks.tls.demands import Demands
+from bot.checks.tls.demands import judge as judge_demands
 from bot.checks.tls.mta_sts import Policy, parse
 from bot.checks.tls.mta_sts import judge as judge_policy
+from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.https import Fetched
 from bot.models.smtp import Issuer
 from tests.bot.checks.test_judgements import CERTIFICATE, NOW
+from tests.twins.network import well
 
 ISSUER = Issuer(
     not_after=NOW + timedelta(days=999),
@@ -127,3 +132,29 @@ def test_a_policy_that_does_not_count(records: list[str], got: Fetched, why: str
 def test_any_text_is_read_as_a_policy_or_told_why_not(text: str) -> None:
     policy, problem = parse(text)
     assert (policy is None) == bool(problem)
+
+
+@pytest.mark.parametrize(
+    ("mode", "host", "state", "words"),
+    [
+        ("enforce", "mx1.example.com", FindingState.OK, "as the MTA-STS policy demands"),
+        ("enforce", "a.mail.example.com", FindingState.FAIL, "no line of the MTA-STS policy covers it"),
+        (
+            "testing",
+            "a.mail.example.com",
+            FindingState.WARN,
+            "which the policy, while it is tested, lets pass",
+        ),
+        ("testing", "mx1.example.com", FindingState.OK, "its certificate is for mx1.example.com"),
+        ("testing", "mx9.example.com", FindingState.WARN, "lets pass"),
+    ],
+)
+def test_a_policy_that_is_tested_forbids_nothing_and_what_it_would_forbid_is_told(
+    mode: str, host: str, state: FindingState, words: str
+) -> None:
+    policy = Policy(mode, ("mx1.example.com",))
+    session = replace(well("192.0.2.1"), certificate=CERTIFICATE)
+    judged = judge_demands(session, Demands("example.com", host, policy=policy), (), NOW)
+    assert judged
+    assert judged.state is state
+    assert words in judged.words
