@@ -385,10 +385,10 @@ async def test_while_the_database_is_away_nothing_is_given_up(
     await house.incidents.start()
     apply, refusals = house.store.apply, iter(range(20))
 
-    async def applied(change: Change) -> object:
+    async def applied(change: Change) -> None:
         if next(refusals, None) is not None:
             raise StorageError("The database did not take it: gone")
-        return await apply(change)
+        await apply(change)
 
     monkeypatch.setattr(house.store, "apply", applied)
     await house.say("4.4.1 example.com", kind)
