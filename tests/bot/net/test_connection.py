@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 import ssl
+from contextlib import suppress
 from unittest.mock import Mock
 
 import pytest
@@ -84,19 +85,25 @@ async def test_without_a_way_out_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> 
 
 async def seen_where_starttls_gets(answer: str, *, reads: int = 0) -> SmtpSession:
     """By a server that offers it, answers this, and hangs up after so many octets more; -1 for never."""
+    served = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for line in ("220 mx.example.com", "250-mx.example.com\r\n250 STARTTLS"):
             writer.write(f"{line}\r\n".encode())
             await reader.readline()
         writer.write(f"{answer}\r\n".encode())
-        await reader.read(reads)
-        writer.close()
+        with suppress(ConnectionError):
+            await reader.read(reads)
+            writer.close()
+            await writer.wait_closed()
+        served.set()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         _, port = server.sockets[0].getsockname()
         session = Session("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
-        return await session.run()
+        seen = await session.run()
+        await asyncio.wait_for(served.wait(), 5)
+    return seen
 
 
 @pytest.mark.parametrize(
