@@ -16,11 +16,9 @@ PARTING = {"QUIT", "RSET"}
 """Commands that end what went before; nothing failed by the answers to them."""
 _GREETING = "(INITIAL GREETING)"
 """What Courier calls the reply that comes unasked."""
-_TIMED = r"[\w :.-]{0,40}"
-"""What MDaemon writes before its arrows."""
 _STEP = re.compile(
-    rf"(?:\s*<<<?|{_TIMED}<--) ?(?P<reply>.{{1,1000}})$|"
-    rf"(?:\s*>>>+|{_TIMED}-->) ?(?P<command>"
+    r"\s*<<<? ?(?P<reply>.{1,1000})$|"
+    r"\s*>>>+ ?(?P<command>"
     r"(?i:EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|\(initial greeting\)))|"
     r"(?P<host>(?i:(?:\.\.\. )?while talking to )|5\d\d [\w.-]{1,255} \(\w{1,20}\)\.\.\. )|"
     r"(?P<over>554 5\.\d\.\d Service unavailable\s*$)|"
@@ -30,6 +28,8 @@ _STEP = re.compile(
 
 After that on all nothing more is said of them.
 """
+_ARROW = re.compile(r"^[^\n<>]{0,40}(?:-->|(<--)) ", re.MULTILINE)
+"""What MDaemon writes before a command, and before what it heard."""
 _BROKEN_OFF = re.compile(r"^(\s{0,8}<<<? ?[^\n]{40,1000})\n(?=[^\s\d<>.-])", re.MULTILINE)
 """What was heard, in a line that goes on in the next: that begins with no code and no arrow."""
 _BROKEN = "Remote protocol error"
@@ -87,7 +87,9 @@ def exchanges(text: str) -> Iterator[Exchange]:
 
 
 def _unwrapped(text: str) -> list[str]:
-    """Its lines, where a mail program broke what was heard."""
+    """Its lines as Sendmail writes them, where a mail program broke what was heard."""
+    if "<--" in text:
+        text = _ARROW.sub(lambda found: "<<< " if found[1] else ">>> ", text)
     return _BROKEN_OFF.sub(r"\1 ", text).split("\n")
 
 

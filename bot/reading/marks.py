@@ -61,9 +61,14 @@ def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
     surest: list[Mark] = []
     for find in (_opening, _cued, _replied, _to_field):
         marks = [(number, address) for number in with_addresses if (address := find(lines, number))]
-        others = _without(marks, is_stranger, lines)
+        if not marks:
+            continue
+        if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
+            return marks
+        others = [mark for mark in marks if _is_refused(mark, lines) or not is_stranger(mark[1])]
         unsigned = [mark for mark in others if not signs(lines, mark[0])]
-        if told := _told(unsigned, lines):
+        told = [mark for mark in unsigned if not _OFFICES.match(mark[1]) or _is_refused(mark, lines)]
+        if told:
             return _at_margin(lines, told)[:MAX_RECIPIENTS]
         doubtful = doubtful or unsigned
         surest = surest or others or marks
@@ -134,16 +139,9 @@ def _to_field(lines: list[str], number: int) -> str | None:
     return tidy(found[1]) if found else None
 
 
-def _without(marks: list[Mark], is_stranger: IsStranger, lines: list[str]) -> list[Mark]:
-    """Drops strangers, but for those with a reply of their own."""
-    if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
-        return marks
-    return [mark for mark in marks if _REFUSED.match(lines[mark[0]]) or not is_stranger(mark[1])]
-
-
-def _told(marks: list[Mark], lines: list[str]) -> list[Mark]:
-    """Those of whom it is told: not offices that can be asked, without a reply of their own."""
-    return [mark for mark in marks if _REFUSED.match(lines[mark[0]]) or not _OFFICES.match(mark[1])]
+def _is_refused(mark: Mark, lines: list[str]) -> bool:
+    """Whether it has a reply of its own: then it failed, though it be a stranger's or an office's."""
+    return _REFUSED.match(lines[mark[0]]) is not None
 
 
 def signs(lines: list[str], number: int) -> bool:

@@ -6,7 +6,7 @@ from bot.reading.classify.words import normalize
 
 def without_footers(text: str) -> str:
     """The paragraphs that may say something of this very mail."""
-    if not _is_footer(text):
+    if "\n\n" not in text or not _is_footer(text):
         return text
     return "\n\n".join(paragraph for paragraph in text.split("\n\n") if not _is_footer(paragraph))
 

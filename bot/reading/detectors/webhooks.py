@@ -38,8 +38,8 @@ _MAX_DEPTH = 6
 
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each event that tells of a failure."""
-    text = report.human.strip()
-    if not text.startswith(("{", "[")):
+    text = report.human.lstrip()
+    if text[:1] not in {"{", "["}:
         return ()
     try:
         found = json.loads(text, strict=False)
