@@ -15,6 +15,8 @@ from bot.models.diagnosis import Actor, RecheckKind
 BLOCKED = "port-25-blocked"
 HEALTHY = "healthy"
 INCONCLUSIVE = "inconclusive"
+ENOUGH = 0.5
+"""From this weight on a cause may be the verdict."""
 
 
 class Rule(NamedTuple):

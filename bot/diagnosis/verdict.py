@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TypeVar
 
 from bot.advice import MOST_STEPS, Facts, recheck_of, steps_of, summary_of
-from bot.causes import INCONCLUSIVE, Cause, load_causes
+from bot.causes import ENOUGH, INCONCLUSIVE, Cause, load_causes
 from bot.diagnosis.facts import facts_of
 from bot.diagnosis.sight import Sight
 from bot.diagnosis.signs import Signs, read_signs
@@ -15,7 +15,6 @@ from bot.models.query import Query
 
 T = TypeVar("T")
 
-ENOUGH = 0.5
 MARGIN = 0.08
 """Two causes closer than this, with different people to act, are a tie: nobody is blamed."""
 

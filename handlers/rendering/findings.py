@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from bot.causes import ENOUGH
 from bot.models.diagnosis import Diagnosis, Finding, FindingState
+from bot.text import title
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.escape import line
@@ -61,12 +63,14 @@ def _row(cells: Sequence[str]) -> list[Block]:
 
 
 def reasons(diagnosis: Diagnosis) -> Iterator[Block]:
-    """What speaks for and against the cause that won."""
+    """What speaks for and against the cause that won; where none did, for each that weighed enough to."""
     won = next((c for c in diagnosis.causes if c.cause == diagnosis.verdict.cause), None)
-    if won is None:
+    if won:
+        yield from _reasons("What speaks for it", won.supports, diagnosis)
+        yield from _reasons("What speaks against it", won.against, diagnosis)
         return
-    yield from _reasons("What speaks for it", won.supports, diagnosis)
-    yield from _reasons("What speaks against it", won.against, diagnosis)
+    for rival in (each for each in diagnosis.causes if each.weight >= ENOUGH):
+        yield from _reasons(f"What speaks for \u201c{title(rival.cause)}\u201d", rival.supports, diagnosis)
 
 
 def _reasons(title: str, ids: Sequence[str], diagnosis: Diagnosis) -> Iterator[Block]:

@@ -77,6 +77,20 @@ def test_reasons_for_and_against_are_told_apart() -> None:
     assert said.index("What speaks for it") < said.index(DEAD.summary) < said.index("What speaks against it")
 
 
+def test_where_two_causes_weigh_the_same_it_is_told_what_speaks_for_each() -> None:
+    base = found()
+    rivals = (
+        replace(base.causes[0], cause="mailbox-unknown", supports=(FINE.id,), weight=0.72),
+        replace(base.causes[0], cause="recipient-unreachable", weight=0.69),
+        replace(base.causes[0], cause="congestion", weight=0.1),
+    )
+    tied = replace(base, causes=rivals, verdict=replace(base.verdict, cause="inconclusive"))
+    said = words(drawn(Diagnosed(diagnosis=tied)))
+    assert "What speaks for \u201cno such mailbox\u201d" in said
+    assert "What speaks for \u201cno mail server answers\u201d" in said
+    assert "congested" not in said
+
+
 def test_the_table_has_failures_first_and_leaves_out_what_was_not_asked() -> None:
     rows = table(drawn(Diagnosed(diagnosis=found())))
     assert [row[0] for row in rows] == ["Result", "✗ failed", "✓ ok"]
