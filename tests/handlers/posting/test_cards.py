@@ -105,8 +105,11 @@ async def test_a_card_that_a_person_deleted_stays_deleted(desk: Desk) -> None:
     assert not [line for line in lines if line["log_level"] == "warning"], "nothing for an operator to mend"
 
 
-async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(desk: Desk) -> None:
+async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In two lives: nothing of it is remembered but in the database."""
+    monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
     names = ["B-2345ABCD", "B-2345ABCE"]
     for name in names:
         await desk.open(name)

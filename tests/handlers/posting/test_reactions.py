@@ -32,6 +32,21 @@ async def test_it_follows_the_state(desk: Desk) -> None:
     assert list(desk.workspace.reactions(desk.channel, root)) == ["white_check_mark"]
 
 
+async def test_in_a_channel_that_takes_nothing_it_is_changed_once_that_takes_us_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
+    root = await opened(desk)
+    desk.workspace.archive(desk.channel)
+    await desk.change(state=IncidentState.RESOLVED)
+    async with desk.posting() as poster:
+        await desk.workspace.wait_for(lambda: desk.workspace.calls("reactions.remove"))
+        desk.workspace.unarchive(desk.ada, desk.channel)
+        await poster.let_in(desk.channel)
+        await desk.until_shown()
+    assert list(desk.workspace.reactions(desk.channel, root)) == ["white_check_mark"]
+
+
 async def test_the_same_sign_is_not_set_again(desk: Desk) -> None:
     await opened(desk)
     await desk.change(count=2)
