@@ -14,7 +14,9 @@ from bot.reading.replies import unwrap
 from bot.reading.report import Report
 
 _KINDS = ("event", "type", "recordtype", "eventtype", "state")
-_FAILED = re.compile(r"bounc|fail|drop|defer|reject|undeliver|delay|invalid", re.IGNORECASE)
+_BOUNCED = re.compile(r"bounc|dropped|deferred|undeliver", re.IGNORECASE)
+_FAILED = re.compile(r"fail|reject|delay", re.IGNORECASE)
+"""What jobs and payments do as well: counts where a recipient, not a person, or a reply is told of."""
 _WAITS = re.compile(r"defer|delay|temporary", re.IGNORECASE)
 _RECIPIENTS = ("recipient", "rcpt_to", "email", "to")
 _REPLIES = (
@@ -68,10 +70,12 @@ def _flat(event: object) -> dict[str, str]:
 def _facts(fields: Mapping[str, str]) -> Facts | None:
     kinds = " ".join(_texts(fields, _KINDS))
     recipient = next(filter(None, map(first_address, _texts(fields, _RECIPIENTS))), None)
-    if not recipient or not _FAILED.search(kinds):
-        return None
     replies = list(map(unwrap, _texts(fields, _REPLIES)))
-    reply = next(filter(_CODED.match, replies), next(iter(replies), ""))
+    coded = next(filter(_CODED.match, replies), None)
+    failed = _BOUNCED.search(kinds) or (_FAILED.search(kinds) and (coded or "recipient" in fields))
+    if not recipient or not failed:
+        return None
+    reply = coded or next(iter(replies), "")
     code = next((int(text) for text in _texts(fields, _CODES) if text.isdecimal() and len(text) == 3), None)
     status = next(filter(_STATUS.match, _texts(fields, ("status",))), None)
     waits = _WAITS.search(f"{kinds} {fields.get('severity')}")

@@ -61,6 +61,16 @@ def test_one_that_is_tried_again_waits() -> None:
     assert (bounce.action, bounce.reason, bounce.permanent) == ("delayed", "mailboxfull", False)
 
 
-@pytest.mark.parametrize("text", ["{", "[1, 2]", '{"event": "delivered", "email": "bob@receiver.example"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1, 2]",
+        '{"event": "delivered", "email": "bob@receiver.example"}',
+        '{"event": "job_failed", "email": "bob@receiver.example", "error": "out of time"}',
+        '{"type": "invitation", "state": "invalid", "email": "bob@receiver.example", "message": "Over"}',
+    ],
+    ids=["broken", "numbers", "delivered", "job", "invitation"],
+)
 def test_other_json_tells_nothing(text: str) -> None:
     assert not read_text(text).is_bounce
