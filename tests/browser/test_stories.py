@@ -52,6 +52,22 @@ async def test_a_typo_is_mended_by_editing_the_message(reader: Reader) -> None:
     await reader.see(reader.thread, "refusing.example refuses connections")
 
 
+async def test_words_being_edited_stay_while_the_message_is_answered(reader: Reader) -> None:
+    await reader.open()
+    await reader.say("<kim@refusinng.example>: 451 4.4.1 connect timed out")
+    await reader.card.hover()
+    await reader.card.locator("[data-reply]").click()
+    await reader.card.hover()
+    await reader.card.locator("[data-more]").click()
+    await reader.card.locator("[data-edit]").click()
+    words = reader.card.locator("[data-editing]")
+    await words.fill("it was a typo")
+    await reader.see(reader.thread, "What to do")
+    await expect(words).to_have_value("it was a typo")
+    await words.press("Escape")
+    await expect(reader.card.locator("[data-replies]")).to_contain_text("2 replies")
+
+
 async def test_a_dropped_mail_shows_its_state_as_a_reaction(reader: Reader) -> None:
     await reader.open()
     await reader.page.evaluate(DROP, ["main", NAME, MAIL.decode()])

@@ -5,7 +5,7 @@ import { mentions, typed } from "./composer.js";
 import { h } from "./dom.js";
 
 export function edit(m, text) {
-  const pane = text.closest("main, [data-thread-pane]");
+  const article = text.closest("article");
   const area = h("textarea", { rows: Math.min(10, m.text.split("\n").length), "aria-label": "Edit message", data: { editing: m.ts }, onkeydown: key });
   const form = h("form", { class: "composer editing", onsubmit: save }, area,
     h("div", { class: "composer-row" },
@@ -23,19 +23,14 @@ export function edit(m, text) {
 
   function leave() {
     form.replaceWith(text);
-    focus();
-  }
-
-  /** Back on the message, which may have been drawn anew. */
-  function focus() {
-    pane.querySelector(`[data-message="${m.ts}"]`)?.focus();
+    article.focus();
   }
 
   async function save(event) {
     event.preventDefault();
     const words = area.value.trim();
     if (!words || words === typed(m.text)) return leave();
-    await act("edit", { channel: m.channel, ts: m.ts, text: mentions(words) });
-    return focus();
+    const answer = await act("edit", { channel: m.channel, ts: m.ts, text: mentions(words) });
+    return answer.error ? undefined : leave();
   }
 }

@@ -14,10 +14,17 @@ export class Timeline {
     this.options = options;
     this.drawn = new Map();
     this.days = new Map();
+    this.stale = new Set();
     this.list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": options.label ?? "Messages", tabindex: "0" });
     this.atEnd = true;
     this.list.addEventListener("scroll", () => { this.atEnd = this.distanceToEnd() < NEAR_END || this.atTopOfLast(); });
+    for (const moved of ["focusin", "focusout"]) this.list.addEventListener(moved, () => setTimeout(() => this.catchUp()));
     new ResizeObserver(() => this.stay()).observe(this.list);
+  }
+
+  /** Draws what changed while somebody was using it. */
+  catchUp() {
+    if ([...this.stale].some((ts) => !inUse(this.drawn.get(ts)))) this.draw();
   }
 
   atTopOfLast() {
@@ -43,17 +50,25 @@ export class Timeline {
     const wanted = this.query();
     const rows = wanted.flatMap((m, at) => this.rows(m, wanted[at - 1], changed));
     settle(this.list, rows.length ? rows : [this.options.empty?.() ?? ""].filter(Boolean));
-    for (const ts of this.drawn.keys()) if (!wanted.some((m) => m.ts === ts)) this.drawn.delete(ts);
+    for (const ts of this.drawn.keys()) if (!wanted.some((m) => m.ts === ts)) this.forget(ts);
     this.stay();
     this.refocus(focus);
   }
 
   rows(m, before, changed) {
     const divider = before && sameDay(before, m) ? [] : [this.day(dayOf(ofTs(m.ts)))];
-    if (changed.has(m.ts) || !this.drawn.has(m.ts)) {
+    if (changed.has(m.ts)) this.stale.add(m.ts);
+    const drawn = this.drawn.get(m.ts);
+    if (!drawn || (this.stale.has(m.ts) && !inUse(drawn))) {
       this.drawn.set(m.ts, message(m, { ...this.options, follows: follows(m, before) }));
+      this.stale.delete(m.ts);
     }
     return [...divider, this.drawn.get(m.ts)];
+  }
+
+  forget(ts) {
+    this.drawn.delete(ts);
+    this.stale.delete(ts);
   }
 
   day(name) {
@@ -76,6 +91,9 @@ export class Timeline {
     (same ?? message)?.focus();
   }
 }
+
+/** Whether its menu is open or its words are being edited: drawn anew it would lose them. */
+const inUse = (drawn) => Boolean(drawn?.querySelector(".menu:not([hidden]), .editing"));
 
 /** Touches only what differs, so that what was read aloud is not read again and the keyboard stays put. */
 function settle(list, rows) {
