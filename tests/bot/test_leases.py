@@ -81,6 +81,33 @@ class Counting(MemoryStore):
         return kept
 
 
+class Faltering(MemoryStore):
+    """Cannot be reached the first time that something is to be renewed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.away = True
+        self.renewed = asyncio.Event()
+
+    async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
+        if self.away:
+            self.away = False
+            raise StorageError("The database did not take it: gone")
+        kept = await super().renew_leases(owner, now, until)
+        self.renewed.set()
+        return kept
+
+
+async def test_a_database_that_is_away_for_once_costs_no_lease() -> None:
+    store = Faltering()
+    leases = Shared(store, "one", 0.1, Hand())
+    await leases.start()
+    await leases.take(["a"])
+    await asyncio.wait_for(store.renewed.wait(), 5)
+    assert leases.holds("a")
+    await leases.stop()
+
+
 class Away(MemoryStore):
     async def give_back(self, names: Sequence[str], owner: str) -> None:
         raise StorageError("The database did not take it: gone")

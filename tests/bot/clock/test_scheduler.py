@@ -122,6 +122,7 @@ async def test_while_a_check_runs_it_is_not_looked_for_again_and_again(
     await clock.start(runner.run)
     await runner.entered.wait()
     await asyncio.sleep(0.05)
+    runner.hold.set()
     assert store.looks == 1
 
 
@@ -153,6 +154,38 @@ async def test_a_check_that_fails_is_told_of_and_run_again_by_the_sweep(
         await runner.until(1)
         await clock.stop()
     assert [(line["incident"], line["log_level"]) for line in lines] == [("B-AAAAAAAA", level)]
+
+
+class Faltering(Watched):
+    """Cannot be asked when it is away, for once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.away = False
+        self.refused = asyncio.Event()
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Watch]:
+        if self.away:
+            self.away = False
+            self.refused.set()
+            raise StorageError("it is away")
+        return await super().due(now, limit)
+
+
+async def test_a_database_that_is_away_when_it_is_asked_is_asked_again() -> None:
+    store = Faltering()
+    runner, clock = Runner(store), SchedulerClock(store)
+    with capture_logs() as lines:
+        await clock.start(runner.run)
+        await store.looked_at.wait()
+        store.away = True
+        at = await add(store, "B-AAAAAAAA", -1)
+        await clock.schedule("B-AAAAAAAA", 0, at)
+        await store.refused.wait()
+        await clock.schedule("B-AAAAAAAA", 0, at)
+        await runner.until(1)
+        await clock.stop()
+    assert [line["log_level"] for line in lines] == ["warning"]
 
 
 class SlowStore(MemoryStore):

@@ -2,6 +2,11 @@
 
 import asyncio
 
+import pytest
+from structlog.testing import capture_logs
+
+from bot.errors import StorageError
+from handlers.posting import worker as module
 from handlers.posting.worker import Worker
 
 
@@ -21,3 +26,20 @@ async def test_one_that_is_woken_and_stopped_in_the_same_breath_ends() -> None:
     async with asyncio.timeout(5):
         await worker.stop()
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_neither_a_database_that_is_away_nor_a_defect_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AFTER_AN_ERROR", 0.01)
+    errors, worked = [StorageError("it is away"), ValueError("a defect of ours")], asyncio.Event()
+
+    async def work() -> None:
+        if errors:
+            raise errors.pop(0)
+        worked.set()
+
+    worker = Worker("a worker", work)
+    with capture_logs() as lines:
+        worker.start()
+        await asyncio.wait_for(worked.wait(), 5)
+        await worker.stop()
+    assert [line["log_level"] for line in lines] == ["warning", "error"]
