@@ -11,7 +11,7 @@ from bot.models.post import Outcome
 from bot.models.watch import WatchState
 from bot.watch.change import what_changed
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import after_end, after_look, begin, look_now, snooze
+from bot.watch.policy import after_end, after_look, begin, bounced_again, look_now, snooze
 from tests.bot.watch.cases import NOW, found, incident
 
 HOUR = 3600.0
@@ -116,6 +116,28 @@ def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None
     judged = after_look(look_now(watch, NOW), incident(last, asked_by="U1"), last, NOW, 1.0)
     assert judged.watch.reminds
     assert judged.watch.next_check_at == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("cause", "planned", "looked_ago", "looks"),
+    [
+        ("recipient-unreachable", True, 20, False),
+        ("mailbox-full", False, 20, True),
+        ("mailbox-full", False, 5, False),
+        ("healthy", True, 20, True),
+        ("healthy", True, 5, False),
+    ],
+)
+def test_a_further_bounce_is_looked_into_where_all_seemed_well_or_no_look_is_planned(
+    cause: str, planned: bool, looked_ago: int, looks: bool
+) -> None:
+    later = NOW + timedelta(hours=1)
+    watch = begin("B-2345ABCD", later, NOW + timedelta(days=5))
+    looked_at = NOW - timedelta(minutes=looked_ago)
+    known = incident(found(cause), looked_at=looked_at, next_check_at=later if planned else None)
+    following = bounced_again(watch, known, NOW + timedelta(days=9), NOW, 1.0)
+    assert following.next_check_at == (NOW if looks else later)
+    assert following.expires_at == NOW + timedelta(days=9)
 
 
 def test_an_end_spends_its_check_like_a_look() -> None:
