@@ -85,6 +85,7 @@ COMPUTED: dict[str, Sign] = {
     # words
     "words-decide": of_words.words_decide,
     "refused-for-good": of_words.refused_for_good,
+    "refused-unexplained": of_words.refused_unexplained,
     "final-by-words": of_words.final_by_words,
     "temporary-by-words": of_words.temporary_by_words,
     "put-off": of_words.put_off,

@@ -56,6 +56,11 @@ def refused_for_good(sight: Sight) -> Shown:
     return final_by_words(sight) if _tells_a_refusal(sight) else []
 
 
+def refused_unexplained(sight: Sight) -> Shown:
+    """Refused for good in words that decide for no cause."""
+    return [] if words_decide(sight) else refused_for_good(sight)
+
+
 def put_off(sight: Sight) -> Shown:
     """A server did not take this mail yet, for a reason that no look up to EHLO can see gone."""
     return temporary_by_words(sight) if _tells_a_refusal(sight) and _is_beyond_a_look(sight) else []

@@ -542,3 +542,12 @@ async def test_one_of_several_hosts_that_only_our_resolver_leads_to_has_not_fail
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert "say 198.51.100.9" in seen.verdict.summary
+
+
+async def test_who_refused_the_mail_for_good_had_answered_though_nobody_does_now(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    seen = await desk.ask(status="5.7.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "cannot be reached now" in seen.verdict.summary
+    assert seen.verdict.temporary is False
+    assert (await desk.ask(status="5.4.1")).verdict.cause == "recipient-unreachable"
