@@ -116,10 +116,10 @@ def _from_prose(text: str) -> Query:
     found = scan(apart, prose=True)
     found.domains = found.domains or _at_an_end(apart)
     said = has_bounce_words(text) or has_log_words(text)
-    if found.enhanced or said or (found.basic and text[:3].isdigit()):
+    if found.enhanced or found.basic or said:
         return _query(found, reply=text)
-    if found.addresses or found.domains or found.basic:
-        return _query(found, reply=text if found.basic else None)
+    if found.addresses or found.domains:
+        return _query(found, reply=None)
     raise _nothing_in(text)
 
 

@@ -101,6 +101,18 @@ async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Wo
         assert await socket.ready()
 
 
+async def test_what_could_not_be_caught_up_with_is_told(workspace: Workspace) -> None:
+    async def on_return(since: datetime) -> None:
+        raise ValueError("a defect of ours")
+
+    with capture_logs() as lines:
+        async with await connection_to(workspace, on_return=on_return):
+            await workspace.connected()
+            await workspace.refresh_sockets()
+            await grown(lines, 1)
+    assert [line["event"] for line in lines] == ["not_caught_up"]
+
+
 async def test_what_does_not_end_is_not_waited_for(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
