@@ -16,7 +16,7 @@ _TIME = r"(?:\[?\d[\d:.,TZ/ -]{7,30}\]? )?"
 _SIDE = (
     r"(?:<--|<[~*-]?\*?|-->|[~-]?>|(?:SERVER|CLIENT) -> (?:CLIENT|SERVER):|[CS]:|(?:send|reply): b?['\"])?"
 )
-_SPOKEN = rf"\s{{0,8}}{_TIME}{_SIDE}\s{{0,4}}"
+_SPOKEN = rf"[ \t]{{0,8}}{_TIME}{_SIDE}[ \t]{{0,4}}"
 """What shows when, and by whom, a line was spoken."""
 _MARK = re.compile(rf"^{_SPOKEN}(?:RCPT TO|MAIL FROM):", re.IGNORECASE | re.MULTILINE)
 _LINE = re.compile(

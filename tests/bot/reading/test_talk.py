@@ -1,5 +1,7 @@
 """Who talks of bounces, and quotes one whole, has none; who hands one on has."""
 
+import time
+
 import pytest
 
 from bot.reading.reader import read, read_text
@@ -122,6 +124,14 @@ def test_a_page_about_bounces_has_none_in_any_language(before: str, after: str) 
 )
 def test_a_reply_within_a_sentence_is_news_of_it(text: str) -> None:
     assert not read(mail("Dan <dan@else.example>", "News", text).encode()).is_bounce
+
+
+def test_lines_without_end_are_looked_at_once() -> None:
+    text = "Mail to bob@receiver.example could not be delivered." + "\n" * 60_000
+    started = time.process_time()
+
+    assert not read(mail("Dan <dan@else.example>", "News", text).encode()).is_bounce
+    assert time.process_time() - started < 5
 
 
 def test_a_page_that_lists_replies_quotes_none_of_now() -> None:
