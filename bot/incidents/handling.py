@@ -14,6 +14,7 @@ from bot.incidents.replies import Replies
 from bot.models.incident import Intake, IntakeKind
 from bot.ports.clock import Clock
 from bot.ports.people import Mailroom
+from bot.ports.store import Inbox
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 
@@ -21,6 +22,7 @@ _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 class Handling:
     def __init__(
         self,
+        inbox: Inbox,
         mailroom: Mailroom,
         replies: Replies,
         *,
@@ -29,6 +31,7 @@ class Handling:
         gathering: Gathering,
         commanding: Commanding,
     ) -> None:
+        self._inbox = inbox
         self._mailroom = mailroom
         self._replies = replies
         self._clock = clock
@@ -37,7 +40,10 @@ class Handling:
         self._commanding = commanding
 
     async def work(self, intake: Intake) -> None:
-        """Whatever it is, afterwards it is worked; and doing it twice is doing it once."""
+        """Whatever it is, afterwards it is worked; and doing it twice is doing it once. Of a message that is
+        edited again and again the last words count, in whichever order the edits come."""
+        if intake.edited and await self._inbox.edited_since(intake):
+            return await self._replies.done(intake)
         if intake.kind not in _WORDS:
             return await self._read(intake)
         try:

@@ -52,8 +52,9 @@ class IncidentService:
         )  # fmt: skip
         gathering = Gathering(store, transactions, joining, arrivals)
         handling = Handling(
-            mailroom, replies, clock=clock, arrivals=arrivals, gathering=gathering, commanding=commanding
-        )
+            store, mailroom, replies, clock=clock, arrivals=arrivals, gathering=gathering,
+            commanding=commanding,
+        )  # fmt: skip
         self._store, self._clock, self._transactions = store, clock, transactions
         self._inbox = InboxWorker(store, handling, leases=leases, backoff=rules.scale)
         self._checking = Checking(

@@ -1,10 +1,10 @@
 """What came in, and the incident it belongs to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from bot.models.bounce import Bounce
 from bot.models.correction import Correction, Ending
@@ -66,6 +66,16 @@ class Intake:
         if self.ts is None or self.kind is IntakeKind.ACTION:
             return self.origin
         return f"{self.team}:{self.channel}:{self.ts}"
+
+    def as_edited(self, at: str) -> Self:
+        """Its message as it reads since then, in seconds as Slack writes them: an intake of its own."""
+        return replace(self, origin=f"{self.origin}:edit:{at}", edited=True)
+
+    @property
+    def later_edits(self) -> tuple[str, str]:
+        """Between which the origins of later edits of its message sort, where it is an edit itself."""
+        edits, _, _ = self.origin.rpartition(":")
+        return self.origin, f"{edits}:z"
 
 
 class IncidentState(StrEnum):

@@ -28,6 +28,10 @@ class Inbox(Protocol):
         id: thousands of messages there would hide what waits elsewhere."""
         ...
 
+    async def edited_since(self, edit: Intake) -> bool:
+        """Whether a later edit of the same message was accepted, worked off or not."""
+        ...
+
 
 class Incidents(Protocol):
     """Incidents, with the bounces that joined them."""

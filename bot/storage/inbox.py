@@ -41,6 +41,12 @@ async def last_accepted_at(connection: AsyncConnection, team: str) -> datetime |
     return from_seconds(latest) if latest else None
 
 
+async def edited_since(connection: AsyncConnection, edit: Intake) -> bool:
+    first, last = edit.later_edits
+    later = select(inbox.c.seq).where(inbox.c.origin > first, inbox.c.origin < last).limit(1)
+    return (await connection.execute(later)).first() is not None
+
+
 async def still_unworked(connection: AsyncConnection, origins: Collection[str]) -> set[str]:
     """Those of them that nobody worked off yet; locked until the transaction ends."""
     if not origins:

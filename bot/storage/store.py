@@ -114,6 +114,7 @@ class SqlStore:
     accept = _writes(inbox.accept)
     last_accepted_at = _reads(inbox.last_accepted_at)
     unworked = _reads(inbox.unworked)
+    edited_since = _reads(inbox.edited_since)
 
     note_gap = _writes(gaps.note)
     close_gap = _writes(gaps.close)

@@ -5,7 +5,6 @@ post of its own. https://docs.slack.dev/reference/events/message/message_changed
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.models.incident import Intake
@@ -34,4 +33,4 @@ def of_edit(intake: Intake | None, message: Mapping[str, Any]) -> Intake | None:
     at = edited_at(message)
     if intake is None or at is None:
         return intake
-    return replace(intake, origin=f"{intake.origin}:edit:{at}", edited=True)
+    return intake.as_edited(at)

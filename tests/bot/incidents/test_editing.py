@@ -15,8 +15,7 @@ TIMED_OUT = "<kim@exmaple.com>: 451 4.4.1 connect timed out"
 
 async def edit(house: House, before: Intake, text: str, at: str = "1") -> None:
     """Its author edits the message: the one who edits twice does so at another time."""
-    origin = f"{before.origin}:edit:{at}"
-    await house.hand_in(replace(before, text=text, origin=origin, edited=True, received_at=house.clock.now()))
+    await house.hand_in(replace(before, text=text, received_at=house.clock.now()).as_edited(at))
 
 
 async def incidents(house: House) -> dict[str | None, Incident]:
@@ -84,18 +83,32 @@ async def test_the_same_edit_again_and_one_back_and_forth_are_told_as_often_as_t
     assert house.told() == ["/card", "/diagnosis", "/action/2", "/recheck/1", "/action/4", "/recheck/2"]
 
 
+async def test_an_edit_that_comes_late_does_not_bring_its_words_back(house: House) -> None:
+    message = await house.say(TIMED_OUT, MESSAGE)
+    await edit(house, message, TIMED_OUT.replace("exmaple", "example"), at="2")
+    await edit(house, message, TIMED_OUT.replace("exmaple", "exampel"), at="1")
+    assert asked(house) == [("4.4.1", "exmaple.com"), ("4.4.1", "example.com")]
+    assert house.told() == ["/card", "/diagnosis", "/action/2", "/recheck/1"]
+
+
+async def test_of_many_edits_at_once_the_last_is_followed_and_told(house: House) -> None:
+    message = await house.say(TIMED_OUT, MESSAGE)
+    for at in range(10, 99):
+        words = TIMED_OUT.replace("exmaple", f"example{at}")
+        await house.store.accept(replace(message, text=words).as_edited(str(at)))
+    await edit(house, message, TIMED_OUT.replace("exmaple", "example"), at="99")
+    assert asked(house) == [("4.4.1", "exmaple.com"), ("4.4.1", "example.com")]
+    assert house.told() == ["/card", "/diagnosis", "/action/2", "/recheck/1"]
+    assert await house.store.unworked() == []
+
+
 async def test_an_edit_while_the_first_look_runs_has_its_finding_thrown_away(house: House) -> None:
     message = house.intake(TIMED_OUT, MESSAGE)
     house.doctor.answers = [diagnosis("domain-missing"), diagnosis("recipient-unreachable")]
 
     async def edited_meanwhile() -> None:
         await house.incidents.accept(
-            replace(
-                message,
-                text=TIMED_OUT.replace("exmaple", "example"),
-                origin=f"{message.origin}:edit:1",
-                edited=True,
-            )
+            replace(message, text=TIMED_OUT.replace("exmaple", "example")).as_edited("1")
         )
         await house.stirred()
 

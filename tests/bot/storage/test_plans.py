@@ -21,6 +21,7 @@ QUESTIONS: dict[str, Ask] = {
     "accept": lambda store: store.accept(intake("T1:C1:2.0")),
     "last_accepted_at": lambda store: store.last_accepted_at("T1"),
     "unworked": lambda store: store.unworked(),
+    "edited_since": lambda store: store.edited_since(intake("T1:C1:2.0:edit:3.0")),
     "incident_of_origin": lambda store: store.incident_of_origin("T1:C1:2.0"),
     "known_origins": lambda store: store.known_origins(["T1:C1:2.0", "T1:C1:3.0"]),
     "incident_in_thread": lambda store: store.incident_in_thread("T1", "C1", "1.0"),

@@ -17,6 +17,23 @@ from tests.bot.storage.stories import NOON, incident, intake, opening, post, sai
 SOON = NOON + timedelta(seconds=15)
 
 
+async def test_of_a_messages_edits_the_later_ones_are_known_whoever_worked_them_off(store: Store) -> None:
+    first, second, third = (
+        intake("T1:C1:1.0").as_edited(f"{at}.000000") for at in (1700000009, 1700000010, 1700000011)
+    )
+    for other in (
+        "T1:C1:1.0",
+        "T1:C1:1.0:reaction:U1",
+        "T1:C1:1.0:shortcut:U1",
+        "T1:C1:1.00:edit:1800000000.000000",
+    ):
+        await store.accept(intake(other))
+    for edit in (third, second):
+        await store.accept(edit)
+    await store.apply(Change(worked=(third.origin,)))
+    assert [await store.edited_since(edit) for edit in (first, second, third)] == [True, True, False]
+
+
 async def test_the_same_origin_is_accepted_once(store: Store) -> None:
     assert await store.accept(intake()) is True
     assert await store.accept(intake(text="again")) is False

@@ -26,3 +26,7 @@ class Inbox(InMemory):
             if origin in waiting and (intake.team, intake.channel) not in busy
         ]
         return elsewhere[:limit]
+
+    async def edited_since(self, edit: Intake) -> bool:
+        first, last = edit.later_edits
+        return any(first < origin < last for origin in self._tables.inbox)
