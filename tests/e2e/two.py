@@ -13,7 +13,7 @@ from bot.settings import load
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.e2e.conftest import SCALE
-from tests.scene import QUICK, Scene
+from tests.scene import PATIENCE, QUICK, Scene
 from tests.sqlite import database
 
 
@@ -32,8 +32,8 @@ class Two:
         port = free_port()
         url = f"http://127.0.0.1:{port}/slack/events" if over_http else None
         async with (
-            Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,), request_url=url) as acme,
-            Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,), request_url=url) as globex,
+            _workspace(url) as acme,
+            _workspace(url) as globex,
             Lab(patience=0.05, forward=[]) as lab,
         ):
             both = cls(Scene.in_(acme, lab), Scene.in_(globex, lab), folder, port)
@@ -78,6 +78,17 @@ class Two:
         """Until so many incidents of each have their first diagnosis."""
         for scene in self.scenes.values():
             await scene.answered(times)
+
+
+def _workspace(url: str | None) -> Workspace:
+    """One that has time for us: two bots and a lab share a process with it."""
+    return Workspace(
+        pace=Pace.unlimited(),
+        ack_seconds=PATIENCE,
+        retry_seconds=(0.0,),
+        trigger_seconds=PATIENCE,
+        request_url=url,
+    )
 
 
 def table(name: str, scene: Scene, *, over_http: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import secrets
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,9 @@ from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.bot.storage.stories import opening, watch
 from tests.postgres import Server
+
+LEASE = timedelta(minutes=5)
+"""For longer than any of this lasts."""
 
 
 @dataclass
@@ -39,10 +43,13 @@ class Replicas:
         return at
 
     async def run(self, incident: str, check_no: int) -> None:
-        """Spends the check, as the use cases do."""
+        """Spends the check, as the use cases do: whoever is called late, or a second time, finds it taken."""
         if self.failing:
             self.failing = False
             raise RuntimeError("the first try fails")
+        now = datetime.now(UTC)
+        if not await self.store.claim(incident, check_no, secrets.token_hex(4), now, now + LEASE):
+            return
         self.checked[incident] += 1
         spent = replace(watch(incident), state=WatchState.DONE)
         await self.store.apply(Change(watch=spent, spends=check_no))

@@ -1,13 +1,22 @@
 """A card in the channel, of an incident that is known."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from handlers.rendering import SlackRenderer
-from playground.workspace import View
+from playground.workspace import View, Workspace
 from tests.handlers.inbox import Remembered
 from tests.handlers.rendering.contents import incident, watch
+from tests.scene import PATIENCE
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    """One that has time: how long a trigger is good for has tests of its own."""
+    async with Workspace(ack_seconds=PATIENCE, trigger_seconds=PATIENCE) as workspace:
+        yield workspace
 
 
 @pytest.fixture
