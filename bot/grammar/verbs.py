@@ -33,6 +33,7 @@ from bot.grammar.naming import read_domain, read_incident, takes_incident, witho
 from bot.grammar.query import parse_query, query_in_passing
 
 LONGEST_SNOOZE = 30 * 86400.0
+SNOOZE_TAKES = "`snooze` takes more than nothing and at most 30 days, such as `snooze 2h`."
 
 _A_SENTENCE = 4
 _LABELS = {"check now": "recheck", "details": "why", "note to postmaster": "note"}
@@ -132,7 +133,7 @@ def _snooze(words: list[str]) -> Command:
         raise QueryError(takes_incident("snooze 2h", " ".join(words)))
     seconds = times[0] if times else Snooze().seconds
     if not 0 < seconds <= LONGEST_SNOOZE:
-        raise QueryError("`snooze` takes more than nothing and at most 30 days, such as `snooze 2h`.")
+        raise QueryError(SNOOZE_TAKES)
     return Snooze(read_incident("snooze 2h", names[0]) if names else None, seconds, until)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.durations import in_words
 from bot.grammar.commands import Recheck, Resolve, Snooze, Stop, Take
+from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
 from bot.incidents.rules import Rules
 from bot.models.channel import ChannelSettings
@@ -83,6 +84,8 @@ def _snooze(
     until = act.until or intake.received_at + rules.scaled(timedelta(seconds=act.seconds))
     if until <= now:
         return posts.unchanged(intake, "That time is over already, so nothing was snoozed.", now, incident)
+    if act.until and act.until - now > timedelta(seconds=LONGEST_SNOOZE):
+        return posts.unchanged(intake, SNOOZE_TAKES, now, incident)
     length = None if act.until else act.seconds
     post = _line(incident, Acted(by=intake.user or "", did="snoozed", seconds=length, until=until), now)
     return Change(

@@ -123,6 +123,15 @@ async def test_a_time_of_day_is_the_wall_clocks_whatever_our_waits() -> None:
         assert "over already" in str(house.last().content)
 
 
+@pytest.mark.parametrize("until", ["2026-12-25T09:00+00:00", "9999-12-31T23:59:59-23:59"])
+async def test_nobody_snoozes_for_ever(house: House, until: str) -> None:
+    await house.say("4.4.1 example.com")
+    before = await house.the_incident()
+    await house.say(f"snooze until {until} example.com")
+    assert "at most 30 days" in str(house.last().content)
+    assert await house.the_incident() == before
+
+
 async def test_snooze_during_a_look_is_kept(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("snooze 2h example.com")
     await house.say("4.4.1 example.com")
