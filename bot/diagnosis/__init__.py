@@ -1,6 +1,6 @@
 """From a subject to a verdict: words and measurements, weighed."""
 
-from bot.checks.scene import Ourselves
+from bot.checks.context import Ourselves
 from bot.diagnosis.as_json import diagnosis_as_json
 from bot.diagnosis.diagnostician import Diagnostician
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from bot.ahead import Ahead
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.models.diagnosis import Diagnosis
 from bot.models.query import Query
 
 
-def _load() -> Callable[[Query, Sight], Diagnosis]:
+def _load() -> Callable[[Query, Observed], Diagnosis]:
     from bot.causes import load_causes
     from bot.diagnosis.verdict import conclude
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot.checks.scene import Ourselves, Scene
-from bot.diagnosis.company import Company, Conclusions
+from bot.checks.context import Context, Ourselves
 from bot.diagnosis.concluding import CONCLUDE
-from bot.diagnosis.errand import errand_of
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
+from bot.diagnosis.scope import scope_of
+from bot.diagnosis.single_flight import Conclusions, SingleFlight
 from bot.diagnosis.words import words_of
 from bot.models.diagnosis import Diagnosis, FindingState, Subject
 from bot.models.words import Words
@@ -26,30 +26,30 @@ class Diagnostician:
     deadline: float = DEADLINE
     history: History | None = None
     fetcher: Fetcher | None = None
-    _company: Company = field(default_factory=Company, init=False, repr=False)
+    _single_flight: SingleFlight = field(default_factory=SingleFlight, init=False, repr=False)
     _turns: Turns = field(default_factory=Turns, init=False, repr=False)
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
         await self._turns.take()
         words = words_of(subject)
-        scene = Scene(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
-        tell_words(scene, words)
+        context = Context(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
+        tell_words(context, words)
         conclusions: Conclusions = {}
-        if errand := errand_of(self.ourselves, subject, words):
-            conclusions = await self._company.investigate(errand, scene, self.deadline)
+        if scope := scope_of(self.ourselves, subject, words):
+            conclusions = await self._single_flight.investigate(scope, context, self.deadline)
         conclude = await CONCLUDE.get()
         await self._turns.take()
-        key, findings = (subject.query, words), tuple(scene.findings)
+        key, findings = (subject.query, words), tuple(context.findings)
         if key not in conclusions:
-            conclusions[key] = conclude(subject.query, Sight(findings, words))
-        elapsed = round(scene.elapsed(), 4)
+            conclusions[key] = conclude(subject.query, Observed(findings, words))
+        elapsed = round(context.elapsed(), 4)
         return replace(conclusions[key], others=subject.others, findings=findings, elapsed_seconds=elapsed)
 
 
-def tell_words(scene: Scene, words: Words) -> None:
+def tell_words(context: Context, words: Words) -> None:
     """What the bounce says is a finding like any other."""
     for number, quote in enumerate(words.spans, 1):
-        scene.tell(
+        context.tell(
             "reply",
             str(number),
             FindingState.FAIL if words.permanent else FindingState.WARN,

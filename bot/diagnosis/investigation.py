@@ -3,20 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.checks.context import Context
 from bot.checks.dns import name_servers
 from bot.checks.dns.delegation import ask_name_servers, find_name_servers
 from bot.checks.dns.denial import check_failure, check_for_mx
 from bot.checks.dns.direct_dns import compare_direct_dns
 from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts, tell_given_up
 from bot.checks.dns.manner import Manner
-from bot.checks.scene import Scene
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
 from bot.diagnosis.attempt import attempt
 from bot.diagnosis.concluding import CONCLUDE
-from bot.diagnosis.diary import keep, sightings_of
-from bot.diagnosis.errand import Errand
+from bot.diagnosis.recording import record, sightings_of
 from bot.diagnosis.registry import Registry
+from bot.diagnosis.scope import Scope
 from bot.diagnosis.servers import Servers
 from bot.models.dns import DnsOutcome
 from bot.models.smtp import SmtpSession
@@ -32,14 +32,14 @@ FALLING_BACK = 1.5
 
 
 class Investigation:
-    """Asks about one domain, and tells the scene."""
+    """Asks about one domain, and tells what it finds."""
 
-    def __init__(self, scene: Scene, errand: Errand) -> None:
-        self._scene = scene
-        self._errand = errand
-        self._domain = errand.domain
+    def __init__(self, context: Context, scope: Scope) -> None:
+        self._context = context
+        self._scope = scope
+        self._domain = scope.domain
         self._servers: Servers | None = None
-        self._registry = Registry(scene, self._domain)
+        self._registry = Registry(context, self._domain)
 
     async def run(self, deadline: float) -> None:
         """Whatever is not known by the deadline stays unknown."""
@@ -53,19 +53,19 @@ class Investigation:
             self._registry.close(cancelled=True)
             raise
         self._registry.close()
-        self._keep()
+        self._record()
 
     def _start(self, group: asyncio.TaskGroup) -> None:
         group.create_task(self._at(Moment.START))
-        if self._errand.suspect:
+        if self._scope.suspect:
             self._registry.ask()
         asking = group.create_task(attempt(self._name_servers))
         group.create_task(attempt(self._mail, asking))
 
-    def _keep(self) -> None:
+    def _record(self) -> None:
         """For later looks to compare with."""
-        if self._scene.history:
-            keep(self._scene.history, sightings_of(self._domain, self._seen, self._scene.findings))
+        if self._context.history:
+            record(self._context.history, sightings_of(self._domain, self._seen, self._context.findings))
 
     @property
     def _seen(self) -> Sequence[tuple[str, SmtpSession]]:
@@ -73,26 +73,26 @@ class Investigation:
 
     async def _name_servers(self) -> None:
         """Where one is not well, those of others are asked as well."""
-        if cut := await find_name_servers(self._scene, self._domain):
+        if cut := await find_name_servers(self._context, self._domain):
             silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
             try:
-                await ask_name_servers(self._scene, self._domain, cut)
+                await ask_name_servers(self._context, self._domain, cut)
             finally:
                 silence.cancel()
-        findings = self._scene.findings
+        findings = self._context.findings
         told = {each.detail["manner"] for each in name_servers.told(findings)}
         if told <= {Manner.ANSWERS, Manner.NO_ROUTE}:
             return
         self._registry.ask()
-        await compare_direct_dns(self._scene, self._domain)
+        await compare_direct_dns(self._context, self._domain)
         if name_servers.unasked(findings):
-            await compare_direct_dns(self._scene, self._domain, over=6)
+            await compare_direct_dns(self._context, self._domain, over=6)
 
     async def _mail(self, asking: asyncio.Task[None]) -> None:
         """`asking`: the domain's name servers, meanwhile."""
         loop = asyncio.get_running_loop()
-        lookup = loop.create_task(find_mail_hosts(self._scene, self._domain))
-        policy = loop.create_task(attempt(ask_for_policy, self._scene, self._domain))
+        lookup = loop.create_task(find_mail_hosts(self._context, self._domain))
+        policy = loop.create_task(attempt(ask_for_policy, self._context, self._domain))
         doubt = loop.create_task(self._doubt_resolver(lookup))
         try:
             found = await self._first_of(lookup, asking)
@@ -110,10 +110,10 @@ class Investigation:
             await self._at(Moment.DENIED)
         elif found and found.kind == "implicit" and not any(each.reached for _, each in self._seen):
             await asking
-            await attempt(check_for_mx, self._scene, self._domain)
+            await attempt(check_for_mx, self._context, self._domain)
         elif found and found.answer and found.answer.outcome in _REFUSALS:
             await asking
-            await attempt(check_failure, self._scene, self._domain, found.answer)
+            await attempt(check_failure, self._context, self._domain, found.answer)
 
     async def _doubt_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
         """Asks about others while it is silent: one after the other would take all the time there is."""
@@ -129,7 +129,7 @@ class Investigation:
         elif found.kind == "failed":
             await self._at(Moment.LOOKUP_FAILED)
         elif found.hosts:
-            self._servers = Servers(self._scene, self._domain, policy)
+            self._servers = Servers(self._context, self._domain, policy)
             await self._servers.look(found.hosts)
             await self._at(Moment.SERVERS_SEEN)
         else:
@@ -137,15 +137,15 @@ class Investigation:
 
     async def _at(self, moment: Moment) -> None:
         """The checks of that moment beside each other, each with what it needs, where that is known."""
-        errand = self._errand
+        scope = self._scope
         known = {
-            "domain": errand.domain,
-            "size": errand.size,
-            "sender": errand.sender,
+            "domain": scope.domain,
+            "size": scope.size,
+            "sender": scope.sender,
             "sessions": self._seen,
         }
         runs = (
-            attempt(check.run, self._scene, **{need: known[need] for need in check.needs})
+            attempt(check.run, self._context, **{need: known[need] for need in check.needs})
             for check in checks_at(moment)
             if check.run and all(known[need] is not None for need in check.needs)
         )
@@ -156,11 +156,11 @@ class Investigation:
     ) -> MailHosts | None:
         """The lookup's answer; None when the name servers are known to be dead before it comes."""
         await asyncio.wait({lookup, asking}, return_when=asyncio.FIRST_COMPLETED)
-        findings = self._scene.findings
+        findings = self._context.findings
         if not lookup.done() and name_servers.none_answers(findings):
             edns = Manner.DROPS_EDNS in name_servers.manners(findings)
             await asyncio.wait({lookup}, timeout=FALLING_BACK if edns else 0)
             if not lookup.done():
-                tell_given_up(self._scene, self._domain)
+                tell_given_up(self._context, self._domain)
                 return None
         return await lookup

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from bot.checks.context import Context
 from bot.checks.dns.registration import Registration, ask_registry, tell_registration
-from bot.checks.scene import Scene
 from bot.diagnosis.attempt import attempt
 from bot.models.diagnosis import FindingState
 
@@ -16,14 +16,14 @@ _late: set[asyncio.Task[Registration | None]] = set()
 class Registry:
     """Of one domain."""
 
-    def __init__(self, scene: Scene, domain: str) -> None:
-        self._scene = scene
+    def __init__(self, context: Context, domain: str) -> None:
+        self._context = context
         self._domain = domain
         self._asking: asyncio.Task[Registration | None] | None = None
 
     def ask(self) -> None:
         """At the first sign that the domain itself is in trouble; once."""
-        if self._asking is None and self._scene.ourselves.registries and self._scene.fetcher:
+        if self._asking is None and self._context.ourselves.registries and self._context.fetcher:
             self._asking = asyncio.get_running_loop().create_task(self._ask())
             _late.add(self._asking)
             self._asking.add_done_callback(_late.discard)
@@ -38,12 +38,12 @@ class Registry:
             self._asking.cancel()
         elif not self._asking.done():
             words = "The registry did not answer before the verdict"
-            self._scene.tell("registration", self._domain, FindingState.SKIPPED, words)
+            self._context.tell("registration", self._domain, FindingState.SKIPPED, words)
 
     async def _ask(self) -> Registration | None:
         async with asyncio.timeout(PATIENCE):
-            return await attempt(ask_registry, self._scene, self._domain)
+            return await attempt(ask_registry, self._context, self._domain)
 
     def _tell(self, asking: "asyncio.Task[Registration | None]") -> None:
         if not asking.cancelled() and asking.exception() is None and (found := asking.result()):
-            tell_registration(self._scene, found)
+            tell_registration(self._context, found)

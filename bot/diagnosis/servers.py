@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
+from bot.checks.context import Context
 from bot.checks.dns.address import HostAddresses, find_addresses
 from bot.checks.dns.dnssec import check_dnssec_of_host
 from bot.checks.dns.resolver import compare_resolver
 from bot.checks.dns.rewriting import check_rewriting, own_addresses
-from bot.checks.scene import Scene
 from bot.checks.servers.history import compare, recall
 from bot.checks.servers.smtp import look_at, tell_unfinished
 from bot.checks.servers.vantage import Controls
@@ -29,16 +29,16 @@ MOST_ZONES = 3
 
 
 class Servers:
-    """Looks at them, and tells the scene."""
+    """Looks at them, and tells what it finds."""
 
-    def __init__(self, scene: Scene, domain: str, policy: "asyncio.Task[Policy | None]") -> None:
+    def __init__(self, context: Context, domain: str, policy: "asyncio.Task[Policy | None]") -> None:
         """`policy`: what the domain demands of TLS, being asked for meanwhile."""
         self.seen: list[tuple[str, SmtpSession]] = []
         """Host names, each with a session there."""
-        self._scene = scene
+        self._context = context
         self._domain = domain
         self._policy = policy
-        self._controls = [Controls(scene, each) for each in scene.prober.vantages]
+        self._controls = [Controls(context, each) for each in context.prober.vantages]
         self._first = self._controls[0]
         self._beside: list[asyncio.Task[Any]] = []
         self._waiting: dict[tuple[str, str, str], float] = {}
@@ -46,11 +46,13 @@ class Servers:
     async def look(self, hosts: Sequence[str]) -> None:
         for controls in self._controls:
             controls.avoid((*hosts, self._domain))
-        past = self._begin(attempt(recall, self._scene, self._domain, hosts))
+        past = self._begin(attempt(recall, self._context, self._domain, hosts))
         try:
             await asyncio.gather(*(self._host(host, past) for host in hosts))
             if not self.seen:
-                await asyncio.gather(*(check_dnssec_of_host(self._scene, each) for each in self._unlooked()))
+                await asyncio.gather(
+                    *(check_dnssec_of_host(self._context, each) for each in self._unlooked())
+                )
             await asyncio.gather(*(controls.settle() for controls in self._controls))
         finally:
             for each in self._beside:
@@ -61,24 +63,24 @@ class Servers:
     def tell_unfinished(self) -> None:
         """For when time is up: who has not answered, and since when."""
         for (host, address, vantage), began in self._waiting.items():
-            tell_unfinished(self._scene, host, address, vantage, began)
+            tell_unfinished(self._context, host, address, vantage, began)
 
     def _unlooked(self) -> list[str]:
         """Hosts whose lookup was refused, which may be for their zone's signatures; silence is not."""
-        told = (each for each in self._scene.findings if each.check == "address")
+        told = (each for each in self._context.findings if each.check == "address")
         failed = (each for each in told if each.detail["outcome"] == "failed")
         return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][:MOST_ZONES]
 
     async def _host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
-        addresses = await self._with_doubts(host, find_addresses(self._scene, host))
-        dane = self._begin(ask_for_dane(self._scene, addresses))
+        addresses = await self._with_doubts(host, find_addresses(self._context, host))
+        dane = self._begin(ask_for_dane(self._context, addresses))
         if not addresses.usable:
-            await compare_resolver(self._scene, self._domain)
-            await attempt(check_rewriting, self._scene, addresses)
+            await compare_resolver(self._context, self._domain)
+            await attempt(check_rewriting, self._context, addresses)
         sessions = await self._with_doubts(host, self._looks(addresses, dane))
         if sessions and not any(each.reached for each in sessions):
-            await attempt(check_rewriting, self._scene, addresses)
-        if compare(self._scene, host, sessions, await past or ()):
+            await attempt(check_rewriting, self._context, addresses)
+        if compare(self._context, host, sessions, await past or ()):
             self._first.ask()
 
     async def _with_doubts(self, host: str, work: Coroutine[Any, Any, T]) -> T:
@@ -86,7 +88,7 @@ class Servers:
         task = self._begin(work)
         await asyncio.wait({task}, timeout=SILENCE)
         if not task.done():
-            self._begin(attempt(own_addresses, self._scene, host))
+            self._begin(attempt(own_addresses, self._context, host))
         return await task
 
     async def _looks(self, addresses: HostAddresses, dane: "asyncio.Task[Dane]") -> Sequence[SmtpSession]:
@@ -101,8 +103,8 @@ class Servers:
         self, host: str, address: str, dane: "asyncio.Task[Dane]", controls: Controls
     ) -> SmtpSession:
         key = (host, address, controls.vantage)
-        self._waiting[key] = self._scene.elapsed()
-        look = look_at(self._scene, host, address, controls.vantage)
+        self._waiting[key] = self._context.elapsed()
+        look = look_at(self._context, host, address, controls.vantage)
         session = await controls.watch(look)
         del self._waiting[key]
         self.seen.append((host, session))
@@ -116,7 +118,7 @@ class Servers:
         if needs_comparing(session, demands):
             self._first.ask()
             await self._first.settle()
-        check_tls(self._scene, session, demands)
+        check_tls(self._context, session, demands)
 
     def _begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Beside the rest; ended with it."""

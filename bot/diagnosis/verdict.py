@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.advice import MOST_STEPS, Facts, recheck_of, steps_of, summary_of
 from bot.causes import ENOUGH, INCONCLUSIVE, Cause, load_causes
 from bot.diagnosis.facts import facts_of
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs import Signs, read_signs
 from bot.diagnosis.weigh import weigh
 from bot.models.diagnosis import Actor, Diagnosis, Step, Verdict, WeighedCause
@@ -19,14 +19,14 @@ MARGIN = 0.08
 """Two causes closer than this, with different people to act, are a tie: nobody is blamed."""
 
 
-def conclude(query: Query, sight: Sight) -> Diagnosis:
+def conclude(query: Query, observed: Observed) -> Diagnosis:
     """Pure: the same findings give the same verdict."""
-    signs = read_signs(sight)
-    weighed = weigh(sight, signs)
+    signs = read_signs(observed)
+    weighed = weigh(observed, signs)
     found = choose(weighed, signs)
     tied = found if len(found) > 1 else ()
     cause = found[0] if found and not tied else load_causes()[INCONCLUSIVE]
-    facts = facts_of(query, sight)
+    facts = facts_of(query, observed)
     facts |= {f"rival_{place}": summary_of(each, facts) for place, each in enumerate(tied, 1)}
     facts |= {} if tied else _besides(weighed, signs)
     plan = _told_by(signs, cause.recheck_when, cause.recheck)
@@ -40,7 +40,7 @@ def conclude(query: Query, sight: Sight) -> Diagnosis:
             summary=summary_of(cause, facts),
         ),
         causes=weighed,
-        findings=tuple(sight.findings),
+        findings=tuple(observed.findings),
         steps=_steps(cause, tied, facts),
         recheck=recheck_of(cause, facts, plan, blind="controls-fail" in signs),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from math import prod
 
 from bot.causes import Cause, Rule, load_causes
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs import Signs
 from bot.models.diagnosis import WeighedCause
 from bot.models.words import Words
@@ -18,10 +18,10 @@ RANK_DECAY = 0.6
 """What the words' second guess is worth against their first."""
 
 
-def weigh(sight: Sight, signs: Signs) -> tuple[WeighedCause, ...]:
+def weigh(observed: Observed, signs: Signs) -> tuple[WeighedCause, ...]:
     """The causes that have something for them, heaviest first."""
-    replies = tuple(each.id for each in sight.of("reply"))
-    weighed = (_weigh(cause, signs, sight.words, replies) for cause in load_causes().values())
+    replies = tuple(each.id for each in observed.of("reply"))
+    weighed = (_weigh(cause, signs, observed.words, replies) for cause in load_causes().values())
     shown = [each for each in weighed if each and each.weight >= WORTH_SHOWING]
     return tuple(sorted(shown, key=lambda each: each.weight, reverse=True))
 

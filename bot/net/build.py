@@ -3,8 +3,8 @@
 import socket
 from typing import NamedTuple
 
+from bot.checks.context import Ourselves
 from bot.checks.ip import is_address
-from bot.checks.scene import Ourselves
 from bot.net.guard import Guard
 from bot.net.https import HttpsFetcher
 from bot.net.prober import SmtpProber

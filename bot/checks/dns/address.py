@@ -9,7 +9,7 @@ from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 if TYPE_CHECKING:
-    from bot.checks.scene import Scene
+    from bot.checks.context import Context
     from bot.ports.looking import Resolver
 
 MOST_ADDRESSES = 4
@@ -34,9 +34,9 @@ class HostAddresses(NamedTuple):
     """Whether DNSSEC vouches for the addresses."""
 
 
-async def find_addresses(scene: "Scene", host: str) -> HostAddresses:
-    began = scene.elapsed()
-    found = HostAddresses(host, "number") if is_address(host) else await _look_up(scene, host)
+async def find_addresses(context: "Context", host: str) -> HostAddresses:
+    began = context.elapsed()
+    found = HostAddresses(host, "number") if is_address(host) else await _look_up(context, host)
     state, summary = _words(found)
     detail = {
         "outcome": found.outcome,
@@ -45,7 +45,7 @@ async def find_addresses(scene: "Scene", host: str) -> HostAddresses:
         "alias": found.alias,
         "error": found.error,
     }
-    scene.tell("address", host, state, summary, detail=detail, seconds=scene.elapsed() - began)
+    context.tell("address", host, state, summary, detail=detail, seconds=context.elapsed() - began)
     return found
 
 
@@ -65,18 +65,18 @@ async def ask_for_addresses(resolver: "Resolver", name: str) -> Sequence[DnsAnsw
             each.cancel()
 
 
-async def _look_up(scene: "Scene", host: str) -> HostAddresses:
-    answers = await ask_for_addresses(scene.resolver, host)
-    found = _sort(scene, host, answers)
+async def _look_up(context: "Context", host: str) -> HostAddresses:
+    answers = await ask_for_addresses(context.resolver, host)
+    found = _sort(context, host, answers)
     refused = any(e.outcome is DnsOutcome.SERVER_FAILURE and e.seconds < AT_ONCE for e in answers)
-    if found.outcome == "failed" and refused and await _is_alias_loop(scene, host):
+    if found.outcome == "failed" and refused and await _is_alias_loop(context, host):
         return HostAddresses(host, "alias-loop")
     return found
 
 
-def _sort(scene: "Scene", host: str, answers: Sequence[DnsAnswer]) -> HostAddresses:
+def _sort(context: "Context", host: str, answers: Sequence[DnsAnswer]) -> HostAddresses:
     addresses = [address for each in answers for address in each.records[:MOST_ADDRESSES]]
-    judged = [(address, scene.prober.refusal(address)) for address in addresses]
+    judged = [(address, context.prober.refusal(address)) for address in addresses]
     usable = tuple(address for address, why in judged if why is None)
     refused = tuple((address, why) for address, why in judged if why is not None)
     alias = next((each.canonical for each in answers if each.canonical), None)
@@ -108,11 +108,11 @@ def _error(answers: Sequence[DnsAnswer]) -> str | None:
     return next((each.error or each.outcome.value for each in answers if each.failed), None)
 
 
-async def _is_alias_loop(scene: "Scene", host: str) -> bool:
+async def _is_alias_loop(context: "Context", host: str) -> bool:
     """Resolvers say SERVFAIL to it; following the aliases by hand tells it from an outage."""
     seen, name = {host}, host
     for _ in range(MOST_ALIASES):
-        answer = await scene.resolver.ask(name, "CNAME")
+        answer = await context.resolver.ask(name, "CNAME")
         if not answer.records:
             return False
         name = answer.records[0]

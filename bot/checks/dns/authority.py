@@ -2,35 +2,35 @@
 
 from collections.abc import Sequence
 
+from bot.checks.context import Context
 from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import told
 from bot.checks.dns.zone_cut import addresses_of, find_cut
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.suffixes import registrable
 
 MOST_SERVERS = 4
 
 
-async def authoritative_servers(scene: Scene, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
+async def authoritative_servers(context: Context, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
     """The zone that holds a name, and servers of it with addresses, without those known not to serve it.
 
     Registries are not asked: what they deny is so. Nor is anybody again who did not answer about the domain.
     """
-    if _out_of_reach(scene, name):
+    if _out_of_reach(context, name):
         return name, ()
-    cut = await find_cut(scene.resolver, name)
+    cut = await find_cut(context.resolver, name)
     if not cut.asked or (cut.denied and not f".{cut.zone}".endswith(f".{registrable(name)}")):
         return cut.zone, ()
-    servers = await addresses_of(scene.resolver, cut, cut.servers)
-    of_zone = (each for each in told(scene.findings) if each.detail["zone"] == cut.zone)
+    servers = await addresses_of(context.resolver, cut, cut.servers)
+    of_zone = (each for each in told(context.findings) if each.detail["zone"] == cut.zone)
     dead = {each.address for each in of_zone if each.detail["manner"] != Manner.ANSWERS}
     return cut.zone, [each for each in servers if each[1] not in dead][:MOST_SERVERS]
 
 
-def _out_of_reach(scene: Scene, name: str) -> bool:
+def _out_of_reach(context: Context, name: str) -> bool:
     """Whether nobody above the domain answers from here, where the name has the same top-level domain."""
     skipped = (
-        each for each in scene.findings if each.check == "domain" and each.state is FindingState.SKIPPED
+        each for each in context.findings if each.check == "domain" and each.state is FindingState.SKIPPED
     )
     return any(each.subject.rpartition(".")[2] == name.rpartition(".")[2] for each in skipped)

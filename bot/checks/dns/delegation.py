@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.checks.context import Context
 from bot.checks.dns.mail_hosts import by_preference
 from bot.checks.dns.manner import WORDS, Manner, manner_of
 from bot.checks.dns.zone_cut import Cut, addresses_of, find_cut
 from bot.checks.ip import named, version
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer
 
@@ -26,39 +26,39 @@ NULL_MX = frozenset({""})
 _STATES = {Manner.ANSWERS: FindingState.OK, Manner.NO_ROUTE: FindingState.SKIPPED}
 
 
-async def find_name_servers(scene: Scene, domain: str) -> Cut | None:
+async def find_name_servers(context: Context, domain: str) -> Cut | None:
     """None where the zones above name nobody to be asked."""
-    began = scene.elapsed()
-    cut = await find_cut(scene.resolver, domain)
-    seconds = scene.elapsed() - began
+    began = context.elapsed()
+    cut = await find_cut(context.resolver, domain)
+    seconds = context.elapsed() - began
     detail = {"zone": cut.zone, "denied": cut.denied, "servers": list(cut.servers)}
     if not cut.asked:
         words = "The zones above could not be asked directly, so the name servers were not looked at"
-        scene.tell("domain", domain, FindingState.SKIPPED, words, seconds=seconds)
+        context.tell("domain", domain, FindingState.SKIPPED, words, seconds=seconds)
     elif cut.denied:
         words = f"{domain} does not exist: a zone above it says so itself"
-        scene.tell("domain", domain, FindingState.FAIL, words, detail=detail, seconds=seconds)
+        context.tell("domain", domain, FindingState.FAIL, words, detail=detail, seconds=seconds)
     else:
         count = "1 name server" if len(cut.servers) == 1 else f"{len(cut.servers)} name servers"
         words = f"{cut.zone} is delegated to {count}"
-        scene.tell("domain", domain, FindingState.OK, words, detail=detail, seconds=seconds)
+        context.tell("domain", domain, FindingState.OK, words, detail=detail, seconds=seconds)
         return cut
     return None
 
 
-async def ask_name_servers(scene: Scene, domain: str, cut: Cut) -> None:
-    pairs = await addresses_of(scene.resolver, cut, cut.servers)
+async def ask_name_servers(context: Context, domain: str, cut: Cut) -> None:
+    pairs = await addresses_of(context.resolver, cut, cut.servers)
     for name in set(cut.servers) - {known for known, _ in pairs}:
-        _tell_server(scene, cut.zone, (name, None), Manner.NO_ADDRESS)
-    copies = await asyncio.gather(*(_ask_server(scene, domain, cut.zone, *pair) for pair in pairs))
-    _tell_zone(scene, domain, cut, [each for each in copies if each], [address for _, address in pairs])
+        _tell_server(context, cut.zone, (name, None), Manner.NO_ADDRESS)
+    copies = await asyncio.gather(*(_ask_server(context, domain, cut.zone, *pair) for pair in pairs))
+    _tell_zone(context, domain, cut, [each for each in copies if each], [address for _, address in pairs])
 
 
-async def _ask_server(scene: Scene, domain: str, zone: str, name: str, address: str) -> Copy | None:
+async def _ask_server(context: Context, domain: str, zone: str, name: str, address: str) -> Copy | None:
     """None for a server that tells nothing of the zone."""
     asked = (zone, "NS"), (domain, "MX")
-    ns, mx = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
-    _tell_server(scene, zone, (name, address), manner_of(ns, mx), ns if ns.failed else mx)
+    ns, mx = await asyncio.gather(*(context.resolver.ask_server(address, *each) for each in asked))
+    _tell_server(context, zone, (name, address), manner_of(ns, mx), ns if ns.failed else mx)
     if not (ns.authoritative and ns.records):
         return None
     known = mx.by_authority and not mx.canonical
@@ -66,7 +66,7 @@ async def _ask_server(scene: Scene, domain: str, zone: str, name: str, address: 
 
 
 def _tell_server(
-    scene: Scene,
+    context: Context,
     zone: str,
     server: tuple[str, str | None],
     manner: Manner,
@@ -76,7 +76,7 @@ def _tell_server(
     error = answer.error if answer else None
     outcome = answer.outcome.value.replace("-", " ") if answer else ""
     where = named(name, address) if address else name
-    scene.tell(
+    context.tell(
         "delegation",
         name,
         _state_of(manner, address),
@@ -94,7 +94,9 @@ def _state_of(manner: Manner, address: str | None) -> FindingState:
     return _STATES.get(manner, FindingState.FAIL)
 
 
-def _tell_zone(scene: Scene, domain: str, cut: Cut, copies: Sequence[Copy], addresses: Sequence[str]) -> None:
+def _tell_zone(
+    context: Context, domain: str, cut: Cut, copies: Sequence[Copy], addresses: Sequence[str]
+) -> None:
     """Parent against child, the children among themselves, and how they can be reached."""
     words: list[str] = []
     facts: dict[str, str] = {}
@@ -117,7 +119,7 @@ def _tell_zone(scene: Scene, domain: str, cut: Cut, copies: Sequence[Copy], addr
     null = bool(disagreement) and any(each.hosts == NULL_MX for each in copies)
     detail = {"differ": differ, "disagree": bool(disagreement), "null_at_some": null, "facts": facts}
     said = "; ".join(words) or f"The name servers of {cut.zone} agree"
-    scene.tell("delegation", cut.zone, state, said, detail=detail)
+    context.tell("delegation", cut.zone, state, said, detail=detail)
 
 
 def _disagreement(copies: Sequence[Copy]) -> str | None:

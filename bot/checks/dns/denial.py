@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.checks.context import Context
 from bot.checks.dns import name_servers
 from bot.checks.dns.authority import authoritative_servers
 from bot.checks.dns.filtering import doubt_denial, tell_doubt
@@ -14,7 +15,6 @@ from bot.checks.dns.mail_hosts import by_preference
 from bot.checks.dns.manner import Manner
 from bot.checks.dns.zone_cut import names_between
 from bot.checks.ip import named, shown
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
@@ -45,35 +45,35 @@ class Contradiction(NamedTuple):
     words: str
 
 
-async def check_denial(scene: Scene, domain: str) -> None:
+async def check_denial(context: Context, domain: str) -> None:
     """Name servers may contradict themselves and each other; filters deny, caches what came lately."""
-    said = await _ask_servers(scene, domain)
+    said = await _ask_servers(context, domain)
     found = [(each, contradiction(domain, each, said)) for each in said]
     for each, wrong in found:
         if wrong:
             words = f"{named(each.server, each.address)} says that {wrong.words}"
             detail = {"contradicts": wrong.kind, "server": each.server}
-            scene.tell("domain", domain, FindingState.FAIL, words, address=each.address, detail=detail)
+            context.tell("domain", domain, FindingState.FAIL, words, address=each.address, detail=detail)
     if not said:
-        await _ask_resolver(scene, domain)
+        await _ask_resolver(context, domain)
     elif not any(wrong for _, wrong in found):
-        _compare_resolver(scene, domain, said[0])
+        _compare_resolver(context, domain, said[0])
 
 
-async def check_failure(scene: Scene, domain: str, failure: DnsAnswer) -> None:
+async def check_failure(context: Context, domain: str, failure: DnsAnswer) -> None:
     """Where our resolver fails at a domain whose name servers all answer, or filters it."""
-    said = [each.detail["manner"] for each in name_servers.told(scene.findings)]
+    said = [each.detail["manner"] for each in name_servers.told(context.findings)]
     if said and set(said) == {Manner.ANSWERS}:
-        await check_for_mx(scene, domain)
-    elif not said and (doubt := await doubt_denial(scene, failure)):
-        tell_doubt(scene, domain, doubt, "nothing", {"denies": True})
+        await check_for_mx(context, domain)
+    elif not said and (doubt := await doubt_denial(context, failure)):
+        tell_doubt(context, domain, doubt, "nothing", {"denies": True})
 
 
-async def check_for_mx(scene: Scene, domain: str) -> None:
+async def check_for_mx(context: Context, domain: str) -> None:
     """Where our resolver tells of no MX records, and nobody takes mail at the domain's own address."""
-    said = next((each for each in await _ask_servers(scene, domain) if each.mx.records), None)
+    said = next((each for each in await _ask_servers(context, domain) if each.mx.records), None)
     if said:
-        _compare_resolver(scene, domain, said)
+        _compare_resolver(context, domain, said)
 
 
 def contradiction(domain: str, said: Said, all_said: Sequence[Said]) -> Contradiction | None:
@@ -90,26 +90,26 @@ def contradiction(domain: str, said: Said, all_said: Sequence[Said]) -> Contradi
     return None
 
 
-async def _ask_servers(scene: Scene, domain: str) -> list[Said]:
+async def _ask_servers(context: Context, domain: str) -> list[Said]:
     """Those of the domain's own zone that answer."""
-    zone, servers = await authoritative_servers(scene, domain)
-    said = await asyncio.gather(*(_ask(scene, domain, zone, *each) for each in servers))
+    zone, servers = await authoritative_servers(context, domain)
+    said = await asyncio.gather(*(_ask(context, domain, zone, *each) for each in servers))
     return [each for each in said if each.mx.by_authority]
 
 
-async def _ask(scene: Scene, domain: str, zone: str, server: str, address: str) -> Said:
+async def _ask(context: Context, domain: str, zone: str, server: str, address: str) -> Said:
     above = ((each, "A") for each in names_between(zone, domain))
     asked = [(domain, "MX"), (domain, "A"), (domain, "AAAA"), *above]
-    mx, *rest = await asyncio.gather(*(scene.resolver.ask_server(address, *each) for each in asked))
+    mx, *rest = await asyncio.gather(*(context.resolver.ask_server(address, *each) for each in asked))
     addresses = [record for each in rest[:2] if each.authoritative for record in each.records]
     denied = (e.name for e in rest[2:] if e.authoritative and e.outcome is DnsOutcome.NO_SUCH_NAME)
     return Said(server, address, mx, addresses, next(denied, None))
 
 
-def _compare_resolver(scene: Scene, domain: str, said: Said) -> None:
+def _compare_resolver(context: Context, domain: str, said: Said) -> None:
     goes = said.mail_goes_to
     says = f"that its mail goes to {goes}" if goes else "the same"
-    scene.tell(
+    context.tell(
         "resolver",
         domain,
         FindingState.FAIL if goes else FindingState.OK,
@@ -119,28 +119,28 @@ def _compare_resolver(scene: Scene, domain: str, said: Said) -> None:
     )
 
 
-async def _ask_resolver(scene: Scene, domain: str) -> None:
+async def _ask_resolver(context: Context, domain: str) -> None:
     """Where no name server can be asked, it may contradict itself as they would, or make the denial up."""
-    mx = await scene.resolver.ask(domain, "MX")
-    if mx.outcome is DnsOutcome.ANSWERED or _is_denied_above(scene):
+    mx = await context.resolver.ask(domain, "MX")
+    if mx.outcome is DnsOutcome.ANSWERED or _is_denied_above(context):
         return
-    doubt, known = await asyncio.gather(doubt_denial(scene, mx), _known_otherwise(scene, mx))
+    doubt, known = await asyncio.gather(doubt_denial(context, mx), _known_otherwise(context, mx))
     if doubt and (doubt.certain or not known):
-        tell_doubt(scene, domain, doubt, "nothing", {"denies": doubt.certain or None})
+        tell_doubt(context, domain, doubt, "nothing", {"denies": doubt.certain or None})
     elif known:
         words = f"Our resolver denies {domain} when asked for its mail servers (MX), and knows {known}"
         detail = {"contradicts": True, "facts": {"half_denied": domain, "half_known": known}}
-        scene.tell("resolver", domain, FindingState.WARN, words, detail=detail)
+        context.tell("resolver", domain, FindingState.WARN, words, detail=detail)
     else:
         words = f"Our resolver denies {domain}, and the answer is from a zone that can say so"
-        scene.tell("resolver", domain, FindingState.OK, words, detail={"denies": False})
+        context.tell("resolver", domain, FindingState.OK, words, detail={"denies": False})
 
 
-def _is_denied_above(scene: Scene) -> bool:
-    return any(each.check == "domain" and each.detail.get("denied") for each in scene.findings)
+def _is_denied_above(context: Context) -> bool:
+    return any(each.check == "domain" and each.detail.get("denied") for each in context.findings)
 
 
-async def _known_otherwise(scene: Scene, denial: DnsAnswer) -> str | None:
+async def _known_otherwise(context: Context, denial: DnsAnswer) -> str | None:
     """What there is at a name that does not exist, or below it."""
     if denial.outcome is not DnsOutcome.NO_SUCH_NAME:
         return None
@@ -152,5 +152,5 @@ async def _known_otherwise(scene: Scene, denial: DnsAnswer) -> str | None:
         (f"www.{domain}", "A"): f"the address of www.{domain}",
         (f"_dmarc.{domain}", "TXT"): f"the DMARC policy of {domain}",
     }
-    answers = await asyncio.gather(*(scene.resolver.ask(*each) for each in questions))
+    answers = await asyncio.gather(*(context.resolver.ask(*each) for each in questions))
     return next((told for told, each in zip(questions.values(), answers, strict=True) if each.records), None)

@@ -2,10 +2,10 @@
 
 import asyncio
 
+from bot.checks.context import Context
 from bot.checks.dns import name_servers
 from bot.checks.dns.manner import Manner
 from bot.checks.ip import is_address
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
@@ -13,7 +13,7 @@ from bot.suffixes import registrable
 _ADDRESSES = {4: "A", 6: "AAAA"}
 
 
-async def compare_direct_dns(scene: Scene, domain: str, over: int = 4) -> None:
+async def compare_direct_dns(context: Context, domain: str, over: int = 4) -> None:
     """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
 
     They are asked for MX records, as the domain's are: what is in the way may let some types through only.
@@ -22,27 +22,27 @@ async def compare_direct_dns(scene: Scene, domain: str, over: int = 4) -> None:
     Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
     For operators who gave addresses only: those of the top-level domain. `over`: IPv4 or IPv6.
     """
-    names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
+    names = [each for each in context.ourselves.control_hosts if not is_address(each)]
     names = names or [domain.rpartition(".")[2]]
-    await asyncio.gather(*(_compare(scene, name, over) for name in names))
+    await asyncio.gather(*(_compare(context, name, over) for name in names))
 
 
-async def _compare(scene: Scene, name: str, over: int) -> None:
-    zone = (await scene.resolver.ask(name, "SOA")).zone or registrable(name)
-    servers = (await scene.resolver.ask(zone, "NS")).records[:2]
-    found = await asyncio.gather(*(scene.resolver.ask(each, _ADDRESSES[over]) for each in servers))
+async def _compare(context: Context, name: str, over: int) -> None:
+    zone = (await context.resolver.ask(name, "SOA")).zone or registrable(name)
+    servers = (await context.resolver.ask(zone, "NS")).records[:2]
+    found = await asyncio.gather(*(context.resolver.ask(each, _ADDRESSES[over]) for each in servers))
     addresses = [each.records[0] for each in found if each.records]
     if not addresses:
         words = f"{name}'s name servers could not be found for comparison over IPv{over}"
-        scene.tell("vantage", name, FindingState.SKIPPED, words)
+        context.tell("vantage", name, FindingState.SKIPPED, words)
         return
-    tcp = Manner.CUT_SHORT in name_servers.manners(scene.findings)
+    tcp = Manner.CUT_SHORT in name_servers.manners(context.findings)
     answers = await asyncio.gather(
-        *(scene.resolver.ask_server(each, zone, "MX", fresh=True, tcp=tcp) for each in addresses)
+        *(context.resolver.ask_server(each, zone, "MX", fresh=True, tcp=tcp) for each in addresses)
     )
     works = any(map(_is_well, answers))
     said = "answer us directly" if works else f"do not answer us ({_trouble(answers[0])})"
-    scene.tell(
+    context.tell(
         "vantage",
         zone,
         FindingState.OK if works else FindingState.FAIL,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from bot.checks.clock import is_out_of_time, says_out_of_time
+from bot.checks.context import Context
 from bot.checks.dns.signatures import Flaw, find_flaw
 from bot.checks.dns.zone_cut import names_between
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
@@ -16,26 +16,26 @@ PATIENCE = 1.5
 """Seconds for one more validated answer, which would refute what the records themselves show."""
 
 
-async def check_dnssec_of_host(scene: Scene, host: str) -> None:
+async def check_dnssec_of_host(context: Context, host: str) -> None:
     """For a mail host that could not be looked up: of the zone that holds it."""
-    zone = (await scene.resolver.ask(host, "SOA", validate=False)).zone
+    zone = (await context.resolver.ask(host, "SOA", validate=False)).zone
     if zone:
-        await check_dnssec(scene, zone)
+        await check_dnssec(context, zone)
 
 
-async def check_dnssec(scene: Scene, domain: str) -> None:
+async def check_dnssec(context: Context, domain: str) -> None:
     """For a domain whose lookup failed: a slow server may have answered meanwhile, so it is asked for again.
 
     Bogus is what is refused even now. Silence is no refusal, unless the records themselves cannot be valid:
     who validates tries every name server before it refuses, dead ones too.
     """
-    validating = asyncio.ensure_future(scene.resolver.ask(domain, "MX", fresh=True))
+    validating = asyncio.ensure_future(context.resolver.ask(domain, "MX", fresh=True))
     try:
-        asked = (scene.resolver.ask(domain, each, validate=False) for each in ("MX", "DS", "DNSKEY"))
+        asked = (context.resolver.ask(domain, each, validate=False) for each in ("MX", "DS", "DNSKEY"))
         plain, ds, keys = await asyncio.gather(*asked)
         if not plain.outcome.definite:
             words = f"Looking up {domain} fails without DNSSEC validation too"
-            scene.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
+            context.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
             return
         flaw = _flaw(domain, plain, ds, keys)
         validated = await _in_time(validating, PATIENCE if flaw else None)
@@ -43,7 +43,7 @@ async def check_dnssec(scene: Scene, domain: str) -> None:
         validating.cancel()
     silent = validated is None or validated.outcome is DnsOutcome.TIMEOUT
     if (silent and flaw) or (validated and validated.outcome is DnsOutcome.SERVER_FAILURE):
-        await _tell(scene, domain, (plain, ds, keys), validated, flaw)
+        await _tell(context, domain, (plain, ds, keys), validated, flaw)
 
 
 def _flaw(domain: str, plain: DnsAnswer, ds: DnsAnswer, keys: DnsAnswer) -> Flaw | None:
@@ -57,15 +57,15 @@ async def _in_time(asking: "asyncio.Future[DnsAnswer]", seconds: float | None) -
 
 
 async def _tell(
-    scene: Scene, domain: str, signed: Sequence[DnsAnswer], validated: DnsAnswer | None, flaw: Flaw | None
+    context: Context, domain: str, signed: Sequence[DnsAnswer], validated: DnsAnswer | None, flaw: Flaw | None
 ) -> None:
     """What is wrong by any clock is not the clock's fault."""
     error = validated and validated.error
     lasting = flaw is not None and not flaw.by_clock
-    if not lasting and (clock := await _wrong_clock(scene, domain, error, signed)):
-        _tell_clock(scene, domain, clock)
+    if not lasting and (clock := await _wrong_clock(context, domain, error, signed)):
+        _tell_clock(context, domain, clock)
     else:
-        _tell_bogus(scene, domain, error, flaw or _unseen(domain, error))
+        _tell_bogus(context, domain, error, flaw or _unseen(domain, error))
 
 
 def _unseen(domain: str, error: str | None) -> Flaw:
@@ -77,49 +77,49 @@ def _unseen(domain: str, error: str | None) -> Flaw:
 
 
 async def _wrong_clock(
-    scene: Scene, domain: str, error: str | None, signed: Sequence[DnsAnswer]
+    context: Context, domain: str, error: str | None, signed: Sequence[DnsAnswer]
 ) -> tuple[Literal["machine", "resolver", "resolver-or-cache"], str] | None:
     """Whose is wrong, and how that shows; None where the signatures are: those above always hold."""
     now = datetime.now(UTC)
     by_ours = f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC,"
     if is_out_of_time(signed, now):
         top = domain.rpartition(".")[2]
-        late = is_out_of_time([await scene.resolver.ask(top, "SOA", validate=False)], now)
+        late = is_out_of_time([await context.resolver.ask(top, "SOA", validate=False)], now)
         return ("machine", f"{by_ours} those of {top} do not hold either") if late else None
-    if await _refuses_the_root(scene, now):
+    if await _refuses_the_root(context, now):
         return "resolver", f"{by_ours} those of the root hold, which it refuses as well"
     if not says_out_of_time(error) or not any(each.signed_until for each in signed):
         return None
-    if is_out_of_time(await _signed_above(scene, domain), now):
+    if is_out_of_time(await _signed_above(context, domain), now):
         return None
     return "resolver-or-cache", f"{by_ours} they hold"
 
 
-async def _refuses_the_root(scene: Scene, now: datetime) -> bool:
+async def _refuses_the_root(context: Context, now: datetime) -> bool:
     """Although the root's signatures hold."""
-    asked = (scene.resolver.ask(".", "SOA", validate=each, fresh=True) for each in (True, False))
+    asked = (context.resolver.ask(".", "SOA", validate=each, fresh=True) for each in (True, False))
     checked, plain = await asyncio.gather(*asked)
     refused = checked.outcome is DnsOutcome.SERVER_FAILURE and plain.outcome is DnsOutcome.ANSWERED
     return refused and plain.signed_until is not None and not is_out_of_time([plain], now)
 
 
-async def _signed_above(scene: Scene, domain: str) -> Sequence[DnsAnswer]:
+async def _signed_above(context: Context, domain: str) -> Sequence[DnsAnswer]:
     """Below the top-level domain: where a zone's signatures ran out, all that is below it is refused."""
     above = names_between(domain.rpartition(".")[2], domain)
     asked = [(name, rtype) for name in above for rtype in ("DS", "DNSKEY")]
-    return await asyncio.gather(*(scene.resolver.ask(*each, validate=False) for each in asked))
+    return await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
 
 
-def _tell_clock(scene: Scene, domain: str, clock: tuple[str, str]) -> None:
+def _tell_clock(context: Context, domain: str, clock: tuple[str, str]) -> None:
     whose, words = clock
     summary = f"Our resolver refuses the signatures of {domain}, as if they were out of date, and {words}"
     facts = {"clock_problem": summary} | ({"kept_zone": domain} if whose == "resolver-or-cache" else {})
     detail = {"bogus": False, "wrong_clock": whose, "facts": facts}
-    scene.tell("dnssec", domain, FindingState.WARN, summary, detail=detail)
+    context.tell("dnssec", domain, FindingState.WARN, summary, detail=detail)
 
 
-def _tell_bogus(scene: Scene, domain: str, error: str | None, flaw: Flaw) -> None:
+def _tell_bogus(context: Context, domain: str, error: str | None, flaw: Flaw) -> None:
     facts = {"dnssec_zone": domain, "dnssec_why": flaw.why, "dnssec_fix": flaw.fix}
     words = f"DNSSEC of {domain} does not validate: {flaw.why}"
     detail = {"bogus": True, "error": error, "facts": facts}
-    scene.tell("dnssec", domain, FindingState.FAIL, words, detail=detail)
+    context.tell("dnssec", domain, FindingState.FAIL, words, detail=detail)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from bot.checks.context import Context
 from bot.checks.dns.address import ask_for_addresses
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
@@ -33,7 +33,7 @@ def says_filtered(answer: DnsAnswer) -> bool:
     return (answer.error or "").partition(":")[0] in _OF_FILTERS
 
 
-async def doubt_denial(scene: Scene, denial: DnsAnswer) -> Doubt | None:
+async def doubt_denial(context: Context, denial: DnsAnswer) -> Doubt | None:
     """None where it comes from a zone that holds the name, as far as can be seen; and of other failures."""
     if says_filtered(denial):
         return _said(denial)
@@ -43,7 +43,7 @@ async def doubt_denial(scene: Scene, denial: DnsAnswer) -> Doubt | None:
         return None
     nobody = f"{NOBODY}.{denial.name.rpartition('.')[2]}"
     asked = ((denial.name, denial.rtype), (nobody, denial.rtype))
-    said, usual = await asyncio.gather(*(scene.resolver.ask(*each, validate=False) for each in asked))
+    said, usual = await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
     return compare_denials(said, usual)
 
 
@@ -65,25 +65,25 @@ def compare_denials(said: DnsAnswer, usual: DnsAnswer) -> Doubt | None:
     return None
 
 
-def tell_doubt(scene: Scene, name: str, doubt: Doubt, answer: str, shows: Mapping[str, object]) -> None:
+def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, shows: Mapping[str, object]) -> None:
     """`answer`: what our resolver says of the name; `shows`: what signs are read off, further detail."""
     kind = "made_up" if doubt.certain else "doubted"
     facts = {f"{kind}_name": name, f"{kind}_answer": answer, f"{kind}_why": doubt.why}
     state = FindingState.FAIL if doubt.certain else FindingState.WARN
     words = f"Our resolver says {answer} of {name}, and {doubt.why}"
-    scene.tell("resolver", name, state, words, detail={**shows, "facts": facts})
+    context.tell("resolver", name, state, words, detail={**shows, "facts": facts})
 
 
-async def doubt_addresses(scene: Scene, host: str) -> Doubt | None:
+async def doubt_addresses(context: Context, host: str) -> Doubt | None:
     """None where nothing speaks against them."""
-    answers = await ask_for_addresses(scene.resolver, host)
+    answers = await ask_for_addresses(context.resolver, host)
     if filtered := next(filter(says_filtered, answers), None):
         return _said(filtered)
     if all(each.authenticated for each in answers if each.records):
         return None
     given = {record for each in answers for record in each.records}
     below, unsigned = await asyncio.gather(
-        scene.resolver.ask(f"{NOBODY}.{host}", "A"), _lacks_signature(scene, host)
+        context.resolver.ask(f"{NOBODY}.{host}", "A"), _lacks_signature(context, host)
     )
     if unsigned:
         return Doubt(f"its answer is not signed, and {unsigned} is", certain=True)
@@ -94,11 +94,11 @@ async def doubt_addresses(scene: Scene, host: str) -> Doubt | None:
     return None
 
 
-async def _lacks_signature(scene: Scene, host: str) -> str | None:
+async def _lacks_signature(context: Context, host: str) -> str | None:
     """The zone that holds the host, where that is signed and its address is not (RFC 4035, section 2)."""
     zone = registrable(host)
     asked = ((host, "A"), (host, "SOA"), (zone, "DS"))
-    address, soa, ds = await asyncio.gather(*(scene.resolver.ask(*each, validate=False) for each in asked))
+    address, soa, ds = await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
     bare = address.records and not (address.signed_until or address.canonical)
     return zone if bare and ds.signed_until and soa.zone in {None, zone} else None
 

@@ -8,7 +8,7 @@ from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 if TYPE_CHECKING:
-    from bot.checks.scene import Scene
+    from bot.checks.context import Context
 
 MOST_HOSTS = 10
 SECOND_PATIENCE = 1.5
@@ -30,10 +30,10 @@ class MailHosts(NamedTuple):
     """What the DNS said that led to this."""
 
 
-async def find_mail_hosts(scene: "Scene", domain: str) -> MailHosts:
-    began = scene.elapsed()
-    answer = await _ask(scene, domain)
-    found = await _read(scene, domain, answer)
+async def find_mail_hosts(context: "Context", domain: str) -> MailHosts:
+    began = context.elapsed()
+    answer = await _ask(context, domain)
+    found = await _read(context, domain, answer)
     state, summary = _words(domain, found)
     said = (found.kind == "failed" and found.answer) or answer
     detail = {
@@ -44,34 +44,34 @@ async def find_mail_hosts(scene: "Scene", domain: str) -> MailHosts:
     }
     if said.error:
         detail["error"] = said.error
-    scene.tell("mx", domain, state, summary, detail=detail, seconds=scene.elapsed() - began)
+    context.tell("mx", domain, state, summary, detail=detail, seconds=context.elapsed() - began)
     return found
 
 
-def tell_given_up(scene: "Scene", domain: str) -> None:
+def tell_given_up(context: "Context", domain: str) -> None:
     """Where the lookup is not waited for any longer."""
     words = f"Our resolver has not found out yet where mail for {domain} goes"
     detail = {"kind": "failed", "outcome": DnsOutcome.TIMEOUT.value, "hosts": [], "known": 0}
-    scene.tell("mx", domain, FindingState.UNKNOWN, words, detail=detail)
+    context.tell("mx", domain, FindingState.UNKNOWN, words, detail=detail)
 
 
-async def _ask(scene: "Scene", domain: str) -> DnsAnswer:
+async def _ask(context: "Context", domain: str) -> DnsAnswer:
     """Our resolver goes on by itself with what it did not answer in time: asked again, it may know."""
-    answer = await scene.resolver.ask(domain, "MX")
+    answer = await context.resolver.ask(domain, "MX")
     if answer.outcome is not DnsOutcome.TIMEOUT:
         return answer
     try:
         async with asyncio.timeout(SECOND_PATIENCE):
-            return await scene.resolver.ask(domain, "MX", fresh=True)
+            return await context.resolver.ask(domain, "MX", fresh=True)
     except TimeoutError:
         return answer
 
 
-async def _read(scene: "Scene", domain: str, answer: DnsAnswer) -> MailHosts:
+async def _read(context: "Context", domain: str, answer: DnsAnswer) -> MailHosts:
     if answer.outcome is DnsOutcome.NO_SUCH_NAME:
         return MailHosts("no-such-name", answer=answer)
     if answer.outcome is DnsOutcome.NO_DATA:
-        return await _implicit(scene, domain)
+        return await _implicit(context, domain)
     if answer.outcome is not DnsOutcome.ANSWERED:
         return MailHosts("failed", answer=answer)
     hosts = by_preference(answer.records)
@@ -81,9 +81,9 @@ async def _read(scene: "Scene", domain: str, answer: DnsAnswer) -> MailHosts:
     return MailHosts("mx", hosts[:MOST_HOSTS], len(hosts), answer)
 
 
-async def _implicit(scene: "Scene", domain: str) -> MailHosts:
+async def _implicit(context: "Context", domain: str) -> MailHosts:
     """Without MX records mail goes to the domain's own address."""
-    answers = await ask_for_addresses(scene.resolver, domain)
+    answers = await ask_for_addresses(context.resolver, domain)
     if any(each.records for each in answers):
         return MailHosts("implicit", (domain,), 1, answers[0])
     failed = next((each for each in answers if each.failed), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.models.diagnosis import FindingState
 from bot.models.https import Fetched
 from bot.suffixes import registrable
@@ -37,25 +37,25 @@ class Registration(NamedTuple):
         return {"held_domain": self.domain, "hold": self.words} if self.held else {}
 
 
-async def ask_registry(scene: Scene, domain: str) -> Registration | None:
+async def ask_registry(context: Context, domain: str) -> Registration | None:
     """None where nobody is to be asked or nobody answers."""
-    if scene.fetcher is None or scene.ourselves.registries is None:
+    if context.fetcher is None or context.ourselves.registries is None:
         return None
     name = registrable(domain)
-    bootstrap = await scene.fetcher.get(
-        scene.ourselves.registries, most=MOST_BOOTSTRAP, redirects=MOST_REDIRECTS, keep=KEEP_BOOTSTRAP
+    bootstrap = await context.fetcher.get(
+        context.ourselves.registries, most=MOST_BOOTSTRAP, redirects=MOST_REDIRECTS, keep=KEEP_BOOTSTRAP
     )
     base = find_base(bootstrap, name.rpartition(".")[2])
     if base is None:
         return None
     url = f"{base.rstrip('/')}/domain/{name}"
-    got = await scene.fetcher.get(url, most=MOST_ANSWER, redirects=MOST_REDIRECTS, keep=KEEP_ANSWER)
+    got = await context.fetcher.get(url, most=MOST_ANSWER, redirects=MOST_REDIRECTS, keep=KEEP_ANSWER)
     return judge(name, got, datetime.now(UTC))
 
 
-def tell_registration(scene: Scene, found: Registration) -> None:
+def tell_registration(context: Context, found: Registration) -> None:
     detail = {"lapsed": found.lapsed, "held": found.held, "free": found.free, "facts": found.facts}
-    scene.tell("registration", found.domain, found.state, f"{found.domain} {found.words}", detail=detail)
+    context.tell("registration", found.domain, found.state, f"{found.domain} {found.words}", detail=detail)
 
 
 def find_base(bootstrap: Fetched, suffix: str) -> str | None:

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from bot.checks.context import Context
 from bot.checks.ip import OUTSIDE, is_address
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
@@ -11,33 +11,33 @@ MOST_NAMES = 3
 ROOT_SERVER = "a.root-servers.net"
 
 
-async def compare_resolver(scene: Scene, domain: str) -> None:
+async def compare_resolver(context: Context, domain: str) -> None:
     """These names exist: a resolver that denies them is as broken as one that does not answer.
 
     Several checks may want to know, also at the same time: each name is told once.
     """
-    wanted = [each for each in _questions(scene, domain) if not _is_told(scene, each[0])]
-    await asyncio.gather(*(_ask(scene, *each) for each in wanted))
+    wanted = [each for each in _questions(context, domain) if not _is_told(context, each[0])]
+    await asyncio.gather(*(_ask(context, *each) for each in wanted))
 
 
-def _is_told(scene: Scene, name: str) -> bool:
-    return any(each.check == "resolver" and each.subject == name for each in scene.findings)
+def _is_told(context: Context, name: str) -> bool:
+    return any(each.check == "resolver" and each.subject == name for each in context.findings)
 
 
-def _questions(scene: Scene, domain: str) -> list[tuple[str, str]]:
+def _questions(context: Context, domain: str) -> list[tuple[str, str]]:
     """Names and types; for operators who gave addresses only, what there is above every domain."""
-    names = [each for each in scene.ourselves.control_hosts if not is_address(each)][:MOST_NAMES]
+    names = [each for each in context.ourselves.control_hosts if not is_address(each)][:MOST_NAMES]
     above = [(domain.rpartition(".")[2], "NS"), (ROOT_SERVER, "A")]
     return [(each, "A") for each in names] or above
 
 
-async def _ask(scene: Scene, name: str, rtype: str) -> None:
-    answer = await scene.resolver.ask(name, rtype, fresh=True)
-    wrong = _wrong_with(scene, answer)
-    distrusts = answer.outcome is DnsOutcome.SERVER_FAILURE and await _finds_unvalidated(scene, answer)
-    if _is_told(scene, name):
+async def _ask(context: Context, name: str, rtype: str) -> None:
+    answer = await context.resolver.ask(name, rtype, fresh=True)
+    wrong = _wrong_with(context, answer)
+    distrusts = answer.outcome is DnsOutcome.SERVER_FAILURE and await _finds_unvalidated(context, answer)
+    if _is_told(context, name):
         return
-    scene.tell(
+    context.tell(
         "resolver",
         name,
         FindingState.FAIL if wrong else FindingState.OK,
@@ -52,18 +52,18 @@ async def _ask(scene: Scene, name: str, rtype: str) -> None:
     )
 
 
-async def _finds_unvalidated(scene: Scene, failure: DnsAnswer) -> bool:
+async def _finds_unvalidated(context: Context, failure: DnsAnswer) -> bool:
     """Whether it is the signatures of a name that exists, or of who vouches for it, that are refused."""
-    plain = await scene.resolver.ask(failure.name, failure.rtype, validate=False, fresh=True)
+    plain = await context.resolver.ask(failure.name, failure.rtype, validate=False, fresh=True)
     return plain.outcome is DnsOutcome.ANSWERED
 
 
-def _wrong_with(scene: Scene, answer: DnsAnswer) -> str | None:
+def _wrong_with(context: Context, answer: DnsAnswer) -> str | None:
     """What a resolver does that cannot be right; None when it is."""
     if answer.outcome is not DnsOutcome.ANSWERED:
         said = answer.outcome.value.replace("-", " ")
         return f"cannot look up {answer.name} either ({answer.error or said})"
-    why = [scene.prober.refusal(each) for each in answer.records] if answer.rtype == "A" else []
+    why = [context.prober.refusal(each) for each in answer.records] if answer.rtype == "A" else []
     if why and all(each not in {None, OUTSIDE} for each in why):
         return f"says that {answer.name} is {answer.records[0]} ({why[0]})"
     return None

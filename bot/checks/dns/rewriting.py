@@ -2,37 +2,37 @@
 
 import asyncio
 
+from bot.checks.context import Context
 from bot.checks.dns.address import HostAddresses
 from bot.checks.dns.authority import authoritative_servers
 from bot.checks.dns.filtering import Doubt, doubt_addresses, doubt_denial, tell_doubt
 from bot.checks.ip import shown, version
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsOutcome
 
 _NO_TIME = Doubt("time was up before anybody could be asked about that", certain=False)
 
 
-async def check_rewriting(scene: Scene, found: HostAddresses) -> None:
+async def check_rewriting(context: Context, found: HostAddresses) -> None:
     """Where its own name servers say nothing, the answers themselves are looked at."""
     if found.outcome in {"number", "alias-loop"}:
         return
     try:
-        await _check(scene, found)
+        await _check(context, found)
     except asyncio.CancelledError:
-        tell_doubt(scene, found.host, _NO_TIME, _said(found), {"rewrites": _sure(_NO_TIME.certain)})
+        tell_doubt(context, found.host, _NO_TIME, _said(found), {"rewrites": _sure(_NO_TIME.certain)})
         raise
 
 
-async def _check(scene: Scene, found: HostAddresses) -> None:
-    own = await own_addresses(scene, found.host)
+async def _check(context: Context, found: HostAddresses) -> None:
+    own = await own_addresses(context, found.host)
     if own is not None:
-        _compare(scene, found, own)
-    elif doubt := await _doubt(scene, found):
-        tell_doubt(scene, found.host, doubt, _said(found), {"rewrites": _sure(doubt.certain)})
+        _compare(context, found, own)
+    elif doubt := await _doubt(context, found):
+        tell_doubt(context, found.host, doubt, _said(found), {"rewrites": _sure(doubt.certain)})
 
 
-def _compare(scene: Scene, found: HostAddresses, own: set[str]) -> None:
+def _compare(context: Context, found: HostAddresses, own: set[str]) -> None:
     """Says nothing where they agree on one address or on none, or where theirs are not public.
 
     Filters have only an address for a name, whatever it has: then mail seems to go to the domain's own.
@@ -41,14 +41,14 @@ def _compare(scene: Scene, found: HostAddresses, own: set[str]) -> None:
     a failure, not of silence, which may be for name servers that are slow.
     """
     given = {each for each in _given(found) if version(each) == 4}
-    public = sorted(each for each in own if scene.prober.refusal(each) is None)
+    public = sorted(each for each in own if context.prober.refusal(each) is None)
     only_over_6 = not given and found.outcome in {"found", "not-public", "outside"}
     if found.alias or only_over_6 or given & own or (not public and (own or not given)):
         return
     certain = not found.usable and found.error != DnsOutcome.TIMEOUT
     theirs = ", ".join(map(shown, public)) or "that it has none"
     facts = {"rewritten_host": found.host, "rewritten": _said(found), "own_addresses": theirs}
-    scene.tell(
+    context.tell(
         "resolver",
         found.host,
         FindingState.FAIL if certain else FindingState.WARN,
@@ -57,10 +57,10 @@ def _compare(scene: Scene, found: HostAddresses, own: set[str]) -> None:
     )
 
 
-async def _doubt(scene: Scene, found: HostAddresses) -> Doubt | None:
+async def _doubt(context: Context, found: HostAddresses) -> Doubt | None:
     if _given(found):
-        return await doubt_addresses(scene, found.host)
-    return await doubt_denial(scene, await scene.resolver.ask(found.host, "A"))
+        return await doubt_addresses(context, found.host)
+    return await doubt_denial(context, await context.resolver.ask(found.host, "A"))
 
 
 def _given(found: HostAddresses) -> tuple[str, ...]:
@@ -75,9 +75,9 @@ def _sure(certain: bool) -> str:
     return "certain" if certain else "perhaps"
 
 
-async def own_addresses(scene: Scene, host: str) -> set[str] | None:
+async def own_addresses(context: Context, host: str) -> set[str] | None:
     """Over IPv4, as the host's own name servers say; None where none of them says it with authority."""
-    _, servers = await authoritative_servers(scene, host)
-    answers = await asyncio.gather(*(scene.resolver.ask_server(each, host, "A") for _, each in servers))
+    _, servers = await authoritative_servers(context, host)
+    answers = await asyncio.gather(*(context.resolver.ask_server(each, host, "A") for _, each in servers))
     said = [each for each in answers if each.by_authority and not each.canonical]
     return {record for each in said for record in each.records} if said else None

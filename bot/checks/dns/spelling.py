@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpSession
 
@@ -57,7 +57,7 @@ WELL_KNOWN = [
 ]
 
 
-async def check_spelling(scene: Scene, domain: str, sessions: Sequence[tuple[str, SmtpSession]]) -> None:
+async def check_spelling(context: Context, domain: str, sessions: Sequence[tuple[str, SmtpSession]]) -> None:
     """For a domain that takes no mail, or has neither MX records nor a mail server that can be reached: most
     slips are registered by somebody.
     """
@@ -65,7 +65,7 @@ async def check_spelling(scene: Scene, domain: str, sessions: Sequence[tuple[str
     if parked and (meant := closest(domain)):
         words = f"{domain} is one slip of the keyboard away from {meant}"
         detail = {"slip": True, "facts": {"meant": meant}}
-        scene.tell("domain", meant, FindingState.WARN, words, detail=detail)
+        context.tell("domain", meant, FindingState.WARN, words, detail=detail)
 
 
 def closest(domain: str) -> str | None:

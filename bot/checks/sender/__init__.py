@@ -4,8 +4,8 @@ import asyncio
 import re
 from typing import NamedTuple
 
+from bot.checks.context import Context, Ourselves
 from bot.checks.ip import is_address
-from bot.checks.scene import Ourselves, Scene
 from bot.checks.sender.dkim import check_dkim, tell_unsigned
 from bot.checks.sender.dmarc import find_policy, tell_dmarc
 from bot.checks.sender.dnsbl import check_dnsbl
@@ -72,27 +72,27 @@ def _domain(address: str | None) -> tuple[str, ...]:
     return (domain,) if domain else ()
 
 
-async def check_sender(scene: Scene, sender: Identity) -> None:
+async def check_sender(context: Context, sender: Identity) -> None:
     """Everything at once; what DMARC makes of it when SPF and DKIM are known."""
     if sender.unsigned:
-        tell_unsigned(scene, sender.author_domains)
+        tell_unsigned(context, sender.author_domains)
     policies, spf, dkim, _ = await asyncio.gather(
-        asyncio.gather(*(find_policy(scene, each) for each in sender.author_domains)),
+        asyncio.gather(*(find_policy(context, each) for each in sender.author_domains)),
         asyncio.gather(
-            *(check_spf(scene, ip, each) for ip in sender.addresses for each in sender.envelope_domains)
+            *(check_spf(context, ip, each) for ip in sender.addresses for each in sender.envelope_domains)
         ),
-        asyncio.gather(*(check_dkim(scene, each, sender.author_domains) for each in sender.keys)),
-        _check_host(scene, sender),
+        asyncio.gather(*(check_dkim(context, each, sender.author_domains) for each in sender.keys)),
+        _check_host(context, sender),
     )
     for policy in policies:
-        tell_dmarc(scene, policy, [*spf, *(each for each in dkim if each)])
+        tell_dmarc(context, policy, [*spf, *(each for each in dkim if each)])
 
 
-async def _check_host(scene: Scene, sender: Identity) -> None:
+async def _check_host(context: Context, sender: Identity) -> None:
     """What the sending server is called, and what its addresses are known for."""
     name = sender.helo_heard or sender.helo_set
     heard = sender.helo_heard is not None
     await asyncio.gather(
-        *(check_helo(scene, each, sender.addresses, heard=heard) for each in [name] if each),
-        *(check(scene, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl)),
+        *(check_helo(context, each, sender.addresses, heard=heard) for each in [name] if each),
+        *(check(context, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl)),
     )

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.tags import read_tags
 from bot.models.bounce import Signature
@@ -12,10 +12,10 @@ from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 
-async def check_dkim(scene: Scene, key: Signature, authors: Sequence[str]) -> Shown | None:
+async def check_dkim(context: Context, key: Signature, authors: Sequence[str]) -> Shown | None:
     """Tells of the key, and whether it is one of the From domain's; None when it could not be looked up."""
     name = f"{key.selector}._domainkey.{key.domain}".lower()
-    answer = await scene.resolver.ask(name, "TXT")
+    answer = await context.resolver.ask(name, "TXT")
     problem = None if answer.failed else _problem(name, answer)
     well = not problem and not answer.failed
     stranger = bool(authors) and not any(is_aligned(key.domain, each) for each in authors)
@@ -26,15 +26,15 @@ async def check_dkim(scene: Scene, key: Signature, authors: Sequence[str]) -> Sh
     if problem:
         detail["facts"] = {"dkim_problem": problem, "dkim_key": name, "sender_domain": key.domain}
     state = FindingState.WARN if well and stranger else state
-    scene.tell("dkim", name, state, words, detail=detail, seconds=answer.seconds)
+    context.tell("dkim", name, state, words, detail=detail, seconds=answer.seconds)
     return None if answer.failed else Shown("DKIM", key.domain, well)
 
 
-def tell_unsigned(scene: Scene, authors: Sequence[str]) -> None:
+def tell_unsigned(context: Context, authors: Sequence[str]) -> None:
     """The bounced message carries no signature, as far as it was returned."""
     words = "the bounced message carries no DKIM signature"
     detail = {"unsigned": True, "facts": {"dkim_problem": words, "unsigned": words}}
-    scene.tell("dkim", authors[0] if authors else "message", FindingState.WARN, words, detail=detail)
+    context.tell("dkim", authors[0] if authors else "message", FindingState.WARN, words, detail=detail)
 
 
 def _problem(name: str, answer: DnsAnswer) -> str | None:

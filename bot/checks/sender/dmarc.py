@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.tags import read_tags
 from bot.models.diagnosis import FindingState
@@ -24,19 +24,19 @@ class Policy(NamedTuple):
     seconds: float = 0.0
 
 
-async def find_policy(scene: Scene, domain: str) -> Policy:
-    began = scene.elapsed()
+async def find_policy(context: Context, domain: str) -> Policy:
+    began = context.elapsed()
     for name in dict.fromkeys((domain, registrable(domain))):
-        answer = await scene.resolver.ask(f"_dmarc.{name}", "TXT")
+        answer = await context.resolver.ask(f"_dmarc.{name}", "TXT")
         for record in answer.records:
             tags = read_tags(record)
             asks = tags.get("sp" if name != domain and "sp" in tags else "p", "").lower()
             if tags.get("v") == "DMARC1" and asks in _ASKED:
-                seconds = scene.elapsed() - began
+                seconds = context.elapsed() - began
                 return Policy(
                     author=domain, where=name, asks=asks, strict=frozenset(_strict(tags)), seconds=seconds
                 )
-    return Policy(author=domain, seconds=scene.elapsed() - began)
+    return Policy(author=domain, seconds=context.elapsed() - began)
 
 
 def _strict(tags: dict[str, str]) -> Iterator[str]:
@@ -45,12 +45,12 @@ def _strict(tags: dict[str, str]) -> Iterator[str]:
             yield by
 
 
-def tell_dmarc(scene: Scene, policy: Policy, shown: Sequence[Shown]) -> None:
+def tell_dmarc(context: Context, policy: Policy, shown: Sequence[Shown]) -> None:
     """`shown`: what SPF and DKIM show; nothing when neither could be asked."""
     if policy.asks is None:
         words = f"{policy.author} has no DMARC policy"
         detail: dict[str, object] = {"policy": None, "aligned": None}
-        scene.tell("dmarc", policy.author, FindingState.WARN, words, detail=detail, seconds=policy.seconds)
+        context.tell("dmarc", policy.author, FindingState.WARN, words, detail=detail, seconds=policy.seconds)
         return
     aligned = judge(policy, shown)
     asked = (
@@ -63,7 +63,7 @@ def tell_dmarc(scene: Scene, policy: Policy, shown: Sequence[Shown]) -> None:
         detail["facts"] = {"dmarc_problem": problem, "sender_domain": policy.author}
     refused = policy.asks != "none" and aligned is False
     state = FindingState.FAIL if refused else FindingState.OK
-    scene.tell("dmarc", policy.author, state, words, detail=detail, seconds=policy.seconds)
+    context.tell("dmarc", policy.author, state, words, detail=detail, seconds=policy.seconds)
 
 
 def judge(policy: Policy, shown: Sequence[Shown]) -> bool | None:

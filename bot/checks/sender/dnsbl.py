@@ -3,7 +3,7 @@
 import asyncio
 from ipaddress import ip_address
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.models.diagnosis import FindingState
 
 LISTED, UNLISTED = "2.0.0.127", "1.0.0.127"
@@ -12,30 +12,30 @@ REFUSALS = "127.255.255."
 """How lists say that they do not answer this resolver."""
 
 
-async def check_dnsbl(scene: Scene, address: str) -> None:
-    await asyncio.gather(*(_ask(scene, address, zone) for zone in scene.ourselves.dnsbls))
+async def check_dnsbl(context: Context, address: str) -> None:
+    await asyncio.gather(*(_ask(context, address, zone) for zone in context.ourselves.dnsbls))
 
 
-async def _ask(scene: Scene, address: str, zone: str) -> None:
+async def _ask(context: Context, address: str, zone: str) -> None:
     name = f"{ip_address(address).reverse_pointer.rsplit('.', 2)[0]}.{zone}"
     answer, point, never, why = await asyncio.gather(
-        scene.resolver.ask(name, "A"),
-        scene.resolver.ask(f"{LISTED}.{zone}", "A"),
-        scene.resolver.ask(f"{UNLISTED}.{zone}", "A"),
-        scene.resolver.ask(name, "TXT"),
+        context.resolver.ask(name, "A"),
+        context.resolver.ask(f"{LISTED}.{zone}", "A"),
+        context.resolver.ask(f"{UNLISTED}.{zone}", "A"),
+        context.resolver.ask(name, "TXT"),
     )
     refused = any(each.startswith(REFUSALS) for each in (*answer.records, *point.records))
     if refused or not point.records or never.records:
         trouble = "lists everybody" if never.records and not refused else "does not answer our resolver"
         words = f"{zone} {trouble}, so nothing is known of {address} there"
-        scene.tell("dnsbl", zone, FindingState.UNKNOWN, words, address=address, seconds=answer.seconds)
+        context.tell("dnsbl", zone, FindingState.UNKNOWN, words, address=address, seconds=answer.seconds)
         return
     listed = any(each.startswith("127.") for each in answer.records)
     reason = f" ({why.records[0][:150]})" if listed and why.records else ""
     detail: dict[str, object] = {"listed": listed}
     if listed:
         detail["facts"] = {"sender_ip": address, "lists": zone}
-    scene.tell(
+    context.tell(
         "dnsbl",
         zone,
         FindingState.FAIL if listed else FindingState.OK,

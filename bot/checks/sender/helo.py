@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from bot.checks.context import Context
 from bot.checks.dns.address import ask_for_addresses
 from bot.checks.ip import is_address, shown
-from bot.checks.scene import Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
@@ -15,13 +15,13 @@ _INSIDE = {"localhost", "localdomain", "local", "lan", "home", "internal", "intr
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.UNKNOWN}
 
 
-async def check_helo(scene: Scene, name: str, addresses: Collection[str], *, heard: bool) -> None:
+async def check_helo(context: Context, name: str, addresses: Collection[str], *, heard: bool) -> None:
     """`addresses`: those that our mail leaves from, as far as known. `heard`: whether the reply names it."""
     problem = form_problem(name)
-    answers = () if problem else await ask_for_addresses(scene.resolver, name)
-    good, words = (False, problem) if problem else _judged(answers, addresses, scene.prober.refusal)
+    answers = () if problem else await ask_for_addresses(context.resolver, name)
+    good, words = (False, problem) if problem else _judged(answers, addresses, context.prober.refusal)
     facts = {"bad_helo": name, "helo_problem": words} if good is False else {}
-    scene.tell(
+    context.tell(
         "ptr",
         f"HELO {name}",
         _STATES[good],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.checks.sender.alignment import Shown
 from bot.models.diagnosis import FindingState
 from bot.ports.looking import Resolver
@@ -18,17 +18,19 @@ Rows = list[tuple[tuple[str, str], Any]]
 _lookup: ContextVar[Callable[[str, str], Rows]] = ContextVar("lookup")
 
 
-async def check_spf(scene: Scene, address: str, domain: str) -> Shown:
+async def check_spf(context: Context, address: str, domain: str) -> Shown:
     """`domain`: the envelope sender's."""
-    began = scene.elapsed()
-    _lookup.set(_bridge(scene.resolver, asyncio.get_running_loop()))
+    began = context.elapsed()
+    _lookup.set(_bridge(context.resolver, asyncio.get_running_loop()))
     result, why = await asyncio.to_thread(evaluate, address, domain)
     words = f"SPF of {domain} for {address}: {result} ({why})"
     detail: dict[str, object] = {"result": result}
     if result in {"fail", "softfail", "permerror"}:
         detail["facts"] = {"spf_problem": words, "sender_ip": address, "sender_domain": domain}
     state = STATES.get(result, FindingState.WARN)
-    scene.tell("spf", domain, state, words, address=address, detail=detail, seconds=scene.elapsed() - began)
+    context.tell(
+        "spf", domain, state, words, address=address, detail=detail, seconds=context.elapsed() - began
+    )
     return Shown("SPF", domain, result == "pass")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.durations import in_words
 from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
@@ -57,34 +57,34 @@ def _usual(values: Iterable[float | None]) -> float | None:
     return median(known)
 
 
-async def recall(scene: Scene, domain: str, hosts: Sequence[str]) -> Sequence[Sighting]:
+async def recall(context: Context, domain: str, hosts: Sequence[str]) -> Sequence[Sighting]:
     """Earlier looks at the hosts; says once, of the domain, when there are none."""
-    if scene.history is None:
+    if context.history is None:
         words = "What was seen before is not known: earlier looks are kept by the running bot only"
-        scene.tell("history", domain, FindingState.SKIPPED, words)
+        context.tell("history", domain, FindingState.SKIPPED, words)
         return ()
     since = datetime.now(UTC) - KNOWN_FOR
-    found = await _in_time(scene, domain, scene.history.of_servers(hosts, since))
+    found = await _in_time(context, domain, context.history.of_servers(hosts, since))
     if found is not None and not found:
         words = f"This is the first look at {domain}: there is none to compare with"
-        scene.tell("history", domain, FindingState.SKIPPED, words)
+        context.tell("history", domain, FindingState.SKIPPED, words)
     return found or ()
 
 
-async def recall_domain(scene: Scene, domain: str) -> None:
+async def recall_domain(context: Context, domain: str) -> None:
     """For a domain that does not exist: did it once?"""
-    if scene.history is None:
+    if context.history is None:
         return
     long_ago = datetime.fromtimestamp(0, UTC)
-    found = await _in_time(scene, domain, scene.history.of_domain(domain, long_ago, limit=1))
+    found = await _in_time(context, domain, context.history.of_domain(domain, long_ago, limit=1))
     if found:
         ago = in_words((datetime.now(UTC) - found[0].at).total_seconds())
         words = f"{domain} existed {ago} ago, when it was looked at from here"
-        scene.tell("history", domain, FindingState.WARN, words, detail={"known": True})
+        context.tell("history", domain, FindingState.WARN, words, detail={"known": True})
 
 
 async def _in_time(
-    scene: Scene, domain: str, asked: Awaitable[Sequence[Sighting]]
+    context: Context, domain: str, asked: Awaitable[Sequence[Sighting]]
 ) -> Sequence[Sighting] | None:
     """None, and why, where the database is slow or away: a look goes on without what was seen before."""
     try:
@@ -93,11 +93,11 @@ async def _in_time(
     except (TimeoutError, StorageError) as problem:
         why = str(problem) or f"the database took more than {PATIENCE:g} s"
     words = f"What was seen before is not known: {why}"
-    scene.tell("history", domain, FindingState.SKIPPED, words)
+    context.tell("history", domain, FindingState.SKIPPED, words)
     return None
 
 
-def compare(scene: Scene, host: str, sessions: Sequence[SmtpSession], past: Sequence[Sighting]) -> bool:
+def compare(context: Context, host: str, sessions: Sequence[SmtpSession], past: Sequence[Sighting]) -> bool:
     """Whether the host is slower than it was. Says nothing of a host that was never looked at."""
     usual = Usual.of(each for each in past if each.host == host)
     if not usual.looks:
@@ -117,7 +117,7 @@ def compare(scene: Scene, host: str, sessions: Sequence[SmtpSession], past: Sequ
     slower = connect is not None or banner is not None
     state = FindingState.WARN if slower or not talks else FindingState.OK
     words = f"{host}: {_words(usual, connect, banner, ago)}"
-    scene.tell("history", host, state, words, detail=detail)
+    context.tell("history", host, state, words, detail=detail)
     return slower
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.checks.scene import Scene
+from bot.checks.context import Context
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpSession
 
@@ -10,11 +10,11 @@ ENCODING = 1.37
 """What attachments grow by on the way: base64 with its line ends."""
 
 
-async def check_size(scene: Scene, size: int, sessions: Iterable[tuple[str, SmtpSession]]) -> None:
+async def check_size(context: Context, size: int, sessions: Iterable[tuple[str, SmtpSession]]) -> None:
     for host, limit in {host: each.size_limit for host, each in sessions if each.size_limit}.items():
         assert limit is not None
         verdict, state, words = judge(size, limit)
-        scene.tell(
+        context.tell(
             "size",
             host,
             state,

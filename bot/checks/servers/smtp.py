@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.checks.context import Context
 from bot.checks.ip import named, version
-from bot.checks.scene import Scene
 from bot.checks.tls.certificates import out_of_date
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
@@ -33,16 +33,16 @@ _STAGES = {
 }
 
 
-async def look_at(scene: Scene, host: str, address: str, vantage: str = "direct") -> SmtpSession:
-    session = await scene.prober.look(host, address, vantage=vantage)
-    scene.tell(
+async def look_at(context: Context, host: str, address: str, vantage: str = "direct") -> SmtpSession:
+    session = await context.prober.look(host, address, vantage=vantage)
+    context.tell(
         "smtp",
         host,
         state_of(session),
         f"{named(host, address)} {describe(session)}",
         address=address,
         vantage=vantage,
-        detail={**detail_of(session), "as_sender": is_as_sender(session, scene.ourselves.sender_ips)},
+        detail={**detail_of(session), "as_sender": is_as_sender(session, context.ourselves.sender_ips)},
         seconds=session.seconds,
     )
     return session
@@ -54,11 +54,11 @@ def is_as_sender(session: SmtpSession, ours: Collection[str]) -> bool:
     return session.source in ours or any(each.rstrip(".") in ours for each in said)
 
 
-def tell_unfinished(scene: Scene, host: str, address: str, vantage: str, began: float) -> None:
+def tell_unfinished(context: Context, host: str, address: str, vantage: str, began: float) -> None:
     """When time is up before a session is: silence that was not waited out is no evidence."""
-    waited = scene.elapsed() - began
+    waited = context.elapsed() - began
     words = f"{named(host, address)} had not answered in full after {waited:.1f} s, when time was up"
-    scene.tell(
+    context.tell(
         "smtp",
         host,
         FindingState.UNKNOWN,

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import Any
 
+from bot.checks.context import LAG, Context
 from bot.checks.dns.address import ask_for_addresses
 from bot.checks.ip import is_address, named
-from bot.checks.scene import LAG, Scene
 from bot.checks.servers.smtp import describe, detail_of, is_slow
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
@@ -18,8 +18,8 @@ _NOT_ASKED = {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAG
 class Controls:
     """Asks nobody until `ask`, and then once. Never asks those whose hosts are being looked at (`avoid`)."""
 
-    def __init__(self, scene: Scene, vantage: str = "direct") -> None:
-        self._scene = scene
+    def __init__(self, context: Context, vantage: str = "direct") -> None:
+        self._context = context
         self.vantage = vantage
         self._avoid: set[str] = set()
         self._asking: asyncio.Task[None] | None = None
@@ -52,7 +52,7 @@ class Controls:
             task.cancel()
 
     async def _ask_all(self) -> None:
-        hosts = foreign(self._scene.ourselves.control_hosts, self._avoid)
+        hosts = foreign(self._context.ourselves.control_hosts, self._avoid)
         await asyncio.gather(*(self._ask_host(host) for host in hosts))
 
     async def _ask_host(self, host: str) -> None:
@@ -61,10 +61,10 @@ class Controls:
 
     async def _resolve(self, host: str) -> list[str]:
         """One address of each family."""
-        answers = await ask_for_addresses(self._scene.resolver, host)
+        answers = await ask_for_addresses(self._context.resolver, host)
         addresses = [each.records[0] for each in answers if each.records]
         if not addresses:
-            self._scene.tell(
+            self._context.tell(
                 "vantage",
                 host,
                 FindingState.SKIPPED,
@@ -74,8 +74,8 @@ class Controls:
         return addresses
 
     async def _look(self, host: str, address: str) -> None:
-        session = await self._scene.prober.look(host, address, vantage=self.vantage, control=True)
-        self._scene.tell(
+        session = await self._context.prober.look(host, address, vantage=self.vantage, control=True)
+        self._context.tell(
             "vantage",
             host,
             _state(session),

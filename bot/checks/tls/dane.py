@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.checks.context import Context
 from bot.checks.dns.address import HostAddresses
 from bot.checks.dns.authority import authoritative_servers
 from bot.checks.ip import is_address
-from bot.checks.scene import Scene
 from bot.checks.tls.certificates import covers, out_of_date
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import Certificate, Issuer
@@ -49,24 +49,24 @@ class Dane(NamedTuple):
     """Where the host's own name servers fail at it: then mail is put off (section 2.1.2)."""
 
 
-async def ask_for_dane(scene: Scene, addresses: HostAddresses) -> Dane:
+async def ask_for_dane(context: Context, addresses: HostAddresses) -> Dane:
     """Asked beside the session. Only of a host whose addresses are signed (RFC 7672, section 2.2.2)."""
     if not addresses.secure:
         return Dane()
-    answer = await scene.resolver.ask(_place(addresses.host), "TLSA")
-    if answer.outcome is DnsOutcome.SERVER_FAILURE and await _is_theirs(scene, addresses.host):
+    answer = await context.resolver.ask(_place(addresses.host), "TLSA")
+    if answer.outcome is DnsOutcome.SERVER_FAILURE and await _is_theirs(context, addresses.host):
         return Dane(failed=answer)
     return Dane(read_tlsa(answer))
 
 
-async def _is_theirs(scene: Scene, host: str) -> bool:
+async def _is_theirs(context: Context, host: str) -> bool:
     """Whether our resolver lets such questions through at all, and the host's own name servers say no."""
-    names = [each for each in scene.ourselves.control_hosts if not is_address(each)]
-    others = await asyncio.gather(*(scene.resolver.ask(_place(each), "TLSA", fresh=True) for each in names))
+    names = [each for each in context.ourselves.control_hosts if not is_address(each)]
+    others = await asyncio.gather(*(context.resolver.ask(_place(each), "TLSA", fresh=True) for each in names))
     if not any(each.outcome.definite for each in others):
         return False
-    _, servers = await authoritative_servers(scene, host)
-    asked = (scene.resolver.ask_server(address, _place(host), "TLSA") for _, address in servers)
+    _, servers = await authoritative_servers(context, host)
+    asked = (context.resolver.ask_server(address, _place(host), "TLSA") for _, address in servers)
     said = {each.outcome for each in await asyncio.gather(*asked)}
     return bool(said & _REFUSALS) and not any(each.definite for each in said)
 

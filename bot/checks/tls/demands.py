@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.checks.clock import out_of_date_elsewhere
+from bot.checks.context import Context
 from bot.checks.ip import version
-from bot.checks.scene import Scene
 from bot.checks.servers.smtp import certificate_out_of_date
 from bot.checks.tls import dane
 from bot.checks.tls.certificates import flaw, out_of_date
@@ -64,13 +64,13 @@ class Judgement(NamedTuple):
     """What the finding's detail has besides."""
 
 
-def check_tls(scene: Scene, session: SmtpSession, demands: Demands) -> None:
+def check_tls(context: Context, session: SmtpSession, demands: Demands) -> None:
     """After the controls were asked, where it needs comparing."""
-    judged = judge(session, demands, scene.findings, datetime.now(UTC)) if got_to_tls(session) else None
+    judged = judge(session, demands, context.findings, datetime.now(UTC)) if got_to_tls(session) else None
     if judged:
         detail = {"met": judged.met, "demanded": demands.any, "version": session.tls_version, **judged.more}
         words = f"{demands.host}: {judged.words}"
-        scene.tell("tls", demands.host, judged.state, words, address=session.address, detail=detail)
+        context.tell("tls", demands.host, judged.state, words, address=session.address, detail=detail)
 
 
 def judge(

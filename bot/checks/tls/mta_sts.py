@@ -8,7 +8,7 @@ from bot.models.dns import DnsAnswer
 from bot.models.https import Fetched
 
 if TYPE_CHECKING:
-    from bot.checks.scene import Scene
+    from bot.checks.context import Context
     from bot.ports.looking import Resolver
 
 MOST_BYTES = 65_536
@@ -40,24 +40,24 @@ async def ask_for_record(resolver: "Resolver", domain: str) -> DnsAnswer:
     return await resolver.ask(f"_mta-sts.{domain}", "TXT")
 
 
-async def ask_for_policy(scene: "Scene", domain: str) -> Policy | None:
+async def ask_for_policy(context: "Context", domain: str) -> Policy | None:
     """None where there is none to keep to. Says nothing of a domain without a record."""
-    answer = await ask_for_record(scene.resolver, domain)
+    answer = await ask_for_record(context.resolver, domain)
     if not any(each.startswith("v=STSv1") for each in answer.records):
         return None
-    if scene.fetcher is None:
+    if context.fetcher is None:
         words = f"{domain} has an MTA-STS record; its policy was not fetched: there is no way to the web"
-        scene.tell("tls", domain, FindingState.SKIPPED, words)
+        context.tell("tls", domain, FindingState.SKIPPED, words)
         return None
-    got = await scene.fetcher.get(policy_url(domain), most=MOST_BYTES)
+    got = await context.fetcher.get(policy_url(domain), most=MOST_BYTES)
     policy, problem = judge(answer.records, got)
     if policy is None:
         words = f"{domain} has an MTA-STS record and no policy that counts: {problem}"
-        scene.tell("tls", domain, FindingState.WARN, words, detail={"policy": None}, seconds=got.seconds)
+        context.tell("tls", domain, FindingState.WARN, words, detail={"policy": None}, seconds=got.seconds)
         return None
     words = f"{domain} {_ASKS[policy.mode]} (MTA-STS, mode: {policy.mode}; {policy.lines})"
     detail = {"policy": policy.mode, "mx": list(policy.mx[:20])}
-    scene.tell("tls", domain, FindingState.OK, words, detail=detail, seconds=got.seconds)
+    context.tell("tls", domain, FindingState.OK, words, detail=detail, seconds=got.seconds)
     return policy
 
 

@@ -6,7 +6,7 @@ from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import family_of, told, unasked
 from bot.checks.ip import shown
 from bot.diagnosis.facts.wording import Known, enumerated
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_dns import direct_dns_works, servers, signatures_out_of_time, some_servers
 from bot.diagnosis.signs.of_tls import clock_wrong
 from bot.models.diagnosis import Finding, FindingState
@@ -14,10 +14,12 @@ from bot.models.query import Query
 from bot.suffixes import registrable
 
 
-def addresses(query: Query, sight: Sight) -> Known:
-    private = sorted((e for e in sight.of("address") if e.detail["refused"]), key=lambda each: each.subject)
+def addresses(query: Query, observed: Observed) -> Known:
+    private = sorted(
+        (e for e in observed.of("address") if e.detail["refused"]), key=lambda each: each.subject
+    )
     refused = [address for each in private for address in each.detail["refused"]]
-    public = any(each.detail["addresses"] for each in sight.of("address"))
+    public = any(each.detail["addresses"] for each in observed.of("address"))
     return {
         "private_hosts": enumerated(each.subject for each in private),
         "private_addresses": enumerated(f"{shown(each['address'])} ({each['why']})" for each in refused),
@@ -25,13 +27,13 @@ def addresses(query: Query, sight: Sight) -> Known:
     }
 
 
-def name_servers(_: Query, sight: Sight) -> Known:
-    asked = sorted(servers(sight), key=lambda each: (each.subject, each.address or ""))
+def name_servers(_: Query, observed: Observed) -> Known:
+    asked = sorted(servers(observed), key=lambda each: (each.subject, each.address or ""))
     good = _names(asked, Manner.ANSWERS)
     lame = (Manner.LAME, Manner.FAILS) if good else (Manner.LAME,)
     return {
-        "zone": next((each.detail["zone"] for each in told(sight.findings)), None),
-        "unasked_nameservers": enumerated(_only_over_ipv6(sight)),
+        "zone": next((each.detail["zone"] for each in told(observed.findings)), None),
+        "unasked_nameservers": enumerated(_only_over_ipv6(observed)),
         "good_nameservers": enumerated(good),
         "dead_nameservers": enumerated(each.summary for each in asked if each.subject not in good),
         "lame_nameservers": enumerated(_names(asked, *lame)),
@@ -44,10 +46,10 @@ def name_servers(_: Query, sight: Sight) -> Known:
     }
 
 
-def _only_over_ipv6(sight: Sight) -> list[str]:
+def _only_over_ipv6(observed: Observed) -> list[str]:
     """Names of those that could not be asked, where nothing else leads to them."""
-    over_4 = {each.subject for each in told(sight.findings) if family_of(each) != 6}
-    return sorted({*unasked(sight.findings)} - over_4)
+    over_4 = {each.subject for each in told(observed.findings) if family_of(each) != 6}
+    return sorted({*unasked(observed.findings)} - over_4)
 
 
 def _names(asked: Sequence[Finding], *manners: Manner) -> list[str]:
@@ -55,24 +57,24 @@ def _names(asked: Sequence[Finding], *manners: Manner) -> list[str]:
     return [each.subject for each in asked if each.detail["manner"] in manners]
 
 
-def flaws(_: Query, sight: Sight) -> Known:
+def flaws(_: Query, observed: Observed) -> Known:
     """What is wrong without keeping mail out: others make up for it.
 
     Where no name server answers over IPv6, that may be our own; without an address it is nobody's.
     """
-    serving = (Manner.ANSWERS, Manner.DROPS_EDNS) if direct_dns_works(sight) else (Manner.ANSWERS,)
-    families = {family_of(each) for each in some_servers(*serving)(sight)}
-    failing = (each for each in servers(sight) if each.detail["manner"] != Manner.ANSWERS)
+    serving = (Manner.ANSWERS, Manner.DROPS_EDNS) if direct_dns_works(observed) else (Manner.ANSWERS,)
+    families = {family_of(each) for each in some_servers(*serving)(observed)}
+    failing = (each for each in servers(observed) if each.detail["manner"] != Manner.ANSWERS)
     found = [each for each in failing if family_of(each) in families]
-    found += [e for e in (*sight.of("address"), *sight.of("tls")) if e.state is FindingState.FAIL]
-    found += [each for each in sight.of("delegation") if each.detail.get("disagree")]
+    found += [e for e in (*observed.of("address"), *observed.of("tls")) if e.state is FindingState.FAIL]
+    found += [each for each in observed.of("delegation") if each.detail.get("disagree")]
     return {"flaws": enumerated(sorted(each.summary for each in found))}
 
 
-def contradictions(query: Query, sight: Sight) -> Known:
+def contradictions(query: Query, observed: Observed) -> Known:
     """Name servers that deny a name that exists."""
     found = sorted(
-        (e for e in sight.of("domain") if e.detail.get("contradicts")), key=lambda each: each.summary
+        (e for e in observed.of("domain") if e.detail.get("contradicts")), key=lambda each: each.summary
     )
     return {
         "contradiction": next((each.summary for each in found), None),
@@ -82,20 +84,20 @@ def contradictions(query: Query, sight: Sight) -> Known:
     }
 
 
-def clock(_: Query, sight: Sight) -> Known:
+def clock(_: Query, observed: Observed) -> Known:
     """Of our resolver or this machine, as answers and certificates of others show."""
-    signed = enumerated(sorted(each.subject for each in signatures_out_of_time(sight)))
-    certified = enumerated(sorted(each.subject for each in clock_wrong(sight)))
+    signed = enumerated(sorted(each.subject for each in signatures_out_of_time(observed)))
+    certified = enumerated(sorted(each.subject for each in clock_wrong(observed)))
     by_resolver = f"our resolver refuses the signatures of {signed} for their time" if signed else None
-    distrusted = [each.subject for each in sight.of("resolver") if each.detail.get("distrusts")]
+    distrusted = [each.subject for each in observed.of("resolver") if each.detail.get("distrusts")]
     by_us = f"by it the certificates of {certified} are out of date" if certified else None
     return {"clock_problem": by_resolver or by_us, "distrusted": enumerated(sorted(distrusted))}
 
 
-def registration(query: Query, sight: Sight) -> Known:
+def registration(query: Query, observed: Observed) -> Known:
     """Whether it is anybody's: where the registry knows better, nobody need doubt the spelling."""
-    claimed = any(each.detail["lapsed"] or each.detail["held"] for each in sight.of("registration"))
-    existing = _existing_domain(query, sight)
+    claimed = any(each.detail["lapsed"] or each.detail["held"] for each in observed.of("registration"))
+    existing = _existing_domain(query, observed)
     return {
         "unclaimed_domain": None if claimed or existing else query.domain,
         "absent_name": query.domain if existing else None,
@@ -103,9 +105,9 @@ def registration(query: Query, sight: Sight) -> Known:
     }
 
 
-def _existing_domain(query: Query, sight: Sight) -> str | None:
+def _existing_domain(query: Query, observed: Observed) -> str | None:
     """The registered domain that a name is below of, whose own name servers deny the name."""
-    denying = [each.detail["zone"] for each in sight.of("domain") if each.detail.get("denied")]
+    denying = [each.detail["zone"] for each in observed.of("domain") if each.detail.get("denied")]
     if not query.domain or not denying:  # before the list of suffixes is read, which takes a while
         return None
     above = registrable(query.domain)

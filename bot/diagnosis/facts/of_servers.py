@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_servers import (
     controls_answer,
     controls_fail,
@@ -22,27 +22,30 @@ from bot.models.smtp import SmtpOutcome, Stage
 from bot.suffixes import has_known_top
 
 
-def hosts(query: Query, sight: Sight) -> Known:
-    found, names = sight.of("mx")[:1], _names(sight)
+def hosts(query: Query, observed: Observed) -> Known:
+    found, names = observed.of("mx")[:1], _names(observed)
     host = names[0] if names else None
-    aliases = [each.subject for each in sight.of("address") if _is_loose_alias(each)]
-    unlooked = [each for each in sight.of("address") if each.detail["outcome"] == "failed"]
+    aliases = [each.subject for each in observed.of("address") if _is_loose_alias(each)]
+    unlooked = [each for each in observed.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
     nameless = [each for each in names if not is_address(each) and each not in unknown]
-    stranger, login = sight.words.remote_host if replied_by_stranger(sight) else None, wants_login(sight)
+    stranger, login = (
+        observed.words.remote_host if replied_by_stranger(observed) else None,
+        wants_login(observed),
+    )
     return {
         "stranger": None if login else stranger,
         "own_refuser": None if login or stranger else host,
         "login": "SMTP authentication" if login else None,
         "relay": None if login else "our own relay",
         "host": host,
-        "data_host": host if sight.words.at_data else None,
+        "data_host": host if observed.words.at_data else None,
         "hosts": enumerated(names),
         "aliases": enumerated(aliases),
         "numbers": enumerated(each for each in names if is_address(each)),
         "nameless": enumerated(nameless),
-        "undotted": None if sight.looks else enumerated(_undotted(nameless, query.domain or "")),
-        "of_many": _first_of_many(found[0]) if found and sight.looks else None,
+        "undotted": None if observed.looks else enumerated(_undotted(nameless, query.domain or "")),
+        "of_many": _first_of_many(found[0]) if found and observed.looks else None,
         "unlooked": enumerated(each.subject for each in unlooked),
         "address_error": next(_errors(unlooked), None),
         "lookup_error": next(_lookup_errors(found), None),
@@ -63,67 +66,67 @@ def _is_loose_alias(address: Finding) -> bool:
     return nowhere and bool(address.detail["alias"] or address.detail["outcome"] == "alias-loop")
 
 
-def looks(_: Query, sight: Sight) -> Known:
-    silent = (each for each in sight.reached if each.detail["outcome"] == SmtpOutcome.TIMEOUT)
+def looks(_: Query, observed: Observed) -> Known:
+    silent = (each for each in observed.reached if each.detail["outcome"] == SmtpOutcome.TIMEOUT)
     return {
-        "disputed": servers(_in_order(sight, sight.contradictions)),
-        "failing": servers(_in_order(sight, sight.failing)),
-        "dead": servers(_in_order(sight, sight.dead)),
-        "mute": servers(_in_order(sight, silent)),
-        "answering": servers(_in_order(sight, sight.well)),
-        "failing_of_all": f"{len(sight.failing)} of {len(sight.looks)}" if sight.failing else None,
-        "controls": enumerated(shown(each.subject) for each in sight.controls(4, 6)),
-        "unseen": enumerated(shown(each.subject) for each in controls_fail(sight)),
-        "slow_servers": servers(_in_order(sight, slow(sight))),
-        "slow_controls": enumerated(shown(each.subject) for each in controls_slow(sight)),
+        "disputed": servers(_in_order(observed, observed.contradictions)),
+        "failing": servers(_in_order(observed, observed.failing)),
+        "dead": servers(_in_order(observed, observed.dead)),
+        "mute": servers(_in_order(observed, silent)),
+        "answering": servers(_in_order(observed, observed.well)),
+        "failing_of_all": f"{len(observed.failing)} of {len(observed.looks)}" if observed.failing else None,
+        "controls": enumerated(shown(each.subject) for each in observed.controls(4, 6)),
+        "unseen": enumerated(shown(each.subject) for each in controls_fail(observed)),
+        "slow_servers": servers(_in_order(observed, slow(observed))),
+        "slow_controls": enumerated(shown(each.subject) for each in controls_slow(observed)),
     }
 
 
-def protocols(query: Query, sight: Sight) -> Known:
+def protocols(query: Query, observed: Observed) -> Known:
     """A domain that takes mail over IPv6 only, where that does not work from here or is not there at all."""
-    only = query.domain if only_ipv6_offered(sight) else None
-    missing = any(each.detail.get("outcome") == SmtpOutcome.NO_ROUTE for each in sight.findings)
+    only = query.domain if only_ipv6_offered(observed) else None
+    missing = any(each.detail.get("outcome") == SmtpOutcome.NO_ROUTE for each in observed.findings)
     return {
-        "only_over_ipv6": only if sight.own_ipv6_is_dead else None,
-        "without_ipv6": only if missing and not sight.looks else None,
+        "only_over_ipv6": only if observed.own_ipv6_is_dead else None,
+        "without_ipv6": only if missing and not observed.looks else None,
     }
 
 
-def refusals(_: Query, sight: Sight) -> Known:
+def refusals(_: Query, observed: Observed) -> Known:
     """Who wants nothing of our probe, and in what words."""
-    refused, hung_up = _ended(sight, SmtpOutcome.REJECTED), _ended(sight, SmtpOutcome.CLOSED)
+    refused, hung_up = _ended(observed, SmtpOutcome.REJECTED), _ended(observed, SmtpOutcome.CLOSED)
     replies = (shorten(each.detail["reply"] or "") for each in refused)
     to_sender = (shorten(each.detail["reply"] or "") for each in refused if each.detail["as_sender"])
     return {
         "turning_away": servers(refused),
-        "intercepted": enumerated(each.subject for each in sight.intercepted),
+        "intercepted": enumerated(each.subject for each in observed.intercepted),
         "probe_reply": next(replies, None),
         "sender_refusal": next(to_sender, None),
         "hanging_up": servers(hung_up),
-        "hanging_up_controls": enumerated(shown(each.subject) for each in others_hang_up_too(sight)),
+        "hanging_up_controls": enumerated(shown(each.subject) for each in others_hang_up_too(observed)),
         "leaving_midway": servers(each for each in hung_up if each.detail["stage"] != Stage.BANNER),
-        "hanging_up_too": servers(hung_up) if words_say("connection-dropped")(sight) else None,
+        "hanging_up_too": servers(hung_up) if words_say("connection-dropped")(observed) else None,
     }
 
 
-def failures(_: Query, sight: Sight) -> Known:
+def failures(_: Query, observed: Observed) -> Known:
     """What goes wrong once a session has begun; strange is only who talks so while others do not."""
-    strange = _ended(sight, SmtpOutcome.GARBLED) if controls_answer(sight) else []
-    broken = _ended(sight, SmtpOutcome.TLS_FAILED)
-    unencrypted = no_starttls_offered(sight) if words_say("tls-required")(sight) else ()
+    strange = _ended(observed, SmtpOutcome.GARBLED) if controls_answer(observed) else []
+    broken = _ended(observed, SmtpOutcome.TLS_FAILED)
+    unencrypted = no_starttls_offered(observed) if words_say("tls-required")(observed) else ()
     return {
         "strange": strange[0].summary if strange else None,
         "strange_servers": servers(strange),
-        "without_starttls": enumerated(each.subject for each in _in_order(sight, unencrypted)),
+        "without_starttls": enumerated(each.subject for each in _in_order(observed, unencrypted)),
         "silent_in_tls": servers(each for each in broken if each.detail["silent_in_tls"]),
-        "tls_controls": enumerated(_ending(sight, SmtpOutcome.TLS_FAILED)) if broken else None,
+        "tls_controls": enumerated(_ending(observed, SmtpOutcome.TLS_FAILED)) if broken else None,
         "tls_host": broken[0].subject if broken else None,
         "tls_error": next((each.detail["error"] or each.detail["reply"] for each in broken), None),
     }
 
 
-def history(_: Query, sight: Sight) -> Known:
-    before = [each for each in sight.of("history") if "looks" in each.detail]
+def history(_: Query, observed: Observed) -> Known:
+    before = [each for each in observed.of("history") if "looks" in each.detail]
     ago = [each.detail["last_good_ago"] for each in before if each.detail["last_good_ago"] is not None]
     slower = [each for each in before if each.detail["slower_connect"] or each.detail["slower_banner"]]
     return {
@@ -132,32 +135,32 @@ def history(_: Query, sight: Sight) -> Known:
     }
 
 
-def unfinished(_: Query, sight: Sight) -> Known:
+def unfinished(_: Query, observed: Observed) -> Known:
     """Servers that time was up for before they had answered or were silent for long enough."""
-    left = [each for each in sight.of("smtp") if each.detail.get("unfinished")]
+    left = [each for each in observed.of("smtp") if each.detail.get("unfinished")]
     longest = max((each.detail["waited"] for each in left), default=0.0)
     return {"unfinished": servers(left), "waited": f"{longest:.1f} s" if left else None}
 
 
-def _ended(sight: Sight, outcome: SmtpOutcome) -> list[Finding]:
-    ended = (each for each in sight.looks if each.detail["outcome"] == outcome)
-    return _in_order(sight, ended)
+def _ended(observed: Observed, outcome: SmtpOutcome) -> list[Finding]:
+    ended = (each for each in observed.looks if each.detail["outcome"] == outcome)
+    return _in_order(observed, ended)
 
 
-def _ending(sight: Sight, outcome: SmtpOutcome) -> Iterator[str]:
+def _ending(observed: Observed, outcome: SmtpOutcome) -> Iterator[str]:
     """Names of those compared with who end like this."""
-    return (shown(each.subject) for each in sight.controls(4, 6) if each.detail["outcome"] == outcome)
+    return (shown(each.subject) for each in observed.controls(4, 6) if each.detail["outcome"] == outcome)
 
 
-def _in_order(sight: Sight, found: Iterable[Finding]) -> list[Finding]:
+def _in_order(observed: Observed, found: Iterable[Finding]) -> list[Finding]:
     """Of preference, whoever answered first: the same words for the same findings."""
-    names = _names(sight)
+    names = _names(observed)
     return sorted(found, key=lambda each: (names.index(each.subject), each.address or ""))
 
 
-def _names(sight: Sight) -> list[str]:
+def _names(observed: Observed) -> list[str]:
     """The hosts of the MX records, best first."""
-    return [host for each in sight.of("mx")[:1] for host in each.detail["hosts"]]
+    return [host for each in observed.of("mx")[:1] for host in each.detail["hosts"]]
 
 
 def _first_of_many(mx: Finding) -> str | None:

@@ -2,13 +2,13 @@
 
 from bot.checks.servers.size import ENCODING
 from bot.diagnosis.facts.wording import Known, in_megabytes
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_size import limit_is_another
 from bot.models.query import Query
 
 
-def limit(query: Query, sight: Sight) -> Known:
-    limits = [each.detail["size_limit"] for each in sight.looks if each.detail["size_limit"]]
+def limit(query: Query, observed: Observed) -> Known:
+    limits = [each.detail["size_limit"] for each in observed.looks if each.detail["size_limit"]]
     if not limits:
         return {}
     size, smallest = query.size or 0, min(limits)
@@ -21,5 +21,5 @@ def limit(query: Query, sight: Sight) -> Known:
     }
 
 
-def inner_limit(query: Query, sight: Sight) -> Known:
-    return {"small_size": in_megabytes(query.size) if query.size and limit_is_another(sight) else None}
+def inner_limit(query: Query, observed: Observed) -> Known:
+    return {"small_size": in_megabytes(query.size) if query.size and limit_is_another(observed) else None}

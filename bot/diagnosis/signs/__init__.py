@@ -5,7 +5,7 @@ Plain ones, one value of one finding each, stand with their check in `bot/checks
 
 from bot.checks.dns.manner import Manner
 from bot.checks.table import load_checks
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs import of_dns, of_sender, of_servers, of_size, of_tls, of_words
 from bot.diagnosis.signs.kinds import Sign, Signs, plain
 from bot.models.smtp import SmtpOutcome, Stage
@@ -40,12 +40,12 @@ COMPUTED: dict[str, Sign] = {
     "only-ipv6-fails": of_servers.only_ipv6_dead,
     "only-ipv6-offered": of_servers.only_ipv6_offered,
     "own-ipv6-dead": of_servers.own_ipv6_dead,
-    "some-address-connects": lambda sight: sight.reached,
+    "some-address-connects": lambda observed: observed.reached,
     "every-address-answers": of_servers.every_address_answers,
     "every-address-greets-in-time": of_servers.in_time,
     "some-turn-us-away": of_servers.some_turn_us_away,
-    "vantages-disagree": lambda sight: sight.contradictions,
-    "one-answers-for-all": lambda sight: sight.intercepted,
+    "vantages-disagree": lambda observed: observed.contradictions,
+    "one-answers-for-all": lambda observed: observed.intercepted,
     "controls-answer": of_servers.controls_answer,
     "controls-fail": of_servers.controls_fail,
     "controls-quick": of_servers.controls_quick,
@@ -94,13 +94,13 @@ COMPUTED: dict[str, Sign] = {
     "words-decide-other-than-size": of_words.words_decide_other_than("message-too-large"),
     "words-decide-other-than-tls": of_words.words_decide_other_than("tls-required"),
     "words-decide-other-than-lookup": of_words.words_decide_other_than("recipient-misconfigured"),
-    "dropped-at-data": lambda sight: sight.of("reply") if sight.words.at_data else [],
-    "not-dropped-at-data": lambda sight: [] if sight.words.at_data else sight.of("reply"),
-    "breaks-at-data-only": lambda sight: (
-        of_servers.every_address_answers(sight) if sight.words.at_data else []
+    "dropped-at-data": lambda observed: observed.of("reply") if observed.words.at_data else [],
+    "not-dropped-at-data": lambda observed: [] if observed.words.at_data else observed.of("reply"),
+    "breaks-at-data-only": lambda observed: (
+        of_servers.every_address_answers(observed) if observed.words.at_data else []
     ),
     "words-tell-of-session": of_words.words_tell_of_session,
-    "policy-left-open": lambda sight: sight.of("reply") if sight.words.leaves_policy_open else [],
+    "policy-left-open": lambda observed: observed.of("reply") if observed.words.leaves_policy_open else [],
     "words-may-mean-null-mx": of_words.may_mean_null_mx,
     "words-say-overload": of_words.words_say("server-overloaded"),
     "words-say-dropped": of_words.words_say("connection-dropped"),
@@ -117,6 +117,6 @@ COMPUTED: dict[str, Sign] = {
 SIGNS = {name: plain(sign) for check in load_checks() for name, sign in check.signs.items()} | COMPUTED
 
 
-def read_signs(sight: Sight) -> Signs:
-    shown = ((name, tuple(sign(sight))) for name, sign in SIGNS.items())
+def read_signs(observed: Observed) -> Signs:
+    shown = ((name, tuple(sign(observed))) for name, sign in SIGNS.items())
     return {name: tuple(dict.fromkeys(each.id for each in found)) for name, found in shown if found}

@@ -5,51 +5,51 @@ from collections.abc import Sequence
 from bot.checks.clock import says_out_of_time
 from bot.checks.dns import name_servers
 from bot.checks.dns.manner import Manner
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding, FindingState
 
 
 def every_host(*outcomes: str) -> Sign:
-    def sign(sight: Sight) -> Shown:
-        hosts = _every_host(sight)
+    def sign(observed: Observed) -> Shown:
+        hosts = _every_host(observed)
         return hosts if all(each.detail["outcome"] in outcomes for each in hosts) else []
 
     return sign
 
 
-def no_host_looked_up(sight: Sight) -> Shown:
+def no_host_looked_up(observed: Observed) -> Shown:
     """At least one lookup failed, and none gave an address: who serves the hosts' zone fails at it."""
-    hosts = _every_host(sight)
+    hosts = _every_host(observed)
     outcomes = {each.detail["outcome"] for each in hosts}
     return hosts if "failed" in outcomes and outcomes <= {"failed", *_NOWHERE} else []
 
 
-def _every_host(sight: Sight) -> Sequence[Finding]:
+def _every_host(observed: Observed) -> Sequence[Finding]:
     """None while one is left that was not looked up."""
-    return () if sight.unfinished else sight.of("address")
+    return () if observed.unfinished else observed.of("address")
 
 
 _NOWHERE = ("none", "no-such-name", "alias-loop", "number")
 no_host_resolves = every_host(*_NOWHERE)
 
 
-def not_public(sight: Sight) -> Shown:
-    hosts = _every_host(sight)
+def not_public(observed: Observed) -> Shown:
+    hosts = _every_host(observed)
     usable = any(each.detail["outcome"] in {"found", "failed"} for each in hosts)
     return [] if usable else [each for each in hosts if each.detail["outcome"] == "not-public"]
 
 
-def some_not_public(sight: Sight) -> Shown:
+def some_not_public(observed: Observed) -> Shown:
     """Beside servers that can be reached there are addresses that nobody outside can, as others say, too."""
-    doubted = {each.subject for each in sight.of("resolver") if each.detail.get("rewrites")}
-    hosts = (each for each in sight.of("address") if each.subject not in doubted) if sight.well else ()
+    doubted = {each.subject for each in observed.of("resolver") if each.detail.get("rewrites")}
+    hosts = (each for each in observed.of("address") if each.subject not in doubted) if observed.well else ()
     return [each for each in hosts if each.detail["refused"] and each.detail["outcome"] != "outside"]
 
 
-def none_serves(sight: Sight) -> Shown:
+def none_serves(observed: Observed) -> Shown:
     """No name server answers with authority, and some for another reason than knowing nothing of the zone."""
-    asked = every_server_known(sight)
+    asked = every_server_known(observed)
     manners = {each.detail["manner"] for each in asked}
     return asked if manners and Manner.ANSWERS not in manners and manners != {Manner.LAME} else []
 
@@ -57,67 +57,67 @@ def none_serves(sight: Sight) -> Shown:
 def every_server(*manners: Manner) -> Sign:
     """Every name server is like this."""
 
-    def sign(sight: Sight) -> Shown:
-        asked = every_server_known(sight)
+    def sign(observed: Observed) -> Shown:
+        asked = every_server_known(observed)
         return asked if all(each.detail["manner"] in manners for each in asked) else []
 
     return sign
 
 
 def some_servers(*manners: Manner) -> Sign:
-    return lambda sight: [each for each in servers(sight) if each.detail["manner"] in manners]
+    return lambda observed: [each for each in servers(observed) if each.detail["manner"] in manners]
 
 
-def servers(sight: Sight) -> list[Finding]:
-    return name_servers.asked(sight.findings)
+def servers(observed: Observed) -> list[Finding]:
+    return name_servers.asked(observed.findings)
 
 
-def every_server_known(sight: Sight) -> list[Finding]:
+def every_server_known(observed: Observed) -> list[Finding]:
     """All of them; none where one could not be asked, which may be well."""
-    return [] if name_servers.unasked(sight.findings) else servers(sight)
+    return [] if name_servers.unasked(observed.findings) else servers(observed)
 
 
-def direct_dns_works(sight: Sight) -> Shown:
-    return [each for each in name_servers.controls(sight.findings) if each.detail["answers"]]
+def direct_dns_works(observed: Observed) -> Shown:
+    return [each for each in name_servers.controls(observed.findings) if each.detail["answers"]]
 
 
-def some_name_server_heard(sight: Sight) -> Shown:
+def some_name_server_heard(observed: Observed) -> Shown:
     """They may be asked directly from here: the domain's own were, or those of others."""
-    return [*direct_dns_works(sight), *some_servers(Manner.ANSWERS)(sight)]
+    return [*direct_dns_works(observed), *some_servers(Manner.ANSWERS)(observed)]
 
 
-def resolver_fails(sight: Sight) -> Shown:
+def resolver_fails(observed: Observed) -> Shown:
     """It finds none of the names that exist for certain."""
-    found = _resolver_controls(sight)
+    found = _resolver_controls(observed)
     return [] if any(each.state is FindingState.OK for each in found) else found
 
 
-def _resolver_controls(sight: Sight) -> list[Finding]:
-    return [each for each in sight.of("resolver") if "outcome" in each.detail]
+def _resolver_controls(observed: Observed) -> list[Finding]:
+    return [each for each in observed.of("resolver") if "outcome" in each.detail]
 
 
-def signatures_out_of_time(sight: Sight) -> Shown:
+def signatures_out_of_time(observed: Observed) -> Shown:
     """Our resolver refuses the signatures of everybody for their time."""
-    found = _resolver_controls(sight)
+    found = _resolver_controls(observed)
     return found if all(says_out_of_time(each.detail.get("error")) for each in found) else []
 
 
-def validation_fails(sight: Sight) -> Shown:
+def validation_fails(observed: Observed) -> Shown:
     """Our resolver finds names that exist without validation only."""
-    found = _resolver_controls(sight)
+    found = _resolver_controls(observed)
     return found if all(each.detail["distrusts"] for each in found) else []
 
 
-def resolver_works(sight: Sight) -> Shown:
+def resolver_works(observed: Observed) -> Shown:
     """It finds others, and neither denies the domain wrongly nor leads elsewhere."""
-    said = sight.of("resolver")
+    said = observed.of("resolver")
     wrong = any(each.detail.get("denies") or each.detail.get("rewrites") == "certain" for each in said)
-    return [] if wrong else [e for e in _resolver_controls(sight) if e.state is FindingState.OK]
+    return [] if wrong else [e for e in _resolver_controls(observed) if e.state is FindingState.OK]
 
 
-def parent_knows(sight: Sight) -> Shown:
+def parent_knows(observed: Observed) -> Shown:
     """The zone above refers to it, which it does for a while after the domain lapsed or was put on hold."""
-    if any(each.detail.get("lapsed") or each.detail.get("held") for each in sight.of("registration")):
+    if any(each.detail.get("lapsed") or each.detail.get("held") for each in observed.of("registration")):
         return []
-    found = [each for each in sight.of("domain") if each.detail.get("denied") is False]
+    found = [each for each in observed.of("domain") if each.detail.get("denied") is False]
     return [each for each in found if each.detail["zone"] == each.subject]

@@ -1,14 +1,14 @@
 """Signs of who we are: of our own records, and of refusals that are about our sending address."""
 
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding
 from bot.models.smtp import SmtpOutcome, Stage
 
 
-def dmarc_rejects(sight: Sight) -> Shown:
+def dmarc_rejects(observed: Observed) -> Shown:
     """Our policy asks for refusal, and nothing shows the message to be ours."""
-    found = (each for each in sight.of("dmarc") if each.detail["policy"] in {"reject", "quarantine"})
+    found = (each for each in observed.of("dmarc") if each.detail["policy"] in {"reject", "quarantine"})
     return [each for each in found if not each.detail["aligned"]]
 
 
@@ -18,9 +18,9 @@ def refuses_our_sender(cause: str) -> Sign:
     Any other refusal of a probe says nothing about the mail.
     """
 
-    def sign(sight: Sight) -> Shown:
-        refused = [each for each in sight.looks if each.detail["outcome"] == SmtpOutcome.REJECTED]
-        if sight.well or sight.intercepted or not refused:
+    def sign(observed: Observed) -> Shown:
+        refused = [each for each in observed.looks if each.detail["outcome"] == SmtpOutcome.REJECTED]
+        if observed.well or observed.intercepted or not refused:
             return []
         return [each for each in refused if each.detail["as_sender"] and _meaning(each) == cause]
 

@@ -1,7 +1,7 @@
 """Signs of the words of the bounce, and of our own side that they speak of."""
 
 from bot.causes import load_causes
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import FindingState
 
@@ -9,81 +9,81 @@ DECISIVE_WORDS = 0.8
 """From this worth on no measurement up to EHLO refutes the words of a bounce."""
 
 
-def words_decide(sight: Sight) -> Shown:
-    top = load_causes().get(sight.words.likely[0]) if sight.words.likely else None
-    return sight.of("reply") if top and top.words >= DECISIVE_WORDS else []
+def words_decide(observed: Observed) -> Shown:
+    top = load_causes().get(observed.words.likely[0]) if observed.words.likely else None
+    return observed.of("reply") if top and top.words >= DECISIVE_WORDS else []
 
 
 def words_decide_other_than(cause: str) -> Sign:
-    return lambda sight: [] if sight.words.likely[:1] == (cause,) else words_decide(sight)
+    return lambda observed: [] if observed.words.likely[:1] == (cause,) else words_decide(observed)
 
 
 def words_say(cause: str) -> Sign:
     """As their first meaning: a bare code that may mean many things says none of the further ones."""
-    return lambda sight: sight.of("reply") if sight.words.likely[:1] == (cause,) else []
+    return lambda observed: observed.of("reply") if observed.words.likely[:1] == (cause,) else []
 
 
-def may_mean_null_mx(sight: Sight) -> Shown:
+def may_mean_null_mx(observed: Observed) -> Shown:
     """So a reply says, or the code alone of RFC 7505, section 4.1, which Exchange has for no mailbox."""
-    words = sight.words
+    words = observed.words
     alone = words.status == "5.1.10" and not words.text
-    return sight.of("reply") if alone or words_say("null-mx")(sight) else []
+    return observed.of("reply") if alone or words_say("null-mx")(observed) else []
 
 
-def sender_refused(sight: Sight) -> Shown:
+def sender_refused(observed: Observed) -> Shown:
     """Whoever wrote the mail is refused, by address or domain, and not the host that sent it."""
-    return sight.of("reply") if sight.words.reason == "rejected" else []
+    return observed.of("reply") if observed.words.reason == "rejected" else []
 
 
-def words_tell_of_session(sight: Sight) -> Shown:
+def words_tell_of_session(observed: Observed) -> Shown:
     """What their server said or did once it was connected to, as quoted: so somebody reached it."""
-    told = sight.words.text and sight.words.likely[:1]
-    return sight.of("reply") if told and told[0] in _IN_SESSION else []
+    told = observed.words.text and observed.words.likely[:1]
+    return observed.of("reply") if told and told[0] in _IN_SESSION else []
 
 
-def final_by_words(sight: Sight) -> Shown:
+def final_by_words(observed: Observed) -> Shown:
     """Class 5 (RFC 3463, section 2) for a reason that no look up to EHLO can see gone."""
-    return sight.of("reply") if sight.words.permanent and _is_beyond_a_look(sight) else []
+    return observed.of("reply") if observed.words.permanent and _is_beyond_a_look(observed) else []
 
 
-def temporary_by_words(sight: Sight) -> Shown:
+def temporary_by_words(observed: Observed) -> Shown:
     """Class 4 (RFC 3463, section 2): the server that sends tries again."""
-    return sight.of("reply") if sight.words.permanent is False else []
+    return observed.of("reply") if observed.words.permanent is False else []
 
 
-def refused_for_good(sight: Sight) -> Shown:
+def refused_for_good(observed: Observed) -> Shown:
     """A server said no to this mail or to us, and that is final."""
-    return final_by_words(sight) if _tells_a_refusal(sight) else []
+    return final_by_words(observed) if _tells_a_refusal(observed) else []
 
 
-def refused_unexplained(sight: Sight) -> Shown:
+def refused_unexplained(observed: Observed) -> Shown:
     """Refused for good in words that decide for no cause."""
-    return [] if words_decide(sight) else refused_for_good(sight)
+    return [] if words_decide(observed) else refused_for_good(observed)
 
 
-def put_off(sight: Sight) -> Shown:
+def put_off(observed: Observed) -> Shown:
     """A server did not take this mail yet, for a reason that no look up to EHLO can see gone."""
-    return temporary_by_words(sight) if _tells_a_refusal(sight) and _is_beyond_a_look(sight) else []
+    return temporary_by_words(observed) if _tells_a_refusal(observed) and _is_beyond_a_look(observed) else []
 
 
-def _is_beyond_a_look(sight: Sight) -> bool:
-    return sight.words.reason not in SEEN_BY_A_LOOK
+def _is_beyond_a_look(observed: Observed) -> bool:
+    return observed.words.reason not in SEEN_BY_A_LOOK
 
 
-def _tells_a_refusal(sight: Sight) -> bool:
+def _tells_a_refusal(observed: Observed) -> bool:
     """A reply does, or a code alone: not one that says nothing (`X.0.0`) or is of the network (`X.4.1`)."""
-    status = sight.words.status
-    return bool(sight.words.text) or (status is not None and status[1:3] not in {".0", ".4"})
+    status = observed.words.status
+    return bool(observed.words.text) or (status is not None and status[1:3] not in {".0", ".4"})
 
 
-def no_look_tells_more(sight: Sight) -> Shown:
+def no_look_tells_more(observed: Observed) -> Shown:
     """Refused for good by servers that can be reached, or by those of a domain that nobody named."""
-    return refused_for_good(sight) if sight.reached or not sight.of("mx") else []
+    return refused_for_good(observed) if observed.reached or not observed.of("mx") else []
 
 
-def only_tries_tell(sight: Sight) -> Shown:
+def only_tries_tell(observed: Observed) -> Shown:
     """Put off by servers that can be reached."""
-    return put_off(sight) if sight.reached else []
+    return put_off(observed) if observed.reached else []
 
 
 SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
@@ -91,39 +91,39 @@ SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "e
 _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
 
 
-def every_list_clean(sight: Sight) -> Shown:
-    lists = [each for each in sight.of("dnsbl") if each.state is not FindingState.UNKNOWN]
+def every_list_clean(observed: Observed) -> Shown:
+    lists = [each for each in observed.of("dnsbl") if each.state is not FindingState.UNKNOWN]
     return [] if any(each.detail["listed"] for each in lists) else lists
 
 
-def named_list_clean(sight: Sight) -> Shown:
+def named_list_clean(observed: Observed) -> Shown:
     """Lists that the words name, when our address is on none of those."""
-    said = sight.words.text.lower()
-    named = [each for each in sight.of("dnsbl") if each.subject in said and "listed" in each.detail]
+    said = observed.words.text.lower()
+    named = [each for each in observed.of("dnsbl") if each.subject in said and "listed" in each.detail]
     return [] if any(each.detail["listed"] for each in named) else named
 
 
-def replied_by_stranger(sight: Sight) -> Shown:
+def replied_by_stranger(observed: Observed) -> Shown:
     """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
-    hosts, replied = _hosts(sight), _replied(sight)
-    return sight.of("reply") if hosts and replied and replied not in hosts else []
+    hosts, replied = _hosts(observed), _replied(observed)
+    return observed.of("reply") if hosts and replied and replied not in hosts else []
 
 
-def wants_login(sight: Sight) -> Shown:
+def wants_login(observed: Observed) -> Shown:
     """The reply asks for a login before it relays (RFC 6409, section 4.3), as the server does that we send
     through. A mail host of the domain says so where it does not know that it should take mail for it."""
-    words = sight.words
+    words = observed.words
     said = words.reason == "securityerror" or any(each in words.text.lower() for each in _LOGIN)
-    asked = said and words_say("relay-denied")(sight)
-    return sight.of("reply") if asked and _replied(sight) not in _hosts(sight) else []
+    asked = said and words_say("relay-denied")(observed)
+    return observed.of("reply") if asked and _replied(observed) not in _hosts(observed) else []
 
 
 _LOGIN = ("authenticat", "log in", "login")
 
 
-def _hosts(sight: Sight) -> list[str]:
-    return [host for each in sight.of("mx") for host in each.detail["hosts"]]
+def _hosts(observed: Observed) -> list[str]:
+    return [host for each in observed.of("mx") for host in each.detail["hosts"]]
 
 
-def _replied(sight: Sight) -> str:
-    return (sight.words.remote_host or "").lower().rstrip(".")
+def _replied(observed: Observed) -> str:
+    return (observed.words.remote_host or "").lower().rstrip(".")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.checks.clock import out_of_date_elsewhere
+from bot.checks.context import Context
 from bot.checks.dns.dnssec import check_dnssec
-from bot.checks.scene import Scene
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
@@ -51,9 +51,9 @@ async def test_whose_clock_is_wrong_shows_at_the_signatures_of_others(
 ) -> None:
     records: dict[tuple[str, str], tuple[str, ...]] = {(DOMAIN, "MX"): ("10 mx.signed.example",)}
     resolver = Validating(records, error=error, windows={DOMAIN: domain, "example": above})
-    scene = Scene(resolver, PaperProber(), lambda _: None)
-    await check_dnssec(scene, DOMAIN)
-    (found,) = scene.findings
+    context = Context(resolver, PaperProber(), lambda _: None)
+    await check_dnssec(context, DOMAIN)
+    (found,) = context.findings
     assert found.detail["bogus"] is (whose is None)
     assert found.detail.get("wrong_clock") == whose
 
@@ -65,11 +65,11 @@ async def test_who_refuses_the_roots_signatures_which_hold_has_a_wrong_clock_its
     }
     for window, whose in ((HOLDING, "resolver"), (RAN_OUT, None)):
         windows = {DOMAIN: HOLDING, ".": window}
-        scene = Scene(
+        context = Context(
             Validating(records, error="dnssec bogus", windows=windows), PaperProber(), lambda _: None
         )
-        await check_dnssec(scene, DOMAIN)
-        (found,) = scene.findings
+        await check_dnssec(context, DOMAIN)
+        (found,) = context.findings
         assert found.detail.get("wrong_clock") == whose
         assert "kept_zone" not in found.detail["facts"]
 
@@ -81,9 +81,9 @@ async def test_a_key_that_is_another_than_the_zone_above_says_is_so_by_any_clock
         (DOMAIN, "DNSKEY"): ("257 3 13 AAAA",),
     }
     resolver = Validating(records, windows={DOMAIN: RAN_OUT, "example": RAN_OUT})
-    scene = Scene(resolver, PaperProber(), lambda _: None)
-    await check_dnssec(scene, DOMAIN)
-    (found,) = scene.findings
+    context = Context(resolver, PaperProber(), lambda _: None)
+    await check_dnssec(context, DOMAIN)
+    (found,) = context.findings
     assert found.detail["bogus"]
     assert "DS record is for key 12345" in found.summary
 
@@ -92,11 +92,11 @@ async def test_a_zone_above_whose_signatures_ran_out_is_no_sign_of_a_wrong_clock
     domain = f"mail.{DOMAIN}"
     windows = {domain: HOLDING, DOMAIN: RAN_OUT, "example": HOLDING}
     records: dict[tuple[str, str], tuple[str, ...]] = {(domain, "MX"): ("10 mx.signed.example",)}
-    scene = Scene(
+    context = Context(
         Validating(records, error="signature expired", windows=windows), PaperProber(), lambda _: None
     )
-    await check_dnssec(scene, domain)
-    (found,) = scene.findings
+    await check_dnssec(context, domain)
+    (found,) = context.findings
     assert found.detail["bogus"]
 
 

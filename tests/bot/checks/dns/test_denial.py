@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.checks.context import Context
 from bot.checks.dns.denial import Said, check_denial, contradiction
 from bot.checks.dns.zone_cut import MOST_BETWEEN
-from bot.checks.scene import Scene
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
 
@@ -68,7 +68,7 @@ async def test_of_a_name_with_a_hundred_labels_the_nearest_above_are_asked_about
         servers=("ns.example.com",),
         glue=(("ns.example.com", address),),
     )
-    await check_denial(Scene(resolver, PaperProber(), lambda _: None), domain)
+    await check_denial(Context(resolver, PaperProber(), lambda _: None), domain)
 
     above = {name for name, _ in resolver.questions if name != domain}
     assert domain.partition(".")[2] in above

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.checks.context import Context, Ourselves
 from bot.checks.dns.direct_dns import compare_direct_dns
-from bot.checks.scene import Ourselves, Scene
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
@@ -22,9 +22,9 @@ class Delegating(PaperResolver):
         return (await super().ask(name, rtype))._replace(zone=ZONE)
 
 
-def scene_where(direct: DnsAnswer) -> Scene:
+def context_where(direct: DnsAnswer) -> Context:
     resolver = Delegating(RECORDS, direct={ZONE: direct})
-    return Scene(resolver, PaperProber(), lambda _: None, Ourselves(control_hosts=("mx.control.example",)))
+    return Context(resolver, PaperProber(), lambda _: None, Ourselves(control_hosts=("mx.control.example",)))
 
 
 SERVED = DnsAnswer(name=ZONE, rtype="MX", outcome=DnsOutcome.ANSWERED, authoritative=True)
@@ -43,21 +43,21 @@ SERVED = DnsAnswer(name=ZONE, rtype="MX", outcome=DnsOutcome.ANSWERED, authorita
 async def test_who_answers_with_authority_shows_that_one_may_ask(
     said: DnsAnswer, state: FindingState
 ) -> None:
-    scene = scene_where(said)
-    await compare_direct_dns(scene, "example.com")
-    assert [each.state for each in scene.findings] == [state]
+    context = context_where(said)
+    await compare_direct_dns(context, "example.com")
+    assert [each.state for each in context.findings] == [state]
 
 
 async def test_a_resolver_that_does_not_say_where_a_zone_begins_is_done_without() -> None:
-    scene = scene_where(SERVED)
-    scene.resolver = PaperResolver(RECORDS, direct={ZONE: SERVED})
-    await compare_direct_dns(scene, "example.com")
-    assert [each.detail["answers"] for each in scene.findings] == [True]
+    context = context_where(SERVED)
+    context.resolver = PaperResolver(RECORDS, direct={ZONE: SERVED})
+    await compare_direct_dns(context, "example.com")
+    assert [each.detail["answers"] for each in context.findings] == [True]
 
 
 async def test_where_others_are_silent_to_edns_too_something_of_ours_takes_it_away() -> None:
-    scene = scene_where(SERVED._replace(drops_edns=True))
-    await compare_direct_dns(scene, "example.com")
-    (found,) = scene.findings
+    context = context_where(SERVED._replace(drops_edns=True))
+    await compare_direct_dns(context, "example.com")
+    (found,) = context.findings
     assert found.detail["answers"] is False
     assert "not with EDNS" in found.summary

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.checks.context import Context
 from bot.checks.dns.filtering import compare_denials, doubt_addresses, doubt_denial
-from bot.checks.scene import Scene
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
 
@@ -41,7 +41,7 @@ def test_a_denial_is_from_a_zone_that_holds_the_name_and_signed_where_others_are
 @pytest.mark.parametrize("words", ["blocked", "censored: by court order", "filtered", "forged answer"])
 async def test_a_resolver_that_says_so_filters(words: str) -> None:
     resolver = PaperResolver()
-    doubt = await doubt_denial(scene(resolver), denied("com")._replace(error=words))
+    doubt = await doubt_denial(context(resolver), denied("com")._replace(error=words))
     assert doubt
     assert doubt.certain
     assert words in doubt.why
@@ -49,18 +49,18 @@ async def test_a_resolver_that_says_so_filters(words: str) -> None:
 
 
 async def test_a_denial_that_was_validated_is_not_made_up() -> None:
-    assert await doubt_denial(scene(PaperResolver()), denied(None)._replace(authenticated=True)) is None
+    assert await doubt_denial(context(PaperResolver()), denied(None)._replace(authenticated=True)) is None
 
 
 async def test_other_failures_are_no_denials_but_who_finds_others_refuses_by_choice() -> None:
     for outcome in (DnsOutcome.SERVER_FAILURE, DnsOutcome.TIMEOUT):
-        assert await doubt_denial(scene(PaperResolver()), denied(None)._replace(outcome=outcome)) is None
+        assert await doubt_denial(context(PaperResolver()), denied(None)._replace(outcome=outcome)) is None
     refused = denied(None)._replace(outcome=DnsOutcome.REFUSED)
-    doubt = await doubt_denial(scene(PaperResolver()), refused)
+    doubt = await doubt_denial(context(PaperResolver()), refused)
     assert doubt
     assert doubt.certain
     unreachable = refused._replace(error="no reachable authority")
-    assert await doubt_denial(scene(PaperResolver()), unreachable) is None
+    assert await doubt_denial(context(PaperResolver()), unreachable) is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_other_failures_are_no_denials_but_who_finds_others_refuses_by_cho
 async def test_addresses_are_doubted_that_nobody_has_or_everybody(
     records: dict[tuple[str, str], tuple[str, ...]], certain: bool | None
 ) -> None:
-    doubt = await doubt_addresses(scene(PaperResolver(records)), HOST)
+    doubt = await doubt_addresses(context(PaperResolver(records)), HOST)
     assert (doubt and doubt.certain) is certain
 
 
@@ -82,12 +82,12 @@ async def test_an_address_without_signature_in_a_zone_that_is_signed_is_made_up(
     resolver = PaperResolver({(HOST, "A"): ("10.1.1.1",), ("example.com", "DS"): ("1 13 2 AA",)})
     signed = DnsAnswer("example.com", "DS", DnsOutcome.ANSWERED, records=("1 13 2 AA",), signed_until=UNTIL)
     resolver.told["example.com", "DS"] = signed
-    doubt = await doubt_addresses(scene(resolver), HOST)
+    doubt = await doubt_addresses(context(resolver), HOST)
     assert doubt
     assert doubt.certain
     resolver.told[HOST, "SOA"] = DnsAnswer(HOST, "SOA", DnsOutcome.NO_DATA, zone=HOST)
-    assert await doubt_addresses(scene(resolver), HOST) is None  # a zone below, which need not be signed
+    assert await doubt_addresses(context(resolver), HOST) is None  # a zone below, which need not be signed
 
 
-def scene(resolver: PaperResolver) -> Scene:
-    return Scene(resolver, PaperProber(), lambda _: None)
+def context(resolver: PaperResolver) -> Context:
+    return Context(resolver, PaperProber(), lambda _: None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.checks.scene import Ourselves, Scene
+from bot.checks.context import Context, Ourselves
 from bot.checks.sender import Identity, check_sender, identify
 from bot.checks.sender.alignment import Shown, is_aligned
 from bot.checks.sender.dkim import judge_key
@@ -21,14 +21,16 @@ from tests.twins.network import PaperProber, PaperResolver
 KEY = "v=DKIM1; k=ed25519; p=" + "A" * 43 + "="
 
 
-def scene_with(records: Mapping[tuple[str, str], tuple[str, ...]], ours: Ourselves | None = None) -> Scene:
-    return Scene(PaperResolver(dict(records)), PaperProber(), lambda _: None, ours or Ourselves())
+def context_with(
+    records: Mapping[tuple[str, str], tuple[str, ...]], ours: Ourselves | None = None
+) -> Context:
+    return Context(PaperResolver(dict(records)), PaperProber(), lambda _: None, ours or Ourselves())
 
 
 async def told(records: Mapping[tuple[str, str], tuple[str, ...]], who: Identity) -> dict[str, Finding]:
-    scene = scene_with(records)
-    await check_sender(scene, who)
-    return {each.check: each for each in scene.findings}
+    context = context_with(records)
+    await check_sender(context, who)
+    return {each.check: each for each in context.findings}
 
 
 HELO_RECORDS = {("mx.ours.example", "A"): ("192.0.2.1",), ("mx.ours.example", "MX"): ()}
@@ -52,18 +54,18 @@ HELO_RECORDS = {("mx.ours.example", "A"): ("192.0.2.1",), ("mx.ours.example", "M
 async def test_what_is_wrong_with_a_helo_name_is_told(
     name: str, addresses: tuple[str, ...], problem: str | None
 ) -> None:
-    scene = scene_with(HELO_RECORDS)
-    await check_helo(scene, name, addresses, heard=True)
-    (found,) = scene.findings
+    context = context_with(HELO_RECORDS)
+    await check_helo(context, name, addresses, heard=True)
+    (found,) = context.findings
     assert found.state is (FindingState.FAIL if problem else FindingState.OK)
     assert (problem or "has an address") in found.summary
 
 
 async def test_a_helo_name_that_only_our_own_network_knows_is_not_judged_nor_its_address_told() -> None:
-    scene = scene_with({("mx.ours.example", "A"): ("10.0.0.1",)})
-    scene.prober = PaperProber(forbidden=frozenset({"10.0.0.1"}))
-    await check_helo(scene, "mx.ours.example", ("192.0.2.1",), heard=True)
-    (found,) = scene.findings
+    context = context_with({("mx.ours.example", "A"): ("10.0.0.1",)})
+    context.prober = PaperProber(forbidden=frozenset({"10.0.0.1"}))
+    await check_helo(context, "mx.ours.example", ("192.0.2.1",), heard=True)
+    (found,) = context.findings
     assert found.state is FindingState.UNKNOWN
     assert not found.detail["heard_good"]
     assert not found.detail["facts"]
@@ -142,10 +144,10 @@ async def test_an_address_may_send_for_a_domain_by_any_record_that_leads_to_it(
         ("mx1.example.com", "A"): ("192.0.2.25",),
         ("mailer.net", "TXT"): ("v=spf1 ip4:192.0.2.0/24 -all",),
     }
-    scene = scene_with(records)
-    shown = await check_spf(scene, "192.0.2.25", "example.com")
+    context = context_with(records)
+    shown = await check_spf(context, "192.0.2.25", "example.com")
     assert shown.holds is (result == "pass")
-    assert [each.detail["result"] for each in scene.findings] == [result]
+    assert [each.detail["result"] for each in context.findings] == [result]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ async def test_a_domain_without_a_policy_of_its_own_has_its_organizations(
     author: str, record: str, asks: str
 ) -> None:
     """RFC 7489, section 6.3: `sp` is for subdomains alone."""
-    found = await find_policy(scene_with({("_dmarc.example.com", "TXT"): (record,)}), author)
+    found = await find_policy(context_with({("_dmarc.example.com", "TXT"): (record,)}), author)
     assert (found.where, found.asks) == ("example.com", asks)
 
 

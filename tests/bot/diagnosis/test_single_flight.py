@@ -8,7 +8,7 @@ import pytest
 
 from bot.diagnosis import Diagnostician
 from bot.diagnosis.concluding import CONCLUDE
-from bot.diagnosis.sight import Sight
+from bot.diagnosis.observed import Observed
 from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.query import Query
 from bot.models.smtp import SmtpSession
@@ -122,11 +122,11 @@ async def test_what_the_same_words_mean_there_is_concluded_once(
 ) -> None:
     conclude, concluded = await CONCLUDE.get(), list[str | None]()
 
-    def counted(query: Query, sight: Sight) -> Diagnosis:
+    def counted(query: Query, observed: Observed) -> Diagnosis:
         concluded.append(query.status)
-        return conclude(query, sight)
+        return conclude(query, observed)
 
-    async def get() -> Callable[[Query, Sight], Diagnosis]:
+    async def get() -> Callable[[Query, Observed], Diagnosis]:
         return counted
 
     monkeypatch.setattr(CONCLUDE, "get", get)

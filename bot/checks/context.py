@@ -27,7 +27,7 @@ class Ourselves(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Scene:
+class Context:
     """One diagnosis under way."""
 
     resolver: Resolver
@@ -73,7 +73,7 @@ class Scene:
         """Notes what an investigation found that others follow too; here it is known as of now."""
         self._note(replace(finding, at_seconds=round(self.elapsed(), 4)))
 
-    def anew(self, on_finding: OnFinding) -> "Scene":
+    def anew(self, on_finding: OnFinding) -> "Context":
         """Another one at the same place, with nothing found yet."""
         return replace(self, on_finding=on_finding, began=time.monotonic(), findings=[])
 

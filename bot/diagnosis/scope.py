@@ -1,8 +1,8 @@
-"""What there is to find out: equal errands need only one investigation, whatever the bounces' words were."""
+"""What is to be investigated: equal scopes need only one investigation, whatever the bounces' words were."""
 
 from typing import NamedTuple
 
-from bot.checks.scene import Ourselves
+from bot.checks.context import Ourselves
 from bot.checks.sender import CAUSES, Identity, identify
 from bot.models.diagnosis import Subject
 from bot.models.words import Words
@@ -11,7 +11,7 @@ _SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
 """When the words suggest one of these first, the registry is asked at once."""
 
 
-class Errand(NamedTuple):
+class Scope(NamedTuple):
     """All that an investigation depends on."""
 
     domain: str
@@ -23,12 +23,12 @@ class Errand(NamedTuple):
     """Whether the words suggest that the domain itself is in trouble."""
 
 
-def errand_of(ours: Ourselves, subject: Subject, words: Words) -> Errand | None:
+def scope_of(ours: Ourselves, subject: Subject, words: Words) -> Scope | None:
     """None when no domain is known."""
     if subject.query.domain is None:
         return None
     of_us = bool(CAUSES.intersection(words.likely)) or words.leaves_policy_open
-    return Errand(
+    return Scope(
         domain=subject.query.domain,
         size=subject.query.size or (subject.bounce.size if subject.bounce else None),
         sender=identify(ours, words) if of_us else None,

@@ -15,7 +15,7 @@ _DEAD = {SmtpOutcome.TIMEOUT, SmtpOutcome.REFUSED, SmtpOutcome.UNREACHABLE}
 
 
 @dataclass(frozen=True)
-class Sight:
+class Observed:
     """What was found and said. Skipped checks are no evidence and do not show up."""
 
     findings: Sequence[Finding]

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 _writing: set[asyncio.Task[None]] = set()
 
 
-def keep(history: History, sightings: Sequence[Sighting]) -> None:
+def record(history: History, sightings: Sequence[Sighting]) -> None:
     """In the background: nobody waits for it, and nothing but the history suffers when it fails."""
     task = asyncio.get_running_loop().create_task(_note(history, sightings))
     _writing.add(task)
