@@ -85,9 +85,9 @@ def _network(settings: Settings, resolver: "Resolver", sender_ips: Sequence[str]
 
 def _to_diagnose(subject: Subject, network: "Network", settings: Settings) -> "Diagnostician":
     """Reads its words once: what that loads would hold up sessions with servers if it were loaded later."""
-    from bot.diagnosis.words import words_of
+    from bot.diagnosis.words import bounce_of
 
-    words_of(subject)
+    bounce_of(subject)
     return _over(network, settings)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.models.bounce import Bounce
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
-from bot.models.words import Words
 
 FEWEST_CONTROLS = 2
 """Hosts to compare with that have to fare alike before it is our own network."""
@@ -19,7 +19,7 @@ class Observed:
     """What was found and said. Skipped checks are no evidence and do not show up."""
 
     findings: Sequence[Finding]
-    words: Words
+    bounce: Bounce
 
     def of(self, check: str) -> Sequence[Finding]:
         return self._by_check.get(check, ())
@@ -85,7 +85,7 @@ class Observed:
 
     def _is_mute(self, look: Finding) -> bool:
         """Who hangs up before a word may do so to us alone, unless the bounce says the same."""
-        said = self.words.likely[:1] == ("connection-dropped",)
+        said = self.bounce.likely_causes[:1] == ("connection-dropped",)
         return look.detail["outcome"] in _MUTE and (said or not hangs_up_at_once(look))
 
     @cached_property

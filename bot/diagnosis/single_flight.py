@@ -6,12 +6,12 @@ import logging
 from bot.checks.context import Context
 from bot.diagnosis.investigation import Investigation
 from bot.diagnosis.scope import Scope
+from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.query import Query
-from bot.models.words import Words
 
-Conclusions = dict[tuple[Query, Words], Diagnosis]
-"""Of one investigation: what it means for whoever asked that, with those words."""
+Conclusions = dict[tuple[Query, Bounce], Diagnosis]
+"""Of one investigation: what it means for whoever asked that, of that bounce."""
 
 log = logging.getLogger(__name__)
 

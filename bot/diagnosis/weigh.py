@@ -10,8 +10,8 @@ from math import prod
 from bot.causes import Cause, Rule, load_causes
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs import Signs
+from bot.models.bounce import Bounce
 from bot.models.diagnosis import WeighedCause
-from bot.models.words import Words
 
 WORTH_SHOWING = 0.05
 RANK_DECAY = 0.6
@@ -21,14 +21,14 @@ RANK_DECAY = 0.6
 def weigh(observed: Observed, signs: Signs) -> tuple[WeighedCause, ...]:
     """The causes that have something for them, heaviest first."""
     replies = tuple(each.id for each in observed.of("reply"))
-    weighed = (_weigh(cause, signs, observed.words, replies) for cause in load_causes().values())
+    weighed = (_weigh(cause, signs, observed.bounce, replies) for cause in load_causes().values())
     shown = [each for each in weighed if each and each.weight >= WORTH_SHOWING]
     return tuple(sorted(shown, key=lambda each: each.weight, reverse=True))
 
 
-def _weigh(cause: Cause, signs: Signs, words: Words, replies: tuple[str, ...]) -> WeighedCause | None:
+def _weigh(cause: Cause, signs: Signs, bounce: Bounce, replies: tuple[str, ...]) -> WeighedCause | None:
     """None without anything that speaks for it, as with most."""
-    supports, said = _holding(cause.supports, signs), _worth_of_words(cause, words)
+    supports, said = _holding(cause.supports, signs), _worth_of_words(cause, bounce)
     if not supports and not said:
         return None
     opposes = _holding(cause.opposes, signs)
@@ -42,10 +42,10 @@ def _weigh(cause: Cause, signs: Signs, words: Words, replies: tuple[str, ...]) -
     )
 
 
-def _worth_of_words(cause: Cause, words: Words) -> float:
-    if cause.id not in words.likely:
+def _worth_of_words(cause: Cause, bounce: Bounce) -> float:
+    if cause.id not in bounce.likely_causes:
         return 0.0
-    return cause.words * words.confidence * RANK_DECAY ** words.likely.index(cause.id)
+    return cause.words * bounce.confidence * RANK_DECAY ** bounce.likely_causes.index(cause.id)
 
 
 def _holding(rules: Iterable[Rule], signs: Signs) -> list[Rule]:

@@ -29,6 +29,14 @@ class Signature:
 
 SAYS_LESS = "says less than"
 """In a conflict: of a field that is no more than vague."""
+_AT_DATA = {"DATA", "BDAT", "EOD", "."}
+_SAID_AT_DATA = (
+    "while sending message body",
+    "while sending end of data",
+    "sending data",
+    "after data",
+    "end of data",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +78,21 @@ class Bounce:
     subject: str | None = None
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
+
+    @property
+    def at_data(self) -> bool:
+        """Whether it broke while the message itself was sent."""
+        return self.command in _AT_DATA or self.says(*_SAID_AT_DATA)
+
+    @property
+    def leaves_policy_open(self) -> bool:
+        """Whether a code alone says that some policy refused the mail, and nothing says which (X.7.1)."""
+        return not self.diagnostic and self.status in {"4.7.1", "5.7.1"}
+
+    def says(self, *phrases: str) -> bool:
+        """Whether the reply has one of these (in lower case), however it is written there."""
+        said = (self.diagnostic or "").lower()
+        return any(each in said for each in phrases)
 
     @property
     def remarks(self) -> tuple[str, ...]:

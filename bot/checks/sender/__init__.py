@@ -12,8 +12,7 @@ from bot.checks.sender.dnsbl import check_dnsbl
 from bot.checks.sender.helo import check_helo
 from bot.checks.sender.ptr import check_ptr
 from bot.checks.sender.spf import check_spf
-from bot.models.bounce import Signature
-from bot.models.words import Words
+from bot.models.bounce import Bounce, Signature
 
 CAUSES = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "dkim-fail", "dmarc-reject"}
 """When the words suggest one of these, our own records are looked at."""
@@ -44,20 +43,20 @@ class Identity(NamedTuple):
     """Whether the returned message carries no DKIM signature at all."""
 
 
-def identify(ours: Ourselves, words: Words) -> Identity:
+def identify(ours: Ourselves, bounce: Bounce) -> Identity:
     """By the settings, the words of the bounce, and the message that they are about."""
-    text = words.text
+    text = bounce.diagnostic or ""
     said = tuple(dict.fromkeys(each for each in _BRACKETED.findall(text) if is_address(each)))
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
-    authors = _domain(words.sender) or ours.sender_domains
+    authors = _domain(bounce.sender) or ours.sender_domains
     return Identity(
         addresses=(ours.sender_ips or said)[:MOST],
         author_domains=authors[:MOST],
-        envelope_domains=(_domain(words.envelope_from) or ours.sender_domains or authors)[:MOST],
-        keys=tuple(dict.fromkeys((*named, *(words.signatures or ()))))[:MOST],
+        envelope_domains=(_domain(bounce.envelope_from) or ours.sender_domains or authors)[:MOST],
+        keys=tuple(dict.fromkeys((*named, *(bounce.signatures or ()))))[:MOST],
         helo_heard=_helo(text),
         helo_set=ours.helo_name,
-        unsigned=words.signatures == (),
+        unsigned=bounce.signatures == (),
     )
 
 

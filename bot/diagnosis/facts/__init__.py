@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.diagnosis.facts.of_dns import addresses, clock, contradictions, flaws, name_servers, registration
-from bot.diagnosis.facts.of_servers import failures, history, hosts, looks, protocols, refusals, unfinished
-from bot.diagnosis.facts.of_size import inner_limit, limit
+from bot.diagnosis.facts import of_dns, of_servers, of_size
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_words import put_off, refused_for_good, sender_refused
+from bot.models.bounce import Bounce
 from bot.models.query import Query
-from bot.models.words import Words
 
 
 def facts_of(query: Query, observed: Observed) -> dict[str, str]:
@@ -19,38 +17,40 @@ def facts_of(query: Query, observed: Observed) -> dict[str, str]:
 
 
 def _asked(query: Query, observed: Observed) -> Known:
-    words = observed.words
-    taken = words.status if (words.status or "").startswith("2") else None
+    bounce = observed.bounce
+    final, waiting = refused_for_good(observed), put_off(observed)
+    refusal = shorten(bounce.diagnostic or bounce.status or "")
+    taken = bounce.status if (bounce.status or "").startswith("2") else None
     return {
         "domain": query.domain,
         "success": taken,
         "unsent_to": None if taken else query.domain,
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
-        "final_refusal": shorten(words.text or words.status or "") if refused_for_good(observed) else None,
-        "put_off": shorten(words.text or words.status or "") if put_off(observed) else None,
-        "queued": "in the queue" if put_off(observed) else None,
-        "refusal_code": words.status if refused_for_good(observed) or put_off(observed) else None,
-        "status": words.status,
-        "quote": _quote(words),
-        "hint": None if words.text else _hint(words.status),
+        "final_refusal": refusal if final else None,
+        "put_off": refusal if waiting else None,
+        "queued": "in the queue" if waiting else None,
+        "refusal_code": bounce.status if final or waiting else None,
+        "status": bounce.status,
+        "quote": _quote(bounce),
+        "hint": None if bounce.diagnostic else _hint(bounce.status),
     }
 
 
 def _refused(_: Query, observed: Observed) -> Known:
     """Whom or what the words refuse: each has steps of its own, which the others go without."""
-    by_name, misshapen = sender_refused(observed), observed.words.reason == "notcompliantrfc"
-    sender = observed.words.envelope_from or observed.words.sender or "the address that we sent as"
+    by_name, misshapen = sender_refused(observed), observed.bounce.reason == "notcompliantrfc"
+    sender = observed.bounce.envelope_from or observed.bounce.sender or "the address that we sent as"
     return {
         "refused_sender": sender if by_name else None,
         "reputation": None if by_name else "reputation",
-        "broken_rule": _quote(observed.words) if misshapen else None,
+        "broken_rule": _quote(observed.bounce) if misshapen else None,
         "filters": None if misshapen else "filters",
     }
 
 
-def _quote(words: Words) -> str:
-    return shorten(words.text or next(iter(words.quotes), ""))
+def _quote(bounce: Bounce) -> str:
+    return shorten(bounce.diagnostic or next((each.text for each in bounce.evidence), ""))
 
 
 def _hint(status: str | None) -> str:
@@ -66,20 +66,21 @@ def _of_checks(_: Query, observed: Observed) -> Mapping[str, str]:
 _PARTS: tuple[Callable[[Query, Observed], Known], ...] = (
     _asked,
     _refused,
-    hosts,
-    addresses,
-    name_servers,
-    flaws,
-    contradictions,
-    clock,
-    registration,
-    looks,
-    protocols,
-    refusals,
-    failures,
-    limit,
-    inner_limit,
-    history,
-    unfinished,
+    of_servers.hosts,
+    of_servers.replier,
+    of_dns.addresses,
+    of_dns.name_servers,
+    of_dns.flaws,
+    of_dns.contradictions,
+    of_dns.clock,
+    of_dns.registration,
+    of_servers.looks,
+    of_servers.protocols,
+    of_servers.refusals,
+    of_servers.failures,
+    of_size.limit,
+    of_size.inner_limit,
+    of_servers.history,
+    of_servers.unfinished,
     _of_checks,
 )

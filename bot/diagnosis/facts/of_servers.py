@@ -24,22 +24,12 @@ from bot.suffixes import has_known_top
 
 def hosts(query: Query, observed: Observed) -> Known:
     found, names = observed.of("mx")[:1], _names(observed)
-    host = names[0] if names else None
     aliases = [each.subject for each in observed.of("address") if _is_loose_alias(each)]
     unlooked = [each for each in observed.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
     nameless = [each for each in names if not is_address(each) and each not in unknown]
-    stranger, login = (
-        observed.words.remote_host if replied_by_stranger(observed) else None,
-        wants_login(observed),
-    )
     return {
-        "stranger": None if login else stranger,
-        "own_refuser": None if login or stranger else host,
-        "login": "SMTP authentication" if login else None,
-        "relay": None if login else "our own relay",
-        "host": host,
-        "data_host": host if observed.words.at_data else None,
+        "host": next(iter(names), None),
         "hosts": enumerated(names),
         "aliases": enumerated(aliases),
         "numbers": enumerated(each for each in names if is_address(each)),
@@ -49,6 +39,20 @@ def hosts(query: Query, observed: Observed) -> Known:
         "unlooked": enumerated(each.subject for each in unlooked),
         "address_error": next(_errors(unlooked), None),
         "lookup_error": next(_lookup_errors(found), None),
+    }
+
+
+def replier(_: Query, observed: Observed) -> Known:
+    """Whose reply the bounce quotes: one of theirs, a stranger's, or that of a server of ours."""
+    host = next(iter(_names(observed)), None)
+    login = wants_login(observed)
+    stranger = observed.bounce.remote_mta if replied_by_stranger(observed) else None
+    return {
+        "login": "SMTP authentication" if login else None,
+        "relay": None if login else "our own relay",
+        "stranger": None if login else stranger,
+        "own_refuser": None if login or stranger else host,
+        "data_host": host if observed.bounce.at_data else None,
     }
 
 

@@ -94,13 +94,13 @@ COMPUTED: dict[str, Sign] = {
     "words-decide-other-than-size": of_words.words_decide_other_than("message-too-large"),
     "words-decide-other-than-tls": of_words.words_decide_other_than("tls-required"),
     "words-decide-other-than-lookup": of_words.words_decide_other_than("recipient-misconfigured"),
-    "dropped-at-data": lambda observed: observed.of("reply") if observed.words.at_data else [],
-    "not-dropped-at-data": lambda observed: [] if observed.words.at_data else observed.of("reply"),
+    "dropped-at-data": lambda observed: observed.of("reply") if observed.bounce.at_data else [],
+    "not-dropped-at-data": lambda observed: [] if observed.bounce.at_data else observed.of("reply"),
     "breaks-at-data-only": lambda observed: (
-        of_servers.every_address_answers(observed) if observed.words.at_data else []
+        of_servers.every_address_answers(observed) if observed.bounce.at_data else []
     ),
     "words-tell-of-session": of_words.words_tell_of_session,
-    "policy-left-open": lambda observed: observed.of("reply") if observed.words.leaves_policy_open else [],
+    "policy-left-open": lambda observed: observed.of("reply") if observed.bounce.leaves_policy_open else [],
     "words-may-mean-null-mx": of_words.may_mean_null_mx,
     "words-say-overload": of_words.words_say("server-overloaded"),
     "words-say-dropped": of_words.words_say("connection-dropped"),

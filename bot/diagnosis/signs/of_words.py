@@ -10,45 +10,45 @@ DECISIVE_WORDS = 0.8
 
 
 def words_decide(observed: Observed) -> Shown:
-    top = load_causes().get(observed.words.likely[0]) if observed.words.likely else None
+    top = load_causes().get(observed.bounce.likely_causes[0]) if observed.bounce.likely_causes else None
     return observed.of("reply") if top and top.words >= DECISIVE_WORDS else []
 
 
 def words_decide_other_than(cause: str) -> Sign:
-    return lambda observed: [] if observed.words.likely[:1] == (cause,) else words_decide(observed)
+    return lambda observed: [] if observed.bounce.likely_causes[:1] == (cause,) else words_decide(observed)
 
 
 def words_say(cause: str) -> Sign:
     """As their first meaning: a bare code that may mean many things says none of the further ones."""
-    return lambda observed: observed.of("reply") if observed.words.likely[:1] == (cause,) else []
+    return lambda observed: observed.of("reply") if observed.bounce.likely_causes[:1] == (cause,) else []
 
 
 def may_mean_null_mx(observed: Observed) -> Shown:
     """So a reply says, or the code alone of RFC 7505, section 4.1, which Exchange has for no mailbox."""
-    words = observed.words
-    alone = words.status == "5.1.10" and not words.text
+    bounce = observed.bounce
+    alone = bounce.status == "5.1.10" and not bounce.diagnostic
     return observed.of("reply") if alone or words_say("null-mx")(observed) else []
 
 
 def sender_refused(observed: Observed) -> Shown:
     """Whoever wrote the mail is refused, by address or domain, and not the host that sent it."""
-    return observed.of("reply") if observed.words.reason == "rejected" else []
+    return observed.of("reply") if observed.bounce.reason == "rejected" else []
 
 
 def words_tell_of_session(observed: Observed) -> Shown:
     """What their server said or did once it was connected to, as quoted: so somebody reached it."""
-    told = observed.words.text and observed.words.likely[:1]
+    told = observed.bounce.diagnostic and observed.bounce.likely_causes[:1]
     return observed.of("reply") if told and told[0] in _IN_SESSION else []
 
 
 def final_by_words(observed: Observed) -> Shown:
     """Class 5 (RFC 3463, section 2) for a reason that no look up to EHLO can see gone."""
-    return observed.of("reply") if observed.words.permanent and _is_beyond_a_look(observed) else []
+    return observed.of("reply") if observed.bounce.permanent and _is_beyond_a_look(observed) else []
 
 
 def temporary_by_words(observed: Observed) -> Shown:
     """Class 4 (RFC 3463, section 2): the server that sends tries again."""
-    return observed.of("reply") if observed.words.permanent is False else []
+    return observed.of("reply") if observed.bounce.permanent is False else []
 
 
 def refused_for_good(observed: Observed) -> Shown:
@@ -67,13 +67,13 @@ def put_off(observed: Observed) -> Shown:
 
 
 def _is_beyond_a_look(observed: Observed) -> bool:
-    return observed.words.reason not in SEEN_BY_A_LOOK
+    return observed.bounce.reason not in SEEN_BY_A_LOOK
 
 
 def _tells_a_refusal(observed: Observed) -> bool:
     """A reply does, or a code alone: not one that says nothing (`X.0.0`) or is of the network (`X.4.1`)."""
-    status = observed.words.status
-    return bool(observed.words.text) or (status is not None and status[1:3] not in {".0", ".4"})
+    status = observed.bounce.status
+    return bool(observed.bounce.diagnostic) or (status is not None and status[1:3] not in {".0", ".4"})
 
 
 def no_look_tells_more(observed: Observed) -> Shown:
@@ -98,8 +98,8 @@ def every_list_clean(observed: Observed) -> Shown:
 
 def named_list_clean(observed: Observed) -> Shown:
     """Lists that the words name, when our address is on none of those."""
-    said = observed.words.text.lower()
-    named = [each for each in observed.of("dnsbl") if each.subject in said and "listed" in each.detail]
+    lists = [each for each in observed.of("dnsbl") if "listed" in each.detail]
+    named = [each for each in lists if observed.bounce.says(each.subject)]
     return [] if any(each.detail["listed"] for each in named) else named
 
 
@@ -112,13 +112,10 @@ def replied_by_stranger(observed: Observed) -> Shown:
 def wants_login(observed: Observed) -> Shown:
     """The reply asks for a login before it relays (RFC 6409, section 4.3), as the server does that we send
     through. A mail host of the domain says so where it does not know that it should take mail for it."""
-    words = observed.words
-    said = words.reason == "securityerror" or any(each in words.text.lower() for each in _LOGIN)
-    asked = said and words_say("relay-denied")(observed)
+    bounce = observed.bounce
+    told = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
+    asked = told and words_say("relay-denied")(observed)
     return observed.of("reply") if asked and _replied(observed) not in _hosts(observed) else []
-
-
-_LOGIN = ("authenticat", "log in", "login")
 
 
 def _hosts(observed: Observed) -> list[str]:
@@ -126,4 +123,4 @@ def _hosts(observed: Observed) -> list[str]:
 
 
 def _replied(observed: Observed) -> str:
-    return (observed.words.remote_host or "").lower().rstrip(".")
+    return (observed.bounce.remote_mta or "").lower().rstrip(".")

@@ -16,7 +16,7 @@ each_run = pytest.mark.parametrize(
 
 
 @each_run
-def test_it_takes_the_scene_and_what_it_needs(check: Check) -> None:
+def test_it_takes_the_context_and_what_it_needs(check: Check) -> None:
     assert check.run
     assert inspect.iscoroutinefunction(check.run)
     assert list(inspect.signature(check.run).parameters)[1:] == list(check.needs)

@@ -109,7 +109,7 @@ async def test_a_fault_in_who_watches_is_theirs_alone(
     assert "could not be told" in caplog.text
 
 
-async def test_another_size_is_another_errand(
+async def test_another_size_is_another_scope(
     diagnose: Diagnostician, prober: PatientProber, desk: Desk
 ) -> None:
     prober.let.set()

@@ -8,7 +8,7 @@ import pytest
 from bot import suffixes
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.verdict import conclude
-from bot.diagnosis.words import words_of
+from bot.diagnosis.words import bounce_of
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis, Subject
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -203,7 +203,7 @@ async def test_whoever_answered_first_the_same_is_said(
     seen = await desk.ask(status="4.4.1")
     assert seen.verdict.cause == cause
     assert "a.example.com" in said(seen) or forbidden
-    other_way_round = Observed(seen.findings[::-1], words_of(Subject(query=seen.query)))
+    other_way_round = Observed(seen.findings[::-1], bounce_of(Subject(query=seen.query)))
     assert said(conclude(seen.query, other_way_round)) == said(seen)
 
 

@@ -12,10 +12,9 @@ from bot.checks.sender.dmarc import Policy, find_policy, judge
 from bot.checks.sender.helo import check_helo
 from bot.checks.sender.spf import check_spf
 from bot.checks.servers.smtp import is_as_sender
-from bot.models.bounce import Signature
+from bot.models.bounce import Bounce, Signature
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
-from bot.models.words import Words
 from tests.twins.network import PaperProber, PaperResolver
 
 KEY = "v=DKIM1; k=ed25519; p=" + "A" * 43 + "="
@@ -74,8 +73,10 @@ async def test_a_helo_name_that_only_our_own_network_knows_is_not_judged_nor_its
 
 def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
     ours = Ourselves(helo_name="mx.ours.example")
-    assert identify(ours, Words(text="504 5.5.2 <laptop>: Helo command rejected")).helo_heard == "laptop"
-    told = identify(ours, Words(text="550 Invalid HELO name"))
+    assert (
+        identify(ours, Bounce(diagnostic="504 5.5.2 <laptop>: Helo command rejected")).helo_heard == "laptop"
+    )
+    told = identify(ours, Bounce(diagnostic="550 Invalid HELO name"))
     assert (told.helo_heard, told.helo_set) == (None, "mx.ours.example")
 
 
@@ -190,12 +191,12 @@ def test_a_revoked_key_and_one_that_is_none_are_told_apart() -> None:
 def test_the_bounced_message_says_more_than_the_settings() -> None:
     ours = Ourselves(sender_domains=("ours.example",))
     signed = (Signature(selector="s1", domain="mailer.net"),)
-    words = Words(sender="ann@example.com", envelope_from="bounces@mailer.net", signatures=signed)
-    who = identify(ours, words)
+    bounce = Bounce(sender="ann@example.com", envelope_from="bounces@mailer.net", signatures=signed)
+    who = identify(ours, bounce)
     assert (who.author_domains, who.envelope_domains) == (("example.com",), ("mailer.net",))
     assert (who.keys, who.unsigned) == (signed, False)
-    assert identify(ours, Words()).author_domains == ("ours.example",)
-    assert identify(ours, Words(signatures=())).unsigned
+    assert identify(ours, Bounce()).author_domains == ("ours.example",)
+    assert identify(ours, Bounce(signatures=())).unsigned
 
 
 @pytest.mark.parametrize(
