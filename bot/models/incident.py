@@ -145,6 +145,8 @@ class Incident:
     """How many recipients the thread's latest list had."""
     told_before: bool = False
     """Whether a verdict was told of what its message said before somebody edited it."""
+    withdrawn: bool = False
+    """Whether it ended because an edit took it out of its message."""
     noted_for: str | None = None
     """The origin that first asked for the note to their postmaster."""
     standing: bool = False

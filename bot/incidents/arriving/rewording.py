@@ -27,9 +27,10 @@ def can_move(incident: Incident, message: str) -> bool:
 
 
 def can_open_again(incident: Incident, message: str, subject: Subject) -> bool:
-    """Who was told that all is well is asked to paste the bounce, and may add it to the message."""
-    over = incident.state is IncidentState.RECOVERED
-    return over and is_its_own(incident, message) and tells_more(incident, subject.bounce)
+    """Who was told that all is well is asked to paste the bounce, and may add it to the message. What an edit
+    took out another may bring back."""
+    over = incident.state is IncidentState.RECOVERED and tells_more(incident, subject.bounce)
+    return is_its_own(incident, message) and (over or incident.withdrawn)
 
 
 def reworded(
@@ -39,7 +40,8 @@ def reworded(
     if incident.state.is_open and not is_its_own(incident, intake.message_origin):
         return _heard(incident, watch, subject, now)
     again = incident.state.is_open or can_open_again(incident, intake.message_origin, subject)
-    if not again or _gist(subject) == _gist(incident.subject):
+    same = not incident.withdrawn and _gist(subject) == _gist(incident.subject)
+    if not again or same:
         return None
     return anew(incident, watch, subject, intake, scale=scale, now=now)
 
@@ -62,22 +64,30 @@ def anew(
         alike=(),
         usual=None,
         closed_at=None,
+        withdrawn=False,
     )
     following = replace(
         look_anew(watch, now), reminds=False, expires_at=leaves_queue_at(subject.bounce, now, scale)
     )
-    return Change(incident=after, watch=following, posts=(_told(incident, subject, intake, now),))
+    told = Edited(by=intake.user, query=subject.query)
+    return Change(incident=after, watch=following, posts=(_told(incident, told, now),))
 
 
 def withdrawn(incident: Incident, watch: Watch, message: str, now: datetime) -> Change | None:
     """The message does not tell of it any more, but of something else."""
     if not (incident.state.is_open and is_its_own(incident, message)):
         return None
-    after = replace(incident, state=IncidentState.STOPPED, closed_at=now, next_check_at=None, asked_by=None)
+    after = replace(
+        incident,
+        state=IncidentState.STOPPED,
+        closed_at=now,
+        next_check_at=None,
+        asked_by=None,
+        withdrawn=True,
+    )
     what = incident.query.domain or incident.id
     words = f"The message was edited and does not tell of `{what}` any more: no more looks."
-    post = posts.in_thread(incident, "closed", Said(text=words), now)
-    return Change(incident=after, watch=end(watch), posts=(post,))
+    return Change(incident=after, watch=end(watch), posts=(_told(incident, Said(text=words), now),))
 
 
 def _heard(incident: Incident, watch: Watch, subject: Subject, now: datetime) -> Change | None:
@@ -97,7 +107,6 @@ def _gist(subject: Subject) -> tuple[object, ...]:
     return (query.status, query.domain, query.address, query.size, subject.others, said)
 
 
-def _told(incident: Incident, subject: Subject, intake: Intake, now: datetime) -> Post:
+def _told(incident: Incident, content: Edited | Said, now: datetime) -> Post:
     """Numbered by the version that it was decided on, which no other stored change shares."""
-    content = Edited(by=intake.user, query=subject.query)
     return posts.in_thread(incident, f"action/{incident.version}", content, now)

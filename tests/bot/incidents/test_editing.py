@@ -162,8 +162,26 @@ async def test_where_the_right_domain_has_an_incident_the_message_joins_that(hou
     found = await incidents(house)
     assert found["example.com"].count == 2
     assert found["exmaple.com"].state is IncidentState.STOPPED
-    closed = [post.content for post in house.posts() if post.key == f"{found['exmaple.com'].id}/closed"]
-    assert "does not tell of `exmaple.com` any more" in str(closed)
+    (told,) = [
+        post for post in house.posts() if "does not tell of `exmaple.com` any more" in str(post.content)
+    ]
+    assert told.incident == found["exmaple.com"].id
+
+
+async def test_who_edits_back_and_forth_has_the_first_domain_watched_again_in_its_thread(
+    house: House,
+) -> None:
+    await house.say("<lee@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    message = await house.say(TIMED_OUT, MESSAGE)
+    mended = TIMED_OUT.replace("exmaple", "example")
+    for at, words in enumerate((mended, TIMED_OUT, mended, TIMED_OUT), start=1):
+        await edit(house, message, words, str(at))
+    first = (await incidents(house))["exmaple.com"]
+    assert first.state is IncidentState.WAITING
+    told = [type(post.content).__name__ for post in house.posts() if post.incident == first.id]
+    assert told == ["Card", "Diagnosed", *["Said", "Edited", "Diagnosed"] * 2]
+    await house.say(f"resolve {first.id}")
+    assert house.said("/closed")
 
 
 async def test_an_incident_that_others_joined_stays_and_the_message_leaves_it(house: House) -> None:
