@@ -98,10 +98,15 @@ class Arrivals:
         return step
 
     async def _origin(self, intake: Intake, domain: str | None, number: int) -> str:
-        """The message's own, but of what it told of later, or besides."""
+        """The message's own, but of what it told of later, or besides; of what an edit brings back its own,
+        where an edit took the first away."""
         base = intake.message_origin
         besides = number or (intake.edited and await self._store.incident_of_origin(base))
-        return f"{base}:{domain}" if besides else base
+        if not besides:
+            return base
+        before = await self._store.incident_of_origin(f"{base}:{domain}") if intake.edited else None
+        taken_away = before and (before.withdrawn or before.query.domain != domain)
+        return f"{intake.origin if taken_away else base}:{domain}"
 
     def _open(self, intake: Intake, subject: Subject, origin: str, there: Incident | None) -> Change:
         now = self._clock.now()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind
-from bot.models.post import Acted, Diagnosed, Edited
+from bot.models.post import Acted, Closed, Diagnosed, Edited
 from tests.bot.incidents.house import House, diagnosis
 
 MESSAGE, MENTION = IntakeKind.MESSAGE, IntakeKind.MENTION
@@ -181,7 +181,7 @@ async def test_who_edits_back_and_forth_has_the_first_domain_watched_again_in_it
     told = [type(post.content).__name__ for post in house.posts() if post.incident == first.id]
     assert told == ["Card", "Diagnosed", *["Said", "Edited", "Diagnosed"] * 2]
     await house.say(f"resolve {first.id}")
-    assert house.said("/closed")
+    assert isinstance(house.said("/closed"), Closed)
 
 
 async def test_an_incident_that_others_joined_stays_and_the_message_leaves_it(house: House) -> None:
@@ -219,6 +219,23 @@ async def test_of_a_list_each_domain_follows_by_itself(house: House) -> None:
         "a.example.com",
         "b.example.com",
     }
+
+
+async def test_of_a_list_what_was_replaced_and_comes_back_is_looked_into_again(house: House) -> None:
+    message = await house.say("4.4.1 a.example.com\n4.4.1 b.example.com", MESSAGE)
+    await edit(house, message, "4.4.1 a.example.com\n4.4.1 c.example.com")
+    await edit(house, message, "4.4.1 a.example.com\n4.4.1 b.example.com\n4.4.1 c.example.com", at="2")
+    found = [one.query.domain for one in await house.store.open_incidents("T1")]
+    assert sorted(map(str, found)) == ["a.example.com", "b.example.com", "c.example.com"]
+
+
+async def test_what_comes_back_joins_who_tells_of_it_by_now(house: House) -> None:
+    message = await house.say("4.4.1 a.example.com\n4.4.1 b.example.com", MESSAGE)
+    await edit(house, message, "4.4.1 a.example.com")
+    other = await house.say("4.4.1 b.example.com", MESSAGE)
+    await edit(house, message, message.text, at="2")
+    await edit(house, other, "4.4.1 c.example.com")
+    assert await house.store.open_incident("T1", "C1", "b.example.com")
 
 
 async def test_a_line_added_opens_what_it_tells_of(house: House) -> None:
