@@ -1,21 +1,21 @@
-"""What SPF or DKIM shows a message to be from, and whether that is who it says it is from (RFC 7489, 3.1)."""
+"""Whom SPF or DKIM authenticates as the sender, and whether that is who From says (RFC 7489, section 3.1)."""
 
 from typing import NamedTuple
 
 from bot.suffixes import registrable
 
 
-class Shown(NamedTuple):
-    """One way of showing who sent the message."""
+class AuthResult(NamedTuple):
+    """What one method says of who sent the message (RFC 8601, section 2.2)."""
 
-    by: str
+    method: str
     """`SPF` or `DKIM`."""
     domain: str
-    """Whom it shows."""
-    holds: bool
-    """Whether it passes, or may; a DKIM signature itself cannot be verified here, only its key."""
+    """Whom it authenticates."""
+    passes: bool
+    """True where it may, too: a DKIM signature itself cannot be verified here, only its key."""
 
 
-def is_aligned(shown: str, author: str, *, strict: bool = False) -> bool:
+def is_aligned(domain: str, author: str, *, strict: bool = False) -> bool:
     """Strict: the very domain; relaxed: the same organization's."""
-    return shown == author if strict else registrable(shown) == registrable(author)
+    return domain == author if strict else registrable(domain) == registrable(author)

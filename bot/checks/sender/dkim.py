@@ -5,14 +5,14 @@ import binascii
 from collections.abc import Sequence
 
 from bot.checks.context import Context
-from bot.checks.sender.alignment import Shown, is_aligned
+from bot.checks.sender.alignment import AuthResult, is_aligned
 from bot.checks.sender.tags import read_tags
 from bot.models.bounce import Signature
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 
-async def check_dkim(context: Context, key: Signature, authors: Sequence[str]) -> Shown | None:
+async def check_dkim(context: Context, key: Signature, authors: Sequence[str]) -> AuthResult | None:
     """Tells of the key, and whether it is one of the From domain's; None when it could not be looked up."""
     name = f"{key.selector}._domainkey.{key.domain}".lower()
     answer = await context.resolver.ask(name, "TXT")
@@ -27,7 +27,7 @@ async def check_dkim(context: Context, key: Signature, authors: Sequence[str]) -
         detail["facts"] = {"dkim_problem": problem, "dkim_key": name, "sender_domain": key.domain}
     state = FindingState.WARN if well and stranger else state
     context.tell("dkim", name, state, words, detail=detail, seconds=answer.seconds)
-    return None if answer.failed else Shown("DKIM", key.domain, well)
+    return None if answer.failed else AuthResult("DKIM", key.domain, well)
 
 
 def tell_unsigned(context: Context, authors: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.checks.context import Context
-from bot.checks.sender.alignment import Shown, is_aligned
+from bot.checks.sender.alignment import AuthResult, is_aligned
 from bot.checks.sender.tags import read_tags
 from bot.models.diagnosis import FindingState
 from bot.suffixes import registrable
@@ -45,49 +45,49 @@ def _strict(tags: dict[str, str]) -> Iterator[str]:
             yield by
 
 
-def tell_dmarc(context: Context, policy: Policy, shown: Sequence[Shown]) -> None:
-    """`shown`: what SPF and DKIM show; nothing when neither could be asked."""
+def tell_dmarc(context: Context, policy: Policy, results: Sequence[AuthResult]) -> None:
+    """`results`: of SPF and DKIM; none when neither could be asked."""
     if policy.asks is None:
         words = f"{policy.author} has no DMARC policy"
         detail: dict[str, object] = {"policy": None, "aligned": None}
         context.tell("dmarc", policy.author, FindingState.WARN, words, detail=detail, seconds=policy.seconds)
         return
-    aligned = judge(policy, shown)
+    aligned = judge(policy, results)
     asked = (
         f"{policy.where} asks receivers to {_ASKED[policy.asks]} mail that neither SPF nor DKIM shows to be"
     )
-    words = f"{asked} {policy.author}'s{_explained(policy, shown, aligned)}"
+    words = f"{asked} {policy.author}'s{_explained(policy, results, aligned)}"
     detail = {"policy": policy.asks, "aligned": aligned}
     if policy.asks != "none" and not aligned:
-        problem = f"the policy of {policy.where} is {policy.asks}{_explained(policy, shown, aligned)}"
+        problem = f"the policy of {policy.where} is {policy.asks}{_explained(policy, results, aligned)}"
         detail["facts"] = {"dmarc_problem": problem, "sender_domain": policy.author}
     refused = policy.asks != "none" and aligned is False
     state = FindingState.FAIL if refused else FindingState.OK
     context.tell("dmarc", policy.author, state, words, detail=detail, seconds=policy.seconds)
 
 
-def judge(policy: Policy, shown: Sequence[Shown]) -> bool | None:
+def judge(policy: Policy, results: Sequence[AuthResult]) -> bool | None:
     """Whether one of them holds and is aligned; None when nothing is known of either."""
-    if not shown:
+    if not results:
         return None
-    return any(each.holds and _fits(policy, each) for each in shown)
+    return any(each.passes and _fits(policy, each) for each in results)
 
 
-def _fits(policy: Policy, shown: Shown) -> bool:
-    return is_aligned(shown.domain, policy.author, strict=shown.by in policy.strict)
+def _fits(policy: Policy, result: AuthResult) -> bool:
+    return is_aligned(result.domain, policy.author, strict=result.method in policy.strict)
 
 
-def _explained(policy: Policy, shown: Sequence[Shown], aligned: bool | None) -> str:
+def _explained(policy: Policy, results: Sequence[AuthResult], aligned: bool | None) -> str:
     if aligned is None:
         return ""
-    said = "; ".join(_one(policy, each) for each in shown)
+    said = "; ".join(_one(policy, each) for each in results)
     return f" ({said})"
 
 
-def _one(policy: Policy, shown: Shown) -> str:
-    if not shown.holds:
-        return f"{shown.by} of {shown.domain} does not pass"
-    if _fits(policy, shown):
-        return f"{shown.by} shows {shown.domain}"
-    demand = ", and the policy wants the very domain" if shown.by in policy.strict else ""
-    return f"{shown.by} shows {shown.domain}, not {policy.author}{demand}"
+def _one(policy: Policy, result: AuthResult) -> str:
+    if not result.passes:
+        return f"{result.method} of {result.domain} does not pass"
+    if _fits(policy, result):
+        return f"{result.method} shows {result.domain}"
+    demand = ", and the policy wants the very domain" if result.method in policy.strict else ""
+    return f"{result.method} shows {result.domain}, not {policy.author}{demand}"

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from bot.checks.context import Context
-from bot.checks.sender.alignment import Shown
+from bot.checks.sender.alignment import AuthResult
 from bot.models.diagnosis import FindingState
 from bot.ports.looking import Resolver
 
@@ -18,7 +18,7 @@ Rows = list[tuple[tuple[str, str], Any]]
 _lookup: ContextVar[Callable[[str, str], Rows]] = ContextVar("lookup")
 
 
-async def check_spf(context: Context, address: str, domain: str) -> Shown:
+async def check_spf(context: Context, address: str, domain: str) -> AuthResult:
     """`domain`: the envelope sender's."""
     began = context.elapsed()
     _lookup.set(_bridge(context.resolver, asyncio.get_running_loop()))
@@ -31,7 +31,7 @@ async def check_spf(context: Context, address: str, domain: str) -> Shown:
     context.tell(
         "spf", domain, state, words, address=address, detail=detail, seconds=context.elapsed() - began
     )
-    return Shown("SPF", domain, result == "pass")
+    return AuthResult("SPF", domain, result == "pass")
 
 
 def evaluate(address: str, domain: str) -> tuple[str, str]:

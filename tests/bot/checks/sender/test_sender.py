@@ -6,7 +6,7 @@ import pytest
 
 from bot.checks.context import Context, Ourselves
 from bot.checks.sender import Identity, check_sender, identify
-from bot.checks.sender.alignment import Shown, is_aligned
+from bot.checks.sender.alignment import AuthResult, is_aligned
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.dmarc import Policy, find_policy, judge
 from bot.checks.sender.helo import check_helo
@@ -81,7 +81,7 @@ def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "author", "strict", "aligned"),
+    ("domain", "author", "strict", "aligned"),
     [
         ("example.com", "example.com", True, True),
         ("mail.example.com", "example.com", True, False),
@@ -91,27 +91,27 @@ def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
         ("a.co.uk", "b.co.uk", False, False),
     ],
 )
-def test_alignment(shown: str, author: str, strict: bool, aligned: bool) -> None:
-    assert is_aligned(shown, author, strict=strict) is aligned
+def test_alignment(domain: str, author: str, strict: bool, aligned: bool) -> None:
+    assert is_aligned(domain, author, strict=strict) is aligned
 
 
 @pytest.mark.parametrize(
-    ("shown", "aligned"),
+    ("results", "aligned"),
     [
         ([], None),
-        ([Shown("SPF", "example.com", False)], False),
-        ([Shown("SPF", "mailer.net", True)], False),
-        ([Shown("SPF", "mailer.net", True), Shown("DKIM", "mail.example.com", True)], True),
+        ([AuthResult("SPF", "example.com", False)], False),
+        ([AuthResult("SPF", "mailer.net", True)], False),
+        ([AuthResult("SPF", "mailer.net", True), AuthResult("DKIM", "mail.example.com", True)], True),
     ],
 )
-def test_one_that_holds_and_is_aligned_is_enough(shown: list[Shown], aligned: bool | None) -> None:
-    assert judge(Policy(author="example.com", where="example.com", asks="reject"), shown) is aligned
+def test_one_that_passes_and_is_aligned_is_enough(results: list[AuthResult], aligned: bool | None) -> None:
+    assert judge(Policy(author="example.com", where="example.com", asks="reject"), results) is aligned
 
 
 def test_strict_is_meant_for_each_by_itself() -> None:
     policy = Policy(author="example.com", asks="reject", strict=frozenset({"DKIM"}))
-    assert judge(policy, [Shown("DKIM", "mail.example.com", True)]) is False
-    assert judge(policy, [Shown("SPF", "mail.example.com", True)]) is True
+    assert judge(policy, [AuthResult("DKIM", "mail.example.com", True)]) is False
+    assert judge(policy, [AuthResult("SPF", "mail.example.com", True)]) is True
 
 
 async def test_a_policy_and_a_signature_of_somebody_else() -> None:
@@ -146,8 +146,8 @@ async def test_an_address_may_send_for_a_domain_by_any_record_that_leads_to_it(
         ("mailer.net", "TXT"): ("v=spf1 ip4:192.0.2.0/24 -all",),
     }
     context = context_with(records)
-    shown = await check_spf(context, "192.0.2.25", "example.com")
-    assert shown.holds is (result == "pass")
+    found = await check_spf(context, "192.0.2.25", "example.com")
+    assert found.passes is (result == "pass")
     assert [each.detail["result"] for each in context.findings] == [result]
 
 
