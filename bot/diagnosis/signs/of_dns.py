@@ -9,33 +9,29 @@ from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding, FindingState
 
+_NOWHERE = {"none", "no-such-name", "alias-loop", "number"}
+"""Outcomes of looking for an address where there is none."""
 
-def every_host(*outcomes: str) -> Sign:
-    def sign(observed: Observed) -> Shown:
-        hosts = _every_host(observed)
-        return hosts if all(each.detail["outcome"] in outcomes for each in hosts) else []
 
-    return sign
+def no_host_resolves(observed: Observed) -> Shown:
+    hosts = _all_hosts(observed)
+    return hosts if all(each.detail["outcome"] in _NOWHERE for each in hosts) else []
 
 
 def no_host_looked_up(observed: Observed) -> Shown:
     """At least one lookup failed, and none gave an address: who serves the hosts' zone fails at it."""
-    hosts = _every_host(observed)
+    hosts = _all_hosts(observed)
     outcomes = {each.detail["outcome"] for each in hosts}
-    return hosts if "failed" in outcomes and outcomes <= {"failed", *_NOWHERE} else []
+    return hosts if "failed" in outcomes and outcomes <= {"failed"} | _NOWHERE else []
 
 
-def _every_host(observed: Observed) -> Sequence[Finding]:
+def _all_hosts(observed: Observed) -> Sequence[Finding]:
     """None while one is left that was not looked up."""
     return () if observed.unfinished else observed.of("address")
 
 
-_NOWHERE = ("none", "no-such-name", "alias-loop", "number")
-no_host_resolves = every_host(*_NOWHERE)
-
-
 def not_public(observed: Observed) -> Shown:
-    hosts = _every_host(observed)
+    hosts = _all_hosts(observed)
     usable = any(each.detail["outcome"] in {"found", "failed"} for each in hosts)
     return [] if usable else [each for each in hosts if each.detail["outcome"] == "not-public"]
 
@@ -49,19 +45,14 @@ def some_not_public(observed: Observed) -> Shown:
 
 def none_serves(observed: Observed) -> Shown:
     """No name server answers with authority, and some for another reason than knowing nothing of the zone."""
-    asked = every_server_known(observed)
+    asked = _all_servers(observed)
     manners = {each.detail["manner"] for each in asked}
     return asked if manners and Manner.ANSWERS not in manners and manners != {Manner.LAME} else []
 
 
-def every_server(*manners: Manner) -> Sign:
-    """Every name server is like this."""
-
-    def sign(observed: Observed) -> Shown:
-        asked = every_server_known(observed)
-        return asked if all(each.detail["manner"] in manners for each in asked) else []
-
-    return sign
+def all_lame(observed: Observed) -> Shown:
+    asked = _all_servers(observed)
+    return asked if all(each.detail["manner"] == Manner.LAME for each in asked) else []
 
 
 def some_servers(*manners: Manner) -> Sign:
@@ -72,7 +63,7 @@ def servers(observed: Observed) -> list[Finding]:
     return name_servers.asked(observed.findings)
 
 
-def every_server_known(observed: Observed) -> list[Finding]:
+def _all_servers(observed: Observed) -> list[Finding]:
     """All of them; none where one could not be asked, which may be well."""
     return [] if name_servers.unasked(observed.findings) else servers(observed)
 

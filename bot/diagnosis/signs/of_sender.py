@@ -2,8 +2,20 @@
 
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
-from bot.models.diagnosis import Finding
+from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
+
+
+def every_list_clean(observed: Observed) -> Shown:
+    lists = [each for each in observed.of("dnsbl") if each.state is not FindingState.UNKNOWN]
+    return [] if any(each.detail["listed"] for each in lists) else lists
+
+
+def named_list_clean(observed: Observed) -> Shown:
+    """Lists that the words name, when our address is on none of those."""
+    lists = [each for each in observed.of("dnsbl") if "listed" in each.detail]
+    named = [each for each in lists if observed.bounce.says(each.subject)]
+    return [] if any(each.detail["listed"] for each in named) else named
 
 
 def dmarc_rejects(observed: Observed) -> Shown:

@@ -1,12 +1,14 @@
-"""Signs of the words of the bounce, and of our own side that they speak of."""
+"""Signs of the words of the bounce, and of who says them."""
 
 from bot.causes import load_causes
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
-from bot.models.diagnosis import FindingState
 
 DECISIVE_WORDS = 0.8
 """From this worth on no measurement up to EHLO refutes the words of a bounce."""
+SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
+"""Reasons of bounces that a healthy domain and healthy servers refute, or that are measured."""
+_IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
 
 
 def words_decide(observed: Observed) -> Shown:
@@ -84,23 +86,6 @@ def no_look_tells_more(observed: Observed) -> Shown:
 def only_tries_tell(observed: Observed) -> Shown:
     """Put off by servers that can be reached."""
     return put_off(observed) if observed.reached else []
-
-
-SEEN_BY_A_LOOK = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
-"""Reasons of bounces that a healthy domain and healthy servers refute, or that are measured."""
-_IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
-
-
-def every_list_clean(observed: Observed) -> Shown:
-    lists = [each for each in observed.of("dnsbl") if each.state is not FindingState.UNKNOWN]
-    return [] if any(each.detail["listed"] for each in lists) else lists
-
-
-def named_list_clean(observed: Observed) -> Shown:
-    """Lists that the words name, when our address is on none of those."""
-    lists = [each for each in observed.of("dnsbl") if "listed" in each.detail]
-    named = [each for each in lists if observed.bounce.says(each.subject)]
-    return [] if any(each.detail["listed"] for each in named) else named
 
 
 def replied_by_stranger(observed: Observed) -> Shown:
