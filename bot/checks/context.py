@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from bot.checks.ip import is_address
 from bot.models.diagnosis import Finding, FindingState
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 
@@ -25,6 +26,11 @@ class Ourselves(NamedTuple):
     registries: str | None = None
     """Where the list of registries' RDAP servers is (RFC 9224); None when they are not to be asked."""
 
+    @property
+    def control_names(self) -> list[str]:
+        """Control hosts that the DNS can be asked about: some operators give addresses only."""
+        return [each for each in self.control_hosts if not is_address(each)]
+
 
 @dataclass(slots=True, eq=False)
 class Context:
@@ -38,6 +44,10 @@ class Context:
     fetcher: Fetcher | None = None
     began: float = field(default_factory=time.monotonic)
     findings: list[Finding] = field(default_factory=list)
+
+    def told(self, check: str) -> list[Finding]:
+        """What this check has found so far."""
+        return [each for each in self.findings if each.check == check]
 
     def elapsed(self) -> float:
         return time.monotonic() - self.began

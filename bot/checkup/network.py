@@ -27,7 +27,7 @@ async def examine_resolver(resolver: Resolver, controls: tuple[str, ...]) -> Exa
     answers = await asyncio.gather(*(resolver.ask(name, "A", fresh=True) for name in names))
     if any(each.outcome is DnsOutcome.ANSWERED for each in answers):
         return Examined(name="resolver", state=_OK, summary="The resolver finds names that exist.")
-    why = answers[0].error or answers[0].outcome.value.replace("-", " ")
+    why = answers[0].why
     return Examined(
         name="resolver",
         state=_FAIL,

@@ -137,13 +137,7 @@ class Investigation:
 
     async def _at(self, moment: Moment) -> None:
         """The checks of that moment beside each other, each with what it needs, where that is known."""
-        scope = self._scope
-        known = {
-            "domain": scope.domain,
-            "size": scope.size,
-            "sender": scope.sender,
-            "sessions": self._seen,
-        }
+        known = {**self._scope._asdict(), "sessions": self._seen}
         runs = (
             attempt(check.run, self._context, **{need: known[need] for need in check.needs})
             for check in checks_at(moment)

@@ -67,7 +67,7 @@ class Servers:
 
     def _unlooked(self) -> list[str]:
         """Hosts whose lookup was refused, which may be for their zone's signatures; silence is not."""
-        told = (each for each in self._context.findings if each.check == "address")
+        told = self._context.told("address")
         failed = (each for each in told if each.detail["outcome"] == "failed")
         return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][:MOST_ZONES]
 

@@ -67,5 +67,10 @@ class DnsAnswer(NamedTuple):
         return self.authoritative and self.outcome.definite
 
     @property
+    def why(self) -> str:
+        """It failed: what went wrong, else how it ended, in words."""
+        return self.error or self.outcome.value.replace("-", " ")
+
+    @property
     def failed(self) -> bool:
         return not self.outcome.definite and self.outcome is not DnsOutcome.REFERRAL

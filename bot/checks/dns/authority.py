@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.checks.context import Context
 from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import told
+from bot.checks.dns.names import is_within, top_level
 from bot.checks.dns.zone_cut import addresses_of, find_cut
 from bot.models.diagnosis import FindingState
 from bot.suffixes import registrable
@@ -20,7 +21,7 @@ async def authoritative_servers(context: Context, name: str) -> tuple[str, Seque
     if _out_of_reach(context, name):
         return name, ()
     cut = await find_cut(context.resolver, name)
-    if not cut.asked or (cut.denied and not f".{cut.zone}".endswith(f".{registrable(name)}")):
+    if not cut.asked or (cut.denied and not is_within(cut.zone, registrable(name))):
         return cut.zone, ()
     servers = await addresses_of(context.resolver, cut, cut.servers)
     of_zone = (each for each in told(context.findings) if each.detail["zone"] == cut.zone)
@@ -30,7 +31,5 @@ async def authoritative_servers(context: Context, name: str) -> tuple[str, Seque
 
 def _out_of_reach(context: Context, name: str) -> bool:
     """Whether nobody above the domain answers from here, where the name has the same top-level domain."""
-    skipped = (
-        each for each in context.findings if each.check == "domain" and each.state is FindingState.SKIPPED
-    )
-    return any(each.subject.rpartition(".")[2] == name.rpartition(".")[2] for each in skipped)
+    skipped = (each.subject for each in context.told("domain") if each.state is FindingState.SKIPPED)
+    return top_level(name) in map(top_level, skipped)

@@ -13,7 +13,7 @@ from bot.checks.dns.authority import authoritative_servers
 from bot.checks.dns.filtering import doubt_denial, tell_doubt
 from bot.checks.dns.mail_hosts import by_preference
 from bot.checks.dns.manner import Manner
-from bot.checks.dns.zone_cut import names_between
+from bot.checks.dns.names import names_between
 from bot.checks.ip import named, shown
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -137,7 +137,7 @@ async def _ask_resolver(context: Context, domain: str) -> None:
 
 
 def _is_denied_above(context: Context) -> bool:
-    return any(each.check == "domain" and each.detail.get("denied") for each in context.findings)
+    return any(each.detail.get("denied") for each in context.told("domain"))
 
 
 async def _known_otherwise(context: Context, denial: DnsAnswer) -> str | None:

@@ -5,7 +5,7 @@ import asyncio
 from bot.checks.context import Context
 from bot.checks.dns import name_servers
 from bot.checks.dns.manner import Manner
-from bot.checks.ip import is_address
+from bot.checks.dns.names import top_level
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
@@ -22,8 +22,7 @@ async def compare_direct_dns(context: Context, domain: str, over: int = 4) -> No
     Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
     For operators who gave addresses only: those of the top-level domain. `over`: IPv4 or IPv6.
     """
-    names = [each for each in context.ourselves.control_hosts if not is_address(each)]
-    names = names or [domain.rpartition(".")[2]]
+    names = context.ourselves.control_names or [top_level(domain)]
     await asyncio.gather(*(_compare(context, name, over) for name in names))
 
 

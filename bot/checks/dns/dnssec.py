@@ -7,8 +7,8 @@ from typing import Literal
 
 from bot.checks.clock import is_out_of_time, says_out_of_time
 from bot.checks.context import Context
+from bot.checks.dns.names import names_between, top_level
 from bot.checks.dns.signatures import Flaw, find_flaw
-from bot.checks.dns.zone_cut import names_between
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
@@ -83,7 +83,7 @@ async def _wrong_clock(
     now = datetime.now(UTC)
     by_ours = f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC,"
     if is_out_of_time(signed, now):
-        top = domain.rpartition(".")[2]
+        top = top_level(domain)
         late = is_out_of_time([await context.resolver.ask(top, "SOA", validate=False)], now)
         return ("machine", f"{by_ours} those of {top} do not hold either") if late else None
     if await _refuses_the_root(context, now):
@@ -105,7 +105,7 @@ async def _refuses_the_root(context: Context, now: datetime) -> bool:
 
 async def _signed_above(context: Context, domain: str) -> Sequence[DnsAnswer]:
     """Below the top-level domain: where a zone's signatures ran out, all that is below it is refused."""
-    above = names_between(domain.rpartition(".")[2], domain)
+    above = names_between(top_level(domain), domain)
     asked = [(name, rtype) for name in above for rtype in ("DS", "DNSKEY")]
     return await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
 

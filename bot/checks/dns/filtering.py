@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.checks.context import Context
 from bot.checks.dns.address import ask_for_addresses
+from bot.checks.dns.names import is_within, top_level
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
@@ -41,7 +42,7 @@ async def doubt_denial(context: Context, denial: DnsAnswer) -> Doubt | None:
         return Doubt("it finds other names", certain=True)
     if denial.authenticated or denial.failed:
         return None
-    nobody = f"{NOBODY}.{denial.name.rpartition('.')[2]}"
+    nobody = f"{NOBODY}.{top_level(denial.name)}"
     asked = ((denial.name, denial.rtype), (nobody, denial.rtype))
     said, usual = await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
     return compare_denials(said, usual)
@@ -53,12 +54,10 @@ def compare_denials(said: DnsAnswer, usual: DnsAnswer) -> Doubt | None:
         return Doubt("asked without validation, it has records for it", certain=True)
     if said.zone is None:
         missing = "names no zone that it is from (no SOA record)"
-        return (
-            Doubt(f"its denial {missing}, unlike those of other names", certain=True)
-            if usual.zone
-            else Doubt(f"whatever it denies, its answer {missing}", certain=False)
-        )
-    if not _holds(said.zone, said.canonical or said.name):
+        if usual.zone is None:
+            return Doubt(f"whatever it denies, its answer {missing}", certain=False)
+        return Doubt(f"its denial {missing}, unlike those of other names", certain=True)
+    if not is_within(said.canonical or said.name, said.zone):
         return Doubt(f"its denial comes from {said.zone}, where that name is not", certain=True)
     if said.zone == usual.zone and usual.signed_until and not said.signed_until:
         return Doubt(f"its denial is not signed, unlike others from {said.zone}", certain=True)
@@ -105,7 +104,3 @@ async def _lacks_signature(context: Context, host: str) -> str | None:
 
 def _said(answer: DnsAnswer) -> Doubt:
     return Doubt(f"it says itself that it filters the name ({answer.error})", certain=True)
-
-
-def _holds(zone: str, name: str) -> bool:
-    return zone == "." or f".{name}".endswith(f".{zone}")

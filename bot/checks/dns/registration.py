@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.checks.context import Context
+from bot.checks.dns.names import top_level
 from bot.models.diagnosis import FindingState
 from bot.models.https import Fetched
 from bot.suffixes import registrable
@@ -45,7 +46,7 @@ async def ask_registry(context: Context, domain: str) -> Registration | None:
     bootstrap = await context.fetcher.get(
         context.ourselves.registries, most=MOST_BOOTSTRAP, redirects=MOST_REDIRECTS, keep=KEEP_BOOTSTRAP
     )
-    base = find_base(bootstrap, name.rpartition(".")[2])
+    base = find_base(bootstrap, top_level(name))
     if base is None:
         return None
     url = f"{base.rstrip('/')}/domain/{name}"

@@ -3,7 +3,8 @@
 import asyncio
 
 from bot.checks.context import Context
-from bot.checks.ip import OUTSIDE, is_address
+from bot.checks.dns.names import top_level
+from bot.checks.ip import OUTSIDE
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
@@ -21,14 +22,13 @@ async def compare_resolver(context: Context, domain: str) -> None:
 
 
 def _is_told(context: Context, name: str) -> bool:
-    return any(each.check == "resolver" and each.subject == name for each in context.findings)
+    return any(each.subject == name for each in context.told("resolver"))
 
 
 def _questions(context: Context, domain: str) -> list[tuple[str, str]]:
     """Names and types; for operators who gave addresses only, what there is above every domain."""
-    names = [each for each in context.ourselves.control_hosts if not is_address(each)][:MOST_NAMES]
-    above = [(domain.rpartition(".")[2], "NS"), (ROOT_SERVER, "A")]
-    return [(each, "A") for each in names] or above
+    above = [(top_level(domain), "NS"), (ROOT_SERVER, "A")]
+    return [(each, "A") for each in context.ourselves.control_names[:MOST_NAMES]] or above
 
 
 async def _ask(context: Context, name: str, rtype: str) -> None:
@@ -61,8 +61,7 @@ async def _finds_unvalidated(context: Context, failure: DnsAnswer) -> bool:
 def _wrong_with(context: Context, answer: DnsAnswer) -> str | None:
     """What a resolver does that cannot be right; None when it is."""
     if answer.outcome is not DnsOutcome.ANSWERED:
-        said = answer.outcome.value.replace("-", " ")
-        return f"cannot look up {answer.name} either ({answer.error or said})"
+        return f"cannot look up {answer.name} either ({answer.why})"
     why = [context.prober.refusal(each) for each in answer.records] if answer.rtype == "A" else []
     if why and all(each not in {None, OUTSIDE} for each in why):
         return f"says that {answer.name} is {answer.records[0]} ({why[0]})"

@@ -1,10 +1,11 @@
 """Where does the zone that holds a domain begin? Referrals followed from the top (RFC 1034, section 5.3)."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checks.dns.address import ask_for_addresses
+from bot.checks.dns.names import is_within, top_level
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 MOST_SERVERS = 12
 MOST_ADDRESSES = 24
 MOST_LEVELS = 6
-MOST_BETWEEN = 8
-"""Names between a zone and a domain that are asked about."""
 ASKED_AT_ONCE = 3
 """Servers of a zone above that are asked for the way down; the first answer counts."""
 
@@ -33,7 +32,7 @@ class Cut(NamedTuple):
 
 async def find_cut(resolver: "Resolver", domain: str) -> Cut:
     """Follows referrals from the top-level domain downwards."""
-    top = domain.rpartition(".")[2]
+    top = top_level(domain)
     answer = await resolver.ask(top, "NS")
     cut = Cut(top, answer.records)
     for _ in range(MOST_LEVELS):
@@ -54,17 +53,7 @@ async def find_cut(resolver: "Resolver", domain: str) -> Cut:
 
 def _leads_down(said: DnsAnswer, zone: str, domain: str) -> bool:
     below = said.zone or ""
-    inside = domain == below or domain.endswith(f".{below}")
-    return said.outcome is DnsOutcome.REFERRAL and inside and below.endswith(f".{zone}")
-
-
-def names_between(top: str, domain: str) -> Iterator[str]:
-    """The nearest names above the domain that are below `top`, from the bottom up."""
-    for _ in range(MOST_BETWEEN):
-        domain = domain.partition(".")[2]
-        if not domain.endswith(f".{top}"):
-            return
-        yield domain
+    return said.outcome is DnsOutcome.REFERRAL and is_within(domain, below) and below.endswith(f".{zone}")
 
 
 async def _ask_any(resolver: "Resolver", addresses: Iterable[str], domain: str) -> DnsAnswer | None:

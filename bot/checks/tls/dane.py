@@ -8,15 +8,12 @@ from typing import NamedTuple
 from bot.checks.context import Context
 from bot.checks.dns.address import HostAddresses
 from bot.checks.dns.authority import authoritative_servers
-from bot.checks.ip import is_address
 from bot.checks.tls.certificates import covers, out_of_date
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import Certificate, Issuer
 
 END_ENTITY, TRUST_ANCHOR = "3", "2"
 """DANE-EE names the server's own certificate, DANE-TA one above it; others do not count (section 3.1)."""
-
-
 _REFUSALS = {DnsOutcome.SERVER_FAILURE, DnsOutcome.REFUSED}
 
 
@@ -61,8 +58,8 @@ async def ask_for_dane(context: Context, addresses: HostAddresses) -> Dane:
 
 async def _is_theirs(context: Context, host: str) -> bool:
     """Whether our resolver lets such questions through at all, and the host's own name servers say no."""
-    names = [each for each in context.ourselves.control_hosts if not is_address(each)]
-    others = await asyncio.gather(*(context.resolver.ask(_place(each), "TLSA", fresh=True) for each in names))
+    names = map(_place, context.ourselves.control_names)
+    others = await asyncio.gather(*(context.resolver.ask(each, "TLSA", fresh=True) for each in names))
     if not any(each.outcome.definite for each in others):
         return False
     _, servers = await authoritative_servers(context, host)

@@ -91,10 +91,8 @@ def judge(
 
 
 def _unknown_demand(demands: Demands, failed: DnsAnswer) -> Judgement:
-    why = failed.error or failed.outcome.value.replace("-", " ")
-    words = (
-        f"its TLSA records cannot be looked up ({why}), and senders that know DANE put mail off until then"
-    )
+    senders = "senders that know DANE put mail off until then"
+    words = f"its TLSA records cannot be looked up ({failed.why}), and {senders}"
     facts = {"policy_problem": f"{demands.host}: {words}", "tlsa_place": failed.name}
     return Judgement(words, False, FindingState.FAIL, {"facts": facts})
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import family_of, told, unasked
+from bot.checks.dns.names import is_within
 from bot.checks.ip import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.observed import Observed
@@ -111,5 +112,5 @@ def _existing_domain(query: Query, observed: Observed) -> str | None:
     if not query.domain or not denying:  # before the list of suffixes is read, which takes a while
         return None
     above = registrable(query.domain)
-    inside = any(f".{zone}".endswith(f".{above}") for zone in denying)
+    inside = any(is_within(zone, above) for zone in denying)
     return above if inside and above != query.domain else None

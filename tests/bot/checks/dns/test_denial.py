@@ -6,7 +6,7 @@ import pytest
 
 from bot.checks.context import Context
 from bot.checks.dns.denial import Said, check_denial, contradiction
-from bot.checks.dns.zone_cut import MOST_BETWEEN
+from bot.checks.dns.names import MOST_BETWEEN
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
 
