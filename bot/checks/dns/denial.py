@@ -62,10 +62,10 @@ async def check_denial(context: Context, domain: str) -> None:
 
 async def check_failure(context: Context, domain: str, failure: DnsAnswer) -> None:
     """Where our resolver fails at a domain whose name servers all answer, or filters it."""
-    said = [each.detail["manner"] for each in name_servers.told(context.findings)]
-    if said and set(said) == {Manner.ANSWERS}:
+    manners = {each.detail["manner"] for each in name_servers.told(context.findings)}
+    if manners == {Manner.ANSWERS}:
         await check_for_mx(context, domain)
-    elif not said and (doubt := await doubt_denial(context, failure)):
+    elif not manners and (doubt := await doubt_denial(context, failure)):
         tell_doubt(context, domain, doubt, "nothing", {"denies": True})
 
 

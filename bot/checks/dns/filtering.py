@@ -23,11 +23,12 @@ _OF_FILTERS = {"forged answer", "blocked", "censored", "filtered", "prohibited"}
 
 
 class Doubt(NamedTuple):
-    """Of an answer that may be made up."""
+    """Why an answer of our resolver may be made up."""
 
     why: str
-    """A sentence's end."""
+    """The end of a sentence about it."""
     certain: bool
+    """Whether it is made up for sure."""
 
 
 def says_filtered(answer: DnsAnswer) -> bool:
@@ -64,13 +65,13 @@ def compare_denials(said: DnsAnswer, usual: DnsAnswer) -> Doubt | None:
     return None
 
 
-def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, shows: Mapping[str, object]) -> None:
-    """`answer`: what our resolver says of the name; `shows`: what signs are read off, further detail."""
+def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: Mapping[str, object]) -> None:
+    """`answer`: what our resolver says of the name; `detail`: what signs are read off."""
     kind = "made_up" if doubt.certain else "doubted"
     facts = {f"{kind}_name": name, f"{kind}_answer": answer, f"{kind}_why": doubt.why}
     state = FindingState.FAIL if doubt.certain else FindingState.WARN
     words = f"Our resolver says {answer} of {name}, and {doubt.why}"
-    context.tell("resolver", name, state, words, detail={**shows, "facts": facts})
+    context.tell("resolver", name, state, words, detail={**detail, "facts": facts})
 
 
 async def doubt_addresses(context: Context, host: str) -> Doubt | None:

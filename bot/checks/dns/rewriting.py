@@ -20,7 +20,7 @@ async def check_rewriting(context: Context, found: HostAddresses) -> None:
     try:
         await _check(context, found)
     except asyncio.CancelledError:
-        tell_doubt(context, found.host, _NO_TIME, _said(found), {"rewrites": _sure(_NO_TIME.certain)})
+        _tell(context, found, _NO_TIME)
         raise
 
 
@@ -29,21 +29,26 @@ async def _check(context: Context, found: HostAddresses) -> None:
     if own is not None:
         _compare(context, found, own)
     elif doubt := await _doubt(context, found):
-        tell_doubt(context, found.host, doubt, _said(found), {"rewrites": _sure(doubt.certain)})
+        _tell(context, found, doubt)
+
+
+def _tell(context: Context, found: HostAddresses, doubt: Doubt) -> None:
+    tell_doubt(context, found.host, doubt, _said(found), {"rewrites": _sure(doubt.certain)})
 
 
 def _compare(context: Context, found: HostAddresses, own: set[str]) -> None:
-    """Says nothing where they agree on one address or on none, or where theirs are not public.
+    """Filters give an address to every name, also to one that has none. And our resolver may have none where
+    there is one: caches know a new host only after a while, and lookups fail.
 
-    Filters have only an address for a name, whatever it has: then mail seems to go to the domain's own.
-    Others have none, as caches do for a while of a host that is new; or our resolver fails at it alone.
-    It is certain of an address that is not public, else another server of theirs may be meant for us; and of
-    a failure, not of silence, which may be for name servers that are slow.
+    Certain is an address that is not public, since a public one may be of another server of theirs, meant for
+    us; and a failure that is no silence, which may be for name servers that are slow.
     """
     given = {each for each in _given(found) if version(each) == 4}
     public = sorted(each for each in own if context.prober.refusal(each) is None)
     only_over_6 = not given and found.outcome in {"found", "not-public", "outside"}
-    if found.alias or only_over_6 or given & own or (not public and (own or not given)):
+    agree = given & own or not (given or own)
+    not_public = own and not public
+    if found.alias or only_over_6 or agree or not_public:
         return
     certain = not found.usable and found.error != DnsOutcome.TIMEOUT
     theirs = ", ".join(map(shown, public)) or "that it has none"
