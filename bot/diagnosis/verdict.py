@@ -27,8 +27,7 @@ def conclude(query: Query, observed: Observed) -> Diagnosis:
     tied = found if len(found) > 1 else ()
     cause = found[0] if found and not tied else load_causes()[INCONCLUSIVE]
     facts = facts_of(query, observed)
-    facts |= {f"rival_{place}": summary_of(each, facts) for place, each in enumerate(tied, 1)}
-    facts |= {} if tied else _besides(weighed, signs)
+    facts |= _rivals(tied, facts) if tied else _besides(weighed, signs)
     plan = _told_by(signs, cause.recheck_when, cause.recheck)
     return Diagnosis(
         query=query,
@@ -54,6 +53,11 @@ def choose(weighed: Sequence[WeighedCause], signs: Signs) -> tuple[Cause, ...]:
     first, *others = (causes[each.cause] for each in weighed if weighed[0].weight - each.weight < MARGIN)
     rivals = (each for each in others if _actor_of(each, signs) != _actor_of(first, signs))
     return (first, *islice(rivals, 1))
+
+
+def _rivals(tied: Sequence[Cause], facts: Facts) -> dict[str, str]:
+    """What each of two causes would be told as."""
+    return {f"rival_{place}": summary_of(each, facts) for place, each in enumerate(tied, 1)}
 
 
 def _besides(weighed: Sequence[WeighedCause], signs: Signs) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Do the domain's own name servers answer? From the top down, each asked directly (RFC 1034, section 4.2)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.checks.context import Context
@@ -22,6 +22,13 @@ class Copy(NamedTuple):
     """Of the domain's MX records; None when they are not known."""
 
 
+class Fault(NamedTuple):
+    """What is wrong with the zone as a whole."""
+
+    words: str
+    facts: Mapping[str, str]
+
+
 NULL_MX = frozenset({""})
 _STATES = {Manner.ANSWERS: FindingState.OK, Manner.NO_ROUTE: FindingState.SKIPPED}
 
@@ -31,19 +38,19 @@ async def find_name_servers(context: Context, domain: str) -> Cut | None:
     began = context.elapsed()
     cut = await find_cut(context.resolver, domain)
     seconds = context.elapsed() - began
-    detail = {"zone": cut.zone, "denied": cut.denied, "servers": list(cut.servers)}
     if not cut.asked:
         words = "The zones above could not be asked directly, so the name servers were not looked at"
         context.tell("domain", domain, FindingState.SKIPPED, words, seconds=seconds)
-    elif cut.denied:
+        return None
+    detail = {"zone": cut.zone, "denied": cut.denied, "servers": list(cut.servers)}
+    if cut.denied:
         words = f"{domain} does not exist: a zone above it says so itself"
         context.tell("domain", domain, FindingState.FAIL, words, detail=detail, seconds=seconds)
-    else:
-        count = "1 name server" if len(cut.servers) == 1 else f"{len(cut.servers)} name servers"
-        words = f"{cut.zone} is delegated to {count}"
-        context.tell("domain", domain, FindingState.OK, words, detail=detail, seconds=seconds)
-        return cut
-    return None
+        return None
+    count = "1 name server" if len(cut.servers) == 1 else f"{len(cut.servers)} name servers"
+    words = f"{cut.zone} is delegated to {count}"
+    context.tell("domain", domain, FindingState.OK, words, detail=detail, seconds=seconds)
+    return cut
 
 
 async def ask_name_servers(context: Context, domain: str, cut: Cut) -> None:
@@ -98,36 +105,46 @@ def _tell_zone(
     context: Context, domain: str, cut: Cut, copies: Sequence[Copy], addresses: Sequence[str]
 ) -> None:
     """Parent against child, the children among themselves, and how they can be reached."""
-    words: list[str] = []
-    facts: dict[str, str] = {}
-    named = frozenset().union(*(each.servers for each in copies))
-    differ = bool(copies) and named != frozenset(cut.servers)
-    if differ:
-        words.append(f"The zone above {cut.zone} names other name servers than {cut.zone} itself")
-        facts |= {"parent_ns": ", ".join(sorted(cut.servers)), "child_ns": ", ".join(sorted(named))}
-    if disagreement := _disagreement(copies):
-        words.append(
-            f"The name servers of {cut.zone} disagree on where mail for {domain} goes: {disagreement}"
-        )
-        facts["disagreement"] = disagreement
-    if addresses and all(version(each) == 6 for each in addresses):  # RFC 3901, section 3
-        words.append(f"No name server of {cut.zone} has an IPv4 address, and many resolvers have no IPv6")
-        facts["zone_without_ipv4"] = cut.zone
-    if not words and not copies:
+    differ, disagree = _difference(cut, copies), _disagreement(cut, domain, copies)
+    faults = [each for each in (differ, disagree, _lack_of_ipv4(cut, addresses)) if each]
+    if not faults and not copies:
         return
-    state = FindingState.WARN if words else FindingState.OK
-    null = bool(disagreement) and any(each.hosts == NULL_MX for each in copies)
-    detail = {"differ": differ, "disagree": bool(disagreement), "null_at_some": null, "facts": facts}
-    said = "; ".join(words) or f"The name servers of {cut.zone} agree"
-    context.tell("delegation", cut.zone, state, said, detail=detail)
+    detail = {
+        "differ": bool(differ),
+        "disagree": bool(disagree),
+        "null_at_some": bool(disagree) and any(each.hosts == NULL_MX for each in copies),
+        "facts": {name: value for each in faults for name, value in each.facts.items()},
+    }
+    state = FindingState.WARN if faults else FindingState.OK
+    words = "; ".join(each.words for each in faults) or f"The name servers of {cut.zone} agree"
+    context.tell("delegation", cut.zone, state, words, detail=detail)
 
 
-def _disagreement(copies: Sequence[Copy]) -> str | None:
+def _difference(cut: Cut, copies: Sequence[Copy]) -> Fault | None:
+    """Of the parent's name servers from the zone's own."""
+    named = frozenset().union(*(each.servers for each in copies))
+    if not copies or named == frozenset(cut.servers):
+        return None
+    facts = {"parent_ns": ", ".join(sorted(cut.servers)), "child_ns": ", ".join(sorted(named))}
+    return Fault(f"The zone above {cut.zone} names other name servers than {cut.zone} itself", facts)
+
+
+def _disagreement(cut: Cut, domain: str, copies: Sequence[Copy]) -> Fault | None:
     """Who says what of the domain's mail, one server for each; None where all say the same."""
     said = {each.hosts: each.server for each in reversed(copies) if each.hosts is not None}
     if len(said) < 2:
         return None
-    return "; ".join(sorted(f"to {_shown(hosts)}, says {server}" for hosts, server in said.items()))
+    who = "; ".join(sorted(f"to {_shown(hosts)}, says {server}" for hosts, server in said.items()))
+    words = f"The name servers of {cut.zone} disagree on where mail for {domain} goes: {who}"
+    return Fault(words, {"disagreement": who})
+
+
+def _lack_of_ipv4(cut: Cut, addresses: Sequence[str]) -> Fault | None:
+    """Every zone should have a name server with an IPv4 address (RFC 3901, section 3)."""
+    if not addresses or any(version(each) == 4 for each in addresses):
+        return None
+    words = f"No name server of {cut.zone} has an IPv4 address, and many resolvers have no IPv6"
+    return Fault(words, {"zone_without_ipv4": cut.zone})
 
 
 def _shown(hosts: frozenset[str]) -> str:

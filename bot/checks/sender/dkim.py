@@ -17,15 +17,19 @@ async def check_dkim(context: Context, key: Signature, authors: Sequence[str]) -
     name = f"{key.selector}._domainkey.{key.domain}".lower()
     answer = await context.resolver.ask(name, "TXT")
     problem = None if answer.failed else _problem(name, answer)
-    well = not problem and not answer.failed
-    stranger = bool(authors) and not any(is_aligned(key.domain, each) for each in authors)
-    foreign = f"; it signs for {key.domain}, not for {authors[0]}" if stranger else ""
-    words = problem or (f"{name} has a key{foreign}" if well else f"{name} could not be looked up")
-    state = FindingState.FAIL if problem else FindingState.UNKNOWN if not well else FindingState.OK
-    detail: dict[str, object] = {"well": well, "broken": bool(problem), "aligned": not stranger}
+    well = not (problem or answer.failed)
+    aligned = not authors or any(is_aligned(key.domain, each) for each in authors)
+    detail: dict[str, object] = {"well": well, "broken": bool(problem), "aligned": aligned}
     if problem:
+        state, words = FindingState.FAIL, problem
         detail["facts"] = {"dkim_problem": problem, "dkim_key": name, "sender_domain": key.domain}
-    state = FindingState.WARN if well and stranger else state
+    elif answer.failed:
+        state, words = FindingState.UNKNOWN, f"{name} could not be looked up"
+    elif aligned:
+        state, words = FindingState.OK, f"{name} has a key"
+    else:
+        foreign = f"it signs for {key.domain}, not for {authors[0]}"
+        state, words = FindingState.WARN, f"{name} has a key; {foreign}"
     context.tell("dkim", name, state, words, detail=detail, seconds=answer.seconds)
     return None if answer.failed else AuthResult("DKIM", key.domain, well)
 
