@@ -93,6 +93,8 @@ class InboxWorker:
     async def _hand_out(self) -> None:
         now, busy = asyncio.get_running_loop().time(), frozenset(self._busy)
         found = await self._store.unworked(BATCH, busy)
+        if not busy and len(found) < BATCH:
+            self._forget_all_but(found)
         ready = sorted((one for one in found if self._not_before(one) <= now), key=_channel)
         free = {
             channel: list(intakes)
@@ -104,6 +106,11 @@ class InboxWorker:
             if _part(channel) in ours:
                 task = asyncio.create_task(self._channel(channel, intakes), name=_part(channel))
                 self._busy[channel] = task
+
+    def _forget_all_but(self, waiting: Sequence[Intake]) -> None:
+        """Of what failed here: another process worked the rest off."""
+        origins = {one.origin for one in waiting}
+        self._failures = {origin: one for origin, one in self._failures.items() if origin in origins}
 
     def _not_before(self, intake: Intake) -> float:
         failures = self._failures.get(intake.origin)

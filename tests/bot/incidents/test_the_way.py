@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from bot.models.incident import IncidentState, Intake, IntakeKind
 from bot.models.post import Closed, Diagnosed, Outcome, Place, Rechecked
 from bot.models.watch import WatchState
+from bot.ports.change import Change
 from tests.bot.incidents.house import House, diagnosis, open_house
 
 HOUR = 3600
@@ -155,6 +157,36 @@ async def test_once_stopped_nothing_goes_on() -> None:
     async with open_house() as house:
         await house.say("4.4.1 example.com")
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_what_failed_here_and_another_process_worked_off_is_not_asked_for_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_house(scale=0.01) as house:
+        asked: asyncio.Queue[int] = asyncio.Queue()
+        unworked = house.store.unworked
+
+        async def counted(*args: Any) -> Sequence[Intake]:
+            found = await unworked(*args)
+            asked.put_nowait(len(found))
+            return found
+
+        async def fails_while_another_succeeds(intake: Intake) -> Sequence[bytes | str]:
+            await house.store.apply(Change(worked=(intake.origin,)))
+            raise OSError("the files are on fire")
+
+        monkeypatch.setattr(house.store, "unworked", counted)
+        monkeypatch.setattr(house.mailroom, "fetch", fails_while_another_succeeds)
+        await house.incidents.accept(house.intake("4.4.1 example.com", IntakeKind.SHORTCUT))
+        while await asked.get() == 0:
+            """It comes."""
+        with pytest.raises(TimeoutError):  # the loop rests after a few more questions
+            await asyncio.wait_for(_taken_from(asked, 20), 1.0)
+
+
+async def _taken_from(queue: asyncio.Queue[int], times: int) -> None:
+    for _ in range(times):
+        await queue.get()
 
 
 async def test_what_is_not_through_in_time_when_it_stops_stays_in_the_inbox(
