@@ -18,15 +18,12 @@ from bot.diagnosis.recording import record, sightings_of
 from bot.diagnosis.registry import Registry
 from bot.diagnosis.scope import Scope
 from bot.diagnosis.servers import Servers
-from bot.models.dns import DnsOutcome
 from bot.models.smtp import SmtpSession
 
 SILENCE = 1.0
 """Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""
 DOUBT = 2.0
 """Seconds without an answer of our own resolver after which it is asked about others as well."""
-_REFUSALS = {DnsOutcome.REFUSED, DnsOutcome.SERVER_FAILURE}
-"""Of our resolver; its silence may be for name servers that are slow."""
 FALLING_BACK = 1.5
 """Seconds more for a resolver that still asks without EDNS where nobody answers who is asked with it."""
 
@@ -40,6 +37,8 @@ class Investigation:
         self._domain = scope.domain
         self._servers: Servers | None = None
         self._registry = Registry(context, self._domain)
+        self._name_servers: asyncio.Task[None]
+        """Asks the domain's own, beside our resolver."""
 
     async def run(self, deadline: float) -> None:
         """Whatever is not known by the deadline stays unknown."""
@@ -59,11 +58,11 @@ class Investigation:
         group.create_task(self._at(Moment.START))
         if self._scope.suspect:
             self._registry.ask()
-        asking = group.create_task(attempt(self._name_servers))
-        group.create_task(attempt(self._mail, asking))
+        self._name_servers = group.create_task(attempt(self._ask_name_servers))
+        group.create_task(attempt(self._mail))
 
     def _record(self) -> None:
-        """For later looks to compare with."""
+        """What was seen, for later looks to compare with."""
         if self._context.history:
             record(self._context.history, sightings_of(self._domain, self._seen, self._context.findings))
 
@@ -71,7 +70,7 @@ class Investigation:
     def _seen(self) -> Sequence[tuple[str, SmtpSession]]:
         return self._servers.seen if self._servers else ()
 
-    async def _name_servers(self) -> None:
+    async def _ask_name_servers(self) -> None:
         """Where one is not well, those of others are asked as well."""
         if cut := await find_name_servers(self._context, self._domain):
             silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
@@ -88,31 +87,33 @@ class Investigation:
         if name_servers.unasked(findings):
             await compare_direct_dns(self._context, self._domain, over=6)
 
-    async def _mail(self, asking: asyncio.Task[None]) -> None:
-        """`asking`: the domain's name servers, meanwhile."""
+    async def _mail(self) -> None:
         loop = asyncio.get_running_loop()
         lookup = loop.create_task(find_mail_hosts(self._context, self._domain))
         policy = loop.create_task(attempt(ask_for_policy, self._context, self._domain))
         doubt = loop.create_task(self._doubt_resolver(lookup))
         try:
-            found = await self._first_of(lookup, asking)
+            found = await self._found_by(lookup)
             CONCLUDE.begin()
             await self._follow(found, policy)
-            await self._ask_their_own(found, asking)
+            await self._ask_their_own(found)
         finally:
             for each in (lookup, policy, doubt):
                 each.cancel()
 
-    async def _ask_their_own(self, found: MailHosts | None, asking: asyncio.Task[None]) -> None:
-        """Where the domain takes no mail by what our resolver says, its own name servers may know better."""
+    async def _ask_their_own(self, found: MailHosts | None) -> None:
+        """Where the domain takes no mail by what our resolver says, its own name servers may know better.
+
+        They are asked about that once it is known which of them answer.
+        """
         if found and found.kind in DENIALS:
-            await asking
+            await self._name_servers
             await self._at(Moment.DENIED)
         elif found and found.kind == "implicit" and not any(each.reached for _, each in self._seen):
-            await asking
+            await self._name_servers
             await attempt(check_for_mx, self._context, self._domain)
-        elif found and found.answer and found.answer.outcome in _REFUSALS:
-            await asking
+        elif found and found.answer and found.answer.outcome.refuses:
+            await self._name_servers
             await attempt(check_failure, self._context, self._domain, found.answer)
 
     async def _doubt_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
@@ -145,11 +146,9 @@ class Investigation:
         )
         await asyncio.gather(*runs)
 
-    async def _first_of(
-        self, lookup: "asyncio.Task[MailHosts]", asking: asyncio.Task[None]
-    ) -> MailHosts | None:
+    async def _found_by(self, lookup: "asyncio.Task[MailHosts]") -> MailHosts | None:
         """The lookup's answer; None when the name servers are known to be dead before it comes."""
-        await asyncio.wait({lookup, asking}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({lookup, self._name_servers}, return_when=asyncio.FIRST_COMPLETED)
         findings = self._context.findings
         if not lookup.done() and name_servers.none_answers(findings):
             edns = Manner.DROPS_EDNS in name_servers.manners(findings)

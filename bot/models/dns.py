@@ -31,6 +31,11 @@ class DnsOutcome(StrEnum):
         """Whether it says something about the name."""
         return self in {DnsOutcome.ANSWERED, DnsOutcome.NO_DATA, DnsOutcome.NO_SUCH_NAME}
 
+    @property
+    def refuses(self) -> bool:
+        """Whether whoever was asked says that it has no answer, instead of being silent."""
+        return self in {DnsOutcome.SERVER_FAILURE, DnsOutcome.REFUSED}
+
 
 class DnsAnswer(NamedTuple):
     """The answer to one question. Names are lower case, in A-labels, without a final dot."""

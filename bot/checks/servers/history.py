@@ -72,7 +72,7 @@ async def recall(context: Context, domain: str, hosts: Sequence[str]) -> Sequenc
 
 
 async def recall_domain(context: Context, domain: str) -> None:
-    """For a domain that does not exist: did it once?"""
+    """Whether a domain that does not exist did so once."""
     if context.history is None:
         return
     long_ago = datetime.fromtimestamp(0, UTC)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.checks.context import Context
 from bot.checks.ip import named, version
-from bot.checks.tls.certificates import out_of_date
+from bot.checks.tls.certificates import out_of_date_now
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 
@@ -55,7 +54,7 @@ def is_as_sender(session: SmtpSession, ours: Collection[str]) -> bool:
 
 
 def tell_unfinished(context: Context, host: str, address: str, vantage: str, began: float) -> None:
-    """When time is up before a session is: silence that was not waited out is no evidence."""
+    """Says that time was up before the session was: silence that was not waited out is no evidence."""
     waited = context.elapsed() - began
     words = f"{named(host, address)} had not answered in full after {waited:.1f} s, when time was up"
     context.tell(
@@ -142,15 +141,10 @@ def detail_of(session: SmtpSession) -> dict[str, Any]:
         "size_limit": session.size_limit,
         "starttls": "STARTTLS" in session.extensions,
         "tls_version": session.tls_version,
-        "certificate_out_of_date": certificate_out_of_date(session),
+        "certificate_out_of_date": session.certificate and out_of_date_now(session.certificate),
         "certificate_until": session.certificate.not_after.isoformat() if session.certificate else None,
         "round_trip_ms": None if session.round_trip is None else round(session.round_trip * 1000, 2),
         "retransmissions": session.retransmissions,
         "error": session.error,
         **milliseconds,
     }
-
-
-def certificate_out_of_date(session: SmtpSession) -> str | None:
-    """By this machine's clock; None when it is in date, or none was shown."""
-    return session.certificate and out_of_date(session.certificate, datetime.now(UTC))

@@ -1,6 +1,6 @@
-"""What is wrong with a certificate, and which names it is for. Pure."""
+"""What is wrong with a certificate, and which names it is for."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.models.smtp import Certificate
 
@@ -15,12 +15,17 @@ def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
 
 
 def out_of_date(certificate: Certificate, now: datetime) -> str | None:
-    """By this clock, which may be wrong; None when it is not."""
+    """By a clock that may be wrong; None when it is in date."""
     if certificate.not_after < now:
         return f"its certificate ran out on {certificate.not_after:%Y-%m-%d}"
     if certificate.not_before > now:
         return f"its certificate is not valid before {certificate.not_before:%Y-%m-%d}"
     return None
+
+
+def out_of_date_now(certificate: Certificate) -> str | None:
+    """By this machine's clock."""
+    return out_of_date(certificate, datetime.now(UTC))
 
 
 def covers(name: str, host: str) -> bool:

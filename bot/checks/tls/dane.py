@@ -14,7 +14,6 @@ from bot.models.smtp import Certificate, Issuer
 
 END_ENTITY, TRUST_ANCHOR = "3", "2"
 """DANE-EE names the server's own certificate, DANE-TA one above it; others do not count (section 3.1)."""
-_REFUSALS = {DnsOutcome.SERVER_FAILURE, DnsOutcome.REFUSED}
 
 
 class Tlsa(NamedTuple):
@@ -65,7 +64,7 @@ async def _is_theirs(context: Context, host: str) -> bool:
     _, servers = await authoritative_servers(context, host)
     asked = (context.resolver.ask_server(address, _place(host), "TLSA") for _, address in servers)
     said = {each.outcome for each in await asyncio.gather(*asked)}
-    return bool(said & _REFUSALS) and not any(each.definite for each in said)
+    return any(each.refuses for each in said) and not any(each.definite for each in said)
 
 
 def _place(host: str) -> str:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from bot.checks.clock import out_of_date_elsewhere
 from bot.checks.context import Context
 from bot.checks.ip import version
-from bot.checks.servers.smtp import certificate_out_of_date
 from bot.checks.tls import dane
-from bot.checks.tls.certificates import flaw, out_of_date
+from bot.checks.tls.certificates import flaw, out_of_date, out_of_date_now
 from bot.checks.tls.dane import Dane, Tlsa
 from bot.checks.tls.mta_sts import Policy
 from bot.models.diagnosis import Finding, FindingState
@@ -52,7 +51,8 @@ def lacks_starttls(session: SmtpSession, demands: Demands) -> bool:
 
 def needs_comparing(session: SmtpSession, demands: Demands) -> bool:
     """Whether it may be for our own network or clock, so that others have to be asked first."""
-    return lacks_starttls(session, demands) or certificate_out_of_date(session) is not None
+    certificate = session.certificate
+    return lacks_starttls(session, demands) or bool(certificate and out_of_date_now(certificate))
 
 
 class Judgement(NamedTuple):
