@@ -6,7 +6,7 @@ from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.smtp import SmtpOutcome, Stage
 
 
-def look(outcome: SmtpOutcome, *stages: Stage) -> Sign:
+def ended(outcome: SmtpOutcome, *stages: Stage) -> Sign:
     """Looks that ended so, when none went well."""
 
     def sign(observed: Observed) -> Shown:
@@ -66,7 +66,7 @@ def some_turn_us_away(observed: Observed) -> Shown:
     return refused if observed.well and not observed.failing else []
 
 
-def in_time(observed: Observed) -> Shown:
+def every_address_greets_in_time(observed: Observed) -> Shown:
     """None has to be waited for longer than before."""
     late = any(each.detail.get("slower_banner") for each in observed.of("history"))
     return [] if late else every_address_answers(observed)
