@@ -13,7 +13,7 @@ Run = Callable[..., Awaitable[object]]
 
 
 class Moment(StrEnum):
-    """Of an investigation."""
+    """A moment of an investigation at which checks start."""
 
     START = "start"
     LOOKUP_LAGS = "lookup-lags"

@@ -1,4 +1,4 @@
-"""From findings to a verdict: its tables of signs and causes are needed once everybody has answered."""
+"""Has what the verdict takes loaded in the background: it is needed only once everybody has answered."""
 
 from collections.abc import Callable
 

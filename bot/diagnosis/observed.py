@@ -45,7 +45,7 @@ class Observed:
 
     @property
     def _ended(self) -> list[Finding]:
-        """Without those that time was up for."""
+        """Looks that came to an end before time was up."""
         return [each for each in self.of("smtp") if "outcome" in each.detail]
 
     @cached_property
@@ -117,7 +117,7 @@ class Observed:
 
     @cached_property
     def _counted(self) -> list[Finding]:
-        """Where port 25 is blocked over IPv4, that says nothing of who can be reached over IPv6."""
+        """Looks over families that work from here: port 25 may be blocked over IPv4, and IPv6 be open."""
         lacking = {6} if self.own_ipv6_is_dead else set()
         if self._is_dead_here(4) and any(each.detail["family"] == 6 for each in self.well):
             lacking.add(4)

@@ -14,7 +14,7 @@ _late: set[asyncio.Task[Registration | None]] = set()
 
 
 class Registry:
-    """Of one domain."""
+    """The registry of one domain, asked once at most."""
 
     def __init__(self, context: Context, domain: str) -> None:
         self._context = context

@@ -61,7 +61,7 @@ class Servers:
                 controls.cancel()
 
     def tell_unfinished(self) -> None:
-        """For when time is up: who has not answered, and since when."""
+        """Says who has not answered when time is up, and since when."""
         for (host, address, vantage), began in self._waiting.items():
             tell_unfinished(self._context, host, address, vantage, began)
 
@@ -121,7 +121,7 @@ class Servers:
         check_tls(self._context, session, demands)
 
     def _begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
-        """Beside the rest; ended with it."""
+        """Begins work beside the rest; what is left of it ends with the looks."""
         task = asyncio.get_running_loop().create_task(work)
         self._beside.append(task)
         return task

@@ -11,7 +11,7 @@ from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.query import Query
 
 Conclusions = dict[tuple[Query, Bounce], Diagnosis]
-"""Of one investigation: what it means for whoever asked that, of that bounce."""
+"""What one investigation means, by what was asked and the bounce: each pair is concluded once."""
 
 log = logging.getLogger(__name__)
 

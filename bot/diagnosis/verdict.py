@@ -75,7 +75,7 @@ def _is_measured(cause: WeighedCause) -> bool:
 
 
 def _steps(cause: Cause, tied: Sequence[Cause], facts: Facts) -> tuple[Step, ...]:
-    """Of rivals the first step of each: both are worth taking."""
+    """What to do; where two causes are rivals, the first step of each goes before: both are worth taking."""
     first = (step for each in tied for step in steps_of(each, facts)[:1])
     return (*first, *steps_of(cause, facts))[:MOST_STEPS]
 
@@ -90,6 +90,6 @@ def _told_by(signs: Signs, exceptions: Mapping[str, T], usual: T) -> T:
 
 
 def _confidence(cause: Cause, weighed: Sequence[WeighedCause]) -> float:
-    """Of `inconclusive`: how far the heaviest is from certain."""
+    """The weight of the cause; for `inconclusive`, how far the heaviest is from certain."""
     weights = {each.cause: each.weight for each in weighed}
     return weights.get(cause.id, round(1 - max(weights.values(), default=0.0), 3))

@@ -96,7 +96,7 @@ class Bounce:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Of its conflicts those that people should know of: a code that only says less is the rule."""
+        """Conflicts that people should know of: a code that only says less is the rule."""
         return tuple(each for each in self.conflicts if SAYS_LESS not in each)
 
     def earlier(self, told_at: datetime) -> datetime | None:

@@ -19,7 +19,7 @@ class Copy(NamedTuple):
     server: str
     servers: frozenset[str]
     hosts: frozenset[str] | None
-    """Of the domain's MX records; None when they are not known."""
+    """The domain's mail hosts by its MX records; None when they are not known."""
 
 
 class Fault(NamedTuple):
@@ -121,7 +121,7 @@ def _tell_zone(
 
 
 def _difference(cut: Cut, copies: Sequence[Copy]) -> Fault | None:
-    """Of the parent's name servers from the zone's own."""
+    """The parent names other servers than the zone itself."""
     named = frozenset().union(*(each.servers for each in copies))
     if not copies or named == frozenset(cut.servers):
         return None

@@ -17,14 +17,14 @@ PATIENCE = 1.5
 
 
 async def check_dnssec_of_host(context: Context, host: str) -> None:
-    """For a mail host that could not be looked up: of the zone that holds it."""
+    """Checks the zone that holds a mail host that could not be looked up."""
     zone = (await context.resolver.ask(host, "SOA", validate=False)).zone
     if zone:
         await check_dnssec(context, zone)
 
 
 async def check_dnssec(context: Context, domain: str) -> None:
-    """For a domain whose lookup failed: a slow server may have answered meanwhile, so it is asked for again.
+    """Asks again for a domain whose lookup failed: a slow server may have answered meanwhile.
 
     Bogus is what is refused even now. Silence is no refusal, unless the records themselves cannot be valid:
     who validates tries every name server before it refuses, dead ones too.
@@ -96,7 +96,7 @@ async def _wrong_clock(
 
 
 async def _refuses_the_root(context: Context, now: datetime) -> bool:
-    """Although the root's signatures hold."""
+    """Whether our resolver refuses the root's signatures although they hold."""
     asked = (context.resolver.ask(".", "SOA", validate=each, fresh=True) for each in (True, False))
     checked, plain = await asyncio.gather(*asked)
     refused = checked.outcome is DnsOutcome.SERVER_FAILURE and plain.outcome is DnsOutcome.ANSWERED
@@ -104,7 +104,8 @@ async def _refuses_the_root(context: Context, now: datetime) -> bool:
 
 
 async def _signed_above(context: Context, domain: str) -> Sequence[DnsAnswer]:
-    """Below the top-level domain: where a zone's signatures ran out, all that is below it is refused."""
+    """What vouches for the zones between the top-level domain and this one: all below a zone whose signatures
+    ran out is refused."""
     above = names_between(top_level(domain), domain)
     asked = [(name, rtype) for name in above for rtype in ("DS", "DNSKEY")]
     return await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))

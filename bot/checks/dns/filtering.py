@@ -36,7 +36,7 @@ def says_filtered(answer: DnsAnswer) -> bool:
 
 
 async def doubt_denial(context: Context, denial: DnsAnswer) -> Doubt | None:
-    """None where it comes from a zone that holds the name, as far as can be seen; and of other failures."""
+    """None where the denial comes from a zone that holds the name, as far as can be seen; or is a failure."""
     if says_filtered(denial):
         return _said(denial)
     if denial.outcome is DnsOutcome.REFUSED and not denial.error:
@@ -75,7 +75,7 @@ def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: M
 
 
 async def doubt_addresses(context: Context, host: str) -> Doubt | None:
-    """None where nothing speaks against them."""
+    """None where nothing speaks against the addresses that our resolver gives."""
     answers = await ask_for_addresses(context.resolver, host)
     if filtered := next(filter(says_filtered, answers), None):
         return _said(filtered)

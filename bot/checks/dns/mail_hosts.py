@@ -16,7 +16,7 @@ SECOND_PATIENCE = 1.5
 
 Kind = Literal["mx", "implicit", "null", "none", "no-such-name", "failed"]
 DENIALS: frozenset[Kind] = frozenset({"null", "none", "no-such-name"})
-"""By which the domain takes no mail, if our resolver is right."""
+"""Kinds of answers by which the domain takes no mail, if our resolver is right."""
 
 
 class MailHosts(NamedTuple):
@@ -49,7 +49,7 @@ async def find_mail_hosts(context: "Context", domain: str) -> MailHosts:
 
 
 def tell_given_up(context: "Context", domain: str) -> None:
-    """Where the lookup is not waited for any longer."""
+    """Says that the lookup is not waited for any longer."""
     words = f"Our resolver has not found out yet where mail for {domain} goes"
     detail = {"kind": "failed", "outcome": DnsOutcome.TIMEOUT.value, "hosts": [], "known": 0}
     context.tell("mx", domain, FindingState.UNKNOWN, words, detail=detail)

@@ -21,7 +21,7 @@ class Manner(StrEnum):
 
 
 UNHEARD = {Manner.SILENT, Manner.NOT_PUBLIC, Manner.NO_ROUTE, Manner.NO_ADDRESS}
-"""Of those who said nothing at all."""
+"""Manners of those who said nothing at all."""
 WORDS = {
     Manner.ANSWERS: "answers for {zone}",
     Manner.DROPS_EDNS: "answers questions without EDNS only, and drops all others",
@@ -51,7 +51,7 @@ _SERVES = {DnsOutcome.ANSWERED, DnsOutcome.NO_DATA}
 
 
 def manner_of(ns: DnsAnswer, mx: DnsAnswer) -> Manner:
-    """Of what it says when asked for the zone's name servers, and for where mail goes.
+    """By its answers to who the zone's name servers are (NS) and where mail goes (MX).
 
     Where only one of the questions with EDNS got no answer, packets were lost.
     """

@@ -35,7 +35,7 @@ def unasked(findings: Sequence[Finding]) -> list[str]:
 
 
 def manners(findings: Sequence[Finding]) -> set[Manner]:
-    """Of those that could be asked."""
+    """How those behave that could be asked."""
     return {each.detail["manner"] for each in asked(findings)}
 
 

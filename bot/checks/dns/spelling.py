@@ -58,9 +58,8 @@ WELL_KNOWN = [
 
 
 async def check_spelling(context: Context, domain: str, sessions: Sequence[tuple[str, SmtpSession]]) -> None:
-    """For a domain that takes no mail, or has neither MX records nor a mail server that can be reached: most
-    slips are registered by somebody.
-    """
+    """Doubts a domain that takes no mail, and one that has neither MX records nor a mail server that can be
+    reached: most slips are registered by somebody."""
     parked = all(host == domain and not session.reached for host, session in sessions)
     if parked and (meant := closest(domain)):
         words = f"{domain} is one slip of the keyboard away from {meant}"

@@ -54,7 +54,7 @@ def _only_over_ipv6(observed: Observed) -> list[str]:
 
 
 def _names(asked: Sequence[Finding], *manners: Manner) -> list[str]:
-    """Of those that show one of these manners."""
+    """Name servers that behave in one of these manners."""
     return [each.subject for each in asked if each.detail["manner"] in manners]
 
 
@@ -86,7 +86,7 @@ def contradictions(query: Query, observed: Observed) -> Known:
 
 
 def clock(_: Query, observed: Observed) -> Known:
-    """Of our resolver or this machine, as answers and certificates of others show."""
+    """Whose clock is wrong, our resolver's or this machine's, as answers and certificates of others show."""
     signed = enumerated(sorted(each.subject for each in signatures_out_of_time(observed)))
     certified = enumerated(sorted(each.subject for each in clock_wrong(observed)))
     by_resolver = f"our resolver refuses the signatures of {signed} for their time" if signed else None

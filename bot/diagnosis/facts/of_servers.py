@@ -157,7 +157,7 @@ def _ending(observed: Observed, outcome: SmtpOutcome) -> Iterator[str]:
 
 
 def _in_order(observed: Observed, found: Iterable[Finding]) -> list[Finding]:
-    """Of preference, whoever answered first: the same words for the same findings."""
+    """In the order of preference, whoever answered first: the same findings are told in the same words."""
     names = _names(observed)
     return sorted(found, key=lambda each: (names.index(each.subject), each.address or ""))
 

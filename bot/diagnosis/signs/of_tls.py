@@ -35,7 +35,7 @@ def starttls_stripped(observed: Observed) -> Shown:
 
 
 def no_starttls_offered(observed: Observed) -> Shown:
-    """By any who talk, though others see it offered, as far as is known."""
+    """None that talks offers it, and as far as is known nothing on the way takes it out."""
     offered = any(each.detail["starttls"] for each in observed.well)
     return [] if offered or starttls_stripped(observed) else observed.well
 
@@ -54,7 +54,7 @@ def demand_by_wrong_clock(observed: Observed) -> Shown:
 
 
 def _judged(observed: Observed) -> list[Finding]:
-    """Of servers; those of a domain are about its policy."""
+    """Findings about servers; those about a domain are of its policy."""
     return [each for each in observed.of("tls") if "met" in each.detail]
 
 

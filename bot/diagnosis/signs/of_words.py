@@ -21,7 +21,7 @@ def words_decide_other_than(cause: str) -> Sign:
 
 
 def words_say(cause: str) -> Sign:
-    """As their first meaning: a bare code that may mean many things says none of the further ones."""
+    """The words mean this first: a bare code that may mean many things says none of the further ones."""
     return lambda observed: observed.of("reply") if observed.bounce.likely_causes[:1] == (cause,) else []
 
 
