@@ -19,6 +19,8 @@ class IntakeKind(StrEnum):
     """Words after `/bounce`."""
     MENTION = "mention"
     """Words after @bouncebot; inside a thread they mean that thread's incident."""
+    HANDED = "handed"
+    """A message that is for us and carries what is to be read, such as a mail in a direct message."""
     ACTION = "action"
     """A button. Its text is the command that the button stands for, such as `recheck B-2345ABCD`."""
     SHORTCUT = "shortcut"

@@ -41,7 +41,7 @@ def of_message(
 
 def asking(message: Mapping[str, Any]) -> IntakeKind:
     """How a message that is meant for us is to be taken: what it carries is to be read, or else its words."""
-    return IntakeKind.SHORTCUT if carried(message) else IntakeKind.MENTION
+    return IntakeKind.HANDED if carried(message) else IntakeKind.MENTION
 
 
 def carried(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,6 +114,19 @@ async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_
     assert "no bounce" in post.content.text
 
 
+@pytest.mark.parametrize("content", [b"Subject: Lunch\n\nAt noon?\n", BOUNCE])
+async def test_a_mail_handed_to_us_is_answered_once_however_often_slack_brings_it(
+    house: House, content: bytes
+) -> None:
+    message = house.intake("", IntakeKind.HANDED)
+    house.mailroom.parts[message.ts or ""] = [content]
+    await house.hand_in(message)
+    told = house.told()
+    assert not await house.incidents.accept(message)
+    await house.settle()
+    assert house.told() == told
+
+
 async def test_good_news_and_absences_open_nothing(house: House) -> None:
     message = house.intake("", MESSAGE)
     house.mailroom.parts[message.ts or ""] = [BOUNCE.replace(b"Action: failed", b"Action: delivered")]

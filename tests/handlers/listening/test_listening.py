@@ -76,7 +76,7 @@ async def test_a_mail_handed_over_with_a_mention_is_there_to_be_read(inbox: Reme
     words = f"<@{inbox.workspace.bot_user_id}> what is this?"
     await inbox.workspace.upload(inbox.ada, inbox.channel, "a.eml", b"Subject: failed\n\nsorry", words)
     intake = await inbox.one()
-    assert (intake.kind, intake.text) == (IntakeKind.SHORTCUT, "what is this?")
+    assert (intake.kind, intake.text) == (IntakeKind.HANDED, "what is this?")
     assert len(intake.payload["files"]) == 1
 
 
