@@ -55,11 +55,13 @@ class CatchUp:
         self._now = now
 
     async def since(self, when: datetime, only: Collection[str] | None = None) -> Caught:
-        """Reads the channels that we are in, or only those. Raises what Slack says when it does not tell
-        which they are."""
+        """Reads the channels that we are in, or of these only some. Raises what Slack says when it does not
+        tell which they are."""
         oldest = max(when - OVERLAP, self._now() - LOOK_BACK)
         new, unread = 0, {}
-        for channel in await self._channels() if only is None else only:
+        for channel in await self._channels():
+            if only is not None and channel not in only:
+                continue
             try:
                 new += await self._channel(channel, oldest)
             except ERRORS as error:

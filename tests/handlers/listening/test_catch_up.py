@@ -126,3 +126,13 @@ async def test_a_channel_that_cannot_be_read_is_named_and_the_others_are_read(aw
     caught = await (await away.reader()).since(HOUR_AGO)
     assert (caught.new, len(caught.unread)) == (1, 1)
     assert (await (await away.reader()).since(HOUR_AGO, caught.unread)).new == 1
+
+
+async def test_a_channel_that_we_are_taken_out_of_meanwhile_is_left_alone(away: Away) -> None:
+    away.workspace.faults.add("server_error", "conversations.history", times=1)
+    reader = await away.reader()
+    unread = (await reader.since(HOUR_AGO)).unread
+    assert list(unread) == [away.channel]
+    away.workspace.remove_bot(away.channel)
+    caught = await reader.since(HOUR_AGO, unread)
+    assert (caught.new, dict(caught.unread)) == (0, {})
