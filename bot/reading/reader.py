@@ -96,17 +96,12 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
     report = told.report
     original = report.original
     means = _by_form(facts, facts.reason) if facts.reason else classify(facts)
+    said = means._replace(conflicts=(*means.conflicts, told.note)) if told.note else means
     return Bounce(
+        **said._asdict(),
         recipient=facts.recipient,
         alias=facts.alias,
         action=None if facts.reason else _action(facts, means),
-        status=means.status,
-        status_from=means.status_from,
-        reply_code=means.reply_code,
-        reason=means.reason,
-        permanent=means.permanent,
-        likely_causes=means.likely_causes,
-        confidence=means.confidence,
         diagnostic=facts.diagnostic,
         command=facts.command,
         reporting_mta=facts.reporting_mta,
@@ -118,8 +113,6 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
         envelope_from=original.envelope_from,
         signatures=original.signatures,
         subject=original.subject,
-        evidence=means.evidence,
-        conflicts=(*means.conflicts, told.note) if told.note else means.conflicts,
     )
 
 

@@ -1,6 +1,6 @@
 """What do we ask receivers to do with mail that is not provably ours (RFC 7489)?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.checks.context import Context
@@ -10,6 +10,8 @@ from bot.models.diagnosis import FindingState
 from bot.suffixes import registrable
 
 _ASKED = {"none": "deliver", "quarantine": "set aside", "reject": "refuse"}
+_MODES = {"SPF": "aspf", "DKIM": "adkim"}
+"""Tags that say how strict alignment has to be."""
 
 
 class Policy(NamedTuple):
@@ -28,21 +30,19 @@ async def find_policy(context: Context, domain: str) -> Policy:
     began = context.elapsed()
     for name in dict.fromkeys((domain, registrable(domain))):
         answer = await context.resolver.ask(f"_dmarc.{name}", "TXT")
-        for record in answer.records:
-            tags = read_tags(record)
-            asks = tags.get("sp" if name != domain and "sp" in tags else "p", "").lower()
-            if tags.get("v") == "DMARC1" and asks in _ASKED:
-                seconds = context.elapsed() - began
-                return Policy(
-                    author=domain, where=name, asks=asks, strict=frozenset(_strict(tags)), seconds=seconds
-                )
+        if found := next(filter(None, (_read(each, domain, name) for each in answer.records)), None):
+            return found._replace(seconds=context.elapsed() - began)
     return Policy(author=domain, seconds=context.elapsed() - began)
 
 
-def _strict(tags: dict[str, str]) -> Iterator[str]:
-    for by, tag in (("SPF", "aspf"), ("DKIM", "adkim")):
-        if tags.get(tag, "r").lower() == "s":
-            yield by
+def _read(record: str, author: str, where: str) -> Policy | None:
+    """None for what is no policy. Of an organization, `sp` is for the domains below it (section 6.3)."""
+    tags = read_tags(record)
+    asks = tags.get("sp" if where != author and "sp" in tags else "p", "").lower()
+    if tags.get("v") != "DMARC1" or asks not in _ASKED:
+        return None
+    strict = frozenset(method for method, tag in _MODES.items() if tags.get(tag, "").lower() == "s")
+    return Policy(author, where, asks, strict)
 
 
 def tell_dmarc(context: Context, policy: Policy, results: Sequence[AuthResult]) -> None:
@@ -53,21 +53,21 @@ def tell_dmarc(context: Context, policy: Policy, results: Sequence[AuthResult]) 
         context.tell("dmarc", policy.author, FindingState.WARN, words, detail=detail, seconds=policy.seconds)
         return
     aligned = judge(policy, results)
-    asked = (
-        f"{policy.where} asks receivers to {_ASKED[policy.asks]} mail that neither SPF nor DKIM shows to be"
-    )
-    words = f"{asked} {policy.author}'s{_explained(policy, results, aligned)}"
+    said = "; ".join(_explained(policy, each) for each in results)
+    why = f" ({said})" if said else ""
+    asked = f"{policy.where} asks receivers to {_ASKED[policy.asks]} mail"
+    words = f"{asked} that neither SPF nor DKIM shows to be {policy.author}'s{why}"
     detail = {"policy": policy.asks, "aligned": aligned}
-    if policy.asks != "none" and not aligned:
-        problem = f"the policy of {policy.where} is {policy.asks}{_explained(policy, results, aligned)}"
+    demands = policy.asks != "none"
+    if demands and not aligned:
+        problem = f"the policy of {policy.where} is {policy.asks}{why}"
         detail["facts"] = {"dmarc_problem": problem, "sender_domain": policy.author}
-    refused = policy.asks != "none" and aligned is False
-    state = FindingState.FAIL if refused else FindingState.OK
+    state = FindingState.FAIL if demands and aligned is False else FindingState.OK
     context.tell("dmarc", policy.author, state, words, detail=detail, seconds=policy.seconds)
 
 
 def judge(policy: Policy, results: Sequence[AuthResult]) -> bool | None:
-    """Whether one of them holds and is aligned; None when nothing is known of either."""
+    """Whether one of them passes and is aligned; None when nothing is known of either."""
     if not results:
         return None
     return any(each.passes and _fits(policy, each) for each in results)
@@ -77,14 +77,7 @@ def _fits(policy: Policy, result: AuthResult) -> bool:
     return is_aligned(result.domain, policy.author, strict=result.method in policy.strict)
 
 
-def _explained(policy: Policy, results: Sequence[AuthResult], aligned: bool | None) -> str:
-    if aligned is None:
-        return ""
-    said = "; ".join(_one(policy, each) for each in results)
-    return f" ({said})"
-
-
-def _one(policy: Policy, result: AuthResult) -> str:
+def _explained(policy: Policy, result: AuthResult) -> str:
     if not result.passes:
         return f"{result.method} of {result.domain} does not pass"
     if _fits(policy, result):

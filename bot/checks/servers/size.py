@@ -11,8 +11,7 @@ ENCODING = 1.37
 
 
 async def check_size(context: Context, size: int, sessions: Iterable[tuple[str, SmtpSession]]) -> None:
-    for host, limit in {host: each.size_limit for host, each in sessions if each.size_limit}.items():
-        assert limit is not None
+    for host, limit in {host: limit for host, each in sessions if (limit := each.size_limit)}.items():
         verdict, state, words = judge(size, limit)
         context.tell(
             "size",
