@@ -123,15 +123,10 @@ async def _is_alias_loop(context: "Context", host: str) -> bool:
 
 
 def _words(found: HostAddresses) -> tuple[FindingState, str]:
-    alias = f" (an alias of {found.alias})" if found.alias else ""
-    if found.outcome == "outside":
-        return FindingState.SKIPPED, f"{found.host}{alias} was not contacted: it is {OUTSIDE}"
-    return _words_asked(found, alias)
-
-
-def _words_asked(found: HostAddresses, alias: str) -> tuple[FindingState, str]:
-    host = found.host
+    host, alias = found.host, f" (an alias of {found.alias})" if found.alias else ""
     match found.outcome:
+        case "outside":
+            return FindingState.SKIPPED, f"{host}{alias} was not contacted: it is {OUTSIDE}"
         case "found":
             refused = f"; {len(found.refused)} more must not be contacted" if found.refused else ""
             failed = f"; looking up further ones failed ({found.error})" if found.error else ""
