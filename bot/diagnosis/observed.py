@@ -85,7 +85,7 @@ class Observed:
 
     def _is_mute(self, look: Finding) -> bool:
         """Who hangs up before a word may do so to us alone, unless the bounce says the same."""
-        said = self.bounce.likely_causes[:1] == ("connection-dropped",)
+        said = self.bounce.likeliest == "connection-dropped"
         return look.detail["outcome"] in _MUTE and (said or not hangs_up_at_once(look))
 
     @cached_property

@@ -32,5 +32,5 @@ def scope_of(ours: Ourselves, subject: Subject, bounce: Bounce) -> Scope | None:
         domain=subject.query.domain,
         size=subject.query.size or (subject.bounce.size if subject.bounce else None),
         sender=identify(ours, bounce) if of_us else None,
-        suspect=bool(_SUSPECT.intersection(bounce.likely_causes[:1])),
+        suspect=bounce.likeliest in _SUSPECT,
     )

@@ -80,6 +80,11 @@ class Bounce:
     conflicts: tuple[str, ...] = ()
 
     @property
+    def likeliest(self) -> str | None:
+        """The cause that the words suggest first."""
+        return next(iter(self.likely_causes), None)
+
+    @property
     def at_data(self) -> bool:
         """Whether it broke while the message itself was sent."""
         return self.command in _AT_DATA or self.says(*_SAID_AT_DATA)

@@ -12,17 +12,17 @@ _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-b
 
 
 def words_decide(observed: Observed) -> Shown:
-    top = load_causes().get(observed.bounce.likely_causes[0]) if observed.bounce.likely_causes else None
+    top = load_causes().get(observed.bounce.likeliest or "")
     return observed.of("reply") if top and top.words >= DECISIVE_WORDS else []
 
 
 def words_decide_other_than(cause: str) -> Sign:
-    return lambda observed: [] if observed.bounce.likely_causes[:1] == (cause,) else words_decide(observed)
+    return lambda observed: [] if observed.bounce.likeliest == cause else words_decide(observed)
 
 
 def words_say(cause: str) -> Sign:
     """The words mean this first: a bare code that may mean many things says none of the further ones."""
-    return lambda observed: observed.of("reply") if observed.bounce.likely_causes[:1] == (cause,) else []
+    return lambda observed: observed.of("reply") if observed.bounce.likeliest == cause else []
 
 
 def may_mean_null_mx(observed: Observed) -> Shown:
@@ -39,8 +39,8 @@ def sender_refused(observed: Observed) -> Shown:
 
 def words_tell_of_session(observed: Observed) -> Shown:
     """What their server said or did once it was connected to, as quoted: so somebody reached it."""
-    told = observed.bounce.diagnostic and observed.bounce.likely_causes[:1]
-    return observed.of("reply") if told and told[0] in _IN_SESSION else []
+    told = observed.bounce.diagnostic and observed.bounce.likeliest in _IN_SESSION
+    return observed.of("reply") if told else []
 
 
 def final_by_words(observed: Observed) -> Shown:
