@@ -35,6 +35,11 @@ class Missed:
         self._gaps, self._operators = services.gaps, services.operators
         self._team, self._now = services.us.team, services.now
         self._topic = topic
+        self._reading = False
+        self._since = self._noted_at = services.now()
+        """Of what is being read."""
+        self._more = asyncio.Event()
+        """Something was missed that the try under way may have gone past."""
 
     async def note(self, since: datetime) -> None:
         """Before we are heard to listen again: whatever becomes of us, it is not forgotten. May raise
@@ -42,29 +47,45 @@ class Missed:
         await self._gaps.note_gap(self._team, since, self._now())
 
     async def read(self, since: datetime) -> None:
-        """Returns once everything is read, or too old to be read by us. Never raises."""
+        """Returns once everything is read, or too old to be read by us; at once where a call before reads
+        still, which then goes on with this. Never raises."""
         noted_at = self._now()
         with suppress(StorageError):  # while it takes nothing, nothing is read either
             since = await self._gaps.note_gap(self._team, since, noted_at)
-        if await self._read(since):
+        self._since, self._noted_at = min(since, self._since) if self._reading else since, noted_at
+        self._more.set()
+        if self._reading:
+            return
+        self._reading = True
+        try:
+            read, noted_at = await self._read(), self._noted_at
+        finally:
+            self._reading = False
+        if read:
             with suppress(StorageError):
                 await self._gaps.close_gap(self._team, noted_at)
 
-    async def _read(self, since: datetime) -> bool:
+    async def _read(self) -> bool:
         """Whether nothing is left."""
         left: Channels = None
         slept, failed = 0.0, 0
         while slept < LOOK_BACK.total_seconds():
-            left, why = await self._try(since, left)
+            if self._more.is_set():
+                self._more.clear()
+                left = None
+            left, why = await self._try(self._since, left)
             if not why:
                 await self._operators.over(self._topic, "I have read what was said while I was away.")
-                return True
+                if not self._more.is_set():
+                    return True
+                continue
             failed += 1
             pause = PAUSES[min(failed, len(PAUSES)) - 1]
             if failed > UNTOLD:
                 await self._tell(left, why)
-            await asyncio.sleep(pause)
-            slept += pause
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._more.wait(), pause)
+            slept = 0.0 if self._more.is_set() else slept + pause
         return False
 
     async def _try(self, since: datetime, only: Channels) -> tuple[Channels, str]:

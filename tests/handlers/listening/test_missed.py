@@ -102,3 +102,22 @@ async def test_a_fault_of_ours_is_logged_and_tried_again(away: Away, monkeypatch
         assert await told_while_reading(away) == ["slack-history over"]
     assert [line["event"] for line in lines if line["log_level"] == "error"] == ["not_caught_up"]
     assert len(away.intakes) == 1
+
+
+async def test_however_often_we_come_back_one_reads_and_goes_on_with_all_of_it(
+    away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missed, "PAUSES", (60.0,))
+    shut = away.workspace.add_channel("shut")
+    away.workspace.faults.add("server_error", "conversations.history", times=1)
+    store, operators = MemoryStore(), PaperOperators()
+    it = await missed_in(away, store, operators)
+    reading = asyncio.create_task(it.read(datetime.now(UTC)))
+    await away.workspace.wait_for(lambda: len(away.workspace.calls("conversations.history")) == 2)
+    for channel in (shut, away.channel):
+        await away.workspace.say(away.ada, channel, BOUNCE)
+    for _ in range(3):
+        await asyncio.wait_for(it.read(HOUR_AGO), 30.0)
+    await asyncio.wait_for(reading, 30.0)
+    assert len(away.intakes) == 2
+    assert store._tables.gaps == {}
