@@ -40,7 +40,8 @@ class Arrivals:
         extra = self._too_many(intake, len(subjects))
         new = subjects[:MOST_DOMAINS]
         if intake.edited:
-            new = await self._editing.follow(intake, new)
+            named = {subject.query.domain for subject in subjects}
+            new = await self._editing.follow(intake, new, named)
         known: list[Incident] = []
         steps = [self._telling(intake, subject, number) for number, subject in enumerate(new)] or [_nothing]
         for step in steps[:-1]:

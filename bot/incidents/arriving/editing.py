@@ -1,6 +1,6 @@
 """A message that was edited: what it opened follows what it says now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from bot.incidents.arriving.rewording import anew, can_move, can_open_again, reworded, withdrawn
 from bot.incidents.rules import Rules
@@ -23,9 +23,12 @@ class Editing:
         self._transactions = transactions
         self._rules = rules
 
-    async def follow(self, intake: Intake, subjects: Sequence[Subject]) -> Sequence[Subject]:
-        """Has the message's incidents follow it. Returns what it tells of besides: that is taken in like
-        anything new. Doing it again changes nothing more."""
+    async def follow(
+        self, intake: Intake, subjects: Sequence[Subject], named: Set[str | None]
+    ) -> Sequence[Subject]:
+        """Has the message's incidents follow it. `named` are all domains that it tells of, which may be more
+        than are looked at. Returns what it tells of besides: that is taken in like anything new. Doing it
+        again changes nothing more."""
         told = await self._told_by(intake, subjects)
         if not told:
             return subjects
@@ -37,7 +40,6 @@ class Editing:
                 new.append(subject)
             else:
                 await self._reword(mine, subject, intake)
-        named = {subject.query.domain for subject in subjects}
         return await self._move([one for one in told if one.query.domain not in named], new, intake)
 
     async def _told_by(self, intake: Intake, subjects: Sequence[Subject]) -> list[Incident]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.incidents.arriving.arrivals import MOST_DOMAINS
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind
 from bot.models.post import Acted, Closed, Diagnosed, Edited
 from tests.bot.incidents.house import House, diagnosis
@@ -236,6 +237,14 @@ async def test_what_comes_back_joins_who_tells_of_it_by_now(house: House) -> Non
     await edit(house, message, message.text, at="2")
     await edit(house, other, "4.4.1 c.example.com")
     assert await house.store.open_incident("T1", "C1", "b.example.com")
+
+
+async def test_of_a_very_long_list_nothing_ends_that_it_still_tells_of(house: House) -> None:
+    lines = [f"4.4.1 d{number}.example.com" for number in range(MOST_DOMAINS + 1)]
+    message = await house.say("\n".join(lines), MESSAGE)
+    await edit(house, message, "\n".join(["4.4.1 new.example.com", *lines]))
+    found = {one.query.domain for one in await house.store.open_incidents("T1")}
+    assert found == {"new.example.com", *(line.split()[1] for line in lines[:MOST_DOMAINS])}
 
 
 async def test_a_line_added_opens_what_it_tells_of(house: House) -> None:
