@@ -17,20 +17,16 @@ async def compare_direct_dns(context: Context, domain: str, over: int = 4) -> No
     """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
 
     They are asked for MX records, as the domain's are: what is in the way may let some types through only.
-    Over TCP, where the domain's gave nothing over it: a firewall of ours may know DNS as UDP alone.
+    And over TCP, where the domain's gave nothing over it: a firewall of ours may know DNS as UDP alone.
 
-    Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
-    For operators who gave addresses only: those of the top-level domain. `over`: IPv4 or IPv6.
+    Where all control hosts are addresses, those of the top-level domain are asked. `over`: IPv4 or IPv6.
     """
     names = context.ourselves.control_names or [top_level(domain)]
     await asyncio.gather(*(_compare(context, name, over) for name in names))
 
 
 async def _compare(context: Context, name: str, over: int) -> None:
-    zone = (await context.resolver.ask(name, "SOA")).zone or registrable(name)
-    servers = (await context.resolver.ask(zone, "NS")).records[:2]
-    found = await asyncio.gather(*(context.resolver.ask(each, _ADDRESSES[over]) for each in servers))
-    addresses = [each.records[0] for each in found if each.records]
+    zone, addresses = await _find_servers(context, name, over)
     if not addresses:
         words = f"{name}'s name servers could not be found for comparison over IPv{over}"
         context.tell("vantage", name, FindingState.SKIPPED, words)
@@ -50,6 +46,17 @@ async def _compare(context: Context, name: str, over: int) -> None:
         detail={"asked": "dns", "answers": works, "over": over},
         seconds=max(each.seconds for each in answers),
     )
+
+
+async def _find_servers(context: Context, name: str, over: int) -> tuple[str, list[str]]:
+    """The zone that holds a name, and addresses of its name servers.
+
+    Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
+    """
+    zone = (await context.resolver.ask(name, "SOA")).zone or registrable(name)
+    servers = (await context.resolver.ask(zone, "NS")).records[:2]
+    found = await asyncio.gather(*(context.resolver.ask(each, _ADDRESSES[over]) for each in servers))
+    return zone, [each.records[0] for each in found if each.records]
 
 
 def _is_well(answer: DnsAnswer) -> bool:
