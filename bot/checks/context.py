@@ -84,7 +84,7 @@ class Context:
         self._note(replace(finding, at_seconds=round(self.elapsed(), 4)))
 
     def anew(self, on_finding: OnFinding) -> "Context":
-        """Another one at the same place, with nothing found yet."""
+        """The same for an investigation that begins now, with nothing found yet."""
         return replace(self, on_finding=on_finding, began=time.monotonic(), findings=[])
 
     def _note(self, finding: Finding) -> None:

@@ -34,7 +34,7 @@ class Diagnostician:
         context = Context(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
         tell_words(context, bounce)
         conclusions: Conclusions = {}
-        if scope := scope_of(self.ourselves, subject, bounce):
+        if scope := scope_of(self.ourselves, subject.query, bounce):
             conclusions = await self._single_flight.investigate(scope, context, self.deadline)
         conclude = await CONCLUDE.get()
         await self._turns.take()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.checks.context import Ourselves
 from bot.checks.sender import CAUSES, Identity, identify
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Subject
+from bot.models.query import Query
 
 _SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
 """When the words suggest one of these first, the registry is asked at once."""
@@ -23,14 +23,14 @@ class Scope(NamedTuple):
     """Whether the words suggest that the domain itself is in trouble."""
 
 
-def scope_of(ours: Ourselves, subject: Subject, bounce: Bounce) -> Scope | None:
+def scope_of(ours: Ourselves, query: Query, bounce: Bounce) -> Scope | None:
     """None when no domain is known."""
-    if subject.query.domain is None:
+    if query.domain is None:
         return None
     of_us = bool(CAUSES.intersection(bounce.likely_causes)) or bounce.leaves_policy_open
     return Scope(
-        domain=subject.query.domain,
-        size=subject.query.size or (subject.bounce.size if subject.bounce else None),
+        domain=query.domain,
+        size=query.size or bounce.size,
         sender=identify(ours, bounce) if of_us else None,
         suspect=bounce.likeliest in _SUSPECT,
     )
