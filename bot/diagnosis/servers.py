@@ -84,7 +84,7 @@ class Servers:
             self._first.ask()
 
     async def _with_doubts(self, host: str, work: Coroutine[Any, Any, T]) -> T:
-        """What is asked where it comes to nothing takes its time, too, and is kept: begun when it lags."""
+        """Asks the host's own name servers beside work that lags: they are needed if it comes to nothing."""
         task = self._begin(work)
         await asyncio.wait({task}, timeout=SILENCE)
         if not task.done():
@@ -113,7 +113,7 @@ class Servers:
         return session
 
     async def _encryption(self, host: str, session: SmtpSession, dane: "asyncio.Task[Dane]") -> None:
-        """What may be for our own network or clock is no news before others were compared with."""
+        """Tells nothing that may be for our own network or clock before others were compared with."""
         demands = Demands(self._domain, host, await dane, await self._policy)
         if needs_comparing(session, demands):
             self._first.ask()

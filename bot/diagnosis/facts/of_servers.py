@@ -14,7 +14,7 @@ from bot.diagnosis.signs.of_servers import (
     slow,
 )
 from bot.diagnosis.signs.of_tls import no_starttls_offered
-from bot.diagnosis.signs.of_words import replied_by_stranger, wants_login, words_say
+from bot.diagnosis.signs.of_words import replied_by_stranger, wants_login
 from bot.durations import in_words
 from bot.models.diagnosis import Finding
 from bot.models.query import Query
@@ -109,7 +109,7 @@ def refusals(_: Query, observed: Observed) -> Known:
         "hanging_up": servers(hung_up),
         "hanging_up_controls": enumerated(shown(each.subject) for each in others_hang_up_too(observed)),
         "leaving_midway": servers(each for each in hung_up if each.detail["stage"] != Stage.BANNER),
-        "hanging_up_too": servers(hung_up) if words_say("connection-dropped")(observed) else None,
+        "hanging_up_too": servers(hung_up) if observed.bounce.likeliest == "connection-dropped" else None,
     }
 
 
@@ -117,7 +117,7 @@ def failures(_: Query, observed: Observed) -> Known:
     """What goes wrong once a session has begun; strange is only who talks so while others do not."""
     strange = _ended(observed, SmtpOutcome.GARBLED) if controls_answer(observed) else []
     broken = _ended(observed, SmtpOutcome.TLS_FAILED)
-    unencrypted = no_starttls_offered(observed) if words_say("tls-required")(observed) else ()
+    unencrypted = no_starttls_offered(observed) if observed.bounce.likeliest == "tls-required" else ()
     return {
         "strange": strange[0].summary if strange else None,
         "strange_servers": servers(strange),

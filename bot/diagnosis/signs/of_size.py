@@ -2,7 +2,6 @@
 
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
-from bot.diagnosis.signs.of_words import words_say
 
 
 def fits_everywhere(observed: Observed) -> Shown:
@@ -12,4 +11,4 @@ def fits_everywhere(observed: Observed) -> Shown:
 
 def limit_is_another(observed: Observed) -> Shown:
     """The bounce calls a message too large that every server would take."""
-    return fits_everywhere(observed) if words_say("message-too-large")(observed) else []
+    return fits_everywhere(observed) if observed.bounce.likeliest == "message-too-large" else []

@@ -29,7 +29,7 @@ def may_mean_null_mx(observed: Observed) -> Shown:
     """So a reply says, or the code alone of RFC 7505, section 4.1, which Exchange has for no mailbox."""
     bounce = observed.bounce
     alone = bounce.status == "5.1.10" and not bounce.diagnostic
-    return observed.of("reply") if alone or words_say("null-mx")(observed) else []
+    return observed.of("reply") if alone or bounce.likeliest == "null-mx" else []
 
 
 def sender_refused(observed: Observed) -> Shown:
@@ -99,7 +99,7 @@ def wants_login(observed: Observed) -> Shown:
     through. A mail host of the domain says so where it does not know that it should take mail for it."""
     bounce = observed.bounce
     told = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
-    asked = told and words_say("relay-denied")(observed)
+    asked = told and bounce.likeliest == "relay-denied"
     return observed.of("reply") if asked and _replied(observed) not in _hosts(observed) else []
 
 
