@@ -69,13 +69,12 @@ class IncidentService:
     async def accept(self, intake: Intake) -> bool:
         """Writes it down; only then may it be acknowledged. False when it is known already.
 
-        Pointing at a message that came by itself before is a new wish, so it is written down by who pointed.
+        Pointing at a message is a wish of its own, whether or not that came by itself: it is written down by
+        who pointed.
         """
+        if intake.kind.points:
+            intake = replace(intake, origin=f"{intake.origin}:{intake.kind}:{intake.user}")
         new = await self._store.accept(intake)
-        if not new and intake.kind.points:
-            new = await self._store.accept(
-                replace(intake, origin=f"{intake.origin}:{intake.kind}:{intake.user}")
-            )
         self._inbox.came(intake)
         return new
 

@@ -114,17 +114,27 @@ async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_
     assert "no bounce" in post.content.text
 
 
+@pytest.mark.parametrize("kind", [IntakeKind.HANDED, IntakeKind.REACTION])
 @pytest.mark.parametrize("content", [b"Subject: Lunch\n\nAt noon?\n", BOUNCE])
-async def test_a_mail_handed_to_us_is_answered_once_however_often_slack_brings_it(
-    house: House, content: bytes
+async def test_a_mail_that_is_shown_to_us_is_answered_once_however_often_slack_brings_it(
+    house: House, content: bytes, kind: IntakeKind
 ) -> None:
-    message = house.intake("", IntakeKind.HANDED)
+    message = house.intake("", kind)
     house.mailroom.parts[message.ts or ""] = [content]
     await house.hand_in(message)
     told = house.told()
     assert not await house.incidents.accept(message)
     await house.settle()
     assert house.told() == told
+
+
+async def test_a_message_that_comes_after_somebody_pointed_at_it_says_and_counts_nothing_more(
+    house: House,
+) -> None:
+    pointed = await house.say("<kim@example.com>: 451 4.4.1 connect timed out", IntakeKind.REACTION)
+    told = house.told()
+    await house.hand_in(replace(pointed, kind=MESSAGE))
+    assert (house.told(), (await house.the_incident()).count) == (told, 1)
 
 
 async def test_good_news_and_absences_open_nothing(house: House) -> None:
