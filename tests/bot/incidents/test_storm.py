@@ -70,9 +70,10 @@ async def test_chatter_and_mail_about_several_domains_are_worked_off_too(
     closed_house.mailroom.parts[several.ts or ""] = [
         "<a@a.example>: 452 4.2.2 mailbox full\n<c@c.example>: 550 5.1.1 user unknown"
     ]
-    chatter = closed_house.intake("lunch?", MESSAGE)
+    chatter = [closed_house.intake(words, MESSAGE) for words in ("lunch?", "at noon")]
     first, *rest = bounces(closed_house, 4, "a")
-    counts = await storm(closed_house, [first, chatter, several, *rest])
+    async with asyncio.timeout(10):
+        counts = await storm(closed_house, [first, *chatter, several, *rest])
     assert counts["a.example"] >= 4
     assert not await closed_house.store.unworked()
 
