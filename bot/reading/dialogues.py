@@ -30,7 +30,7 @@ After that on all nothing more is said of them.
 """
 _ARROW = re.compile(r"^[^\n<>]{0,40}(?:-->|(<--)) ", re.MULTILINE)
 """What MDaemon writes before a command, and before what it heard."""
-_BROKEN_OFF = re.compile(r"^(\s{0,8}<<<? ?[^\n]{40,1000})\n(?=[^\s\d<>.-])", re.MULTILINE)
+_BROKEN_OFF = re.compile(r"(\n[ \t]{0,8}<<<? ?[^\n]{40,1000})\n(?=[^\s\d<>.-])")
 """What was heard, in a line that goes on in the next: that begins with no code and no arrow."""
 _BROKEN = "Remote protocol error"
 """Sendmail's verdict where the connection broke: nobody was refused."""
@@ -90,7 +90,7 @@ def _unwrapped(text: str) -> list[str]:
     """Its lines as Sendmail writes them, where a mail program broke what was heard."""
     if "<--" in text:
         text = _ARROW.sub(lambda found: "<<< " if found[1] else ">>> ", text)
-    return _BROKEN_OFF.sub(r"\1 ", text).split("\n")
+    return _BROKEN_OFF.sub(r"\1 ", f"\n{text}").split("\n")
 
 
 def defers(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from enum import IntEnum
+from operator import itemgetter
 
 from bot.reading.addresses import ADDRESS, DOMAIN, tidy
 from bot.reading.classify.words import lowered
@@ -51,29 +53,48 @@ IsStranger = Callable[[str], bool]
 """Whether an address stands in notices without having failed: the sender, the one who reports."""
 
 
+class _Doubt(IntEnum):
+    """Why an address that stands where recipients do may be another's, the weakest reason first."""
+
+    NONE = 0
+    OFFICE = 1
+    SIGNATURE = 2
+    STRANGER = 3
+
+
 def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
-    """Where each recipient is named, by the surest way that names others than strangers, else any at all.
+    """Where each recipient is named: those least in doubt, by the surest of the ways that find such.
 
     Surest first: lines that start with an address, then cue words before one, then replies that name one.
     """
     with_addresses = [number for number, line in enumerate(lines) if "@" in line]
-    doubtful: list[Mark] = []
-    surest: list[Mark] = []
+    doubted: list[tuple[_Doubt, list[Mark]]] = []
     for find in (_opening, _cued, _replied, _to_field):
-        marks = [(number, address) for number in with_addresses if (address := find(lines, number))]
-        if not marks:
-            continue
-        if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
-            return marks
-        others = [mark for mark in marks if _is_refused(mark, lines) or not is_stranger(mark[1])]
-        unsigned = [mark for mark in others if not signs(lines, mark[0])]
-        told = [mark for mark in unsigned if not _OFFICES.match(mark[1]) or _is_refused(mark, lines)]
-        if told:
-            return _at_margin(lines, told)[:MAX_RECIPIENTS]
-        doubtful = doubtful or unsigned
-        surest = surest or others or marks
-    found = doubtful or surest
-    return _at_margin(lines, found)[:MAX_RECIPIENTS] if found else []
+        if marks := [(number, address) for number in with_addresses if (address := find(lines, number))]:
+            doubted.append(_least_doubted(marks, lines, is_stranger))
+            if doubted[-1][0] is _Doubt.NONE:
+                break
+    return _at_margin(lines, min(doubted, key=itemgetter(0))[1])[:MAX_RECIPIENTS] if doubted else []
+
+
+def _least_doubted(marks: list[Mark], lines: list[str], is_stranger: IsStranger) -> tuple[_Doubt, list[Mark]]:
+    if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
+        return _Doubt.NONE, marks
+    doubts = [_doubt(mark, lines, is_stranger) for mark in marks]
+    least = min(doubts)
+    return least, [mark for mark, doubt in zip(marks, doubts, strict=True) if doubt == least]
+
+
+def _doubt(mark: Mark, lines: list[str], is_stranger: IsStranger) -> _Doubt:
+    """None where it has a reply of its own: then it failed, though it be a stranger's or an office's."""
+    number, address = mark
+    if _REFUSED.match(lines[number]):
+        return _Doubt.NONE
+    if is_stranger(address):
+        return _Doubt.STRANGER
+    if signs(lines, number):
+        return _Doubt.SIGNATURE
+    return _Doubt.OFFICE if _OFFICES.match(address) else _Doubt.NONE
 
 
 def _at_margin(lines: list[str], marks: list[Mark]) -> list[Mark]:
@@ -137,11 +158,6 @@ def _replied(lines: list[str], number: int) -> str | None:
 def _to_field(lines: list[str], number: int) -> str | None:
     found = _TO_FIELD.match(lines[number][:_MAX_LINE])
     return tidy(found[1]) if found else None
-
-
-def _is_refused(mark: Mark, lines: list[str]) -> bool:
-    """Whether it has a reply of its own: then it failed, though it be a stranger's or an office's."""
-    return _REFUSED.match(lines[mark[0]]) is not None
 
 
 def signs(lines: list[str], number: int) -> bool:

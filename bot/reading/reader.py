@@ -18,7 +18,8 @@ from bot.reading.outlook import is_outlook, parse_outlook
 from bot.reading.replies import size_in
 from bot.reading.report import Report
 from bot.reading.search import Told, search
-from bot.reading.snippet import detect_snippet, separate_replies
+from bot.reading.several import separate_replies
+from bot.reading.snippet import detect_snippet
 from bot.reading.source import source_in
 
 _MOST_BOUNCES = 500

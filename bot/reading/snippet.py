@@ -1,10 +1,7 @@
 """A few words without any frame: one SMTP reply, a line of a log, a code."""
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
 
-from bot.reading.addresses import ADDRESS, find_addresses, first_address
 from bot.reading.classify import classify
 from bot.reading.classify.decision import CERTAINTY
 from bot.reading.classify.rules import Strength
@@ -15,54 +12,11 @@ from bot.reading.notice import alias_in
 from bot.reading.parties import recipients_in
 from bot.reading.replies import host_of, quoted_reply, unwrap
 from bot.reading.report import Report
+from bot.reading.several import CODE
 
-_ADDRESS = re.compile(ADDRESS)
 _MAX_LINES = 12
 _FEW = 250
 """Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
-_CODE = re.compile(
-    r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))"
-)
-_REPLY = rf"(?:['\"<]?{ADDRESS}['\">]?:? {{1,3}}\(?)?[245]\d\d[ ,-]"
-_REPLY_TO_ONE = (
-    rf"[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}} )?<?{ADDRESS}|<?{ADDRESS}>?: {{1,3}}[245]\d\d[ -]"
-)
-_FIRST_REPLY = re.compile(_REPLY)
-_NEXT_REPLY = re.compile(rf"[;|,] {{1,3}}(?={_REPLY})|(?<=[^\s:(])(?: / | {{1,3}}|\n)(?={_REPLY_TO_ONE})")
-
-
-def separate_replies(text: str) -> Sequence[str]:
-    """Each of several replies that name an address of their own, as clients and tables put them."""
-    stripped = text.strip()
-    if len(text) > MAX_WORDS or stripped.startswith(("{", "[{")):
-        return (text,)
-    for split in (_by_separators, _by_rows, _by_addresses):
-        parts = split(stripped)
-        addresses = {first_address(part) for part in parts}
-        if len(parts) > 1 and None not in addresses and len(addresses) == len(parts):
-            return parts
-    return (text,)
-
-
-def _by_separators(text: str) -> list[str]:
-    return [text] if "\n" in text and not _FIRST_REPLY.match(text) else _NEXT_REPLY.split(text)
-
-
-def _by_rows(text: str) -> list[str]:
-    """The rows of a table below one with headings, where each has one address and a code."""
-    lines = list(filter(str.strip, text.split("\n")))
-    rows = lines[1:] if lines and "@" not in lines[0] else lines
-    return rows if all(len(find_addresses(row)) == 1 and _CODE.search(row) for row in rows) else []
-
-
-def _by_addresses(text: str) -> list[str]:
-    """A line with a code behind each of the recipients that it names."""
-    found = [] if "\n" in text else list(_ADDRESS.finditer(text))
-    if len(found) < 2 or len(recipients_in(text)) < len(found) or _CODE.search(text, 0, found[0].start()):
-        return []
-    starts = [0, *(each.start() for each in found[1:]), len(text)]
-    parts = [text[start:end] for start, end in pairwise(starts)]
-    return parts if all(map(_CODE.search, parts)) else []
 
 
 def detect_snippet(report: Report) -> Sequence[Facts]:
@@ -82,7 +36,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     )
     if facts.diagnostic is None:
         facts = facts._replace(diagnostic=_telling_lines(facts, text))
-    return [facts] if _CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
+    return [facts] if CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
 
 
 def _telling_lines(facts: Facts, text: str) -> str:

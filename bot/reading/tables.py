@@ -58,12 +58,12 @@ class Tables:
 
     def causes(self, reason: str, status: str | None, code: int | None = None) -> tuple[str, ...]:
         """Likely causes, by the code where it means this very reason, else by the reason."""
-        found: list[str] | None = None
+        found = self.causes_of_reason.get(reason, [])
+        if self.reply.get(str(code)) == reason:
+            found = self.causes_of_reply.get(str(code), found)
         if status is not None and self.of_status(status) == reason:
-            found = self.causes_of_status.get(any_class(status))
-        if found is None and self.reply.get(f"{code}") == reason:
-            found = self.causes_of_reply.get(f"{code}")
-        return tuple(self.causes_of_reason.get(reason, []) if found is None else found)
+            found = self.causes_of_status.get(any_class(status), found)
+        return tuple(found)
 
 
 def any_class(status: str) -> str:

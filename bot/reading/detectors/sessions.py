@@ -47,19 +47,24 @@ def detect(report: Report) -> Sequence[Facts]:
     answers = list(_answers(report.human))
     if len({one.command for one in answers} - {_UNASKED}) < _FEWEST_COMMANDS:
         return ()
-    refused = [one for one in answers if one.refuses and one.command == "RCPT"]
-    told = [(one.recipient, one) for one in refused]
-    last = next((one for one in reversed(answers) if one.command not in PARTING), None)
-    if last and last.refuses and last.command != "RCPT":
-        accepted = [one.recipient for one in answers if one.command == "RCPT" and not one.refuses]
-        told += [(recipient, last) for recipient in accepted or ([] if refused else [None])]
     found = _GREETING.search(report.human)
-    return [_facts(recipient, answer, found[1] if found else None) for recipient, answer in told]
+    return [_facts(answer, found[1] if found else None) for answer in _refusals(answers)]
 
 
-def _facts(recipient: str | None, answer: _Answer, host: str | None) -> Facts:
+def _refusals(answers: list[_Answer]) -> list[_Answer]:
+    """One for each recipient; a refusal of the mail itself is for those that were accepted."""
+    refused = [one for one in answers if one.refuses and one.command == "RCPT"]
+    last = next((one for one in reversed(answers) if one.command not in PARTING), None)
+    if not last or not last.refuses or last.command == "RCPT":
+        return refused
+    accepted = [one.recipient for one in answers if one.command == "RCPT" and not one.refuses]
+    refused += [last._replace(recipient=recipient) for recipient in accepted]
+    return refused or [last._replace(recipient=None)]
+
+
+def _facts(answer: _Answer, host: str | None) -> Facts:
     return Facts(
-        recipient=recipient,
+        recipient=answer.recipient,
         action="failed",
         diagnostic=answer.reply,
         text=answer.reply,

@@ -31,6 +31,7 @@ _REPLIES = (
     "description",
 )
 _CODES = ("code", "error_code", "response_code")
+_CODE = re.compile(r"\d{3}$")
 _CODED = re.compile(r"(?:smtp; ?)?(?=[245](?:\d\d|\.\d{1,3}\.\d{1,3})[ -])")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}$")
 _MOST_EVENTS = 500
@@ -71,20 +72,17 @@ def _facts(fields: Mapping[str, str]) -> Facts | None:
     kinds = " ".join(_texts(fields, _KINDS))
     recipient = next(filter(None, map(first_address, _texts(fields, _RECIPIENTS))), None)
     replies = list(map(unwrap, _texts(fields, _REPLIES)))
-    coded = next(filter(_CODED.match, replies), None)
+    coded = next(filter(_CODED.match, replies), "")
     failed = _BOUNCED.search(kinds) or (_FAILED.search(kinds) and (coded or "recipient" in fields))
     if not recipient or not failed:
         return None
-    reply = coded or next(iter(replies), "")
-    code = next((int(text) for text in _texts(fields, _CODES) if text.isdecimal() and len(text) == 3), None)
-    status = next(filter(_STATUS.match, _texts(fields, ("status",))), None)
-    waits = _WAITS.search(f"{kinds} {fields.get('severity')}")
+    code = next(filter(_CODE.match, _texts(fields, _CODES)), None)
     return Facts(
         recipient=recipient,
-        action="delayed" if waits else "failed",
-        status=status,
-        diagnostic=_CODED.sub("", reply, count=1) or None,
-        reply_code=code,
+        action="delayed" if _WAITS.search(f"{kinds} {fields.get('severity')}") else "failed",
+        status=next(filter(_STATUS.match, _texts(fields, ("status",))), None),
+        diagnostic=_CODED.sub("", coded or "".join(replies[:1]), count=1) or None,
+        reply_code=int(code) if code else None,
         part="notification",
     )
 
