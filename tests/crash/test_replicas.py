@@ -36,7 +36,7 @@ async def test_when_one_is_killed_the_other_takes_over(scene: Scene, bots: list[
     await bots[0].end(signal.SIGKILL)
     scene.lab.heal("refusing.example")
     taken = {channel for channel in await asyncio.gather(*asking) if channel}
-    await scene.workspace.wait_for(lambda: scene.posted("recheck/"), SCALE * 900 + TAKEOVER)
+    await scene.post("recheck/")
     await scene.workspace.wait_for(lambda: taken <= answered(scene), TAKEOVER + UNPROVEN)
 
 
@@ -59,7 +59,7 @@ async def test_a_check_of_a_frozen_one_is_done_by_the_other(scene: Scene, bots: 
     await scene.all_proven()
     bots[1].send(signal.SIGSTOP)
     scene.lab.heal("refusing.example")
-    await scene.workspace.wait_for(lambda: scene.posted("recheck/"), SCALE * 900 + TAKEOVER)
+    await scene.post("recheck/")
     bots[1].send(signal.SIGCONT)
     card = await scene.card("recovered")
     assert payload(card)["count"] == 1
