@@ -38,4 +38,4 @@ def _has_mark(part: Part) -> bool:
     if part.kind.startswith("message/"):
         return True
     text = part.text.lower()
-    return "final-recipient" in text or "notificationtype" in text or "eventtype" in text
+    return "final-recipient" in text or ("{" in text and ("notificationtype" in text or "eventtype" in text))
