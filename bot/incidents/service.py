@@ -1,7 +1,6 @@
 """The entrance to the use cases: for what reaches us, and for checks that the clock says are due."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.gathering import Gathering
@@ -67,13 +66,7 @@ class IncidentService:
         )
 
     async def accept(self, intake: Intake) -> bool:
-        """Writes it down; only then may it be acknowledged. False when it is known already.
-
-        Pointing at a message is a wish of its own, whether or not that came by itself: it is written down by
-        who pointed.
-        """
-        if intake.kind.points:
-            intake = replace(intake, origin=f"{intake.origin}:{intake.kind}:{intake.user}")
+        """Writes it down; only then may it be acknowledged. False when it is known already."""
         new = await self._store.accept(intake)
         self._inbox.came(intake)
         return new

@@ -39,7 +39,8 @@ class Intake:
     """One thing that reached us, written down before it is acknowledged."""
 
     origin: str
-    """`TEAM:CHANNEL:TS` of the message concerned, or a `trigger_id`. The same origin is accepted once."""
+    """`TEAM:CHANNEL:TS` of the message concerned, with more where it is pointed at or edited, or a
+    `trigger_id`. The same origin is accepted once."""
     kind: IntakeKind
     team: str
     channel: str
@@ -68,6 +69,10 @@ class Intake:
         if self.ts is None or self.kind is IntakeKind.ACTION:
             return self.origin
         return f"{self.team}:{self.channel}:{self.ts}"
+
+    def as_pointed_at(self, wish: str) -> Self:
+        """Each time somebody points at its message, known by Slack's id for that: an intake of its own."""
+        return replace(self, origin=f"{self.origin}:{self.kind}:{wish}")
 
     def as_edited(self, at: str) -> Self:
         """Its message as it reads since then, in seconds as Slack writes them: an intake of its own."""

@@ -54,9 +54,9 @@ class Intakes:
             await self._accept(mentions.intake(event, self._us, self._services.now()))
         await next_()
 
-    async def reaction(self, event: Json, client: AsyncWebClient, next_: Next) -> None:
-        if reactions.is_for_us(event, self._services.reaction, self._us):
-            await self._accept(await reactions.intake(event, client, self._us, self._services.now()))
+    async def reaction(self, body: Json, client: AsyncWebClient, next_: Next) -> None:
+        if reactions.is_for_us(body["event"], self._services.reaction, self._us):
+            await self._accept(await reactions.intake(body, client, self._us, self._services.now()))
         await next_()
 
     async def command(

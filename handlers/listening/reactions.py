@@ -19,8 +19,9 @@ def is_for_us(event: Mapping[str, Any], reaction: str, us: Identity) -> bool:
     return asks and on_a_message and us.bot_user not in {event.get("user"), event.get("item_user")}
 
 
-async def intake(event: Mapping[str, Any], client: AsyncWebClient, us: Identity, now: datetime) -> Intake:
+async def intake(body: Mapping[str, Any], client: AsyncWebClient, us: Identity, now: datetime) -> Intake:
     """A message that Slack does not show us has nothing to read. Raises when Slack cannot be asked now."""
+    event = body["event"]
     channel, ts = str(event["item"]["channel"]), str(event["item"]["ts"])
     message: dict[str, Any] = {"ts": ts}
     try:
@@ -29,4 +30,5 @@ async def intake(event: Mapping[str, Any], client: AsyncWebClient, us: Identity,
     except SlackApiError as error:
         if error.response.status_code != 200:
             raise  # Too many questions, or trouble at Slack's: the event comes again.
-    return of_message(IntakeKind.REACTION, message, channel=channel, us=us, now=now, user=str(event["user"]))
+    asked = of_message(IntakeKind.REACTION, message, channel=channel, us=us, now=now, user=str(event["user"]))
+    return asked.as_pointed_at(str(body["event_id"]))

@@ -16,11 +16,12 @@ def intake(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
     """On a post of our own it asks for another look; our words about a bounce are no bounce."""
     user, channel, message = str(body["user"]["id"]), str(body["channel"]["id"]), body["message"]
     asked = of_message(IntakeKind.SHORTCUT, message, channel=channel, us=us, now=now, user=user)
+    press = str(body["trigger_id"])
     if not us.wrote(message):
-        return asked
+        return asked.as_pointed_at(press)
     return replace(
         asked,
-        origin=str(body["trigger_id"]),
+        origin=press,
         kind=IntakeKind.MENTION,
         text="recheck",
         thread_ts=asked.thread_ts or asked.ts,

@@ -17,6 +17,14 @@ async def test_the_reaction_on_a_message(house: Scene) -> None:
     assert (await house.card("waiting")).thread_ts == ts
 
 
+async def test_who_points_at_a_message_again_is_pointed_to_its_incident_each_time(house: Scene) -> None:
+    ts = await house.say(BURIED)
+    for _ in range(3):
+        await house.workspace.shortcut(house.ada, house.channel, ts, "diagnose")
+    await house.until(lambda: len(house.whispers) == 2)
+    assert len(house.cards) == 1
+
+
 async def test_shortcut_and_reaction_on_the_same_message_open_one_incident(house: Scene) -> None:
     ts = await house.say(BURIED)
     await house.workspace.react(house.ada, house.channel, ts, "mailbox_with_mail")

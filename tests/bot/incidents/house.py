@@ -146,6 +146,11 @@ class House:
         )
         return replace(intake, **more)
 
+    async def point_at(self, message: Intake, kind: IntakeKind = IntakeKind.SHORTCUT) -> None:
+        """Another person does, by a shortcut or a reaction."""
+        pointed = replace(message, kind=kind, user="U2")
+        await self.hand_in(pointed.as_pointed_at(f"press-{next(self._stamps)}"))
+
     async def hand_in(self, intake: Intake) -> Intake:
         await self.incidents.accept(intake)
         await self.settle()

@@ -107,7 +107,7 @@ async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_
     house.mailroom.parts[message.ts or ""] = [b"\x89PNG...", b"Subject: Lunch\n\nAt noon?\n"]
     await house.hand_in(message)
     assert house.posts() == []
-    await house.hand_in(replace(message, kind=IntakeKind.SHORTCUT, user="U2"))
+    await house.point_at(message)
     post = house.last()
     assert (post.place, post.user) == (Place.PRIVATE, "U2")
     assert isinstance(post.content, Said)
@@ -147,7 +147,7 @@ async def test_good_news_and_absences_open_nothing(house: House) -> None:
 async def test_a_message_passed_over_can_still_be_pointed_at(house: House) -> None:
     message = await house.say("could somebody look at example.com please", MESSAGE)
     assert house.posts() == []
-    await house.hand_in(replace(message, kind=IntakeKind.REACTION, user="U2"))
+    await house.point_at(message, IntakeKind.REACTION)
     incident = await house.the_incident()
     assert (incident.origin, incident.opened_by) == (message.origin, "U2")
 
@@ -219,11 +219,13 @@ async def test_the_same_message_twice_opens_nothing_new_and_who_asks_gets_a_poin
     message = await house.say("4.4.1 example.com", MESSAGE)
     await house.hand_in(message)
     assert house.told() == ["/card", "/diagnosis"]
-    await house.hand_in(replace(message, kind=IntakeKind.SHORTCUT, user="U2"))
+    await house.point_at(message)
     post, incident = house.last(), await house.the_incident()
     assert (post.place, post.user, incident.count) == (Place.PRIVATE, "U2", 1)
     assert isinstance(post.content, Said)
     assert incident.id in post.content.text
+    await house.point_at(message)
+    assert house.last().key != post.key
 
 
 VACATION = b"""From: kim@example.com

@@ -40,7 +40,7 @@ async def test_a_pasted_bounce_is_known_by_its_message(inbox: Remembered) -> Non
     intake = await inbox.one()
 
     assert intake.kind is IntakeKind.MESSAGE
-    assert intake.origin == f"{inbox.workspace.team_id}:{inbox.channel}:{ts}"
+    assert intake.message_origin == f"{inbox.workspace.team_id}:{inbox.channel}:{ts}"
     assert (intake.ts, intake.thread_ts, intake.addressed) == (ts, None, False)
 
 
@@ -101,7 +101,7 @@ async def test_the_shortcut_means_the_message_it_was_used_on(inbox: Remembered) 
 
     assert result.error is None
     assert (intake.kind, intake.user, intake.ts) == (IntakeKind.SHORTCUT, inbox.ada, ts)
-    assert intake.origin == f"{inbox.workspace.team_id}:{inbox.channel}:{ts}"
+    assert intake.message_origin == f"{inbox.workspace.team_id}:{inbox.channel}:{ts}"
 
 
 async def test_the_reaction_asks_for_a_diagnosis_of_a_reply_in_its_thread(inbox: Remembered) -> None:
@@ -121,8 +121,8 @@ async def test_a_message_that_is_hidden_from_us_is_an_intake_without_words(inbox
         "type": "reaction_added", "user": inbox.ada, "reaction": "mailbox_with_mail",
         "item": {"type": "message", "channel": inbox.channel, "ts": ts},
     }  # fmt: skip
-    us = await identify(inbox.client)
-    intake = await reactions.intake(event, inbox.client, us, datetime.now(UTC))
+    us, body = await identify(inbox.client), {"event": event, "event_id": "Ev0001"}
+    intake = await reactions.intake(body, inbox.client, us, datetime.now(UTC))
     assert (intake.text, intake.ts, intake.user) == ("", ts, inbox.ada)
 
 
