@@ -1,7 +1,6 @@
 """What opens an incident, what joins one, and what is left alone."""
 
 import threading
-from dataclasses import replace
 
 import pytest
 
@@ -131,9 +130,10 @@ async def test_a_mail_that_is_shown_to_us_is_answered_once_however_often_slack_b
 async def test_a_message_that_comes_after_somebody_pointed_at_it_says_and_counts_nothing_more(
     house: House,
 ) -> None:
-    pointed = await house.say("<kim@example.com>: 451 4.4.1 connect timed out", IntakeKind.REACTION)
+    message = house.intake("<kim@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    await house.point_at(message, IntakeKind.REACTION)
     told = house.told()
-    await house.hand_in(replace(pointed, kind=MESSAGE))
+    await house.hand_in(message)
     assert (house.told(), (await house.the_incident()).count) == (told, 1)
 
 
