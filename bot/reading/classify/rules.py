@@ -119,7 +119,8 @@ def _outside(found: list[Found[Rule | None]], spans: list[tuple[int, int]]) -> l
 @cache
 def rulebook() -> RuleBook:
     """Compiled at first use."""
-    rules, boilerplate = tuple(_read_rules()), tuple(_read_phrases("boilerplate"))
+    rules, meaningless = tuple(_read_rules()), _read_meaningless()
+    boilerplate = meaningless["boilerplate"]
     only_time = [rule for rule in rules if rule.strength is Strength.WRAPPER]
     ignored = (*boilerplate, *((phrase, None) for rule in only_time for phrase in rule.phrases))
     by_status: dict[str, tuple[Rule, ...]] = {}
@@ -136,16 +137,18 @@ def rulebook() -> RuleBook:
         strong=phrases_of(rule for rule in rules if rule.strength >= Strength.PLAIN),
         weak=phrases_of(rule for rule in rules if Strength.WRAPPER < rule.strength < Strength.PLAIN),
         wrappers=phrases_of(only_time, boilerplate),
-        footers=PhraseIndex(_read_phrases("footer")),
+        footers=PhraseIndex(meaningless["footer"]),
         by_status=by_status,
     )
 
 
-def _read_phrases(kind: str) -> Iterator[tuple[str, None]]:
-    """What stands in every report, whatever the reason."""
+def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:
+    """What says nothing of the failure, by kind: what stands in every report, what makes a footer."""
     text = (files("bot.reading") / "boilerplate.toml").read_text(encoding="utf-8")
-    for entry in tomllib.loads(text)[kind]:
-        yield from ((phrase, None) for phrase in entry["phrases"])
+    return {
+        kind: [(phrase, None) for entry in entries for phrase in entry["phrases"]]
+        for kind, entries in tomllib.loads(text).items()
+    }
 
 
 def _read_rules() -> Iterator[Rule]:
