@@ -182,6 +182,10 @@ class Incident:
         """What a look at it starts from."""
         return Subject(query=self.query, bounce=self.bounce, others=self.others)
 
+    def closed(self, state: IncidentState, at: datetime) -> Self:
+        """It as it is once nobody looks any more and nobody waits for a look."""
+        return replace(self, state=state, closed_at=at, next_check_at=None, asked_by=None)
+
     @property
     def is_waited_for(self) -> bool:
         """Whether somebody waits for the next look to tell."""

@@ -77,14 +77,7 @@ def withdrawn(incident: Incident, watch: Watch, message: str, now: datetime) -> 
     """The message does not tell of it any more, but of something else."""
     if not (incident.state.is_open and is_its_own(incident, message)):
         return None
-    after = replace(
-        incident,
-        state=IncidentState.STOPPED,
-        closed_at=now,
-        next_check_at=None,
-        asked_by=None,
-        withdrawn=True,
-    )
+    after = replace(incident.closed(IncidentState.STOPPED, now), withdrawn=True)
     what = incident.query.domain or incident.id
     words = f"The message was edited and does not tell of `{what}` any more: no more looks."
     return Change(incident=after, watch=end(watch), posts=(_told(incident, Said(text=words), now),))

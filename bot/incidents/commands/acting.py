@@ -103,7 +103,7 @@ def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
 
 
 def _close(incident: Incident, watch: Watch, intake: Intake, state: IncidentState, now: datetime) -> Change:
-    closed = replace(incident, state=state, closed_at=now, next_check_at=None, asked_by=None)
+    closed = incident.closed(state, now)
     told = Closed(state=state, by=intake.user, ending=closed.ending, words=closed.ending_words)
     post = posts.in_thread(incident, "closed", told, now)
     return Change(incident=closed, watch=end(watch), posts=(post,))
