@@ -67,8 +67,12 @@ def alias_in(text: str) -> str | None:
 
 
 def _cut(lines: list[str], marks: list[Mark], sharing: bool = True) -> list[Passage]:
-    """From each mark to the next; a bare list of addresses shares what is said after it, if `sharing`."""
+    """From each mark to the next; a bare list of addresses shares what is said after it, if `sharing`.
+
+    What stands above several of them is said of each.
+    """
     cut: dict[str, Passage] = {}
+    above = "\n".join(lines[: marks[0][0]])[-_MAX_SHARED:] if sharing and len(marks) > 1 else ""
     shared = ""
     end = len(lines)
     for start, address in reversed(marks):
@@ -78,7 +82,7 @@ def _cut(lines: list[str], marks: list[Mark], sharing: bool = True) -> list[Pass
             shared = words[:_MAX_SHARED]
         elif shared and sharing:
             words = f"{words}\n{shared}"
-        merged = f"{words}\n{cut[address].text}" if address in cut else words
+        merged = f"{words}\n{cut[address].text if address in cut else above}"
         cut[address] = Passage(recipient=address, alias=alias_in(words), text=merged)
     return list(reversed(cut.values()))
 

@@ -176,6 +176,28 @@ def test_a_list_of_recipients_shares_what_is_said_below() -> None:
     assert {bounce.reason for bounce in bounces} == {"userunknown"}
 
 
+def test_what_stands_above_several_recipients_is_said_of_each() -> None:
+    text = (
+        "Could not be delivered because of\n\n550 5.1.1 User unknown\n\n"
+        "The following recipients were affected:\n\n  bob@receiver.example\n  cy@receiver.example\n\n"
+        "Additional Information\n\nReporting-MTA: <relay.sender.example>\n"
+    )
+    bounces = read(mail("postmaster@a.example", "Undeliverable Mail", text).encode()).bounces
+
+    assert [bounce.recipient for bounce in bounces] == ["bob@receiver.example", "cy@receiver.example"]
+    assert {(bounce.reason, bounce.status) for bounce in bounces} == {("userunknown", "5.1.1")}
+
+
+def test_who_of_several_has_a_reply_of_its_own_is_told_apart_from_what_stands_above_all() -> None:
+    text = (
+        "The host receiver.example is not responding.\n\n"
+        "<bob@receiver.example>: 550 5.1.1 User unknown\n\n<cy@receiver.example>: 552 5.2.2 Mailbox full\n"
+    )
+    bounces = read(mail("postmaster@a.example", "Undeliverable Mail", text).encode()).bounces
+
+    assert [bounce.reason for bounce in bounces] == ["userunknown", "mailboxfull"]
+
+
 def test_of_a_bounce_of_a_bounce_the_inner_one_counts() -> None:
     body = (
         "--f\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.else.example\n\n"
