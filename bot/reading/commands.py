@@ -41,6 +41,7 @@ _COMMANDS = {
     "following ": {"rcpt command": "RCPT", "mail command": "MAIL"},
     "rcpt to generated following response": {"": "RCPT"},
     "smtp:rcpt": {"": "RCPT"},
+    "[rcpt_to]": {"": "RCPT"},
     "while performing the ": {"helo handshake": "HELO", "ehlo handshake": "EHLO"},
     "smtp command ": {"data": "DATA", "rcpt to": "RCPT", "mail from": "MAIL", "ehlo": "EHLO", "helo": "HELO"},
     "refused to talk to me": {"": "CONN"},
