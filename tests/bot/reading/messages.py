@@ -81,6 +81,13 @@ FAMILIES = {
         "192.0.2.25 does not like recipient.\nRemote host said: 550 5.1.1 User unknown\n"
         "Giving up on 192.0.2.25.\n\n--- Below this line is a copy of the message.\n\n" + ORIGINAL,
     ),
+    "yahoo": mail(
+        "MAILER-DAEMON@yahoo.example",
+        "Failure Notice",
+        "Sorry, we were unable to deliver your message to the following address.\n\n<bob@receiver.example>:\n"
+        "Remote host said: 550 5.1.1 <bob@receiver.example>... User Unknown [RCPT_TO]\n\n"
+        "--- Below this line is a copy of the message.\n\n" + ORIGINAL,
+    ),
     "dma": mail(
         "MAILER-DAEMON <>",
         "Mail delivery failed",

@@ -24,7 +24,7 @@ def test_every_family_says_the_same(family: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "family", ["postfix", "exim", "qmail", "dma", "sendmail", "courier", "sendmail 5", "m-filter"]
+    "family", ["postfix", "exim", "qmail", "yahoo", "dma", "sendmail", "courier", "sendmail 5", "m-filter"]
 )
 def test_the_command_that_failed_is_named(family: str) -> None:
     assert only(FAMILIES[family]).command == "RCPT"
