@@ -1,7 +1,7 @@
 """One workspace: who we are there, its poster and its listener. Both stop while Slack refuses the token."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 
 import structlog
@@ -99,15 +99,16 @@ class Workspace:
         last = await core.store.last_accepted_at(us.team)
         poster = self.poster = self._poster_for(core, us)
         await poster.start()
-        try:
-            await self._listener.open(self._services(core, us, poster), last)
-        except TROUBLE as error:
-            self.trouble = error
-            await self._listener.close()
-            await self.stop_posting()
-        else:
-            self.trouble = None
-            await core.operators.over(self.tokens.id, f"{self.tokens.label} is served again.")
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(self._stop)
+            try:
+                await self._listener.open(self._services(core, us, poster), last)
+            except TROUBLE as error:
+                self.trouble = error
+                return
+            undo.pop_all()
+        self.trouble = None
+        await core.operators.over(self.tokens.id, f"{self.tokens.label} is served again.")
 
     def _poster_for(self, core: Core, us: Identity) -> Poster:
         return Poster(
@@ -140,9 +141,12 @@ class Workspace:
     async def _stop_serving(self, core: Core, why: SlackRefusedError) -> None:
         """What is to be said there waits until Slack takes the token again, or another one."""
         self.trouble = why
+        await self._stop()
+        await self.tell_operators(core)
+
+    async def _stop(self) -> None:
         await self._listener.close()
         await self.stop_posting()
-        await self.tell_operators(core)
 
     async def tell_operators(self, core: Core) -> None:
         """They hear of our trouble; so does the log, which nobody has to be a member of."""

@@ -1,14 +1,17 @@
 """Several workspaces in one process: each has its own, and what happens to one leaves the others alone."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.app import workspace
-from bot.errors import SettingError, SlackRefusedError
+from bot.errors import SettingError, SlackRefusedError, StorageError
+from bot.storage import SqlStore
 from handlers.listening import catch_up
 from tests.e2e.bounces import PASTED
 from tests.e2e.two import Two, table
@@ -87,6 +90,27 @@ async def test_one_that_is_refused_at_the_start_comes_when_slack_takes_it(
         await two.acme.post("operator/slack-globex-over")
         await two.globex.bounce("4.4.1 refusing.example")
         await two.globex.card("waiting")
+
+
+async def test_trouble_of_the_database_at_its_return_leaves_no_second_poster_behind(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "RETRY_SECONDS", 0.05)
+    async with two.served():
+        assert (await two.globex.bounce("help")).error is None
+    note_gap, refusals = SqlStore.note_gap, [StorageError("the disk is full")] * 2
+
+    async def full_at_first(store: SqlStore, *about: Any) -> datetime:
+        if refusals:
+            raise refusals.pop()
+        return await note_gap(store, *about)
+
+    monkeypatch.setattr(SqlStore, "note_gap", full_at_first)
+    two.globex.workspace.faults.add("invalid_auth", "auth.test", times=1)
+    async with two.served():
+        await two.acme.post("operator/slack-globex-over")
+        posters = [task for task in asyncio.all_tasks() if task.get_name() == "posting.outbox"]
+    assert len(posters) == len(two.scenes)
 
 
 async def test_one_whose_token_is_mended_for_the_next_start_is_served_again(two: Two) -> None:
