@@ -10,26 +10,32 @@ Work = Callable[[], Awaitable[float | None]]
 
 
 def in_turn(leases: Leases, name: str, work: Work, waits: Callable[[], Awaitable[bool]]) -> Work:
-    """`work`, done only while we hold the lease `name`. While somebody else holds it, we do not ask for it at
-    every wake-up. `waits`: whether there is something to do at all."""
+    """`work`, done only while we hold the lease `name`, which we keep as long as there is more to do at once.
+    While somebody else holds it, we do not ask for it at every wake-up. `waits`: whether there is something
+    to do at all."""
     if (again := leases.look_again) is None:
         return work
 
     others_until = 0.0
 
     async def turn() -> float | None:
-        nonlocal others_until
         if (rest := others_until - time.monotonic()) > 0:
             return rest
+        pause = None
+        try:
+            pause = await ours()
+        finally:  # also when it broke: somebody else may fare better
+            if pause != 0.0:
+                await leases.give_back([name])
+        return again if pause is None else min(pause, again)
+
+    async def ours() -> float | None:
+        nonlocal others_until
         if not await waits():
             return again
         if not await leases.take([name]):
             others_until = time.monotonic() + again
             return again
-        pause = await work()
-        if pause == 0.0:
-            return pause
-        await leases.give_back([name])
-        return again if pause is None else min(pause, again)
+        return await work()
 
     return turn

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.leases import LOOK_AGAIN, Shared
 from handlers.posting.in_turn import Work, in_turn
 from tests.twins.store import MemoryStore
@@ -14,8 +16,8 @@ class Replica:
 
     store: MemoryStore
     name: str
-    pauses: list[float | None] = field(default_factory=list)
-    """What its work returns, turn by turn."""
+    pauses: list[float | Exception | None] = field(default_factory=list)
+    """What its work returns or raises, turn by turn."""
     idle: bool = False
 
     def turn(self) -> Work:
@@ -23,7 +25,10 @@ class Replica:
         return in_turn(leases, "cards T1", self._work, self._waits)
 
     async def _work(self) -> float | None:
-        return self.pauses.pop(0)
+        pause = self.pauses.pop(0)
+        if isinstance(pause, Exception):
+            raise pause
+        return pause
 
     async def _waits(self) -> bool:
         return not self.idle
@@ -57,3 +62,14 @@ async def test_who_was_refused_does_not_ask_again_at_every_bell() -> None:
     assert rest is not None
     assert 0 < rest < LOOK_AGAIN
     assert other.pauses, "it did nothing"
+
+
+async def test_whose_work_breaks_leaves_it_to_others() -> None:
+    store = MemoryStore()
+    one, other = Replica(store, "one", [0.0, OSError("out of memory")]), Replica(store, "other", [None])
+    first = one.turn()
+    assert await first() == 0.0
+    with pytest.raises(OSError, match="out of memory"):
+        await first()
+    await other.turn()()
+    assert not other.pauses
