@@ -20,7 +20,7 @@ from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.diagnosing import diagnostician
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import IncidentService
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.leases import Alone, Shared
 from bot.operators import OutboxOperators
 from bot.ports.clock import Clock
@@ -108,13 +108,13 @@ async def _start_core(
         mailroom=workspaces,
         reporter=workspaces,
         explain=explain.explain,
-        rules=Rules(
-            owner=owner,
+        timing=Timing(
             join_window=settings.join_window,
             scale=settings.recheck_scale,
             lease=settings.lease,
         ),
         leases=leases,
+        owner=owner,
         changed=workspaces.wake,
     )
     stack.push_async_callback(workspaces.stop_posting)

@@ -11,7 +11,7 @@ from bot.incidents.handling import Handling
 from bot.incidents.inbox import InboxWorker
 from bot.incidents.looking.checking import Checking
 from bot.incidents.replies import Replies
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.explanation import Explanation
 from bot.models.incident import Intake
@@ -35,19 +35,21 @@ class IncidentService:
         mailroom: Mailroom,
         reporter: Reporter,
         explain: Callable[[str], Explanation],
-        rules: Rules,
+        timing: Timing,
         leases: Leases,
+        owner: str,
         changed: Callable[[], None],
     ) -> None:
-        """`explain` raises QueryError for a code that it does not know; `changed` is called whenever there is
-        something new to post or to draw."""
+        """`explain` raises QueryError for a code that it does not know; `owner`: whose leases on checks are,
+        unique for each running process; `changed` is called whenever there is something new to post or to
+        draw."""
         transactions = Transactions(store, clock, changed)
         replies = Replies(transactions, clock)
-        joining = Joining(store, clock, rules)
-        arrivals = Arrivals(store, clock, transactions, joining, rules)
+        joining = Joining(store, clock, timing)
+        arrivals = Arrivals(store, clock, transactions, joining, timing)
         commanding = Commanding(
             store=store, history=history, clock=clock, transactions=transactions, arrivals=arrivals,
-            replies=replies, explain=explain, rules=rules,
+            replies=replies, explain=explain, timing=timing,
         )  # fmt: skip
         gathering = Gathering(store, transactions, joining, arrivals)
         handling = Handling(
@@ -55,14 +57,15 @@ class IncidentService:
             commanding=commanding,
         )  # fmt: skip
         self._store, self._clock, self._transactions = store, clock, transactions
-        self._inbox = InboxWorker(store, handling, leases=leases, backoff=rules.scale)
+        self._inbox = InboxWorker(store, handling, leases=leases, backoff=timing.scale)
         self._checking = Checking(
             store=store,
             clock=clock,
             transactions=transactions,
             diagnose=diagnose,
             reporter=reporter,
-            rules=rules,
+            timing=timing,
+            owner=owner,
         )
 
     async def accept(self, intake: Intake) -> bool:

@@ -1,13 +1,11 @@
-"""What the operator sets, as far as the use cases go by it."""
+"""How long things take here, as the operator sets it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    owner: str
-    """Who holds the leases: unique for each running process."""
+class Timing:
     join_window: float = 86400.0
     """Seconds after the last bounce in which further ones join."""
     scale: float = 1.0

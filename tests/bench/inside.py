@@ -14,7 +14,7 @@ from bot import explain
 from bot.clock import SchedulerClock
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import IncidentService
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.leases import Alone
 from bot.ports.looking import Diagnose
 from bot.storage import SqlStore
@@ -87,7 +87,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
 
     incidents = IncidentService(
         store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=PaperMailroom(),
-        reporter=poster, explain=explain.explain, rules=Rules(owner="us"), changed=stir, leases=Alone(),
+        reporter=poster, explain=explain.explain, timing=Timing(), changed=stir, leases=Alone(), owner="us",
     )  # fmt: skip
     await poster.start()
     await incidents.start()

@@ -12,7 +12,7 @@ from bot import explain
 from bot.clock.queue import QueueClock
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import IncidentService
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.leases import Shared
 from bot.storage import SqlStore
 from handlers.posting import Poster
@@ -43,7 +43,8 @@ async def serve(database: str, name: str) -> None:
     )
     incidents = IncidentService(
         store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=PaperMailroom(), reporter=poster,
-        explain=explain.explain, rules=Rules(owner=name, lease=LEASE), leases=leases, changed=poster.wake,
+        explain=explain.explain, timing=Timing(lease=LEASE), leases=leases, owner=name,
+        changed=poster.wake,
     )  # fmt: skip
     await poster.start()
     await incidents.start()

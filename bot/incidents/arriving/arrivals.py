@@ -8,7 +8,7 @@ from bot.incidents import answers, posts
 from bot.incidents.arriving.editing import Editing
 from bot.incidents.arriving.joining import Arrival, Joining
 from bot.incidents.arriving.opening import opened, standing
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, Intake
@@ -26,14 +26,14 @@ _Step = tuple[Change, Incident | None]
 
 class Arrivals:
     def __init__(
-        self, store: Store, clock: Clock, transactions: Transactions, joining: Joining, rules: Rules
+        self, store: Store, clock: Clock, transactions: Transactions, joining: Joining, timing: Timing
     ) -> None:
         self._store = store
         self._clock = clock
         self._transactions = transactions
         self._joining = joining
-        self._rules = rules
-        self._editing = Editing(store, clock, transactions, rules)
+        self._timing = timing
+        self._editing = Editing(store, clock, transactions, timing)
 
     async def take_in(self, intake: Intake, subjects: Sequence[Subject]) -> None:
         """Works the intake off. Doing it twice opens and counts nothing twice."""
@@ -56,7 +56,7 @@ class Arrivals:
             if there is not None:
                 return Change(), there
             now = self._clock.now()
-            return standing(domain, intake, name=new_id(), rules=self._rules, now=now), None
+            return standing(domain, intake, name=new_id(), timing=self._timing, now=now), None
 
         await self._store_step(step, intake)
 
@@ -111,7 +111,7 @@ class Arrivals:
 
     def _open(self, intake: Intake, subject: Subject, origin: str, there: Incident | None) -> Change:
         now = self._clock.now()
-        change = opened(subject, intake, name=new_id(), origin=origin, rules=self._rules, now=now)
+        change = opened(subject, intake, name=new_id(), origin=origin, timing=self._timing, now=now)
         return replace(change, supersedes=there.id if there and there.state.is_open else None)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence, Set
 
 from bot.incidents.arriving.rewording import anew, can_move, can_open_again, reworded, withdrawn
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, Intake
@@ -17,11 +17,11 @@ _Follow = Callable[[Incident, Watch], Change | None]
 
 
 class Editing:
-    def __init__(self, store: Store, clock: Clock, transactions: Transactions, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, transactions: Transactions, timing: Timing) -> None:
         self._store = store
         self._clock = clock
         self._transactions = transactions
-        self._rules = rules
+        self._timing = timing
 
     async def follow(
         self, intake: Intake, subjects: Sequence[Subject], named: Set[str | None]
@@ -64,7 +64,7 @@ class Editing:
         await self._decide(
             mine,
             lambda incident, watch: reworded(
-                incident, watch, subject, intake, scale=self._rules.scale, now=self._clock.now()
+                incident, watch, subject, intake, scale=self._timing.scale, now=self._clock.now()
             ),
         )
 
@@ -89,7 +89,7 @@ class Editing:
         def follow(incident: Incident, watch: Watch) -> Change | None:
             if not can_move(incident, intake.message_origin):
                 return None
-            return anew(incident, watch, subject, intake, scale=self._rules.scale, now=self._clock.now())
+            return anew(incident, watch, subject, intake, scale=self._timing.scale, now=self._clock.now())
 
         return follow
 

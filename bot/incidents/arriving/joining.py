@@ -10,7 +10,7 @@ from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.naming import latest
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState, Intake, IntakeKind
 from bot.models.post import Joined
@@ -36,10 +36,10 @@ class Arrival:
 
 
 class Joining:
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, timing: Timing) -> None:
         self._store = store
         self._clock = clock
-        self._rules = rules
+        self._timing = timing
 
     async def there(self, intake: Intake, domain: str | None) -> Incident | None:
         """The open one, else the newest one: it may have recovered only just now."""
@@ -53,19 +53,19 @@ class Joining:
         """Whether a further bounce joins: while open and within the window, or just after the recovery."""
         now = self._clock.now()
         if there.state.is_open:
-            return now - there.last_bounce_at <= timedelta(seconds=self._rules.join_window)
+            return now - there.last_bounce_at <= timedelta(seconds=self._timing.join_window)
         if there.state is not IncidentState.RECOVERED or arrival.intake.kind is not IntakeKind.MESSAGE:
             return False
         if tells_more(there, arrival.subject.bounce):
             return False
-        return there.closed_at is not None and now - there.closed_at <= self._rules.scaled(LATECOMERS)
+        return there.closed_at is not None and now - there.closed_at <= self._timing.scaled(LATECOMERS)
 
     async def join(self, there: Incident, arrivals: Sequence[Arrival]) -> Change:
         """Counts them all, and tells the thread of them when it is time to."""
         watch, now = await self._store.watch(there.id), self._clock.now()
         assert watch is not None, there.id
-        change = _joined(there, watch, arrivals, scale=self._rules.scale, now=now)
-        if there.joined_told_at and now - there.joined_told_at < self._rules.scaled(TELL_JOINED_EVERY):
+        change = _joined(there, watch, arrivals, scale=self._timing.scale, now=now)
+        if there.joined_told_at and now - there.joined_told_at < self._timing.scaled(TELL_JOINED_EVERY):
             return change  # the thread is not told of each, in a storm
         before = await self._store.bounces(there.id)
         untold = before[there.joined_told :]

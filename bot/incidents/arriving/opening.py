@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.incidents import posts
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, Intake, IntakeKind
 from bot.models.query import Query
@@ -16,20 +16,20 @@ _NOBODY = frozenset({None, "", "USLACKBOT"})
 
 
 def opened(
-    subject: Subject, intake: Intake, *, name: str, origin: str, rules: Rules, now: datetime
+    subject: Subject, intake: Intake, *, name: str, origin: str, timing: Timing, now: datetime
 ) -> Change:
     """Incident, watch and card. The watch's check 0, due at once, is the first diagnosis."""
     incident = _new(subject, intake, name=name, origin=origin, now=now)
-    watch = begin(name, now, leaves_queue_at(subject.bounce, now, rules.scale))
+    watch = begin(name, now, leaves_queue_at(subject.bounce, now, timing.scale))
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
 
-def standing(domain: str, intake: Intake, *, name: str, rules: Rules, now: datetime) -> Change:
+def standing(domain: str, intake: Intake, *, name: str, timing: Timing, now: datetime) -> Change:
     """`watch DOMAIN`: looks without a bounce."""
     subject = Subject(query=Query(domain=domain))
     incident = _new(subject, intake, name=name, origin=intake.origin, now=now)
     incident = replace(incident, count=0, standing=True)
-    watch = begin(name, now, stands_until(now, rules.scale))
+    watch = begin(name, now, stands_until(now, timing.scale))
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
 

@@ -7,7 +7,7 @@ from bot.durations import in_words
 from bot.grammar.commands import Recheck, Resolve, Snooze, Stop, Take
 from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState, Intake
 from bot.models.post import Acted, Closed, Post
@@ -29,7 +29,7 @@ def acted(
     intake: Intake,
     *,
     settings: ChannelSettings,
-    rules: Rules,
+    timing: Timing,
     now: datetime,
 ) -> Change:
     """What follows from the act. Doing the same thing again changes nothing, and says so kindly."""
@@ -37,9 +37,9 @@ def acted(
         return posts.unchanged(intake, why_not, now, incident)
     match act:
         case Recheck():
-            return _recheck(incident, watch, intake, rules, now)
+            return _recheck(incident, watch, intake, timing, now)
         case Snooze():
-            return _snooze(act, incident, watch, intake, rules=rules, now=now)
+            return _snooze(act, incident, watch, intake, timing=timing, now=now)
         case Take():
             return _take(incident, intake, now)
         case Stop():
@@ -61,10 +61,10 @@ def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSett
     )
 
 
-def _recheck(incident: Incident, watch: Watch, intake: Intake, rules: Rules, now: datetime) -> Change:
+def _recheck(incident: Incident, watch: Watch, intake: Intake, timing: Timing, now: datetime) -> Change:
     if incident.state is IncidentState.LOOKING or incident.asked_by:
         return posts.unchanged(intake, f"`{incident.id}` is being looked at right now.", now, incident)
-    if incident.looked_at and now - incident.looked_at < rules.scaled(FRESH):
+    if incident.looked_at and now - incident.looked_at < timing.scaled(FRESH):
         return posts.unchanged(intake, _last_look(incident, incident.looked_at, now), now, incident)
     asked = replace(incident, asked_by=intake.user or "", next_check_at=now)
     return Change(incident=asked, watch=look_now(watch, now))
@@ -77,11 +77,11 @@ def _last_look(incident: Incident, looked_at: datetime, now: datetime) -> str:
 
 
 def _snooze(
-    act: Snooze, incident: Incident, watch: Watch, intake: Intake, *, rules: Rules, now: datetime
+    act: Snooze, incident: Incident, watch: Watch, intake: Intake, *, timing: Timing, now: datetime
 ) -> Change:
     """A length is counted from when it was asked for, so that working on it late or twice ends at the same
     time; and scaled like our own waits, which a time of day is not."""
-    until = act.until or intake.received_at + rules.scaled(timedelta(seconds=act.seconds))
+    until = act.until or intake.received_at + timing.scaled(timedelta(seconds=act.seconds))
     if until <= now:
         return posts.unchanged(intake, "That time is over already, so nothing was snoozed.", now, incident)
     if act.until and act.until - now > timedelta(seconds=LONGEST_SNOOZE):
@@ -90,7 +90,7 @@ def _snooze(
     post = _line(incident, Acted(by=intake.user or "", did="snoozed", seconds=length, until=until), now)
     return Change(
         incident=replace(incident, next_check_at=until, asked_by=None),
-        watch=snooze(watch, until, rules.scale),
+        watch=snooze(watch, until, timing.scale),
         posts=(post,),
     )
 

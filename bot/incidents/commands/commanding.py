@@ -34,7 +34,7 @@ from bot.incidents.commands.telling import told
 from bot.incidents.naming import named
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.replies import Replies
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
 from bot.models.explanation import Explanation
@@ -58,7 +58,7 @@ class Commanding:
         arrivals: Arrivals,
         replies: Replies,
         explain: Callable[[str], Explanation],
-        rules: Rules,
+        timing: Timing,
     ) -> None:
         self._store = store
         self._history_of = history.of_domain
@@ -67,7 +67,7 @@ class Commanding:
         self._arrivals = arrivals
         self._replies = replies
         self._explain = explain
-        self._rules = rules
+        self._timing = timing
 
     async def do(self, intake: Intake, command: Command) -> None:
         """Doing it twice is doing it once."""
@@ -107,7 +107,7 @@ class Commanding:
             assert watch is not None, incident.id
             settings = await self._store.settings(intake.team, intake.channel)
             now = self._clock.now()
-            return acted(act, incident, watch, intake, settings=settings, rules=self._rules, now=now)
+            return acted(act, incident, watch, intake, settings=settings, timing=self._timing, now=now)
 
         await self._with_named(intake, act.incident, decide)
 

@@ -13,7 +13,7 @@ from bot.incidents.looking.experience import experience
 from bot.incidents.looking.outcomes import ended, failed, looked, reminded
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis, Finding
@@ -42,14 +42,16 @@ class Checking:
         transactions: Transactions,
         diagnose: Diagnose,
         reporter: Reporter,
-        rules: Rules,
+        timing: Timing,
+        owner: str,
     ) -> None:
         self._store = store
         self._clock = clock
         self._transactions = transactions
         self._diagnose = diagnose
         self._reporter = reporter
-        self._rules = rules
+        self._timing = timing
+        self._owner = owner
         self._running: set[str] = set()
         self._looks = asyncio.Semaphore(_LOOKS_AT_ONCE)
 
@@ -73,11 +75,16 @@ class Checking:
         if at > now:
             await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
             return
-        until = now + timedelta(seconds=self._rules.lease)
-        if await self._store.claim(name, check_no, self._rules.owner, now, until):
+        if await self._claimed(name, check_no):
             async with self._kept(name, check_no):
                 result = await self._result(*found)
             await self._store_result(name, check_no, result)
+
+    async def _claimed(self, name: str, check_no: int) -> bool:
+        """Whether it is ours from now on, for as long as a lease is."""
+        now = self._clock.now()
+        until = now + timedelta(seconds=self._timing.lease)
+        return await self._store.claim(name, check_no, self._owner, now, until)
 
     async def _next(self, name: str, check_no: int) -> tuple[Incident, Watch] | None:
         """None when this check is spent."""
@@ -96,26 +103,24 @@ class Checking:
     async def _renew(self, name: str, check_no: int) -> None:
         held = True
         while held:
-            await asyncio.sleep(self._rules.lease / 3)
-            now = self._clock.now()
-            until = now + timedelta(seconds=self._rules.lease)
-            held = await self._store.claim(name, check_no, self._rules.owner, now, until)
+            await asyncio.sleep(self._timing.lease / 3)
+            held = await self._claimed(name, check_no)
 
     async def _result(self, incident: Incident, watch: Watch) -> _Decide:
-        rules, now = self._rules, self._clock.now
+        timing, now = self._timing, self._clock.now
         match duty(watch, incident, now()):
             case Duty.REMIND:
-                return lambda fresh, watch, _: reminded(fresh, watch, rules=rules, now=now())
+                return lambda fresh, watch, _: reminded(fresh, watch, timing=timing, now=now())
             case Duty.END:
                 return lambda fresh, watch, _: ended(fresh, watch, now=now())
             case Duty.LOOK:
                 async with nullcontext() if incident.is_waited_for else self._looks:
                     found = await self._look(incident)
         if found is None:
-            return lambda fresh, watch, _: failed(fresh, watch, rules=rules, now=now())
+            return lambda fresh, watch, _: failed(fresh, watch, timing=timing, now=now())
         known = await experience(self._store, incident, found)
         return lambda fresh, watch, settings: looked(
-            fresh, watch, found, seen=incident, settings=settings, known=known, rules=rules, now=now()
+            fresh, watch, found, seen=incident, settings=settings, known=known, timing=timing, now=now()
         )
 
     async def _look(self, incident: Incident) -> Diagnosis | None:

@@ -7,7 +7,7 @@ from bot.causes import HEALTHY
 from bot.incidents import posts
 from bot.incidents.arriving.hearing import with_heard
 from bot.incidents.looking.experience import Experience
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState
@@ -35,7 +35,7 @@ def looked(
     seen: Incident,
     settings: ChannelSettings,
     known: Experience,
-    rules: Rules,
+    timing: Timing,
     now: datetime,
 ) -> Change:
     """A look found something: the card always changes, the thread hears only what is news.
@@ -45,9 +45,9 @@ def looked(
     if incident.diagnosis is None and (incident.query, incident.bounce) != (seen.query, seen.bounce):
         return _of_other_words(watch, now)
     incident = _with_experience(incident, found, known)
-    judged = after_look(watch, incident, found, now, rules.scale)
+    judged = after_look(watch, incident, found, now, timing.scale)
     if not (settings.auto_watch or incident.standing):
-        judged = unwatched(judged, now, rules.scale)
+        judged = unwatched(judged, now, timing.scale)
     following = _unless_snoozed(judged.watch, watch, incident, now)
     after = replace(
         _settled(incident, following, judged.state, now), diagnosis=found, looked_at=now, asked_by=None
@@ -74,9 +74,9 @@ def _with_experience(incident: Incident, found: Diagnosis, known: Experience) ->
     )
 
 
-def reminded(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:
+def reminded(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:
     """Time to send again; nothing was looked at, so nothing is said to have recovered."""
-    judged = after_reminder(watch, now, rules.scale)
+    judged = after_reminder(watch, now, timing.scale)
     told = Rechecked(outcome=Outcome.REMINDER, mention=concerned(incident))
     after = _settled(incident, judged.watch, judged.state, now)
     post = posts.in_thread(after, f"recheck/{watch.check_no}", told, now)
@@ -91,9 +91,9 @@ def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
     return Change(incident=after, watch=judged.watch, spends=watch.check_no, posts=(post,))
 
 
-def failed(incident: Incident, watch: Watch, *, rules: Rules, now: datetime) -> Change:
+def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:
     """The look itself broke. The watch goes on; who waits for an answer is told."""
-    at = now + rules.scaled(AFTER_FAILURE)
+    at = now + timing.scaled(AFTER_FAILURE)
     following = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
     after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
     name = f"check-{watch.check_no}" if incident.diagnosis else posts.plain(incident.origin)

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.errors import QueryError
 from bot.incidents import IncidentService
-from bot.incidents.rules import Rules
+from bot.incidents.timing import Timing
 from bot.leases import Alone
 from bot.models.diagnosis import (
     Actor,
@@ -111,7 +111,7 @@ class House:
         self.incidents = self.build(scale)
         self._stamps = itertools.count(1)
 
-    def build(self, scale: float = 1.0) -> IncidentService:
+    def build(self, scale: float = 1.0, lease: float = 15.0) -> IncidentService:
         """Another process over the same database."""
         return IncidentService(
             store=self.store,
@@ -121,8 +121,9 @@ class House:
             mailroom=self.mailroom,
             reporter=self.mailroom,
             explain=explain,
-            rules=Rules(owner="us", scale=scale),
+            timing=Timing(scale=scale, lease=lease),
             leases=Alone(),
+            owner="us",
             changed=self._stirred.set,
         )
 
