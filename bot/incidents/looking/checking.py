@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.errors import StorageError
 from bot.incidents.arriving.joining import has_untold, tell_joined
 from bot.incidents.looking.experience import experience
 from bot.incidents.looking.outcomes import ended, failed, looked, reminded
@@ -104,7 +105,8 @@ class Checking:
         held = True
         while held:
             await asyncio.sleep(self._timing.lease / 3)
-            held = await self._claimed(name, check_no)
+            with suppress(StorageError):  # what takes nothing gives it to nobody else either
+                held = await self._claimed(name, check_no)
 
     async def _result(self, incident: Incident, watch: Watch) -> _Decide:
         timing, now = self._timing, self._clock.now

@@ -1,0 +1,30 @@
+"""A check that takes long stays ours: its lease is renewed meanwhile."""
+
+import asyncio
+
+import pytest
+
+from bot.errors import StorageError
+from tests.bot.incidents.house import House
+
+
+async def test_it_is_renewed_again_after_the_database_was_away(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("4.4.1 example.com")
+    await house.clock.stop()
+    await house.clock.advance(900)
+    claim, claims, renewed = house.store.claim, list[object](), asyncio.Event()
+
+    async def away_for_once(*check: object) -> bool:
+        claims.append(check)
+        if len(claims) == 2:
+            raise StorageError("The database is away.")
+        if len(claims) == 3:
+            renewed.set()
+        return await claim(*check)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(house.store, "claim", away_for_once)
+    house.doctor.meanwhile = renewed.wait
+    await house.build(lease=0.03).run_due((await house.the_incident()).id, 1)
+    assert len(house.doctor.asked) == 2
