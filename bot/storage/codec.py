@@ -1,8 +1,11 @@
 """Our frozen words as JSON text and back; a row keeps what nobody searches for in one column."""
 
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
@@ -11,6 +14,8 @@ from bot.models.post import Content
 from bot.models.watch import Watch
 
 T = TypeVar("T")
+R = TypeVar("R")
+_log = structlog.get_logger()
 
 
 class Codec(Generic[T]):
@@ -39,3 +44,21 @@ WATCH: Codec[Watch] = Codec(Watch)
 CONTENT: Codec[Content] = Codec(Content)
 CORRECTION: Codec[Correction] = Codec(Correction)
 SETTINGS: Codec[ChannelSettings] = Codec(ChannelSettings)
+
+
+def understood(load: Callable[[R], T], rows: Iterable[R]) -> list[T]:
+    """Of a queue. What a newer version wrote that takes our place just now waits for it, and holds up nothing
+    else meanwhile."""
+    found = []
+    for row in rows:
+        try:
+            found.append(load(row))
+        except ValidationError as error:
+            _tell_once(", ".join(sorted({".".join(map(str, one["loc"])) for one in error.errors()})))
+    return found
+
+
+@cache
+def _tell_once(where: str) -> None:
+    """Never the value, which may be a stranger's words."""
+    _log.warning("not_understood", where=where, fix="A newer version wrote it, and works it off.")

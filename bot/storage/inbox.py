@@ -7,7 +7,7 @@ from sqlalchemy import select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Intake
-from bot.storage.codec import INTAKE
+from bot.storage.codec import INTAKE, understood
 from bot.storage.dialect import among, insert
 from bot.storage.tables import inbox
 from bot.storage.times import from_seconds, to_seconds
@@ -32,7 +32,7 @@ async def unworked(
     elsewhere = tuple_(inbox.c.team, inbox.c.channel).not_in(busy) if busy else true()
     waiting = select(inbox.c.body).where(inbox.c.worked_at.is_(None), elsewhere)
     rows = await connection.execute(waiting.order_by(inbox.c.seq).limit(limit))
-    return [INTAKE.load(body) for body in rows.scalars()]
+    return understood(INTAKE.load, rows.scalars())
 
 
 async def last_accepted_at(connection: AsyncConnection, team: str) -> datetime | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.models.post import Place, Post
 from bot.ports.change import Outgoing
 from bot.storage import incidents as incident_rows
-from bot.storage.codec import CONTENT
+from bot.storage.codec import CONTENT, understood
 from bot.storage.dialect import among, fixed, insert
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import from_seconds, to_seconds
@@ -54,14 +54,15 @@ def _row(post: Post) -> dict[str, Any]:
 async def next_to_send(
     connection: AsyncConnection, team: str, now: datetime, busy: Collection[str], limit: int
 ) -> Sequence[Outgoing]:
-    found: list[Outgoing] = []
+    found, taken = list[Outgoing](), [*busy]
     new = outbox.c.state == fixed("new")
     for kind in (outbox.c.state == fixed("sending"), and_(new, outbox.c.place == Place.CARD.value), new):
-        taken = *busy, *(one.post.channel for one in found)
         here = outbox.c.team == team, kind, outbox.c.channel.not_in(taken)
         first = that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
-        rows = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
-        found += [_loaded(row) for row in await connection.execute(rows)]
+        waiting = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
+        rows = (await connection.execute(waiting)).all()
+        taken += [row.channel for row in rows]
+        found += understood(_loaded, rows)
     return found[:limit]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident
 from bot.models.watch import Watch, WatchState
-from bot.storage.codec import WATCH
+from bot.storage.codec import WATCH, understood
 from bot.storage.dialect import among, fixed, insert
 from bot.storage.incidents import READ, loaded
 from bot.storage.tables import watches
@@ -82,7 +82,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> S
     for in_turn in _IN_TURN:
         first = select(watches.c.body).where(*ready, in_turn).order_by(watches.c.next_check_at)
         rows = await connection.execute(first.limit(limit - len(found)))
-        found += [WATCH.load(body) for body in rows.scalars()]
+        found += understood(WATCH.load, rows.scalars())
     return found
 
 

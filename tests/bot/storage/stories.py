@@ -40,13 +40,17 @@ def watch(name: str = "B-AAAAAAAA", at: datetime = NOON, **more: Any) -> Watch:
 
 
 def post(
-    key: str = "B-AAAAAAAA/card", place: Place = Place.CARD, content: Content | None = None, team: str = "T1"
+    key: str = "B-AAAAAAAA/card",
+    place: Place = Place.CARD,
+    content: Content | None = None,
+    team: str = "T1",
+    channel: str = "C1",
 ) -> Post:
     return Post(
         key=key,
         incident=key.partition("/")[0],
         team=team,
-        channel="C1",
+        channel=channel,
         place=place,
         content=content or Card(),
         created_at=NOON,
