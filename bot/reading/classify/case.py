@@ -1,12 +1,13 @@
 """One recipient's facts, laid out for the ways of deciding."""
 
 import re
+from collections.abc import Callable
 
 from bot.reading.classify.codes import Codes
 from bot.reading.classify.footers import without_footers
 from bot.reading.classify.phrases import Found
 from bot.reading.classify.providers import providers
-from bot.reading.classify.rules import Phrases, Rule, Strength, find_rules, rulebook
+from bot.reading.classify.rules import Phrases, Rule, RuleBook, Strength, find_rules, rulebook
 from bot.reading.classify.words import normalize, verbatim, without_wrapper
 from bot.reading.facts import Facts
 from bot.reading.lazy import Lazy
@@ -25,19 +26,21 @@ class Words:
 
     @Lazy
     def strong(self) -> list[Found[Rule]]:
-        return self._found(rulebook().strong)
+        return self._found(lambda book: book.strong)
 
     @Lazy
     def weak(self) -> list[Found[Rule]]:
-        return self._found(rulebook().weak)
+        return self._found(lambda book: book.weak)
 
     @Lazy
     def wrappers(self) -> list[Found[Rule]]:
-        return self._found(rulebook().wrappers)
+        return self._found(lambda book: book.wrappers)
 
-    def _found(self, phrases: Phrases) -> list[Found[Rule]]:
-        """Of equally heavy rules first those with more words."""
-        return sorted(find_rules(phrases, self.normalized), key=_weight, reverse=True)
+    def _found(self, kind: Callable[[RuleBook], Phrases]) -> list[Found[Rule]]:
+        """Of equally heavy rules first those with more words. For a bare code the rules are not even read."""
+        if not self.normalized:
+            return []
+        return sorted(find_rules(kind(rulebook()), self.normalized), key=_weight, reverse=True)
 
     def span(self, found: Found[Rule]) -> str:
         """The phrase as it stands in the text."""

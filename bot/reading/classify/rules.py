@@ -3,6 +3,7 @@
 import re
 import tomllib
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -77,7 +78,7 @@ Phrases = PhraseIndex[Rule | None]
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules: by their words, and those that need no words by their code."""
+    """The rules that go by words."""
 
     rules: tuple[Rule, ...]
     strong: Phrases
@@ -87,7 +88,6 @@ class RuleBook:
     wrappers: Phrases
     footers: Phrases
     """What makes a whole paragraph say nothing of the failure."""
-    by_status: Mapping[str, tuple[Rule, ...]]
 
 
 def find_rules(phrases: Phrases, words: str) -> list[Found[Any]]:
@@ -118,16 +118,11 @@ def _outside(found: list[Found[Rule | None]], spans: list[tuple[int, int]]) -> l
 
 @cache
 def rulebook() -> RuleBook:
-    """Compiled at first use."""
-    rules, meaningless = tuple(_read_rules()), _read_meaningless()
+    """Read at first use: what brings no words needs none of it."""
+    rules, meaningless = tuple(_read_rules("rules")), _read_meaningless()
     boilerplate = meaningless["boilerplate"]
     only_time = [rule for rule in rules if rule.strength is Strength.WRAPPER]
     ignored = (*boilerplate, *((phrase, None) for rule in only_time for phrase in rule.phrases))
-    by_status: dict[str, tuple[Rule, ...]] = {}
-    for rule in rules:
-        if not rule.phrases:
-            for status in rule.statuses:
-                by_status[status] = (*by_status.get(status, ()), rule)
 
     def phrases_of(some: Iterable[Rule], ignored: Iterable[tuple[str, None]] = ignored) -> Phrases:
         return PhraseIndex((*((phrase, rule) for rule in some for phrase in rule.phrases), *ignored))
@@ -138,8 +133,17 @@ def rulebook() -> RuleBook:
         weak=phrases_of(rule for rule in rules if Strength.WRAPPER < rule.strength < Strength.PLAIN),
         wrappers=phrases_of(only_time, boilerplate),
         footers=PhraseIndex(meaningless["footer"]),
-        by_status=by_status,
     )
+
+
+@cache
+def rules_of_codes() -> Mapping[str, Sequence[Rule]]:
+    """Those that need no words, by their codes."""
+    by_status = defaultdict[str, list[Rule]](list)
+    for rule in _read_rules("rules/codes"):
+        for status in rule.statuses:
+            by_status[status].append(rule)
+    return by_status
 
 
 def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:
@@ -151,9 +155,8 @@ def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:
     }
 
 
-def _read_rules() -> Iterator[Rule]:
-    folder = files("bot.reading") / "rules"
-    for file in sorted(folder.iterdir(), key=lambda path: path.name):
+def _read_rules(folder: str) -> Iterator[Rule]:
+    for file in sorted((files("bot.reading") / folder).iterdir(), key=lambda path: path.name):
         if file.name.endswith(".toml"):
             data = tomllib.loads(file.read_text(encoding="utf-8"))
             for entry in data["rule"]:

@@ -12,7 +12,7 @@ from bot.reading.classify.decision import (
     by_rule,
 )
 from bot.reading.classify.expiry import by_action, by_wrapper
-from bot.reading.classify.rules import Strength, rulebook
+from bot.reading.classify.rules import Strength, rules_of_codes
 from bot.reading.tables import any_class, tables
 
 Way = Callable[[Case], Decision | None]
@@ -53,7 +53,7 @@ def _by_provider_code(case: Case) -> Decision | None:
     status = case.codes.status
     if status is None:
         return None
-    known = rulebook().by_status
+    known = rules_of_codes()
     rules = (*known.get(status, ()), *known.get(any_class(status), ()))
     rule = next((rule for rule in rules if case.admits(rule)), None)
     return by_rule(rule, status) if rule else None

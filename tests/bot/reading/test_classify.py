@@ -3,6 +3,7 @@
 import pytest
 
 from bot.reading.classify import Classification, classify
+from bot.reading.classify.rules import rulebook
 from bot.reading.facts import Facts
 
 
@@ -82,6 +83,13 @@ def test_a_bare_reply_code_decides_last_and_with_little_confidence() -> None:
     told = read("452 ...")
     assert (told.reason, told.permanent) == ("systemfull", False)
     assert told.confidence < 0.5
+
+
+def test_for_a_bare_code_the_rules_that_go_by_words_are_not_even_read() -> None:
+    rulebook.cache_clear()
+    assert classify(Facts(status="5.7.57", bare=True)).reason == "securityerror"
+    assert classify(Facts(diagnostic="552", bare=True)).reason == "mailboxfull"
+    assert rulebook.cache_info().misses == 0
 
 
 def test_a_bare_552_means_storage_that_is_used_up_and_little_else() -> None:

@@ -8,11 +8,13 @@ from importlib.resources import files
 import pytest
 
 from bot.reading.classify.phrases import GAP
-from bot.reading.classify.rules import Rule, rulebook, synonyms
+from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, synonyms
 from bot.reading.classify.words import normalize
 from bot.reading.tables import tables
 
-RULES = rulebook().rules
+BY_WORDS = rulebook().rules
+BY_CODE = tuple({rule.id: rule for rules in rules_of_codes().values() for rule in rules}.values())
+RULES = (*BY_WORDS, *BY_CODE)
 CUES: dict[str, list[str]] = tomllib.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
 CAUSES = set(
     re.findall(
@@ -37,11 +39,15 @@ def test_every_rule_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_is_well_formed(rule: Rule) -> None:
     assert rule.reason in tables().reasons
-    assert rule.phrases or rule.statuses
     assert set(rule.causes) <= CAUSES
     assert re.fullmatch(r"https://[^\s]+", rule.source)
     for phrase in rule.phrases:
         assert GAP.join(normalize(part) for part in phrase.split(GAP)) == phrase
+
+
+def test_a_rule_without_words_stands_among_those_of_codes() -> None:
+    assert [rule.id for rule in BY_WORDS if not rule.phrases] == []
+    assert [rule.id for rule in BY_CODE if rule.phrases or not rule.statuses] == []
 
 
 def test_synonyms_are_in_plain_form_and_stand_once() -> None:
