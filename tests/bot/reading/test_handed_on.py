@@ -223,15 +223,29 @@ def test_who_signs_without_a_mark_has_not_failed(family: str, text: str) -> None
     assert [bounce.recipient for bounce in bounces] == ["bob@receiver.example"]
 
 
-def test_a_ticket_system_hands_it_on_unmarked() -> None:
-    words = "Ada wrote: what is this?\n\nYour mail could not be delivered.\n\n{}\n\nAnswer above this line.\n"
-    reply = "<bob@receiver.example>: host mx.receiver.example said: 550 5.1.1 User unknown"
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "<bob@receiver.example>: host mx.receiver.example said: 550 5.1.1 User unknown",
+        "bob@receiver.example on Tue, 6 Jan 2026 09:00\n    No such account here\n    <a.example #5.1.1>",
+        "bob@receiver.example\nTheir address is wrong.\n\na.example #550 5.1.1 RESOLVER.ADR.RecipNotFound ##",
+        "  Recipient address: bob@receiver.example\n  Diagnostic code: smtp;550 5.1.1 User unknown",
+        "bob@receiver.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 User unknown",
+    ],
+    ids=["Postfix", "Exchange 2003", "Exchange 2010", "Oracle", "Zoho"],
+)
+def test_a_ticket_system_hands_it_on_unmarked(reply: str) -> None:
+    words = f"Ada wrote: what is this?\n\nYour mail could not be delivered.\n\n{reply}\n\nAnswer above.\n"
+    (bounce,) = read(mail("desk@help.example", "[Ticket 17] Help", words).encode()).bounces
 
-    (bounce,) = read(mail("desk@help.example", "[Ticket 17] Help", words.format(reply)).encode()).bounces
-    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
-    assert not read(
-        mail("shop@help.example", "Your order", words.format("550 Bob Street")).encode()
-    ).is_bounce
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+    assert bounce.reason == "userunknown"
+
+
+def test_a_number_in_somebody_s_mail_is_no_reply() -> None:
+    words = "Ada wrote: where is it?\n\nYour mail could not be delivered.\n\n550 Bob Street\n"
+
+    assert not read(mail("shop@help.example", "Your order", words).encode()).is_bounce
 
 
 def test_who_the_notice_goes_to_is_no_recipient_though_named_first() -> None:
