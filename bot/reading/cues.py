@@ -34,21 +34,22 @@ def is_daemon(sender: str) -> bool:
         return True
     in_brackets = sender.rpartition("<")[2]
     found = _BEFORE_AT.search(in_brackets) or _BEFORE_AT.search(sender) or _FIRST_WORD.search(sender)
-    if found and _NOT_LETTERS.sub("", found[1].lower()).startswith(_senders()):
+    if found and _NOT_LETTERS.sub("", found[1].lower()).startswith(words_of("senders")):
         return True
     return "names" in cues(normalize(sender))
 
 
 @cache
-def _senders() -> tuple[str, ...]:
-    return tuple(_data()["senders"])
+def words_of(kind: str) -> tuple[str, ...]:
+    """The words of a kind, as they stand in `cues.toml`."""
+    return tuple(_data()[kind])
 
 
 @cache
 def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for kind in _KINDS:
-        for cue in _data()[kind]:
+        for cue in words_of(kind):
             _, kinds = automaton.get(cue, (cue, ()))
             automaton.add_word(cue, (cue, (*kinds, kind)))
     automaton.make_automaton()

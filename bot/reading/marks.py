@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from enum import IntEnum
+from functools import cache
 from operator import itemgetter
 
 from bot.reading.addresses import ADDRESS, DOMAIN, tidy
 from bot.reading.classify.words import lowered
+from bot.reading.cues import words_of
 from bot.reading.parties import is_others
 
 _MAX_LINE = 1000
@@ -21,14 +23,7 @@ _REFUSED = re.compile(r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]")
 _TOLD_OF = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64}@[^\s<>:]{1,255}: \S")
 """Only who failed stands so: alone in brackets (Postfix, qmail, Sendmail), or with words behind."""
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
-_CUED = re.compile(
-    r"(?:recipients?|deliver\w*|undeliverable|addressed|addressee|message|mail|user|mailbox|account|unknown|"
-    r"reach\w*|failed|attempts|rcpt to|rejected|destinataire|empf[äa]nger|destinatario|zustell\w*|adress\w*|"
-    r"nachricht|mensaje|mensagem|messaggio|correo|bericht|meddeland\w*|wiadomo\w*|送|宛|收件|получател\w*|адрес\w*|"
-    r"письм\w*|сообщени\w*)[^@\n]{0,80}?(?<! from)"
-    rf"(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:：<\"'(\[]({ADDRESS}))"
-)
-"""For lines in lower case."""
+_BEHIND_CUE = rf"[^@\n]{{0,80}}?(?<! from)(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:：<\"'(\[]({ADDRESS}))"
 _NOT_ABOUT = re.compile(
     r"^[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
     r"mail from:|smtp\.mailfrom|envelope-from|"
@@ -142,11 +137,17 @@ def _is_continued_reply(lines: list[str], number: int) -> bool:
 
 def _cued(lines: list[str], number: int) -> str | None:
     line = lines[number]
-    found = None if _NOT_ABOUT.search(line) else _CUED.search(lowered(line[:_MAX_LINE]))
+    found = None if _NOT_ABOUT.search(line) else _cue().search(lowered(line[:_MAX_LINE]))
     if not found:
         return None
     start, end = found.span(found.lastindex or 0)
     return None if is_others(line, start) else tidy(line[start:end])
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    """A word that stands before who failed, and whom; for lines in lower case."""
+    return re.compile(f"(?:{'|'.join(words_of('before_recipients'))}){_BEHIND_CUE}")
 
 
 def _replied(lines: list[str], number: int) -> str | None:
