@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
-from bot.grammar.codes import closed_up, codes_in, is_enhanced, looks_like_code, off_words, read_code
+from bot.grammar.codes import closed_up, codes_in, looks_like_code, off_words, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
@@ -37,7 +37,7 @@ def parse_query(words: str) -> Query:
         query, typed = _from_prose(text), _typed_first(text)
         return _asking_about(typed, query) if typed else query
     _refuse_what_is_wrong(text, found)
-    return _query(found, reply=None)
+    return query_of(found, reply=None)
 
 
 def parse_arguments(arguments: Sequence[str]) -> Query:
@@ -70,35 +70,19 @@ def _asking_about(place: Found, query: Query) -> Query:
     return replace(query, domain=place.domain, named=True, address=place.address or known)
 
 
-def query_in_passing(text: str) -> Query | None:
-    """The query in a text that nobody addressed to us: a code or bounce wording, and where it was going."""
-    text = plain(text)
-    found = scan(off_words(text), prose=True)
-    failed = [code for code in (*found.enhanced, *found.basic) if not code.startswith("2")]
-    bounced = any(map(is_enhanced, failed)) or has_bounce_words(text)
-    if not found.domain or not (bounced or (failed and _is_short(found))):
-        return None
-    return _query(found, reply=None if _is_short(found) else text)
-
-
 def queries_in_lines(text: str) -> list[Query]:
     """One for each line, where every line is nothing but a code and where the mail was going; else none."""
     lines = list(filter(str.strip, plain(text).splitlines()))
     found: list[Found] = []
     for line in lines if len(lines) > 1 else ():
         found.append(scan(closed_up(line), prose=False))
-        if not (_is_short(found[-1]) and _names_one(found[-1])):
+        if not (found[-1].is_short and _names_one(found[-1])):
             return []  # most texts are no list, which their first line shows
-    return [_query(line, reply=None) for line in found]
+    return [query_of(line, reply=None) for line in found]
 
 
 def _names_one(found: Found) -> bool:
     return len(found.enhanced) <= 1 and len(found.addresses) + len(found.domains) == 1
-
-
-def _is_short(found: Found) -> bool:
-    """Nothing but a code and where it was going, in one breath."""
-    return bool(found.code and found.domain) and not found.others and len(found.basic) <= 1
 
 
 def _is_prose(text: str, found: Found) -> bool:
@@ -117,9 +101,9 @@ def _from_prose(text: str) -> Query:
     found.domains = found.domains or _at_an_end(apart)
     said = has_bounce_words(text) or has_log_words(text)
     if found.enhanced or found.basic or said:
-        return _query(found, reply=text)
+        return query_of(found, reply=text)
     if found.addresses or found.domains:
-        return _query(found, reply=None)
+        return query_of(found, reply=None)
     raise _nothing_in(text)
 
 
@@ -133,7 +117,7 @@ def _nothing_in(text: str) -> QueryError:
     return QueryError(f"I found no code, domain or address in “{shown(text)}”. {WORKS}")
 
 
-def _query(found: Found, reply: str | None) -> Query:
+def query_of(found: Found, reply: str | None) -> Query:
     return Query(status=found.code, reply=reply, domain=found.domain, address=found.address)
 
 

@@ -16,26 +16,38 @@ _WORD = re.compile(
 _RECORD = re.compile(r"^(?:[\w-]+\.)*_[^\W\d_][\w-]*\.(?=[^.]+\.\w)(?!.*_\W*$)")
 """Of `_dmarc.example.com`, a record's name where no mail goes (RFC 8552), all but the domain; of what a chat
 sets in italics nothing."""
+_FILE = re.compile(r"[A-Z]+\.md|[\w-]+\.(?:py|sh|zip|mov|so|ps)", re.ASCII)
+"""A file's name, though there are such top-level domains: mail hardly ever goes right below them."""
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOT = re.compile("[.\u3002\uff0e\uff61]")
 """Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
-_BOUNCE_WORDS = re.compile(
-    r"\b(?:bounc(?:e|es|ed|ing)|undeliver(?:able|ed)|non-delivery|delivery (?:has )?"
-    r"(?:failed|failure|status)|"
-    r"could ?n[o']t be delivered|returned mail|(?:user|mailbox|recipient|address) (?:is )?"
-    r"(?:unknown|full|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
-    r"quota exceeded|greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|access denied|blocked using|"
-    r"connection (?:timed out|refused|reset)|timed out|host (?:not found|unknown|unreachable)|"
-    r"message (?:too large|size exceeds)|mail rejected|deferred)\b",
+_MAIL_WORDS = re.compile(
+    r"\b(?:undeliver(?:able|ed)|non-delivery|returned mail|mail rejected|"
+    r"bounc(?:es?|ed|ing) (?:for|from|to|at)|"
+    r"(?:mailbox|recipient|address) (?:is )?(?:unknown|full|rejected|unavailable|not found|disabled)|"
+    r"greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|blocked using|does not accept mail|"
+    r"retry time not reached)\b",
     re.IGNORECASE,
 )
+"""Said of nothing but mail."""
+_BOUNCE_WORDS = re.compile(r"\bbounc(?:e|es|ed|ing)\b", re.IGNORECASE)
+"""Said of mail where an address stands beside."""
+_FAILURE_WORDS = re.compile(
+    r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
+    r"user (?:is )?(?:unknown|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
+    r"quota exceeded|access denied|connection (?:timed out|refused|reset)|timed out|"
+    r"host (?:not found|unknown|unreachable)|message (?:too large|size exceeds)|deferred|"
+    r"rejected by the server)\b",
+    re.IGNORECASE,
+)
+"""Said of mail, and of other things as well."""
 _LOG_WORDS = re.compile(
     r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
     r"no (?:smtp|mail) servers?|(?:failed|unable) to connect|econn(?:refused|reset)|etimedout)\b",
     re.IGNORECASE,
 )
-"""Said of other things than mail as well: they only count where somebody asks us."""
+"""Said of other things more often: they only count where somebody asks us."""
 # `5.2.0` after one of these is a program's version.
 _VERSION_WORDS = frozenset(
     {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
@@ -50,7 +62,7 @@ _IP_BEHIND = re.compile(
 # A block list is named right after one of these, and is not where the mail was meant to go either.
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
 # An address right after one of these is not where the mail was meant to go.
-_OTHER_ADDRESS_WORDS = frozenset({"from", "sender", "return-path", "contact"})
+_OTHER_ADDRESS_WORDS = frozenset({"from", "sender", "return-path", "contact", "ask", "owner", "cc"})
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
 
@@ -63,7 +75,9 @@ class Found:
     addresses: list[tuple[str, str]] = field(default_factory=list)
     domains: list[str] = field(default_factory=list)
     fallbacks: list[str] = field(default_factory=list)
-    """Domains that only took part: servers, senders, links to help pages."""
+    """Domains that only took part: servers, senders, whoever can be asked."""
+    pages: list[str] = field(default_factory=list)
+    """Hosts of links."""
     others: list[str] = field(default_factory=list)
     """Words that are none of these."""
 
@@ -71,7 +85,17 @@ class Found:
     def domain(self) -> str | None:
         if self.addresses:
             return self.addresses[0][1]
-        return next(iter(self.domains or self.fallbacks), None)
+        return next(iter(self.domains or self.fallbacks or self.pages), None)
+
+    @property
+    def is_somewhere(self) -> bool:
+        """Whether it names where mail goes, be it by a server; a page to read about it is none."""
+        return bool(self.addresses or self.domains or self.fallbacks)
+
+    @property
+    def is_short(self) -> bool:
+        """Nothing but a code and where it was going, in one breath."""
+        return bool(self.code and self.domain) and not self.others and len(self.basic) <= 1
 
     @property
     def places(self) -> set[str]:
@@ -87,8 +111,16 @@ class Found:
         return next(iter(self.enhanced or self.basic), None)
 
 
+def has_mail_words(text: str, found: Found) -> bool:
+    """Whether it tells of a failure in words that are said of nothing but mail."""
+    if _MAIL_WORDS.search(text):
+        return True
+    return bool(found.addresses) and _BOUNCE_WORDS.search(text) is not None
+
+
 def has_bounce_words(text: str) -> bool:
-    return _BOUNCE_WORDS.search(text) is not None
+    """Whether it tells of a failure, be it of mail or not."""
+    return any(words.search(text) for words in (_MAIL_WORDS, _BOUNCE_WORDS, _FAILURE_WORDS))
 
 
 def has_log_words(text: str) -> bool:
@@ -125,13 +157,17 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     elif "@" in word and (address := address_of(word)):
         _sort_address(found, address, last, prose)
     elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
-        (found.fallbacks if prose else found.domains).append(host)
-    elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or has_known_end(domain)):
+        (found.pages if prose else found.domains).append(host)
+    elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or _ends_as_domain(word, domain)):
         named = last in _TRANSPORT_WORDS | _OTHER_ADDRESS_WORDS or _LISTED.search(before)
         took_part = prose and (at_address or named)
         (found.fallbacks if took_part else found.domains).append(domain)
     else:
         found.others.append(word)
+
+
+def _ends_as_domain(word: str, domain: str) -> bool:
+    return has_known_end(domain) and _FILE.fullmatch(word) is None
 
 
 def _last(words: str) -> str:

@@ -30,7 +30,8 @@ from bot.grammar.commands import (
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, naming_people, plain, shown
 from bot.grammar.naming import read_domain, read_incident, takes_incident, without_filler
-from bot.grammar.query import parse_query, query_in_passing
+from bot.grammar.passing import query_in_passing
+from bot.grammar.query import parse_query
 
 LONGEST_SNOOZE = 30 * 86400.0
 SNOOZE_TAKES = "`snooze` takes more than nothing and at most 30 days, such as `snooze 2h`."

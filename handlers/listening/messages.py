@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.grammar.query import query_in_passing
+from bot.incidents.arriving.subjects import Part, subjects_in
 from bot.models.incident import Intake, IntakeKind
 from bot.reading.reader import read_text
 from handlers.identity import Identity
@@ -46,10 +46,8 @@ def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | 
 
 
 def tells_of_a_bounce(text: str) -> bool:
-    """A code or the wording of bounces, and where the mail was going; either alone is chatter."""
-    if query_in_passing(text) is not None:
-        return True
-    return any(bounce.recipient or bounce.remote_mta for bounce in read_text(text).bounces)
+    """Whether it tells of something to look into; either half of that alone is chatter."""
+    return bool(subjects_in([Part(text, read_text(text))], asked=False))
 
 
 def own_key(event: Mapping[str, Any], us: Identity) -> str | None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
-from bot.grammar.query import parse_query, query_in_passing
-from bot.models.bounce import Reading
+from bot.grammar.passing import is_chatter, query_in_passing
+from bot.grammar.query import parse_query
+from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
 from bot.reading.reader import read, read_text
@@ -51,10 +52,20 @@ def subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
 
 
 def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
-    if found := subjects_in_lines(text) or subjects_at_domains(failures(reading)):
+    if not asked and is_chatter(text):
+        return []
+    failed = failures(reading)
+    if found := subjects_in_lines(text) or subjects_at_domains(failed):
         return found
-    query = query_in_passing(text) or (_asked(text) if asked else None)
+    replied = any(map(_is_reply, failed))
+    query = query_in_passing(text, replied=replied) or (_asked(text) if asked else None)
     return subjects_of(query, reading) if query else []
+
+
+def _is_reply(bounce: Bounce) -> bool:
+    """Whether its words, and not its code alone, are known."""
+    by_words = any(each.rule.startswith(f"{bounce.reason}/") for each in bounce.evidence)
+    return by_words and bounce.reply_code is not None
 
 
 def _asked(text: str) -> Query | None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QueryError
-from bot.grammar.query import parse_arguments, parse_query, query_in_passing
+from bot.grammar.query import parse_arguments, parse_query
 from bot.models.query import Query
 
 
@@ -233,45 +233,6 @@ def test_an_address_may_be_written_wide() -> None:
 def test_somebody_to_contact_is_not_who_was_written_to() -> None:
     query = parse_query("554 A problem occurred. Contact tosa@help.example to clarify. bob@example.com")
     assert query.address == "bob@example.com"
-
-
-@pytest.mark.parametrize(
-    "chatter",
-    [
-        "lunch at 12.30?",
-        "see you at example.com tomorrow",
-        "to=<kim@example.com>, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4C)",
-        "2.0.0 example.com",
-        "we upgraded to 5.2.0 on web1.example.com",
-        "the certificate of example.com has run out",
-        "421 4.3.2 too busy, says intranet.corp",
-        "4.4.1",
-        "the mailbox is full again",
-        "error.log says delivery failed",
-        "I have 550 reasons to like example.com",
-        "example.com",
-        "bob@example.com",
-        "",
-    ],
-)
-def test_chatter_is_left_alone(chatter: str) -> None:
-    assert query_in_passing(chatter) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "4.4.1 example.com",
-        "550 example.com",
-        "mail to example.com bounces again",
-        "bob@example.com: 550 5.1.1 user unknown",
-        "our newsletter to <http://example.com|example.com> is stuck with 4.7.0",
-    ],
-)
-def test_a_bounce_in_passing_is_noticed(text: str) -> None:
-    query = query_in_passing(text)
-    assert query is not None
-    assert query.domain == "example.com"
 
 
 PIECES = [

@@ -94,11 +94,26 @@ async def test_an_old_bounce_says_so_first(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["good morning", "see example.com for lunch", "the mailbox is full again", "error 550!"]
+    "text",
+    [
+        "good morning",
+        "see example.com for lunch",
+        "the mailbox is full again",
+        "error 550!",
+        "ssh: connect to host example.com port 22: Connection timed out",
+        "git fetch: access denied for kim@example.com",
+        "503 Service Unavailable, says example.com",
+    ],
 )
 async def test_chatter_is_left_alone_in_silence(house: House, text: str) -> None:
     await house.say(text, MESSAGE)
     assert house.posts() == []
+
+
+async def test_words_of_a_known_reply_need_no_fuller_code_to_open(house: House) -> None:
+    await house.say("example.com refuses us: \u201c550 Classified as spam\u201d", MESSAGE)
+    (ours,) = await house.store.open_incidents("T1")
+    assert (ours.query.domain, ours.query.status) == ("example.com", "550")
 
 
 async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_it(house: House) -> None:

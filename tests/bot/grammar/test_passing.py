@@ -1,0 +1,98 @@
+"""What a text that nobody addressed to us tells: that a mail failed, and where it was going; or nothing."""
+
+import pytest
+
+from bot.grammar.passing import is_chatter, query_in_passing
+
+
+@pytest.mark.parametrize(
+    "chatter",
+    [
+        "lunch at 12.30?",
+        "see you at example.com tomorrow",
+        "to=<kim@example.com>, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4C)",
+        "2.0.0 example.com",
+        "we upgraded to 5.2.0 on web1.example.com",
+        "the certificate of example.com has run out",
+        "421 4.3.2 too busy, says intranet.corp",
+        "4.4.1",
+        "the mailbox is full again",
+        "error.log says delivery failed",
+        "drain.py sends again what bounced",
+        "NOTES.md lists what bounced",
+        "https://docs.example.com/codes has a page on 5.7.1",
+        "rsync to example.com: connection refused",
+        "my postcard bounced, the shop at example.com says",
+        "the visit to example.com is deferred to May, owner: bob@example.com",
+        "we sent 450 mails to example.com, all arrived",
+        "error 503 when I open example.com",
+        "I have 550 reasons to like example.com",
+        "example.com",
+        "bob@example.com",
+        "",
+    ],
+)
+def test_chatter_is_left_alone(chatter: str) -> None:
+    assert query_in_passing(chatter) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4.4.1 example.com",
+        "550 example.com",
+        "mail to example.com bounces again",
+        "bob@example.com: 550 5.1.1 user unknown",
+        "our newsletter to <http://example.com|example.com> is stuck with 4.7.0",
+        "bob@example.com bounces since noon",
+        "bounces from example.com again",
+        "mail to example.com: connection timed out",
+        "example.com[192.0.2.1]:25: connection refused",
+        "メール example.com timed out",
+        "access denied, says bob@example.com",
+        "Fehler 451 beim Senden an example.com",
+    ],
+)
+def test_a_bounce_in_passing_is_noticed(text: str) -> None:
+    query = query_in_passing(text)
+    assert query is not None
+    assert query.domain == "example.com"
+
+
+def test_words_of_a_reply_make_a_code_of_a_number() -> None:
+    text = "example.com says 550 Not in this house"
+
+    assert query_in_passing(text) is None
+    query = query_in_passing(text, replied=True)
+    assert query is not None
+    assert (query.status, query.domain) == ("550", "example.com")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git pull: access denied for bob@example.com",
+        "connect to host example.com: connection timed out, says ssh",
+        "since when is firmware 5.4.1 on example.com?",
+        "HTTP 503 Service Unavailable, example.com",
+        "is example.com down? 504 Gateway Time-out",
+    ],
+)
+def test_other_programs_fail_and_have_numbers_too(text: str) -> None:
+    assert is_chatter(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "451 4.7.1 from example.com since the upgrade",
+        "5.1.1 bob@example.com since the upgrade",
+        "since the upgrade we get 5.7.1 from example.com",
+        "bob@example.com bounces since the upgrade",
+        "smtp.example.com timed out since the upgrade, no mail leaves",
+        "git.example.com: connection refused",
+        "451 too many from you, see https://example.net/ and ask example.com",
+    ],
+)
+def test_a_mail_that_failed_beside_them_is_none_of_theirs(text: str) -> None:
+    assert not is_chatter(text)
