@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
-from bot.grammar.codes import closed_up, codes_in, looks_like_code, off_words, read_code
+from bot.grammar.codes import closed_up, codes_in, is_basic, looks_like_code, off_words, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
@@ -92,7 +92,8 @@ def _is_prose(text: str, found: Found) -> bool:
     named = bool(found.code) and len(found.places) > 1 and (full or len(found.addresses) == 1)
     replied = full or bool(found.code and found.domain)
     said = replied or has_bounce_words(text) or bool(found.addresses)
-    return wordy or named or (bool(found.others) and said)
+    quoted = len(found.others) > 1 and is_basic(text.split(None, 1)[0])
+    return wordy or named or quoted or (bool(found.others) and said)
 
 
 def _from_prose(text: str) -> Query:

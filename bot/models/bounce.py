@@ -18,6 +18,11 @@ class Evidence:
     part: str
     """Where it stands: `delivery-status`, `text`, `headers`, `original` …"""
 
+    @property
+    def is_wording(self) -> bool:
+        """Whether words decided, not a code or a field."""
+        return self.rule.partition("/")[0] not in {"status", "reply", "action"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:

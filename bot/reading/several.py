@@ -10,6 +10,7 @@ from bot.reading.parties import recipients_in
 
 CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))")
 """One that tells by itself of a failure."""
+_NOTE = re.compile(rf"{ADDRESS}['\">]?:? {{0,2}}\([^\W\d]")
 _ADDRESS = re.compile(ADDRESS)
 _REPLY = rf"(?:['\"<]?{ADDRESS}['\">]?:? {{1,3}}\(?)?[245]\d\d[ ,-]"
 _REPLY_TO_ONE = (
@@ -37,16 +38,21 @@ def _by_separators(text: str) -> list[str]:
 
 
 def _by_rows(text: str) -> list[str]:
-    """The rows of a table below one with headings, where each has one address and a code."""
+    """The rows of a table below one with headings, where each has one address and what became of it."""
     lines = list(filter(str.strip, text.split("\n")))
     rows = lines[1:] if lines and "@" not in lines[0] else lines
-    return rows if all(len(find_addresses(row)) == 1 and CODE.search(row) for row in rows) else []
+    return rows if all(len(find_addresses(row)) == 1 and _tells(row) for row in rows) else []
 
 
 def _by_addresses(text: str) -> list[str]:
-    """A line with a code behind each of the recipients that it names."""
+    """A line that says behind each of the recipients that it names what became of it."""
     starts = [] if "\n" in text else [found.start() for found in _ADDRESS.finditer(text)]
     if len(starts) < 2 or len(recipients_in(text)) < len(starts) or CODE.search(text, 0, starts[0]):
         return []
     parts = [text[start:end] for start, end in pairwise([0, *starts[1:], len(text)])]
-    return parts if all(map(CODE.search, parts)) else []
+    return parts if all(map(_tells, parts)) else []
+
+
+def _tells(part: str) -> bool:
+    """By a code, or by words in brackets behind an address."""
+    return (CODE.search(part) or _NOTE.search(part)) is not None

@@ -1,5 +1,6 @@
 """A few words without any frame: one SMTP reply, a line of a log, a code."""
 
+import re
 from collections.abc import Sequence
 
 from bot.reading.classify import classify
@@ -12,9 +13,15 @@ from bot.reading.notice import alias_in
 from bot.reading.parties import recipients_in
 from bot.reading.replies import host_of, quoted_reply, unwrap
 from bot.reading.report import Report
-from bot.reading.several import CODE
 
 _MAX_LINES = 12
+_CODE = re.compile(
+    r"(?<![\d.\w/-])[245]\.\d{1,3}\.\d{1,3}(?![\d.])|"
+    r"(?:^|[:;,<>()\[\]|=\"'“”‘’„«*`]|\b(?:said|with|error|code|smtp))\s{0,8}"
+    r"[45]\d\d(?:[ -]#?(?=[^\W\d]|[<(]|[245]\.)|, b?['\"])",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""An enhanced code, or a basic one where a reply begins."""
 _FEW = 250
 """Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
 
@@ -36,7 +43,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     )
     if facts.diagnostic is None:
         facts = facts._replace(diagnostic=_telling_lines(facts, text))
-    return [facts] if CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
+    return [facts] if _CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
 
 
 def _telling_lines(facts: Facts, text: str) -> str:
@@ -64,8 +71,10 @@ def _goes_on(line: str) -> bool:
 
 def _is_told(facts: Facts) -> bool:
     """Whether words that a rule knows tell of a failure."""
-    certainty = classify(facts).confidence
-    return certainty >= CERTAINTY[Strength.PLAIN] or (certainty > 0 and len(facts.words) <= _FEW)
+    means = classify(facts)
+    if not any(each.is_wording for each in means.evidence):
+        return False
+    return means.confidence >= CERTAINTY[Strength.PLAIN] or len(facts.words) <= _FEW
 
 
 def _is_stated(report: Report, text: str) -> bool:

@@ -64,8 +64,7 @@ def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
 
 def _is_reply(bounce: Bounce) -> bool:
     """Whether its words, and not its code alone, are known."""
-    by_words = any(each.rule.startswith(f"{bounce.reason}/") for each in bounce.evidence)
-    return by_words and bounce.reply_code is not None
+    return bounce.reply_code is not None and any(each.is_wording for each in bounce.evidence)
 
 
 def _asked(text: str) -> Query | None:

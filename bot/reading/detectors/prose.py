@@ -13,7 +13,7 @@ from bot.reading.report import Report
 
 _ENHANCED = r"[45]\.\d{1,3}\.\d{1,3}\b"
 _CODES = rf"[45]\d\d[ -]#?{_ENHANCED}"
-_REPLY = re.compile(rf"^[ \t]{{0,40}}(?:\w{{1,10}}: {{1,8}})?{_CODES}", re.MULTILINE)
+_REPLY = re.compile(rf"^[ \t]{{0,40}}(?:\w{{1,10}}: {{1,8}})?(?:smtp; ?)?{_CODES}", re.MULTILINE)
 _LABEL = r"(?:(?:\w{1,20} ){0,2}(?i:recipient|address): {1,20})?"
 _SHOWN = re.compile(
     rf"[^\w@]{{0,20}}{_LABEL}[^\w@]{{0,3}}{ADDRESS}\W[\s\S]{{0,900}}?"

@@ -75,6 +75,7 @@ def test_other_numbers_are_not_put_together_to_a_code(numbers: str) -> None:
         ("mail to example.com bounces", None, "example.com", None),
         ("452 4.2.2 Mailbox full", "4.2.2", None, None),
         ("550 user unknown", "550", None, None),
+        ("503 HELO first", "503", None, None),
         (
             "<bob@example.com>: 550 5.1.10 RESOLVER.ADR.RecipientNotFound;",
             "5.1.10",

@@ -155,6 +155,41 @@ def test_parcels_and_long_talk_are_left_alone(words: str) -> None:
     assert not read_text(words).is_bounce
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tram 450 leaves at noon.",
+        "450 452 550",
+        "bob@b.example 554 Harbour Road, Hull",
+        "We have 550 seats, write to bob@b.example",
+        "Order 551-17 of bob@b.example",
+        "ann@b.example 451 points, bob@b.example 452 points",
+        "#421 is closed",
+    ],
+)
+def test_a_number_is_no_reply_where_none_begins_and_no_words_are_known(words: str) -> None:
+    assert not read_text(words).is_bounce
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550 Not in this house",
+        "bob@b.example: 550 Not in this house",
+        "<bob@b.example> 550 Not in this house",
+        "They said 550 Not in this house",
+        'It says "550 Not in this house"',
+        "bob@b.example 550 mailbox is full",
+    ],
+)
+def test_a_reply_begins_a_line_or_a_quotation_or_is_known(words: str) -> None:
+    assert only(words).reply_code == 550
+
+
+def test_who_failed_may_be_all_that_a_program_says() -> None:
+    assert only("SMTP Error: The following recipients failed: bob@b.example").recipient == "bob@b.example"
+
+
 def test_who_wrote_the_message_did_not_fail() -> None:
     notice = "The message from ada@sender.example was unable to be delivered to the list."
 
@@ -201,10 +236,12 @@ def test_the_marks_before_quoted_lines_are_none_of_the_replys_words() -> None:
         "bob@b.example -> 550 5.1.1 User unknown | cy@c.example -> 552 5.2.2 Mailbox full",
         "bob@b.example bounced with 550 5.1.1 User unknown and cy@c.example with 552 5.2.2 Mailbox full",
         "1. bob@b.example: 550 5.1.1 User unknown\n2. cy@c.example: 552 5.2.2 Mailbox full",
+        "bob@b.example (User unknown), cy@c.example (Mailbox full)",
+        "<bob@b.example>: (User unknown)\n<cy@c.example>: (Mailbox full)",
         "email\treason\nbob@b.example\t550 5.1.1 User unknown\ncy@c.example\t552 5.2.2 Mailbox full",
         '2026-01-06,bob@b.example,"550 5.1.1 User unknown"\n2026-01-06,cy@c.example,"552 5.2.2 Mailbox full"',
     ],
-    ids=["brackets", "arrows", "sentence", "list", "table", "CSV"],
+    ids=["brackets", "arrows", "sentence", "list", "notes", "notes in lines", "table", "CSV"],
 )
 def test_several_recipients_each_have_their_reply(text: str) -> None:
     assert [(one.recipient, one.reason) for one in read_text(text).bounces] == [

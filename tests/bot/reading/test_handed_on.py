@@ -231,8 +231,9 @@ def test_who_signs_without_a_mark_has_not_failed(family: str, text: str) -> None
         "bob@receiver.example\nTheir address is wrong.\n\na.example #550 5.1.1 RESOLVER.ADR.RecipNotFound ##",
         "  Recipient address: bob@receiver.example\n  Diagnostic code: smtp;550 5.1.1 User unknown",
         "bob@receiver.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 User unknown",
+        "To: bob@receiver.example\nDetail: smtp; 550 5.1.1 User unknown",
     ],
-    ids=["Postfix", "Exchange 2003", "Exchange 2010", "Oracle", "Zoho"],
+    ids=["Postfix", "Exchange 2003", "Exchange 2010", "Oracle", "Zoho", "service"],
 )
 def test_a_ticket_system_hands_it_on_unmarked(reply: str) -> None:
     words = f"Ada wrote: what is this?\n\nYour mail could not be delivered.\n\n{reply}\n\nAnswer above.\n"

@@ -208,3 +208,11 @@ def test_a_domain_that_leads_back_to_the_sending_server_stays_so() -> None:
     bounce = only(report(notice, f"{fields}Status: 5.0.0\n"))
 
     assert (bounce.reason, bounce.permanent) == ("networkerror", True)
+
+
+def test_a_scanner_that_stops_a_mail_says_so() -> None:
+    """Amavis, to who sent it."""
+    body = "An unwanted item is in your email to: bob@b.example.\n\nDelivery of the email was stopped!\n"
+    bounce = only(mail("Content-filter at mx.b.example <postmaster@b.example>", "Item FROM YOU", body))
+
+    assert (bounce.recipient, bounce.action) == ("bob@b.example", "failed")
