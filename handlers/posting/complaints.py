@@ -44,7 +44,7 @@ class Complaints:
 
     def until_next(self) -> float | None:
         """Seconds until the first of them is tried again."""
-        until = min(self._shut.values(), default=None)
+        until = min((self._shut[channel] for channel in self.shut), default=None)
         return None if until is None else max(0.0, until - self._now())
 
     def let_in(self, channel: str) -> None:

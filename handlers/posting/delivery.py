@@ -133,11 +133,11 @@ class Delivery:
         if not entry.failed:  # further tries meet the same
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
-            await self._complaints.about(entry.post.channel, trouble.why)
             if is_shut_by(trouble.why) and _is_worth_waiting(entry, incident):
                 await self._put_off(entry)
             else:
                 await entry.dropped(trouble.why)
+            await self._complaints.about(entry.post.channel, trouble.why)
         elif trouble.fate is Fate.ABSENT:
             await entry.not_sent()
         return trouble

@@ -137,7 +137,8 @@ class Poster:
         first = {one.post.channel: one for one in found}
         for channel in await self._taken(first):
             self._lanes[channel] = asyncio.create_task(self._deliver(first[channel]))
-        return self._leases.look_again or SWEEP
+        pauses = self._leases.look_again, self._complaints.until_next(), SWEEP
+        return min(pause for pause in pauses if pause is not None)
 
     async def _taken(self, channels: Collection[str]) -> list[str]:
         """Those that are ours to post in. The ones with nothing more to say are free for others again."""

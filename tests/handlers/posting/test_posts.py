@@ -345,6 +345,7 @@ async def test_who_lets_us_in_while_a_refusal_is_on_its_way_is_believed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
+    monkeypatch.setattr("handlers.posting.poster.SWEEP", 3600)
     desk.workspace.remove_bot(desk.channel)
     desk.workspace.faults.delay = 0.2
     await desk.open()
@@ -354,7 +355,6 @@ async def test_who_lets_us_in_while_a_refusal_is_on_its_way_is_believed(
         await poster.let_in(desk.channel)
         await until(lambda: _refused_once(desk))
         desk.workspace.invite_bot(desk.channel)
-        poster.wake()
         await desk.until_settled()
     assert desk.keys() == ["B-2345ABCD/card"]
 
