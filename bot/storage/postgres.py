@@ -1,6 +1,7 @@
 """PostgreSQL, shared by as many processes as there are: the driver gets the URL as it is, as libpq would."""
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StorageError
 from bot.storage import schema
+from bot.storage.frozen import end_the_frozen
 from bot.storage.local import Question
 from bot.storage.trouble import ERRORS, may_work_again, words
 
@@ -20,8 +22,8 @@ COMMAND_SECONDS = 30.0
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-IDLE_MILLISECONDS = "3000"
-"""After so long without a word in a transaction the server ends it: who is frozen keeps no row locked."""
+IDLE_SECONDS = 3.0
+"""After so long without a word in a transaction it is ended: who is frozen keeps no row locked."""
 MIGRATION_LOCK = 0x626F756E6365
 """Of PostgreSQL's advisory locks: "bounce" in ASCII."""
 
@@ -65,6 +67,14 @@ class Postgres:
             return await question(connection)
 
     async def write(self, work: Question[T]) -> T:
+        """What takes long may wait for a process that is frozen."""
+        writing = asyncio.create_task(self._written(work))
+        while not (await asyncio.wait({writing}, timeout=IDLE_SECONDS))[0]:
+            with suppress(*ERRORS):
+                await self._asked(lambda connection: end_the_frozen(connection, IDLE_SECONDS))
+        return await writing
+
+    async def _written(self, work: Question[T]) -> T:
         async with self._writing.begin() as connection:
             return await work(connection)
 
@@ -110,7 +120,7 @@ class Postgres:
                 self._url,
                 timeout=CONNECT_SECONDS,
                 command_timeout=COMMAND_SECONDS,
-                server_settings={"idle_in_transaction_session_timeout": IDLE_MILLISECONDS},
+                server_settings={"idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s"},
             )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, OSError) as error:
             raise ConnectionError(words(error)) from error

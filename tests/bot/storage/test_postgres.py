@@ -140,7 +140,7 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
 ) -> None:
     """The server ended it meanwhile. After two turns a statement is under way when we freeze."""
-    monkeypatch.setattr("bot.storage.postgres.IDLE_MILLISECONDS", "1500")
+    monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 1.5)
     store = SqlStore(await postgres.database())
     await store.open()
     tries = 0
@@ -162,6 +162,35 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
         assert await store._writer.write(freezing) == 7
     assert (tries, log) == (2, [])
     await store.close()
+
+
+async def test_who_is_frozen_between_two_messages_of_a_statement_keeps_nobody_waiting(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server takes such a one for active. Back again, it begins anew."""
+    monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 0.2)
+    url = await postgres.database()
+    frozen, other = SqlStore(url), SqlStore(url)
+    await frozen.open()
+    await other.open()
+    tries = 0
+
+    async def freezing(connection: AsyncConnection) -> int:
+        nonlocal tries
+        tries += 1
+        await connection.execute(text("LOCK TABLE inbox"))
+        if tries == 1:
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection
+            await raw.driver_connection.prepare("SELECT 1")
+            assert await other.accept(intake())
+        return int((await connection.execute(text("SELECT 7"))).scalar_one())
+
+    with capture_logs() as log:
+        assert await frozen._writer.write(freezing) == 7
+    assert {line["event"] for line in log} == {"frozen_sessions_ended"}
+    for store in (frozen, other):
+        await store.close()
 
 
 async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postgres: Server) -> None:

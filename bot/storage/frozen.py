@@ -1,0 +1,27 @@
+"""Processes that froze amid a transaction of theirs, and keep rows locked that others wait for."""
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+log = structlog.get_logger()
+
+_END = text("""
+    SELECT pg_terminate_backend(holding.pid)
+    FROM pg_stat_activity AS waiting
+    JOIN pg_stat_activity AS holding ON holding.pid = ANY (pg_blocking_pids(waiting.pid))
+    WHERE waiting.datname = current_database() AND waiting.wait_event_type = 'Lock'
+        AND holding.usename = current_user AND holding.wait_event = 'ClientRead'
+        AND holding.state_change < now() - make_interval(secs => :seconds)
+""")
+
+
+async def end_the_frozen(connection: AsyncConnection, seconds: float) -> None:
+    """Ends sessions of ours that others wait for, and of which the server has heard nothing for so long.
+
+    PostgreSQL ends them by itself (idle_in_transaction_session_timeout), except between the two messages in
+    which asyncpg sends a statement that it has not prepared before: there it takes them for active.
+    """
+    ended = len((await connection.execute(_END, {"seconds": seconds})).all())
+    if ended:
+        log.warning("frozen_sessions_ended", sessions=ended)
