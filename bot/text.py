@@ -42,6 +42,8 @@ MARK = {
     FindingState.SKIPPED: "skip",
 }
 
+MOST_OTHERWISE = 3
+
 
 def title(cause: str) -> str:
     """`recipient-refusing` as words: connections are refused. Also of one that an older release knew."""
@@ -68,12 +70,38 @@ def whose_problem(verdict: Verdict) -> str:
     return f"{WHOSE[verdict.actor]}, {sure(verdict.confidence)}" if known else WHOSE[verdict.actor]
 
 
+def blame(verdict: Verdict) -> str:
+    """` · their side`, to stand behind what it is; nothing where all is well."""
+    return "" if verdict.cause == HEALTHY else f" · {WHOSE[verdict.actor]}"
+
+
 def judged(verdict: Verdict) -> str | None:
     """What it is, whose it is and how bad, in a line; of what is well there is nothing to judge."""
     if verdict.cause == HEALTHY:
         return None
     how_bad = HOW_BAD[verdict.temporary] if verdict.temporary is not None else None
     return " · ".join(filter(None, (title(verdict.cause), whose_problem(verdict), how_bad)))
+
+
+def otherwise(incident: "Incident") -> str | None:
+    """`2 of 5 bounces say something else: no such mailbox · our mail.` None where all of them say what the
+    verdict says, or nothing is found yet."""
+    found = incident.diagnosis
+    said = {} if found is None else {**incident.otherwise}
+    said.pop(found.verdict.cause if found else "", None)
+    if not said:
+        return None
+    count, most = sum(said.values()), sorted(said, key=lambda cause: -said[cause])[:MOST_OTHERWISE]
+    causes = ", ".join(f"{_usually(cause)}{f' ({said[cause]:,})' if len(said) > 1 else ''}" for cause in most)
+    more = f" and {len(said) - len(most)} more" if len(said) > len(most) else ""
+    say = "says" if count == 1 else "say"
+    return f"{count:,} of {incident.count:,} bounces {say} something else: {causes}{more}."
+
+
+def _usually(cause: str) -> str:
+    """`no such mailbox · our mail`, as it is where nothing else is known."""
+    known = load_causes().get(cause)
+    return f"{title(cause)} · {WHOSE[known.actor]}" if known else title(cause)
 
 
 def in_short(told: "Explanation") -> str:

@@ -3,6 +3,7 @@
 from bot.errors import NotUnderstoodError, QueryError
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
+from bot.text import blame, otherwise, title
 
 HELP = """\
 I find out whose problem a bounce is, and look again by myself. After `/bounce` or @bouncebot:
@@ -46,22 +47,30 @@ CORRECTED_ALREADY = "You told me so already; it is kept."
 
 _STATES = {
     IncidentState.LOOKING: "is being looked at right now",
-    IncidentState.WAITING: "is watched",
     IncidentState.RECOVERED: "works again",
     IncidentState.RESOLVED: "is resolved",
     IncidentState.STOPPED: "is no longer watched",
     IncidentState.GAVE_UP: "was given up",
 }
-_NOT_LOOKED_AT = "is open, and no further look is planned"
 
 
 def pointer(incident: Incident) -> str:
-    """Where the answer is to something that was asked before."""
+    """What is known of something that was asked before, and where."""
     what = incident.query.domain or incident.query.status or "this bounce"
-    waits = incident.state is IncidentState.WAITING
-    state = _NOT_LOOKED_AT if waits and incident.next_check_at is None else _STATES[incident.state]
-    again = f" `/bounce recheck {incident.id}` looks now." if waits else ""
-    return f"That is `{incident.id}` already: {what} {state}.{again}"
+    if incident.state is not IncidentState.WAITING:
+        return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
+    planned = "It is looked at again by itself" if incident.next_check_at else "No further look is planned"
+    again = f"{planned}; `/bounce recheck {incident.id}` looks now."
+    told = (f"That is `{incident.id}` already: {what}{_verdict(incident)}.", otherwise(incident), again)
+    return " ".join(filter(None, told))
+
+
+def _verdict(incident: Incident) -> str:
+    """`, connections are refused · their side`."""
+    if incident.diagnosis is None:
+        return " is open"
+    verdict = incident.diagnosis.verdict
+    return f", {title(verdict.cause)}{blame(verdict)}"
 
 
 def over(incident: Incident) -> str:

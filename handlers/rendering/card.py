@@ -7,14 +7,14 @@ from bot.models.diagnosis import Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.models.watch import Watch
-from bot.text import HOW_BAD, summary, whose_problem
+from bot.text import HOW_BAD, blame, summary, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
 from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
-from handlers.rendering.known import linked, usually
+from handlers.rendering.known import besides, linked, usually
 from handlers.rendering.rendered import Block, Rendered
 
 SUMMARY = 600
@@ -25,6 +25,7 @@ _HEADLINES = {
     IncidentState.STOPPED: "no longer watched",
     IncidentState.GAVE_UP: "still broken, stop waiting",
 }
+_IN_TROUBLE = frozenset({IncidentState.WAITING, IncidentState.GAVE_UP})
 
 
 def card(
@@ -54,8 +55,9 @@ def headline(incident: Incident) -> str:
 
 def _notification(incident: Incident) -> str:
     found = incident.diagnosis
+    whose = blame(found.verdict) if found and incident.state in _IN_TROUBLE else ""
     told = f". {markup(summary(found, incident), SUMMARY)}" if found else ""
-    return f"{words.sign(incident).character} {markup(headline(incident), 200)}{told}"
+    return f"{words.sign(incident).character} {markup(headline(incident) + whose, 250)}{told}"
 
 
 def _blocks(
@@ -67,6 +69,7 @@ def _blocks(
     facts = list(_facts(incident, watch))
     if facts:
         yield b.fields(facts)
+    yield from besides(incident)
     yield from linked(incident)
     yield b.context(" · ".join(_small_print(incident)))
     buttons = actions(incident)
@@ -110,7 +113,8 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
     if incident.diagnosis and not _works(incident):
         verdict = incident.diagnosis.verdict
         yield "Whose problem", whose_problem(verdict)
-        yield "How bad", HOW_BAD[verdict.temporary]
+        if incident.state.is_open:
+            yield "How bad", HOW_BAD[verdict.temporary]
     if said := incident.correction:
         yield "Corrected", f"{markup(words.correction(said), 120)}, says {words.mention(said.by)}"
     if incident.state.is_open:

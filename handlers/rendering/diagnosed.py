@@ -7,7 +7,7 @@ from bot.causes import HEALTHY
 from bot.models.diagnosis import Diagnosis, RecheckKind, Step
 from bot.models.incident import Incident
 from bot.models.post import Diagnosed
-from bot.text import WHO_ACTS, in_its_words, judged, summary
+from bot.text import WHO_ACTS, blame, in_its_words, judged, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -23,8 +23,9 @@ _WORDS = re.compile(r"[^\W\d_]{3}")
 
 
 def diagnosed(content: Diagnosed, incident: Incident) -> Rendered:
-    name, verdict = words.name(content.diagnosis.query), summary(content.diagnosis, incident)
-    told = f"{markup(name, 80)}: {_earlier_in_words(content)}{markup(verdict, 600)}"
+    found = content.diagnosis
+    what = f"{words.name(found.query)}: {words.cause(found.verdict.cause)}{blame(found.verdict)}"
+    told = f"{markup(what, 250)}. {_earlier_in_words(content)}{markup(summary(found, incident), 600)}"
     return fitted(told, list(_blocks(content, incident)))
 
 

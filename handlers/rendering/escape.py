@@ -36,6 +36,12 @@ def line(text: str, most: int) -> str:
     return shortened(" ".join(clean(text, most * 2).split()), most)
 
 
+def end_of(text: str, most: int) -> str:
+    """Likewise, cut at its beginning: of a domain the end says whose it is."""
+    whole = line(text, most * 4)
+    return whole if len(whole) <= most else "…" + whole[len(whole) - most + 1 :].lstrip(".")
+
+
 def markup(text: str, most: int) -> str:
     """One line for where Slack reads markup: nothing in it mentions, links, formats or becomes an emoji."""
     text = line(text, most).translate(_LOOKALIKES)

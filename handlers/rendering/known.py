@@ -1,14 +1,22 @@
-"""What a card tells beyond its own domain: who else has the trouble, and how long it usually takes."""
+"""What a card tells beyond its verdict: what some bounces say otherwise, who else has the trouble, and how
+long it usually takes."""
 
 from collections.abc import Iterator
 
 from bot.durations import in_words
 from bot.models.incident import Incident
+from bot.text import otherwise
 from handlers.rendering import blocks as b
 from handlers.rendering.escape import markup
 from handlers.rendering.rendered import Block
 
 MOST_NAMED = 3
+
+
+def besides(incident: Incident) -> Iterator[Block]:
+    """One line, while it is open."""
+    if incident.state.is_open and (said := otherwise(incident)):
+        yield b.context(markup(said, 400))
 
 
 def linked(incident: Incident) -> Iterator[Block]:

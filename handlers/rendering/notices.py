@@ -5,7 +5,7 @@ import re
 from bot.durations import exactly
 from bot.models.incident import Incident
 from bot.models.post import Acted, Corrected, Edited, Joined, Said
-from bot.text import WHOSE
+from bot.text import WHOSE, otherwise
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -16,26 +16,28 @@ from handlers.rendering.rows import Link
 
 MOST_RECIPIENTS = 40
 _CODE = re.compile(r"`([^`\n]{1,300})`")
-_DID = {"took": "took it.", "snoozed": "snoozed it"}
+_DID = {"took": "took {name}.", "snoozed": "snoozed {name}"}
 
 
 def joined(content: Joined, incident: Incident) -> Rendered:
-    told = f"{words.bounces(content.count)} of {words.name(incident.query)} by now."
+    counted = f"{words.bounces(content.count)} of {words.name(incident.query)} by now."
+    told = " ".join(filter(None, (counted, otherwise(incident))))
     blocks = [b.paragraph(b.text(told))]
     if content.recipients:
         shown = [[b.text(one, 254, code=True)] for one in content.recipients[:MOST_RECIPIENTS]]
         more = len(content.recipients) - len(shown)
         shown += [[b.text(f"and {more:,} more")]] if more else []
         blocks = [b.paragraph(b.text(f"{told} New recipients:")), b.rich_text(b.bullets(shown))]
-    return fitted(markup(told, 200), blocks)
+    return fitted(markup(told, 500), blocks)
 
 
-def acted(content: Acted) -> Rendered:
-    length = exactly(content.seconds or 0)
-    did = f"{_DID[content.did]} for {length}," if length else _DID[content.did]
+def acted(content: Acted, incident: Incident) -> Rendered:
+    """It names what it is about: a thread may be that of several incidents."""
+    length, told = exactly(content.seconds or 0), _DID[content.did].format(name=words.name(incident.query))
+    did = f"{told} for {length}," if length else told
     until = [b.text(" until: "), in_rich_text(content.until), b.text(".")] if content.until else []
     words_until = f" until: {in_markup(content.until)}." if content.until else ""
-    text = f"{words.mention(content.by)} {did}{words_until}"
+    text = f"{words.mention(content.by)} {markup(did, 250)}{words_until}"
     return fitted(text, [b.paragraph(b.user(content.by), b.text(f" {did}"), *until)])
 
 

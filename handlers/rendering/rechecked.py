@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.models.diagnosis import Diagnosis
+from bot.models.diagnosis import Actor, Diagnosis, Step
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Changed, Closed, Outcome, Rechecked
-from bot.text import summary
+from bot.text import blame, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import diagnosed, findings, words
 from handlers.rendering.dates import in_rich_text
@@ -19,15 +19,20 @@ _TOLD = {
     Outcome.REMINDER: "⏰ {name}: time to send it again. No look from here could tell whether it arrives.",
 }
 _CHANGED: dict[Changed, str] = {
-    "cause": "🔁 {name}: {cause} now.",
-    "actor": "🔁 {name}: whose problem it is has changed.",
+    "cause": "🔁 {name}: {cause} now{whose}.",
+    "actor": "🔁 {name}: whose problem it is has changed{whose}.",
     "servers": "🔁 {name}: which servers fail has changed.",
 }
 _ENDED = {
     IncidentState.RESOLVED: "✅ {name}: resolved{how}. No more looks.",
-    IncidentState.STOPPED: "🔕 {name}: no longer watched.",
+    IncidentState.STOPPED: "🔕 {name}: no longer watched.{why}",
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
 }
+
+_BY_ANOTHER_WAY = (
+    "Tell the recipient by phone or another address: the message did not arrive, and has to be sent again "
+    "once this is mended."
+)
 
 
 def rechecked(content: Rechecked, incident: Incident) -> Rendered:
@@ -37,21 +42,29 @@ def rechecked(content: Rechecked, incident: Incident) -> Rendered:
 
 def closed(content: Closed, incident: Incident) -> Rendered:
     how = f": {words.ENDINGS[content.ending]}" if content.ending else ""
-    told = _ENDED[content.state].format(name=words.name(incident.query), how=how)
+    why = "" if content.by else " Its time is over; a further bounce opens a new one."
+    told = _ENDED[content.state].format(name=words.name(incident.query), how=how, why=why)
     by = f" By {words.mention(content.by)}." if content.by else ""
     blocks = [_lead(content.mention, told, by=content.by)]
     if content.words:
         blocks.append(b.quote(content.words))
     if content.state is IncidentState.GAVE_UP and incident.diagnosis:
-        blocks += diagnosed.steps(incident.diagnosis.steps)
+        blocks += diagnosed.steps(_instead(incident.diagnosis))
     return fitted(_notification(content.mention, told) + by, blocks)
+
+
+def _instead(found: Diagnosis) -> Iterator[Step]:
+    """What to do now that waiting, which is nobody's step, is over."""
+    yield Step(actor=Actor.SENDER, text=_BY_ANOTHER_WAY)
+    yield from (step for step in found.steps if step.actor is not Actor.NOBODY)
 
 
 def _told(content: Rechecked, incident: Incident) -> str:
     name = words.name(incident.query)
     if content.outcome is Outcome.CHANGED and content.diagnosis:
-        cause = words.cause(content.diagnosis.verdict.cause)
-        return _CHANGED[content.changed or "cause"].format(name=name, cause=cause)
+        verdict = content.diagnosis.verdict
+        cause, whose = words.cause(verdict.cause), blame(verdict)
+        return _CHANGED[content.changed or "cause"].format(name=name, cause=cause, whose=whose)
     if content.outcome is Outcome.RECOVERED and incident.standing and not incident.count:
         return f"✅ {name} works again."
     return _TOLD[content.outcome].format(name=name)

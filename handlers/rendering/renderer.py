@@ -37,7 +37,6 @@ from handlers.rendering.rendered import Rendered
 from handlers.rendering.rows import Link
 
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
-    Acted: notices.acted,
     Edited: notices.edited,
     Corrected: notices.corrected,
     Explained: answers.explained,
@@ -55,6 +54,7 @@ _WITH_INCIDENT: dict[type, Callable[[Any, Incident], Rendered]] = {
     Rechecked: rechecked.rechecked,
     Closed: rechecked.closed,
     Joined: notices.joined,
+    Acted: notices.acted,
     Recipients: recipients,
 }
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.causes import HEALTHY
 from bot.durations import in_words
 from bot.models.diagnosis import RecheckKind
 from bot.models.incident import Incident, IncidentState
-from bot.text import WHOSE
+from bot.text import blame
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.card import headline
@@ -50,8 +49,8 @@ def _trouble(incident: Incident) -> Iterator[Block]:
     """What it was, once it is over; else whose it is, which the headline leaves open."""
     if incident.closed_at and incident.trouble:
         yield b.text(f" · {words.cause(incident.trouble)}")
-    elif incident.diagnosis and incident.diagnosis.verdict.cause != HEALTHY:
-        yield b.text(f" · {WHOSE[incident.diagnosis.verdict.actor]}")
+    elif incident.diagnosis and (whose := blame(incident.diagnosis.verdict)):
+        yield b.text(whose)
 
 
 def _when(incident: Incident) -> Iterator[Block]:

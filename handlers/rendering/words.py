@@ -10,7 +10,7 @@ from bot.models.diagnosis import FindingState
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.text import WHOSE, title
-from handlers.rendering.escape import line, markup
+from handlers.rendering.escape import end_of, line, markup
 
 _USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)
 
@@ -74,10 +74,10 @@ def sign(incident: Incident) -> Sign:
 
 def name(query: Query) -> str:
     """What an incident is called: its domain, or what else is known."""
-    known = query.domain or query.address or query.status or query.reply or ""
+    known = end_of(query.domain or query.address or "", 80)
     unicode_form = readable(query.domain) if query.domain else None
-    shown = f"{line(unicode_form, 60)} ({line(known, 80)})" if unicode_form else line(known, 80)
-    return shown or "this bounce"
+    shown = f"{end_of(unicode_form, 60)} ({known})" if unicode_form else known
+    return shown or line(query.status or query.reply or "", 80) or "this bounce"
 
 
 def cause(cause_id: str) -> str:

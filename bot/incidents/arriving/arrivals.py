@@ -93,7 +93,8 @@ class Arrivals:
                 return Change(), there
             arrival = Arrival(origin=origin, intake=intake, subject=subject)
             if there is not None and self._joining.takes_in(there, arrival):
-                return await self._joining.join(there, [arrival]), there
+                change = await self._joining.join(there, [arrival])
+                return change, change.incident or there
             return self._open(intake, subject, origin, there), None
 
         return step

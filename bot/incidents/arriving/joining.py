@@ -1,11 +1,12 @@
 """Which incident bounces join, and what follows when they do: for one as for hundreds at once."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incidents import posts
-from bot.incidents.arriving.hearing import UNDEFINED, hear, tells_more
+from bot.incidents.arriving.hearing import UNDEFINED, hear, says_otherwise, tells_more
 from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.naming import latest
 from bot.incidents.quiet import keep_quiet
@@ -81,7 +82,12 @@ def _joined(
     """Counts them. Their messages wait in queues until the last of them has left. One that tells more is what
     the incident is about from now on, and is looked into at once; or once the first look does not decide."""
     bounces = tuple(_joined_bounce(arrival, now) for arrival in arrivals)
-    after = replace(incident, count=incident.count + len(bounces), last_bounce_at=now)
+    after = replace(
+        incident,
+        count=incident.count + len(bounces),
+        otherwise=_otherwise(incident, arrivals),
+        last_bounce_at=now,
+    )
     if not incident.state.is_open:
         return Change(incident=after, bounces=bounces)
     expires_at = max(leaves_queue_at(arrival.subject.bounce, now, scale) for arrival in arrivals)
@@ -90,6 +96,12 @@ def _joined(
     if following.next_check_at != watch.next_check_at:
         after = replace(after, next_check_at=shown_next(following))
     return Change(incident=after, watch=following, bounces=bounces)
+
+
+def _otherwise(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, int]:
+    said = Counter(incident.otherwise)
+    said.update(filter(None, (says_otherwise(incident, each.subject.bounce) for each in arrivals)))
+    return dict(said)
 
 
 def has_untold(incident: Incident) -> bool:

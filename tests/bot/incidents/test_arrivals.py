@@ -280,15 +280,13 @@ async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
 
 
 @pytest.mark.parametrize("asked", ["example.com", "watch example.com"])
-async def test_the_pointer_calls_nothing_watched_that_is_not_looked_at_again(
-    house: House, asked: str
-) -> None:
+async def test_the_pointer_tells_the_verdict_and_that_no_look_is_planned(house: House, asked: str) -> None:
     house.doctor.answers = [diagnosis("mailbox-unknown")]
     await house.say("5.1.1 a@example.com", MESSAGE)
     await house.say(asked, user="U2")
     content = house.last().content
     assert isinstance(content, Said)
-    assert "open, and no further look is planned. `/bounce recheck" in content.text
+    assert "already: example.com, no such mailbox · their side. No further look is planned; `" in content.text
 
 
 @pytest.mark.parametrize("asked", ["example.com", "user@example.com"])
@@ -387,7 +385,35 @@ async def test_other_words_change_nothing_where_some_were_known_or_a_look_decide
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
     after = await house.the_incident()
     assert (after.query, after.heard, after.count) == (before.query, None, 2)
+    assert after.otherwise == {"mailbox-unknown": 1}
     assert len(house.doctor.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<kim@example.com>: 452 4.2.2 over quota",
+        "<kim@example.com>: 451 4.4.1 connect timed out",
+        "4.0.0 kim@example.com",
+    ],
+)
+async def test_words_that_say_the_same_or_nothing_or_what_a_look_tells_are_not_something_else(
+    house: House, said: str
+) -> None:
+    house.doctor.answers = [diagnosis("mailbox-full")]
+    await house.say("<a@example.com>: 552 5.2.2 mailbox full", MESSAGE)
+    await house.say(said, MESSAGE)
+    after = await house.the_incident()
+    assert (after.count, after.otherwise) == (2, {})
+
+
+async def test_who_hands_in_a_bounce_that_says_something_else_is_told_that_it_is_known(house: House) -> None:
+    house.doctor.answers = [diagnosis("mailbox-full")]
+    await house.say("<a@example.com>: 552 5.2.2 mailbox full", MESSAGE)
+    await house.say("<kim@example.com>: 550 5.1.1 user unknown", user="U2")
+    content = house.last().content
+    assert isinstance(content, Said)
+    assert "1 of 2 bounces says something else: no such mailbox · our mail." in content.text
 
 
 async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) -> None:

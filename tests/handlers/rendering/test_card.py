@@ -179,6 +179,30 @@ def test_others_with_the_same_trouble_are_one_line() -> None:
     assert line in said
 
 
+def test_bounces_that_say_something_else_are_one_line_and_the_verdict_is_none_of_them() -> None:
+    said = {"mailbox-unknown": 2, "recipient-unreachable": 3}
+    shown = words(drawn(replace(of(), count=9, otherwise=said)))
+    assert "2 of 9 bounces say something else: no such mailbox · our mail." in shown
+    agreed = words(drawn(replace(of(), count=9, otherwise={"recipient-unreachable": 3})))
+    assert "something else" not in agreed
+
+
+def test_a_phone_shows_whose_problem_it_is() -> None:
+    assert drawn(of()).text == f"⏳ example.com: no mail server answers · their side. {SUMMARY}"
+
+
+def test_where_waiting_is_over_nothing_is_said_to_arrive_later() -> None:
+    assert "How bad" not in words(drawn(of(IncidentState.GAVE_UP)))
+
+
+def test_of_a_long_domain_the_end_is_shown() -> None:
+    """It says whose it is, and the beginning is what a stranger may choose."""
+    long = replace(of(), query=Query(domain=f"{'login.' * 30}example.com"))
+    title = drawn(long).blocks[0]["text"]["text"]
+    assert title.startswith("⏳ …")
+    assert title.endswith(".login.example.com: no mail server answers")
+
+
 def test_how_long_it_usually_takes_stands_beside_the_next_look() -> None:
     said = words(drawn(replace(of(), usual=Usual(seconds=2400, cases=8))))
     assert "usually over after 40 minutes (8 earlier cases)" in said

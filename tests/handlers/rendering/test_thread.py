@@ -46,6 +46,11 @@ def found(*findings: Finding) -> Diagnosis:
     )
 
 
+def patiently(base: Diagnosis) -> Diagnosis:
+    """Likewise, with waiting among the steps."""
+    return replace(base, steps=(*base.steps, Step(actor=Actor.NOBODY, text="Wait an hour.")))
+
+
 def drawn(content: Content) -> Rendered:
     return SlackRenderer().message(post(content), DOWN, None)
 
@@ -70,6 +75,11 @@ def test_waiting_is_a_step_without_a_name_in_front() -> None:
     said = strings(drawn(Diagnosed(diagnosis=replace(found(), steps=(wait,)))).blocks)
     assert "☐ " in said
     assert "Nobody" not in " ".join(said)
+
+
+def test_a_phone_shows_what_it_is_and_whose_before_everything_else() -> None:
+    told = drawn(Diagnosed(diagnosis=found())).text
+    assert told == f"example.com: no mail server answers · their side. {SUMMARY}"
 
 
 def test_reasons_for_and_against_are_told_apart() -> None:
@@ -212,8 +222,8 @@ def test_a_change_shows_before_now_and_only_what_is_different() -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ("cause", "example.com: no mail server answers now."),
-        ("actor", "example.com: whose problem it is has changed."),
+        ("cause", "example.com: no mail server answers now · their side."),
+        ("actor", "example.com: whose problem it is has changed · their side."),
         ("servers", "example.com: which servers fail has changed."),
     ],
 )
@@ -247,9 +257,22 @@ def test_an_end_says_which(state: IncidentState, says: str) -> None:
 
 def test_giving_up_says_what_to_do_instead() -> None:
     gave_up = SlackRenderer().message(
-        post(Closed(state=IncidentState.GAVE_UP)), replace(DOWN, diagnosis=found()), None
+        post(Closed(state=IncidentState.GAVE_UP)), replace(DOWN, diagnosis=patiently(found())), None
     )
     assert "Start the mail server again." in words(gave_up)
+    assert "Tell the recipient by phone or another address" in words(gave_up)
+    assert "Wait an hour." not in words(gave_up)
+
+
+def test_what_ends_by_itself_says_why_and_what_somebody_stopped_does_not() -> None:
+    assert "Its time is over" in drawn(Closed(state=IncidentState.STOPPED)).text
+    assert "Its time is over" not in drawn(Closed(state=IncidentState.STOPPED, by=ADA)).text
+
+
+def test_bounces_that_say_something_else_are_told_where_they_joined() -> None:
+    mixed = replace(DOWN, count=40, otherwise={"mailbox-full": 1, "mailbox-unknown": 30}, diagnosis=found())
+    told = SlackRenderer().message(post(Joined(count=40)), mixed, None).text
+    assert "31 of 40 bounces say something else: no such mailbox · our mail (30), mailbox full" in told
 
 
 def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:
@@ -260,11 +283,14 @@ def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:
 
 def test_who_snoozed_and_until_when_is_one_line() -> None:
     rendered = drawn(Acted(by=ADA, did="snoozed", seconds=5400, until=NOW))
-    assert "snoozed it for 90 minutes, until: " in rendered.text
+    assert "snoozed example.com for 90 minutes, until: " in rendered.text
     rendered = drawn(Acted(by=ADA, did="snoozed", seconds=5401, until=NOW))
-    assert "snoozed it until: " in rendered.text
+    assert "snoozed example.com until: " in rendered.text
     assert len(rendered.blocks) == 1
-    assert "snoozed it until" in rendered.text
+
+
+def test_who_took_what_is_one_line() -> None:
+    assert drawn(Acted(by=ADA, did="took")).text == f"<@{ADA}> took example.com."
 
 
 def test_a_list_of_nothing_says_so() -> None:
