@@ -8,7 +8,7 @@ NAME = "certificates"
 
 
 def examine_trust() -> Examined:
-    if load() is not None:
+    if load():
         return Examined(name=NAME, state=FindingState.OK, summary="Authorities for certificates are known.")
     return Examined(
         name=NAME,

@@ -1,14 +1,13 @@
 """What a certificate says, and who vouches for it. The library takes a while to load: not at the start."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509.verification import Store
 
 from bot.models.smtp import Certificate, Issuer
 from bot.net.trust import LONGEST_CHAIN, issuers, load, why_untrusted
@@ -31,7 +30,7 @@ def read(chain: Sequence[bytes]) -> Certificate | None:
 
 
 @lru_cache(KEPT)
-def _read_on(_day: date, _authorities: Store | None, chain: tuple[bytes, ...]) -> Certificate | None:
+def _read_on(_day: date, _authorities: Set[bytes], chain: tuple[bytes, ...]) -> Certificate | None:
     """What is said of a chain holds for the day, and for those who are trusted."""
     try:
         return _read(chain)

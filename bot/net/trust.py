@@ -4,7 +4,8 @@ import os
 import re
 import ssl
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from binascii import a2b_base64
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -17,7 +18,7 @@ from cryptography.x509 import (
     Certificate,
     DNSName,
     SubjectAlternativeName,
-    load_pem_x509_certificate,
+    load_der_x509_certificate,
 )
 from cryptography.x509.verification import (
     Criticality,
@@ -32,8 +33,8 @@ from bot.net.dialogue import printable
 LONGEST_CHAIN = 8
 
 _KINDS = {".pem", ".crt", ".0"}
-_PEM = re.compile(b"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
-"""A certificate in a file. OpenSSL takes ten times as long to read all that a machine trusts."""
+_PEM = re.compile(b"-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----")
+"""A certificate in a file. To parse all that a machine trusts takes long, by OpenSSL ten times as long."""
 
 
 def why_untrusted(chain: Sequence[Certificate], name: str) -> str | None:
@@ -41,20 +42,32 @@ def why_untrusted(chain: Sequence[Certificate], name: str) -> str | None:
 
     `name`: any that the certificate is for.
     """
-    store = load()
-    if store is None:
+    known = load()
+    if not known:
         return "this machine trusts no authority at all"
     own = chain[0]
-    moment = min(max(datetime.now(UTC), own.not_valid_before_utc), own.not_valid_after_utc)
-    policy = PolicyBuilder().store(store).time(moment.replace(tzinfo=None))
-    policy = policy.extension_policies(ca_policy=_authorities(), ee_policy=_servers())
     try:
-        policy.build_server_verifier(DNSName(name)).verify(own, list(chain[1:LONGEST_CHAIN]))
+        _verify(chain, Store(_named_in(chain, known)), name)
     except (VerificationError, ValueError):
         if own.issuer == own.subject:
             return "it is signed by itself"
         return f"no authority that is trusted here vouches for it (issuer {_short(own)})"
     return None
+
+
+def _verify(chain: Sequence[Certificate], store: Store, name: str) -> None:
+    """Raises VerificationError, ValueError."""
+    own = chain[0]
+    moment = min(max(datetime.now(UTC), own.not_valid_before_utc), own.not_valid_after_utc)
+    policy = PolicyBuilder().store(store).time(moment.replace(tzinfo=None))
+    policy = policy.extension_policies(ca_policy=_authorities(), ee_policy=_servers())
+    policy.build_server_verifier(DNSName(name)).verify(own, list(chain[1:LONGEST_CHAIN]))
+
+
+def _named_in(chain: Sequence[Certificate], known: Iterable[bytes]) -> list[Certificate]:
+    """Those that may vouch for one of the chain: a certificate names its issuer just as that names itself."""
+    names = {name.public_bytes() for each in chain for name in (each.subject, each.issuer)}
+    return list(_readable(each for each in known if any(name in each for name in names)))
 
 
 def issuers(chain: Sequence[Certificate]) -> list[Certificate]:
@@ -89,19 +102,16 @@ def _servers() -> ExtensionPolicy:
     return ExtensionPolicy.permit_all().require_present(SubjectAlternativeName, Criticality.AGNOSTIC, None)
 
 
-def load() -> Store | None:
-    """The authorities as the environment has them; kept."""
+def load() -> Set[bytes]:
+    """The authorities as the environment has them, in DER; kept."""
     return _trusted(ssl.get_default_verify_paths().cafile, os.environ.get("SSL_CERT_DIR"))
 
 
 @cache
-def _trusted(file: str | None, folder: str | None) -> Store | None:
+def _trusted(file: str | None, folder: str | None) -> Set[bytes]:
     """Those of OpenSSL's file, which SSL_CERT_FILE may replace, and of the folder when one is set."""
     blocks = {block for each in _files(file, folder) for block in _PEM.findall(each.read_bytes())}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some old authorities have serial numbers that nobody gives out now
-        found = list(_readable(blocks))
-    return Store(found) if found else None
+    return frozenset(_decoded(blocks))
 
 
 def _files(file: str | None, folder: str | None) -> Iterator[Path]:
@@ -111,7 +121,15 @@ def _files(file: str | None, folder: str | None) -> Iterator[Path]:
         yield from (each for each in Path(folder).iterdir() if each.suffix in _KINDS and each.is_file())
 
 
-def _readable(blocks: Iterable[bytes]) -> Iterator[Certificate]:
+def _decoded(blocks: Iterable[bytes]) -> Iterator[bytes]:
     for each in blocks:
         with suppress(ValueError):
-            yield load_pem_x509_certificate(each)
+            yield a2b_base64(each)
+
+
+def _readable(known: Iterable[bytes]) -> Iterator[Certificate]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some old authorities have serial numbers that nobody gives out now
+        for each in known:
+            with suppress(ValueError):
+                yield load_der_x509_certificate(each)
