@@ -3,11 +3,12 @@
 The knowledge is in the TOML files of this folder, one for each family; docs/checks.md explains them.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
+
+import tomli
 
 from bot.durations import parse_duration
 from bot.models.diagnosis import Actor, RecheckKind
@@ -71,7 +72,7 @@ def load_causes() -> Mapping[str, Cause]:
     found: dict[str, Cause] = {}
     for file in sorted(resources.files(__name__).iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            tables = tomli.loads(file.read_text(encoding="utf-8"))
             family = file.name.removesuffix(".toml")
             found |= {name: _read(name, family, table) for name, table in tables.items()}
     return found

@@ -1,11 +1,12 @@
 """Which check runs when and on what, and the plain signs of its findings: `checks.toml`, read once."""
 
-import tomllib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib import import_module, resources
 from typing import Any, NamedTuple
+
+import tomli
 
 from bot.models.diagnosis import Finding
 
@@ -62,7 +63,7 @@ def checks_at(moment: Moment) -> Sequence[Check]:
 def load_checks() -> Sequence[Check]:
     """All of them. Raises ValueError for a table that is not as it should be."""
     text = resources.files("bot.checks").joinpath("checks.toml").read_text(encoding="utf-8")
-    return [_read(name, table) for name, table in tomllib.loads(text).items()]
+    return [_read(name, table) for name, table in tomli.loads(text).items()]
 
 
 def _read(name: str, table: Mapping[str, Any]) -> Check:

@@ -1,12 +1,13 @@
 """The files of this folder, read once."""
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from bot.explain.entry import Entry, Variant, read_entry
 
@@ -71,4 +72,4 @@ def _read_all(folder: str) -> Iterator[dict[str, Any]]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
+    return tomli.loads((files(__package__) / name).read_text(encoding="utf-8"))

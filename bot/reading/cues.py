@@ -1,11 +1,11 @@
 """Whether a mail or a text announces a bounce at all. The words are in `cues.toml`."""
 
 import re
-import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import ahocorasick
+import tomli
 
 from bot.reading.classify.words import normalize
 
@@ -58,4 +58,4 @@ def _automaton() -> ahocorasick.Automaton:
 
 @cache
 def _data() -> dict[str, list[str]]:
-    return tomllib.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))

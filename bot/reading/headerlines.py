@@ -1,10 +1,11 @@
 """The lines that mail programs put above what they quote or forward, named as in `headerlines.toml`."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from bot.reading.cues import is_daemon
 from bot.reading.mail import Headers
@@ -76,5 +77,5 @@ def _field(line: str) -> tuple[str, str] | None:
 @cache
 def _english() -> dict[str, str]:
     """Names of fields by those in other languages."""
-    names = tomllib.loads((files("bot.reading") / "headerlines.toml").read_text(encoding="utf-8"))
+    names = tomli.loads((files("bot.reading") / "headerlines.toml").read_text(encoding="utf-8"))
     return {name: english for english, others in names.items() for name in others}

@@ -1,11 +1,12 @@
 """What codes and reasons mean where no words say more: `codes.toml`, `reasons.toml`, `causes.toml`."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,4 @@ def tables() -> Tables:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("bot.reading") / name).read_text(encoding="utf-8"))
+    return tomli.loads((files("bot.reading") / name).read_text(encoding="utf-8"))

@@ -1,12 +1,13 @@
 """The workspaces that we serve, each with its app's tokens: the environment's, or several from a file."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from bot.errors import SettingError
 from bot.settings import values
@@ -90,7 +91,7 @@ def _of_environment(settings: Settings) -> TokenSet:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomli.loads(path.read_text("utf-8"))
     except OSError as error:
         raise _refused(f"{path} ({error.strerror})") from None
     except ValueError as error:

@@ -1,11 +1,12 @@
 """What the lab knows of one domain: what is wrong with it, and what a good diagnosis finds."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
+
+import tomli
 
 from playground.lab.dns_manners import Dnssec, NameServer
 
@@ -141,11 +142,11 @@ def _read(table: Mapping[str, Any]) -> dict[str, Any]:
 def load_domains() -> Mapping[str, Domain]:
     """All of them, by name. Raises ValueError for what no domain has, and for one that is there twice."""
     texts = (_HERE.joinpath("domains", f"{each}.toml").read_text(encoding="utf-8") for each in LISTS)
-    tables = tomllib.loads("\n".join(texts))
+    tables = tomli.loads("\n".join(texts))
     return {name: Domain.from_table(name, table) for name, table in tables.items()}
 
 
 @cache
 def load_ailments() -> Mapping[str, Mapping[str, Any]]:
     """What can be done to a domain, by name: fields of `Domain` that take the place of its own."""
-    return tomllib.loads(_HERE.joinpath("ailments.toml").read_text(encoding="utf-8"))
+    return tomli.loads(_HERE.joinpath("ailments.toml").read_text(encoding="utf-8"))

@@ -1,11 +1,12 @@
 """How a mail server behaves: read from `servers.toml`, composed by name."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 _HERE = Path(__file__).parent
 
@@ -42,7 +43,7 @@ class Manners:
 @cache
 def load_servers() -> Mapping[str, Mapping[str, Any]]:
     """The named behaviours, as tables."""
-    return tomllib.loads(_HERE.joinpath("servers.toml").read_text(encoding="utf-8"))
+    return tomli.loads(_HERE.joinpath("servers.toml").read_text(encoding="utf-8"))
 
 
 def manners(names: str) -> Manners:

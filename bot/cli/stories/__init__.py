@@ -1,9 +1,10 @@
 """The stories that the playground offers: `stories.toml`, and the mails that some of them bring."""
 
-import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from playground.page import Try
 
@@ -12,7 +13,7 @@ FOLDER = files(__package__)
 
 def stories() -> list[Try]:
     """What a newcomer is offered, easiest first."""
-    tables = tomllib.loads(FOLDER.joinpath("stories.toml").read_text("utf-8"))
+    tables = tomli.loads(FOLDER.joinpath("stories.toml").read_text("utf-8"))
     return [_story(name, table) for name, table in tables.items()]
 
 

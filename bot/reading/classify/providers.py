@@ -1,10 +1,11 @@
 """Who a code or wording is from: the same code means different things at different providers."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from bot.reading.classify.phrases import PhraseIndex
 from bot.reading.classify.words import normalize
@@ -47,7 +48,7 @@ class Providers:
 def providers() -> Providers:
     """Read from `bot/reading/providers.toml` at first use."""
     text = (files("bot.reading") / "providers.toml").read_text(encoding="utf-8")
-    entries = tomllib.loads(text)["provider"]
+    entries = tomli.loads(text)["provider"]
     hosts = {host: entry["name"] for entry in entries for host in entry["hosts"]}
     marks = PhraseIndex((mark, entry["name"]) for entry in entries for mark in entry.get("marks", ()))
     return Providers(hosts, marks)

@@ -1,7 +1,6 @@
 """Reads the rules of `bot/reading/rules/` and compiles them once."""
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +10,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from itertools import accumulate
 from typing import Any
+
+import tomli
 
 from bot.reading.classify.phrases import Found, PhraseIndex
 from bot.reading.classify.server_names import JOINTS, ends_in_server_name
@@ -151,14 +152,14 @@ def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:
     text = (files("bot.reading") / "boilerplate.toml").read_text(encoding="utf-8")
     return {
         kind: [(phrase, None) for entry in entries for phrase in entry["phrases"]]
-        for kind, entries in tomllib.loads(text).items()
+        for kind, entries in tomli.loads(text).items()
     }
 
 
 def _read_rules(folder: str) -> Iterator[Rule]:
     for file in sorted((files("bot.reading") / folder).iterdir(), key=lambda path: path.name):
         if file.name.endswith(".toml"):
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
+            data = tomli.loads(file.read_text(encoding="utf-8"))
             for entry in data["rule"]:
                 yield _rule(data | entry)
 
@@ -200,7 +201,7 @@ def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
 @cache
 def synonyms() -> Mapping[str, list[str]]:
     """Words that say the same of many things."""
-    return tomllib.loads((files("bot.reading") / "synonyms.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files("bot.reading") / "synonyms.toml").read_text(encoding="utf-8"))
 
 
 def _statuses(text: str) -> Iterator[str]:

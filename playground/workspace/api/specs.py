@@ -1,10 +1,11 @@
 """What every method demands, from `methods.toml`; and the scopes that exist."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+import tomli
 
 KINDS = ("channels", "groups", "im")
 
@@ -35,7 +36,7 @@ def _scopes(value: dict[str, Any]) -> Iterator[str]:
             yield scope
 
 
-SPECS = dict(_specs(tomllib.loads(resources.files(__package__).joinpath("methods.toml").read_text("utf-8"))))
+SPECS = dict(_specs(tomli.loads(resources.files(__package__).joinpath("methods.toml").read_text("utf-8"))))
 ALL_SCOPES = frozenset(scope for spec in SPECS.values() for scope in spec.scopes) | {
     "commands",
     "app_mentions:read",
