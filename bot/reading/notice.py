@@ -14,6 +14,9 @@ _GENERATED = re.compile(
 )
 
 
+_CODE = re.compile(r"[245](?<![\w.-].)(?:\d\d[ -]|\.\d\.\d)")
+
+
 class Passage(NamedTuple):
     """What a notice says about one recipient."""
 
@@ -69,7 +72,7 @@ def alias_in(text: str) -> str | None:
 def _cut(lines: list[str], marks: list[Mark], sharing: bool = True) -> list[Passage]:
     """From each mark to the next; a bare list of addresses shares what is said after it, if `sharing`.
 
-    What stands above several of them is said of each.
+    What stands above several of them is said of each that has no reply of its own.
     """
     cut: dict[str, Passage] = {}
     above = "\n".join(lines[: marks[0][0]])[-_MAX_SHARED:] if sharing and len(marks) > 1 else ""
@@ -82,8 +85,11 @@ def _cut(lines: list[str], marks: list[Mark], sharing: bool = True) -> list[Pass
             shared = words[:_MAX_SHARED]
         elif shared and sharing:
             words = f"{words}\n{shared}"
-        merged = f"{words}\n{cut[address].text if address in cut else above}"
-        cut[address] = Passage(recipient=address, alias=alias_in(words), text=merged)
+        if address in cut:
+            words = f"{words}\n{cut[address].text}"
+        elif above and not _CODE.search(words):
+            words = f"{words}\n{above}"
+        cut[address] = Passage(recipient=address, alias=alias_in(words), text=words)
     return list(reversed(cut.values()))
 
 
