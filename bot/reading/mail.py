@@ -16,9 +16,13 @@ class Headers:
     """Header fields by their names, in lower case (RFC 5322, section 1.2.2: they have none)."""
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._values: dict[str, list[str]] = {}
+        values: dict[str, list[str]] = {}
         for name, value in fields:
-            self._values.setdefault(name.lower(), []).append(value)
+            if (known := name.lower()) in values:
+                values[known].append(value)
+            else:
+                values[known] = [value]
+        self._values = values
 
     def __contains__(self, name: str) -> bool:
         return name in self._values

@@ -27,9 +27,9 @@ _BEHIND_CUE = rf"[^@\n]{{0,80}}?(?<! from)(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\
 _NOT_ABOUT = re.compile(
     r"^[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
     r"mail from:|smtp\.mailfrom|envelope-from|"
-    r"^\s{0,40}[245]\d\d[ -]|^[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):",
-    re.IGNORECASE,
+    r"^\s{0,40}[245]\d\d[ -]|^[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):"
 )
+"""For lines in lower case."""
 _TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
 _REPLIED = re.compile(rf"(?<![\d.\w])[45]\d\d[ -].{{0,200}}?<?({ADDRESS})")
 _OFFICES = re.compile(
@@ -136,8 +136,9 @@ def _is_continued_reply(lines: list[str], number: int) -> bool:
 
 
 def _cued(lines: list[str], number: int) -> str | None:
-    line = lines[number]
-    found = None if _NOT_ABOUT.search(line) else _cue().search(lowered(line[:_MAX_LINE]))
+    line = lines[number][:_MAX_LINE]
+    lower = lowered(line)
+    found = None if _NOT_ABOUT.search(lower) else _cue().search(lower)
     if not found:
         return None
     start, end = found.span(found.lastindex or 0)

@@ -14,9 +14,9 @@ _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
     r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
     r"on behalf of|contact(?:er)?|notify|avertir|ask|write to|sich an|\btry|\b(?:us|me) at|"
-    r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$",
-    re.IGNORECASE,
+    r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
 )
+"""For words in lower case."""
 _BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
 _SENDER_REFUSED = "SenderRefused"
 """Python's error (`smtplib`), which names the sender last."""
@@ -36,7 +36,7 @@ class _Named(NamedTuple):
 def is_others(text: str, start: int) -> bool:
     """Whether the address there is a mail system's own, or the words before say that it is the sender's, or
     somebody's who can be asked."""
-    before = _BEFORE_OTHERS.search(text, max(0, start - _LOOK_BACK), start)
+    before = _BEFORE_OTHERS.search(text[max(0, start - _LOOK_BACK) : start].lower())
     return before is not None or _DAEMON.match(text, start) is not None
 
 
