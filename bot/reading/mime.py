@@ -25,6 +25,7 @@ _MESSAGES = ("message/rfc822", "message/global")
 _READABLE = ("text/", "message/")
 _NO_WORDS = ("application/", "audio/", "image/", "video/")
 _SAVED_STATUS = re.compile(r"(?:att\d{1,10}|details)\.(?:dat|txt)", re.IGNORECASE)
+"""The names that Exchange and mail programs save a delivery status under."""
 _HIDDEN_REPORT = re.compile(
     r"^--(\S{1,200})\n(?:[\w-]{1,40}:[^\n]{0,300}\n){0,5}Content-Type: ?message/delivery-status",
     re.MULTILINE | re.IGNORECASE,
@@ -93,8 +94,8 @@ class _Leaves:
         elif kind in _MESSAGES or _is_saved_message(kind, fields):
             if self._depth < _MAX_DEPTH and len(self.attached) < _MAX_ATTACHED:
                 self.attached.append(_with_hidden_report(self._inside(fields.encoding, start, end)))
-        elif len(self.parts) < _MAX_PARTS and (kind.startswith(_READABLE) or _is_saved_status(kind, fields)):
-            self._read(kind, fields, start, end)
+        elif len(self.parts) < _MAX_PARTS and (part := self._leaf(kind, fields, start, end)):
+            self.parts.append(part)
 
     def _take_all(self, fields: Fields, start: int, end: int, kind: str, depth: int) -> None:
         pieces, ended = _pieces(self._raw, start, end, fields.boundary)
@@ -111,25 +112,26 @@ class _Leaves:
         mail = _message(raw, 0, len(raw), self._nodes, self._depth + 1)
         return mail if end - start <= _MAX_MESSAGE else mail._replace(size=None)
 
-    def _read(self, kind: str, fields: Fields, start: int, end: int) -> None:
+    def _leaf(self, kind: str, fields: Fields, start: int, end: int) -> Part | None:
+        """What can be read as text; None for anything else."""
+        if kind.startswith(_READABLE):
+            return Part(kind, self._text(fields, start, end))
+        if kind.startswith("application/") and _SAVED_STATUS.fullmatch(fields.filename):
+            text = self._text(fields, start, end)
+            return Part("message/delivery-status", text) if "\nfinal-recipient:" in text.lower() else None
+        return None
+
+    def _text(self, fields: Fields, start: int, end: int) -> str:
         data = without_encoding(self._raw[start : min(end, start + MAX_TEXT * 4)], fields.encoding)
         text = decode(data[: MAX_TEXT * 2], fields.charset)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if kind.startswith(_READABLE):
-            self.parts.append(Part(kind, text[:MAX_TEXT]))
-        elif "\nfinal-recipient:" in text.lower():
-            self.parts.append(Part("message/delivery-status", text[:MAX_TEXT]))
+        return text[:MAX_TEXT]
 
 
 def _is_saved_message(kind: str, fields: Fields) -> bool:
     """Whether it is a message that was saved to a file, which few mail programs know the type of."""
     return kind.startswith("application/") and fields.filename.lower().endswith(".eml")
-
-
-def _is_saved_status(kind: str, fields: Fields) -> bool:
-    """Whether it may be a delivery status, by the names that Exchange and mail programs save one under."""
-    return kind.startswith("application/") and _SAVED_STATUS.fullmatch(fields.filename) is not None
 
 
 def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:

@@ -5,6 +5,8 @@ import re
 from bot.reading.addresses import ADDRESS
 from bot.reading.dialogues import PARTING, exchanges
 
+CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))")
+"""One that tells by itself of a failure."""
 _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
 _START = re.compile(rf"\n[^\w\n]{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)", re.MULTILINE)

@@ -88,7 +88,7 @@ class Report:
         """Whom these words of it may be about."""
         return [one for one in recipients_in(words) if not self.is_stranger(one)]
 
-    @property
+    @Lazy
     def arrived(self) -> datetime | None:
         """When it was written."""
         return read_date(self.mail.headers.get("date"))

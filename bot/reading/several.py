@@ -7,9 +7,8 @@ from itertools import pairwise
 from bot.reading.addresses import ADDRESS, find_addresses, first_address
 from bot.reading.facts import MAX_WORDS
 from bot.reading.parties import recipients_in
+from bot.reading.replies import CODE
 
-CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))")
-"""One that tells by itself of a failure."""
 _NOTE = re.compile(rf"{ADDRESS}['\">]?:? {{0,2}}\([^\W\d]")
 _ADDRESS = re.compile(ADDRESS)
 _REPLY = rf"(?:['\"<]?{ADDRESS}['\">]?:? {{1,3}}\(?)?[245]\d\d[ ,-]"
