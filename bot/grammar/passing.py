@@ -6,13 +6,15 @@ from bot.grammar.codes import off_words
 from bot.grammar.company import is_about_else, is_about_mail
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
-from bot.grammar.scan import Found, has_bounce_words, has_mail_words, scan
+from bot.grammar.scan import Found, has_bounce_words, has_mail_words, has_returned_words, scan
 from bot.models.query import Query
 
 _CALLED_ERROR = re.compile(
-    r"\b(?:error|fehler|erreur|errore|erro|błąd|fout|fel|ошибка)\W{1,3}(?:code )?[45][0-5]\d\b", re.IGNORECASE
+    r"(?:\b(?:error|code|smtp|fehler|erreur|errore|erro|błąd|fout|fel|ошибка)|エラー)\W{1,3}(?:code )?"
+    r"[45][0-5]\d\b|\b(?:with|mit|avec|con|met) (?:an? )?[45][0-5]\d(?: ab)?(?=\W{0,9}$|[.,;:!?)])",
+    re.IGNORECASE | re.MULTILINE,
 )
-
+"""A basic code that stands for a failure: `error 550`, `rejected with 550.`"""
 _CODE_OF_DOMAIN = re.compile(
     r"\b[45]\.[0-7]\.\d{1,3}\W{1,3}(?:from|to|for|at|with|by|an|von|bei|für|vers|pour|de|para|da|van|naar) "
     r"@?[\w-]{1,63}\.\w",
@@ -38,6 +40,12 @@ def is_chatter(text: str) -> bool:
     return is_about_else(text) and not _is_surely_of_mail(text, found)
 
 
+def is_of_mail(text: str) -> bool:
+    """Whether mail is named in it, or words that are often said of it."""
+    text = plain(text)
+    return is_about_mail(text) or has_bounce_words(text)
+
+
 def _read(text: str) -> tuple[str, Found]:
     text = plain(text)
     return text, scan(off_words(text), prose=True)
@@ -58,10 +66,9 @@ def _tells(text: str, found: Found, *, replied: bool) -> bool:
     basic = bool(_failed(found.basic))
     if basic and (replied or found.is_short):
         return True
-    worded = has_bounce_words(text)
-    if worded and found.addresses:
-        return True
-    return (worded or (basic and _CALLED_ERROR.search(text) is not None)) and is_about_mail(text)
+    if has_bounce_words(text) or (basic and _CALLED_ERROR.search(text)):
+        return bool(found.addresses) or is_about_mail(text)
+    return (replied or has_returned_words(text)) and is_about_mail(text)
 
 
 def _failed(codes: list[str]) -> list[str]:

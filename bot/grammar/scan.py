@@ -18,6 +18,7 @@ _RECORD = re.compile(r"^(?:[\w-]+\.)*_[^\W\d_][\w-]*\.(?=[^.]+\.\w)(?!.*_\W*$)")
 sets in italics nothing."""
 _FILE = re.compile(r"[A-Z]+\.md|[\w-]+\.(?:py|sh|zip|mov|so|ps)", re.ASCII)
 """A file's name, though there are such top-level domains: mail hardly ever goes right below them."""
+_POSSESSIVE = re.compile("['’]s$")
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOT = re.compile("[.\u3002\uff0e\uff61]")
 """Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
@@ -26,7 +27,7 @@ _MAIL_WORDS = re.compile(
     r"bounc(?:es?|ed|ing) (?:for|from|to|at)|"
     r"(?:mailbox|recipient|address) (?:is )?(?:unknown|full|rejected|unavailable|not found|disabled)|"
     r"greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|blocked using|does not accept mail|"
-    r"retry time not reached)\b",
+    r"retry time not reached|delivery temporarily suspended)\b",
     re.IGNORECASE,
 )
 """Said of nothing but mail."""
@@ -36,11 +37,19 @@ _FAILURE_WORDS = re.compile(
     r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
     r"user (?:is )?(?:unknown|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
     r"quota exceeded|access denied|connection (?:timed out|refused|reset)|timed out|"
-    r"host (?:not found|unknown|unreachable)|message (?:too large|size exceeds)|deferred|"
+    r"host (?:or domain name )?(?:not found|unknown|unreachable)|message (?:too large|size exceeds)|deferred|"
     r"rejected by the server)\b",
     re.IGNORECASE,
 )
 """Said of mail, and of other things as well."""
+_RETURNED_WORDS = re.compile(
+    r"\b(?:(?:came|comes?|coming) back|(?:kam|kamen|kommt|kommen) (?:\w{1,20} ){0,3}zurück|"
+    r"abgewiesen|abgelehnt|revien(?:t|nent)|rejetée?s?|refusée?s?|rebota|devuelto|rechazado|"
+    r"torna(?:no)? indietro|komt terug|studsar|wraca|вернул\w{1,3}|возвраща\w{1,5})\b|"
+    r"退信|退回|返ってき|戻ってき",
+    re.IGNORECASE,
+)
+"""How people say of a mail that it bounced, and of much else."""
 _LOG_WORDS = re.compile(
     r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
@@ -123,6 +132,11 @@ def has_bounce_words(text: str) -> bool:
     return any(words.search(text) for words in (_MAIL_WORDS, _BOUNCE_WORDS, _FAILURE_WORDS))
 
 
+def has_returned_words(text: str) -> bool:
+    """Whether it tells that something did not stay where it was going."""
+    return _RETURNED_WORDS.search(text) is not None
+
+
 def has_log_words(text: str) -> bool:
     return _LOG_WORDS.search(text) is not None
 
@@ -142,7 +156,7 @@ def scan(text: str, *, prose: bool) -> Found:
 
 def _bare(word: str) -> str:
     name = _RECORD.sub("", word) if len(word) <= MAX_ADDRESS else word
-    return name.strip(EDGES).removeprefix("@")
+    return _POSSESSIVE.sub("", name.strip(EDGES)).removeprefix("@")
 
 
 def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> None:

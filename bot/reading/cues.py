@@ -22,6 +22,11 @@ def cues(words: str) -> set[str]:
     return {kind for _, (_, kinds) in _automaton().iter(words) for kind in kinds}
 
 
+def announces_failure(text: str) -> bool:
+    """Whether it says that a mail did not get through, as a notice does or its subject."""
+    return not cues(normalize(text)).isdisjoint({"phrases", "subjects"})
+
+
 def count(kind: str, words: str) -> int:
     """How many different cues of a kind stand in a normalized text."""
     return len({cue for _, (cue, kinds) in _automaton().iter(words) if kind in kinds})

@@ -17,7 +17,7 @@ from bot.reading.report import Report
 _MAX_LINES = 12
 _CODE = re.compile(
     r"(?<![\d.\w/-])[245]\.\d{1,3}\.\d{1,3}(?![\d.])|"
-    r"(?:^|[:;,<>()\[\]|=\"'“”‘’„«*`]|\b(?:said|with|error|code|smtp))\s{0,8}"
+    r"(?:^|[:;<>()\[\]|=\"'“”‘’„«*`]|\b(?:said|error|code|smtp))\s{0,8}"
     r"[45]\d\d(?:[ -]#?(?=[^\W\d]|[<(]|[245]\.)|, b?['\"])",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ def _is_told(facts: Facts) -> bool:
     means = classify(facts)
     if not any(each.is_wording for each in means.evidence):
         return False
-    return means.confidence >= CERTAINTY[Strength.PLAIN] or len(facts.words) <= _FEW
+    return means.confidence >= CERTAINTY[Strength.PLAIN if len(facts.words) > _FEW else Strength.HINT]
 
 
 def _is_stated(report: Report, text: str) -> bool:

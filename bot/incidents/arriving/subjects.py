@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
-from bot.grammar.passing import is_chatter, query_in_passing
+from bot.grammar.passing import query_in_passing
 from bot.grammar.query import parse_query
-from bot.models.bounce import Bounce, Reading
+from bot.incidents.arriving.unasked import subjects_unasked
+from bot.models.bounce import Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
 from bot.reading.reader import read, read_text
@@ -52,19 +53,12 @@ def subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
 
 
 def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
-    if not asked and is_chatter(text):
-        return []
-    failed = failures(reading)
-    if found := subjects_in_lines(text) or subjects_at_domains(failed):
+    if not asked:
+        return subjects_unasked(text, reading)
+    if found := subjects_in_lines(text) or subjects_at_domains(failures(reading)):
         return found
-    replied = any(map(_is_reply, failed))
-    query = query_in_passing(text, replied=replied) or (_asked(text) if asked else None)
+    query = query_in_passing(text) or _asked(text)
     return subjects_of(query, reading) if query else []
-
-
-def _is_reply(bounce: Bounce) -> bool:
-    """Whether its words, and not its code alone, are known."""
-    return bounce.reply_code is not None and any(each.is_wording for each in bounce.evidence)
 
 
 def _asked(text: str) -> Query | None:

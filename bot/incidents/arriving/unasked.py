@@ -1,0 +1,34 @@
+"""What words that nobody addressed to us tell of: a mail that failed, or, most of the time, nothing."""
+
+from bot.grammar.passing import is_chatter, is_of_mail, query_in_passing
+from bot.models.bounce import Bounce, Reading
+from bot.models.diagnosis import Subject
+from bot.reading.classify.decision import CERTAINTY
+from bot.reading.classify.rules import Strength
+from bot.reading.cues import announces_failure
+from bot.subject import failures, subjects_at_domains, subjects_in_lines, subjects_of
+
+_OF_MAILBOXES = {"userunknown", "mailboxfull", "hasmoved"}
+"""Words for these say it of a mail's recipient; others name a policy, a list, an account of any kind."""
+
+
+def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
+    """Nothing without both: a code or bounce wording, and where the mail was going."""
+    if is_chatter(text):
+        return []
+    of_mail = is_of_mail(text) or announces_failure(text)
+    failed = [one for one in failures(reading) if of_mail or _has_code(one) or one.reason in _OF_MAILBOXES]
+    if found := subjects_in_lines(text) or subjects_at_domains(failed):
+        return found
+    query = query_in_passing(text, replied=any(map(_is_reply, failed)))
+    return subjects_of(query, reading) if query else []
+
+
+def _has_code(bounce: Bounce) -> bool:
+    return bool(bounce.status or bounce.reply_code)
+
+
+def _is_reply(bounce: Bounce) -> bool:
+    """Whether its words, and not its code alone, are known for a reply's."""
+    worded = any(each.is_wording for each in bounce.evidence)
+    return worded and (_has_code(bounce) or bounce.confidence >= CERTAINTY[Strength.PLAIN])
