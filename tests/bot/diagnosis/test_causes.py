@@ -37,6 +37,13 @@ def test_it_has_two_to_four_steps_when_all_is_known(cause: Cause) -> None:
 
 
 @each_cause
+def test_who_asked_has_something_to_do_themselves_even_when_it_is_theirs_to_mend(cause: Cause) -> None:
+    """At three in the morning "they: start the mail service" is nothing that one can do."""
+    known = steps_of(cause, {"domain": "example.com", "zone": "example.com"})
+    assert cause.actor is not Actor.RECIPIENT or Actor.SENDER in {step.actor for step in known}
+
+
+@each_cause
 def test_it_has_words_even_when_little_is_known(cause: Cause) -> None:
     assert summary_of(cause, {"domain": "example.com", "host": "mx.example.com"})
 
