@@ -1,6 +1,7 @@
 """The same incident in plain text: for the terminal, for notifications, and as a note to a postmaster."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from bot.causes import HEALTHY, load_causes
@@ -163,9 +164,24 @@ def _note(incident: "Incident") -> Iterator[str]:
         yield from ("", "It came back with these words:", "", *(f"    {line}" for line in reply.splitlines()))
     elif query.status:
         yield from ("", f"It came back with the code {query.status}.")
+    if incident.bounce and (known := list(_in_their_log(incident.bounce))):
+        yield from ("", "To find it in your log:", *known)
     if incident.diagnosis:
         yield from _seen(incident, incident.diagnosis)
     yield from ("", "Could you have a look? We are glad to send more details.", "", "Thank you!")
+
+
+def _in_their_log(bounce: Bounce) -> Iterator[str]:
+    """What their log has of the message, as far as the bounce tells."""
+    returned = f"{bounce.arrived.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if bounce.arrived else None
+    known = {
+        "from": bounce.envelope_from or bounce.sender,
+        "Message-ID": bounce.message_id,
+        "sent by": bounce.reporting_mta,
+        "to your server": bounce.remote_mta,
+        "returned": returned,
+    }
+    yield from (f"- {name}: {' '.join(value.split())}" for name, value in known.items() if value)
 
 
 def _seen(incident: "Incident", diagnosis: Diagnosis) -> Iterator[str]:

@@ -56,7 +56,14 @@ def forget(address: str, as_json: bool) -> None:
     if as_json:
         print_json({"address": address} | done)
     else:
-        say(f"{address} stood in {done['rows']} rows, {done['incidents']} of them incidents, and is gone.")
+        _say_forgotten(address, **done)
+
+
+def _say_forgotten(address: str, rows: int, incidents: int) -> None:
+    if not rows:
+        say(f"{address} stands nowhere in what is kept; is it spelt right?")
+    else:
+        say(f"{address} is gone from all that is kept (rows: {rows}, incidents among them: {incidents}).")
         say("Other messages that Slack already has stay there until they are deleted there.")
 
 
@@ -106,6 +113,6 @@ def move(to: str, as_json: bool) -> None:
         print_json(dict(moved))
     else:
         say(
-            f"{sum(moved.values())} rows moved. Set BOUNCEBOT_DATABASE_URL to the new database, "
+            f"Rows moved: {sum(moved.values())}. Set BOUNCEBOT_DATABASE_URL to the new database, "
             "start the bot, and keep the old one until you trust the new one."
         )

@@ -46,10 +46,10 @@ def hours(settings: ChannelSettings) -> str:
 
 
 def _rows(settings: ChannelSettings, *, in_private: bool) -> Iterator[tuple[str, list[Block]]]:
-    looks = "auto: looks again by itself" if settings.auto_watch else "off: looks again only when asked"
+    looks = "auto (looks again by itself)" if settings.auto_watch else "off (looks again only when asked)"
     yield "watch", [b.text(looks)]
     yield "quiet", [b.text(hours(settings))]
-    yield "digest", [b.text("on: Monday mornings" if settings.digest else "off")]
+    yield "digest", [b.text("on (Monday mornings)" if settings.digest else "off")]
     yield "zone", [b.text(settings.zone)]
     yield "rights", list(_keepers(settings, in_private=in_private))
 
@@ -59,7 +59,7 @@ def _keepers(settings: ChannelSettings, *, in_private: bool) -> Iterator[Block]:
     may = " may resolve, stop and change settings"
     people = settings.keepers[:MOST_NAMED]
     if not people:
-        yield b.text(f"members: everybody here{may}")
+        yield b.text(f"members (everybody here{may})")
     elif in_private:
         yield from (span for person in people for span in (b.user(person), b.text(" ")))
         yield b.text(may.strip())

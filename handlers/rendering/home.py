@@ -6,7 +6,7 @@ Slack shows its table block in messages only, so the tables here are preformatte
 from collections.abc import Iterator, Sequence
 
 from bot.durations import in_words
-from bot.incidents.overview import Overview, Pace, Week
+from bot.incidents.overview import WEEK, Overview, Pace, Week
 from bot.models.incident import Incident
 from handlers.rendering import blocks as b
 from handlers.rendering import words
@@ -60,9 +60,9 @@ def _due(due: Sequence[Incident]) -> Iterator[Block]:
 
 def _weeks(weeks: Sequence[Week]) -> Iterator[Block]:
     yield b.header("The last weeks")
-    table = [("week from", "opened", "recovered", "closed")]
+    table = [("7 days to", "opened", "recovered", "closed")]
     table += [
-        (f"{week.begins:%-d %b}", f"{week.opened}", f"{week.recovered}", f"{week.otherwise}")
+        (f"{week.begins + WEEK:%-d %b}", f"{week.opened}", f"{week.recovered}", f"{week.otherwise}")
         for week in weeks
     ]
     yield _table(table)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.durations import in_words
 from bot.models.diagnosis import Actor, Diagnosis, Step
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Changed, Closed, Outcome, Rechecked
@@ -15,7 +16,7 @@ from handlers.rendering.rendered import Block, Rendered
 
 _TOLD = {
     Outcome.UNCHANGED: "🔁 {name}: nothing has changed.",
-    Outcome.RECOVERED: "✅ {name} works again: send it again now.",
+    Outcome.RECOVERED: "✅ {name} works again{after}: send it again now.",
     Outcome.REMINDER: "⏰ {name}: time to send it again. No look from here could tell whether it arrives.",
 }
 _CHANGED: dict[Changed, str] = {
@@ -67,7 +68,8 @@ def _told(content: Rechecked, incident: Incident) -> str:
         return _CHANGED[content.changed or "cause"].format(name=name, cause=cause, whose=whose)
     if content.outcome is Outcome.RECOVERED and incident.standing and not incident.count:
         return f"✅ {name} works again."
-    return _TOLD[content.outcome].format(name=name)
+    after = f" after {in_words(incident.lasted)}" if incident.lasted else ""
+    return _TOLD[content.outcome].format(name=name, after=after)
 
 
 def _people(content: Rechecked) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """The note to a postmaster: what does not arrive, in whose words, what we saw, what we ask for; and lines."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from bot.explain import explain
 from bot.models.bounce import Bounce
@@ -54,6 +54,15 @@ def test_it_quotes_the_bounce_and_names_the_recipient() -> None:
 
     assert "mail from us to bob@example.com does not arrive" in note
     assert "    451 4.4.1 no answer\n    from host" in note
+
+
+def test_it_says_how_to_find_the_message_in_their_log_as_far_as_the_bounce_tells() -> None:
+    returned = datetime(2026, 3, 4, 13, 5, tzinfo=timezone(timedelta(hours=2)))
+    bounce = Bounce(sender="ann@shop.example", message_id="<7@shop.example>", arrived=returned)
+    note = note_to_postmaster(replace(INCIDENT, bounce=bounce))
+    known = "- from: ann@shop.example\n- Message-ID: <7@shop.example>\n- returned: 2026-03-04 11:05 UTC\n"
+    assert f"To find it in your log:\n{known}\n" in note
+    assert "in your log" not in note_to_postmaster(replace(INCIDENT, bounce=Bounce()))
 
 
 def test_what_somebody_told_in_words_of_their_own_is_not_quoted() -> None:

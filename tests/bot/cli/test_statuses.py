@@ -13,6 +13,7 @@ import pytest
 
 from bot.cli import app
 from tests.bot.cli.conftest import Bouncebot
+from tests.sqlite import database
 
 BOUNCE = b"""\
 From: MAILER-DAEMON@mx.sender.example
@@ -87,6 +88,16 @@ def test_a_database_that_is_not_there_is_a_wrong_setting(bouncebot: Bouncebot, c
     assert ended.status == 2
     assert ended.out == ""
     assert ended.err.endswith("bot.sqlite does not exist; BOUNCEBOT_DATABASE_URL names the database.\n")
+
+
+def test_who_is_kept_nowhere_is_not_told_to_be_gone(bouncebot: Bouncebot, tmp_path: Path) -> None:
+    """A slip of the keyboard in the address is to be noticed."""
+    database(tmp_path / "bot.sqlite")
+    ended = bouncebot("data", "forget", "adda@example.com")
+    assert (ended.status, ended.out) == (
+        0,
+        "adda@example.com stands nowhere in what is kept; is it spelt right?\n",
+    )
 
 
 def test_a_backup_says_how_it_is_restored_also_after_a_crash(bouncebot: Bouncebot, tmp_path: Path) -> None:

@@ -212,6 +212,18 @@ def test_recovery_mentions_who_asked_and_says_to_send_again() -> None:
     assert "send it again now" in rendered.text
 
 
+def test_recovery_says_after_how_long() -> None:
+    over = replace(
+        DOWN,
+        state=IncidentState.RECOVERED,
+        trouble="recipient-unreachable",
+        closed_at=DOWN.opened_at + timedelta(minutes=40),
+    )
+    back = post(Rechecked(outcome=Outcome.RECOVERED, diagnosis=found()))
+    told = SlackRenderer().message(back, over, None).text
+    assert told == "✅ example.com works again after 40 minutes: send it again now."
+
+
 def test_a_change_shows_before_now_and_only_what_is_different() -> None:
     now = found(replace(DEAD, state=FindingState.OK), FINE)
     rendered = drawn(Rechecked(outcome=Outcome.CHANGED, before=found(), diagnosis=now))
