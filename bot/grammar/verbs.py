@@ -29,12 +29,15 @@ from bot.grammar.commands import (
 )
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, naming_people, plain, shown
-from bot.grammar.naming import read_domain, read_incident, takes_incident, without_filler
+from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
 from bot.grammar.passing import query_in_passing
 from bot.grammar.query import parse_query
 
 LONGEST_SNOOZE = 30 * 86400.0
-SNOOZE_TAKES = "`snooze` takes more than nothing and at most 30 days, such as `snooze 2h`."
+SNOOZE_TAKES = (
+    "`snooze` takes a length of more than nothing and at most 30 days, such as `snooze 2h`, and outside its "
+    "thread an incident, such as `snooze 2h example.com`; a day and time can be chosen by the button."
+)
 
 _A_SENTENCE = 4
 _LABELS = {"check now": "recheck", "details": "why", "note to postmaster": "note"}
@@ -130,12 +133,13 @@ def _snooze(words: list[str]) -> Command:
     until, words = _until(without_filler(_LENGTH.sub(r"\1\2", " ".join(words)).split()))
     times = [seconds for word in words if (seconds := _seconds(word)) is not None]
     names = [word for word in words if _seconds(word) is None]
-    if len(times) + bool(until) > 1 or len(names) > 1:
-        raise QueryError(takes_incident("snooze 2h", " ".join(words)))
+    incident = incident_named(names[0]) if names else None
+    if len(times) + bool(until) > 1 or len(names) > bool(incident):
+        raise QueryError(f"{SNOOZE_TAKES} It got “{shown(' '.join(words))}”.")
     seconds = times[0] if times else Snooze().seconds
     if not 0 < seconds <= LONGEST_SNOOZE:
         raise QueryError(SNOOZE_TAKES)
-    return Snooze(read_incident("snooze 2h", names[0]) if names else None, seconds, until)
+    return Snooze(incident, seconds, until)
 
 
 def _until(words: list[str]) -> tuple[datetime | None, list[str]]:
