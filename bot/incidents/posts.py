@@ -17,6 +17,14 @@ def in_thread(incident: Incident, name: str, content: Content, now: datetime) ->
     return _of(incident, name, Place.THREAD, content, now)
 
 
+def of_act(incident: Incident, content: Content, now: datetime) -> Post:
+    """What somebody did with it, in its thread.
+
+    Numbered by the version that it was decided on, which no other stored change shares.
+    """
+    return in_thread(incident, f"action/{incident.version}", content, now)
+
+
 def in_private(
     intake: Intake, content: Content | str, now: datetime, incident: Incident | None = None
 ) -> Post:

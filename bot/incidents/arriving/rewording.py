@@ -7,7 +7,7 @@ from bot.incidents import posts
 from bot.incidents.arriving.hearing import about, hear, tells_more
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState, Intake
-from bot.models.post import Edited, Post, Said
+from bot.models.post import Edited, Said
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.watch.expiry import leaves_queue_at
@@ -70,7 +70,7 @@ def anew(
         look_anew(watch, now), reminds=False, expires_at=leaves_queue_at(subject.bounce, now, scale)
     )
     told = Edited(by=intake.user, query=subject.query)
-    return Change(incident=after, watch=following, posts=(_told(incident, told, now),))
+    return Change(incident=after, watch=following, posts=(posts.of_act(incident, told, now),))
 
 
 def withdrawn(incident: Incident, watch: Watch, message: str, now: datetime) -> Change | None:
@@ -79,8 +79,8 @@ def withdrawn(incident: Incident, watch: Watch, message: str, now: datetime) -> 
         return None
     after = replace(incident.closed(IncidentState.STOPPED, now), withdrawn=True)
     what = incident.query.domain or incident.id
-    words = f"The message was edited and does not tell of `{what}` any more: no more looks."
-    return Change(incident=after, watch=end(watch), posts=(_told(incident, Said(text=words), now),))
+    told = Said(text=f"The message was edited and does not tell of `{what}` any more: no more looks.")
+    return Change(incident=after, watch=end(watch), posts=(posts.of_act(incident, told, now),))
 
 
 def _heard(incident: Incident, watch: Watch, subject: Subject, now: datetime) -> Change | None:
@@ -98,8 +98,3 @@ def _gist(subject: Subject) -> tuple[object, ...]:
     query, bounce = subject.query, subject.bounce
     said = bounce and (bounce.reason, bounce.permanent, bounce.likely_causes)
     return (query.status, query.domain, query.address, query.size, subject.others, said)
-
-
-def _told(incident: Incident, content: Edited | Said, now: datetime) -> Post:
-    """Numbered by the version that it was decided on, which no other stored change shares."""
-    return posts.in_thread(incident, f"action/{incident.version}", content, now)

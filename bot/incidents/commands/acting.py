@@ -10,7 +10,7 @@ from bot.incidents import answers, posts
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState, Intake
-from bot.models.post import Acted, Closed, Post
+from bot.models.post import Acted, Closed
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.text import summary
@@ -53,12 +53,9 @@ def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSett
     """A kind line where nothing can be done, or not by this person."""
     if not incident.state.is_open:
         return answers.over(incident)
-    decides = isinstance(act, Stop | Resolve)
-    return (
-        answers.may_not(settings)
-        if decides and not settings.may_decide(intake.user, guest=intake.guest)
-        else None
-    )
+    if isinstance(act, Stop | Resolve) and not settings.may_decide(intake.user, guest=intake.guest):
+        return answers.may_not(settings)
+    return None
 
 
 def _recheck(incident: Incident, watch: Watch, intake: Intake, timing: Timing, now: datetime) -> Change:
@@ -87,18 +84,18 @@ def _snooze(
     if act.until and act.until - now > timedelta(seconds=LONGEST_SNOOZE):
         return posts.unchanged(intake, SNOOZE_TAKES, now, incident)
     length = None if act.until else act.seconds
-    post = _line(incident, Acted(by=intake.user or "", did="snoozed", seconds=length, until=until), now)
+    told = Acted(by=intake.user or "", did="snoozed", seconds=length, until=until)
     return Change(
         incident=replace(incident, next_check_at=until, asked_by=None),
         watch=snooze(watch, until, timing.scale),
-        posts=(post,),
+        posts=(posts.of_act(incident, told, now),),
     )
 
 
 def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
     if incident.taken_by == intake.user:
         return posts.unchanged(intake, f"You have `{incident.id}` already.", now, incident)
-    post = _line(incident, Acted(by=intake.user or "", did="took"), now)
+    post = posts.of_act(incident, Acted(by=intake.user or "", did="took"), now)
     return Change(incident=replace(incident, taken_by=intake.user), posts=(post,))
 
 
@@ -107,8 +104,3 @@ def _close(incident: Incident, watch: Watch, intake: Intake, state: IncidentStat
     told = Closed(state=state, by=intake.user, ending=closed.ending, words=closed.ending_words)
     post = posts.in_thread(incident, "closed", told, now)
     return Change(incident=closed, watch=end(watch), posts=(post,))
-
-
-def _line(incident: Incident, content: Acted, now: datetime) -> Post:
-    """Numbered by the version that it was decided on, which no other stored change shares."""
-    return posts.in_thread(incident, f"action/{incident.version}", content, now)

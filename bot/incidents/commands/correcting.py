@@ -22,8 +22,7 @@ def corrected(command: Wrong, incident: Incident, intake: Intake, now: datetime)
     correction = _correction(command, incident.id, incident.diagnosis, intake, now)
     if _same(correction, incident.correction):
         return posts.unchanged(intake, answers.CORRECTED_ALREADY, now, incident)
-    told = Corrected(correction=correction)
-    post = posts.in_thread(incident, f"action/{incident.version}", told, now)
+    post = posts.of_act(incident, Corrected(correction=correction), now)
     return Change(incident=replace(incident, correction=correction), correction=correction, posts=(post,))
 
 
