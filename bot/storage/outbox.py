@@ -16,6 +16,7 @@ from bot.storage.tables import incidents, outbox
 from bot.storage.times import from_seconds, to_seconds
 
 _WAITING = outbox.c.state.in_((fixed("new"), fixed("sending")))
+_IS_CARD = outbox.c.place == Place.CARD.value
 
 
 async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
@@ -29,10 +30,19 @@ async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
 
 async def _try_cards_again(connection: AsyncConnection, incidents: Collection[str], at: datetime) -> None:
     """Of incidents whose card Slack did not take: what is new in their threads waits for it."""
-    put_off = and_(outbox.c.state == "new", outbox.c.not_before > to_seconds(at))
-    cards = outbox.c.place == Place.CARD.value, or_(outbox.c.state == "dropped", put_off)
+    refused = or_(outbox.c.state == "dropped", _put_off(at))
+    await _may_go(connection, at, among(outbox.c.incident, incidents), _IS_CARD, refused)
+
+
+def _put_off(at: datetime) -> ColumnElement[bool]:
+    """To a time after that one."""
+    return and_(outbox.c.state == "new", outbox.c.not_before > to_seconds(at))
+
+
+async def _may_go(connection: AsyncConnection, at: datetime, *which: ColumnElement[bool]) -> None:
+    """From then on, whatever became of them before."""
     new = {"state": "new", "why": None, "done_at": None, "sending_since": None, "not_before": to_seconds(at)}
-    await connection.execute(outbox.update().where(among(outbox.c.incident, incidents), *cards).values(new))
+    await connection.execute(outbox.update().where(*which).values(new))
 
 
 def _row(post: Post) -> dict[str, Any]:
@@ -56,7 +66,7 @@ async def next_to_send(
 ) -> Sequence[Outgoing]:
     found, taken = list[Outgoing](), [*busy]
     new = outbox.c.state == fixed("new")
-    for kind in (outbox.c.state == fixed("sending"), and_(new, outbox.c.place == Place.CARD.value), new):
+    for kind in (outbox.c.state == fixed("sending"), and_(new, _IS_CARD), new):
         here = outbox.c.team == team, kind, outbox.c.channel.not_in(taken)
         first = that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
         waiting = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
@@ -129,7 +139,7 @@ async def rest(
     connection: AsyncConnection, team: str, channel: str, until: datetime, told_since: datetime
 ) -> None:
     here = _new_in(team, channel)
-    cards = outbox.c.place == Place.CARD.value, func.coalesce(outbox.c.not_before, 0.0) < to_seconds(until)
+    cards = _IS_CARD, func.coalesce(outbox.c.not_before, 0.0) < to_seconds(until)
     await connection.execute(outbox.update().where(*here, *cards).values(not_before=to_seconds(until)))
     unshown = exists().where(incidents.c.id == outbox.c.incident, incidents.c.card_ts.is_(None))
     old = outbox.c.created_at < to_seconds(told_since), unshown
@@ -141,10 +151,8 @@ async def rest(
 
 async def try_again(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
     """Quiet hours go on for what was not tried before."""
-    here = _new_in(team, channel)
-    refused = or_(outbox.c.place == Place.CARD.value, outbox.c.attempts > 0)
-    later = outbox.c.not_before > to_seconds(at)
-    await connection.execute(outbox.update().where(*here, refused, later).values(not_before=to_seconds(at)))
+    refused = or_(_IS_CARD, outbox.c.attempts > 0)
+    await _may_go(connection, at, *_new_in(team, channel), refused, _put_off(at))
 
 
 async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> bool:
@@ -162,7 +170,7 @@ async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> N
     card = await connection.execute(
         select(outbox.c.incident, incidents.c.thread_ts)
         .join(incidents, incidents.c.id == outbox.c.incident)
-        .where(outbox.c.key == key, outbox.c.place == Place.CARD.value)
+        .where(outbox.c.key == key, _IS_CARD)
     )
     for incident, thread_ts in card:
         await incident_rows.note(connection, incident, card_ts=ts, thread_ts=thread_ts or ts)
@@ -172,7 +180,7 @@ async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime)
     """With a card everything goes that waits for its thread."""
     gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
     await connection.execute(outbox.update().where(outbox.c.key == key).values(**gone))
-    card = select(outbox.c.incident).where(outbox.c.key == key, outbox.c.place == Place.CARD.value)
+    card = select(outbox.c.incident).where(outbox.c.key == key, _IS_CARD)
     await connection.execute(
         outbox.update()
         .where(outbox.c.incident.in_(card.scalar_subquery()), outbox.c.state == "new")
