@@ -9,7 +9,8 @@ from itertools import count
 import structlog
 
 from bot.errors import StorageError
-from bot.models.post import Place, Post, Said
+from bot.models.content import Said
+from bot.models.post import Place, Post
 from bot.ports.change import Change
 from bot.ports.store import Store
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.models.channel import ChannelSettings
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.ports.people import Operators
 from bot.ports.store import Gaps
 from handlers.identity import Identity

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.metrics import ACKNOWLEDGED, CHECKED, DIAGNOSED, INTAKE
 from bot.models.diagnosis import Diagnosis, Finding, Subject
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from bot.ports.looking import Diagnose, OnFinding
 
 Accept = Callable[[Intake], Awaitable[bool]]

@@ -8,8 +8,9 @@ from bot.app.core import Core
 from bot.app.workspace import Workspace
 from bot.errors import SettingError
 from bot.models.diagnosis import Finding
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
 from bot.models.installation import Examined
+from bot.models.intake import Intake
 from bot.operators import OperatorsChannel
 from bot.settings import Settings
 from bot.settings.workspaces import FILE, TokenSet

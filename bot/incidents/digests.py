@@ -8,8 +8,9 @@ from bot.incidents.quiet import quiet_until
 from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
 from bot.models.channel import ChannelSettings
+from bot.models.content import Digest
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Digest, Place, Post
+from bot.models.post import Place, Post
 from bot.ports.change import Change
 from bot.ports.store import Store
 

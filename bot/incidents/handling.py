@@ -11,7 +11,7 @@ from bot.incidents.arriving.gathering import Gathering, Message
 from bot.incidents.arriving.subjects import Part, no_failure, read_part, subjects_in
 from bot.incidents.commands.commanding import Commanding
 from bot.incidents.replies import Replies
-from bot.models.incident import Intake, IntakeKind
+from bot.models.intake import Intake, IntakeKind
 from bot.ports.clock import Clock
 from bot.ports.people import Mailroom
 from bot.ports.store import Inbox

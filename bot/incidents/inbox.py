@@ -10,7 +10,7 @@ import structlog
 
 from bot.errors import StorageError
 from bot.incidents.handling import Handling
-from bot.models.incident import Intake, IntakeKind
+from bot.models.intake import Intake, IntakeKind
 from bot.ports.leases import Leases
 from bot.ports.store import Store
 

@@ -1,7 +1,8 @@
 """Which incident is meant: the one of the thread, of an id or of a domain."""
 
 from bot.incidents import answers
-from bot.models.incident import Incident, Intake, IntakeKind
+from bot.models.incident import Incident
+from bot.models.intake import Intake, IntakeKind
 from bot.ports.store import Incidents
 
 

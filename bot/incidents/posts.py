@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.models.incident import Incident, Intake
-from bot.models.post import Card, Content, Place, Post, Said
+from bot.models.content import Card, Content, Said
+from bot.models.incident import Incident
+from bot.models.intake import Intake
+from bot.models.post import Place, Post
 from bot.ports.change import Change
 
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.models.channel import ChannelSettings
+from bot.models.content import Diagnosed, Joined, Rechecked, Recipients
 from bot.models.incident import Incident
-from bot.models.post import Diagnosed, Joined, Place, Post, Rechecked, Recipients
+from bot.models.post import Place, Post
 from bot.ports.change import Change
 
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.incidents import posts
-from bot.models.incident import Incident, Intake
-from bot.models.post import Joined, Post, Recipients
+from bot.models.content import Joined, Recipients
+from bot.models.incident import Incident
+from bot.models.intake import Intake
+from bot.models.post import Post
 from bot.ports.change import Change, JoinedBounce
 
 SEVERAL, MANY = 3, 10

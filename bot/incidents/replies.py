@@ -2,7 +2,7 @@
 
 from bot.incidents import posts
 from bot.incidents.transactions import Transactions
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from bot.models.post import Post
 from bot.ports.change import Change
 from bot.ports.clock import Clock

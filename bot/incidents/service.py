@@ -14,7 +14,7 @@ from bot.incidents.replies import Replies
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.explanation import Explanation
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose, History

@@ -1,8 +1,9 @@
-"""When an incident is looked at again."""
+"""When an incident is looked at again, and what has come of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 
 class WatchState(StrEnum):
@@ -28,3 +29,16 @@ class Watch:
     """The next check is a reminder: it looks at nothing."""
     expires_at: datetime
     """When the bounced message has left the queue that holds it, and waiting makes no sense any more."""
+
+
+class Outcome(StrEnum):
+    """What a recheck has to tell."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    RECOVERED = "recovered"
+    REMINDER = "reminder"
+
+
+Changed = Literal["cause", "actor", "servers"]
+"""The weightiest thing that changed between two looks."""

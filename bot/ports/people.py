@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from bot.models.diagnosis import Finding
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 
 
 class Mailroom(Protocol):

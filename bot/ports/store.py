@@ -6,7 +6,8 @@ from typing import Protocol
 
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.outbox import Outbox, Shown

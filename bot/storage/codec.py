@@ -8,9 +8,10 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from bot.models.channel import ChannelSettings
+from bot.models.content import Content
 from bot.models.correction import Correction
-from bot.models.incident import Incident, Intake
-from bot.models.post import Content
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.models.watch import Watch
 
 T = TypeVar("T")

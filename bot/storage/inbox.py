@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from bot.storage.codec import INTAKE, understood
 from bot.storage.dialect import among, insert
 from bot.storage.tables import inbox

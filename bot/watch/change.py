@@ -1,7 +1,7 @@
 """The one thing that changed between two looks."""
 
 from bot.models.diagnosis import Diagnosis, FindingState
-from bot.models.post import Changed
+from bot.models.watch import Changed
 
 _PER_SERVER = frozenset({"smtp", "tls", "delegation"})
 

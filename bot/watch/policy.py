@@ -7,8 +7,7 @@ from enum import StrEnum
 from bot.causes import HEALTHY
 from bot.models.diagnosis import Diagnosis, RecheckKind
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Changed, Outcome
-from bot.models.watch import Watch, WatchState
+from bot.models.watch import Changed, Outcome, Watch, WatchState
 from bot.watch.change import what_changed
 from bot.watch.usual import first_wait
 

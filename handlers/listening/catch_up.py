@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from handlers.identity import Identity
 from handlers.listening import messages
 from handlers.listening.edits import edited_at

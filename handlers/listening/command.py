@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.models.incident import Intake, IntakeKind
+from bot.models.intake import Intake, IntakeKind
 from handlers.identity import Identity
 
 NAME = "/bounce"

@@ -7,7 +7,7 @@ post of its own. https://docs.slack.dev/reference/events/message/message_changed
 from collections.abc import Mapping
 from typing import Any
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 
 CHANGED = "message_changed"
 

@@ -13,7 +13,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models.incident import Intake, IntakeKind
+from bot.models.intake import Intake, IntakeKind
 from handlers.listening import actions, command, mentions, messages, reactions, shortcuts
 from handlers.listening.edits import edited_at
 from handlers.membership import INVITE, Presence

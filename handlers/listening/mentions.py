@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from handlers.identity import Identity
 from handlers.listening.origins import asking, of_message
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.incidents.arriving.subjects import Part, subjects_in
-from bot.models.incident import Intake, IntakeKind
+from bot.models.intake import Intake, IntakeKind
 from bot.reading.reader import read_text
 from handlers.identity import Identity
 from handlers.listening import mentions

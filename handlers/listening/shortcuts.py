@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.models.incident import Intake, IntakeKind
+from bot.models.intake import Intake, IntakeKind
 from handlers.identity import Identity
 from handlers.listening.origins import of_message
 

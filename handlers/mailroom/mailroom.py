@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from bot.reading.outlook import is_outlook
 from handlers.mailroom import email_file
 from handlers.mailroom.download import Downloads

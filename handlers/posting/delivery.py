@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.models.content import Diagnosed, Rechecked
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Diagnosed, Outcome, Place, Post, Rechecked
+from bot.models.post import Place, Post
+from bot.models.watch import Outcome
 from bot.ports.store import Store
 from handlers.posting.complaints import Complaints, is_shut_by
 from handlers.posting.doubles import Doubles

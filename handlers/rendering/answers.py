@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.models.content import Explained, Listed, Noted, Reasoned
 from bot.models.diagnosis import Diagnosis, WeighedCause
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident
-from bot.models.post import Explained, Listed, Noted, Reasoned
 from bot.text import in_short, summary, sure
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words

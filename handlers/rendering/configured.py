@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.models.channel import ChannelSettings
-from bot.models.post import Configured
+from bot.models.content import Configured
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.escape import markup

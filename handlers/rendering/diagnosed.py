@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.causes import HEALTHY
+from bot.models.content import Diagnosed
 from bot.models.diagnosis import Diagnosis, RecheckKind, Step
 from bot.models.incident import Incident
-from bot.models.post import Diagnosed
 from bot.text import WHO_ACTS, blame, in_its_words, judged, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words

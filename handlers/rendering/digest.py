@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.models.post import Digest
+from bot.models.content import Digest
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.fit import fitted

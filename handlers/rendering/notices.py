@@ -3,8 +3,8 @@
 import re
 
 from bot.durations import exactly
+from bot.models.content import Acted, Corrected, Edited, Joined, Said
 from bot.models.incident import Incident
-from bot.models.post import Acted, Corrected, Edited, Joined, Said
 from bot.text import WHOSE, otherwise
 from handlers.rendering import blocks as b
 from handlers.rendering import words

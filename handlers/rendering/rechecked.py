@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from bot.durations import in_words
+from bot.models.content import Closed, Rechecked
 from bot.models.diagnosis import Actor, Diagnosis, Step
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Changed, Closed, Outcome, Rechecked
+from bot.models.watch import Changed, Outcome
 from bot.text import blame, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import diagnosed, findings, words

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from bot.models.content import Recipients
 from bot.models.incident import Incident
-from bot.models.post import Recipients
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.escape import line, markup

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.models.diagnosis import Finding
-from bot.models.incident import Incident
-from bot.models.post import (
+from bot.models.content import (
     Acted,
     Card,
     Closed,
@@ -18,13 +16,15 @@ from bot.models.post import (
     Joined,
     Listed,
     Noted,
-    Post,
     Reasoned,
     Recalled,
     Rechecked,
     Recipients,
     Said,
 )
+from bot.models.diagnosis import Finding
+from bot.models.incident import Incident
+from bot.models.post import Post
 from bot.models.watch import Watch
 from handlers.rendering import answers, notices, rechecked
 from handlers.rendering.card import card

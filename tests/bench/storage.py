@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from bot.models.diagnosis import Diagnosis, Subject
-from bot.models.incident import IntakeKind
+from bot.models.intake import IntakeKind
 from bot.ports.looking import OnFinding
 from bot.storage import SqlStore
 from bot.storage.upkeep.move import move

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.incidents import IncidentService
-from bot.models.incident import Intake, IntakeKind
+from bot.models.intake import Intake, IntakeKind
 from tests.bench.inside import PaperSlack, inside
 from tests.bench.stalls import Stalls, p99
 

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import StorageError
-from bot.models.post import Said
+from bot.models.content import Said
 from bot.operators import OperatorsChannel, OutboxOperators
 from bot.ports.change import Change
 from tests.twins.store import MemoryStore

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from handlers.clients import reading_client
 from handlers.identity import identify
 from handlers.listening.catch_up import CatchUp

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.models.channel import ChannelSettings
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from handlers import register
 from handlers.clients import SlackClient, web_client
 from handlers.connection import SocketConnection, bolt_app

@@ -11,7 +11,8 @@ from bot.incidents.arriving.opening import opened, standing
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.models.post import Post
 from bot.ports.change import Change
 from bot.ports.clock import Clock

@@ -6,7 +6,8 @@ from bot.incidents.arriving.rewording import anew, can_move, can_open_again, rew
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.ports.clock import Clock

@@ -7,7 +7,7 @@ from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.joining import Arrival, Joining
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from bot.ports.change import Change
 from bot.ports.store import Incidents
 

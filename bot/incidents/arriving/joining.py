@@ -12,9 +12,10 @@ from bot.incidents.naming import latest
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.timing import Timing
+from bot.models.content import Joined
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident, IncidentState, Intake, IntakeKind
-from bot.models.post import Joined
+from bot.models.incident import Incident, IncidentState
+from bot.models.intake import Intake, IntakeKind
 from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock

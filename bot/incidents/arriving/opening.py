@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.incidents import posts
 from bot.incidents.timing import Timing
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident, Intake, IntakeKind
+from bot.models.incident import Incident
+from bot.models.intake import Intake, IntakeKind
 from bot.models.query import Query
 from bot.ports.change import Change
 from bot.watch.expiry import leaves_queue_at, stands_until

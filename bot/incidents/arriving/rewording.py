@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.incidents import posts
 from bot.incidents.arriving.hearing import about, hear, tells_more
+from bot.models.content import Edited, Said
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident, IncidentState, Intake
-from bot.models.post import Edited, Said
+from bot.models.incident import Incident, IncidentState
+from bot.models.intake import Intake
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.watch.expiry import leaves_queue_at

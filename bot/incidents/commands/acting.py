@@ -9,8 +9,9 @@ from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
-from bot.models.incident import Incident, IncidentState, Intake
-from bot.models.post import Acted, Closed
+from bot.models.content import Acted, Closed
+from bot.models.incident import Incident, IncidentState
+from bot.models.intake import Intake
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.text import summary

@@ -37,9 +37,10 @@ from bot.incidents.replies import Replies
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
+from bot.models.content import Explained, Listed, Recalled
 from bot.models.explanation import Explanation
-from bot.models.incident import Incident, Intake
-from bot.models.post import Explained, Listed, Recalled
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.looking import History

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.grammar.commands import Settings
 from bot.incidents import answers, posts
 from bot.models.channel import ChannelSettings
-from bot.models.incident import Intake
-from bot.models.post import Configured
+from bot.models.content import Configured
+from bot.models.intake import Intake
 from bot.ports.change import Change
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from bot.causes import load_causes
 from bot.grammar.commands import Wrong
 from bot.incidents import answers, posts
+from bot.models.content import Corrected
 from bot.models.correction import Correction
 from bot.models.diagnosis import Actor, Diagnosis
-from bot.models.incident import Incident, Intake
-from bot.models.post import Corrected
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.ports.change import Change
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from bot.causes import HEALTHY
 from bot.grammar.commands import Note, Why
 from bot.incidents import answers, posts
+from bot.models.content import Noted, Reasoned
 from bot.models.diagnosis import Actor, Diagnosis, Verdict
-from bot.models.incident import Incident, Intake
-from bot.models.post import Noted, Reasoned
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.ports.change import Change
 from bot.text import note_to_postmaster, summary
 

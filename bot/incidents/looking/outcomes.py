@@ -9,10 +9,11 @@ from bot.incidents.arriving.hearing import with_heard
 from bot.incidents.looking.experience import Experience
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
+from bot.models.content import Closed, Diagnosed, Rechecked, Said
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Closed, Diagnosed, Outcome, Post, Rechecked, Said
-from bot.models.watch import Watch, WatchState
+from bot.models.post import Post
+from bot.models.watch import Outcome, Watch, WatchState
 from bot.ports.change import Change
 from bot.watch.policy import (
     Judged,

@@ -3,7 +3,7 @@
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.metrics import REGISTRY
 from bot.models.diagnosis import Diagnosis, Finding, FindingState, Subject
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from bot.models.query import Query
 from bot.ports.looking import OnFinding
 from tests.bot.incidents.house import diagnosis

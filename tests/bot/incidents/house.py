@@ -12,6 +12,7 @@ from bot.errors import QueryError
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
 from bot.leases import Alone
+from bot.models.content import Content
 from bot.models.diagnosis import (
     Actor,
     Diagnosis,
@@ -23,8 +24,9 @@ from bot.models.diagnosis import (
     Verdict,
 )
 from bot.models.explanation import Explanation
-from bot.models.incident import Incident, Intake, IntakeKind
-from bot.models.post import Content, Post
+from bot.models.incident import Incident
+from bot.models.intake import Intake, IntakeKind
+from bot.models.post import Post
 from bot.models.query import Query
 from bot.ports.looking import OnFinding
 from tests.twins.clock import MemoryClock

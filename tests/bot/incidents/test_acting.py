@@ -5,20 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.models.content import Acted, Explained, Listed, Noted, Reasoned, Recalled, Rechecked, Said
 from bot.models.diagnosis import Actor
-from bot.models.incident import Incident, IncidentState, IntakeKind
-from bot.models.post import (
-    Acted,
-    Explained,
-    Listed,
-    Noted,
-    Outcome,
-    Place,
-    Reasoned,
-    Recalled,
-    Rechecked,
-    Said,
-)
+from bot.models.incident import Incident, IncidentState
+from bot.models.intake import IntakeKind
+from bot.models.post import Place
+from bot.models.watch import Outcome
 from tests.bot.incidents.house import NOW, House, diagnosis, open_house
 
 ACTION, MENTION = IntakeKind.ACTION, IntakeKind.MENTION

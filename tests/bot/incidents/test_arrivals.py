@@ -8,8 +8,10 @@ from bot.errors import StorageError
 from bot.incidents import answers
 from bot.incidents.arriving.subjects import LARGE, read_part
 from bot.models.bounce import Reading
-from bot.models.incident import IncidentState, IntakeKind
-from bot.models.post import Joined, Place, Said
+from bot.models.content import Joined, Said
+from bot.models.incident import IncidentState
+from bot.models.intake import IntakeKind
+from bot.models.post import Place
 from bot.ports.change import Change
 from bot.reading.reader import read
 from tests.bot.incidents.house import House, diagnosis

@@ -1,7 +1,9 @@
 """A channel's settings: shown to who asks, changed for everybody to see, by those who may."""
 
-from bot.models.incident import IncidentState, IntakeKind
-from bot.models.post import Configured, Place, Said
+from bot.models.content import Configured, Said
+from bot.models.incident import IncidentState
+from bot.models.intake import IntakeKind
+from bot.models.post import Place
 from tests.bot.incidents.house import House
 
 

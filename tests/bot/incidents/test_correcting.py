@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.models.content import Closed, Corrected
 from bot.models.correction import Ending
 from bot.models.diagnosis import Actor
-from bot.models.incident import IncidentState, IntakeKind
-from bot.models.post import Closed, Corrected
+from bot.models.incident import IncidentState
+from bot.models.intake import IntakeKind
 from tests.bot.incidents.house import House
 from tests.bot.incidents.test_acting import line, opened
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.models.post import Digest
+from bot.models.content import Digest
 from tests.bot.incidents.house import House, diagnosis
 from tests.twins.store.incidents import Incidents
 

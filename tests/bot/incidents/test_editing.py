@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.incidents.arriving.arrivals import MOST_DOMAINS
-from bot.models.incident import Incident, IncidentState, Intake, IntakeKind
-from bot.models.post import Acted, Closed, Diagnosed, Edited
+from bot.models.content import Acted, Closed, Diagnosed, Edited
+from bot.models.incident import Incident, IncidentState
+from bot.models.intake import Intake, IntakeKind
 from tests.bot.incidents.house import House, diagnosis
 
 MESSAGE, MENTION = IntakeKind.MESSAGE, IntakeKind.MENTION

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.models.channel import ChannelSettings
-from bot.models.incident import IncidentState, IntakeKind
+from bot.models.incident import IncidentState
+from bot.models.intake import IntakeKind
 from bot.ports.change import Change
 from tests.bot.incidents.house import House
 from tests.bot.incidents.test_acting import line, opened

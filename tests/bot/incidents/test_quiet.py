@@ -8,7 +8,7 @@ import pytest
 from bot.incidents.quiet import quiet_until
 from bot.models.channel import ChannelSettings, QuietHours
 from bot.models.diagnosis import Actor
-from bot.models.incident import IntakeKind
+from bot.models.intake import IntakeKind
 from tests.bot.incidents.house import House, diagnosis
 
 MESSAGE = IntakeKind.MESSAGE

@@ -1,7 +1,7 @@
 """Whose mail came back: in the thread, at a readable pace, with those to take off the lists apart."""
 
-from bot.models.incident import IntakeKind
-from bot.models.post import Joined, Recipients
+from bot.models.content import Joined, Recipients
+from bot.models.intake import IntakeKind
 from tests.bot.incidents.house import House
 
 MESSAGE = IntakeKind.MESSAGE

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models.incident import IncidentState, Intake, IntakeKind
+from bot.models.incident import IncidentState
+from bot.models.intake import Intake, IntakeKind
 from bot.ports.change import Change
 from tests.bot.incidents.house import House, open_house
 from tests.twins.store import MemoryStore

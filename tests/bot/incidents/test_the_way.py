@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.models.incident import IncidentState, Intake, IntakeKind
-from bot.models.post import Closed, Diagnosed, Outcome, Place, Rechecked
-from bot.models.watch import WatchState
+from bot.models.content import Closed, Diagnosed, Rechecked
+from bot.models.incident import IncidentState
+from bot.models.intake import Intake, IntakeKind
+from bot.models.post import Place
+from bot.models.watch import Outcome, WatchState
 from bot.ports.change import Change
 from tests.bot.incidents.house import House, diagnosis, open_house
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.models.content import Card, Content, Said
 from bot.models.history import Sighting
-from bot.models.incident import Incident, Intake, IntakeKind
-from bot.models.post import Card, Content, Place, Post, Said
+from bot.models.incident import Incident
+from bot.models.intake import Intake, IntakeKind
+from bot.models.post import Place, Post
 from bot.models.query import Query
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.models.watch import Watch

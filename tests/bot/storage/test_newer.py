@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.models.post import Place, Said
+from bot.models.content import Said
+from bot.models.post import Place
 from bot.ports.change import Change
 from bot.storage import SqlStore, codec
 from tests.bot.storage.stories import NOON, intake, opening, post, to_send

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import ConflictError
+from bot.models.content import Said
 from bot.models.incident import IncidentState
-from bot.models.post import Place, Post, Said
+from bot.models.post import Place, Post
 from bot.models.watch import WatchState
 from bot.ports.change import Change, JoinedBounce, NewReaction, Reaction
 from bot.ports.store import Store

@@ -9,8 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import IncidentState
-from bot.models.post import Outcome
-from bot.models.watch import Watch, WatchState
+from bot.models.watch import Outcome, Watch, WatchState
 from bot.watch.policy import (
     Duty,
     after_end,

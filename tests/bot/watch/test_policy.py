@@ -7,8 +7,7 @@ import pytest
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis
 from bot.models.incident import IncidentState
-from bot.models.post import Outcome
-from bot.models.watch import WatchState
+from bot.models.watch import Outcome, WatchState
 from bot.watch.change import what_changed
 from bot.watch.expiry import leaves_queue_at
 from bot.watch.policy import after_end, after_look, begin, bounced_again, look_now, snooze

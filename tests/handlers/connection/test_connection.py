@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.metrics import REGISTRY
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from handlers import register
 from handlers.clients import web_client
 from handlers.connection import SocketConnection, bolt_app, socket

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.models.incident import IntakeKind
+from bot.models.intake import IntakeKind
 from handlers.listening import catch_up
 from handlers.listening.catch_up import OVERLAP
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.models.incident import IntakeKind
+from bot.models.intake import IntakeKind
 from handlers.identity import Identity
 from handlers.listening import messages
 from tests.handlers.inbox import Remembered

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models.incident import IntakeKind
+from bot.models.intake import IntakeKind
 from handlers.identity import identify
 from handlers.listening import reactions
 from handlers.listening.intake import SORRY

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import StorageError
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from handlers.listening import missed
 from handlers.listening.missed import Missed
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away

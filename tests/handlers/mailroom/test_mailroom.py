@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from handlers.mailroom.download import Downloads
 from handlers.mailroom.mailroom import SlackMailroom, is_readable
 from tests.bot.reading.compound import compound, message

@@ -9,7 +9,7 @@ import pytest
 from bot.grammar.commands import Settings
 from bot.grammar.verbs import parse_command
 from bot.models.channel import ChannelSettings, QuietHours
-from bot.models.incident import IntakeKind
+from bot.models.intake import IntakeKind
 from handlers.modals import channel
 from handlers.rendering.home import SETTINGS_OF
 from playground.workspace import View

@@ -8,7 +8,8 @@ import pytest
 
 from bot.grammar.commands import Snooze
 from bot.grammar.verbs import parse_command
-from bot.models.incident import IncidentState, IntakeKind
+from bot.models.incident import IncidentState
+from bot.models.intake import IntakeKind
 from handlers.modals import snooze
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened

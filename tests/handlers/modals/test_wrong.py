@@ -8,8 +8,8 @@ import pytest
 from bot.causes import load_causes
 from bot.grammar.commands import Wrong
 from bot.grammar.verbs import parse_command
+from bot.models.content import Diagnosed
 from bot.models.diagnosis import Actor
-from bot.models.post import Diagnosed
 from handlers.listening.actions import Button
 from handlers.modals import wrong
 from handlers.rendering import SlackRenderer

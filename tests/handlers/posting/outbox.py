@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.leases import Alone
+from bot.models.content import Card, Content, Said
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Card, Content, Place, Post, Said
+from bot.models.post import Place, Post
 from bot.models.query import Query
 from bot.ports.change import Change, JoinedBounce
 from handlers.clients import web_client

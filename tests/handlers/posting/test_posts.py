@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.models.content import Diagnosed, Rechecked
 from bot.models.incident import IncidentState
-from bot.models.post import Diagnosed, Outcome, Place, Rechecked
+from bot.models.post import Place
+from bot.models.watch import Outcome
 from bot.ports.change import Change
 from handlers.posting import Pace
 from handlers.rendering import SlackRenderer

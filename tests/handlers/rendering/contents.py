@@ -6,6 +6,26 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.models.bounce import Bounce
 from bot.models.channel import ChannelSettings, QuietHours
+from bot.models.content import (
+    Acted,
+    Card,
+    Closed,
+    Configured,
+    Content,
+    Corrected,
+    Diagnosed,
+    Digest,
+    Edited,
+    Explained,
+    Joined,
+    Listed,
+    Noted,
+    Reasoned,
+    Recalled,
+    Rechecked,
+    Recipients,
+    Said,
+)
 from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import (
     Actor,
@@ -21,31 +41,9 @@ from bot.models.diagnosis import (
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import (
-    Acted,
-    Card,
-    Closed,
-    Configured,
-    Content,
-    Corrected,
-    Diagnosed,
-    Digest,
-    Edited,
-    Explained,
-    Joined,
-    Listed,
-    Noted,
-    Outcome,
-    Place,
-    Post,
-    Reasoned,
-    Recalled,
-    Rechecked,
-    Recipients,
-    Said,
-)
+from bot.models.post import Place, Post
 from bot.models.query import Query
-from bot.models.watch import Watch
+from bot.models.watch import Outcome, Watch
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 ADA = "U0ADA"

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.models.content import Recalled
 from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState
-from bot.models.post import Recalled
 from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks
 from tests.handlers.rendering.contents import NOW, incident, post

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from bot.models.post import Recipients
+from bot.models.content import Recipients
 from handlers.rendering import SlackRenderer
 from handlers.rendering.recipients import CSV_CHARACTERS, as_csv
 from playground.workspace.blocks import check_blocks

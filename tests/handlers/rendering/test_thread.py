@@ -6,11 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.models.bounce import Bounce, Evidence
-from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
-from bot.models.incident import IncidentState
-from bot.models.post import (
+from bot.models.content import (
     Acted,
-    Changed,
     Closed,
     Content,
     Diagnosed,
@@ -19,12 +16,14 @@ from bot.models.post import (
     Joined,
     Listed,
     Noted,
-    Outcome,
     Reasoned,
     Rechecked,
     Said,
 )
+from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
+from bot.models.incident import IncidentState
 from bot.models.query import Query
+from bot.models.watch import Changed, Outcome
 from handlers.rendering import Rendered, SlackRenderer
 from tests.handlers.rendering.contents import ADA, NOW, diagnosis, explanation, finding, incident, post
 from tests.handlers.rendering.seen import every, strings

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.models.incident import Intake
+from bot.models.intake import Intake
 from tests.twins.store.tables import InMemory
 
 

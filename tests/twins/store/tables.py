@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.history import Sighting
-from bot.models.incident import Incident, Intake
+from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.models.post import Post
 from bot.models.watch import Watch
 from bot.ports.change import JoinedBounce

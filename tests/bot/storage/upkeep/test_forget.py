@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.errors import QueryError
 from bot.models.bounce import Bounce
-from bot.models.post import Joined, Place
+from bot.models.content import Joined
+from bot.models.post import Place
 from bot.ports.change import Change
 from bot.storage import SqlStore
 from bot.storage.upkeep import export, forget, to_change, to_read
