@@ -1,4 +1,4 @@
-"""What one step of work stores, and what the store keeps beside the models."""
+"""What one step of work stores."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,30 +24,6 @@ class JoinedBounce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reaction:
-    """The reaction on a message that tells of an incident."""
-
-    incident: Incident
-    joined: str | None = None
-    """The message's timestamp, if it joined the incident; else it opened it."""
-    shown: str | None = None
-    """The one that was last noted."""
-    due: str | None = None
-    """The incident's sign, if the message joined it and the sign changed since."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReaction:
-    """What a message shows from now on."""
-
-    on: Reaction
-    sign: str
-    """The incident's own; messages that joined it are to follow that."""
-    reaction: str
-    """The one on the message: the weightiest sign of all that it tells of."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What one step of work leaves behind: stored as a whole, or not at all."""
 
@@ -67,13 +43,3 @@ class Change:
     """Of a channel, expecting `version`."""
     correction: Correction | None = None
     """Takes the place of an earlier one by the same person."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """An outbox entry with what is known of its sending."""
-
-    post: Post
-    attempts: int = 0
-    sending_since: datetime | None = None
-    """Set while a try is under way, or was when the process died: look for the key before posting again."""

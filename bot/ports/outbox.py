@@ -1,11 +1,22 @@
 """What is to be posted, and what Slack shows: the parts of the store that posting asks for."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.models.incident import Incident
-from bot.ports.change import NewReaction, Outgoing, Reaction
+from bot.models.post import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """An outbox entry with what is known of its sending."""
+
+    post: Post
+    attempts: int = 0
+    sending_since: datetime | None = None
+    """Set while a try is under way, or was when the process died: look for the key before posting again."""
 
 
 class Outbox(Protocol):
@@ -60,6 +71,30 @@ class Outbox(Protocol):
         that is only put off.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """The reaction on a message that tells of an incident."""
+
+    incident: Incident
+    joined: str | None = None
+    """The message's timestamp, if it joined the incident; else it opened it."""
+    shown: str | None = None
+    """The one that was last noted."""
+    due: str | None = None
+    """The incident's sign, if the message joined it and the sign changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReaction:
+    """What a message shows from now on."""
+
+    on: Reaction
+    sign: str
+    """The incident's own; messages that joined it are to follow that."""
+    reaction: str
+    """The one on the message: the weightiest sign of all that it tells of."""
 
 
 class Shown(Protocol):

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.post import Place, Post
-from bot.ports.change import Outgoing
+from bot.ports.outbox import Outgoing
 from bot.storage import incidents as incident_rows
 from bot.storage.codec import CONTENT, understood
 from bot.storage.dialect import among, fixed, insert

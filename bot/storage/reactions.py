@@ -7,7 +7,7 @@ from sqlalchemy import Select, String, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident
-from bot.ports.change import NewReaction, Reaction
+from bot.ports.outbox import NewReaction, Reaction
 from bot.storage.incidents import READ, loaded, of_team, outside
 from bot.storage.tables import bounces, incidents
 

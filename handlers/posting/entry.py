@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.models.post import Post
-from bot.ports.change import Outgoing
-from bot.ports.outbox import Outbox
+from bot.ports.outbox import Outbox, Outgoing
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ from structlog.contextvars import bound_contextvars
 
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
-from bot.ports.change import Outgoing
 from bot.ports.leases import Leases
+from bot.ports.outbox import Outgoing
 from bot.ports.people import Operators
 from bot.ports.store import Store
 from handlers.posting.cards import Cards

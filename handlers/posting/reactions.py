@@ -9,8 +9,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Incident
-from bot.ports.change import NewReaction, Reaction
-from bot.ports.outbox import Shown
+from bot.ports.outbox import NewReaction, Reaction, Shown
 from handlers.posting.complaints import Complaints, is_shut_by
 from handlers.posting.pace import Gate
 from handlers.rendering import sign, weightiest

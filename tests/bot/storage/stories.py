@@ -12,7 +12,8 @@ from bot.models.post import Place, Post
 from bot.models.query import Query
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.models.watch import Watch
-from bot.ports.change import Change, Outgoing
+from bot.ports.change import Change
+from bot.ports.outbox import Outgoing
 from bot.ports.store import Store
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

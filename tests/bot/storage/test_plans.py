@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.ports.change import NewReaction, Reaction
+from bot.ports.outbox import NewReaction, Reaction
 from bot.storage import SqlStore
 from tests.bot.storage.stories import NOON, incident, intake, opening
 from tests.sqlite import database

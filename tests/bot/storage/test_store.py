@@ -11,7 +11,8 @@ from bot.models.content import Said
 from bot.models.incident import IncidentState
 from bot.models.post import Place, Post
 from bot.models.watch import WatchState
-from bot.ports.change import Change, JoinedBounce, NewReaction, Reaction
+from bot.ports.change import Change, JoinedBounce
+from bot.ports.outbox import NewReaction, Reaction
 from bot.ports.store import Store
 from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, to_send, watch
 

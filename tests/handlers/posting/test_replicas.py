@@ -9,7 +9,7 @@ import pytest
 
 from bot.leases import Alone, Shared
 from bot.models.post import Place
-from bot.ports.change import Outgoing
+from bot.ports.outbox import Outgoing
 from handlers.clients import web_client
 from handlers.posting import Poster
 from tests.handlers.posting.outbox import Desk, now

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.models.post import Place, Post
-from bot.ports.change import Outgoing
+from bot.ports.outbox import Outgoing
 from tests.twins.store.tables import Entry, InMemory
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.models.incident import Incident, IncidentState
-from bot.ports.change import NewReaction, Reaction
+from bot.ports.outbox import NewReaction, Reaction
 from tests.twins.store.tables import InMemory
 
 
