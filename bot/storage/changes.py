@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, WorkedError
 from bot.ports.change import Change
-from bot.storage import bounces, channels, corrections, inbox, incidents, outbox, watches
+from bot.storage import bounces, channels, corrections, inbox, incident_rows, outbox, watches
 
 T = TypeVar("T")
 Refusal = ConflictError | WorkedError
@@ -37,7 +37,7 @@ class _Known:
     @classmethod
     async def locked(cls, connection: AsyncConnection, changes: Sequence[Change]) -> "_Known":
         return cls(
-            await incidents.versions(connection, [c.incident.id for c in changes if c.incident]),
+            await incident_rows.versions(connection, [c.incident.id for c in changes if c.incident]),
             await watches.next_checks(
                 connection, [c.watch.incident for c in changes if c.watch and c.spends is not None]
             ),
@@ -62,7 +62,7 @@ class _Known:
 
 
 async def _store(connection: AsyncConnection, changes: Sequence[Change]) -> None:
-    await incidents.put(
+    await incident_rows.put(
         connection, _all(c.incident for c in changes), superseded=_all(c.supersedes for c in changes)
     )
     await watches.put(connection, _all(c.watch for c in changes))

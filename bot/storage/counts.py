@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.watch import WatchState
 from bot.storage.dialect import fixed
-from bot.storage.incidents import OPEN
+from bot.storage.incident_rows import OPEN
 from bot.storage.outbox import that_may_go
 from bot.storage.tables import inbox, outbox, watches
 from bot.storage.times import from_seconds

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.post import Place, Post
 from bot.ports.outbox import Outgoing
-from bot.storage import incidents as incident_rows
+from bot.storage import incident_rows
 from bot.storage.codec import CONTENT, understood
 from bot.storage.dialect import among, fixed, insert
 from bot.storage.tables import incidents, outbox

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction
-from bot.storage.incidents import READ, loaded, of_team, outside
+from bot.storage.incident_rows import READ, loaded
+from bot.storage.incidents import of_team, outside
 from bot.storage.tables import bounces, incidents
 
 _OPENED = READ.add_columns(incidents.c.reaction)

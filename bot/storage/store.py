@@ -15,6 +15,7 @@ from bot.ports.change import Change
 from bot.storage import (
     alike,
     bounces,
+    cards,
     changes,
     channels,
     corrections,
@@ -179,8 +180,8 @@ class SqlStore:
     dropped = _writes(outbox.dropped)
 
     # what is shown
-    stale_cards = _reads(incidents.stale_cards)
-    card_shown = _writes(incidents.card_shown)
+    stale_cards = _reads(cards.stale)
+    card_shown = _writes(cards.shown)
     stale_reactions = _reads(reactions.stale)
     stale_joined_reactions = _reads(reactions.stale_joined)
     reactions_on = _reads(reactions.on_message)

@@ -12,7 +12,7 @@ from bot.models.incident import Incident
 from bot.models.watch import Watch, WatchState
 from bot.storage.codec import WATCH, understood
 from bot.storage.dialect import among, fixed, insert
-from bot.storage.incidents import READ, loaded
+from bot.storage.incident_rows import READ, loaded
 from bot.storage.tables import watches
 from bot.storage.times import from_seconds, to_seconds
 

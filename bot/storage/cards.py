@@ -1,0 +1,33 @@
+"""Which version of its incident each card shows."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import true, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models.incident import Incident, IncidentState
+from bot.storage.incident_rows import READ, loaded, note
+from bot.storage.incidents import of_team, outside
+from bot.storage.tables import incidents
+
+
+async def stale(
+    connection: AsyncConnection,
+    limit: int = 100,
+    team: str | None = None,
+    resting: Collection[tuple[str, int]] = (),
+    shut: Collection[str] = (),
+) -> Sequence[Incident]:
+    outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
+    awake = tuple_(incidents.c.id, incidents.c.version).not_in(resting) if resting else true()
+    looking = incidents.c.state == IncidentState.LOOKING.value
+    rows = await connection.execute(
+        READ.where(of_team(team), *outdated, awake, outside(shut))
+        .order_by(looking, incidents.c.opened_at)
+        .limit(limit)
+    )
+    return [loaded(*row) for row in rows]
+
+
+async def shown(connection: AsyncConnection, incident: str, version: int) -> None:
+    await note(connection, incident, card_version=version)
