@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import groupby, islice
 
 import structlog
 
 from bot.errors import StorageError
 from bot.incidents.handling import Handling
+from bot.incidents.retries import Retries
 from bot.models.intake import Intake, IntakeKind
 from bot.ports.leases import Leases
 from bot.ports.store import Store
@@ -18,17 +18,10 @@ AT_ONCE = 8
 BATCH = 500
 TOGETHER = 50
 """Messages that are read before their change is stored: half a second's work at most."""
-MOST_TRIES = 4
 SWEEP = 5.0
 """Seconds between looks at the inbox when nothing wakes us."""
 DRAIN = 10.0
 _log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class _Failures:
-    count: int = 0
-    not_before: float = 0.0
 
 
 class InboxWorker:
@@ -38,9 +31,8 @@ class InboxWorker:
         self._store = store
         self._handling = handling
         self._leases = leases
-        self._backoff = backoff
+        self._retries = Retries(backoff)
         self._woken = asyncio.Event()
-        self._failures: dict[str, _Failures] = {}
         self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._loop: asyncio.Task[None] | None = None
@@ -86,16 +78,15 @@ class InboxWorker:
                     await self._woken.wait()
 
     def _pause(self) -> float:
-        now = asyncio.get_running_loop().time()
-        retries = [failures.not_before - now for failures in self._failures.values()]
-        return min([self._leases.look_again or SWEEP, *(max(wait, 0.01) for wait in retries)])
+        sweep, retry = self._leases.look_again or SWEEP, self._retries.until_next()
+        return sweep if retry is None else min(sweep, retry)
 
     async def _hand_out(self) -> None:
-        now, busy = asyncio.get_running_loop().time(), frozenset(self._busy)
+        busy = frozenset(self._busy)
         found = await self._store.unworked(BATCH, busy)
         if not busy and len(found) < BATCH:
-            self._forget_all_but(found)
-        ready = sorted((one for one in found if self._not_before(one) <= now), key=_channel)
+            self._retries.forget_all_but(found)
+        ready = sorted(self._retries.due(found), key=_channel)
         free = {
             channel: list(intakes)
             for channel, intakes in groupby(ready, key=_channel)
@@ -106,15 +97,6 @@ class InboxWorker:
             if _part(channel) in ours:
                 task = asyncio.create_task(self._channel(channel, intakes), name=_part(channel))
                 self._busy[channel] = task
-
-    def _forget_all_but(self, waiting: Sequence[Intake]) -> None:
-        """Of what failed here: another process worked the rest off."""
-        origins = {one.origin for one in waiting}
-        self._failures = {origin: one for origin, one in self._failures.items() if origin in origins}
-
-    def _not_before(self, intake: Intake) -> float:
-        failures = self._failures.get(intake.origin)
-        return failures.not_before if failures else 0.0
 
     async def _channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
         try:
@@ -135,7 +117,7 @@ class InboxWorker:
 
     def _goes_with_others(self, intake: Intake) -> bool:
         new = intake.kind is IntakeKind.MESSAGE and not intake.edited
-        return new and intake.origin not in self._failures
+        return new and not self._retries.knows(intake)
 
     async def _work_off(self, portion: Sequence[Intake]) -> None:
         if len(portion) == 1 or not await self._together(portion):
@@ -153,27 +135,22 @@ class InboxWorker:
             return False
         return True
 
-    def _put_off(self, intakes: Sequence[Intake], why: str) -> None:
-        """Until the database is back; that does not count as a failure of theirs."""
-        for intake in intakes:
-            failures = self._failures.setdefault(intake.origin, _Failures())
-            failures.not_before = asyncio.get_running_loop().time() + self._backoff
-        _log.warning("intakes_wait", intakes=len(intakes), why=why)
-
     async def _one(self, intake: Intake) -> None:
-        failures = self._failures.get(intake.origin, _Failures())
+        do = self._handling.give_up if self._retries.is_hopeless(intake) else self._handling.work
         try:
-            await (self._handling.work if failures.count < MOST_TRIES else self._handling.give_up)(intake)
+            await do(intake)
         except StorageError as error:
             self._put_off([intake], str(error))
         except Exception:
-            failures.count += 1
-            wait = self._backoff * 4 ** min(failures.count - 1, MOST_TRIES)
-            failures.not_before = asyncio.get_running_loop().time() + wait
-            self._failures[intake.origin] = failures
-            _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=failures.count)
+            tries = self._retries.failed(intake)
+            _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)
         else:
-            self._failures.pop(intake.origin, None)
+            self._retries.worked(intake)
+
+    def _put_off(self, intakes: Sequence[Intake], why: str) -> None:
+        """Until the database is back."""
+        self._retries.put_off(intakes)
+        _log.warning("intakes_wait", intakes=len(intakes), why=why)
 
 
 def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:

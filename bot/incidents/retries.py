@@ -1,0 +1,70 @@
+"""Which intakes failed here, and when each is tried again. A process that starts tries all at once."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.models.intake import Intake
+
+MOST_TRIES = 4
+AT_LEAST = 0.01
+"""Seconds, so that nobody asks without a pause for what somebody else may just be working off."""
+
+
+@dataclass(slots=True)
+class _Failed:
+    times: int = 0
+    not_before: float = 0.0
+    """On the event loop's clock."""
+
+
+class Retries:
+    def __init__(self, backoff: float = 1.0) -> None:
+        """`backoff`: seconds before the second try; each further one waits four times as long."""
+        self._backoff = backoff
+        self._failed: dict[str, _Failed] = {}
+
+    def knows(self, intake: Intake) -> bool:
+        """Whether it was tried in vain."""
+        return intake.origin in self._failed
+
+    def due(self, intakes: Iterable[Intake]) -> list[Intake]:
+        """Those that may be tried now."""
+        now = _now()
+        return [one for one in intakes if self._of(one).not_before <= now]
+
+    def is_hopeless(self, intake: Intake) -> bool:
+        """Whether it failed so often that one line is to say so, and no more of it."""
+        return self._of(intake).times >= MOST_TRIES
+
+    def until_next(self) -> float | None:
+        """Seconds until the first of them is due."""
+        first = min((one.not_before for one in self._failed.values()), default=None)
+        return None if first is None else max(first - _now(), AT_LEAST)
+
+    def put_off(self, intakes: Sequence[Intake]) -> None:
+        """Something else is in the way, such as the database: that does not count as a failure of theirs."""
+        for intake in intakes:
+            self._failed.setdefault(intake.origin, _Failed()).not_before = _now() + self._backoff
+
+    def failed(self, intake: Intake) -> int:
+        """Returns how often by now."""
+        one = self._failed.setdefault(intake.origin, _Failed())
+        one.times += 1
+        one.not_before = _now() + self._backoff * 4 ** min(one.times - 1, MOST_TRIES)
+        return one.times
+
+    def worked(self, intake: Intake) -> None:
+        self._failed.pop(intake.origin, None)
+
+    def forget_all_but(self, waiting: Iterable[Intake]) -> None:
+        """Another process worked the rest off."""
+        origins = {one.origin for one in waiting}
+        self._failed = {origin: one for origin, one in self._failed.items() if origin in origins}
+
+    def _of(self, intake: Intake) -> _Failed:
+        return self._failed.get(intake.origin, _Failed())
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
