@@ -11,7 +11,8 @@ from playground.workspace.emails import email_fields
 from playground.workspace.emoji import EMOJI
 from playground.workspace.events import Events
 from playground.workspace.interactions import Interactions, find_element
-from playground.workspace.models import Channel, ChannelKind, Ephemeral, File, Json, Message, User
+from playground.workspace.models import Ephemeral, File, Json, Message
+from playground.workspace.places import Places
 from playground.workspace.responses import Responses
 from playground.workspace.socket import NotConnectedError
 from playground.workspace.state import SLACKBOT, State
@@ -31,7 +32,7 @@ class CommandResult:
     error: str | None = None
 
 
-class People:
+class People(Places):
     """Users and channels are given by id. What is said is marked up as Slack marks up what people type."""
 
     def __init__(
@@ -44,51 +45,11 @@ class People:
         *,
         commands: Collection[str],
     ) -> None:
-        self._state = state
+        super().__init__(state, events)
         self._delivery = delivery
         self._interactions = interactions
-        self._events = events
         self._responses = responses
         self._commands = frozenset(commands)
-
-    def add_user(
-        self,
-        name: str,
-        *,
-        tz: str | None = "Europe/Berlin",
-        is_restricted: bool = False,
-        team: str | None = None,
-    ) -> str:
-        """`team`: another workspace, with which channels are shared."""
-        return self._state.add_user(name, tz=tz, is_restricted=is_restricted, team=team).id
-
-    def add_channel(self, name: str, *, bot_is_member: bool = True, kind: ChannelKind = "channel") -> str:
-        """A channel that everybody known so far is in."""
-        members = {user for user in self._state.users if user != self._state.bot_user_id or bot_is_member}
-        return self._state.add_channel(name, kind, members).id
-
-    def invite_bot(self, channel: str) -> None:
-        self.join(self._state.bot_user_id, channel)
-
-    def join(self, user: str, channel: str) -> None:
-        self._channel(channel).members.add(self._user(user).id)
-        self._events.joined(user, self._channel(channel))
-
-    def remove_bot(self, channel: str) -> None:
-        self._channel(channel).members.discard(self._state.bot_user_id)
-
-    def archive(self, channel: str) -> None:
-        """Nobody can write there any more."""
-        self._channel(channel).is_archived = True
-
-    def unarchive(self, user: str, channel: str) -> None:
-        found = self._channel(channel)
-        found.is_archived = False
-        self._events.unarchived(found, self._user(user).id)
-
-    def direct(self, user: str) -> str:
-        """The direct message of `user` and the bot."""
-        return self._state.direct(user).id
 
     async def command(self, user: str, channel: str, text: str) -> CommandResult:
         """`/bounce 4.4.1 example.com`. Returns once acknowledged; an answering text is shown to them."""
@@ -206,22 +167,6 @@ class People:
         except TimeoutError:
             return CommandResult({}, time.perf_counter() - begun, "operation_timeout")
         return CommandResult(payload, time.perf_counter() - begun)
-
-    def _user(self, user: str) -> User:
-        if user not in self._state.users:
-            raise LookupError(f"no user {user!r}; there are {', '.join(self._state.users)}")
-        return self._state.users[user]
-
-    def _channel(self, channel: str) -> Channel:
-        if channel not in self._state.channels:
-            raise LookupError(f"no channel {channel!r}; there are {', '.join(self._state.channels)}")
-        return self._state.channels[channel]
-
-    def _message(self, channel: str, ts: str) -> Message:
-        found = self._state.message(self._channel(channel).id, ts)
-        if found is None:
-            raise LookupError(f"no message {ts} in {channel}")
-        return found
 
     def _shown(self, channel: str, ts: str) -> Message | Ephemeral:
         for whisper in self._state.ephemerals:

@@ -28,6 +28,9 @@ T = TypeVar("T")
 class Workspace(Seen):
     """A strict stand-in for Slack on loopback.
 
+    All that one does with it is a method of it, a file for each kind: who is where (`places.py`), what people
+    do (`people.py`, in modals `forms.py`), what is seen (`seen.py`); here is what the app meets.
+
     `scopes` are those granted to the bot (None: all), `events` those it gets, `commands` those
     that are its own, `pace` the rate limits.
     `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event
