@@ -21,8 +21,10 @@ from bot.ports.store import Store
 MOST_DOMAINS = 20
 """Of one message, that are looked at: more would flood its thread with cards."""
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_Step = tuple[Change, Incident | None]
+Found = tuple[Change, Incident | None]
 """What to store, and the incident that was there already."""
+Step = Callable[[], Awaitable[Found]]
+"""Asked again after each conflict."""
 
 
 class Arrivals:
@@ -43,49 +45,55 @@ class Arrivals:
         if intake.edited:
             named = {subject.query.domain for subject in subjects}
             new = await self._editing.follow(intake, new, named)
-        known: list[Incident] = []
-        steps = [self._telling(intake, subject, number) for number, subject in enumerate(new)] or [_nothing]
-        for step in steps[:-1]:
-            known += await self._store_step(step)
-        await self._store_step(steps[-1], intake, known, extra)
+        steps = [self._telling(intake, subject, number) for number, subject in enumerate(new)]
+        *first, last = steps or [_nothing]
+        known = [await self._take(step) for step in first]
+        await self._take_last(intake, last, known, extra)
 
     async def stand(self, intake: Intake, domain: str) -> None:
         """Watches a domain, or points to the incident that is open for it already."""
 
-        async def step() -> _Step:
+        async def step() -> Found:
             there = await self._store.open_incident(intake.team, intake.channel, domain)
             if there is not None:
                 return Change(), there
             now = self._clock.now()
             return standing(domain, intake, name=new_id(), timing=self._timing, now=now), None
 
-        await self._store_step(step, intake)
+        await self._take_last(intake, step)
 
-    async def _store_step(
+    async def _take(self, step: Step) -> Incident | None:
+        """Returns what was there already."""
+        there: Incident | None = None
+
+        async def decide() -> Change:
+            nonlocal there
+            change, there = await step()
+            return change
+
+        await self._transactions.run(decide)
+        return there
+
+    async def _take_last(
         self,
-        step: Callable[[], Awaitable[_Step]],
-        ends: Intake | None = None,
-        known: Sequence[Incident] = (),
+        intake: Intake,
+        step: Step,
+        known: Sequence[Incident | None] = (),
         extra: tuple[Post, ...] = (),
-    ) -> list[Incident]:
-        """Stores a step; with `ends`, together with the intake's end and what is to be said to who asked."""
-        found: list[Incident] = []
+    ) -> None:
+        """The last step, the intake's end and what is said to who asked. `known`: what was there already."""
 
         async def decide() -> Change:
             change, there = await step()
-            found[:] = [there] if there else []
-            if ends is None:
-                return change
-            told = (*change.posts, *self._pointer(ends, [*known, *found]), *extra)
-            return replace(change, worked=(ends.origin,), posts=told)
+            pointer = self._pointer(intake, [one for one in (*known, there) if one])
+            return replace(change, worked=(intake.origin,), posts=(*change.posts, *pointer, *extra))
 
         await self._transactions.run(decide)
-        return found
 
-    def _telling(self, intake: Intake, subject: Subject, number: int) -> Callable[[], Awaitable[_Step]]:
+    def _telling(self, intake: Intake, subject: Subject, number: int) -> Step:
         domain = subject.query.domain
 
-        async def step() -> _Step:
+        async def step() -> Found:
             origin = await self._origin(intake, domain, number)
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
@@ -132,7 +140,7 @@ class Arrivals:
         return (posts.below(intake, line, self._clock.now()),)
 
 
-async def _nothing() -> _Step:
+async def _nothing() -> Found:
     return Change(), None
 
 
