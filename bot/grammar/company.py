@@ -1,9 +1,10 @@
 """What a text is about, by the words around the failure that it tells of. They are in `company.toml`."""
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 _WORD = re.compile(r"(?<![\w.@/-])\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
 """No part of an address, a host or a link."""
@@ -28,6 +29,6 @@ def _has_part(what: str, lower: str) -> bool:
 
 @cache
 def _known(what: str) -> dict[str, list[str]]:
-    company = tomllib.loads((files("bot.grammar") / "company.toml").read_text(encoding="utf-8"))
+    company = tomli.loads((files("bot.grammar") / "company.toml").read_text(encoding="utf-8"))
     lists: dict[str, list[str]] = company[what]
     return lists

@@ -14,7 +14,7 @@ _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})@")
 _FIRST_WORD = re.compile(r"([^\s<>@\"(]{1,80})(?:[>\s]|$)")
 
 
-_KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals", "lessons")
+_KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals", "lessons", "transcripts")
 
 
 def cues(words: str) -> set[str]:

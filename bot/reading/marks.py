@@ -72,8 +72,13 @@ def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
     return _at_margin(lines, min(doubted, key=itemgetter(0))[1])[:MAX_RECIPIENTS] if doubted else []
 
 
+def is_told_of(line: str) -> bool:
+    """Whether a line begins with somebody and goes on, or ends, as only that of who failed does."""
+    return _TOLD_OF.match(line.lstrip(" ")) is not None
+
+
 def _least_doubted(marks: list[Mark], lines: list[str], is_stranger: IsStranger) -> tuple[_Doubt, list[Mark]]:
-    if len(marks) == 1 and _TOLD_OF.match(lines[marks[0][0]].lstrip(" ")):
+    if len(marks) == 1 and is_told_of(lines[marks[0][0]]):
         return _Doubt.NONE, marks
     doubts = [_doubt(mark, lines, is_stranger) for mark in marks]
     least = min(doubts)

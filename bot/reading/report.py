@@ -123,6 +123,11 @@ class Report:
         return "subjects" in self._cues_in_subject
 
     @property
+    def is_transcript(self) -> bool:
+        """Whether the subject says that a postmaster gets to see what somebody else's session was."""
+        return "transcripts" in self._cues_in_subject
+
+    @property
     def tells(self) -> bool:
         """Whether the body says so."""
         return "phrases" in self._cues or (not self.mail.headers and "subjects" in self._cues)
@@ -137,6 +142,11 @@ class Report:
         """Whether it is about bounces, as documentation is: what it quotes is nobody's failure of now."""
         by_machine = self.from_daemon or any(kind.startswith("message/") for kind in self.kinds)
         return not by_machine and count("lessons", normalize(self.human)) >= _LESSONS
+
+    @property
+    def names_mail(self) -> bool:
+        """Whether it says what did not get through: a mail, not anything."""
+        return "mails" in self._cues_in_subject | self._cues
 
     @property
     def tells_of_mail(self) -> bool:

@@ -16,7 +16,7 @@ from bot.reading.report import Report
 
 _MAX_LINES = 12
 _CODE = re.compile(
-    r"(?<![\d.\w/-])[245]\.\d{1,3}\.\d{1,3}(?![\d.])|"
+    r"(?<![\d.\w/-])(?<!version )[245]\.\d{1,3}\.\d{1,3}(?![\d.])|"
     r"(?:^|[:;<>()\[\]|=\"'“”‘’„«*`]|\b(?:said|error|code|smtp))\s{0,8}"
     r"[45]\d\d(?:[ -]#?(?=[^\W\d]|[<(]|[245]\.)|, b?['\"])",
     re.MULTILINE | re.IGNORECASE,

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 
 from bot.reading import dialogues
 from bot.reading.addresses import ADDRESS
+from bot.reading.classify import classify
+from bot.reading.classify.decision import CERTAINTY
+from bot.reading.classify.rules import Strength
 from bot.reading.commands import command_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
+from bot.reading.marks import is_told_of
 from bot.reading.notice import Passage, alias_in, passage_of
 from bot.reading.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
@@ -32,15 +36,27 @@ def detect(report: Report) -> Sequence[Facts]:
 def _is_bounce(report: Report) -> bool:
     """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last.
 
-    Who says so himself, be it a ticket system, must quote the reply.
+    A mail system may also just name who was refused, and how. Who says so himself must name mail, for parcels
+    come back too, or quote the reply, as ticket systems do.
     """
     if _is_told_by_field(report):
         return True
     if not report.mail.headers:
         return report.tells and "@" in report.notice
-    if report.from_daemon and report.announces:
-        return True
-    return report.tells and (report.from_daemon or report.announces or _quotes_reply(report))
+    if report.from_daemon:
+        return not report.is_transcript and (report.announces or report.tells or _names_refused(report))
+    return report.tells and ((report.announces and report.names_mail) or _quotes_reply(report))
+
+
+def _names_refused(report: Report) -> bool:
+    """Whether it says of somebody what a rule knows for a failure."""
+    told = (one for one in report.passages if is_told_of(one.text))
+    return any(_is_known(_facts(one, report, alone=False)) for one in told)
+
+
+def _is_known(facts: Facts) -> bool:
+    means = classify(facts)
+    return means.confidence >= CERTAINTY[Strength.PLAIN] and any(each.is_wording for each in means.evidence)
 
 
 def _quotes_reply(report: Report) -> bool:

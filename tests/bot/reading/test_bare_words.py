@@ -165,6 +165,7 @@ def test_parcels_and_long_talk_are_left_alone(words: str) -> None:
         "Order 551-17 of bob@b.example",
         "ann@b.example 451 points, bob@b.example 452 points",
         "#421 is closed",
+        "version 5.1.1 is out, thanks to bob@b.example",
     ],
 )
 def test_a_number_is_no_reply_where_none_begins_and_no_words_are_known(words: str) -> None:

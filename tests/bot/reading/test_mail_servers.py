@@ -216,3 +216,17 @@ def test_a_scanner_that_stops_a_mail_says_so() -> None:
     bounce = only(mail("Content-filter at mx.b.example <postmaster@b.example>", "Item FROM YOU", body))
 
     assert (bounce.recipient, bounce.action) == ("bob@b.example", "failed")
+
+
+def test_a_mail_system_may_just_say_who_was_refused_and_how() -> None:
+    bounce = only(mail("MAILER-DAEMON@a.example", "Your mail", "bob@b.example: no such user\n"))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
+
+
+def test_that_a_mail_was_refused_may_stand_in_the_subject_alone() -> None:
+    raw = mail(
+        "postmaster@b.example", "Ihre E-Mail wurde abgelehnt", "Die Ihre an bob@b.example war zu groß."
+    )
+
+    assert only(raw).recipient == "bob@b.example"

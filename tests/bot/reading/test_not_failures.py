@@ -150,6 +150,17 @@ def test_amazon_writes_json() -> None:
         ("Delivery failed: your parcel", "It could not be delivered and will be returned to sender."),
         ("Delivery status: delayed", "Your package has been delayed. It will be delivered by Friday."),
         (
+            "Delivery failed: order 17",
+            "We were unable to deliver it. Questions to orders@else.example, please.",
+        ),
+        (
+            "Mancata consegna del pacco",
+            "Non è stato possibile recapitare il pacco. Scrivi a aiuto@else.example",
+        ),
+        ("Vacation policy", "From January on we count half days."),
+        ("Holiday party", "On Friday at six."),
+        ("Автоматическое продление", "Ваш договор продлён."),
+        (
             "Mailbox full: 7 messages could not be delivered",
             "Dear ada@sender.example, your quota is used up.",
         ),
@@ -174,3 +185,17 @@ def test_a_reply_of_success_failed_nobody(words: str) -> None:
         "delivered",
         "delivered",
     )
+
+
+def test_what_postfix_tells_its_postmaster_of_a_session_is_no_mail_that_came_back() -> None:
+    transcript = " Out: 220 mx.a.example\n In:  AUTH LOGIN\n Out: 535 5.7.8 Error: authentication failed\n"
+    subject = "Postfix SMTP server: errors from unknown[192.0.2.7]"
+    raw = mail("MAILER-DAEMON@a.example", subject, f"Transcript of session follows.\n\n{transcript}")
+
+    assert not read(raw.encode()).is_bounce
+
+
+def test_what_a_postmaster_writes_is_none_where_it_only_names_somebody() -> None:
+    raw = mail("postmaster@a.example", "Your new colleague", "bob@a.example: starts on Monday\n")
+
+    assert not read(raw.encode()).is_bounce
