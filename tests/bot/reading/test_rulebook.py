@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from bot.reading.classify.phrases import GAP
+from bot.reading.classify.phrases import GAP, PhraseIndex
 from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, synonyms
 from bot.reading.classify.words import normalize
 from bot.reading.tables import tables
@@ -16,6 +16,13 @@ BY_WORDS = rulebook().rules
 BY_CODE = tuple({rule.id: rule for rules in rules_of_codes().values() for rule in rules}.values())
 RULES = (*BY_WORDS, *BY_CODE)
 CUES: dict[str, list[str]] = tomllib.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
+HAND_WRITTEN: list[list[str]] = [
+    rule.get("phrases", [])
+    for file in (files("bot.reading") / "rules").iterdir()
+    if file.name.endswith(".toml")
+    for rule in tomllib.loads(file.read_text(encoding="utf-8"))["rule"]
+    if "subjects" not in rule
+]
 BEGINNINGS = {"senders", "absences"}
 """Kinds of cues that only count where a text begins with them."""
 CAUSES = set(
@@ -66,6 +73,17 @@ def test_no_cue_is_found_wherever_another_one_is(kind: str) -> None:
 
 def test_every_place_in_a_phrase_is_filled() -> None:
     assert [phrase for rule in RULES for phrase in rule.phrases if re.search(r"\{\w*\}", phrase)] == []
+
+
+def test_no_phrase_is_what_another_of_its_rule_stands_for() -> None:
+    """A gap stands for what may fill it; subjects are spelt out by machine."""
+    assert [
+        (phrase, found.owner)
+        for phrases in HAND_WRITTEN
+        for phrase in phrases
+        for found in PhraseIndex((other, other) for other in phrases).find(phrase)
+        if found.owner != phrase and (found.start, found.end) == (0, len(phrase))
+    ] == []
 
 
 def test_no_phrase_means_two_things_equally() -> None:
