@@ -15,11 +15,12 @@ _CALLED_ERROR = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A basic code that stands for a failure: `error 550`, `rejected with 550.`"""
-_CODE_OF_DOMAIN = re.compile(
-    r"\b[45]\.[0-7]\.\d{1,3}\W{1,3}(?:from|to|for|at|with|by|an|von|bei|für|vers|pour|de|para|da|van|naar) "
-    r"@?[\w-]{1,63}\.\w",
-    re.IGNORECASE,
-)
+_MOST_CODES = 2
+"""Different ones beside a domain; more are a list of something."""
+_PREPOSITION = r"(?:from|to|for|at|with|by|an|von|bei|für|vers|pour|à|a|de|para|da|van|naar|till|til|do|на|в)"
+_PLACE = r"@?[\w-]{1,63}\.\w"
+_TO_DOMAIN = re.compile(rf"\b{_PREPOSITION} {_PLACE}", re.IGNORECASE)
+_CODE_OF_DOMAIN = re.compile(rf"\b[45]\.[0-7]\.\d{{1,3}}\W{{1,3}}{_PREPOSITION} {_PLACE}", re.IGNORECASE)
 """Said of no version: that would be on a host."""
 
 
@@ -61,14 +62,21 @@ def _is_surely_of_mail(text: str, found: Found) -> bool:
 
 def _tells(text: str, found: Found, *, replied: bool) -> bool:
     """Whether codes or words tell of a mail that failed, rather than of a number or of another failure."""
-    if _failed(found.enhanced) or has_mail_words(text, found):
+    if _has_enhanced(found) or has_mail_words(text, found):
         return True
     basic = bool(_failed(found.basic))
     if basic and (replied or found.is_short):
         return True
     if has_bounce_words(text) or (basic and _CALLED_ERROR.search(text)):
         return bool(found.addresses) or is_about_mail(text)
-    return (replied or has_returned_words(text)) and is_about_mail(text)
+    returned = has_returned_words(text) and (found.addresses or _TO_DOMAIN.search(text))
+    return bool(replied or returned) and is_about_mail(text)
+
+
+def _has_enhanced(found: Found) -> bool:
+    """Whether an enhanced code tells of a failure."""
+    enhanced = set(_failed(found.enhanced))
+    return bool(enhanced) and (len(enhanced) <= _MOST_CODES or bool(found.addresses or _failed(found.basic)))
 
 
 def _failed(codes: list[str]) -> list[str]:

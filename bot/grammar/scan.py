@@ -27,11 +27,11 @@ _MAIL_WORDS = re.compile(
     r"bounc(?:es?|ed|ing) (?:for|from|to|at)|"
     r"(?:mailbox|recipient|address) (?:is )?(?:unknown|full|rejected|unavailable|not found|disabled)|"
     r"greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|blocked using|does not accept mail|"
-    r"retry time not reached|delivery temporarily suspended)\b",
+    r"retry time not reached|delivery temporarily suspended|loops back to myself)\b|退信",
     re.IGNORECASE,
 )
 """Said of nothing but mail."""
-_BOUNCE_WORDS = re.compile(r"\bbounc(?:e|es|ed|ing)\b", re.IGNORECASE)
+_BOUNCE_WORDS = re.compile(r"\b(?:bounc(?:e|es|ed|ing)|ndrs?)\b", re.IGNORECASE)
 """Said of mail where an address stands beside."""
 _FAILURE_WORDS = re.compile(
     r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
@@ -46,7 +46,7 @@ _RETURNED_WORDS = re.compile(
     r"\b(?:(?:came|comes?|coming) back|(?:kam|kamen|kommt|kommen) (?:\w{1,20} ){0,3}zurück|"
     r"abgewiesen|abgelehnt|revien(?:t|nent)|rejetée?s?|refusée?s?|rebota|devuelto|rechazado|"
     r"torna(?:no)? indietro|komt terug|studsar|wraca|вернул\w{1,3}|возвраща\w{1,5})\b|"
-    r"退信|退回|返ってき|戻ってき",
+    r"退回|返ってき|戻ってき",
     re.IGNORECASE,
 )
 """How people say of a mail that it bounced, and of much else."""
@@ -57,9 +57,37 @@ _LOG_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Said of other things more often: they only count where somebody asks us."""
-# `5.2.0` after one of these is a program's version.
-_VERSION_WORDS = frozenset(
-    {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
+# `5.2.0` after one of these is a program's version, or the number of a part of something.
+_NUMBERED_WORDS = frozenset(
+    {
+        "version",
+        "release",
+        "released",
+        "upgrade",
+        "upgraded",
+        "v",
+        "deploy",
+        "deployed",
+        "to",
+        "kernel",
+        "firmware",
+    }
+    | {
+        "node",
+        "npm",
+        "python",
+        "django",
+        "ios",
+        "android",
+        "php",
+        "java",
+        "openssl",
+        "spamassassin",
+        "dovecot",
+    }
+    | {"section", "chapter", "figure", "table", "clause", "paragraph", "appendix", "article", "page", "item"}
+    | {"sprint", "milestone", "control", "rfc", "§", "§§", "sec", "fig", "auf", "до"}
+    | {"kapitel", "abschnitt", "ziffer", "artikel", "abbildung", "tabelle", "chapitre", "capítulo", "sección"}
 )
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(
@@ -165,7 +193,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     `at_address`: its address follows, as in `mx.example.com[192.0.2.1]`, so it is a server.
     """
     codes, last = codes_in(word), _last(before)
-    if codes and not (prose and last in _VERSION_WORDS and "." in word):
+    if codes and not (prose and last in _NUMBERED_WORDS and "." in word):
         for code in codes:
             (found.enhanced if is_enhanced(code) else found.basic).append(code)
     elif "@" in word and (address := address_of(word)):

@@ -8,8 +8,10 @@ from bot.reading.classify.rules import Strength
 from bot.reading.cues import announces_failure
 from bot.subject import failures, subjects_at_domains, subjects_in_lines, subjects_of
 
-_OF_MAILBOXES = {"userunknown", "mailboxfull", "hasmoved"}
-"""Words for these say it of a mail's recipient; others name a policy, a list, an account of any kind."""
+_OF_RECIPIENTS = {"userunknown", "mailboxfull", "hasmoved", "hostunknown", "expired"}
+"""Words for these say it of where a mail goes; others name a policy, a list, an account of any kind."""
+_OF_HOSTS = {"hostunknown", "networkerror", "notaccept", "expired"}
+"""Words for these say it of a domain."""
 
 
 def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
@@ -17,7 +19,7 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     if is_chatter(text):
         return []
     of_mail = is_of_mail(text) or announces_failure(text)
-    failed = [one for one in failures(reading) if of_mail or _has_code(one) or one.reason in _OF_MAILBOXES]
+    failed = [one for one in failures(reading) if of_mail or _has_code(one) or one.reason in _OF_RECIPIENTS]
     if found := subjects_in_lines(text) or subjects_at_domains(failed):
         return found
     query = query_in_passing(text, replied=any(map(_is_reply, failed)))
@@ -30,5 +32,7 @@ def _has_code(bounce: Bounce) -> bool:
 
 def _is_reply(bounce: Bounce) -> bool:
     """Whether its words, and not its code alone, are known for a reply's."""
-    worded = any(each.is_wording for each in bounce.evidence)
-    return worded and (_has_code(bounce) or bounce.confidence >= CERTAINTY[Strength.PLAIN])
+    if not any(each.is_wording for each in bounce.evidence):
+        return False
+    certain = bounce.confidence >= CERTAINTY[Strength.PLAIN]
+    return _has_code(bounce) or (certain and bounce.reason in _OF_HOSTS)

@@ -20,6 +20,7 @@ def domains(text: str) -> list[str | None]:
         "ssh: connect to host example.com port 22: Connection timed out",
         "503 Service Unavailable, says example.com",
         "kim@example.com wants 450 chairs",
+        "the mail policy is new, says example.com",
         "kim@example.com came back from Rome",
         "to=<kim@example.com>, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4C)",
     ],
@@ -42,6 +43,8 @@ def test_talk_opens_nothing(talk: str) -> None:
         "Our mail program says: Domain name not found: example.com",
         "Postfach voll bei kim@example.com",
         "buzón lleno: kim@example.com",
+        "kim@example.com\n  Unrouteable address",
+        "kim@example.com: retry timeout exceeded",
         "delivery temporarily suspended: lost connection with example.com[192.0.2.1]",
     ],
 )
