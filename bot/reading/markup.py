@@ -6,15 +6,18 @@ import re
 from bot.reading.plain import QUOTES, replacing
 
 _BREAK = re.compile(
+    r"</p>\s{0,9}<p\b[^<>]{0,200}\bMso[NP][^<>]{0,200}>|"
     r"<(?:br\b[^<>]{0,2000}>[ \t]{0,8}\n?|(?:/p|/div|/tr|/h\d|/li|/table|p|hr|/pre)\b[^<>]{0,2000}>)",
     re.IGNORECASE,
 )
-"""What ends a line, with the end of the line in the source: a blank line would end the paragraph."""
+"""What ends a line, with the end of the line in the source: a blank line would end the paragraph.
+
+Outlook makes a paragraph of each line, `MsoNormal` or `MsoPlainText`."""
 _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
 _BLANK_LINES = re.compile(r"\n(?: ?\n)+")
 _TAG = re.compile(r"<[^<>]{0,5000}>")
-_ADDRESS_AGAIN = re.compile(r"(?<=\w)<mailto:[^<>|\s]{1,2000}>")
+_MAILTO = re.compile(r"<mailto:([^<>|\s]{1,300})>|\[([^\[\]\n]{1,300})\]\(mailto:([^()\s]{1,300})\)")
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
@@ -31,13 +34,24 @@ def html_to_text(markup: str) -> str:
 
 
 def unslack(text: str) -> str:
-    """Undoes Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`; drops what Outlook repeats."""
+    """Undoes Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`."""
     if not any(mark in text for mark in _SLACK_MARKS):
         return text
-    text = _ADDRESS_AGAIN.sub("", text)
+    text = plain_addresses(text)
     text = _SLACK_LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
     text = _SLACK_OTHER.sub(lambda found: found[3] or found[1] + found[2], text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def plain_addresses(text: str) -> str:
+    """Undoes links that mail programs make of addresses: `a@b<mailto:a@b>`, `[a@b](mailto:a@b)`."""
+    return _MAILTO.sub(_plain_address, text) if "mailto:" in text else text
+
+
+def _plain_address(link: re.Match[str]) -> str:
+    address, shown = link[1] or link[3], link[2] or ""
+    is_shown = "@" in shown or link.string.endswith(address, 0, link.start())
+    return shown if is_shown else f"{shown} <{address}>"
 
 
 def _drop_unseen(markup: str) -> str:

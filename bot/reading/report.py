@@ -8,7 +8,7 @@ from bot.reading.cues import count, cues, is_daemon
 from bot.reading.dates import read_date
 from bot.reading.lazy import Lazy
 from bot.reading.mail import MAX_TEXT, Mail
-from bot.reading.markup import html_to_text
+from bot.reading.markup import html_to_text, plain_addresses
 from bot.reading.notice import Passage, passages
 from bot.reading.original import Original, original_of, split_notice, without_signature, without_subject
 from bot.reading.parties import recipients_in
@@ -35,7 +35,12 @@ class Report:
 
     @Lazy
     def human(self) -> str:
-        """What a mail program shows: the plain texts, else the HTML as text."""
+        """What a mail program shows; where somebody hands it on, without the links made of addresses."""
+        return self._shown if self.from_daemon else plain_addresses(self._shown)
+
+    @property
+    def _shown(self) -> str:
+        """The plain texts, else the HTML as text."""
         plain = "\n".join(self.mail.texts("text/plain"))
         if plain and not plain.isspace():
             return plain[:MAX_TEXT]

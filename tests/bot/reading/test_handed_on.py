@@ -1,5 +1,6 @@
 """One failure says the same however it is handed on, and whatever the returned message says."""
 
+import re
 from base64 import encodebytes
 from collections.abc import Callable
 from email import message_from_string
@@ -71,7 +72,34 @@ def as_html(bounce: Message) -> str:
     return mail("Hal <hal@helpdesk.example>", "FW: Undelivered", body, Content_Type="text/html")
 
 
-@pytest.mark.parametrize("hand_on", [by_gmail, by_outlook, by_apple, by_answering, as_html])
+def as_html_by_outlook(bounce: Message) -> str:
+    fields = f"From: {bounce['From']}<br>\nSent: Monday<br>\nTo: ada@sender.example<br>\nSubject: Undelivered"
+    lines = (escape(line) or "&nbsp;" for line in text_of(bounce).split("\n"))
+    body = "\n".join(f'<p class="MsoPlainText">{line}<o:p></o:p></p>' for line in (fields, "&nbsp;", *lines))
+    return mail("Hal <hal@helpdesk.example>", "FW: Undelivered", body, Content_Type="text/html")
+
+
+def with_links_by_outlook(bounce: Message) -> str:
+    return re.sub(r"(\w+@[\w.]+\w)", r"\1<mailto:\1>", by_outlook(bounce))
+
+
+def with_links_by_a_ticket_system(bounce: Message) -> str:
+    return re.sub(r"(\w+@[\w.]+\w)", r"[\1](mailto:\1)", by_gmail(bounce))
+
+
+HANDED_ON = [
+    by_gmail,
+    by_outlook,
+    by_apple,
+    by_answering,
+    as_html,
+    as_html_by_outlook,
+    with_links_by_outlook,
+    with_links_by_a_ticket_system,
+]
+
+
+@pytest.mark.parametrize("hand_on", HANDED_ON)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable[[Message], str]) -> None:
     (bounce,) = read(hand_on(message_from_string(FAMILIES[family])).encode()).bounces
