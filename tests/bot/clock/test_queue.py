@@ -4,7 +4,7 @@ import asyncio
 import gc
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock.queue import QueueClock
-from bot.clock.wakeups import WakeUps
+from bot.clock.wakeups import WakeUp, WakeUps
 from bot.models.watch import WatchState
 from bot.ports.change import Change
 from bot.storage import SqlStore
@@ -125,6 +125,27 @@ async def test_a_connection_that_never_comes_back_holds_up_no_call(
     await replicas.add("B-AAAAAA01", -60)
     async with replicas.clock():
         await replicas.until(1)
+
+
+async def test_calls_are_enqueued_after_one_that_could_not_be(
+    replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the task that gathers them, and not only by the sweep."""
+    enqueue, tries = WakeUps.enqueue, asyncio.Queue[int]()
+
+    async def breaks_once(self: WakeUps, calls: Sequence[WakeUp], now: datetime) -> None:
+        if calls and calls[0].at > now:  # none that the sweep has found
+            tries.put_nowait(calls[0].check_no)
+            if calls[0].check_no == 0:
+                raise RuntimeError("of a kind that nobody thought of")
+        await enqueue(self, calls, now)
+
+    monkeypatch.setattr(WakeUps, "enqueue", breaks_once)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    async with replicas.clock() as clock:
+        for check_no in range(2):
+            await clock.schedule("B-AAAAAAAA", check_no, later)
+            assert await asyncio.wait_for(tries.get(), 5) == check_no
 
 
 async def test_it_can_be_told_to_stop_at_any_moment_of_its_start(replicas: Replicas) -> None:
