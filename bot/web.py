@@ -4,11 +4,12 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from bot.errors import SettingError
+from bot.errors import SettingError, StorageError
 from bot.metrics import REGISTRY
 from bot.settings.values import Endpoint
 
@@ -85,8 +86,13 @@ class Web:
         return web.json_response({"ok": ok, **needed, **parts}, status=200 if ok else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
-        registry = CollectorRegistry()
-        for name, value in (await self._measure()).items():
-            Gauge(f"bouncebot_{name}", name.replace("_", " "), registry=registry).set(value)
-        body = generate_latest(registry) + generate_latest(REGISTRY)
+        body = generate_latest(await self._measured()) + generate_latest(REGISTRY)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _measured(self) -> CollectorRegistry:
+        """Nothing while the database does not tell; what the process itself counts is told all the same."""
+        registry = CollectorRegistry()
+        with suppress(StorageError):
+            for name, value in (await self._measure()).items():
+                Gauge(f"bouncebot_{name}", name.replace("_", " "), registry=registry).set(value)
+        return registry

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 import aiohttp
 import pytest
 
-from bot.errors import SettingError
+from bot.errors import SettingError, StorageError
 from bot.settings.values import Endpoint
 from bot.web import Remembered, Web
 
@@ -14,6 +14,7 @@ from bot.web import Remembered, Web
 class House:
     def __init__(self) -> None:
         self.slack_reachable = True
+        self.database_answers = True
 
     async def database(self) -> bool:
         return True
@@ -22,6 +23,8 @@ class House:
         return self.slack_reachable
 
     async def measure(self) -> Mapping[str, float]:
+        if not self.database_answers:
+            raise StorageError("The database is away.")
         return {"watches_pending": 3.0}
 
 
@@ -73,6 +76,14 @@ async def test_prometheus_reads_the_measures(web: Web) -> None:
     status, body = await get(web, "/metrics")
     assert status == 200
     assert "bouncebot_watches_pending 3.0" in body
+
+
+async def test_what_the_process_counts_is_told_while_the_database_is_away(web: Web, house: House) -> None:
+    house.database_answers = False
+    status, body = await get(web, "/metrics")
+    assert status == 200
+    assert "bouncebot_intake_total" in body
+    assert "bouncebot_watches_pending" not in body
 
 
 async def test_a_port_in_use_is_told_by_the_setting_that_names_it(web: Web, house: House) -> None:
