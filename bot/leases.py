@@ -5,16 +5,13 @@ import contextlib
 from collections.abc import Callable, Sequence, Set
 from datetime import datetime, timedelta
 
-import structlog
-
 from bot.errors import StorageError
+from bot.failures import failures_logged
 from bot.ports.store import LeaseStore
 
 RENEWED_PER_LEASE = 3
 LOOK_AGAIN = 1.0
 """Seconds between looks at what others left."""
-
-_log = structlog.get_logger()
 
 
 class Alone:
@@ -79,10 +76,8 @@ class Shared:
     async def _renew_for_ever(self) -> None:
         while True:
             await asyncio.sleep(self._span.total_seconds() / RENEWED_PER_LEASE)
-            try:
+            with failures_logged("leases_not_renewed"):
                 await self._renew()
-            except StorageError as error:
-                _log.warning("leases_not_renewed", why=str(error))
 
     async def _renew(self) -> None:
         """What ran out stays lost, even if nobody else took it: whoever holds it in hand is to notice."""

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta
 
-from bot.clock.failures import CHECK_FAILED, failures_logged
 from bot.clock.rounds import Rounds
-from bot.clock.scheduler import GRACE_SECONDS
+from bot.clock.scheduler import CHECK_FAILED, GRACE_SECONDS
 from bot.clock.wakeups import WakeUp, WakeUps
+from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
 

@@ -6,7 +6,7 @@ APScheduler goes by ours. Set back by an hour, it would make none for an hour.
 import asyncio
 import contextlib
 
-from bot.clock.failures import failures_logged
+from bot.failures import failures_logged
 from bot.ports.clock import Round
 
 

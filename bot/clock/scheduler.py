@@ -8,9 +8,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from bot.clock.failures import CHECK_FAILED, failures_logged
 from bot.clock.rounds import Rounds
 from bot.errors import StorageError
+from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
 
@@ -23,6 +23,7 @@ SWEEP_SECONDS = 30.0
 """Finds what no wake-up was set for, such as a check whose lease ran out."""
 GRACE_SECONDS = 10.0
 """What runs when the process is told to stop may finish within this."""
+CHECK_FAILED = "check failed; the sweep runs it again"
 
 log = structlog.get_logger()
 

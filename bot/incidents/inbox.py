@@ -8,6 +8,7 @@ from itertools import groupby, islice
 import structlog
 
 from bot.errors import StorageError
+from bot.failures import failures_logged
 from bot.incidents.handling import Handling
 from bot.incidents.retries import Retries
 from bot.models.intake import Intake, IntakeKind
@@ -67,12 +68,8 @@ class InboxWorker:
     async def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
-            try:
+            with failures_logged("inbox_not_read"):
                 await self._hand_out()
-            except StorageError as error:
-                _log.warning("inbox_not_read", why=str(error))
-            except Exception:
-                _log.exception("inbox_not_read")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):
                     await self._woken.wait()

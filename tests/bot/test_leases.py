@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.errors import StorageError
 from bot.leases import Alone, Shared
 from tests.bot.storage.stories import NOON
@@ -82,24 +84,27 @@ class Counting(MemoryStore):
 
 
 class Faltering(MemoryStore):
-    """Cannot be reached the first time that something is to be renewed."""
+    """Fails the first time that something is to be renewed."""
 
-    def __init__(self) -> None:
+    def __init__(self, error: Exception) -> None:
         super().__init__()
-        self.away = True
+        self.errors = [error]
         self.renewed = asyncio.Event()
 
     async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
-        if self.away:
-            self.away = False
-            raise StorageError("The database did not take it: gone")
+        if self.errors:
+            raise self.errors.pop()
         kept = await super().renew_leases(owner, now, until)
         self.renewed.set()
         return kept
 
 
-async def test_a_database_that_is_away_for_once_costs_no_lease() -> None:
-    store = Faltering()
+@pytest.mark.parametrize(
+    "error",
+    [StorageError("The database did not take it: gone"), RuntimeError("of a kind that nobody thought of")],
+)
+async def test_what_fails_once_costs_no_lease(error: Exception) -> None:
+    store = Faltering(error)
     leases = Shared(store, "one", 0.1, Hand())
     await leases.start()
     await leases.take(["a"])

@@ -1,4 +1,4 @@
-"""What fails on the clock's account is logged and done with: it comes again."""
+"""What fails in the background is logged and done with: it comes again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,8 +6,6 @@ from contextlib import contextmanager
 import structlog
 
 from bot.errors import StorageError
-
-CHECK_FAILED = "check failed; the sweep runs it again"
 
 _log = structlog.get_logger()
 
