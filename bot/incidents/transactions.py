@@ -24,16 +24,15 @@ class Transactions:
 
         Raises ConflictError when others were faster every time.
         """
-        for attempt in range(1, MOST_TRIES + 1):
-            change = await decide()
-            if change is None:
-                return None
+        conflicts = 0
+        while (change := await decide()) is not None:
             try:
                 await self.store(change)
             except WorkedError:
                 return None
             except ConflictError:
-                if attempt == MOST_TRIES:
+                conflicts += 1
+                if conflicts == MOST_TRIES:
                     raise
             else:
                 return change

@@ -114,12 +114,14 @@ class Commanding:
 
     async def _tell(self, intake: Intake, command: Why | Note | ListRecipients | Wrong) -> None:
         async def decide(incident: Incident) -> Change:
-            if isinstance(command, ListRecipients):
-                joined = await self._store.bounces(incident.id)
-                return answer_recipients(incident, joined, intake, self._clock.now())
-            if isinstance(command, Wrong):
-                return corrected(command, incident, intake, self._clock.now())
-            return told(command, incident, intake, self._clock.now())
+            now = self._clock.now()
+            match command:
+                case ListRecipients():
+                    return answer_recipients(incident, await self._store.bounces(incident.id), intake, now)
+                case Wrong():
+                    return corrected(command, incident, intake, now)
+                case Why() | Note():
+                    return told(command, incident, intake, now)
 
         await self._with_named(intake, command.incident, decide)
 
