@@ -50,7 +50,7 @@ class _Writer:
             for below in sorted(content, key=lambda name: (len(name), name.upper()), reverse=True):
                 what = content[below]
                 child = self.add(below, what, _STREAM if isinstance(what, bytes) else _STORAGE, child)
-        self._entries[number] = _entry(name, kind, sibling, child, start, size)
+        self._entries[number] = _entry(name, kind, sibling, child, start=start, size=size)
         return number
 
     def _store(self, content: bytes) -> tuple[int, int]:
@@ -69,7 +69,7 @@ class _Writer:
         at_chains = 1 + -(-len(self._entries) // 4)
         at_short = at_chains + len(chains) // _SECTOR
         self._entries[0] = _entry(
-            "Root Entry", _ROOT, _FREE, _child(self._entries[0]), at_short, len(self._short)
+            "Root Entry", _ROOT, _FREE, _child(self._entries[0]), start=at_short, size=len(self._short)
         )
         directory = _padded(b"".join(self._entries))
         fat = [_FAT]
@@ -86,7 +86,7 @@ def _header(at_chains: int, chains: int) -> bytes:
     return head + places + struct.pack("<I", 0).ljust(109 * 4, b"\xff")
 
 
-def _entry(name: str, kind: int, sibling: int, child: int, start: int, size: int) -> bytes:
+def _entry(name: str, kind: int, sibling: int, child: int, *, start: int, size: int) -> bytes:
     wide = name.encode("utf-16-le")
     head = struct.pack("<64sHBBIII", wide, len(wide) + 2, kind, 1, _FREE, sibling, child)
     return head + bytes(36) + struct.pack("<IQ", start, size)
