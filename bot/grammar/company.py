@@ -10,17 +10,16 @@ _WORD = re.compile(r"(?<![\w.@/-])\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
 """No part of an address, a host or a link."""
 
 
-def is_about_mail(text: str) -> bool:
+def names_mail(text: str) -> bool:
     lower = text.lower()
     beginnings = tuple(_known("mail")["beginnings"])
     return _has_part("mail", lower) or any(word.startswith(beginnings) for word in _WORD.findall(lower))
 
 
-def is_about_else(text: str) -> bool:
-    """Whether it is about something else that fails, or has a number, and not about mail."""
+def names_else(text: str) -> bool:
+    """Whether it names something else that fails, or has a number."""
     lower = text.lower()
-    named = _has_part("else", lower) or not set(_known("else")["words"]).isdisjoint(_WORD.findall(lower))
-    return named and not is_about_mail(text)
+    return _has_part("else", lower) or not set(_known("else")["words"]).isdisjoint(_WORD.findall(lower))
 
 
 def _has_part(what: str, lower: str) -> bool:

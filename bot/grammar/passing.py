@@ -1,12 +1,13 @@
 """What a text that nobody addressed to us tells: that a mail failed, and where it was going; or nothing."""
 
 import re
+from functools import cached_property
 
 from bot.grammar.codes import off_words
-from bot.grammar.company import is_about_else, is_about_mail
+from bot.grammar.company import names_else, names_mail
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
-from bot.grammar.scan import Found, has_bounce_words, has_mail_words, has_returned_words, scan
+from bot.grammar.scan import has_bounce_words, has_mail_words, has_returned_words, scan
 from bot.models.query import Query
 
 _CALLED_ERROR = re.compile(
@@ -24,59 +25,66 @@ _CODE_OF_DOMAIN = re.compile(rf"\b[45]\.[0-7]\.\d{{1,3}}\W{{1,3}}{_PREPOSITION} 
 """Said of no version: that would be on a host."""
 
 
-def query_in_passing(text: str, *, replied: bool = False) -> Query | None:
-    """The query in it: a code or bounce wording, and where the mail was going.
+class Talk:
+    """A text that nobody addressed to us, as it was typed."""
 
-    `replied`: its words are known for those of a server's reply.
-    """
-    text, found = _read(text)
-    if not found.is_somewhere or not _tells(text, found, replied=replied):
-        return None
-    return query_of(found, reply=None if found.is_short else text)
+    def __init__(self, text: str) -> None:
+        self._text = plain(text)
+        self._found = scan(off_words(self._text), prose=True)
+        self._basic = _failed(self._found.basic)
+        self._enhanced = _failed(self._found.enhanced)
 
+    def query(self, *, replied: bool = False) -> Query | None:
+        """The query in it: a code or bounce wording, and where the mail was going.
 
-def is_chatter(text: str) -> bool:
-    """Whether it is about something else than mail: another program that fails, a version, a web page."""
-    text, found = _read(text)
-    return is_about_else(text) and not _is_surely_of_mail(text, found)
+        `replied`: its words are known for those of a server's reply.
+        """
+        if not self._found.is_somewhere or not self._tells(replied=replied):
+            return None
+        return query_of(self._found, reply=None if self._found.is_short else self._text)
 
+    @property
+    def is_of_else(self) -> bool:
+        """Whether it is about something else than mail: another program that fails, a version, a web page."""
+        return names_else(self._text) and not (self._names_mail or self._is_surely_of_mail)
 
-def is_of_mail(text: str) -> bool:
-    """Whether mail is named in it, or words that are often said of it."""
-    text = plain(text)
-    return is_about_mail(text) or has_bounce_words(text)
+    @property
+    def is_of_mail(self) -> bool:
+        """Whether mail is named in it, or words that are often said of it."""
+        return self._names_mail or has_bounce_words(self._text)
 
+    @cached_property
+    def _names_mail(self) -> bool:
+        return names_mail(self._text)
 
-def _read(text: str) -> tuple[str, Found]:
-    text = plain(text)
-    return text, scan(off_words(text), prose=True)
+    @property
+    def _is_surely_of_mail(self) -> bool:
+        """By codes of both kinds, a code of an address or a domain, or words."""
+        if (self._basic and self._enhanced) or ((self._basic or self._enhanced) and self._found.addresses):
+            return True
+        of_domain = self._enhanced and _CODE_OF_DOMAIN.search(self._text)
+        return bool(of_domain) or has_mail_words(self._text, self._found)
 
+    def _tells(self, *, replied: bool) -> bool:
+        """Whether codes or words tell of a mail that failed, rather than of a number or another failure."""
+        if self._has_enhanced or has_mail_words(self._text, self._found):
+            return True
+        if self._basic and (replied or self._found.is_short):
+            return True
+        if has_bounce_words(self._text) or (self._basic and _CALLED_ERROR.search(self._text)):
+            return bool(self._found.addresses) or self._names_mail
+        return (replied or self._says_returned) and self._names_mail
 
-def _is_surely_of_mail(text: str, found: Found) -> bool:
-    """By codes of both kinds, a code of an address or a domain, or words."""
-    basic, enhanced = _failed(found.basic), _failed(found.enhanced)
-    if (basic and enhanced) or ((basic or enhanced) and found.addresses):
-        return True
-    return has_mail_words(text, found) or bool(enhanced and _CODE_OF_DOMAIN.search(text))
+    @property
+    def _has_enhanced(self) -> bool:
+        """Whether an enhanced code tells of a failure."""
+        few = len(set(self._enhanced)) <= _MOST_CODES
+        return bool(self._enhanced) and (few or bool(self._basic or self._found.addresses))
 
-
-def _tells(text: str, found: Found, *, replied: bool) -> bool:
-    """Whether codes or words tell of a mail that failed, rather than of a number or of another failure."""
-    if _has_enhanced(found) or has_mail_words(text, found):
-        return True
-    basic = bool(_failed(found.basic))
-    if basic and (replied or found.is_short):
-        return True
-    if has_bounce_words(text) or (basic and _CALLED_ERROR.search(text)):
-        return bool(found.addresses) or is_about_mail(text)
-    returned = has_returned_words(text) and (found.addresses or _TO_DOMAIN.search(text))
-    return bool(replied or returned) and is_about_mail(text)
-
-
-def _has_enhanced(found: Found) -> bool:
-    """Whether an enhanced code tells of a failure."""
-    enhanced = set(_failed(found.enhanced))
-    return bool(enhanced) and (len(enhanced) <= _MOST_CODES or bool(found.addresses or _failed(found.basic)))
+    @property
+    def _says_returned(self) -> bool:
+        somewhere = self._found.addresses or _TO_DOMAIN.search(self._text)
+        return bool(somewhere) and has_returned_words(self._text)
 
 
 def _failed(codes: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Messages in a channel that nobody asked us about, and direct messages, which are for us."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,9 @@ from handlers.metadata import key_of
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
 """Subtypes with words of their own; deletions and joins are none of our business."""
+
+_NAMES_A_PLACE = re.compile("@|[.\u3002\uff0e\uff61]\\w")
+"""Cheap, and never wrong where it finds nothing: most chatter is not read."""
 
 
 def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
@@ -47,7 +51,9 @@ def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | 
 
 def tells_of_a_bounce(text: str) -> bool:
     """Whether it tells of something to look into; either half of that alone is chatter."""
-    return bool(subjects_in([Part(text, read_text(text))], asked=False))
+    return _NAMES_A_PLACE.search(text) is not None and bool(
+        subjects_in([Part(text, read_text(text))], asked=False)
+    )
 
 
 def own_key(event: Mapping[str, Any], us: Identity) -> str | None:

@@ -1,6 +1,6 @@
 """What words that nobody addressed to us tell of: a mail that failed, or, most of the time, nothing."""
 
-from bot.grammar.passing import is_chatter, is_of_mail, query_in_passing
+from bot.grammar.passing import Talk
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.reading.classify.decision import CERTAINTY
@@ -16,13 +16,14 @@ _OF_HOSTS = {"hostunknown", "networkerror", "notaccept", "expired"}
 
 def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     """Nothing without both: a code or bounce wording, and where the mail was going."""
-    if is_chatter(text):
+    talk = Talk(text)
+    if talk.is_of_else:
         return []
-    of_mail = is_of_mail(text) or announces_failure(text)
+    of_mail = talk.is_of_mail or announces_failure(text)
     failed = [one for one in failures(reading) if of_mail or _has_code(one) or one.reason in _OF_RECIPIENTS]
     if found := subjects_in_lines(text) or subjects_at_domains(failed):
         return found
-    query = query_in_passing(text, replied=any(map(_is_reply, failed)))
+    query = talk.query(replied=any(map(_is_reply, failed)))
     return subjects_of(query, reading) if query else []
 
 

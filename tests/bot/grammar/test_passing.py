@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.grammar.passing import is_chatter, query_in_passing
+from bot.grammar.passing import Talk
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ from bot.grammar.passing import is_chatter, query_in_passing
     ],
 )
 def test_chatter_is_left_alone(chatter: str) -> None:
-    assert query_in_passing(chatter) is None
+    assert Talk(chatter).query() is None
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_chatter_is_left_alone(chatter: str) -> None:
     ],
 )
 def test_a_bounce_in_passing_is_noticed(text: str) -> None:
-    query = query_in_passing(text)
+    query = Talk(text).query()
     assert query is not None
     assert query.domain == "example.com"
 
@@ -69,8 +69,8 @@ def test_a_bounce_in_passing_is_noticed(text: str) -> None:
 def test_words_of_a_reply_make_a_code_of_a_number() -> None:
     text = "example.com says 550 Not in this house"
 
-    assert query_in_passing(text) is None
-    query = query_in_passing(text, replied=True)
+    assert Talk(text).query() is None
+    query = Talk(text).query(replied=True)
     assert query is not None
     assert (query.status, query.domain) == ("550", "example.com")
 
@@ -86,7 +86,7 @@ def test_words_of_a_reply_make_a_code_of_a_number() -> None:
     ],
 )
 def test_other_programs_fail_and_have_numbers_too(text: str) -> None:
-    assert is_chatter(text)
+    assert Talk(text).is_of_else
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_other_programs_fail_and_have_numbers_too(text: str) -> None:
     ],
 )
 def test_a_mail_that_failed_beside_them_is_none_of_theirs(text: str) -> None:
-    assert not is_chatter(text)
+    assert not Talk(text).is_of_else
