@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.incidents.answers import may_not
 from bot.models.incident import Incident
-from bot.text import note_to_postmaster
+from bot.note import note_to_postmaster
 from handlers.listening.actions import Button
 from handlers.listening.intake import Intakes, Json, Next
 from handlers.membership import WITHIN

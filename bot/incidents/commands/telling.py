@@ -10,8 +10,9 @@ from bot.models.content import Noted, Reasoned
 from bot.models.diagnosis import Actor, Diagnosis, Verdict
 from bot.models.incident import Incident
 from bot.models.intake import Intake
+from bot.note import note_to_postmaster
 from bot.ports.change import Change
-from bot.text import note_to_postmaster, summary
+from bot.text import summary
 
 
 def told(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:

@@ -1,0 +1,57 @@
+"""The note to a postmaster: what does not arrive, in whose words, what we saw, what we ask for."""
+
+from collections.abc import Iterator
+from datetime import UTC
+
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, Diagnosis, FindingState
+from bot.models.incident import Incident
+from bot.text import in_its_words
+
+
+def note_to_postmaster(incident: Incident) -> str:
+    """A note to the people who run the other side: what does not work, what we saw, what we ask for."""
+    return "\n".join(_note(incident))
+
+
+def _note(incident: Incident) -> Iterator[str]:
+    query = incident.query
+    whom = query.address or (f"addresses at {query.domain}" if query.domain else "you")
+    yield f"Subject: Mail to {query.domain or whom} does not arrive"
+    yield from ("", "Dear postmaster,", "", f"mail from us to {whom} does not arrive.")
+    if reply := in_its_words(query, incident.bounce):
+        yield from ("", "It came back with these words:", "", *(f"    {line}" for line in reply.splitlines()))
+    elif query.status:
+        yield from ("", f"It came back with the code {query.status}.")
+    if incident.bounce and (known := list(_in_their_log(incident.bounce))):
+        yield from ("", "To find it in your log:", *known)
+    if incident.diagnosis:
+        yield from _seen(incident, incident.diagnosis)
+    yield from ("", "Could you have a look? We are glad to send more details.", "", "Thank you!")
+
+
+def _in_their_log(bounce: Bounce) -> Iterator[str]:
+    """What their log has of the message, as far as the bounce tells."""
+    returned = f"{bounce.arrived.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if bounce.arrived else None
+    known = {
+        "from": bounce.envelope_from or bounce.sender,
+        "Message-ID": bounce.message_id,
+        "sent by": bounce.reporting_mta,
+        "to your server": bounce.remote_mta,
+        "returned": returned,
+    }
+    yield from (f"- {name}: {' '.join(value.split())}" for name, value in known.items() if value)
+
+
+def _seen(incident: Incident, diagnosis: Diagnosis) -> Iterator[str]:
+    when = f" at {incident.looked_at:%Y-%m-%d %H:%M} UTC" if incident.looked_at else ""
+    seen = [finding for finding in diagnosis.findings if finding.check != "reply"]
+    bad = [finding for finding in seen if finding.state in {FindingState.FAIL, FindingState.WARN}]
+    yield from (
+        "",
+        f"What we saw{when}: {diagnosis.verdict.summary}",
+        *(f"- {found.summary}" for found in bad),
+    )
+    asks = [step.text for step in diagnosis.steps if step.actor is Actor.RECIPIENT]
+    if asks:
+        yield from ("", "What we think would help:", *(f"- {text}" for text in asks))

@@ -1,0 +1,81 @@
+"""The note to a postmaster: what does not arrive, in whose words, what we saw, what we ask for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
+from bot.models.incident import Incident
+from bot.models.query import Query
+from bot.note import note_to_postmaster
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+DIAGNOSIS = Diagnosis(
+    query=Query(domain="example.com"),
+    verdict=Verdict(
+        cause="recipient-unreachable",
+        confidence=0.9,
+        actor=Actor.RECIPIENT,
+        temporary=True,
+        summary="Neither server accepts connections.",
+    ),
+    findings=(
+        Finding(check="smtp", subject="mx1", state=FindingState.FAIL, summary="mx1 does not answer."),
+        Finding(check="vantage", subject="control", state=FindingState.OK, summary="Others answer us."),
+    ),
+    steps=(
+        Step(actor=Actor.RECIPIENT, text="Start the server."),
+        Step(actor=Actor.SENDER, text="Wait."),
+    ),
+    recheck=Recheck(kind=RecheckKind.MEASURE, after_seconds=900, why="it may pass"),
+)
+INCIDENT = Incident(
+    id="B-2345ABCD", team="T1", channel="C1", origin="o", query=Query(domain="example.com"), opened_at=NOON,
+    last_bounce_at=NOON, looked_at=NOON, diagnosis=DIAGNOSIS,
+)  # fmt: skip
+
+
+def test_it_tells_what_we_saw_and_when_and_asks_only_what_is_theirs_to_do() -> None:
+    note = note_to_postmaster(INCIDENT)
+
+    assert note.startswith("Subject: Mail to example.com does not arrive")
+    assert "What we saw at 2026-03-04 12:00 UTC: Neither server accepts connections." in note
+    assert "- mx1 does not answer." in note
+    assert "- Start the server." in note
+    assert "Wait." not in note
+    assert "Others answer us." not in note
+
+
+def test_it_quotes_the_bounce_and_names_the_recipient() -> None:
+    query = Query(domain="example.com", address="bob@example.com")
+    bounce = Bounce(diagnostic="451 4.4.1 no answer\nfrom host")
+    note = note_to_postmaster(replace(INCIDENT, query=query, bounce=bounce))
+
+    assert "mail from us to bob@example.com does not arrive" in note
+    assert "    451 4.4.1 no answer\n    from host" in note
+
+
+def test_it_says_how_to_find_the_message_in_their_log_as_far_as_the_bounce_tells() -> None:
+    returned = datetime(2026, 3, 4, 13, 5, tzinfo=timezone(timedelta(hours=2)))
+    bounce = Bounce(sender="ann@shop.example", message_id="<7@shop.example>", arrived=returned)
+    note = note_to_postmaster(replace(INCIDENT, bounce=bounce))
+    known = "- from: ann@shop.example\n- Message-ID: <7@shop.example>\n- returned: 2026-03-04 11:05 UTC\n"
+    assert f"To find it in your log:\n{known}\n" in note
+    assert "in your log" not in note_to_postmaster(replace(INCIDENT, bounce=Bounce()))
+
+
+def test_what_somebody_told_in_words_of_their_own_is_not_quoted() -> None:
+    told = Query(domain="example.com", reply="mail to example.com bounces")
+    assert "bounces" not in note_to_postmaster(replace(INCIDENT, query=told))
+
+
+def test_a_code_alone_is_named_once_and_not_among_what_we_saw() -> None:
+    said = Finding(check="reply", subject="1", state=FindingState.WARN, summary="The bounce says “4.4.1”")
+    query = Query(domain="example.com", status="4.4.1")
+    note = note_to_postmaster(replace(INCIDENT, query=query, diagnosis=replace(DIAGNOSIS, findings=(said,))))
+    assert "It came back with the code 4.4.1." in note
+    assert note.count("4.4.1") == 1
+
+
+def test_before_the_verdict_it_claims_nothing() -> None:
+    assert "What we saw" not in note_to_postmaster(replace(INCIDENT, diagnosis=None))
