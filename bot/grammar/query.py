@@ -128,7 +128,9 @@ def _refuse_what_is_wrong(text: str, found: Found) -> None:
     if not found.code and not found.domain:
         raise _nothing_in(text)
     if len(found.places) > 1:
-        raise QueryError(f"Those are {len(found.places)} domains; one at a time, please. {WORKS}")
+        raise QueryError(
+            f"Those are {len(found.places)} domains; one at a time, or a line each, please. {WORKS}"
+        )
     codes = found.enhanced or found.basic
     if len(set(codes)) > 1:
         raise QueryError(f"Those are {len(set(codes))} codes; one at a time, please. {WORKS}")

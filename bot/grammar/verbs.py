@@ -76,8 +76,11 @@ def _diagnose(text: str, verb: str) -> Diagnose:
 
 
 def _meant(verb: str, rest: list[str]) -> str | None:
-    """The command that a mis-spelt verb stands for, when it works with the words after it."""
-    for name in get_close_matches(verb.lower()[:20], _VERBS, n=1, cutoff=0.75):
+    """The command that another word for it, or a mis-spelt one, stands for, when it works with the words
+    after it."""
+    said = verb.lower()[:20]
+    names = get_close_matches(said, _VERBS, n=1, cutoff=0.75)
+    for name in [_OTHER_WORDS[said]] if said in _OTHER_WORDS else names:
         with suppress(QueryError):
             _VERBS[name](rest)
             return shown(" ".join([name, *rest]))
@@ -176,3 +179,18 @@ _VERBS: dict[str, Callable[[list[str]], Command]] = {
     "wrong": read_wrong,
     "settings": read_settings,
 }
+_OTHER_WORDS = {
+    "unwatch": "stop",
+    "cancel": "stop",
+    "close": "resolve",
+    "fixed": "resolve",
+    "done": "resolve",
+    "mute": "snooze",
+    "claim": "take",
+    "assign": "take",
+    "retry": "recheck",
+    "refresh": "recheck",
+    "status": "list",
+    "open": "list",
+}
+"""Suggested, and never done: what people type for a command that is called otherwise."""

@@ -23,9 +23,10 @@ _WORDS = re.compile(r"[^\W\d_]{3}")
 
 
 def diagnosed(content: Diagnosed, incident: Incident) -> Rendered:
-    found = content.diagnosis
-    what = f"{words.name(found.query)}: {words.cause(found.verdict.cause)}{blame(found.verdict)}"
-    told = f"{markup(what, 250)}. {_earlier_in_words(content)}{markup(summary(found, incident), 600)}"
+    found, whose = content.diagnosis, blame(content.diagnosis.verdict)
+    what = f" {words.cause(found.verdict.cause)}{whose}." if whose else ""
+    lead = markup(f"{words.name(found.query)}:{what}", 250)
+    told = f"{lead} {_earlier_in_words(content)}{markup(summary(found, incident), 600)}"
     return fitted(told, list(_blocks(content, incident)))
 
 

@@ -111,6 +111,8 @@ def test_anything_else_is_a_query(text: str) -> None:
     [
         ("rechek", "Did you mean `recheck`?"),
         ("rechek B-2345ABCD", "Did you mean `recheck B-2345ABCD`?"),
+        ("unwatch example.com", "Did you mean `stop example.com`?"),
+        ("status", "Did you mean `list`?"),
         ("wacth example.com", "Did you mean `watch example.com`?"),
         ("explain", "`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got nothing"),
         ("explain 9.9", "“9.9” is no code that I know"),
