@@ -84,7 +84,7 @@ def judged(verdict: Verdict) -> str | None:
 
 
 def otherwise(incident: "Incident") -> str | None:
-    """`2 of 5 bounces say something else: no such mailbox · our mail.` None where all of them say what the
+    """`2 of 5 bounces say something else: no such mailbox (our mail).` None where all of them say what the
     verdict says, or nothing is found yet."""
     found = incident.diagnosis
     said = {} if found is None else {**incident.otherwise}
@@ -92,16 +92,16 @@ def otherwise(incident: "Incident") -> str | None:
     if not said:
         return None
     count, most = sum(said.values()), sorted(said, key=lambda cause: -said[cause])[:MOST_OTHERWISE]
-    causes = ", ".join(f"{_usually(cause)}{f' ({said[cause]:,})' if len(said) > 1 else ''}" for cause in most)
+    causes = ", ".join(f"{f'{said[cause]:,} ' if len(said) > 1 else ''}{_usually(cause)}" for cause in most)
     more = f" and {len(said) - len(most)} more" if len(said) > len(most) else ""
     say = "says" if count == 1 else "say"
     return f"{count:,} of {incident.count:,} bounces {say} something else: {causes}{more}."
 
 
 def _usually(cause: str) -> str:
-    """`no such mailbox · our mail`, as it is where nothing else is known."""
+    """`no such mailbox (our mail)`, whose it is where nothing else is known."""
     known = load_causes().get(cause)
-    return f"{title(cause)} · {WHOSE[known.actor]}" if known else title(cause)
+    return f"{title(cause)} ({WHOSE[known.actor]})" if known else title(cause)
 
 
 def in_short(told: "Explanation") -> str:

@@ -59,10 +59,15 @@ def pointer(incident: Incident) -> str:
     what = incident.query.domain or incident.query.status or "this bounce"
     if incident.state is not IncidentState.WAITING:
         return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
-    planned = "It is looked at again by itself" if incident.next_check_at else "No further look is planned"
-    again = f"{planned}; `/bounce recheck {incident.id}` looks now."
+    again = f"{_planned(incident)}; `/bounce recheck {incident.id}` looks now."
     told = (f"That is `{incident.id}` already: {what}{_verdict(incident)}.", otherwise(incident), again)
     return " ".join(filter(None, told))
+
+
+def _planned(incident: Incident) -> str:
+    if incident.next_check_at is None:
+        return "No further look is planned"
+    return "I remind you when to try again" if incident.reminds else "It is looked at again by itself"
 
 
 def _verdict(incident: Incident) -> str:

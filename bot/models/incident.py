@@ -8,7 +8,7 @@ from typing import Self
 
 from bot.models.bounce import Bounce
 from bot.models.correction import Correction, Ending
-from bot.models.diagnosis import Actor, Diagnosis, Subject
+from bot.models.diagnosis import Actor, Diagnosis, RecheckKind, Subject
 from bot.models.query import Query
 
 
@@ -134,6 +134,12 @@ class Incident:
             return self.state is IncidentState.GAVE_UP
         ours = self.diagnosis.verdict.actor in {Actor.SENDER, Actor.SENDER_NETWORK}
         return ours or self.next_check_at is None
+
+    @property
+    def reminds(self) -> bool:
+        """Whether a reminder comes next, since no look can tell; a standing watch looks all the same."""
+        last = self.diagnosis
+        return last is not None and last.recheck.kind is RecheckKind.REMIND and not self.standing
 
     @property
     def bounced_earlier(self) -> datetime | None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.durations import in_words
-from bot.models.diagnosis import RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.text import blame
 from handlers.rendering import blocks as b
@@ -58,12 +57,7 @@ def _when(incident: Incident) -> Iterator[Block]:
         lasted = in_words((incident.closed_at - incident.opened_at).total_seconds())
         yield from (b.text(" · from: "), in_rich_text(incident.opened_at), b.text(f" · for {lasted}"))
     elif incident.next_check_at:
-        yield from (b.text(f" · {_what_comes(incident)}: "), in_rich_text(incident.next_check_at))
+        what = "reminder" if incident.reminds else "next look"
+        yield from (b.text(f" · {what}: "), in_rich_text(incident.next_check_at))
     else:
         yield from (b.text(" · since: "), in_rich_text(incident.opened_at))
-
-
-def _what_comes(incident: Incident) -> str:
-    """A reminder where no look can tell."""
-    found = incident.diagnosis
-    return "reminder" if found and found.recheck.kind is RecheckKind.REMIND else "next look"

@@ -415,7 +415,8 @@ async def test_who_hands_in_a_bounce_that_says_something_else_is_told_that_it_is
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", user="U2")
     content = house.last().content
     assert isinstance(content, Said)
-    assert "1 of 2 bounces says something else: no such mailbox · our mail." in content.text
+    assert "I remind you when to try again; `/bounce recheck" in content.text
+    assert "1 of 2 bounces says something else: no such mailbox (our mail)." in content.text
 
 
 async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) -> None:

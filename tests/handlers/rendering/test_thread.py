@@ -283,7 +283,7 @@ def test_what_ends_by_itself_says_why_and_what_somebody_stopped_does_not() -> No
 def test_bounces_that_say_something_else_are_told_where_they_joined() -> None:
     mixed = replace(DOWN, count=40, otherwise={"mailbox-full": 1, "mailbox-unknown": 30}, diagnosis=found())
     told = SlackRenderer().message(post(Joined(count=40)), mixed, None).text
-    assert "31 of 40 bounces say something else: no such mailbox · our mail (30), mailbox full" in told
+    assert "31 of 40 bounces say something else: 30 no such mailbox (our mail), 1 mailbox full" in told
 
 
 def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:
