@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from bot.grammar.codes import off_words
+from bot.grammar.codes import closed_up, off_words
 from bot.grammar.company import names_else, names_mail
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
@@ -30,7 +30,7 @@ class Talk:
 
     def __init__(self, text: str) -> None:
         self._text = plain(text)
-        self._found = scan(off_words(self._text), prose=True)
+        self._found = scan(closed_up(off_words(self._text)), prose=True)
         self._basic = _failed(self._found.basic)
         self._enhanced = _failed(self._found.enhanced)
 

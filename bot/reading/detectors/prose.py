@@ -17,12 +17,16 @@ from bot.reading.report import Report
 
 _ENHANCED = r"[45]\.\d{1,3}\.\d{1,3}\b"
 _CODES = rf"[45]\d\d[ -]#?{_ENHANCED}"
-_REPLY = re.compile(rf"^[ \t]{{0,40}}(?:\w{{1,10}}: {{1,8}})?(?:smtp; ?)?{_CODES}", re.MULTILINE)
+_REPLY = re.compile(
+    rf"^[ \t]{{0,40}}(?:\w{{1,10}}: {{1,8}})?(?:smtp; ?|Remote Server returned ')?{_CODES}", re.MULTILINE
+)
 _LABEL = r"(?:(?:\w{1,20} ){0,2}(?i:recipient|address): {1,20})?"
 _SHOWN = re.compile(
     rf"[^\w@]{{0,20}}{_LABEL}[^\w@]{{0,3}}{ADDRESS}\W[\s\S]{{0,900}}?"
     rf"(?:[\s'\"(;#]{_CODES}|\s[#:]{_ENHANCED})"
 )
+_LINE_OF_NOTICE = re.compile(rf"[\s>|]{{0,20}}<{ADDRESS}>: \S")
+"""As Postfix writes it."""
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -37,7 +41,7 @@ def _is_bounce(report: Report) -> bool:
     """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last.
 
     A mail system may also just name who was refused, and how. Who says so himself must name mail, for parcels
-    come back too, or quote the reply, as ticket systems do.
+    come back too, or quote the reply, as ticket systems do, or repeat the notice's very line.
     """
     if _is_told_by_field(report):
         return True
@@ -45,7 +49,17 @@ def _is_bounce(report: Report) -> bool:
         return report.tells and "@" in report.notice
     if report.from_daemon:
         return not report.is_transcript and (report.announces or report.tells or _names_refused(report))
-    return report.tells and ((report.announces and report.names_mail) or _quotes_reply(report))
+    if report.tells and ((report.announces and report.names_mail) or _quotes_reply(report)):
+        return True
+    return ">: " in report.notice and _repeats_line(report)
+
+
+def _repeats_line(report: Report) -> bool:
+    """Whether somebody shows to few just the line of a notice that says who was refused, and how."""
+    if report.went_to_many:
+        return False
+    told = (one for one in report.passages if _LINE_OF_NOTICE.match(one.text))
+    return any(_SHOWN.match(one.text) or _is_known(_facts(one, report, alone=False)) for one in told)
 
 
 def _names_refused(report: Report) -> bool:

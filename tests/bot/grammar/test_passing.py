@@ -46,6 +46,8 @@ def test_chatter_is_left_alone(chatter: str) -> None:
     [
         "4.4.1 example.com",
         "550 example.com",
+        "4,4,1 example.com",
+        "\uff15\uff15\uff10 example.com",
         "mail to example.com bounces again",
         "bob@example.com: 550 5.1.1 user unknown",
         "our newsletter to <http://example.com|example.com> is stuck with 4.7.0",

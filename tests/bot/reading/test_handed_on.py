@@ -271,6 +271,29 @@ def test_a_ticket_system_hands_it_on_unmarked(reply: str) -> None:
     assert bounce.reason == "userunknown"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "> <bob@receiver.example>: host mx.receiver.example said: 550 5.1.1 User unknown",
+        "<bob@receiver.example>: user unknown",
+        "Remote Server returned '550 5.1.1 <bob@receiver.example>: User unknown'",
+    ],
+)
+def test_a_colleague_may_show_the_line_alone(line: str) -> None:
+    words = f"This is what I get when I write to Bob:\n\n{line}\n\nWhat now?\n"
+    (bounce,) = read(mail("Ada <ada@sender.example>", "Help", words).encode()).bounces
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<bob@receiver.example>: I shall ask him", "Server returned '550 pages' for bob@receiver.example"],
+)
+def test_a_colleague_may_write_like_that_of_anything(line: str) -> None:
+    assert not read(mail("Ada <ada@sender.example>", "Help", f"Who knows?\n\n{line}\n").encode()).is_bounce
+
+
 def test_a_number_in_somebody_s_mail_is_no_reply() -> None:
     words = "Ada wrote: where is it?\n\nYour mail could not be delivered.\n\n550 Bob Street\n"
 
