@@ -6,13 +6,17 @@ import re
 from bot.reading.plain import QUOTES, replacing
 
 _BREAK = re.compile(
-    r"</p>\s{0,9}<p\b[^<>]{0,200}\bMso[NP][^<>]{0,200}>|"
-    r"<(?:br\b[^<>]{0,2000}>[ \t]{0,8}\n?|(?:/p|/div|/tr|/h\d|/li|/table|p|hr|/pre)\b[^<>]{0,2000}>)",
+    r"</p>\s{0,9}<p\b[^<>]{0,200}(?:\bMso[NP]|margin(?:-top)?: ?0)[^<>]{0,200}>|"
+    r"<br\b[^<>]{0,2000}>\s{0,9}(?:</(?:span|font|b)>){0,4}</div>[ \t]{0,8}\n?|"
+    r"</tr>\s{0,99}(?:<tr\b[^<>]{0,2000}>\s{0,99})?|"
+    r"<(?:br|/p|/div|/h\d|/li|/?table|p|hr|/pre)\b[^<>]{0,2000}>[ \t]{0,8}\n?",
     re.IGNORECASE,
 )
 """What ends a line, with the end of the line in the source: a blank line would end the paragraph.
 
-Outlook makes a paragraph of each line, `MsoNormal` or `MsoPlainText`."""
+Outlook makes a paragraph of each line, without a margin; a break at the end of a block adds none.
+"""
+_CELL = re.compile(r"</t[hd]>\s{0,99}", re.IGNORECASE)
 _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
 _BLANK_LINES = re.compile(r"\n(?: ?\n)+")
@@ -28,7 +32,7 @@ plain_quotes = replacing(QUOTES | {"\u00a0": " ", "\u200b": ""})
 def html_to_text(markup: str) -> str:
     """The words of an HTML body, one line for each block."""
     markup = _drop_unseen(markup)
-    markup = _BREAK.sub("\n", markup)
+    markup = _BREAK.sub("\n", _CELL.sub(" ", markup))
     text = html.unescape(_TAG.sub("", _ADDRESS_IN_BRACKETS.sub(r"\1", markup)))
     return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", text))
 

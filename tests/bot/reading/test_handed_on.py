@@ -79,6 +79,30 @@ def as_html_by_outlook(bounce: Message) -> str:
     return mail("Hal <hal@helpdesk.example>", "FW: Undelivered", body, Content_Type="text/html")
 
 
+def as_html_by_apple(bounce: Message) -> str:
+    fields = (f"From: {bounce['From']}", "Subject: Undelivered", "To: ada@sender.example")
+    head = "".join(f'<div style="margin: 0px;"><span>{field}<br></span></div>' for field in fields)
+    lines = "".join(f"{escape(line)}<br>" for line in text_of(bounce).split("\n"))
+    body = f"Hm?<blockquote><div>Begin forwarded message:</div><br>{head}<br><div>{lines}</div></blockquote>"
+    return mail("Hal <hal@helpdesk.example>", "Fwd: Undelivered", body, Content_Type="text/html")
+
+
+def as_html_by_thunderbird(bounce: Message) -> str:
+    fields = {"Subject": "Undelivered", "From": bounce["From"], "To": "ada@sender.example"}
+    rows = (f"<tr>\n   <th>{name}: </th>\n   <td>{value}</td>\n  </tr>" for name, value in fields.items())
+    table = "\n  ".join(("<table>", *rows, "</table>"))
+    body = (
+        f"Hm?<br>\n-------- Forwarded Message --------\n{table}\n<br>\n<pre>{escape(text_of(bounce))}</pre>"
+    )
+    return mail("Hal <hal@helpdesk.example>", "Fwd: Undelivered", body, Content_Type="text/html")
+
+
+def as_html_by_outlook_on_the_web(bounce: Message) -> str:
+    lines = [f"From: {bounce['From']}", "Sent: Monday", "", *text_of(bounce).split("\n")]
+    body = "\n".join(f'<div class="elementToProof">{escape(line) or "<br>"}</div>' for line in lines)
+    return mail("Hal <hal@helpdesk.example>", "FW: Undelivered", body, Content_Type="text/html")
+
+
 def with_links_by_outlook(bounce: Message) -> str:
     return re.sub(r"(\w+@[\w.]+\w)", r"\1<mailto:\1>", by_outlook(bounce))
 
@@ -93,7 +117,10 @@ HANDED_ON = [
     by_apple,
     by_answering,
     as_html,
+    as_html_by_apple,
     as_html_by_outlook,
+    as_html_by_outlook_on_the_web,
+    as_html_by_thunderbird,
     with_links_by_outlook,
     with_links_by_a_ticket_system,
 ]
@@ -106,6 +133,18 @@ def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable
 
     assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
     assert (bounce.status, bounce.permanent) == ("5.1.1", True)
+
+
+@pytest.mark.parametrize("hand_on", [each for each in HANDED_ON if each is not by_answering])
+def test_whom_it_went_to_by_the_lines_above_it_has_not_failed(hand_on: Callable[[Message], str]) -> None:
+    """Whose mail it was only the returned message tells."""
+    notice = (
+        f"Your mail was not delivered.\n\n550 5.1.1 User unknown\n\n--- Original message ---\n\n{ORIGINAL}"
+    )
+    bounce = message_from_string(mail("MAILER-DAEMON@relay.sender.example", "Undelivered", notice))
+    (found,) = read(hand_on(bounce).encode()).bounces
+
+    assert (found.recipient, found.reason) == ("bob@receiver.example", "userunknown")
 
 
 @pytest.mark.parametrize("family", FAMILIES)
