@@ -89,11 +89,13 @@ class InboxWorker:
             for channel, intakes in groupby(ready, key=_channel)
             if channel not in busy  # nor has become so since: only we make it so
         }
-        ours = await self._leases.take([_part(channel) for channel in free])
-        for channel, intakes in free.items():
-            if _part(channel) in ours:
-                task = asyncio.create_task(self._channel(channel, intakes), name=_part(channel))
-                self._busy[channel] = task
+        taken = await self._leases.take([_part(channel) for channel in free])
+        ours = [channel for channel in free if _part(channel) in taken]
+        for channel in ours:
+            task = asyncio.create_task(self._channel(channel, free[channel]), name=_part(channel))
+            self._busy[channel] = task
+        if ours and len(found) == BATCH:
+            self.wake()  # others may wait behind all these
 
     async def _channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
         try:

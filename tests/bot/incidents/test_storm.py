@@ -83,6 +83,7 @@ async def test_thousands_in_one_channel_hold_up_nobody_in_another(
     closed_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.incidents.inbox.BATCH", 10)
+    monkeypatch.setattr("bot.incidents.inbox.SWEEP", 3600)
     answered, fetch = asyncio.Event(), closed_house.mailroom.fetch
 
     async def slowly(intake: Intake) -> Sequence[bytes | str]:
