@@ -58,7 +58,7 @@ class Replicas:
     async def until(self, count: int) -> None:
         while len(self.checked) < count:
             self.again.clear()
-            await asyncio.wait_for(self.again.wait(), 15)
+            await asyncio.wait_for(self.again.wait(), 60)
 
     @asynccontextmanager
     async def clock(self) -> AsyncIterator[QueueClock]:
@@ -71,7 +71,9 @@ class Replicas:
 
 
 @pytest.fixture
-async def replicas(postgres: Server) -> AsyncIterator[Replicas]:
+async def replicas(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Replicas]:
+    """They sweep often, so that nobody waits long for what was due before they were connected."""
+    monkeypatch.setattr("bot.clock.queue.SWEEP_SECONDS", 0.1)
     url = await postgres.database()
     store = SqlStore(url)
     await store.open()
@@ -122,6 +124,8 @@ async def test_a_connection_that_never_comes_back_holds_up_no_call(
         await serve(self, pool)
 
     monkeypatch.setattr(WakeUps, "_serve", breaks_once)
+    monkeypatch.setattr("bot.clock.wakeups.AFTER_TROUBLE", 0.1)
+    monkeypatch.setattr("bot.clock.wakeups.GOODBYE", 0.1)
     await replicas.add("B-AAAAAA01", -60)
     async with replicas.clock():
         await replicas.until(1)
@@ -178,4 +182,4 @@ async def test_rounds_are_made_while_it_runs(replicas: Replicas) -> None:
 
     async with replicas.clock() as clock:
         await clock.every("a round", 3600, go)
-        await asyncio.wait_for(made.wait(), 5)
+        await asyncio.wait_for(made.wait(), 60)
