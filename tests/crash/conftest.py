@@ -8,7 +8,7 @@ import pytest
 
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
-from tests.crash.process import BotProcess
+from tests.crash.process import LOST_AFTER, SECOND_LOOK_AFTER, BotProcess
 from tests.postgres import Server
 from tests.scene import PATIENCE, Scene
 
@@ -16,7 +16,7 @@ SCALE = 1 / 300
 """A wait of 15 minutes becomes 3 seconds: time enough to be killed and started again."""
 LEASE = 2.0
 """Seconds for which one of two owns what it took."""
-UNPROVEN = 22
+UNPROVEN = LOST_AFTER + SECOND_LOOK_AFTER
 """Seconds that a post whose answer died with its process is looked for before it is made again."""
 
 

@@ -1,4 +1,4 @@
-"""The bot as operators run it: a process of its own, which can be killed."""
+"""The bot as operators run it, but for its patience: a process of its own, which can be killed."""
 
 import asyncio
 import os
@@ -10,6 +10,9 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).parents[2]
+TIMEOUT, LOST_AFTER, SECOND_LOOK_AFTER = 3, 4.0, 2.0
+"""Seconds that a call of Slack's may take, and before its post is looked for, where operators have 10, 12 and
+10: a test waits for all of them."""
 
 
 class BotProcess:
@@ -28,13 +31,12 @@ class BotProcess:
     ) -> None:
         if self._process and self._process.returncode is None:
             await self.end(signal.SIGKILL)
-        if error:
-            sys.stderr.write(self.log)
+        sys.stderr.write(self.log)  # which pytest shows of a test that failed
 
     async def start(self) -> None:
         with (self._folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "bot", "run",
+                sys.executable, "-P", "-m", "tests.crash.bot", "run",
                 cwd=self._folder, env=self._environment, stdout=log, stderr=log,
             )  # fmt: skip
 

@@ -17,7 +17,6 @@ FREEZES = (0.2, LEASE, 2 * LEASE, UNPROVEN + 2 * LEASE)
 
 @pytest.mark.crash
 async def test_whatever_the_moment_every_command_gets_one_card(scene: Scene, bot: BotProcess) -> None:
-    """May take 22 seconds: so long Slack is asked for a post whose answer died with the process."""
     await lives(scene, partial(kill, scene, bot), random.Random(25), DOMAINS[:4])
 
 
@@ -50,4 +49,4 @@ async def test_nor_do_two_that_share_the_work(scene: Scene, bots: list[BotProces
 
     await lives(scene, strike, chance, DOMAINS * 3, PATIENT)
     await recoveries(scene, DOMAINS[0])
-    await scene.workspace.wait_for(lambda: len({key(post) for post in scene.posts}) == len(scene.posts), 10)
+    await scene.until(lambda: len({key(post) for post in scene.posts}) == len(scene.posts))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.conftest import LEASE, SCALE, UNPROVEN
+from tests.crash.conftest import LEASE, SCALE
 from tests.crash.lives import answered, ask
 from tests.crash.process import BotProcess
 from tests.e2e.two import Two
@@ -15,13 +15,10 @@ from tests.scene import Scene, key, named, payload
 
 pytestmark = pytest.mark.crash
 
-TAKEOVER = LEASE + 5
-"""Seconds within which what the other one had is taken over."""
-
 
 async def test_two_share_the_work_and_say_everything_once(scene: Scene, bots: list[BotProcess]) -> None:
     taken = {channel for _ in range(6) if (channel := await ask(scene, "healthy.example"))}
-    await scene.workspace.wait_for(lambda: taken <= answered(scene), 2 * UNPROVEN)
+    await scene.until(lambda: taken <= answered(scene))
     cards = [post.channel for post in scene.posts if named(post) == "card"]
     assert len(cards) == len(set(cards)) >= len(taken) > 0
 
@@ -37,7 +34,7 @@ async def test_when_one_is_killed_the_other_takes_over(scene: Scene, bots: list[
     scene.lab.heal("refusing.example")
     taken = {channel for channel in await asyncio.gather(*asking) if channel}
     await scene.post("recheck/")
-    await scene.workspace.wait_for(lambda: taken <= answered(scene), TAKEOVER + UNPROVEN)
+    await scene.until(lambda: taken <= answered(scene))
 
 
 async def test_a_frozen_one_that_wakes_up_later_leaves_no_double(
@@ -48,9 +45,9 @@ async def test_a_frozen_one_that_wakes_up_later_leaves_no_double(
     await scene.until(lambda: scene.cards)
     bots[0].send(signal.SIGSTOP)
     taken = {channel for channel in await asyncio.gather(*asking) if channel}
-    await scene.workspace.wait_for(lambda: taken <= answered(scene), TAKEOVER + UNPROVEN)
+    await scene.until(lambda: taken <= answered(scene))
     bots[0].send(signal.SIGCONT)
-    await scene.workspace.wait_for(lambda: len({key(post) for post in scene.posts}) == len(scene.posts), 10)
+    await scene.until(lambda: len({key(post) for post in scene.posts}) == len(scene.posts))
 
 
 async def test_a_check_of_a_frozen_one_is_done_by_the_other(scene: Scene, bots: list[BotProcess]) -> None:
@@ -68,7 +65,7 @@ async def test_a_check_of_a_frozen_one_is_done_by_the_other(scene: Scene, bots: 
 async def test_told_to_stop_one_hands_everything_back_at_once(scene: Scene, bots: list[BotProcess]) -> None:
     assert await bots[0].end(signal.SIGTERM) == 0
     channel = await ask(scene, "healthy.example")
-    await scene.workspace.wait_for(lambda: channel in answered(scene), LEASE + 5)
+    await scene.until(lambda: channel in answered(scene))
 
 
 async def test_two_share_two_workspaces_and_one_may_go(tmp_path: Path, postgres: Server) -> None:

@@ -36,7 +36,7 @@ async def port(scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: in
 
 async def becomes_ready(port: int, ready: bool) -> None:
     """Which is looked at once in a while, and not at every request."""
-    async with asyncio.timeout(15), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
         while True:
             async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
                 if (await answer.json())["database"] is ready:
