@@ -1,6 +1,5 @@
 """Troubles laid over each other: whatever a verdict says is true of the domain, and we are not blamed."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from bot.models.diagnosis import Actor, Diagnosis
 from playground.lab import Domain, load_domains
 from playground.lab.dns_manners import Dnssec, NameServer
-from tests.lab.conftest import Ward, doctor, ward_where
+from tests.lab.conftest import visit_all, ward_where
 
 TALKING = ["healthy", "small", "no-tls", "expired-certificate"]
 DEAD, MUTE, TLS = ["unreachable", "refusing"], ["tarpit", "drops-ehlo", "slams"], ["garbled-tls", "drops-tls"]
@@ -21,7 +20,8 @@ SERVING = (
 HALF = {NameServer.LAME, NameServer.FORWARDS, NameServer.REFUSES, NameServer.FAILS}
 HALF |= {NameServer.FAILS_AT_MX, NameServer.REFUSES_MX}
 NS = [each for each in NameServer if each is not NameServer.SLOW]
-COUNT, AT_ONCE = 60, 12
+COUNT = 60
+ACTORS = {Actor.RECIPIENT, Actor.NOBODY, Actor.UNKNOWN}
 
 
 def combined(number: int) -> Domain:
@@ -60,19 +60,15 @@ TRUE_OF: Mapping[str, Callable[[Domain], bool]] = {
 }
 
 
-async def visit(ward: Ward, domain: str, room: asyncio.Semaphore) -> Diagnosis:
-    async with room:
-        return await Ward(ward.lab, doctor()).visit(domain)
-
-
 @pytest.mark.timeout(300)
 async def test_what_a_verdict_says_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
     mixed = {each.name: each for each in map(combined, range(COUNT))}
     controls = {name: each for name, each in load_domains().items() if each.control}
-    room = asyncio.Semaphore(AT_ONCE)
+
+    def so(name: str, seen: Diagnosis) -> bool:
+        return TRUE_OF[seen.verdict.cause](mixed[name]) and seen.verdict.actor in ACTORS
+
     async with ward_where(monkeypatch, domains=controls | mixed) as ward:
-        seen = await asyncio.gather(*(visit(ward, domain, room) for domain in mixed))
-    said = {name: each.verdict for name, each in zip(mixed, seen, strict=True)}
-    assert not {name: each.summary for name, each in said.items() if not TRUE_OF[each.cause](mixed[name])}
-    assert {each.actor for each in said.values()} <= {Actor.RECIPIENT, Actor.NOBODY, Actor.UNKNOWN}
-    assert len({each.cause for each in said.values()}) >= 9
+        seen = await visit_all(ward, mixed, so)
+    assert not {name: each.verdict.summary for name, each in seen.items() if not so(name, each)}
+    assert len({each.verdict.cause for each in seen.values()}) >= 9

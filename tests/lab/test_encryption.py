@@ -1,5 +1,6 @@
 """What the domain demands of TLS: the line that fails is named, our own network is not taken for theirs."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -69,8 +70,8 @@ async def test_silence_in_the_handshake_may_be_packets_too_large_for_the_way(war
 
 async def test_handshakes_that_fail_at_others_too_fail_on_our_side(ward: Ward) -> None:
     ward.sicken_controls("tls-garbled")
-    for words in ("403 4.7.0 TLS handshake failed", "530 5.7.0 Must issue a STARTTLS command first"):
-        seen = await ward.visit("tls-garbled.example", words)
+    both = "403 4.7.0 TLS handshake failed", "530 5.7.0 Must issue a STARTTLS command first"
+    for seen in await asyncio.gather(*(ward.visit("tls-garbled.example", words) for words in both)):
         assert seen.verdict.cause == "inconclusive"
         assert seen.steps[0].actor == Actor.SENDER_NETWORK
 

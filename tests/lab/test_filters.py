@@ -9,7 +9,7 @@ import pytest
 from bot.models.diagnosis import Actor
 from playground.lab import Domain, load_domains
 from playground.lab.filters import Filter
-from tests.lab.conftest import Ward, doctor, ward_where
+from tests.lab.conftest import Ward, ward_where
 
 SHOWN = set(Filter) - {Filter.ZERO, Filter.PAGE, Filter.FAILS}
 """By what the answers themselves show; the others may as well be true."""
@@ -59,7 +59,7 @@ async def test_what_is_so_holds_where_all_goes_through_one_resolver(ward: Ward) 
     ward.lab.block_direct_dns()
     sick = [f"{each}.example" for each in ("gone", "no-mail", "mx-gone", "mx-dangling", "null-mx", "private")]
     sick += ["down.example", "signatures-expired.example"]
-    for domain, seen in zip(sick, await asyncio.gather(*map(ward.visit, sick)), strict=True):
+    for domain, seen in (await ward.visits(*sick)).items():
         assert (domain, seen.verdict.cause) == (domain, ward.lab.domains[domain].cause)
 
 
@@ -67,8 +67,8 @@ async def test_what_could_not_be_compared_in_time_is_held_against_nobody(
     filtered: Ward,
 ) -> None:
     filtered.lab.block_direct_dns()
-    for domain in ("zero-host.example", "page-host.example", "denies-host.example"):
-        hurried = replace(filtered, diagnose=replace(doctor(), deadline=1.0))
-        seen = await hurried.visit(domain)
+    hurried = replace(filtered, diagnose=replace(filtered.diagnose, deadline=1.0))
+    seen_all = await hurried.visits("zero-host.example", "page-host.example", "denies-host.example")
+    for seen in seen_all.values():
         assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
         assert "time was up" in seen.verdict.summary
