@@ -28,10 +28,13 @@ SCALE = 1 / 3000
 
 
 @pytest.fixture
-async def stage(scopes: frozenset[str]) -> AsyncIterator[Scene]:
+async def stage(scopes: frozenset[str], ack_seconds: float) -> AsyncIterator[Scene]:
     """Workspace and lab, still without the bot."""
+    slack = Workspace(
+        pace=SlacksPace.unlimited(), retry_seconds=(0.0,), scopes=scopes, ack_seconds=ack_seconds
+    )
     async with (
-        Workspace(pace=SlacksPace.unlimited(), retry_seconds=(0.0,), scopes=scopes) as workspace,
+        slack as workspace,
         Lab(patience=0.05, forward=[]) as lab,
     ):
         yield Scene.in_(workspace, lab)
@@ -41,6 +44,12 @@ async def stage(scopes: frozenset[str]) -> AsyncIterator[Scene]:
 def scopes() -> frozenset[str]:
     """What the workspace grants; a test may take something away."""
     return ALL_SCOPES
+
+
+@pytest.fixture
+def ack_seconds() -> float:
+    """For which Slack waits before it says something again; a test may have it wait less."""
+    return 3.0
 
 
 @pytest.fixture(autouse=True)

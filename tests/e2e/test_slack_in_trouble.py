@@ -1,9 +1,12 @@
 """Slack repeats itself, loses answers, slows us down, goes away: nothing is doubled, nothing is missed."""
 
+import pytest
+
 from tests.e2e.bounces import PASTED
 from tests.scene import Scene, payload
 
 
+@pytest.mark.parametrize("ack_seconds", [0.3])
 async def test_an_event_that_comes_again_changes_nothing(house: Scene) -> None:
     house.workspace.faults.deaf = True
     await house.say(PASTED)
