@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 import structlog
 
@@ -28,6 +30,17 @@ Channels = Collection[str] | None
 """None for all that we are in."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """When something may be missing from on, and when that was noted, by which the note is known."""
+
+    since: datetime
+    noted_at: datetime
+
+    def together_with(self, before: Self) -> Self:
+        return replace(self, since=min(self.since, before.since))
+
+
 class Missed:
     def __init__(self, catch_up: CatchUp, services: Services, topic: str) -> None:
         """The operators are told under that topic."""
@@ -35,9 +48,8 @@ class Missed:
         self._gaps, self._operators = services.gaps, services.operators
         self._team, self._now = services.us.team, services.now
         self._topic = topic
-        self._reading = False
-        self._since = self._noted_at = services.now()
-        """Of what is being read."""
+        self._gap: _Gap | None = None
+        """What is being read."""
         self._more = asyncio.Event()
         """Something was missed that the try under way may have gone past."""
 
@@ -49,31 +61,36 @@ class Missed:
     async def read(self, since: datetime) -> None:
         """Returns once everything is read, or too old to be read by us; at once where a call before reads
         still, which then goes on with this. Never raises."""
+        noted = await self._noted(since)
+        under_way = self._gap
+        self._gap = noted.together_with(under_way) if under_way else noted
+        self._more.set()
+        if under_way:
+            return
+        try:
+            read, gap = await self._read(), self._gap
+        finally:
+            self._gap = None
+        if read:
+            with suppress(StorageError):
+                await self._gaps.close_gap(self._team, gap.noted_at)
+
+    async def _noted(self, since: datetime) -> _Gap:
+        """With what a gap before is not closed of."""
         noted_at = self._now()
         with suppress(StorageError):  # while it takes nothing, nothing is read either
             since = await self._gaps.note_gap(self._team, since, noted_at)
-        self._since, self._noted_at = min(since, self._since) if self._reading else since, noted_at
-        self._more.set()
-        if self._reading:
-            return
-        self._reading = True
-        try:
-            read, noted_at = await self._read(), self._noted_at
-        finally:
-            self._reading = False
-        if read:
-            with suppress(StorageError):
-                await self._gaps.close_gap(self._team, noted_at)
+        return _Gap(since, noted_at)
 
     async def _read(self) -> bool:
         """Whether nothing is left."""
         left: Channels = None
         slept, failed = 0.0, 0
-        while slept < LOOK_BACK.total_seconds():
+        while self._gap and slept < LOOK_BACK.total_seconds():
             if self._more.is_set():
                 self._more.clear()
                 left = None
-            left, why = await self._try(self._since, left)
+            left, why = await self._try(self._gap.since, left)
             if not why:
                 await self._operators.over(self._topic, "I have read what was said while I was away.")
                 if not self._more.is_set():
