@@ -10,6 +10,7 @@ from bot.incidents.digests import tell_week
 from bot.incidents.handling import Handling
 from bot.incidents.inbox import InboxWorker
 from bot.incidents.looking.checking import Checking
+from bot.incidents.looking.claims import Claims
 from bot.incidents.replies import Replies
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
@@ -65,7 +66,7 @@ class IncidentService:
             diagnose=diagnose,
             reporter=reporter,
             timing=timing,
-            owner=owner,
+            claims=Claims(store, clock, owner, timing.lease),
         )
 
     async def accept(self, intake: Intake) -> bool:

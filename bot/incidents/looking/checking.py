@@ -1,15 +1,14 @@
 """Runs one due check: takes its lease, looks or reminds, and stores what follows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
-from datetime import timedelta
+from collections.abc import Callable
+from contextlib import nullcontext
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.errors import StorageError
 from bot.incidents.arriving.joining import has_untold, tell_joined
+from bot.incidents.looking.claims import Claims
 from bot.incidents.looking.experience import experience
 from bot.incidents.looking.outcomes import ended, failed, looked, reminded
 from bot.incidents.quiet import keep_quiet
@@ -44,7 +43,7 @@ class Checking:
         diagnose: Diagnose,
         reporter: Reporter,
         timing: Timing,
-        owner: str,
+        claims: Claims,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -52,7 +51,7 @@ class Checking:
         self._diagnose = diagnose
         self._reporter = reporter
         self._timing = timing
-        self._owner = owner
+        self._claims = claims
         self._running: set[str] = set()
         self._looks = asyncio.Semaphore(_LOOKS_AT_ONCE)
 
@@ -76,37 +75,15 @@ class Checking:
         if at > now:
             await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
             return
-        if await self._claimed(name, check_no):
-            async with self._kept(name, check_no):
+        if await self._claims.take(name, check_no):
+            async with self._claims.kept(name, check_no):
                 result = await self._result(*found)
             await self._store_result(name, check_no, result)
-
-    async def _claimed(self, name: str, check_no: int) -> bool:
-        """Whether it is ours from now on, for as long as a lease is."""
-        now = self._clock.now()
-        until = now + timedelta(seconds=self._timing.lease)
-        return await self._store.claim(name, check_no, self._owner, now, until)
 
     async def _next(self, name: str, check_no: int) -> tuple[Incident, Watch] | None:
         """None when this check is spent."""
         found = await self._store.watched(name)
         return found if found and _is_next(found[1], check_no) else None
-
-    @asynccontextmanager
-    async def _kept(self, name: str, check_no: int) -> AsyncIterator[None]:
-        """Renews the lease as long as the check takes."""
-        renewing = asyncio.create_task(self._renew(name, check_no))
-        try:
-            yield
-        finally:
-            renewing.cancel()
-
-    async def _renew(self, name: str, check_no: int) -> None:
-        held = True
-        while held:
-            await asyncio.sleep(self._timing.lease / 3)
-            with suppress(StorageError):  # what takes nothing gives it to nobody else either
-                held = await self._claimed(name, check_no)
 
     async def _result(self, incident: Incident, watch: Watch) -> _Decide:
         timing, now = self._timing, self._clock.now
