@@ -11,15 +11,24 @@ _WORD = re.compile(r"(?<![\w.@/-])\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
 
 
 def names_mail(text: str) -> bool:
-    lower = text.lower()
-    beginnings = tuple(_known("mail")["beginnings"])
-    return _has_part("mail", lower) or any(word.startswith(beginnings) for word in _WORD.findall(lower))
+    return _names("mail", text)
+
+
+def names_message(text: str) -> bool:
+    """Whether it names a message, which need not be a mail."""
+    return _names("message", text)
 
 
 def names_else(text: str) -> bool:
     """Whether it names something else that fails, or has a number."""
     lower = text.lower()
     return _has_part("else", lower) or not set(_known("else")["words"]).isdisjoint(_WORD.findall(lower))
+
+
+def _names(what: str, text: str) -> bool:
+    lower = text.lower()
+    beginnings = tuple(_known(what)["beginnings"])
+    return _has_part(what, lower) or any(word.startswith(beginnings) for word in _WORD.findall(lower))
 
 
 def _has_part(what: str, lower: str) -> bool:

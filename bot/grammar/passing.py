@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 
 from bot.grammar.codes import closed_up, off_words
-from bot.grammar.company import names_else, names_mail
+from bot.grammar.company import names_else, names_mail, names_message
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
 from bot.grammar.scan import has_bounce_words, has_mail_words, has_returned_words, scan
@@ -50,8 +50,8 @@ class Talk:
 
     @property
     def is_of_mail(self) -> bool:
-        """Whether mail is named in it, or words that are often said of it."""
-        return self._names_mail or has_bounce_words(self._text)
+        """Whether mail or a message is named in it, or words that are often said of it."""
+        return self._names_mail or names_message(self._text) or has_bounce_words(self._text)
 
     @cached_property
     def _names_mail(self) -> bool:

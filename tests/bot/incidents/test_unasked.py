@@ -43,6 +43,7 @@ def test_talk_opens_nothing(talk: str) -> None:
         "Our mail program says: Domain name not found: example.com",
         "Postfach voll bei kim@example.com",
         "buzón lleno: kim@example.com",
+        "the message to kim@example.com was rejected: attachment blocked",
         "kim@example.com\n  Unrouteable address",
         "kim@example.com: retry timeout exceeded",
         "delivery temporarily suspended: lost connection with example.com[192.0.2.1]",
