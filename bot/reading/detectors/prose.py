@@ -1,7 +1,8 @@
 """Bounces without machine-readable fields: what a mail system wrote for people, in whatever layout."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 from bot.reading import dialogues
 from bot.reading.addresses import ADDRESS
@@ -27,6 +28,8 @@ _SHOWN = re.compile(
 )
 _LINE_OF_NOTICE = re.compile(rf"[\s>|]{{0,20}}<{ADDRESS}>: \S")
 """As Postfix writes it."""
+_MOST_LINES = 20
+"""Of those that may tell who was refused: the first do, or none."""
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -38,34 +41,33 @@ def detect(report: Report) -> Sequence[Facts]:
 
 
 def _is_bounce(report: Report) -> bool:
-    """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last.
-
-    A mail system may also just name who was refused, and how. Who says so himself must name mail, for parcels
-    come back too, or quote the reply, as ticket systems do, or repeat the notice's very line.
-    """
+    """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last."""
     if _is_told_by_field(report):
         return True
     if not report.mail.headers:
         return report.tells and "@" in report.notice
-    if report.from_daemon:
-        return not report.is_transcript and (report.announces or report.tells or _names_refused(report))
+    return _tells_by_system(report) if report.from_daemon else _tells_by_person(report)
+
+
+def _tells_by_system(report: Report) -> bool:
+    """It may also just say who was refused, and how."""
+    if report.is_transcript:
+        return False
+    return report.announces or report.tells or _says_who(report, is_told_of)
+
+
+def _tells_by_person(report: Report) -> bool:
+    """Who says so himself must name mail, for parcels come back too, or quote the reply, as ticket systems
+    do, or repeat the notice's very line."""
     if report.tells and ((report.announces and report.names_mail) or _quotes_reply(report)):
         return True
-    return ">: " in report.notice and _repeats_line(report)
+    return ">: " in report.notice and not report.went_to_many and _says_who(report, _LINE_OF_NOTICE.match)
 
 
-def _repeats_line(report: Report) -> bool:
-    """Whether somebody shows to few just the line of a notice that says who was refused, and how."""
-    if report.went_to_many:
-        return False
-    told = (one for one in report.passages if _LINE_OF_NOTICE.match(one.text))
+def _says_who(report: Report, begins: Callable[[str], object]) -> bool:
+    """Whether words that begin so say who was refused, with the reply or in words that a rule knows."""
+    told = islice((one for one in report.passages if begins(one.text)), _MOST_LINES)
     return any(_SHOWN.match(one.text) or _is_known(_facts(one, report, alone=False)) for one in told)
-
-
-def _names_refused(report: Report) -> bool:
-    """Whether it says of somebody what a rule knows for a failure."""
-    told = (one for one in report.passages if is_told_of(one.text))
-    return any(_is_known(_facts(one, report, alone=False)) for one in told)
 
 
 def _is_known(facts: Facts) -> bool:
