@@ -1,0 +1,27 @@
+"""A question is as dnspython would write it, though most of it is written only once."""
+
+import dns.flags
+import dns.message
+import dns.rdatatype
+import pytest
+
+from bot.net.question import ID_BYTES, PAYLOAD, RECURSIVE, make
+
+TO_A_SERVER = 0
+UNCHECKED = RECURSIVE | dns.flags.CD
+
+
+@pytest.mark.parametrize("edns", [True, False])
+@pytest.mark.parametrize("flags", [TO_A_SERVER, RECURSIVE, UNCHECKED])
+@pytest.mark.parametrize("rtype", ["MX", "TLSA", "TYPE65280"])
+@pytest.mark.parametrize("name", ["example.com", "_25._tcp.mx1.example.com.", "xn--bcher-kva.example", "."])
+def test_every_question_reads_back_as_it_was_asked(name: str, rtype: str, flags: int, edns: bool) -> None:
+    question = make(name, rtype, flags, edns)
+    message = dns.message.from_wire(bytes(ID_BYTES) + question.wire)
+    (asked,) = message.question
+    assert (asked.name, asked.rdtype) == question.asked
+    assert asked.name.to_text() == f"{name.rstrip('.')}."
+    assert asked.rdtype == dns.rdatatype.from_text(rtype)
+    assert message.flags == flags
+    assert (message.edns, message.payload) == ((0, PAYLOAD) if edns else (-1, 0))
+    assert bool(message.ednsflags & dns.flags.DO) == (edns and flags == UNCHECKED)
