@@ -1,7 +1,6 @@
 """The findings of one diagnosis, sorted for the signs that are read off them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from bot.models.bounce import Bounce
@@ -14,12 +13,12 @@ _MUTE = {SmtpOutcome.TIMEOUT, SmtpOutcome.CLOSED, SmtpOutcome.GARBLED}
 _DEAD = {SmtpOutcome.TIMEOUT, SmtpOutcome.REFUSED, SmtpOutcome.UNREACHABLE}
 
 
-@dataclass(frozen=True)
 class Observed:
     """What was found and said. Skipped checks are no evidence and do not show up."""
 
-    findings: Sequence[Finding]
-    bounce: Bounce
+    def __init__(self, findings: Sequence[Finding], bounce: Bounce) -> None:
+        self.findings = findings
+        self.bounce = bounce
 
     def of(self, check: str) -> Sequence[Finding]:
         return self._by_check.get(check, ())

@@ -1,7 +1,6 @@
 """Finds codes, addresses and domains among words."""
 
 import re
-from dataclasses import dataclass, field
 
 from bot.grammar.codes import codes_in, is_enhanced
 from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url, is_ip
@@ -103,20 +102,20 @@ _OTHER_ADDRESS_WORDS = frozenset({"from", "sender", "return-path", "contact", "a
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
 
-@dataclass(slots=True)
 class Found:
     """What a text carries, in the order it stands there."""
 
-    enhanced: list[str] = field(default_factory=list)
-    basic: list[str] = field(default_factory=list)
-    addresses: list[tuple[str, str]] = field(default_factory=list)
-    domains: list[str] = field(default_factory=list)
-    fallbacks: list[str] = field(default_factory=list)
-    """Domains that only took part: servers, senders, whoever can be asked."""
-    pages: list[str] = field(default_factory=list)
-    """Hosts of links."""
-    others: list[str] = field(default_factory=list)
-    """Words that are none of these."""
+    def __init__(self) -> None:
+        self.enhanced: list[str] = []
+        self.basic: list[str] = []
+        self.addresses: list[tuple[str, str]] = []
+        self.domains: list[str] = []
+        self.fallbacks: list[str] = []
+        """Domains that only took part: servers, senders, whoever can be asked."""
+        self.pages: list[str] = []
+        """Hosts of links."""
+        self.others: list[str] = []
+        """Words that are none of these."""
 
     @property
     def domain(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded", "expired"]
 StatusFrom = Literal["diagnostic", "status-field", "text"]
@@ -114,8 +114,7 @@ class Bounce:
         return self.arrived if self.arrived and told_at - self.arrived > timedelta(days=1) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """The answer to "is this a bounce, and what does it say?"."""
 
     bounces: tuple[Bounce, ...] = ()

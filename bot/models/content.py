@@ -6,10 +6,10 @@ from typing import Literal
 
 from bot.models.bounce import Bounce
 from bot.models.channel import ChannelSettings
+from bot.models.chart import ChartPoint
 from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import Diagnosis
 from bot.models.explanation import Explanation
-from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.models.watch import Changed, Outcome

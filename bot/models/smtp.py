@@ -1,7 +1,6 @@
 """What one look at a mail server showed (RFC 5321)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -67,25 +66,24 @@ class Certificate(NamedTuple):
     """Why no authority vouches for it; None when one does. Says nothing of dates and names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmtpSession:
+class SmtpSession(NamedTuple):
     """One session: connect, banner, EHLO, STARTTLS, QUIT. Never a recipient, never a message."""
 
     address: str
-    vantage: str = "direct"
     outcome: SmtpOutcome
     stage: Stage
     """Where it ended."""
+    vantage: str = "direct"
     reply: str | None = None
     """The last reply, capped and without control characters."""
     banner: str | None = None
-    extensions: Mapping[str, str] = field(default_factory=dict)
+    extensions: Mapping[str, str] = {}
     """EHLO keywords in upper case, with their parameters."""
     tls_version: str | None = None
     certificate: Certificate | None = None
     error: str | None = None
     """What went wrong, in the words of the system or library."""
-    timings: Mapping[Stage, float] = field(default_factory=dict)
+    timings: Mapping[Stage, float] = {}
     """Seconds that each stage took."""
     round_trip: float | None = None
     """Smoothed TCP round trip in seconds, where the system tells."""

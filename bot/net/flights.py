@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -12,11 +11,11 @@ MOST = 20_000
 """Answers kept at most; beyond that the oldest go."""
 
 
-@dataclass(slots=True)
 class _Flight(Generic[V]):
-    task: asyncio.Task[V]
-    waiting: int = 0
-    stale_at: float = float("inf")
+    def __init__(self, task: asyncio.Task[V]) -> None:
+        self.task = task
+        self.waiting = 0
+        self.stale_at = float("inf")
 
 
 class Flights(Generic[K, V]):

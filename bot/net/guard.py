@@ -5,8 +5,8 @@ Sources: the IANA registries of special-purpose IPv4 and IPv6 addresses, and the
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import NamedTuple
 
 from bot.checks.ip import OUTSIDE
 
@@ -53,8 +53,7 @@ _COMPATIBLE = IPv6Network("::/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(NamedTuple):
     """Judges addresses. `allowed` networks may be contacted although they are not public (labs).
 
     `confined`: no others are, public ones neither, since the ports are the lab's.

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.models.chart import ChartPoint
 from bot.models.content import Recalled
-from bot.models.history import ChartPoint
 from handlers.rendering import blocks as b
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted

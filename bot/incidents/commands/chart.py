@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.models.history import ChartPoint, Sighting
+from bot.models.chart import ChartPoint
+from bot.models.history import Sighting
 from bot.models.incident import Incident
 
 POINTS = 20

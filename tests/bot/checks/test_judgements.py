@@ -1,6 +1,5 @@
 """What the checks make of what they got. Pure parts, without anybody to ask."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -83,7 +82,7 @@ def test_a_message_fits_or_not_or_perhaps_after_encoding(
 )
 def test_a_limit_that_a_server_tells_is_a_number_of_octets(told: str, limit: int | None) -> None:
     """Zero is none (RFC 1870, section 4), and so is one that no message could reach."""
-    assert replace(well("192.0.2.1"), extensions={"SIZE": told}).size_limit == limit
+    assert well("192.0.2.1")._replace(extensions={"SIZE": told}).size_limit == limit
 
 
 def test_the_key_tag_of_a_known_key() -> None:

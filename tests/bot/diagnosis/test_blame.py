@@ -134,7 +134,7 @@ async def test_who_turns_our_sending_address_away_without_a_reason_does_so_befor
 ) -> None:
     for each in (FIRST, SECOND):
         refused = ended(each, SmtpOutcome.REJECTED, stage, reply="550 Colourless green ideas")
-        desk.prober.ends[each] = replace(refused, source="192.0.2.25")
+        desk.prober.ends[each] = refused._replace(source="192.0.2.25")
     desk.ourselves = desk.ourselves._replace(sender_ips=("192.0.2.25",))
     assert (await desk.ask(status="4.4.1")).verdict.cause == cause
 
@@ -452,7 +452,7 @@ async def test_an_ipv4_that_is_blocked_here_does_no_harm_where_mail_goes_over_ip
 async def test_servers_that_seem_dead_while_packets_get_lost_near_us_are_not_called_so(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     for each in CONTROLS.values():
-        desk.prober.ends[each] = replace(well(each), retransmissions=3)
+        desk.prober.ends[each] = well(each)._replace(retransmissions=3)
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert "packets get lost near us" in seen.verdict.summary
@@ -460,7 +460,7 @@ async def test_servers_that_seem_dead_while_packets_get_lost_near_us_are_not_cal
 
 async def test_packets_that_get_lost_to_them_and_one_other_are_nobodys(desk: Desk) -> None:
     lossy = (FIRST, SECOND, next(iter(CONTROLS.values())))
-    desk.prober.ends = {each: replace(well(each), retransmissions=3) for each in lossy}
+    desk.prober.ends = {each: well(each)._replace(retransmissions=3) for each in lossy}
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert "near us, in between or near example.com" in seen.verdict.summary
@@ -494,7 +494,7 @@ async def test_a_connection_lost_in_data_is_ours_where_nobodys_handshake_gets_th
 
 
 async def test_silence_beside_lost_packets_may_be_those(desk: Desk) -> None:
-    desk.prober.ends = {FIRST: replace(well(FIRST), retransmissions=3), SECOND: silent(SECOND)}
+    desk.prober.ends = {FIRST: well(FIRST)._replace(retransmissions=3), SECOND: silent(SECOND)}
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN
     desk.prober.ends[SECOND] = ended(SECOND, SmtpOutcome.REFUSED)
     assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
@@ -503,7 +503,7 @@ async def test_silence_beside_lost_packets_may_be_those(desk: Desk) -> None:
 async def test_no_greeting_where_packets_get_lost_is_lost_packets(desk: Desk) -> None:
     for each in (FIRST, SECOND):
         mute = ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER)
-        desk.prober.ends[each] = replace(mute, retransmissions=3, timings={Stage.CONNECT: 3.2})
+        desk.prober.ends[each] = mute._replace(retransmissions=3, timings={Stage.CONNECT: 3.2})
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.NOBODY)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -113,7 +113,7 @@ async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:
 
 
 async def test_a_server_that_answers_is_well_and_one_without_encryption_is_warned_of(desk: Desk) -> None:
-    desk.prober.ends = {SECOND: replace(well(SECOND), extensions={})}
+    desk.prober.ends = {SECOND: well(SECOND)._replace(extensions={})}
     seen = await desk.ask(status="4.4.1")
     states = {each.address: each.state for each in seen.findings if each.check == "smtp"}
     assert states == {FIRST: FindingState.OK, SECOND: FindingState.WARN}

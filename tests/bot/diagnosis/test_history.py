@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,7 +63,7 @@ def sighting(host: str, address: str, at: datetime) -> Sighting:
 
 def slow(address: str, *, connect: float = 0.04, banner: float = 0.1) -> SmtpSession:
     took = {Stage.CONNECT: connect, Stage.BANNER: banner}
-    return replace(well(address), timings=took, banner="220 mx ESMTP")
+    return well(address)._replace(timings=took, banner="220 mx ESMTP")
 
 
 async def test_a_handshake_far_slower_than_its_own_usual_is_congestion(desk: Desk, archive: Archive) -> None:
@@ -110,7 +110,7 @@ async def test_of_a_dead_server_the_last_good_contact_is_told(desk: Desk, archiv
 async def test_a_server_that_was_never_reached_has_no_last_good_contact(desk: Desk) -> None:
     desk.history = Archive()
     bad = sighting("mx1.example.com", FIRST, datetime.now(UTC) - timedelta(minutes=12))
-    await desk.history.note([replace(bad, outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT)])
+    await desk.history.note([bad._replace(outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT)])
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(status="4.4.1")
     (told,) = [each.summary for each in seen.findings if each.check == "history"]
@@ -120,7 +120,7 @@ async def test_a_server_that_was_never_reached_has_no_last_good_contact(desk: De
 async def test_a_domain_that_is_gone_and_was_there_before_is_looked_at_again(desk: Desk) -> None:
     desk.history = Archive()
     last = sighting("mx1.lapsed.example", FIRST, datetime.now(UTC) - timedelta(days=90))
-    await desk.history.note([replace(last, domain="lapsed.example")])
+    await desk.history.note([last._replace(domain="lapsed.example")])
     seen = await desk.ask(domain="lapsed.example")
     assert (seen.verdict.cause, seen.recheck.kind) == ("nxdomain", RecheckKind.MEASURE)
     assert seen.recheck.after_seconds == 4 * 3600

@@ -179,7 +179,7 @@ async def test_whoever_answers_first_servers_are_named_by_preference(desk: Desk)
 
 
 def strange(address: str) -> SmtpSession:
-    return replace(ended(address, SmtpOutcome.GARBLED, Stage.BANNER), error="says “SSH-2.0-OpenSSH”")
+    return ended(address, SmtpOutcome.GARBLED, Stage.BANNER)._replace(error="says “SSH-2.0-OpenSSH”")
 
 
 def takes(address: str, limit: int) -> SmtpSession:

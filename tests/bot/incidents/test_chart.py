@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.incidents.commands.chart import POINTS, chart
+from bot.models.chart import ChartPoint
 from bot.models.content import Recalled
-from bot.models.history import ChartPoint, Sighting
+from bot.models.history import Sighting
 from bot.models.incident import Incident
 from bot.models.query import Query
 from bot.models.smtp import SmtpOutcome, Stage

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.models.bounce import Bounce
 from bot.models.channel import ChannelSettings, QuietHours
+from bot.models.chart import ChartPoint
 from bot.models.content import (
     Acted,
     Card,
@@ -39,7 +40,6 @@ from bot.models.diagnosis import (
     WeighedCause,
 )
 from bot.models.explanation import Explanation, LikelyCause, Question
-from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place, Post
 from bot.models.query import Query

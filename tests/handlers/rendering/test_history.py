@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.models.chart import ChartPoint
 from bot.models.content import Recalled
-from bot.models.history import ChartPoint
 from bot.models.incident import Incident, IncidentState
 from handlers.rendering import SlackRenderer
 from playground.workspace.blocks import check_blocks

@@ -1,6 +1,5 @@
 """What DANE and MTA-STS make of a certificate. Pure parts, without anybody to ask."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -153,7 +152,7 @@ def test_a_policy_that_is_tested_forbids_nothing_and_what_it_would_forbid_is_tol
     mode: str, host: str, state: FindingState, words: str
 ) -> None:
     policy = Policy(mode, ("mx1.example.com",))
-    session = replace(well("192.0.2.1"), certificate=CERTIFICATE)
+    session = well("192.0.2.1")._replace(certificate=CERTIFICATE)
     judged = judge_demands(session, Demands("example.com", host, policy=policy), (), NOW)
     assert judged
     assert judged.state is state
