@@ -85,10 +85,11 @@ def judged(verdict: Verdict) -> str | None:
 
 def otherwise(incident: "Incident") -> str | None:
     """`2 of 5 bounces say something else: no such mailbox (our mail).` None where all of them say what the
-    verdict says, or nothing is found yet."""
-    found = incident.diagnosis
-    said = {} if found is None else {**incident.otherwise}
-    said.pop(found.verdict.cause if found else "", None)
+    verdict says, or what it was found for; or nothing is found yet."""
+    if incident.diagnosis is None:
+        return None
+    known = {incident.diagnosis.verdict.cause, incident.bounce.likeliest if incident.bounce else None}
+    said = {cause: count for cause, count in incident.suggested.items() if cause not in known}
     if not said:
         return None
     count, most = sum(said.values()), sorted(said, key=lambda cause: -said[cause])[:MOST_OTHERWISE]

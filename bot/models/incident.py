@@ -59,8 +59,8 @@ class Incident:
     state: IncidentState = IncidentState.LOOKING
     count: int = 1
     """Bounces joined, the first included."""
-    otherwise: Mapping[str, int] = field(default_factory=dict)
-    """Causes that the words of those which joined suggest and its own do not: by how many of them."""
+    suggested: Mapping[str, int] = field(default_factory=dict)
+    """Causes that the words of those which joined suggest, and no look tells: by how many of them."""
     opened_by: str | None = None
     opened_at: datetime
     last_bounce_at: datetime

@@ -28,11 +28,10 @@ def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
     return found.verdict.cause == INCONCLUSIVE and known == UNDEFINED
 
 
-def says_otherwise(incident: Incident, bounce: Bounce | None) -> str | None:
-    """The cause that its words suggest, where they say another reason than the incident's own, and one that
-    no look tells. That changes no verdict, but is told beside it."""
-    others = {UNDEFINED, _reason(incident.bounce), *SEEN_BY_A_LOOK}
-    return bounce.likeliest if bounce and bounce.reason not in others else None
+def suggests(bounce: Bounce | None) -> str | None:
+    """The cause that its words suggest, where no look tells that. It changes no verdict, but is told beside
+    another one."""
+    return bounce.likeliest if bounce and bounce.reason not in {UNDEFINED, *SEEN_BY_A_LOOK} else None
 
 
 def may_tell_more(incident: Incident, bounce: Bounce | None) -> bool:

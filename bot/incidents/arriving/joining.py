@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incidents import posts
-from bot.incidents.arriving.hearing import UNDEFINED, hear, says_otherwise, tells_more
+from bot.incidents.arriving.hearing import UNDEFINED, hear, suggests, tells_more
 from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.naming import latest
 from bot.incidents.quiet import keep_quiet
@@ -86,7 +86,7 @@ def _joined(
     after = replace(
         incident,
         count=incident.count + len(bounces),
-        otherwise=_otherwise(incident, arrivals),
+        suggested=_suggested(incident, arrivals),
         last_bounce_at=now,
     )
     if not incident.state.is_open:
@@ -99,10 +99,10 @@ def _joined(
     return Change(incident=after, watch=following, bounces=bounces)
 
 
-def _otherwise(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, int]:
-    said = Counter(incident.otherwise)
-    said.update(filter(None, (says_otherwise(incident, each.subject.bounce) for each in arrivals)))
-    return dict(said)
+def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, int]:
+    counted = Counter(incident.suggested)
+    counted.update(filter(None, (suggests(each.subject.bounce) for each in arrivals)))
+    return dict(counted)
 
 
 def has_untold(incident: Incident) -> bool:

@@ -14,6 +14,7 @@ from bot.models.intake import IntakeKind
 from bot.models.post import Place
 from bot.ports.change import Change
 from bot.reading.reader import read
+from bot.text import otherwise
 from tests.bot.incidents.house import House, diagnosis
 
 BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example
@@ -387,7 +388,7 @@ async def test_other_words_change_nothing_where_some_were_known_or_a_look_decide
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
     after = await house.the_incident()
     assert (after.query, after.heard, after.count) == (before.query, None, 2)
-    assert after.otherwise == {"mailbox-unknown": 1}
+    assert after.suggested == {"mailbox-unknown": 1}
     assert len(house.doctor.asked) == 1
 
 
@@ -402,11 +403,11 @@ async def test_other_words_change_nothing_where_some_were_known_or_a_look_decide
 async def test_words_that_say_the_same_or_nothing_or_what_a_look_tells_are_not_something_else(
     house: House, said: str
 ) -> None:
-    house.doctor.answers = [diagnosis("mailbox-full")]
+    house.doctor.answers = [diagnosis("recipient-unreachable")]
     await house.say("<a@example.com>: 552 5.2.2 mailbox full", MESSAGE)
     await house.say(said, MESSAGE)
     after = await house.the_incident()
-    assert (after.count, after.otherwise) == (2, {})
+    assert (after.count, otherwise(after)) == (2, None)
 
 
 async def test_who_hands_in_a_bounce_that_says_something_else_is_told_that_it_is_known(house: House) -> None:

@@ -181,9 +181,9 @@ def test_others_with_the_same_trouble_are_one_line() -> None:
 
 def test_bounces_that_say_something_else_are_one_line_and_the_verdict_is_none_of_them() -> None:
     said = {"mailbox-unknown": 2, "recipient-unreachable": 3}
-    shown = words(drawn(replace(of(), count=9, otherwise=said)))
+    shown = words(drawn(replace(of(), count=9, suggested=said)))
     assert "2 of 9 bounces say something else: no such mailbox (our mail)." in shown
-    agreed = words(drawn(replace(of(), count=9, otherwise={"recipient-unreachable": 3})))
+    agreed = words(drawn(replace(of(), count=9, suggested={"recipient-unreachable": 3})))
     assert "something else" not in agreed
 
 

@@ -281,7 +281,7 @@ def test_what_ends_by_itself_says_why_and_what_somebody_stopped_does_not() -> No
 
 
 def test_bounces_that_say_something_else_are_told_where_they_joined() -> None:
-    mixed = replace(DOWN, count=40, otherwise={"mailbox-full": 1, "mailbox-unknown": 30}, diagnosis=found())
+    mixed = replace(DOWN, count=40, suggested={"mailbox-full": 1, "mailbox-unknown": 30}, diagnosis=found())
     told = SlackRenderer().message(post(Joined(count=40)), mixed, None).text
     assert "31 of 40 bounces say something else: 30 no such mailbox (our mail), 1 mailbox full" in told
 
