@@ -71,8 +71,9 @@ class Poster:
             store=store, client=client, bucket=pace.reactions, team=team, complaints=complaints
         )
         self._leases = leases
-        draw = in_turn(self._leases, f"cards {team}", self._cards.work, self._cards.waits)
-        react = in_turn(self._leases, f"reactions {team}", reactions.work, reactions.waits)
+        self._turns = cards, marks = f"cards {team}", f"reactions {team}"
+        draw = in_turn(self._leases, cards, self._cards.work, self._cards.waits)
+        react = in_turn(self._leases, marks, reactions.work, reactions.waits)
         self._outbox_worker = Worker("posting.outbox", self._dispatch)
         self._cards_worker = Worker("posting.cards", draw)
         self._workers = self._outbox_worker, self._cards_worker, Worker("posting.reactions", react)
@@ -89,7 +90,8 @@ class Poster:
             worker.start()
 
     async def stop(self, within: float = 10.0) -> None:
-        """Calls under way get so many seconds; what is not proven by then is looked for at the start."""
+        """Calls under way get so many seconds; what is not proven by then is looked for at the start. Others
+        may go on at once: our process may live long, without this workspace."""
         for worker in self._workers:
             await worker.stop()
         lanes = list(self._lanes.values())
@@ -97,6 +99,7 @@ class Poster:
             lane.cancel()
         await asyncio.gather(*lanes, return_exceptions=True)
         await self._delivery.finish(within)
+        await self._leases.give_back([*self._turns, *map(self._part, self._held)])
 
     def wake(self) -> None:
         """Something was stored: there may be more to show."""

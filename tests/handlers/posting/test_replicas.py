@@ -31,14 +31,14 @@ class Frozen:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._leases = Shared(desk.store, "frozen", 0.2, now)  # never started: what it holds runs out
-        self._client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
-        self._post = self._client.chat_postMessage
-        self._client.chat_postMessage = self._frozen  # type: ignore[method-assign]
+        self.client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+        self._post = self.client.chat_postMessage
+        self.client.chat_postMessage = self._frozen  # type: ignore[method-assign]
         self.at_the_post = asyncio.Event()
         self.goes_on = asyncio.Event()
 
     def posting(self) -> Any:
-        return self._desk.posting(client=self._client, leases=self._leases)
+        return self._desk.posting(client=self.client, leases=self._leases)
 
     async def _frozen(self, **arguments: Any) -> Any:
         self.at_the_post.set()
@@ -52,6 +52,18 @@ async def test_two_say_everything_once_and_in_order(desk: Desk) -> None:
     async with replica(desk, "one"), replica(desk, "two"):
         await desk.until_settled()
     assert desk.keys() == wanted
+
+
+async def test_who_stops_leaves_its_work_to_others_at_once(desk: Desk) -> None:
+    """As where Slack refuses the token to one of them: the process goes on, and renews what it holds."""
+    frozen = Frozen(desk)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting(client=frozen.client, leases=Shared(desk.store, "one", 15.0, now)):
+        await frozen.at_the_post.wait()
+        held = list(desk.store._tables.parts)
+        frozen.goes_on.set()
+    assert f"outbox {desk.workspace.team_id} {desk.channel}" in held
+    assert await Shared(desk.store, "two", 15.0, now).take(held) == set(held)
 
 
 async def test_what_a_frozen_one_says_a_second_time_it_deletes(desk: Desk) -> None:
