@@ -7,7 +7,7 @@ from itertools import groupby, islice
 
 import structlog
 
-from bot.errors import StorageError
+from bot.errors import SlackUnreachableError, StorageError
 from bot.failures import failures_logged
 from bot.incidents.handling import Handling
 from bot.incidents.retries import Retries
@@ -129,6 +129,8 @@ class InboxWorker:
             await self._handling.work_together(portion)
         except StorageError as error:
             self._put_off(portion, str(error))
+        except SlackUnreachableError:
+            return False
         except Exception:
             _log.exception("not_worked_together", intakes=len(portion))
             return False
@@ -140,6 +142,9 @@ class InboxWorker:
             await do(intake)
         except StorageError as error:
             self._put_off([intake], str(error))
+        except SlackUnreachableError as error:
+            self._retries.wait_for_slack(intake)
+            _log.warning("intake_waits_for_slack", origin=intake.origin, why=str(error))
         except Exception:
             tries = self._retries.failed(intake)
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from bot.models.intake import Intake
 
 MOST_TRIES = 4
+SLACK_WAIT = 15.0
+"""Seconds, before scaling, until Slack is asked again for what an intake carries."""
+MOST_WAITS = 4 * 60 * 24
+"""For a day; a single file that Slack never hands out is given up then."""
 AT_LEAST = 0.01
 """Seconds, so that nobody asks without a pause for what somebody else may just be working off."""
 
@@ -14,6 +18,8 @@ AT_LEAST = 0.01
 @dataclass(slots=True)
 class _Failed:
     times: int = 0
+    waits: int = 0
+    """How often Slack was in the way."""
     not_before: float = 0.0
     """On the event loop's clock."""
 
@@ -35,7 +41,8 @@ class Retries:
 
     def is_hopeless(self, intake: Intake) -> bool:
         """Whether it failed so often that one line is to say so, and no more of it."""
-        return self._of(intake).times >= MOST_TRIES
+        failed = self._of(intake)
+        return failed.times >= MOST_TRIES or failed.waits >= MOST_WAITS
 
     def until_next(self) -> float | None:
         """Seconds until the first of them is due."""
@@ -43,9 +50,15 @@ class Retries:
         return None if first is None else max(first - _now(), AT_LEAST)
 
     def put_off(self, intakes: Sequence[Intake]) -> None:
-        """Something else is in the way, such as the database: that does not count as a failure of theirs."""
+        """The database is in the way: that does not count as a failure of theirs."""
         for intake in intakes:
             self._failed.setdefault(intake.origin, _Failed()).not_before = _now() + self._backoff
+
+    def wait_for_slack(self, intake: Intake) -> None:
+        """Slack is in the way, which may take hours: that does not count as a failure either, for a day."""
+        one = self._failed.setdefault(intake.origin, _Failed())
+        one.waits += 1
+        one.not_before = _now() + self._backoff * SLACK_WAIT
 
     def failed(self, intake: Intake) -> int:
         """Returns how often by now."""

@@ -12,7 +12,8 @@ class Mailroom(Protocol):
     """Fetches what an intake carries, wherever the channel keeps it."""
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
-        """Bytes of files and texts, most telling first; nothing when there is nothing to read."""
+        """Bytes of files and texts, most telling first; nothing when there is nothing to read. Raises
+        SlackUnreachableError while it cannot be told what there is."""
         ...
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import SlackUnreachableError
 from bot.models.intake import Intake
 from bot.reading.outlook import is_outlook
 from handlers.mailroom import email_file
@@ -30,15 +31,17 @@ class SlackMailroom:
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
         """Attached messages first, then a mail's plain text, its HTML, and the message's own words.
 
-        Raises while Slack is in trouble, so that no mail is passed over: whoever asked tries again.
+        Raises SlackUnreachableError while Slack is in trouble, so that no mail is passed over.
         """
-        found: list[bytes | str] = []
         shared = intake.payload.get("shared") or ()
-        for file in [*_files(intake.payload), *(name for part in shared for name in _files(part))]:
-            found += [part async for part in self._of_file(file)]
-        return found + [
-            words for words in (intake.text, *(str(part["text"]) for part in shared)) if words.strip()
-        ]
+        files = [*_files(intake.payload), *(name for part in shared for name in _files(part))]
+        try:
+            found = [part for file in files async for part in self._of_file(file)]
+        except ERRORS as error:
+            why = trouble_of(error).why
+            raise SlackUnreachableError(f"Slack does not hand out {', '.join(files)}: {why}.") from error
+        words = (intake.text, *(str(part["text"]) for part in shared))
+        return [*found, *(each for each in words if each.strip())]
 
     async def _of_file(self, file_id: str) -> AsyncIterator[bytes]:
         file = await self._info(file_id)

@@ -85,12 +85,13 @@ class PaperMailroom:
 
     parts: dict[str, list[bytes | str]] = field(default_factory=dict)
     broken: int = 0
+    trouble: Exception = field(default_factory=lambda: OSError("the files are on fire"))
     shown: list[int] = field(default_factory=list)
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
         if self.broken:
             self.broken -= 1
-            raise OSError("the files are on fire")
+            raise self.trouble
         return self.parts.get(intake.ts or "", [intake.text] if intake.text else [])
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:

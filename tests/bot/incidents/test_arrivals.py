@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from bot.errors import StorageError
-from bot.incidents import answers
+from bot.errors import SlackUnreachableError, StorageError
+from bot.incidents import answers, retries
 from bot.incidents.arriving.subjects import LARGE, read_part
 from bot.models.bounce import Reading
 from bot.models.content import Joined, Said
@@ -465,6 +465,32 @@ async def test_while_the_database_is_away_nothing_is_given_up(
     await house.incidents.stop()
     assert len(await house.store.open_incidents("T1")) == 1
     assert not any(isinstance(post.content, Said) for post in house.posts())
+
+
+async def test_while_slack_hands_out_no_files_nothing_is_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "SLACK_WAIT", 1.0)
+    house.incidents = house.build(scale=0.001)
+    await house.incidents.start()
+    house.mailroom.broken, house.mailroom.trouble = 20, SlackUnreachableError("Slack does not hand out F1.")
+    await house.say("4.4.1 example.com", MESSAGE)
+    await house.incidents.stop()
+    assert house.mailroom.broken == 0
+    assert house.told() == ["/card", "/diagnosis"]
+
+
+async def test_what_slack_never_hands_out_is_given_up_in_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "SLACK_WAIT", 1.0)
+    monkeypatch.setattr(retries, "MOST_WAITS", 5)
+    house.incidents = house.build(scale=0.001)
+    await house.incidents.start()
+    house.mailroom.broken, house.mailroom.trouble = 99, SlackUnreachableError("Slack does not hand out F1.")
+    message = await house.say("4.4.1 example.com", MESSAGE)
+    await house.incidents.stop()
+    assert house.told() == [f"answer/{message.origin}"]
 
 
 async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from slack_sdk.errors import SlackApiError
 
+from bot.errors import SlackUnreachableError
 from bot.models.intake import Intake
 from handlers.mailroom.download import Downloads
 from handlers.mailroom.mailroom import SlackMailroom, is_readable
@@ -140,7 +140,7 @@ async def test_while_slack_is_in_trouble_no_mail_is_passed_over(desk: Desk) -> N
     await desk.upload("bounce.eml", MAIL)
     intake = await desk.inbox.one()
     desk.inbox.workspace.faults.add("server_error", "files.info", times=1)
-    with pytest.raises(SlackApiError):
+    with pytest.raises(SlackUnreachableError, match="internal_error"):
         await desk.mailroom.fetch(intake)
     assert await desk.mailroom.fetch(intake) == [MAIL]
 
