@@ -6,17 +6,16 @@ import re
 from bot.reading.plain import QUOTES, replacing
 
 _BREAK = re.compile(
-    r"</p>\s{0,9}<p\b[^<>]{0,200}(?:\bMso[NP]|margin(?:-top)?: ?0)[^<>]{0,200}>|"
-    r"<br\b[^<>]{0,2000}>\s{0,9}(?:</(?:span|font|b)>){0,4}</div>[ \t]{0,8}\n?|"
-    r"</tr>\s{0,99}(?:<tr\b[^<>]{0,2000}>\s{0,99})?|"
-    r"<(?:br|/p|/div|/h\d|/li|/?table|p|hr|/pre)\b[^<>]{0,2000}>[ \t]{0,8}\n?",
-    re.IGNORECASE,
+    r"<(?i:/p>\s{0,9}<p\b[^<>]{0,200}(?:\bMso[NP]|margin(?:-top)?: ?0)[^<>]{0,200}>|"
+    r"br\b[^<>]{0,2000}>\s{0,9}(?:</(?:span|font|b)>){0,4}</div>[ \t]{0,8}\n?|"
+    r"/tr>\s{0,99}(?:<tr\b[^<>]{0,2000}>\s{0,99})?|"
+    r"(?:br|/p|/div|/h\d|/li|/?table|p|hr|/pre)\b[^<>]{0,2000}>[ \t]{0,8}\n?)"
 )
 """What ends a line, with the end of the line in the source: a blank line would end the paragraph.
 
 Outlook makes a paragraph of each line, without a margin; a break at the end of a block adds none.
 """
-_CELL = re.compile(r"</t[hd]>\s{0,99}", re.IGNORECASE)
+_CELL = re.compile(r"</(?i:t[hd])>\s{0,99}")
 _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
 _BLANK_LINES = re.compile(r"\n(?: ?\n)+")
@@ -62,7 +61,7 @@ def _drop_unseen(markup: str) -> str:
     """Without script, style and head; in linear time although a closing tag may be missing."""
     for name in ("script", "style", "head"):
         closing = f"</{name}"
-        pieces = re.split(rf"<{name}\b", markup, flags=re.IGNORECASE)
+        pieces = re.split(rf"<(?i:{name})\b", markup)
         kept = [pieces[0]]
         for piece in pieces[1:]:
             at = piece.lower().find(closing)

@@ -57,7 +57,7 @@ def _message(raw: bytes, start: int, end: int, nodes: Iterator[int], depth: int 
 
     `nodes` are left for all messages together; `depth` tells how many messages it stands in.
     """
-    if found := _MBOX_LINE.match(raw, start, end):
+    if depth and (found := _MBOX_LINE.match(raw, start, end)):
         start = found.end()
     read_to = min(end, start + _MAX_MESSAGE) if depth else end
     fields, body = fields_of(raw, start, read_to)
