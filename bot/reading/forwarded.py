@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.reading.addresses import first_address
 from bot.reading.cues import is_daemon
 from bot.reading.headerlines import begin_of_header_lines, find_header_lines, names_daemon
 from bot.reading.listservers import runs_lists
@@ -45,13 +44,12 @@ def views(report: Report) -> Iterator[Report]:
 
 def _is_automatic(report: Report) -> bool:
     """Whether a server or a list's manager writes, in whatever name: it returns a message, or takes none."""
-    from_list = runs_lists(first_address(report.sender) or "")
-    return from_list or _has_messages(report) or report.mail.headers.get("return-path") == "<>"
+    return runs_lists(report.sender_address) or _has_messages(report) or report.from_daemon
 
 
 def _has_messages(report: Report) -> bool:
     """Whether it carries other messages, or reports for machines."""
-    return bool(report.mail.attached) or any(kind.startswith("message/") for kind in report.kinds)
+    return bool(report.mail.attached) or report.brings_reports
 
 
 def _answer(report: Report, text: str) -> Report | None:

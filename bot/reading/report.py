@@ -138,6 +138,11 @@ class Report:
         return "phrases" in self._cues or (not self.mail.headers and "subjects" in self._cues)
 
     @property
+    def brings_reports(self) -> bool:
+        """Whether parts of it are reports for machines, or whole messages."""
+        return any(kind.startswith("message/") for kind in self.kinds)
+
+    @property
     def refuses_post(self) -> bool:
         """Whether it begins by stating that a mailing list did not take a post; a digest may quote that."""
         return "refusals" in cues(f"{self.subject} {self.words[:_BEGINNING]}")
@@ -145,8 +150,9 @@ class Report:
     @property
     def explains(self) -> bool:
         """Whether it is about bounces, as documentation is: what it quotes is nobody's failure of now."""
-        by_machine = self.from_daemon or any(kind.startswith("message/") for kind in self.kinds)
-        return not by_machine and count("lessons", normalize(self.human)) >= _LESSONS
+        if self.from_daemon or self.brings_reports:
+            return False
+        return count("lessons", normalize(self.human)) >= _LESSONS
 
     @property
     def names_mail(self) -> bool:
@@ -172,7 +178,11 @@ class Report:
         return find_addresses(", ".join(self.mail.headers.all("x-failed-recipients")))
 
     @Lazy
+    def sender_address(self) -> str:
+        """That of the From field; empty where it has none."""
+        return first_address(self.sender) or ""
+
+    @Lazy
     def reporting_mta(self) -> str | None:
         """Who wrote it, for want of a field: the sender's domain."""
-        sender = first_address(self.sender) if self.from_daemon else None
-        return sender.rpartition("@")[2] if sender else None
+        return self.sender_address.rpartition("@")[2] or None if self.from_daemon else None

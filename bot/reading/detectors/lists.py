@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.reading.addresses import first_address
 from bot.reading.facts import MAX_WORDS, Facts
 from bot.reading.listservers import list_of, runs_lists
 from bot.reading.report import Report
@@ -10,7 +9,7 @@ from bot.reading.report import Report
 
 def detect(report: Report) -> Sequence[Facts]:
     """One result, for the list: whoever runs it, and can be asked, did not fail."""
-    if not (runs_lists(first_address(report.sender) or "") and report.refuses_post):
+    if not (runs_lists(report.sender_address) and report.refuses_post):
         return ()
     return [Facts(recipient=next(_lists(report), None), action="failed", text=_words(report)[:MAX_WORDS])]
 
@@ -22,7 +21,7 @@ def _words(report: Report) -> str:
 
 def _lists(report: Report) -> Iterator[str]:
     """The list, surest first: whose office wrote, to whom the post went, who is named."""
-    if behind := list_of(first_address(report.sender) or ""):
+    if behind := list_of(report.sender_address):
         yield behind
     if report.original.to:
         yield report.original.to
