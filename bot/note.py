@@ -8,6 +8,9 @@ from bot.models.diagnosis import Actor, Diagnosis, FindingState
 from bot.models.incident import Incident
 from bot.text import in_its_words
 
+LONGEST_TO_FIND = 254
+"""Characters of an address or a Message-ID that is given: a longer one would push out the rest."""
+
 
 def note_to_postmaster(incident: Incident) -> str:
     """A note to the people who run the other side: what does not work, what we saw, what we ask for."""
@@ -40,7 +43,9 @@ def _in_their_log(bounce: Bounce) -> Iterator[str]:
         "to your server": bounce.remote_mta,
         "returned": returned,
     }
-    yield from (f"- {name}: {' '.join(value.split())}" for name, value in known.items() if value)
+    for name, value in known.items():
+        if value and len(value) <= LONGEST_TO_FIND:
+            yield f"- {name}: {' '.join(value.split())}"
 
 
 def _seen(incident: Incident, diagnosis: Diagnosis) -> Iterator[str]:

@@ -61,7 +61,8 @@ def test_it_says_how_to_find_the_message_in_their_log_as_far_as_the_bounce_tells
     note = note_to_postmaster(replace(INCIDENT, bounce=bounce))
     known = "- from: ann@shop.example\n- Message-ID: <7@shop.example>\n- returned: 2026-03-04 11:05 UTC\n"
     assert f"To find it in your log:\n{known}\n" in note
-    assert "in your log" not in note_to_postmaster(replace(INCIDENT, bounce=Bounce()))
+    for unknown in (Bounce(), Bounce(message_id=f"<{'A' * 5000}@shop.example>")):
+        assert "in your log" not in note_to_postmaster(replace(INCIDENT, bounce=unknown))
 
 
 def test_what_somebody_told_in_words_of_their_own_is_not_quoted() -> None:
