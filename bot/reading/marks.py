@@ -24,12 +24,12 @@ _TOLD_OF = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64
 """Only who failed stands so: alone in brackets (Postfix, qmail, Sendmail), or with words behind."""
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _BEHIND_CUE = rf"[^@\n]{{0,80}}?(?<! from)(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:：<\"'(\[]({ADDRESS}))"
-_NOT_ABOUT = re.compile(
-    r"^[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
-    r"mail from:|smtp\.mailfrom|envelope-from|"
-    r"^\s{0,40}[245]\d\d[ -]|^[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]|\d\d\d-'|<(?:mailto|https?):"
+_BEGINS_OTHERWISE = re.compile(
+    r"[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
+    r"\s{0,40}[245]\d\d[ -]|[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]"
 )
-"""For lines in lower case."""
+"""How a line begins that names nobody who failed; this and the next are for lines in lower case."""
+_NAMES_OTHERS = re.compile(r"mail from:|smtp\.mailfrom|envelope-from|\d\d\d-'|<(?:mailto|https?):")
 _TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
 _REPLIED = re.compile(rf"(?<![\d.\w])[45]\d\d[ -].{{0,200}}?<?({ADDRESS})")
 _OFFICES = re.compile(
@@ -143,7 +143,7 @@ def _is_continued_reply(lines: list[str], number: int) -> bool:
 def _cued(lines: list[str], number: int) -> str | None:
     line = lines[number][:_MAX_LINE]
     lower = lowered(line)
-    found = None if _NOT_ABOUT.search(lower) else _cue().search(lower)
+    found = None if _BEGINS_OTHERWISE.match(lower) or _NAMES_OTHERS.search(lower) else _cue().search(lower)
     if not found:
         return None
     start, end = found.span(found.lastindex or 0)
