@@ -15,6 +15,7 @@ _BREAK = re.compile(
 
 Outlook makes a paragraph of each line, without a margin; a break at the end of a block adds none.
 """
+_QUOTATION = re.compile(r"<(/?)(?i:blockquote)\b[^<>]{0,2000}>\s{0,9}")
 _CELL = re.compile(r"</(?i:t[hd])>\s{0,99}")
 _ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
@@ -24,14 +25,24 @@ _MAILTO = re.compile(r"<mailto:([^<>|\s]{1,300})>|\[([^\[\]\n]{1,300})\]\(mailto
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
+_MOST_LEVELS = 9
+"""Of quotations in quotations."""
 plain_quotes = replacing(QUOTES | {"\u00a0": " ", "\u200b": ""})
 """Undoes what word processors and chats do to quotation marks and blanks."""
 
 
 def html_to_text(markup: str) -> str:
-    """The words of an HTML body, one line for each block."""
-    markup = _drop_unseen(markup)
-    markup = _BREAK.sub("\n", _CELL.sub(" ", markup))
+    """The words of an HTML body, one line for each block, with `> ` before what is quoted."""
+    markup = _BREAK.sub("\n", _CELL.sub(" ", _drop_unseen(markup)))
+    first, *rest = _QUOTATION.split(markup)
+    lines, depth = [_words(first)], 0
+    for ends, piece in zip(rest[::2], rest[1::2], strict=True):
+        depth = max(0, depth - 1) if ends else min(depth + 1, _MOST_LEVELS)
+        lines += [f"{'> ' * depth}{line}" for line in _words(piece).split("\n")]
+    return "\n".join(lines)
+
+
+def _words(markup: str) -> str:
     text = html.unescape(_TAG.sub("", _ADDRESS_IN_BRACKETS.sub(r"\1", markup)))
     return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", text))
 

@@ -79,6 +79,13 @@ def as_html_by_outlook(bounce: Message) -> str:
     return mail("Hal <hal@helpdesk.example>", "FW: Undelivered", body, Content_Type="text/html")
 
 
+def by_answering_in_html(bounce: Message) -> str:
+    quoted = escape(text_of(bounce)).replace("\n", "<br>\n")
+    above = "On Mon, Nov 30, 2026 at 6:00 AM &lt;MAILER-DAEMON@relay.sender.example&gt; wrote:<br>"
+    body = f"<div>Hm?</div><br><div>{above}<blockquote>{quoted}</blockquote></div>"
+    return mail("Hal <hal@helpdesk.example>", "Re: failure notice", body, Content_Type="text/html")
+
+
 def as_html_by_apple(bounce: Message) -> str:
     fields = (f"From: {bounce['From']}", "Subject: Undelivered", "To: ada@sender.example")
     head = "".join(f'<div style="margin: 0px;"><span>{field}<br></span></div>' for field in fields)
@@ -116,6 +123,7 @@ HANDED_ON = [
     by_outlook,
     by_apple,
     by_answering,
+    by_answering_in_html,
     as_html,
     as_html_by_apple,
     as_html_by_outlook,
@@ -135,7 +143,7 @@ def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable
     assert (bounce.status, bounce.permanent) == ("5.1.1", True)
 
 
-@pytest.mark.parametrize("hand_on", [each for each in HANDED_ON if each is not by_answering])
+@pytest.mark.parametrize("hand_on", HANDED_ON)
 def test_whom_it_went_to_by_the_lines_above_it_has_not_failed(hand_on: Callable[[Message], str]) -> None:
     """Whose mail it was only the returned message tells."""
     notice = (
