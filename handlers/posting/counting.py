@@ -70,6 +70,7 @@ def _but_count(incident: Incident) -> Incident:
         incident,
         version=0,
         count=0,
+        suggested={},
         last_bounce_at=incident.opened_at,
         joined_told_at=None,
         joined_told=0,

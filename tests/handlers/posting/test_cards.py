@@ -283,8 +283,8 @@ async def test_progress_waits_while_little_is_left_of_the_pace(desk: Desk) -> No
 
 
 async def counted(desk: Desk, drawer: Cards, count: int) -> float | None:
-    """A further bounce joins. The pause until its card is drawn; None when it was."""
-    await desk.change(count=count)
+    """A further bounce joins, which says something else. The pause until that is drawn; None when it was."""
+    await desk.change(count=count, suggested={"mailbox-full": count})
     return await worked_off(drawer)
 
 
