@@ -8,7 +8,7 @@ from bot.reading.cues import is_daemon
 from bot.reading.headerlines import begin_of_header_lines, find_header_lines, names_daemon
 from bot.reading.listservers import runs_lists
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.markup import plain_quotes
+from bot.reading.markup import plain_quotes, single_spaced
 from bot.reading.report import Report
 
 _LENGTHY = 80
@@ -87,7 +87,7 @@ def _inline(report: Report, text: str) -> Report | None:
 
 
 def _of_text(headers: Headers, text: str, handed_on_by: str = "") -> Report:
-    return Report(Mail(headers, (Part("text/plain", text[:MAX_TEXT]),)), handed_on_by)
+    return Report(Mail(headers, (Part("text/plain", single_spaced(text)[:MAX_TEXT]),)), handed_on_by)
 
 
 def dequote(text: str) -> str:

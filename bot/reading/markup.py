@@ -25,6 +25,7 @@ _MAILTO = re.compile(r"<mailto:([^<>|\s]{1,300})>|\[([^\[\]\n]{1,300})\]\(mailto
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
+_ADJACENT = re.compile(r"\S[ \t]*+\n[^\S\n]*+\S")
 _MOST_LEVELS = 9
 """Of quotations in quotations."""
 plain_quotes = replacing(QUOTES | {"\u00a0": " ", "\u200b": ""})
@@ -45,6 +46,12 @@ def html_to_text(markup: str) -> str:
 def _words(markup: str) -> str:
     text = html.unescape(_TAG.sub("", _ADDRESS_IN_BRACKETS.sub(r"\1", markup)))
     return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", text))
+
+
+def single_spaced(text: str) -> str:
+    """Without the blank line behind each, as Outlook writes paragraphs in plain text."""
+    doubled = "\n\n\n\n" in text and not _ADJACENT.search(text)
+    return text.replace("\n\n", "\n") if doubled else text
 
 
 def unslack(text: str) -> str:

@@ -11,7 +11,7 @@ from bot.reading.facts import Facts
 from bot.reading.fields import is_message
 from bot.reading.forwarded import dequote
 from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.markup import html_to_text, plain_quotes, unslack
+from bot.reading.markup import html_to_text, plain_quotes, single_spaced, unslack
 from bot.reading.mbox import split_mbox
 from bot.reading.mime import normalize, parse
 from bot.reading.outlook import is_outlook, parse_outlook
@@ -56,7 +56,7 @@ def read_text(text: str) -> Reading:
     text = plain_quotes(unslack(text[:_MOST_SOURCE]))
     if "\x00" in text or text.count("\ufffd") * 10 > len(text):
         return Reading(why_not="it is binary data, not mail")
-    text = dequote(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = single_spaced(dequote(text.replace("\r\n", "\n").replace("\r", "\n")))
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading
     text = text[:MAX_TEXT]

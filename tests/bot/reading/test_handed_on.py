@@ -49,6 +49,13 @@ def by_outlook(bounce: Message) -> str:
     return forwarded(f"Hm?\n{SIGNATURE}\n________________________________\n{fields}\n\n{text_of(bounce)}")
 
 
+def by_outlook_with_blank_lines(bounce: Message) -> str:
+    """Its plain text of paragraphs."""
+    fields = f"From: {bounce['From']}\nSent: Monday\nTo: ada@sender.example\nSubject: {bounce['Subject']}"
+    text = text_of(bounce).replace("\n", "\n\n")
+    return forwarded(f"Hm?\n\n________________________________\n\n{fields}\n\n\n\n{text}")
+
+
 def by_apple(bounce: Message) -> str:
     fields = (
         f"From: {bounce['From']}\nSubject: {bounce['Subject']}\nDate: 30 Nov 2026\nTo: ada@sender.example"
@@ -121,6 +128,7 @@ def with_links_by_a_ticket_system(bounce: Message) -> str:
 HANDED_ON = [
     by_gmail,
     by_outlook,
+    by_outlook_with_blank_lines,
     by_apple,
     by_answering,
     by_answering_in_html,
@@ -153,6 +161,14 @@ def test_whom_it_went_to_by_the_lines_above_it_has_not_failed(hand_on: Callable[
     (found,) = read(hand_on(bounce).encode()).bounces
 
     assert (found.recipient, found.reason) == ("bob@receiver.example", "userunknown")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_may_be_pasted_with_a_blank_line_behind_each(family: str) -> None:
+    text = text_of(message_from_string(FAMILIES[family]))
+    pasted, spaced = read_text(f"Hm?\n\n{text}"), read_text(f"Hm?\n\n{text}".replace("\n", "\n\n"))
+
+    assert spaced == pasted
 
 
 @pytest.mark.parametrize("family", FAMILIES)
