@@ -17,6 +17,7 @@ from bot.storage.times import from_seconds, to_seconds
 
 _WAITING = outbox.c.state.in_((fixed("new"), fixed("sending")))
 _IS_CARD = outbox.c.place == Place.CARD.value
+_IS_IN_THREAD = outbox.c.place == Place.THREAD.value
 
 
 async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
@@ -79,7 +80,7 @@ async def next_to_send(
 def that_may_go(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tuple[Any, ...]]:
     """A thread's entries wait for its card, and some for the end of quiet hours."""
     its_time = func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
-    may_go = or_(outbox.c.place != Place.THREAD.value, incidents.c.card_ts.is_not(None))
+    may_go = or_(~_IS_IN_THREAD, incidents.c.card_ts.is_not(None))
     joined = question.join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
     return joined.where(_WAITING, may_go, its_time)
 
@@ -144,9 +145,7 @@ async def rest(
     unshown = exists().where(incidents.c.id == outbox.c.incident, incidents.c.card_ts.is_(None))
     old = outbox.c.created_at < to_seconds(told_since), unshown
     gone = {"state": "dropped", "why": "its card was not taken in time", "done_at": to_seconds(until)}
-    await connection.execute(
-        outbox.update().where(*here, outbox.c.place == Place.THREAD.value, *old).values(gone)
-    )
+    await connection.execute(outbox.update().where(*here, _IS_IN_THREAD, *old).values(gone))
 
 
 async def try_again(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
@@ -181,8 +180,5 @@ async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime)
     gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
     await connection.execute(outbox.update().where(outbox.c.key == key).values(**gone))
     card = select(outbox.c.incident).where(outbox.c.key == key, _IS_CARD)
-    await connection.execute(
-        outbox.update()
-        .where(outbox.c.incident.in_(card.scalar_subquery()), outbox.c.state == "new")
-        .values(**gone)
-    )
+    its_thread = outbox.c.incident.in_(card), _IS_IN_THREAD, outbox.c.state == "new"
+    await connection.execute(outbox.update().where(*its_thread).values(**gone))

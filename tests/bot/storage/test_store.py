@@ -347,6 +347,15 @@ async def test_with_a_dropped_card_goes_its_thread(store: Store) -> None:
     assert [one.post.key for one in await to_send(store)] == ["B-BBBBBBBB/diagnosis"]
 
 
+async def test_who_asked_is_answered_though_the_card_is_dropped(store: Store) -> None:
+    await store.apply(opening())
+    await store.apply(
+        Change(posts=(post("B-AAAAAAAA/answer/1", Place.PRIVATE, Said(text="Known already.")),))
+    )
+    await store.dropped("B-AAAAAAAA/card", "msg_too_long", SOON)
+    assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/answer/1"]
+
+
 async def test_a_dropped_card_is_tried_again_before_what_comes_for_its_thread(store: Store) -> None:
     """Which would wait for it until it is cleared away, and nobody would know."""
     await store.apply(opening())

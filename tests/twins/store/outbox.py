@@ -92,8 +92,9 @@ class Outbox(InMemory):
     async def dropped(self, key: str, why: str, at: datetime) -> None:
         dead = self._tables.outbox[key].post
         for entry in self._tables.outbox.values():
-            follows = dead.place is Place.CARD and entry.post.incident == dead.incident
-            if entry.post.key == key or (follows and entry.state == "new"):
+            its_thread = entry.post.place is Place.THREAD and entry.post.incident == dead.incident
+            follows = dead.place is Place.CARD and its_thread and entry.state == "new"
+            if entry.post.key == key or follows:
                 entry.state, entry.why, entry.done_at = "dropped", why, at
 
 
