@@ -129,9 +129,9 @@ def _opening(lines: list[str], number: int) -> str | None:
 
 
 def _ends_with_by(lines: list[str], number: int) -> bool:
-    """Whether the words before a line make its address a sender's (`A message sent by`)."""
+    """Whether the words before a line make its address a sender's (`A message sent by`), or none at all."""
     before = "\n".join(lines[max(0, number - 2) : number]).rstrip()
-    return before.lower().endswith((" sent by", " from", " from:", " by", " try"))
+    return before.lower().endswith((" sent by", " from", "from:", " by", " try", "message-id:"))
 
 
 def _is_continued_reply(lines: list[str], number: int) -> bool:

@@ -26,6 +26,7 @@ _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
 _ADJACENT = re.compile(r"\S[ \t]*+\n[^\S\n]*+\S")
+"""Two lines, and none between them that is blank."""
 _MOST_LEVELS = 9
 """Of quotations in quotations."""
 plain_quotes = replacing(QUOTES | {"\u00a0": " ", "\u200b": ""})

@@ -198,6 +198,17 @@ def test_who_of_several_has_a_reply_of_its_own_is_told_apart_from_what_stands_ab
     assert [bounce.reason for bounce in bounces] == ["userunknown", "mailboxfull"]
 
 
+def test_an_id_that_was_wrapped_below_its_label_is_nobody_s_address() -> None:
+    text = (
+        "Your message, with the\nMessage-id:\n<4bc0361e@sender.example>\n\n"
+        "cannot be delivered to the following recipients:\n\n"
+        "  Recipient address: bob@receiver.example\n  Diagnostic code: smtp;550 5.1.1 User unknown\n"
+    )
+    bounce = only(mail("postmaster@a.example", "Delivery Notification: Delivery has failed", text))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
 def test_of_a_bounce_of_a_bounce_the_inner_one_counts() -> None:
     body = (
         "--f\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.else.example\n\n"
