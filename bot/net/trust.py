@@ -32,7 +32,7 @@ from bot.net.dialogue import printable
 
 LONGEST_CHAIN = 8
 
-_KINDS = {".pem", ".crt", ".0"}
+_KINDS = (".pem", ".crt", ".0")
 _PEM = re.compile(b"-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----")
 """A certificate in a file. To parse all that a machine trusts takes long, by OpenSSL ten times as long."""
 
@@ -118,7 +118,14 @@ def _files(file: str | None, folder: str | None) -> Iterator[Path]:
     if file:
         yield Path(file)
     if folder and Path(folder).is_dir():
-        yield from (each for each in Path(folder).iterdir() if each.suffix in _KINDS and each.is_file())
+        yield from _of_folder(folder)
+
+
+def _of_folder(folder: str) -> Iterable[Path]:
+    """Each once: the names by hash, which OpenSSL goes by, are links to the others."""
+    with os.scandir(folder) as found:
+        files = [each for each in found if each.name.endswith(_KINDS) and each.is_file()]
+    return {(each.stat().st_dev, each.stat().st_ino): Path(each) for each in files}.values()
 
 
 def _decoded(blocks: Iterable[bytes]) -> Iterator[bytes]:

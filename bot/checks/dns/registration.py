@@ -1,6 +1,5 @@
 """Is the domain still registered? Asked of the registry by RDAP (RFC 9082, RFC 9083)."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -98,6 +97,8 @@ def _first(known: Mapping[str, str], statuses: set[str]) -> str | None:
 
 def _read(got: Fetched) -> Mapping[str, Any]:
     """Empty for what is no JSON object, however it is nested."""
+    import json  # registries of few domains are asked
+
     try:
         found = json.loads(got.body) if got.well else {}
     except (ValueError, RecursionError):
