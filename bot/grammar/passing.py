@@ -7,7 +7,8 @@ from bot.grammar.codes import closed_up, off_words
 from bot.grammar.company import names_else, names_mail, names_message
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
-from bot.grammar.scan import has_bounce_words, has_mail_words, has_returned_words, scan
+from bot.grammar.scan import scan
+from bot.grammar.wording import has_bounce_words, has_mail_words, has_returned_words
 from bot.models.query import Query
 
 _CALLED_ERROR = re.compile(

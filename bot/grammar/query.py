@@ -9,7 +9,7 @@ from bot.grammar.codes import closed_up, codes_in, is_basic, looks_like_code, of
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
-from bot.grammar.scan import Found, has_bounce_words, has_log_words, scan
+from bot.grammar.scan import Found, scan
 from bot.models.query import Query
 from bot.suffixes import registrable
 
@@ -90,17 +90,26 @@ def _is_prose(text: str, found: Found) -> bool:
     wordy = len(found.others) > _FEW_WORDS or "\n" in text
     full = bool(found.basic and found.enhanced)
     named = bool(found.code) and len(found.places) > 1 and (full or len(found.addresses) == 1)
+    if wordy or named or not found.others:
+        return wordy or named
     replied = full or bool(found.code and found.domain)
-    said = replied or has_bounce_words(text) or bool(found.addresses)
     quoted = len(found.others) > 1 and is_basic(text.split(None, 1)[0])
-    return wordy or named or quoted or (bool(found.others) and said)
+    return replied or quoted or bool(found.addresses) or _tells_of_failure(text)
+
+
+def _tells_of_failure(text: str) -> bool:
+    from bot.grammar.wording import has_bounce_words  # most queries are a code and a domain
+
+    return has_bounce_words(text)
 
 
 def _from_prose(text: str) -> Query:
+    from bot.grammar.wording import has_log_words
+
     apart = off_words(text)
     found = scan(apart, prose=True)
     found.domains = found.domains or _at_an_end(apart)
-    said = has_bounce_words(text) or has_log_words(text)
+    said = _tells_of_failure(text) or has_log_words(text)
     if found.enhanced or found.basic or said:
         return query_of(found, reply=text)
     if found.addresses or found.domains:

@@ -19,43 +19,8 @@ _FILE = re.compile(r"[A-Z]+\.md|[\w-]+\.(?:py|sh|zip|mov|so|ps)", re.ASCII)
 """A file's name, though there are such top-level domains: mail hardly ever goes right below them."""
 _POSSESSIVE = re.compile("['’]s$")
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
-_DOT = re.compile("[.\u3002\uff0e\uff61]")
+_DOTS = frozenset(".\u3002\uff0e\uff61")
 """Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
-_MAIL_WORDS = re.compile(
-    r"\b(?:undeliver(?:able|ed)|non-delivery|returned mail|mail rejected|"
-    r"bounc(?:es?|ed|ing) (?:for|from|to|at)|"
-    r"(?:mailbox|recipient|address) (?:is )?(?:unknown|full|rejected|unavailable|not found|disabled)|"
-    r"greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|blocked using|does not accept mail|"
-    r"retry time not reached|delivery temporarily suspended|loops back to myself)\b|退信",
-    re.IGNORECASE,
-)
-"""Said of nothing but mail."""
-_BOUNCE_WORDS = re.compile(r"\b(?:bounc(?:e|es|ed|ing)|ndrs?)\b", re.IGNORECASE)
-"""Said of mail where an address stands beside."""
-_FAILURE_WORDS = re.compile(
-    r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
-    r"user (?:is )?(?:unknown|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
-    r"quota exceeded|access denied|connection (?:timed out|refused|reset)|timed out|"
-    r"host (?:or domain name )?(?:not found|unknown|unreachable)|message (?:too large|size exceeds)|deferred|"
-    r"rejected by the server)\b",
-    re.IGNORECASE,
-)
-"""Said of mail, and of other things as well."""
-_RETURNED_WORDS = re.compile(
-    r"\b(?:(?:came|comes?|coming) back|(?:kam|kamen|kommt|kommen) (?:\w{1,20} ){0,3}zurück|"
-    r"abgewiesen|abgelehnt|revien(?:t|nent)|rejetée?s?|refusée?s?|rebota|devuelto|rechazado|"
-    r"torna(?:no)? indietro|komt terug|studsar|wraca|вернул\w{1,3}|возвраща\w{1,5})\b|"
-    r"退回|返ってき|戻ってき",
-    re.IGNORECASE,
-)
-"""How people say of a mail that it bounced, and of much else."""
-_LOG_WORDS = re.compile(
-    r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
-    r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
-    r"no (?:smtp|mail) servers?|(?:failed|unable) to connect|econn(?:refused|reset)|etimedout)\b",
-    re.IGNORECASE,
-)
-"""Said of other things more often: they only count where somebody asks us."""
 # `5.2.0` after one of these is a program's version, or the number of a part of something.
 _NUMBERED_WORDS = frozenset(
     {
@@ -147,27 +112,6 @@ class Found:
         return next(iter(self.enhanced or self.basic), None)
 
 
-def has_mail_words(text: str, found: Found) -> bool:
-    """Whether it tells of a failure in words that are said of nothing but mail."""
-    if _MAIL_WORDS.search(text):
-        return True
-    return bool(found.addresses) and _BOUNCE_WORDS.search(text) is not None
-
-
-def has_bounce_words(text: str) -> bool:
-    """Whether it tells of a failure, be it of mail or not."""
-    return any(words.search(text) for words in (_MAIL_WORDS, _BOUNCE_WORDS, _FAILURE_WORDS))
-
-
-def has_returned_words(text: str) -> bool:
-    """Whether it tells that something did not stay where it was going."""
-    return _RETURNED_WORDS.search(text) is not None
-
-
-def has_log_words(text: str) -> bool:
-    return _LOG_WORDS.search(text) is not None
-
-
 def scan(text: str, *, prose: bool) -> Found:
     """In prose a domain needs a real ending and a version number is no code; in a short query it does not.
 
@@ -199,7 +143,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
         _sort_address(found, address, last, prose)
     elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.pages if prose else found.domains).append(host)
-    elif _DOT.search(word) and (domain := domain_of(word)) and (not prose or _ends_as_domain(word, domain)):
+    elif _DOTS & {*word} and (domain := domain_of(word)) and (not prose or _ends_as_domain(word, domain)):
         named = last in _TRANSPORT_WORDS | _OTHER_ADDRESS_WORDS or _LISTED.search(before)
         took_part = prose and (at_address or named)
         (found.fallbacks if took_part else found.domains).append(domain)
