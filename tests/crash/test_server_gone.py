@@ -7,6 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from playground.workspace.people import CommandResult
 from tests.crash.process import BotProcess
 from tests.postgres import Server, serving
 from tests.scene import PATIENCE, Scene
@@ -44,6 +45,15 @@ async def becomes_ready(port: int, ready: bool) -> None:
             await asyncio.sleep(0.05)
 
 
+async def asked(scene: Scene) -> CommandResult:
+    """Again where a busy machine let go of its socket, or took too long for Slack."""
+    while True:
+        await scene.workspace.connected(PATIENCE)
+        answer = await scene.bounce("4.4.1 full.example")
+        if not answer.error:
+            return answer
+
+
 async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
     scene: Scene, server: Server, port: int
 ) -> None:
@@ -52,10 +62,10 @@ async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
     await becomes_ready(port, True)
     server.stop()
     await becomes_ready(port, False)
-    refused = await scene.bounce("4.4.1 full.example")
+    refused = await asked(scene)
     assert "could not write that down" in str(refused.payload)
     assert len(scene.cards) == 1
     server.start()
     await becomes_ready(port, True)
-    assert not (await scene.bounce("4.4.1 full.example")).error
+    await asked(scene)
     await scene.until(lambda: len(scene.cards) == 2)
