@@ -69,7 +69,7 @@ async def house(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
 @pytest.fixture
 async def hasty(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
     """Everything up, and days pass in seconds."""
-    async with inhabited(stage, tmp_path, 1 / 100_000):
+    async with inhabited(stage, tmp_path, 1 / 400_000):
         yield stage
 
 
