@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,21 +26,34 @@ structlog.configure(
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first only shows pages; the others draw a window around each, which takes as long as the page."""
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-WAITING = ("crash", "browser")
-"""Markers of tests that start processes and wait for them: something else is to run beside them."""
+WAITING = ("tests/crash/", "tests/lab/", "tests/e2e/")
+"""Where tests wait for the most part: for processes, for servers that are silent, for what is scaled down."""
 NO_BROWSER = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Soak tests only when asked for by name. Those of WAITING begin, together on the first worker."""
+    """Soak tests only when asked for by name."""
     if "soak" not in config.getoption("markexpr"):
         soaks = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=soaks)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, WAITING)))
+    items[:] = so_that_no_core_waits(items)
     for item in items:
         if item.get_closest_marker("browser") and not (CHROMIUM or os.environ.get("CI") == "true"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def so_that_no_core_waits(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Those that wait go evenly among the others, of which each worker takes a part. First come those of the
+    browser, which is started once for all of them together."""
+    browsing = [item for item in items if item.get_closest_marker("browser")]
+    waiting = [item for item in items if item.nodeid.startswith(WAITING)]
+    set_aside = {*browsing, *waiting}
+    others = [item for item in items if item not in set_aside]
+    step = len(others) // (len(waiting) + 1)
+    order = {item: number for number, item in enumerate(others)}
+    order |= {item: number * step for number, item in enumerate(waiting)}
+    return browsing + sorted(order, key=order.__getitem__)
 
 
 def pytest_collection_finish() -> None:
