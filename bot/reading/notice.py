@@ -70,10 +70,11 @@ def alias_in(text: str) -> str | None:
 def _cut(lines: list[str], marks: list[Mark], sharing: bool = True) -> list[Passage]:
     """From each mark to the next; a bare list of addresses shares what is said after it, if `sharing`.
 
-    What stands above several of them is said of each that has no reply of its own.
+    A reply above several of them is said of each that has none of its own.
     """
     cut: dict[str, Passage] = {}
     above = "\n".join(lines[: marks[0][0]])[-_MAX_SHARED:] if sharing and len(marks) > 1 else ""
+    replied = CODE.search(above) is not None
     shared = ""
     end = len(lines)
     for start, address in reversed(marks):
@@ -85,7 +86,7 @@ def _cut(lines: list[str], marks: list[Mark], sharing: bool = True) -> list[Pass
             words = f"{words}\n{shared}"
         if address in cut:
             words = f"{words}\n{cut[address].text}"
-        elif above and not CODE.search(words):
+        elif replied and not CODE.search(words):
             words = f"{words}\n{above}"
         cut[address] = Passage(recipient=address, alias=alias_in(words), text=words)
     return list(reversed(cut.values()))

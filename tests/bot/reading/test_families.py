@@ -176,7 +176,7 @@ def test_a_list_of_recipients_shares_what_is_said_below() -> None:
     assert {bounce.reason for bounce in bounces} == {"userunknown"}
 
 
-def test_what_stands_above_several_recipients_is_said_of_each() -> None:
+def test_a_reply_above_several_recipients_is_said_of_each() -> None:
     text = (
         "Could not be delivered because of\n\n550 5.1.1 User unknown\n\n"
         "The following recipients were affected:\n\n  bob@receiver.example\n  cy@receiver.example\n\n"
