@@ -16,6 +16,8 @@ from handlers.trouble import ERRORS, trouble_of
 
 PAUSES = (30.0, 60.0, 300.0, 900.0)
 """Seconds before the next try, by tries that failed in a row; then the last."""
+LAG = 10.0
+"""Seconds within which what is said is in Slack's history, which lags behind."""
 UNTOLD = 1
 """Tries that may fail before the operators hear of it: what lasts a moment wakes nobody."""
 MOST_NAMED = 5
@@ -68,10 +70,11 @@ class Missed:
         if under_way:
             return
         try:
-            read, gap = await self._read(), self._gap
+            read, gap = await self._read_twice(), self._gap
         finally:
             self._gap = None
         if read:
+            await self._operators.over(self._topic, "I have read what was said while I was away.")
             with suppress(StorageError):
                 await self._gaps.close_gap(self._team, gap.noted_at)
 
@@ -81,6 +84,17 @@ class Missed:
         with suppress(StorageError):  # while it takes nothing, nothing is read either
             since = await self._gaps.note_gap(self._team, since, noted_at)
         return _Gap(since, noted_at)
+
+    async def _read_twice(self) -> bool:
+        """Whether nothing is left, nor what was said so lately that the history did not have it yet."""
+        more = True
+        while more:
+            begun = self._now()
+            if not await self._read():
+                return False
+            more = await self._more_within(LAG)
+        self._gap = self._gap and replace(self._gap, since=begun)
+        return await self._read()
 
     async def _read(self) -> bool:
         """Whether nothing is left."""
@@ -92,7 +106,6 @@ class Missed:
                 left = None
             left, why = await self._try(self._gap.since, left)
             if not why:
-                await self._operators.over(self._topic, "I have read what was said while I was away.")
                 if not self._more.is_set():
                     return True
                 continue
@@ -100,10 +113,14 @@ class Missed:
             pause = PAUSES[min(failed, len(PAUSES)) - 1]
             if failed > UNTOLD:
                 await self._tell(left, why)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._more.wait(), pause)
-            slept = 0.0 if self._more.is_set() else slept + pause
+            slept = 0.0 if await self._more_within(pause) else slept + pause
         return False
+
+    async def _more_within(self, seconds: float) -> bool:
+        """Whether something more is missed meanwhile."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._more.wait(), seconds)
+        return self._more.is_set()
 
     async def _try(self, since: datetime, only: Channels) -> tuple[Channels, str]:
         """The channels that are left, and why; without a reason nothing is."""

@@ -19,6 +19,7 @@ from tests.twins.store import MemoryStore
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(missed, "PAUSES", (0.01,))
+    monkeypatch.setattr(missed, "LAG", 0.01)
 
 
 async def told_while_reading(away: Away) -> list[str]:
@@ -35,6 +36,16 @@ async def missed_in(away: Away, store: MemoryStore, operators: PaperOperators) -
 async def test_one_try_that_fails_is_told_to_nobody(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "conversations.history", times=1)
+    assert await told_while_reading(away) == ["slack-history over"]
+    assert len(away.intakes) == 1
+
+
+async def test_what_was_said_so_lately_that_history_has_it_later_is_read_too(
+    away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away.workspace.faults.history_lag = 0.3
+    monkeypatch.setattr(missed, "LAG", 0.4)
+    await away.say(BOUNCE)
     assert await told_while_reading(away) == ["slack-history over"]
     assert len(away.intakes) == 1
 
