@@ -146,11 +146,15 @@ class Delivery:
 
     async def _put_off(self, entry: Entry) -> None:
         """With a card all others of its channel, which would fare no better. News for their threads that is a
-        day old by then is none any more."""
+        day old by then is none any more. The entry comes last, so that who lets us in meanwhile is heeded."""
         post = entry.post
-        until = await entry.put_off(timedelta(seconds=self._complaints.rest(post.channel)))
         if post.place is Place.CARD:
+            until = entry.later(self._rest(post.channel))
             await self._store.rest(post.team, post.channel, until, until - NEWS_FOR)
+        await entry.put_off(entry.later(self._rest(post.channel)))
+
+    def _rest(self, channel: str) -> timedelta:
+        return timedelta(seconds=self._complaints.rest(channel))
 
 
 def _is_worth_waiting(entry: Entry, incident: Incident | None) -> bool:

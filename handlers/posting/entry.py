@@ -78,14 +78,15 @@ class Entry:
                 await self._store.not_sent(self.post.key, self.since)
                 self.since = None
 
-    async def put_off(self, wait: timedelta) -> datetime:
-        """Likewise; and it is not to be tried again before the time that is returned."""
-        until = self._now() + wait
+    def later(self, wait: timedelta) -> datetime:
+        return self._now() + wait
+
+    async def put_off(self, until: datetime) -> None:
+        """Likewise; and it is not to be tried again before then."""
         async with self._lock:
             if not self.settled and self.since:
                 await self._store.not_sent(self.post.key, self.since, until)
                 self._settled.set()
-        return until
 
     async def sent(self, ts: str | None) -> bool:
         """Proven; False when another one counts and this is a double. What one person sees has no `ts`."""

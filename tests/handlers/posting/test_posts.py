@@ -363,3 +363,29 @@ async def test_who_lets_us_in_while_a_refusal_is_on_its_way_is_believed(
 
 async def _refused_once(desk: Desk) -> bool:
     return any(not call.ok for call in desk.workspace.calls("chat.postMessage"))
+
+
+class Interrupted(MemoryStore):
+    """Something happens just as it has written down that a post was not sent."""
+
+    async def meanwhile(self) -> None: ...
+
+    async def not_sent(self, *args: Any) -> None:
+        await super().not_sent(*args)
+        await self.meanwhile()
+
+
+async def test_who_lets_us_in_while_a_refusal_is_written_down_is_believed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def let_in() -> None:
+        desk.workspace.invite_bot(desk.channel)
+        await poster.let_in(desk.channel)
+
+    desk.store = Interrupted()
+    monkeypatch.setattr(desk.store, "meanwhile", let_in)
+    desk.workspace.remove_bot(desk.channel)
+    await desk.open()
+    async with desk.posting() as poster:
+        await desk.until_settled()
+    assert desk.keys() == ["B-2345ABCD/card"]
