@@ -59,6 +59,6 @@ class Seen(Forms):
         """Calls `subscriber` with everything that happens from now on; returns what ends that."""
         return self._state.changes.subscribe(subscriber)
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 60.0) -> T:
         """The predicate's first true value. It is asked again after everything that happens here."""
         return await self._state.changes.wait_for(predicate, timeout)

@@ -169,7 +169,7 @@ class Workspace(Seen):
         """How many sockets the app has open."""
         return self._sockets.count
 
-    async def connected(self, timeout: float = 10.0) -> None:
+    async def connected(self, timeout: float = 60.0) -> None:
         """Waits until the app has a socket open."""
         await self.wait_for(lambda: self.sockets > 0, timeout)
 

@@ -10,7 +10,7 @@ from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.crash.process import LOST_AFTER, SECOND_LOOK_AFTER, BotProcess
 from tests.postgres import Server
-from tests.scene import PATIENCE, Scene
+from tests.scene import Scene
 
 SCALE = 1 / 300
 """A wait of 15 minutes becomes 3 seconds: time enough to be killed and started again."""
@@ -35,7 +35,7 @@ async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
     environment = scene.environment(f"sqlite:///{tmp_path / 'bot.sqlite'}", SCALE)
     async with BotProcess(tmp_path, environment | {"BOUNCEBOT_LEASE": "1"}) as process:
         await process.start()
-        await scene.workspace.connected(PATIENCE)
+        await scene.workspace.connected()
         yield process
     scene.assert_told_once()
     assert "Traceback" not in process.log

@@ -29,7 +29,7 @@ async def port(scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: in
     listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{unused_tcp_port}", "BOUNCEBOT_LEASE": "2"}
     async with BotProcess(tmp_path, environment | listen) as process:
         await process.start()
-        await scene.workspace.connected(PATIENCE)
+        await scene.workspace.connected()
         yield unused_tcp_port
         assert "Traceback" not in process.log
     scene.assert_told_once()
@@ -48,7 +48,7 @@ async def becomes_ready(port: int, ready: bool) -> None:
 async def asked(scene: Scene) -> CommandResult:
     """Again where a busy machine let go of its socket, or took too long for Slack."""
     while True:
-        await scene.workspace.connected(PATIENCE)
+        await scene.workspace.connected()
         answer = await scene.bounce("4.4.1 full.example")
         if not answer.error:
             return answer

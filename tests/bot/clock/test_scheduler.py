@@ -42,7 +42,7 @@ class Runner:
 
     async def until(self, count: int) -> None:
         async with self.one_more:
-            await asyncio.wait_for(self.one_more.wait_for(lambda: len(self.checked) >= count), 5)
+            await asyncio.wait_for(self.one_more.wait_for(lambda: len(self.checked) >= count), 60)
 
 
 class Watched(MemoryStore):
@@ -246,7 +246,7 @@ async def test_rounds_are_made_at_once_and_again_though_one_fails(
 
     await clock.start(runner.run)
     await clock.every("sorting", 0.02, go)
-    await asyncio.wait_for(third.wait(), 5)
+    await asyncio.wait_for(third.wait(), 60)
 
 
 async def test_without_grace_what_runs_is_left_where_it_is(store: MemoryStore, runner: Runner) -> None:
@@ -271,7 +271,7 @@ async def test_a_round_under_way_ends_with_the_clock_and_is_no_failure(
 
     await clock.start(runner.run)
     await clock.every("sorting", 60, go)
-    await asyncio.wait_for(under_way.wait(), 5)
+    await asyncio.wait_for(under_way.wait(), 60)
     await clock.stop()
     await asyncio.sleep(0)
     assert not caplog.records

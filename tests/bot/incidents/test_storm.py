@@ -73,7 +73,7 @@ async def test_chatter_and_mail_about_several_domains_are_worked_off_too(
     ]
     chatter = [closed_house.intake(words, MESSAGE) for words in ("lunch?", "at noon")]
     first, *rest = bounces(closed_house, 4, "a")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         counts = await storm(closed_house, [first, *chatter, several, *rest])
     assert counts["a.example"] >= 4
     assert not await closed_house.store.unworked()

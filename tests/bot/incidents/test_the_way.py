@@ -183,7 +183,7 @@ async def test_what_failed_here_and_another_process_worked_off_is_not_asked_for_
         while await asked.get() == 0:
             """It comes."""
         with pytest.raises(TimeoutError):  # the loop rests after a few more questions
-            await asyncio.wait_for(_taken_from(asked, 20), 1.0)
+            await asyncio.wait_for(_taken_from(asked, 20), 0.3)
 
 
 async def _taken_from(queue: asyncio.Queue[int], times: int) -> None:

@@ -102,7 +102,7 @@ async def seen_where_starttls_gets(answer: str, *, reads: int = 0) -> SmtpSessio
         _, port = server.sockets[0].getsockname()
         session = Session("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
         seen = await session.run()
-        await asyncio.wait_for(served.wait(), 5)
+        await asyncio.wait_for(served.wait(), 60)
     return seen
 
 

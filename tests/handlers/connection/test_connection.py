@@ -96,7 +96,7 @@ async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Wo
     async with await connection_to(workspace, on_return=returned.put) as socket:
         await workspace.connected()
         await workspace.refresh_sockets()
-        since = await asyncio.wait_for(returned.get(), 20)
+        since = await asyncio.wait_for(returned.get(), 60)
         assert begun <= since <= datetime.now(UTC)
         assert await socket.ready()
 
@@ -235,6 +235,6 @@ async def test_a_network_that_lets_no_websocket_through_is_told_from_a_slack_tha
 
 
 async def grown(noted: Sequence[object], count: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(noted) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.005)

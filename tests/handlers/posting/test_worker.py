@@ -23,7 +23,7 @@ async def test_one_that_is_woken_and_stopped_in_the_same_breath_ends() -> None:
     await asyncio.sleep(0)
     worker.wake()
     await asyncio.sleep(0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await worker.stop()
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
@@ -40,6 +40,6 @@ async def test_neither_a_database_that_is_away_nor_a_defect_ends_it(monkeypatch:
     worker = Worker("a worker", work)
     with capture_logs() as lines:
         worker.start()
-        await asyncio.wait_for(worked.wait(), 5)
+        await asyncio.wait_for(worked.wait(), 60)
         await worker.stop()
     assert [line["log_level"] for line in lines] == ["warning", "error"]

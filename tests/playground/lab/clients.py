@@ -74,7 +74,7 @@ def ehlo(client: smtplib.SMTP) -> dict[str, str]:
 
 async def until(condition: Callable[[], object]) -> None:
     """Waits for what only looking can tell, looking at every turn of the loop."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0)
 

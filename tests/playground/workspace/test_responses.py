@@ -39,7 +39,7 @@ class Answering:
         await ack()
 
     async def answer(self, body: Any) -> tuple[int, str]:
-        await asyncio.wait_for(self._asked.wait(), 10)
+        await asyncio.wait_for(self._asked.wait(), 60)
         async with aiohttp.ClientSession() as session, session.post(self.url, json=body) as response:
             return response.status, await response.text()
 
