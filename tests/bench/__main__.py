@@ -1,6 +1,6 @@
 """Every figure that README and docs quote: `make bench`."""
 
-from tests.bench import clone, diagnosis, house, reading, replicas, slack, starting, storage, storm
+from tests.bench import clone, diagnosis, reading, replicas, slack, starting, storage, storm, whole
 
-for bench in (house, starting, slack, reading, diagnosis, storm, storage, replicas, clone):
+for bench in (whole, starting, slack, reading, diagnosis, storm, storage, replicas, clone):
     bench.main()

@@ -141,8 +141,8 @@ async def _overdue() -> None:
         step = OFF.total_seconds() / OVERDUE
         await fill(file, OVERDUE, f"{(datetime.now(UTC) - OFF).timestamp()} + n * {step}")
         began, worked = time.perf_counter(), time.process_time()
-        async with inside(file, PaperSlack(), notes) as house, Stalls() as stalls:
-            answered = await _asked_meanwhile(house, notes)
+        async with inside(file, PaperSlack(), notes) as bot, Stalls() as stalls:
+            answered = await _asked_meanwhile(bot, notes)
             await notes.until(lambda: len(notes.looks) > OVERDUE)
         seconds, each = time.perf_counter() - began, (time.process_time() - worked) / OVERDUE
     looks = [domain for domain, _ in notes.looks if domain != "asked.example"]
@@ -157,11 +157,11 @@ async def _overdue() -> None:
     print(f"{OVERDUE:,} overdue: somebody who asks meanwhile has a diagnosis after {answered:.2f} s (< 1.5)")
 
 
-async def _asked_meanwhile(house: Inside, notes: Notes) -> float:
+async def _asked_meanwhile(bot: Inside, notes: Notes) -> float:
     """Seconds until the look."""
     await notes.until(lambda: len(notes.looks) > OVERDUE / 10)
     asked = intake("trigger", text="4.4.1 asked.example", received_at=datetime.now(UTC))
-    await house.incidents.accept(replace(asked, kind=IntakeKind.COMMAND))
+    await bot.incidents.accept(replace(asked, kind=IntakeKind.COMMAND))
     await notes.until(lambda: "asked.example" in dict(notes.looks))
     return dict(notes.looks)["asked.example"] - asked.received_at.timestamp()
 

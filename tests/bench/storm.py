@@ -35,12 +35,12 @@ def main() -> None:
 async def _storm() -> None:
     slack = PaperSlack()
     with tempfile.TemporaryDirectory() as folder:
-        async with inside(Path(folder) / "storm.sqlite", slack) as house, Stalls() as stalls:
+        async with inside(Path(folder) / "storm.sqlite", slack) as bot, Stalls() as stalls:
             began = time.perf_counter()
-            seconds = await _rain(house.incidents)
-            await house.worked_off()
+            seconds = await _rain(bot.incidents)
+            await bot.worked_off()
             took = time.perf_counter() - began
-            counted = sum(one.count for one in await house.store.open_incidents("T1"))
+            counted = sum(one.count for one in await bot.store.open_incidents("T1"))
     print(f"storm: {counted} of {BOUNCES} bounces counted (all), {took - SECONDS:.1f} s after the last")
     print(f"storm: acknowledged p99 {p99(seconds) * 1000:.0f} ms (< 500)")
     print(f"storm: {stalls}")

@@ -11,7 +11,7 @@ from bot.settings.values import Endpoint
 from bot.web import Remembered, Web
 
 
-class House:
+class Parts:
     def __init__(self) -> None:
         self.slack_reachable = True
         self.database_answers = True
@@ -29,13 +29,13 @@ class House:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def parts() -> Parts:
+    return Parts()
 
 
 @pytest.fixture
-async def web(house: House) -> AsyncIterator[Web]:
-    server = Web(Endpoint("127.0.0.1", 0), {"database": house.database, "slack": house.slack}, house.measure)
+async def web(parts: Parts) -> AsyncIterator[Web]:
+    server = Web(Endpoint("127.0.0.1", 0), {"database": parts.database, "slack": parts.slack}, parts.measure)
     await server.start()
     yield server
     await server.stop()
@@ -53,10 +53,10 @@ async def test_the_process_is_up(web: Web) -> None:
     assert (await get(web, "/healthz"))[0] == 200
 
 
-async def test_a_part_that_is_away_is_shown_and_the_rest_goes_on(house: House) -> None:
-    house.slack_reachable = False
+async def test_a_part_that_is_away_is_shown_and_the_rest_goes_on(parts: Parts) -> None:
+    parts.slack_reachable = False
     here = Endpoint("127.0.0.1", 0)
-    server = Web(here, {"database": house.database}, house.measure, {"slack-acme": house.slack})
+    server = Web(here, {"database": parts.database}, parts.measure, {"slack-acme": parts.slack})
     await server.start()
     status, body = await get(server, "/readyz")
     await server.stop()
@@ -64,9 +64,9 @@ async def test_a_part_that_is_away_is_shown_and_the_rest_goes_on(house: House) -
     assert '"slack-acme": false' in body
 
 
-async def test_ready_means_database_and_slack(web: Web, house: House) -> None:
+async def test_ready_means_database_and_slack(web: Web, parts: Parts) -> None:
     assert (await get(web, "/readyz"))[0] == 200
-    house.slack_reachable = False
+    parts.slack_reachable = False
     status, body = await get(web, "/readyz")
     assert status == 503
     assert '"slack": false' in body
@@ -78,16 +78,16 @@ async def test_prometheus_reads_the_measures(web: Web) -> None:
     assert "bouncebot_watches_pending 3.0" in body
 
 
-async def test_what_the_process_counts_is_told_while_the_database_is_away(web: Web, house: House) -> None:
-    house.database_answers = False
+async def test_what_the_process_counts_is_told_while_the_database_is_away(web: Web, parts: Parts) -> None:
+    parts.database_answers = False
     status, body = await get(web, "/metrics")
     assert status == 200
     assert "bouncebot_intake_total" in body
     assert "bouncebot_watches_pending" not in body
 
 
-async def test_a_port_in_use_is_told_by_the_setting_that_names_it(web: Web, house: House) -> None:
-    second = Web(Endpoint("127.0.0.1", web.port), {}, house.measure)
+async def test_a_port_in_use_is_told_by_the_setting_that_names_it(web: Web, parts: Parts) -> None:
+    second = Web(Endpoint("127.0.0.1", web.port), {}, parts.measure)
     with pytest.raises(SettingError, match=r"BOUNCEBOT_LISTEN is 127\.0\.0\.1:"):
         await second.start()
     await second.stop()

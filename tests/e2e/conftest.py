@@ -1,4 +1,4 @@
-"""The whole house in one process: the bot as it is, between a workspace and a lab on loopback."""
+"""Everything in one process: the bot as it is, between a workspace and a lab on loopback."""
 
 import io
 import logging
@@ -60,7 +60,7 @@ def slack_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def house(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
     """Everything up."""
     async with inhabited(stage, tmp_path, SCALE):
         yield stage
@@ -76,7 +76,7 @@ async def hasty(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
 @asynccontextmanager
 async def inhabited(stage: Scene, folder: Path, scale: float, **more: str) -> AsyncIterator[None]:
     """The bot at work. Whatever the story, at its end nothing was said twice and nothing broke inside."""
-    settings = load(**stage.environment(database(folder / "house.sqlite"), scale) | more)
+    settings = load(**stage.environment(database(folder / "bot.sqlite"), scale) | more)
     with capture_logs() as lines:
         async with running(settings):
             await stage.workspace.connected()

@@ -23,21 +23,21 @@ async def test_after_days_of_trouble_it_gives_up_and_says_so(hasty: Scene) -> No
     assert "Check now" not in str(card.blocks)
 
 
-async def test_a_post_that_somebody_deleted_stays_away(house: Scene) -> None:
-    await house.bounce("4.4.1 refusing.example")
-    diagnosis = await house.post("diagnosis")
-    await house.workspace.delete(house.ada, house.channel, diagnosis.ts)
-    house.lab.heal("refusing.example")
-    await house.post("recheck/")
-    assert [named(post) for post in house.posts].count("diagnosis") == 0
+async def test_a_post_that_somebody_deleted_stays_away(scene: Scene) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    diagnosis = await scene.post("diagnosis")
+    await scene.workspace.delete(scene.ada, scene.channel, diagnosis.ts)
+    scene.lab.heal("refusing.example")
+    await scene.post("recheck/")
+    assert [named(post) for post in scene.posts].count("diagnosis") == 0
 
 
-async def test_after_its_end_the_same_domain_opens_a_new_incident(house: Scene) -> None:
-    await house.bounce("4.4.1 refusing.example")
-    first = await house.card("waiting")
-    await house.press(first, "resolve")
-    await house.submit({"ending": "recovered"})
-    await house.card("resolved")
-    await house.bounce("4.4.1 refusing.example")
-    second = await house.card("waiting")
+async def test_after_its_end_the_same_domain_opens_a_new_incident(scene: Scene) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    first = await scene.card("waiting")
+    await scene.press(first, "resolve")
+    await scene.submit({"ending": "recovered"})
+    await scene.card("resolved")
+    await scene.bounce("4.4.1 refusing.example")
+    second = await scene.card("waiting")
     assert payload(second)["incident"] != payload(first)["incident"]

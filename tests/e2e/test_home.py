@@ -4,54 +4,54 @@ from handlers.rendering.home import SETTINGS_OF
 from tests.scene import Scene
 
 
-def home(house: Scene) -> str:
-    view = house.workspace.home(house.ada)
+def home(scene: Scene) -> str:
+    view = scene.workspace.home(scene.ada)
     return str(view.body["blocks"]) if view else ""
 
 
-async def test_an_open_tab_shows_what_opened_and_what_recovered(house: Scene) -> None:
-    await house.workspace.open_home(house.ada)
-    await house.until(lambda: "Three steps" in home(house))
-    await house.bounce("4.4.1 refusing.example")
-    await house.until(lambda: "Yours: 1" in home(house))
-    await house.card("waiting")
-    house.lab.heal("refusing.example")
-    await house.until(lambda: "Recovered in the last 7 days" in home(house))
-    assert "Yours" not in home(house)
-    assert "How long it usually takes" in home(house)
+async def test_an_open_tab_shows_what_opened_and_what_recovered(scene: Scene) -> None:
+    await scene.workspace.open_home(scene.ada)
+    await scene.until(lambda: "Three steps" in home(scene))
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.until(lambda: "Yours: 1" in home(scene))
+    await scene.card("waiting")
+    scene.lab.heal("refusing.example")
+    await scene.until(lambda: "Recovered in the last 7 days" in home(scene))
+    assert "Yours" not in home(scene)
+    assert "How long it usually takes" in home(scene)
 
 
-async def test_nothing_of_a_private_channel_is_shown_to_others(house: Scene) -> None:
-    private = house.workspace.add_channel("board", kind="group")
-    bob = house.workspace.add_user("bob")
-    await house.workspace.command(house.ada, private, "/bounce 4.4.1 refusing.example")
-    await house.card("waiting")
-    for person in (house.ada, bob):
-        await house.workspace.open_home(person)
-    await house.until(lambda: house.workspace.home(bob))
-    await house.until(lambda: "refusing.example" in home(house))
-    assert "refusing.example" not in str(house.workspace.home(bob))
+async def test_nothing_of_a_private_channel_is_shown_to_others(scene: Scene) -> None:
+    private = scene.workspace.add_channel("board", kind="group")
+    bob = scene.workspace.add_user("bob")
+    await scene.workspace.command(scene.ada, private, "/bounce 4.4.1 refusing.example")
+    await scene.card("waiting")
+    for person in (scene.ada, bob):
+        await scene.workspace.open_home(person)
+    await scene.until(lambda: scene.workspace.home(bob))
+    await scene.until(lambda: "refusing.example" in home(scene))
+    assert "refusing.example" not in str(scene.workspace.home(bob))
 
 
-async def test_who_may_resolve_is_chosen_there_and_holds(house: Scene) -> None:
-    await house.workspace.open_home(house.ada)
-    view = await house.until(lambda: house.workspace.home(house.ada))
+async def test_who_may_resolve_is_chosen_there_and_holds(scene: Scene) -> None:
+    await scene.workspace.open_home(scene.ada)
+    view = await scene.until(lambda: scene.workspace.home(scene.ada))
     assert view
-    await house.workspace.press_in_view(house.ada, view.id, SETTINGS_OF, house.channel)
-    await house.submit({"keepers": [house.ada]})
-    await house.post("answer/")
-    bob = house.workspace.add_user("bob")
-    await house.bounce("4.4.1 refusing.example")
-    await house.card("waiting")
-    await house.workspace.command(bob, house.channel, "/bounce resolve refusing.example")
-    whispers = await house.until(lambda: house.workspace.ephemerals(house.channel, bob))
+    await scene.workspace.press_in_view(scene.ada, view.id, SETTINGS_OF, scene.channel)
+    await scene.submit({"keepers": [scene.ada]})
+    await scene.post("answer/")
+    bob = scene.workspace.add_user("bob")
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.card("waiting")
+    await scene.workspace.command(bob, scene.channel, "/bounce resolve refusing.example")
+    whispers = await scene.until(lambda: scene.workspace.ephemerals(scene.channel, bob))
     assert "Only one person may resolve" in whispers[-1].text
 
 
-async def test_somebody_of_another_workspace_does_not_end_an_incident(house: Scene) -> None:
-    eve = house.workspace.add_user("eve", team="T0PARTNER")
-    await house.bounce("4.4.1 refusing.example")
-    card = await house.card("waiting")
-    await house.workspace.say(eve, house.channel, f"<@{house.workspace.bot_user_id}> stop", card.ts)
-    whispers = await house.until(lambda: house.workspace.ephemerals(house.channel, eve))
+async def test_somebody_of_another_workspace_does_not_end_an_incident(scene: Scene) -> None:
+    eve = scene.workspace.add_user("eve", team="T0PARTNER")
+    await scene.bounce("4.4.1 refusing.example")
+    card = await scene.card("waiting")
+    await scene.workspace.say(eve, scene.channel, f"<@{scene.workspace.bot_user_id}> stop", card.ts)
+    whispers = await scene.until(lambda: scene.workspace.ephemerals(scene.channel, eve))
     assert "Only members of this workspace" in whispers[-1].text

@@ -1,4 +1,4 @@
-"""The same house behind a URL that Slack calls, instead of a socket."""
+"""The same scene behind a URL that Slack calls, instead of a socket."""
 
 from pathlib import Path
 
@@ -18,16 +18,16 @@ async def test_a_command_and_a_pasted_bounce_over_http(tmp_path: Path) -> None:
         Workspace(pace=Pace.unlimited(), request_url=url) as workspace,
         Lab(patience=0.05, forward=[]) as lab,
     ):
-        house = Scene.in_(workspace, lab)
-        environment = house.environment(f"sqlite:///{tmp_path / 'house.sqlite'}", 1.0)
+        scene = Scene.in_(workspace, lab)
+        environment = scene.environment(f"sqlite:///{tmp_path / 'scene.sqlite'}", 1.0)
         del environment["SLACK_APP_TOKEN"]
         signed = {
             "SLACK_SIGNING_SECRET": workspace.signing_secret,
             "BOUNCEBOT_LISTEN": f"127.0.0.1:{port}",
         }
         async with running(load(**environment | signed)):
-            assert (await house.bounce("4.4.1 refusing.example")).error is None
-            card = await house.card("waiting")
-            await house.say(PASTED)
-            await house.until(lambda: payload(card)["count"] == 2)
-        house.assert_told_once()
+            assert (await scene.bounce("4.4.1 refusing.example")).error is None
+            card = await scene.card("waiting")
+            await scene.say(PASTED)
+            await scene.until(lambda: payload(card)["count"] == 2)
+        scene.assert_told_once()

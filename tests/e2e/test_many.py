@@ -11,24 +11,24 @@ def seen(post: Message) -> str:
     return str(post.blocks)
 
 
-async def test_those_that_do_not_exist_are_listed_as_csv(house: Scene) -> None:
+async def test_those_that_do_not_exist_are_listed_as_csv(scene: Scene) -> None:
     for number in range(5):
-        await house.say(f"<user{number}@healthy.example>: 550 5.1.1 user unknown")
-    listed = await house.post("recipients/")
+        await scene.say(f"<user{number}@healthy.example>: 550 5.1.1 user unknown")
+    listed = await scene.post("recipients/")
     assert "take them off your lists" in seen(listed)
-    await house.bounce("recipients healthy.example")
-    answer = await house.post("answer/")
+    await scene.bounce("recipients healthy.example")
+    answer = await scene.post("answer/")
     assert all(f"user{number}@healthy.example" in seen(answer) for number in range(5))
 
 
 async def test_domains_with_the_same_trouble_at_one_provider_name_each_other_and_stay_apart(
-    house: Scene,
+    scene: Scene,
 ) -> None:
-    house.lab.sicken("healthy.example", "refusing")
+    scene.lab.sicken("healthy.example", "refusing")
     for domain in ("healthy.example", "hosted.example"):
-        await house.bounce(f"4.4.1 {domain}")
-    await house.until(
-        lambda: [linked_to(card) for card in house.cards] == ["hosted.example", "healthy.example"]
+        await scene.bounce(f"4.4.1 {domain}")
+    await scene.until(
+        lambda: [linked_to(card) for card in scene.cards] == ["hosted.example", "healthy.example"]
     )
 
 
@@ -37,37 +37,37 @@ def linked_to(card: Message) -> str:
     return found[1] if found else ""
 
 
-async def test_history_charts_what_was_seen(house: Scene) -> None:
-    await house.bounce("4.4.1 refusing.example")
-    await house.card("waiting")
-    await house.post("diagnosis")
-    await house.bounce("history refusing.example")
-    answer = await house.post("answer/")
+async def test_history_charts_what_was_seen(scene: Scene) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.card("waiting")
+    await scene.post("diagnosis")
+    await scene.bounce("history refusing.example")
+    answer = await scene.post("answer/")
     assert "Seen here at refusing.example" in answer.text
     assert "0 of 1 look reached a server" in seen(answer)
 
 
-async def test_a_channel_is_told_of_its_new_settings(house: Scene) -> None:
-    await house.bounce("settings digest on quiet 22:00-07:00 zone Europe/Berlin")
-    answer = await house.post("answer/")
+async def test_a_channel_is_told_of_its_new_settings(scene: Scene) -> None:
+    await scene.bounce("settings digest on quiet 22:00-07:00 zone Europe/Berlin")
+    answer = await scene.post("answer/")
     assert "22:00-07:00 (Europe/Berlin)" in seen(answer)
-    await house.bounce("settings")
-    await house.until(lambda: house.whispers)
+    await scene.bounce("settings")
+    await scene.until(lambda: scene.whispers)
 
 
-async def test_only_those_named_may_resolve(house: Scene) -> None:
-    bob = house.workspace.add_user("bob")
-    await house.bounce("4.4.1 refusing.example")
-    await house.card("waiting")
-    await house.mention(f"settings rights <@{house.ada}>")
-    await house.post("answer/")
-    await house.workspace.command(bob, house.channel, "/bounce resolve refusing.example")
-    refused = await house.until(lambda: house.workspace.ephemerals(house.channel, bob))
+async def test_only_those_named_may_resolve(scene: Scene) -> None:
+    bob = scene.workspace.add_user("bob")
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.card("waiting")
+    await scene.mention(f"settings rights <@{scene.ada}>")
+    await scene.post("answer/")
+    await scene.workspace.command(bob, scene.channel, "/bounce resolve refusing.example")
+    refused = await scene.until(lambda: scene.workspace.ephemerals(scene.channel, bob))
     assert "Only one person may resolve" in refused[0].text
 
 
-async def test_a_message_about_three_domains_shows_one_reaction(house: Scene) -> None:
+async def test_a_message_about_three_domains_shows_one_reaction(scene: Scene) -> None:
     bounce = mail("kim@refusing.example", "lee@gone.example", "pat@null-mx.example")
-    ts = await house.workspace.upload(house.ada, house.channel, "bounce.eml", bounce)
-    await house.until(lambda: sum(named(post) == "diagnosis" for post in house.posts) == 3)
-    await house.until(lambda: house.reactions(ts) in (["exclamation"], ["hourglass_flowing_sand"]))
+    ts = await scene.workspace.upload(scene.ada, scene.channel, "bounce.eml", bounce)
+    await scene.until(lambda: sum(named(post) == "diagnosis" for post in scene.posts) == 3)
+    await scene.until(lambda: scene.reactions(ts) in (["exclamation"], ["hourglass_flowing_sand"]))

@@ -109,36 +109,36 @@ async def test_a_channel_that_takes_us_again(stage: Scene, operators: str, tmp_p
     assert over == f"{began}-over"
 
 
-async def test_a_card_that_could_not_be_drawn_is_drawn_once_we_are_back(house: Scene) -> None:
-    await house.bounce("4.4.1 refusing.example")
-    await house.card("waiting")
-    await house.all_proven()
-    house.workspace.remove_bot(house.channel)
-    house.lab.heal("refusing.example")
-    await house.until(lambda: not house.workspace.calls("chat.update")[-1].ok)
-    house.workspace.invite_bot(house.channel)
-    recovered = await house.card("recovered")
+async def test_a_card_that_could_not_be_drawn_is_drawn_once_we_are_back(scene: Scene) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.card("waiting")
+    await scene.all_proven()
+    scene.workspace.remove_bot(scene.channel)
+    scene.lab.heal("refusing.example")
+    await scene.until(lambda: not scene.workspace.calls("chat.update")[-1].ok)
+    scene.workspace.invite_bot(scene.channel)
+    recovered = await scene.card("recovered")
     assert "refusing.example" in recovered.text
-    assert "works again" in (await house.post("recheck/")).text
+    assert "works again" in (await scene.post("recheck/")).text
 
 
 async def test_a_card_that_was_never_shown_comes_once_the_channel_is_not_archived_any_more(
-    house: Scene,
+    scene: Scene,
 ) -> None:
-    house.workspace.archive(house.channel)
-    await house.bounce("4.4.1 refusing.example")
-    await house.until(lambda: house.workspace.calls("chat.postMessage"))
-    house.workspace.unarchive(house.ada, house.channel)
-    card = await house.card("waiting")
-    verdict = await house.post("diagnosis")
+    scene.workspace.archive(scene.channel)
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.until(lambda: scene.workspace.calls("chat.postMessage"))
+    scene.workspace.unarchive(scene.ada, scene.channel)
+    card = await scene.card("waiting")
+    verdict = await scene.post("diagnosis")
     assert verdict.thread_ts == card.ts
 
 
 @pytest.mark.parametrize("scopes", [ALL_SCOPES - {"chat:write"}])
 async def test_what_lacks_a_scope_is_posted_once_that_is_granted(
-    house: Scene, scopes: frozenset[str]
+    scene: Scene, scopes: frozenset[str]
 ) -> None:
-    await house.say(PASTED)
-    await house.until(lambda: house.workspace.calls("chat.postMessage"))
-    house.workspace.grant(ALL_SCOPES)
-    await house.post("diagnosis")
+    await scene.say(PASTED)
+    await scene.until(lambda: scene.workspace.calls("chat.postMessage"))
+    scene.workspace.grant(ALL_SCOPES)
+    await scene.post("diagnosis")

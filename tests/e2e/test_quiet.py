@@ -16,27 +16,27 @@ def last_look(card: Message) -> str:
     return "".join(re.findall(r"last look: <!date\^(\d+)", str(card.blocks)))
 
 
-async def test_a_look_that_finds_nothing_new_only_moves_the_cards_time(house: Scene) -> None:
-    await house.bounce("4.4.1 refusing.example")
-    card = await house.card("waiting")
-    await house.post("diagnosis")
+async def test_a_look_that_finds_nothing_new_only_moves_the_cards_time(scene: Scene) -> None:
+    await scene.bounce("4.4.1 refusing.example")
+    card = await scene.card("waiting")
+    await scene.post("diagnosis")
     before = last_look(card)
-    await house.until(lambda: last_look(card) > before)
-    assert [named(post) for post in house.posts] == ["card", "diagnosis"]
+    await scene.until(lambda: last_look(card) > before)
+    assert [named(post) for post in scene.posts] == ["card", "diagnosis"]
 
 
-async def test_in_quiet_hours_cards_go_on_and_only_who_asks_is_told(house: Scene) -> None:
+async def test_in_quiet_hours_cards_go_on_and_only_who_asks_is_told(scene: Scene) -> None:
     now, hour = datetime.now(UTC), timedelta(hours=1)
-    await house.bounce(f"settings quiet {now - hour:%H:%M}-{now + 2 * hour:%H:%M} zone UTC")
-    await house.post("answer/")
-    await house.workspace.forward_email(house.channel, mail("kim@refusing.example"))
-    await house.card("waiting")
-    house.lab.heal("refusing.example")
-    await house.card("recovered")
-    await house.bounce("4.4.1 healthy.example")
-    told = await house.post("diagnosis")
+    await scene.bounce(f"settings quiet {now - hour:%H:%M}-{now + 2 * hour:%H:%M} zone UTC")
+    await scene.post("answer/")
+    await scene.workspace.forward_email(scene.channel, mail("kim@refusing.example"))
+    await scene.card("waiting")
+    scene.lab.heal("refusing.example")
+    await scene.card("recovered")
+    await scene.bounce("4.4.1 healthy.example")
+    told = await scene.post("diagnosis")
     assert "healthy.example" in told.text
-    assert house.posted("recheck/") is None
+    assert scene.posted("recheck/") is None
 
 
 async def test_on_monday_morning_the_week_is_told_once(

@@ -1,6 +1,6 @@
-"""How quick and how large the whole house is: wheel, start, acknowledgement, card, verdict, memory.
+"""How quick and how large the whole bot is: wheel, start, acknowledgement, card, verdict, memory.
 
-    python -m tests.bench.house
+    python -m tests.bench.whole
 
 The bot is a process of its own, with the playground's workspace and lab around it; times are as a person
 sees them.
