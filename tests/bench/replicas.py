@@ -27,8 +27,7 @@ from bot.storage import SqlStore
 from tests.bench import shares
 from tests.bench.processes import cpu_seconds
 from tests.bench.server import durable_server
-from tests.bot.incidents.house import diagnosis
-from tests.bot.storage.stories import incident, watch
+from tests.given import diagnosis, incident, watch
 from tests.postgres import Server
 
 WATCHES = 2000

@@ -10,8 +10,7 @@ from pathlib import Path
 from bot.models.incident import IncidentState
 from bot.ports.change import Change
 from bot.storage import SqlStore
-from tests.bot.incidents.house import diagnosis
-from tests.bot.storage.stories import incident, watch
+from tests.given import diagnosis, incident, watch
 
 AGO = timedelta(hours=72)
 FIRST = "B-00000000"

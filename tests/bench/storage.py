@@ -29,8 +29,7 @@ from tests.bench.processes import megabytes
 from tests.bench.rows import fill, run
 from tests.bench.server import durable_server
 from tests.bench.stalls import Stalls, p99
-from tests.bot.incidents.house import diagnosis
-from tests.bot.storage.stories import intake
+from tests.given import diagnosis, intake
 
 PENDING, MANY, OVERDUE = 100_000, 1_000_000, 10_000
 LOOKS = 1000

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.leases import Alone, Shared
-from tests.bot.storage.stories import NOON
+from tests.given import NOON
 from tests.twins.store import MemoryStore
 
 

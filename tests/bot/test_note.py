@@ -1,46 +1,33 @@
 """The note to a postmaster: what does not arrive, in whose words, what we saw, what we ask for."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
-from bot.models.incident import Incident
+from bot.models.diagnosis import Actor, Finding, FindingState, Step
 from bot.models.query import Query
 from bot.note import note_to_postmaster
+from tests.given import NOON, diagnosis, incident
 
-NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-DIAGNOSIS = Diagnosis(
-    query=Query(domain="example.com"),
-    verdict=Verdict(
-        cause="recipient-unreachable",
-        confidence=0.9,
-        actor=Actor.RECIPIENT,
-        temporary=True,
-        summary="Neither server accepts connections.",
-    ),
-    findings=(
-        Finding(check="smtp", subject="mx1", state=FindingState.FAIL, summary="mx1 does not answer."),
-        Finding(check="vantage", subject="control", state=FindingState.OK, summary="Others answer us."),
-    ),
+OTHERS = Finding(check="vantage", subject="control", state=FindingState.OK, summary="Others answer us.")
+FOUND = diagnosis()
+DIAGNOSIS = replace(
+    FOUND,
+    findings=(*FOUND.findings, OTHERS),
     steps=(
         Step(actor=Actor.RECIPIENT, text="Start the server."),
         Step(actor=Actor.SENDER, text="Wait."),
     ),
-    recheck=Recheck(kind=RecheckKind.MEASURE, after_seconds=900, why="it may pass"),
 )
-INCIDENT = Incident(
-    id="B-2345ABCD", team="T1", channel="C1", origin="o", query=Query(domain="example.com"), opened_at=NOON,
-    last_bounce_at=NOON, looked_at=NOON, diagnosis=DIAGNOSIS,
-)  # fmt: skip
+INCIDENT = incident(query=Query(domain="example.com"), looked_at=NOON, diagnosis=DIAGNOSIS)
 
 
 def test_it_tells_what_we_saw_and_when_and_asks_only_what_is_theirs_to_do() -> None:
     note = note_to_postmaster(INCIDENT)
 
     assert note.startswith("Subject: Mail to example.com does not arrive")
-    assert "What we saw at 2026-03-04 12:00 UTC: Neither server accepts connections." in note
-    assert "- mx1 does not answer." in note
+    assert "What we saw at 2026-11-24 12:00 UTC: It is recipient-unreachable." in note
+    assert "- mx1.example.com is silent." in note
     assert "- Start the server." in note
     assert "Wait." not in note
     assert "Others answer us." not in note

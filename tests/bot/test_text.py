@@ -3,18 +3,13 @@
 from dataclasses import replace
 
 from bot.explain import explain
-from bot.models.diagnosis import Actor, Finding, FindingState, Recheck, RecheckKind, Verdict
+from bot.models.diagnosis import Actor, Finding, FindingState, Recheck, RecheckKind
 from bot.text import finding_line, in_short, judged, next_look
+from tests.given import diagnosis
 
 
 def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
-    verdict = Verdict(
-        cause="recipient-unreachable",
-        confidence=0.9,
-        actor=Actor.RECIPIENT,
-        temporary=True,
-        summary="Silent.",
-    )
+    verdict = diagnosis().verdict
     told = "no mail server answers · their side, quite sure (90%) · temporary: the same mail can arrive later"
     assert judged(verdict) == told
     undecided = replace(verdict, cause="inconclusive", actor=Actor.UNKNOWN, temporary=None)

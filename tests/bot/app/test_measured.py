@@ -6,8 +6,7 @@ from bot.models.diagnosis import Diagnosis, Finding, FindingState, Subject
 from bot.models.intake import Intake
 from bot.models.query import Query
 from bot.ports.looking import OnFinding
-from tests.bot.incidents.house import diagnosis
-from tests.bot.storage.stories import intake
+from tests.given import diagnosis, intake
 
 
 def value(name: str, **labels: str) -> float:

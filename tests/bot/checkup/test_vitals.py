@@ -9,7 +9,7 @@ from bot.leases import Alone, Shared
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.leases import Leases
-from tests.bot.storage.stories import NOON
+from tests.given import NOON
 from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
 

@@ -18,7 +18,8 @@ from bot.clock.wakeups import WakeUp, WakeUps
 from bot.models.watch import WatchState
 from bot.ports.change import Change
 from bot.storage import SqlStore
-from tests.bot.storage.stories import opening, watch
+from tests.bot.storage.stories import opening
+from tests.given import watch
 from tests.postgres import Server
 
 LEASE = timedelta(minutes=5)

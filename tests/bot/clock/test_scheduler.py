@@ -12,7 +12,8 @@ from bot.clock import SchedulerClock
 from bot.errors import StorageError
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
-from tests.bot.storage.stories import opening, watch
+from tests.bot.storage.stories import opening
+from tests.given import watch
 from tests.twins.store import MemoryStore
 
 

@@ -13,6 +13,7 @@ from bot.models.dns import DnsOutcome
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
+from tests.given import sighting
 from tests.twins.network import silent, well
 from tests.twins.store import MemoryStore
 
@@ -39,7 +40,7 @@ async def archive() -> Archive:
     before = datetime.now(UTC) - timedelta(minutes=12)
     await archive.note(
         [
-            sighting(f"mx{number}.example.com", address, before - timedelta(minutes=minutes))
+            seen_well(f"mx{number}.example.com", address, before - timedelta(minutes=minutes))
             for number, address in enumerate((FIRST, SECOND), 1)
             for minutes in range(0, 50, 10)
         ]
@@ -48,17 +49,8 @@ async def archive() -> Archive:
     return archive
 
 
-def sighting(host: str, address: str, at: datetime) -> Sighting:
-    return Sighting(
-        domain=DOMAIN,
-        host=host,
-        address=address,
-        at=at,
-        outcome=SmtpOutcome.OK,
-        stage=Stage.QUIT,
-        connect_seconds=0.04,
-        banner_seconds=0.1,
-    )
+def seen_well(host: str, address: str, at: datetime) -> Sighting:
+    return sighting(domain=DOMAIN, host=host, address=address, at=at)
 
 
 def slow(address: str, *, connect: float = 0.04, banner: float = 0.1) -> SmtpSession:
@@ -109,7 +101,7 @@ async def test_of_a_dead_server_the_last_good_contact_is_told(desk: Desk, archiv
 
 async def test_a_server_that_was_never_reached_has_no_last_good_contact(desk: Desk) -> None:
     desk.history = Archive()
-    bad = sighting("mx1.example.com", FIRST, datetime.now(UTC) - timedelta(minutes=12))
+    bad = seen_well("mx1.example.com", FIRST, datetime.now(UTC) - timedelta(minutes=12))
     await desk.history.note([bad._replace(outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT)])
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(status="4.4.1")
@@ -119,7 +111,7 @@ async def test_a_server_that_was_never_reached_has_no_last_good_contact(desk: De
 
 async def test_a_domain_that_is_gone_and_was_there_before_is_looked_at_again(desk: Desk) -> None:
     desk.history = Archive()
-    last = sighting("mx1.lapsed.example", FIRST, datetime.now(UTC) - timedelta(days=90))
+    last = seen_well("mx1.lapsed.example", FIRST, datetime.now(UTC) - timedelta(days=90))
     await desk.history.note([last._replace(domain="lapsed.example")])
     seen = await desk.ask(domain="lapsed.example")
     assert (seen.verdict.cause, seen.recheck.kind) == ("nxdomain", RecheckKind.MEASURE)

@@ -13,49 +13,17 @@ from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
 from bot.leases import Alone
 from bot.models.content import Content
-from bot.models.diagnosis import (
-    Actor,
-    Diagnosis,
-    Finding,
-    FindingState,
-    Recheck,
-    RecheckKind,
-    Subject,
-    Verdict,
-)
+from bot.models.diagnosis import Actor, Diagnosis, Finding, Subject
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident
 from bot.models.intake import Intake, IntakeKind
 from bot.models.post import Post
-from bot.models.query import Query
 from bot.ports.looking import OnFinding
+from tests.given import diagnosis, intake
 from tests.twins.clock import MemoryClock
 from tests.twins.store import MemoryStore
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-_KINDS = {
-    "mailbox-full": RecheckKind.REMIND,
-    "mailbox-unknown": RecheckKind.NONE,
-    "healthy": RecheckKind.NONE,
-}
-
-
-def diagnosis(
-    cause: str = "recipient-unreachable", *, after: int = 900, failing: Sequence[str] = ("mx1.example.com",)
-) -> Diagnosis:
-    kind = _KINDS.get(cause, RecheckKind.MEASURE)
-    findings = tuple(
-        Finding(check="smtp", subject=host, state=FindingState.FAIL, summary=f"{host} is silent.")
-        for host in failing
-    )
-    return Diagnosis(
-        query=Query(domain="example.com"),
-        verdict=Verdict(
-            cause=cause, confidence=0.9, actor=Actor.RECIPIENT, temporary=True, summary=f"It is {cause}."
-        ),
-        findings=findings,
-        recheck=Recheck(kind=kind, after_seconds=None if kind is RecheckKind.NONE else after, why="so"),
-    )
 
 
 @dataclass
@@ -138,17 +106,9 @@ class House:
         number = next(self._stamps)
         message = kind not in {IntakeKind.COMMAND, IntakeKind.ACTION}
         ts = f"1700000000.{number:06}" if message else None
-        intake = Intake(
-            origin=f"T1:C1:{ts}" if message else f"trigger-{number}",
-            kind=kind,
-            team="T1",
-            channel="C1",
-            user="U1",
-            text=text,
-            ts=ts,
-            received_at=self.clock.now(),
-        )
-        return replace(intake, **more)
+        origin = f"T1:C1:{ts}" if message else f"trigger-{number}"
+        facts = {"kind": kind, "user": "U1", "text": text, "ts": ts, "received_at": self.clock.now()}
+        return intake(origin, **facts | more)
 
     async def point_at(self, message: Intake, kind: IntakeKind = IntakeKind.SHORTCUT) -> None:
         """Another person does, by a shortcut or a reaction."""

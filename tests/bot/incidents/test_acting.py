@@ -11,7 +11,8 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.intake import IntakeKind
 from bot.models.post import Place
 from bot.models.watch import Outcome
-from tests.bot.incidents.house import NOW, House, diagnosis, open_house
+from tests.bot.incidents.house import NOW, House, open_house
+from tests.given import diagnosis
 
 ACTION, MENTION = IntakeKind.ACTION, IntakeKind.MENTION
 

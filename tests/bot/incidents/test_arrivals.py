@@ -15,7 +15,8 @@ from bot.models.post import Place
 from bot.ports.change import Change
 from bot.reading.reader import read
 from bot.text import otherwise
-from tests.bot.incidents.house import House, diagnosis
+from tests.bot.incidents.house import House
+from tests.given import diagnosis
 
 BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example
 To: a@sender.example

@@ -6,32 +6,22 @@ from bot.incidents.commands.chart import POINTS, chart
 from bot.models.chart import ChartPoint
 from bot.models.content import Recalled
 from bot.models.history import Sighting
-from bot.models.incident import Incident
-from bot.models.query import Query
 from bot.models.smtp import SmtpOutcome, Stage
 from tests.bot.incidents.house import NOW, House
+from tests.given import incident, sighting
 
 HOUR = timedelta(hours=1)
 
 
-def incident(opened_at: datetime, closed_at: datetime | None = None) -> Incident:
-    return Incident(
-        id="B-2345ABCD", team="T1", channel="C1", origin="o", query=Query(domain="example.com"),
-        opened_at=opened_at, last_bounce_at=opened_at, closed_at=closed_at,
-    )  # fmt: skip
-
-
 def seen(at: datetime, *, good: bool = True, seconds: float | None = 0.04) -> Sighting:
-    outcome = SmtpOutcome.OK if good else SmtpOutcome.TIMEOUT
-    return Sighting(
-        domain="example.com", host="mx1.example.com", address="192.0.2.1", at=at, outcome=outcome,
-        stage=Stage.QUIT if good else Stage.CONNECT, connect_seconds=seconds,
-    )  # fmt: skip
+    """At a server of example.com."""
+    well = sighting(domain="example.com", at=at, connect_seconds=seconds)
+    return well if good else well._replace(outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT)
 
 
 def test_looks_are_gathered_into_a_few_points() -> None:
     looks = [seen(NOW + HOUR * n, good=n >= 50, seconds=0.01 if n >= 50 else None) for n in range(100)]
-    points = chart(looks, [incident(NOW)], NOW + HOUR * 100)
+    points = chart(looks, [incident(opened_at=NOW)], NOW + HOUR * 100)
     assert len(points) == POINTS
     assert sum(point.looks for point in points) == 100
     assert [point.good for point in points[:10]] == [0] * 10
@@ -43,18 +33,20 @@ def test_looks_are_gathered_into_a_few_points() -> None:
 def test_a_look_at_four_servers_is_one_look_and_good_when_one_of_them_answers() -> None:
     first = [seen(NOW + timedelta(seconds=n), good=n == 3) for n in range(4)]
     later = [seen(NOW + HOUR, good=False), seen(NOW + HOUR, good=False)]
-    points = [point for point in chart([*later, *first], [incident(NOW)], NOW + HOUR) if point.looks]
+    points = [
+        point for point in chart([*later, *first], [incident(opened_at=NOW)], NOW + HOUR) if point.looks
+    ]
     assert [(point.looks, point.good) for point in points] == [(1, 1), (1, 0)]
 
 
 def test_what_was_seen_while_nothing_was_open_here_does_not_count() -> None:
     looks = [seen(NOW), seen(NOW + HOUR * 5)]
-    points = chart(looks, [incident(NOW - HOUR, NOW + HOUR)], NOW + HOUR * 9)
+    points = chart(looks, [incident(opened_at=NOW - HOUR, closed_at=NOW + HOUR)], NOW + HOUR * 9)
     assert sum(point.looks for point in points) == 1
 
 
 def test_without_looks_there_is_no_chart() -> None:
-    assert chart([], [incident(NOW)], NOW) == ()
+    assert chart([], [incident(opened_at=NOW)], NOW) == ()
 
 
 async def test_history_brings_the_chart_along(house: House) -> None:

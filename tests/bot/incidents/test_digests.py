@@ -3,7 +3,8 @@
 import pytest
 
 from bot.models.content import Digest
-from tests.bot.incidents.house import House, diagnosis
+from tests.bot.incidents.house import House
+from tests.given import diagnosis
 from tests.twins.store.incidents import Incidents
 
 DAY = 86400

@@ -9,7 +9,8 @@ from bot.incidents.arriving.arrivals import MOST_DOMAINS
 from bot.models.content import Acted, Closed, Diagnosed, Edited
 from bot.models.incident import Incident, IncidentState
 from bot.models.intake import Intake, IntakeKind
-from tests.bot.incidents.house import House, diagnosis
+from tests.bot.incidents.house import House
+from tests.given import diagnosis
 
 MESSAGE, MENTION = IntakeKind.MESSAGE, IntakeKind.MENTION
 TIMED_OUT = "<kim@exmaple.com>: 451 4.4.1 connect timed out"

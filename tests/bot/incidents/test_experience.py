@@ -8,9 +8,9 @@ import pytest
 from bot.incidents.looking.experience import ENOUGH, usual
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState, Usual
-from bot.models.query import Query
 from bot.ports.change import Change
-from tests.bot.incidents.house import NOW, House, diagnosis
+from tests.bot.incidents.house import NOW, House
+from tests.given import diagnosis, incident
 
 AT_PROVIDER = ("mx1.provider.net", "mx2.provider.net")
 
@@ -51,23 +51,17 @@ async def test_other_causes_are_not_alike(house: House, cause: str) -> None:
 
 async def recovered(house: House, minutes: int, number: int) -> None:
     """An incident of another channel that is over."""
-    await house.store.apply(
-        Change(
-            incident=Incident(
-                id=f"B-AAAAAAA{number}",
-                team="T1",
-                channel="C9",
-                origin=f"o{number}",
-                query=Query(domain=f"d{number}.example"),
-                state=IncidentState.RECOVERED,
-                provider="provider.net",
-                trouble="recipient-unreachable",
-                last_bounce_at=NOW,
-                opened_at=NOW - timedelta(minutes=minutes),
-                closed_at=NOW,
-            )
-        )
+    over = incident(
+        f"B-AAAAAAA{number}",
+        f"d{number}.example",
+        channel="C9",
+        state=IncidentState.RECOVERED,
+        provider="provider.net",
+        trouble="recipient-unreachable",
+        opened_at=NOW - timedelta(minutes=minutes),
+        closed_at=NOW,
     )
+    await house.store.apply(Change(incident=over))
 
 
 async def test_with_enough_cases_the_first_look_comes_when_it_is_usually_over(house: House) -> None:
@@ -75,9 +69,9 @@ async def test_with_enough_cases_the_first_look_comes_when_it_is_usually_over(ho
         await recovered(house, minutes, number)
     house.doctor.answers = [down()]
     await house.say("4.4.1 a.example")
-    incident = await of(house, "a.example")
-    assert incident.usual == Usual(seconds=2400, cases=5)
-    assert incident.next_check_at == house.clock.now() + timedelta(minutes=40)
+    there = await of(house, "a.example")
+    assert there.usual == Usual(seconds=2400, cases=5)
+    assert there.next_check_at == house.clock.now() + timedelta(minutes=40)
 
 
 async def test_what_a_recovery_took_is_remembered_with_its_trouble(house: House) -> None:

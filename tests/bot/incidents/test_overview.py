@@ -1,39 +1,34 @@
 """What one person sees of their channels: what stands, what passed, how long it takes."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.incidents.overview import WEEKS, Overview, overview
 from bot.models.incident import Incident, IncidentState
-from tests.bot.incidents.house import diagnosis
+from tests.given import NOON, incident
 
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 RECOVERED, STOPPED = IncidentState.RECOVERED, IncidentState.STOPPED
 
 
-def incident(name: str, days_ago: float = 1, **more: Any) -> Incident:
-    opened_at = NOW - timedelta(days=days_ago)
+def opened(name: str, days_ago: float = 1, **more: Any) -> Incident:
+    at = NOON - timedelta(days=days_ago)
     facts: dict[str, Any] = {
-        "id": f"B-{name.upper():A<8}",
-        "team": "T1",
-        "channel": "C1",
         "origin": name,
-        "query": diagnosis().query,
         "state": IncidentState.WAITING,
-        "opened_at": opened_at,
-        "last_bounce_at": opened_at,
+        "opened_at": at,
+        "last_bounce_at": at,
     }
-    return Incident(**facts | more)
+    return incident(f"B-{name.upper():A<8}", **facts | more)
 
 
 def closed(name: str, days_ago: float, hours: float = 1, **more: Any) -> Incident:
-    before = incident(name, days_ago, **{"state": RECOVERED} | more)
+    before = opened(name, days_ago, **{"state": RECOVERED} | more)
     return replace(before, closed_at=before.opened_at + timedelta(hours=hours))
 
 
 def seen(*incidents: Incident) -> Overview:
-    return overview(incidents, "U1", NOW)
+    return overview(incidents, "U1", NOON)
 
 
 def names(incidents: tuple[Incident, ...]) -> list[str]:
@@ -41,18 +36,18 @@ def names(incidents: tuple[Incident, ...]) -> list[str]:
 
 
 def test_what_somebody_took_or_opened_is_theirs() -> None:
-    found = seen(incident("a"), incident("b", taken_by="U1"), incident("c", opened_by="U1"))
+    found = seen(opened("a"), opened("b", taken_by="U1"), opened("c", opened_by="U1"))
     assert (sorted(names(found.mine)), names(found.others)) == (["b", "c"], ["a"])
 
 
 def test_what_somebody_must_act_on_comes_first() -> None:
-    waits = incident("a", next_check_at=NOW + timedelta(minutes=5), count=50)
-    assert names(seen(waits, incident("b")).others) == ["b", "a"]
+    waits = opened("a", next_check_at=NOON + timedelta(minutes=5), count=50)
+    assert names(seen(waits, opened("b")).others) == ["b", "a"]
 
 
 def test_the_next_look_comes_first_among_those_due() -> None:
-    later, sooner = (incident(n, next_check_at=NOW + timedelta(hours=h)) for n, h in (("a", 2), ("b", 1)))
-    assert names(seen(later, sooner, incident("c")).due) == ["b", "a"]
+    later, sooner = (opened(n, next_check_at=NOON + timedelta(hours=h)) for n, h in (("a", 2), ("b", 1)))
+    assert names(seen(later, sooner, opened("c")).due) == ["b", "a"]
 
 
 def test_only_recoveries_of_the_last_week_are_shown_newest_first() -> None:
@@ -61,7 +56,7 @@ def test_only_recoveries_of_the_last_week_are_shown_newest_first() -> None:
 
 
 def test_weeks_count_what_was_opened_and_how_it_ended() -> None:
-    found = seen(incident("a", 1), closed("b", 2), closed("c", 8, state=STOPPED), closed("d", 8, hours=48))
+    found = seen(opened("a", 1), closed("b", 2), closed("c", 8, state=STOPPED), closed("d", 8, hours=48))
     counted = [(week.opened, week.recovered, week.otherwise) for week in found.weeks]
     assert counted == [(2, 2, 0), (2, 0, 1), (0, 0, 0), (0, 0, 0)]
     assert len(found.weeks) == WEEKS

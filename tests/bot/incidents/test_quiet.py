@@ -9,7 +9,8 @@ from bot.incidents.quiet import quiet_until
 from bot.models.channel import ChannelSettings, QuietHours
 from bot.models.diagnosis import Actor
 from bot.models.intake import IntakeKind
-from tests.bot.incidents.house import House, diagnosis
+from tests.bot.incidents.house import House
+from tests.given import diagnosis
 
 MESSAGE = IntakeKind.MESSAGE
 END = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)

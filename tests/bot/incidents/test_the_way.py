@@ -12,7 +12,8 @@ from bot.models.intake import Intake, IntakeKind
 from bot.models.post import Place
 from bot.models.watch import Outcome, WatchState
 from bot.ports.change import Change
-from tests.bot.incidents.house import House, diagnosis, open_house
+from tests.bot.incidents.house import House, open_house
+from tests.given import diagnosis
 
 HOUR = 3600
 

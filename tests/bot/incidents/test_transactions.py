@@ -8,7 +8,8 @@ from bot.errors import ConflictError
 from bot.incidents.transactions import Transactions
 from bot.models.incident import Incident
 from bot.ports.change import Change
-from tests.bot.storage.stories import NOON, opening
+from tests.bot.storage.stories import opening
+from tests.given import NOON
 from tests.twins.clock import MemoryClock
 from tests.twins.store import MemoryStore
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.models.incident import IncidentState
 from bot.ports.change import Change
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, incident
+from tests.given import NOON, incident
 
 TROUBLE = {"provider": "provider.net", "trouble": "recipient-unreachable"}
 WAITING = IncidentState.WAITING

@@ -7,7 +7,8 @@ from bot.models.correction import Correction
 from bot.models.diagnosis import Actor
 from bot.ports.change import Change
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, opening
+from tests.bot.storage.stories import opening
+from tests.given import NOON
 
 SAID = Correction(
     incident="B-AAAAAAAA",

@@ -10,7 +10,7 @@ import pytest
 from bot.models.post import Place
 from bot.ports.change import Change
 from bot.storage import SqlStore
-from tests.bot.storage.stories import incident, intake, post, said, watch
+from tests.given import incident, intake, post, said, watch
 
 HOUR = timedelta(hours=1)
 

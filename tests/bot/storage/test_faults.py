@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.storage import SqlStore
-from tests.bot.storage.stories import intake, opening, to_send
+from tests.bot.storage.stories import opening, to_send
+from tests.given import intake
 from tests.sqlite import database
 
 

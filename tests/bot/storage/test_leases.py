@@ -7,7 +7,8 @@ import pytest
 from bot.errors import WorkedError
 from bot.ports.change import Change
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, intake, opening, to_send
+from tests.bot.storage.stories import opening, to_send
+from tests.given import NOON, intake
 
 SOON = NOON + timedelta(seconds=15)
 LATER = SOON + timedelta(seconds=15)

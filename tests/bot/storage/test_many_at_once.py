@@ -10,7 +10,8 @@ from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, incident, intake, opening, said, watch
+from tests.bot.storage.stories import opening
+from tests.given import NOON, incident, intake, said, watch
 
 SOON = NOON + timedelta(seconds=15)
 OVER = IncidentState.RESOLVED

@@ -12,7 +12,8 @@ from bot.models.content import Said
 from bot.models.post import Place
 from bot.ports.change import Change
 from bot.storage import SqlStore, codec
-from tests.bot.storage.stories import NOON, intake, opening, post, to_send
+from tests.bot.storage.stories import opening, to_send
+from tests.given import NOON, intake, post
 from tests.sqlite import database
 
 

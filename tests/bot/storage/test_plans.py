@@ -10,7 +10,8 @@ from sqlalchemy import Engine, event
 
 from bot.ports.outbox import NewReaction, Reaction
 from bot.storage import SqlStore
-from tests.bot.storage.stories import NOON, incident, intake, opening
+from tests.bot.storage.stories import opening
+from tests.given import NOON, incident, intake
 from tests.sqlite import database
 
 HARMLESS = {"SCAN leases", "SCAN CONSTANT ROW"}

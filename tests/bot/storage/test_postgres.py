@@ -18,7 +18,8 @@ from bot.errors import StorageError
 from bot.ports.change import Change, JoinedBounce
 from bot.storage import SqlStore, schema
 from bot.storage.tables import metadata
-from tests.bot.storage.stories import NOON, incident, intake, opening
+from tests.bot.storage.stories import opening
+from tests.given import NOON, incident, intake
 from tests.postgres import Server
 
 

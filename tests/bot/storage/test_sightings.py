@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.ports.looking import History
-from tests.bot.storage.stories import NOON, sighting
+from tests.given import NOON, sighting
 
 
 async def test_a_sighting_comes_back_as_it_was_noted(store: History) -> None:

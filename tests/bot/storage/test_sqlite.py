@@ -14,7 +14,8 @@ from bot.errors import StorageError
 from bot.storage import SqlStore, schema
 from bot.storage.sqlite import Sqlite, needs_migration
 from bot.storage.tables import inbox, metadata
-from tests.bot.storage.stories import incident, intake, opening
+from tests.bot.storage.stories import opening
+from tests.given import incident, intake
 
 
 def store_at(path: Path) -> SqlStore:

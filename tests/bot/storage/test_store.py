@@ -14,7 +14,8 @@ from bot.models.watch import WatchState
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.outbox import NewReaction, Reaction
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, incident, intake, opening, post, said, to_send, watch
+from tests.bot.storage.stories import opening, to_send
+from tests.given import NOON, incident, intake, post, said, watch
 
 SOON = NOON + timedelta(seconds=15)
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.models.incident import IncidentState
 from bot.ports.change import Change
 from bot.ports.store import Store
-from tests.bot.storage.stories import NOON, incident, post, to_send
+from tests.bot.storage.stories import to_send
+from tests.given import NOON, incident, post
 
 LATER = NOON + timedelta(hours=8)
 

@@ -11,18 +11,18 @@ from bot.models.watch import Outcome, WatchState
 from bot.watch.change import what_changed
 from bot.watch.expiry import leaves_queue_at
 from bot.watch.policy import after_end, after_look, begin, bounced_again, look_now, snooze
-from tests.bot.watch.cases import NOW, found, incident
+from tests.given import NOON, diagnosis, incident
 
-HOUR = 3600.0
+HOUR = 3600
 
 
-def waits(first: float, count: int, scale: float = 1.0) -> list[float]:
+def waits(first: int, count: int, scale: float = 1.0) -> list[float]:
     """The seconds between looks that find nothing new."""
-    looks, now = found("recipient-unreachable", first), NOW
-    watch, last = begin("B-2345ABCD", NOW, NOW + timedelta(days=50)), None
+    looks, now = diagnosis("recipient-unreachable", first), NOON
+    watch, last = begin("B-2345ABCD", NOON, NOON + timedelta(days=50)), None
     told = []
     for _ in range(count):
-        watch = after_look(watch, incident(last), looks, now, scale).watch
+        watch = after_look(watch, incident(diagnosis=last), looks, now, scale).watch
         assert watch.next_check_at is not None
         told.append((watch.next_check_at - now).total_seconds())
         now, last = watch.next_check_at, looks
@@ -37,7 +37,7 @@ def waits(first: float, count: int, scale: float = 1.0) -> list[float]:
         (24 * HOUR, [24 * HOUR, 24 * HOUR, 24 * HOUR]),
     ],
 )
-def test_waits_double_up_to_six_hours_or_the_first_wait(first: float, expected: list[float]) -> None:
+def test_waits_double_up_to_six_hours_or_the_first_wait(first: int, expected: list[float]) -> None:
     assert waits(first, len(expected)) == expected
 
 
@@ -49,72 +49,74 @@ def test_every_wait_is_scaled() -> None:
     ("mta", "days"), [("mx.sender.example", 5), ("AM0PR01.eurprd01.prod.outlook.com", 1), (None, 5)]
 )
 def test_a_message_leaves_its_queue_when_that_is_its_custom(mta: str | None, days: int) -> None:
-    arrived = NOW - timedelta(hours=6)
+    arrived = NOON - timedelta(hours=6)
     bounce = Bounce(reporting_mta=mta, arrived=arrived)
-    assert leaves_queue_at(bounce, NOW, 1.0) == arrived + timedelta(days=days)
+    assert leaves_queue_at(bounce, NOON, 1.0) == arrived + timedelta(days=days)
 
 
 def test_a_message_that_has_left_its_queue_begins_a_new_life() -> None:
-    bounce = Bounce(arrived=NOW - timedelta(days=9))
-    assert leaves_queue_at(bounce, NOW, 0.1) == NOW + timedelta(days=0.5)
+    bounce = Bounce(arrived=NOON - timedelta(days=9))
+    assert leaves_queue_at(bounce, NOON, 0.1) == NOON + timedelta(days=0.5)
 
 
 def test_a_report_from_the_future_counts_as_of_now() -> None:
-    assert leaves_queue_at(Bounce(arrived=NOW + timedelta(days=9)), NOW, 1.0) == NOW + timedelta(days=5)
+    assert leaves_queue_at(Bounce(arrived=NOON + timedelta(days=9)), NOON, 1.0) == NOON + timedelta(days=5)
 
 
 def test_the_last_look_is_when_the_message_leaves_its_queue() -> None:
-    watch = begin("B-2345ABCD", NOW, NOW + timedelta(seconds=1000))
-    looks = found("recipient-unreachable")
-    first = after_look(watch, incident(), looks, NOW, 1.0)
-    second = after_look(first.watch, incident(looks), looks, NOW + timedelta(seconds=900), 1.0)
+    watch = begin("B-2345ABCD", NOON, NOON + timedelta(seconds=1000))
+    looks = diagnosis("recipient-unreachable")
+    first = after_look(watch, incident(), looks, NOON, 1.0)
+    second = after_look(first.watch, incident(diagnosis=looks), looks, NOON + timedelta(seconds=900), 1.0)
     assert second.watch.next_check_at == watch.expires_at
-    third = after_look(second.watch, incident(looks), looks, watch.expires_at, 1.0)
+    third = after_look(second.watch, incident(diagnosis=looks), looks, watch.expires_at, 1.0)
     assert (third.state, third.watch.state) == (IncidentState.GAVE_UP, WatchState.DONE)
 
 
 @pytest.mark.parametrize(
     ("after", "changed"),
     [
-        (found("dns-unreachable"), "cause"),
-        (found("recipient-unreachable", actor=Actor.SENDER_NETWORK), "actor"),
-        (found("recipient-unreachable", silent=("mx2.example.com",)), "servers"),
-        (found("recipient-unreachable"), None),
+        (diagnosis("dns-unreachable"), "cause"),
+        (diagnosis("recipient-unreachable", actor=Actor.SENDER_NETWORK), "actor"),
+        (diagnosis("recipient-unreachable", failing=("mx2.example.com",)), "servers"),
+        (diagnosis("recipient-unreachable"), None),
     ],
 )
 def test_the_weightiest_change_is_told(after: Diagnosis, changed: str | None) -> None:
-    assert what_changed(found("recipient-unreachable"), after) == changed
+    assert what_changed(diagnosis("recipient-unreachable"), after) == changed
 
 
 @pytest.mark.parametrize(("snoozed_for", "ends_after"), [(1, 5), (9, 10)])
 def test_a_snooze_takes_nothing_off_the_life_of_a_watch_and_ends_before_it(
     snoozed_for: int, ends_after: int
 ) -> None:
-    watch = begin("B-2345ABCD", NOW, NOW + timedelta(days=5))
-    snoozed = snooze(watch, NOW + timedelta(days=snoozed_for), 1.0)
-    assert snoozed.expires_at == NOW + timedelta(days=ends_after)
+    watch = begin("B-2345ABCD", NOON, NOON + timedelta(days=5))
+    snoozed = snooze(watch, NOON + timedelta(days=snoozed_for), 1.0)
+    assert snoozed.expires_at == NOON + timedelta(days=ends_after)
 
 
 def test_another_cause_has_waits_of_its_own() -> None:
-    before, after = found("recipient-unreachable"), found("dns-unreachable", 1800)
-    watch = after_look(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)), incident(), before, NOW, 1.0).watch
-    judged = after_look(watch, incident(before), after, NOW, 1.0)
+    before, after = diagnosis("recipient-unreachable"), diagnosis("dns-unreachable", 1800)
+    watch = after_look(
+        begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), before, NOON, 1.0
+    ).watch
+    judged = after_look(watch, incident(diagnosis=before), after, NOON, 1.0)
     assert (judged.outcome, judged.watch.wait_seconds) == (Outcome.CHANGED, 1800)
 
 
 def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
-    last = found("recipient-unreachable")
-    watch = after_look(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)), incident(), last, NOW, 1.0).watch
-    judged = after_look(look_now(watch, NOW), incident(last, asked_by="U1"), last, NOW, 1.0)
+    last = diagnosis("recipient-unreachable")
+    watch = after_look(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), last, NOON, 1.0).watch
+    judged = after_look(look_now(watch, NOON), incident(diagnosis=last, asked_by="U1"), last, NOON, 1.0)
     assert judged.watch.wait_seconds == 900
 
 
 def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None:
-    last = found("mailbox-full", 24 * HOUR)
-    watch = after_look(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)), incident(), last, NOW, 1.0).watch
-    judged = after_look(look_now(watch, NOW), incident(last, asked_by="U1"), last, NOW, 1.0)
+    last = diagnosis("mailbox-full", 24 * HOUR)
+    watch = after_look(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), last, NOON, 1.0).watch
+    judged = after_look(look_now(watch, NOON), incident(diagnosis=last, asked_by="U1"), last, NOON, 1.0)
     assert judged.watch.reminds
-    assert judged.watch.next_check_at == NOW + timedelta(days=1)
+    assert judged.watch.next_check_at == NOON + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -130,16 +132,18 @@ def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None
 def test_a_further_bounce_is_looked_into_where_all_seemed_well_or_no_look_is_planned(
     cause: str, planned: bool, looked_ago: int, looks: bool
 ) -> None:
-    later = NOW + timedelta(hours=1)
-    watch = begin("B-2345ABCD", later, NOW + timedelta(days=5))
-    looked_at = NOW - timedelta(minutes=looked_ago)
-    known = incident(found(cause), looked_at=looked_at, next_check_at=later if planned else None)
-    following = bounced_again(watch, known, NOW + timedelta(days=9), NOW, 1.0)
-    assert following.next_check_at == (NOW if looks else later)
-    assert following.expires_at == NOW + timedelta(days=9)
+    later = NOON + timedelta(hours=1)
+    watch = begin("B-2345ABCD", later, NOON + timedelta(days=5))
+    looked_at = NOON - timedelta(minutes=looked_ago)
+    known = incident(
+        diagnosis=diagnosis(cause), looked_at=looked_at, next_check_at=later if planned else None
+    )
+    following = bounced_again(watch, known, NOON + timedelta(days=9), NOON, 1.0)
+    assert following.next_check_at == (NOON if looks else later)
+    assert following.expires_at == NOON + timedelta(days=9)
 
 
 def test_an_end_spends_its_check_like_a_look() -> None:
-    judged = after_end(begin("B-2345ABCD", NOW, NOW + timedelta(days=5)))
+    judged = after_end(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)))
     assert (judged.watch.check_no, judged.watch.state) == (1, WatchState.DONE)
     assert (judged.watch.next_check_at, judged.state) == (None, IncidentState.STOPPED)

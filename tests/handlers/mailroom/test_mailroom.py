@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from bot.errors import SlackUnreachableError
-from bot.models.intake import Intake
 from handlers.mailroom.download import Downloads
 from handlers.mailroom.mailroom import SlackMailroom, is_readable
 from tests.bot.reading.compound import compound, message
+from tests.given import intake
 from tests.handlers.inbox import Remembered
 
 MAIL = b"""From: Mailer-Daemon <mailer-daemon@b.example>
@@ -127,22 +127,17 @@ async def test_a_shared_messages_words_come_last(desk: Desk) -> None:
 
 
 async def test_a_vanished_file_leaves_the_words(desk: Desk) -> None:
-    await desk.inbox.say("550 5.1.1 <bob@example.com>: User unknown")
-    intake: Any = await desk.inbox.one()
-    gone = Intake(
-        origin="x", kind=intake.kind, team="T", channel="C", text="words", payload={"files": ["F0"]},
-        received_at=intake.received_at,
-    )  # fmt: skip
+    gone = intake(text="words", payload={"files": ["F0"]})
     assert await desk.mailroom.fetch(gone) == ["words"]
 
 
 async def test_while_slack_is_in_trouble_no_mail_is_passed_over(desk: Desk) -> None:
     await desk.upload("bounce.eml", MAIL)
-    intake = await desk.inbox.one()
+    dropped = await desk.inbox.one()
     desk.inbox.workspace.faults.add("server_error", "files.info", times=1)
     with pytest.raises(SlackUnreachableError, match="internal_error"):
-        await desk.mailroom.fetch(intake)
-    assert await desk.mailroom.fetch(intake) == [MAIL]
+        await desk.mailroom.fetch(dropped)
+    assert await desk.mailroom.fetch(dropped) == [MAIL]
 
 
 def test_utf_16_text_is_text() -> None:

@@ -11,13 +11,13 @@ from bot.leases import Alone
 from bot.models.content import Card, Content, Said
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place, Post
-from bot.models.query import Query
 from bot.ports.change import Change, JoinedBounce
 from handlers.clients import web_client
 from handlers.posting import Pace, Poster
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
 from playground.workspace.models import Message
+from tests.given import incident
 from tests.handlers.rendering.contents import diagnosis
 from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
@@ -60,10 +60,9 @@ class Desk:
 
     async def open(self, name: str = "B-2345ABCD", posts: Sequence[Post] = (), **more: Any) -> Incident:
         """An incident that is being looked at, with its card in the outbox."""
-        fresh = Incident(
-            id=name, team=self.workspace.team_id, origin=name, query=Query(domain=f"{name.lower()}.example"),
-            opened_at=now(), last_bounce_at=now(), **{"channel": self.channel} | more,
-        )  # fmt: skip
+        here = {"team": self.workspace.team_id, "channel": self.channel}
+        times = {"opened_at": now(), "last_bounce_at": now()}
+        fresh = incident(name, f"{name.lower()}.example", **here | times | more)
         card = self.post(f"{name}/card", Card(), Place.CARD, incident=name, channel=fresh.channel)
         await self.store.apply(Change(incident=fresh, posts=(card, *posts)))
         return await self.stored(name)

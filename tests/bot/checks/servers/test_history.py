@@ -6,7 +6,7 @@ import pytest
 
 from bot.checks.servers.history import Usual, slower_banner, slower_connect
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
-from tests.bot.storage.stories import NOON, sighting
+from tests.given import NOON, sighting
 from tests.twins.network import ended
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.storage import SqlStore
 from bot.storage.upkeep import export, to_read
-from tests.bot.storage.stories import intake
+from tests.given import intake
 
 
 async def test_a_bot_goes_on_writing_meanwhile(tmp_path: Path) -> None:

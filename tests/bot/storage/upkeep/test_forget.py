@@ -15,7 +15,7 @@ from bot.ports.change import Change
 from bot.storage import SqlStore
 from bot.storage.upkeep import export, forget, to_change, to_read
 from bot.storage.upkeep.words import pattern
-from tests.bot.storage.stories import incident, intake, post
+from tests.given import incident, intake, post
 from tests.sqlite import database
 
 ADA = "Ada.Lovelace@example.com"

@@ -9,7 +9,8 @@ from bot.errors import StorageError
 from bot.ports.store import Store
 from bot.storage import SqlStore
 from bot.storage.upkeep import export, move, to_read
-from tests.bot.storage.stories import incident, intake, opening
+from tests.bot.storage.stories import opening
+from tests.given import incident, intake
 from tests.postgres import Server
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.models.history import Sighting
 from bot.models.incident import IncidentState
-from bot.models.smtp import SmtpOutcome, Stage
 from bot.ports.change import Change
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept, export, to_read
-from tests.bot.storage.stories import NOON, incident, intake, opening
+from tests.bot.storage.stories import opening
+from tests.given import NOON, incident, intake, sighting
 from tests.sqlite import database
 
 DAY = timedelta(days=1)
@@ -77,21 +76,7 @@ async def test_an_open_incident_is_never_old(store: SqlStore) -> None:
 async def test_with_a_closed_incident_goes_all_that_hangs_on_it(store: SqlStore, url: str) -> None:
     await store.accept(intake())
     await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
-    await store.note([_sighting()])
+    await store.note([sighting()])
     await close(store)
     await store.tidy(ALL)
     assert await tables(url) == []
-
-
-def _sighting() -> Sighting:
-    return Sighting(
-        domain="down.example",
-        host="mx.down.example",
-        address="192.0.2.1",
-        vantage="direct",
-        at=NOON,
-        outcome=SmtpOutcome.OK,
-        stage=Stage.QUIT,
-        connect_seconds=0.1,
-        banner_seconds=0.1,
-    )
