@@ -5,6 +5,12 @@ from collections.abc import Iterable, Iterator
 from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
 from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_replier import (
+    replied_by_outsider,
+    replied_by_stranger,
+    stuck_behind_them,
+    wants_login,
+)
 from bot.diagnosis.signs.of_servers import (
     controls_answer,
     controls_fail,
@@ -14,7 +20,6 @@ from bot.diagnosis.signs.of_servers import (
     slow,
 )
 from bot.diagnosis.signs.of_tls import no_starttls_offered
-from bot.diagnosis.signs.of_words import replied_by_stranger, wants_login
 from bot.durations import in_words
 from bot.models.diagnosis import Finding
 from bot.models.query import Query
@@ -43,7 +48,7 @@ def hosts(query: Query, observed: Observed) -> Known:
 
 
 def replier(_: Query, observed: Observed) -> Known:
-    """Whose reply the bounce quotes: one of theirs, a stranger's, or that of a server of ours."""
+    """Whose reply the bounce quotes, one of theirs, a stranger's or ours, and who returned the mail."""
     host = next(iter(_names(observed)), None)
     login = wants_login(observed)
     stranger = observed.bounce.remote_mta if replied_by_stranger(observed) else None
@@ -51,6 +56,8 @@ def replier(_: Query, observed: Observed) -> Known:
         "login": "SMTP authentication" if login else None,
         "relay": None if login else "our own relay",
         "stranger": None if login else stranger,
+        "outsider": observed.bounce.remote_mta if replied_by_outsider(observed) else None,
+        "returner": observed.bounce.reporting_mta if stuck_behind_them(observed) else None,
         "own_refuser": None if login or stranger else host,
         "data_host": host if observed.bounce.at_data else None,
     }

@@ -6,7 +6,7 @@ Plain ones, one value of one finding each, stand with their check in `bot/checks
 from bot.checks.dns.manner import Manner
 from bot.checks.table import load_checks
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs import of_dns, of_sender, of_servers, of_size, of_tls, of_words
+from bot.diagnosis.signs import of_dns, of_replier, of_sender, of_servers, of_size, of_tls, of_words
 from bot.diagnosis.signs.kinds import Sign, Signs, plain
 from bot.models.smtp import SmtpOutcome, Stage
 
@@ -77,8 +77,11 @@ COMPUTED: dict[str, Sign] = {
     "refuses-our-sender-for-helo": of_sender.refuses_our_sender("sender-bad-helo"),
     "refuses-our-sender-for-rate": of_sender.refuses_our_sender("rate-limited"),
     "too-busy-for-our-sender": of_sender.refuses_our_sender("server-overloaded"),
-    "replied-by-stranger": of_words.replied_by_stranger,
-    "wants-login": of_words.wants_login,
+    # who says it
+    "replied-by-stranger": of_replier.replied_by_stranger,
+    "replied-by-outsider": of_replier.replied_by_outsider,
+    "wants-login": of_replier.wants_login,
+    "stuck-behind-them": of_replier.stuck_behind_them,
     # the message
     "well-below-limit": of_size.fits_everywhere,
     "limit-is-another": of_size.limit_is_another,

@@ -86,26 +86,3 @@ def no_look_tells_more(observed: Observed) -> Shown:
 def only_tries_tell(observed: Observed) -> Shown:
     """Put off by servers that can be reached."""
     return put_off(observed) if observed.reached else []
-
-
-def replied_by_stranger(observed: Observed) -> Shown:
-    """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
-    hosts, replied = _hosts(observed), _replied(observed)
-    return observed.of("reply") if hosts and replied and replied not in hosts else []
-
-
-def wants_login(observed: Observed) -> Shown:
-    """The reply asks for a login before it relays (RFC 6409, section 4.3), as the server does that we send
-    through. A mail host of the domain says so where it does not know that it should take mail for it."""
-    bounce = observed.bounce
-    told = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
-    asked = told and bounce.likeliest == "relay-denied"
-    return observed.of("reply") if asked and _replied(observed) not in _hosts(observed) else []
-
-
-def _hosts(observed: Observed) -> list[str]:
-    return [host for each in observed.of("mx") for host in each.detail["hosts"]]
-
-
-def _replied(observed: Observed) -> str:
-    return (observed.bounce.remote_mta or "").lower().rstrip(".")

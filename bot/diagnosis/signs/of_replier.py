@@ -1,0 +1,63 @@
+"""Signs of who wrote what the bounce says: a server that tells of a fault mostly tells of its own."""
+
+from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.kinds import Shown
+from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK, sender_refused, words_decide
+from bot.grammar.domains import domain_of
+from bot.suffixes import registrable
+
+_ABOUT_WHO_CONNECTS = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "rate-limited"}
+"""Causes that are about the host which a mail comes from, whoever wrote the mail."""
+
+
+def replied_by_stranger(observed: Observed) -> Shown:
+    """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
+    hosts, replied = _hosts(observed), _replied(observed)
+    strange = hosts and replied and replied not in hosts and not returned_by_theirs(observed)
+    return observed.of("reply") if strange else []
+
+
+def replied_by_outsider(observed: Observed) -> Shown:
+    """It came from one whose name is not theirs either: large systems have more hosts than MX records."""
+    if not (strange := replied_by_stranger(observed)):
+        return []
+    replied = domain_of(_replied(observed))  # many give an address, or a name from inside
+    theirs = (*_hosts(observed), *(each.subject for each in observed.of("mx")))
+    outside = replied and registrable(replied) not in map(registrable, theirs)
+    return strange if outside else []
+
+
+def wants_login(observed: Observed) -> Shown:
+    """The reply asks for a login before it relays (RFC 6409, section 4.3), as the server does that we send
+    through. A mail host of the domain says so where it does not know that it should take mail for it."""
+    bounce = observed.bounce
+    told = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
+    asked = told and bounce.likeliest == "relay-denied"
+    return observed.of("reply") if asked and _replied(observed) not in _hosts(observed) else []
+
+
+def returned_by_theirs(observed: Observed) -> Shown:
+    """A mail host of theirs wrote the bounce: it had taken the mail, and did not get rid of it."""
+    return observed.of("reply") if _name(observed.bounce.reporting_mta) in _hosts(observed) else []
+
+
+def stuck_behind_them(observed: Observed) -> Shown:
+    """It did not because of the way from there, or of how it is regarded where it hands mail on to: no look
+    at it shows that, and it is not our address that was refused."""
+    bounce = observed.bounce
+    on_the_way = bounce.reason in SEEN_BY_A_LOOK and not words_decide(observed)
+    regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not sender_refused(observed)
+    handed_on = _replied(observed) not in _hosts(observed)
+    return returned_by_theirs(observed) if handed_on and (on_the_way or regarded) else []
+
+
+def _hosts(observed: Observed) -> list[str]:
+    return [host for each in observed.of("mx") for host in each.detail["hosts"]]
+
+
+def _replied(observed: Observed) -> str:
+    return _name(observed.bounce.remote_mta)
+
+
+def _name(host: str | None) -> str:
+    return (host or "").lower().rstrip(".")

@@ -1,0 +1,93 @@
+"""Who wrote what the bounce says: whose fault it tells of depends on that."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor
+from tests.bot.diagnosis.conftest import CONTROLS, FIRST, SECOND, Desk
+from tests.twins.network import silent
+
+OURS, RELAY, THEIRS = "out.ours.test", "relay.ours.test", "mx2.example.com"
+LOOKUP = Bounce(
+    likely_causes=("recipient-misconfigured",),
+    confidence=0.94,
+    status="4.3.0",
+    reason="systemerror",
+    permanent=False,
+    diagnostic="451 4.3.0 Temporary lookup failure",
+    reporting_mta=OURS,
+)
+LISTED = Bounce(
+    likely_causes=("sender-blocklisted",),
+    confidence=0.97,
+    status="5.7.1",
+    reason="blocked",
+    permanent=True,
+    diagnostic="550 5.7.1 your host is on our block list",
+    reporting_mta=OURS,
+    remote_mta="mx.forwarded-to.test",
+)
+UNREACHED = Bounce(
+    likely_causes=("recipient-unreachable", "port-25-blocked"),
+    confidence=0.95,
+    status="4.4.1",
+    reason="networkerror",
+    permanent=False,
+    diagnostic="connect to inside.example.com[10.1.1.1]:25: Connection timed out",
+    reporting_mta=OURS,
+    remote_mta="inside.example.com",
+)
+
+
+@pytest.mark.parametrize("cause", ["recipient-misconfigured", "recipient-system-full", "mail-loop"])
+async def test_a_fault_inside_a_relay_is_not_the_recipients(desk: Desk, cause: str) -> None:
+    told = replace(LOOKUP, likely_causes=(cause,))
+    seen = await desk.ask(replace(told, remote_mta=RELAY))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"at {RELAY}, which is none of example.com's mail servers" in seen.verdict.summary
+    assert seen.steps[0].actor is Actor.SENDER_NETWORK
+    assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
+
+
+@pytest.mark.parametrize(
+    "host", [None, "[10.1.1.1]", "EDGE7", "inside.example.com", "node7.cluster.example.com"]
+)
+async def test_a_host_that_may_be_theirs_by_its_name_is_no_outsider(desk: Desk, host: str | None) -> None:
+    seen = await desk.ask(replace(LOOKUP, remote_mta=host))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+
+
+async def test_a_relay_that_was_not_reached_is_told_though_the_domain_is_well(desk: Desk) -> None:
+    seen = await desk.ask(replace(UNREACHED, remote_mta=RELAY))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert RELAY in seen.verdict.summary
+
+
+async def test_where_their_own_server_returned_a_mail_the_way_from_there_is_theirs(desk: Desk) -> None:
+    """Whatever a look at that server shows, and whether there can be one."""
+    returned = replace(UNREACHED, reporting_mta=THEIRS.upper())
+    assert (await desk.ask(UNREACHED)).verdict.cause == "healthy"
+    for blocked in (False, True):
+        if blocked:
+            desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
+        seen = await desk.ask(returned)
+        assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+        assert "had taken the mail and could not hand it on" in seen.verdict.summary
+
+
+@pytest.mark.parametrize("cause", ["sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "rate-limited"])
+async def test_a_forwarder_of_theirs_that_is_not_welcome_elsewhere_is_not_our_host(
+    desk: Desk, cause: str
+) -> None:
+    told = replace(LISTED, likely_causes=(cause,))
+    seen = await desk.ask(replace(told, reporting_mta=THEIRS))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.cause == cause
+
+
+async def test_what_a_forwarder_is_told_of_the_sender_or_the_message_stays_ours(desk: Desk) -> None:
+    for cause, reason in (("sender-blocklisted", "rejected"), ("content-rejected", "spamdetected")):
+        told = replace(LISTED, likely_causes=(cause,), reason=reason, reporting_mta=THEIRS)
+        assert (await desk.ask(told)).verdict.cause == cause

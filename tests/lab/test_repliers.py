@@ -1,0 +1,84 @@
+"""Whole reports about domains that are well: whose problem it is depends on who wrote what they say."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.models.diagnosis import Actor, Diagnosis
+from bot.models.query import Query
+from bot.reading.reader import read
+from bot.subject import failures, subject_of_failures
+from playground.lab import Domain, load_domains
+from tests.lab.conftest import Ward, ignore, ward_where
+
+DOMAIN = "fronted.example"
+OURS, RELAY, THEIRS = "out.ours.example", "relay.ours.example", f"mx1.{DOMAIN}"
+INSIDE, ELSEWHERE = f"inside.{DOMAIN}", "gmail-smtp-in.l.google.com"
+
+
+@pytest.fixture
+async def fronted(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
+    """A domain whose mail host hands everything on."""
+    controls = {name: each for name, each in load_domains().items() if each.control}
+    well = Domain(name=DOMAIN, about="Its mail host is a gateway, and well", cause="healthy", actor="nobody")
+    async with ward_where(monkeypatch, domains=controls | {DOMAIN: well}) as ward:
+        yield ward
+
+
+REPORT = f"""\
+From: MAILER-DAEMON@{{by}}
+To: ann@ours.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=part
+
+--part
+
+<kim@{DOMAIN}>: host {{at}} said: {{reply}}
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; {{by}}
+
+Final-Recipient: rfc822; kim@{DOMAIN}
+Action: failed
+Status: 5.0.0
+Remote-MTA: dns; {{at}}
+Diagnostic-Code: smtp; {{reply}}
+
+--part--
+"""
+"""`by` the server that returned the mail; `at` the one that refused it, or was not reached."""
+
+
+async def visit(ward: Ward, by: str, at: str, reply: str) -> Diagnosis:
+    failed = failures(read(REPORT.format(by=by, at=at, reply=reply).encode()))
+    return await ward.diagnose(subject_of_failures(failed, Query(domain=DOMAIN)), ignore)
+
+
+LOOKUP = f"451 4.3.0 <kim@{DOMAIN}>: Temporary lookup failure"
+DISK = "452 4.3.1 Insufficient system storage"
+UNREACHED = f"connect to {INSIDE}[10.1.1.1]:25: Connection timed out"
+RATE = "421 4.7.28 Gmail has detected an unusual rate of mail from your IP address - gsmtp"
+NO_PTR = "550 5.7.25 [192.0.2.200] The IP address sending this message has no PTR record - gsmtp"
+DMARC = "550 5.7.26 Unauthenticated email is not accepted due to domain's DMARC policy - gsmtp"
+
+
+async def test_whose_problem_it_is_depends_on_who_says_so(fronted: Ward) -> None:
+    expected = {
+        (OURS, THEIRS, LOOKUP): ("recipient-misconfigured", Actor.RECIPIENT),
+        (OURS, RELAY, LOOKUP): ("inconclusive", Actor.UNKNOWN),
+        (OURS, THEIRS, DISK): ("recipient-system-full", Actor.RECIPIENT),
+        (OURS, RELAY, DISK): ("inconclusive", Actor.UNKNOWN),
+        (THEIRS, INSIDE, DISK): ("recipient-system-full", Actor.RECIPIENT),
+        (THEIRS, INSIDE, UNREACHED): ("recipient-misconfigured", Actor.RECIPIENT),
+        (THEIRS, ELSEWHERE, RATE): ("recipient-misconfigured", Actor.RECIPIENT),
+        (OURS, THEIRS, RATE): ("rate-limited", Actor.SENDER),
+        (THEIRS, ELSEWHERE, NO_PTR): ("recipient-misconfigured", Actor.RECIPIENT),
+        (OURS, THEIRS, NO_PTR): ("sender-no-ptr", Actor.SENDER_NETWORK),
+        (THEIRS, ELSEWHERE, DMARC): ("dmarc-reject", Actor.SENDER),
+    }
+    seen = await asyncio.gather(*(visit(fronted, *each) for each in expected))
+    told = [(each.verdict.cause, each.verdict.actor) for each in seen]
+    assert dict(zip(expected, told, strict=True)) == expected
