@@ -12,12 +12,12 @@ from bot.errors import QueryError
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
 from bot.leases import Alone
-from bot.models.content import Content
+from bot.models.content import Content, Said
 from bot.models.diagnosis import Actor, Diagnosis, Finding, Subject
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident
 from bot.models.intake import Intake, IntakeKind
-from bot.models.post import Post
+from bot.models.post import Place, Post
 from bot.ports.looking import OnFinding
 from tests.given import diagnosis, intake
 from tests.twins.clock import MemoryClock
@@ -110,6 +110,12 @@ class House:
         facts = {"kind": kind, "user": "U1", "text": text, "ts": ts, "received_at": self.clock.now()}
         return intake(origin, **facts | more)
 
+    async def opened(self, words: str = "4.4.1 example.com") -> Incident:
+        """The only incident, opened by a command, with its card posted."""
+        await self.say(words)
+        await self.post_card()
+        return await self.the_incident()
+
     async def point_at(self, message: Intake, kind: IntakeKind = IntakeKind.SHORTCUT) -> None:
         """Another person does, by a shortcut or a reaction."""
         pointed = replace(message, kind=kind, user="U2")
@@ -154,6 +160,13 @@ class House:
 
     def last(self) -> Post:
         return self.posts()[-1]
+
+    def line(self) -> str:
+        """The words of the last post, which only who asked sees."""
+        post = self.last()
+        assert post.place is Place.PRIVATE
+        assert isinstance(post.content, Said)
+        return post.content.text
 
     async def the_incident(self) -> Incident:
         everything = list(self.store._tables.incidents.values())

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models.content import Acted, Explained, Listed, Noted, Reasoned, Recalled, Rechecked, Said
+from bot.models.content import Acted, Explained, Listed, Noted, Reasoned, Recalled, Rechecked
 from bot.models.diagnosis import Actor
-from bot.models.incident import Incident, IncidentState
+from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
 from bot.models.post import Place
 from bot.models.watch import Outcome
@@ -17,22 +17,9 @@ from tests.given import diagnosis
 ACTION, MENTION = IntakeKind.ACTION, IntakeKind.MENTION
 
 
-async def opened(house: House) -> Incident:
-    await house.say("4.4.1 example.com")
-    await house.post_card()
-    return await house.the_incident()
-
-
-def line(house: House) -> str:
-    post = house.last()
-    assert post.place is Place.PRIVATE
-    assert isinstance(post.content, Said)
-    return post.content.text
-
-
 @pytest.mark.parametrize("name", ["{id}", "example.com", ""])
 async def test_check_now_looks_at_once_and_tells_who_asked(house: House, name: str) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.clock.advance(120)
     command = f"recheck {name}".format(id=incident.id)
     await house.say(command, MENTION, user="U2", thread_ts=incident.thread_ts)
@@ -45,10 +32,10 @@ async def test_check_now_looks_at_once_and_tells_who_asked(house: House, name: s
 
 
 async def test_a_fresh_look_is_shown_again_with_its_age(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.clock.advance(20)
     await house.say(f"recheck {incident.id}", ACTION)
-    assert line(house) == "The last look is 20 seconds old: It is recipient-unreachable."
+    assert house.line() == "The last look is 20 seconds old: It is recipient-unreachable."
     assert len(house.doctor.asked) == 1
 
 
@@ -65,14 +52,14 @@ async def test_while_the_first_look_is_under_way_that_is_said(
     await house.arrive("4.4.1 example.com")
     name = (await house.the_incident()).id
     await house.arrive(command.format(id=name) if "{" in command else f"{command} {name}")
-    assert line(house) == answer.format(id=name)
+    assert house.line() == answer.format(id=name)
 
 
 async def test_a_snooze_that_was_asked_for_before_we_were_away_for_longer_is_over(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     asked_at = house.clock.now() - timedelta(hours=2)
     await house.say(f"snooze 1h {incident.id}", ACTION, received_at=asked_at)
-    assert line(house) == "That time is over already, so nothing was snoozed."
+    assert house.line() == "That time is over already, so nothing was snoozed."
     assert (await house.the_incident()).next_check_at == incident.next_check_at
 
 
@@ -80,11 +67,11 @@ async def test_of_a_domain_that_is_only_watched_the_look_tells_of_nothing_to_sen
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("watch example.com")
     await house.say("recheck example.com")
-    assert line(house).endswith("old: Nothing is wrong, as far as can be seen from here.")
+    assert house.line().endswith("old: Nothing is wrong, as far as can be seen from here.")
 
 
 async def test_snooze_keeps_quiet_until_then(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     pressed = await house.say(f"snooze 2h {incident.id}", ACTION, user="U2")
     told, after = house.said("/action/2"), await house.the_incident()
     assert isinstance(told, Acted)
@@ -144,7 +131,7 @@ async def test_resolving_during_a_look_wins(house: House) -> None:
     ("verb", "state"), [("resolve", IncidentState.RESOLVED), ("stop", IncidentState.STOPPED)]
 )
 async def test_closing_ends_all_looks(house: House, verb: str, state: IncidentState) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"{verb} {incident.id}", ACTION, user="U2")
     await house.clock.advance(30 * 86400)
     after = await house.the_incident()
@@ -153,18 +140,18 @@ async def test_closing_ends_all_looks(house: House, verb: str, state: IncidentSt
 
 
 async def test_a_double_click_is_one_click(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     click = await house.say(f"take {incident.id}", ACTION, user="U2")
     await house.hand_in(click)
     await house.hand_in(replace(click, origin="trigger-again"))
     assert (await house.the_incident()).taken_by == "U2"
     assert house.told() == ["/card", "/diagnosis", "/action/2", "/answer/trigger-again"]
-    assert line(house) == f"You have `{incident.id}` already."
+    assert house.line() == f"You have `{incident.id}` already."
 
 
 async def test_who_took_it_is_mentioned_when_it_changes(house: House) -> None:
     house.doctor.answers = [diagnosis(), diagnosis("recipient-refusing")]
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"take {incident.id}", ACTION, user="U2")
     await house.clock.advance(900)
     told = house.said("/recheck/1")
@@ -174,7 +161,7 @@ async def test_who_took_it_is_mentioned_when_it_changes(house: House) -> None:
 
 async def test_who_took_it_is_mentioned_on_recovery(house: House) -> None:
     house.doctor.answers = [diagnosis(), diagnosis("healthy")]
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"take {incident.id}", ACTION, user="U2")
     await house.clock.advance(900)
     told = house.said("/recheck/1")
@@ -184,30 +171,31 @@ async def test_who_took_it_is_mentioned_on_recovery(house: House) -> None:
 
 @pytest.mark.parametrize("verb", ["recheck", "snooze 2h", "take", "resolve", "stop"])
 async def test_a_stale_button_is_answered_kindly(house: House, verb: str) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"resolve {incident.id}", ACTION)
     await house.say(f"{verb} {incident.id}", ACTION)
-    assert line(house).startswith(f"`{incident.id}` is closed: example.com is resolved.")
+    assert house.line().startswith(f"`{incident.id}` is closed: example.com is resolved.")
 
 
 @pytest.mark.parametrize("verb", ["recheck", "take", "why", "note"])
 async def test_an_incident_of_another_channel_is_not_shown(house: House, verb: str) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"{verb} {incident.id}", channel="C2")
     assert (
-        line(house) == f"There is no `{incident.id}` in this channel. `/bounce list` shows what is open here."
+        house.line()
+        == f"There is no `{incident.id}` in this channel. `/bounce list` shows what is open here."
     )
     await house.say(f"{verb} example.com", channel="C2")
-    assert line(house).startswith("There is no `example.com`")
+    assert house.line().startswith("There is no `example.com`")
 
 
 async def test_outside_a_thread_one_has_to_say_which(house: House) -> None:
     await house.say("resolve")
-    assert line(house).startswith("Which incident?")
+    assert house.line().startswith("Which incident?")
 
 
 async def test_why_and_note_are_told_in_the_thread(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say("why", MENTION, thread_ts=incident.thread_ts)
     assert isinstance(house.last().content, Reasoned)
     await house.say(f"note {incident.id}", ACTION)
@@ -218,7 +206,7 @@ async def test_why_and_note_are_told_in_the_thread(house: House) -> None:
 
 
 async def test_the_first_note_has_a_key_of_its_own_and_later_ones_answer(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"note {incident.id}", ACTION)
     again = await house.say(f"note {incident.id}", ACTION)
     assert house.told()[2:] == ["/note", f"/answer/{again.origin}"]
@@ -228,19 +216,19 @@ async def test_without_a_domain_nobody_can_be_written_to(house: House) -> None:
     await house.say("Connection timed out")
     incident = await house.the_incident()
     await house.say(f"note {incident.id}", ACTION)
-    assert line(house).startswith("No domain is known, so there is nobody to write to")
+    assert house.line().startswith("No domain is known, so there is nobody to write to")
 
 
 async def test_of_what_is_not_theirs_there_is_nothing_to_write_to_them(house: House) -> None:
     found = diagnosis("port-25-blocked")
     house.doctor.answers = [replace(found, verdict=replace(found.verdict, actor=Actor.SENDER_NETWORK))]
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"note {incident.id}", ACTION)
-    assert line(house) == "There is nothing to write to them: It is port-25-blocked."
+    assert house.line() == "There is nothing to write to them: It is port-25-blocked."
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("watch example.org")
     await house.say("note example.org")
-    assert line(house).startswith("There is nothing to write to them: Nothing is wrong")
+    assert house.line().startswith("There is nothing to write to them: Nothing is wrong")
 
 
 async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:
@@ -262,7 +250,7 @@ async def test_list_shows_this_channel_most_urgent_first(house: House) -> None:
 
 
 async def test_history_recalls_what_was_seen_before(house: House) -> None:
-    await opened(house)
+    await house.opened()
     await house.say("history example.com")
     told = house.last().content
     assert isinstance(told, Recalled)
@@ -291,20 +279,20 @@ async def test_a_code_alone_is_explained(house: House, words: str) -> None:
 )
 async def test_nonsense_and_help_get_one_private_line(house: House, words: str, says: str) -> None:
     await house.say(words)
-    assert says in line(house)
+    assert says in house.line()
     assert len(house.posts()) == 1
 
 
 async def test_who_is_not_understood_in_a_thread_hears_what_its_incident_takes(house: House) -> None:
     await house.say("is it fixed?", MENTION, thread_ts="1.0")
-    assert "Of this thread's incident: `recheck`, `why`" in line(house)
+    assert "Of this thread's incident: `recheck`, `why`" in house.line()
     await house.say("is it fixed?")
-    assert "this thread" not in line(house)
+    assert "this thread" not in house.line()
 
 
 async def test_help_has_a_line_for_each_command(house: House) -> None:
     await house.say("help")
-    begins = [told.partition("`")[2].split("`")[0].split()[:1] for told in line(house).splitlines()]
+    begins = [told.partition("`")[2].split("`")[0].split()[:1] for told in house.line().splitlines()]
     of_domains, of_incidents = begins[2:6], begins[7:16]
     assert of_domains == [["explain"], ["watch"], ["list"], ["history"]]
     verbs = ["recheck", "snooze", "take", "why", "note", "recipients", "resolve", "stop", "wrong"]
@@ -315,4 +303,4 @@ async def test_watching_what_is_watched_points_to_it(house: House) -> None:
     await house.say("watch example.com")
     incident = await house.the_incident()
     await house.say("watch example.com", user="U2")
-    assert incident.id in line(house)
+    assert incident.id in house.line()

@@ -10,13 +10,12 @@ from bot.models.diagnosis import Actor
 from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
 from tests.bot.incidents.house import House
-from tests.bot.incidents.test_acting import line, opened
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def test_a_correction_is_kept_with_what_we_had_said_and_told_in_the_thread(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"wrong {incident.id} port-25-blocked: our new firewall", IntakeKind.ACTION)
     (kept,) = await house.store.corrections(EVER)
     assert (kept.said_cause, kept.said_actor) == ("recipient-unreachable", Actor.RECIPIENT)
@@ -31,22 +30,22 @@ async def test_a_correction_is_kept_with_what_we_had_said_and_told_in_the_thread
 
 
 async def test_pressing_twice_is_saying_it_once(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     for _ in range(2):
         await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
-    assert line(house) == "You told me so already; it is kept."
+    assert house.line() == "You told me so already; it is kept."
     assert len(await house.store.corrections(EVER)) == 1
 
 
 async def test_saying_it_again_in_fewer_words_tells_the_thread_nothing(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"wrong {incident.id} mailbox-full: he told me", IntakeKind.ACTION)
     await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
-    assert line(house) == "You told me so already; it is kept."
+    assert house.line() == "You told me so already; it is kept."
 
 
 async def test_the_last_word_of_each_person_counts(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     for user, words in (("U1", "mailbox-full"), ("U2", "sender"), ("U1", "nobody")):
         await house.say(f"wrong {incident.id} {words}", IntakeKind.ACTION, user=user)
     kept = {one.by: (one.cause, one.actor) for one in await house.store.corrections(EVER)}
@@ -54,7 +53,7 @@ async def test_the_last_word_of_each_person_counts(house: House) -> None:
 
 
 async def test_what_is_over_can_still_be_corrected(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"resolve {incident.id}")
     await house.say(f"wrong {incident.id} mailbox-full")
     assert (await house.the_incident()).state is IncidentState.RESOLVED
@@ -62,14 +61,14 @@ async def test_what_is_over_can_still_be_corrected(house: House) -> None:
 
 
 async def test_with_nothing_named_it_says_how(house: House) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"wrong {incident.id}", IntakeKind.ACTION)
-    assert f"`wrong {incident.id} mailbox-full`" in line(house)
+    assert f"`wrong {incident.id} mailbox-full`" in house.line()
 
 
 @pytest.mark.parametrize(("words", "ending"), [("", None), ("we-fixed: a typo", Ending.WE_FIXED)])
 async def test_how_it_ended_is_kept_and_told(house: House, words: str, ending: Ending | None) -> None:
-    incident = await opened(house)
+    incident = await house.opened()
     await house.say(f"resolve {incident.id} {words}")
     own = words.partition(": ")[2]
     told = house.said("/closed")

@@ -1,0 +1,301 @@
+"""What opens an incident, what is only pointed to, and what is left alone."""
+
+import threading
+
+import pytest
+
+from bot.incidents.arriving.subjects import LARGE, read_part
+from bot.models.bounce import Reading
+from bot.models.content import Said
+from bot.models.intake import IntakeKind
+from bot.models.post import Place
+from bot.reading.reader import read
+from tests.bot.incidents.house import House
+from tests.given import diagnosis
+
+BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example
+To: a@sender.example
+Subject: Undelivered Mail Returned to Sender
+Date: Tue, 24 Nov 2026 08:59:00 +0000
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+MIME-Version: 1.0
+
+--b
+Content-Type: text/plain
+
+I could not deliver your message.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.sender.example
+
+Final-Recipient: rfc822; bob@example.com
+Action: failed
+Status: 4.4.1
+Diagnostic-Code: smtp; 451 4.4.1 Connection timed out
+
+Final-Recipient: rfc822; eve@example.com
+Action: failed
+Status: 4.4.1
+Diagnostic-Code: smtp; 451 4.4.1 Connection timed out
+
+Final-Recipient: rfc822; kim@example.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b--
+"""
+
+
+MESSAGE, MENTION = IntakeKind.MESSAGE, IntakeKind.MENTION
+
+
+async def test_a_mail_file_opens_one_incident_for_each_domain_below_its_message(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.mailroom.parts[message.ts or ""] = [BOUNCE, "some words around it"]
+    await house.hand_in(message)
+    found = {one.query.domain: one for one in await house.store.open_incidents("T1")}
+    assert set(found) == {"example.com", "example.org"}
+    ours = found["example.com"]
+    assert (ours.origin_ts, ours.thread_ts, ours.count) == (message.ts, message.ts, 1)
+    assert (ours.query.status, ours.query.address, ours.others) == (
+        "4.4.1",
+        "bob@example.com",
+        ("eve@example.com",),
+    )
+    assert house.doctor.asked[0].bounce is not None
+
+
+@pytest.mark.parametrize("kind", [IntakeKind.COMMAND, MESSAGE])
+async def test_each_line_of_a_list_is_about_its_own_domain(house: House, kind: IntakeKind) -> None:
+    await house.say("4.4.1 example.com\n5.1.1 kim@example.org\n5.1.1 sam@example.org", kind)
+    asked = {subject.query.domain: subject for subject in house.doctor.asked}
+    assert {domain: subject.query.status for domain, subject in asked.items()} == {
+        "example.com": "4.4.1",
+        "example.org": "5.1.1",
+    }
+    assert asked["example.org"].query.address == "kim@example.org"
+    assert asked["example.org"].others == ("sam@example.org",)
+
+
+async def test_who_types_a_domain_before_a_pasted_reply_asks_about_that_domain(house: House) -> None:
+    await house.say("example.com 550 5.1.1 <kim@other.example>: User unknown")
+    (ours,) = await house.store.open_incidents("T1")
+    assert (ours.query.domain, ours.query.status, ours.query.address) == ("example.com", "5.1.1", None)
+
+
+async def test_an_old_bounce_says_so_first(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.mailroom.parts[message.ts or ""] = [BOUNCE.replace(b"24 Nov", b"20 Nov")]
+    await house.hand_in(message)
+    told = house.said("/diagnosis")
+    assert getattr(told, "bounced_earlier", None) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "good morning",
+        "see example.com for lunch",
+        "the mailbox is full again",
+        "error 550!",
+        "ssh: connect to host example.com port 22: Connection timed out",
+        "git fetch: access denied for kim@example.com",
+        "503 Service Unavailable, says example.com",
+    ],
+)
+async def test_chatter_is_left_alone_in_silence(house: House, text: str) -> None:
+    await house.say(text, MESSAGE)
+    assert house.posts() == []
+
+
+async def test_words_of_a_known_reply_need_no_fuller_code_to_open(house: House) -> None:
+    await house.say("example.com refuses us: \u201c550 Classified as spam\u201d", MESSAGE)
+    (ours,) = await house.store.open_incidents("T1")
+    assert (ours.query.domain, ours.query.status) == ("example.com", "550")
+
+
+async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_it(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.mailroom.parts[message.ts or ""] = [b"\x89PNG...", b"Subject: Lunch\n\nAt noon?\n"]
+    await house.hand_in(message)
+    assert house.posts() == []
+    await house.point_at(message)
+    post = house.last()
+    assert (post.place, post.user) == (Place.PRIVATE, "U2")
+    assert isinstance(post.content, Said)
+    assert "no bounce" in post.content.text
+
+
+@pytest.mark.parametrize("kind", [IntakeKind.HANDED, IntakeKind.REACTION])
+@pytest.mark.parametrize("content", [b"Subject: Lunch\n\nAt noon?\n", BOUNCE])
+async def test_a_mail_that_is_shown_to_us_is_answered_once_however_often_slack_brings_it(
+    house: House, content: bytes, kind: IntakeKind
+) -> None:
+    message = house.intake("", kind)
+    house.mailroom.parts[message.ts or ""] = [content]
+    await house.hand_in(message)
+    told = house.told()
+    assert not await house.incidents.accept(message)
+    await house.settle()
+    assert house.told() == told
+
+
+async def test_a_message_that_comes_after_somebody_pointed_at_it_says_and_counts_nothing_more(
+    house: House,
+) -> None:
+    message = house.intake("<kim@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    await house.point_at(message, IntakeKind.REACTION)
+    told = house.told()
+    await house.hand_in(message)
+    assert (house.told(), (await house.the_incident()).count) == (told, 1)
+
+
+async def test_good_news_and_absences_open_nothing(house: House) -> None:
+    message = house.intake("", MESSAGE)
+    house.mailroom.parts[message.ts or ""] = [BOUNCE.replace(b"Action: failed", b"Action: delivered")]
+    await house.hand_in(message)
+    assert house.posts() == []
+
+
+async def test_a_message_passed_over_can_still_be_pointed_at(house: House) -> None:
+    message = await house.say("could somebody look at example.com please", MESSAGE)
+    assert house.posts() == []
+    await house.point_at(message, IntakeKind.REACTION)
+    incident = await house.the_incident()
+    assert (incident.origin, incident.opened_by) == (message.origin, "U2")
+
+
+async def test_channels_do_not_share_incidents(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.say("4.4.1 example.com", channel="C2")
+    assert house.told().count("/card") == 2
+
+
+async def test_the_same_message_twice_opens_nothing_new_and_who_asks_gets_a_pointer(house: House) -> None:
+    message = await house.say("4.4.1 example.com", MESSAGE)
+    await house.hand_in(message)
+    assert house.told() == ["/card", "/diagnosis"]
+    await house.point_at(message)
+    post, incident = house.last(), await house.the_incident()
+    assert (post.place, post.user, incident.count) == (Place.PRIVATE, "U2", 1)
+    assert isinstance(post.content, Said)
+    assert incident.id in post.content.text
+    await house.point_at(message)
+    assert house.last().key != post.key
+
+
+VACATION = b"""From: kim@example.com
+Subject: Automatic reply: Offer
+Auto-Submitted: auto-replied
+
+I am out of the office until 7 December. In urgent cases write to joe@example.com.
+"""
+
+
+@pytest.mark.parametrize("part", [VACATION, VACATION.decode()], ids=["file", "words"])
+async def test_who_points_at_an_automatic_reply_is_told_that_mail_got_through(
+    house: House, part: bytes | str
+) -> None:
+    message = house.intake("", IntakeKind.SHORTCUT)
+    house.mailroom.parts[message.ts or ""] = [part]
+    await house.hand_in(message)
+    assert house.line() == "That is an automatic reply and no bounce: the mail got through."
+    assert await house.store.open_incidents("T1") == []
+
+
+async def test_so_is_who_pastes_it_behind_the_command(house: House) -> None:
+    await house.say(VACATION.decode())
+    assert "the mail got through" in house.line()
+    assert house.doctor.asked == []
+
+
+async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    await house.say("4.4.1 example.com", user="U2")
+    assert (await house.the_incident()).count == 2
+    assert (house.last().place, house.last().user) == (Place.PRIVATE, "U2")
+
+
+@pytest.mark.parametrize("asked", ["example.com", "watch example.com"])
+async def test_the_pointer_tells_the_verdict_and_that_no_look_is_planned(house: House, asked: str) -> None:
+    house.doctor.answers = [diagnosis("mailbox-unknown")]
+    await house.say("5.1.1 a@example.com", MESSAGE)
+    await house.say(asked, user="U2")
+    assert "already: example.com, no such mailbox · their side. No further look is planned; `" in house.line()
+
+
+@pytest.mark.parametrize("asked", ["example.com", "user@example.com"])
+async def test_asking_without_a_bounce_points_to_what_is_open_and_counts_nothing(
+    house: House, asked: str
+) -> None:
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(25 * 3600)
+    await house.say(asked, user="U2")
+    post, incident = house.last(), await house.the_incident()
+    assert (post.place, post.user, post.incident) == (Place.PRIVATE, "U2", incident.id)
+    assert incident.count == 1
+    assert await house.store.bounces(incident.id) == []
+
+
+async def test_asking_again_after_the_recovery_looks_anew(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("example.com")
+    await house.say("example.com")
+    assert house.told() == ["/card", "/diagnosis", "/card", "/diagnosis"]
+
+
+async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) -> None:
+    await house.say("4.4.1 example.com", MENTION)
+    await house.say("4.4.1 example.org", MENTION, thread_ts="1600000000.000001")
+    root, within = sorted(await house.store.open_incidents("T1"), key=lambda one: one.query.domain or "")
+    assert (root.origin_ts, root.thread_ts) == (None, None)
+    assert within.thread_ts == "1600000000.000001"
+
+
+async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: House) -> None:
+    recipient = b"\nFinal-Recipient: rfc822; a@d%d.example\nAction: failed\nStatus: 5.1.1\n"
+    message = house.intake("", MESSAGE)
+    head, _, _ = BOUNCE.partition(b"\nFinal-Recipient")
+    report = head + b"".join(recipient % number for number in range(30)) + b"\n--b--\n"
+    house.mailroom.parts[message.ts or ""] = [report]
+    await house.hand_in(message)
+    assert house.told().count("/card") == 20
+    told = house.said(f"answer/{message.origin}")
+    assert isinstance(told, Said)
+    assert told.text.startswith("This tells of 30 domains.")
+
+
+async def test_a_mail_that_somebody_points_at_is_read_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be of many megabytes."""
+    taken = list[bytes]()
+
+    def counted(raw: bytes) -> Reading:
+        taken.append(raw)
+        return read(raw)
+
+    monkeypatch.setattr("bot.incidents.arriving.subjects.read", counted)
+    message = house.intake("", IntakeKind.SHORTCUT)
+    house.mailroom.parts[message.ts or ""] = [BOUNCE]
+    await house.hand_in(message)
+    assert len(await house.store.open_incidents("T1")) == 2
+    assert taken == [BOUNCE]
+
+
+@pytest.mark.parametrize(("size", "aside"), [(LARGE, False), (LARGE + 1, True)])
+async def test_a_large_mail_is_read_aside_so_that_nobody_waits_for_it(
+    size: int, aside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = list[threading.Thread]()
+
+    def noted(raw: bytes) -> Reading:
+        where.append(threading.current_thread())
+        return read(raw)
+
+    monkeypatch.setattr("bot.incidents.arriving.subjects.read", noted)
+    await read_part(bytes(size))
+    assert [thread is not threading.main_thread() for thread in where] == [aside]

@@ -1,0 +1,74 @@
+"""Bounces of one domain join its open incident, each is counted, and the thread hears of them in time."""
+
+from bot.models.content import Joined
+from bot.models.incident import IncidentState
+from bot.models.intake import IntakeKind
+from tests.bot.incidents.house import House
+from tests.given import diagnosis
+
+MESSAGE = IntakeKind.MESSAGE
+
+
+async def test_fifty_bounces_make_one_card_and_an_exact_count(house: House) -> None:
+    for number in range(50):
+        await house.say(f"550 5.1.1 user{number}@example.com: user unknown", MESSAGE)
+    incident = await house.the_incident()
+    assert incident.count == 50
+    assert house.told() == ["/card", "/diagnosis", "/joined/2"]
+    assert len(house.doctor.asked) == 1
+
+
+async def test_a_message_that_joined_is_remembered_and_a_command_has_none(house: House) -> None:
+    await house.say("4.4.1 example.com", MESSAGE)
+    further = await house.say("4.4.1 example.com", MESSAGE)
+    await house.say("4.4.1 example.com")
+    incident = await house.the_incident()
+    assert [one.ts for one in await house.store.bounces(incident.id)] == [further.ts, None]
+
+
+async def test_what_joined_is_told_every_few_minutes_with_all_that_is_new(house: House) -> None:
+    for number in range(4):
+        await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
+    await house.clock.advance(301)
+    await house.say("4.4.1 user4@example.com", MESSAGE)
+    told = house.said("/joined/5")
+    assert isinstance(told, Joined)
+    assert told.recipients == ("user2@example.com", "user3@example.com", "user4@example.com")
+
+
+async def test_the_next_look_tells_of_those_that_joined_too_soon(house: House) -> None:
+    for number in range(3):
+        await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
+    await house.clock.advance(900)
+    told = house.said("/joined/3")
+    assert isinstance(told, Joined)
+    assert told.recipients == ("user2@example.com",)
+
+
+async def test_a_bounce_just_after_the_recovery_is_counted_and_opens_nothing(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("4.4.1 a@example.com", MESSAGE)
+    await house.say("4.4.1 b@example.com", MESSAGE)
+    incident = await house.the_incident()
+    assert (incident.count, incident.state) == (2, IncidentState.RECOVERED)
+    await house.clock.advance(601)
+    await house.say("4.4.1 c@example.com", MESSAGE)
+    assert len(await house.store.incidents_of("T1", "C1", "example.com")) == 2
+
+
+async def test_after_the_window_a_bounce_opens_anew(house: House) -> None:
+    await house.say("4.4.1 example.com", MESSAGE)
+    await house.clock.advance(24 * 3600 + 1)
+    await house.say("4.4.1 example.com", MESSAGE)
+    older, newer = reversed(await house.store.incidents_of("T1", "C1", "example.com"))
+    there = await house.store.open_incident("T1", "C1", "example.com")
+    assert there == newer
+    assert older.id != newer.id
+
+
+async def test_a_further_bounce_has_us_look_again_where_no_look_was_planned(house: House) -> None:
+    house.doctor.answers = [diagnosis("mailbox-unknown"), diagnosis()]
+    await house.say("5.1.1 a@example.com", MESSAGE)
+    await house.clock.advance(1000)
+    await house.say("4.4.1 b@example.com", MESSAGE)
+    assert len(house.doctor.asked) == 2

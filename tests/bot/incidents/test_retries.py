@@ -1,0 +1,81 @@
+"""What fails is tried again, and given up in the end; trouble of database or Slack counts for nothing."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import SlackUnreachableError, StorageError
+from bot.incidents import answers, retries
+from bot.models.content import Said
+from bot.models.intake import IntakeKind
+from bot.models.post import Place
+from bot.ports.change import Change
+from tests.bot.incidents.house import House, open_house
+
+MESSAGE = IntakeKind.MESSAGE
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """One that does not wait long before it tries again."""
+    async with open_house(scale=0.001) as house:
+        yield house
+
+
+async def test_an_intake_that_fails_holds_nobody_up_and_is_worked_in_the_end(house: House) -> None:
+    house.mailroom.broken = 2
+    await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))
+    await house.say("4.4.1 example.org")
+    await house.settle()
+    assert len(await house.store.open_incidents("T1")) == 2
+
+
+@pytest.mark.parametrize("kind", [MESSAGE, IntakeKind.COMMAND])
+async def test_while_the_database_is_away_nothing_is_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch, kind: IntakeKind
+) -> None:
+    apply, refusals = house.store.apply, iter(range(20))
+
+    async def applied(change: Change) -> None:
+        if next(refusals, None) is not None:
+            raise StorageError("The database did not take it: gone")
+        await apply(change)
+
+    monkeypatch.setattr(house.store, "apply", applied)
+    await house.say("4.4.1 example.com", kind)
+    assert len(await house.store.open_incidents("T1")) == 1
+    assert not any(isinstance(post.content, Said) for post in house.posts())
+
+
+async def test_while_slack_hands_out_no_files_nothing_is_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "SLACK_WAIT", 1.0)
+    house.mailroom.broken, house.mailroom.trouble = 20, SlackUnreachableError("Slack does not hand out F1.")
+    await house.say("4.4.1 example.com", MESSAGE)
+    assert house.mailroom.broken == 0
+    assert house.told() == ["/card", "/diagnosis"]
+
+
+async def test_what_slack_never_hands_out_is_given_up_in_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "SLACK_WAIT", 1.0)
+    monkeypatch.setattr(retries, "MOST_WAITS", 5)
+    house.mailroom.broken, house.mailroom.trouble = 99, SlackUnreachableError("Slack does not hand out F1.")
+    message = await house.say("4.4.1 example.com", MESSAGE)
+    assert house.told() == [f"answer/{message.origin}"]
+
+
+async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:
+    house.mailroom.broken = 99
+    message = await house.say("4.4.1 example.com", MESSAGE)
+    assert [post.thread_ts for post in house.posts()] == [message.ts]
+    assert house.told() == [f"answer/{message.origin}"]
+
+
+async def test_after_many_failures_whoever_asked_is_told_alone(house: House) -> None:
+    house.mailroom.broken = 99
+    await house.say("4.4.1 example.com", IntakeKind.SHORTCUT)
+    (post,) = house.posts()
+    assert (post.place, post.content) == (Place.PRIVATE, Said(text=answers.NOT_DONE))

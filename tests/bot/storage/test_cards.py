@@ -1,0 +1,43 @@
+"""Where a card stands, and whether it shows the newest: told to every store."""
+
+from datetime import timedelta
+
+from bot.ports.change import Change
+from bot.ports.store import Store
+from tests.bot.storage.stories import opening
+from tests.given import NOON, incident
+
+SOON = NOON + timedelta(seconds=15)
+
+
+async def test_a_card_under_a_message_lives_in_that_messages_thread(store: Store) -> None:
+    await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    found = await store.incident("B-AAAAAAAA")
+    assert found
+    assert (found.card_ts, found.thread_ts) == ("10.5", "3.0")
+
+
+async def test_where_the_card_stands_survives_a_change_decided_before_it_was_posted(store: Store) -> None:
+    await store.apply(opening())
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    await store.apply(Change(incident=incident(version=1, count=2)))
+    found = await store.incident("B-AAAAAAAA")
+    assert found
+    assert (found.card_ts, found.thread_ts, found.count) == ("10.5", "10.5", 2)
+
+
+async def test_only_the_newest_card_matters(store: Store) -> None:
+    await store.apply(opening())
+    assert await store.stale_cards() == []
+    await store.sent("B-AAAAAAAA/card", "10.5", SOON)
+    await store.apply(Change(incident=incident(version=1, count=2)))
+    await store.apply(Change(incident=incident(version=2, count=3)))
+    (stale,) = await store.stale_cards()
+    assert (stale.count, stale.version) == (3, 3)
+    assert await store.stale_cards(resting=[("B-AAAAAAAA", 3), ("B-BBBBBBBB", 1)]) == []
+    assert await store.stale_cards(resting=[("B-AAAAAAAA", 2)]) == [stale]
+    assert await store.stale_cards(shut=["C1"]) == []
+    assert await store.stale_cards(shut=["C2"]) == [stale]
+    await store.card_shown("B-AAAAAAAA", 3)
+    assert await store.stale_cards() == []

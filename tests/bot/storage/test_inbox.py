@@ -1,0 +1,59 @@
+"""What is accepted is worked off once, and each channel in its turn: told to every store."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.ports.change import Change
+from bot.ports.store import Store
+from tests.bot.storage.stories import opening
+from tests.given import NOON, intake
+
+SOON = NOON + timedelta(seconds=15)
+
+
+async def test_of_a_messages_edits_the_later_ones_are_known_whoever_worked_them_off(store: Store) -> None:
+    first, second, third = (
+        intake("T1:C1:1.0").as_edited(f"{at}.000000") for at in (1700000009, 1700000010, 1700000011)
+    )
+    for other in (
+        "T1:C1:1.0",
+        "T1:C1:1.0:reaction:U1",
+        "T1:C1:1.0:shortcut:U1",
+        "T1:C1:1.00:edit:1800000000.000000",
+    ):
+        await store.accept(intake(other))
+    for edit in (third, second):
+        await store.accept(edit)
+    await store.apply(Change(worked=(third.origin,)))
+    assert [await store.edited_since(edit) for edit in (first, second, third)] == [True, True, False]
+
+
+async def test_the_same_origin_is_accepted_once(store: Store) -> None:
+    assert await store.accept(intake()) is True
+    assert await store.accept(intake(text="again")) is False
+    assert [found.text for found in await store.unworked()] == [""]
+
+
+async def test_of_a_channel_that_is_busy_nothing_hides_what_waits_elsewhere(store: Store) -> None:
+    for number in range(3):
+        await store.accept(intake(f"T1:C1:{number}.0"))
+    await store.accept(intake("trigger", channel="C1"))
+    await store.accept(intake("T1:C1:trigger", channel="C2"))
+    await store.accept(intake("T1:C11:1.0", channel="C11"))
+    found = await store.unworked(2, {("T1", "C1"), ("T2", "C11"), ("T1", "C_1")})
+    assert [one.origin for one in found] == ["T1:C1:trigger", "T1:C11:1.0"]
+
+
+async def test_each_workspace_was_last_heard_at_a_time_of_its_own(store: Store) -> None:
+    await store.accept(intake())
+    await store.accept(intake("T2:C1:1.0", team="T2", received_at=SOON))
+    heard = [await store.last_accepted_at(team) for team in ("T1", "T2", "T3")]
+    assert heard == [NOON, SOON, None]
+
+
+async def test_a_worked_intake_is_done_in_the_same_step_as_what_it_led_to(store: Store) -> None:
+    await store.accept(intake("T1:C1:1.0"))
+    await store.accept(intake("T1:C1:2.0", payload={"files": [{"id": "F1"}]}))
+    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
+    (left,) = await store.unworked()
+    assert (left.origin, left.payload) == ("T1:C1:2.0", {"files": [{"id": "F1"}]})
