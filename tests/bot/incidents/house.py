@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import QueryError
 from bot.incidents import IncidentService
@@ -24,6 +24,8 @@ from tests.twins.clock import MemoryClock
 from tests.twins.store import MemoryStore
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+T = TypeVar("T", bound=Content)
 
 
 @dataclass
@@ -155,8 +157,11 @@ class House:
         """What was said, with the incident's id left away: `/card`, `/diagnosis` …"""
         return [post.key.removeprefix(post.incident) for post in self.posts()]
 
-    def said(self, ending: str) -> Content:
-        return next(post.content for post in reversed(self.posts()) if post.key.endswith(ending))
+    def said(self, ending: str, kind: type[T]) -> T:
+        """What was said last under a key that ends so; fails unless it is of that kind."""
+        found = next(post.content for post in reversed(self.posts()) if post.key.endswith(ending))
+        assert isinstance(found, kind)
+        return found
 
     def last(self) -> Post:
         return self.posts()[-1]

@@ -31,8 +31,7 @@ async def test_what_joined_is_told_every_few_minutes_with_all_that_is_new(house:
         await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
     await house.clock.advance(301)
     await house.say("4.4.1 user4@example.com", MESSAGE)
-    told = house.said("/joined/5")
-    assert isinstance(told, Joined)
+    told = house.said("/joined/5", Joined)
     assert told.recipients == ("user2@example.com", "user3@example.com", "user4@example.com")
 
 
@@ -40,8 +39,7 @@ async def test_the_next_look_tells_of_those_that_joined_too_soon(house: House) -
     for number in range(3):
         await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
     await house.clock.advance(900)
-    told = house.said("/joined/3")
-    assert isinstance(told, Joined)
+    told = house.said("/joined/3", Joined)
     assert told.recipients == ("user2@example.com",)
 
 

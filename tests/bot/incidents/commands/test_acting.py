@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models.content import Acted, Explained, Listed, Noted, Reasoned, Recalled, Rechecked
+from bot.models.content import Acted, Explained, Listed, Noted, Reasoned, Recalled, Rechecked, Said
 from bot.models.diagnosis import Actor
 from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
@@ -23,8 +23,7 @@ async def test_check_now_looks_at_once_and_tells_who_asked(house: House, name: s
     await house.clock.advance(120)
     command = f"recheck {name}".format(id=incident.id)
     await house.say(command, MENTION, user="U2", thread_ts=incident.thread_ts)
-    told = house.said("/recheck/1")
-    assert isinstance(told, Rechecked)
+    told = house.said("/recheck/1", Rechecked)
     assert (told.outcome, told.asked_by) == (Outcome.UNCHANGED, "U2")
     after = await house.the_incident()
     assert after.asked_by is None
@@ -73,8 +72,7 @@ async def test_of_a_domain_that_is_only_watched_the_look_tells_of_nothing_to_sen
 async def test_snooze_keeps_quiet_until_then(house: House) -> None:
     incident = await house.opened()
     pressed = await house.say(f"snooze 2h {incident.id}", ACTION, user="U2")
-    told, after = house.said("/action/2"), await house.the_incident()
-    assert isinstance(told, Acted)
+    told, after = house.said("/action/2", Acted), await house.the_incident()
     assert (told.by, told.did, told.until) == ("U2", "snoozed", pressed.received_at + timedelta(hours=2))
     assert after.next_check_at == told.until
     await house.clock.advance(7199)
@@ -100,7 +98,7 @@ async def test_a_time_of_day_is_the_wall_clocks_whatever_our_waits() -> None:
         await house.say("snooze until 2026-11-25T09:00+00:00 example.com")
         assert (await house.the_incident()).next_check_at == NOW + timedelta(days=1)
         await house.say("snooze until 2026-11-23T09:00+00:00 example.com")
-        assert "over already" in str(house.last().content)
+        assert "over already" in house.line()
 
 
 @pytest.mark.parametrize("until", ["2026-12-25T09:00+00:00", "9999-12-31T23:59:59-23:59"])
@@ -108,7 +106,7 @@ async def test_nobody_snoozes_for_ever(house: House, until: str) -> None:
     await house.say("4.4.1 example.com")
     before = await house.the_incident()
     await house.say(f"snooze until {until} example.com")
-    assert "at most 30 days" in str(house.last().content)
+    assert "at most 30 days" in house.line()
     assert await house.the_incident() == before
 
 
@@ -154,8 +152,7 @@ async def test_who_took_it_is_mentioned_when_it_changes(house: House) -> None:
     incident = await house.opened()
     await house.say(f"take {incident.id}", ACTION, user="U2")
     await house.clock.advance(900)
-    told = house.said("/recheck/1")
-    assert isinstance(told, Rechecked)
+    told = house.said("/recheck/1", Rechecked)
     assert (told.outcome, told.mention) == (Outcome.CHANGED, ("U2",))
 
 
@@ -164,8 +161,7 @@ async def test_who_took_it_is_mentioned_on_recovery(house: House) -> None:
     incident = await house.opened()
     await house.say(f"take {incident.id}", ACTION, user="U2")
     await house.clock.advance(900)
-    told = house.said("/recheck/1")
-    assert isinstance(told, Rechecked)
+    told = house.said("/recheck/1", Rechecked)
     assert told.mention == ("U2", "U1")
 
 
@@ -235,7 +231,7 @@ async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> N
     house.doctor.meanwhile = lambda: house.arrive("note example.com")
     await house.say("4.4.1 example.com")
     assert not any(key.endswith("/note") for key in house.told())
-    assert "first look" in str(house.said("/answer/trigger-2"))
+    assert "first look" in house.said("/answer/trigger-2", Said).text
 
 
 async def test_list_shows_this_channel_most_urgent_first(house: House) -> None:

@@ -71,7 +71,7 @@ async def test_how_it_ended_is_kept_and_told(house: House, words: str, ending: E
     incident = await house.opened()
     await house.say(f"resolve {incident.id} {words}")
     own = words.partition(": ")[2]
-    told = house.said("/closed")
+    told = house.said("/closed", Closed)
     assert told == Closed(state=IncidentState.RESOLVED, by="U1", ending=ending, words=own)
     after = await house.the_incident()
     assert (after.ending, after.ending_words) == (ending, own)
