@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.failures import failures_logged
 from handlers.identity import APP, APP_PAGE, not_let_in
 from handlers.trouble import ERRORS, trouble_of
 
@@ -129,24 +130,26 @@ class SocketConnection:
         lost = False
         while True:
             await asyncio.sleep(WATCHDOG)
-            connected = await self._client.is_connected()
-            if lost and not connected:
-                await self._reopen()
-            lost = not connected
+            with failures_logged("socket_not_watched"):
+                connected = await self._client.is_connected()
+                if lost and not connected:
+                    await self._reopen()
+                lost = not connected
 
     async def _tell(self) -> None:
         """Says once that the socket is gone, and why as far as Slack tells; and once that it is back."""
         missed = 0
         while True:
             await asyncio.sleep(PING)
-            if await self._client.is_connected():
-                if missed >= MISSED:
-                    _log.info("slack_is_back", away_seconds=round(missed * PING))
-                missed = 0
-            else:
-                missed += 1
-                if missed == MISSED:
-                    _log.warning("slack_is_away", why=await self._why_away(), meanwhile=MEANWHILE)
+            with failures_logged("socket_not_told_of"):
+                if await self._client.is_connected():
+                    if missed >= MISSED:
+                        _log.info("slack_is_back", away_seconds=round(missed * PING))
+                    missed = 0
+                else:
+                    missed += 1
+                    if missed == MISSED:
+                        _log.warning("slack_is_away", why=await self._why_away(), meanwhile=MEANWHILE)
 
     async def _why_away(self) -> str:
         try:

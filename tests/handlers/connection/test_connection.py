@@ -172,6 +172,28 @@ async def test_a_socket_that_died_unnoticed_is_opened_again(
         assert len(workspace.calls("apps.connections.open")) > opened
 
 
+async def test_the_watchdog_outlives_what_nobody_thought_of(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "WATCHDOG", 0.01)
+    connection = await connection_to(workspace)
+    tried = list[bool]()
+
+    async def breaks(*, force: bool) -> None:
+        tried.append(force)
+        raise ValueError("no address in what Slack answered")
+
+    async def lost() -> bool:
+        return False
+
+    with capture_logs() as lines:
+        async with connection:
+            monkeypatch.setattr(connection._client, "connect_to_new_endpoint", breaks)
+            monkeypatch.setattr(connection._client, "is_connected", lost)
+            await grown(tried, 2)
+    assert "socket_not_watched" in [line["event"] for line in lines]
+
+
 async def test_a_socket_that_is_back_at_the_next_look_is_left_to_slack_sdk(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
