@@ -11,7 +11,7 @@ from bot.reading.reader import read_text
 from handlers.identity import Identity
 from handlers.listening import mentions
 from handlers.listening.edits import CHANGED, as_edited, of_edit
-from handlers.listening.origins import asking, carried, of_message
+from handlers.listening.slack_message import asking, carried, intake_of
 from handlers.metadata import key_of
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
@@ -41,12 +41,12 @@ def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | 
     if event.get("subtype") not in READ or us.wrote(dict(event)):
         return None
     if event.get("channel_type") == "im":
-        return of_message(asking(event), event, channel=event["channel"], us=us, now=now)
+        return intake_of(asking(event), event, channel=event["channel"], us=us, now=now)
     if us.is_mentioned(event):
         return None  # The same message comes as a mention, which says more.
     if not carried(event) and not tells_of_a_bounce(str(event.get("text") or "")):
         return None
-    return of_message(IntakeKind.MESSAGE, event, channel=event["channel"], us=us, now=now)
+    return intake_of(IntakeKind.MESSAGE, event, channel=event["channel"], us=us, now=now)
 
 
 def tells_of_a_bounce(text: str) -> bool:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.intake import Intake, IntakeKind
 from handlers.identity import Identity
-from handlers.listening.origins import of_message
+from handlers.listening.slack_message import intake_of
 
 
 def is_for_us(event: Mapping[str, Any], reaction: str, us: Identity) -> bool:
@@ -30,5 +30,5 @@ async def intake(body: Mapping[str, Any], client: AsyncWebClient, us: Identity, 
     except SlackApiError as error:
         if error.response.status_code != 200:
             raise  # Too many questions, or trouble at Slack's: the event comes again.
-    asked = of_message(IntakeKind.REACTION, message, channel=channel, us=us, now=now, user=str(event["user"]))
+    asked = intake_of(IntakeKind.REACTION, message, channel=channel, us=us, now=now, user=str(event["user"]))
     return asked.as_pointed_at(str(body["event_id"]))

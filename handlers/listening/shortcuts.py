@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.models.intake import Intake, IntakeKind
 from handlers.identity import Identity
-from handlers.listening.origins import of_message
+from handlers.listening.slack_message import intake_of
 
 CALLBACK = "diagnose"
 
@@ -15,7 +15,7 @@ CALLBACK = "diagnose"
 def intake(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
     """On a post of our own it asks for another look; our words about a bounce are no bounce."""
     user, channel, message = str(body["user"]["id"]), str(body["channel"]["id"]), body["message"]
-    asked = of_message(IntakeKind.SHORTCUT, message, channel=channel, us=us, now=now, user=user)
+    asked = intake_of(IntakeKind.SHORTCUT, message, channel=channel, us=us, now=now, user=user)
     press = str(body["trigger_id"])
     if not us.wrote(message):
         return asked.as_pointed_at(press)

@@ -8,6 +8,7 @@ from bot.incidents import answers, posts
 from bot.incidents.arriving.editing import Editing
 from bot.incidents.arriving.joining import Arrival, Joining
 from bot.incidents.arriving.opening import opened, standing
+from bot.incidents.arriving.origins import origin_of
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
@@ -45,7 +46,7 @@ class Arrivals:
         if intake.edited:
             named = {subject.query.domain for subject in subjects}
             new = await self._editing.follow(intake, new, named)
-        steps = [self._telling(intake, subject, number) for number, subject in enumerate(new)]
+        steps = [self._telling(intake, subject, first=not number) for number, subject in enumerate(new)]
         *first, last = steps or [_nothing]
         known = [await self._take(step) for step in first]
         await self._take_last(intake, last, known, extra)
@@ -90,11 +91,11 @@ class Arrivals:
 
         await self._transactions.run(decide)
 
-    def _telling(self, intake: Intake, subject: Subject, number: int) -> Step:
+    def _telling(self, intake: Intake, subject: Subject, *, first: bool) -> Step:
         domain = subject.query.domain
 
         async def step() -> Found:
-            origin = await self._origin(intake, domain, number)
+            origin = await origin_of(self._store, intake, domain, first=first)
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
             there = await self._joining.there(intake, domain)
@@ -107,17 +108,6 @@ class Arrivals:
             return self._open(intake, subject, origin, there), None
 
         return step
-
-    async def _origin(self, intake: Intake, domain: str | None, number: int) -> str:
-        """The message's own, but of what it told of later, or besides; of what an edit brings back its own,
-        where an edit took the first away."""
-        base = intake.message_origin
-        besides = number or (intake.edited and await self._store.incident_of_origin(base))
-        if not besides:
-            return base
-        before = await self._store.incident_of_origin(f"{base}:{domain}") if intake.edited else None
-        taken_away = before and (before.withdrawn or before.query.domain != domain)
-        return f"{intake.origin if taken_away else base}:{domain}"
 
     def _open(self, intake: Intake, subject: Subject, origin: str, there: Incident | None) -> Change:
         now = self._clock.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence, Set
 
+from bot.incidents.arriving.origins import possible_origins
 from bot.incidents.arriving.rewording import anew, can_move, can_open_again, reworded, withdrawn
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
@@ -45,8 +46,7 @@ class Editing:
 
     async def _told_by(self, intake: Intake, subjects: Sequence[Subject]) -> list[Incident]:
         """What the message opened or joined, oldest first."""
-        base = intake.message_origin
-        origins = (base, *(f"{base}:{subject.query.domain}" for subject in subjects))
+        origins = possible_origins(intake, subjects)
         found = [await self._store.incident_of_origin(origin) for origin in origins]
         below = await self._store.reactions_on(intake.team, intake.channel, intake.ts or "")
         known = {one.id: one for one in (*found, *(each.incident for each in below)) if one}

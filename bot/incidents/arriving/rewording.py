@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.incidents import posts
 from bot.incidents.arriving.hearing import about, hear, tells_more
+from bot.incidents.arriving.origins import is_of
 from bot.models.content import Edited, Said
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
@@ -16,9 +17,8 @@ from bot.watch.policy import end, look_anew, shown_next
 
 
 def is_its_own(incident: Incident, message: str) -> bool:
-    """Whether it is of this message alone, by its origin: nobody else's bounce keeps it where it is."""
-    opened = f"{incident.origin}:".startswith(f"{message}:")
-    return opened and incident.count == 1 and not incident.standing
+    """Whether it is of this message alone: nobody else's bounce keeps it where it is."""
+    return is_of(incident, message) and incident.count == 1 and not incident.standing
 
 
 def can_move(incident: Incident, message: str) -> bool:

@@ -1,4 +1,4 @@
-"""What every intake that concerns a message has in common: its origin, its thread, what it carries."""
+"""A message as Slack shows it, made into an intake: its origin, its thread, what it carries."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ MOST_FILES = 10
 MOST_SHARED = 5
 
 
-def of_message(
+def intake_of(
     kind: IntakeKind,
     message: Mapping[str, Any],
     *,
