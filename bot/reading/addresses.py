@@ -6,6 +6,8 @@ LOCAL = r"(?:\"[^\"\n@<>]{1,64}\"|[\w.!$%&*+=?~-][\w.!$%&'*+/=?#~-]{0,90}+)"
 DOMAIN = r"[^\W_][\w.-]{0,250}"
 ADDRESS = rf"{LOCAL}@{DOMAIN}"
 _ADDRESS = re.compile(ADDRESS)
+_LABEL = re.compile(r"^(?:rcpt|(?:orig_)?to|recipient|from|sender|e?mail|address)=", re.IGNORECASE)
+"""Of `rcpt=bob@example.com`, as many a log has it."""
 _XTEXT = re.compile(r"\+(2B|3D)")
 _X400 = re.compile(r"SMTP=([^;\s]{1,200}@[^;\s]{1,200})", re.IGNORECASE)
 
@@ -21,8 +23,10 @@ def first_address(text: str) -> str | None:
 
 
 def tidy(address: str) -> str:
-    """Without what surrounds an address in prose: brackets, quotes, a full stop, a link to a page on it."""
+    """Without what surrounds an address in prose: brackets, quotes, a full stop, a link to a page on it; and in
+    a log: what it is there."""
     bare = address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
+    bare = _LABEL.sub("", bare)
     host, slash, _ = bare.partition("/")
     return bare.rpartition("/")[2] if slash and "." in host else bare
 

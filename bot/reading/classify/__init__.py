@@ -20,12 +20,14 @@ __all__ = ["Classification", "classify", "title_of"]
 
 CONFLICT_DISCOUNT = 0.85
 SUCCESSES = {"delivered", "relayed", "expanded"}
+_REFUSALS = 400
+"""Replies below refuse nothing (RFC 5321, section 4.2.1)."""
 
 
 def classify(facts: Facts) -> Classification:
     """Says what one recipient's facts mean; `undefined` where they do not say. Never raises."""
     codes = weigh_codes(facts)
-    if facts.action in SUCCESSES or (codes.status or "").startswith("2"):
+    if facts.action in SUCCESSES or (codes.status or "").startswith("2") or _took(facts, codes):
         return _as_success(facts, codes)
     case = Case(facts, codes)
     decision = decide(case)
@@ -49,16 +51,30 @@ def title_of(reason: str) -> str:
     return tables().title(reason)
 
 
+def _took(facts: Facts, codes: Codes) -> bool:
+    """Whether words without a report quote a reply that took the mail."""
+    return facts.bare and codes.reply_code is not None and codes.reply_code < _REFUSALS
+
+
 def _as_success(facts: Facts, codes: Codes) -> Classification:
-    rule = f"status/{any_class(codes.status)}" if codes.status else "action"
+    said, rule = _success(facts, codes)
     return Classification(
         status=codes.status,
         status_from=codes.status_from,
         reply_code=codes.reply_code,
         reason="delivered",
         confidence=0.95,
-        evidence=(Evidence(text=codes.status or facts.action or "", rule=rule, part=facts.part),),
+        evidence=(Evidence(text=said, rule=rule, part=facts.part),),
     )
+
+
+def _success(facts: Facts, codes: Codes) -> tuple[str, str]:
+    """What tells it, and how."""
+    if codes.status:
+        return codes.status, f"status/{any_class(codes.status)}"
+    if _took(facts, codes):
+        return str(codes.reply_code), "reply"
+    return facts.action or "", "action"
 
 
 def _causes(case: Case, decision: Decision) -> tuple[str, ...]:

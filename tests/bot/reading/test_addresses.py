@@ -13,6 +13,11 @@ def test_none_begins_with_what_stands_before_it() -> None:
     assert find_addresses("#bob@b.example, imap://cid@c.example") == ["bob@b.example", "cid@c.example"]
 
 
+def test_what_a_log_calls_it_is_no_part_of_it() -> None:
+    assert find_addresses("rcpt=bob@b.example, orig_to=<cid@c.example>") == ["bob@b.example", "cid@c.example"]
+    assert find_addresses("bounce+bob=b.example@c.example") == ["bounce+bob=b.example@c.example"]
+
+
 def test_the_path_of_a_link_is_no_part_of_it() -> None:
     assert find_addresses("https://lists.c.example/u/bob@b.example") == ["bob@b.example"]
 

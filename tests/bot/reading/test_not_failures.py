@@ -175,7 +175,12 @@ def test_ordinary_mail_is_none(subject: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["<bob@receiver.example>: 250 2.0.0 Ok: queued as 4C", "bob@receiver.example 250 2.1.5 Recipient OK"],
+    [
+        "<bob@receiver.example>: 250 2.0.0 Ok: queued as 4C",
+        "bob@receiver.example 250 2.1.5 Recipient OK",
+        "outbound delivered rcpt=bob@receiver.example code=250 enhanced=2.0.0 ms=812",
+        '{"event":"delivered","recipient":"bob@receiver.example","status":"2.0.0","response":"250 OK"}',
+    ],
 )
 def test_a_reply_of_success_failed_nobody(words: str) -> None:
     (bounce,) = read(words.encode()).bounces
