@@ -1,14 +1,12 @@
-"""What a text that nobody addressed to us tells: that a mail failed, and where it was going; or nothing."""
+"""What stands in a text that nobody addressed to us: codes, places, and whether they belong together."""
 
 import re
-from functools import cached_property
 
 from bot.grammar.codes import closed_up, off_words
-from bot.grammar.company import names_else, names_mail, names_message
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
 from bot.grammar.scan import scan
-from bot.grammar.wording import has_bounce_words, has_mail_words, has_returned_words
+from bot.grammar.wording import has_bounce_words, has_returned_words
 from bot.models.query import Query
 
 _CALLED_ERROR = re.compile(
@@ -22,71 +20,83 @@ _MOST_CODES = 2
 _PREPOSITION = r"(?:from|to|for|at|with|by|an|von|bei|für|vers|pour|à|a|de|para|da|van|naar|till|til|do|на|в)"
 _PLACE = r"@?[\w-]{1,63}\.\w"
 _TO_DOMAIN = re.compile(rf"\b{_PREPOSITION} {_PLACE}", re.IGNORECASE)
-_CODE_OF_DOMAIN = re.compile(rf"\b[45]\.[0-7]\.\d{{1,3}}\W{{1,3}}{_PREPOSITION} {_PLACE}", re.IGNORECASE)
-"""Said of no version: that would be on a host."""
+_CODE_OF_PLACE = re.compile(r"^e|e.{0,2}p|p.{0,2}e")
+"""In the order of the words: an enhanced code begins the text, or stands near a place."""
+_LOGGED = re.compile(r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=", re.ASCII)
+"""As mail systems write a host or a recipient into their logs, and people do not."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=\S+\s+\S)|(?<=[。！？])|\n\s*\n")
+"""A single word behind a sentence, such as the address that it is about, belongs to it."""
 
 
 class Talk:
-    """A text that nobody addressed to us, as it was typed."""
+    """A text that nobody addressed to us, or a sentence of it."""
 
     def __init__(self, text: str) -> None:
-        self._text = plain(text)
-        self._found = scan(closed_up(off_words(self._text)), prose=True)
-        self._basic = _failed(self._found.basic)
-        self._enhanced = _failed(self._found.enhanced)
+        self.text = plain(text)
+        self._found = scan(closed_up(off_words(self.text)), prose=True)
 
-    def query(self, *, replied: bool = False) -> Query | None:
-        """The query in it: a code or bounce wording, and where the mail was going.
+    @property
+    def sentences(self) -> list["Talk"]:
+        parts = list(filter(None, _SENTENCE_ENDS.split(self.text)))
+        return list(map(Talk, parts)) if len(parts) > 1 else [self]
 
-        `replied`: its words are known for those of a server's reply.
-        """
-        if not self._found.is_somewhere or not self._tells(replied=replied):
+    @property
+    def query(self) -> Query | None:
+        """What it asks about, if it names where a mail was going."""
+        if not self.names_place:
             return None
-        return query_of(self._found, reply=None if self._found.is_short else self._text)
+        return query_of(self._found, reply=None if self._found.is_short else self.text)
 
     @property
-    def is_of_else(self) -> bool:
-        """Whether it is about something else than mail: another program that fails, a version, a web page."""
-        return names_else(self._text) and not (self._names_mail or self._is_surely_of_mail)
+    def names_place(self) -> bool:
+        return self._found.is_somewhere
 
     @property
-    def is_of_mail(self) -> bool:
-        """Whether mail or a message is named in it, or words that are often said of it."""
-        return self._names_mail or names_message(self._text) or has_bounce_words(self._text)
-
-    @cached_property
-    def _names_mail(self) -> bool:
-        return names_mail(self._text)
+    def names_address(self) -> bool:
+        return bool(self._found.addresses)
 
     @property
-    def _is_surely_of_mail(self) -> bool:
-        """By codes of both kinds, a code of an address or a domain, or words."""
-        if (self._basic and self._enhanced) or ((self._basic or self._enhanced) and self._found.addresses):
-            return True
-        of_domain = self._enhanced and _CODE_OF_DOMAIN.search(self._text)
-        return bool(of_domain) or has_mail_words(self._text, self._found)
-
-    def _tells(self, *, replied: bool) -> bool:
-        """Whether codes or words tell of a mail that failed, rather than of a number or another failure."""
-        if self._has_enhanced or has_mail_words(self._text, self._found):
-            return True
-        if self._basic and (replied or self._found.is_short):
-            return True
-        if has_bounce_words(self._text) or (self._basic and _CALLED_ERROR.search(self._text)):
-            return bool(self._found.addresses) or self._names_mail
-        return (replied or self._says_returned) and self._names_mail
+    def names_failure(self) -> bool:
+        """Whether a code or words tell of one, be it of mail or not."""
+        return self.has_code or has_bounce_words(self.text)
 
     @property
-    def _has_enhanced(self) -> bool:
-        """Whether an enhanced code tells of a failure."""
-        few = len(set(self._enhanced)) <= _MOST_CODES
-        return bool(self._enhanced) and (few or bool(self._basic or self._found.addresses))
+    def is_short(self) -> bool:
+        """Whether it is nothing but a code and where the mail was going."""
+        return self._found.is_short
 
     @property
-    def _says_returned(self) -> bool:
-        somewhere = self._found.addresses or _TO_DOMAIN.search(self._text)
-        return bool(somewhere) and has_returned_words(self._text)
+    def is_logged(self) -> bool:
+        return _LOGGED.search(self.text) is not None
+
+    @property
+    def has_code(self) -> bool:
+        return "b" in self._found.order or "e" in self._found.order
+
+    @property
+    def has_both_codes(self) -> bool:
+        return "b" in self._found.order and "e" in self._found.order
+
+    @property
+    def has_enhanced_code(self) -> bool:
+        return "e" in self._found.order and len(set(self._found.enhanced)) <= _MOST_CODES
+
+    @property
+    def has_code_of_place(self) -> bool:
+        near = self.names_address or _CODE_OF_PLACE.search(self._found.order)
+        return self.has_enhanced_code and bool(near)
+
+    @property
+    def has_called_code(self) -> bool:
+        return "b" in self._found.order and _CALLED_ERROR.search(self.text) is not None
+
+    @property
+    def says_returned(self) -> bool:
+        somewhere = self.names_address or _TO_DOMAIN.search(self.text)
+        return bool(somewhere) and has_returned_words(self.text)
 
 
-def _failed(codes: list[str]) -> list[str]:
-    return [code for code in codes if not code.startswith("2")]
+def told(text: str) -> Query | None:
+    """What a text asks about that tells, somewhere in it, of a failure and of a place."""
+    talk = Talk(text)
+    return talk.query if talk.names_failure else None

@@ -52,6 +52,7 @@ _NUMBERED_WORDS = frozenset(
     | {"section", "chapter", "figure", "table", "clause", "paragraph", "appendix", "article", "page", "item"}
     | {"sprint", "milestone", "control", "rfc", "§", "§§", "sec", "fig", "auf", "до"}
     | {"kapitel", "abschnitt", "ziffer", "artikel", "abbildung", "tabelle", "chapitre", "capítulo", "sección"}
+    | {"ticket", "versión", "версия", "バージョン", "版本", "버전"}
 )
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(
@@ -81,6 +82,8 @@ class Found:
         """Hosts of links."""
         self.others: list[str] = []
         """Words that are none of these."""
+        self.order = ""
+        """A letter a word: `b` basic code of a failure, `e` enhanced code, `p` place, `w` any other."""
 
     @property
     def domain(self) -> str | None:
@@ -117,11 +120,13 @@ def scan(text: str, *, prose: bool) -> Found:
 
     `@example.com` is how people name the addresses of a domain.
     """
-    found, before = Found(), ""
+    found, letters, before = Found(), [], ""
     for match in _WORD.finditer(text):
         if word := match[0] if is_ip(match[0]) else _bare(match[0]):
-            _sort(found, word, before, prose, at_address=bool(_IP_BEHIND.match(text, match.end())))
+            at_address = bool(_IP_BEHIND.match(text, match.end()))
+            letters.append(_sort(found, word, before, prose, at_address=at_address))
             before = f"{_last(before)} {word.lower()}"
+    found.order = "".join(letters)
     return found
 
 
@@ -130,8 +135,8 @@ def _bare(word: str) -> str:
     return _POSSESSIVE.sub("", name.strip(EDGES)).removeprefix("@")
 
 
-def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> None:
-    """`before`: the two words before it, in lower case.
+def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> str:
+    """What it is, in the letters of `Found.order`. `before`: the two words before it, in lower case.
 
     `at_address`: its address follows, as in `mx.example.com[192.0.2.1]`, so it is a server.
     """
@@ -139,16 +144,26 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     if codes and not (prose and last in _NUMBERED_WORDS and "." in word):
         for code in codes:
             (found.enhanced if is_enhanced(code) else found.basic).append(code)
-    elif "@" in word and (address := address_of(word)):
+        return "".join(map(_letter, codes))
+    if "@" in word and (address := address_of(word)):
         _sort_address(found, address, last, prose)
-    elif ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
+        return "p"
+    if ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.pages if prose else found.domains).append(host)
-    elif _DOTS & {*word} and (domain := domain_of(word)) and (not prose or _ends_as_domain(word, domain)):
+        return "w"
+    if _DOTS & {*word} and (domain := domain_of(word)) and (not prose or _ends_as_domain(word, domain)):
         named = last in _TRANSPORT_WORDS | _OTHER_ADDRESS_WORDS or _LISTED.search(before)
         took_part = prose and (at_address or named)
         (found.fallbacks if took_part else found.domains).append(domain)
-    else:
-        found.others.append(word)
+        return "p"
+    found.others.append(word)
+    return "w"
+
+
+def _letter(code: str) -> str:
+    if code.startswith("2"):
+        return "w"
+    return "e" if is_enhanced(code) else "b"
 
 
 def _ends_as_domain(word: str, domain: str) -> bool:

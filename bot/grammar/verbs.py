@@ -30,7 +30,7 @@ from bot.grammar.commands import (
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, naming_people, plain, shown
 from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
-from bot.grammar.passing import Talk
+from bot.grammar.passing import told
 from bot.grammar.query import parse_query
 
 LONGEST_SNOOZE = 30 * 86400.0
@@ -60,7 +60,7 @@ def parse_command(text: str) -> Command:
     try:
         return read(rest.split())
     except QueryError:
-        query = Talk(text).query() if len(text.split()) >= _A_SENTENCE else None
+        query = told(text) if len(text.split()) >= _A_SENTENCE else None
         if query is None:
             raise
         return Diagnose(query, text)

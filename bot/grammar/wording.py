@@ -2,8 +2,6 @@
 
 import re
 
-from bot.grammar.scan import Found
-
 _MAIL_WORDS = re.compile(
     r"\b(?:undeliver(?:able|ed)|non-delivery|returned mail|mail rejected|"
     r"bounc(?:es?|ed|ing) (?:for|from|to|at)|"
@@ -19,16 +17,16 @@ _FAILURE_WORDS = re.compile(
     r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
     r"user (?:is )?(?:unknown|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
     r"quota exceeded|access denied|connection (?:timed out|refused|reset)|timed out|"
-    r"host (?:or domain name )?(?:not found|unknown|unreachable)|message (?:too large|size exceeds)|deferred|"
-    r"rejected by the server)\b",
+    r"host (?:or domain name )?(?:not found|unknown|unreachable)|message (?:too large|size exceeds)|"
+    r"deferred(?! (?:the|our|my|it|this)\b)|rejected by the server)\b",
     re.IGNORECASE,
 )
 """Said of mail, and of other things as well."""
 _RETURNED_WORDS = re.compile(
     r"\b(?:(?:came|comes?|coming) back|(?:kam|kamen|kommt|kommen) (?:\w{1,20} ){0,3}zurück|"
-    r"abgewiesen|abgelehnt|revien(?:t|nent)|rejetée?s?|refusée?s?|rebota|devuelto|rechazado|"
-    r"torna(?:no)? indietro|komt terug|studsar|wraca|вернул\w{1,3}|возвраща\w{1,5})\b|"
-    r"退回|返ってき|戻ってき",
+    r"rejects|refuses|lehnt|weist|abgewiesen|abgelehnt|revien(?:t|nent)|rejette|rejetée?s?|refuse|refusée?s?|"
+    r"rebota|rechaza|devuelto|rechazado|rifiuta|torna(?:no)? indietro|weigert|komt terug|studsar|odrzuca|"
+    r"wraca|вернул\w{1,3}|возвраща\w{1,5})\b|退回|返ってき|戻ってき",
     re.IGNORECASE,
 )
 """How people say of a mail that it bounced, and of much else."""
@@ -41,11 +39,14 @@ _LOG_WORDS = re.compile(
 """Said of other things more often: they only count where somebody asks us."""
 
 
-def has_mail_words(text: str, found: Found) -> bool:
+def has_mail_words(text: str) -> bool:
     """Whether it tells of a failure in words that are said of nothing but mail."""
-    if _MAIL_WORDS.search(text):
-        return True
-    return bool(found.addresses) and _BOUNCE_WORDS.search(text) is not None
+    return _MAIL_WORDS.search(text) is not None
+
+
+def has_bounced_words(text: str) -> bool:
+    """Whether it says that something bounced, be it a mail or a ball."""
+    return _BOUNCE_WORDS.search(text) is not None
 
 
 def has_bounce_words(text: str) -> bool:

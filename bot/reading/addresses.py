@@ -23,8 +23,7 @@ def first_address(text: str) -> str | None:
 
 
 def tidy(address: str) -> str:
-    """Without what surrounds an address in prose: brackets, quotes, a full stop, a link to a page on it; and in
-    a log: what it is there."""
+    """Without what surrounds an address in prose and logs: brackets, quotes, a full stop, a link, a label."""
     bare = address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
     bare = _LABEL.sub("", bare)
     host, slash, _ = bare.partition("/")

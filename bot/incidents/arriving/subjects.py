@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
-from bot.grammar.passing import Talk
+from bot.grammar.passing import told
 from bot.grammar.query import parse_query
 from bot.incidents.arriving.unasked import subjects_unasked
 from bot.models.bounce import Reading
@@ -57,7 +57,7 @@ def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
         return subjects_unasked(text, reading)
     if found := subjects_in_lines(text) or subjects_at_domains(failures(reading)):
         return found
-    query = Talk(text).query() or _asked(text)
+    query = told(text) or _asked(text)
     return subjects_of(query, reading) if query else []
 
 

@@ -1,39 +1,89 @@
-"""What words that nobody addressed to us tell of: a mail that failed, or, most of the time, nothing."""
+"""What words that nobody addressed to us tell of: a mail that failed, or, most of the time, nothing.
 
+What a mail system wrote tells it by itself: a reply, a line of a log, a notice. What a person wrote does
+where one sentence names a failure and a place, and the text is about mail.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.grammar.company import names_else, names_mail, names_message
 from bot.grammar.passing import Talk
+from bot.grammar.wording import has_bounce_words, has_bounced_words, has_mail_words, has_returned_words
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
-from bot.reading.classify.decision import CERTAINTY
-from bot.reading.classify.rules import Strength
 from bot.reading.cues import announces_failure
 from bot.subject import failures, subjects_at_domains, subjects_in_lines, subjects_of
 
 _OF_RECIPIENTS = {"userunknown", "mailboxfull", "hasmoved", "hostunknown", "expired"}
 """Words for these say it of where a mail goes; others name a policy, a list, an account of any kind."""
-_OF_HOSTS = {"hostunknown", "networkerror", "notaccept", "expired"}
-"""Words for these say it of a domain."""
+_OF_PLACES = _OF_RECIPIENTS | {"networkerror", "notaccept"}
+"""Words for these say it of a server, be it for mail or not."""
 
 
 def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     """Nothing without both: a code or bounce wording, and where the mail was going."""
-    talk = Talk(text)
-    if talk.is_of_else:
+    if listed := subjects_in_lines(text):
+        return listed
+    talk, failed = Talk(text), failures(reading)
+    if _is_of_else(talk) or not (_wrote_a_system(talk, failed) or _told_a_person(talk, failed)):
         return []
-    of_mail = talk.is_of_mail or announces_failure(text)
-    failed = [one for one in failures(reading) if of_mail or _has_code(one) or one.reason in _OF_RECIPIENTS]
-    if found := subjects_in_lines(text) or subjects_at_domains(failed):
-        return found
-    query = talk.query(replied=any(map(_is_reply, failed)))
-    return subjects_of(query, reading) if query else []
+    return subjects_at_domains(failed) or (subjects_of(talk.query, reading) if talk.query else [])
 
 
-def _has_code(bounce: Bounce) -> bool:
-    return bool(bounce.status or bounce.reply_code)
-
-
-def _is_reply(bounce: Bounce) -> bool:
-    """Whether its words, and not its code alone, are known for a reply's."""
-    if not any(each.is_wording for each in bounce.evidence):
+def _is_of_else(talk: Talk) -> bool:
+    """Whether it is about something else that fails, and surely not about mail."""
+    of_somebody = talk.names_address and (talk.has_code or has_bounced_words(talk.text))
+    if of_somebody or talk.has_both_codes or has_mail_words(talk.text):
         return False
-    certain = bounce.confidence >= CERTAINTY[Strength.PLAIN]
-    return _has_code(bounce) or (certain and bounce.reason in _OF_HOSTS)
+    return names_else(talk.text) and not names_mail(talk.text)
+
+
+def _wrote_a_system(talk: Talk, failed: Sequence[Bounce]) -> bool:
+    """A reply, or a line of a log; what is as short as a code and a place counts as one."""
+    if talk.has_both_codes or (talk.has_code and talk.is_short):
+        return True
+    if talk.is_logged:
+        return bool(failed) or talk.names_failure
+    return talk.has_code and any(each.is_wording for one in failed for each in one.evidence)
+
+
+def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
+    of_mail = names_mail(talk.text)
+    if of_mail and talk.has_enhanced_code:
+        return True
+    spans = {(one.reason, span) for one in failed for span in _spans(one)}
+    for sentence in talk.sentences:
+        reasons = {reason for reason, span in spans if span in sentence.text}
+        tells = _tells_of_address if sentence.names_address else _tells_of_domain
+        if sentence.names_place and tells(sentence, reasons, of_mail=of_mail):
+            return True
+    return False
+
+
+def _spans(bounce: Bounce) -> Iterator[str]:
+    """The words that it is told by, and the code of its reply."""
+    yield from (each.text for each in bounce.evidence if each.is_wording)
+    if bounce.reply_code:
+        yield str(bounce.reply_code)
+
+
+def _tells_of_address(sentence: Talk, reasons: set[str], *, of_mail: bool) -> bool:
+    """`reasons`: of what it says; `of_mail`: whether the text that it stands in names mail."""
+    words = sentence.text
+    if sentence.has_code_of_place or sentence.has_called_code or reasons & _OF_RECIPIENTS:
+        return True
+    if has_bounce_words(words) or announces_failure(words):
+        return True
+    return bool(reasons or sentence.says_returned) and (of_mail or names_message(words))
+
+
+def _tells_of_domain(sentence: Talk, reasons: set[str], *, of_mail: bool) -> bool:
+    """There a machine stands for everything that it serves, so mail has to be named."""
+    words = sentence.text
+    if sentence.has_code_of_place or has_mail_words(words):
+        return True
+    if sentence.has_called_code:
+        return of_mail or has_returned_words(words)
+    if has_bounce_words(words) or announces_failure(words) or reasons & _OF_PLACES:
+        return of_mail
+    return of_mail and sentence.says_returned
