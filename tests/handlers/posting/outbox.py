@@ -56,6 +56,16 @@ class Desk:
         finally:
             await poster.stop()
 
+    async def all_posted(self, **more: Any) -> None:
+        """A poster works until nothing is left to send, and stops."""
+        async with self.posting(**more):
+            await self.until_settled()
+
+    async def all_shown(self, **more: Any) -> None:
+        """Likewise until cards and reactions are as the incidents stand."""
+        async with self.posting(**more):
+            await self.until_shown()
+
     # what is stored
 
     async def open(self, name: str = "B-2345ABCD", posts: Sequence[Post] = (), **more: Any) -> Incident:
@@ -109,6 +119,9 @@ class Desk:
 
     def ours(self, channel: str | None = None) -> list[Message]:
         return [m for m in self.workspace.messages(channel or self.channel) if m.bot_id]
+
+    def reactions(self, ts: str) -> list[str]:
+        return list(self.workspace.reactions(self.channel, ts))
 
     def keys(self, channel: str | None = None) -> list[str]:
         return [(m.metadata or {})["event_payload"]["key"] for m in self.ours(channel)]

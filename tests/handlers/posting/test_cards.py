@@ -31,8 +31,7 @@ def words(message: Message) -> str:
 
 async def opened(desk: Desk) -> None:
     await desk.open()
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
 
 
 async def test_many_changes_are_one_update_of_the_newest(desk: Desk) -> None:
@@ -40,8 +39,7 @@ async def test_many_changes_are_one_update_of_the_newest(desk: Desk) -> None:
     for count in range(2, 7):
         await desk.change(count=count)
     await desk.diagnosed()
-    async with desk.posting():
-        await desk.until_shown()
+    await desk.all_shown()
     (update,) = desk.workspace.calls("chat.update")
     assert {"text", "blocks", "metadata"} <= set(update.args)
     (card,) = desk.ours()
@@ -73,13 +71,11 @@ async def test_a_verdict_is_shown_before_cards_that_only_look(desk: Desk) -> Non
     names = [f"B-2345ABC{last}" for last in "DEFG"]
     for name in names:
         await desk.open(name)
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     for name in names:
         await desk.change(name, count=2)
     await desk.diagnosed(names[-1])
-    async with desk.posting():
-        await desk.until_shown()
+    await desk.all_shown()
     first, *_ = desk.workspace.calls("chat.update")
     assert first.args["ts"] == (await desk.stored(names[-1])).card_ts
 
@@ -89,8 +85,7 @@ async def test_an_update_that_got_lost_is_made_again(desk: Desk) -> None:
     desk.workspace.faults.add("lose_call", "chat.update", times=1)
     desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=0)
     await desk.diagnosed()
-    async with desk.posting():
-        await desk.until_shown()
+    await desk.all_shown()
     assert [call.ok for call in desk.workspace.calls("chat.update")] == [False, False, True]
 
 
@@ -99,8 +94,7 @@ async def test_a_card_that_a_person_deleted_stays_deleted(desk: Desk) -> None:
     await desk.workspace.delete(desk.ada, desk.channel, desk.ours()[0].ts)
     await desk.diagnosed()
     with capture_logs() as lines:
-        async with desk.posting():
-            await desk.until_shown()
+        await desk.all_shown()
     assert desk.ours() == []
     assert not [line for line in lines if line["log_level"] == "warning"], "nothing for an operator to mend"
 
@@ -113,8 +107,7 @@ async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
     names = ["B-2345ABCD", "B-2345ABCE"]
     for name in names:
         await desk.open(name)
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     desk.workspace.archive(desk.channel)
     for name in names:
         await desk.diagnosed(name)
@@ -315,8 +308,7 @@ async def test_a_count_does_not_follow_progress_at_once(desk: Desk) -> None:
 async def test_counts_of_many_cards_leave_room_for_a_verdict(desk: Desk) -> None:
     await opened(desk)
     await desk.open("B-2345ABCE")
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     drawer = cards(desk, Window(100))
     for count in range(2, 20):
         await desk.change(count=count)

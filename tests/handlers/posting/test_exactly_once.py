@@ -17,8 +17,7 @@ from tests.handlers.posting.outbox import Desk, now
 async def test_an_answer_that_was_lost_after_slack_stored_the_post(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     await desk.open()
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["B-2345ABCD/card"]
     assert (await desk.stored()).card_ts == desk.ours()[0].ts
 
@@ -26,16 +25,14 @@ async def test_an_answer_that_was_lost_after_slack_stored_the_post(desk: Desk) -
 async def test_a_call_that_was_lost_before_slack_stored_the_post(desk: Desk) -> None:
     desk.workspace.faults.add("lose_call", "chat.postMessage", times=1)
     await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")])
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["B-2345ABCD/card", "verdict"]
 
 
 async def test_a_server_error_is_not_taken_for_a_no(desk: Desk) -> None:
     desk.workspace.faults.add("server_error", "chat.postMessage", times=1)
     await desk.say(desk.line("help", Place.REPLY))
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["help"]
 
 
@@ -44,16 +41,14 @@ async def test_a_process_that_died_before_it_heard_the_answer(desk: Desk, thread
     root = await desk.workspace.say(desk.ada, desk.channel, "hello") if thread else None
     await desk.say(desk.line("help", Place.REPLY, thread_ts=root))
     await stored_but_not_told(desk, "help", root)
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["help"]
 
 
 async def test_a_process_that_died_before_it_called(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     await desk.store.sending("help", now())
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["help"]
 
 
@@ -61,8 +56,7 @@ async def test_history_that_lags_behind_is_looked_at_twice(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     desk.workspace.faults.history_lag = 0.2
     await desk.say(desk.line("help", Place.REPLY))
-    async with desk.posting(second_look_after=0.4):
-        await desk.until_settled()
+    await desk.all_posted(second_look_after=0.4)
     assert desk.keys() == ["help"]
     assert len(desk.workspace.calls("conversations.history")) == 2
 
@@ -98,8 +92,7 @@ async def test_without_the_right_to_look_it_is_not_said_again() -> None:
         desk = Desk(workspace, workspace.add_channel("mail-ops"), workspace.add_user("ada"))
         workspace.faults.add("lose_answer", "chat.postMessage", times=1)
         await desk.say(desk.line("help", Place.REPLY))
-        async with desk.posting():
-            await desk.until_settled()
+        await desk.all_posted()
         assert desk.keys() == ["help"]
 
 
@@ -109,8 +102,7 @@ async def test_a_private_line_is_never_doubled(desk: Desk) -> None:
     async with desk.posting() as poster:
         await desk.workspace.wait_for(lambda: desk.workspace.ephemerals(desk.channel, desk.ada))
         await poster.stop()
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert [line.text for line in desk.workspace.ephemerals(desk.channel, desk.ada)] == ["only you"]
 
 

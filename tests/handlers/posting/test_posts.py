@@ -26,8 +26,7 @@ async def test_the_card_comes_first_and_the_thread_in_stored_order(desk: Desk) -
     lines = [desk.line(f"line {number}", incident="B-2345ABCD") for number in range(5)]
     await desk.say(*lines)
     await desk.open()
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["B-2345ABCD/card", *(line.key for line in lines)]
     card, *thread = desk.ours()
     assert card.thread_ts is None
@@ -37,8 +36,7 @@ async def test_the_card_comes_first_and_the_thread_in_stored_order(desk: Desk) -
 async def test_a_bounce_that_came_as_a_message_gets_its_card_under_it(desk: Desk) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
     await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")], origin_ts=root, thread_ts=root)
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert [(m.thread_ts, m.reply_broadcast) for m in desk.ours()] == [(root, False), (root, False)]
     assert (await desk.stored()).card_ts == desk.ours()[0].ts
 
@@ -48,8 +46,7 @@ async def test_a_reply_goes_where_the_words_were(desk: Desk) -> None:
     await desk.say(
         desk.line("under it", Place.REPLY, thread_ts=root), desk.line("in the channel", Place.REPLY)
     )
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert [(m.text, m.thread_ts) for m in desk.ours()] == [("under it", root), ("in the channel", None)]
 
 
@@ -63,8 +60,7 @@ async def test_only_one_person_sees_a_private_line(desk: Desk) -> None:
 
 async def test_every_post_carries_its_key_and_cards_their_count_and_state(desk: Desk) -> None:
     await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")], count=3)
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     card, verdict = ((message.metadata or {})["event_payload"] for message in desk.ours())
     assert card == {"incident": "B-2345ABCD", "key": "B-2345ABCD/card", "count": 3, "state": "looking"}
     assert verdict == {"incident": "B-2345ABCD", "key": "verdict"}
@@ -83,8 +79,7 @@ async def test_a_slack_that_asks_to_wait_again_and_again_is_logged_once(desk: De
     desk.workspace.faults.add("ratelimited", "chat.postMessage", times=3, seconds=0)
     await desk.say(desk.line("hello", Place.REPLY))
     with capture_logs() as lines:
-        async with desk.posting():
-            await desk.until_settled()
+        await desk.all_posted()
     assert len(desk.workspace.calls("chat.postMessage")) == 4
     assert [line["why"] for line in lines if line["event"] == "posting.trouble"] == ["ratelimited"]
 
@@ -92,8 +87,7 @@ async def test_a_slack_that_asks_to_wait_again_and_again_is_logged_once(desk: De
 async def test_slack_says_how_long_to_wait(desk: Desk) -> None:
     desk.workspace.faults.add("ratelimited", "chat.postMessage", times=1, seconds=1)
     await desk.say(desk.line("help", Place.REPLY))
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     refused, taken = desk.workspace.calls("chat.postMessage")
     assert taken.ok
     assert taken.at - refused.at >= 1
@@ -105,8 +99,7 @@ async def test_our_own_pace_is_slow_enough_for_slack() -> None:
     async with Workspace(pace=limits) as workspace:
         desk = Desk(workspace, workspace.add_channel("mail-ops"), workspace.add_user("ada"))
         await desk.say(*(desk.line(str(number), Place.REPLY) for number in range(8)))
-        async with desk.posting(pace=Pace(posts_per_second=10, post_burst=3)):
-            await desk.until_settled()
+        await desk.all_posted(pace=Pace(posts_per_second=10, post_burst=3))
         assert all(call.ok for call in workspace.calls("chat.postMessage"))
         assert desk.keys() == [str(number) for number in range(8)]
 
@@ -125,8 +118,7 @@ async def test_slack_was_out_for_a_while(desk: Desk) -> None:
 async def test_a_dead_token_loses_nothing(desk: Desk) -> None:
     desk.workspace.faults.add("invalid_auth", "chat.postMessage", times=1)
     await desk.say(desk.line("help", Place.REPLY))
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["help"]
 
 
@@ -134,8 +126,7 @@ async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_o
     gone = "to nobody"
     await desk.say(desk.line(gone, Place.REPLY, channel="C0GONE"), desk.line("help", Place.REPLY))
     with capture_logs() as logs:
-        async with desk.posting():
-            await desk.until_settled()
+        await desk.all_posted()
     assert desk.keys() == ["help"]
     (warning,) = (line for line in logs if line["event"] == "posting.dropped")
     assert (warning["key"], warning["why"]) == (gone, "channel_not_found")
@@ -145,8 +136,7 @@ async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_o
 async def recovered(desk: Desk, told_at: datetime) -> None:
     """It works again, which is to be told in a channel that does not have us any more."""
     await desk.open()
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     told = Rechecked(outcome=Outcome.RECOVERED, diagnosis=diagnosis("It works."))
     post = desk.post("B-2345ABCD/recheck/1", told, incident="B-2345ABCD", created_at=told_at)
     other = desk.line("an answer", incident="B-2345ABCD")
@@ -173,8 +163,7 @@ async def _waits_alone(desk: Desk) -> bool:
 
 async def test_a_verdict_that_was_refused_comes_as_well(desk: Desk) -> None:
     await desk.open()
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     desk.workspace.remove_bot(desk.channel)
     verdict = desk.post("B-2345ABCD/diagnosis", Diagnosed(diagnosis=diagnosis("no")), incident="B-2345ABCD")
     await desk.say(verdict)
@@ -188,8 +177,7 @@ async def test_a_verdict_that_was_refused_comes_as_well(desk: Desk) -> None:
 
 async def test_a_day_later_that_is_no_news_any_more(desk: Desk) -> None:
     await recovered(desk, now() - timedelta(days=1))
-    async with desk.posting():
-        await desk.until_settled()
+    await desk.all_posted()
     assert desk.keys() == ["B-2345ABCD/card"]
 
 
@@ -231,8 +219,7 @@ async def test_cards_that_were_refused_come_once_somebody_lets_us_in(desk: Desk)
 async def test_they_come_a_quarter_of_an_hour_later_when_slack_does_not_tell_us(desk: Desk) -> None:
     await refused(desk)
     desk.workspace.invite_bot(desk.channel)
-    async with desk.posting(now=lambda: now() + timedelta(minutes=16)):
-        await desk.until_settled()
+    await desk.all_posted(now=lambda: now() + timedelta(minutes=16))
     assert len(desk.keys()) == 6
 
 
@@ -241,8 +228,7 @@ async def test_what_was_to_stand_in_the_thread_a_day_ago_is_no_news_any_more(des
     async with desk.posting(now=lambda: now() + timedelta(days=1)):
         await until(lambda: _only_cards(desk))
     desk.workspace.invite_bot(desk.channel)
-    async with desk.posting(now=lambda: now() + timedelta(days=2)):
-        await desk.until_settled()
+    await desk.all_posted(now=lambda: now() + timedelta(days=2))
     assert sorted(desk.keys()) == [f"{name}/card" for name in NAMES]
 
 
@@ -258,8 +244,7 @@ async def test_of_an_incident_that_is_long_over_the_card_comes_no_more(desk: Des
     await refused(desk)
     for name in NAMES:
         await desk.change(name, state=IncidentState.RESOLVED, closed_at=now())
-    async with desk.posting(now=lambda: now() + timedelta(days=1, minutes=1)):
-        await desk.until_settled()
+    await desk.all_posted(now=lambda: now() + timedelta(days=1, minutes=1))
     assert desk.keys() == []
 
 
@@ -285,8 +270,7 @@ async def test_what_cannot_be_drawn_is_dropped_and_told_and_others_go_on(desk: D
     operators = PaperOperators()
     await desk.say(desk.line("broken", Place.REPLY), desk.line("help", Place.REPLY))
     with capture_logs() as logs:
-        async with desk.posting(renderer=Clumsy(), operators=operators):
-            await desk.until_settled()
+        await desk.all_posted(renderer=Clumsy(), operators=operators)
     assert desk.keys() == ["help"]
     assert "KeyError" in str(logs)
     assert "alice" not in str(logs)

@@ -23,13 +23,13 @@ async def shown(desk: Desk) -> None:
 
 async def test_it_follows_the_state(desk: Desk) -> None:
     root = await opened(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["mag"]
+    assert desk.reactions(root) == ["mag"]
     await desk.change(state=IncidentState.WAITING)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["hourglass_flowing_sand"]
+    assert desk.reactions(root) == ["hourglass_flowing_sand"]
     await desk.change(state=IncidentState.RESOLVED)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["white_check_mark"]
+    assert desk.reactions(root) == ["white_check_mark"]
 
 
 async def test_in_a_channel_that_takes_nothing_it_is_changed_once_that_takes_us_again(
@@ -44,7 +44,7 @@ async def test_in_a_channel_that_takes_nothing_it_is_changed_once_that_takes_us_
         desk.workspace.unarchive(desk.ada, desk.channel)
         await poster.let_in(desk.channel)
         await desk.until_shown()
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["white_check_mark"]
+    assert desk.reactions(root) == ["white_check_mark"]
 
 
 async def test_the_same_sign_is_not_set_again(desk: Desk) -> None:
@@ -61,7 +61,7 @@ async def test_an_answer_that_was_lost_leaves_one_reaction(desk: Desk, method: s
     desk.workspace.faults.add("lose_answer", method, times=1)
     await desk.change(state=IncidentState.WAITING)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["hourglass_flowing_sand"]
+    assert desk.reactions(root) == ["hourglass_flowing_sand"]
 
 
 async def test_a_message_that_was_deleted_is_let_go(desk: Desk) -> None:
@@ -96,11 +96,11 @@ async def test_a_message_that_joined_shows_the_state_as_well(desk: Desk) -> None
     further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
     await desk.join(further)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, further)) == ["mag"]
+    assert desk.reactions(further) == ["mag"]
     await desk.change(state=IncidentState.RESOLVED)
     await shown(desk)
     for message in (root, further):
-        assert list(desk.workspace.reactions(desk.channel, message)) == ["white_check_mark"]
+        assert desk.reactions(message) == ["white_check_mark"]
 
 
 async def test_what_joins_an_incident_of_a_command_shows_its_state(desk: Desk) -> None:
@@ -108,7 +108,7 @@ async def test_what_joins_an_incident_of_a_command_shows_its_state(desk: Desk) -
     further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
     await desk.join(further)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, further)) == ["mag"]
+    assert desk.reactions(further) == ["mag"]
 
 
 async def test_once_stopped_the_message_shows_none(desk: Desk) -> None:
@@ -125,16 +125,16 @@ async def test_a_message_that_joined_several_shows_the_weightiest_alone(desk: De
     await desk.join(further)
     await desk.join(further, "B-BBBBBBBB")
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, further)) == ["mag"]
+    assert desk.reactions(further) == ["mag"]
     await desk.change(state=IncidentState.WAITING)
     await desk.change("B-BBBBBBBB", state=IncidentState.WAITING)
     await shown(desk)
     await desk.change(state=IncidentState.RECOVERED)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, further)) == ["hourglass_flowing_sand"]
+    assert desk.reactions(further) == ["hourglass_flowing_sand"]
     await desk.change("B-BBBBBBBB", state=IncidentState.RECOVERED)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, further)) == ["white_check_mark"]
+    assert desk.reactions(further) == ["white_check_mark"]
 
 
 async def test_so_does_one_that_opened_one_and_joined_another(desk: Desk) -> None:
@@ -144,10 +144,10 @@ async def test_so_does_one_that_opened_one_and_joined_another(desk: Desk) -> Non
     await desk.join(root)
     await desk.change(state=IncidentState.GAVE_UP)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["exclamation"]
+    assert desk.reactions(root) == ["exclamation"]
     await desk.change(state=IncidentState.RESOLVED)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["mag"]
+    assert desk.reactions(root) == ["mag"]
 
 
 async def test_what_joined_one_of_several_shows_that_one(desk: Desk) -> None:
@@ -158,8 +158,8 @@ async def test_what_joined_one_of_several_shows_that_one(desk: Desk) -> None:
     await desk.change("B-BBBBBBBB", state=IncidentState.GAVE_UP)
     await desk.change(state=IncidentState.WAITING)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["exclamation"]
-    assert list(desk.workspace.reactions(desk.channel, further)) == ["hourglass_flowing_sand"]
+    assert desk.reactions(root) == ["exclamation"]
+    assert desk.reactions(further) == ["hourglass_flowing_sand"]
 
 
 async def test_a_message_that_opened_several_shows_the_weightiest_alone(desk: Desk) -> None:
@@ -167,10 +167,10 @@ async def test_a_message_that_opened_several_shows_the_weightiest_alone(desk: De
     await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
     await desk.change(state=IncidentState.WAITING)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["mag"]
+    assert desk.reactions(root) == ["mag"]
     await desk.change("B-BBBBBBBB", state=IncidentState.GAVE_UP)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["exclamation"]
+    assert desk.reactions(root) == ["exclamation"]
     await desk.change("B-BBBBBBBB", state=IncidentState.RESOLVED)
     await shown(desk)
-    assert list(desk.workspace.reactions(desk.channel, root)) == ["hourglass_flowing_sand"]
+    assert desk.reactions(root) == ["hourglass_flowing_sand"]
