@@ -6,21 +6,12 @@ import pytest
 
 from handlers.membership import MOST_REMEMBERED, PRESENT, REMEMBERED, Members, Presence
 from tests.handlers.inbox import Remembered
-
-
-class Watch:
-    """A clock that stands still until told otherwise."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
+from tests.twins.clock import Hands
 
 
 @pytest.fixture
-def watch() -> Watch:
-    return Watch()
+def clock() -> Hands:
+    return Hands()
 
 
 async def test_we_are_where_we_were_invited(inbox: Remembered) -> None:
@@ -40,11 +31,11 @@ async def test_when_slack_does_not_say_trying_tells(inbox: Remembered) -> None:
     assert await Presence().here(inbox.channel, inbox.client)
 
 
-async def test_many_commands_at_once_ask_once(inbox: Remembered, watch: Watch) -> None:
-    presence = Presence(watch)
+async def test_many_commands_at_once_ask_once(inbox: Remembered, clock: Hands) -> None:
+    presence = Presence(clock)
     await asyncio.gather(*(presence.here(inbox.channel, inbox.client) for _ in range(20)))
     assert len(inbox.workspace.calls("conversations.info")) == 1
-    watch.seconds = PRESENT
+    clock.seconds += PRESENT
     await presence.here(inbox.channel, inbox.client)
     assert len(inbox.workspace.calls("conversations.info")) == 2
 
@@ -66,17 +57,17 @@ async def test_somebody_of_the_channel_is_in_it(inbox: Remembered) -> None:
     assert await members.channels(bob, [private, inbox.channel], inbox.client) == {inbox.channel}
 
 
-async def test_slack_is_asked_once_a_minute(inbox: Remembered, watch: Watch) -> None:
-    members = Members(watch)
+async def test_slack_is_asked_once_a_minute(inbox: Remembered, clock: Hands) -> None:
+    members = Members(clock)
     assert await members.include(inbox.ada, inbox.channel, inbox.client)
     inbox.workspace.faults.add("server_error", "conversations.members")
-    watch.seconds = REMEMBERED - 1
+    clock.seconds += REMEMBERED - 1
     assert await members.include(inbox.ada, inbox.channel, inbox.client)
-    watch.seconds = REMEMBERED
+    clock.seconds += 1
     assert not await members.include(inbox.ada, inbox.channel, inbox.client)
 
 
-async def test_what_is_remembered_is_bounded(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_remembered_is_bounded(clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     async def answer(channel: str, client: object) -> frozenset[str]:
@@ -84,7 +75,7 @@ async def test_what_is_remembered_is_bounded(watch: Watch, monkeypatch: pytest.M
         return frozenset({"U1"})
 
     monkeypatch.setattr("handlers.membership._members", answer)
-    members = Members(watch)
+    members = Members(clock)
     many = [f"C{number}" for number in range(MOST_REMEMBERED + 1)]
     for channel in (*many, many[-1], many[0]):
         assert await members.include("U1", channel, None)  # type: ignore[arg-type]

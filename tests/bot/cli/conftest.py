@@ -15,9 +15,8 @@ from bot.cli import main
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A command that has ended: its exit status, and what it wrote."""
+    """What a command wrote that has ended."""
 
-    status: int
     out: str
     err: str
 
@@ -27,7 +26,7 @@ class Ended:
 
 
 Bouncebot = Callable[..., Ended]
-"""Takes the words after `bouncebot`."""
+"""Takes the words after `bouncebot`, and the exit `status`: 0 unless told otherwise."""
 
 
 @pytest.fixture
@@ -43,10 +42,12 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def bouncebot(
     nowhere: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Bouncebot:
-    def run(*words: str) -> Ended:
+    def run(*words: str, status: int = 0) -> Ended:
         monkeypatch.setattr(sys, "argv", ["bouncebot", *words])
         with pytest.raises(SystemExit) as left:
             main()
-        return Ended(int(left.value.code or 0), *capsys.readouterr())
+        ended = Ended(*capsys.readouterr())
+        assert int(left.value.code or 0) == status, ended.err
+        return ended
 
     return run

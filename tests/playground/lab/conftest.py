@@ -5,16 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from playground.lab import Lab
-
-
-class Hands:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.twins.clock import Hands
 
 
 @pytest.fixture

@@ -15,17 +15,17 @@ from playground.lab import Lab, LabUnavailableError, load_domains
 from playground.lab.mail_side import has_ipv6
 from playground.lab.ports import find_port
 from tests.playground.lab.clients import ask, ehlo, mail_address, records, session, until
-from tests.playground.lab.conftest import Hands
+from tests.twins.clock import Hands
 
 
 async def test_recovering_is_down_for_a_minute_from_the_first_question_on(lab: Lab, clock: Hands) -> None:
-    clock.now += 3600
+    clock.seconds += 3600
     address = await mail_address(lab, "recovering.example")
-    clock.now += 59
+    clock.seconds += 59
     lab.catch_up()
     with pytest.raises(TimeoutError):
         await session(lab, address, ehlo, timeout=0.2)
-    clock.now += 1
+    clock.seconds += 1
     lab.catch_up()
     assert await session(lab, address, ehlo)
     assert lab.domains["recovering.example"].cause == "healthy"
@@ -33,14 +33,14 @@ async def test_recovering_is_down_for_a_minute_from_the_first_question_on(lab: L
 
 async def test_a_minute_begins_anew_when_it_falls_ill_again(lab: Lab, clock: Hands) -> None:
     await ask(lab, "recovering.example")
-    clock.now += 60
+    clock.seconds += 60
     lab.catch_up()
     lab.sicken("recovering.example", "unreachable-for-a-minute")
-    clock.now += 3600
+    clock.seconds += 3600
     lab.catch_up()
     assert lab.domains["recovering.example"].cause == "recipient-unreachable"
     await ask(lab, "recovering.example")
-    clock.now += 60
+    clock.seconds += 60
     await ask(lab, "recovering.example")
     assert lab.domains["recovering.example"].cause == "healthy"
 
