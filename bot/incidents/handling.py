@@ -76,7 +76,7 @@ class Handling:
         if subjects := subjects_in(parts, asked=intake.addressed):
             return await self._arrivals.take_in(intake, subjects)
         if intake.addressed:
-            unread = intake.payload and not any(isinstance(part.content, bytes) for part in parts)
+            unread = intake.payload and not any(part.is_mail_file for part in parts)
             return await self._replies.say(intake, answers.NOTHING_READ if unread else answers.NO_BOUNCE)
         return await self._replies.done(intake)
 

@@ -4,6 +4,7 @@ The structure is read in place, from where a part begins to where it ends: nothi
 the texts and headers that are kept. Each level of nesting is passed over once, so that it takes linear time.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ _MAX_DEPTH = 20
 _MAX_ATTACHED = 20
 _MAX_MESSAGE = 1024 * 1024
 """Bytes of an attached message that are looked into: what matters stands before its attachments end."""
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CR = ord("\r")
 _BEHIND_BOUNDARY = {b" ", b"\t", b"\n", b""}
 _MESSAGES = ("message/rfc822", "message/global")
@@ -39,7 +41,12 @@ def parse(raw: bytes) -> Mail:
 
 
 def normalize(raw: bytes) -> bytes:
-    """LF line ends; without byte order mark, blank lines and an mbox `From ` line at the start."""
+    """As UTF-8 with LF line ends; without byte order mark, blank lines and an mbox `From ` line at the start.
+
+    Notepad saves as UTF-16 what it calls Unicode.
+    """
+    if raw.startswith(_UTF_16):
+        raw = raw.decode("utf-16", "replace").encode()
     if _CR in raw:
         raw = raw.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n \t")

@@ -27,6 +27,11 @@ _MOST_SOURCE = 1024 * 1024
 """Characters of a text that are looked at for a mail's source."""
 _MOST_MAILS = 1000
 """Of one mailbox, however few of them are bounces."""
+BINARY = "it is binary data, not mail"
+_DOCUMENTS = (
+    b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+)  # fmt: skip
+"""How images, archives and documents begin."""
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
@@ -45,6 +50,8 @@ def read_one(raw: bytes) -> Reading:
         return Reading(why_not="it is empty")
     if is_outlook(raw):
         return _read_saved(raw)
+    if raw.startswith(_DOCUMENTS):
+        return Reading(why_not=BINARY)
     raw = normalize(raw)
     if not is_message(raw):
         return read_text(decode(raw[:_MOST_SOURCE]))
@@ -53,9 +60,10 @@ def read_one(raw: bytes) -> Reading:
 
 def read_text(text: str) -> Reading:
     """Reads words without a mail around them: pasted, or with Slack's markup."""
-    text = plain_quotes(unslack(text[:_MOST_SOURCE]))
+    text = text[:_MOST_SOURCE]
     if "\x00" in text or text.count("\ufffd") * 10 > len(text):
-        return Reading(why_not="it is binary data, not mail")
+        return Reading(why_not=BINARY)
+    text = plain_quotes(unslack(text))
     text = single_spaced(dequote(text.replace("\r\n", "\n").replace("\r", "\n")))
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading

@@ -8,16 +8,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackUnreachableError
 from bot.models.intake import Intake
-from bot.reading.outlook import is_outlook
 from handlers.mailroom import email_file
 from handlers.mailroom.download import Downloads
 from handlers.trouble import ERRORS, Fate, trouble_of
 
-_OTHERWISE = (
-    b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
-)  # fmt: skip
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_SNIFFED = 4096
 _log = structlog.get_logger()
 
 
@@ -69,20 +63,7 @@ class SlackMailroom:
         return dict(answer["file"])
 
     async def _get(self, url: object, file_id: str) -> bytes | None:
-        raw = await self._downloads.get(str(url), file_id) if url else None
-        return raw if raw is not None and is_readable(raw) else None
-
-
-def is_readable(raw: bytes) -> bool:
-    """Mail or text, by the bytes: an image, an archive or a document is none of our business."""
-    return is_outlook(raw) or _is_text(raw)
-
-
-def _is_text(raw: bytes) -> bool:
-    head = raw[:_SNIFFED]
-    return (
-        bool(head) and not head.startswith(_OTHERWISE) and (b"\x00" not in head or head.startswith(_UTF_16))
-    )
+        return await self._downloads.get(str(url), file_id) if url else None
 
 
 def _files(part: Mapping[str, Any]) -> list[str]:

@@ -87,6 +87,13 @@ async def test_a_file_that_cannot_be_fetched_is_said_to_who_pointed_at_it(watche
     assert "I could not read it" in watched.whispers[-1].text
 
 
+async def test_who_points_at_a_picture_is_told_that_it_cannot_be_read(watched: Scene) -> None:
+    ts = await watched.workspace.upload(watched.ada, watched.channel, "b.png", b"\x89PNG\r\n\x1a\n\x00")
+    await watched.workspace.shortcut(watched.ada, watched.channel, ts, "diagnose")
+    await watched.until(lambda: watched.whispers)
+    assert "an image or a document" in watched.whispers[-1].text
+
+
 async def test_a_trigger_that_is_over_does_what_the_button_says(watched: Scene) -> None:
     card = await carded(watched)
     watched.workspace.faults.add("lose_call", "views.open", times=1)

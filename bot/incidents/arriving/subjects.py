@@ -11,7 +11,7 @@ from bot.incidents.arriving.unasked import subjects_unasked
 from bot.models.bounce import Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
-from bot.reading.reader import read, read_text
+from bot.reading.reader import BINARY, read, read_text
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 
 LARGE = 64 * 1024
@@ -23,6 +23,11 @@ class Part(NamedTuple):
 
     content: bytes | str
     reading: Reading
+
+    @property
+    def is_mail_file(self) -> bool:
+        """Mail or text, by its bytes: an image, an archive or a document is none of our business."""
+        return isinstance(self.content, bytes) and self.reading.why_not != BINARY
 
 
 async def read_part(content: bytes | str) -> Part:

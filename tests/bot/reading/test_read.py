@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from bot.reading.reader import read, read_text
+from bot.reading.reader import BINARY, read, read_text
 from tests.bot.reading.messages import FAMILIES
 
 POSTFIX = """\
@@ -234,3 +234,24 @@ def test_replies_are_told_apart_by_their_addresses(text: str) -> None:
 )
 def test_one_address_answered_twice_is_one_failure(text: str) -> None:
     assert len(read_text(text).bounces) == 1
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04\x14", b"%PDF-1.7\n", b"\xff\xd8\xff\xe0", b"RIFF\x00\x00WEBP"],
+)
+def test_images_archives_and_documents_are_no_mail(begins: bytes) -> None:
+    reading = read(begins + b"\n<bob@receiver.example>: 550 5.1.1 User unknown")
+    assert reading.why_not == BINARY
+
+
+def test_a_zero_byte_makes_no_mail_a_document() -> None:
+    (bounce,) = read(POSTFIX.replace("Hello", "Hello\x00").replace("This is", "\x00This is").encode()).bounces
+    assert bounce.status == "5.2.2"
+
+
+@pytest.mark.parametrize("text", [POSTFIX, "<bob@receiver.example>: 552 5.2.2 Mailbox full"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_what_notepad_saved_is_read(text: str, encoding: str) -> None:
+    (bounce,) = read(text.encode(encoding)).bounces
+    assert bounce.recipient == "bob@receiver.example"
