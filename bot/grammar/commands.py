@@ -16,6 +16,16 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Greeting:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class Explain:
     code: str
 
@@ -113,6 +123,8 @@ class Settings:
 
 Command = (
     Help
+    | Greeting
+    | Thanks
     | Explain
     | WatchDomain
     | ListOpen

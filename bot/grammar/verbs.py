@@ -27,6 +27,7 @@ from bot.grammar.commands import (
     WatchDomain,
     Why,
 )
+from bot.grammar.courtesies import read_courtesy
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, naming_people, plain, shown
 from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
@@ -56,7 +57,7 @@ def parse_command(text: str) -> Command:
         return read_settings(words[words.index(verb) + 1 :])
     read = _VERBS.get(verb.lower().strip(f"{EDGES}-"))
     if read is None:
-        return _diagnose(text, verb)
+        return read_courtesy(text) or _diagnose(text, verb)
     try:
         return read(rest.split())
     except QueryError:

@@ -1,6 +1,8 @@
 """The lines that answer who asked; none of them changes an incident."""
 
 from bot.errors import NotUnderstoodError, QueryError
+from bot.grammar.commands import Greeting, Help, Thanks
+from bot.grammar.query import WORKS
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
 from bot.text import blame, otherwise, title
@@ -24,6 +26,10 @@ Of an incident, by its id or domain, or with @bouncebot in its thread:
 `wrong mailbox-full`: the verdict is not right, and what it really is
 Of this channel: `settings` shows what is set, and `settings quiet 22:00-07:00` sets it
 I also read forwarded mails, dropped mail files and pasted bounces."""
+GREETING = f"Hello! I find out whose problem a bounce is, and look again. {WORKS} `help` lists the rest."
+WELCOME = "You are welcome."
+IN_WORDS = {Help: HELP, Greeting: GREETING, Thanks: WELCOME}
+"""To who asks about nothing in particular."""
 OF_INCIDENT = "Of this thread's incident: `recheck`, `why`, `note`, `snooze 2h`, `take`, `resolve`, `stop`."
 NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "

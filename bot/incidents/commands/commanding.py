@@ -8,6 +8,7 @@ from bot.grammar.commands import (
     Command,
     Diagnose,
     Explain,
+    Greeting,
     Help,
     ListOpen,
     ListRecipients,
@@ -19,6 +20,7 @@ from bot.grammar.commands import (
     Snooze,
     Stop,
     Take,
+    Thanks,
     WatchDomain,
     Why,
     Wrong,
@@ -81,8 +83,8 @@ class Commanding:
                 await self._tell(intake, command)
             case WatchDomain():
                 await self._arrivals.stand(intake, command.domain)
-            case Help():
-                await self._replies.say(intake, answers.HELP)
+            case Help() | Greeting() | Thanks():
+                await self._replies.say(intake, answers.IN_WORDS[type(command)])
             case ListOpen():
                 await self._list(intake)
             case ShowHistory():

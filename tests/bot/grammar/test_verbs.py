@@ -11,6 +11,7 @@ from bot.grammar.commands import (
     Command,
     Diagnose,
     Explain,
+    Greeting,
     Help,
     ListOpen,
     Note,
@@ -20,6 +21,7 @@ from bot.grammar.commands import (
     Snooze,
     Stop,
     Take,
+    Thanks,
     WatchDomain,
     Why,
     Wrong,
@@ -95,6 +97,25 @@ HALF_PAST_EIGHT = datetime(2026, 12, 2, 8, 30, tzinfo=UTC)
 )
 def test_a_verb_is_understood(text: str, command: Command) -> None:
     assert parse_command(text) == command
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "Hi!", "Hey there, bouncebot", "<@U0123> Good morning", "👋", ":wave:"]
+)
+def test_who_greets_is_greeted(text: str) -> None:
+    assert parse_command(text) == Greeting()
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks", "Thank you very much!", "ok, great, thanks a lot", "danke", ":+1:"]
+)
+def test_who_thanks_is_heard(text: str) -> None:
+    assert parse_command(text) == Thanks()
+
+
+@pytest.mark.parametrize("text", ["hi, 4.4.1 example.com", "thanks.example", "hello@example.com"])
+def test_who_asks_kindly_is_told_what_they_asked(text: str) -> None:
+    assert isinstance(parse_command(text), Diagnose)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""Greetings and thanks, which ask for nothing and are answered all the same."""
+
+import re
+
+from bot.grammar.commands import Greeting, Thanks
+from bot.grammar.markup import EDGES
+
+_GREETS = re.compile(
+    r"hello|hi|hiya|hey|howdy|greetings|hallo|moin|servus|salut|bonjour|hola|ciao|olá|hej|test|"
+    r"morning|afternoon|evening|day|wave|👋",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"thanks?|thx|ty|cheers|danke|merci|gracias|grazie|obrigad[oa]|bedankt|tack|pray|thumbsup|\+1|🙏|👍",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(
+    r"a|again|all|and|bot|bouncebot|everybody|everyone|folks|for|good|great|help|job|lot|much|nice|now|oh|ok|"
+    r"okay|perfect|so|team|that|the|there|this|to|very|you|your",
+    re.IGNORECASE,
+)
+"""What people say besides; alone it is neither."""
+_MOST_WORDS = 8
+
+
+def read_courtesy(text: str) -> Greeting | Thanks | None:
+    """Of words without markup; None where more is said than that."""
+    words = list(filter(None, (word.strip(EDGES) for word in text.split(None, _MOST_WORDS))))
+    rest = [word for word in words if not _AROUND.fullmatch(word)]
+    thanks = [word for word in rest if _THANKS.fullmatch(word)]
+    if not rest or not all(word in thanks or _GREETS.fullmatch(word) for word in rest):
+        return None
+    return Thanks() if thanks else Greeting()
