@@ -90,6 +90,8 @@ class Acted:
     type: Literal["acted"] = "acted"
     by: str
     did: Literal["took", "snoozed"]
+    taken_from: str | None = None
+    """Who had it before, and is to know."""
     seconds: float | None = None
     """For how long, as it was asked for."""
     until: datetime | None = None

@@ -16,7 +16,7 @@ from handlers.rendering.rows import Link
 
 MOST_RECIPIENTS = 40
 _CODE = re.compile(r"`([^`\n]{1,300})`")
-_DID = {"took": "took {name}.", "snoozed": "snoozed {name}"}
+_DID = {"took": "took {name}", "snoozed": "snoozed {name}"}
 
 
 def joined(content: Joined, incident: Incident) -> Rendered:
@@ -35,10 +35,14 @@ def acted(content: Acted, incident: Incident) -> Rendered:
     """It names what it is about: a thread may be that of several incidents."""
     length, told = exactly(content.seconds or 0), _DID[content.did].format(name=words.name(incident.query))
     did = f"{told} for {length}," if length else told
-    until = [b.text(" until: "), in_rich_text(content.until), b.text(".")] if content.until else []
-    words_until = f" until: {in_markup(content.until)}." if content.until else ""
-    text = f"{words.mention(content.by)} {markup(did, 250)}{words_until}"
-    return fitted(text, [b.paragraph(b.user(content.by), b.text(f" {did}"), *until)])
+    text, shown = f"{words.mention(content.by)} {markup(did, 250)}", [b.user(content.by), b.text(f" {did}")]
+    if content.taken_from:
+        text += f" from {words.mention(content.taken_from)}"
+        shown += [b.text(" from "), b.user(content.taken_from)]
+    if content.until:
+        text += f" until: {in_markup(content.until)}"
+        shown += [b.text(" until: "), in_rich_text(content.until)]
+    return fitted(f"{text}.", [b.paragraph(*shown, b.text("."))])
 
 
 def edited(content: Edited) -> Rendered:

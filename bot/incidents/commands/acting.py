@@ -96,8 +96,9 @@ def _snooze(
 def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
     if incident.taken_by == intake.user:
         return posts.unchanged(intake, f"You have `{incident.id}` already.", now, incident)
-    post = posts.of_act(incident, Acted(by=intake.user or "", did="took"), now)
-    return Change(incident=replace(incident, taken_by=intake.user), posts=(post,))
+    told = Acted(by=intake.user or "", did="took", taken_from=incident.taken_by)
+    taken = replace(incident, taken_by=intake.user)
+    return Change(incident=taken, posts=(posts.of_act(incident, told, now),))
 
 
 def _close(incident: Incident, watch: Watch, intake: Intake, state: IncidentState, now: datetime) -> Change:

@@ -304,6 +304,12 @@ def test_who_took_what_is_one_line() -> None:
     assert drawn(Acted(by=ADA, did="took")).text == f"<@{ADA}> took example.com."
 
 
+def test_whoever_loses_it_to_somebody_else_is_mentioned() -> None:
+    rendered = drawn(Acted(by=ADA, did="took", taken_from="UBOB"))
+    assert rendered.text == f"<@{ADA}> took example.com from <@UBOB>."
+    assert [each["user_id"] for each in every(rendered.blocks, "user")] == [ADA, "UBOB"]
+
+
 def test_a_list_of_nothing_says_so() -> None:
     assert "Nothing is open here." in drawn(Listed(incidents=())).text
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.incidents import answers
 from bot.models.content import Acted, Explained, Listed, Noted, Reasoned, Recalled, Rechecked, Said
 from bot.models.diagnosis import Actor
 from bot.models.incident import IncidentState
@@ -145,6 +146,21 @@ async def test_a_double_click_is_one_click(house: House) -> None:
     assert (await house.the_incident()).taken_by == "U2"
     assert house.told() == ["/card", "/diagnosis", "/action/2", "/answer/trigger-again"]
     assert house.line() == f"You have `{incident.id}` already."
+
+
+async def test_who_takes_it_from_another_is_told_with_them(house: House) -> None:
+    incident = await house.opened()
+    await house.say(f"take {incident.id}", ACTION, user="U2")
+    await house.say(f"take {incident.id}", ACTION, user="U3")
+    took = [post.content for post in house.posts() if isinstance(post.content, Acted)]
+    assert [(each.by, each.taken_from) for each in took] == [("U2", None), ("U3", "U2")]
+
+
+async def test_a_greeting_and_thanks_are_answered_in_a_line(house: House) -> None:
+    await house.say("hello!", MENTION)
+    assert "4.4.1 example.com" in house.line()
+    await house.say("thanks", MENTION)
+    assert house.line() == answers.WELCOME
 
 
 async def test_who_took_it_is_mentioned_when_it_changes(house: House) -> None:
