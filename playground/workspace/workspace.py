@@ -77,7 +77,7 @@ class Workspace(Seen):
         routes = [
             ("*", "/api/{method}", self._api.handle),
             ("GET", "/link/", self._sockets.handle),
-            ("GET", "/files-pri/{team}-{file}/{name}", downloads.handle),
+            ("GET", "/files-pri/{team}-{file}/{name:.*}", downloads.handle),
             ("POST", "/upload/v1/{file}", downloads.receive),
             ("POST", "/actions/{team}/{ticket}", self._responses.handle),
         ]

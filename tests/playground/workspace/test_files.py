@@ -1,5 +1,6 @@
 """Files, and mails as Slack's e-mail integration posts them."""
 
+import pytest
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -41,6 +42,14 @@ async def test_a_download_without_a_good_token_is_a_page_to_sign_in(place: Place
     status, kind, page = await fetched(url, "xoxb-wrong")
     assert (status, kind) == (200, "text/html")
     assert b"Sign in" in page
+
+
+@pytest.mark.parametrize("name", ["a b.eml", "100%.eml", "a%20b.eml", "{id}.eml", "a/b?c#d.eml", "ä.eml"])
+async def test_a_file_is_had_whatever_its_name(place: Place, name: str) -> None:
+    ts = await place.workspace.upload(place.ada, place.channel, name, MAIL)
+    [message] = place.workspace.thread(place.channel, ts)
+    _, _, data = await fetched(message.files[0].url_private, place.workspace.bot_token)
+    assert data == MAIL
 
 
 async def test_a_file_of_a_connected_workspace_tells_only_by_files_info(
