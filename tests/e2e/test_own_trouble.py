@@ -1,5 +1,7 @@
 """What is wrong on our own side is told to the operators once, and when it is over."""
 
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,68 +15,85 @@ from tests.e2e.conftest import SCALE, inhabited
 from tests.scene import Scene, key
 
 
+@dataclass(frozen=True, slots=True)
+class Operators:
+    stage: Scene
+    channel: str
+    folder: Path
+
+    def life(self) -> AbstractAsyncContextManager[None]:
+        """Of the bot; it tells them. Each begins with the database that the one before left."""
+        return inhabited(self.stage, self.folder, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=self.channel)
+
+    def told(self) -> list[str]:
+        return [message.text for message in self.stage.workspace.messages(self.channel)]
+
+    def topics(self) -> list[str]:
+        """Without `operator/` and the date."""
+        return [key(message).split("/")[1] for message in self.stage.workspace.messages(self.channel)]
+
+    async def hear(self, *topics: str) -> None:
+        """Until just that was told."""
+        await self.stage.until(lambda: self.topics() == [*topics])
+
+
 @pytest.fixture
-def operators(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The operators' channel, of a bot that looks at itself all the time."""
+def operators(stage: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operators:
+    """Of a bot that looks at itself all the time."""
     monkeypatch.setattr(monitoring, "OURSELVES_EVERY", 0.05)
     monkeypatch.setattr(monitoring, "SLACK_EVERY", 0.05)
     monkeypatch.setattr(missed, "PAUSES", (0.05,))
-    return stage.workspace.add_channel("bouncebot-operators")
+    return Operators(stage, stage.workspace.add_channel("bouncebot-operators"), tmp_path)
 
 
-def topics(stage: Scene, operators: str) -> list[str]:
-    """Without `operator/` and the date."""
-    return [key(message).split("/")[1] for message in stage.workspace.messages(operators)]
-
-
-async def test_a_dead_resolver(stage: Scene, operators: str, tmp_path: Path) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+async def test_a_dead_resolver(stage: Scene, operators: Operators) -> None:
+    async with operators.life():
         stage.lab.break_resolver()
-        await stage.until(lambda: topics(stage, operators) == ["resolver"])
+        await operators.hear("resolver")
         stage.lab.break_resolver(False)
-        await stage.until(lambda: topics(stage, operators) == ["resolver", "resolver-over"])
-    assert "/etc/resolv.conf" in stage.workspace.messages(operators)[0].text
+        await operators.hear("resolver", "resolver-over")
+    assert "/etc/resolv.conf" in operators.told()[0]
 
 
-async def test_what_ends_while_we_are_down_is_over(stage: Scene, operators: str, tmp_path: Path) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+async def test_what_ends_while_we_are_down_is_over(stage: Scene, operators: Operators) -> None:
+    async with operators.life():
         stage.lab.break_resolver()
-        await stage.until(lambda: topics(stage, operators) == ["resolver"])
+        await operators.hear("resolver")
     stage.lab.break_resolver(False)
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
-        await stage.until(lambda: topics(stage, operators) == ["resolver", "resolver-over"])
+    async with operators.life():
+        await operators.hear("resolver", "resolver-over")
 
 
 async def test_a_clock_that_slack_does_not_agree_with(
-    stage: Scene, operators: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stage: Scene, operators: Operators, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+    async with operators.life():
         with monkeypatch.context() as an_hour_off:
             an_hour_off.setattr(checkup, "MOST_OFF", -1.0)
-            await stage.until(lambda: topics(stage, operators) == ["clock"])
-        await stage.until(lambda: topics(stage, operators) == ["clock", "clock-over"])
+            await operators.hear("clock")
+        await operators.hear("clock", "clock-over")
 
 
 @pytest.mark.parametrize("scopes", [ALL_SCOPES - {"reactions:write"}])
-async def test_a_missing_scope(stage: Scene, operators: str, tmp_path: Path) -> None:
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+async def test_a_missing_scope(stage: Scene, operators: Operators) -> None:
+    async with operators.life():
         await stage.say(PASTED)
         await stage.card("waiting")
         await stage.until(lambda: stage.workspace.calls("reactions.add"))
-        await stage.until(lambda: topics(stage, operators) == ["slack-scopes"])
-    assert "reactions:write" in stage.workspace.messages(operators)[0].text
+        await operators.hear("slack-scopes")
+    assert "reactions:write" in operators.told()[0]
 
 
 async def test_a_history_that_cannot_be_read_at_the_start(
-    stage: Scene, operators: str, tmp_path: Path
+    stage: Scene, operators: Operators, tmp_path: Path
 ) -> None:
     async with inhabited(stage, tmp_path, SCALE):
         await stage.bounce("help")
     await stage.say(PASTED)
     stage.workspace.faults.add("server_error", "users.conversations", times=2)
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+    async with operators.life():
         await stage.card("waiting")
-        await stage.until(lambda: topics(stage, operators) == ["slack-history", "slack-history-over"])
+        await operators.hear("slack-history", "slack-history-over")
 
 
 async def test_a_history_that_a_life_did_not_get_to_read_is_read_by_the_next(
@@ -92,19 +111,19 @@ async def test_a_history_that_a_life_did_not_get_to_read_is_read_by_the_next(
         await stage.card("waiting")
 
 
-async def test_a_channel_that_takes_us_again(stage: Scene, operators: str, tmp_path: Path) -> None:
+async def test_a_channel_that_takes_us_again(stage: Scene, operators: Operators) -> None:
     """Another life of ours told that it did not."""
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+    async with operators.life():
         await stage.bounce("4.4.1 refusing.example")
         await stage.card("waiting")
         stage.workspace.remove_bot(stage.channel)
         stage.lab.heal("refusing.example")
-        await stage.until(lambda: len(topics(stage, operators)) == 1)
+        await stage.until(lambda: len(operators.topics()) == 1)
         stage.workspace.invite_bot(stage.channel)
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+    async with operators.life():
         await stage.bounce("4.4.1 silent.example")
-        await stage.until(lambda: len(topics(stage, operators)) == 2)
-    began, over = topics(stage, operators)
+        await stage.until(lambda: len(operators.topics()) == 2)
+    began, over = operators.topics()
     assert began.startswith("slack-")
     assert over == f"{began}-over"
 
