@@ -161,6 +161,8 @@ def test_a_file_called_env_is_read_and_the_environment_wins(
         ("SLACK_BOT_TOKEN", "xoxb-9271", "9271"),
         ("SLACK_APP_TOKEN", "xapp-9271", "9271"),
         ("SLACK_SIGNING_SECRET", "9271", "it is 9271"),
+        ("BOUNCEBOT_DATABASE_URL", "postgresql://us:9271@db/b", "postgres://us:92/71@9271@db/b"),
+        ("BOUNCEBOT_VANTAGES", "away=socks5://us:9271@h:1", "away=http://us:9271@h:1"),
     ],
 )
 def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, name: str, good: str, bad: str) -> None:
@@ -170,25 +172,6 @@ def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, name: str, good: 
     with pytest.raises(SettingError) as refusal:
         load()
     assert "9271" not in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("name", "good", "bad"),
-    [
-        ("BOUNCEBOT_DATABASE_URL", "postgresql://us:9271@db/b", "postgres://us:92/71@9271@db/b"),
-        ("BOUNCEBOT_VANTAGES", "away=socks5://us:9271@h:1", "away=http://us:9271@h:1"),
-    ],
-)
-def test_a_password_in_a_url_never_shows(
-    name: str, good: str, bad: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(name, good)
-    assert "9271" not in repr(load())
-    monkeypatch.setenv(name, bad)
-    with pytest.raises(SettingError) as refusal:
-        load()
-    assert "9271" not in str(refusal.value)
-    assert str(refusal.value).startswith(f"{name} takes ")
 
 
 def test_a_file_in_another_encoding_is_told_in_one_line(tmp_path: Path) -> None:
