@@ -83,6 +83,8 @@ def authority_of(text: str) -> str:
 
 def is_ip(text: str) -> bool:
     """Also as an address literal, `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321, section 4.1.3)."""
+    if not text[:1].isdigit() and text[:1] != "[" and ":" not in text:
+        return False  # which hardly any word is, and to be refused costs the most
     try:
         ip_address(text.strip("[]").lower().removeprefix("ipv6:"))
     except ValueError:

@@ -29,16 +29,20 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=\S+\s+\S)|(?<=[。！�
 
 
 class Talk:
-    """A text that nobody addressed to us, or a sentence of it."""
+    """A text that nobody addressed to us, or a passage of it."""
 
     def __init__(self, text: str) -> None:
         self.text = plain(text)
         self._found = scan(closed_up(off_words(self.text)), prose=True)
 
     @property
-    def sentences(self) -> list["Talk"]:
-        parts = list(filter(None, _SENTENCE_ENDS.split(self.text)))
-        return list(map(Talk, parts)) if len(parts) > 1 else [self]
+    def passages(self) -> list["Talk"]:
+        """Each sentence that names a place, with the next one: there people say what is wrong with it."""
+        sentences = list(filter(None, _SENTENCE_ENDS.split(self.text)))
+        if len(sentences) < 2:
+            return [self] if self.names_place else []
+        pairs = zip(sentences, [*sentences[1:], ""], strict=True)
+        return [Talk(f"{one} {following}") for one, following in pairs if Talk(one).names_place]
 
     @property
     def query(self) -> Query | None:

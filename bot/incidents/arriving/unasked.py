@@ -1,7 +1,7 @@
 """What words that nobody addressed to us tell of: a mail that failed, or, most of the time, nothing.
 
 What a mail system wrote tells it by itself: a reply, a line of a log, a notice. What a person wrote does
-where one sentence names a failure and a place, and the text is about mail.
+where a sentence names a place, it or the next one a failure there, and the text is about mail.
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,10 +52,10 @@ def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
     if of_mail and talk.has_enhanced_code:
         return True
     spans = {(one.reason, span) for one in failed for span in _spans(one)}
-    for sentence in talk.sentences:
-        reasons = {reason for reason, span in spans if span in sentence.text}
-        tells = _tells_of_address if sentence.names_address else _tells_of_domain
-        if sentence.names_place and tells(sentence, reasons, of_mail=of_mail):
+    for passage in talk.passages:
+        reasons = {reason for reason, span in spans if span in passage.text}
+        tells = _tells_of_address if passage.names_address else _tells_of_domain
+        if tells(passage, reasons, of_mail=of_mail):
             return True
     return False
 
@@ -67,23 +67,23 @@ def _spans(bounce: Bounce) -> Iterator[str]:
         yield str(bounce.reply_code)
 
 
-def _tells_of_address(sentence: Talk, reasons: set[str], *, of_mail: bool) -> bool:
+def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
     """`reasons`: of what it says; `of_mail`: whether the text that it stands in names mail."""
-    words = sentence.text
-    if sentence.has_code_of_place or sentence.has_called_code or reasons & _OF_RECIPIENTS:
+    words = passage.text
+    if passage.has_code_of_place or passage.has_called_code or reasons & _OF_RECIPIENTS:
         return True
     if has_bounce_words(words) or announces_failure(words):
         return True
-    return bool(reasons or sentence.says_returned) and (of_mail or names_message(words))
+    return bool(reasons or passage.says_returned) and (of_mail or names_message(words))
 
 
-def _tells_of_domain(sentence: Talk, reasons: set[str], *, of_mail: bool) -> bool:
+def _tells_of_domain(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
     """There a machine stands for everything that it serves, so mail has to be named."""
-    words = sentence.text
-    if sentence.has_code_of_place or has_mail_words(words):
+    words = passage.text
+    if passage.has_code_of_place or has_mail_words(words):
         return True
-    if sentence.has_called_code:
+    if passage.has_called_code:
         return of_mail or has_returned_words(words)
     if has_bounce_words(words) or announces_failure(words) or reasons & _OF_PLACES:
         return of_mail
-    return of_mail and sentence.says_returned
+    return of_mail and passage.says_returned

@@ -23,21 +23,22 @@ def test_a_code_and_a_place_alone_are_no_reply() -> None:
     assert (query.status, query.domain, query.reply) == ("4.4.1", "example.com", None)
 
 
-def test_a_single_word_belongs_to_the_sentence_before() -> None:
-    sentences = Talk("It says mailbox full. bob@example.com").sentences
-    assert [each.text for each in sentences] == ["It says mailbox full. bob@example.com"]
+def passages(text: str) -> list[str]:
+    return [each.text for each in Talk(text).passages]
 
 
-def test_sentences_end_at_stops_and_blank_lines_and_lines_go_on() -> None:
-    sentences = Talk(
-        "Mail is late.  Is it us?\n\nbob@example.com\n  Unrouteable address\n邮件。退信。"
-    ).sentences
-    assert [each.text for each in sentences] == [
-        "Mail is late.",
-        "Is it us?",
-        "bob@example.com\n  Unrouteable address\n邮件。",
-        "退信。",
-    ]
+def test_what_is_wrong_with_a_place_is_told_where_it_is_named_or_right_behind() -> None:
+    text = "Hello!  Who knows example.com? Mail bounces. Since noon.\n\nPlease ask bob@example.net about it."
+    assert passages(text) == ["Who knows example.com? Mail bounces.", "Please ask bob@example.net about it."]
+
+
+def test_a_place_alone_belongs_to_the_sentence_before() -> None:
+    assert passages("It says mailbox full. bob@example.com") == ["It says mailbox full. bob@example.com"]
+
+
+def test_sentences_go_on_over_lines_and_end_in_chinese_too() -> None:
+    assert passages("bob@example.com\n  Unrouteable address") == ["bob@example.com\n  Unrouteable address"]
+    assert passages("邮件没有问题。文档在 example.com 上。") == ["文档在 example.com 上。"]
 
 
 @pytest.mark.parametrize(
