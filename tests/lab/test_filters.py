@@ -72,3 +72,12 @@ async def test_what_could_not_be_compared_in_time_is_held_against_nobody(
     for seen in seen_all.values():
         assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
         assert "time was up" in seen.verdict.summary
+
+
+async def test_words_of_a_lookup_that_failed_blame_nobody_where_it_may_have_been_ours(filtered: Ward) -> None:
+    """Whose resolver they are about, nobody says."""
+    filtered.lab.block_direct_dns()
+    domains = [f"{how}-domain.example" for how in Filter]
+    seen = await filtered.visits(*domains, words="451 4.4.3 Temporary lookup failure")
+    for domain, each in seen.items():
+        assert (domain, each.verdict.actor in {Actor.SENDER_NETWORK, Actor.UNKNOWN}) == (domain, True)

@@ -57,6 +57,7 @@ async def visit(ward: Ward, by: str, at: str, reply: str) -> Diagnosis:
     return await ward.diagnose(subject_of_failures(failed, Query(domain=DOMAIN)), ignore)
 
 
+DNS = "451 4.4.3 Temporary lookup failure"
 LOOKUP = f"451 4.3.0 <kim@{DOMAIN}>: Temporary lookup failure"
 DISK = "452 4.3.1 Insufficient system storage"
 UNREACHED = f"connect to {INSIDE}[10.1.1.1]:25: Connection timed out"
@@ -69,6 +70,8 @@ async def test_whose_problem_it_is_depends_on_who_says_so(fronted: Ward) -> None
     expected = {
         (OURS, THEIRS, LOOKUP): ("recipient-misconfigured", Actor.RECIPIENT),
         (OURS, RELAY, LOOKUP): ("inconclusive", Actor.UNKNOWN),
+        (OURS, THEIRS, DNS): ("recipient-misconfigured", Actor.RECIPIENT),
+        (OURS, RELAY, DNS): ("inconclusive", Actor.UNKNOWN),
         (OURS, THEIRS, DISK): ("recipient-system-full", Actor.RECIPIENT),
         (OURS, RELAY, DISK): ("inconclusive", Actor.UNKNOWN),
         (THEIRS, INSIDE, DISK): ("recipient-system-full", Actor.RECIPIENT),

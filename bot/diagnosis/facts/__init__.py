@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.diagnosis.facts import of_dns, of_servers, of_size
 from bot.diagnosis.facts.wording import Known, shorten
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs.of_words import put_off, refused_for_good, sender_refused
+from bot.diagnosis.signs.of_words import may_mean_no_mailbox, put_off, refused_for_good, sender_refused
 from bot.models.bounce import Bounce
 from bot.models.query import Query
 
@@ -31,6 +31,7 @@ def _asked(query: Query, observed: Observed) -> Known:
         "put_off": refusal if waiting else None,
         "queued": "in the queue" if waiting else None,
         "refusal_code": bounce.status if final or waiting else None,
+        "mailbox_code": bounce.status if may_mean_no_mailbox(observed) else None,
         "status": bounce.status,
         "quote": _quote(bounce),
         "hint": None if bounce.diagnostic else _hint(bounce.status),

@@ -81,6 +81,7 @@ COMPUTED: dict[str, Sign] = {
     "replied-by-stranger": of_replier.replied_by_stranger,
     "replied-by-outsider": of_replier.replied_by_outsider,
     "wants-login": of_replier.wants_login,
+    "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
     "stuck-behind-them": of_replier.stuck_behind_them,
     # the message
     "well-below-limit": of_size.fits_everywhere,
@@ -105,6 +106,7 @@ COMPUTED: dict[str, Sign] = {
     "words-tell-of-session": of_words.words_tell_of_session,
     "policy-left-open": lambda observed: observed.of("reply") if observed.bounce.leaves_policy_open else [],
     "words-may-mean-null-mx": of_words.may_mean_null_mx,
+    "words-may-mean-no-mailbox": of_words.may_mean_no_mailbox,
     "words-say-overload": of_words.words_say("server-overloaded"),
     "words-say-dropped": of_words.words_say("connection-dropped"),
     "words-say-tls": of_words.words_say("tls-broken"),

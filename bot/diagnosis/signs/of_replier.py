@@ -27,6 +27,12 @@ def replied_by_outsider(observed: Observed) -> Shown:
     return strange if outside else []
 
 
+def lookup_fails_at_theirs(observed: Observed) -> Shown:
+    """A mail host of theirs tells of a lookup that failed, which may be of a table inside or in the DNS."""
+    among = "recipient-misconfigured" in observed.bounce.likely_causes
+    return observed.of("reply") if among and _replied(observed) in _hosts(observed) else []
+
+
 def wants_login(observed: Observed) -> Shown:
     """The reply asks for a login before it relays (RFC 6409, section 4.3), as the server does that we send
     through. A mail host of the domain says so where it does not know that it should take mail for it."""

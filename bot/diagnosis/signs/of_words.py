@@ -32,6 +32,13 @@ def may_mean_null_mx(observed: Observed) -> Shown:
     return observed.of("reply") if alone or bounce.likeliest == "null-mx" else []
 
 
+def may_mean_no_mailbox(observed: Observed) -> Shown:
+    """So some who refuse for good with a code of the network mean it, of which a look shows nothing."""
+    bounce = observed.bounce
+    among = "mailbox-unknown" in bounce.likely_causes[1:]
+    return observed.of("reply") if among and bounce.permanent and not bounce.diagnostic else []
+
+
 def sender_refused(observed: Observed) -> Shown:
     """Whoever wrote the mail is refused, by address or domain, and not the host that sent it."""
     return observed.of("reply") if observed.bounce.reason == "rejected" else []

@@ -528,7 +528,7 @@ async def test_what_is_amiss_besides_what_the_words_decided_is_told(desk: Desk) 
 
 async def test_a_lookup_that_failed_may_have_been_ours_where_our_resolver_filters_names(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
-    (bounce,) = read_text("451 4.4.3 Temporary lookup failure").bounces
+    (bounce,) = read_text("451 4.3.0 Temporary lookup failure").bounces
     assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
     filtered = DnsAnswer("mx1.example.com", "A", DnsOutcome.NO_SUCH_NAME, error="blocked")
     desk.resolver.told["mx1.example.com", "A"] = filtered

@@ -86,7 +86,7 @@ async def test_whom_a_server_put_off_is_not_told_that_it_works_nor_that_it_never
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert seen.verdict.temporary is True
-    assert f'put the mail off: "{code}"' in seen.verdict.summary
+    assert f'the mail was put off: "{code}"' in seen.verdict.summary
     assert seen.recheck.kind is RecheckKind.REMIND
     assert seen.steps[0].text.startswith("Wait")
 
@@ -189,3 +189,15 @@ async def test_a_code_that_says_little_or_tells_of_the_network_is_outdone_by_a_l
 @pytest.mark.parametrize(("code", "cause"), [("5.1.10", "mailbox-unknown"), ("5.4.14", "mail-loop")])
 async def test_codes_of_exchange_alone_mean_what_it_means(desk: Desk, code: str, cause: str) -> None:
     assert (await desk.ask(status=code)).verdict.cause == cause
+
+
+async def test_a_code_of_the_network_that_microsoft_has_for_unknown_mailboxes_means_that_where_all_is_well(
+    desk: Desk,
+) -> None:
+    seen = await desk.ask(status="5.4.1")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("mailbox-unknown", Actor.SENDER)
+    assert "Microsoft 365" in seen.verdict.summary
+    assert seen.recheck.kind is RecheckKind.NONE
+    assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
+    desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
+    assert (await desk.ask(status="5.4.1")).verdict.cause == "recipient-unreachable"
