@@ -6,19 +6,11 @@ from datetime import datetime
 from bot.models.diagnosis import Finding
 from bot.models.dns import DnsAnswer
 
-_OF_TIME = {"signature expired", "signature not yet valid"}
-"""Extended DNS errors (RFC 8914, sections 4.8 and 4.9), as we write them."""
-
 
 def out_of_date_elsewhere(findings: Sequence[Finding]) -> list[Finding]:
     """Mail servers to compare with, when the certificate of every one that showed one is out of date."""
     shown = [each for each in findings if each.check == "vantage" and each.detail.get("certificate_until")]
     return shown if all(each.detail["certificate_out_of_date"] for each in shown) else []
-
-
-def says_out_of_time(error: str | None) -> bool:
-    """Whether a resolver refuses signatures for their time."""
-    return (error or "").partition(":")[0] in _OF_TIME
 
 
 def is_out_of_time(answers: Iterable[DnsAnswer], now: datetime) -> bool:

@@ -57,6 +57,8 @@ class Health:
         self.block_port_25(False)
         self.break_resolver(False)
         self.misdate_resolver(False)
+        self.cut_off_resolver(False)
+        self.let_resolver_insist(False)
         self.block_direct_dns(False)
         self._world.filters.clear()
         self._world.unanswered.clear()
@@ -83,6 +85,14 @@ class Health:
     def misdate_resolver(self, misdated: bool = True) -> None:
         """By our own resolver's clock no signature holds, not even the root's: it trusts nobody."""
         self._world.resolver_misdated = misdated
+
+    def cut_off_resolver(self, cut_off: bool = True) -> None:
+        """Our own resolver reaches no name server, and answers what it was asked before only."""
+        self._world.resolver_cut_off = cut_off
+
+    def let_resolver_insist(self, insists: bool = True) -> None:
+        """Our own resolver validates, also for who asks it not to (the CD bit), as behind some forwarders."""
+        self._world.resolver_insists = insists
 
     def filter_name(self, name: str, how: str) -> None:
         """Our own resolver says of the name, and of all below it, what a `Filter` says."""

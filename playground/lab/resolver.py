@@ -46,6 +46,8 @@ class Resolver:
         self._world = world
         self._forward = forward
         self._patience = patience
+        self._kept: set[tuple[dns.name.Name, int]] = set()
+        """Names and types that it was asked for."""
 
     async def respond(self, query: dns.message.Message, _: str) -> dns.message.Message | None:
         if query.question[0].rdtype in self._world.unanswered:
@@ -61,6 +63,10 @@ class Resolver:
             return authority.refuse(query, dns.rcode.SERVFAIL)
         if self._world.resolver_misdated and not query.flags & dns.flags.CD:
             return _failure(query, dns.edns.EDECode.DNSSEC_BOGUS)
+        asked = query.question[0].name, query.question[0].rdtype
+        if self._world.resolver_cut_off and asked not in self._kept:
+            return _failure(query, dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
+        self._kept.add(asked)
         response = await self._step(query)
         for _ in range(_MAX_CHAIN):
             target = _loose_end(response)
@@ -92,7 +98,7 @@ class Resolver:
             return _failure(query, dns.edns.EDECode.NO_REACHABLE_AUTHORITY)
         if manners[server] is NameServer.SLOW:
             await asyncio.sleep(WALK * SLOWNESS)
-        if domain.dnssec.bogus and not query.flags & dns.flags.CD:
+        if domain.dnssec.bogus and (self._world.resolver_insists or not query.flags & dns.flags.CD):
             await self._wait_for(manners)
             return _failure(query, _ERRORS[domain.dnssec])
         zone, manner = self._world.zone(domain, server), manners[server]

@@ -28,6 +28,8 @@ class World:
         self.on_asked: Callable[[str], None] = _nobody
         self.resolver_broken = False
         self.resolver_misdated = False
+        self.resolver_cut_off = False
+        self.resolver_insists = False
         self.filters: dict[str, Filter] = {}
         """What our resolver does to a name and to all below it."""
         self.unanswered: set[dns.rdatatype.RdataType] = set()

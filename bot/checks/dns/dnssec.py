@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.checks.clock import is_out_of_time, says_out_of_time
+from bot.checks.clock import is_out_of_time
 from bot.checks.context import Context
+from bot.checks.dns.extended_errors import says_bogus, says_out_of_time
 from bot.checks.dns.names import names_between, top_level
 from bot.checks.dns.signatures import Flaw, find_flaw
 from bot.models.diagnosis import FindingState
@@ -33,7 +34,7 @@ async def check_dnssec(context: Context, domain: str) -> None:
     try:
         asked = (context.resolver.ask(domain, each, validate=False) for each in ("MX", "DS", "DNSKEY"))
         plain, ds, keys = await asyncio.gather(*asked)
-        if not plain.outcome.definite:
+        if not plain.outcome.definite and not says_bogus(plain.error):
             words = f"Looking up {domain} fails without DNSSEC validation too"
             context.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
             return

@@ -11,15 +11,11 @@ from typing import NamedTuple
 
 from bot.checks.context import Context
 from bot.checks.dns.address import ask_for_addresses
-from bot.checks.dns.names import is_within, top_level
+from bot.checks.dns.extended_errors import says_filtered
+from bot.checks.dns.names import NOBODY, is_within, top_level
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
-
-NOBODY = "no-such-name-here"
-"""A label that nobody uses: what is said of it is what our resolver says of names that are not there."""
-_OF_FILTERS = {"forged answer", "blocked", "censored", "filtered", "prohibited"}
-"""Extended DNS errors (RFC 8914, sections 4.5 and 4.16 to 4.19), as we write them."""
 
 
 class Doubt(NamedTuple):
@@ -31,13 +27,9 @@ class Doubt(NamedTuple):
     """Whether it is made up for sure."""
 
 
-def says_filtered(answer: DnsAnswer) -> bool:
-    return (answer.error or "").partition(":")[0] in _OF_FILTERS
-
-
 async def doubt_denial(context: Context, denial: DnsAnswer) -> Doubt | None:
     """None where the denial comes from a zone that holds the name, as far as can be seen; or is a failure."""
-    if says_filtered(denial):
+    if says_filtered(denial.error):
         return _said(denial)
     if denial.outcome is DnsOutcome.REFUSED and not denial.error:
         return Doubt("it finds other names", certain=True)
@@ -77,7 +69,7 @@ def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: M
 async def doubt_addresses(context: Context, host: str) -> Doubt | None:
     """None where nothing speaks against the addresses that our resolver gives."""
     answers = await ask_for_addresses(context.resolver, host)
-    if filtered := next(filter(says_filtered, answers), None):
+    if filtered := next((each for each in answers if says_filtered(each.error)), None):
         return _said(filtered)
     if all(each.authenticated for each in answers if each.records):
         return None

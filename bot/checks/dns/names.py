@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+NOBODY = "no-such-name-here"
+"""A label that nobody uses: what is said of it is what is said of names that are not there."""
 MOST_BETWEEN = 8
 """Names between a zone and a domain that are asked about."""
 

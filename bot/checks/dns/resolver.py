@@ -1,9 +1,14 @@
-"""Does our own resolver work? Names that must exist are asked anew, at the first sign of trouble."""
+"""Does our own resolver work? Names that must exist are asked anew, at the first sign of trouble.
+
+What it keeps it finds without any name server, also where it is cut off from them: names that nobody asked
+about before show whether it reaches those of others.
+"""
 
 import asyncio
+import secrets
 
 from bot.checks.context import Context
-from bot.checks.dns.names import top_level
+from bot.checks.dns.names import NOBODY, top_level
 from bot.checks.ip import OUTSIDE
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
@@ -32,7 +37,9 @@ def _questions(context: Context, domain: str) -> list[tuple[str, str]]:
 
 
 async def _ask(context: Context, name: str, rtype: str) -> None:
-    answer = await context.resolver.ask(name, rtype, fresh=True)
+    answer, reaches = await asyncio.gather(
+        context.resolver.ask(name, rtype, fresh=True), _reaches_authority(context, name)
+    )
     wrong = _wrong_with(context, answer)
     distrusts = answer.outcome is DnsOutcome.SERVER_FAILURE and await _finds_unvalidated(context, answer)
     if _is_told(context, name):
@@ -46,10 +53,18 @@ async def _ask(context: Context, name: str, rtype: str) -> None:
             "outcome": answer.outcome.value,
             "error": answer.error,
             "distrusts": distrusts,
+            "reaches": reaches,
             "facts": {"resolver_trouble": wrong} if wrong else {},
         },
         seconds=answer.seconds,
     )
+
+
+async def _reaches_authority(context: Context, name: str) -> bool:
+    """A signed denial shows nothing: it may follow from others that are kept (RFC 8198). Nor does one of a
+    zone that our resolver serves itself. For MX records, since some types alone may get through."""
+    answer = await context.resolver.ask(f"{NOBODY}-{secrets.token_hex(4)}.{name}", "MX")
+    return answer.outcome.definite and not (answer.authenticated or answer.authoritative)
 
 
 async def _finds_unvalidated(context: Context, failure: DnsAnswer) -> bool:

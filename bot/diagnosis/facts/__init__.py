@@ -71,6 +71,7 @@ _PARTS: tuple[Callable[[Query, Observed], Known], ...] = (
     of_servers.replier,
     of_dns.addresses,
     of_dns.name_servers,
+    of_dns.unreached,
     of_dns.flaws,
     of_dns.contradictions,
     of_dns.clock,

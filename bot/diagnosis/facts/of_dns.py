@@ -8,7 +8,13 @@ from bot.checks.dns.names import is_within
 from bot.checks.ip import shown
 from bot.diagnosis.facts.wording import Known, enumerated
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs.of_dns import direct_dns_works, servers, signatures_out_of_time, some_servers
+from bot.diagnosis.signs.of_dns import (
+    direct_dns_works,
+    no_authority_reached,
+    servers,
+    signatures_out_of_time,
+    some_servers,
+)
 from bot.diagnosis.signs.of_tls import clock_wrong
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.query import Query
@@ -56,6 +62,11 @@ def _only_over_ipv6(observed: Observed) -> list[str]:
 def _names(asked: Sequence[Finding], *manners: Manner) -> list[str]:
     """Name servers that behave in one of these manners."""
     return [each.subject for each in asked if each.detail["manner"] in manners]
+
+
+def unreached(query: Query, observed: Observed) -> Known:
+    """Where no name server could be asked from here, and our resolver got nothing from them."""
+    return {"unreached_domain": query.domain if no_authority_reached(observed) else None}
 
 
 def flaws(_: Query, observed: Observed) -> Known:

@@ -22,6 +22,7 @@ COMPUTED: dict[str, Sign] = {
     "signatures-out-of-time-everywhere": of_dns.signatures_out_of_time,
     "validation-fails-everywhere": of_dns.validation_fails,
     "resolver-fails-for-others": of_dns.resolver_fails,
+    "no-authority-reached": of_dns.no_authority_reached,
     "parent-knows": of_dns.parent_knows,
     "every-name-server-fails": of_dns.none_serves,
     "every-name-server-lame": of_dns.all_lame,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.checks.clock import says_out_of_time
 from bot.checks.dns import name_servers
+from bot.checks.dns.extended_errors import says_out_of_time, says_unreached
 from bot.checks.dns.manner import Manner
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
@@ -81,6 +81,18 @@ def resolver_fails(observed: Observed) -> Shown:
     """It finds none of the names that exist for certain."""
     found = _resolver_controls(observed)
     return [] if any(each.state is FindingState.OK for each in found) else found
+
+
+def no_authority_reached(observed: Observed) -> Shown:
+    """Our resolver says so of every lookup of the domain, or of its mail hosts, that failed.
+
+    Where the name servers are known here, they show more: whether it is ours that lacks IPv6 or TCP.
+    """
+    if name_servers.told(observed.findings):
+        return []
+    failed = [each for each in observed.of("mx") if each.detail["kind"] == "failed"]
+    failed += [each for each in observed.of("address") if each.detail["outcome"] == "failed"]
+    return failed if all(says_unreached(each.detail.get("error")) for each in failed) else []
 
 
 def _resolver_controls(observed: Observed) -> list[Finding]:
