@@ -1,8 +1,9 @@
 """How we listen in one workspace: on a socket, or to what Slack calls over HTTP."""
 
-import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.settings.workspaces import TokenSet
 from handlers import register
@@ -12,6 +13,9 @@ from handlers.home import Home
 from handlers.listening.catch_up import CatchUp
 from handlers.listening.missed import Missed
 from handlers.services import Services
+
+JUST_SAID = timedelta(minutes=10)
+"""Whoever says something to us where we are not, invites us as Slack offers, and waits for the answer."""
 
 
 class Listener:
@@ -32,9 +36,10 @@ class Listener:
         """Also begins to read what was said `since` then. Raises SlackRefusedError when Slack refuses the app
         token, SlackUnreachableError if it is away."""
         app = bolt_app(self._client, services.us)
-        self._home = register(app, services)
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
         missed = Missed(catch_up, services, self._tokens.topic("slack-history"))
+        self._open.callback(missed.stop)
+        self._home = register(app, replace(services, let_in=_let_in(services, missed)))
         if since:
             await missed.note(since)
         if self._tokens.app_token:
@@ -45,8 +50,7 @@ class Listener:
             await self._open.enter_async_context(self._socket)
         self.app = app
         if since:
-            reading = asyncio.create_task(missed.read(since))
-            self._open.callback(reading.cancel)
+            missed.soon(since)
 
     async def close(self) -> None:
         """Requests under way are finished first."""
@@ -62,3 +66,13 @@ class Listener:
         """A round for the clock: open Home tabs are to show how things are now."""
         if self._home:
             await self._home.refresh(self._client)
+
+
+def _let_in(services: Services, missed: Missed) -> Callable[[str], Awaitable[None]]:
+    """Also reads what was said there just before."""
+
+    async def let_in(channel: str) -> None:
+        await services.let_in(channel)
+        missed.soon(services.now() - JUST_SAID)
+
+    return let_in

@@ -54,11 +54,23 @@ class Missed:
         """What is being read."""
         self._more = asyncio.Event()
         """Something was missed that the try under way may have gone past."""
+        self._reading: set[asyncio.Task[None]] = set()
 
     async def note(self, since: datetime) -> None:
         """Before we are heard to listen again: whatever becomes of us, it is not forgotten. May raise
         StorageError."""
         await self._gaps.note_gap(self._team, since, self._now())
+
+    def soon(self, since: datetime) -> None:
+        """Reads it in the background."""
+        task = asyncio.create_task(self.read(since))
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    def stop(self) -> None:
+        """What is not read by now is read in the next life."""
+        for task in tuple(self._reading):
+            task.cancel()
 
     async def read(self, since: datetime) -> None:
         """Returns once everything is read, or too old to be read by us; at once where a call before reads

@@ -1,8 +1,11 @@
 """Where it is asked: channels without the bot, and the Home tab."""
 
+from datetime import timedelta
+
 import pytest
 
 from playground.workspace.models import ChannelKind
+from tests.e2e.bounces import PASTED
 from tests.scene import Scene
 
 
@@ -16,6 +19,28 @@ async def test_where_it_cannot_post_who_asked_is_told_how_to_invite_it(
     await scene.bounce("list")
     await scene.until(lambda: scene.whispers)
     assert "refusing.example" not in f"{scene.whispers[0].text}{scene.whispers[0].blocks}"
+
+
+async def test_who_mentions_it_where_it_is_not_and_invites_it_is_answered(scene: Scene) -> None:
+    """So Slack offers."""
+    elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False)
+    words = f"<@{scene.workspace.bot_user_id}> 4.4.1 refusing.example"
+    await scene.workspace.say(scene.ada, elsewhere, words)
+    scene.workspace.invite_bot(elsewhere)
+    assert (await scene.card("waiting")).channel == elsewhere
+
+
+async def test_what_was_said_long_before_it_is_invited_is_none_of_its_business(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.listener.JUST_SAID", timedelta(0))
+    monkeypatch.setattr("handlers.listening.catch_up.OVERLAP", timedelta(0))
+    elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False)
+    await scene.workspace.say(scene.ada, elsewhere, PASTED)
+    scene.workspace.invite_bot(elsewhere)
+    await scene.until(lambda: scene.workspace.calls("conversations.history"))
+    await scene.all_proven()
+    assert scene.cards == []
 
 
 async def test_in_a_direct_message_with_it_a_command_works(scene: Scene) -> None:
