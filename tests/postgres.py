@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from bot.storage import SqlStore
+from tests.stores import opened
 
 NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 """Only the machine could lose what is written so, not the server."""
@@ -68,9 +68,8 @@ class Server:
 
     async def _make_template(self) -> None:
         await self.run("CREATE DATABASE ours")
-        store = SqlStore(self.url("ours"))
-        await store.open()
-        await store.close()
+        async with opened(self.url("ours")):
+            pass
         self._template_made = True
 
 

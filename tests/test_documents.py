@@ -14,11 +14,11 @@ from bot.cli.stories import stories
 from bot.metrics import REGISTRY
 from bot.settings import VARIABLES
 from bot.settings.variables import FIELDS, Settings
-from bot.storage import SqlStore
 from handlers import manifest
 from handlers.rendering import words
 from handlers.rendering.buttons import LABELS
 from tests.bot.diagnosis.test_causes import names_in
+from tests.stores import opened
 from tests.twins.network import PaperResolver
 
 ROOT = Path(__file__).parents[1]
@@ -69,10 +69,8 @@ def test_the_defaults_that_the_page_tells_are_those_that_hold() -> None:
 
 
 async def test_every_metric_is_documented_and_no_other(tmp_path: Path) -> None:
-    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
-    await store.open()
-    counted = {f"bouncebot_{name}" for name in await store.counts()}
-    await store.close()
+    async with opened(f"sqlite:///{tmp_path}/b.sqlite") as store:
+        counted = {f"bouncebot_{name}" for name in await store.counts()}
     described = {
         metric.name + ("_total" if metric.type == "counter" else "") for metric in REGISTRY.collect()
     }

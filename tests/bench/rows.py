@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.models.incident import IncidentState
 from bot.ports.change import Change
-from bot.storage import SqlStore
 from tests.given import diagnosis, incident, watch
+from tests.stores import opened
 
 AGO = timedelta(hours=72)
 FIRST = "B-00000000"
@@ -37,16 +37,14 @@ VALUES = {
 
 async def fill(file: Path, count: int, due: str, tables: Sequence[str] = ("incidents", "watches")) -> None:
     """Incidents that wait for their next look: `dN.example`, at the time that SQL calculates from n."""
-    store = SqlStore(f"sqlite:///{file}")
-    await store.open()
-    now = datetime.now(UTC)
-    first = incident(
-        FIRST, "d0.example", state=IncidentState.WAITING, diagnosis=diagnosis(), looked_at=now - AGO,
-        opened_at=now - AGO, last_bounce_at=now - AGO, card_ts="1.0", thread_ts="1.0",
-    )  # fmt: skip
-    looked = replace(watch(FIRST, now), check_no=1, expires_at=now + timedelta(days=5))
-    await store.apply(Change(incident=first, watch=looked))
-    await store.close()
+    async with opened(f"sqlite:///{file}") as store:
+        now = datetime.now(UTC)
+        first = incident(
+            FIRST, "d0.example", state=IncidentState.WAITING, diagnosis=diagnosis(), looked_at=now - AGO,
+            opened_at=now - AGO, last_bounce_at=now - AGO, card_ts="1.0", thread_ts="1.0",
+        )  # fmt: skip
+        looked = replace(watch(FIRST, now), check_no=1, expires_at=now + timedelta(days=5))
+        await store.apply(Change(incident=first, watch=looked))
     for table in tables:
         _multiply(file, table, count, due)
     run(file, f"DELETE FROM watches WHERE incident = '{FIRST}'")

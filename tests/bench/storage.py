@@ -19,7 +19,6 @@ from statistics import median
 from bot.models.diagnosis import Diagnosis, Subject
 from bot.models.intake import IntakeKind
 from bot.ports.looking import OnFinding
-from bot.storage import SqlStore
 from bot.storage.upkeep.move import move
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
@@ -30,6 +29,7 @@ from tests.bench.rows import fill, run
 from tests.bench.server import durable_server
 from tests.bench.stalls import Stalls, p99
 from tests.given import diagnosis, intake
+from tests.stores import opened
 
 PENDING, MANY, OVERDUE = 100_000, 1_000_000, 10_000
 LOOKS = 1000
@@ -80,9 +80,8 @@ async def _pending() -> None:
 
 async def _as_a_process(file: Path) -> tuple[float, float]:
     """Seconds from its start until it is connected, not the first one, and its memory a little later."""
-    store = SqlStore(f"sqlite:///{file}")
-    await store.open()
-    await store.close()
+    async with opened(f"sqlite:///{file}"):
+        pass
     async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
         began = time.perf_counter()
         async with bot_between(workspace, lab, BOUNCEBOT_DATABASE_URL=f"sqlite:///{file}") as bot:
@@ -116,11 +115,9 @@ async def _finding() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "many.sqlite"
         await fill(file, MANY, f"{time.time()} - 20 + n", ["watches"])
-        store = SqlStore(f"sqlite:///{file}")
-        await store.open()
-        due = await _milliseconds(lambda: store.due(datetime.now(UTC), 20))
-        next_at = await _milliseconds(store.next_due_at)
-        await store.close()
+        async with opened(f"sqlite:///{file}") as store:
+            due = await _milliseconds(lambda: store.due(datetime.now(UTC), 20))
+            next_at = await _milliseconds(store.next_due_at)
     print(f"{MANY:,} pending: those due found in {due} (< 5), the next one in {next_at}")
 
 

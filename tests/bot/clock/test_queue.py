@@ -21,6 +21,7 @@ from bot.storage import SqlStore
 from tests.bot.storage.stories import opening
 from tests.given import watch
 from tests.postgres import Server
+from tests.stores import opened
 
 LEASE = timedelta(minutes=5)
 """For longer than any of this lasts."""
@@ -76,10 +77,8 @@ async def replicas(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     """They sweep often, so that nobody waits long for what was due before they were connected."""
     monkeypatch.setattr("bot.clock.queue.SWEEP_SECONDS", 0.1)
     url = await postgres.database()
-    store = SqlStore(url)
-    await store.open()
-    yield Replicas(url, store)
-    await store.close()
+    async with opened(url) as store:
+        yield Replicas(url, store)
 
 
 async def test_overdue_watches_without_a_call_are_found_and_checked_once(replicas: Replicas) -> None:

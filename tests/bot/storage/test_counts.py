@@ -11,6 +11,7 @@ from bot.models.post import Place
 from bot.ports.change import Change
 from bot.storage import SqlStore
 from tests.given import incident, intake, post, said, watch
+from tests.stores import opened
 
 HOUR = timedelta(hours=1)
 
@@ -21,10 +22,8 @@ def now() -> datetime:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
-    await store.open()
-    yield store
-    await store.close()
+    async with opened(f"sqlite:///{tmp_path}/b.sqlite") as store:
+        yield store
 
 
 async def waiting(store: SqlStore) -> dict[str, int]:

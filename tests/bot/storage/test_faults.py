@@ -14,6 +14,7 @@ from bot.storage import SqlStore
 from tests.bot.storage.stories import opening, to_send
 from tests.given import intake
 from tests.sqlite import database
+from tests.stores import opened
 
 
 @pytest.fixture
@@ -24,10 +25,8 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def store(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlStore]:
     monkeypatch.setattr("bot.storage.sqlite.BUSY_TIMEOUT_MS", 20)
-    store = SqlStore(database(path))
-    await store.open()
-    yield store
-    await store.close()
+    async with opened(database(path)) as store:
+        yield store
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from bot.storage import SqlStore, codec
 from tests.bot.storage.stories import opening, to_send
 from tests.given import NOON, intake, post
 from tests.sqlite import database
+from tests.stores import opened
 
 
 @pytest.fixture
@@ -25,10 +26,8 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def store(path: Path) -> AsyncIterator[SqlStore]:
     codec._tell_once.cache_clear()
-    store = SqlStore(database(path))
-    await store.open()
-    yield store
-    await store.close()
+    async with opened(database(path)) as store:
+        yield store
 
 
 def rewrite(path: Path, table: str, field: str, where: str) -> None:

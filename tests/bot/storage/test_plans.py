@@ -13,6 +13,7 @@ from bot.storage import SqlStore
 from tests.bot.storage.stories import opening
 from tests.given import NOON, incident, intake
 from tests.sqlite import database
+from tests.stores import opened
 
 HARMLESS = {"SCAN leases", "SCAN CONSTANT ROW"}
 """A row for each part of the work; no table at all."""
@@ -56,12 +57,10 @@ QUESTIONS: dict[str, Ask] = {
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = SqlStore(database(tmp_path / "b.sqlite"))
-    await store.open()
-    await store.accept(intake())
-    await store.apply(opening())
-    yield store
-    await store.close()
+    async with opened(database(tmp_path / "b.sqlite")) as store:
+        await store.accept(intake())
+        await store.apply(opening())
+        yield store
 
 
 @contextmanager

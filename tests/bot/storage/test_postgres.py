@@ -21,6 +21,7 @@ from bot.storage.tables import metadata
 from tests.bot.storage.stories import opening
 from tests.given import NOON, incident, intake
 from tests.postgres import Server
+from tests.stores import opened
 
 
 async def tables(url: str) -> list[str]:
@@ -72,11 +73,9 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(postgr
     await engine.dispose()
     row = """('T1:C1:1.0', 1, '{"team": "T1"}')"""
     await execute(url, f"INSERT INTO inbox (origin, received_at, body) VALUES {row}")
-    store = SqlStore(url)
-    await store.open()
-    assert not await store.accept(intake("T1:C1:1.0"))
-    assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
-    await store.close()
+    async with opened(url) as store:
+        assert not await store.accept(intake("T1:C1:1.0"))
+        assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
 
 
 async def test_another_programs_database_is_left_alone(postgres: Server) -> None:
@@ -122,18 +121,16 @@ async def test_a_database_that_is_not_there_is_named(postgres: Server) -> None:
 
 async def test_a_restart_between_two_questions_is_not_noticed(postgres: Server) -> None:
     """It ends every connection, and each kind of work finds out by using one."""
-    store = SqlStore(url := await postgres.database())
-    await store.open()
-    assert await store.accept(intake("T1:C1:1.0"))
-    await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
-    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    await execute(url, f"SELECT pg_terminate_backend(pid, 5000) {others}")
-    with capture_logs() as log:
-        assert len(await store.unworked()) == 1
-        assert not await store.accept(intake("T1:C1:1.0"))
+    async with opened(url := await postgres.database()) as store:
+        assert await store.accept(intake("T1:C1:1.0"))
         await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
-    assert log == []
-    await store.close()
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        await execute(url, f"SELECT pg_terminate_backend(pid, 5000) {others}")
+        with capture_logs() as log:
+            assert len(await store.unworked()) == 1
+            assert not await store.accept(intake("T1:C1:1.0"))
+            await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
+        assert log == []
 
 
 @pytest.mark.parametrize("turns", [0, 2])
@@ -142,8 +139,6 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
 ) -> None:
     """The server ended it meanwhile. After two turns a statement is under way when we freeze."""
     monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 1.5)
-    store = SqlStore(await postgres.database())
-    await store.open()
     tries = 0
 
     async def freezing(connection: AsyncConnection) -> int:
@@ -159,10 +154,10 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
         await asking
         return int((await connection.execute(text("SELECT 7"))).scalar_one())
 
-    with capture_logs() as log:
-        assert await store._writer.write(freezing) == 7
+    async with opened(await postgres.database()) as store:
+        with capture_logs() as log:
+            assert await store._writer.write(freezing) == 7
     assert (tries, log) == (2, [])
-    await store.close()
 
 
 async def test_who_is_frozen_between_two_messages_of_a_statement_keeps_nobody_waiting(
@@ -170,11 +165,7 @@ async def test_who_is_frozen_between_two_messages_of_a_statement_keeps_nobody_wa
 ) -> None:
     """The server takes such a one for active. Back again, it begins anew."""
     monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 0.2)
-    url = await postgres.database()
-    frozen, other = SqlStore(url), SqlStore(url)
-    await frozen.open()
-    await other.open()
-    tries = 0
+    url, tries = await postgres.database(), 0
 
     async def freezing(connection: AsyncConnection) -> int:
         nonlocal tries
@@ -187,32 +178,27 @@ async def test_who_is_frozen_between_two_messages_of_a_statement_keeps_nobody_wa
             assert await other.accept(intake())
         return int((await connection.execute(text("SELECT 7"))).scalar_one())
 
-    with capture_logs() as log:
-        assert await frozen._writer.write(freezing) == 7
+    async with opened(url) as frozen, opened(url) as other:
+        with capture_logs() as log:
+            assert await frozen._writer.write(freezing) == 7
     assert {line["event"] for line in log} == {"frozen_sessions_ended"}
-    for store in (frozen, other):
-        await store.close()
 
 
 async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postgres: Server) -> None:
-    store = SqlStore(await postgres.database())
-    await store.open()
-    origin = "T1:C1:1.0:" + "a" * 253
-    await store.accept(intake("T1:C1:1.0", text="a\0b"))
-    await store.apply(opening(origin=origin))
-    bounce = JoinedBounce(
-        origin=origin, recipient="a\0b@down.example", status=None, reason="undefined", at=NOON, ts=None
-    )
-    await store.apply(Change(incident=incident(origin=origin, version=1), bounces=(bounce,)))
-    assert await store.bounces("B-AAAAAAAA") == [replace(bounce, recipient="ab@down.example")]
-    assert [found.text for found in await store.unworked()] == ["a\0b"]
-    await store.close()
+    async with opened(await postgres.database()) as store:
+        origin = "T1:C1:1.0:" + "a" * 253
+        await store.accept(intake("T1:C1:1.0", text="a\0b"))
+        await store.apply(opening(origin=origin))
+        bounce = JoinedBounce(
+            origin=origin, recipient="a\0b@down.example", status=None, reason="undefined", at=NOON, ts=None
+        )
+        await store.apply(Change(incident=incident(origin=origin, version=1), bounces=(bounce,)))
+        assert await store.bounces("B-AAAAAAAA") == [replace(bounce, recipient="ab@down.example")]
+        assert [found.text for found in await store.unworked()] == ["a\0b"]
 
 
 async def test_it_says_which_server_and_schema_it_is(postgres: Server) -> None:
-    store = SqlStore(await postgres.database())
-    await store.open()
-    version = await store.version()
-    await store.close()
+    async with opened(await postgres.database()) as store:
+        version = await store.version()
     assert re.fullmatch(r"PostgreSQL \d+(\.\d+)*", version.server)
     assert (version.schema, version.is_old) == (schema.CURRENT, False)

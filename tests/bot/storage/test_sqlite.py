@@ -16,29 +16,25 @@ from bot.storage.sqlite import Sqlite, needs_migration
 from bot.storage.tables import inbox, metadata
 from tests.bot.storage.stories import opening
 from tests.given import incident, intake
+from tests.stores import opened
 
 
-def store_at(path: Path) -> SqlStore:
-    return SqlStore(f"sqlite:///{path}")
+def at(path: Path) -> str:
+    return f"sqlite:///{path}"
 
 
 async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
-    first = store_at(tmp_path / "b.sqlite")
-    await first.open()
-    await first.accept(intake())
-    await first.apply(opening())
-    await first.close()
-    second = store_at(tmp_path / "b.sqlite")
-    await second.open()
-    assert await second.incident("B-AAAAAAAA") == incident(version=1)
-    assert len(await second.unworked()) == 1
-    await second.close()
+    async with opened(at(tmp_path / "b.sqlite")) as first:
+        await first.accept(intake())
+        await first.apply(opening())
+    async with opened(at(tmp_path / "b.sqlite")) as second:
+        assert await second.incident("B-AAAAAAAA") == incident(version=1)
+        assert len(await second.unworked()) == 1
 
 
 async def test_the_migrations_make_the_tables_that_the_code_expects(tmp_path: Path) -> None:
-    store = store_at(tmp_path / "b.sqlite")
-    await store.open()
-    await store.close()
+    async with opened(at(tmp_path / "b.sqlite")):
+        pass
     engine = create_engine(f"sqlite:///{tmp_path}/b.sqlite")
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -53,13 +49,11 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_pa
         rows = """('T1:C1:0.0', 1, ''), ('T1:C1:1.0', 1, '{"team": "T1", "channel": "C1"}')"""
         connection.exec_driver_sql(f"INSERT INTO inbox (origin, received_at, body) VALUES {rows}")
     engine.dispose()
-    store = store_at(path)
-    await store.open()
-    assert not await store.accept(intake("T1:C1:1.0"))
-    assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
-    assert await channels(store) == ["", "C1"]
-    assert not needs_migration(path)
-    await store.close()
+    async with opened(at(path)) as store:
+        assert not await store.accept(intake("T1:C1:1.0"))
+        assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
+        assert await channels(store) == ["", "C1"]
+        assert not needs_migration(path)
 
 
 async def channels(store: SqlStore) -> list[str]:
@@ -69,9 +63,8 @@ async def channels(store: SqlStore) -> list[str]:
 
 
 async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
-    store = store_at(tmp_path / "new" / "folder" / "b.sqlite")
-    await store.open()
-    await store.close()
+    async with opened(at(tmp_path / "new" / "folder" / "b.sqlite")):
+        pass
     assert (tmp_path / "new" / "folder" / "b.sqlite").exists()
 
 
@@ -82,7 +75,7 @@ def bytes_of(path: Path) -> bytes | None:
 async def refusal(path: Path) -> str:
     before = bytes_of(path)
     with pytest.raises(StorageError) as refused:
-        await store_at(path).open()
+        await SqlStore(at(path)).open()
     assert bytes_of(path) == before
     return str(refused.value)
 
@@ -97,9 +90,8 @@ async def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 
 async def test_a_newer_database_is_refused_with_what_to_run(tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
-    store = store_at(path)
-    await store.open()
-    await store.close()
+    async with opened(at(path)):
+        pass
     connection = sqlite3.connect(path)
     connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.commit()

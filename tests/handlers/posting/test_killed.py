@@ -10,8 +10,8 @@ import pytest
 
 from bot.models.post import Place
 from bot.ports.change import Change
-from bot.storage.store import SqlStore
 from tests.handlers.posting.outbox import Desk
+from tests.stores import opened
 
 KILLS = 4
 POSTS = 60
@@ -36,10 +36,8 @@ async def until_there_are(desk: Desk, posts: int) -> None:
 
 
 async def stored(desk: Desk, database: str, keys: list[str]) -> None:
-    store = SqlStore(database)
-    await store.open()
-    await store.apply(Change(posts=tuple(desk.line(key, Place.REPLY) for key in keys)))
-    await store.close()
+    async with opened(database) as store:
+        await store.apply(Change(posts=tuple(desk.line(key, Place.REPLY) for key in keys)))
 
 
 @asynccontextmanager

@@ -5,21 +5,17 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.storage import SqlStore
 from bot.storage.upkeep import back_up
 from tests.bot.storage.stories import opening
+from tests.stores import opened
 
 
 async def test_a_copy_made_while_the_bot_runs_holds_what_was_committed(tmp_path: Path) -> None:
-    store = SqlStore(f"sqlite:///{tmp_path}/b.sqlite")
-    await store.open()
-    await store.apply(opening())
-    size = back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy.sqlite")
-    await store.close()
-    copy = SqlStore(f"sqlite:///{tmp_path}/copy.sqlite")
-    await copy.open()
-    assert await copy.incident("B-AAAAAAAA")
-    await copy.close()
+    async with opened(f"sqlite:///{tmp_path}/b.sqlite") as store:
+        await store.apply(opening())
+        size = back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy.sqlite")
+    async with opened(f"sqlite:///{tmp_path}/copy.sqlite") as copy:
+        assert await copy.incident("B-AAAAAAAA")
     assert size > 0
 
 

@@ -12,11 +12,11 @@ from bot.models.bounce import Bounce
 from bot.models.content import Joined
 from bot.models.post import Place
 from bot.ports.change import Change
-from bot.storage import SqlStore
 from bot.storage.upkeep import export, forget, to_change, to_read
 from bot.storage.upkeep.words import pattern
 from tests.given import incident, intake, post
 from tests.sqlite import database
+from tests.stores import opened
 
 ADA = "Ada.Lovelace@example.com"
 
@@ -25,13 +25,13 @@ ADA = "Ada.Lovelace@example.com"
 async def url(tmp_path: Path) -> str:
     """A database in which Ada stands in an intake, an incident and a post, and Bob beside her."""
     url = database(tmp_path / "b.sqlite")
-    store = SqlStore(url)
-    await store.open()
-    await store.accept(intake(text=f"550 5.1.1 <{ADA.lower()}>: no such user; bob@example.com is fine"))
-    opened_for_ada = incident(bounce=Bounce(recipient=ADA, diagnostic=f"no {ADA}"))
-    joined = post("B-AAAAAAAA/joined/1", Place.THREAD, Joined(count=2, recipients=(ADA, "bob@example.com")))
-    await store.apply(Change(incident=opened_for_ada, posts=(joined,)))
-    await store.close()
+    async with opened(url) as store:
+        await store.accept(intake(text=f"550 5.1.1 <{ADA.lower()}>: no such user; bob@example.com is fine"))
+        opened_for_ada = incident(bounce=Bounce(recipient=ADA, diagnostic=f"no {ADA}"))
+        joined = post(
+            "B-AAAAAAAA/joined/1", Place.THREAD, Joined(count=2, recipients=(ADA, "bob@example.com"))
+        )
+        await store.apply(Change(incident=opened_for_ada, posts=(joined,)))
     return url
 
 
@@ -52,10 +52,8 @@ async def test_an_address_is_taken_out_everywhere_in_whatever_case(url: str) -> 
 async def test_the_incident_is_readable_afterwards_and_its_card_drawn_anew(url: str) -> None:
     async with to_change(url) as connection:
         await forget(connection, ADA)
-    store = SqlStore(url)
-    await store.open()
-    found = await store.incident("B-AAAAAAAA")
-    await store.close()
+    async with opened(url) as store:
+        found = await store.incident("B-AAAAAAAA")
     assert found is not None
     assert found.version == 2
     assert found.bounce is not None

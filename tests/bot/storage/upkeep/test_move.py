@@ -6,20 +6,17 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.ports.store import Store
-from bot.storage import SqlStore
 from bot.storage.upkeep import export, move, to_read
 from tests.bot.storage.stories import opening
 from tests.given import incident, intake
 from tests.postgres import Server
+from tests.stores import opened
 
 
 async def filled(url: str) -> str:
-    store = SqlStore(url)
-    await store.open()
-    await store.accept(intake())
-    await store.apply(opening())
-    await store.close()
+    async with opened(url) as store:
+        await store.accept(intake())
+        await store.apply(opening())
     return url
 
 
@@ -33,15 +30,10 @@ async def test_a_bot_goes_on_in_postgres_where_it_stopped_in_sqlite(tmp_path: Pa
     moved = await move(old, new)
     assert (moved["inbox"], moved["incidents"], moved["watches"], moved["outbox"]) == (1, 1, 1, 2)
     assert await rows(new) == await rows(old)
-    await goes_on(SqlStore(new))
-
-
-async def goes_on(store: Store) -> None:
-    await store.open()
-    assert await store.incident("B-AAAAAAAA") == incident(version=1)
-    assert await store.accept(intake("T1:C1:2.0"))
-    await store.apply(opening("B-BBBBBBBB", domain="other.example"))
-    await store.close()
+    async with opened(new) as store:
+        assert await store.incident("B-AAAAAAAA") == incident(version=1)
+        assert await store.accept(intake("T1:C1:2.0"))
+        await store.apply(opening("B-BBBBBBBB", domain="other.example"))
 
 
 async def test_and_the_way_back(tmp_path: Path, postgres: Server) -> None:
@@ -65,12 +57,10 @@ async def test_nothing_is_moved_from_under_a_running_bot(
     url = f"sqlite:///{tmp_path}/a.sqlite"
     if kind == "postgres":
         url = await request.getfixturevalue("postgres").database()
-    store = SqlStore(url)
-    await store.open()
-    await store.accept(intake())
-    with pytest.raises(StorageError, match="stop it first"):
-        await move(url, f"sqlite:///{tmp_path}/b.sqlite")
-    await store.close()
+    async with opened(url) as store:
+        await store.accept(intake())
+        with pytest.raises(StorageError, match="stop it first"):
+            await move(url, f"sqlite:///{tmp_path}/b.sqlite")
 
 
 async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from bot.storage.upkeep import Kept, export, to_read
 from tests.bot.storage.stories import opening
 from tests.given import NOON, incident, intake, sighting
 from tests.sqlite import database
+from tests.stores import opened
 
 DAY = timedelta(days=1)
 
@@ -25,10 +26,8 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 async def store(url: str) -> AsyncIterator[SqlStore]:
-    store = SqlStore(url)
-    await store.open()
-    yield store
-    await store.close()
+    async with opened(url) as store:
+        yield store
 
 
 async def tables(url: str) -> list[str]:
