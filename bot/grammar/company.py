@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import tomli
 
-_WORD = re.compile(r"(?<![\w.@/-])\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
+_WORD = re.compile(r"(?<![\w.@/-])(?!mailto:)\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
 """No part of an address, a host or a link."""
 
 

@@ -22,8 +22,10 @@ _PLACE = r"@?[\w-]{1,63}\.\w"
 _TO_DOMAIN = re.compile(rf"\b{_PREPOSITION} {_PLACE}", re.IGNORECASE)
 _CODE_OF_PLACE = re.compile(r"^e|e.{0,2}p|p.{0,2}e")
 """In the order of the words: an enhanced code begins the text, or stands near a place."""
-_LOGGED = re.compile(r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=", re.ASCII)
-"""As mail systems write a host or a recipient into their logs, and people do not."""
+_LOGGED = re.compile(
+    r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=|^<[^\s<>@]{1,64}@[^\s<>]{1,255}>:", re.MULTILINE
+)
+"""As mail systems write a host or a recipient into logs and notices, and people do not."""
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=\S+\s+\S)|(?<=[。！？])|\n\s*\n")
 """A single word behind a sentence, such as the address that it is about, belongs to it."""
 

@@ -7,7 +7,8 @@ _MAIL_WORDS = re.compile(
     r"bounc(?:es?|ed|ing) (?:for|from|to|at)|"
     r"(?:mailbox|recipient|address) (?:is )?(?:unknown|full|rejected|unavailable|not found|disabled)|"
     r"greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|blocked using|does not accept mail|"
-    r"retry time not reached|delivery temporarily suspended|loops back to myself)\b|退信",
+    r"retry time not reached|delivery temporarily suspended|loops back to myself|"
+    r"x-failed-recipients)\b|退信",
     re.IGNORECASE,
 )
 """Said of nothing but mail."""
@@ -16,7 +17,7 @@ _BOUNCE_WORDS = re.compile(r"\b(?:bounc(?:e|es|ed|ing)|ndrs?)\b", re.IGNORECASE)
 _FAILURE_WORDS = re.compile(
     r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
     r"user (?:is )?(?:unknown|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
-    r"quota exceeded|access denied|connection (?:timed out|refused|reset)|timed out|"
+    r"quota exceeded|access denied|connection (?:timed out|refused|reset)|refuses connections|timed out|"
     r"host (?:or domain name )?(?:not found|unknown|unreachable)|message (?:too large|size exceeds)|"
     r"deferred(?! (?:the|our|my|it|this)\b)|rejected by the server)\b",
     re.IGNORECASE,

@@ -39,7 +39,7 @@ def _is_of_else(talk: Talk) -> bool:
 
 
 def _wrote_a_system(talk: Talk, failed: Sequence[Bounce]) -> bool:
-    """A reply, or a line of a log; what is as short as a code and a place counts as one."""
+    """A reply, or a line of a log or a notice; what is as short as a code and a place counts as one."""
     if talk.has_both_codes or (talk.has_code and talk.is_short):
         return True
     if talk.is_logged:
