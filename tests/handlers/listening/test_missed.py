@@ -83,35 +83,22 @@ async def test_who_was_killed_before_all_was_read_goes_on_in_the_next_life(away:
     assert await store.note_gap("T1", heard_lately, heard_lately) == heard_lately
 
 
-async def test_what_the_database_did_not_take_is_read_again(
-    away: Away, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("error", "logged"), [(StorageError("disk full"), []), (KeyError("ts"), ["error"])])
+async def test_what_was_not_written_down_is_read_again_and_a_fault_of_ours_is_logged(
+    away: Away, monkeypatch: pytest.MonkeyPatch, error: Exception, logged: list[str]
 ) -> None:
     await away.say(BOUNCE)
-    accept, refusals = away.accept, [StorageError("disk full")]
+    accept, errors = away.accept, [error]
 
-    async def full(intake: Intake) -> bool:
-        if refusals:
-            raise refusals.pop()
+    async def breaks_once(intake: Intake) -> bool:
+        if errors:
+            raise errors.pop()
         return await accept(intake)
 
-    monkeypatch.setattr(away, "accept", full)
-    assert await told_while_reading(away) == ["slack-history over"]
-    assert len(away.intakes) == 1
-
-
-async def test_a_fault_of_ours_is_logged_and_tried_again(away: Away, monkeypatch: pytest.MonkeyPatch) -> None:
-    await away.say(BOUNCE)
-    accept, faults = away.accept, [KeyError("ts")]
-
-    async def faulty(intake: Intake) -> bool:
-        if faults:
-            raise faults.pop()
-        return await accept(intake)
-
-    monkeypatch.setattr(away, "accept", faulty)
+    monkeypatch.setattr(away, "accept", breaks_once)
     with capture_logs() as lines:
         assert await told_while_reading(away) == ["slack-history over"]
-    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["not_caught_up"]
+    assert [line["log_level"] for line in lines if line["event"] == "not_caught_up"] == logged
     assert len(away.intakes) == 1
 
 
