@@ -9,12 +9,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page as Browser
 from playwright.async_api import expect
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.page import Page
 from playground.workspace import Workspace
+from tests.bolt import connected_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
@@ -107,20 +106,16 @@ async def stage(page: Browser) -> AsyncIterator[Stage]:
         channel = workspace.add_channel("mail-ops")
         served = Page(workspace)
         await served.start()
-        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
-        app, acts = AsyncApp(client=client), list[tuple[str, str]]()
+        acts = list[tuple[str, str]]()
 
-        @app.action(re.compile(".*"))
         async def remember(ack: Any, action: Json) -> None:
             acts.append((action["action_id"], action.get("value") or action["selected_option"]["value"]))
             await ack()
 
-        handler = AsyncSocketModeHandler(app, workspace.app_token)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        await workspace.connected()
-        yield Stage(client, channel, served.url, acts)
-        await page.goto("about:blank")
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        async with connected_to(workspace) as app:
+            app.action(re.compile(".*"))(remember)
+            yield Stage(app.client, channel, served.url, acts)
+            await page.goto("about:blank")
         await served.stop()
 
 

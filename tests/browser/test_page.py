@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.page import Page, Try
 from playground.workspace import Workspace
+from tests.bolt import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
@@ -45,7 +46,7 @@ async def desk(page: Browser) -> AsyncIterator[Desk]:
             workspace, "Waits are shorter here.", tries=[Try("hello", "Say hello", "posts", texts=("hello",))]
         )
         await served.start()
-        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
+        client = client_of(workspace)
         yield Desk(workspace, served, channel, ada, client)
         await page.goto("about:blank")
         await served.stop()

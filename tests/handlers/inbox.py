@@ -78,6 +78,11 @@ class Remembered:
         self.intakes.pop()
 
 
+def client_of(workspace: Workspace) -> SlackClient:
+    """The bot's own."""
+    return web_client(workspace.bot_token, workspace.api_url)
+
+
 def services_that(**do: Any) -> Services:
     """Services that do nothing but what is given."""
     nothing: dict[str, Any] = {
@@ -102,7 +107,7 @@ def services_that(**do: Any) -> Services:
 async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
     ada = workspace.add_user("ada")
     channel = workspace.add_channel("mail-ops")
-    client = web_client(workspace.bot_token, workspace.api_url)
+    client = client_of(workspace)
     us = await identify(client)
     inbox = Remembered(workspace, client, channel, ada)
     services = services_that(

@@ -14,12 +14,13 @@ from playground.workspace import Workspace
 from playground.workspace.api import METHODS, auth
 from playground.workspace.api.call import Call
 from playground.workspace.models import Json
+from tests.handlers.inbox import client_of
 
 OK, FAIL, SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 
 
 async def test_a_good_installation_needs_no_fix(workspace: Workspace) -> None:
-    found = await examine(web_client(workspace.bot_token, workspace.api_url), workspace.app_token)
+    found = await examine(client_of(workspace), workspace.app_token)
     assert [(one.name, one.state, one.fix) for one in found] == [
         ("slack-bot-token", OK, None),
         ("slack-scopes", OK, None),
@@ -39,7 +40,7 @@ async def test_wrong_tokens_say_where_the_right_ones_are(workspace: Workspace) -
 
 async def test_a_missing_scope_is_named() -> None:
     async with Workspace(scopes={"chat:write", "commands"}) as workspace:
-        found = await examine(web_client(workspace.bot_token, workspace.api_url), None)
+        found = await examine(client_of(workspace), None)
     assert [one.state for one in found] == [OK, FAIL, OK, SKIPPED, OK]
     assert "files:read" in found[1].summary
     assert "reinstall" in str(found[1].fix)
@@ -72,7 +73,7 @@ async def test_a_whole_organisation_is_refused_in_one_line(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(METHODS, "auth.test", organisation_wide)
-    client = web_client(workspace.bot_token, workspace.api_url)
+    client = client_of(workspace)
     with pytest.raises(SlackRefusedError, match="Install the app in one workspace"):
         await identify(client)
     found = await examine(client, None)
@@ -87,7 +88,7 @@ async def test_a_socket_out_of_reach_is_told_without_its_secret(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(METHODS, "apps.connections.open", socket_nowhere)
-    found = await examine(web_client(workspace.bot_token, workspace.api_url), workspace.app_token)
+    found = await examine(client_of(workspace), workspace.app_token)
     (token,) = [each for each in found if each.name == "slack-app-token"]
     assert token.state is FAIL
     assert "127.0.0.1:1" in token.summary
@@ -95,7 +96,7 @@ async def test_a_socket_out_of_reach_is_told_without_its_secret(
 
 
 async def test_the_operators_channel_is_one_that_we_are_in(workspace: Workspace) -> None:
-    client = web_client(workspace.bot_token, workspace.api_url)
+    client = client_of(workspace)
     ours, theirs = workspace.add_channel("ours"), workspace.add_channel("theirs", bot_is_member=False)
     found = [await examine_operators_channel(client, channel) for channel in (None, ours, theirs, "C0GONE")]
     assert [one.state for one in found] == [SKIPPED, OK, FAIL, FAIL]

@@ -15,7 +15,7 @@ from handlers.clients import web_client
 from handlers.connection import SocketConnection, bolt_app, socket
 from handlers.identity import identify
 from playground.workspace import Workspace
-from tests.handlers.inbox import services_that
+from tests.handlers.inbox import client_of, services_that
 
 
 async def connection_to(
@@ -24,7 +24,7 @@ async def connection_to(
     on_return: Callable[[datetime], Awaitable[object]] | None = None,
 ) -> SocketConnection:
     """Without `accept` nobody listens to what comes."""
-    client = web_client(workspace.bot_token, workspace.api_url)
+    client = client_of(workspace)
     us = await identify(client)
     app = bolt_app(client, us)
     if accept:
@@ -33,7 +33,7 @@ async def connection_to(
 
 
 async def test_we_learn_who_we_are(workspace: Workspace) -> None:
-    us = await identify(web_client(workspace.bot_token, workspace.api_url))
+    us = await identify(client_of(workspace))
     assert (us.team, us.bot_user, us.bot_id) == (workspace.team_id, workspace.bot_user_id, workspace.bot_id)
 
 
@@ -53,7 +53,7 @@ def refusals(method: str, error: str) -> float:
 
 
 async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
-    client = web_client(workspace.bot_token, workspace.api_url)
+    client = client_of(workspace)
     app = bolt_app(client, await identify(client))
     with pytest.raises(SlackRefusedError, match=r"SLACK_APP_TOKEN: .*connections:write"):
         async with SocketConnection(app, "xapp-wrong"):

@@ -12,12 +12,13 @@ from bot.models.content import Card, Content, Said
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place, Post
 from bot.ports.change import Change, JoinedBounce
-from handlers.clients import web_client
+from handlers.clients import SlackClient
 from handlers.posting import Pace, Poster
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
 from playground.workspace.models import Message
 from tests.given import incident
+from tests.handlers.inbox import client_of
 from tests.handlers.rendering.contents import diagnosis
 from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
@@ -40,11 +41,14 @@ class Desk:
     ada: str
     store: MemoryStore = field(default_factory=MemoryStore)
 
+    def client(self) -> SlackClient:
+        return client_of(self.workspace)
+
     def poster(self, **more: Any) -> Poster:
         options: dict[str, Any] = {"renderer": SlackRenderer(), "pace": fast(), "now": now}
         options |= {"leases": Alone(), "operators": PaperOperators()}
         options |= {"lost_after": 0.02, "second_look_after": 0.02, "store": self.store}
-        options |= {"client": web_client(self.workspace.bot_token, self.workspace.api_url)}
+        options |= {"client": self.client()}
         return Poster(team=self.workspace.team_id, **options | more)
 
     @asynccontextmanager

@@ -8,7 +8,6 @@ from structlog.testing import capture_logs
 
 from bot.models.diagnosis import Finding, FindingState
 from bot.operators import OutboxOperators
-from handlers.clients import web_client
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
 from handlers.posting.complaints import Complaints
@@ -179,7 +178,7 @@ async def reported(desk: Desk, poster: Poster, many: int) -> None:
 
 
 def cards(desk: Desk, bucket: Window) -> Cards:
-    client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+    client = desk.client()
     drawing = Drawing(desk.store, SlackRenderer())
     return Cards(
         store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id,

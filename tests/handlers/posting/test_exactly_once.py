@@ -6,7 +6,6 @@ import random
 import pytest
 
 from bot.models.post import Place
-from handlers.clients import web_client
 from handlers.metadata import metadata
 from handlers.posting import Poster
 from playground.workspace import Workspace
@@ -136,7 +135,7 @@ async def die_after(poster: Poster, seconds: float) -> None:
 async def stored_but_not_told(desk: Desk, key: str, thread_ts: str | None) -> None:
     """What a kill between Slack's storing a post and our hearing of it leaves behind."""
     await desk.store.sending(key, now())
-    client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+    client = desk.client()
     await client.chat_postMessage(
         channel=desk.channel, text=key, thread_ts=thread_ts, metadata=metadata("", key, None)
     )

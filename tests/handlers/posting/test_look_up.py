@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.clients import web_client
 from handlers.metadata import metadata
 from handlers.posting.look_up import PAGE, CannotLookError, LookUp
 from handlers.posting.pace import Bucket
@@ -12,7 +11,7 @@ from tests.handlers.posting.outbox import Desk, now
 
 
 async def posted(desk: Desk, key: str, thread_ts: str | None = None) -> str:
-    client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+    client = desk.client()
     answer = await client.chat_postMessage(
         channel=desk.channel, text=key, thread_ts=thread_ts, metadata=metadata("", key, None)
     )
@@ -22,7 +21,7 @@ async def posted(desk: Desk, key: str, thread_ts: str | None = None) -> str:
 async def found(
     desk: Desk, key: str, thread_ts: str | None = None, channel: str = "", ago: timedelta = timedelta()
 ) -> list[str]:
-    look_up = LookUp(web_client(desk.workspace.bot_token, desk.workspace.api_url), Bucket(1000, 1000))
+    look_up = LookUp(desk.client(), Bucket(1000, 1000))
     return await look_up.find(key, channel or desk.channel, thread_ts, now() - ago)
 
 

@@ -10,7 +10,6 @@ import pytest
 from bot.leases import Alone, Shared
 from bot.models.post import Place
 from bot.ports.outbox import Outgoing
-from handlers.clients import web_client
 from handlers.posting import Poster
 from tests.handlers.posting.outbox import Desk, now
 from tests.twins.store import MemoryStore
@@ -31,7 +30,7 @@ class Frozen:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._leases = Shared(desk.store, "frozen", 0.2, now)  # never started: what it holds runs out
-        self.client = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+        self.client = desk.client()
         self._post = self.client.chat_postMessage
         self.client.chat_postMessage = self._frozen  # type: ignore[method-assign]
         self.at_the_post = asyncio.Event()
@@ -88,7 +87,7 @@ async def test_what_one_says_a_second_time_and_dies_the_other_deletes(desk: Desk
     async with replica(desk, "other") as other:
         await desk.until_settled()
         (kept,) = desk.ours()
-        frozen = web_client(desk.workspace.bot_token, desk.workspace.api_url)
+        frozen = desk.client()
         double = await frozen.chat_postMessage(channel=desk.channel, text="help", metadata=kept.metadata)
         for message in desk.ours():
             await other.saw("help", message.ts)

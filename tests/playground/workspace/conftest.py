@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.workspace import Workspace
+from tests.bolt import client_of, connected_to
 from tests.playground.workspace.place import Place
 
 
@@ -24,19 +24,10 @@ def place(workspace: Workspace) -> Place:
 
 @pytest.fixture
 def client(workspace: Workspace) -> AsyncWebClient:
-    return AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
+    return client_of(workspace)
 
 
 @pytest.fixture
-def app(client: AsyncWebClient) -> AsyncApp:
-    return AsyncApp(client=client)
-
-
-@pytest.fixture
-async def connected(workspace: Workspace, app: AsyncApp) -> AsyncIterator[AsyncApp]:
-    """The app as bolt runs it, with its socket open. Listeners may be added afterwards."""
-    handler = AsyncSocketModeHandler(app, workspace.app_token)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    await workspace.connected()
-    yield app
-    await handler.close_async()  # type: ignore[no-untyped-call]
+async def connected(workspace: Workspace) -> AsyncIterator[AsyncApp]:
+    async with connected_to(workspace) as app:
+        yield app

@@ -6,6 +6,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.workspace import Pace, Workspace
+from tests.bolt import client_of
 from tests.playground.workspace.place import Place
 
 METADATA = {"event_type": "bouncebot", "event_payload": {"incident": "B-2345ABCD", "key": "B-2345ABCD/card"}}
@@ -99,7 +100,7 @@ async def test_a_channel_the_bot_is_not_in(workspace: Workspace, client: AsyncWe
 
 async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
     async with Workspace(scopes=["reactions:write"]) as workspace:
-        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
+        client = client_of(workspace)
         error = await refusal(client.chat_postMessage(channel=workspace.add_channel("x"), text="x"))
     assert error.response["error"] == "missing_scope"
     assert (error.response["needed"], error.response["provided"]) == ("chat:write", "reactions:write")
@@ -107,7 +108,7 @@ async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
 
 async def test_more_than_one_post_a_second_in_a_channel_is_too_much() -> None:
     async with Workspace(pace=Pace(post_burst=2)) as workspace:
-        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
+        client = client_of(workspace)
         channel, other = workspace.add_channel("one"), workspace.add_channel("other")
         for _ in range(2):
             await client.chat_postMessage(channel=channel, text="x")

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.workspace import Workspace
+from tests.bolt import client_of
 from tests.playground.workspace.place import Place
 
 BUTTON = {
@@ -89,7 +90,7 @@ async def test_a_trigger_runs_out(client: AsyncWebClient) -> None:
         place = Place.in_(workspace)
         trigger = workspace.trigger(place.ada)
         now += 4
-        late = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
+        late = client_of(workspace)
         with pytest.raises(SlackApiError, match="expired_trigger_id"):
             await late.views_open(trigger_id=trigger, view=MODAL)
 

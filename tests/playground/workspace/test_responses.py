@@ -5,12 +5,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.workspace import Workspace
 from playground.workspace.triggers import RESPONSE_SECONDS
+from tests.bolt import connected_to
 from tests.playground.workspace.place import Place
 
 Json = dict[str, Any]
@@ -44,13 +43,17 @@ class Answering:
             return response.status, await response.text()
 
 
-@pytest.fixture
-async def asked(place: Place, connected: AsyncApp) -> Answering:
-    """Ada pressed a button under a card that everybody sees."""
-    answering = Answering(connected)
-    card = await connected.client.chat_postMessage(channel=place.channel, text="card", blocks=CARD)
+async def pressed(place: Place, app: AsyncApp) -> Answering:
+    """Ada presses a button under a card that everybody sees."""
+    answering = Answering(app)
+    card = await app.client.chat_postMessage(channel=place.channel, text="card", blocks=CARD)
     await place.workspace.press(place.ada, place.channel, card["ts"], "go")
     return answering
+
+
+@pytest.fixture
+async def asked(place: Place, connected: AsyncApp) -> Answering:
+    return await pressed(place, connected)
 
 
 async def test_a_line_for_one_and_a_message_for_all(place: Place, asked: Answering) -> None:
@@ -89,16 +92,7 @@ async def test_what_says_nothing_or_is_no_object_of_slacks_is_refused(asked: Ans
 
 async def test_half_an_hour_is_long_enough() -> None:
     now = 1_000.0
-    async with Workspace(clock=lambda: now) as workspace:
-        place = Place.in_(workspace)
-        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
-        card = await client.chat_postMessage(channel=place.channel, text="card", blocks=CARD)
-        app = AsyncApp(client=client)
-        handler = AsyncSocketModeHandler(app, workspace.app_token)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        await workspace.connected()
-        asked = Answering(app)
-        await workspace.press(place.ada, place.channel, card["ts"], "go")
+    async with Workspace(clock=lambda: now) as workspace, connected_to(workspace) as app:
+        asked = await pressed(Place.in_(workspace), app)
         now += RESPONSE_SECONDS + 1
         assert await asked.answer({"text": "late"}) == (404, "used_url")
-        await handler.close_async()  # type: ignore[no-untyped-call]
