@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.causes import HEALTHY, INCONCLUSIVE
 from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK
+from bot.diagnosis.words import bounce_of
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
@@ -28,10 +29,11 @@ def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
     return found.verdict.cause == INCONCLUSIVE and known == UNDEFINED
 
 
-def suggests(bounce: Bounce | None) -> str | None:
-    """The cause that its words suggest, where no look tells that. It changes no verdict, but is told beside
-    another one."""
-    return bounce.likeliest if bounce and bounce.reason not in {UNDEFINED, *SEEN_BY_A_LOOK} else None
+def suggests(subject: Subject) -> str | None:
+    """The cause that its words suggest, or a code that was typed, where no look tells that. It changes no
+    verdict, but is told beside another one."""
+    bounce = bounce_of(subject)
+    return bounce.likeliest if bounce.reason not in {UNDEFINED, *SEEN_BY_A_LOOK} else None
 
 
 def may_tell_more(incident: Incident, bounce: Bounce | None) -> bool:

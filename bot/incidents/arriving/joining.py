@@ -101,7 +101,7 @@ def _joined(
 
 def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, int]:
     counted = Counter(incident.suggested)
-    counted.update(filter(None, (suggests(each.subject.bounce) for each in arrivals)))
+    counted.update(filter(None, (suggests(each.subject) for each in arrivals)))
     return dict(counted)
 
 

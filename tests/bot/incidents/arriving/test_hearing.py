@@ -90,6 +90,13 @@ async def test_other_words_change_nothing_where_some_were_known_or_a_look_decide
     assert len(house.doctor.asked) == 1
 
 
+async def test_a_code_that_somebody_typed_says_something_else_as_words_do(house: House) -> None:
+    house.doctor.answers = [diagnosis("recipient-unreachable")]
+    await house.say("<a@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    await house.say("5.1.1 kim@example.com")
+    assert (await house.the_incident()).suggested == {"mailbox-unknown": 1}
+
+
 @pytest.mark.parametrize(
     "said",
     [
