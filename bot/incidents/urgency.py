@@ -7,6 +7,4 @@ from bot.models.incident import Incident
 
 def by_urgency(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
     """What waits for somebody to act first, then by how many bounces it has."""
-    return tuple(
-        sorted(incidents, key=lambda one: (one.next_check_at is not None, -one.count, one.opened_at))
-    )
+    return tuple(sorted(incidents, key=lambda one: (not one.needs_somebody, -one.count, one.opened_at)))

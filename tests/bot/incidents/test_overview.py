@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.incidents.overview import WEEKS, Overview, overview
+from bot.models.diagnosis import Actor
 from bot.models.incident import Incident, IncidentState
-from tests.given import NOON, incident
+from tests.given import NOON, diagnosis, incident
 
 RECOVERED, STOPPED = IncidentState.RECOVERED, IncidentState.STOPPED
 
@@ -41,8 +42,12 @@ def test_what_somebody_took_or_opened_is_theirs() -> None:
 
 
 def test_what_somebody_must_act_on_comes_first() -> None:
-    waits = opened("a", next_check_at=NOON + timedelta(minutes=5), count=50)
-    assert names(seen(waits, opened("b")).others) == ["b", "a"]
+    soon = NOON + timedelta(minutes=5)
+    waits = opened("a", next_check_at=soon, count=50, diagnosis=diagnosis())
+    ours = opened("b", next_check_at=soon, diagnosis=diagnosis("ip-blocklisted", actor=Actor.SENDER_NETWORK))
+    nobody_looks = opened("c", diagnosis=diagnosis())
+    found = seen(waits, opened("d"), nobody_looks, ours)
+    assert sorted(names(found.others)[:2]) == ["b", "c"]
 
 
 def test_the_next_look_comes_first_among_those_due() -> None:
