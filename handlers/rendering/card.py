@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.causes import HEALTHY
 from bot.models.diagnosis import Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
@@ -110,7 +109,7 @@ def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block
 
 
 def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:
-    if incident.diagnosis and not _works(incident):
+    if incident.diagnosis and not words.is_well(incident):
         verdict = incident.diagnosis.verdict
         yield "Whose problem", whose_problem(verdict)
         if incident.state.is_open:
@@ -120,12 +119,6 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
     if incident.state.is_open:
         yield "Next", _next(incident, watch)
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
-
-
-def _works(incident: Incident) -> bool:
-    """Whether there is no trouble to be anybody's: it recovered, or a watch saw none so far."""
-    found = incident.diagnosis
-    return incident.state is IncidentState.RECOVERED or (found is not None and found.verdict.cause == HEALTHY)
 
 
 def _next(incident: Incident, watch: Watch | None) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.causes import HEALTHY
 from bot.grammar.domains import readable
 from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import FindingState
@@ -27,6 +28,7 @@ class Sign:
 
 LOOKING = Sign("🔍", "mag", "looking")
 WAITING = Sign("⏳", "hourglass_flowing_sand", "waiting")
+WELL = Sign("✅", "white_check_mark", "works")
 OVER = Sign("✅", "white_check_mark", "works again")
 RESOLVED = Sign("✅", "white_check_mark", "resolved")
 TO_DO = Sign("❗", "exclamation", "somebody has to act")
@@ -57,7 +59,7 @@ ENDINGS = {
 }
 
 
-_WEIGHT = (TO_DO, GAVE_UP, LOOKING, WAITING, OVER, RESOLVED, STOPPED)
+_WEIGHT = (TO_DO, GAVE_UP, LOOKING, WAITING, WELL, OVER, RESOLVED, STOPPED)
 
 
 def weightiest(incidents: Iterable[Incident]) -> Sign:
@@ -67,9 +69,17 @@ def weightiest(incidents: Iterable[Incident]) -> Sign:
 
 def sign(incident: Incident) -> Sign:
     """What the card and the reaction on the original message show."""
-    if incident.state is IncidentState.WAITING:
-        return TO_DO if incident.needs_somebody else WAITING
-    return _SIGNS[incident.state]
+    if incident.state is not IncidentState.WAITING:
+        return _SIGNS[incident.state]
+    if is_well(incident):
+        return WELL
+    return TO_DO if incident.needs_somebody else WAITING
+
+
+def is_well(incident: Incident) -> bool:
+    """Whether there is no trouble to be anybody's: it recovered, or a watch sees none."""
+    found = incident.diagnosis
+    return incident.state is IncidentState.RECOVERED or (found is not None and found.verdict.cause == HEALTHY)
 
 
 def name(query: Query) -> str:

@@ -38,11 +38,16 @@ def buttons(rendered: Rendered) -> dict[str, str]:
     return {button["text"]["text"]: button["value"] for button in every(rendered.blocks, "button")}
 
 
-def test_what_works_is_nobodys_problem() -> None:
+def well() -> Incident:
+    """A watch over a domain that works."""
     watched = of(actor=Actor.NOBODY)
     assert watched.diagnosis
     verdict = replace(watched.diagnosis.verdict, cause="healthy")
-    said = words(drawn(replace(watched, diagnosis=replace(watched.diagnosis, verdict=verdict))))
+    return replace(watched, diagnosis=replace(watched.diagnosis, verdict=verdict), standing=True, count=0)
+
+
+def test_what_works_is_nobodys_problem() -> None:
+    said = words(drawn(well()))
     assert "Whose problem" not in said
     assert "How bad" not in said
 
@@ -165,9 +170,9 @@ def test_what_nobody_looks_at_again_asks_somebody_to_act() -> None:
     assert sign(replace(of(), next_check_at=None)).reaction == "exclamation"
 
 
-def test_a_standing_watch_over_a_healthy_domain_alarms_nobody() -> None:
-    subject = replace(of(actor=Actor.NOBODY), standing=True, count=0)
-    assert sign(subject).reaction == "hourglass_flowing_sand"
+def test_a_watched_domain_that_is_well_shows_that_it_works_and_waits_for_nothing() -> None:
+    assert sign(well()).reaction == "white_check_mark"
+    assert drawn(well()).text.startswith("✅ example.com: all is well.")
 
 
 def test_others_with_the_same_trouble_are_one_line() -> None:
