@@ -11,12 +11,12 @@ from bot.models.query import Query
 
 _CALLED_ERROR = re.compile(
     r"(?:\b(?:error|code|smtp|fehler|erreur|errore|erro|błąd|fout|fel|ошибка)|エラー)\W{1,3}(?:code )?"
-    r"[45][0-5]\d\b|\b(?:with|mit|avec|con|met) (?:an? )?[45][0-5]\d(?: ab)?(?=\W{0,9}$|[.,;:!?)])",
+    r"[45][0-5]\d\b|"
+    r"\b(?:with|mit|avec|con|met|gives|returns) (?:an? )?[45][0-5]\d(?: ab)?(?=\W{0,9}$|[.,;:!?)])",
     re.IGNORECASE | re.MULTILINE,
 )
 """A basic code that stands for a failure: `error 550`, `rejected with 550.`"""
 _MOST_CODES = 2
-"""Different ones beside a domain; more are a list of something."""
 _PREPOSITION = r"(?:from|to|for|at|with|by|an|von|bei|für|vers|pour|à|a|de|para|da|van|naar|till|til|do|на|в)"
 _PLACE = r"@?[\w-]{1,63}\.\w"
 _TO_DOMAIN = re.compile(rf"\b{_PREPOSITION} {_PLACE}", re.IGNORECASE)
@@ -85,15 +85,18 @@ class Talk:
 
     @property
     def has_enhanced_code(self) -> bool:
+        """Also two of them; more are a list of something."""
         return "e" in self._found.order and len(set(self._found.enhanced)) <= _MOST_CODES
 
     @property
     def has_code_of_place(self) -> bool:
+        """Whether an enhanced code is said of an address, or right beside a domain."""
         near = self.names_address or _CODE_OF_PLACE.search(self._found.order)
         return self.has_enhanced_code and bool(near)
 
     @property
     def has_called_code(self) -> bool:
+        """Whether a basic code is called an error, so that it is no other number."""
         return "b" in self._found.order and _CALLED_ERROR.search(self.text) is not None
 
     @property

@@ -52,7 +52,7 @@ _NUMBERED_WORDS = frozenset(
     | {"section", "chapter", "figure", "table", "clause", "paragraph", "appendix", "article", "page", "item"}
     | {"sprint", "milestone", "control", "rfc", "§", "§§", "sec", "fig", "auf", "до"}
     | {"kapitel", "abschnitt", "ziffer", "artikel", "abbildung", "tabelle", "chapitre", "capítulo", "sección"}
-    | {"ticket", "versión", "версия", "バージョン", "版本", "버전"}
+    | {"ticket", "build", "versión", "версия", "バージョン", "版本", "버전"}
 )
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(
