@@ -161,38 +161,37 @@ def test_a_bare_code_is_not_worth_a_quote() -> None:
     assert "4.4.1)" not in words(rendered)
 
 
-def test_of_a_domain_that_is_only_watched_nothing_is_to_be_sent_again() -> None:
-    well = replace(
-        found(), verdict=replace(found().verdict, cause="healthy", summary="It works. Send it again.")
-    )
-    watched = replace(DOWN, standing=True, count=0)
-    said = words(SlackRenderer().message(post(Diagnosed(diagnosis=well)), watched, None))
+WELL = replace(
+    found(), verdict=replace(found().verdict, cause="healthy", summary="It works now. Send it again.")
+)
+
+
+def of_a_watch(content: Content) -> str:
+    """What is said of a domain that is watched without a bounce."""
+    return words(SlackRenderer().message(post(content), replace(DOWN, standing=True, count=0), None))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        Diagnosed(diagnosis=WELL),
+        Reasoned(diagnosis=WELL),
+        Rechecked(outcome=Outcome.UNCHANGED, before=WELL, diagnosis=WELL, asked_by=ADA),
+        Rechecked(outcome=Outcome.CHANGED, before=WELL, diagnosis=WELL, changed="cause"),
+        Rechecked(outcome=Outcome.RECOVERED, before=WELL, diagnosis=WELL, changed="cause"),
+    ],
+)
+def test_of_a_domain_that_is_only_watched_nothing_is_to_be_sent_again(content: Content) -> None:
+    said = of_a_watch(content)
     assert "Nothing is wrong" in said
-    assert "It is watched, bounce or not." in said
-    assert "Send it again" not in said
-    assert "What to do" not in said
-
-
-def test_nor_when_somebody_asks_how_it_is_and_why() -> None:
-    well = replace(
-        found(), verdict=replace(found().verdict, cause="healthy", summary="It works. Send it again.")
-    )
-    watched = replace(DOWN, standing=True, count=0)
-    unchanged = Rechecked(outcome=Outcome.UNCHANGED, before=well, diagnosis=well, asked_by=ADA)
-    for content in (unchanged, Reasoned(diagnosis=well)):
-        said = words(SlackRenderer().message(post(content), watched, None))
-        assert "Nothing is wrong" in said
-        assert "Send it again" not in said
-
-
-@pytest.mark.parametrize("outcome", [Outcome.CHANGED, Outcome.RECOVERED])
-def test_nor_when_it_fell_ill_or_works_again(outcome: Outcome) -> None:
-    well = replace(found(), verdict=replace(found().verdict, cause="healthy", summary="It works now."))
-    told = Rechecked(outcome=outcome, before=well, diagnosis=well, changed="cause")
-    said = words(SlackRenderer().message(post(told), replace(DOWN, standing=True, count=0), None))
-    assert "Nothing is wrong" in said
-    assert "send it again" not in said
     assert "It works now" not in said
+    assert "send it again" not in said.lower()
+
+
+def test_a_watch_begins_with_what_it_is_and_with_nothing_to_do() -> None:
+    said = of_a_watch(Diagnosed(diagnosis=WELL))
+    assert "It is watched, bounce or not." in said
+    assert "What to do" not in said
 
 
 def test_an_old_bounce_says_so_first() -> None:
