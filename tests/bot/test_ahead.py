@@ -1,3 +1,5 @@
+"""What a command needs later is loaded beside what it does meanwhile."""
+
 import asyncio
 from threading import Event
 

@@ -1,3 +1,5 @@
+"""Much work at once is done in turns, between which all else goes on."""
+
 import asyncio
 
 import pytest

@@ -1,3 +1,5 @@
+"""Our resolver: which answers count, which server is asked next, and when the first question leaves."""
+
 import asyncio
 import os
 import socket
