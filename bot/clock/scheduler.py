@@ -4,28 +4,23 @@ import asyncio
 import contextlib
 from datetime import UTC, datetime
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from bot.clock.rounds import Rounds
-from bot.errors import StorageError
 from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
-LOOKS = 3
-"""Runs of one job at the same time: one that reads, one that waits to read after it, one just over. With
-fewer, APScheduler drops a run that comes due during another."""
+RINGS = 2
+"""Runs of one job at the same time: one that rings, and one just over, which APScheduler still counts."""
 SWEEP_SECONDS = 30.0
 """Finds what no wake-up was set for, such as a check whose lease ran out."""
 GRACE_SECONDS = 10.0
 """What runs when the process is told to stop may finish within this."""
 CHECK_FAILED = "check failed; the sweep runs it again"
-
-log = structlog.get_logger()
 
 
 class SchedulerClock:
@@ -41,7 +36,9 @@ class SchedulerClock:
         self._rounds = Rounds()
         self._run: Run | None = None
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
-        self._looking = asyncio.Lock()
+        self._rung = asyncio.Event()
+        """Something may be due that the look under way has not seen."""
+        self._looking: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -49,15 +46,18 @@ class SchedulerClock:
     async def start(self, run: Run) -> None:
         self._run = run
         self._scheduler.start()
-        self._rounds.add("sweep", self._sweep_seconds, self._look)
+        self._looking = asyncio.create_task(self._look_whenever_rung(), name="what is due")
+        self._rounds.add("sweep", self._sweep_seconds, self._ring)
 
     async def stop(self) -> None:
         """Starts nothing more; what runs may finish, and is handed back when it does not in time."""
         self._run = None
         await self._rounds.stop()
-        async with self._looking:
-            if self._scheduler.running:
-                self._scheduler.shutdown(wait=False)
+        self._rung.set()
+        if self._looking:
+            await self._looking
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         if self._running:
             _, late = await asyncio.wait(self._running.values(), timeout=self._grace_seconds)
             for task in late:
@@ -74,19 +74,26 @@ class SchedulerClock:
 
     def _wake_at(self, at: datetime) -> None:
         """Keeps an earlier wake-up: it may be for a watch that was stored after we last asked."""
+        if at <= self.now():
+            self._rung.set()
+            return
         job = self._scheduler.get_job("next")
         if self._run and (job is None or at < job.next_run_time):
             trigger = DateTrigger(run_date=at, timezone=UTC)
             self._scheduler.add_job(
-                self._look, trigger, id="next", replace_existing=True, max_instances=LOOKS
+                self._ring, trigger, id="next", replace_existing=True, max_instances=RINGS
             )
 
-    async def _look(self) -> None:
-        try:
-            async with self._looking:
+    async def _ring(self) -> None:
+        self._rung.set()
+
+    async def _look_whenever_rung(self) -> None:
+        """One look at a time; whatever rings meanwhile is seen by the next one."""
+        while self._run:
+            await self._rung.wait()
+            self._rung.clear()
+            with failures_logged("what is due is not known; the sweep asks again"):
                 await self._begin_what_is_due()
-        except StorageError as error:
-            log.warning("what is due is not known; the sweep asks again", why=str(error))
 
     async def _begin_what_is_due(self) -> None:
         if self._run is None:

@@ -215,6 +215,30 @@ async def test_what_comes_due_while_the_clock_looks_is_not_left_to_the_sweep() -
     await clock.stop()
 
 
+async def test_a_crowd_that_comes_due_while_the_clock_looks_is_looked_for_once_more_in_silence(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store = SlowStore()
+    runner, clock = Runner(store), SchedulerClock(store)
+    await clock.start(runner.run)
+    await store.asked.wait()
+    for n in range(20):
+        name = f"B-AAAAAA{n:02}"
+        await clock.schedule(name, 0, await add(store, name, -1))
+        await one_turn()
+    store.answers.set()
+    await runner.until(20)
+    await clock.stop()
+    assert caplog.messages == []
+
+
+async def one_turn() -> None:
+    """Of the loop, and of the threads that wake it."""
+    turned = asyncio.Event()
+    asyncio.get_running_loop().call_later(0, turned.set)
+    await turned.wait()
+
+
 async def test_what_a_look_finds_once_it_is_told_to_stop_is_not_begun() -> None:
     store = SlowStore()
     runner, clock = Runner(store), SchedulerClock(store)
