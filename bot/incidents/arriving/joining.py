@@ -63,18 +63,24 @@ class Joining:
         return there.closed_at is not None and now - there.closed_at <= self._timing.scaled(LATECOMERS)
 
     async def join(self, there: Incident, arrivals: Sequence[Arrival]) -> Change:
-        """Counts them all, and tells the thread of them when it is time to."""
+        """Counts them all, and tells the thread of them when it is time to: the first look, while it is under
+        way, tells of them below its verdict."""
         watch, now = await self._store.watch(there.id), self._clock.now()
         assert watch is not None, there.id
         change = _joined(there, watch, arrivals, scale=self._timing.scale, now=now)
-        if there.joined_told_at and now - there.joined_told_at < self._timing.scaled(TELL_JOINED_EVERY):
-            return change  # the thread is not told of each, in a storm
+        if there.diagnosis is None or self._told_lately(there, now):
+            return change
         before = await self._store.bounces(there.id)
         untold = before[there.joined_told :]
         if there.state.is_open:
             change = tell_joined(change, [*untold, *change.bounces], now)
         change = list_recipients(change, [*before, *change.bounces], now)
         return keep_quiet(change, await self._store.settings(there.team, there.channel), now)
+
+    def _told_lately(self, there: Incident, now: datetime) -> bool:
+        """The thread is not told of each, in a storm."""
+        at = there.joined_told_at
+        return at is not None and now - at < self._timing.scaled(TELL_JOINED_EVERY)
 
 
 def _joined(

@@ -27,6 +27,14 @@ async def test_fifty_recipients_are_listed_once_the_thread_is_told(house: House)
     assert (told.total, told.removable, len(told.remove)) == (50, 50, 50)
 
 
+async def test_the_verdict_comes_before_the_list_of_those_who_joined_meanwhile(house: House) -> None:
+    for number in range(4):
+        await house.arrive(f"550 5.1.1 user{number}@example.com: user unknown", MESSAGE)
+    assert house.told() == ["/card"]
+    await house.settle()
+    assert house.told() == ["/card", "/diagnosis", "/joined/4", "/recipients/4"]
+
+
 async def test_those_who_joined_are_named_once_in_the_list(house: House) -> None:
     await bounces(house, 0, 50)
     await house.clock.advance(900)
