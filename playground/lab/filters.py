@@ -10,9 +10,9 @@ import dns.rdatatype
 import dns.rrset
 
 from playground.lab import authority
-from playground.lab.places import BLOCK_PAGE
+from playground.lab.places import BLOCK_PAGE, PARENT_ZONE
 
-_POLICY_SOA = "ns.filter.test. admin.filter.test. 1 3600 600 604800 60"
+_SOA = "ns.filter.test. admin.filter.test. 1 3600 600 604800 60"
 
 
 class Filter(StrEnum):
@@ -20,6 +20,8 @@ class Filter(StrEnum):
     """NXDOMAIN, from nowhere: who denies with authority sends the SOA along (RFC 2308, section 3)."""
     DENIES_BY_POLICY = "denies-by-policy"
     """NXDOMAIN with the SOA of the filter's own zone."""
+    DENIES_AS_PARENT = "denies-as-parent"
+    """NXDOMAIN with the SOA of the zone above all domains, as that one would deny them."""
     EMPTY = "empty"
     """Nothing of any type."""
     ZERO = "zero"
@@ -39,8 +41,8 @@ def apply(how: Filter, query: dns.message.Message) -> dns.message.Message:
         response = authority.refuse(query, _CODES[how])
         if how is Filter.SAYS_SO and query.edns >= 0:
             response.use_edns(0, options=[dns.edns.EDEOption(dns.edns.EDECode.BLOCKED)])
-        if how is Filter.DENIES_BY_POLICY:
-            response.authority.append(dns.rrset.from_text("filter.test.", 60, "IN", "SOA", _POLICY_SOA))
+        if how in _ZONES:
+            response.authority.append(dns.rrset.from_text(_ZONES[how], 60, "IN", "SOA", _SOA))
         return response
     response = dns.message.make_response(query)
     question = query.question[0]
@@ -54,10 +56,12 @@ def apply(how: Filter, query: dns.message.Message) -> dns.message.Message:
 _CODES = {
     Filter.DENIES: dns.rcode.NXDOMAIN,
     Filter.DENIES_BY_POLICY: dns.rcode.NXDOMAIN,
+    Filter.DENIES_AS_PARENT: dns.rcode.NXDOMAIN,
     Filter.SAYS_SO: dns.rcode.NXDOMAIN,
     Filter.REFUSES: dns.rcode.REFUSED,
     Filter.FAILS: dns.rcode.SERVFAIL,
 }
+_ZONES = {Filter.DENIES_BY_POLICY: "filter.test.", Filter.DENIES_AS_PARENT: f"{PARENT_ZONE}."}
 _ADDRESSES: Mapping[Filter, Mapping[int, str]] = {
     Filter.ZERO: {dns.rdatatype.A: "0.0.0.0", dns.rdatatype.AAAA: "::"},
     Filter.PAGE: {dns.rdatatype.A: BLOCK_PAGE},

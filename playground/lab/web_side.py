@@ -49,7 +49,9 @@ class WebSide:
             return web.Response(status=404)
         until = "2026-01-01T00:00:00Z" if domain.registration else "2099-12-31T00:00:00Z"
         events = [{"eventAction": "expiration", "eventDate": until}]
-        return web.json_response({"status": [domain.registration or "active"], "events": events})
+        servers = [{"ldhName": each.rstrip(".")} for each in domain.ns_at_parent] if domain.delegated else []
+        status = [domain.registration or "active"]
+        return web.json_response({"status": status, "events": events, "nameservers": servers})
 
     async def _policy(self, request: web.Request) -> web.Response:
         domain = self._world.domains.get((request.url.host or "").removeprefix(f"{POLICY_HOST}."))

@@ -39,7 +39,8 @@ async def test_where_all_goes_through_one_resolver_the_answers_show_what_it_make
     seen = await asyncio.gather(*(filtered.visit(f"{how}-{what}.example") for how in Filter))
     for how, each in zip(Filter, seen, strict=True):
         certain = ("resolver-broken", Actor.SENDER_NETWORK)
-        expected = certain if how in SHOWN else ("inconclusive", Actor.UNKNOWN)
+        shown = how in SHOWN and (how, what) != (Filter.DENIES_AS_PARENT, "domain")
+        expected = certain if shown else ("inconclusive", Actor.UNKNOWN)
         assert (how, each.verdict.cause, each.verdict.actor) == (how, *expected)
         assert how is Filter.FAILS or each.steps[0].actor is Actor.SENDER_NETWORK
 
@@ -81,3 +82,12 @@ async def test_words_of_a_lookup_that_failed_blame_nobody_where_it_may_have_been
     seen = await filtered.visits(*domains, words="451 4.4.3 Temporary lookup failure")
     for domain, each in seen.items():
         assert (domain, each.verdict.actor in {Actor.SENDER_NETWORK, Actor.UNKNOWN}) == (domain, True)
+
+
+async def test_a_denial_as_the_zone_above_would_word_it_is_doubted_by_what_the_registry_knows(
+    filtered: Ward,
+) -> None:
+    filtered.lab.block_direct_dns()
+    seen = await filtered.visit(f"{Filter.DENIES_AS_PARENT}-domain.example", "550 5.1.2 Domain not found")
+    assert "its registry says that it is registered, with name servers" in seen.verdict.summary
+    assert seen.steps[0].actor is Actor.SENDER_NETWORK

@@ -36,25 +36,39 @@ async def doubt_denial(context: Context, denial: DnsAnswer) -> Doubt | None:
     if denial.authenticated or denial.failed:
         return None
     nobody = f"{NOBODY}.{top_level(denial.name)}"
-    asked = ((denial.name, denial.rtype), (nobody, denial.rtype))
-    said, usual = await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
-    return compare_denials(said, usual)
+    apex = registrable(denial.canonical or denial.name)
+    asked = ((denial.name, denial.rtype), (nobody, denial.rtype), (apex, "SOA"))
+    answers = await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
+    return compare_denials(*answers)
 
 
-def compare_denials(said: DnsAnswer, usual: DnsAnswer) -> Doubt | None:
-    """`usual`: what our resolver says of a name that is not there. Both unvalidated, so with signatures."""
+def compare_denials(said: DnsAnswer, usual: DnsAnswer, apex: DnsAnswer) -> Doubt | None:
+    """`usual`: what our resolver says of a name that is not there; `apex`: where the zone of the registered
+    domain begins. All are unvalidated, so with signatures."""
     if said.outcome is DnsOutcome.ANSWERED:
         return Doubt("asked without validation, it has records for it", certain=True)
     if said.zone is None:
-        missing = "names no zone that it is from (no SOA record)"
-        if usual.zone is None:
-            return Doubt(f"whatever it denies, its answer {missing}", certain=False)
-        return Doubt(f"its denial {missing}, unlike those of other names", certain=True)
-    if not is_within(said.canonical or said.name, said.zone):
-        return Doubt(f"its denial comes from {said.zone}, where that name is not", certain=True)
+        return _from_nowhere(usual)
+    if misplaced := _out_of_place(said.canonical or said.name, said.zone, apex):
+        return Doubt(f"its denial comes from {said.zone}, {misplaced}", certain=True)
     if said.zone == usual.zone and usual.signed_until and not said.signed_until:
         return Doubt(f"its denial is not signed, unlike others from {said.zone}", certain=True)
     return None
+
+
+def _from_nowhere(usual: DnsAnswer) -> Doubt:
+    missing = "names no zone that it is from (no SOA record)"
+    if usual.zone is None:
+        return Doubt(f"whatever it denies, its answer {missing}", certain=False)
+    return Doubt(f"its denial {missing}, unlike those of other names", certain=True)
+
+
+def _out_of_place(name: str, zone: str, apex: DnsAnswer) -> str | None:
+    """Why a zone cannot deny a name."""
+    if not is_within(name, zone):
+        return "where that name is not"
+    above = zone != apex.name and is_within(apex.name, zone)
+    return f"above that of {apex.name}, which there is" if apex.records and above else None
 
 
 def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: Mapping[str, object]) -> None:

@@ -28,6 +28,8 @@ class Registration(NamedTuple):
     lapsed: bool = False
     held: bool = False
     free: bool = False
+    delegated: bool = False
+    """Whether it is in force and has name servers, so that the zone above refers to it."""
 
     @property
     def facts(self) -> dict[str, str]:
@@ -54,7 +56,8 @@ async def ask_registry(context: Context, domain: str) -> Registration | None:
 
 
 def tell_registration(context: Context, found: Registration) -> None:
-    detail = {"lapsed": found.lapsed, "held": found.held, "free": found.free, "facts": found.facts}
+    known = {"lapsed": found.lapsed, "held": found.held, "free": found.free, "delegated": found.delegated}
+    detail = {**known, "facts": found.facts}
     context.tell("registration", found.domain, found.state, f"{found.domain} {found.words}", detail=detail)
 
 
@@ -88,7 +91,8 @@ def _judge(name: str, answer: Mapping[str, Any], now: datetime) -> Registration:
     if registered and now - registered < NEW:
         words = f"was registered only on {registered:%Y-%m-%d}"
         return Registration(name, FindingState.WARN, words)
-    return Registration(name, FindingState.OK, f"is registered{until}")
+    delegated = bool(answer.get("nameservers")) and "inactive" not in statuses
+    return Registration(name, FindingState.OK, f"is registered{until}", delegated=delegated)
 
 
 def _first(known: Mapping[str, str], statuses: set[str]) -> str | None:

@@ -11,6 +11,7 @@ from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_dns import (
     direct_dns_works,
     no_authority_reached,
+    registered_all_the_same,
     servers,
     signatures_out_of_time,
     some_servers,
@@ -114,7 +115,16 @@ def registration(query: Query, observed: Observed) -> Known:
         "unclaimed_domain": None if claimed or existing else query.domain,
         "absent_name": query.domain if existing else None,
         "existing_domain": existing,
+        **_denied_though_registered(observed),
     }
+
+
+def _denied_though_registered(observed: Observed) -> Known:
+    doubted = next((each.subject for each in registered_all_the_same(observed)), None)
+    if doubted is None:
+        return {}
+    why = "its registry says that it is registered, with name servers"
+    return {"doubted_name": doubted, "doubted_answer": "nothing", "doubted_why": why}
 
 
 def _existing_domain(query: Query, observed: Observed) -> str | None:

@@ -23,6 +23,7 @@ COMPUTED: dict[str, Sign] = {
     "validation-fails-everywhere": of_dns.validation_fails,
     "resolver-fails-for-others": of_dns.resolver_fails,
     "no-authority-reached": of_dns.no_authority_reached,
+    "registered-all-the-same": of_dns.registered_all_the_same,
     "parent-knows": of_dns.parent_knows,
     "every-name-server-fails": of_dns.none_serves,
     "every-name-server-lame": of_dns.all_lame,
@@ -31,6 +32,7 @@ COMPUTED: dict[str, Sign] = {
     "some-name-server-answers": of_dns.some_servers(Manner.ANSWERS),
     "direct-dns-works": of_dns.direct_dns_works,
     # reaching the server
+    "look-cut-short": lambda observed: [e for e in observed.of("smtp") if e.detail.get("unfinished")],
     "every-connect-times-out": of_servers.every_connect(SmtpOutcome.TIMEOUT, SmtpOutcome.UNREACHABLE),
     "every-connect-refused": of_servers.every_connect(SmtpOutcome.REFUSED),
     "no-address-connects": of_servers.every_connect(

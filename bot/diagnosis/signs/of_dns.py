@@ -118,6 +118,13 @@ def resolver_works(observed: Observed) -> Shown:
     return [] if wrong else [e for e in _resolver_controls(observed) if e.state is FindingState.OK]
 
 
+def registered_all_the_same(observed: Observed) -> Shown:
+    """The registry has name servers of what our resolver denies; the zone above could not be asked."""
+    denied = {each.subject for each in observed.of("mx") if each.detail["kind"] == "no-such-name"}
+    denied -= {each.subject for each in observed.of("domain") if each.detail.get("denied")}
+    return [e for e in observed.of("registration") if e.detail["delegated"] and e.subject in denied]
+
+
 def parent_knows(observed: Observed) -> Shown:
     """The zone above refers to it, which it does for a while after the domain lapsed or was put on hold."""
     if any(each.detail.get("lapsed") or each.detail.get("held") for each in observed.of("registration")):

@@ -190,5 +190,6 @@ async def test_a_look_that_was_too_short_says_so_instead_of_blaming(desk: Desk) 
     assert "too soon to tell" in seen.verdict.summary
     assert any("BOUNCEBOT_DEADLINE" in step.text for step in seen.steps)
     assert f"mx:{DOMAIN}" in {each.id for each in seen.findings}
+    assert seen.recheck.after_seconds == 300
     cut = [each for each in seen.findings if each.check == "smtp"]
     assert {each.state for each in cut} == {FindingState.UNKNOWN}

@@ -34,7 +34,18 @@ def denied(zone: str | None, *, until: datetime | None = None, name: str = "exam
 def test_a_denial_is_from_a_zone_that_holds_the_name_and_signed_where_others_are(
     said: DnsAnswer, usual: DnsAnswer, certain: bool | None
 ) -> None:
-    doubt = compare_denials(said, usual)
+    doubt = compare_denials(said, usual, DnsAnswer("example.com", "SOA", DnsOutcome.NO_SUCH_NAME))
+    assert (doubt and doubt.certain) is certain
+
+
+@pytest.mark.parametrize(
+    ("zone", "certain"), [("com", True), ("example.com", None), ("mx.example.com", None)]
+)
+def test_a_name_below_a_domain_that_has_a_zone_is_not_denied_by_the_zone_above(
+    zone: str, certain: bool | None
+) -> None:
+    apex = DnsAnswer("example.com", "SOA", DnsOutcome.ANSWERED, ("ns. admin. 1 2 3 4 5",), zone="example.com")
+    doubt = compare_denials(denied(zone, name="mx1.mx.example.com"), denied("com"), apex)
     assert (doubt and doubt.certain) is certain
 
 

@@ -90,3 +90,19 @@ def test_any_answer_is_read_or_says_nothing(answer: Any) -> None:
     found = judge("example.com", got({"status": ["active"], "events": answer}), NOW)
     assert found
     assert judge("example.com", got(answer if isinstance(answer, list) else [answer]), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "delegated"),
+    [
+        ({"status": ["active"], "nameservers": [{"ldhName": "ns1.example.com"}]}, True),
+        ({"status": ["inactive"], "nameservers": [{"ldhName": "ns1.example.com"}]}, False),
+        ({"status": ["active"], "nameservers": []}, False),
+        ({"status": ["active"]}, False),
+        ({"status": ["client hold"], "nameservers": [{"ldhName": "ns1.example.com"}]}, False),
+    ],
+)
+def test_the_zone_above_refers_to_what_is_in_force_and_has_name_servers(answer: Any, delegated: bool) -> None:
+    found = judge("example.com", got(answer), NOW)
+    assert found
+    assert found.delegated is delegated
