@@ -1,9 +1,10 @@
 """A message that was edited: what it opened follows what it says now."""
 
 from collections.abc import Callable, Sequence, Set
+from functools import partial
 
 from bot.incidents.arriving.origins import possible_origins
-from bot.incidents.arriving.rewording import anew, can_move, can_open_again, reworded, withdrawn
+from bot.incidents.arriving.rewording import Edit
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
@@ -34,15 +35,19 @@ class Editing:
         told = await self._told_by(intake, subjects)
         if not told:
             return subjects
+        edit = Edit(
+            message=intake.message_origin, by=intake.user, at=self._clock.now(), scale=self._timing.scale
+        )
         about = {one.query.domain: one for one in told}
         new = []
         for subject in subjects:
             mine = about.get(subject.query.domain)
-            if mine is None or await self._another_is_open(mine, intake, subject):
+            again = mine is not None and edit.can_open_again(mine, subject)
+            if mine is None or (again and await self._is_open(intake, subject)):
                 new.append(subject)
             else:
-                await self._reword(mine, subject, intake)
-        return await self._move([one for one in told if one.query.domain not in named], new, intake)
+                await self._decide(mine, partial(edit.reworded, subject))
+        return await self._move([one for one in told if one.query.domain not in named], new, edit, intake)
 
     async def _told_by(self, intake: Intake, subjects: Sequence[Subject]) -> list[Incident]:
         """What the message opened or joined, oldest first."""
@@ -52,47 +57,25 @@ class Editing:
         known = {one.id: one for one in (*found, *(each.incident for each in below)) if one}
         return sorted(known.values(), key=lambda one: one.opened_at)
 
-    async def _another_is_open(self, mine: Incident, intake: Intake, subject: Subject) -> bool:
-        """Instead of one that is over, but could be looked into again."""
-        again = can_open_again(mine, intake.message_origin, subject)
-        return again and await self._open(intake, subject) is not None
-
-    async def _open(self, intake: Intake, subject: Subject) -> Incident | None:
-        domain = subject.query.domain
-        return await self._store.open_incident(intake.team, intake.channel, domain) if domain else None
-
-    async def _reword(self, mine: Incident, subject: Subject, intake: Intake) -> None:
-        await self._decide(
-            mine,
-            lambda incident, watch: reworded(
-                incident, watch, subject, intake, scale=self._timing.scale, now=self._clock.now()
-            ),
-        )
-
     async def _move(
-        self, gone: Sequence[Incident], new: Sequence[Subject], intake: Intake
+        self, gone: Sequence[Incident], new: Sequence[Subject], edit: Edit, intake: Intake
     ) -> Sequence[Subject]:
         """What it does not tell of any more becomes what it tells of now, one for one; the rest ends."""
-        base = intake.message_origin
-        movable = [one for one in gone if can_move(one, base)]
+        movable = [one for one in gone if edit.can_move(one)]
         left = []
         for subject in new:
-            may = movable and await self._open(intake, subject) is None
-            if not (may and await self._decide(movable.pop(0), self._to(subject, intake))):
+            may = movable and not await self._is_open(intake, subject)
+            if not (may and await self._decide(movable.pop(0), partial(edit.moved, subject))):
                 left.append(subject)
         for mine in movable:
-            await self._decide(
-                mine, lambda incident, watch: withdrawn(incident, watch, base, self._clock.now())
-            )
+            await self._decide(mine, edit.withdrawn)
         return left
 
-    def _to(self, subject: Subject, intake: Intake) -> _Follow:
-        def follow(incident: Incident, watch: Watch) -> Change | None:
-            if not can_move(incident, intake.message_origin):
-                return None
-            return anew(incident, watch, subject, intake, scale=self._timing.scale, now=self._clock.now())
-
-        return follow
+    async def _is_open(self, intake: Intake, subject: Subject) -> bool:
+        """Whether an incident is open for the domain, which what the message tells of it joins."""
+        domain = subject.query.domain
+        found = domain and await self._store.open_incident(intake.team, intake.channel, domain)
+        return bool(found)
 
     async def _decide(self, mine: Incident, follow: _Follow) -> bool:
         """Whether anything followed."""
