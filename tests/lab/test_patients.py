@@ -40,8 +40,8 @@ async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
 
 
 async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> None:
-    ward.lab.block_port_25()
     """Nor does a mail host that is gone, beside one that is there, hide it."""
+    ward.lab.block_port_25()
     domains = ("down.example", "healthy.example", "refusing.example", "overloaded.example")
     for seen in (await ward.visits(*domains, "half-gone.example", words="4.4.1")).values():
         assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
