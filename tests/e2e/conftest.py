@@ -4,7 +4,8 @@ import io
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from playground.lab import Lab
 from playground.workspace import Pace as SlacksPace
 from playground.workspace import Workspace
 from playground.workspace.api.specs import ALL_SCOPES
-from tests.scene import Scene
+from tests.scene import Scene, key
 from tests.sqlite import database
 
 SCALE = 1 / 3000
@@ -98,3 +99,32 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     structlog.reset_defaults()
     logging.root.handlers[:], level = before
     logging.root.setLevel(level)
+
+
+@dataclass(frozen=True, slots=True)
+class Operators:
+    """Those who are told of the bot's own trouble, in a channel of theirs."""
+
+    stage: Scene
+    channel: str
+    folder: Path
+
+    def life(self) -> AbstractAsyncContextManager[None]:
+        """Of the bot; it tells them. Each begins with the database that the one before left."""
+        return inhabited(self.stage, self.folder, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=self.channel)
+
+    def told(self) -> list[str]:
+        return [message.text for message in self.stage.workspace.messages(self.channel)]
+
+    def topics(self) -> list[str]:
+        """Without `operator/` and the date."""
+        return [key(message).split("/")[1] for message in self.stage.workspace.messages(self.channel)]
+
+    async def hear(self, *topics: str) -> None:
+        """Until just that was told."""
+        await self.stage.until(lambda: self.topics() == [*topics])
+
+
+@pytest.fixture
+def operators(stage: Scene, tmp_path: Path) -> Operators:
+    return Operators(stage, stage.workspace.add_channel("bouncebot-operators"), tmp_path)

@@ -3,31 +3,20 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from playground.workspace import Message, Workspace
+from playground.workspace import Message
 from tests.e2e.bounces import mail
-from tests.e2e.conftest import SCALE, inhabited
+from tests.e2e.conftest import Operators
 from tests.scene import Scene
 
 
 @pytest.fixture
-async def operators(stage: Scene) -> str:
-    """The operators' channel."""
-    return stage.workspace.add_channel("bouncebot-operators")
-
-
-@pytest.fixture
-async def watched(stage: Scene, operators: str, tmp_path: Path) -> AsyncIterator[Scene]:
+async def watched(stage: Scene, operators: Operators) -> AsyncIterator[Scene]:
     """Everything up, and the operators told of trouble."""
-    async with inhabited(stage, tmp_path, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=operators):
+    async with operators.life():
         yield stage
-
-
-def told(workspace: Workspace, operators: str) -> list[str]:
-    return [message.text for message in workspace.messages(operators)]
 
 
 async def carded(scene: Scene, words: str = "4.4.1 refusing.example") -> Message:
@@ -36,47 +25,47 @@ async def carded(scene: Scene, words: str = "4.4.1 refusing.example") -> Message
 
 
 async def test_an_archived_channel_keeps_its_incident_and_is_told_once(
-    watched: Scene, operators: str
+    watched: Scene, operators: Operators
 ) -> None:
     await carded(watched)
     watched.workspace.archive(watched.channel)
     watched.lab.heal("refusing.example")
-    await watched.until(lambda: told(watched.workspace, operators))
+    await watched.until(operators.told)
     await watched.workspace.command(watched.ada, watched.workspace.direct(watched.ada), "/bounce list")
-    (line,) = told(watched.workspace, operators)
+    (line,) = operators.told()
     assert "archived" in line
     assert "kept" in line
 
 
 async def test_where_the_bot_was_removed_who_asks_is_told_how_to_bring_it_back(
-    watched: Scene, operators: str, monkeypatch: pytest.MonkeyPatch
+    watched: Scene, operators: Operators, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.membership.PRESENT", 0.0)
     await carded(watched)
     watched.workspace.remove_bot(watched.channel)
     watched.lab.heal("refusing.example")
-    await watched.until(lambda: "/invite" in " ".join(told(watched.workspace, operators)))
-    assert len(told(watched.workspace, operators)) == 1
+    await watched.until(lambda: "/invite" in " ".join(operators.told()))
+    assert len(operators.told()) == 1
     answer = await watched.bounce("recheck refusing.example")
     assert "/invite" in answer.payload["text"]
 
 
-async def test_a_deleted_card_is_nobodys_trouble(watched: Scene, operators: str) -> None:
+async def test_a_deleted_card_is_nobodys_trouble(watched: Scene, operators: Operators) -> None:
     card = await carded(watched)
     await watched.workspace.delete(watched.ada, watched.channel, card.ts)
     await watched.bounce("recheck refusing.example")
     await watched.post("recheck/")
-    assert told(watched.workspace, operators) == []
+    assert operators.told() == []
 
 
-async def test_a_deleted_bounce_leaves_its_incident_as_it_is(watched: Scene, operators: str) -> None:
+async def test_a_deleted_bounce_leaves_its_incident_as_it_is(watched: Scene, operators: Operators) -> None:
     ts = await watched.say("<kim@refusing.example>: 451 4.4.1 connect timed out")
     await watched.post("diagnosis")
     await watched.workspace.delete(watched.ada, watched.channel, ts)
     watched.lab.heal("refusing.example")
     await watched.card("recovered")
     await watched.post("recheck/")
-    assert told(watched.workspace, operators) == []
+    assert operators.told() == []
 
 
 async def test_a_file_that_cannot_be_fetched_is_said_to_who_pointed_at_it(watched: Scene) -> None:

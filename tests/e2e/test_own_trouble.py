@@ -1,7 +1,5 @@
 """What is wrong on our own side is told to the operators once, and when it is over."""
 
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,39 +9,16 @@ from handlers import checkup
 from handlers.listening import missed
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.e2e.bounces import PASTED
-from tests.e2e.conftest import SCALE, inhabited
-from tests.scene import Scene, key
+from tests.e2e.conftest import SCALE, Operators, inhabited
+from tests.scene import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Operators:
-    stage: Scene
-    channel: str
-    folder: Path
-
-    def life(self) -> AbstractAsyncContextManager[None]:
-        """Of the bot; it tells them. Each begins with the database that the one before left."""
-        return inhabited(self.stage, self.folder, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=self.channel)
-
-    def told(self) -> list[str]:
-        return [message.text for message in self.stage.workspace.messages(self.channel)]
-
-    def topics(self) -> list[str]:
-        """Without `operator/` and the date."""
-        return [key(message).split("/")[1] for message in self.stage.workspace.messages(self.channel)]
-
-    async def hear(self, *topics: str) -> None:
-        """Until just that was told."""
-        await self.stage.until(lambda: self.topics() == [*topics])
-
-
-@pytest.fixture
-def operators(stage: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operators:
-    """Of a bot that looks at itself all the time."""
+@pytest.fixture(autouse=True)
+def looks_at_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All the time."""
     monkeypatch.setattr(monitoring, "OURSELVES_EVERY", 0.05)
     monkeypatch.setattr(monitoring, "SLACK_EVERY", 0.05)
     monkeypatch.setattr(missed, "PAUSES", (0.05,))
-    return Operators(stage, stage.workspace.add_channel("bouncebot-operators"), tmp_path)
 
 
 async def test_a_dead_resolver(stage: Scene, operators: Operators) -> None:
