@@ -8,10 +8,17 @@ import tomli
 
 _WORD = re.compile(r"(?<![\w.@/-])(?!mailto:)\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
 """No part of an address, a host or a link."""
+_HOST = re.compile(r"(?<![\w.@/-])([a-z]{1,8})[\d-]{0,8}\.\w", re.ASCII)
+"""The letters that its first label begins with."""
 
 
 def names_mail(text: str) -> bool:
     return _names("mail", text)
+
+
+def names_mail_host(text: str) -> bool:
+    """Whether it names a host that does nothing but carry mail, as its name tells."""
+    return not set(_known("mail")["hosts"]).isdisjoint(_HOST.findall(text.lower()))
 
 
 def names_message(text: str) -> bool:

@@ -22,6 +22,10 @@ _PLACE = r"@?[\w-]{1,63}\.\w"
 _TO_DOMAIN = re.compile(rf"\b{_PREPOSITION} {_PLACE}", re.IGNORECASE)
 _CODE_OF_PLACE = re.compile(r"^e|e.{0,2}p|p.{0,2}e")
 """In the order of the words: an enhanced code begins the text, or stands near a place."""
+_REPLY_OF_PLACE = re.compile(
+    rf"\b(?:421|45[0-4]|55[0-6]) (?:again )?(?:from|at|by|von|bei|de|da|от) {_PLACE}", re.IGNORECASE
+)
+"""Replies of mail servers; the web has other numbers for its failures, and for most of these none."""
 _LOGGED = re.compile(
     r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=|^<[^\s<>@]{1,64}@[^\s<>]{1,255}>:", re.MULTILINE
 )
@@ -90,9 +94,10 @@ class Talk:
 
     @property
     def has_code_of_place(self) -> bool:
-        """Whether an enhanced code is said of an address, or right beside a domain."""
-        near = self.names_address or _CODE_OF_PLACE.search(self._found.order)
-        return self.has_enhanced_code and bool(near)
+        """Whether an enhanced code is said of an address or right beside a domain, or a reply is of one."""
+        if self.has_enhanced_code and (self.names_address or _CODE_OF_PLACE.search(self._found.order)):
+            return True
+        return _REPLY_OF_PLACE.search(self.text) is not None
 
     @property
     def has_called_code(self) -> bool:

@@ -35,8 +35,30 @@ _NUMBERED_WORDS = frozenset(
         "to",
         "kernel",
         "firmware",
+        "build",
     }
     | {
+        "ticket",
+        "sprint",
+        "milestone",
+        "control",
+        "rfc",
+        "item",
+        "page",
+        "section",
+        "chapter",
+        "figure",
+        "table",
+        "clause",
+    }
+    | {
+        "paragraph",
+        "appendix",
+        "article",
+        "sec",
+        "fig",
+        "§",
+        "§§",
         "node",
         "npm",
         "python",
@@ -45,14 +67,20 @@ _NUMBERED_WORDS = frozenset(
         "android",
         "php",
         "java",
+    }
+    | {
         "openssl",
         "spamassassin",
         "dovecot",
+        "auf",
+        "до",
+        "kapitel",
+        "abschnitt",
+        "ziffer",
+        "artikel",
+        "abbildung",
     }
-    | {"section", "chapter", "figure", "table", "clause", "paragraph", "appendix", "article", "page", "item"}
-    | {"sprint", "milestone", "control", "rfc", "§", "§§", "sec", "fig", "auf", "до"}
-    | {"kapitel", "abschnitt", "ziffer", "artikel", "abbildung", "tabelle", "chapitre", "capítulo", "sección"}
-    | {"ticket", "build", "versión", "версия", "バージョン", "版本", "버전"}
+    | {"tabelle", "chapitre", "capítulo", "sección", "versión", "версия", "バージョン", "版本", "버전"}
 )
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(

@@ -25,12 +25,17 @@ _FAILURE_WORDS = re.compile(
 """Said of mail, and of other things as well."""
 _RETURNED_WORDS = re.compile(
     r"\b(?:(?:came|comes?|coming) back|(?:kam|kamen|kommt|kommen) (?:\w{1,20} ){0,3}zurück|"
-    r"rejects|refuses|lehnt|weist|abgewiesen|abgelehnt|revien(?:t|nent)|rejette|rejetée?s?|refuse|refusée?s?|"
-    r"rebota|rechaza|devuelto|rechazado|rifiuta|torna(?:no)? indietro|weigert|komt terug|studsar|odrzuca|"
-    r"wraca|вернул\w{1,3}|возвраща\w{1,5})\b|退回|返ってき|戻ってき",
+    r"abgewiesen|abgelehnt|revien(?:t|nent)|rejetée?s?|refusée?s?|rebota|devuelto|rechazado|"
+    r"torna(?:no)? indietro|komt terug|studsar|wraca|вернул\w{1,3}|возвраща\w{1,5})\b|退回|返ってき|戻ってき",
     re.IGNORECASE,
 )
 """How people say of a mail that it bounced, and of much else."""
+_REFUSING_WORDS = re.compile(
+    r"\b(?:reject(?:s|ing)|refus(?:es|ing)|block(?:s|ing)|lehnt|weist|rejette|refuse|rechaza|"
+    r"rifiuta|weigert|odrzuca)\b",
+    re.IGNORECASE,
+)
+"""How people say of a place that it takes no mail, and of much else."""
 _LOG_WORDS = re.compile(
     r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
@@ -57,7 +62,12 @@ def has_bounce_words(text: str) -> bool:
 
 def has_returned_words(text: str) -> bool:
     """Whether it tells that something did not stay where it was going."""
-    return _RETURNED_WORDS.search(text) is not None
+    return _RETURNED_WORDS.search(text) is not None or has_refusing_words(text)
+
+
+def has_refusing_words(text: str) -> bool:
+    """Whether it tells that somebody does not take something."""
+    return _REFUSING_WORDS.search(text) is not None
 
 
 def has_log_words(text: str) -> bool:

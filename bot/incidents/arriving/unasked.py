@@ -6,9 +6,15 @@ where a sentence names a place, it or the next one a failure there, and the text
 
 from collections.abc import Iterator, Sequence
 
-from bot.grammar.company import names_else, names_mail, names_message
+from bot.grammar.company import names_else, names_mail, names_mail_host, names_message
 from bot.grammar.passing import Talk
-from bot.grammar.wording import has_bounce_words, has_bounced_words, has_mail_words, has_returned_words
+from bot.grammar.wording import (
+    has_bounce_words,
+    has_bounced_words,
+    has_mail_words,
+    has_refusing_words,
+    has_returned_words,
+)
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.reading.cues import announces_failure
@@ -85,5 +91,6 @@ def _tells_of_domain(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool
     if passage.has_called_code:
         return of_mail or has_returned_words(words)
     if has_bounce_words(words) or announces_failure(words) or reasons & _OF_PLACES:
-        return of_mail
-    return of_mail and passage.says_returned
+        return of_mail or names_mail_host(words)
+    refuses_mail = has_refusing_words(words) and names_mail(words)
+    return refuses_mail or (of_mail and passage.says_returned)

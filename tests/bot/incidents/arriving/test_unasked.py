@@ -67,6 +67,10 @@ def domains(text: str) -> list[str]:
         "since when is firmware 5.4.1 on example.com?",
         "HTTP 503 Service Unavailable, example.com",
         "is example.com down? 504 Gateway Time-out",
+        "getting 503 from example.com",
+        "550 chairs from example.com",
+        "the firewall of example.com blocks our scanner",
+        "connection timed out with web1.example.com",
     ],
 )
 def test_talk_opens_nothing(talk: str) -> None:
@@ -124,8 +128,17 @@ def test_talk_opens_nothing(talk: str) -> None:
         "bob@example.com bounces since the upgrade",
         "bob@example.com bounces, says git.example.net",
         "bob@example.com bounces since the update of our API",
+        "getting 554 from example.com",
+        "seit gestern 554 von example.com",
+        "example.com refuses our mail, 554",
+        "host example.com is rejecting our newsletter",
+        "Deferred: Connection timed out with example.com.",
         "451 too many from you, see https://example.net/ and ask example.com",
     ],
 )
 def test_what_tells_of_a_mail_that_failed_opens_though_it_be_short(telling: str) -> None:
     assert domains(telling) == ["example.com"]
+
+
+def test_a_host_that_only_carries_mail_stands_for_mail() -> None:
+    assert domains("connection timed out with mx1.example.com") == ["mx1.example.com"]
