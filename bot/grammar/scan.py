@@ -23,35 +23,14 @@ _DOTS = frozenset(".\u3002\uff0e\uff61")
 """Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
 # `5.2.0` after one of these is a program's version, or the number of a part of something.
 _NUMBERED_WORDS = frozenset(
-    {
-        "version",
-        "release",
-        "released",
-        "upgrade",
-        "upgraded",
-        "v",
-        "deploy",
-        "deployed",
-        "to",
-        "kernel",
-        "firmware",
-        "build",
-    }
+    {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
+    | {"kernel", "firmware", "build", "ticket", "sprint", "milestone", "control", "rfc", "item", "page"}
     | {
-        "ticket",
-        "sprint",
-        "milestone",
-        "control",
-        "rfc",
-        "item",
-        "page",
         "section",
         "chapter",
         "figure",
         "table",
         "clause",
-    }
-    | {
         "paragraph",
         "appendix",
         "article",
@@ -59,6 +38,8 @@ _NUMBERED_WORDS = frozenset(
         "fig",
         "§",
         "§§",
+    }
+    | {
         "node",
         "npm",
         "python",
@@ -67,20 +48,12 @@ _NUMBERED_WORDS = frozenset(
         "android",
         "php",
         "java",
-    }
-    | {
         "openssl",
         "spamassassin",
         "dovecot",
-        "auf",
-        "до",
-        "kapitel",
-        "abschnitt",
-        "ziffer",
-        "artikel",
-        "abbildung",
     }
-    | {"tabelle", "chapitre", "capítulo", "sección", "versión", "версия", "バージョン", "版本", "버전"}
+    | {"auf", "до", "kapitel", "abschnitt", "ziffer", "artikel", "abbildung", "tabelle"}
+    | {"chapitre", "capítulo", "sección", "versión", "версия", "バージョン", "版本", "버전"}
 )
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(
