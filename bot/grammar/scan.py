@@ -25,35 +25,11 @@ _DOTS = frozenset(".\u3002\uff0e\uff61")
 _NUMBERED_WORDS = frozenset(
     {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
     | {"kernel", "firmware", "build", "ticket", "sprint", "milestone", "control", "rfc", "item", "page"}
-    | {
-        "section",
-        "chapter",
-        "figure",
-        "table",
-        "clause",
-        "paragraph",
-        "appendix",
-        "article",
-        "sec",
-        "fig",
-        "§",
-        "§§",
-    }
-    | {
-        "node",
-        "npm",
-        "python",
-        "django",
-        "ios",
-        "android",
-        "php",
-        "java",
-        "openssl",
-        "spamassassin",
-        "dovecot",
-    }
-    | {"auf", "до", "kapitel", "abschnitt", "ziffer", "artikel", "abbildung", "tabelle"}
-    | {"chapitre", "capítulo", "sección", "versión", "версия", "バージョン", "版本", "버전"}
+    | {"section", "chapter", "figure", "table", "clause", "paragraph", "appendix", "article"}
+    | {"sec", "fig", "§", "§§", "node", "npm", "python", "django", "ios", "android", "php", "java"}
+    | {"openssl", "spamassassin", "dovecot", "auf", "до", "kapitel", "abschnitt", "ziffer"}
+    | {"artikel", "abbildung", "tabelle", "chapitre", "capítulo", "sección"}
+    | {"versión", "версия", "バージョン", "版本", "버전"}
 )
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(
