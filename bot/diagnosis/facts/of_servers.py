@@ -87,7 +87,7 @@ def looks(_: Query, observed: Observed) -> Known:
         "answering": servers(_in_order(observed, observed.well)),
         "failing_of_all": f"{len(observed.failing)} of {len(observed.looks)}" if observed.failing else None,
         "controls": enumerated(shown(each.subject) for each in observed.controls(4, 6)),
-        "unseen": enumerated(shown(each.subject) for each in controls_fail(observed)),
+        "unseen": None if observed.reached else enumerated(shown(e.subject) for e in controls_fail(observed)),
         "slow_servers": servers(_in_order(observed, slow(observed))),
         "slow_controls": enumerated(shown(each.subject) for each in controls_slow(observed)),
     }

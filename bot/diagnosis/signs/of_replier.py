@@ -3,7 +3,7 @@
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK, sender_refused, words_decide
-from bot.grammar.domains import domain_of
+from bot.grammar.domains import address_of, domain_of
 from bot.suffixes import registrable
 
 _ABOUT_WHO_CONNECTS = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "rate-limited"}
@@ -18,13 +18,14 @@ def replied_by_stranger(observed: Observed) -> Shown:
 
 
 def replied_by_outsider(observed: Observed) -> Shown:
-    """It came from one whose name is not theirs either: large systems have more hosts than MX records."""
-    if not (strange := replied_by_stranger(observed)):
-        return []
+    """It came from one that is not theirs by its name either: large systems have more hosts than MX records.
+    Where those are not known, from one of whose the report is."""
     replied = domain_of(_replied(observed))  # many give an address, or a name from inside
-    theirs = (*_hosts(observed), *(each.subject for each in observed.of("mx")))
-    outside = replied and registrable(replied) not in map(registrable, theirs)
-    return strange if outside else []
+    if replied is None or returned_by_theirs(observed):
+        return []
+    placed = _hosts(observed) or _are_kin(replied, _reporter(observed))
+    theirs = any(_are_kin(replied, each) for each in (*_hosts(observed), *_domain(observed)))
+    return observed.of("reply") if placed and not theirs else []
 
 
 def lookup_fails_at_theirs(observed: Observed) -> Shown:
@@ -43,8 +44,11 @@ def wants_login(observed: Observed) -> Shown:
 
 
 def returned_by_theirs(observed: Observed) -> Shown:
-    """A mail host of theirs wrote the bounce: it had taken the mail, and did not get rid of it."""
-    return observed.of("reply") if _name(observed.bounce.reporting_mta) in _hosts(observed) else []
+    """A mail host of theirs wrote the bounce, or another of the domain's: it had taken the mail and was left
+    with it."""
+    reporter = _reporter(observed)
+    own = any(_are_kin(reporter, each) for each in _domain(observed)) and _is_from_elsewhere(observed)
+    return observed.of("reply") if own or reporter in _hosts(observed) else []
 
 
 def stuck_behind_them(observed: Observed) -> Shown:
@@ -57,13 +61,32 @@ def stuck_behind_them(observed: Observed) -> Shown:
     return returned_by_theirs(observed) if handed_on and (on_the_way or regarded) else []
 
 
+def _is_from_elsewhere(observed: Observed) -> bool:
+    """Within one domain the server that sends and the one that takes mail are of the same people."""
+    sender = address_of(observed.bounce.envelope_from or observed.bounce.sender or "")
+    return sender is not None and not any(_are_kin(sender[1], each) for each in _domain(observed))
+
+
 def _hosts(observed: Observed) -> list[str]:
     return [host for each in observed.of("mx") for host in each.detail["hosts"]]
+
+
+def _domain(observed: Observed) -> list[str]:
+    return [each.subject for each in observed.of("mx")]
 
 
 def _replied(observed: Observed) -> str:
     return _name(observed.bounce.remote_mta)
 
 
+def _reporter(observed: Observed) -> str:
+    return _name(observed.bounce.reporting_mta)
+
+
 def _name(host: str | None) -> str:
     return (host or "").lower().rstrip(".")
+
+
+def _are_kin(host: str, other: str) -> bool:
+    """Whether they are names below one registered domain."""
+    return bool(host and other) and registrable(host) == registrable(other)

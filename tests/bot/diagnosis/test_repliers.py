@@ -6,7 +6,8 @@ import pytest
 
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor
-from tests.bot.diagnosis.conftest import CONTROLS, FIRST, SECOND, Desk
+from bot.models.dns import DnsOutcome
+from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import silent
 
 OURS, RELAY, THEIRS = "out.ours.test", "relay.ours.test", "mx2.example.com"
@@ -57,6 +58,27 @@ async def test_a_fault_inside_a_relay_is_not_the_recipients(desk: Desk, cause: s
 async def test_a_host_that_may_be_theirs_by_its_name_is_no_outsider(desk: Desk, host: str | None) -> None:
     seen = await desk.ask(replace(LOOKUP, remote_mta=host))
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+
+
+async def test_a_relay_of_those_who_write_the_report_is_known_by_its_name(desk: Desk) -> None:
+    """Also where nobody can say where the domain's mail goes."""
+    desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
+    seen = await desk.ask(replace(LOOKUP, remote_mta=RELAY))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"at {RELAY}" in seen.verdict.summary
+    for host in ("mx.provider.test", THEIRS):
+        assert (await desk.ask(replace(LOOKUP, remote_mta=host))).verdict.actor is Actor.RECIPIENT
+
+
+@pytest.mark.parametrize("sender", [None, "ann@example.com"])
+async def test_what_a_server_of_the_domain_returned_it_had_taken_if_it_came_from_elsewhere(
+    desk: Desk, sender: str | None
+) -> None:
+    """Within one domain, or where nobody knows who wrote, it may be the one that sends."""
+    desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
+    told = replace(LISTED, reporting_mta="inside.example.com")
+    assert (await desk.ask(replace(told, sender="ann@ours.test"))).verdict.actor is Actor.RECIPIENT
+    assert (await desk.ask(replace(told, sender=sender))).verdict.cause == "sender-blocklisted"
 
 
 async def test_a_relay_that_was_not_reached_is_told_though_the_domain_is_well(desk: Desk) -> None:

@@ -201,3 +201,9 @@ async def test_a_code_of_the_network_that_microsoft_has_for_unknown_mailboxes_me
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
     assert (await desk.ask(status="5.4.1")).verdict.cause == "recipient-unreachable"
+
+
+async def test_words_that_decide_have_no_rival_in_a_server_that_is_mute_by_now(desk: Desk) -> None:
+    desk.prober.ends = {each: ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER) for each in (FIRST, SECOND)}
+    seen = await desk.ask(reply="554 5.7.1 Message rejected as spam by content filter")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("content-rejected", Actor.SENDER)
