@@ -73,6 +73,6 @@ def _let_in(services: Services, missed: Missed) -> Callable[[str], Awaitable[Non
 
     async def let_in(channel: str) -> None:
         await services.let_in(channel)
-        missed.soon(services.now() - JUST_SAID)
+        missed.soon(services.now() - JUST_SAID, {channel})
 
     return let_in

@@ -52,6 +52,8 @@ class Missed:
         self._topic = topic
         self._gap: _Gap | None = None
         """What is being read."""
+        self._where: Channels = None
+        """Likewise."""
         self._more = asyncio.Event()
         """Something was missed that the try under way may have gone past."""
         self._reading: set[asyncio.Task[None]] = set()
@@ -61,9 +63,9 @@ class Missed:
         StorageError."""
         await self._gaps.note_gap(self._team, since, self._now())
 
-    def soon(self, since: datetime) -> None:
+    def soon(self, since: datetime, where: Channels = None) -> None:
         """Reads it in the background."""
-        task = asyncio.create_task(self.read(since))
+        task = asyncio.create_task(self.read(since, where))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
@@ -72,23 +74,26 @@ class Missed:
         for task in tuple(self._reading):
             task.cancel()
 
-    async def read(self, since: datetime) -> None:
+    async def read(self, since: datetime, where: Channels = None) -> None:
         """Returns once everything is read, or too old to be read by us; at once where a call before reads
-        still, which then goes on with this. Never raises."""
+        still, which then goes on with this. Never raises. After some channels alone the gap stays noted: more
+        may be missing in others."""
         noted = await self._noted(since)
         under_way = self._gap
         self._gap = noted.together_with(under_way) if under_way else noted
+        self._where = None if under_way else where
         self._more.set()
         if under_way:
             return
         try:
-            read, gap = await self._read_twice(), self._gap
+            read, gap, where = await self._read_twice(), self._gap, self._where
         finally:
             self._gap = None
         if read:
             await self._operators.over(self._topic, "I have read what was said while I was away.")
-            with suppress(StorageError):
-                await self._gaps.close_gap(self._team, gap.noted_at)
+            if where is None:
+                with suppress(StorageError):
+                    await self._gaps.close_gap(self._team, gap.noted_at)
 
     async def _noted(self, since: datetime) -> _Gap:
         """With what a gap before is not closed of."""
@@ -110,12 +115,12 @@ class Missed:
 
     async def _read(self) -> bool:
         """Whether nothing is left."""
-        left: Channels = None
+        left = self._where
         slept, failed = 0.0, 0
         while self._gap and slept < LOOK_BACK.total_seconds():
             if self._more.is_set():
                 self._more.clear()
-                left = None
+                left = self._where
             left, why = await self._try(self._gap.since, left)
             if not why:
                 if not self._more.is_set():

@@ -50,6 +50,27 @@ async def test_what_was_said_so_lately_that_history_has_it_later_is_read_too(
     assert len(away.intakes) == 1
 
 
+async def test_what_was_missed_in_one_channel_is_not_looked_for_in_all(away: Away) -> None:
+    away.workspace.add_channel("elsewhere")
+    await away.say(BOUNCE)
+    store = MemoryStore()
+    reading = await missed_in(away, store, PaperOperators())
+    await reading.read(HOUR_AGO, {away.channel})
+    read = {call.args["channel"] for call in away.workspace.calls("conversations.history")}
+    assert read == {away.channel}
+    assert len(away.intakes) == 1
+    now = datetime.now(UTC)
+    assert await store.note_gap("T1", now, now) == HOUR_AGO
+
+
+async def test_while_one_channel_is_read_all_of_them_may_come_to_be(away: Away) -> None:
+    elsewhere = away.workspace.add_channel("elsewhere")
+    await away.workspace.say(away.ada, elsewhere, BOUNCE)
+    reading = await missed_in(away, MemoryStore(), PaperOperators())
+    await asyncio.gather(reading.read(HOUR_AGO, {away.channel}), reading.read(HOUR_AGO))
+    assert len(away.intakes) == 1
+
+
 async def test_a_channel_that_stays_closed_is_told_and_read_once_it_opens(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "conversations.history", times=2)
