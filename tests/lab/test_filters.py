@@ -91,3 +91,12 @@ async def test_a_denial_as_the_zone_above_would_word_it_is_doubted_by_what_the_r
     seen = await filtered.visit(f"{Filter.DENIES_AS_PARENT}-domain.example", "550 5.1.2 Domain not found")
     assert "its registry says that it is registered, with name servers" in seen.verdict.summary
     assert seen.steps[0].actor is Actor.SENDER_NETWORK
+
+
+async def test_a_filter_that_shows_is_told_also_where_words_speak_of_something_inside(filtered: Ward) -> None:
+    filtered.lab.block_direct_dns()
+    domains = [f"{how}-domain.example" for how in SHOWN - {Filter.DENIES_AS_PARENT}]
+    seen = await filtered.visits(*domains, words="451 4.3.0 Temporary lookup failure")
+    for domain, each in seen.items():
+        assert (domain, each.verdict.cause) == (domain, "resolver-broken")
+        assert f"filters {domain}" in each.verdict.summary

@@ -119,9 +119,10 @@ def resolver_works(observed: Observed) -> Shown:
 
 
 def registered_all_the_same(observed: Observed) -> Shown:
-    """The registry has name servers of what our resolver denies; the zone above could not be asked."""
+    """The registry has name servers of what our resolver denies, and nothing else shows what is so."""
     denied = {each.subject for each in observed.of("mx") if each.detail["kind"] == "no-such-name"}
     denied -= {each.subject for each in observed.of("domain") if each.detail.get("denied")}
+    denied -= {each.subject for each in observed.of("resolver") if each.detail.get("denies")}
     return [e for e in observed.of("registration") if e.detail["delegated"] and e.subject in denied]
 
 
