@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Any, Self
 
 import structlog
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.failures import failures_logged
+from handlers.connection.one_socket import OneSocketHandler
 from handlers.identity import APP, APP_PAGE, not_let_in
 from handlers.trouble import ERRORS, trouble_of
 
@@ -50,9 +50,9 @@ class SocketConnection:
         app token down."""
         self._app_token = app_token
         self._setting = setting
-        self._handler = AsyncSocketModeHandler(app, app_token, ping_interval=PING)
+        self._handler = OneSocketHandler(app, app_token, PING)
         self._client = self._handler.client
-        self._client.socket_mode_request_listeners[:] = [self._handle]
+        self._client.socket_mode_request_listeners.append(self._handle)
         self._client.message_listeners.append(self._hear)
         self._client.logger.addFilter(_is_news)
         self._on_return = on_return
@@ -75,7 +75,7 @@ class SocketConnection:
         except (SlackRefusedError, SlackUnreachableError):
             await self._handler.close_async()  # type: ignore[no-untyped-call]
             raise
-        await self._client.connect()  # type: ignore[no-untyped-call]
+        await self._client.connect()
         self._watching = [asyncio.create_task(self._watch()), asyncio.create_task(self._tell())]
         return self
 

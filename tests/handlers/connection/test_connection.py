@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
@@ -170,6 +171,35 @@ async def test_a_socket_that_died_unnoticed_is_opened_again(
         await workspace.cut_sockets()
         await workspace.wait_for(lambda: workspace.sockets > 0)
         assert len(workspace.calls("apps.connections.open")) > opened
+
+
+async def test_who_connects_twice_at_once_keeps_one_socket(workspace: Workspace) -> None:
+    """Slack would send every second envelope to the other, which nobody reads."""
+    connection = await connection_to(workspace)
+    async with connection:
+        await workspace.connected()
+        opened = connection._client.current_session
+        await asyncio.gather(connection._client.connect(), connection._client.connect())
+        assert connection._client.current_session is not opened
+        await workspace.wait_for(lambda: workspace.sockets == 1)
+
+
+async def test_no_address_of_a_socket_is_tried_twice(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lets one in: who stays at it after a failure is never connected."""
+    monkeypatch.setattr(socket, "PING", 0.01)
+    connection = await connection_to(workspace)
+    address = await connection._open()
+    async with aiohttp.ClientSession() as session, session.ws_connect(address):
+        pass
+
+    async def used() -> str:
+        return address
+
+    monkeypatch.setattr(connection, "_open", used)
+    async with connection:
+        await workspace.connected()
 
 
 async def test_the_watchdog_outlives_what_nobody_thought_of(
