@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.classify import classify
-from bot.reading.classify.decision import CERTAINTY
+from bot.reading.classify import classify, tells_by_words
 from bot.reading.classify.rules import Strength
 from bot.reading.classify.words import without_line_codes
 from bot.reading.commands import command_of
@@ -71,10 +70,7 @@ def _goes_on(line: str) -> bool:
 
 def _is_told(facts: Facts) -> bool:
     """Whether words that a rule knows tell of a failure."""
-    means = classify(facts)
-    if not any(each.is_wording for each in means.evidence):
-        return False
-    return means.confidence >= CERTAINTY[Strength.PLAIN if len(facts.words) > _FEW else Strength.HINT]
+    return tells_by_words(facts, Strength.PLAIN if len(facts.words) > _FEW else Strength.HINT)
 
 
 def _is_stated(report: Report, text: str) -> bool:

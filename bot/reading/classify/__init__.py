@@ -11,12 +11,13 @@ from bot.reading.classify.classification import Classification
 from bot.reading.classify.codes import Codes, weigh_codes
 from bot.reading.classify.conflicts import find_conflicts
 from bot.reading.classify.decide import decide
-from bot.reading.classify.decision import Decision
+from bot.reading.classify.decision import CERTAINTY, Decision
 from bot.reading.classify.nature import is_permanent
+from bot.reading.classify.rules import Strength
 from bot.reading.facts import Facts
 from bot.reading.tables import any_class, tables
 
-__all__ = ["Classification", "classify", "title_of"]
+__all__ = ["Classification", "classify", "tells_by_words", "title_of"]
 
 CONFLICT_DISCOUNT = 0.85
 SUCCESSES = {"delivered", "relayed", "expanded"}
@@ -44,6 +45,12 @@ def classify(facts: Facts) -> Classification:
         evidence=tuple(_evidence(case, decision)),
         conflicts=conflicts,
     )
+
+
+def tells_by_words(facts: Facts, least: Strength) -> bool:
+    """Whether words tell of a failure, and a rule as strong as that knows them."""
+    means = classify(facts)
+    return means.confidence >= CERTAINTY[least] and any(each.is_wording for each in means.evidence)
 
 
 def title_of(reason: str) -> str:

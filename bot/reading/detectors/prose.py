@@ -6,8 +6,7 @@ from itertools import islice
 
 from bot.reading import dialogues
 from bot.reading.addresses import ADDRESS
-from bot.reading.classify import classify
-from bot.reading.classify.decision import CERTAINTY
+from bot.reading.classify import tells_by_words
 from bot.reading.classify.rules import Strength
 from bot.reading.commands import command_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
@@ -67,12 +66,10 @@ def _tells_by_person(report: Report) -> bool:
 def _says_who(report: Report, begins: Callable[[str], object]) -> bool:
     """Whether words that begin so say who was refused, with the reply or in words that a rule knows."""
     told = islice((one for one in report.passages if begins(one.text)), _MOST_LINES)
-    return any(_SHOWN.match(one.text) or _is_known(_facts(one, report, alone=False)) for one in told)
-
-
-def _is_known(facts: Facts) -> bool:
-    means = classify(facts)
-    return means.confidence >= CERTAINTY[Strength.PLAIN] and any(each.is_wording for each in means.evidence)
+    return any(
+        _SHOWN.match(one.text) or tells_by_words(_facts(one, report, alone=False), Strength.PLAIN)
+        for one in told
+    )
 
 
 def _quotes_reply(report: Report) -> bool:
