@@ -1,7 +1,7 @@
 """Which characters an address may have (RFC 5322, section 3.2.3), and where one begins."""
 
-from bot.reading.addresses import find_addresses, from_field
 from bot.reading.reader import read
+from bot.reading.text.addresses import find_addresses, from_field
 from tests.bot.reading.messages import mail
 
 

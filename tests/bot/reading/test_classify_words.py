@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.classify.phrases import LONGEST_GAP, PhraseIndex
-from bot.reading.classify.words import normalize, verbatim
+from bot.reading.text.words import normalize, verbatim
 
 
 def owners(index: PhraseIndex[str], text: str) -> list[str]:

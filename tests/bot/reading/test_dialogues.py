@@ -1,8 +1,8 @@
 """A Sendmail transcript: which reply was about whom, and which command it answered."""
 
 from bot.reading.classify import classify
-from bot.reading.dialogues import Exchange, by_recipient, exchanges
 from bot.reading.facts import Facts
+from bot.reading.notice.dialogues import Exchange, by_recipient, exchanges
 from bot.reading.reader import read
 from tests.bot.reading.messages import mail
 

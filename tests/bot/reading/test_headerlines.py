@@ -1,6 +1,6 @@
 """The header lines that a mail program puts above what is forwarded end where they end."""
 
-from bot.reading.headerlines import find_header_lines
+from bot.reading.handed_on.headerlines import find_header_lines
 from bot.reading.reader import read_text
 
 LINES = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.listservers import list_of, runs_lists
+from bot.reading.notice.listservers import list_of, runs_lists
 from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import ORIGINAL, mail, only
 

@@ -5,8 +5,8 @@ from base64 import b64encode
 
 import pytest
 
-from bot.reading.mail import Mail
-from bot.reading.mime import normalize, parse
+from bot.reading.message.mail import Mail
+from bot.reading.message.mime import normalize, parse
 
 HEAD = b"From: a@b.example\nTo: c@d.example\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=q\n\n"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.bounce import Bounce
-from bot.reading.outlook import is_outlook
+from bot.reading.message.outlook import is_outlook
 from bot.reading.reader import read
 from tests.bot.reading.compound import compound, message, properties
 from tests.bot.reading.messages import FAMILIES

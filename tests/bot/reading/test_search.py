@@ -1,6 +1,6 @@
 """Several mails handed over at once, and mails inside mails."""
 
-from bot.reading.mbox import split_mbox
+from bot.reading.message.mbox import split_mbox
 from bot.reading.reader import read
 from tests.bot.reading.messages import FAMILIES, mail
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.reading.charset import decode
-from bot.reading.compound import MAGIC, Compound, Path
-from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.mime import normalize, parse, size_as_sent
-from bot.reading.reported import as_status
-from bot.reading.richtext import words_of
+from bot.reading.message.charset import decode
+from bot.reading.message.compound import MAGIC, Compound, Path
+from bot.reading.message.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.message.mime import normalize, parse, size_as_sent
+from bot.reading.message.reported import as_status
+from bot.reading.message.richtext import words_of
 
 _PROPERTIES = "__properties_version1.0".encode("utf-16-le")
 _EMBEDDED = "__substg1.0_3701000D"

@@ -3,7 +3,7 @@
 import html
 import re
 
-from bot.reading.plain import QUOTES, replacing
+from bot.reading.text.plain import QUOTES, replacing
 
 _BREAK = re.compile(
     r"<(?i:/p>\s{0,9}<p\b[^<>]{0,200}(?:\bMso[NP]|margin(?:-top)?: ?0)[^<>]{0,200}>|"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.reading.addresses import ADDRESS, key, tidy
+from bot.reading.text.addresses import ADDRESS, key, tidy
 
 HEADING = "Transcript of session follows"
 PARTING = {"QUIT", "RSET"}

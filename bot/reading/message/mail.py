@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bot.reading.encoded import decode_words
+from bot.reading.message.encoded import decode_words
 
 MAX_TEXT = 64 * 1024
 """Characters kept of one part: a notice that says nothing in so many says nothing at all."""

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from bot.reading import dialogues
-from bot.reading.addresses import key, same, tidy
-from bot.reading.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks, signs
-from bot.reading.replies import CODE
+from bot.reading.notice import dialogues
+from bot.reading.notice.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks, signs
+from bot.reading.notice.replies import CODE
+from bot.reading.text.addresses import key, same, tidy
 
 _MAX_SHARED = 1000
 _GENERATED = re.compile(

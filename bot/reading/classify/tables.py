@@ -92,4 +92,4 @@ def tables() -> Tables:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomli.loads((files("bot.reading") / name).read_text(encoding="utf-8"))
+    return tomli.loads((files("bot.reading.classify") / name).read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.reading.plain import QUOTES, replacing
+from bot.reading.text.plain import QUOTES, replacing
 
 _plain = replacing(QUOTES | dict.fromkeys("‐‑–—", "-"))
 """As long as before, so that `verbatim` finds what was compared."""

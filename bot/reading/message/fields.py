@@ -5,9 +5,9 @@ from collections import deque
 from itertools import islice
 from urllib.parse import unquote
 
-from bot.reading.charset import decode
 from bot.reading.lazy import Lazy
-from bot.reading.mail import MAX_FIELD, Headers
+from bot.reading.message.charset import decode
+from bot.reading.message.mail import MAX_FIELD, Headers
 
 _MAX_HEADER = 1024 * 1024
 _NAME = r"[^\x00-\x20:\x7f]{1,60}"

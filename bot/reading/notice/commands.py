@@ -2,8 +2,8 @@
 
 import re
 
-from bot.reading.dialogues import exchanges
-from bot.reading.replies import unwrap
+from bot.reading.notice.dialogues import exchanges
+from bot.reading.notice.replies import unwrap
 
 _COMMANDS = {
     "in reply to ": {

@@ -8,10 +8,10 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from bot.reading.charset import decode
-from bot.reading.encoded import without_encoding
-from bot.reading.fields import Fields, fields_of
-from bot.reading.mail import MAX_TEXT, Mail, Part
+from bot.reading.message.charset import decode
+from bot.reading.message.encoded import without_encoding
+from bot.reading.message.fields import Fields, fields_of
+from bot.reading.message.mail import MAX_TEXT, Mail, Part
 
 _MAX_PARTS = 200
 _MAX_NODES = 1000

@@ -3,9 +3,9 @@
 import re
 from itertools import islice
 
-from bot.reading.fields import is_message
-from bot.reading.mail import Mail
-from bot.reading.mime import normalize, parse
+from bot.reading.message.fields import is_message
+from bot.reading.message.mail import Mail
+from bot.reading.message.mime import normalize, parse
 from bot.reading.report import Report
 
 _BEGIN = re.compile(r"(?:\A|\n\n)(?=(?:From |[A-Z][\w-]{1,40}:)[^\n]{1,998}\n\S)")

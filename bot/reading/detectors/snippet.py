@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from bot.reading.classify import classify, tells_by_words
 from bot.reading.classify.rules import Strength
-from bot.reading.classify.words import without_line_codes
-from bot.reading.commands import command_of
 from bot.reading.facts import MAX_WORDS, Facts
-from bot.reading.notice import alias_in
-from bot.reading.parties import recipients_in
-from bot.reading.replies import host_of, quoted_reply, unwrap
+from bot.reading.notice.commands import command_of
+from bot.reading.notice.parties import recipients_in
+from bot.reading.notice.passages import alias_in
+from bot.reading.notice.replies import host_of, quoted_reply, unwrap
 from bot.reading.report import Report
+from bot.reading.text.words import without_line_codes
 
 _MAX_LINES = 12
 _CODE = re.compile(

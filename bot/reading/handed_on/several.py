@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.reading.addresses import ADDRESS, find_addresses, first_address
 from bot.reading.facts import MAX_WORDS
-from bot.reading.parties import recipients_in
-from bot.reading.replies import CODE
+from bot.reading.notice.parties import recipients_in
+from bot.reading.notice.replies import CODE
+from bot.reading.text.addresses import ADDRESS, find_addresses, first_address
 
 _NOTE = re.compile(rf"{ADDRESS}['\">]?:? {{0,2}}\([^\W\d]")
 _ADDRESS = re.compile(ADDRESS)

@@ -7,9 +7,9 @@ from importlib.resources import files
 
 import tomli
 
-from bot.reading.cues import is_daemon
-from bot.reading.mail import Headers
-from bot.reading.original import announces_original
+from bot.reading.message.mail import Headers
+from bot.reading.notice.cues import is_daemon
+from bot.reading.notice.original import announces_original
 
 _MAX_LINES = 400
 _MAX_RUN = 12
@@ -77,5 +77,5 @@ def _field(line: str) -> tuple[str, str] | None:
 @cache
 def _english() -> dict[str, str]:
     """Names of fields by those in other languages."""
-    names = tomli.loads((files("bot.reading") / "headerlines.toml").read_text(encoding="utf-8"))
+    names = tomli.loads((files("bot.reading.handed_on") / "headerlines.toml").read_text(encoding="utf-8"))
     return {name: english for english, others in names.items() for name in others}

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.reading.addresses import ADDRESS
-from bot.reading.dialogues import PARTING, exchanges
+from bot.reading.notice.dialogues import PARTING, exchanges
+from bot.reading.text.addresses import ADDRESS
 
 CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))")
 """One that tells by itself of a failure."""

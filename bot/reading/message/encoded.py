@@ -3,7 +3,7 @@
 import re
 from binascii import Error, a2b_base64, a2b_qp
 
-from bot.reading.charset import decode
+from bot.reading.message.charset import decode
 
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s{1,40}(?==\?)")
 _WORD = re.compile(r"=\?([^?\n]{1,60})\?([bBqQ])\?([^?\n]{0,1000}(?:\?(?!=)[^?\n]{0,1000}){0,9})\?=")

@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 
 from bot.models.bounce import Signature
-from bot.reading.addresses import first_address
-from bot.reading.classify.words import lowered
-from bot.reading.mail import Headers, Mail
+from bot.reading.message.mail import Headers, Mail
+from bot.reading.text.addresses import first_address
+from bot.reading.text.words import lowered
 
 _RULED = re.compile(
     r"(?:original|returned|returning|unsent|failed|offending|rejected|undelivered) (?:e-?mail )?"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.reading.cues import is_daemon
-from bot.reading.mail import Headers, Mail
-from bot.reading.original import BLANK, read_fields, split_notice
+from bot.reading.message.mail import Headers, Mail
+from bot.reading.notice.cues import is_daemon
+from bot.reading.notice.original import BLANK, read_fields, split_notice
 
 _KINDS = {"message/delivery-status", "message/global-delivery-status", "message/delivery-notification"}
 _MAX_DEPTH = 8

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.reading.addresses import ADDRESS, key, tidy
-from bot.reading.classify.words import normalize
-from bot.reading.cues import cues
-from bot.reading.listservers import list_of, runs_lists
+from bot.reading.notice.cues import cues
+from bot.reading.notice.listservers import list_of, runs_lists
+from bot.reading.text.addresses import ADDRESS, key, tidy
+from bot.reading.text.words import normalize
 
 _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")

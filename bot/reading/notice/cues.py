@@ -7,7 +7,7 @@ from importlib.resources import files
 import ahocorasick
 import tomli
 
-from bot.reading.classify.words import normalize
+from bot.reading.text.words import normalize
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})@")
@@ -63,4 +63,4 @@ def _automaton() -> ahocorasick.Automaton:
 
 @cache
 def _data() -> dict[str, list[str]]:
-    return tomli.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files("bot.reading.notice") / "cues.toml").read_text(encoding="utf-8"))

@@ -6,10 +6,10 @@ from enum import IntEnum
 from functools import cache
 from operator import itemgetter
 
-from bot.reading.addresses import ADDRESS, DOMAIN, tidy
-from bot.reading.classify.words import lowered
-from bot.reading.cues import words_of
-from bot.reading.parties import is_others
+from bot.reading.notice.cues import words_of
+from bot.reading.notice.parties import is_others
+from bot.reading.text.addresses import ADDRESS, DOMAIN, tidy
+from bot.reading.text.words import lowered
 
 _MAX_LINE = 1000
 MAX_RECIPIENTS = 500

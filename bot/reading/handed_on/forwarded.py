@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.reading.cues import is_daemon
-from bot.reading.headerlines import begin_of_header_lines, find_header_lines, names_daemon
-from bot.reading.listservers import runs_lists
-from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.markup import plain_quotes, single_spaced
+from bot.reading.handed_on.headerlines import begin_of_header_lines, find_header_lines, names_daemon
+from bot.reading.message.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.notice.cues import is_daemon
+from bot.reading.notice.listservers import runs_lists
 from bot.reading.report import Report
+from bot.reading.text.markup import plain_quotes, single_spaced
 
 _LENGTHY = 80
 """Characters of an answer that says more than `see below`."""
