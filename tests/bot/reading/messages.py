@@ -1,17 +1,44 @@
 """Bounces that we wrote, in the forms of the families that write them."""
 
+from typing import Any
+
 from bot.models.bounce import Bounce
-from bot.reading.reader import read
+from bot.reading.classify import Classification, classify
+from bot.reading.facts import Facts
+from bot.reading.reader import read, read_text
 
 MINIMAL_HEAD = (
     b"From: MAILER-DAEMON@relay.sender.example\nTo: ada@sender.example\nSubject: Undelivered Mail\n"
 )
 
 
-def only(raw: str) -> Bounce:
+def only(raw: str | bytes) -> Bounce:
     """The one bounce that a message tells of."""
-    (bounce,) = read(raw.encode()).bounces
+    (bounce,) = read(raw.encode() if isinstance(raw, str) else raw).bounces
     return bounce
+
+
+def pasted(text: str) -> Bounce:
+    """The one bounce that words without a mail around them tell of."""
+    (bounce,) = read_text(text).bounces
+    return bounce
+
+
+def means(reply: str | None, **facts: Any) -> Classification:
+    """What one recipient's facts mean, the reply among them."""
+    return classify(Facts(diagnostic=reply, **facts))
+
+
+def assert_says_it(bounce: Bounce) -> None:
+    """Whether it is the failure that all of `FAMILIES` tell of."""
+    assert bounce.recipient == "bob@receiver.example"
+    assert (bounce.status, bounce.reply_code) == ("5.1.1", 550)
+    assert (bounce.reason, bounce.permanent, bounce.action) == ("userunknown", True, "failed")
+
+
+def told_of(raw: str) -> list[tuple[str | None, str]]:
+    """Whom a message tells of, each with the reason."""
+    return [(bounce.recipient, bounce.reason) for bounce in read(raw.encode()).bounces]
 
 
 def mail(sender: str, subject: str, body: str, **fields: str) -> str:
@@ -20,16 +47,46 @@ def mail(sender: str, subject: str, body: str, **fields: str) -> str:
     return f"From: {sender}\nTo: ada@sender.example\nSubject: {subject}\n{more}\n{body}"
 
 
+def of_parts(
+    sender: str,
+    subject: str,
+    *parts: str,
+    kind: str = "multipart/mixed",
+    boundary: str = "parts",
+    **fields: str,
+) -> str:
+    """A message of several parts, each with its header or an empty line."""
+    body = "".join(f"--{boundary}\n{part}\n" for part in parts) + f"--{boundary}--\n"
+    return mail(sender, subject, body, Content_Type=f'{kind}; boundary="{boundary}"', **fields)
+
+
 def report(text: str, status: str, sender: str = "MAILER-DAEMON@relay.sender.example") -> str:
     """A delivery status notification (RFC 3464) with the original's headers."""
-    body = (
-        f"--b\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
-        f"--b\nContent-Type: message/delivery-status\n\n{status}\n"
-        "--b\nContent-Type: text/rfc822-headers\n\n"
-        "From: Ada <ada@sender.example>\nSubject: Minutes\nMessage-ID: <1@sender.example>\n\n--b--\n"
+    return of_parts(
+        sender,
+        "Undelivered Mail Returned to Sender",
+        f"Content-Type: text/plain; charset=utf-8\n\n{text}",
+        f"Content-Type: message/delivery-status\n\n{status}",
+        "Content-Type: text/rfc822-headers\n\n"
+        "From: Ada <ada@sender.example>\nSubject: Minutes\nMessage-ID: <1@sender.example>\n",
+        kind="multipart/report; report-type=delivery-status",
+        boundary="b",
+        MIME_Version="1.0",
     )
-    kind = 'multipart/report; report-type=delivery-status; boundary="b"'
-    return mail(sender, "Undelivered Mail Returned to Sender", body, MIME_Version="1.0", Content_Type=kind)
+
+
+def by_exim(reply: str) -> Bounce:
+    """What its notice says of one recipient, the reply on lines of its own."""
+    notice = (
+        "  bob@b.example\n    host mx.b.example [192.0.2.1]\n"
+        "    SMTP error from remote mail server after RCPT TO:<bob@b.example>:\n"
+    )
+    return only(mail("Mailer-Daemon@a.example", "Mail delivery failed", f"{notice}{reply}"))
+
+
+def quoted(text: str) -> str:
+    """As mail programs quote it."""
+    return "\n".join(f"> {line}" for line in text.split("\n"))
 
 
 ORIGINAL = "From: Ada <ada@sender.example>\nTo: bob@receiver.example\nSubject: Minutes\n\nHello\n"
@@ -156,3 +213,49 @@ FAMILIES = {
         "-------original message\n" + ORIGINAL,
     ),
 }
+
+NOTICE = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]
+"""What one of them says, alone."""
+
+WHOLE = """\
+From: MAILER-DAEMON@relay.sender.example (Mail Delivery System)
+To: ada@sender.example
+Subject: Undelivered Mail Returned to Sender
+Date: Tue, 06 Jan 2026 09:00:00 +0100
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+This is the mail system at host relay.sender.example.
+
+<bob@receiver.example> (expanded from <robert@sender.example>): host
+    mx1.receiver.example[192.0.2.25] said: 552 5.2.2 <bob@receiver.example>:
+    Mailbox full (in reply to RCPT TO command)
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.sender.example
+Arrival-Date: Tue, 6 Jan 2026 08:59:58 +0100 (CET)
+
+Final-Recipient: rfc822; bob@receiver.example
+Original-Recipient: rfc822;robert@sender.example
+Action: failed
+Status: 5.2.2
+Remote-MTA: dns; mx1.receiver.example
+Diagnostic-Code: smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: <1@sender.example>
+From: Ada <ada@sender.example>
+To: robert@sender.example
+Subject: Minutes
+
+Hello
+--b--
+"""
+"""A report with all that one may have: an alias, a date, the message itself."""

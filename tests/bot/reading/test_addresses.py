@@ -1,8 +1,35 @@
 """Which characters an address may have (RFC 5322, section 3.2.3), and where one begins."""
 
-from bot.reading.reader import read
-from bot.reading.text.addresses import find_addresses, from_field
-from tests.bot.reading.messages import mail
+import pytest
+
+from bot.reading.addresses import find_addresses, from_field
+from tests.bot.reading.messages import mail, only, pasted, report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550-bob@receiver.example is not an active address 550 at this host",
+        "Your message to *bob@receiver.example* could not be delivered.",
+    ],
+)
+def test_what_stands_around_an_address_is_no_part_of_it(text: str) -> None:
+    bounce = pasted(text)
+
+    assert bounce.recipient == "bob@receiver.example"
+
+
+def test_a_quoted_local_part_may_hold_blanks() -> None:
+    fields = (
+        'Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; "bob smith"@b.example\nAction: failed\n'
+        'Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 <"bob smith"@b.example>: User unknown\n'
+    )
+    notice = '<"bob smith"@b.example>: host mx.b.example[192.0.2.1] said: 550 5.1.1 User unknown\n'
+
+    assert only(report(notice, fields)).recipient == '"bob smith"@b.example'
+    assert (
+        only(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice)).recipient == '"bob smith"@b.example'
+    )
 
 
 def test_a_local_part_may_hold_a_slash_or_a_hash() -> None:
@@ -27,14 +54,3 @@ def test_an_x_400_address_is_known_by_what_it_is_in_smtp() -> None:
     field = "x400; /G=Bob/S=Receiver/O=Receiver/A= /C=US/ SMTP=bob@receiver.example;"
     assert from_field(field) == "bob@receiver.example"
     assert from_field("x400; /G=Bob/S=Receiver/C=US/") is None
-
-
-def test_each_of_several_recipients_keeps_its_own_reply_whatever_its_name() -> None:
-    """OpenSMTPD's way; the second one's words were taken for the first one's."""
-    notice = "bob@b.example: 550 5.1.1 User unknown\ncid/sales@c.example: 552 5.2.2 Mailbox full\n"
-    told = read(mail("MAILER-DAEMON@a.example", "Delivery status notification", notice).encode()).bounces
-
-    assert {one.recipient: one.reason for one in told} == {
-        "bob@b.example": "userunknown",
-        "cid/sales@c.example": "mailboxfull",
-    }

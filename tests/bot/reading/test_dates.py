@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import datetimes, just
 
-from bot.reading.message.dates import read_date
+from bot.reading.dates import read_date
 
 NOON = datetime(2026, 1, 6, 12, 0, tzinfo=UTC)
 

@@ -1,10 +1,20 @@
 """A Sendmail transcript: which reply was about whom, and which command it answered."""
 
-from bot.reading.classify import classify
-from bot.reading.facts import Facts
-from bot.reading.notice.dialogues import Exchange, by_recipient, exchanges
-from bot.reading.reader import read
-from tests.bot.reading.messages import mail
+from bot.reading.dialogues import Exchange, by_recipient, exchanges
+from bot.reading.reader import read, read_text
+from tests.bot.reading.messages import mail, only, pasted, report
+
+
+def test_what_a_command_asks_for_is_no_reason() -> None:
+    """Courier quotes its own command with all parameters."""
+    notice = (
+        "<bob@b.example>:\n     mx.b.example [192.0.2.1]:\n"
+        " >>> MAIL FROM:<ada@sender.example> SMTPUTF8 SIZE=795\n <<< 550 5.7.0 please log in first\n"
+    )
+    bounce = only(mail("MAILER-DAEMON@a.example", "NOTICE: mail delivery status.", notice))
+
+    assert bounce.reason == "securityerror"
+
 
 PIPELINED = """\
 ... while talking to mx.b.example.:
@@ -19,6 +29,7 @@ PIPELINED = """\
             with mx.d.example.
 Warning: message still undelivered after 4 hours
 """
+
 NOTICE = f"""\
    ----- The following addresses had permanent fatal errors -----
 <bob@b.example>
@@ -26,6 +37,7 @@ NOTICE = f"""\
 
    ----- Transcript of session follows -----
 {PIPELINED}"""
+
 
 BY_SENDMAIL_5 = """\
    ----- Transcript of session follows -----
@@ -81,9 +93,7 @@ def test_recipients_of_one_mail_fail_each_in_its_own_way() -> None:
             ("dan@d.example", "delayed", "4.4.1", ""),
         ]
     )
-    report = f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; a.example\n\n{fields}"
-    body = f"--x\n\n{NOTICE}\n--x\n{report}\n--x--\n"
-    raw = mail("MAILER-DAEMON@a.example", "Returned mail", body, Content_Type="multipart/report; boundary=x")
+    raw = report(NOTICE, f"Reporting-MTA: dns; a.example\n\n{fields}", sender="MAILER-DAEMON@a.example")
 
     told = read(raw.encode()).bounces
 
@@ -103,20 +113,30 @@ def test_sendmail_5_refused_nobody_where_the_connection_broke_and_repeats_a_repl
     ]
 
 
-def test_the_code_of_a_reply_to_data_is_not_the_recipient_s() -> None:
-    """Sendmail copies it from `554 5.5.1 Error: no valid recipients`."""
-    facts = Facts(
-        action="failed", status="5.5.1", diagnostic="554 Service unavailable", part="delivery-status"
+def test_mdaemon_marks_who_speaks_by_arrows() -> None:
+    transcript = (
+        "The attached message could not be delivered.\n\nFailed address: bob@receiver.example\n\n"
+        " Tue 2026-01-06 09:00:00: *  Subject: 552 5.2.2 Mailbox full\n"
+        " Tue 2026-01-06 09:00:00: <-- 220 mx.receiver.example ESMTP\n"
+        " Tue 2026-01-06 09:00:00: --> RCPT To:<bob@receiver.example>\n"
+        " Tue 2026-01-06 09:00:00: <-- 550 No such user here\n"
+        " Tue 2026-01-06 09:00:00: --> QUIT\n"
     )
-    assert classify(facts).reason == "notaccept"
+    bounce = pasted(transcript)
 
-
-def test_dma_names_one_recipient_whatever_the_reply_names() -> None:
-    notice = (
-        "There was an error delivering your mail to <bob/sales@b.example>.\n\n"
-        "mx.b.example [192.0.2.1] did not like our RCPT TO:\n"
-        "550-Verification failed for <ada@a.example>\n550 Sender verify failed\n"
+    assert (bounce.recipient, bounce.reply_code, bounce.reason) == (
+        "bob@receiver.example",
+        550,
+        "userunknown",
     )
-    (told,) = read(mail("MAILER-DAEMON <>", "Mail delivery failed", notice).encode()).bounces
 
-    assert (told.recipient, told.reason) == ("bob/sales@b.example", "rejected")
+
+def test_a_reply_in_a_transcript_may_be_wrapped() -> None:
+    transcript = (
+        "Your message could not be delivered to bob@receiver.example\n\n"
+        ">>> RCPT To:<bob@receiver.example>\n"
+        "<<< 554 5.7.1 Service unavailable; Client host\nblocked using zen.spamhaus.org\n"
+        "554 5.0.0 Service unavailable\n"
+    )
+
+    assert [one.reason for one in read_text(transcript).bounces] == ["blocked"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.message.fields import Fields, fields_of
+from bot.reading.fields import Fields, fields_of
 
 HEAD = b"From: a@b.example\nTo: c@d.example\n"
 

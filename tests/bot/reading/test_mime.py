@@ -1,14 +1,33 @@
 """MIME as it comes: whole, broken, hostile."""
 
 import time
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 
 import pytest
 
-from bot.reading.message.mail import Mail
-from bot.reading.message.mime import normalize, parse
+from bot.reading.mail import Mail
+from bot.reading.mime import normalize, parse
+from tests.bot.reading.messages import FAMILIES, NOTICE, assert_says_it, mail, of_parts, only
+
+
+def test_it_may_be_encoded() -> None:
+    encoded = b64encode(NOTICE.encode()).decode()
+    fields = {"Content_Type": "text/plain", "Content_Transfer_Encoding": "base64"}
+
+    assert_says_it(only(mail("MAILER-DAEMON@a.example", "Returned mail", encoded, **fields)))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_may_be_a_file_whose_type_nobody_knows(family: str) -> None:
+    data = encodebytes(FAMILIES[family].encode()).decode()
+    file = 'Content-Type: application/octet-stream; name="bounce.eml"\nContent-Transfer-Encoding: base64'
+    bounce = only(of_parts("Hal <hal@helpdesk.example>", "A bounce", "\nHm?", f"{file}\n\n{data}"))
+
+    assert_says_it(bounce)
+
 
 HEAD = b"From: a@b.example\nTo: c@d.example\n"
+
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=q\n\n"
 
 

@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.bounce import Bounce
-from bot.reading.message.outlook import is_outlook
+from bot.reading.outlook import is_outlook
 from bot.reading.reader import read
 from tests.bot.reading.compound import compound, message, properties
-from tests.bot.reading.messages import FAMILIES
+from tests.bot.reading.messages import FAMILIES, NOTICE, only
 
 HEADERS = "From: Mail Delivery System <MAILER-DAEMON@relay.sender.example>\r\nTo: ada@sender.example\r\n"
-PROSE = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]
 STATUS = (
     b"Reporting-MTA: dns; relay.sender.example\r\n\r\nFinal-Recipient: rfc822; bob@receiver.example\r\n"
     b"Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\r\n"
@@ -23,16 +22,18 @@ ATTACHED = "__attach_version1.0_#00000000"
 RECIPIENT = "__recip_version1.0_#00000000"
 EMBEDDED = "__substg1.0_3701000D"
 
-WITH_HEADERS = compound(message("Undelivered Mail", PROSE, _007D=HEADERS + "Subject: Undelivered Mail\r\n"))
+WITH_HEADERS = compound(message("Undelivered Mail", NOTICE, _007D=HEADERS + "Subject: Undelivered Mail\r\n"))
 SHOWN = compound(
     message(
-        "Undelivered Mail", PROSE, _0C1A="Mail Delivery System", _0C1F="mailer-daemon@relay.sender.example"
+        "Undelivered Mail", NOTICE, _0C1A="Mail Delivery System", _0C1F="mailer-daemon@relay.sender.example"
     )
 )
-AS_HTML = compound(message("Undelivered Mail", "", _007D=HEADERS, _1013=PROSE.replace("\n", "<br>").encode()))
+AS_HTML = compound(
+    message("Undelivered Mail", "", _007D=HEADERS, _1013=NOTICE.replace("\n", "<br>").encode())
+)
 AS_RICH_TEXT = compound(
     message("Undelivered Mail", "", _007D=HEADERS, _1009=compress(
-        b"{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}" + PROSE.replace("\n", "\\par\n").encode() + b"}"
+        b"{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}" + NOTICE.replace("\n", "\\par\n").encode() + b"}"
     ))
 )  # fmt: skip
 WITH_REPORT = compound(
@@ -47,7 +48,7 @@ OF_EXCHANGE = compound(
 )  # fmt: skip
 EMBEDDING = compound(
     message("Look at this", "What is it?", _0C1A="Ada", **{
-        ATTACHED: {EMBEDDED: message("Undelivered Mail", PROSE, _007D=HEADERS)},
+        ATTACHED: {EMBEDDED: message("Undelivered Mail", NOTICE, _007D=HEADERS)},
     })
 )  # fmt: skip
 CARRYING_EML = compound(
@@ -69,7 +70,7 @@ SAVED = {
 
 @pytest.mark.parametrize("way", SAVED)
 def test_a_saved_bounce_is_read(way: str) -> None:
-    (bounce,) = read(SAVED[way]).bounces
+    bounce = only(SAVED[way])
 
     assert (bounce.recipient, bounce.status, bounce.reason) == (
         "bob@receiver.example",
@@ -88,7 +89,7 @@ def test_a_report_without_the_remote_sides_words_invents_none() -> None:
             **{RECIPIENT: properties(_3003="bob@receiver.example")},
         )
     )
-    (bounce,) = read(raw).bounces
+    bounce = only(raw)
 
     assert (bounce.recipient, bounce.action) == ("bob@receiver.example", "failed")
     assert (bounce.status, bounce.diagnostic, bounce.reason) == (None, None, "undefined")
@@ -109,7 +110,7 @@ def test_a_spreadsheet_in_such_a_file_is_no_mail() -> None:
 
 
 def test_messages_in_messages_end_somewhere() -> None:
-    inner = message("Undelivered Mail", PROSE, _007D=HEADERS)
+    inner = message("Undelivered Mail", NOTICE, _007D=HEADERS)
     for _ in range(20):
         inner = message("Fwd", "", **{ATTACHED: {EMBEDDED: inner}})
 

@@ -1,21 +1,20 @@
 """Several mails handed over at once, and mails inside mails."""
 
-from bot.reading.message.mbox import split_mbox
 from bot.reading.reader import read
-from tests.bot.reading.messages import FAMILIES, mail
+from tests.bot.reading.messages import FAMILIES, assert_says_it, mail, of_parts, only, quoted, told_of
 
 POSTFIX, QMAIL = FAMILIES["postfix"], FAMILIES["qmail"]
+
 OTHER = POSTFIX.replace("bob@receiver.example", "eve@receiver.example")
 
 
 def recipients(raw: str) -> list[str | None]:
-    return [bounce.recipient for bounce in read(raw.encode()).bounces]
+    return [recipient for recipient, _ in told_of(raw)]
 
 
 def forwarded(*mails: str, by: str = "Ada <ada@sender.example>") -> str:
-    parts = "".join(f"--f\nContent-Type: message/rfc822\n\n{one}\n" for one in mails)
-    body = f"--f\n\nWhat are these?\n{parts}--f--\n"
-    return mail(by, "Fwd", body, Content_Type="multipart/mixed; boundary=f")
+    carried = (f"Content-Type: message/rfc822\n\n{one}" for one in mails)
+    return of_parts(by, "Fwd", "\nWhat are these?", *carried)
 
 
 def test_all_bounces_that_a_mail_carries_are_read() -> None:
@@ -41,56 +40,6 @@ def test_a_carried_bounce_may_be_broken() -> None:
     assert recipients(forwarded(broken)) == recipients(broken) == ["bob@receiver.example"]
 
 
-def test_a_mailbox_holds_several_mails() -> None:
-    mailbox = "".join(f"From MAILER-DAEMON Tue Jan  6 09:00:00 2026\n{one}\n\n" for one in (POSTFIX, OTHER))
-
-    assert len(split_mbox(mailbox.encode())) == 2
-    assert recipients(mailbox) == ["bob@receiver.example", "eve@receiver.example"]
-    assert recipients(mailbox.replace("\n", "\r\n")) == ["bob@receiver.example", "eve@receiver.example"]
-
-
-def test_a_line_of_text_starts_no_mail() -> None:
-    alone = f"From a Tue Jan  6 09:00:00 2026\n{POSTFIX}\n\nFrom what I know, nothing came.\n\nBye\n".encode()
-    assert split_mbox(alone) == [alone]
-
-
-def test_a_mailbox_without_a_bounce_says_so() -> None:
-    hello = mail("Ada <ada@sender.example>", "Hello", "How are you?\n")
-    mailbox = f"From ada Tue Jan  6 09:00:00 2026\n{hello}\n\n" * 2
-
-    assert read(mailbox.encode()).why_not == "no mail in this mailbox is a bounce"
-
-
-QUOTED = """\
-See below.
-
-On Tue, 6 Jan 2026, MAILER-DAEMON@a.example wrote:
-
-> About the message with these header fields:
->
->   Message-ID: <1@sender.example>
->   From: Ada <ada@sender.example>
->   To: bob@b.example
->   Subject: Minutes
->
-> <bob@b.example>:
-> Sorry, no mailbox here by that name. (#5.1.1)
-"""
-
-
-def test_the_subject_of_an_answer_is_that_of_what_it_quotes() -> None:
-    answer = mail("Eve <eve@sender.example>", "Re: Fwd: failure notice", QUOTED)
-    (bounce,) = read(answer.encode()).bounces
-
-    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
-
-
-def test_an_answer_to_something_else_is_no_bounce() -> None:
-    assert not read(
-        mail("Eve <eve@sender.example>", "Re: Lunch", "\n> At noon?\n> \n> Ada\n").encode()
-    ).is_bounce
-
-
 def came_back(returned: str) -> str:
     """A report by Postfix that returns this mail."""
     head, _, _ = POSTFIX.partition("--b\nContent-Type: text/rfc822-headers")
@@ -100,8 +49,18 @@ def came_back(returned: str) -> str:
 
 def test_a_person_s_mail_about_a_bounce_is_no_bounce_of_a_bounce() -> None:
     """Who forwards a bounce to somebody unknown asks why that did not arrive."""
-    quoted = "".join(f"> {line}\n" for line in OTHER.splitlines())
-
     assert recipients(came_back(OTHER)) == ["eve@receiver.example"]
-    for returned in (mail("Ada <ada@sender.example>", "What is this?", quoted), forwarded(OTHER)):
+    for returned in (mail("Ada <ada@sender.example>", "What is this?", quoted(OTHER)), forwarded(OTHER)):
         assert recipients(came_back(returned)) == ["bob@receiver.example"]
+
+
+def test_of_a_bounce_of_a_bounce_the_inner_one_counts() -> None:
+    outer = (
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.else.example\n\n"
+        "Final-Recipient: rfc822; ada@sender.example\nAction: failed\nStatus: 5.2.2\n"
+    )
+    inner = f"Content-Type: message/rfc822\n\n{POSTFIX}"
+    bounce = only(of_parts("MAILER-DAEMON@mx.else.example", "failure", outer, inner, kind="multipart/report"))
+
+    assert_says_it(bounce)
+    assert "ada@sender.example" in bounce.conflicts[-1]

@@ -1,8 +1,18 @@
 """What Sendmail adds to a reply: codes of its own, and answers to commands that it had sent ahead."""
 
 from bot.models.bounce import Bounce
+from bot.reading.classify import classify
+from bot.reading.facts import Facts
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import only, report
+from tests.bot.reading.messages import only, pasted, report
+
+
+def test_the_code_of_a_reply_to_data_is_not_the_recipient_s() -> None:
+    """Sendmail copies it from `554 5.5.1 Error: no valid recipients`."""
+    facts = Facts(
+        action="failed", status="5.5.1", diagnostic="554 Service unavailable", part="delivery-status"
+    )
+    assert classify(facts).reason == "notaccept"
 
 
 def by_sendmail(transcript: str, fields: str) -> Bounce:
@@ -128,12 +138,12 @@ def test_sendmail_s_own_code_for_a_server_that_closes_means_nothing() -> None:
 
 
 def test_what_it_adds_to_a_reply_says_nothing_in_a_pasted_report_either() -> None:
-    pasted = (
+    text = (
         "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
         "    (reason: 550 Not for you)\n\n   ----- Transcript of session follows -----\n"
         "... while talking to mx.b.example.:\n>>> DATA\n<<< 550 Not for you\n554 5.0.0 Service unavailable\n"
     )
-    (bounce,) = read_text(pasted).bounces
+    bounce = pasted(text)
 
     assert (bounce.recipient, bounce.diagnostic, bounce.reason) == (
         "bob@b.example",

@@ -1,1 +1,0 @@
-"""What people do to a bounce before it reaches us: they forward, quote, paste and list it."""

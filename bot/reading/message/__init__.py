@@ -1,1 +1,0 @@
-"""Bytes become a Mail: fields, MIME, mailboxes, and what Outlook saves."""

@@ -1,1 +1,0 @@
-"""What people read in a bounce: who failed, which reply is quoted, where the returned message begins."""

@@ -1,1 +1,0 @@
-"""What running text is made of: words to compare, addresses, and text out of markup."""

@@ -1,0 +1,50 @@
+"""What the classifier says of one failure."""
+
+from bot.reading.classify.rules import rulebook
+from tests.bot.reading.messages import means
+
+
+def test_for_a_bare_code_the_rules_that_go_by_words_are_not_even_read() -> None:
+    rulebook.cache_clear()
+    assert means(None, status="5.7.57", bare=True).reason == "securityerror"
+    assert means("552", bare=True).reason == "mailboxfull"
+    assert rulebook.cache_info().misses == 0
+
+
+def test_nothing_is_guessed() -> None:
+    told = means("550 ")
+    assert (told.reason, told.status, told.likely_causes, told.evidence) == ("undefined", None, (), ())
+    assert told.confidence == 0
+
+
+def test_a_success_is_no_failure() -> None:
+    told = means("250 2.1.5 Ok", status="2.1.5", action="delivered")
+    assert (told.reason, told.permanent, told.status) == ("delivered", None, "2.1.5")
+
+
+def test_a_gateway_s_own_words_before_a_quoted_reply_do_not_count() -> None:
+    told = means(
+        "5.1.0 - Unknown address error 550-'5.2.2 <ada@example.com>... Mailbox Full' (delivery attempts: 0)"
+    )
+    assert (told.reason, told.status, told.reply_code) == ("mailboxfull", "5.2.2", 550)
+
+
+def test_evidence_is_verbatim_with_the_code_that_agrees() -> None:
+    told = means("550-5.1.1 The email account that you tried to\n550-5.1.1 reach does not exist. Sorry")
+    words, code = told.evidence
+    assert words.text == "The email account that you tried to\n550-5.1.1 reach does not exist"
+    assert (code.text, code.rule) == ("5.1.1", "status/X.1.1")
+
+
+def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
+    assert means("450 4.2.0 Greylisted, please come back").likely_causes == ("greylisted",)
+    assert means("550 5.7.23 no").likely_causes == ("spf-fail",)
+    assert (
+        means("450 4.7.1 <mx1>: Helo command rejected: Host not found").likely_causes[0] == "sender-bad-helo"
+    )
+    listed = "554 5.7.1 Helo command [mx.example.net] blocked using dbl.example"
+    assert means(listed).likely_causes == ("sender-blocklisted",)
+    assert means("User unknown").likely_causes == ("mailbox-unknown",)
+    for unknown in ("530 Authentication required", "535 5.7.0 Authentication failed", "503 5.5.1 AUTH first"):
+        assert means(unknown).likely_causes == ("relay-denied",)
+    assert means("550 5.7.1 RESOLVER.RST.AuthRequired; authentication required").likely_causes == ()

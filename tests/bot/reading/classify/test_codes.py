@@ -1,0 +1,101 @@
+"""Which of several codes counts, and that none is made up."""
+
+import pytest
+
+from bot.reading.classify import classify
+from bot.reading.classify.codes import weigh_codes
+from bot.reading.facts import Facts
+from tests.bot.reading.messages import means
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "status", "expected"),
+    [
+        ("550 5.1.1 User unknown", "5.0.0", ("5.1.1", "diagnostic")),
+        ("550 5.1.1 User unknown", "5.2.1", ("5.1.1", "diagnostic")),
+        ("550 User unknown", "5.1.1", ("5.1.1", "status-field")),
+        ("550 5.0.0 User unknown", "5.1.1", ("5.1.1", "status-field")),
+        ("452 4.2.2 Mailbox full", "4.4.7", ("4.2.2", "diagnostic")),
+        ("sorry, no mailbox here by that name (#5.1.1)", None, ("5.1.1", "diagnostic")),
+        ("554 5.7.0 <mx.b.example #5.7.133 smtp;550 5.7.133 Not allowed>", None, ("5.7.133", "diagnostic")),
+        ("5.1.0 - Unknown address error ('550', ['5.7.1 spam'])", "5.0.0", ("5.7.1", "diagnostic")),
+        ("no such host", "4.4.7", ("4.4.7", "status-field")),
+        ("no such host", None, (None, None)),
+    ],
+)
+def test_a_fuller_code_wins_then_the_reply_s_own(
+    diagnostic: str, status: str | None, expected: tuple[str | None, str | None]
+) -> None:
+    codes = weigh_codes(Facts(diagnostic=diagnostic, status=status, part="delivery-status"))
+    assert (codes.status, codes.status_from) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "connect to 5.1.1.9: refused",
+        "Exim 4.94.2 could not deliver",
+        "version 12.5.1.1",
+        "see section 5.1.1.2",
+        "mx5.1.1",
+    ],
+)
+def test_numbers_that_look_like_codes_are_none(text: str) -> None:
+    assert weigh_codes(Facts(text=text)).status is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("550 5.1.1 no", 550),
+        ("smtp; 452 full", 452),
+        ("host mx.example.com[192.0.2.1] said: 554 no (in reply to RCPT TO command)", 554),
+        ("5.3.0 - Other mail system problem 550-'Unknown user'", 550),
+        ("ERROR_CODE :550, ERROR_CODE :5.1.1", 550),
+        ("[2606:2800:220:6d:26bf:1447:1097:aa7]:25: socket error", None),
+        ("could not deliver for the last 432000 seconds", None),
+        ("255", None),
+    ],
+)
+def test_reply_codes_stand_where_replies_begin(text: str, expected: int | None) -> None:
+    assert weigh_codes(Facts(diagnostic=text)).reply_code == expected
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "cause"),
+    [
+        ("4.7.1", "greylisted"),
+        ("5.7.1", None),
+        ("450 4.7.1 <kim@example.com>: please try again later", "greylisted"),
+        ("4.7.0", "rate-limited"),
+        ("450 4.7.0 Authentication required", None),
+    ],
+)
+def test_a_code_that_defers_suggests_what_it_mostly_defers_for(diagnostic: str, cause: str | None) -> None:
+    found = means(diagnostic, bare=True)
+    assert next(iter(found.likely_causes), None) == cause
+
+
+def test_who_took_the_beginning_of_the_message_had_been_reached() -> None:
+    told = Facts(diagnostic="421 4.4.2 timed out", command="DATA", bare=True)
+    assert classify(told).likely_causes[0] == "connection-dropped"
+    assert classify(told._replace(command="CONN")).likely_causes[0] == "recipient-unreachable"
+
+
+def test_the_reply_code_that_the_reader_found_is_taken() -> None:
+    assert weigh_codes(Facts(diagnostic="550 no", reply_code=421)).reply_code == 421
+
+
+def test_the_reply_code_is_the_one_that_stands_with_the_code_that_counts() -> None:
+    text = "554 5.4.7 Message expired: unable to deliver in 840 minutes.<421 4.4.2 Connection timed out>"
+    codes = weigh_codes(Facts(diagnostic=text, reply_code=554))
+    assert (codes.status, codes.reply_code, codes.expiry) == ("4.4.2", 421, "5.4.7")
+
+
+def test_a_greeting_is_no_reply_to_the_message() -> None:
+    assert weigh_codes(Facts(diagnostic="220 mx.example.com ESMTP ready")).reply_code is None
+
+
+def test_no_success_stands_inside_a_failure() -> None:
+    facts = Facts(diagnostic="550 Line too long (see RFC 5322 2.1.1)", status="5.2.0")
+    assert weigh_codes(facts).status == "5.2.0"

@@ -1,0 +1,60 @@
+"""Whom a refusal concerns, by when it came and what it names."""
+
+import pytest
+
+from tests.bot.reading.messages import means
+
+
+def test_words_that_the_reply_code_agrees_with_are_surer() -> None:
+    alone = means("550 ada@example.com mailbox limit reached")
+    agreed = means("552 ada@example.com mailbox limit reached")
+    assert (alone.reason, agreed.reason) == ("mailboxfull", "mailboxfull")
+    assert agreed.confidence > alone.confidence
+
+
+@pytest.mark.parametrize(
+    ("reply", "command", "reason"),
+    [
+        ("550 Unknown user", "CONN", "blocked"),
+        ("550 Unknown user", "EHLO", "blocked"),
+        ("550 Unknown user", "MAIL", "rejected"),
+        ("550 Unknown user", "RCPT", "userunknown"),
+        ("550 Unknown user", "DATA", "filtered"),
+        ("550 5.1.1 Unknown user", "DATA", "userunknown"),
+    ],
+)
+def test_a_mailbox_is_refused_once_it_is_named_and_before_the_content(
+    reply: str, command: str, reason: str
+) -> None:
+    """Later only where the code blames the address."""
+    assert means(reply, command=command).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [("CONN", "blocked"), ("EHLO", "blocked"), ("MAIL", "rejected"), ("RCPT", "securityerror")],
+)
+def test_before_a_recipient_is_named_it_is_of_host_or_sender(command: str, reason: str) -> None:
+    assert means("554 5.7.1 We would rather not", command=command).reason == reason
+
+
+def test_who_has_seen_no_content_calls_the_host_a_spammer() -> None:
+    assert means("554 Too much spam", command="CONN").reason == "blocked"
+    assert means("554 Too much spam", command="DATA").reason == "spamdetected"
+
+
+def test_a_reply_that_names_a_host_alone_means_the_host() -> None:
+    assert means("554 5.7.1 Mail from 192.0.2.1 refused").reason == "blocked"
+    assert means("554 5.7.1 Mail from ada@example.com (192.0.2.1) refused").reason == "rejected"
+    assert means("550 5.1.8 Sender domain unresolvable by 192.0.2.1").reason == "rejected"
+
+
+def test_a_code_of_the_sender_s_says_so_without_a_command() -> None:
+    assert means("550 5.1.8 This domain does not exist").reason == "rejected"
+    assert means("550 5.1.2 This domain does not exist").reason == "hostunknown"
+
+
+def test_a_reply_that_names_the_recipient_answers_rcpt() -> None:
+    """OpenSMTPD does not tell the command."""
+    assert means("550 For ada@example.com: never", recipient="Ada@example.com").reason == "userunknown"
+    assert means("550 For ada@example.com: never", recipient="bob@example.com").reason == "undefined"

@@ -1,0 +1,104 @@
+"""Time that ran out, and attempts that only failed."""
+
+import pytest
+
+from tests.bot.reading.messages import by_exim, means, pasted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "connect to mx.receiver.example[192.0.2.25]:25: Connection refused",
+        "connect to mx.receiver.example[192.0.2.25]:25: Connection timed out",
+        "connect to mx.receiver.example[2001:db8::25]:25: No route to host",
+        "delivery temporarily suspended: connect to mx.receiver.example[192.0.2.25]:25: Connection refused",
+        "status=deferred (connect to mx.receiver.example[192.0.2.25]:25: Connection timed out)",
+        "Jan  6 09:00:00 relay postfix/smtp[9]: connect to mx.b.example[192.0.2.25]:25: Connection refused",
+        "2026-01-06 09:00:00 1vd0-01 H=mx.receiver.example [192.0.2.25] Connection refused",
+        "R=dnslookup T=remote_smtp H=mx.receiver.example [192.0.2.25] defer (110): Connection timed out",
+        "stat=Deferred: Connection refused by mx.receiver.example.",
+        "Deferred: Connection timed out with mx.receiver.example.",
+        'result="TempFail" stat="Connection timeout"',
+        "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)",
+        "450 4.4.316 Connection refused [Message=Socket error code 10061]",
+        "Error: connect ECONNREFUSED 192.0.2.25:25",
+        "SMTP connect() failed.",
+    ],
+)
+def test_one_attempt_that_failed_is_no_time_that_ran_out(words: str) -> None:
+    bounce = pasted(words)
+
+    assert (bounce.reason, bounce.permanent) == ("networkerror", False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mx.receiver.example: Connection refused, giving up after 5 days",
+        "Message expired, connection refused by mx.receiver.example",
+        "550 5.4.316 Message expired, connection refused(Socket error code 10061)",
+    ],
+)
+def test_time_ran_out_where_the_words_say_so(words: str) -> None:
+    assert pasted(words).reason == "expired"
+
+
+def test_a_notice_that_gives_up_for_want_of_a_connection_tells_that_time_ran_out() -> None:
+    notice = "Your message could not be delivered.\n\n<bob@receiver.example>: connect to mx.receiver.example"
+
+    bounce = pasted(f"{notice}[192.0.2.25]:25: Connection refused")
+
+    assert (bounce.reason, bounce.action, bounce.permanent) == ("expired", "failed", False)
+    assert (bounce.likely_causes[0], bounce.evidence[0].text) == ("recipient-refusing", "Connection refused")
+
+
+def test_exim_s_own_words_for_time_that_ran_out_name_no_limit() -> None:
+    bounce = by_exim("    450 4.3.0 Not today: retry timeout exceeded\n")
+
+    assert bounce.reason == "systemerror"
+
+
+def test_their_own_trouble_to_connect_is_no_expiry() -> None:
+    """The server behind theirs was not reached, and it told so in reply to a command."""
+    bounce = by_exim("    451 4.4.1 Cannot reach store: connection refused: retry timeout exceeded\n")
+
+    assert (bounce.reason, bounce.permanent) == ("networkerror", False)
+
+
+def test_the_last_reply_says_why() -> None:
+    told = means(
+        "451 4.3.0 <ada@example.com>: Temporary lookup failure: retry timeout exceeded", status="5.0.0"
+    )
+    assert (told.reason, told.status, told.permanent) == ("systemerror", "4.3.0", False)
+
+
+def test_without_a_reply_it_expired() -> None:
+    told = means(
+        "connect to mx.example.com[192.0.2.1]:25: Connection timed out", status="4.4.1", action="failed"
+    )
+    assert (told.reason, told.permanent) == ("expired", False)
+
+
+def test_while_it_still_waits_the_last_error_counts() -> None:
+    told = means(
+        "connect to mx.example.com[192.0.2.1]:25: Connection timed out", status="4.4.1", action="delayed"
+    )
+    assert (told.reason, told.permanent) == ("networkerror", False)
+
+
+def test_a_wrapper_that_always_says_5_0_0_does_not_make_it_permanent() -> None:
+    told = means(None, action="failed", status="5.0.0", text="retry timeout exceeded")
+    assert (told.reason, told.permanent) == ("expired", False)
+
+
+def test_a_gateway_s_own_554_does_not_make_it_permanent() -> None:
+    told = means("554 4.4.7 Message expired: unable to deliver in 840 minutes", action="failed")
+    assert (told.reason, told.permanent) == ("expired", False)
+
+
+def test_what_still_waits_is_not_permanent() -> None:
+    assert means(None, action="delayed", text="No MX found for domain").permanent is False
+
+
+def test_a_delay_without_a_word_is_only_a_delay() -> None:
+    assert means(None, action="delayed").reason == "expired"

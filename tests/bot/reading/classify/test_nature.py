@@ -1,0 +1,34 @@
+"""Whether a failure is permanent."""
+
+from tests.bot.reading.messages import means, only, report
+
+
+def test_a_domain_that_leads_back_to_the_sending_server_stays_so() -> None:
+    """Exim's words and code for it; its notice calls it a permanent error."""
+    fields = "Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@b.example\nAction: failed\n"
+    notice = "  bob@b.example\n    lowest numbered MX record points to local host\n"
+    bounce = only(report(notice, f"{fields}Status: 5.0.0\n"))
+
+    assert (bounce.reason, bounce.permanent) == ("networkerror", True)
+
+
+def test_it_is_the_class_of_the_reply_whatever_the_reason() -> None:
+    assert means("452 4.2.2 Mailbox full").permanent is False
+    assert means("552 5.2.2 Mailbox full").permanent is True
+
+
+def test_it_is_the_class_of_the_status_without_a_reply() -> None:
+    assert means("Mailbox full", status="4.2.2").permanent is False
+
+
+def test_it_follows_from_a_reason_that_never_passes_without_any_code() -> None:
+    assert means("User unknown").permanent is True
+
+
+def test_it_is_what_a_server_takes_it_for_that_gives_up_at_once() -> None:
+    assert means("Mailbox full", action="failed").permanent is True
+    assert means("Mailbox full; retry timeout exceeded", action="failed").permanent is False
+
+
+def test_it_stays_open_where_nothing_tells() -> None:
+    assert means("Mailbox full").permanent is None

@@ -1,0 +1,140 @@
+"""The rules and cues as a whole: each sourced, read as it says, and not at odds with another."""
+
+import re
+import tomllib
+from collections import Counter, defaultdict
+from importlib.resources import files
+
+import pytest
+
+from bot.reading.classify.phrases import GAP, PhraseIndex
+from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, synonyms
+from bot.reading.classify.words import normalize
+from bot.reading.tables import tables
+from tests.bot.reading.messages import means
+
+BY_WORDS = rulebook().rules
+BY_CODE = tuple({rule.id: rule for rules in rules_of_codes().values() for rule in rules}.values())
+RULES = (*BY_WORDS, *BY_CODE)
+CUES: dict[str, list[str]] = tomllib.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
+HAND_WRITTEN: list[list[str]] = [
+    rule.get("phrases", [])
+    for file in (files("bot.reading") / "rules").iterdir()
+    if file.name.endswith(".toml")
+    for rule in tomllib.loads(file.read_text(encoding="utf-8"))["rule"]
+    if "subjects" not in rule
+]
+BEGINNINGS = {"senders", "absences"}
+"""Kinds of cues that only count where a text begins with them."""
+CAUSES = set(
+    re.findall(
+        r"[\w-]+",
+        """
+        nxdomain null-mx no-mail-host mx-unresolvable dns-unreachable lame-delegation
+        dnssec-bogus mx-not-public resolver-broken recipient-unreachable recipient-refusing
+        partial-outage ipv6-broken port-25-blocked congestion server-overloaded
+        connection-dropped tls-required tls-broken sender-blocklisted sender-no-ptr sender-bad-helo spf-fail
+        dkim-fail dmarc-reject greylisted rate-limited content-rejected relay-denied
+        mailbox-unknown mailbox-full mailbox-disabled message-too-large recipient-system-full
+        mail-loop recipient-misconfigured protocol-error
+        """,
+    )
+)
+
+
+def test_every_rule_has_a_name_of_its_own() -> None:
+    assert [name for name, count in Counter(rule.id for rule in RULES).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_well_formed(rule: Rule) -> None:
+    assert rule.reason in tables().reasons
+    assert set(rule.causes) <= CAUSES
+    assert re.fullmatch(r"https://[^\s]+", rule.source)
+    for phrase in rule.phrases:
+        assert GAP.join(normalize(part) for part in phrase.split(GAP)) == phrase
+
+
+def test_a_rule_without_words_stands_among_those_of_codes() -> None:
+    assert [rule.id for rule in BY_WORDS if not rule.phrases] == []
+    assert [rule.id for rule in BY_CODE if rule.phrases or not rule.statuses] == []
+
+
+def test_synonyms_are_in_plain_form_and_stand_once() -> None:
+    words = [word for words in synonyms().values() for word in words]
+    assert [word for word in words if normalize(word) != word] == []
+    assert [word for word, count in Counter(words).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("kind", CUES)
+def test_no_cue_is_found_wherever_another_one_is(kind: str) -> None:
+    cues, holds = CUES[kind], str.startswith if kind in BEGINNINGS else str.__contains__
+    assert [cue for cue in cues if any(holds(cue, other) for other in cues if other is not cue)] == []
+
+
+def test_every_place_in_a_phrase_is_filled() -> None:
+    assert [phrase for rule in RULES for phrase in rule.phrases if re.search(r"\{\w*\}", phrase)] == []
+
+
+def test_no_phrase_is_what_another_of_its_rule_stands_for() -> None:
+    """A gap stands for what may fill it; subjects are spelt out by machine."""
+    assert [
+        (phrase, found.owner)
+        for phrases in HAND_WRITTEN
+        for phrase in phrases
+        for found in PhraseIndex((other, other) for other in phrases).find(phrase)
+        if found.owner != phrase and (found.start, found.end) == (0, len(phrase))
+    ] == []
+
+
+def test_no_phrase_means_two_things_equally() -> None:
+    owners: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for rule in RULES:
+        for phrase in rule.phrases:
+            owners[phrase, rule.strength, rule.commands, rule.providers, rule.statuses].add(rule.reason)
+    assert {key: reasons for key, reasons in owners.items() if len(reasons) > 1} == {}
+
+
+def test_tables_stay_within_the_vocabularies() -> None:
+    known = tables()
+    assert {*known.telling.values(), *known.vague.values(), *known.reply.values()} <= set(known.reasons)
+    assert set(known.causes_of_reason) <= set(known.reasons)
+    suggested = (*known.causes_of_reason.values(), *known.causes_of_status.values())
+    assert {cause for causes in suggested for cause in causes} <= CAUSES
+
+
+def test_a_range_of_statuses_is_every_code_in_it() -> None:
+    refused = next(rule for rule in RULES if rule.id == "blocked/microsoft-address-refused")
+    assert {"X.7.606", "X.7.620", "X.7.649"} <= refused.statuses
+    assert "X.7.650" not in refused.statuses
+
+
+def test_each_reason_has_a_short_title_of_its_own() -> None:
+    titles = [told["title"] for told in tables().reasons.values()]
+    assert len(set(titles)) == len(titles)
+    assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_example_means_what_the_rule_says(rule: Rule) -> None:
+    assert means(rule.example, **rule.given).reason == rule.reason
+
+
+def test_boilerplate_decides_nothing() -> None:
+    text = "ada@example.com: Envelope expired\n\nPlease note that this is only a temporary failure report."
+    assert means(None, action="delayed", status="4.4.7", text=text).reason == "expired"
+
+
+def test_how_many_hours_a_notice_lists_recipients_for_is_no_rate() -> None:
+    text = (
+        "A message is delayed for more than 4 hours for the following\nlist of recipients:\n\n"
+        "ada@example.com: Envelope expired\n"
+    )
+    assert means(None, action="delayed", text=text).reason == "expired"
+
+
+def test_how_the_address_of_a_page_ends_tells_nothing() -> None:
+    assert (
+        means("550 Xyzzy. See https://help.example.com/defer-06.html or /html/rfc6591").reason == "undefined"
+    )
+    assert means("550 Xyzzy: HTML").reason == "policyviolation"

@@ -1,0 +1,77 @@
+"""What the usual servers write when they cannot reach a host, cannot resolve a domain, or give up."""
+
+import pytest
+
+from tests.bot.reading.messages import means
+
+POSTFIX_DNS = "Host or domain name not found. Name service error for name=example.com type=MX"
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "text", "reason"),
+    [
+        # Postfix
+        ("failed", "5.4.4", f"{POSTFIX_DNS}: Host not found", "hostunknown"),
+        ("failed", "4.4.3", f"{POSTFIX_DNS}: Host not found, try again", "networkerror"),
+        ("failed", "5.1.0", "Domain example.com does not accept mail (nullMX)", "notaccept"),
+        ("failed", "4.4.1", "connect to mx.example.com[192.0.2.1]:25: Connection refused", "expired"),
+        ("delayed", "4.4.1", "connect to mx.example.com[192.0.2.1]:25: Connection refused", "networkerror"),
+        (
+            "delayed",
+            "4.4.2",
+            "lost connection with mx.example.com[192.0.2.1] while sending RCPT TO",
+            "networkerror",
+        ),
+        ("failed", "5.4.6", "mail for example.com loops back to myself", "systemerror"),
+        ("delayed", "4.3.0", "mail transport unavailable", "systemerror"),
+        ("delayed", "4.7.5", "Cannot start TLS: handshake failure", "failedstarttls"),
+        ("delayed", "4.7.4", "TLS is required, but was not offered by host mx.example.com", "failedstarttls"),
+        # Exim
+        ("failed", "5.0.0", "Unrouteable address", "hostunknown"),
+        ("failed", "5.0.0", "an MX or SRV record indicated no SMTP service", "notaccept"),
+        (
+            "failed",
+            "5.0.0",
+            "host mx.example.com [192.0.2.1]: Connection timed out: retry timeout exceeded",
+            "expired",
+        ),
+        ("delayed", "4.0.0", "host lookup did not complete", "networkerror"),
+        (
+            "failed",
+            "5.0.0",
+            "a TLS session is required, but the server did not offer TLS support",
+            "failedstarttls",
+        ),
+        # Sendmail
+        (
+            "failed",
+            "5.1.2",
+            "550 5.1.2 <a@b.example>... Host unknown (Name server: b.example: host not found)",
+            "hostunknown",
+        ),
+        ("failed", "4.4.7", "Deferred: Connection refused by mx.example.com.", "expired"),
+        ("failed", "4.4.7", "Deferred: Name server: example.com: host name lookup failure", "networkerror"),
+        ("failed", "5.3.5", "553 5.3.5 config error: mail loops back to me (MX problem?)", "systemerror"),
+        # Courier
+        ("failed", "5.0.0", "Network is down", "expired"),
+        ("delayed", "4.0.0", "Network is down", "networkerror"),
+        ("failed", "5.1.2", "No such domain.", "hostunknown"),
+        # OpenSMTPD
+        ("delayed", "4.0.0", "Network error on destination MXs", "networkerror"),
+        ("failed", "5.0.0", "Domain does not exist", "hostunknown"),
+        ("delayed", "4.4.7", "Envelope expired", "expired"),
+        # DragonFly Mail Agent
+        ("failed", None, "DNS lookup failure: host b.example not found", "hostunknown"),
+        ("failed", None, "Could not deliver for the last 432000 seconds. Giving up.", "expired"),
+        # qmail
+        ("failed", None, "Sorry, I couldn't find any host named b.example. (#5.1.2)", "hostunknown"),
+        ("failed", None, "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)", "expired"),
+    ],
+)
+def test_the_reason_follows_from_what_the_server_says(
+    action: str, status: str | None, text: str, reason: str
+) -> None:
+    told = means(text, action=action, status=status, part="delivery-status")
+    assert told.reason == reason
+    if action == "delayed" or reason == "expired":
+        assert told.permanent is False

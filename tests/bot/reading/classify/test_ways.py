@@ -1,0 +1,86 @@
+"""What words and codes mean together, and which of them wins."""
+
+import pytest
+
+from tests.bot.reading.messages import means
+
+
+def test_words_beat_the_code_of_the_reply() -> None:
+    told = means("550 5.2.1 <ada@example.com>... User unknown")
+    assert (told.reason, told.status) == ("userunknown", "5.2.1")
+
+
+def test_a_code_that_names_a_cause_beats_a_hint() -> None:
+    assert means("550 5.7.25 Access denied").reason == "requireptr"
+
+
+def test_a_code_that_the_reporter_gives_to_a_reply_without_says_less_than_any_of_its_words() -> None:
+    """Sendmail takes each 550 to RCPT for an unknown user."""
+    assert means("550 Sender email is not in my domain", status="5.1.1").reason == "rejected"
+    assert means("550 5.1.1 Sender email is not in my domain").reason == "userunknown"
+    assert means("550 Go somewhere else", status="5.1.1").reason == "userunknown"
+
+
+def test_who_got_a_reply_neither_waited_too_long_nor_reached_nobody() -> None:
+    notice = "There was a communication problem with the server. I've given up."
+    assert means("550 The letter comes back to you", text=notice).reason == "undefined"
+    assert means("450 The letter comes back to you", text=notice).reason == "expired"
+
+
+def test_a_hint_beats_a_code_that_only_names_a_field() -> None:
+    assert means("550 5.2.0 <ada@example.com> does not exist").reason == "userunknown"
+
+
+def test_faint_words_come_after_every_code() -> None:
+    assert (
+        means("550 5.7.1 <ada@example.com>: Recipient address rejected: come back tomorrow").reason
+        == "securityerror"
+    )
+    assert (
+        means("550 <ada@example.com>: Recipient address rejected: come back tomorrow").reason == "userunknown"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [("451 4.7.1 Come back", "policyviolation"), ("550 5.7.1 Go somewhere else", "securityerror")],
+)
+def test_a_deferral_by_the_code_for_refusals_is_some_policy_s(reply: str, reason: str) -> None:
+    assert means(reply).reason == reason
+
+
+def test_a_milter_s_refusal_is_no_fault_of_the_dialogue() -> None:
+    assert means("550 5.7.1 Command rejected", command="DATA").reason == "securityerror"
+    assert means("550 5.7.1 <mail.b.example>: Helo command rejected").reason == "blocked"
+
+
+@pytest.mark.parametrize(
+    "reply", ["550 Not available", "550 The letter comes back to you", "554 Nobody knows why"]
+)
+def test_what_no_rule_knows_is_not_guessed(reply: str) -> None:
+    assert means(reply).reason == "undefined"
+
+
+def test_the_more_specific_of_two_reasons_wins() -> None:
+    told = means("550 5.7.23 Sender address rejected: SPF fail - not authorized")
+    assert told.reason == "authfailure"
+
+
+def test_a_bare_reply_code_decides_last_and_with_little_confidence() -> None:
+    told = means("452 ...")
+    assert (told.reason, told.permanent) == ("systemfull", False)
+    assert told.confidence < 0.5
+
+
+def test_a_bare_552_means_storage_that_is_used_up_and_little_else() -> None:
+    told = means("552 ...")
+    assert (told.reason, told.permanent) == ("mailboxfull", True)
+    assert means("452 ...").confidence < told.confidence < means("5.2.2").confidence
+
+
+def test_words_around_a_reply_count_when_the_reply_says_nothing() -> None:
+    told = means(
+        "554 Sorry", text="The message is larger than the size limit of 20 MB.", part="delivery-status"
+    )
+    assert told.reason == "emailtoolarge"
+    assert told.evidence[0].part == "text"

@@ -1,0 +1,78 @@
+"""Delivery status notifications, by their fields and by what their notice adds."""
+
+from bot.models.bounce import Bounce
+from bot.reading.reader import read
+from tests.bot.reading.messages import WHOLE, mail, only, report
+
+
+def test_a_report_is_read_field_by_field() -> None:
+    bounce = only(WHOLE)
+
+    assert (bounce.recipient, bounce.alias) == ("bob@receiver.example", "robert@sender.example")
+    assert (bounce.action, bounce.status, bounce.reply_code) == ("failed", "5.2.2", 552)
+    assert (bounce.reason, bounce.permanent, bounce.command) == ("mailboxfull", True, "RCPT")
+    assert (bounce.reporting_mta, bounce.remote_mta) == ("relay.sender.example", "mx1.receiver.example")
+    assert (bounce.message_id, bounce.sender, bounce.subject) == (
+        "<1@sender.example>",
+        "ada@sender.example",
+        "Minutes",
+    )
+    assert bounce.arrived is not None
+    assert bounce.arrived.isoformat() == "2026-01-06T09:00:00+01:00"
+
+
+def test_exim_copies_the_original_recipient_as_the_command_had_to_write_it() -> None:
+    tagged = WHOLE.replace("rfc822;robert@", "rfc822;robert+2Bnews@").replace(
+        " (expanded from <robert@sender.example>)", ""
+    )
+    exim = "X-Failed-Recipients: bob@receiver.example\n" + tagged
+
+    assert [each.alias for each in read(exim.encode()).bounces] == ["robert+news@sender.example"]
+    assert [each.alias for each in read(tagged.encode()).bounces] == ["robert+2Bnews@sender.example"]
+
+
+def by_postfix(said: str, printed: str) -> Bounce:
+    fields = "Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@a.example\nAction: failed\n"
+    return only(report(f"<bob@a.example>: {said}\n", f"{fields}Status: 5.3.0\nDiagnostic-Code: {printed}\n"))
+
+
+def test_what_a_program_prints_is_no_reply_of_a_server() -> None:
+    """The field has only that; it speaks of its filter, and refuses nothing."""
+    bounce = by_postfix(
+        'Command died with status 1: "/usr/bin/sort". Command output: the filter fell over',
+        "x-unix; the filter fell over",
+    )
+
+    assert (bounce.reason, bounce.permanent) == ("mailererror", True)
+
+
+def test_a_program_that_says_why_is_believed() -> None:
+    bounce = by_postfix("Command output: user is over quota", "x-unix; user is over quota")
+    assert bounce.reason == "mailboxfull"
+
+
+def test_opensmtpd_tells_no_more_than_that_it_ended() -> None:
+    notice = "bob@a.example: exited abnormally\n"
+    assert (
+        only(mail("MAILER-DAEMON@a.example", "Delivery status notification", notice)).reason == "mailererror"
+    )
+
+
+def test_a_receipt_is_none_even_where_its_parts_got_lost() -> None:
+    body = (
+        "Your message was deleted without being read.\n\n"
+        "Final-Recipient: rfc822;bob@receiver.example\nDisposition: automatic-action/MDN-sent; deleted\n"
+    )
+
+    assert not read(mail("Bob <bob@receiver.example>", "Not read: Minutes", body).encode()).is_bounce
+
+
+def test_a_delivery_is_told_as_one() -> None:
+    raw = report(
+        "<bob@receiver.example>: delivery via mx1.receiver.example[192.0.2.25]:25: 250 2.1.5 Ok",
+        "Reporting-MTA: dns; relay.sender.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
+        "Action: relayed (to non-DSN-aware mailer)\nStatus: 2.1.5\nDiagnostic-Code: smtp; 250 2.1.5 Ok\n",
+    )
+    bounce = only(raw)
+
+    assert (bounce.action, bounce.reason, bounce.status) == ("relayed", "delivered", "2.1.5")

@@ -1,0 +1,160 @@
+"""Bounces for people alone: who may say that a mail did not get through, and in what words."""
+
+import pytest
+
+from bot.reading.reader import read
+from tests.bot.reading.messages import mail, only
+
+
+def test_a_scanner_that_stops_a_mail_says_so() -> None:
+    """Amavis, to who sent it."""
+    body = "An unwanted item is in your email to: bob@b.example.\n\nDelivery of the email was stopped!\n"
+    bounce = only(mail("Content-filter at mx.b.example <postmaster@b.example>", "Item FROM YOU", body))
+
+    assert (bounce.recipient, bounce.action) == ("bob@b.example", "failed")
+
+
+def test_a_mail_system_may_just_say_who_was_refused_and_how() -> None:
+    bounce = only(mail("MAILER-DAEMON@a.example", "Your mail", "bob@b.example: no such user\n"))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
+
+
+def test_that_a_mail_was_refused_may_stand_in_the_subject_alone() -> None:
+    raw = mail(
+        "postmaster@b.example", "Ihre E-Mail wurde abgelehnt", "Die Ihre an bob@b.example war zu groß."
+    )
+
+    assert only(raw).recipient == "bob@b.example"
+
+
+def test_what_gmail_says_of_any_refusal_is_nothing_of_the_recipient_s() -> None:
+    notice = (
+        "Delivery to the following recipient failed permanently:\n\n     bob@receiver.example\n\n"
+        "Technical details of permanent failure:\nGoogle tried to deliver your message, but it was rejected "
+        "by the recipient domain. The error that the other server returned was: 550 550 Hm (state 14).\n"
+    )
+    bounce = only(mail("mailer-daemon@googlemail.com", "Delivery Status Notification (Failure)", notice))
+
+    assert (bounce.recipient, bounce.reason, bounce.command) == (
+        "bob@receiver.example",
+        "userunknown",
+        "RCPT",
+    )
+
+
+def test_what_zoho_puts_before_every_reply_is_no_reason() -> None:
+    notice = "bob@receiver.example Invalid Address, ERROR_CODE :550, ERROR_CODE :Reverse lookups, please\n"
+    text = f"A message that you sent could not be delivered to one or more of its recipients.\n\n{notice}"
+
+    assert only(mail("mailer-daemon@mail.zoho.com", "Undelivered Mail", text)).reason == "requireptr"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "<bob@receiver.example>: host mx.receiver.example said: 550 5.1.1 User unknown",
+        "bob@receiver.example on Tue, 6 Jan 2026 09:00\n    No such account here\n    <a.example #5.1.1>",
+        "bob@receiver.example\nTheir address is wrong.\n\na.example #550 5.1.1 RESOLVER.ADR.RecipNotFound ##",
+        "  Recipient address: bob@receiver.example\n  Diagnostic code: smtp;550 5.1.1 User unknown",
+        "bob@receiver.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 User unknown",
+        "To: bob@receiver.example\nDetail: smtp; 550 5.1.1 User unknown",
+    ],
+    ids=["Postfix", "Exchange 2003", "Exchange 2010", "Oracle", "Zoho", "service"],
+)
+def test_a_ticket_system_hands_it_on_unmarked(reply: str) -> None:
+    words = f"Ada wrote: what is this?\n\nYour mail could not be delivered.\n\n{reply}\n\nAnswer above.\n"
+    bounce = only(mail("desk@help.example", "[Ticket 17] Help", words))
+
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+    assert bounce.reason == "userunknown"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "> <bob@receiver.example>: host mx.receiver.example said: 550 5.1.1 User unknown",
+        "<bob@receiver.example>: user unknown",
+        "Remote Server returned '550 5.1.1 <bob@receiver.example>: User unknown'",
+    ],
+)
+def test_a_colleague_may_show_the_line_alone(line: str) -> None:
+    words = f"This is what I get when I write to Bob:\n\n{line}\n\nWhat now?\n"
+    bounce = only(mail("Ada <ada@sender.example>", "Help", words))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<bob@receiver.example>: I shall ask him", "Server returned '550 pages' for bob@receiver.example"],
+)
+def test_a_colleague_may_write_like_that_of_anything(line: str) -> None:
+    assert not read(mail("Ada <ada@sender.example>", "Help", f"Who knows?\n\n{line}\n").encode()).is_bounce
+
+
+def test_a_number_in_somebody_s_mail_is_no_reply() -> None:
+    words = "Ada wrote: where is it?\n\nYour mail could not be delivered.\n\n550 Bob Street\n"
+
+    assert not read(mail("shop@help.example", "Your order", words).encode()).is_bounce
+
+
+def test_a_delivery_is_told_in_words() -> None:
+    body = (
+        "Your message has been successfully delivered to the following recipients:\n\n"
+        "<bob@receiver.example> (delivered to 'mx1.receiver.example' with code 250 (2.1.5) 'queued')\n"
+    )
+    raw = mail("MAILER-DAEMON@relay.sender.example", "Successfully delivered message", body)
+    bounce = only(raw)
+
+    assert (bounce.recipient, bounce.action, bounce.reason) == (
+        "bob@receiver.example",
+        "delivered",
+        "delivered",
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Lunch", "Shall we meet at noon?"),
+        ("How do you treat errors?", "I read that 4xx replies should be retried and 5xx never."),
+        ("Your parcel", "Your shipment could not be delivered: recipient unknown at this address."),
+        ("Delivery failed: your parcel", "It could not be delivered and will be returned to sender."),
+        ("Delivery status: delayed", "Your package has been delayed. It will be delivered by Friday."),
+        (
+            "Delivery failed: order 17",
+            "We were unable to deliver it. Questions to orders@else.example, please.",
+        ),
+        (
+            "Mancata consegna del pacco",
+            "Non è stato possibile recapitare il pacco. Scrivi a aiuto@else.example",
+        ),
+        ("Vacation policy", "From January on we count half days."),
+        ("Holiday party", "On Friday at six."),
+        ("Автоматическое продление", "Ваш договор продлён."),
+        (
+            "Mailbox full: 7 messages could not be delivered",
+            "Dear ada@sender.example, your quota is used up.",
+        ),
+    ],
+)
+def test_ordinary_mail_is_none(subject: str, text: str) -> None:
+    reading = read(mail("Dan <dan@else.example>", subject, text).encode())
+
+    assert not reading.is_bounce
+    assert reading.why_not
+
+
+def test_what_postfix_tells_its_postmaster_of_a_session_is_no_mail_that_came_back() -> None:
+    transcript = " Out: 220 mx.a.example\n In:  AUTH LOGIN\n Out: 535 5.7.8 Error: authentication failed\n"
+    subject = "Postfix SMTP server: errors from unknown[192.0.2.7]"
+    raw = mail("MAILER-DAEMON@a.example", subject, f"Transcript of session follows.\n\n{transcript}")
+
+    assert not read(raw.encode()).is_bounce
+
+
+def test_what_a_postmaster_writes_is_none_where_it_only_names_somebody() -> None:
+    raw = mail("postmaster@a.example", "Your new colleague", "bob@a.example: starts on Monday\n")
+
+    assert not read(raw.encode()).is_bounce

@@ -1,0 +1,97 @@
+"""SMTP sessions, pasted as programs for tests show them."""
+
+import pytest
+
+from bot.reading.reader import read_text
+from tests.bot.reading.messages import pasted
+
+HEARD = "250 2.1.0 Ok"
+
+SIDES = {
+    "by hand": ("{}", "{}"),
+    "swaks": (" -> {}", "<-  {}"),
+    "swaks, over TLS": (" ~> {}", "<~* {}"),
+    "curl": ("> {}", "< {}"),
+    "PHPMailer": ("2026-01-06 09:00:00 CLIENT -> SERVER: {}", "2026-01-06 09:00:00 SERVER -> CLIENT: {}"),
+    "smtplib": ("send: '{}\\r\\n'", "reply: b'{}\\r\\n'"),
+    "letters": ("C: {}", "S: {}"),
+}
+
+
+def held(program: str, *said: str) -> str:
+    """A session: command and reply in turns, after the greeting."""
+    sent, heard = SIDES[program]
+    return "\n".join((heard if n % 2 else sent).format(line) for n, line in enumerate(said, start=1))
+
+
+@pytest.mark.parametrize("program", SIDES)
+def test_who_is_refused_is_told_by_the_command(program: str) -> None:
+    session = held(
+        program,
+        "220 mx.receiver.example ESMTP",
+        "EHLO relay.sender.example",
+        "250 SIZE 1000",
+        "MAIL FROM:<ada@sender.example>",
+        HEARD,
+        "RCPT TO:<cy@receiver.example>",
+        HEARD,
+        "RCPT TO:<bob@receiver.example>",
+        "550 5.1.1 User unknown",
+        "QUIT",
+        "221 2.0.0 Bye",
+    )
+    bounce = pasted(session)
+
+    assert (bounce.recipient, bounce.status, bounce.reason) == (
+        "bob@receiver.example",
+        "5.1.1",
+        "userunknown",
+    )
+    assert (bounce.command, bounce.remote_mta, bounce.action) == ("RCPT", "mx.receiver.example", "failed")
+
+
+@pytest.mark.parametrize("program", SIDES)
+def test_what_is_said_of_the_content_is_said_of_all_that_were_taken(program: str) -> None:
+    session = held(
+        program,
+        "220 mx.receiver.example ESMTP",
+        "HELO relay.sender.example",
+        HEARD,
+        "MAIL FROM:<ada@sender.example>",
+        HEARD,
+        "RCPT TO:<bob@receiver.example>",
+        HEARD,
+        "RCPT TO:<cy@receiver.example>",
+        HEARD,
+        "DATA",
+        "554 5.7.1 Message rejected as spam",
+    )
+
+    assert [(one.recipient, one.reason, one.command) for one in read_text(session).bounces] == [
+        ("bob@receiver.example", "spamdetected", "DATA"),
+        ("cy@receiver.example", "spamdetected", "DATA"),
+    ]
+
+
+def test_a_sender_that_is_refused_leaves_nobody_to_name() -> None:
+    bounce = pasted(
+        held(
+            "swaks",
+            "220 mx.receiver.example ESMTP",
+            "EHLO relay.sender.example",
+            HEARD,
+            "MAIL FROM:<ada@sender.example>",
+            "530 5.7.0 Authentication required",
+        )
+    )
+
+    assert (bounce.recipient, bounce.command, bounce.likely_causes) == (None, "MAIL", ("relay-denied",))
+
+
+def test_a_command_that_was_tried_in_another_way_did_not_fail() -> None:
+    said = ["220 mx.receiver.example ESMTP", "EHLO relay.sender.example", "502 5.5.2 Unknown command"]
+    said += ["HELO relay.sender.example", HEARD, "MAIL FROM:<ada@sender.example>", HEARD]
+
+    assert not any(
+        one.action == "failed" and one.command == "EHLO" for one in read_text(held("curl", *said)).bounces
+    )

@@ -1,0 +1,38 @@
+"""What Amazon tells programs."""
+
+import json
+
+import pytest
+
+from tests.bot.reading.messages import mail, only
+
+COMPLAINT = {"complainedRecipients": [{"emailAddress": "bob@receiver.example"}]}
+
+DELIVERY = {"recipients": ["bob@receiver.example"], "smtpResponse": "250 2.6.0 Message received"}
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize(
+    ("notification", "reason", "action"),
+    [
+        ({"notificationType": "Complaint", "complaint": COMPLAINT}, "feedback", None),
+        ({"notificationType": "Delivery", "delivery": DELIVERY}, "delivered", "delivered"),
+    ],
+)
+def test_amazon_tells_of_complaints_and_deliveries_as_well(
+    notification: dict[str, object], reason: str, action: str | None, wrapped: bool
+) -> None:
+    """As it is, or as the text of a message of its notification service."""
+    told = json.dumps(notification)
+    bounce = only(mail("no-reply@sns.example", "SES", json.dumps({"Message": told}) if wrapped else told))
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", reason, action)
+
+
+def test_amazon_writes_json() -> None:
+    recipient = {"emailAddress": "bob@receiver.example", "status": "5.1.1", "action": "failed"}
+    recipient["diagnosticCode"] = "smtp; 550 5.1.1 user unknown"
+    notice = {"notificationType": "Bounce", "bounce": {"bouncedRecipients": [recipient]}}
+    bounce = only(mail("no-reply@sns.example", "Notification", json.dumps(notice)))
+
+    assert (bounce.recipient, bounce.status, bounce.reply_code) == ("bob@receiver.example", "5.1.1", 550)

@@ -1,0 +1,56 @@
+"""Automatic replies of people."""
+
+import pytest
+
+from bot.reading.reader import read
+from tests.bot.reading.messages import mail, of_parts, only
+
+
+def test_who_is_away_may_explain_a_lot() -> None:
+    text = "I am usually away on Fridays, and typically read mail at night, such as yours, for example."
+    bounce = only(mail("Bob <bob@receiver.example>", "Out of office", text, Precedence="bulk"))
+
+    assert bounce.reason == "vacation"
+
+
+def test_somebody_is_away() -> None:
+    raw = mail(
+        "Bob <bob@receiver.example>", "Out of office", "Back on Monday.", Auto_Submitted="auto-replied"
+    )
+    bounce = only(raw)
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "vacation", None)
+    assert [(each.text, each.part) for each in bounce.evidence] == [("Out of office", "headers")]
+
+
+@pytest.mark.parametrize(
+    "subject", ["Automatyczna odpowiedź: Minutes", "[自动答复] Minutes", "Autosvar: Minutes"]
+)
+def test_absences_are_told_in_many_languages(subject: str) -> None:
+    bounce = only(mail("Bob <bob@receiver.example>", subject, "Minutes"))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "vacation")
+
+
+def test_who_turns_mail_away_by_a_script_is_not_absent() -> None:
+    raw = mail(
+        "Mail Delivery Subsystem <postmaster@receiver.example>",
+        "Rejected: Minutes",
+        "Your message to <bob@receiver.example> was automatically rejected:\nNo minutes, please.\n",
+        Auto_Submitted="auto-replied (rejected)",
+    )
+    bounce = only(raw)
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "filtered", "failed")
+
+
+def test_a_receipt_is_no_absence() -> None:
+    receipt = (
+        "Content-Type: message/disposition-notification\n\n"
+        "Final-Recipient: rfc822;bob@receiver.example\nDisposition: manual-action; displayed\n"
+    )
+    kind = "multipart/report; report-type=disposition-notification"
+    parts = ("\nYour message was displayed.", receipt)
+    raw = of_parts("Bob <bob@receiver.example>", "Read", *parts, kind=kind, Auto_Submitted="auto-replied")
+
+    assert not read(raw.encode()).is_bounce

@@ -1,0 +1,80 @@
+"""What sending services tell programs, as JSON."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.reading.reader import read_text
+from tests.bot.reading.messages import pasted
+
+SAID = "550 5.1.1 User unknown"
+
+ADDRESS = "bob@receiver.example"
+
+SENDER = "ada@sender.example"
+
+EVENTS: dict[str, Any] = {
+    "Mailgun": {
+        "event-data": {
+            "event": "failed",
+            "severity": "permanent",
+            "reason": "bounce",
+            "recipient": ADDRESS,
+            "delivery-status": {"code": 550, "message": "5.1.1 User unknown", "description": ""},
+            "message": {"headers": {"to": ADDRESS, "from": SENDER, "message-id": "1@sender.example"}},
+        }
+    },
+    "SendGrid": [{"email": ADDRESS, "event": "bounce", "reason": SAID, "status": "5.1.1", "timestamp": 1}],
+    "Postmark": {
+        "RecordType": "Bounce",
+        "Description": "The server was unable to deliver your message (ex: mailbox full).",
+        "Details": f"smtp;{SAID}",
+        "From": SENDER,
+        "Email": ADDRESS,
+    },
+    "Mandrill": [
+        {"event": "hard_bounce", "msg": {"email": ADDRESS, "sender": SENDER, "diag": f"smtp;{SAID}"}}
+    ],
+    "SparkPost": [{"msys": {"message_event": {"type": "bounce", "raw_reason": SAID, "rcpt_to": ADDRESS}}}],
+    "Resend": {
+        "type": "email.bounced",
+        "data": {"from": SENDER, "to": [ADDRESS], "bounce": {"message": SAID, "type": "Permanent"}},
+    },
+    "Amazon": {
+        "notificationType": "Bounce",
+        "bounce": {"bouncedRecipients": [{"emailAddress": ADDRESS, "diagnosticCode": f"smtp; {SAID}"}]},
+        "mail": {"source": SENDER, "destination": [ADDRESS]},
+    },
+}
+
+
+@pytest.mark.parametrize("indent", [None, 2], ids=["one line", "lines"])
+@pytest.mark.parametrize("service", EVENTS)
+def test_each_names_who_failed_and_the_reply(service: str, indent: int | None) -> None:
+    bounce = pasted(json.dumps(EVENTS[service], indent=indent))
+
+    assert (bounce.recipient, bounce.status, bounce.reply_code) == (ADDRESS, "5.1.1", 550)
+    assert (bounce.reason, bounce.permanent, bounce.action) == ("userunknown", True, "failed")
+
+
+def test_one_that_is_tried_again_waits() -> None:
+    event = {"event": "deferred", "email": ADDRESS, "response": "452 4.2.2 Mailbox full"}
+    bounce = pasted(json.dumps([event]))
+
+    assert (bounce.action, bounce.reason, bounce.permanent) == ("delayed", "mailboxfull", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1, 2]",
+        '{"event": "delivered", "email": "bob@receiver.example"}',
+        '{"event": "job_failed", "email": "bob@receiver.example", "error": "out of time"}',
+        '{"type": "invitation", "state": "invalid", "email": "bob@receiver.example", "message": "Over"}',
+    ],
+    ids=["broken", "numbers", "delivered", "job", "invitation"],
+)
+def test_other_json_tells_nothing(text: str) -> None:
+    assert not read_text(text).is_bounce

@@ -1,0 +1,178 @@
+"""One failure says the same however it is handed on."""
+
+from collections.abc import Callable
+from email import message_from_string
+from email.message import Message
+
+import pytest
+
+from bot.reading.reader import read, read_text
+from tests.bot.reading.handing_on import (
+    HANDED_ON,
+    SIGNATURE,
+    by_answering,
+    by_gmail,
+    text_of,
+)
+from tests.bot.reading.messages import FAMILIES, NOTICE, ORIGINAL, assert_says_it, mail, only, pasted, quoted
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---------- Forwarded message ---------\nFrom: MAILER-DAEMON@relay.sender.example\n"
+        "Date: Tue, 6 Jan 2026\nSubject: Mail delivery failed\nTo: ada@sender.example\n",
+        "________________________________\nFrom: Mail Delivery System <MAILER-DAEMON@relay.sender.example>\n"
+        "Sent: Tuesday\nTo: ada@sender.example\nSubject: Mail delivery failed\n",
+        "-----Ursprüngliche Nachricht-----\nVon: MAILER-DAEMON@relay.sender.example\nGesendet: Dienstag\n"
+        "An: ada@sender.example\nBetreff: Mail delivery failed\n",
+        "De : MAILER-DAEMON@relay.sender.example\nEnvoyé : mardi\nÀ : ada@sender.example\n"
+        "Objet : Mail delivery failed\n",
+        "差出人: MAILER-DAEMON@relay.sender.example\n日時: 2026年1月6日\n宛先: ada@sender.example\n"
+        "件名: Mail delivery failed\n",
+    ],
+    ids=["gmail", "outlook", "german", "french", "japanese"],
+)
+def test_it_may_be_forwarded_inline(above: str) -> None:
+    text = f"What is this?\n\n{above}\n{NOTICE}"
+
+    assert_says_it(only(mail("Ada <ada@sender.example>", "Fwd: something", text)))
+
+
+def test_one_quoted_line_is_enough_of_a_mail_system_that_names_nobody() -> None:
+    line = "> You wrote to bob@receiver.example. Not a valid user here.\n"
+    text = f"See below.\n\nOn Tue, 6 Jan 2026, <> wrote:\n\n{line}"
+    bounce = only(mail("Ada <ada@sender.example>", "Re: something", text))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+def test_it_may_be_quoted() -> None:
+    text = f"See below.\n\nOn Tue, 6 Jan 2026, MAILER-DAEMON@a.example wrote:\n\n{quoted(NOTICE)}\n"
+
+    assert_says_it(only(mail("Ada <ada@sender.example>", "Re: something", text)))
+
+
+def test_it_may_be_pasted() -> None:
+    bounce = pasted(NOTICE)
+
+    assert_says_it(bounce)
+
+
+@pytest.mark.parametrize("hand_on", HANDED_ON)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable[[Message], str]) -> None:
+    bounce = only(hand_on(message_from_string(FAMILIES[family])))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+    assert (bounce.status, bounce.permanent) == ("5.1.1", True)
+
+
+@pytest.mark.parametrize("hand_on", HANDED_ON)
+def test_whom_it_went_to_by_the_lines_above_it_has_not_failed(hand_on: Callable[[Message], str]) -> None:
+    """Whose mail it was only the returned message tells."""
+    notice = (
+        f"Your mail was not delivered.\n\n550 5.1.1 User unknown\n\n--- Original message ---\n\n{ORIGINAL}"
+    )
+    bounce = message_from_string(mail("MAILER-DAEMON@relay.sender.example", "Undelivered", notice))
+    found = only(hand_on(bounce))
+
+    assert (found.recipient, found.reason) == ("bob@receiver.example", "userunknown")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_may_be_pasted_with_a_signature(family: str) -> None:
+    bounce = pasted(f"{text_of(message_from_string(FAMILIES[family]))}\n{SIGNATURE}")
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+
+
+def test_who_signs_has_not_failed_though_nobody_else_is_named() -> None:
+    notice = mail("MAILER-DAEMON@a.example", "Mail delivery failed", "It failed: 550 5.1.1 User unknown\n")
+    bounce = only(by_gmail(message_from_string(notice)))
+
+    assert (bounce.recipient, bounce.status) == (None, "5.1.1")
+
+
+def test_an_answer_quotes_a_mail_system_whose_address_stands_behind_a_time() -> None:
+    notice = "<bob@receiver.example>:\nSorry, no mailbox here by that name. (#5.1.1)"
+    bounce = only(by_answering(message_from_string(f"Subject: failure notice\n\n{notice}")))
+
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
+@pytest.mark.parametrize(
+    "wrote",
+    [
+        "Am Mo., 30. Nov. 2026 um 06:00 Uhr schrieb {}:",
+        "On Mon, Nov 30, 2026 at 6:00 AM {}\nwrote:",
+        "Den man. 30. nov. 2026 kl. 06.00 skrev {}:",
+        "2026年11月30日(月) 6:00 {}:",
+        "{} 于2026年11月30日周一 06:00写道：",
+        "пн, 30 нояб. 2026 г. в 06:00, {}:",
+        "{} ezt írta (időpont: 2026. nov. 30., H, 6:00):",
+        "{} writes:",
+    ],
+    ids=["German", "English", "Danish", "Japanese", "Chinese", "Russian", "Hungarian", "no date"],
+)
+@pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
+def test_who_wrote_it_is_told_in_any_language(wrote: str, twice: bool) -> None:
+    line = wrote.format("Mail Delivery System <MAILER-DAEMON@relay.sender.example>")
+    words = "The customer has waited for it since Friday, please do look into it as soon as you can."
+    text = f"{words}\n\n{line}\n\n{quoted(text_of(message_from_string(FAMILIES['exim'])))}"
+    if twice:
+        text = "\n".join(f">{each}" if each.startswith(">") else f"> {each}" for each in text.split("\n"))
+        text = f"{words}\n\nOn Monday, Ada <ada@sender.example> wrote:\n\n{text}"
+    bounce = only(mail("Hal <hal@helpdesk.example>", "Re: Help", text))
+
+    assert (bounce.recipient, bounce.status, bounce.reason) == (
+        "bob@receiver.example",
+        "5.1.1",
+        "userunknown",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please help.\n\nBest\nEve Else\neve@else.example\n\n{}",
+        "{}\n\nBest\nEve Else\neve@else.example\n+49 30 1",
+    ],
+    ids=["above", "below"],
+)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_who_signs_without_a_mark_has_not_failed(family: str, text: str) -> None:
+    notice = text_of(message_from_string(FAMILIES[family])).partition(ORIGINAL)[0]
+    bounces = read_text(text.format(notice)).bounces
+
+    assert [bounce.recipient for bounce in bounces] == ["bob@receiver.example"]
+
+
+QUOTED = """\
+See below.
+
+On Tue, 6 Jan 2026, MAILER-DAEMON@a.example wrote:
+
+> About the message with these header fields:
+>
+>   Message-ID: <1@sender.example>
+>   From: Ada <ada@sender.example>
+>   To: bob@b.example
+>   Subject: Minutes
+>
+> <bob@b.example>:
+> Sorry, no mailbox here by that name. (#5.1.1)
+"""
+
+
+def test_the_subject_of_an_answer_is_that_of_what_it_quotes() -> None:
+    answer = mail("Eve <eve@sender.example>", "Re: Fwd: failure notice", QUOTED)
+    bounce = only(answer)
+
+    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
+
+
+def test_an_answer_to_something_else_is_no_bounce() -> None:
+    assert not read(
+        mail("Eve <eve@sender.example>", "Re: Lunch", "\n> At noon?\n> \n> Ada\n").encode()
+    ).is_bounce

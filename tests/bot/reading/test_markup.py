@@ -1,0 +1,63 @@
+"""Words in HTML, and in the markup of chats."""
+
+import html
+from email import message_from_string
+
+import pytest
+
+from bot.reading.reader import read_text
+from tests.bot.reading.handing_on import (
+    as_html,
+    text_of,
+)
+from tests.bot.reading.messages import FAMILIES, NOTICE, assert_says_it, mail, only, pasted, told_of
+
+
+def test_it_may_be_html_only() -> None:
+    markup = "<html><body>" + html.escape(NOTICE).replace("\n", "<br>\n") + "</body></html>"
+
+    assert_says_it(only(mail("MAILER-DAEMON@a.example", "Returned mail", markup, Content_Type="text/html")))
+
+
+def test_slack_markup_is_undone() -> None:
+    text = "&lt;<mailto:bob@receiver.example|bob@receiver.example>&gt;: 550 5.1.1 User unknown"
+    bounce = pasted(text)
+
+    assert_says_it(bounce)
+
+
+def test_an_address_that_outlook_repeats_is_one() -> None:
+    text = "Rejected for:\n\nbob@receiver.example<mailto:bob@receiver.example>\n550 5.1.1 User unknown"
+    bounce = pasted(text)
+
+    assert_says_it(bounce)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_may_be_pasted_with_a_blank_line_behind_each(family: str) -> None:
+    text = text_of(message_from_string(FAMILIES[family]))
+
+    assert read_text(f"Hm?\n\n{text}".replace("\n", "\n\n")) == read_text(f"Hm?\n\n{text}")
+
+
+def test_a_reply_goes_on_in_the_next_line_of_html() -> None:
+    words = (
+        "<bob@receiver.example>: host mx1.receiver.example[192.0.2.25] said: 550 5.7.1\n    relaying denied"
+    )
+    notice = f"From: MAILER-DAEMON@a.example\nSubject: Undelivered Mail\n\n{words}"
+    bounce = only(as_html(message_from_string(notice)))
+
+    assert (bounce.diagnostic, bounce.reason) == ("550 5.7.1 relaying denied", "norelaying")
+
+
+def test_recipients_stay_indented_in_html() -> None:
+    one = "  {0}\n    SMTP error from remote mail server after RCPT TO:<{0}>:\n    550 5.1.1 User unknown\n"
+    words = "".join(map(one.format, ["bob@receiver.example", "cy@receiver.example"]))
+    notice = (
+        f"From: Mailer-Daemon@a.example\nSubject: Mail delivery failed\n\nThe following failed:\n\n{words}"
+    )
+
+    assert told_of(as_html(message_from_string(notice))) == [
+        ("bob@receiver.example", "userunknown"),
+        ("cy@receiver.example", "userunknown"),
+    ]

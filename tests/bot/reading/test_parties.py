@@ -1,0 +1,55 @@
+"""Whom a few words are about, and who only sent it or can be asked."""
+
+import pytest
+
+from tests.bot.reading.messages import pasted
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.1.8 <ada@sender.example>: Sender address rejected: Domain not found",
+        "553 5.1.8 <ada@sender.example>... Domain of sender address ada@sender.example does not exist",
+        "550 Sender verify failed for <ada@sender.example>",
+        "554 5.7.1 Mail from ada@sender.example refused",
+        "SMTPSenderRefused: (550, b'5.7.60 may not send as this sender', 'ada@sender.example')",
+        "554 5.7.1 Refused. Ask your postmaster, or contact help@receiver.example",
+        f"SMTPSenderRefused: (530, b'5.7.0 {'Please log in. ' * 9}', 'ada@sender.example')",
+    ],
+)
+def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
+    assert pasted(reply).recipient is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.7.1 <bob@receiver.example>: Recipient address rejected: sender ada@sender.example is blocked",
+        "550 5.7.1 Mail from ada@sender.example to bob@receiver.example refused",
+        "550 5.7.1 Sender blocked by bob@receiver.example",
+        "550 5.7.1 Ada <ada@sender.example> sender refused by bob@receiver.example",
+    ],
+)
+def test_whom_it_was_for_is_named_beside_the_sender(reply: str) -> None:
+    assert pasted(reply).recipient == "bob@receiver.example"
+
+
+def test_who_wrote_the_message_did_not_fail() -> None:
+    notice = "The message from ada@sender.example was unable to be delivered to the list."
+
+    assert pasted(notice).recipient is None
+
+
+def test_an_address_like_a_list_owners_may_fail_itself() -> None:
+    assert (
+        pasted("550 5.1.1 <web-admin@receiver.example>: User unknown").recipient
+        == "web-admin@receiver.example"
+    )
+
+
+def test_the_mail_system_that_wrote_is_no_recipient() -> None:
+    bounce = pasted(
+        "I got Mail Delivery System <MAILER-DAEMON@a.example> Undelivered Mail Returned to Sender"
+    )
+
+    assert bounce.recipient is None

@@ -1,0 +1,76 @@
+"""The reply that prose quotes: where it begins and where it ends."""
+
+from tests.bot.reading.messages import FAMILIES, WHOLE, by_exim, mail, only, pasted
+
+
+def test_a_reply_ends_with_its_quotes_and_takes_no_word_of_the_next_try() -> None:
+    """As Exchange Online lists its tries, copied out of Outlook."""
+    bounce = pasted(
+        "Diagnostic information for administrators:\n\nbob@receiver.example\n"
+        "11/24/2026 9:14:02 AM - Server at A.prod.outlook.com returned "
+        "'550 5.4.316 Message expired, connection refused(Socket error code 10061)'\n"
+        "11/24/2026 9:02:44 AM - Server at receiver.example (192.0.2.25) returned "
+        "'450 4.4.316 Connection refused'\n"
+    )
+    assert bounce.diagnostic == "550 5.4.316 Message expired, connection refused(Socket error code 10061)"
+
+
+def test_a_reply_quoted_within_a_quotation_ends_with_both() -> None:
+    bounce = pasted("\"Remote Server returned '550 5.1.1 User unknown'\" for mail to bob@receiver.example")
+    assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", "550 5.1.1 User unknown")
+
+
+def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
+    refused = "message size 7340032 exceeds size limit 5242880 of server mx1.receiver.example[192.0.2.25]"
+    report = WHOLE.replace("smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full", f"X-Postfix; {refused}")
+    bounce = only(report)
+    assert (bounce.diagnostic, bounce.size) == (refused, 7340032)
+
+
+def test_a_reply_behind_an_address_is_whole() -> None:
+    """OpenSMTPD's way; that the reply quotes another one, of another class, is part of it."""
+    told = "450 4.1.1 unverified address: host b.example said: 550 no such user"
+    bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
+
+    assert (bounce.diagnostic, bounce.permanent) == (told, False)
+
+
+def test_a_code_in_brackets_closes_what_it_belongs_to() -> None:
+    body = (
+        "Hi. This is the qmail-send program at relay.sender.example.\n\n<bob@receiver.example>:\n"
+        "Sorry, no mailbox here by that name. (#5.1.1)\nI will not try again.\n"
+    )
+    bounce = only(mail("MAILER-DAEMON@relay.sender.example", "failure notice", body))
+
+    assert bounce.diagnostic == "Sorry, no mailbox here by that name. (#5.1.1)"
+
+
+def test_the_outermost_reply_counts() -> None:
+    bounce = by_exim(
+        "    450 4.1.1 <bob@b.example>: Recipient address rejected:\n"
+        "    unverified address: host c.example said: 550 no such user\n"
+    )
+
+    assert (bounce.reply_code, bounce.permanent) == (450, False)
+
+
+def test_joined_lines_of_a_reply_are_parted() -> None:
+    """OpenSMTPD leaves the codes out and puts nothing between the lines."""
+    told = "550-Requested action not taken: mailbox unavailableFor explanation visit https://b.example/NoSuch"
+    bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
+
+    assert bounce.reason == "userunknown"
+    assert bounce.diagnostic == told.replace("For", " For")
+
+
+def test_a_code_that_zoho_labels_makes_a_reply_of_what_follows() -> None:
+    notice = "bob@receiver.example Hm, ERROR_CODE :550, ERROR_CODE :Reverse lookups, please\n"
+    text = f"A message that you sent could not be delivered to one or more of its recipients.\n\n{notice}"
+
+    assert only(mail("mailer-daemon@mail.zoho.com", "Undelivered Mail", text)).reason == "requireptr"
+
+
+def test_a_reply_of_several_lines_is_put_together() -> None:
+    bounce = only(FAMILIES["sendmail"])
+
+    assert bounce.diagnostic == "550-5.1.1 The account that you tried 550 5.1.1 to reach does not exist"

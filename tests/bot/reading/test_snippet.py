@@ -1,0 +1,172 @@
+"""Words without a bounce around them: one reply, what a program or a window said."""
+
+import pytest
+
+from bot.reading.reader import read_text
+from tests.bot.reading.messages import only, pasted
+
+
+def test_one_reply_is_enough() -> None:
+    bounce = pasted("550 5.1.1 <bob@receiver.example>: User unknown")
+
+    assert (bounce.recipient, bounce.status, bounce.reason) == (
+        "bob@receiver.example",
+        "5.1.1",
+        "userunknown",
+    )
+
+
+def test_who_talks_about_bounces_at_length_shows_none() -> None:
+    talk = (
+        "The program should read delivery reports, show people which mail did not arrive and why, "
+        "and hide all others. "
+    )
+
+    assert not read_text(talk * 3 + "They are basically spam.").is_bounce
+    assert read_text("Rejected, it is basically spam").is_bounce
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("No SMTP servers were available for receiver.example. Tried mx1.receiver.example.", "networkerror"),
+        ("Tried all MXs", "networkerror"),
+        (
+            "You do not have the permission to send the message on behalf of the specified user.",
+            "securityerror",
+        ),
+        ("The account does not have the right to send mail on behalf of that address.", "securityerror"),
+        ("You can't send a message on behalf of this user unless you have permission.", "securityerror"),
+        ("You do not have permissions to send to this distribution list", "securityerror"),
+        ("501 5.5.4 You are not allowed to send from this address", "securityerror"),
+        ("Your message can't be delivered: delivery to this address is restricted.", "filtered"),
+        ("You have reached a limit for sending mail. Your message was not sent.", "ratelimited"),
+        ("Could not deliver the message in the time limit specified.", "expired"),
+        ("x509: certificate signed by unknown authority", "failedstarttls"),
+        ("Error: getaddrinfo ENOTFOUND mx.receiver.example", "hostunknown"),
+        ("The destination server of this recipient could not be found in DNS", "hostunknown"),
+        ("Destination domain b.example was not found in DNS", "hostunknown"),
+        ("550 Connection refused due to abuse", "blocked"),
+        ("550 5.1.2 Mailing list not found", "userunknown"),
+        ("Skrzynka odbiorcy jest przepełniona", "mailboxfull"),
+        ("Your message was unable to be delivered because you are not a list subscriber.", "rejected"),
+        ("Maximum number of delivery attempts (18) has been reached.", "expired"),
+        ("550 boîte aux lettres indisponible", "userunknown"),
+        ("550 usuário inativo", "suspend"),
+        ("553 5.7.0 IP REJECT", "blocked"),
+        ("Routing server failure", "systemerror"),
+    ],
+)
+def test_windows_and_programs_say_it_in_their_words(words: str, reason: str) -> None:
+    assert pasted(words).reason == reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your message couldn't be delivered because the recipient's provider refused it for some cause.",
+        "The e-mail system was unable to deliver the message.",
+        "Ihre Nachricht konnte nicht zugestellt werden.",
+    ],
+)
+def test_that_a_mail_did_not_get_through_is_enough_in_a_few_words(words: str) -> None:
+    assert pasted(words).recipient is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your parcel could not be delivered.",
+        "What do I read in a mail about what could not be delivered, and where are its details? " * 4,
+    ],
+)
+def test_parcels_and_long_talk_are_left_alone(words: str) -> None:
+    assert not read_text(words).is_bounce
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tram 450 leaves at noon.",
+        "450 452 550",
+        "bob@b.example 554 Harbour Road, Hull",
+        "We have 550 seats, write to bob@b.example",
+        "Order 551-17 of bob@b.example",
+        "ann@b.example 451 points, bob@b.example 452 points",
+        "#421 is closed",
+        "version 5.1.1 is out, thanks to bob@b.example",
+    ],
+)
+def test_a_number_is_no_reply_where_none_begins_and_no_words_are_known(words: str) -> None:
+    assert not read_text(words).is_bounce
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550 Not in this house",
+        "bob@b.example: 550 Not in this house",
+        "<bob@b.example> 550 Not in this house",
+        "They said 550 Not in this house",
+        'It says "550 Not in this house"',
+        "bob@b.example 550 mailbox is full",
+    ],
+)
+def test_a_reply_begins_a_line_or_a_quotation_or_is_known(words: str) -> None:
+    assert pasted(words).reply_code == 550
+
+
+def test_who_failed_may_be_all_that_a_program_says() -> None:
+    assert pasted("SMTP Error: The following recipients failed: bob@b.example").recipient == "bob@b.example"
+
+
+def test_a_reply_may_stand_in_a_tuple_of_pythons() -> None:
+    bounce = pasted("smtplib.SMTPDataError: (550, b'2f2f65-56da9 Mail turned down')")
+
+    assert (bounce.reply_code, bounce.permanent) == (550, True)
+
+
+@pytest.mark.parametrize(
+    "around", ["Hi all, any idea?\n{}", "Anna wrote:\n\n{}\n\nThanks, Bob", "{}\n\nWhat now?"]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<kim@receiver.example>: connect to mx.receiver.example[192.0.2.25]:25:\n    Connection refused",
+        "kim@receiver.example: mailbox full",
+    ],
+)
+def test_what_somebody_writes_around_them_is_none_of_its_words(words: str, around: str) -> None:
+    assert pasted(around.format(words)).diagnostic == " ".join(words.split())
+
+
+def test_the_marks_before_quoted_lines_are_none_of_the_replys_words() -> None:
+    bounce = pasted("> 552-5.2.2 <kim@receiver.example>: Mailbox\n> 552 5.2.2 is full\n")
+
+    assert bounce.diagnostic
+    assert ">" not in bounce.diagnostic.replace("<kim@receiver.example>", "")
+
+
+def test_a_version_is_no_code_of_success() -> None:
+    bounce = pasted("Your message to bob@b.example could not be delivered.\nRELEASED (2.0.12)\nuser unknown")
+
+    assert (bounce.reason, bounce.status) == ("userunknown", None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<bob@receiver.example>: 250 2.0.0 Ok: queued as 4C",
+        "bob@receiver.example 250 2.1.5 Recipient OK",
+        "outbound delivered rcpt=bob@receiver.example code=250 enhanced=2.0.0 ms=812",
+        '{"event":"delivered","recipient":"bob@receiver.example","status":"2.0.0","response":"250 OK"}',
+    ],
+)
+def test_a_reply_of_success_failed_nobody(words: str) -> None:
+    bounce = only(words)
+
+    assert (bounce.recipient, bounce.reason, bounce.action) == (
+        "bob@receiver.example",
+        "delivered",
+        "delivered",
+    )
