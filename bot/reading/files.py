@@ -1,5 +1,7 @@
 """What `bouncebot parse` prints: one object for each message, in the order of the paths."""
 
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -16,14 +18,18 @@ MOST_BYTES = 256 << 20
 TOO_LARGE = f"it is over {MOST_BYTES >> 20} MB"
 
 
-def parse_paths(paths: Sequence[str], unread: Callable[[str, OSError], None]) -> Iterator[dict[str, Any]]:
+Unread = Callable[[str, OSError], None]
+"""Is told the path of what cannot be read, and why."""
+
+
+def parse_paths(paths: Sequence[str], unread: Unread) -> Iterator[dict[str, Any]]:
     """Reads files, folders (in sorted order, with what is below them) and `-` (standard input).
 
     One object for each message; those of a mailbox, which may be of any size, have the same `file`. A file
-    that cannot be read is handed to `unread`, and the next one is read.
+    or folder that cannot be read is handed to `unread`, and the next one is read.
     """
     for path in paths:
-        for file in _files(path):
+        for file in _files(path, unread):
             try:
                 yield from ({"file": file, **reading_as_json(reading)} for reading in _readings(file))
             except OSError as error:
@@ -67,9 +73,20 @@ def _opened(path: str) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb")
 
 
-def _files(path: str) -> Iterator[str]:
+def _files(path: str, unread: Unread) -> Iterator[str]:
     if path not in {"", "-"} and Path(path).is_dir():
-        for file in sorted(found for found in Path(path).rglob("*") if found.is_file()):
+        for file in sorted(_below(path, unread)):
             yield f"{path.rstrip('/')}/{file.relative_to(path).as_posix()}"
     else:
         yield path
+
+
+def _below(folder: str, unread: Unread) -> Iterator[Path]:
+    """Only files: to read from a pipe or a device waits for whoever writes to it."""
+    for inner, _, names in os.walk(folder, onerror=lambda error: unread(str(error.filename), error)):
+        for file in (Path(inner, name) for name in names):
+            try:
+                if stat.S_ISREG(file.stat().st_mode):
+                    yield file
+            except OSError as error:
+                unread(str(file), error)

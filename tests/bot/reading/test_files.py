@@ -1,7 +1,9 @@
 """What `bouncebot parse` prints."""
 
+import errno
 import io
 import json
+import os
 import sys
 import tracemalloc
 from itertools import repeat
@@ -25,6 +27,38 @@ def test_folders_are_read_in_sorted_order(tmp_path: Path) -> None:
 
     assert [answer["file"] for answer in answers] == [f"{tmp_path}/1.eml", f"{tmp_path}/2.eml"]
     assert json.loads(json.dumps(answers))[0]["bounces"][0]["recipient"] == "bob@receiver.example"
+
+
+def test_what_cannot_be_read_below_a_folder_is_told_and_the_rest_read(tmp_path: Path) -> None:
+    (tmp_path / "2.eml").write_text(FAMILIES["qmail"])
+    (tmp_path / "1.eml").symlink_to("1.eml")
+    os.mkfifo(tmp_path / "3.eml")
+    told: list[str] = []
+
+    (answer,) = parse_paths([str(tmp_path)], lambda file, _: told.append(file))
+
+    assert answer["file"] == f"{tmp_path}/2.eml"
+    assert told == [f"{tmp_path}/1.eml"]
+
+
+@pytest.mark.parametrize("locked", ["", "inner"])
+def test_a_folder_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str
+) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "1.eml").write_text(FAMILIES["qmail"])
+    told: list[str] = []
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path == os.path.join(tmp_path, locked).rstrip("/"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refusing)
+
+    assert list(parse_paths([str(tmp_path)], lambda file, _: told.append(file))) == []
+    assert told == [str(tmp_path / locked)]
 
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
