@@ -45,6 +45,6 @@ def _note(incident: Incident, intake: Intake, now: datetime) -> Change:
 
 
 def _concerns_them(incident: Incident, verdict: Verdict) -> bool:
-    """Our own network does not, nor does a domain that is watched and well: nothing bounced there."""
-    unharmed = incident.standing and verdict.cause == HEALTHY
-    return not unharmed and verdict.actor is not Actor.SENDER_NETWORK
+    """Our own network does not, nor does what works again, or is watched and well: nothing bounces there."""
+    well = verdict.cause == HEALTHY and (incident.standing or incident.trouble is not None)
+    return not well and verdict.actor is not Actor.SENDER_NETWORK

@@ -243,6 +243,15 @@ async def test_of_what_is_not_theirs_there_is_nothing_to_write_to_them(house: Ho
     assert house.line().startswith("There is nothing to write to them: Nothing is wrong")
 
 
+async def test_of_what_works_again_no_note_says_that_it_does_not_arrive(house: House) -> None:
+    house.doctor.answers = [diagnosis(), diagnosis("healthy")]
+    incident = await house.opened()
+    await house.clock.advance(900)
+    await house.say(f"note {incident.id}", ACTION)
+    assert house.line().startswith("There is nothing to write to them: ")
+    assert not any(key.endswith("/note") for key in house.told())
+
+
 async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("note example.com")
     await house.say("4.4.1 example.com")
