@@ -31,6 +31,11 @@ _NUMBERED_WORDS = frozenset(
     | {"artikel", "abbildung", "tabelle", "chapitre", "capítulo", "sección"}
     | {"versión", "версия", "バージョン", "版本", "버전"}
 )
+_NUMBERED_BEHIND = re.compile(
+    r"\s(?:release|version|build|upgrade|rollout|patch|hotfix|firmware|kernel|milestone|sprint|ticket)s?\b",
+    re.IGNORECASE,
+)
+"""Likewise right before one of these: `the 5.2.0 release`."""
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(
     {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
@@ -101,7 +106,8 @@ def scan(text: str, *, prose: bool) -> Found:
     for match in _WORD.finditer(text):
         if word := match[0] if is_ip(match[0]) else _bare(match[0]):
             at_address = bool(_IP_BEHIND.match(text, match.end()))
-            letters.append(_sort(found, word, before, prose, at_address=at_address))
+            numbered = prose and "." in word and _is_of_else(text, match.end(), _last(before))
+            letters.append(_sort(found, word, before, prose, at_address=at_address, numbered=numbered))
             before = f"{_last(before)} {word.lower()}"
     found.order = "".join(letters)
     return found
@@ -112,13 +118,20 @@ def _bare(word: str) -> str:
     return _POSSESSIVE.sub("", name.strip(EDGES)).removeprefix("@")
 
 
-def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> str:
+def _is_of_else(text: str, end: int, last: str) -> bool:
+    """Whether a number that ends there is one of a version or a part; behind a basic code it is a reply's."""
+    behind = _NUMBERED_BEHIND.match(text, end)
+    return last in _NUMBERED_WORDS or (behind is not None and not codes_in(last))
+
+
+def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool, numbered: bool) -> str:
     """What it is, in the letters of `Found.order`. `before`: the two words before it, in lower case.
 
     `at_address`: its address follows, as in `mx.example.com[192.0.2.1]`, so it is a server.
+    `numbered`: if it is a number, then one of a version or a part.
     """
     codes, last = codes_in(word), _last(before)
-    if codes and not (prose and last in _NUMBERED_WORDS and "." in word):
+    if codes and not numbered:
         for code in codes:
             (found.enhanced if is_enhanced(code) else found.basic).append(code)
         return "".join(map(_letter, codes))
