@@ -37,7 +37,7 @@ function drawChannel(again) {
   drawnFor = channel;
   timeline = new Timeline(() => shownIn(store.place.channel), { label: `Messages in ${title(channel)}`, empty: welcome });
   composer = new Composer(() => ({ channel: store.place.channel, thread: null }), "channel");
-  composer.hint = `Message ${title(channel)}, or /bounce 4.4.1 example.com`;
+  composer.hint = `Message ${title(channel)}, or /bounce 4.4.1 recovering.example`;
   pane.replaceChildren(head(channel), timeline.list, composer.element);
   return timeline.draw();
 }
