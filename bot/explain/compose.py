@@ -11,7 +11,7 @@ from bot.explain.lookup import any_class, entry_of, is_of_one_class, unassigned,
 from bot.grammar.codes import no_such_code, read_code
 from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Explanation, LikelyCause, Question
-from bot.reading.tables import tables
+from bot.reading.classify.tables import tables
 
 IANA = "https://www.iana.org/assignments/smtp-enhanced-status-codes/"
 CLASSES = "245X"

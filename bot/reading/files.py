@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.models.bounce import Bounce, Reading
-from bot.reading.mbox import MailTooLargeError, mails_in
+from bot.reading.message.mbox import MailTooLargeError, mails_in
 from bot.reading.reader import read_one
 
 MOST_BYTES = 256 << 20

@@ -5,22 +5,22 @@ from itertools import islice
 from typing import get_args
 
 from bot.models.bounce import Action, Bounce, Evidence, Reading
-from bot.reading.charset import decode
 from bot.reading.classify import Classification, classify
+from bot.reading.detectors.snippet import detect_snippet
 from bot.reading.facts import Facts
-from bot.reading.fields import is_message
-from bot.reading.forwarded import dequote
-from bot.reading.mail import MAX_TEXT, Headers, Mail, Part
-from bot.reading.markup import html_to_text, plain_quotes, single_spaced, unslack
-from bot.reading.mbox import split_mbox
-from bot.reading.mime import normalize, parse
-from bot.reading.outlook import is_outlook, parse_outlook
-from bot.reading.replies import size_in
+from bot.reading.handed_on.forwarded import dequote
+from bot.reading.handed_on.several import separate_replies
+from bot.reading.handed_on.source import source_in
+from bot.reading.message.charset import decode
+from bot.reading.message.fields import is_message
+from bot.reading.message.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.message.mbox import split_mbox
+from bot.reading.message.mime import normalize, parse
+from bot.reading.message.outlook import is_outlook, parse_outlook
+from bot.reading.notice.replies import size_in
 from bot.reading.report import Report
 from bot.reading.search import Told, search
-from bot.reading.several import separate_replies
-from bot.reading.snippet import detect_snippet
-from bot.reading.source import source_in
+from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack
 
 _MOST_BOUNCES = 500
 _MOST_SOURCE = 1024 * 1024

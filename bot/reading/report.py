@@ -2,16 +2,22 @@
 
 from datetime import datetime
 
-from bot.reading.addresses import find_addresses, first_address, key, same
-from bot.reading.classify.words import normalize
-from bot.reading.cues import count, cues, is_daemon
-from bot.reading.dates import read_date
 from bot.reading.lazy import Lazy
-from bot.reading.mail import MAX_TEXT, Mail
-from bot.reading.markup import html_to_text, plain_addresses
-from bot.reading.notice import Passage, passages
-from bot.reading.original import Original, original_of, split_notice, without_signature, without_subject
-from bot.reading.parties import recipients_in
+from bot.reading.message.dates import read_date
+from bot.reading.message.mail import MAX_TEXT, Mail
+from bot.reading.notice.cues import count, cues, is_daemon
+from bot.reading.notice.original import (
+    Original,
+    original_of,
+    split_notice,
+    without_signature,
+    without_subject,
+)
+from bot.reading.notice.parties import recipients_in
+from bot.reading.notice.passages import Passage, passages
+from bot.reading.text.addresses import find_addresses, first_address, key, same
+from bot.reading.text.markup import html_to_text, plain_addresses
+from bot.reading.text.words import normalize
 
 _BEGINNING = 600
 """Characters of a notice in which a list says who it is and what became of the post."""

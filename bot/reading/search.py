@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector, may_carry_fields
 from bot.reading.facts import Facts
-from bot.reading.forwarded import views
+from bot.reading.handed_on.forwarded import views
 from bot.reading.lazy import Lazy
-from bot.reading.mail import Mail
+from bot.reading.message.mail import Mail
 from bot.reading.report import Report
 
 _MAX_DEPTH = 8

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from email.utils import formataddr
 from typing import Any
 
-from bot.reading.fields import is_message
-from bot.reading.mime import normalize
+from bot.reading.message.fields import is_message
+from bot.reading.message.mime import normalize
 
 _HEADERS = {"date": "Date", "message_id": "Message-ID", "in_reply_to": "In-Reply-To", "reply_to": "Reply-To"}
 _MAIL_TYPES = ("message/", "text/")

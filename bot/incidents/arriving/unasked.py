@@ -17,7 +17,7 @@ from bot.grammar.wording import (
 )
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
-from bot.reading.cues import announces_failure
+from bot.reading.notice.cues import announces_failure
 from bot.subject import failures, subjects_at_domains, subjects_in_lines, subjects_of
 
 _OF_RECIPIENTS = {"userunknown", "mailboxfull", "hasmoved", "hostunknown", "expired"}

@@ -14,8 +14,8 @@ from bot.reading.classify.decide import decide
 from bot.reading.classify.decision import CERTAINTY, Decision
 from bot.reading.classify.nature import is_permanent
 from bot.reading.classify.rules import Strength
+from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts
-from bot.reading.tables import any_class, tables
 
 __all__ = ["Classification", "classify", "tells_by_words", "title_of"]
 

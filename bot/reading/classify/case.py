@@ -8,10 +8,10 @@ from bot.reading.classify.footers import without_footers
 from bot.reading.classify.phrases import Found
 from bot.reading.classify.providers import providers
 from bot.reading.classify.rules import Phrases, Rule, RuleBook, Strength, find_rules, rulebook
-from bot.reading.classify.words import normalize, verbatim, without_wrapper
+from bot.reading.classify.tables import any_class
 from bot.reading.facts import Facts
 from bot.reading.lazy import Lazy
-from bot.reading.tables import any_class
+from bot.reading.text.words import normalize, verbatim, without_wrapper
 
 _IP_ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
 _WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.models.bounce import StatusFrom
-from bot.reading.classify.words import LONGEST, without_wrapper
 from bot.reading.facts import Facts
+from bot.reading.text.words import LONGEST, without_wrapper
 
 _END = r"(?![0-9]|\.[0-9]| reply: read error| Connection reset by)"
 """Not what Sendmail gives itself for a reply that never came; its field knows better."""

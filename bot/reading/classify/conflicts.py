@@ -5,7 +5,7 @@ from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
 from bot.reading.classify.decision import Decision
 from bot.reading.classify.rules import Strength
-from bot.reading.tables import tables
+from bot.reading.classify.tables import tables
 
 KIN = (
     frozenset({"domain", "connection", "system"}),

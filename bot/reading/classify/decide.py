@@ -4,8 +4,8 @@ from bot.reading.classify.case import Case
 from bot.reading.classify.decision import CERTAINTY_OF_REPLY_CODE, UNDEFINED, Decision
 from bot.reading.classify.expiry import ran_out_of_time
 from bot.reading.classify.rules import Strength
+from bot.reading.classify.tables import tables
 from bot.reading.classify.ways import WAYS, reason_of_reply_code
-from bot.reading.tables import tables
 
 _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "MAIL": "rejected"}
 """Whom a refusal concerns that came before a recipient was named (RFC 5321, section 4.1.4)."""

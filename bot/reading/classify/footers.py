@@ -1,7 +1,7 @@
 """Paragraphs that companies put around any mail: whom it is for, whence it came, how to leave the list."""
 
 from bot.reading.classify.rules import rulebook
-from bot.reading.classify.words import normalize
+from bot.reading.text.words import normalize
 
 
 def without_footers(text: str) -> str:

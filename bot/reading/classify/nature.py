@@ -4,7 +4,7 @@ from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
 from bot.reading.classify.decision import Decision
 from bot.reading.classify.expiry import says_time_ran_out
-from bot.reading.tables import tables
+from bot.reading.classify.tables import tables
 
 NOT_FAILURES = {"delivered", "feedback", "vacation"}
 

@@ -7,8 +7,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick
 
-from bot.reading.classify.words import normalize
 from bot.reading.lazy import Lazy
+from bot.reading.text.words import normalize
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from importlib.resources import files
 import tomli
 
 from bot.reading.classify.phrases import PhraseIndex
-from bot.reading.classify.words import normalize
 from bot.reading.facts import Facts
+from bot.reading.text.words import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Providers:
 
 @cache
 def providers() -> Providers:
-    """Read from `bot/reading/providers.toml` at first use."""
-    text = (files("bot.reading") / "providers.toml").read_text(encoding="utf-8")
+    """Read from `providers.toml` at first use."""
+    text = (files("bot.reading.classify") / "providers.toml").read_text(encoding="utf-8")
     entries = tomli.loads(text)["provider"]
     hosts = {host: entry["name"] for entry in entries for host in entry["hosts"]}
     marks = PhraseIndex((mark, entry["name"]) for entry in entries for mark in entry.get("marks", ()))

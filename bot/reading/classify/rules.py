@@ -16,7 +16,7 @@ import tomli
 from bot.reading.classify.phrases import Found, PhraseIndex
 from bot.reading.classify.server_names import JOINTS, ends_in_server_name
 from bot.reading.classify.spellings import spellings
-from bot.reading.tables import tables
+from bot.reading.classify.tables import tables
 
 _LISTED = "blocked"
 _PLACE = re.compile(r"\{(\w*)\}")
@@ -149,7 +149,7 @@ def rules_of_codes() -> Mapping[str, Sequence[Rule]]:
 
 def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:
     """What says nothing of the failure, by kind: what stands in every report, what makes a footer."""
-    text = (files("bot.reading") / "boilerplate.toml").read_text(encoding="utf-8")
+    text = (files("bot.reading.classify") / "boilerplate.toml").read_text(encoding="utf-8")
     return {
         kind: [(phrase, None) for entry in entries for phrase in entry["phrases"]]
         for kind, entries in tomli.loads(text).items()
@@ -201,7 +201,7 @@ def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
 @cache
 def synonyms() -> Mapping[str, list[str]]:
     """Words that say the same of many things."""
-    return tomli.loads((files("bot.reading") / "synonyms.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files("bot.reading.classify") / "synonyms.toml").read_text(encoding="utf-8"))
 
 
 def _statuses(text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from bot.reading.classify.decision import (
 )
 from bot.reading.classify.expiry import by_action, by_wrapper
 from bot.reading.classify.rules import Strength, rules_of_codes
-from bot.reading.tables import any_class, tables
+from bot.reading.classify.tables import any_class, tables
 
 Way = Callable[[Case], Decision | None]
 PROSE_DISCOUNT = 0.9

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.reading.detectors import dsn, feedback, lists, logs, prose, sessions, sns, vacation, webhooks
 from bot.reading.facts import Facts
-from bot.reading.mail import Mail, Part
+from bot.reading.message.mail import Mail, Part
 from bot.reading.report import Report
 
 Detector = Callable[[Report], Sequence[Facts]]

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.reading.addresses import from_field, from_xtext, same
-from bot.reading.commands import command_of
-from bot.reading.dialogues import HEADING
+from bot.reading.detectors.groups import groups_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
-from bot.reading.groups import groups_of
 from bot.reading.lazy import Lazy
-from bot.reading.mail import Headers
-from bot.reading.notice import Passage, alias_in, passage_of, tells_alias
-from bot.reading.replies import BESIDE_THE_POINT, complete, host_of, quoted_reply, without_own_verdicts
+from bot.reading.message.mail import Headers
+from bot.reading.notice.commands import command_of
+from bot.reading.notice.dialogues import HEADING
+from bot.reading.notice.passages import Passage, alias_in, passage_of, tells_alias
+from bot.reading.notice.replies import BESIDE_THE_POINT, complete, host_of, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
+from bot.reading.text.addresses import from_field, from_xtext, same
 
 _MAX_ROWS = 500
 _REPORTER = "reporting-mta"

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.addresses import find_addresses, first_address
 from bot.reading.facts import Facts
-from bot.reading.mail import Mail
-from bot.reading.original import read_fields
+from bot.reading.message.mail import Mail
+from bot.reading.notice.original import read_fields
 from bot.reading.report import Report
+from bot.reading.text.addresses import find_addresses, first_address
 
 _RECIPIENTS = ("original-rcpt-to", "removal-recipient")
 _COMPLAINT = re.compile(r"^complaint about message from \d", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.reading.facts import MAX_WORDS, Facts
-from bot.reading.listservers import list_of, runs_lists
+from bot.reading.notice.listservers import list_of, runs_lists
 from bot.reading.report import Report
 
 

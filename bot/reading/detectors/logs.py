@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.reading.addresses import find_addresses
-from bot.reading.commands import command_of
 from bot.reading.facts import Facts
-from bot.reading.replies import host_of, quoted_reply
+from bot.reading.notice.commands import command_of
+from bot.reading.notice.replies import host_of, quoted_reply
 from bot.reading.report import Report
+from bot.reading.text.addresses import find_addresses
 
 _MAX_LINES = 500
 _MAX_LINE = 4000

@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from bot.reading import dialogues
-from bot.reading.addresses import ADDRESS
 from bot.reading.classify import tells_by_words
 from bot.reading.classify.rules import Strength
-from bot.reading.commands import command_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
-from bot.reading.marks import is_told_of
-from bot.reading.notice import Passage, alias_in, passage_of
-from bot.reading.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
+from bot.reading.notice import dialogues
+from bot.reading.notice.commands import command_of
+from bot.reading.notice.marks import is_told_of
+from bot.reading.notice.passages import Passage, alias_in, passage_of
+from bot.reading.notice.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
+from bot.reading.text.addresses import ADDRESS
 
 _ENHANCED = r"[45]\.\d{1,3}\.\d{1,3}\b"
 _CODES = rf"[45]\d\d[ -]#?{_ENHANCED}"

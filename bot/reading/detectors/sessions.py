@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.reading.addresses import first_address
-from bot.reading.dialogues import PARTING
 from bot.reading.facts import Facts
+from bot.reading.notice.dialogues import PARTING
 from bot.reading.report import Report
+from bot.reading.text.addresses import first_address
 
 _MOST_LINES = 2000
 _FEWEST_COMMANDS = 2

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.reading.addresses import find_addresses
-from bot.reading.cues import words_of
 from bot.reading.facts import Facts
-from bot.reading.mail import Headers
+from bot.reading.message.mail import Headers
+from bot.reading.notice.cues import words_of
 from bot.reading.report import Report
+from bot.reading.text.addresses import find_addresses
 
 _BEFORE = re.compile(r"(?:re: )?\[?")
 _MARKS = (

@@ -79,7 +79,7 @@ def test_a_mailbox_is_read_to_its_end_a_few_mails_at_a_time(
     """Whatever its size: blocks end in the midst of a mail, of a separator, and of a CRLF."""
     (tmp_path / "mbox").write_bytes(b"\r\n".join([MAIL] * 40))
     for block in (1, len(MAIL), len(MAIL) + 1, len(MAIL) + 2, len(MAIL) + 3):
-        monkeypatch.setattr("bot.reading.mbox._BLOCK", block)
+        monkeypatch.setattr("bot.reading.message.mbox._BLOCK", block)
         answers = list(parse_paths([str(tmp_path / "mbox")], unread))
         assert [answer["bounces"][0]["recipient"] for answer in answers] == ["bob@receiver.example"] * 40
 
@@ -94,7 +94,7 @@ def test_a_mailbox_takes_no_more_memory_than_its_mails(
 ) -> None:
     size, block = 4 << 20, 32 << 10
     mail = b"From a\nX: y\n\n" + (b"Hello " * 12 + b"\n") * 400 + b"\n"
-    monkeypatch.setattr("bot.reading.mbox._BLOCK", block)
+    monkeypatch.setattr("bot.reading.message.mbox._BLOCK", block)
     with (tmp_path / "mbox").open("wb") as mailbox:
         mailbox.writelines(repeat(mail, size // len(mail)))
     tracemalloc.start()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.classify.phrases import LONGEST_GAP, PhraseIndex
-from bot.reading.classify.words import normalize
+from bot.reading.text.words import normalize
 
 
 def owners(index: PhraseIndex[str], text: str) -> list[str]:

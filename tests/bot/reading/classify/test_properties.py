@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from bot.reading.classify import classify
 from bot.reading.classify.rules import rulebook
+from bot.reading.classify.tables import tables
 from bot.reading.facts import Facts
-from bot.reading.tables import tables
 from tests.bot.reading.messages import means
 
 PHRASES = sorted({phrase for rule in rulebook().rules for phrase in rule.phrases})

@@ -9,14 +9,16 @@ import pytest
 
 from bot.reading.classify.phrases import GAP, PhraseIndex
 from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, synonyms
-from bot.reading.classify.words import normalize
-from bot.reading.tables import tables
+from bot.reading.classify.tables import tables
+from bot.reading.text.words import normalize
 from tests.bot.reading.messages import means
 
 BY_WORDS = rulebook().rules
 BY_CODE = tuple({rule.id: rule for rules in rules_of_codes().values() for rule in rules}.values())
 RULES = (*BY_WORDS, *BY_CODE)
-CUES: dict[str, list[str]] = tomllib.loads((files("bot.reading") / "cues.toml").read_text(encoding="utf-8"))
+CUES: dict[str, list[str]] = tomllib.loads(
+    (files("bot.reading.notice") / "cues.toml").read_text(encoding="utf-8")
+)
 HAND_WRITTEN: list[list[str]] = [
     rule.get("phrases", [])
     for file in (files("bot.reading") / "rules").iterdir()

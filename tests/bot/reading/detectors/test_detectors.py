@@ -4,8 +4,8 @@ import pytest
 
 from bot.reading import detectors, search
 from bot.reading.detectors import Detector
-from bot.reading.mail import Mail, Part
-from bot.reading.mime import parse
+from bot.reading.message.mail import Mail, Part
+from bot.reading.message.mime import parse
 from bot.reading.reader import read
 from bot.reading.report import Report
 from tests.bot.reading.messages import FAMILIES, mail, quoted, report

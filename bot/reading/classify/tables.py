@@ -1,0 +1,95 @@
+"""What codes and reasons mean where no words say more: `codes.toml`, `reasons.toml`, `causes.toml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import tomli
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Codes to reasons, reasons to their nature, both to likely causes."""
+
+    telling: Mapping[str, str]
+    vague: Mapping[str, str]
+    telling_reply: Mapping[str, str]
+    reply: Mapping[str, str]
+    reasons: Mapping[str, Mapping[str, str]]
+    ranks: Mapping[str, int]
+    causes_of_status: Mapping[str, list[str]]
+    causes_of_reply: Mapping[str, list[str]]
+    causes_of_reason: Mapping[str, list[str]]
+    causes_of_code_alone: Mapping[str, list[str]]
+    causes_at_data: Mapping[str, str]
+
+    def of_status(self, status: str | None) -> str | None:
+        """The reason that an enhanced code names."""
+        return self.telling.get(any_class(status)) if status else None
+
+    def of_vague_status(self, status: str | None) -> str | None:
+        """The reason that an enhanced code without detail hints at."""
+        return (self.vague.get(status) or self.vague.get(any_class(status))) if status else None
+
+    def of_reply(self, code: int | None, command: str | None) -> str | None:
+        """What a basic reply code means, as an answer to this command where that matters."""
+        return self.of_telling_reply(code) or self.reply.get(f"{code} {command}") or self.reply.get(f"{code}")
+
+    def of_telling_reply(self, code: int | None) -> str | None:
+        """What a basic reply code means that means one thing, whatever it answers."""
+        return self.telling_reply.get(f"{code}")
+
+    def title(self, reason: str) -> str:
+        """The reason in people's words."""
+        return self.reasons[reason]["title"]
+
+    def group(self, reason: str) -> str:
+        """The kind of trouble: `address`, `mailbox`, `domain` …"""
+        return self.reasons[reason]["group"]
+
+    def specificity(self, reason: str) -> int:
+        """How much a reason says: higher wins between equally strong rules."""
+        return self.ranks[reason]
+
+    def passes(self, reason: str) -> bool | None:
+        """Whether the trouble passes by itself; None when either is usual."""
+        return {"yes": False, "no": True}.get(self.reasons[reason]["permanent"])
+
+    def causes(self, reason: str, status: str | None, code: int | None = None) -> tuple[str, ...]:
+        """Likely causes, by the code where it means this very reason, else by the reason."""
+        found = self.causes_of_reason.get(reason, [])
+        if self.reply.get(str(code)) == reason:
+            found = self.causes_of_reply.get(str(code), found)
+        if status is not None and self.of_status(status) == reason:
+            found = self.causes_of_status.get(any_class(status), found)
+        return tuple(found)
+
+
+def any_class(status: str) -> str:
+    """`5.1.1` as `X.1.1`."""
+    return "X" + status[1:]
+
+
+@cache
+def tables() -> Tables:
+    """Read at first use."""
+    codes, reasons, causes = _read("codes.toml"), _read("reasons.toml"), _read("causes.toml")
+    return Tables(
+        telling=codes["telling"],
+        vague=codes["vague"],
+        telling_reply=codes["telling_reply"],
+        reply=codes["reply"],
+        reasons=reasons,
+        ranks={reason: -place for place, reason in enumerate(reasons)},
+        causes_of_status=causes["status"],
+        causes_of_reply=causes["reply"],
+        causes_of_reason=causes["reason"],
+        causes_of_code_alone=causes["alone"],
+        causes_at_data=causes["at_data"],
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomli.loads((files("bot.reading.classify") / name).read_text(encoding="utf-8"))

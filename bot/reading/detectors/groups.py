@@ -1,0 +1,60 @@
+"""Fields of a delivery status (RFC 3464, section 2.1): a group for the message, one for each recipient."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bot.reading.message.mail import Headers, Mail
+from bot.reading.notice.cues import is_daemon
+from bot.reading.notice.original import BLANK, read_fields, split_notice
+
+_KINDS = {"message/delivery-status", "message/global-delivery-status", "message/delivery-notification"}
+_MAX_DEPTH = 8
+_INDENT = re.compile(r"\n[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)")
+_START = re.compile(
+    r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
+    r"Last-Attempt-Date)[ \t]{0,3}:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
+_RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
+
+
+def groups_of(mail: Mail) -> Iterator[Headers]:
+    """In order: those of parts made for them, else of texts, with what is written above and below."""
+    parts = [part.text for part in mail.parts if part.kind in _KINDS]
+    has_recipients = any(_RECIPIENT.search(f"\n{part}") for part in parts)
+    for text in parts if has_recipients else _texts_with_groups(mail):
+        for block in BLANK.split(text):
+            for piece in _split_repeated(block):
+                yield read_fields(piece)
+
+
+def _texts_with_groups(mail: Mail) -> list[str]:
+    texts = (_without_returned(text) for text in mail.texts("text/plain") if _FINAL.search(f"\n{text}"))
+    return [text for text in texts if _FINAL.search(f"\n{text}")]
+
+
+def _without_returned(text: str) -> str:
+    """A text without the message that comes back in it, which may quote any fields; but a report that comes
+    back, or is handed on, counts."""
+    kept = []
+    for _ in range(_MAX_DEPTH):
+        notice, returned = split_notice(text)
+        kept.append(notice)
+        header, _, text = returned.lstrip("\n \t").partition("\n\n")
+        if not is_daemon(read_fields(header).get("from")):
+            break
+    return "\n".join(kept)
+
+
+def _split_repeated(block: str) -> list[str]:
+    """A block as one or more groups: some writers leave out the blank line between recipients."""
+    begin = _START.search(block)
+    if not begin:
+        return []
+    block = _INDENT.sub("\n", block[begin.start() :].lstrip(" \t"))
+    if block.lower().count("final-recipient") < 2:
+        return [block]
+    _, *further = [found.start() for found in _FINAL.finditer(f"\n{block}")] or [0]
+    return [block[start:end] for start, end in pairwise((0, *further, len(block)))]

@@ -1,0 +1,78 @@
+"""A few words without any frame: one SMTP reply, a line of a log, a code."""
+
+import re
+from collections.abc import Sequence
+
+from bot.reading.classify import classify, tells_by_words
+from bot.reading.classify.rules import Strength
+from bot.reading.facts import MAX_WORDS, Facts
+from bot.reading.notice.commands import command_of
+from bot.reading.notice.parties import recipients_in
+from bot.reading.notice.passages import alias_in
+from bot.reading.notice.replies import host_of, quoted_reply, unwrap
+from bot.reading.report import Report
+from bot.reading.text.words import without_line_codes
+
+_MAX_LINES = 12
+_CODE = re.compile(
+    r"(?<![\d.\w/-])(?<!version )[245]\.\d{1,3}\.\d{1,3}(?![\d.])|"
+    r"(?:^|[:;<>()\[\]|=\"'“”‘’„«*`]|\b(?:said|error|code|smtp))\s{0,8}"
+    r"[45]\d\d(?:[ -]#?(?=[^\W\d]|[<(]|[245]\.)|, b?['\"])",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""An enhanced code, or a basic one where a reply begins."""
+_FEW = 250
+"""Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
+
+
+def detect_snippet(report: Report) -> Sequence[Facts]:
+    """One result for a short text that carries a reply, a code, or little but words that a rule knows."""
+    text = report.human.strip()
+    if not text or text.count("\n") > _MAX_LINES:
+        return ()
+    facts = Facts(
+        recipient=next(iter(recipients_in(without_line_codes(text))), None),
+        alias=alias_in(text),
+        action=report.action,
+        diagnostic=quoted_reply(text),
+        text=text[:MAX_WORDS],
+        command=command_of(text),
+        remote_mta=host_of(text),
+        bare=True,
+    )
+    if facts.diagnostic is None:
+        facts = facts._replace(diagnostic=_telling_lines(facts, text))
+    return [facts] if _CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
+
+
+def _telling_lines(facts: Facts, text: str) -> str:
+    """Those that a rule knows, with what they go on from and go on with; whoever pasted them may have written
+    others around. All where no line tells by itself."""
+    whole, lines = unwrap(text)[:MAX_WORDS], text.splitlines()
+    if len(lines) == 1:
+        return whole
+    spans = [each.text for each in classify(facts._replace(diagnostic=whole)).evidence]
+    telling = [number for number, line in enumerate(lines) if any(span in line for span in spans)]
+    if not telling:
+        return whole
+    first, last = telling[0], telling[-1]
+    while first and _goes_on(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    return unwrap("\n".join(lines[first : last + 1]))[:MAX_WORDS]
+
+
+def _goes_on(line: str) -> bool:
+    """Whether it ends in the midst of a sentence."""
+    return line.strip()[-1:] not in {"", ".", ",", "?", "!"}
+
+
+def _is_told(facts: Facts) -> bool:
+    """Whether words that a rule knows tell of a failure."""
+    return tells_by_words(facts, Strength.PLAIN if len(facts.words) > _FEW else Strength.HINT)
+
+
+def _is_stated(report: Report, text: str) -> bool:
+    """Whether it says little else than that a mail did not get through."""
+    return len(text) <= _FEW and report.tells_of_mail

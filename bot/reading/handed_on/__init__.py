@@ -1,0 +1,1 @@
+"""What people do to a bounce before it reaches us: they forward, quote, paste and list it."""

@@ -1,0 +1,81 @@
+"""The lines that mail programs put above what they quote or forward, named as in `headerlines.toml`."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+import tomli
+
+from bot.reading.message.mail import Headers
+from bot.reading.notice.cues import is_daemon
+from bot.reading.notice.original import announces_original
+
+_MAX_LINES = 400
+_MAX_RUN = 12
+_LONGEST = 1100
+_LINE = re.compile(
+    r"^[\s*]{0,8}([^\W\d_][\w \-]{0,20}?)\*?[ \u00a0]{0,2}[:：]\*?[ \t\u00a0]{0,10}(.{0,1000})$"
+)
+
+
+def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
+    """A mail system's run of lines that name From, To, Date or Subject, else the first, in a dozen languages.
+
+    The first only above the message that a bounce returns, which has such lines as well; right below the line
+    that announces it, it is what Outlook quotes.
+    """
+    first = Headers(), 0
+    above = enumerate(lines[:_MAX_LINES])
+    returned = next((number for number, line in above if announces_original(line)), len(lines))
+    for begin, end, values in _runs(lines, least=2):
+        if is_daemon(values["from"]):
+            return Headers(values.items()), end
+        if not first[0] and begin <= returned + 1:
+            first = Headers(values.items()), end
+    return first
+
+
+def begin_of_header_lines(lines: list[str]) -> int:
+    """Where those of what is answered begin; the end where there are none."""
+    return next((begin for begin, _, _ in _runs(lines, least=3)), len(lines))
+
+
+def names_daemon(lines: list[str]) -> bool:
+    """Whether one is the From line of a mail system's mail."""
+    fields = filter(None, map(_field, lines[:_MAX_LINES]))
+    return any(name == "from" and is_daemon(value) for name, value in fields)
+
+
+def _runs(lines: list[str], least: int) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Where a run of at least so many fields begins, one of them From, where it ends, and its fields."""
+    for begin in range(min(len(lines), _MAX_LINES)):
+        end, values = _run(lines, begin)
+        if "from" in values and len(values) >= least:
+            yield begin, end, values
+
+
+def _run(lines: list[str], begin: int) -> tuple[int, dict[str, str]]:
+    """Up to a blank line; another line that is no field goes on with the one before it."""
+    values: dict[str, str] = {}
+    end = min(len(lines), begin + _MAX_RUN)
+    for number in range(begin, end):
+        if field := _field(lines[number]):
+            values.setdefault(*field)
+        elif not values or not lines[number].strip():
+            return number, values
+    return end, values
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    """The name, in English, and the value."""
+    found = _LINE.match(line[:_LONGEST]) if ":" in line or "：" in line else None
+    name = _english().get(found[1].strip().lower()) if found else None
+    return (name, found[2].strip()) if found and name else None
+
+
+@cache
+def _english() -> dict[str, str]:
+    """Names of fields by those in other languages."""
+    names = tomli.loads((files("bot.reading.handed_on") / "headerlines.toml").read_text(encoding="utf-8"))
+    return {name: english for english, others in names.items() for name in others}

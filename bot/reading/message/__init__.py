@@ -1,0 +1,1 @@
+"""Bytes become a Mail: fields, MIME, mailboxes, and what Outlook saves."""

@@ -1,0 +1,68 @@
+"""A message taken apart: headers, readable parts, and messages inside it. Everything is bounded."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bot.reading.message.encoded import decode_words
+
+MAX_TEXT = 64 * 1024
+"""Characters kept of one part: a notice that says nothing in so many says nothing at all."""
+
+MAX_FIELD = 16 * 1024
+"""Characters of one header field that are looked at."""
+
+
+class Headers:
+    """Header fields by their names, in lower case (RFC 5322, section 1.2.2: they have none)."""
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        values: dict[str, list[str]] = {}
+        for name, value in fields:
+            if (known := name.lower()) in values:
+                values[known].append(value)
+            else:
+                values[known] = [value]
+        self._values = values
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def get(self, name: str) -> str:
+        """The first value, unfolded and decoded; empty when the field is missing."""
+        if name not in self._values:
+            return ""
+        value = self._values[name][0][:MAX_FIELD]
+        return " ".join((decode_words(value) if "=?" in value else value).split())
+
+    def all(self, name: str) -> list[str]:
+        """Every value, as it came."""
+        return [value[:MAX_FIELD] for value in self._values.get(name, ())]
+
+
+class Part(NamedTuple):
+    """A leaf that can be read as text."""
+
+    kind: str
+    """Its content type in lower case, without parameters."""
+    text: str
+
+
+class Mail(NamedTuple):
+    """One message, or a pasted text (then without headers)."""
+
+    headers: Headers = Headers()
+    parts: tuple[Part, ...] = ()
+    attached: tuple["Mail", ...] = ()
+    """Whole messages inside: forwarded ones, or the one that is returned."""
+    size: int | None = None
+    """Bytes of the message as sent, with CRLF; None where parts of it may be missing."""
+
+    def texts(self, kind: str) -> list[str]:
+        """The texts of all parts of a kind, in order."""
+        return [part.text for part in self.parts if part.kind == kind]

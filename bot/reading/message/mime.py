@@ -1,0 +1,190 @@
+"""From bytes to a Mail: line ends, mbox lines, MIME (RFC 2045-2049), and what is broken about it.
+
+The structure is read in place, from where a part begins to where it ends: nothing is copied or decoded but
+the texts and headers that are kept. Each level of nesting is passed over once, so that it takes linear time.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from bot.reading.message.charset import decode
+from bot.reading.message.encoded import without_encoding
+from bot.reading.message.fields import Fields, fields_of
+from bot.reading.message.mail import MAX_TEXT, Mail, Part
+
+_MAX_PARTS = 200
+_MAX_NODES = 1000
+"""Parts of any kind, those of the messages inside included."""
+_MAX_DEPTH = 20
+_MAX_ATTACHED = 20
+_MAX_MESSAGE = 1024 * 1024
+"""Bytes of an attached message that are looked into: what matters stands before its attachments end."""
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CR = ord("\r")
+_BEHIND_BOUNDARY = {b" ", b"\t", b"\n", b""}
+_MESSAGES = ("message/rfc822", "message/global")
+_READABLE = ("text/", "message/")
+_NO_WORDS = ("application/", "audio/", "image/", "video/")
+_SAVED_STATUS = re.compile(r"(?:att\d{1,10}|details)\.(?:dat|txt)", re.IGNORECASE)
+"""The names that Exchange and mail programs save a delivery status under."""
+_HIDDEN_REPORT = re.compile(
+    r"^--(\S{1,200})\n(?:[\w-]{1,40}:[^\n]{0,300}\n){0,5}Content-Type: ?message/delivery-status",
+    re.MULTILINE | re.IGNORECASE,
+)
+_MBOX_LINE = re.compile(rb"(?:>?From [^\n]{0,1000}\n){1,3}")
+
+
+def parse(raw: bytes) -> Mail:
+    """Takes a normalized message apart. Never raises: what has no parts that can be read becomes one text."""
+    return _with_hidden_report(_message(raw, 0, len(raw), iter(range(_MAX_NODES))))
+
+
+def normalize(raw: bytes) -> bytes:
+    """As UTF-8 with LF line ends; without byte order mark, blank lines and an mbox `From ` line at the start.
+
+    Notepad saves as UTF-16 what it calls Unicode.
+    """
+    if raw.startswith(_UTF_16):
+        raw = raw.decode("utf-16", "replace").encode()
+    if _CR in raw:
+        raw = raw.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n \t")
+    found = _MBOX_LINE.match(raw)
+    return raw[found.end() :] if found else raw
+
+
+def size_as_sent(raw: bytes, start: int, end: int) -> int:
+    """Bytes of a normalized message with CRLF line ends."""
+    return end - start + raw.count(b"\n", start, end)
+
+
+def _message(raw: bytes, start: int, end: int, nodes: Iterator[int], depth: int = 0) -> Mail:
+    """The message that stands there; one without its parts, be they cut off, is one text.
+
+    `nodes` are left for all messages together; `depth` tells how many messages it stands in.
+    """
+    if depth and (found := _MBOX_LINE.match(raw, start, end)):
+        start = found.end()
+    read_to = min(end, start + _MAX_MESSAGE) if depth else end
+    fields, body = fields_of(raw, start, read_to)
+    leaves = _Leaves(raw, nodes, depth)
+    leaves.take(fields, body, read_to)
+    if not leaves.parts and not leaves.attached and not (depth and fields.kind.startswith(_NO_WORDS)):
+        text = decode(raw[body : min(read_to, body + MAX_TEXT * 2)])[:MAX_TEXT]
+        leaves.parts.append(Part("text/plain", text))
+    known = depth and (leaves.whole or read_to < end)
+    size = size_as_sent(raw, start, end) if known else None
+    return Mail(fields, tuple(leaves.parts), tuple(leaves.attached), size)
+
+
+class _Leaves:
+    """The texts of one message and the messages inside it, in order."""
+
+    def __init__(self, raw: bytes, nodes: Iterator[int], depth: int = 0) -> None:
+        self.parts: list[Part] = []
+        self.attached: list[Mail] = []
+        self.whole = True
+        """Whether each multipart ends as it should: else some of it may have been cut off."""
+        self._raw = raw
+        self._nodes = nodes
+        self._depth = depth
+
+    def take(self, fields: Fields, start: int, end: int, within: str = "", depth: int = 0) -> None:
+        """A part with this header, whose body stands there: in such a part, in so many multiparts in all."""
+        if next(self._nodes, None) is None:
+            return
+        kind = fields.kind or ("message/rfc822" if within == "multipart/digest" else "text/plain")
+        if kind.startswith("multipart/"):
+            if depth < _MAX_DEPTH:
+                self._take_all(fields, start, end, kind, depth + 1)
+        elif kind in _MESSAGES or _is_saved_message(kind, fields):
+            if self._depth < _MAX_DEPTH and len(self.attached) < _MAX_ATTACHED:
+                self.attached.append(_with_hidden_report(self._inside(fields.encoding, start, end)))
+        elif len(self.parts) < _MAX_PARTS and (part := self._leaf(kind, fields, start, end)):
+            self.parts.append(part)
+
+    def _take_all(self, fields: Fields, start: int, end: int, kind: str, depth: int) -> None:
+        pieces, ended = _pieces(self._raw, start, end, fields.boundary)
+        self.whole = self.whole and ended
+        for begin, stop in pieces:
+            header, body = fields_of(self._raw, begin, stop)
+            self.take(header, body, stop, kind, depth)
+
+    def _inside(self, encoding: str, start: int, end: int) -> Mail:
+        if not encoding:
+            return _message(self._raw, start, end, self._nodes, self._depth + 1)
+        data = without_encoding(self._raw[start : min(end, start + _MAX_MESSAGE)], encoding)
+        raw = data.replace(b"\r\n", b"\n")
+        mail = _message(raw, 0, len(raw), self._nodes, self._depth + 1)
+        return mail if end - start <= _MAX_MESSAGE else mail._replace(size=None)
+
+    def _leaf(self, kind: str, fields: Fields, start: int, end: int) -> Part | None:
+        """What can be read as text; None for anything else."""
+        if kind.startswith(_READABLE):
+            return Part(kind, self._text(fields, start, end))
+        if kind.startswith("application/") and _SAVED_STATUS.fullmatch(fields.filename):
+            text = self._text(fields, start, end)
+            return Part("message/delivery-status", text) if "\nfinal-recipient:" in text.lower() else None
+        return None
+
+    def _text(self, fields: Fields, start: int, end: int) -> str:
+        data = without_encoding(self._raw[start : min(end, start + MAX_TEXT * 4)], fields.encoding)
+        text = decode(data[: MAX_TEXT * 2], fields.charset)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text[:MAX_TEXT]
+
+
+def _is_saved_message(kind: str, fields: Fields) -> bool:
+    """Whether it is a message that was saved to a file, which few mail programs know the type of."""
+    return kind.startswith("application/") and fields.filename.lower().endswith(".eml")
+
+
+def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
+    """Where parts of a multipart body begin and end, and whether the last does (RFC 2046, section 5.1.1)."""
+    pieces: list[tuple[int, int]] = []
+    begin = None
+    for at, after, last in _delimiters(raw, start, end, boundary):
+        if begin is not None:
+            pieces.append((begin, max(begin, at)))
+        if last:
+            return pieces, True
+        begin = after
+    if begin is not None and begin < end:
+        pieces.append((begin, end))
+    return pieces, False
+
+
+def _delimiters(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Of each line between parts: where the line end before it is, where the next line is, if it is the last.
+
+    A longer word is another boundary or text. What follows after a space or after closing dashes is noise.
+    """
+    mark = b"\n--" + boundary
+    at = raw.find(mark, max(0, start - 1), end) if boundary else -1
+    for _ in range(_MAX_PARTS):
+        if at < 0:
+            return
+        rest = at + len(mark)
+        stop = raw.find(b"\n", rest, end)
+        if (last := raw.startswith(b"--", rest, end)) or raw[rest : rest + 1] in _BEHIND_BOUNDARY:
+            yield at, stop + 1 if stop >= 0 else end, last
+        at = raw.find(mark, rest, end)
+
+
+def _with_hidden_report(mail: Mail) -> Mail:
+    """Finds MIME parts that stand in a text because the header that announces them got lost."""
+    if [part.kind == "text/html" for part in mail.parts] != [False]:
+        return mail
+    if "message/delivery-status" not in mail.parts[0].text.lower():
+        return mail
+    found = _HIDDEN_REPORT.search(mail.parts[0].text)
+    if not found:
+        return mail
+    body = f"\n{mail.parts[0].text}".encode("utf-8", "replace")
+    leaves = _Leaves(body, iter(range(_MAX_NODES)))
+    leaves.take(Fields([("Content-Type", f'multipart/report; boundary="{found[1]}"')]), 0, len(body))
+    if not leaves.parts:
+        return mail
+    return Mail(mail.headers, tuple(leaves.parts), tuple(leaves.attached), mail.size)

@@ -1,0 +1,124 @@
+"""Transcripts of SMTP sessions, as Sendmail writes them below `Transcript of session follows`.
+
+A remote reply is quoted behind `<<<`, below the command that it seems to answer (`>>> DATA`). Then the
+sending side gives its verdict on a recipient: `550 5.1.1 <a@b.example>... User unknown`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.reading.text.addresses import ADDRESS, key, tidy
+
+HEADING = "Transcript of session follows"
+PARTING = {"QUIT", "RSET"}
+"""Commands that end what went before; nothing failed by the answers to them."""
+_GREETING = "(INITIAL GREETING)"
+"""What Courier calls the reply that comes unasked."""
+_STEP = re.compile(
+    r"\s*<<<? ?(?P<reply>.{1,1000})$|"
+    r"\s*>>>+ ?(?P<command>"
+    r"(?i:EHLO\b|HELO\b|MAIL\b|RCPT\b|DATA\b|STARTTLS\b|QUIT\b|RSET\b|LHLO\b|\(initial greeting\)))|"
+    r"(?P<host>(?i:(?:\.\.\. )?while talking to )|5\d\d [\w.-]{1,255} \(\w{1,20}\)\.\.\. )|"
+    r"(?P<over>554 5\.\d\.\d Service unavailable\s*$)|"
+    rf"(?P<code>[45]\d\d (?:[45]\.\d\.\d{{1,3}} )?)?<?(?P<recipient>{ADDRESS})>?\.\.\. "
+)
+"""A line: a reply, a command, the next host or an unknown one, a verdict on all recipients there or on one.
+
+After that on all nothing more is said of them.
+"""
+_ARROW = re.compile(r"^[^\n<>]{0,40}(?:-->|(<--)) ", re.MULTILINE)
+"""What MDaemon writes before a command, and before what it heard."""
+_BROKEN_OFF = re.compile(r"(\n[ \t]{0,8}<<<? ?[^\n]{40,1000})\n(?=[^\s\d<>.-])")
+"""What was heard, in a line that goes on in the next: that begins with no code and no arrow."""
+_BROKEN = "Remote protocol error"
+"""Sendmail's verdict where the connection broke: nobody was refused."""
+_TIME_RAN_OUT = ("Message could not be delivered for ", "Cannot send message ")
+"""What Sendmail adds to a last `Deferred`, and did up to 8.6."""
+_MAX_END = 300
+
+
+class Exchange(NamedTuple):
+    """A command of the sending side and the reply to it."""
+
+    command: str | None
+    reply: str
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One command, and what came back until the next."""
+
+    command: str | None = None
+    replies: list[list[str]] = field(default_factory=list)
+    refused_recipient: bool = False
+
+    def hear(self, line: str) -> None:
+        if self.replies and _continues(self.replies[-1][-1], line):
+            self.replies[-1].append(line)
+        else:
+            self.replies.append([line])
+
+    def exchanges(self) -> Iterator[Exchange]:
+        for number, reply in enumerate(self.replies):
+            early = self.refused_recipient or number + 1 < len(self.replies)
+            yield Exchange("RCPT" if self.command == "DATA" and early else self.command, "\n".join(reply))
+
+
+def exchanges(text: str) -> Iterator[Exchange]:
+    """The dialogue of a transcript (`>>> RCPT To:<…>`, `<<< 550 …`).
+
+    Who pipelines (RFC 2920) has sent DATA before the replies to RCPT come. Those are known by a verdict on a
+    recipient, or by one more reply: to DATA itself.
+    """
+    if "<<" not in text and "<--" not in text:
+        return
+    turn = _Turn()
+    for step in filter(None, map(_STEP.match, _unwrapped(text))):
+        if reply := step["reply"]:
+            turn.hear(reply)
+        elif step["host"] or step["command"]:
+            yield from turn.exchanges()
+            turn = _Turn((step["command"] or _GREETING).upper().replace(_GREETING, "CONN"))
+        elif step["code"] and _BROKEN not in step.string:
+            turn.refused_recipient = True
+    yield from turn.exchanges()
+
+
+def _unwrapped(text: str) -> list[str]:
+    """Its lines as Sendmail writes them, where a mail program broke what was heard."""
+    if "<--" in text:
+        text = _ARROW.sub(lambda found: "<<< " if found[1] else ">>> ", text)
+    return _BROKEN_OFF.sub(r"\1 ", f"\n{text}").split("\n")
+
+
+def defers(text: str) -> bool:
+    """Whether what is said of a recipient ends with its being tried again, whatever became of others."""
+    return "... Deferred" in text and not any(each in text for each in _TIME_RAN_OUT)
+
+
+def by_recipient(transcript: str) -> dict[str, str]:
+    """Of each recipient (by `addresses.key`) what led to the verdict, the verdict, and how it all ended."""
+    told: dict[str, str] = {}
+    context: list[str] = []
+    said: list[str] = []
+    for line in transcript.split("\n"):
+        step = _STEP.match(line)
+        if step and step["recipient"]:
+            told[key(tidy(step["recipient"]))] = "\n".join((*context, *said, line))
+            said = []
+        elif step and step["host"]:
+            context, said = [line], []
+        elif step and step["command"] and step["command"].upper() not in PARTING:
+            context, said = [*context[:1], line], []
+        elif step and step["over"]:
+            said = []
+        else:
+            said.append(line)
+    end = "\n".join(line for line in said if not line.lstrip().startswith("<<"))[:_MAX_END]
+    return {recipient: f"{text}\n{end}" for recipient, text in told.items()}
+
+
+def _continues(last: str, line: str) -> bool:
+    return last[:3] == line[:3] and last[3:4] == "-"

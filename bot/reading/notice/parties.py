@@ -1,0 +1,71 @@
+"""Who is who in running words: whom they are about, and who only sent it or can be asked."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.reading.notice.cues import cues
+from bot.reading.notice.listservers import list_of, runs_lists
+from bot.reading.text.addresses import ADDRESS, key, tidy
+from bot.reading.text.words import normalize
+
+_ADDRESS = re.compile(ADDRESS)
+_BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
+_BEFORE_OTHERS = re.compile(
+    r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
+    r"on behalf of|contact(?:er)?|notify|avertir|ask|write to|sich an|\btry|\b(?:us|me) at|"
+    r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
+)
+"""For words in lower case."""
+_BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
+_SENDER_REFUSED = "SenderRefused"
+"""Python's error (`smtplib`), which names the sender last."""
+_DAEMON = re.compile(r"mail(?:er)?-?daemon@", re.IGNORECASE)
+_LOOK_BACK = 100
+_LOOK_FAR_BACK = 500
+
+
+class _Named(NamedTuple):
+    address: str
+    is_recipient: bool
+    """Whether a preposition says so."""
+    is_other: bool
+    """Whether it is said to be the sender's, or somebody's who can be asked."""
+
+
+def is_others(text: str, start: int) -> bool:
+    """Whether the address there is a mail system's own, or the words before say that it is the sender's, or
+    somebody's who can be asked."""
+    before = _BEFORE_OTHERS.search(text[max(0, start - _LOOK_BACK) : start].lower())
+    return before is not None or _DAEMON.match(text, start) is not None
+
+
+def recipients_in(text: str) -> list[str]:
+    """Whom a text may be about: those that it says mail went to, then those that are nobody else's.
+
+    Where a mailing list did not take a post, the list instead of whoever runs it.
+    """
+    if "@" not in text:
+        return []
+    named = list(_named(text))
+    others = {key(one.address) for one in named if one.is_other}
+    left = [one for one in named if key(one.address) not in others]
+    recipients = [one.address for one in sorted(left, key=lambda one: not one.is_recipient)]
+    return recipients if "refusals" not in cues(normalize(text)) else _with_lists(recipients, named)
+
+
+def _with_lists(recipients: list[str], named: list[_Named]) -> list[str]:
+    lists = [behind for one in named if (behind := list_of(one.address))]
+    return [address for address in recipients if not runs_lists(address)] + lists
+
+
+def _named(text: str) -> Iterator[_Named]:
+    for found in _ADDRESS.finditer(text):
+        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
+        others = is_others(text, found.start()) or _BEHIND_SENDER.match(text, found.end())
+        yield _Named(
+            address=tidy(found[0]),
+            is_recipient=_BEFORE_RECIPIENT.search(before) is not None,
+            is_other=bool(others)
+            or _SENDER_REFUSED in text[max(0, found.start() - _LOOK_FAR_BACK) : found.start()],
+        )

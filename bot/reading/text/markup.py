@@ -1,0 +1,89 @@
+"""Text out of markup: HTML bodies, and the way Slack writes what people paste."""
+
+import html
+import re
+
+from bot.reading.text.plain import QUOTES, replacing
+
+_BREAK = re.compile(
+    r"<(?i:/p>\s{0,9}<p\b[^<>]{0,200}(?:\bMso[NP]|margin(?:-top)?: ?0)[^<>]{0,200}>|"
+    r"br\b[^<>]{0,2000}>\s{0,9}(?:</(?:span|font|b)>){0,4}</div>[ \t]{0,8}\n?|"
+    r"/tr>\s{0,99}(?:<tr\b[^<>]{0,2000}>\s{0,99})?|"
+    r"(?:br|/p|/div|/h\d|/li|/?table|p|hr|/pre)\b[^<>]{0,2000}>[ \t]{0,8}\n?)"
+)
+"""What ends a line, with the end of the line in the source: a blank line would end the paragraph.
+
+Outlook makes a paragraph of each line, without a margin; a break at the end of a block adds none.
+"""
+_QUOTATION = re.compile(r"<(/?)(?i:blockquote)\b[^<>]{0,2000}>\s{0,9}")
+_CELL = re.compile(r"</(?i:t[hd])>\s{0,99}")
+_ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
+_BLANKS = re.compile(r"[ \t\r\u00a0]+")
+_BLANK_LINES = re.compile(r"\n(?: ?\n)+")
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_MAILTO = re.compile(r"<mailto:([^<>|\s]{1,300})>|\[([^\[\]\n]{1,300})\]\(mailto:([^()\s]{1,300})\)")
+_SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
+_SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
+_SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
+_ADJACENT = re.compile(r"\S[ \t]*+\n[^\S\n]*+\S")
+"""Two lines, and none between them that is blank."""
+_MOST_LEVELS = 9
+"""Of quotations in quotations."""
+plain_quotes = replacing(QUOTES | {"\u00a0": " ", "\u200b": ""})
+"""Undoes what word processors and chats do to quotation marks and blanks."""
+
+
+def html_to_text(markup: str) -> str:
+    """The words of an HTML body, one line for each block, with `> ` before what is quoted."""
+    markup = _BREAK.sub("\n", _CELL.sub(" ", _drop_unseen(markup)))
+    first, *rest = _QUOTATION.split(markup)
+    lines, depth = [_words(first)], 0
+    for ends, piece in zip(rest[::2], rest[1::2], strict=True):
+        depth = max(0, depth - 1) if ends else min(depth + 1, _MOST_LEVELS)
+        lines += [f"{'> ' * depth}{line}" for line in _words(piece).split("\n")]
+    return "\n".join(lines)
+
+
+def _words(markup: str) -> str:
+    text = html.unescape(_TAG.sub("", _ADDRESS_IN_BRACKETS.sub(r"\1", markup)))
+    return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", text))
+
+
+def single_spaced(text: str) -> str:
+    """Without the blank line behind each, as Outlook writes paragraphs in plain text."""
+    doubled = "\n\n\n\n" in text and not _ADJACENT.search(text)
+    return text.replace("\n\n", "\n") if doubled else text
+
+
+def unslack(text: str) -> str:
+    """Undoes Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`."""
+    if not any(mark in text for mark in _SLACK_MARKS):
+        return text
+    text = plain_addresses(text)
+    text = _SLACK_LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
+    text = _SLACK_OTHER.sub(lambda found: found[3] or found[1] + found[2], text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def plain_addresses(text: str) -> str:
+    """Undoes links that mail programs make of addresses: `a@b<mailto:a@b>`, `[a@b](mailto:a@b)`."""
+    return _MAILTO.sub(_plain_address, text) if "mailto:" in text else text
+
+
+def _plain_address(link: re.Match[str]) -> str:
+    address, shown = link[1] or link[3], link[2] or ""
+    is_shown = "@" in shown or link.string.endswith(address, 0, link.start())
+    return shown if is_shown else f"{shown} <{address}>"
+
+
+def _drop_unseen(markup: str) -> str:
+    """Without script, style and head; in linear time although a closing tag may be missing."""
+    for name in ("script", "style", "head"):
+        closing = f"</{name}"
+        pieces = re.split(rf"<(?i:{name})\b", markup)
+        kept = [pieces[0]]
+        for piece in pieces[1:]:
+            at = piece.lower().find(closing)
+            kept.append(piece[piece.find(">", at) + 1 :] if at >= 0 else "")
+        markup = "".join(kept)
+    return markup

@@ -1,0 +1,35 @@
+"""The header lines that a mail program puts above what is forwarded end where they end."""
+
+from bot.reading.handed_on.headerlines import find_header_lines
+from tests.bot.reading.handing_on import (
+    forwarded,
+)
+from tests.bot.reading.messages import only, pasted
+
+
+def test_outlook_quotes_below_a_line_that_might_announce_a_returned_message() -> None:
+    fields = "From: Notices <notices@a.example>\nSent: Monday\nTo: Ada\nSubject: Undeliverable: Minutes"
+    notice = "Your mail to bob@receiver.example could not be delivered: 550 5.1.1 User unknown"
+    bounce = only(forwarded(f"Hm?\n\n-----Original Message-----\n{fields}\n\n{notice}\n"))
+
+    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+
+
+LINES = """\
+From: Mail Delivery System <mailer-daemon@mx.sender.example>
+To: Ann <ann@sender.example>,
+  Ben <ben@sender.example>
+Subject: Undelivered Mail: your question about a mailbox that is full"""
+
+
+def test_a_text_that_ends_with_them_has_no_body() -> None:
+    """Whoever copied it left the words out; a subject may say anything."""
+    bounce = pasted(f"See below.\n\n{LINES}")
+    assert bounce.reason == "undefined"
+
+
+def test_the_last_of_very_many_lines_is_no_word_of_the_body() -> None:
+    many = [*LINES.splitlines(), *(f"  Kim {number}" for number in range(20))]
+    headers, body = find_header_lines(many)
+    assert headers.get("to") == "Ann <ann@sender.example>,"
+    assert many[body - 1 : body + 1] == ["  Kim 7", "  Kim 8"]

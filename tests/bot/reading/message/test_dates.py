@@ -1,0 +1,39 @@
+"""Dates as mail systems write them; those of the usual form take a way of their own."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime, parsedate_to_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis.strategies import datetimes, just
+
+from bot.reading.message.dates import read_date
+
+NOON = datetime(2026, 1, 6, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tue, 6 Jan 2026 13:00:00 +0100",
+        "Tue, 06 Jan 2026 07:00:00 -0500 (EST)",
+        "6 Jan 2026 12:00:00 -0000",
+        "Tue, 6 Jan 2026 12:00:00 GMT",
+        "6 Jan 26 12:00 +0000",
+        "Tuesday, January 06, 2026 12:00 PM",
+    ],
+)
+def test_one_moment_in_many_forms(text: str) -> None:
+    assert read_date(text) == NOON
+
+
+@pytest.mark.parametrize("text", ["", "soon", "31 Feb 2026 12:00:00 +0000", "6 Jan 2026 25:00:00 +0000"])
+def test_what_is_no_date(text: str) -> None:
+    assert read_date(text) is None
+
+
+@given(datetimes(timezones=just(timezone(timedelta(hours=-9, minutes=-30)))))
+def test_the_short_way_says_what_the_library_says(moment: datetime) -> None:
+    text = format_datetime(moment)
+
+    assert read_date(text) == parsedate_to_datetime(text)
