@@ -8,6 +8,7 @@ import pytest
 
 from bot.causes import load_causes
 from bot.checkup.backlog import examine_backlog
+from bot.checkup.database import examine_clock
 from bot.checkup.network import examine_resolver
 from bot.checkup.steadiness import Steadiness
 from bot.cli.stories import stories
@@ -18,6 +19,7 @@ from handlers import manifest
 from handlers.rendering import words
 from handlers.rendering.buttons import LABELS
 from tests.bot.diagnosis.test_causes import names_in
+from tests.given import NOON
 from tests.stores import opened
 from tests.twins.network import PaperResolver
 
@@ -82,7 +84,8 @@ async def test_every_trouble_that_operators_are_told_is_documented() -> None:
     ages = ("inbox_oldest_seconds", "outbox_oldest_seconds", "watches_overdue_seconds")
     looked_at = [
         *examine_backlog(dict.fromkeys(ages, 0.0)),
-        Steadiness().examine(),
+        Steadiness(lambda: NOON).examine(),
+        examine_clock(NOON),
         await examine_resolver(PaperResolver(), ()),
     ]
     of_slack = {"clock", "slack-scopes", "slack-history", "slack", "slack-WHY-CHANNEL"}

@@ -17,6 +17,7 @@ from bot.app.measured import measured_accept, measured_diagnose
 from bot.app.monitoring import check_installation, start_monitoring
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
+from bot.clock.server_time import server_time
 from bot.diagnosing import diagnostician
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import IncidentService
@@ -71,7 +72,7 @@ async def running(
         store = SqlStore(settings.database_url)
         await store.open()
         stack.push_async_callback(store.close)
-        clock = _clock(settings, store, grace)
+        clock = await _clock(settings, store, grace)
         operators = OutboxOperators(
             store, clock.now, lambda: workspaces.operators_channel(settings), workspaces.wake
         )
@@ -140,12 +141,13 @@ async def _tidy(settings: Settings, store: SqlStore, now: datetime) -> None:
         log.info("tidied", rows=gone)
 
 
-def _clock(settings: Settings, store: SqlStore, grace: float) -> Clock:
+async def _clock(settings: Settings, store: SqlStore, grace: float) -> Clock:
     if not store.shared:
         return SchedulerClock(store, grace_seconds=grace)
     from bot.clock.queue import QueueClock
 
-    return QueueClock(settings.database_url, store, lease=settings.lease, grace_seconds=grace)
+    time = await server_time(store.time)
+    return QueueClock(settings.database_url, store, time, lease=settings.lease, grace_seconds=grace)
 
 
 async def _start_leases(

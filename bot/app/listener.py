@@ -45,7 +45,11 @@ class Listener:
         if self._tokens.app_token:
             token = self._tokens.app_token.text
             self._socket = SocketConnection(
-                app, token, on_return=missed.read, setting=self._tokens.setting("app_token")
+                app,
+                token,
+                services.now,
+                on_return=missed.read,
+                setting=self._tokens.setting("app_token"),
             )
             await self._open.enter_async_context(self._socket)
         self.app = app

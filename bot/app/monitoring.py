@@ -6,7 +6,7 @@ from bot.app.core import Core
 from bot.app.workspaces import Workspaces
 from bot.checkup import at_start
 from bot.checkup.backlog import OUTBOX, examine_backlog
-from bot.checkup.database import examine_database
+from bot.checkup.database import examine_clock, examine_database
 from bot.checkup.network import examine_resolver
 from bot.checkup.steadiness import Steadiness
 from bot.checkup.vitals import Vitals
@@ -14,8 +14,8 @@ from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.looking import Resolver
-from bot.ports.store import Store
 from bot.settings import Settings
+from bot.storage import SqlStore
 
 OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
 """Seconds between looks at what is ours, and at what Slack says of us."""
@@ -24,7 +24,7 @@ AMISS = {FindingState.WARN, FindingState.FAIL}
 _log = structlog.get_logger()
 
 
-async def check_installation(settings: Settings, store: Store) -> None:
+async def check_installation(settings: Settings, store: SqlStore) -> None:
     """What `bouncebot check` would find, in one line of the log. Never raises."""
     try:
         found = await at_start(settings, store)
@@ -40,14 +40,15 @@ async def check_installation(settings: Settings, store: Store) -> None:
 
 async def start_monitoring(core: Core, workspaces: Workspaces, resolver: Resolver) -> None:
     """From now on the operators are told what does not get better by itself."""
-    steadiness = Steadiness()
+    steadiness = Steadiness(core.clock.now)
 
     async def ourselves() -> list[Examined]:
         """What needs no Slack: database, clock, resolver, and whether our work gets done."""
         database = await examine_database(core.store)
         await core.operators.catch_up()
         names = await examine_resolver(resolver, core.settings.control_hosts)
-        return [database, steadiness.examine(), names, *await _backlog(core, workspaces)]
+        clocks = steadiness.examine(), examine_clock(core.clock.now())
+        return [database, *clocks, names, *await _backlog(core, workspaces)]
 
     for name, seconds, examine in (
         ("vitals", OURSELVES_EVERY, ourselves),

@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.checkup.database import examine_database, refused_database, with_version
+from bot.checkup.database import examine_clock, examine_database, refused_database, with_version
 from bot.checkup.names import examine_names
 from bot.checkup.network import examine_network
 from bot.checkup.trust import examine_trust
@@ -14,7 +14,6 @@ from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.net.build import build_network
-from bot.ports.store import Store
 from bot.settings import Settings
 from bot.settings.workspaces import TokenSet, token_sets
 from bot.storage import SqlStore
@@ -28,19 +27,19 @@ async def checkup(settings: Settings) -> list[Examined]:
     return await _examine(settings, sets, _database(settings))
 
 
-async def at_start(settings: Settings, store: Store) -> list[Examined]:
+async def at_start(settings: Settings, store: SqlStore) -> list[Examined]:
     """Likewise for a bot at work. It has a socket already, so no app token is tried."""
     socketless = [replace(one, app_token=None) for one in token_sets(settings)]
-    return await _examine(settings, socketless, examine_database(store))
+    return await _examine(settings, socketless, _stored(store))
 
 
 async def _examine(
-    settings: Settings, sets: Sequence[TokenSet], database: Coroutine[Any, Any, Examined]
+    settings: Settings, sets: Sequence[TokenSet], database: Coroutine[Any, Any, Sequence[Examined]]
 ) -> list[Examined]:
     stored, slack, network = await asyncio.gather(
         database, _workspaces(sets, settings.operators_channel), _network(settings)
     )
-    return [examine_names(os.environ), stored, *slack, examine_trust(), *network]
+    return [examine_names(os.environ), *stored, *slack, examine_trust(), *network]
 
 
 async def _network(settings: Settings) -> list[Examined]:
@@ -48,16 +47,25 @@ async def _network(settings: Settings) -> list[Examined]:
     return await examine_network(ours.resolver, ours.prober, settings.control_hosts)
 
 
-async def _database(settings: Settings) -> Examined:
+async def _stored(store: SqlStore) -> list[Examined]:
+    """Where the database is not on this machine, it has a clock of its own."""
+    found = await examine_database(store)
+    if store.shared and found.state is FindingState.OK:
+        return [found, examine_clock(await store.time())]
+    return [found]
+
+
+async def _database(settings: Settings) -> list[Examined]:
     try:
         store = SqlStore(settings.database_url)
         await store.open(migrate=False)
         try:
-            return with_version(await examine_database(store), await store.version())
+            found, *clock = await _stored(store)
+            return [with_version(found, await store.version()), *clock]
         finally:
             await store.close()
     except StorageError as error:
-        return refused_database(error)
+        return [refused_database(error)]
 
 
 async def _workspaces(sets: Sequence[TokenSet], operators_channel: str | None) -> list[Examined]:

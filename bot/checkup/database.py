@@ -1,7 +1,9 @@
-"""Does the database take what we write?"""
+"""Does the database take what we write, and what time is it there?"""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from bot.durations import in_words
 from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
@@ -9,7 +11,9 @@ from bot.ports.store import Store
 from bot.storage.schema import CURRENT
 from bot.storage.version import Version
 
-NAME = "database"
+NAME, CLOCK = "database", "database-clock"
+MOST_OFF = 60.0
+"""Seconds that its clock may be off ours."""
 
 
 def refused_database(error: StorageError) -> Examined:
@@ -35,4 +39,18 @@ async def examine_database(store: Store) -> Examined:
         state=FindingState.FAIL,
         summary="The database takes nothing that we write, so nothing new is worked off.",
         fix="Look at the disk it is on: space left, rights, mounted read-only. Nothing acknowledged is lost.",
+    )
+
+
+def examine_clock(there: datetime) -> Examined:
+    """What time it is there, compared with this machine's."""
+    off = (there - datetime.now(UTC)).total_seconds()
+    if abs(off) <= MOST_OFF:
+        return Examined(name=CLOCK, state=FindingState.OK, summary="The database's clock agrees with ours.")
+    way = "ahead of" if off > 0 else "behind"
+    return Examined(
+        name=CLOCK,
+        state=FindingState.FAIL,
+        summary=f"The database's clock is {in_words(abs(off))} {way} ours.",
+        fix="Let NTP set both: what is due goes by the database's, certificates and signed requests by ours.",
     )

@@ -1,7 +1,8 @@
-"""Does our clock go evenly? It does not when somebody sets it, or the machine sleeps."""
+"""Does the clock that we go by go evenly? It does not when somebody sets it, or the machine sleeps."""
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.durations import in_words
 from bot.models.diagnosis import FindingState
@@ -15,24 +16,25 @@ NAME = "clock-jump"
 
 
 class Steadiness:
-    def __init__(
-        self, clock: Callable[[], float] = time.time, own: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, now: Callable[[], datetime], own: Callable[[], float] = time.monotonic) -> None:
         """`own` goes evenly whatever the clock is set to, and stands while the machine sleeps."""
-        self._clock = clock
+        self._now = now
         self._own = own
-        self._apart = clock() - own()
+        self._apart = self._measured()
         self._jump: tuple[float, float] | None = None
         """When by `own`, and by how many seconds."""
 
     def examine(self) -> Examined:
-        apart = self._clock() - self._own()
+        apart = self._measured()
         if abs(by := apart - self._apart) > MOST_OFF:
             self._jump = self._own(), by
         self._apart = apart
         if self._jump and self._own() - self._jump[0] < SETTLED:
             return _jumped(self._jump[1])
-        return Examined(name=NAME, state=FindingState.OK, summary="Our clock goes evenly.")
+        return Examined(name=NAME, state=FindingState.OK, summary="The clock goes evenly.")
+
+    def _measured(self) -> float:
+        return self._now().timestamp() - self._own()
 
 
 def _jumped(by: float) -> Examined:
@@ -42,6 +44,6 @@ def _jumped(by: float) -> Examined:
     return Examined(
         name=NAME,
         state=FindingState.FAIL,
-        summary=f"Our clock jumped {in_words(abs(by))} {'ahead' if ahead else 'back'}: {why}. {meanwhile}",
-        fix="Nothing is lost. Let NTP keep the clock, and keep the machine awake.",
+        summary=f"The clock jumped {in_words(abs(by))} {'ahead' if ahead else 'back'}: {why}. {meanwhile}",
+        fix="Nothing is lost. Let NTP keep it (with PostgreSQL, the server's), and keep the machine awake.",
     )

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.clock.rounds import Rounds
 from bot.clock.scheduler import CHECK_FAILED, GRACE_SECONDS
+from bot.clock.server_time import ServerTime
 from bot.clock.wakeups import WakeUp, WakeUps
 from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
@@ -23,9 +24,17 @@ class QueueClock:
     """Implements the port `Clock`. The watch is the truth; a call only has one process look at it."""
 
     def __init__(
-        self, url: str, store: Watches, *, lease: float, grace_seconds: float = GRACE_SECONDS
+        self,
+        url: str,
+        store: Watches,
+        time: ServerTime,
+        *,
+        lease: float,
+        grace_seconds: float = GRACE_SECONDS,
     ) -> None:
+        """`time` is measured already."""
         self._store = store
+        self._time = time
         self._grace_seconds = grace_seconds
         self._rounds = Rounds()
         self._wakeups = WakeUps(url, self._wake, timedelta(seconds=lease))
@@ -34,7 +43,7 @@ class QueueClock:
         self._enqueueing: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return self._time.now()
 
     async def start(self, run: Run) -> None:
         self._run = run
@@ -59,6 +68,7 @@ class QueueClock:
         self._rounds.add(name, seconds, go)
 
     async def _sweep(self) -> None:
+        await self._time.measure()
         now = self.now()
         due = await self._store.due(now + SWEPT_AHEAD, SWEPT_AT_ONCE)
         calls = [

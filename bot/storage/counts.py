@@ -1,17 +1,17 @@
 """How much waits in each table and for how long, for whoever watches over us."""
 
-import time
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.watch import WatchState
+from bot.storage import times
 from bot.storage.dialect import fixed
 from bot.storage.incident_rows import OPEN
 from bot.storage.outbox import that_may_go
 from bot.storage.tables import inbox, outbox, watches
-from bot.storage.times import from_seconds
+from bot.storage.times import from_seconds, to_seconds
 
 LATE_SECONDS = 60
 
@@ -34,7 +34,7 @@ async def counts(connection: AsyncConnection) -> dict[str, float]:
 
 async def backlog(connection: AsyncConnection) -> dict[str, float]:
     """What could be done and is not: how many, and for how many seconds the oldest."""
-    now = time.time()
+    now = to_seconds(await times.time(connection))
     late = _PENDING, watches.c.next_check_at < now - LATE_SECONDS
     unworked = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.worked_at.is_(None))
     unsent = that_may_go(

@@ -27,6 +27,7 @@ from bot.storage import (
     outbox,
     reactions,
     sightings,
+    times,
     version,
     watches,
 )
@@ -193,6 +194,7 @@ class SqlStore:
     of_domain = _reads(sightings.of_domain)
 
     # upkeep
+    time = _reads(times.time)
     version = _reads(version.version)
     backlog = _reads(counts.backlog)
     counts = _reads(counts.counts)

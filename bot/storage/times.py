@@ -1,6 +1,9 @@
-"""Aware UTC times as the seconds that the tables keep."""
+"""Aware UTC times, as the seconds that the tables keep; and the time where the tables are."""
 
 from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 def to_seconds(moment: datetime) -> float:
@@ -9,3 +12,11 @@ def to_seconds(moment: datetime) -> float:
 
 def from_seconds(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+async def time(connection: AsyncConnection) -> datetime:
+    """By the server's clock. SQLite has none but this machine's."""
+    if connection.dialect.name != "postgresql":
+        return datetime.now(UTC)
+    now: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+    return now

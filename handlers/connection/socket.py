@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -42,6 +42,7 @@ class SocketConnection:
         self,
         app: AsyncApp,
         app_token: str,
+        now: Callable[[], datetime],
         on_return: Callable[[datetime], Awaitable[object]] | None = None,
         setting: str = APP,
     ) -> None:
@@ -55,6 +56,7 @@ class SocketConnection:
         self._client.socket_mode_request_listeners.append(self._handle)
         self._client.message_listeners.append(self._hear)
         self._client.logger.addFilter(_is_news)
+        self._now = now
         self._on_return = on_return
         self._heard_at: datetime | None = None
         self._returning: set[asyncio.Task[object]] = set()
@@ -118,7 +120,7 @@ class SocketConnection:
             task: asyncio.Task[object] = asyncio.ensure_future(self._on_return(self._heard_at))
             self._returning.add(task)
             task.add_done_callback(self._returned)
-        self._heard_at = datetime.now(UTC)
+        self._heard_at = self._now()
 
     def _returned(self, task: asyncio.Task[object]) -> None:
         self._returning.discard(task)

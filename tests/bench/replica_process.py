@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import explain
 from bot.clock.queue import QueueClock
+from bot.clock.server_time import server_time
 from bot.garbage import spare_what_is_loaded
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
@@ -28,7 +29,7 @@ LEASE = 15.0
 async def serve(database: str, name: str) -> None:
     store = SqlStore(database)
     await store.open()
-    clock = QueueClock(database, store, lease=LEASE)
+    clock = QueueClock(database, store, await server_time(store.time), lease=LEASE)
     leases = Shared(store, name, LEASE, clock.now)
     await leases.start()
     slack: Any = PaperSlack()

@@ -8,7 +8,7 @@ import pytest
 
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
-from tests.crash.process import LOST_AFTER, SECOND_LOOK_AFTER, BotProcess
+from tests.crash.process import CLOCK_OFF, LOST_AFTER, SECOND_LOOK_AFTER, BotProcess
 from tests.postgres import Server
 from tests.scene import Scene
 
@@ -43,13 +43,15 @@ async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
 
 @pytest.fixture
 async def bots(scene: Scene, postgres: Server, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
-    """Two, both connected. Whatever the story, at its end nothing was said twice and nothing broke."""
+    """Two, both connected, with clocks that are an hour apart. Whatever the story, at its end nothing was
+    said twice and nothing broke."""
     environment = scene.environment(await postgres.database(), SCALE) | {"BOUNCEBOT_LEASE": str(LEASE)}
     async with AsyncExitStack() as stack:
         both = []
-        for name in ("one", "two"):
+        for name, off in (("one", 0), ("two", -3600)):
             (tmp_path / name).mkdir()
-            both.append(await stack.enter_async_context(BotProcess(tmp_path / name, environment)))
+            process = BotProcess(tmp_path / name, environment | {CLOCK_OFF: str(off)})
+            both.append(await stack.enter_async_context(process))
             await both[-1].start()
         await scene.until(lambda: scene.workspace.sockets == 2)
         yield both

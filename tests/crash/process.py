@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT, LOST_AFTER, SECOND_LOOK_AFTER = 3, 4.0, 2.0
 """Seconds that a call of Slack's may take, and before its post is looked for, where operators have 10, 12 and
 10: a test waits for all of them."""
+CLOCK_OFF = "CLOCK_OFF"
+"""The variable that says by how many seconds the process's clock is wrong."""
 
 
 class BotProcess:

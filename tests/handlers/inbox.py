@@ -121,6 +121,6 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
     )
     app = bolt_app(client, us)
     inbox.home = register(app, services)
-    async with SocketConnection(app, workspace.app_token):
+    async with SocketConnection(app, workspace.app_token, services.now):
         await workspace.connected()
         yield inbox

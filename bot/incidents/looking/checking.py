@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -30,9 +29,6 @@ from bot.watch.policy import Duty, duty
 _MOST_TRIES = 3
 _LOOKS_AT_ONCE = 40
 """Bounds the looks that nobody waits for: each asks a dozen servers, and has to end by its deadline."""
-EARLY = timedelta(seconds=2)
-"""Whoever is called so little too early is called again. Else the watch was put off, or another process finds
-it due by a clock that is right: a call of ours for later would stand in the way of its calls."""
 _log = structlog.get_logger()
 _Decide = Callable[[Incident, Watch, ChannelSettings], Change]
 
@@ -77,8 +73,7 @@ class Checking:
         if found is None or at is None:
             return
         if at > now:
-            if at - now <= EARLY:
-                await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
+            await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
             return
         if await self._claims.take(name, check_no):
             async with self._claims.kept(name, check_no):

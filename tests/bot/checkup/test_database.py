@@ -1,17 +1,19 @@
 """A database that cannot be opened is told with what to do, whichever kind it is."""
 
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
 from bot.checkup import checkup
-from bot.checkup.database import examine_database
+from bot.checkup.database import examine_clock, examine_database
 from bot.models.diagnosis import FindingState
 from bot.settings import load
 from bot.storage import schema
 from bot.storage.sqlite import needs_migration
+from tests.postgres import Server
 from tests.twins.store import MemoryStore
 
 
@@ -60,3 +62,24 @@ async def test_one_that_takes_nothing_any_more_is_told_with_where_to_look() -> N
     assert found.state is FindingState.FAIL
     assert "nothing new is worked off" in found.summary
     assert str(found.fix).startswith("Look at the disk it is on")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(50, "agrees"), (-50, "agrees"), (7201, "2 hours ahead"), (-120, "2 minutes behind")],
+)
+def test_its_clock_is_compared_with_ours(seconds: float, words: str) -> None:
+    found = examine_clock(datetime.now(UTC) + timedelta(seconds=seconds))
+    assert words in found.summary
+    assert (found.state is FindingState.OK) is (abs(seconds) < 60)
+    assert bool(found.fix) is (found.state is FindingState.FAIL)
+
+
+@pytest.mark.usefixtures("no_network")
+async def test_of_a_server_the_clock_is_looked_at(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = await checkup(load(BOUNCEBOT_DATABASE_URL=await postgres.database()))
+    states = {each.name: each.state for each in found if each.name.startswith("database")}
+    assert states == {"database": FindingState.OK, "database-clock": FindingState.OK}

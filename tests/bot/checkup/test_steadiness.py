@@ -1,5 +1,7 @@
 """A clock that is set, or a machine that sleeps, is noticed; what NTP puts right little by little is not."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.checkup.steadiness import SETTLED, Steadiness
@@ -13,7 +15,10 @@ class Clocks:
 
     def __init__(self) -> None:
         self.shown, self.own = 1_800_000_000.0, 5.0
-        self.steadiness = Steadiness(lambda: self.shown, lambda: self.own)
+        self.steadiness = Steadiness(self.now, lambda: self.own)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.shown, UTC)
 
     def after(self, seconds: float, jump: float = 0.0) -> FindingState:
         self.own += seconds

@@ -14,6 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock.queue import QueueClock
+from bot.clock.server_time import server_time
 from bot.clock.wakeups import WakeUp, WakeUps
 from bot.models.watch import WatchState
 from bot.ports.change import Change
@@ -36,6 +37,11 @@ class Replicas:
     checked: Counter[str] = field(default_factory=Counter)
     again: asyncio.Event = field(default_factory=asyncio.Event)
     failing: bool = False
+    off: float = 0.0
+    """Seconds that the database's clock is ahead of this process's."""
+
+    async def time(self) -> datetime:
+        return await self.store.time() + timedelta(seconds=self.off)
 
     async def add(self, name: str, in_seconds: float) -> datetime:
         at = datetime.now(UTC) + timedelta(seconds=in_seconds)
@@ -64,7 +70,7 @@ class Replicas:
 
     @asynccontextmanager
     async def clock(self) -> AsyncIterator[QueueClock]:
-        clock = QueueClock(self.url, self.store, lease=2.0)
+        clock = QueueClock(self.url, self.store, await server_time(self.time), lease=2.0)
         await clock.start(self.run)
         try:
             yield clock
@@ -108,6 +114,17 @@ async def test_a_call_comes_when_it_is_time(replicas: Replicas) -> None:
         await replicas.until(1)
         assert datetime.now(UTC) >= at
     assert replicas.checked == {"B-BBBBBBBB": 1}
+
+
+async def test_what_time_it_is_the_database_says(replicas: Replicas) -> None:
+    """Also when its clock is set while we run."""
+    await replicas.add("B-AAAAAAAA", 3600)
+    await replicas.add("B-BBBBBBBB", 2 * 3600)
+    async with replicas.clock():
+        for hours in (1, 2):
+            replicas.off = hours * 3600
+            await replicas.until(hours)
+    assert replicas.checked == {"B-AAAAAAAA": 1, "B-BBBBBBBB": 1}
 
 
 async def test_a_connection_that_never_comes_back_holds_up_no_call(

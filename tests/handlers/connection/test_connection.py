@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
@@ -16,6 +16,7 @@ from handlers.clients import web_client
 from handlers.connection import SocketConnection, bolt_app, socket
 from handlers.identity import identify
 from playground.workspace import Workspace
+from tests.given import NOON
 from tests.handlers.inbox import client_of, services_that
 
 
@@ -23,6 +24,7 @@ async def connection_to(
     workspace: Workspace,
     accept: Callable[[Intake], Awaitable[bool]] | None = None,
     on_return: Callable[[datetime], Awaitable[object]] | None = None,
+    now: Callable[[], datetime] = lambda: NOON,
 ) -> SocketConnection:
     """Without `accept` nobody listens to what comes."""
     client = client_of(workspace)
@@ -30,7 +32,7 @@ async def connection_to(
     app = bolt_app(client, us)
     if accept:
         register(app, services_that(us=us, accept=accept))
-    return SocketConnection(app, workspace.app_token, on_return)
+    return SocketConnection(app, workspace.app_token, now, on_return)
 
 
 async def test_we_learn_who_we_are(workspace: Workspace) -> None:
@@ -57,7 +59,7 @@ async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
     client = client_of(workspace)
     app = bolt_app(client, await identify(client))
     with pytest.raises(SlackRefusedError, match=r"SLACK_APP_TOKEN: .*connections:write"):
-        async with SocketConnection(app, "xapp-wrong"):
+        async with SocketConnection(app, "xapp-wrong", lambda: NOON):
             pass
 
 
@@ -93,12 +95,17 @@ async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Wo
 
 async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Workspace) -> None:
     returned: asyncio.Queue[datetime] = asyncio.Queue()
-    begun = datetime.now(UTC)
-    async with await connection_to(workspace, on_return=returned.put) as socket:
+    asked: list[datetime] = []
+
+    def now() -> datetime:
+        asked.append(NOON + timedelta(minutes=len(asked)))
+        return asked[-1]
+
+    async with await connection_to(workspace, on_return=returned.put, now=now) as socket:
         await workspace.connected()
         await workspace.refresh_sockets()
         since = await asyncio.wait_for(returned.get(), 60)
-        assert begun <= since <= datetime.now(UTC)
+        assert since in asked[:-1], "before we were back"
         assert await socket.ready()
 
 

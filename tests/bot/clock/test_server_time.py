@@ -1,0 +1,75 @@
+"""The time by a server's clock: nobody's own is asked, and an answer that was late puts nothing wrong."""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.clock.server_time import ServerTime
+from tests.given import NOON
+from tests.twins.clock import Hands
+
+
+class Server:
+    """Whose clock is what we set it to, and whose answers take as long as we like there and back."""
+
+    def __init__(self) -> None:
+        self.own = Hands()
+        self.off = 0.0
+        self.there = self.back = 0.0
+        self.time = ServerTime(self.ask, self.own)
+
+    @property
+    def now(self) -> datetime:
+        return NOON + timedelta(seconds=self.own.seconds + self.off)
+
+    async def ask(self) -> datetime:
+        self.own.seconds += self.there
+        answer = self.now
+        self.own.seconds += self.back
+        return answer
+
+    async def error_after(self, there: float, back: float) -> float:
+        """Seconds that we are behind the server once we have asked it so."""
+        self.there, self.back = there, back
+        await self.time.measure()
+        return (self.now - self.time.now()).total_seconds()
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+async def test_it_goes_on_with_the_servers(server: Server) -> None:
+    await server.time.measure()
+    for _ in range(3):
+        server.own.seconds += 100
+        assert server.time.now() == server.now
+
+
+@pytest.mark.parametrize("off", [7200, -7200, 3, -3])
+async def test_it_follows_a_clock_that_is_set(server: Server, off: float) -> None:
+    await server.time.measure()
+    server.off = off
+    assert await server.error_after(0.1, 0.1) == pytest.approx(0.1 if off > 0 else -0.1)
+    assert await server.error_after(0, 0) == 0
+
+
+async def test_who_freezes_over_the_first_answer_is_behind_until_the_next(server: Server) -> None:
+    """So it takes nothing from anybody meanwhile."""
+    assert await server.error_after(0.25, 60) == 60
+    assert await server.error_after(0.25, 0.25) == 0.25
+
+
+async def test_who_freezes_over_a_later_answer_knows_the_time_as_before(server: Server) -> None:
+    await server.error_after(0.25, 0.25)
+    for there, back in ((60, 0.25), (0.25, 60), (60, 60)):
+        assert await server.error_after(there, back) == 0.25
+
+
+async def test_each_answer_can_only_make_it_better(server: Server) -> None:
+    trips = ((0.5, 0.5), (0.25, 0.25), (0.5, 0.5), (0.125, 0.125), (2, 1))
+    errors = [await server.error_after(*trip) for trip in trips]
+    assert all(later <= earlier for earlier, later in pairwise(errors))
+    assert errors[-1] == 0.125
