@@ -6,7 +6,10 @@ from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK, sender_refused, words_d
 from bot.grammar.domains import address_of, domain_of
 from bot.suffixes import registrable
 
-_ABOUT_WHO_CONNECTS = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "rate-limited"}
+_ABOUT_WHO_CONNECTS = {
+    *("sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "rate-limited"),
+    "own-sending-stopped",
+}
 """Causes that are about the host which a mail comes from, whoever wrote the mail."""
 
 
@@ -56,7 +59,8 @@ def stuck_behind_them(observed: Observed) -> Shown:
     at it shows that, and it is not our address that was refused."""
     bounce = observed.bounce
     on_the_way = bounce.reason in SEEN_BY_A_LOOK and not words_decide(observed)
-    regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not sender_refused(observed)
+    author_refused = bounce.likeliest == "sender-blocklisted" and sender_refused(observed)
+    regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not author_refused
     handed_on = _replied(observed) not in _hosts(observed)
     return returned_by_theirs(observed) if handed_on and (on_the_way or regarded) else []
 

@@ -99,7 +99,10 @@ async def test_where_their_own_server_returned_a_mail_the_way_from_there_is_thei
         assert "had taken the mail and could not hand it on" in seen.verdict.summary
 
 
-@pytest.mark.parametrize("cause", ["sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "rate-limited"])
+@pytest.mark.parametrize(
+    "cause",
+    ["sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "rate-limited", "own-sending-stopped"],
+)
 async def test_a_forwarder_of_theirs_that_is_not_welcome_elsewhere_is_not_our_host(
     desk: Desk, cause: str
 ) -> None:
@@ -107,6 +110,12 @@ async def test_a_forwarder_of_theirs_that_is_not_welcome_elsewhere_is_not_our_ho
     seen = await desk.ask(replace(told, reporting_mta=THEIRS))
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
     assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.cause == cause
+
+
+async def test_an_account_of_theirs_that_was_stopped_is_not_ours_whoever_wrote_the_mail(desk: Desk) -> None:
+    told = replace(LISTED, likely_causes=("own-sending-stopped",), reason="rejected")
+    assert (await desk.ask(replace(told, reporting_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
+    assert (await desk.ask(told)).verdict.actor is Actor.SENDER
 
 
 async def test_what_a_forwarder_is_told_of_the_sender_or_the_message_stays_ours(desk: Desk) -> None:

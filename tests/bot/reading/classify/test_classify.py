@@ -47,4 +47,5 @@ def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
     assert means("User unknown").likely_causes == ("mailbox-unknown",)
     for unknown in ("530 Authentication required", "535 5.7.0 Authentication failed", "503 5.5.1 AUTH first"):
         assert means(unknown).likely_causes == ("relay-denied",)
-    assert means("550 5.7.1 RESOLVER.RST.AuthRequired; authentication required").likely_causes == ()
+    inside_only = "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required"
+    assert means(inside_only).likely_causes == ("sender-not-let-in",)

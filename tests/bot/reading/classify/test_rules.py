@@ -38,7 +38,7 @@ CAUSES = set(
         connection-dropped tls-required tls-broken sender-blocklisted sender-no-ptr sender-bad-helo spf-fail
         dkim-fail dmarc-reject greylisted rate-limited content-rejected relay-denied
         mailbox-unknown mailbox-full mailbox-disabled message-too-large recipient-system-full
-        mail-loop recipient-misconfigured protocol-error
+        mail-loop recipient-misconfigured protocol-error own-sending-stopped sender-not-let-in
         """,
     )
 )
