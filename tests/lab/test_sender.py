@@ -121,6 +121,9 @@ async def test_what_is_well_with_ours_is_not_what_was_refused(ward: Ward, words:
     ours = Ourselves(sender_ips=("192.0.2.10",), sender_domains=("ours.example",))
     seen = await visit(ward, words, "healthy.example", ours)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "looks well by now" in seen.verdict.summary
+    assert seen.steps[0].text.startswith("Send it again")
+    assert "does not help" not in seen.verdict.summary
 
 
 async def test_of_a_bare_refusal_by_policy_a_list_that_we_are_on_is_the_likeliest(ward: Ward) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from bot.diagnosis.facts import of_dns, of_servers, of_size
-from bot.diagnosis.facts.wording import Known, shorten
+from bot.diagnosis.facts.wording import Known, enumerated, shorten
 from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_sender import well_now
 from bot.diagnosis.signs.of_words import may_mean_no_mailbox, put_off, refused_for_good, sender_refused
 from bot.models.bounce import Bounce
 from bot.models.query import Query
@@ -38,15 +39,20 @@ def _asked(query: Query, observed: Observed) -> Known:
     }
 
 
+_MISSHAPEN = {"notcompliantrfc", "contenterror"}
+"""Reasons that are about how a message is made, and not about what it says."""
+
+
 def _refused(_: Query, observed: Observed) -> Known:
     """Whom or what the words refuse: each has steps of its own, which the others go without."""
-    by_name, misshapen = sender_refused(observed), observed.bounce.reason == "notcompliantrfc"
+    by_name, misshapen = sender_refused(observed), observed.bounce.reason in _MISSHAPEN
     sender = observed.bounce.envelope_from or observed.bounce.sender or "the address that we sent as"
     return {
         "refused_sender": sender if by_name else None,
         "reputation": None if by_name else "reputation",
         "broken_rule": _quote(observed.bounce) if misshapen else None,
         "filters": None if misshapen else "filters",
+        "well_now": enumerated(each.summary for each in well_now(observed)),
     }
 
 

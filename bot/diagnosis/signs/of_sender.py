@@ -1,5 +1,7 @@
 """Signs of who we are: of our own records, and of refusals that are about our sending address."""
 
+from collections.abc import Mapping
+
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding, FindingState
@@ -16,6 +18,26 @@ def named_list_clean(observed: Observed) -> Shown:
     lists = [each for each in observed.of("dnsbl") if "listed" in each.detail]
     named = [each for each in lists if observed.bounce.says(each.subject)]
     return [] if any(each.detail["listed"] for each in named) else named
+
+
+def _is(check: str, key: str, value: object = True) -> Sign:
+    return lambda observed: [each for each in observed.of(check) if each.detail.get(key) == value]
+
+
+_WELL: Mapping[str, Sign] = {
+    "sender-blocklisted": named_list_clean,
+    "sender-no-ptr": _is("ptr", "agrees"),
+    "sender-bad-helo": _is("ptr", "heard_good"),
+    "spf-fail": _is("spf", "result", "pass"),
+    "dkim-fail": _is("dkim", "well"),
+    "dmarc-reject": _is("dmarc", "aligned"),
+}
+
+
+def well_now(observed: Observed) -> Shown:
+    """Our own records that the words refuse us for, where a look finds them as they should be."""
+    shown = _WELL.get(observed.bounce.likeliest or "")
+    return shown(observed) if shown else []
 
 
 def dmarc_rejects(observed: Observed) -> Shown:

@@ -227,7 +227,7 @@ async def test_a_sender_who_is_refused_by_name_is_sent_to_no_block_list(desk: De
 
 
 async def test_a_reputation_is_no_list_that_one_is_on(desk: Desk) -> None:
-    reply = "421 4.7.0 [TSS04] Messages from 192.0.2.25 temporarily deferred due to user complaints"
+    reply = "550 5.7.1 Mail from 192.0.2.25 has been refused for its poor reputation"
     seen = await desk.ask(*read_text(reply).bounces)
     assert "example.com turns our sending address away for its reputation" in seen.verdict.summary
     assert "got us listed" not in said(seen)

@@ -207,3 +207,85 @@ async def test_words_that_decide_have_no_rival_in_a_server_that_is_mute_by_now(d
     desk.prober.ends = {each: ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER) for each in (FIRST, SECOND)}
     seen = await desk.ask(reply="554 5.7.1 Message rejected as spam by content filter")
     assert (seen.verdict.cause, seen.verdict.actor) == ("content-rejected", Actor.SENDER)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.1.8 Access denied, bad outbound sender AS(42003)",
+        "550 5.7.705 Access denied, tenant has exceeded threshold",
+        "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP",
+        "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains",
+        "550 5.4.5 Daily user sending limit exceeded",
+        "454 Throttling failure: Maximum sending rate exceeded.",
+        "554 Message rejected: Sending paused for this account.",
+        "550 5.4.5 <kim@example.com>: Recipient address rejected: Domain Sending Quota Exceeded",
+        "Domain ours.test has exceeded the max defers and failures per hour (5/5 (100%)) allowed.",
+    ],
+)
+async def test_what_our_own_provider_holds_back_the_recipients_side_has_not_seen(
+    desk: Desk, reply: str
+) -> None:
+    seen = await desk.ask(reply=reply)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("own-sending-stopped", Actor.SENDER)
+    assert "example.com refuses" not in seen.verdict.summary
+    assert "limits how much we send" not in seen.verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("reply", "actor"),
+    [
+        ("550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required", "recipient"),
+        ("550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized", "recipient"),
+        ("550 5.7.1 You are not allowed to post to this mailing list", "sender"),
+    ],
+)
+async def test_who_takes_mail_from_some_only_has_to_let_one_in_and_a_list_is_joined(
+    desk: Desk, reply: str, actor: str
+) -> None:
+    seen = await desk.ask(reply=reply)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("sender-not-let-in", actor)
+    steps = " ".join(step.text for step in seen.steps)
+    assert "Let the sender in" in steps
+    assert "off your lists" not in steps
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "450 4.4.8 MX hosts of 'example.com' failed MTA-STS validation",
+        "451 4.7.5 MTA-STS policy: mx not allowed",
+        "450 4.7.5 Server certificate could not be verified: TLSA lookup error",
+        "451 4.7.0 mx1.example.com did not offer STARTTLS",
+    ],
+)
+async def test_who_judges_their_encryption_is_not_told_to_switch_ours_on(desk: Desk, reply: str) -> None:
+    """Policies and certificates are judged by who sends: a server that demands TLS says so otherwise."""
+    seen = await desk.ask(reply=reply)
+    assert seen.verdict.actor is not Actor.SENDER
+    assert "outgoing TLS" not in " ".join(step.text for step in seen.steps)
+    demanded = await desk.ask(reply="530 5.7.0 Must issue a STARTTLS command first")
+    assert (demanded.verdict.cause, demanded.verdict.actor) == ("tls-required", Actor.SENDER)
+
+
+async def test_a_server_that_cannot_ask_the_one_behind_it_is_not_well(desk: Desk) -> None:
+    reply = "450 4.1.1 <kim@example.com>: Recipient address rejected: unverified address: "
+    behind = await desk.ask(reply=f"{reply}connect to inside.example.com[10.0.0.5]:25: Connection refused")
+    assert (behind.verdict.cause, behind.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    known = await desk.ask(reply=f"{reply}host inside.example.com[10.0.0.5] said: 550 5.1.1 User unknown")
+    assert known.verdict.cause != "recipient-misconfigured"
+
+
+async def test_volume_and_complaints_are_told_to_send_less(desk: Desk) -> None:
+    seen = await desk.ask(
+        reply="421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume"
+    )
+    assert (seen.verdict.cause, seen.verdict.actor) == ("rate-limited", Actor.SENDER)
+    assert seen.steps[0].text.startswith("Send slower")
+
+
+async def test_bare_line_feeds_are_no_matter_of_links(desk: Desk) -> None:
+    seen = await desk.ask(reply="550 5.5.2 Error: bare <LF> received")
+    assert seen.verdict.actor is Actor.SENDER
+    assert "Mend what the reply names" in seen.steps[0].text
+    assert "shortened or new links" not in " ".join(step.text for step in seen.steps)
