@@ -75,3 +75,43 @@ def test_the_reason_follows_from_what_the_server_says(
     assert told.reason == reason
     if action == "delayed" or reason == "expired":
         assert told.permanent is False
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        # Postfix
+        ("451 4.3.5 <a@b.example>: Sender address rejected: Server configuration problem", "systemerror"),
+        ("450 4.1.2 <a@b.example>: Recipient address rejected: Unknown domain name", "hostunknown"),
+        # spamdyke
+        ("554 Refused. Access is denied.", "securityerror"),
+        ("554 Refused. Mail is not being accepted.", "notaccept"),
+        ("554 Refused. The domain of your sender address has no mail exchanger (MX).", "rejected"),
+        ("554 Improper recipient address. Try supplying a domain name.", "userunknown"),
+        # qmail with patches
+        ("421 you have exceeded your messaging limits (#4.3.0)", "ratelimited"),
+        ("452 max rcpt limit exceeded (#5.7.1)", "ratelimited"),
+        # Exchange
+        ("550 5.2.121 Recipient's per hour message receive limit exceeded", "ratelimited"),
+        ("554 5.2.2 Submission quota exceeded", "ratelimited"),
+        ("550 Recipient addresses in single label domains not accepted", "userunknown"),
+        # Domino
+        ("550 No such name in name directory", "userunknown"),
+        # Mimecast
+        ("550 DKIM Sender Invalid - envelope rejected", "authfailure"),
+        ("550 This route requires high-strength ciphers", "failedstarttls"),
+        # Orange
+        ("535 Authentification invalide. OFR_305 [305]", "securityerror"),
+        # others
+        ("554 5.7.1 Blacklisted URL in message. (1)", "spamdetected"),
+        ("550 Your message has been temporarily blocked by our filter", "spamdetected"),
+        ("550 The mail domain mentioned in email address is unknown", "hostunknown"),
+        ("550 The recipient id refuse to receive mail", "filtered"),
+        ("550 not found recipient account", "userunknown"),
+        ("550 That recipient is not allowed", "userunknown"),
+        ("552 This is over the maximum allowed mailbox size", "mailboxfull"),
+        ("552 The user has not enough diskspace available", "mailboxfull"),
+    ],
+)
+def test_a_reply_in_the_words_of_a_server_or_gateway_is_understood(text: str, reason: str) -> None:
+    assert means(text).reason == reason
