@@ -19,6 +19,8 @@ from bot.storage.trouble import words
 BUSY_TIMEOUT_MS = 2000
 """Less than the 3 seconds that Slack waits, so that who asked can be told that it was not written down."""
 READERS = 4
+ONLY_OURS = 0o600
+"""It holds people's addresses and words of their mails. What SQLite puts beside a database has its rights."""
 
 T = TypeVar("T")
 
@@ -35,17 +37,20 @@ class Sqlite:
 
     async def open(self, *, migrate: bool = True) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(
                 f"{self.path.parent} cannot be made ({error.strerror}); name another folder."
             ) from None
         try:
-            if needs_migration(self.path) and (migrate or not self.path.exists()):
+            if needs_migration(self.path) and (migrate or _is_new(self.path)):
+                self.path.touch(mode=ONLY_OURS)  # before SQLite makes it for everybody to read
                 await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
             await asyncio.to_thread(_write_ahead, self.path)
         except (SQLAlchemyError, sqlite3.Error) as error:
-            raise _unusable(self.path, error) from None
+            raise _unusable(self.path, words(error)) from None
+        except OSError as error:
+            raise _unusable(self.path, error.strerror or "no access") from None
 
     async def ask(self, question: Question[T]) -> T:
         return await self._readers.ask(question)
@@ -89,9 +94,14 @@ def needs_migration(path: Path) -> bool:
         return schema.is_behind(str(path), _tables(connection), lambda: _revision(connection))
 
 
-def _unusable(path: Path, error: Exception) -> StorageError:
+def _is_new(path: Path) -> bool:
+    """Not there, or as empty as a start leaves it that found the disk full."""
+    return not path.exists() or path.stat().st_size == 0
+
+
+def _unusable(path: Path, why: str) -> StorageError:
     remedy = "check that it and its folder can be written to, or set BOUNCEBOT_DATABASE_URL"
-    return StorageError(f"{path} cannot be used ({words(error)}); {remedy}.")
+    return StorageError(f"{path} cannot be used ({why}); {remedy}.")
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

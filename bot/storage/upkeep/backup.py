@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.errors import StorageError
 from bot.storage.engine import database
-from bot.storage.sqlite import Sqlite
+from bot.storage.sqlite import ONLY_OURS, Sqlite
 
 PAGES = 1000
 """Copied at a time; the bot may write in between."""
@@ -20,9 +20,17 @@ def back_up(url: str, to: Path) -> int:
             "PostgreSQL has a backup of its own: pg_dump --format=custom --file=FILE, then pg_restore."
         )
     source.must_exist()
-    if to.exists():
-        raise StorageError(f"{to} exists already, and nothing is overwritten; name a new file.")
+    _make(to)
     return _copy(source.path, to)
+
+
+def _make(to: Path) -> None:
+    try:
+        to.touch(mode=ONLY_OURS, exist_ok=False)
+    except FileExistsError:
+        raise StorageError(f"{to} exists already, and nothing is overwritten; name a new file.") from None
+    except OSError as error:
+        raise StorageError(f"{to} cannot be made ({error.strerror}); name another file.") from None
 
 
 def _copy(path: Path, to: Path) -> int:
@@ -34,6 +42,6 @@ def _copy(path: Path, to: Path) -> int:
             source.backup(copy, pages=PAGES)
             copy.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
-        to.unlink(missing_ok=True)
+        to.unlink()
         raise StorageError(f"{path} could not be copied to {to} ({error}).") from None
     return to.stat().st_size

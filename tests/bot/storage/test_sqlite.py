@@ -68,6 +68,29 @@ async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "folder" / "b.sqlite").exists()
 
 
+async def test_only_the_bot_may_read_what_it_keeps(tmp_path: Path) -> None:
+    async with opened(at(tmp_path / "new" / "b.sqlite")) as store:
+        await store.accept(intake())
+        modes = {each.name: each.stat().st_mode & 0o777 for each in (tmp_path / "new").iterdir()}
+    assert modes == {"b.sqlite": 0o600, "b.sqlite-wal": 0o600, "b.sqlite-shm": 0o600}
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+async def test_rights_that_an_operator_gave_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "b.sqlite").touch()
+    (tmp_path / "b.sqlite").chmod(0o640)
+    async with opened(at(tmp_path / "b.sqlite")):
+        assert (tmp_path / "b.sqlite").stat().st_mode & 0o777 == 0o640
+
+
+async def test_who_only_looks_at_what_a_full_disk_left_empty_finds_it_as_good_as_new(tmp_path: Path) -> None:
+    (tmp_path / "b.sqlite").touch()
+    store = SqlStore(at(tmp_path / "b.sqlite"))
+    await store.open(migrate=False)
+    assert await store.writable()
+    await store.close()
+
+
 def bytes_of(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
@@ -108,7 +131,7 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 async def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
     path.symlink_to(tmp_path / "nowhere" / "b.sqlite")
-    assert "cannot be used (unable to open database file)" in await refusal(path)
+    assert "cannot be used (No such file or directory)" in await refusal(path)
 
 
 async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:

@@ -27,6 +27,20 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "mine"
 
 
+def test_where_no_file_can_be_made_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "b.sqlite").touch()
+    with pytest.raises(
+        StorageError, match=r"copy cannot be made \(No such file or directory\); name another"
+    ):
+        back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "nowhere" / "copy")
+
+
+async def test_only_who_made_a_copy_may_read_it(tmp_path: Path) -> None:
+    async with opened(f"sqlite:///{tmp_path}/b.sqlite"):
+        back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy.sqlite")
+    assert (tmp_path / "copy.sqlite").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_broken_database_leaves_no_half_a_copy(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").write_bytes(b"no database at all" * 99)
     with pytest.raises(StorageError, match="could not be copied"):
