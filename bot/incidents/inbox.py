@@ -143,8 +143,8 @@ class InboxWorker:
         except StorageError as error:
             self._put_off([intake], str(error))
         except SlackUnreachableError as error:
-            self._retries.wait_for_slack(intake)
-            _log.warning("intake_waits_for_slack", origin=intake.origin, why=str(error))
+            if self._retries.wait_for_slack(intake) == 1:
+                _log.warning("intake_waits_for_slack", origin=intake.origin, why=str(error))
         except Exception:
             tries = self._retries.failed(intake)
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)
@@ -152,9 +152,10 @@ class InboxWorker:
             self._retries.worked(intake)
 
     def _put_off(self, intakes: Sequence[Intake], why: str) -> None:
-        """Until the database is back."""
+        """Until the database is back. The log is told once of each: it may be on the same full disk."""
+        if new := [one for one in intakes if not self._retries.knows(one)]:
+            _log.warning("intakes_wait", intakes=len(new), why=why)
         self._retries.put_off(intakes)
-        _log.warning("intakes_wait", intakes=len(intakes), why=why)
 
 
 def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:

@@ -54,11 +54,15 @@ class Retries:
         for intake in intakes:
             self._failed.setdefault(intake.origin, _Failed()).not_before = _now() + self._backoff
 
-    def wait_for_slack(self, intake: Intake) -> None:
-        """Slack is in the way, which may take hours: that does not count as a failure either, for a day."""
+    def wait_for_slack(self, intake: Intake) -> int:
+        """Slack is in the way, which may take hours: that does not count as a failure either, for a day.
+
+        Returns how often it was by now.
+        """
         one = self._failed.setdefault(intake.origin, _Failed())
         one.waits += 1
         one.not_before = _now() + self._backoff * SLACK_WAIT
+        return one.waits
 
     def failed(self, intake: Intake) -> int:
         """Returns how often by now."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import SlackUnreachableError, StorageError
 from bot.incidents import answers, retries
@@ -42,7 +43,9 @@ async def test_while_the_database_is_away_nothing_is_given_up(
         await apply(change)
 
     monkeypatch.setattr(house.store, "apply", applied)
-    await house.say("4.4.1 example.com", kind)
+    with capture_logs() as lines:
+        await house.say("4.4.1 example.com", kind)
+    assert [line["event"] for line in lines] == ["intakes_wait"]
     assert len(await house.store.open_incidents("T1")) == 1
     assert not any(isinstance(post.content, Said) for post in house.posts())
 
@@ -52,7 +55,9 @@ async def test_while_slack_hands_out_no_files_nothing_is_given_up(
 ) -> None:
     monkeypatch.setattr(retries, "SLACK_WAIT", 1.0)
     house.mailroom.broken, house.mailroom.trouble = 20, SlackUnreachableError("Slack does not hand out F1.")
-    await house.say("4.4.1 example.com", MESSAGE)
+    with capture_logs() as lines:
+        await house.say("4.4.1 example.com", MESSAGE)
+    assert [line["event"] for line in lines] == ["intake_waits_for_slack"]
     assert house.mailroom.broken == 0
     assert house.told() == ["/card", "/diagnosis"]
 
