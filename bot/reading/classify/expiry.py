@@ -3,7 +3,8 @@
 from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
 from bot.reading.classify.decision import CERTAINTY, CERTAINTY_OF_ACTION, Decision, by_rule
-from bot.reading.classify.rules import Strength
+from bot.reading.classify.phrases import Found
+from bot.reading.classify.rules import Rule, Strength
 
 
 def by_wrapper(case: Case) -> Decision | None:
@@ -28,7 +29,7 @@ def by_action(case: Case) -> Decision | None:
 
 def says_time_ran_out(case: Case) -> bool:
     """Whether words or a code say so."""
-    return bool(case.codes.expiry or case.wrapper(case.reply) or case.wrapper(case.prose))
+    return case.codes.expiry is not None or _said(case) is not None
 
 
 def ran_out_of_time(case: Case) -> bool:
@@ -41,13 +42,13 @@ def ran_out_of_time(case: Case) -> bool:
     if case.facts.action == "delayed":
         return False
     if case.facts.bare:
-        return _says_given_up(case)
+        said = _said(case)
+        return said is not None and said.owner.permanent is not False
     status = case.codes.status or ""
     ended_by_reply = case.codes.reply_code is not None or (status.startswith("5") and not says_little(status))
     return says_time_ran_out(case) or not ended_by_reply
 
 
-def _says_given_up(case: Case) -> bool:
-    """Whether it is said that time is over, not only that it runs."""
-    found = case.wrapper(case.reply) or case.wrapper(case.prose)
-    return found is not None and found.owner.permanent is not False
+def _said(case: Case) -> Found[Rule] | None:
+    """The words that only say that time ran out, or runs (then they are not permanent)."""
+    return case.wrapper(case.reply) or case.wrapper(case.prose)

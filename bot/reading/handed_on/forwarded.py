@@ -18,11 +18,13 @@ _FEW_LINES = 2
 _WROTE = re.compile(r"(?:(?<=\n)|\A)(?:[^\n]{1,200}\n){0,2}[^\n]{0,200}[:：]\s{0,9}\Z")
 """The line above a quotation that says who wrote it, in any language; mail programs may wrap it."""
 _SOMEBODY = re.compile(r"<[^\n<>]{0,300}>|\S@\w")
-_ANSWER = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|r|i|enc)\s?: ?){1,5}", re.IGNORECASE)
-_ANSWERS = re.compile(r"(?:\[[^\]]{1,60}\] ?)?(?:re|aw|antw|sv|vs|odp|rif|res)\s?:", re.IGNORECASE)
+_PREFIXES = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|r|i|enc)\s?: ?){1,5}", re.IGNORECASE)
+"""What mail programs put before the subject of an answer, or of what is handed on."""
+_ANSWERING = re.compile(r"(?:\[[^\]]{1,60}\] ?)?(?:re|aw|antw|sv|vs|odp|rif|res)\s?:", re.IGNORECASE)
 """The subject of one, which ticket systems put a number before."""
 _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
 _MOST_LEVELS = 4
+"""Of quotations in quotations; each is looked at whole."""
 
 
 def views(report: Report) -> Iterator[Report]:
@@ -58,7 +60,7 @@ def _answer(report: Report, text: str) -> Report | None:
     None where that is a mail system's mail, which is handed on.
     """
     headers = report.mail.headers
-    if not _ANSWERS.match(headers.get("subject")) or _has_messages(report):
+    if not _ANSWERING.match(headers.get("subject")) or _has_messages(report):
         return None
     lines = text.split("\n")
     if names_daemon([_unmark(line) for line in lines]) or _of_daemon(_quotations(text)):
@@ -148,4 +150,4 @@ def _told_of(quoted: _Quotation, subject: str) -> Headers:
     """What the line above it, and the subject of the answer, tell of the quoted mail."""
     if not quoted.wrote:
         return Headers()
-    return Headers([("from", quoted.wrote), ("subject", _ANSWER.sub("", subject))])
+    return Headers([("from", quoted.wrote), ("subject", _PREFIXES.sub("", subject))])

@@ -12,9 +12,8 @@ from bot.reading.text.words import normalize
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})@")
 _FIRST_WORD = re.compile(r"([^\s<>@\"(]{1,80})(?:[>\s]|$)")
-
-
 _KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals", "lessons", "transcripts")
+"""Those that count wherever they stand; words of other kinds only where something begins with them."""
 
 
 def cues(words: str) -> set[str]:
