@@ -1,5 +1,6 @@
 """Bytes or text in, a Reading out. Pure: no clock, no network, no files."""
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import get_args
@@ -28,10 +29,15 @@ _MOST_SOURCE = 1024 * 1024
 _MOST_MAILS = 1000
 """Of one mailbox, however few of them are bounces."""
 BINARY = "it is binary data, not mail"
+_NOTHING_IN_MAIL = "nothing in this mail says that another mail did not get through"
+_NOTHING_IN_TEXT = "the text quotes no server's reply and says of no mail that it did not get through"
 _DOCUMENTS = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
 )  # fmt: skip
 """How images, archives and documents begin."""
+_HTML = re.compile(r"<(?:html|body)", re.IGNORECASE)
+_BEGINNING = 2000
+"""Characters in which a page shows that it is one."""
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
@@ -61,28 +67,30 @@ def read_one(raw: bytes) -> Reading:
 def read_text(text: str) -> Reading:
     """Reads words without a mail around them: pasted, or with Slack's markup."""
     text = text[:_MOST_SOURCE]
-    if "\x00" in text or text.count("\ufffd") * 10 > len(text):
+    if _is_binary(text):
         return Reading(why_not=BINARY)
     text = plain_quotes(unslack(text))
     text = single_spaced(dequote(text.replace("\r\n", "\n").replace("\r", "\n")))
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading
     text = text[:MAX_TEXT]
-    if "<html" in text[:2000].lower() or "<body" in text[:2000].lower():
-        text = html_to_text(text)
-    readings = [_read_words(part) for part in separate_replies(text)]
-    bounces = [bounce for reading in readings for bounce in reading.bounces]
-    return Reading(bounces=tuple(bounces)[:_MOST_BOUNCES]) if bounces else readings[0]
+    parts = separate_replies(html_to_text(text) if _HTML.search(text, 0, _BEGINNING) else text)
+    return _reading((bounce for part in parts for bounce in _read_words(part)), _NOTHING_IN_TEXT)
 
 
-def _read_words(text: str) -> Reading:
+def _is_binary(text: str) -> bool:
+    """Whether it was no text before it was decoded: a tenth of it could not be, or it holds a zero byte."""
+    return "\x00" in text or text.count("\ufffd") * 10 > len(text)
+
+
+def _read_words(text: str) -> Iterable[Bounce]:
+    """As a mail without headers; what that does not tell, a few words may by themselves."""
     mail = Mail(Headers(), (Part("text/plain", text),))
-    reading = _read_mail(mail)
-    if reading.is_bounce:
+    if reading := _read_mail(mail).bounces:
         return reading
     report = Report(mail)
     told = Told(report, () if report.explains else detect_snippet(report))
-    return _reading((_bounce(facts, told) for facts in told.facts), _why_not(mail))
+    return (_bounce(facts, told) for facts in told.facts)
 
 
 def _read_saved(raw: bytes) -> Reading:
@@ -92,7 +100,7 @@ def _read_saved(raw: bytes) -> Reading:
 
 def _read_mail(mail: Mail) -> Reading:
     bounces = (_bounce(facts, told) for told in search(mail) for facts in told.facts)
-    return _reading(bounces, _why_not(mail))
+    return _reading(bounces, _NOTHING_IN_MAIL)
 
 
 def _reading(bounces: Iterable[Bounce], why_not: str) -> Reading:
@@ -134,9 +142,3 @@ def _action(facts: Facts, means: Classification) -> Action | None:
 def _by_form(facts: Facts, reason: str) -> Classification:
     sign = Evidence(text=facts.sign, rule=f"{reason}/form", part=facts.part)
     return Classification(reason=reason, confidence=0.95, evidence=(sign,) if facts.sign else ())
-
-
-def _why_not(mail: Mail) -> str:
-    if mail.headers:
-        return "nothing in this mail says that another mail did not get through"
-    return "the text quotes no server's reply and says of no mail that it did not get through"
