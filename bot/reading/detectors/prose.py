@@ -9,7 +9,7 @@ from bot.reading.classify.rules import Strength
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import dialogues
 from bot.reading.notice.commands import command_of
-from bot.reading.notice.marks import is_told_of
+from bot.reading.notice.marks import is_office, is_told_of
 from bot.reading.notice.passages import Passage, alias_in, passage_of
 from bot.reading.notice.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
@@ -96,8 +96,15 @@ def _by_field(report: Report) -> list[Passage]:
 
 
 def _by_original(report: Report) -> list[Passage]:
-    """Whom the returned message went to, when the notice names nobody; a mail system may tell neither."""
-    recipient = report.original.to or next(iter(report.recipients_in(report.notice)), "")
+    """Who failed when no line of the notice is about somebody, as far as a mail system tells at all.
+
+    A mail system that names one address in running words, or in the subject, means that; else it was whom the
+    returned message went to.
+    """
+    subject = report.mail.headers.get("subject") if report.from_daemon else ""
+    named = list(dict.fromkeys(report.recipients_in(f"{subject}\n{report.notice}")))
+    meant = [address for address in named if not is_office(address)] if report.from_daemon else []
+    recipient = (meant[0] if len(meant) == 1 else report.original.to) or next(iter(named), "")
     told = recipient or report.from_daemon or _is_told_by_field(report)
     return [Passage(recipient=recipient, text=report.notice)] if told else []
 

@@ -77,6 +77,11 @@ def is_told_of(line: str) -> bool:
     return _TOLD_OF.match(line.lstrip(" ")) is not None
 
 
+def is_office(address: str) -> bool:
+    """Whether an address is that of who runs a mail system or can be asked, by the part before the @."""
+    return _OFFICES.match(address) is not None
+
+
 def _least_doubted(marks: list[Mark], lines: list[str], is_stranger: IsStranger) -> tuple[_Doubt, list[Mark]]:
     if len(marks) == 1 and is_told_of(lines[marks[0][0]]):
         return _Doubt.NONE, marks
@@ -94,7 +99,7 @@ def _doubt(mark: Mark, lines: list[str], is_stranger: IsStranger) -> _Doubt:
         return _Doubt.STRANGER
     if signs(lines, number):
         return _Doubt.SIGNATURE
-    return _Doubt.OFFICE if _OFFICES.match(address) else _Doubt.NONE
+    return _Doubt.OFFICE if is_office(address) else _Doubt.NONE
 
 
 def _at_margin(lines: list[str], marks: list[Mark]) -> list[Mark]:

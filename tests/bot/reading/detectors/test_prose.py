@@ -28,6 +28,42 @@ def test_that_a_mail_was_refused_may_stand_in_the_subject_alone() -> None:
     assert only(raw).recipient == "bob@b.example"
 
 
+TO_A_LIST = (
+    "\n----- Original message -----\nFrom: ada@sender.example\nTo: members@list.example\nSubject: Hi\n\nHi\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "notice"),
+    [
+        ("Undeliverable message", "Receiver not found: bob@b.example\n"),
+        ("Undeliverable mail", "These destination addresses were unknown:\n\nSMTP <bob@b.example>\n"),
+        ("Returned mail", "Error-For:  bob@b.example\nError-Code: 3\nError-Text: No such user\n"),
+        ("Your mail", "Your message has encountered delivery problems\nto bob@b.example.\n\nUnknown user\n"),
+        ("Returned mail: no such user bob@b.example", "Unknown user. Ask postmaster@b.example.\n"),
+    ],
+)
+def test_whom_a_mail_system_names_in_running_words_it_means(subject: str, notice: str) -> None:
+    """CompuServe, SMTP32, MMDF, SLmail and others of the 1990s; the mail went to a list, the list is well."""
+    bounce = only(mail("postmaster@b.example", subject, notice + TO_A_LIST))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
+
+
+@pytest.mark.parametrize(
+    ("sender", "notice"),
+    [
+        ("postmaster@b.example", "It could not be delivered. Ask postmaster@b.example.\n"),
+        ("postmaster@b.example", "It is lost. Bob (bob@b.example) or Eva (eva@b.example) knows more.\n"),
+        ("eva@b.example", "Your mail could not be delivered.\n\nSo says bob@b.example.\n"),
+    ],
+)
+def test_else_it_was_whom_the_returned_message_went_to(sender: str, notice: str) -> None:
+    bounce = only(mail(sender, "Undeliverable mail", notice + TO_A_LIST))
+
+    assert bounce.recipient == "members@list.example"
+
+
 def test_what_gmail_says_of_any_refusal_is_nothing_of_the_recipient_s() -> None:
     notice = (
         "Delivery to the following recipient failed permanently:\n\n     bob@receiver.example\n\n"
