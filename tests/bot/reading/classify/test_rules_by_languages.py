@@ -27,6 +27,13 @@ from tests.bot.reading.messages import means
         ("收件人地址不存在，请核对", "userunknown"),
         ("該信件為垃圾郵件", "spamdetected"),
         ("존재하지 않는 사용자입니다", "userunknown"),
+        ("Den här adressen finns inte längre", "userunknown"),
+        ("Dit e-mailadres bestaat niet", "userunknown"),
+        ("Uživatel neexistuje", "userunknown"),
+        ("Die Domain example.com existiert nicht", "hostunknown"),
+        ("Le domaine example.com n'existe pas", "hostunknown"),
+        ("El dominio example.com no existe", "hostunknown"),
+        ("Домен example.com не существует", "hostunknown"),
     ],
 )
 def test_a_reason_is_read_in_many_languages(text: str, reason: str) -> None:

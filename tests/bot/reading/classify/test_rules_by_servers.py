@@ -102,7 +102,11 @@ def test_the_reason_follows_from_what_the_server_says(
         ("550 This route requires high-strength ciphers", "failedstarttls"),
         # Orange
         ("535 Authentification invalide. OFR_305 [305]", "securityerror"),
+        # AOL
+        ("421 4.2.1 : (DNS:NR) http://postmaster.info.aol.com/errors/421dnsnr.html", "requireptr"),
+        ("554 5.7.1 : (RLY:CS4) http://postmaster.info.aol.com/errors/554rlycs4.html", "blocked"),
         # others
+        ("450 too frequent connects from 192.0.2.7, please try again later", "ratelimited"),
         ("554 5.7.1 Blacklisted URL in message. (1)", "spamdetected"),
         ("550 Your message has been temporarily blocked by our filter", "spamdetected"),
         ("550 The mail domain mentioned in email address is unknown", "hostunknown"),
