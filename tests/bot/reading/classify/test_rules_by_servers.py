@@ -105,6 +105,12 @@ def test_the_reason_follows_from_what_the_server_says(
         # AOL
         ("421 4.2.1 : (DNS:NR) http://postmaster.info.aol.com/errors/421dnsnr.html", "requireptr"),
         ("554 5.7.1 : (RLY:CS4) http://postmaster.info.aol.com/errors/554rlycs4.html", "blocked"),
+        # Cox, Spectrum, GoDaddy, Comcast
+        ("550 5.1.0 <a@b.example> sender rejected. AUP#IPBL1010", "blocked"),
+        ("550 5.1.0 <a@b.example> sender rejected. AUP#In-1530", "emailtoolarge"),
+        ("550 This IP has sent too many messages this hour. IB504", "ratelimited"),
+        ("550 Blank From: addresses are not allowed. Provide a valid From. IB501", "notcompliantrfc"),
+        ("554 imta.comcast.net 192.0.2.7 see http://postmaster.comcast.net/#ES000001", "blocked"),
         # others
         ("450 too frequent connects from 192.0.2.7, please try again later", "ratelimited"),
         ("554 5.7.1 Blacklisted URL in message. (1)", "spamdetected"),
