@@ -19,7 +19,11 @@ _TAIL = re.compile(
 )
 _LINE_OF_REPLY = re.compile(r"\s*([245]\d\d)-")
 _IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
-_REFUSED = re.compile(r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]")
+_REFUSED = re.compile(
+    r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]|"
+    r"There was an error delivering your mail to <"
+)
+"""Who stands there failed, whoever it is: dma names the same in a field, as others do who gets the notice."""
 _TOLD_OF = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64}@[^\s<>:]{1,255}: \S")
 """Only who failed stands so: alone in brackets (Postfix, qmail, Sendmail), or with words behind."""
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
