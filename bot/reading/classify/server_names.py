@@ -9,6 +9,8 @@ _INTRODUCING = re.compile(
     r"(?:host:?|server:|(?:program|agent)(?: v[\d.]{1,9})? at|talking to|on the queue on|dns;) $"
 )
 _LONGEST_INTRODUCTION = 20
+_LONGEST_CODE = 12
+"""Characters of what `_INTRODUCING` and `_AFTER_CODE` look for."""
 _FOLLOWING = ("[", " [", "#", " #", " esmtp")
 _AFTER_CODE = re.compile(r"(?:^|[245]\d\d[ -])(?:[245]\.\d\.\d{1,3} )?$")
 
@@ -29,4 +31,4 @@ def ends_in_server_name(words: str, start: int, end: int, may_be_list: bool) -> 
         return True
     if words.startswith(_FOLLOWING, name.end()):
         return True
-    return not may_be_list and _AFTER_CODE.search(words, max(0, begin - 12), begin) is not None
+    return not may_be_list and _AFTER_CODE.search(words, max(0, begin - _LONGEST_CODE), begin) is not None

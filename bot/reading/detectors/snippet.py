@@ -14,6 +14,7 @@ from bot.reading.report import Report
 from bot.reading.text.words import without_line_codes
 
 _MAX_LINES = 12
+"""Longer texts are prose, and other detectors'."""
 _CODE = re.compile(
     r"(?<![\d.\w/-])(?<!version )[245]\.\d{1,3}\.\d{1,3}(?![\d.])|"
     r"(?:^|[:;<>()\[\]|=\"'“”‘’„«*`]|\b(?:said|error|code|smtp))\s{0,8}"

@@ -32,11 +32,12 @@ _REPLIES = (
 )
 _CODES = ("code", "error_code", "response_code")
 _CODE = re.compile(r"\d{3}$")
-_CODED = re.compile(r"(?:smtp; ?)?(?=[245](?:\d\d|\.\d{1,3}\.\d{1,3})[ -])")
+_BEGINS_WITH_CODE = re.compile(r"(?:smtp; ?)?(?=[245](?:\d\d|\.\d{1,3}\.\d{1,3})[ -])")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}$")
 _MOST_EVENTS = 500
 _MOST_FIELDS = 1000
 _MAX_DEPTH = 6
+"""What a service sends has fewer; a stranger's JSON has as many as he likes."""
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -72,7 +73,7 @@ def _facts(fields: Mapping[str, str]) -> Facts | None:
     kinds = " ".join(_texts(fields, _KINDS))
     recipient = next(filter(None, map(first_address, _texts(fields, _RECIPIENTS))), None)
     replies = list(map(unwrap, _texts(fields, _REPLIES)))
-    coded = next(filter(_CODED.match, replies), "")
+    coded = next(filter(_BEGINS_WITH_CODE.match, replies), "")
     failed = _BOUNCED.search(kinds) or (_FAILED.search(kinds) and (coded or "recipient" in fields))
     if not recipient or not failed:
         return None
@@ -81,7 +82,7 @@ def _facts(fields: Mapping[str, str]) -> Facts | None:
         recipient=recipient,
         action="delayed" if _WAITS.search(f"{kinds} {fields.get('severity')}") else "failed",
         status=next(filter(_STATUS.match, _texts(fields, ("status",))), None),
-        diagnostic=_CODED.sub("", coded or "".join(replies[:1]), count=1) or None,
+        diagnostic=_BEGINS_WITH_CODE.sub("", coded or "".join(replies[:1]), count=1) or None,
         reply_code=int(code) if code else None,
         part="notification",
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.reading.message.charset import decode
 from bot.reading.message.compound import MAGIC, Compound, Path
 from bot.reading.message.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.message.mapi_report import as_status
 from bot.reading.message.mime import normalize, parse, size_as_sent
-from bot.reading.message.reported import as_status
 from bot.reading.message.richtext import words_of
 
 _PROPERTIES = "__properties_version1.0".encode("utf-16-le")
