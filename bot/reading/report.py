@@ -6,13 +6,8 @@ from bot.reading.lazy import Lazy
 from bot.reading.message.dates import read_date
 from bot.reading.message.mail import MAX_TEXT, Mail
 from bot.reading.notice.cues import count, cues, is_daemon
-from bot.reading.notice.original import (
-    Original,
-    original_of,
-    split_notice,
-    without_signature,
-    without_subject,
-)
+from bot.reading.notice.ending import split_notice, without_signature, without_subject
+from bot.reading.notice.original import Original, original_of
 from bot.reading.notice.parties import recipients_in
 from bot.reading.notice.passages import Passage, passages
 from bot.reading.text.addresses import find_addresses, first_address, key, same

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.reading.facts import Facts
+from bot.reading.message.fields import read_fields
 from bot.reading.message.mail import Headers, Mail
-from bot.reading.notice.original import read_fields
 from bot.reading.report import Report
 from bot.reading.text.addresses import find_addresses, first_address
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.reading.message.fields import BLANK_LINE, read_fields
 from bot.reading.message.mail import Headers, Mail
 from bot.reading.notice.cues import is_daemon
-from bot.reading.notice.original import BLANK, read_fields, split_notice
+from bot.reading.notice.ending import split_notice
 
 _KINDS = {"message/delivery-status", "message/global-delivery-status", "message/delivery-notification"}
 _MAX_DEPTH = 8
+"""Reports in reports."""
 _INDENT = re.compile(r"\n[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)")
 _START = re.compile(
     r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
@@ -25,7 +27,7 @@ def groups_of(mail: Mail) -> Iterator[Headers]:
     parts = [part.text for part in mail.parts if part.kind in _KINDS]
     has_recipients = any(_RECIPIENT.search(f"\n{part}") for part in parts)
     for text in parts if has_recipients else _texts_with_groups(mail):
-        for block in BLANK.split(text):
+        for block in BLANK_LINE.split(text):
             for piece in _split_repeated(block):
                 yield read_fields(piece)
 

@@ -1,19 +1,20 @@
-"""The lines that mail programs put above what they quote or forward, named as in `headerlines.toml`."""
+"""The lines that mail programs put above what they quote or forward, by their labels."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-
-import tomli
 
 from bot.reading.message.mail import Headers
 from bot.reading.notice.cues import is_daemon
-from bot.reading.notice.original import announces_original
+from bot.reading.notice.ending import announces_original
+from bot.reading.notice.labels import labels
 
 _MAX_LINES = 400
+"""Of a text: answers to answers have the first of them far below."""
 _MAX_RUN = 12
+"""Lines: some fields, and recipients that go on below."""
 _LONGEST = 1100
+"""Characters of a line, more than `_LINE` takes."""
 _LINE = re.compile(
     r"^[\s*]{0,8}([^\W\d_][\w \-]{0,20}?)\*?[ \u00a0]{0,2}[:：]\*?[ \t\u00a0]{0,10}(.{0,1000})$"
 )
@@ -68,7 +69,7 @@ def _run(lines: list[str], begin: int) -> tuple[int, dict[str, str]]:
 
 
 def _field(line: str) -> tuple[str, str] | None:
-    """The name, in English, and the value."""
+    """The name and the value."""
     found = _LINE.match(line[:_LONGEST]) if ":" in line or "：" in line else None
     name = _english().get(found[1].strip().lower()) if found else None
     return (name, found[2].strip()) if found and name else None
@@ -76,6 +77,5 @@ def _field(line: str) -> tuple[str, str] | None:
 
 @cache
 def _english() -> dict[str, str]:
-    """Names of fields by those in other languages."""
-    names = tomli.loads((files("bot.reading.handed_on") / "headerlines.toml").read_text(encoding="utf-8"))
-    return {name: english for english, others in names.items() for name in others}
+    """Names of fields by their labels."""
+    return {label: name for name, several in labels().items() for label in several}

@@ -32,6 +32,10 @@ _BOUNDARY = re.compile(r"[Bb](?i:oundary)" + _VALUE)
 _CHARSET = re.compile(r"[Cc](?i:harset)" + _VALUE)
 _FILENAME = re.compile(r"[Nn](?i:ame)" + _VALUE)
 _QUOTED = re.compile(r"\\(.)")
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_FIELD_IN_TEXT = re.compile(r"\n([A-Za-z][\w-]{0,60})[ \t]{0,3}:")
+_MAX_FIELDS = 400
+"""Of a text; more than any header has."""
 
 
 class Fields(Headers):
@@ -91,6 +95,18 @@ def fields_of(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     if not fields or _NO_NAME in fields:
         return _broken_fields(raw, start, end)
     return Fields(fields), blank + 2
+
+
+def read_fields(text: str) -> Headers:
+    """The header fields of a text, up to a blank line. A line that is none belongs to the one before it."""
+    lines = "\n" + text.lstrip("\n \t")
+    begin = _FIELD_IN_TEXT.search(lines)
+    if not begin:
+        return Headers()
+    end = BLANK_LINE.search(lines, begin.start())
+    block = lines[begin.start() : end.start() if end else None]
+    _, *pieces = _FIELD_IN_TEXT.split(block, maxsplit=_MAX_FIELDS)
+    return Headers(zip(pieces[::2], pieces[1::2], strict=True))
 
 
 def _broken_fields(raw: bytes, start: int, end: int) -> tuple[Fields, int]:

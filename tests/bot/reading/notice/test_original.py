@@ -31,7 +31,7 @@ def test_a_repeated_subject_decides_nothing() -> None:
     assert (bounce.recipient, bounce.reason, bounce.status) == (failed, "expired", None)
 
 
-@pytest.mark.parametrize("label", ["Subject:", "Betreff:", "Objet :", "件名："])
+@pytest.mark.parametrize("label", ["Subject:", "Betreff:", "Objet :", "Ämne:", "件名："])
 def test_the_subject_that_a_notice_repeats_is_no_reason(label: str) -> None:
     text = (
         f"Your message\n\n  {label} 550 5.7.1 virus, mailbox full\n\n"
