@@ -19,11 +19,5 @@ def intake(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
     press = str(body["trigger_id"])
     if not us.wrote(message):
         return asked.as_pointed_at(press)
-    return replace(
-        asked,
-        origin=press,
-        kind=IntakeKind.MENTION,
-        text="recheck",
-        thread_ts=asked.thread_ts or asked.ts,
-        payload={},
-    )
+    thread = asked.thread_ts or asked.ts
+    return replace(asked, origin=press, kind=IntakeKind.MENTION, text="recheck", thread_ts=thread)

@@ -10,7 +10,17 @@ from bot.models.incident import IncidentState
 from bot.models.watch import Outcome, WatchState
 from bot.watch.change import what_changed
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import after_end, after_look, begin, bounced_again, look_now, snooze
+from bot.watch.policy import (
+    Duty,
+    after_end,
+    after_look,
+    after_reminder,
+    begin,
+    bounced_again,
+    duty,
+    look_now,
+    snooze,
+)
 from tests.given import NOON, diagnosis, incident
 
 HOUR = 3600
@@ -117,6 +127,18 @@ def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None
     judged = after_look(look_now(watch, NOON), incident(diagnosis=last, asked_by="U1"), last, NOON, 1.0)
     assert judged.watch.reminds
     assert judged.watch.next_check_at == NOON + timedelta(days=1)
+
+
+def test_there_is_one_reminder_though_somebody_has_us_look_after_it() -> None:
+    last, then = diagnosis("mailbox-full", 24 * HOUR), NOON + timedelta(days=1)
+    watch = after_look(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), last, NOON, 1.0).watch
+    reminded = after_reminder(watch, then, 1.0).watch
+    looked = after_look(
+        look_now(reminded, then), incident(diagnosis=last, asked_by="U1"), last, then, 1.0
+    ).watch
+    for following in (reminded, looked):
+        assert following.next_check_at is not None
+        assert duty(following, incident(diagnosis=last), following.next_check_at) is Duty.END
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ async def test_a_channel_that_stays_closed_is_told_and_read_once_it_opens(away: 
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "conversations.history", times=2)
     told, over = await told_while_reading(away)
+    assert told.startswith("slack-history: ")
     assert away.channel in told
     assert "`internal_error`" in told
     assert over == "slack-history over"

@@ -88,6 +88,15 @@ async def test_an_update_that_got_lost_is_made_again(desk: Desk) -> None:
     assert [call.ok for call in desk.workspace.calls("chat.update")] == [False, False, True]
 
 
+async def test_a_card_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) -> None:
+    await opened(desk)
+    desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=30)
+    await desk.diagnosed()
+    pace = Window(100)
+    await cards(desk, pace).work()
+    assert 20 < pace.until(1) <= 30
+
+
 async def test_a_card_that_a_person_deleted_stays_deleted(desk: Desk) -> None:
     await opened(desk)
     await desk.workspace.delete(desk.ada, desk.channel, desk.ours()[0].ts)

@@ -35,6 +35,17 @@ async def test_a_server_error_is_not_taken_for_a_no(desk: Desk) -> None:
     assert desk.keys() == ["help"]
 
 
+async def test_what_was_looked_for_in_vain_is_not_looked_for_again_by_the_next_life(desk: Desk) -> None:
+    desk.workspace.faults.add("lose_call", "chat.postMessage", times=1)
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting():
+        await desk.until_tried()
+    looked = len(desk.workspace.calls("conversations.history"))
+    await desk.all_posted()
+    assert desk.keys() == ["help"]
+    assert len(desk.workspace.calls("conversations.history")) == looked == 2
+
+
 @pytest.mark.parametrize("thread", [False, True])
 async def test_a_process_that_died_before_it_heard_the_answer(desk: Desk, thread: bool) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "hello") if thread else None

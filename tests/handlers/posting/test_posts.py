@@ -133,15 +133,15 @@ async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_o
     assert len(desk.workspace.calls("chat.postMessage")) == 2
 
 
-async def recovered(desk: Desk, told_at: datetime) -> None:
+async def recovered(desk: Desk, told_at: datetime, **after: Any) -> None:
     """It works again, which is to be told in a channel that does not have us any more."""
     await desk.open()
     await desk.all_posted()
     told = Rechecked(outcome=Outcome.RECOVERED, diagnosis=diagnosis("It works."))
     post = desk.post("B-2345ABCD/recheck/1", told, incident="B-2345ABCD", created_at=told_at)
     other = desk.line("an answer", incident="B-2345ABCD")
-    over = replace(await desk.stored(), state=IncidentState.RECOVERED, closed_at=told_at)
-    await desk.store.apply(Change(incident=over, posts=(post, other)))
+    over = {"state": IncidentState.RECOVERED, "closed_at": told_at}
+    await desk.store.apply(Change(incident=replace(await desk.stored(), **over | after), posts=(post, other)))
     desk.workspace.remove_bot(desk.channel)
 
 
@@ -154,6 +154,14 @@ async def test_that_it_works_again_is_told_once_the_channel_takes_us_again(desk:
         await desk.until_posted("B-2345ABCD/recheck/1")
         await desk.until_settled()
     assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/recheck/1"]
+
+
+async def test_of_a_domain_that_is_looked_at_further_that_is_not_kept_since_it_may_be_ill_by_then(
+    desk: Desk,
+) -> None:
+    await recovered(desk, now(), state=IncidentState.WAITING, closed_at=None, standing=True)
+    await desk.all_posted()
+    assert desk.keys() == ["B-2345ABCD/card"]
 
 
 async def _waits_alone(desk: Desk) -> bool:

@@ -122,6 +122,9 @@ async def test_an_edit_while_the_first_look_runs_has_its_finding_thrown_away(hou
     assert ours.diagnosis is not None
     assert ours.diagnosis.verdict.cause == "recipient-unreachable"
     assert house.told() == ["/card", "/action/1", "/diagnosis"]
+    watch = await house.store.watch(ours.id)
+    assert watch is not None
+    assert watch.check_no == len(house.doctor.asked) == 2, "each look has a number of its own"
 
 
 async def test_who_was_told_that_it_works_adds_the_bounce(house: House) -> None:

@@ -252,6 +252,19 @@ async def test_of_what_works_again_no_note_says_that_it_does_not_arrive(house: H
     assert not any(key.endswith("/note") for key in house.told())
 
 
+async def test_of_a_watched_domain_that_is_ill_there_is_a_note(house: House) -> None:
+    await house.say("watch example.org")
+    await house.say("note example.org")
+    assert "mail from us to addresses at example.org does not arrive" in house.said("/note", Noted).text
+
+
+async def test_of_what_bounced_though_all_seems_well_from_here_there_is_a_note(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    incident = await house.opened("5.1.1 kim@example.com")
+    await house.say(f"note {incident.id}", ACTION)
+    assert "It came back with the code 5.1.1" in house.said("/note", Noted).text
+
+
 async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("note example.com")
     await house.say("4.4.1 example.com")

@@ -1,0 +1,42 @@
+"""Counts wait, so that in a storm over many cards the verdicts find room within Slack's pace."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.models.incident import Incident
+from handlers.posting.counting import Counting
+from tests.given import incident
+
+SLACKS_PACE = 50
+"""Drawings a minute."""
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time, in seconds, which is set."""
+    at = [1000.0]
+    monkeypatch.setattr("handlers.posting.counting.time.monotonic", lambda: at[0])
+    return at
+
+
+def drawn_in_a_second(counting: Counting, stormy: list[Incident]) -> int:
+    """Each has counted one more, and those that may are drawn."""
+    drawn = 0
+    for number, before in enumerate(stormy):
+        one = stormy[number] = replace(before, version=before.version + 1, count=before.count + 1)
+        if (one.id, one.version) not in counting.resting and not counting.puts_off(one):
+            counting.drawn(one)
+            drawn += 1
+    return drawn
+
+
+def test_counts_take_fewer_than_half_of_the_drawings_that_slack_allows(at: list[float]) -> None:
+    counting, stormy = Counting(), [incident(f"B-{number:08}") for number in range(40)]
+    for one in stormy:
+        counting.drawn(one)
+    drawn = 0
+    for _ in range(60):
+        at[0] += 1.0
+        drawn += drawn_in_a_second(counting, stormy)
+    assert 0 < drawn < SLACKS_PACE / 2
