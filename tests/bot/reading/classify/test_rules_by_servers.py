@@ -56,6 +56,7 @@ POSTFIX_DNS = "Host or domain name not found. Name service error for name=exampl
         ("failed", "5.0.0", "Network is down", "expired"),
         ("delayed", "4.0.0", "Network is down", "networkerror"),
         ("failed", "5.1.2", "No such domain.", "hostunknown"),
+        ("failed", "5.0.0", "Domain does not receive mail.", "notaccept"),
         # OpenSMTPD
         ("delayed", "4.0.0", "Network error on destination MXs", "networkerror"),
         ("failed", "5.0.0", "Domain does not exist", "hostunknown"),

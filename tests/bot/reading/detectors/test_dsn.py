@@ -51,6 +51,12 @@ def test_a_program_that_says_why_is_believed() -> None:
     assert bounce.reason == "mailboxfull"
 
 
+def test_a_mailbox_that_could_not_be_written_to_is_no_program() -> None:
+    """Postfix's field says less of it than its text."""
+    said = "cannot update mailbox /var/mail/bob for user bob. error writing message: File too large"
+    assert by_postfix(said, "x-unix; input/output error").reason == "mailboxfull"
+
+
 def test_opensmtpd_tells_no_more_than_that_it_ended() -> None:
     notice = "bob@a.example: exited abnormally\n"
     assert (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.reader import read_text
+from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import mail, only, pasted, told_of
 
 
@@ -119,3 +119,19 @@ def test_each_of_several_recipients_keeps_its_own_reply_whatever_its_name() -> N
         ("bob@b.example", "userunknown"),
         ("cid/sales@c.example", "mailboxfull"),
     ]
+
+
+def test_dma_names_in_a_field_who_failed_and_the_reply_may_name_another() -> None:
+    """In other mail the field says who gets the notice."""
+    text = (
+        "X-Original-To: <bob@b.example>\nFrom: MAILER-DAEMON <>\nTo: ada@a.example\n"
+        "Subject: Mail delivery failed\n\n"
+        "This is the DragonFly Mail Agent v0.13 at a.example.\n\n"
+        "There was an error delivering your mail to <bob@b.example>.\n\n"
+        "mx.b.example [192.0.2.1] did not like our MAIL FROM:\n"
+        "550 the policy of this house forbids: news@elsewhere.example - talk to us\n\n"
+        "Message headers follow.\n\nFrom: Ada <ada@a.example>\nTo: bob@b.example\n"
+    )
+    (bounce,) = read(text.encode()).bounces
+
+    assert bounce.recipient == "bob@b.example"
