@@ -1,5 +1,7 @@
 """What contradicts itself is told."""
 
+import pytest
+
 from tests.bot.reading.messages import means
 
 
@@ -7,20 +9,17 @@ def conflicts(diagnostic: str, status: str | None = None) -> tuple[str, ...]:
     return means(diagnostic, status=status, part="delivery-status").conflicts
 
 
-def test_agreement_is_silent() -> None:
-    assert conflicts("550 5.1.1 User unknown", "5.1.1") == ()
-
-
-def test_a_field_that_says_less() -> None:
-    assert conflicts("550 5.1.1 User unknown", "5.0.0") == ("Status 5.0.0 says less than the reply's 5.1.1",)
-
-
-def test_a_field_that_says_otherwise() -> None:
-    assert conflicts("550 5.1.1 User unknown", "5.2.1") == ("Status 5.2.1 differs from the reply's 5.1.1",)
-
-
-def test_classes_that_differ() -> None:
-    assert conflicts("450 5.1.1 User unknown") == ("Reply 450 and status 5.1.1 are of different classes",)
+@pytest.mark.parametrize(
+    ("diagnostic", "status", "told"),
+    [
+        ("550 5.1.1 User unknown", "5.0.0", "Status 5.0.0 says less than the reply's 5.1.1"),
+        ("550 5.1.1 User unknown", "5.2.1", "Status 5.2.1 differs from the reply's 5.1.1"),
+        ("450 5.1.1 User unknown", None, "Reply 450 and status 5.1.1 are of different classes"),
+    ],
+    ids=["says less", "says otherwise", "classes"],
+)
+def test_codes_that_differ_are_told(diagnostic: str, status: str | None, told: str) -> None:
+    assert conflicts(diagnostic, status) == (told,)
 
 
 def test_words_of_another_kind_than_the_code() -> None:
@@ -29,9 +28,14 @@ def test_words_of_another_kind_than_the_code() -> None:
     assert told.confidence < means("552 5.2.2 Mailbox full").confidence
 
 
-def test_a_code_in_its_provider_s_own_sense_is_none() -> None:
-    assert conflicts("550 5.4.1 Recipient address rejected: Access denied [x.prod.outlook.com]") == ()
-
-
-def test_kinds_that_codes_do_not_keep_apart_are_none() -> None:
-    assert conflicts("550 5.4.4 Invalid domain") == ()
+@pytest.mark.parametrize(
+    ("diagnostic", "status"),
+    [
+        ("550 5.1.1 User unknown", "5.1.1"),
+        ("550 5.4.1 Recipient address rejected: Access denied [x.prod.outlook.com]", None),
+        ("550 5.4.4 Invalid domain", None),
+    ],
+    ids=["the same", "a code in its provider's own sense", "kinds that codes do not keep apart"],
+)
+def test_agreement_is_silent(diagnostic: str, status: str | None) -> None:
+    assert conflicts(diagnostic, status) == ()
