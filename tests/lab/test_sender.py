@@ -126,6 +126,16 @@ async def test_what_is_well_with_ours_is_not_what_was_refused(ward: Ward, words:
     assert "does not help" not in seen.verdict.summary
 
 
+async def test_an_address_that_the_reply_names_counts_also_where_our_settings_have_another(
+    ward: Ward,
+) -> None:
+    """Mail may leave by a relay that nobody told us of."""
+    words = "554 5.7.1 Service unavailable; client [192.0.2.66] blocked using lists.example"
+    seen = await visit(ward, words, "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
+    assert "192.0.2.66 is on a block list" in seen.verdict.summary
+
+
 async def test_of_a_bare_refusal_by_policy_a_list_that_we_are_on_is_the_likeliest(ward: Ward) -> None:
     listed = await visit(ward, "5.7.1", "healthy.example", Ourselves(sender_ips=("192.0.2.66",)))
     assert (listed.verdict.cause, listed.verdict.actor) == ("sender-blocklisted", Actor.SENDER)

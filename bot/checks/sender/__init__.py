@@ -50,7 +50,7 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
     authors = _domain(bounce.sender) or ours.sender_domains
     return Identity(
-        addresses=(ours.sender_ips or said)[:MOST],
+        addresses=_refused(said, ours.sender_ips)[:MOST],
         author_domains=authors[:MOST],
         envelope_domains=(_domain(bounce.envelope_from) or ours.sender_domains or authors)[:MOST],
         keys=tuple(dict.fromkeys((*named, *(bounce.signatures or ()))))[:MOST],
@@ -58,6 +58,11 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
         helo_set=ours.helo_name,
         unsigned=bounce.signatures == (),
     )
+
+
+def _refused(said: tuple[str, ...], ours: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of ours that the reply names; else whatever it names, since mail may leave from elsewhere too."""
+    return tuple(each for each in said if each in ours) or tuple(dict.fromkeys((*said, *ours)))
 
 
 def _helo(text: str) -> str | None:
