@@ -120,3 +120,17 @@ async def test_without_anybody_to_compare_with_missing_starttls_blames_nobody(wa
     ward.sicken_controls("unreachable")
     seen = await ward.visit("sts-plain.example")
     assert seen.verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}
+
+
+async def test_where_our_side_wants_tls_and_none_is_offered_it_does_not_just_work(ward: Ward) -> None:
+    words = "TLS is required, but was not offered by host mx1.no-tls.example[127.0.0.1]"
+    seen = await ward.visit("no-tls.example", words)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "mx1.no-tls.example offers no STARTTLS" in seen.verdict.summary
+    assert any(step.text.startswith("If it is our own server that demands TLS") for step in seen.steps)
+    assert (await ward.visit("no-tls.example", "4.4.1")).verdict.cause == "healthy"
+
+
+async def test_a_policy_that_wants_a_valid_certificate_has_one_installed(ward: Ward) -> None:
+    seen = await ward.visit("sts-expired.example")
+    assert any("Install a certificate that verifies on mx1" in step.text for step in seen.steps)

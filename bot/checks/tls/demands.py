@@ -129,7 +129,7 @@ def _of_each(certificate: Certificate, demands: Demands, now: datetime) -> Itera
             yield _judged(demands, False, f"no line of the MTA-STS policy covers it ({policy.lines})")
         elif problem := flaw(certificate, demands.host, now):
             words = f"\u201cmode: enforce\u201d wants a valid certificate, and {problem}"
-            yield _judged(demands, False, words)
+            yield _judged(demands, False, words, flawed_host=demands.host)
         else:
             yield _judged(demands, True, f"as the MTA-STS policy demands, for {demands.host}")
 
@@ -137,8 +137,8 @@ def _of_each(certificate: Certificate, demands: Demands, now: datetime) -> Itera
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.WARN}
 
 
-def _judged(demands: Demands, met: bool | None, words: str) -> Judgement:
-    facts = {"policy_host": demands.host, "policy_problem": f"{demands.host}: {words}"}
+def _judged(demands: Demands, met: bool | None, words: str, **facts_besides: str) -> Judgement:
+    facts = {"policy_host": demands.host, "policy_problem": f"{demands.host}: {words}"} | facts_besides
     return Judgement(words, met, _STATES[met], {"facts": facts} if met is False else {})
 
 

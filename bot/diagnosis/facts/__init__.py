@@ -74,7 +74,7 @@ _PARTS: tuple[Callable[[Query, Observed], Known], ...] = (
     _asked,
     _refused,
     of_servers.hosts,
-    of_servers.replier,
+    of_servers.replied,
     of_dns.addresses,
     of_dns.name_servers,
     of_dns.unreached,

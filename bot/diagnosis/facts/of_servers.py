@@ -8,6 +8,7 @@ from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_replier import (
     replied_by_outsider,
     replied_by_stranger,
+    replier,
     stuck_behind_them,
     wants_login,
 )
@@ -47,16 +48,16 @@ def hosts(query: Query, observed: Observed) -> Known:
     }
 
 
-def replier(_: Query, observed: Observed) -> Known:
+def replied(_: Query, observed: Observed) -> Known:
     """Whose reply the bounce quotes, one of theirs, a stranger's or ours, and who returned the mail."""
-    host = next(iter(_names(observed)), None)
+    host, by = next(iter(_names(observed)), None), replier(observed)
     login = wants_login(observed)
-    stranger = observed.bounce.remote_mta if replied_by_stranger(observed) else None
+    stranger = by if replied_by_stranger(observed) else None
     return {
         "login": "SMTP authentication" if login else None,
         "relay": None if login else "our own relay",
         "stranger": None if login else stranger,
-        "outsider": observed.bounce.remote_mta if replied_by_outsider(observed) else None,
+        "outsider": by if replied_by_outsider(observed) else None,
         "returner": observed.bounce.reporting_mta if stuck_behind_them(observed) else None,
         "own_refuser": None if login or stranger else host,
         "data_host": host if observed.bounce.at_data else None,
@@ -124,11 +125,12 @@ def failures(_: Query, observed: Observed) -> Known:
     """What goes wrong once a session has begun; strange is only who talks so while others do not."""
     strange = _ended(observed, SmtpOutcome.GARBLED) if controls_answer(observed) else []
     broken = _ended(observed, SmtpOutcome.TLS_FAILED)
-    unencrypted = no_starttls_offered(observed) if observed.bounce.likeliest == "tls-required" else ()
+    about_tls = observed.bounce.likeliest in {"tls-required", "tls-broken"}
+    unencrypted = no_starttls_offered(observed) if about_tls else ()
     return {
         "strange": strange[0].summary if strange else None,
         "strange_servers": servers(strange),
-        "without_starttls": enumerated(each.subject for each in _in_order(observed, unencrypted)),
+        "without_starttls": next((each.subject for each in _in_order(observed, unencrypted)), None),
         "silent_in_tls": servers(each for each in broken if each.detail["silent_in_tls"]),
         "tls_controls": enumerated(_ending(observed, SmtpOutcome.TLS_FAILED)) if broken else None,
         "tls_host": broken[0].subject if broken else None,
