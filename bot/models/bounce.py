@@ -69,6 +69,9 @@ class Bounce:
     """The SMTP command that was answered: CONN, EHLO, MAIL, RCPT, DATA …"""
     reporting_mta: str | None = None
     remote_mta: str | None = None
+    told_by_reporter: bool = False
+    """Whether the diagnostic has the reporting server's own words, and no other one replied
+    (RFC 3464, section 2.3.6)."""
     arrived: datetime | None = None
     """When the report was written, with its time zone."""
     size: int | None = None

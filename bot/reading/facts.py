@@ -28,6 +28,8 @@ class Facts(NamedTuple):
     """The SMTP command that was answered: CONN, EHLO, MAIL, RCPT, DATA …"""
     reporting_mta: str | None = None
     remote_mta: str | None = None
+    told_by_reporter: bool = False
+    """Whether the diagnostic is the reporting server's own words."""
     provider: str | None = None
     """The family that wrote the report: postfix, exim, exchange-online, gmail …"""
     part: str = "text"

@@ -123,6 +123,7 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
         command=facts.command,
         reporting_mta=facts.reporting_mta,
         remote_mta=facts.remote_mta,
+        told_by_reporter=facts.told_by_reporter,
         arrived=report.arrived,
         size=size_in(facts.diagnostic) or original.size,
         message_id=original.message_id,

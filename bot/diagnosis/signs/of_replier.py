@@ -13,9 +13,17 @@ _ABOUT_WHO_CONNECTS = {
 """Causes that are about the host which a mail comes from, whoever wrote the mail."""
 
 
+def replier(observed: Observed) -> str:
+    """Whose words the bounce has, as far as it tells: another host's, or those of the one that wrote the
+    report, but for what that one met on the way, which a look shows. Empty where nobody is named."""
+    bounce = observed.bounce
+    of_its_own = bounce.told_by_reporter and bounce.reason not in SEEN_BY_A_LOOK
+    return _name(bounce.remote_mta) or (_reporter(observed) if of_its_own else "")
+
+
 def replied_by_stranger(observed: Observed) -> Shown:
     """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
-    hosts, replied = _hosts(observed), _replied(observed)
+    hosts, replied = _hosts(observed), replier(observed)
     strange = hosts and replied and replied not in hosts and not returned_by_theirs(observed)
     return observed.of("reply") if strange else []
 
@@ -23,7 +31,7 @@ def replied_by_stranger(observed: Observed) -> Shown:
 def replied_by_outsider(observed: Observed) -> Shown:
     """It came from one that is not theirs by its name either: large systems have more hosts than MX records.
     Where those are not known, from one of whose the report is."""
-    replied = domain_of(_replied(observed))  # many give an address, or a name from inside
+    replied = domain_of(replier(observed))  # many give an address, or a name from inside
     if replied is None or returned_by_theirs(observed):
         return []
     placed = _hosts(observed) or _are_kin(replied, _reporter(observed))
@@ -34,7 +42,7 @@ def replied_by_outsider(observed: Observed) -> Shown:
 def lookup_fails_at_theirs(observed: Observed) -> Shown:
     """A mail host of theirs tells of a lookup that failed, which may be of a table inside or in the DNS."""
     among = "recipient-misconfigured" in observed.bounce.likely_causes
-    return observed.of("reply") if among and _replied(observed) in _hosts(observed) else []
+    return observed.of("reply") if among and replier(observed) in _hosts(observed) else []
 
 
 def wants_login(observed: Observed) -> Shown:
@@ -43,7 +51,7 @@ def wants_login(observed: Observed) -> Shown:
     bounce = observed.bounce
     told = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
     asked = told and bounce.likeliest == "relay-denied"
-    return observed.of("reply") if asked and _replied(observed) not in _hosts(observed) else []
+    return observed.of("reply") if asked and replier(observed) not in _hosts(observed) else []
 
 
 def returned_by_theirs(observed: Observed) -> Shown:
@@ -61,7 +69,7 @@ def stuck_behind_them(observed: Observed) -> Shown:
     on_the_way = bounce.reason in SEEN_BY_A_LOOK and not words_decide(observed)
     author_refused = bounce.likeliest == "sender-blocklisted" and sender_refused(observed)
     regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not author_refused
-    handed_on = _replied(observed) not in _hosts(observed)
+    handed_on = replier(observed) not in _hosts(observed)
     return returned_by_theirs(observed) if handed_on and (on_the_way or regarded) else []
 
 
@@ -77,10 +85,6 @@ def _hosts(observed: Observed) -> list[str]:
 
 def _domain(observed: Observed) -> list[str]:
     return [each.subject for each in observed.of("mx")]
-
-
-def _replied(observed: Observed) -> str:
-    return _name(observed.bounce.remote_mta)
 
 
 def _reporter(observed: Observed) -> str:

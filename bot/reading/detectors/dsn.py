@@ -20,6 +20,8 @@ _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
 _TYPE = re.compile(r"^(?!x-unix)[\w.-]{1,40}\s*;\s*", re.IGNORECASE)
 """What a Diagnostic-Code begins with, but for `x-unix`: then a program says it, not a server."""
+_OWN_WORDS = re.compile(r"^x-[\w.-]{1,40}\s*;", re.IGNORECASE)
+"""A type of its own: no reply to SMTP, which has a registered one (RFC 3464, section 9.2)."""
 _ACTIONS = {
     "failed": "failed",
     "failure": "failed",
@@ -59,6 +61,7 @@ class _Row:
 
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
+        host = _name(self._fields.get("remote-mta")) or self._host()
         telling_alias = self._passage if tells_alias(self._report.notice) else None
         failed = self._failed(telling_alias)
         return Facts(
@@ -70,7 +73,8 @@ class _Row:
             text=lambda: self._words,
             command=self._command(diagnostic),
             reporting_mta=reporting_mta,
-            remote_mta=_name(self._fields.get("remote-mta")) or self._host(),
+            remote_mta=host,
+            told_by_reporter=not host and bool(_OWN_WORDS.match(self._fields.get("diagnostic-code").strip())),
             part="delivery-status" if self._fields.get("diagnostic-code") else "text",
         )
 

@@ -81,6 +81,33 @@ async def test_what_a_server_of_the_domain_returned_it_had_taken_if_it_came_from
     assert (await desk.ask(replace(told, sender=sender))).verdict.cause == "sender-blocklisted"
 
 
+async def test_a_fault_that_our_own_server_tells_of_itself_is_not_the_recipients(desk: Desk) -> None:
+    for words in ("queue file write error", "mail for example.com loops back to myself"):
+        told = replace(LOOKUP, diagnostic=words, told_by_reporter=True)
+        seen = await desk.ask(told)
+        assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+        assert f"happened at {OURS}" in seen.verdict.summary
+        assert seen.steps[0].actor is Actor.SENDER_NETWORK
+        theirs = await desk.ask(replace(told, reporting_mta=THEIRS, sender="ann@ours.test"))
+        assert theirs.verdict.actor is Actor.RECIPIENT
+
+
+async def test_what_our_own_server_met_on_the_way_a_look_shows(desk: Desk) -> None:
+    told = replace(UNREACHED, remote_mta=None, told_by_reporter=True)
+    assert (await desk.ask(told)).verdict.cause == "healthy"
+    desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
+    assert (await desk.ask(told)).verdict.cause == "recipient-unreachable"
+
+
+async def test_a_relays_fault_is_told_beside_servers_that_are_dead_by_now(desk: Desk) -> None:
+    desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
+    seen = await desk.ask(replace(LOOKUP, remote_mta=RELAY))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-unreachable", Actor.RECIPIENT)
+    assert any(f"See whose {RELAY} is" in step.text for step in seen.steps)
+    other = await desk.ask(replace(LOOKUP, remote_mta=THEIRS))
+    assert not any("See whose" in step.text for step in other.steps)
+
+
 async def test_a_relay_that_was_not_reached_is_told_though_the_domain_is_well(desk: Desk) -> None:
     seen = await desk.ask(replace(UNREACHED, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)

@@ -289,3 +289,12 @@ async def test_bare_line_feeds_are_no_matter_of_links(desk: Desk) -> None:
     assert seen.verdict.actor is Actor.SENDER
     assert "Mend what the reply names" in seen.steps[0].text
     assert "shortened or new links" not in " ".join(step.text for step in seen.steps)
+
+
+async def test_a_tenant_without_mailboxes_is_theirs_to_mend(desk: Desk) -> None:
+    seen = await desk.ask(
+        reply="451 4.4.4 Mail received as unauthenticated, incoming to a recipient domain configured in"
+        " a hosted tenant which has no mail-enabled subscriptions. ATTR5"
+    )
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    assert "licences" in seen.steps[0].text

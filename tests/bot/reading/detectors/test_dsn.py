@@ -82,3 +82,16 @@ def test_a_delivery_is_told_as_one() -> None:
     bounce = only(raw)
 
     assert (bounce.action, bounce.reason, bounce.status) == ("relayed", "delivered", "2.1.5")
+
+
+def test_words_of_the_reporting_server_itself_are_told_from_replies() -> None:
+    """RFC 3464, section 2.3.6: the type `smtp` is for replies; Postfix has another for its own words."""
+
+    def told(code: str, remote: str = "") -> bool:
+        fields = f"Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@b.example\n{remote}"
+        row = f"{fields}Action: failed\nStatus: 5.0.0\nDiagnostic-Code: {code}\n"
+        return only(report("<bob@b.example>: mail transport unavailable\n", row)).told_by_reporter
+
+    assert told("X-Postfix; mail transport unavailable")
+    assert not told("smtp; 451 4.3.0 mail transport unavailable")
+    assert not told("X-Postfix; mail transport unavailable", "Remote-MTA: dns; mx.b.example\n")
