@@ -37,5 +37,15 @@ class StorageError(BouncebotError):
     """The database cannot be used as it is: what is wrong with it and what to do."""
 
 
+class UnreadableError(StorageError):
+    """A row that this version cannot read: which one, what about it, and what to do."""
+
+    def __init__(self, table: str, row: str, where: str) -> None:
+        """`where`: the fields that are not understood, never what they hold."""
+        self.table, self.row, self.where = table, row, where
+        fix = "a newer version works it off; if there is none, see `bouncebot data unreadable`"
+        super().__init__(f"{table} {row} cannot be read by this version ({where}); {fix}.")
+
+
 class WrongDatabaseError(StorageError, SettingError):
     """The setting names no database of ours: there is none, or it is another program's."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.errors import StorageError
+from bot.errors import StorageError, UnreadableError
 
 _log = structlog.get_logger()
 
@@ -16,6 +16,8 @@ def failures_logged(message: str, **about: object) -> Iterator[None]:
     trace."""
     try:
         yield
+    except UnreadableError:
+        pass  # told once by who reads
     except StorageError as error:
         _log.warning(message, why=str(error), **about)
     except Exception:

@@ -21,6 +21,7 @@ class _Queue:
     fix: str
 
 
+_UNREADABLE = "`bouncebot data unreadable` lists what this version cannot read."
 OUTBOX = "outbox"
 _QUEUES = (
     _Queue(
@@ -29,7 +30,7 @@ _QUEUES = (
         oldest="inbox_oldest_seconds",
         most=120.0,
         words="{count} accepted and not worked off, the oldest {age} ago.",
-        fix="The log says what stands in the way. Nothing acknowledged is lost.",
+        fix=f"The log says what stands in the way. {_UNREADABLE} Nothing acknowledged is lost.",
     ),
     _Queue(
         name=OUTBOX,
@@ -37,7 +38,8 @@ _QUEUES = (
         oldest="outbox_oldest_seconds",
         most=600.0,
         words="{count} to be posted and not taken by Slack, the oldest for {age}.",
-        fix="In a storm that is Slack's pace. Else `bouncebot_slack_errors_total` in `/metrics` says why.",
+        fix="In a storm that is Slack's pace. Else `bouncebot_slack_errors_total` in `/metrics` says why. "
+        f"{_UNREADABLE}",
     ),
     _Queue(
         name="watches",
@@ -45,7 +47,7 @@ _QUEUES = (
         oldest="watches_overdue_seconds",
         most=120.0,
         words="{count} due to be looked at again and not begun, the oldest for {age}.",
-        fix="Look at the load of this machine, and in the log for checks that are not stored.",
+        fix=f"Look at the load of this machine, and in the log for checks that are not stored. {_UNREADABLE}",
     ),
 )
 

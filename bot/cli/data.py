@@ -1,4 +1,4 @@
-"""`bouncebot data`: what is kept, shown, forgotten, backed up and moved."""
+"""`bouncebot data`: what is kept, shown, forgotten, backed up, moved and let go of."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.errors import QueryError, StorageError
 
 @click.group()
 def data() -> None:
-    """What is kept: show it, forget somebody, back it up, move it."""
+    """What is kept: show it, forget somebody, back it up, move it, let go of what cannot be read."""
 
 
 @data.command()
@@ -116,3 +116,53 @@ def move(to: str, as_json: bool) -> None:
             f"Rows moved: {sum(moved.values())}. Set BOUNCEBOT_DATABASE_URL to the new database, "
             "start the bot, and keep the old one until you trust the new one."
         )
+
+
+@data.command()
+@as_json
+def unreadable(as_json: bool) -> None:
+    """Print what waits and cannot be read, a JSON object a line.
+
+    A newer version may have written it, and works it off. The bot may run meanwhile.
+    """
+    if not complete(_unreadable()) and not as_json:
+        say("Everything that waits can be read.")
+
+
+async def _unreadable() -> int:
+    """How many there are."""
+    from bot.settings import load
+    from bot.storage.upkeep import to_read
+    from bot.storage.upkeep import unreadable as those
+
+    found = 0
+    async with to_read(load().database_url) as connection:
+        async for one in those(connection):
+            found += 1
+            print_json(asdict(one))
+    return found
+
+
+@data.command()
+@click.argument("table")
+@click.argument("row")
+@as_json
+def drop(table: str, row: str, as_json: bool) -> None:
+    """Let go of a ROW that waits and cannot be read.
+
+    TABLE and ROW as `bouncebot data unreadable` prints them. A message is not answered, a post not posted, an
+    incident stopped, a watch begun anew, the settings of a channel put back. The bot may run meanwhile.
+    """
+    from bot.settings import load
+    from bot.storage.upkeep import drop as drop_in
+    from bot.storage.upkeep import to_change
+
+    async def run() -> None:
+        async with to_change(load().database_url) as connection:
+            await drop_in(connection, table, row)
+
+    complete(run())
+    if as_json:
+        print_json({"table": table, "row": row})
+    else:
+        say(f"{table} {row} holds up nothing any more.")

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 
 import structlog
 
-from bot.errors import SlackUnreachableError, StorageError
+from bot.errors import SlackUnreachableError, StorageError, UnreadableError
 from bot.failures import failures_logged
 from bot.incidents.handling import Handling
 from bot.incidents.retries import Retries
@@ -127,10 +127,10 @@ class InboxWorker:
         """False when something is wrong with one of them: then each is to go alone."""
         try:
             await self._handling.work_together(portion)
+        except (SlackUnreachableError, UnreadableError):
+            return False
         except StorageError as error:
             self._put_off(portion, str(error))
-        except SlackUnreachableError:
-            return False
         except Exception:
             _log.exception("not_worked_together", intakes=len(portion))
             return False
@@ -140,11 +140,11 @@ class InboxWorker:
         do = self._handling.give_up if self._retries.is_hopeless(intake) else self._handling.work
         try:
             await do(intake)
+        except (SlackUnreachableError, UnreadableError) as error:
+            if self._retries.wait_for_others(intake) == 1:
+                _log.warning("intake_waits", origin=intake.origin, why=str(error))
         except StorageError as error:
             self._put_off([intake], str(error))
-        except SlackUnreachableError as error:
-            if self._retries.wait_for_slack(intake) == 1:
-                _log.warning("intake_waits_for_slack", origin=intake.origin, why=str(error))
         except Exception:
             tries = self._retries.failed(intake)
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)

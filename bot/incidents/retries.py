@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from bot.models.intake import Intake
 
 MOST_TRIES = 4
-SLACK_WAIT = 15.0
-"""Seconds, before scaling, until Slack is asked again for what an intake carries."""
+OTHERS_WAIT = 15.0
+"""Seconds, before scaling, until it is seen whether what an intake waits for has come."""
 MOST_WAITS = 4 * 60 * 24
-"""For a day; a single file that Slack never hands out is given up then."""
+"""For a day; who waits for a single file that Slack never hands out is told then."""
 AT_LEAST = 0.01
 """Seconds, so that nobody asks without a pause for what somebody else may just be working off."""
 
@@ -19,7 +19,7 @@ AT_LEAST = 0.01
 class _Failed:
     times: int = 0
     waits: int = 0
-    """How often Slack was in the way."""
+    """How often it waited for others."""
     not_before: float = 0.0
     """On the event loop's clock."""
 
@@ -54,14 +54,15 @@ class Retries:
         for intake in intakes:
             self._failed.setdefault(intake.origin, _Failed()).not_before = _now() + self._backoff
 
-    def wait_for_slack(self, intake: Intake) -> int:
-        """Slack is in the way, which may take hours: that does not count as a failure either, for a day.
+    def wait_for_others(self, intake: Intake) -> int:
+        """Slack is in the way, or a row that only a newer version reads, which may take hours: that does not
+        count as a failure either, for a day.
 
         Returns how often it was by now.
         """
         one = self._failed.setdefault(intake.origin, _Failed())
         one.waits += 1
-        one.not_before = _now() + self._backoff * SLACK_WAIT
+        one.not_before = _now() + self._backoff * OTHERS_WAIT
         return one.waits
 
     def failed(self, intake: Intake) -> int:

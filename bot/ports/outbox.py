@@ -23,11 +23,18 @@ class Outbox(Protocol):
     """What is to be posted, each key once."""
 
     async def next_to_send(
-        self, team: str, now: datetime, busy: Collection[str], limit: int
+        self,
+        team: str,
+        now: datetime,
+        busy: Collection[str],
+        limit: int,
+        *,
+        without: Collection[str] = (),
     ) -> Sequence[Outgoing]:
         """The first entry of each channel that is not `busy`, at most `limit` of them: one left in sending
         before all others, so that nothing overtakes what may have arrived; then cards, which carry the
-        verdicts. A thread's entries only once its card is posted; none that is to wait until later."""
+        verdicts. A thread's entries only once its card is posted; none that is to wait until later, nor
+        those `without`, by key."""
         ...
 
     async def outgoing(self, key: str) -> Outgoing | None:

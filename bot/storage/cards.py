@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.models.incident import Incident, IncidentState
 from bot.storage.incident_rows import READ, loaded, note
 from bot.storage.incidents import of_team, outside
+from bot.storage.readable import first_readable
 from bot.storage.tables import incidents
 
 
@@ -21,12 +22,9 @@ async def stale(
     outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
     awake = tuple_(incidents.c.id, incidents.c.version).not_in(resting) if resting else true()
     looking = incidents.c.state == IncidentState.LOOKING.value
-    rows = await connection.execute(
-        READ.where(of_team(team), *outdated, awake, outside(shut))
-        .order_by(looking, incidents.c.opened_at)
-        .limit(limit)
-    )
-    return [loaded(*row) for row in rows]
+    waiting = READ.where(of_team(team), *outdated, awake, outside(shut))
+    in_turn = waiting.order_by(looking, incidents.c.opened_at)
+    return await first_readable(connection, in_turn, loaded, incidents.c.id, limit)
 
 
 async def shown(connection: AsyncConnection, incident: str, version: int) -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ConflictError
+from bot.errors import ConflictError, UnreadableError
 from bot.models.channel import ChannelSettings
-from bot.storage.codec import SETTINGS
+from bot.storage.codec import SETTINGS, outcome, understood
 from bot.storage.dialect import among
 from bot.storage.tables import channels
+
+_ROW = channels.c.team, channels.c.channel, channels.c.body
 
 
 async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
@@ -34,13 +37,17 @@ async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
 
 async def some(
     connection: AsyncConnection, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], ChannelSettings]:
+) -> dict[tuple[str, str], ChannelSettings | UnreadableError]:
     """By team and channel, of those where something was chosen."""
-    columns = channels.c.team, channels.c.channel, channels.c.body
-    rows = await connection.execute(select(*columns).where(among(tuple_(*columns[:2]), wanted)))
-    return {(team, channel): SETTINGS.load(body) for team, channel, body in rows}
+    rows = await connection.execute(select(*_ROW).where(among(tuple_(*_ROW[:2]), wanted)))
+    return {(row.team, row.channel): outcome(loaded, row) for row in rows}
 
 
 async def with_digest(connection: AsyncConnection) -> Sequence[ChannelSettings]:
-    rows = await connection.execute(select(channels.c.body).where(channels.c.digest.is_(True)))
-    return [SETTINGS.load(body) for body in rows.scalars()]
+    rows = await connection.execute(select(*_ROW).where(channels.c.digest.is_(True)))
+    return understood(loaded, rows)
+
+
+def loaded(row: Row[*tuple[Any, ...]]) -> ChannelSettings:
+    """Raises UnreadableError."""
+    return SETTINGS.load(f"{row.team}/{row.channel}", row.body)

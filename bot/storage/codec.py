@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
+from bot.errors import UnreadableError
 from bot.models.channel import ChannelSettings
 from bot.models.content import Content
 from bot.models.correction import Correction
@@ -22,7 +23,8 @@ _log = structlog.get_logger()
 class Codec(Generic[T]):
     """Built on first use: a command that needs no database does not pay for it."""
 
-    def __init__(self, shape: Any) -> None:
+    def __init__(self, table: str, shape: Any) -> None:
+        self._table = table
         self._shape = shape
         self._adapter: TypeAdapter[T] | None = None
 
@@ -35,31 +37,43 @@ class Codec(Generic[T]):
     def dump(self, value: T) -> str:
         return self.adapter.dump_json(value).decode()
 
-    def load(self, text: str) -> T:
-        return self.adapter.validate_json(text)
-
-
-INCIDENT: Codec[Incident] = Codec(Incident)
-INTAKE: Codec[Intake] = Codec(Intake)
-WATCH: Codec[Watch] = Codec(Watch)
-CONTENT: Codec[Content] = Codec(Content)
-CORRECTION: Codec[Correction] = Codec(Correction)
-SETTINGS: Codec[ChannelSettings] = Codec(ChannelSettings)
-
-
-def understood(load: Callable[[R], T], rows: Iterable[R]) -> list[T]:
-    """Of a queue. What a newer version wrote that takes our place just now waits for it, and holds up nothing
-    else meanwhile."""
-    found = []
-    for row in rows:
+    def load(self, row: str, text: str) -> T:
+        """`row` is what it is called in its table. Raises UnreadableError."""
         try:
-            found.append(load(row))
+            return self.adapter.validate_json(text)
         except ValidationError as error:
-            _tell_once(", ".join(sorted({".".join(map(str, one["loc"])) for one in error.errors()})))
-    return found
+            raise UnreadableError(self._table, row, _places(error)) from None
+
+
+INCIDENT: Codec[Incident] = Codec("incidents", Incident)
+INTAKE: Codec[Intake] = Codec("inbox", Intake)
+WATCH: Codec[Watch] = Codec("watches", Watch)
+CONTENT: Codec[Content] = Codec("outbox", Annotated[Content, Field(discriminator="type")])
+CORRECTION: Codec[Correction] = Codec("corrections", Correction)
+SETTINGS: Codec[ChannelSettings] = Codec("channels", ChannelSettings)
+
+
+def _places(error: ValidationError) -> str:
+    """Never the values, which may be a stranger's words."""
+    return ", ".join(sorted({".".join(map(str, one["loc"])) or "body" for one in error.errors()}))
+
+
+def outcome(load: Callable[[R], T], row: R) -> T | UnreadableError:
+    """For who has asked for this very row. Tells of one that cannot be read, once in a process's life."""
+    try:
+        return load(row)
+    except UnreadableError as error:
+        _tell_once(error.table, error.row, error.where, str(error))
+        return error
 
 
 @cache
-def _tell_once(where: str) -> None:
-    """Never the value, which may be a stranger's words."""
-    _log.warning("not_understood", where=where, fix="A newer version wrote it, and works it off.")
+def _tell_once(table: str, row: str, where: str, why: str) -> None:
+    _log.warning("not_understood", table=table, row=row, where=where, why=why)
+
+
+def understood(load: Callable[[R], T], rows: Iterable[R]) -> list[T]:
+    """Of several. What a newer version wrote that takes our place just now waits for it, and holds up nothing
+    else meanwhile."""
+    found = (outcome(load, row) for row in rows)
+    return [one for one in found if not isinstance(one, UnreadableError)]

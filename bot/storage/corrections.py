@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.correction import Correction
-from bot.storage.codec import CORRECTION
+from bot.storage.codec import CORRECTION, understood
 from bot.storage.tables import corrections
 from bot.storage.times import to_seconds
 
@@ -20,5 +20,6 @@ async def put(connection: AsyncConnection, said: Correction) -> None:
 
 
 async def since(connection: AsyncConnection, when: datetime) -> Sequence[Correction]:
-    wanted = select(corrections.c.body).where(corrections.c.at >= to_seconds(when)).order_by(corrections.c.at)
-    return [CORRECTION.load(body) for body in (await connection.execute(wanted)).scalars()]
+    wanted = select(corrections.c.incident, corrections.c.body).where(corrections.c.at >= to_seconds(when))
+    rows = await connection.execute(wanted.order_by(corrections.c.at))
+    return understood(lambda row: CORRECTION.load(row.incident, row.body), rows)

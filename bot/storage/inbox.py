@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, true, tuple_
+from sqlalchemy import Row, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.intake import Intake
-from bot.storage.codec import INTAKE, understood
+from bot.storage.codec import INTAKE
 from bot.storage.dialect import among, insert
+from bot.storage.readable import first_readable
 from bot.storage.tables import inbox
 from bot.storage.times import from_seconds, to_seconds
 
@@ -30,9 +32,14 @@ async def unworked(
     connection: AsyncConnection, limit: int = 100, busy: Collection[tuple[str, str]] = ()
 ) -> Sequence[Intake]:
     elsewhere = tuple_(inbox.c.team, inbox.c.channel).not_in(busy) if busy else true()
-    waiting = select(inbox.c.body).where(inbox.c.worked_at.is_(None), elsewhere)
-    rows = await connection.execute(waiting.order_by(inbox.c.seq).limit(limit))
-    return understood(INTAKE.load, rows.scalars())
+    waiting = select(inbox.c.origin, inbox.c.body).where(inbox.c.worked_at.is_(None), elsewhere)
+    oldest_first = waiting.order_by(inbox.c.seq)
+    return await first_readable(connection, oldest_first, loaded, inbox.c.origin, limit)
+
+
+def loaded(row: Row[*tuple[Any, ...]]) -> Intake:
+    """Raises UnreadableError."""
+    return INTAKE.load(row.origin, row.body)
 
 
 async def last_accepted_at(connection: AsyncConnection, team: str) -> datetime | None:

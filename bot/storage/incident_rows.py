@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Executable, String, bindparam, case, or_, select
+from sqlalchemy import Executable, Row, String, bindparam, case, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,14 +15,18 @@ from bot.storage.dialect import among, fixed
 from bot.storage.tables import incidents
 from bot.storage.times import to_seconds
 
-READ = select(incidents.c.body, incidents.c.version, incidents.c.card_ts, incidents.c.thread_ts)
+READ = select(
+    incidents.c.id, incidents.c.body, incidents.c.version, incidents.c.card_ts, incidents.c.thread_ts
+)
 _OPEN_STATES = tuple(state for state in IncidentState if state.is_open)
 OPEN = incidents.c.state.in_(tuple(fixed(state.value) for state in _OPEN_STATES))
 
 
-def loaded(body: str, version: int, card_ts: str | None, thread_ts: str | None) -> Incident:
-    """The columns win over the body: the poster notes `card_ts` and `thread_ts` without a new version."""
-    return replace(INCIDENT.load(body), version=version, card_ts=card_ts, thread_ts=thread_ts)
+def loaded(row: Row[*tuple[Any, ...]]) -> Incident:
+    """Of a row that begins with READ. Its columns win over the body: the poster notes `card_ts` and
+    `thread_ts` without a new version. Raises UnreadableError."""
+    name, body, version, card_ts, thread_ts = row[:5]
+    return replace(INCIDENT.load(name, body), version=version, card_ts=card_ts, thread_ts=thread_ts)
 
 
 def _slot(incident: Incident) -> str | None:

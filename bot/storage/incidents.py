@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, true, union_all
+from sqlalchemy import ColumnElement, Select, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import UnreadableError
 from bot.models.incident import Incident
+from bot.storage.codec import outcome, understood
 from bot.storage.dialect import among
 from bot.storage.incident_rows import OPEN, READ, loaded
 from bot.storage.tables import bounces, incidents
@@ -16,21 +19,28 @@ LONGEST_LIFE = timedelta(days=60)
 """Longer than any incident stays open by itself."""
 
 
-async def by_id(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, Incident]:
-    rows = await connection.execute(READ.add_columns(incidents.c.id).where(among(incidents.c.id, wanted)))
-    return {row.id: loaded(*row[:4]) for row in rows}
+async def by_id(
+    connection: AsyncConnection, wanted: Collection[str]
+) -> dict[str, Incident | UnreadableError]:
+    rows = await connection.execute(READ.where(among(incidents.c.id, wanted)))
+    return {row.id: outcome(loaded, row) for row in rows}
 
 
 async def _newest(connection: AsyncConnection, *where: ColumnElement[bool]) -> Incident | None:
-    return next(iter(await _some(connection, *where, limit=1)), None)
+    """Raises UnreadableError."""
+    row = (await connection.execute(_newest_first(*where).limit(1))).one_or_none()
+    return loaded(row) if row else None
 
 
 async def _some(
     connection: AsyncConnection, *where: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[Incident]:
     """Those that fit, newest first."""
-    rows = await connection.execute(READ.where(*where).order_by(incidents.c.opened_at.desc()).limit(limit))
-    return [loaded(*row) for row in rows]
+    return understood(loaded, await connection.execute(_newest_first(*where).limit(limit)))
+
+
+def _newest_first(*where: ColumnElement[bool]) -> Select[Any]:
+    return READ.where(*where).order_by(incidents.c.opened_at.desc())
 
 
 def _here(team: str, channel: str | None) -> ColumnElement[bool]:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import UnreadableError
 from bot.models.post import Place, Post
 from bot.ports.outbox import Outgoing
 from bot.storage import incident_rows
@@ -63,17 +64,30 @@ def _row(post: Post) -> dict[str, Any]:
 
 
 async def next_to_send(
-    connection: AsyncConnection, team: str, now: datetime, busy: Collection[str], limit: int
+    connection: AsyncConnection,
+    team: str,
+    now: datetime,
+    busy: Collection[str],
+    limit: int,
+    *,
+    without: Collection[str] = (),
 ) -> Sequence[Outgoing]:
-    found, taken = list[Outgoing](), [*busy]
+    found, taken, left = list[Outgoing](), [*busy], [*without]
     new = outbox.c.state == fixed("new")
-    for kind in (outbox.c.state == fixed("sending"), and_(new, _IS_CARD), new):
-        here = outbox.c.team == team, kind, outbox.c.channel.not_in(taken)
+    kinds = [outbox.c.state == fixed("sending"), and_(new, _IS_CARD), new]
+    while kinds:
+        others = outbox.c.key.not_in(left) if left else true()
+        here = outbox.c.team == team, kinds[0], outbox.c.channel.not_in(taken), others
         first = that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
         waiting = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
         rows = (await connection.execute(waiting)).all()
-        taken += [row.channel for row in rows]
-        found += understood(_loaded, rows)
+        readable = understood(loaded, rows)
+        found += readable
+        taken += [one.post.channel for one in readable]
+        if len(readable) < len(rows):
+            left += {row.key for row in rows} - {one.post.key for one in readable}
+        else:
+            del kinds[0]
     return found[:limit]
 
 
@@ -85,16 +99,17 @@ def that_may_go(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tu
     return joined.where(_WAITING, may_go, its_time)
 
 
-def _loaded(row: Row[Any]) -> Outgoing:
+def loaded(row: Row[*tuple[Any, ...]]) -> Outgoing:
+    """Raises UnreadableError."""
     post = Post(
         key=row.key,
         incident=row.incident,
         team=row.team,
         channel=row.channel,
-        place=Place(row.place),
+        place=_place(row),
         thread_ts=row.thread_ts,
         user=row.user,
-        content=CONTENT.load(row.body),
+        content=CONTENT.load(row.key, row.body),
         created_at=from_seconds(row.created_at),
         not_before=from_seconds(row.not_before) if row.not_before else None,
     )
@@ -102,9 +117,16 @@ def _loaded(row: Row[Any]) -> Outgoing:
     return Outgoing(post=post, attempts=row.attempts, sending_since=since)
 
 
+def _place(row: Row[*tuple[Any, ...]]) -> Place:
+    try:
+        return Place(row.place)
+    except ValueError:
+        raise UnreadableError("outbox", row.key, "place") from None
+
+
 async def one(connection: AsyncConnection, key: str) -> Outgoing | None:
     row = (await connection.execute(select(outbox).where(outbox.c.key == key))).one_or_none()
-    return _loaded(row) if row else None
+    return loaded(row) if row else None
 
 
 async def said(connection: AsyncConnection, beginning: str) -> Sequence[tuple[str, datetime]]:

@@ -3,17 +3,19 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, func
+from sqlalchemy import Row, String, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction
+from bot.storage.codec import understood
 from bot.storage.incident_rows import READ, loaded
 from bot.storage.incidents import of_team, outside
+from bot.storage.readable import first_readable
 from bot.storage.tables import bounces, incidents
 
 _OPENED = READ.add_columns(incidents.c.reaction)
-_JOINED = READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due).join(
+_JOINED = READ.add_columns(bounces.c.seq, bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due).join(
     bounces, bounces.c.incident == incidents.c.id
 )
 
@@ -22,8 +24,7 @@ async def stale(
     connection: AsyncConnection, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
 ) -> Sequence[Incident]:
     outdated = incidents.c.reaction_version < incidents.c.version, of_team(team), outside(shut)
-    rows = await connection.execute(READ.where(*outdated).limit(limit))
-    return [loaded(*row) for row in rows]
+    return await first_readable(connection, READ.where(*outdated), loaded, incidents.c.id, limit)
 
 
 async def stale_joined(
@@ -31,24 +32,21 @@ async def stale_joined(
 ) -> Sequence[Reaction]:
     """Oldest first."""
     due = bounces.c.reaction_due.is_not(None), of_team(team), outside(shut)
-    return await _joined(connection, _JOINED.where(*due).order_by(bounces.c.seq).limit(limit))
+    oldest_first = _JOINED.where(*due).order_by(bounces.c.seq)
+    return await first_readable(connection, oldest_first, _joined_by, bounces.c.seq, limit)
 
 
 async def on_message(connection: AsyncConnection, team: str, channel: str, ts: str) -> Sequence[Reaction]:
     """Few messages share a timestamp; to ask for the channel as well would lead to all its incidents."""
     rows = await connection.execute(_OPENED.where(incidents.c.origin_ts == ts))
-    opened = [Reaction(incident=loaded(*row[:4]), shown=row.reaction) for row in rows]
-    joined = await _joined(connection, _JOINED.where(bounces.c.ts == ts))
+    opened = understood(lambda row: Reaction(incident=loaded(row), shown=row.reaction), rows)
+    joined = understood(_joined_by, await connection.execute(_JOINED.where(bounces.c.ts == ts)))
     here = team, channel
     return [one for one in (*opened, *joined) if (one.incident.team, one.incident.channel) == here]
 
 
-async def _joined(connection: AsyncConnection, question: Select[Any]) -> Sequence[Reaction]:
-    rows = await connection.execute(question)
-    return [
-        Reaction(incident=loaded(*row[:4]), joined=row.ts, shown=row.reaction, due=row.reaction_due)
-        for row in rows
-    ]
+def _joined_by(row: Row[*tuple[Any, ...]]) -> Reaction:
+    return Reaction(incident=loaded(row), joined=row.ts, shown=row.reaction, due=row.reaction_due)
 
 
 async def shown(connection: AsyncConnection, noted: Sequence[NewReaction]) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import UnreadableError
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, Stage
+from bot.storage.codec import understood
 from bot.storage.tables import sightings
 from bot.storage.times import from_seconds, to_seconds
 
@@ -35,7 +37,7 @@ async def _newest(
 ) -> Sequence[Sighting]:
     recent = sightings.c.at >= to_seconds(since)
     question = select(sightings).where(wanted, recent).order_by(sightings.c.at.desc()).limit(limit)
-    return [_sighting(row) for row in await connection.execute(question)]
+    return understood(_sighting, await connection.execute(question))
 
 
 def _row(seen: Sighting) -> dict[str, Any]:
@@ -52,15 +54,20 @@ def _row(seen: Sighting) -> dict[str, Any]:
     }
 
 
-def _sighting(row: Row[Any]) -> Sighting:
+def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
+    """Raises UnreadableError."""
+    try:
+        outcome, stage = SmtpOutcome(row.outcome), Stage(row.stage)
+    except ValueError:
+        raise UnreadableError("sightings", str(row.seq), "outcome, stage") from None
     return Sighting(
         domain=row.domain,
         host=row.host,
         address=row.address,
         vantage=row.vantage,
         at=from_seconds(row.at),
-        outcome=SmtpOutcome(row.outcome),
-        stage=Stage(row.stage),
+        outcome=outcome,
+        stage=stage,
         connect_seconds=row.connect_seconds,
         banner_seconds=row.banner_seconds,
     )

@@ -108,7 +108,7 @@ class SqlStore:
             raise storage_error(error) from error
 
     def _together(
-        self, question: Callable[[AsyncConnection, Collection[K]], Awaitable[Mapping[K, T]]]
+        self, question: Callable[[AsyncConnection, Collection[K]], Awaitable[Mapping[K, T | Exception]]]
     ) -> Together[K, T]:
         return Together(lambda keys: self._read(lambda connection: question(connection, keys)))
 

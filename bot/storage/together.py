@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
-Answers = Callable[[Collection[K]], Awaitable[Mapping[K, V]]]
+Answers = Callable[[Collection[K]], Awaitable[Mapping[K, V | Exception]]]
 MOST_AT_ONCE = 200
 """Bounds how large one question gets."""
 
@@ -16,7 +16,8 @@ class Together(Generic[K, V]):
     who asked for it."""
 
     def __init__(self, ask: Answers[K, V]) -> None:
-        """`ask` answers for what there is; the others get None. What it raises, each of them gets."""
+        """`ask` answers for what there is, be it by an exception, which only who asked for that gets; the
+        others get None. What it raises, each of them gets."""
         self._ask = ask
         self._waiting: dict[K, asyncio.Future[V | None]] = {}
         self._asking: asyncio.Task[None] | None = None
@@ -39,4 +40,11 @@ class Together(Generic[K, V]):
                     answer.set_exception(error)
             else:
                 for key, answer in batch.items():
-                    answer.set_result(found.get(key))
+                    _answer(answer, found.get(key))
+
+
+def _answer(waiting: asyncio.Future[V | None], found: V | Exception | None) -> None:
+    if isinstance(found, Exception):
+        waiting.set_exception(found)
+    else:
+        waiting.set_result(found)

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, text
+from sqlalchemy import Row, bindparam, case, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import UnreadableError
 from bot.models.incident import Incident
 from bot.models.watch import Watch, WatchState
-from bot.storage.codec import WATCH, understood
+from bot.storage import incident_rows
+from bot.storage.codec import WATCH, outcome
 from bot.storage.dialect import among, fixed, insert
-from bot.storage.incident_rows import READ, loaded
+from bot.storage.incident_rows import READ
+from bot.storage.readable import first_readable
 from bot.storage.tables import watches
 from bot.storage.times import from_seconds, to_seconds
 
+_ROW = select(watches.c.incident, watches.c.body)
 _PENDING = watches.c.state == fixed(WatchState.PENDING.value)
 _IN_TURN = text("watches.urgent"), text("NOT watches.urgent")
 """Written as in the index: for SQLite SQLAlchemy would write `urgent = 1`, which the index does not fit."""
@@ -61,17 +65,28 @@ def _row(watch: Watch) -> dict[str, Any]:
     }
 
 
-async def by_incident(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, Watch]:
-    there = select(watches.c.incident, watches.c.body).where(among(watches.c.incident, wanted))
-    return {incident: WATCH.load(body) for incident, body in await connection.execute(there)}
+async def by_incident(
+    connection: AsyncConnection, wanted: Collection[str]
+) -> dict[str, Watch | UnreadableError]:
+    rows = await connection.execute(_ROW.where(among(watches.c.incident, wanted)))
+    return {row.incident: outcome(loaded, row) for row in rows}
 
 
 async def with_incidents(
     connection: AsyncConnection, wanted: Collection[str]
-) -> dict[str, tuple[Incident, Watch]]:
-    both = READ.add_columns(watches.c.body, watches.c.incident).join(watches)
+) -> dict[str, tuple[Incident, Watch] | UnreadableError]:
+    both = READ.add_columns(watches.c.body.label("watch")).join(watches)
     rows = await connection.execute(both.where(among(watches.c.incident, wanted)))
-    return {row.incident: (loaded(*row[:4]), WATCH.load(row[4])) for row in rows}
+    return {row.id: outcome(_both, row) for row in rows}
+
+
+def _both(row: Row[*tuple[Any, ...]]) -> tuple[Incident, Watch]:
+    return incident_rows.loaded(row), WATCH.load(row.id, row.watch)
+
+
+def loaded(row: Row[*tuple[Any, ...]]) -> Watch:
+    """Raises UnreadableError."""
+    return WATCH.load(row.incident, row.body)
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> Sequence[Watch]:
@@ -80,9 +95,8 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> S
     ready = _PENDING, watches.c.next_check_at <= moment, or_(_FREE, watches.c.lease_until <= moment)
     found: list[Watch] = []
     for in_turn in _IN_TURN:
-        first = select(watches.c.body).where(*ready, in_turn).order_by(watches.c.next_check_at)
-        rows = await connection.execute(first.limit(limit - len(found)))
-        found += understood(WATCH.load, rows.scalars())
+        first = _ROW.where(*ready, in_turn).order_by(watches.c.next_check_at)
+        found += await first_readable(connection, first, loaded, watches.c.incident, limit - len(found))
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import UnreadableError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.store import Store
@@ -38,6 +39,8 @@ class Cards:
         self._progress = Progress()
         self._counting = Counting()
         self._failed = 0
+        self._left: set[tuple[str, int]] = set()
+        """Cards, by incident and version, that this process does not understand all of."""
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         self._progress.found(incident, findings)
@@ -60,14 +63,18 @@ class Cards:
     async def _next(self) -> Incident | None:
         """The one to draw: one that has more to tell than a count, or whose count has waited its time."""
         while found := await self._store.stale_cards(
-            1, self._team, self._counting.resting, self._complaints.shut
+            1, self._team, [*self._counting.resting, *self._left], self._complaints.shut
         ):
             if not self._counting.puts_off(found[0]):
                 return found[0]
         return None
 
     async def _show(self, incident: Incident) -> None:
-        trouble = await self._update(incident)
+        try:
+            trouble = await self._update(incident)
+        except UnreadableError:
+            self._left.add((incident.id, incident.version))
+            return
         if trouble is None:
             self._failed = 0
             await self._complaints.over(incident.channel)

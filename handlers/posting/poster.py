@@ -1,6 +1,7 @@
 """Drains the outbox to Slack, and keeps cards and reactions as the incidents stand."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
@@ -9,6 +10,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
+from bot.errors import UnreadableError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.leases import Leases
@@ -34,6 +36,8 @@ log = structlog.get_logger()
 LANES = 100
 """Channels that are posted to side by side; most of them wait for their own pace."""
 SWEEP = 30.0
+LEFT_FOR = 60.0
+"""Seconds that what cannot be said holds up nobody else."""
 
 
 class Poster:
@@ -83,6 +87,8 @@ class Poster:
         """By channel."""
         self._entries: dict[str, Entry] = {}
         """Those under way, by key."""
+        self._left: dict[str, float] = {}
+        """When, those are tried again whose incident this version cannot read."""
 
     async def start(self) -> None:
         """Begins with what an earlier life left in sending."""
@@ -136,7 +142,8 @@ class Poster:
         room = LANES - len(self._lanes)
         if not room:
             return SWEEP
-        found = await self._store.next_to_send(self._team, self._now(), self._lanes, room)
+        self._left = {key: until for key, until in self._left.items() if until > time.monotonic()}
+        found = await self._store.next_to_send(self._team, self._now(), self._lanes, room, without=self._left)
         first = {one.post.channel: one for one in found}
         for channel in await self._taken(first):
             self._lanes[channel] = asyncio.create_task(self._deliver(first[channel]))
@@ -169,6 +176,8 @@ class Poster:
     async def _to_its_end(self, entry: Entry) -> None:
         try:
             await self._delivery.deliver(entry)
+        except UnreadableError:
+            self._left[entry.post.key] = time.monotonic() + LEFT_FOR
         except Exception:
             log.exception("posting.broke")
             await asyncio.sleep(AFTER_AN_ERROR)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select
@@ -26,12 +27,14 @@ async def export(connection: AsyncConnection, address: str | None = None) -> Asy
             for row in batch:
                 if whole is None or any(whole.search(row._mapping[c] or "") for c in words[table]):
                     yield {"table": table.name} | {
-                        name: _opened(name, value) for name, value in row._mapping.items()
+                        name: opened(name, value) for name, value in row._mapping.items()
                     }
 
 
-def _opened(name: str, value: Any) -> Any:
-    """A body as the object that it is; an emptied one as nothing."""
-    if name != "body":
+def opened(column: str, value: Any) -> Any:
+    """A body as the object that it is; an emptied one as nothing, and a broken one as the text that it is."""
+    if column != "body":
         return value
-    return json.loads(value) if value else None
+    with suppress(ValueError):
+        return json.loads(value) if value else None
+    return value

@@ -78,7 +78,14 @@ def test_a_bad_setting_is_2_and_told_by_name(
 
 @pytest.mark.parametrize(
     "command",
-    [["export", "--json"], ["forget", "ada@example.com"], ["backup", "copy"], ["move", "sqlite:///new"]],
+    [
+        ["export", "--json"],
+        ["forget", "ada@example.com"],
+        ["backup", "copy"],
+        ["move", "sqlite:///new"],
+        ["unreadable"],
+        ["drop", "inbox", "T1:C1:1.0"],
+    ],
 )
 def test_a_database_that_is_not_there_is_a_wrong_setting(bouncebot: Bouncebot, command: list[str]) -> None:
     ended = bouncebot("data", *command, status=2)
@@ -91,6 +98,19 @@ def test_who_is_kept_nowhere_is_not_told_to_be_gone(bouncebot: Bouncebot, tmp_pa
     database(tmp_path / "bot.sqlite")
     ended = bouncebot("data", "forget", "adda@example.com")
     assert ended.out == "adda@example.com stands nowhere in what is kept; is it spelt right?\n"
+
+
+def test_what_cannot_be_read_is_listed_and_let_go_of(bouncebot: Bouncebot, tmp_path: Path) -> None:
+    database(tmp_path / "bot.sqlite")
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite", isolation_level=None)) as newer:
+        newer.execute("INSERT INTO inbox (origin, received_at, body) VALUES ('T1:C1:1.0', 1, '{}')")
+    listed = json.loads(bouncebot("data", "unreadable", "--json").out)
+    assert (listed["table"], listed["row"], listed["body"]) == ("inbox", "T1:C1:1.0", {})
+    assert "can be read" not in bouncebot("data", "drop", listed["table"], listed["row"]).out
+    assert bouncebot("data", "unreadable").out == "Everything that waits can be read.\n"
+    assert bouncebot("data", "unreadable", "--json").out == ""
+    ended = bouncebot("data", "drop", "inbox", "T1:C1:1.0", status=2)
+    assert "inbox has no row 'T1:C1:1.0' that waits and cannot be read" in ended.err
 
 
 def test_a_backup_says_how_it_is_restored_also_after_a_crash(bouncebot: Bouncebot, tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import SlackUnreachableError, StorageError
+from bot.errors import SlackUnreachableError, StorageError, UnreadableError
 from bot.incidents import answers, retries
 from bot.models.content import Said
+from bot.models.incident import Incident
 from bot.models.intake import IntakeKind
 from bot.models.post import Place
 from bot.ports.change import Change
@@ -53,11 +54,11 @@ async def test_while_the_database_is_away_nothing_is_given_up(
 async def test_while_slack_hands_out_no_files_nothing_is_given_up(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retries, "SLACK_WAIT", 1.0)
+    monkeypatch.setattr(retries, "OTHERS_WAIT", 1.0)
     house.mailroom.broken, house.mailroom.trouble = 20, SlackUnreachableError("Slack does not hand out F1.")
     with capture_logs() as lines:
         await house.say("4.4.1 example.com", MESSAGE)
-    assert [line["event"] for line in lines] == ["intake_waits_for_slack"]
+    assert [line["event"] for line in lines] == ["intake_waits"]
     assert house.mailroom.broken == 0
     assert house.told() == ["/card", "/diagnosis"]
 
@@ -65,11 +66,30 @@ async def test_while_slack_hands_out_no_files_nothing_is_given_up(
 async def test_what_slack_never_hands_out_is_given_up_in_the_end(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retries, "SLACK_WAIT", 1.0)
+    monkeypatch.setattr(retries, "OTHERS_WAIT", 1.0)
     monkeypatch.setattr(retries, "MOST_WAITS", 5)
     house.mailroom.broken, house.mailroom.trouble = 99, SlackUnreachableError("Slack does not hand out F1.")
     message = await house.say("4.4.1 example.com", MESSAGE)
     assert house.told() == [f"answer/{message.origin}"]
+
+
+async def test_what_rests_on_a_row_that_nobody_reads_waits_for_it_and_holds_up_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "OTHERS_WAIT", 1.0)
+    before, unread = house.store.open_incident, iter(range(20))
+
+    async def open_incident(team: str, channel: str, domain: str) -> Incident | None:
+        if domain == "example.com" and next(unread, None) is not None:
+            raise UnreadableError("incidents", "B-AAAAAAAA", "state")
+        return await before(team, channel, domain)
+
+    monkeypatch.setattr(house.store, "open_incident", open_incident)
+    await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))
+    await house.say("4.4.1 example.org", MESSAGE)
+    opened = {one.query.domain for one in await house.store.open_incidents("T1")}
+    assert opened == {"example.com", "example.org"}
+    assert not any(isinstance(post.content, Said) for post in house.posts())
 
 
 async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:

@@ -1,16 +1,21 @@
 """While replicas are replaced one by one, a newer one writes what this one does not understand."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.errors import UnreadableError
+from bot.models.channel import ChannelSettings
 from bot.models.content import Said
 from bot.models.post import Place
-from bot.ports.change import Change
+from bot.ports.change import Change, JoinedBounce
+from bot.ports.outbox import NewReaction, Reaction
 from bot.storage import SqlStore, codec
 from tests.bot.storage.stories import opening, to_send
 from tests.given import NOON, intake, post
@@ -36,29 +41,98 @@ def rewrite(path: Path, table: str, field: str, where: str) -> None:
         newer.execute(f"UPDATE {table} SET body = json_set(body, '$.{field}', 'telepathy') WHERE {where}")
 
 
+def spoil(path: Path, table: str, column: str, where: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as newer:
+        newer.execute(f"UPDATE {table} SET {column} = 'telepathy' WHERE {where}")
+
+
 async def test_an_intake_of_an_unknown_kind_holds_up_no_other(store: SqlStore, path: Path) -> None:
     await store.accept(intake("T1:C1:1.0", text="ada@example.com"))
     await store.accept(intake("T1:C1:2.0"))
     rewrite(path, "inbox", "kind", "origin = 'T1:C1:1.0'")
     with capture_logs() as lines:
-        found = [await store.unworked() for _ in range(2)]
+        found = [await store.unworked(limit=1) for _ in range(2)]
     assert [[each.origin for each in one] for one in found] == [["T1:C1:2.0"]] * 2
-    assert [(line["event"], line["where"]) for line in lines] == [("not_understood", "kind")]
+    told = [(line["event"], line["table"], line["row"], line["where"]) for line in lines]
+    assert told == [("not_understood", "inbox", "T1:C1:1.0", "kind")]
     assert "ada@example.com" not in str(lines)
     assert (await store.backlog())["inbox_waiting"] == 2
 
 
-async def test_a_post_of_an_unknown_kind_holds_up_its_channel_alone(store: SqlStore, path: Path) -> None:
+@pytest.mark.parametrize("unknown", ["body", "place"])
+async def test_a_post_of_an_unknown_kind_holds_up_no_other(store: SqlStore, path: Path, unknown: str) -> None:
+    """Not even in its own channel, where it may have begun to be sent."""
     sung, next_there = (post(key, Place.REPLY, Said(text="la")) for key in ("answer/1", "answer/2"))
     elsewhere = post("B-BBBBBBBB/card", channel="C2")
     await store.apply(Change(posts=(sung, next_there, elsewhere)))
     await store.sending(sung.key, NOON)
-    rewrite(path, "outbox", "type", "key = 'answer/1'")
-    assert [one.post.key for one in await to_send(store)] == [elsewhere.key]
+    spoil(path, "outbox", unknown, "key = 'answer/1'")
+    assert {one.post.key for one in await to_send(store)} == {next_there.key, elsewhere.key}
+    with pytest.raises(UnreadableError, match=r"outbox answer/1 cannot be read by this version"):
+        await store.outgoing(sung.key)
 
 
-async def test_a_watch_in_an_unknown_state_holds_up_no_other(store: SqlStore, path: Path) -> None:
+async def test_what_is_left_to_others_holds_up_no_other(store: SqlStore) -> None:
+    await store.apply(Change(posts=(post("answer/1", Place.REPLY), post("answer/2", Place.REPLY))))
+    found = await store.next_to_send("T1", NOON, (), 10, without={"answer/1"})
+    assert [one.post.key for one in found] == ["answer/2"]
+
+
+async def test_a_watch_in_an_unknown_state_holds_up_no_other(both: SqlStore, path: Path) -> None:
+    rewrite(path, "watches", "state", "incident = 'B-AAAAAAAA'")
+    assert [one.incident for one in await both.due(NOON, limit=1)] == ["B-BBBBBBBB"]
+
+
+@pytest.fixture
+async def both(store: SqlStore) -> SqlStore:
+    """With two incidents, each joined by somebody, whose cards and reactions are to be drawn anew."""
     for name, domain in (("B-AAAAAAAA", "down.example"), ("B-BBBBBBBB", "up.example")):
         await store.apply(opening(name, domain=domain))
+        await store.sent(f"{name}/card", f"10.{name}", NOON)
+        found = await store.incident(name)
+        assert found
+        joined = JoinedBounce(
+            origin=f"T1:C1:{name}", recipient=None, status=None, reason="undefined", at=NOON, ts=f"20.{name}"
+        )
+        await store.apply(Change(incident=found, bounces=(joined,)))
+        shown = NewReaction(on=Reaction(incident=found), sign="mag", reaction="mag")
+        await store.reactions_shown(
+            [replace(shown, on=replace(shown.on, incident=replace(found, version=1)))]
+        )
+    return store
+
+
+async def test_an_incident_that_nobody_reads_holds_up_no_other(both: SqlStore, path: Path) -> None:
+    rewrite(path, "incidents", "state", "id = 'B-AAAAAAAA'")
+    found = [
+        await both.stale_cards(1),
+        await both.stale_reactions(1),
+        [one.incident for one in await both.stale_joined_reactions(1)],
+        [one.incident for one in await both.reactions_on("T1", "C1", "20.B-BBBBBBBB")],
+        await both.open_incidents("T1"),
+        await both.incidents_since("T1", None, NOON),
+    ]
+    assert [[one.id for one in each] for each in found] == [["B-BBBBBBBB"]] * len(found)
+    assert await both.reactions_on("T1", "C1", "20.B-AAAAAAAA") == []
+
+
+async def test_only_who_asks_for_it_learns_that_a_row_cannot_be_read(both: SqlStore, path: Path) -> None:
+    """Though those who ask at the same time are answered together."""
+    rewrite(path, "incidents", "state", "id = 'B-AAAAAAAA'")
     rewrite(path, "watches", "state", "incident = 'B-AAAAAAAA'")
-    assert [one.incident for one in await store.due(NOON)] == ["B-BBBBBBBB"]
+    await both.apply(Change(settings=ChannelSettings(team="T1", channel="C1", digest=True)))
+    await both.apply(Change(settings=ChannelSettings(team="T1", channel="C2", digest=True)))
+    rewrite(path, "channels", "digest", "channel = 'C1'")
+    questions: list[tuple[Awaitable[object], Awaitable[object]]] = [
+        (both.incident("B-AAAAAAAA"), both.incident("B-BBBBBBBB")),
+        (both.watch("B-AAAAAAAA"), both.watch("B-BBBBBBBB")),
+        (both.watched("B-AAAAAAAA"), both.watched("B-BBBBBBBB")),
+        (both.settings("T1", "C1"), both.settings("T1", "C2")),
+        (both.open_incident("T1", "C1", "down.example"), both.open_incident("T1", "C1", "up.example")),
+    ]
+    for asked in questions:
+        bad, good = map(asyncio.ensure_future, asked)
+        with pytest.raises(UnreadableError):
+            await bad
+        assert await good
+    assert [one.channel for one in await both.with_digest()] == ["C2"]

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from structlog.testing import capture_logs
 
+from bot.errors import UnreadableError
 from bot.models.diagnosis import Finding, FindingState
+from bot.models.watch import Watch
 from bot.operators import OutboxOperators
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
@@ -15,9 +17,10 @@ from handlers.posting.drawing import Drawing
 from handlers.posting.pace import Window
 from handlers.rendering import SlackRenderer
 from playground.workspace.models import Message
-from tests.handlers.posting.outbox import Desk
+from tests.handlers.posting.outbox import Desk, until
 from tests.handlers.rendering.contents import finding
 from tests.handlers.rendering.seen import strings
+from tests.twins.store import MemoryStore
 
 
 def found(many: int) -> list[Finding]:
@@ -53,6 +56,35 @@ async def test_a_card_that_was_just_posted_is_not_drawn_again(desk: Desk) -> Non
         await desk.until_settled()
         await desk.until_shown()
     assert not desk.workspace.calls("chat.update")
+
+
+class Newer(MemoryStore):
+    """Of a watch of which a newer version knows more than we, once it has written it."""
+
+    wrote = ""
+
+    async def watch(self, incident: str) -> Watch | None:
+        if incident == self.wrote:
+            raise UnreadableError("watches", incident, "state")
+        return await super().watch(incident)
+
+
+async def test_a_card_that_cannot_be_drawn_for_a_row_that_nobody_reads_holds_up_no_other(desk: Desk) -> None:
+    desk.store = newer = Newer()
+    for name in ("B-2345ABCD", "B-2345ABCE"):
+        await desk.open(name)
+    await desk.all_posted()
+    for name in ("B-2345ABCD", "B-2345ABCE"):
+        await desk.change(name, count=2)
+    newer.wrote = "B-2345ABCD"
+
+    async def theirs_is_left() -> bool:
+        return [one.id for one in await newer.stale_cards()] == ["B-2345ABCD"]
+
+    async with desk.posting():
+        await until(theirs_is_left)
+    (update,) = desk.workspace.calls("chat.update")
+    assert update.args["ts"] == (await desk.stored("B-2345ABCE")).card_ts
 
 
 async def test_what_is_posted_beneath_a_card_draws_no_card(desk: Desk) -> None:

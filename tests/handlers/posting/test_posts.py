@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.errors import UnreadableError
 from bot.models.content import Diagnosed, Rechecked
-from bot.models.incident import IncidentState
+from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place
 from bot.models.watch import Outcome
 from bot.ports.change import Change
@@ -285,6 +286,31 @@ async def test_what_cannot_be_drawn_is_dropped_and_told_and_others_go_on(desk: D
     assert "cannot be drawn: KeyError" in operators.heard[0]
 
 
+class Newer(MemoryStore):
+    """Of an incident of which a newer version knows more than we."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    async def incident(self, incident: str) -> Incident | None:
+        if incident == self.name:
+            raise UnreadableError("incidents", incident, "state")
+        return await super().incident(incident)
+
+
+async def test_what_only_a_newer_version_can_say_waits_for_it_and_others_go_on(desk: Desk) -> None:
+    desk.store = Newer("B-2345ABCX")
+    theirs = desk.line("theirs", Place.REPLY, incident="B-2345ABCX")
+    await desk.say(theirs, desk.line("ours", Place.REPLY))
+    with capture_logs() as logs:
+        async with desk.posting():
+            await desk.until_posted("ours")
+    assert desk.keys() == ["ours"]
+    assert [entry.post.key for entry in await desk.store.to_send()] == ["theirs"]
+    assert not [line for line in logs if line["log_level"] == "error"]
+
+
 class Forgetful(MemoryStore):
     """Fails once at each of the given moments."""
 
@@ -300,9 +326,9 @@ class Forgetful(MemoryStore):
         self._fail("sending")
         return await super().sending(*args)
 
-    async def next_to_send(self, *args: Any) -> Any:
+    async def next_to_send(self, *args: Any, **more: Any) -> Any:
         self._fail("next_to_send")
-        return await super().next_to_send(*args)
+        return await super().next_to_send(*args, **more)
 
     def _fail(self, moment: str) -> None:
         if moment in self._failing:

@@ -172,6 +172,6 @@ class Stale:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def next_to_send(self, *args: Any) -> Sequence[Outgoing]:
+    async def next_to_send(self, *args: Any, **more: Any) -> Sequence[Outgoing]:
         answer, self._answer = self._answer, ()
-        return answer or await self._store.next_to_send(*args)
+        return answer or await self._store.next_to_send(*args, **more)

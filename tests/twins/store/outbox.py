@@ -19,13 +19,20 @@ class Outbox(InMemory):
         ]
 
     async def next_to_send(
-        self, team: str, now: datetime, busy: Collection[str], limit: int
+        self,
+        team: str,
+        now: datetime,
+        busy: Collection[str],
+        limit: int,
+        *,
+        without: Collection[str] = (),
     ) -> Sequence[Outgoing]:
         waiting = await self.to_send(now)
         first: dict[str, Outgoing] = {}
         for outgoing in sorted(waiting, key=_rank):
-            if outgoing.post.team == team and outgoing.post.channel not in busy:
-                first.setdefault(outgoing.post.channel, outgoing)
+            post = outgoing.post
+            if post.team == team and post.channel not in busy and post.key not in without:
+                first.setdefault(post.channel, outgoing)
         return list(first.values())[:limit]
 
     async def outgoing(self, key: str) -> Outgoing | None:

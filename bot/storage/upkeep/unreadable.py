@@ -1,0 +1,132 @@
+"""Rows that wait for work and that this version cannot read: which they are, and how to let go of one."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import QueryError, UnreadableError
+from bot.models.incident import IncidentState
+from bot.models.watch import Watch, WatchState
+from bot.storage import channels, inbox, incident_rows, outbox, watches
+from bot.storage.tables import bounces, metadata
+from bot.storage.times import to_seconds
+from bot.storage.upkeep.access import rows
+from bot.storage.upkeep.export import opened
+from bot.watch.expiry import QUEUE_LIFE
+
+Found = Row[*tuple[Any, ...]]
+_TABLES = metadata.tables
+_WHY = "an operator let go of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    table: str
+    row: str
+    where: str
+    """Which of its fields are not understood."""
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    waiting: Select[*tuple[Any, ...]]
+    load: Callable[[Found], object]
+    drop: Callable[[AsyncConnection, Found], Awaitable[None]]
+
+
+async def unreadable(connection: AsyncConnection) -> AsyncIterator[Unreadable]:
+    """Tables in the order in which a message goes through them."""
+    for kind in _KINDS.values():
+        async for row, error in _unreadable(connection, kind):
+            yield Unreadable(error.table, error.row, error.where, opened("body", row.body))
+
+
+async def drop(connection: AsyncConnection, table: str, name: str) -> None:
+    """Raises QueryError for what is no such row, so nothing that is understood gets lost."""
+    if table not in _KINDS:
+        raise QueryError(f"TABLE takes {', '.join(_KINDS)}; it got {table[:120]!r}.")
+    kind = _KINDS[table]
+    found = [row async for row, error in _unreadable(connection, kind) if error.row == name]
+    if not found:
+        known = "`bouncebot data unreadable` lists those that there are."
+        raise QueryError(f"{table} has no row {name[:120]!r} that waits and cannot be read; {known}")
+    await kind.drop(connection, found[0])
+
+
+async def _unreadable(
+    connection: AsyncConnection, kind: _Kind
+) -> AsyncIterator[tuple[Found, UnreadableError]]:
+    async for batch in rows(connection, kind.waiting):
+        for row in batch:
+            try:
+                kind.load(row)
+            except UnreadableError as error:
+                yield row, error
+
+
+async def _as_worked(connection: AsyncConnection, row: Found) -> None:
+    """What it is known by stays, so it does not come again."""
+    await inbox.worked(connection, [row.origin], _now())
+
+
+async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
+    await outbox.dropped(connection, row.key, _WHY, datetime.now(UTC))
+
+
+async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
+    """With all that it is to say; its card stays as it is, and the next bounce opens another."""
+    incidents, posts = _TABLES["incidents"], _TABLES["outbox"]
+    over = {
+        "state": IncidentState.STOPPED.value,
+        "open_slot": None,
+        "card_version": incidents.c.version,
+        "reaction_version": incidents.c.version,
+    }
+    await connection.execute(incidents.update().where(incidents.c.id == row.id).values(over))
+    await connection.execute(bounces.update().where(bounces.c.incident == row.id).values(reaction_due=None))
+    unlooked = {"state": WatchState.DONE.value, "next_check_at": None}
+    its_watch = _TABLES["watches"].c.incident == row.id
+    await connection.execute(_TABLES["watches"].update().where(its_watch).values(unlooked))
+    unsaid = posts.c.incident == row.id, posts.c.state.in_(("new", "sending"))
+    gone = {"state": "dropped", "why": _WHY, "done_at": _now()}
+    await connection.execute(posts.update().where(*unsaid).values(gone))
+
+
+async def _as_new(connection: AsyncConnection, row: Found) -> None:
+    """Its incident is looked at anew, at once."""
+    now = datetime.now(UTC)
+    fresh = Watch(
+        incident=row.incident, check_no=row.check_no, next_check_at=now, expires_at=now + QUEUE_LIFE
+    )
+    await watches.put(connection, [fresh])
+
+
+async def _as_unset(connection: AsyncConnection, row: Found) -> None:
+    """The defaults hold again."""
+    chosen = _TABLES["channels"]
+    here = chosen.c.team == row.team, chosen.c.channel == row.channel
+    await connection.execute(chosen.delete().where(*here))
+
+
+def _now() -> float:
+    return to_seconds(datetime.now(UTC))
+
+
+def _of(table: str, *waiting: Any) -> Select[*tuple[Any, ...]]:
+    return select(_TABLES[table]).where(*waiting)
+
+
+_KINDS: Mapping[str, _Kind] = {
+    "inbox": _Kind(_of("inbox", _TABLES["inbox"].c.worked_at.is_(None)), inbox.loaded, _as_worked),
+    "incidents": _Kind(incident_rows.READ.where(incident_rows.OPEN), incident_rows.loaded, _as_stopped),
+    "watches": _Kind(_of("watches", _TABLES["watches"].c.state == "pending"), watches.loaded, _as_new),
+    "outbox": _Kind(
+        _of("outbox", _TABLES["outbox"].c.state.in_(("new", "sending"))), outbox.loaded, _as_never_sent
+    ),
+    "channels": _Kind(_of("channels"), channels.loaded, _as_unset),
+}

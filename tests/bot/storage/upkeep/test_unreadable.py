@@ -1,0 +1,131 @@
+"""Rows that wait and that nobody can read are listed, and an operator can let go of each."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import QueryError, UnreadableError
+from bot.models.channel import ChannelSettings
+from bot.models.post import Place
+from bot.ports.change import Change
+from bot.storage import SqlStore
+from bot.storage.upkeep import drop, export, to_change, to_read, unreadable
+from tests.bot.storage.stories import opening, to_send
+from tests.given import NOON, intake, post
+from tests.stores import opened
+
+FIELDS = {
+    ("inbox", "T1:C1:1.0"): "kind",
+    ("incidents", "B-AAAAAAAA"): "state",
+    ("watches", "B-BBBBBBBB"): "state",
+    ("outbox", "answer/1"): "body",
+    ("channels", "T1/C1"): "digest",
+}
+"""What of each row is not understood."""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/b.sqlite"
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[SqlStore]:
+    """With one of each that can be read, and one that cannot."""
+    async with opened(url) as store:
+        for ts in ("1.0", "2.0"):
+            await store.accept(intake(f"T1:C1:{ts}"))
+        for name, domain in (("B-AAAAAAAA", "a.example"), ("B-BBBBBBBB", "b.example")):
+            await store.apply(opening(name, domain=domain))
+        await store.apply(Change(posts=(post("answer/1", Place.REPLY), post("answer/2", Place.REPLY))))
+        for channel in ("C1", "C2"):
+            await store.apply(Change(settings=ChannelSettings(team="T1", channel=channel)))
+        async with to_change(url) as connection:
+            for statement in (
+                "UPDATE inbox SET body = json_set(body, '$.kind', 'telepathy') WHERE origin = 'T1:C1:1.0'",
+                "UPDATE incidents SET body = json_set(body, '$.state', 'dreaming') WHERE id = 'B-AAAAAAAA'",
+                "UPDATE watches SET body = json_set(body, '$.state', 'x') WHERE incident = 'B-BBBBBBBB'",
+                "UPDATE outbox SET body = json_set(body, '$.type', 'song') WHERE key = 'answer/1'",
+                "UPDATE channels SET body = json_set(body, '$.digest', 'maybe') WHERE channel = 'C1'",
+            ):
+                await connection.execute(text(statement))
+        yield store
+
+
+async def listed(url: str) -> dict[tuple[str, str], str]:
+    async with to_read(url) as connection:
+        return {(one.table, one.row): one.where async for one in unreadable(connection)}
+
+
+async def let_go(url: str, table: str, row: str) -> None:
+    async with to_change(url) as connection:
+        await drop(connection, table, row)
+
+
+@pytest.mark.usefixtures("store")
+async def test_they_are_listed_with_what_is_not_understood_and_what_they_hold(url: str) -> None:
+    assert await listed(url) == FIELDS
+    async with to_read(url) as connection:
+        bodies = [one.body async for one in unreadable(connection)]
+    assert bodies[0]["kind"] == "telepathy"
+
+
+@pytest.mark.usefixtures("store")
+async def test_each_can_be_let_go_of(url: str) -> None:
+    left = dict(FIELDS)
+    for table, row in FIELDS:
+        await let_go(url, table, row)
+        del left[table, row]
+        assert await listed(url) == left
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("table", "row"), [("inbox", "T1:C1:2.0"), ("outbox", "answer/9"), ("sightings", "1"), ("incidents", "")]
+)
+async def test_what_is_understood_stays(url: str, table: str, row: str) -> None:
+    with pytest.raises(QueryError, match="it got 'sightings'" if table == "sightings" else "data unreadable"):
+        await let_go(url, table, row)
+    assert await listed(url) == FIELDS
+
+
+async def test_a_message_that_is_let_go_of_does_not_come_again(store: SqlStore, url: str) -> None:
+    await let_go(url, "inbox", "T1:C1:1.0")
+    assert not await store.accept(intake("T1:C1:1.0"))
+    assert [one.origin for one in await store.unworked()] == ["T1:C1:2.0"]
+
+
+async def test_an_incident_that_is_let_go_of_makes_room_for_another(store: SqlStore, url: str) -> None:
+    with pytest.raises(UnreadableError):
+        await store.open_incident("T1", "C1", "a.example")
+    await let_go(url, "incidents", "B-AAAAAAAA")
+    assert await store.open_incident("T1", "C1", "a.example") is None
+    await store.apply(opening("B-CCCCCCCC", domain="a.example"))
+    assert "B-AAAAAAAA" not in {one.incident for one in await store.due(NOON)}
+    assert "B-AAAAAAAA/card" not in {one.post.key for one in await to_send(store)}
+
+
+async def test_a_watch_that_is_let_go_of_begins_anew(store: SqlStore, url: str) -> None:
+    await let_go(url, "watches", "B-BBBBBBBB")
+    watch = await store.watch("B-BBBBBBBB")
+    assert watch
+    assert watch.next_check_at
+    assert [one.incident for one in await store.due(watch.next_check_at)] == ["B-AAAAAAAA", "B-BBBBBBBB"]
+
+
+async def test_a_channel_whose_settings_are_let_go_of_has_the_defaults(store: SqlStore, url: str) -> None:
+    await let_go(url, "channels", "T1/C1")
+    assert await store.settings("T1", "C1") == ChannelSettings(team="T1", channel="C1")
+
+
+async def test_what_is_no_json_is_listed_and_exported_as_it_is(store: SqlStore, url: str) -> None:
+    async with to_change(url) as connection:
+        await connection.execute(text("UPDATE inbox SET body = '{' WHERE origin = 'T1:C1:2.0'"))
+    assert (await listed(url))["inbox", "T1:C1:2.0"] == "body"
+    async with to_read(url) as connection:
+        exported = [row async for row in export(connection)]
+    assert "{" in [row["body"] for row in exported if row["table"] == "inbox"]
+    assert json.dumps(exported)
