@@ -141,7 +141,7 @@ async def recovered(desk: Desk, told_at: datetime, **after: Any) -> None:
     told = Rechecked(outcome=Outcome.RECOVERED, diagnosis=diagnosis("It works."))
     post = desk.post("B-2345ABCD/recheck/1", told, incident="B-2345ABCD", created_at=told_at)
     other = desk.line("an answer", incident="B-2345ABCD")
-    over = {"state": IncidentState.RECOVERED, "closed_at": told_at}
+    over: dict[str, Any] = {"state": IncidentState.RECOVERED, "closed_at": told_at}
     await desk.store.apply(Change(incident=replace(await desk.stored(), **over | after), posts=(post, other)))
     desk.workspace.remove_bot(desk.channel)
 
