@@ -31,7 +31,7 @@ class Facts(NamedTuple):
     told_by_reporter: bool = False
     """Whether the diagnostic is the reporting server's own words."""
     provider: str | None = None
-    """The family that wrote the report: postfix, exim, exchange-online, gmail …"""
+    """Who wrote the report, where its form tells: then codes are not read as the recipient's provider's."""
     part: str = "text"
     """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
     bare: bool = False

@@ -34,9 +34,9 @@ def _bounced(notification: Mapping[str, Any]) -> Iterator[Facts]:
 
 def _delivered(notification: Mapping[str, Any]) -> Iterator[Facts]:
     delivery = _mapping(notification.get("delivery"))
-    for recipient in delivery.get("recipients") or ():
+    for recipient in filter(None, map(_text, _list(delivery.get("recipients")))):
         yield Facts(
-            recipient=_text(recipient),
+            recipient=recipient,
             action="delivered",
             diagnostic=_text(delivery.get("smtpResponse")),
             reporting_mta=_text(delivery.get("reportingMTA")),
@@ -71,7 +71,11 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _mappings(value: object) -> list[Mapping[str, Any]]:
-    return [_mapping(item) for item in value] if isinstance(value, list) else []
+    return [_mapping(item) for item in _list(value)]
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: object) -> str | None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.reading.reader import read_text
 from tests.bot.reading.messages import mail, only
 
 COMPLAINT = {"complainedRecipients": [{"emailAddress": "bob@receiver.example"}]}
@@ -36,3 +37,10 @@ def test_amazon_writes_json() -> None:
     bounce = only(mail("no-reply@sns.example", "Notification", json.dumps(notice)))
 
     assert (bounce.recipient, bounce.status, bounce.reply_code) == ("bob@receiver.example", "5.1.1", 550)
+
+
+@pytest.mark.parametrize("recipients", [5, "bob@receiver.example", [5, None, {}], {"a": 1}, None])
+def test_a_list_of_recipients_that_is_none_names_nobody(recipients: object) -> None:
+    notice = {"notificationType": "Delivery", "delivery": {"recipients": recipients}}
+
+    assert not read_text(json.dumps(notice)).is_bounce
