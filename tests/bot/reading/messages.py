@@ -1,4 +1,4 @@
-"""Bounces that we wrote, in the forms of the families that write them."""
+"""Bounces that we wrote, in the forms of the families that write them; and how to ask what one says."""
 
 from typing import Any
 

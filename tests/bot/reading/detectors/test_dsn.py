@@ -2,7 +2,7 @@
 
 from bot.models.bounce import Bounce
 from bot.reading.reader import read
-from tests.bot.reading.messages import WHOLE, mail, only, report
+from tests.bot.reading.messages import WHOLE, mail, only, report, told_of
 
 
 def test_a_report_is_read_field_by_field() -> None:
@@ -70,7 +70,7 @@ def test_a_receipt_is_none_even_where_its_parts_got_lost() -> None:
         "Final-Recipient: rfc822;bob@receiver.example\nDisposition: automatic-action/MDN-sent; deleted\n"
     )
 
-    assert not read(mail("Bob <bob@receiver.example>", "Not read: Minutes", body).encode()).is_bounce
+    assert not told_of(mail("Bob <bob@receiver.example>", "Not read: Minutes", body))
 
 
 def test_a_delivery_is_told_as_one() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import pasted
+from tests.bot.reading.messages import assert_says_it, pasted
 
 HEARD = "250 2.1.0 Ok"
 
@@ -42,11 +42,7 @@ def test_who_is_refused_is_told_by_the_command(program: str) -> None:
     )
     bounce = pasted(session)
 
-    assert (bounce.recipient, bounce.status, bounce.reason) == (
-        "bob@receiver.example",
-        "5.1.1",
-        "userunknown",
-    )
+    assert_says_it(bounce)
     assert (bounce.command, bounce.remote_mta, bounce.action) == ("RCPT", "mx.receiver.example", "failed")
 
 

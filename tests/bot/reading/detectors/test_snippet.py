@@ -3,17 +3,13 @@
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import only, pasted
+from tests.bot.reading.messages import assert_says_it, only, pasted
 
 
 def test_one_reply_is_enough() -> None:
     bounce = pasted("550 5.1.1 <bob@receiver.example>: User unknown")
 
-    assert (bounce.recipient, bounce.status, bounce.reason) == (
-        "bob@receiver.example",
-        "5.1.1",
-        "userunknown",
-    )
+    assert_says_it(bounce)
 
 
 def test_who_talks_about_bounces_at_length_shows_none() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import mail, only
+from tests.bot.reading.messages import assert_says_it, mail, only
 
 COMPLAINT = {"complainedRecipients": [{"emailAddress": "bob@receiver.example"}]}
 
@@ -36,7 +36,7 @@ def test_amazon_writes_json() -> None:
     notice = {"notificationType": "Bounce", "bounce": {"bouncedRecipients": [recipient]}}
     bounce = only(mail("no-reply@sns.example", "Notification", json.dumps(notice)))
 
-    assert (bounce.recipient, bounce.status, bounce.reply_code) == ("bob@receiver.example", "5.1.1", 550)
+    assert_says_it(bounce)
 
 
 @pytest.mark.parametrize("recipients", [5, "bob@receiver.example", [5, None, {}], {"a": 1}, None])

@@ -4,7 +4,7 @@ from bot.reading.handed_on.headerlines import find_header_lines
 from tests.bot.reading.handing_on import (
     forwarded,
 )
-from tests.bot.reading.messages import only, pasted
+from tests.bot.reading.messages import assert_says_it, only, pasted
 
 
 def test_outlook_quotes_below_a_line_that_might_announce_a_returned_message() -> None:
@@ -12,7 +12,7 @@ def test_outlook_quotes_below_a_line_that_might_announce_a_returned_message() ->
     notice = "Your mail to bob@receiver.example could not be delivered: 550 5.1.1 User unknown"
     bounce = only(forwarded(f"Hm?\n\n-----Original Message-----\n{fields}\n\n{notice}\n"))
 
-    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+    assert_says_it(bounce)
 
 
 LINES = """\

@@ -5,7 +5,7 @@ from base64 import encodebytes
 import pytest
 
 from bot.reading.reader import read, read_text
-from tests.bot.reading.messages import FAMILIES, mail, pasted
+from tests.bot.reading.messages import FAMILIES, assert_says_it, mail, pasted
 
 
 def test_a_source_may_be_longer_than_any_notice() -> None:
@@ -26,4 +26,4 @@ def test_pasted_source_is_decoded() -> None:
     source = mail("MAILER-DAEMON@a.example", "failure notice", data, Content_Transfer_Encoding="base64")
     bounce = pasted(f"Here is its source:\n\n{source}")
 
-    assert (bounce.recipient, bounce.status) == ("bob@receiver.example", "5.1.1")
+    assert_says_it(bounce)

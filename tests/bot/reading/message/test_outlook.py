@@ -11,7 +11,7 @@ from bot.models.bounce import Bounce
 from bot.reading.message.outlook import is_outlook
 from bot.reading.reader import read
 from tests.bot.reading.compound import compound, message, properties
-from tests.bot.reading.messages import FAMILIES, NOTICE, only
+from tests.bot.reading.messages import FAMILIES, NOTICE, assert_says_it, only
 
 HEADERS = "From: Mail Delivery System <MAILER-DAEMON@relay.sender.example>\r\nTo: ada@sender.example\r\n"
 STATUS = (
@@ -72,11 +72,7 @@ SAVED = {
 def test_a_saved_bounce_is_read(way: str) -> None:
     bounce = only(SAVED[way])
 
-    assert (bounce.recipient, bounce.status, bounce.reason) == (
-        "bob@receiver.example",
-        "5.1.1",
-        "userunknown",
-    )
+    assert_says_it(bounce)
     assert bounce.reply_code == 550
 
 

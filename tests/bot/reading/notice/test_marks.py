@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.reader import read, read_text
-from tests.bot.reading.messages import mail, only, pasted, told_of
+from tests.bot.reading.messages import assert_says_it, mail, only, pasted, told_of
 
 
 @pytest.mark.parametrize("label", ["Reason:", "Failure Reason: Error:", "The server said;"])
@@ -90,7 +90,7 @@ def test_an_id_that_was_wrapped_below_its_label_is_nobody_s_address() -> None:
     )
     bounce = only(mail("postmaster@a.example", "Delivery Notification: Delivery has failed", text))
 
-    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+    assert_says_it(bounce)
 
 
 def test_who_the_notice_goes_to_is_no_recipient_though_named_first() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.models.bounce import Bounce, Signature
-from tests.bot.reading.messages import FAMILIES, ORIGINAL, WHOLE, mail, of_parts, only
+from tests.bot.reading.messages import FAMILIES, ORIGINAL, WHOLE, assert_says_it, mail, of_parts, only
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
 def test_what_the_returned_message_quotes_counts_for_nothing(family: str) -> None:
     bounce = only(FAMILIES[family].replace(ORIGINAL, ORIGINAL + QUOTING))
 
-    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+    assert_says_it(bounce)
 
 
 def test_nor_does_that_of_one_that_is_attached() -> None:
@@ -67,7 +67,7 @@ def test_nor_does_that_of_one_that_is_attached() -> None:
     attached = f"Content-Type: message/rfc822\n\n{ORIGINAL}{QUOTING}"
     bounce = only(of_parts("MAILER-DAEMON@a.example", "failure notice", f"\n{notice}", attached))
 
-    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
+    assert_says_it(bounce)
 
 
 def test_but_a_report_that_comes_back_in_a_text_is_read() -> None:
