@@ -39,7 +39,9 @@ _REFUSING_WORDS = re.compile(
 _LOG_WORDS = re.compile(
     r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
-    r"no (?:smtp|mail) servers?|(?:failed|unable) to connect|econn(?:refused|reset)|etimedout)\b",
+    r"no (?:smtp|mail) servers?|(?:failed|unable) to connect|econn(?:refused|reset)|etimedout|"
+    r"unroute?able|mx records? points?|best-preference mx|(?:cname|mx|dns|host|name) lookup|greeting failed|"
+    r"smtp connection|mail transport|suspended)\b",
     re.IGNORECASE,
 )
 """Said of other things more often: they only count where somebody asks us."""
