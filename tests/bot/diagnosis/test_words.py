@@ -221,6 +221,9 @@ async def test_words_that_decide_have_no_rival_in_a_server_that_is_mute_by_now(d
         "554 Message rejected: Sending paused for this account.",
         "550 5.4.5 <kim@example.com>: Recipient address rejected: Domain Sending Quota Exceeded",
         "Domain ours.test has exceeded the max defers and failures per hour (5/5 (100%)) allowed.",
+        '550 Outgoing mail from "ours.test" has been suspended.',
+        "550 5.7.1 Your account has been suspended for sending spam",
+        "554 5.7.1 <ann@ours.test>: Sender address rejected: account locked",
     ],
 )
 async def test_what_our_own_provider_holds_back_the_recipients_side_has_not_seen(
@@ -236,6 +239,7 @@ async def test_what_our_own_provider_holds_back_the_recipients_side_has_not_seen
     ("reply", "actor"),
     [
         ("550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required", "recipient"),
+        ("550 5.7.134 RESOLVER.RST.SenderNotAuthenticatedForMailbox; authentication required", "recipient"),
         ("550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized", "recipient"),
         ("550 5.7.1 You are not allowed to post to this mailing list", "sender"),
     ],
