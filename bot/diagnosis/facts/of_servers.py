@@ -10,6 +10,7 @@ from bot.diagnosis.signs.of_replier import (
     replied_by_stranger,
     replier,
     stuck_behind_them,
+    takes_itself_for_theirs,
     wants_login,
 )
 from bot.diagnosis.signs.of_servers import (
@@ -57,6 +58,9 @@ def replied(_: Query, observed: Observed) -> Known:
         "login": "SMTP authentication" if login else None,
         "relay": None if login else "our own relay",
         "stranger": None if login else stranger,
+        "self_styled": by or "the server that wrote the bounce"
+        if takes_itself_for_theirs(observed)
+        else None,
         "outsider": by if replied_by_outsider(observed) else None,
         "returner": observed.bounce.reporting_mta if stuck_behind_them(observed) else None,
         "own_refuser": None if login or stranger else host,

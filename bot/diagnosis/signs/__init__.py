@@ -84,6 +84,7 @@ COMPUTED: dict[str, Sign] = {
     # who says it
     "replied-by-stranger": of_replier.replied_by_stranger,
     "replied-by-outsider": of_replier.replied_by_outsider,
+    "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
     "wants-login": of_replier.wants_login,
     "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
     "stuck-behind-them": of_replier.stuck_behind_them,

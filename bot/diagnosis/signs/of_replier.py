@@ -11,13 +11,25 @@ _ABOUT_WHO_CONNECTS = {
     "own-sending-stopped",
 }
 """Causes that are about the host which a mail comes from, whoever wrote the mail."""
+_TAKES_ITSELF_FOR_THEIRS = (
+    "loops back to my",
+    "loops back to me ",
+    "points to local host",
+    "best-preference mx",
+)
+"""So Postfix, Sendmail, Exim and qmail say it."""
+
+
+_WITHIN = ("connect to 127.0.0.1", "connect to localhost", "connect to ::1", "[private/")
+"""Of a filter or program on the server itself, as Postfix names it."""
 
 
 def replier(observed: Observed) -> str:
     """Whose words the bounce has, as far as it tells: another host's, or those of the one that wrote the
     report, but for what that one met on the way, which a look shows. Empty where nobody is named."""
     bounce = observed.bounce
-    of_its_own = bounce.told_by_reporter and bounce.reason not in SEEN_BY_A_LOOK
+    on_the_way = bounce.reason in SEEN_BY_A_LOOK and not bounce.says(*_WITHIN)
+    of_its_own = bounce.told_by_reporter and not on_the_way
     return _name(bounce.remote_mta) or (_reporter(observed) if of_its_own else "")
 
 
@@ -43,6 +55,14 @@ def lookup_fails_at_theirs(observed: Observed) -> Shown:
     """A mail host of theirs tells of a lookup that failed, which may be of a table inside or in the DNS."""
     among = "recipient-misconfigured" in observed.bounce.likely_causes
     return observed.of("reply") if among and replier(observed) in _hosts(observed) else []
+
+
+def takes_itself_for_theirs(observed: Observed) -> Shown:
+    """Who wrote it takes itself for a mail host of the domain, and does not serve it. Where it is none by
+    what we see, or nobody tells who it is, it may as well be our own server that is led astray."""
+    said = observed.bounce.says(*_TAKES_ITSELF_FOR_THEIRS)
+    known = replier(observed) in _hosts(observed) or returned_by_theirs(observed)
+    return observed.of("reply") if said and not known else []
 
 
 def wants_login(observed: Observed) -> Shown:

@@ -82,19 +82,45 @@ async def test_what_a_server_of_the_domain_returned_it_had_taken_if_it_came_from
 
 
 async def test_a_fault_that_our_own_server_tells_of_itself_is_not_the_recipients(desk: Desk) -> None:
-    for words in ("queue file write error", "mail for example.com loops back to myself"):
-        told = replace(LOOKUP, diagnostic=words, told_by_reporter=True)
-        seen = await desk.ask(told)
+    told = replace(LOOKUP, diagnostic="queue file write error", told_by_reporter=True)
+    seen = await desk.ask(told)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"happened at {OURS}" in seen.verdict.summary
+    assert seen.steps[0].actor is Actor.SENDER_NETWORK
+    theirs = await desk.ask(replace(told, reporting_mta=THEIRS, sender="ann@ours.test"))
+    assert theirs.verdict.actor is Actor.RECIPIENT
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mail for example.com loops back to myself",
+        "553 5.3.5 example.com. config error: mail loops back to me (MX problem?)",
+        "lowest numbered MX record points to local host",
+        "Sorry. Although I'm listed as a best-preference MX or A for that host, it isn't in my locals file",
+    ],
+)
+async def test_who_takes_itself_for_their_mail_server_is_theirs_only_if_it_is_one(
+    desk: Desk, words: str
+) -> None:
+    """By what it looks up itself, which may be a hosts file or a view of the DNS from inside."""
+    told = replace(LOOKUP, diagnostic=words)
+    for unclear in (told, replace(told, told_by_reporter=True)):
+        seen = await desk.ask(unclear)
         assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-        assert f"happened at {OURS}" in seen.verdict.summary
-        assert seen.steps[0].actor is Actor.SENDER_NETWORK
-        theirs = await desk.ask(replace(told, reporting_mta=THEIRS, sender="ann@ours.test"))
-        assert theirs.verdict.actor is Actor.RECIPIENT
+        assert "takes itself for a mail server of example.com" in seen.verdict.summary
+        assert {step.actor for step in seen.steps[:2]} == {Actor.SENDER_NETWORK, Actor.RECIPIENT}
+    theirs = await desk.ask(replace(told, remote_mta=THEIRS))
+    assert theirs.verdict.actor is Actor.RECIPIENT
 
 
 async def test_what_our_own_server_met_on_the_way_a_look_shows(desk: Desk) -> None:
     told = replace(UNREACHED, remote_mta=None, told_by_reporter=True)
     assert (await desk.ask(told)).verdict.cause == "healthy"
+    filtering = await desk.ask(
+        replace(told, diagnostic="connect to 127.0.0.1[127.0.0.1]:10024: Connection refused")
+    )
+    assert f"happened at {OURS}" in filtering.verdict.summary
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
     assert (await desk.ask(told)).verdict.cause == "recipient-unreachable"
 
