@@ -1,7 +1,8 @@
 """Delivery status notifications (RFC 3464), and what their human text adds."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.reading.detectors.groups import groups_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
@@ -43,14 +44,25 @@ def detect(report: Report) -> Sequence[Facts]:
     groups = [group for group in groups_of(report.mail) if "disposition" not in group]
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
     reporting_mta = next((_name(group.get(_REPORTER)) for group in groups if _REPORTER in group), None)
-    return [_Row(row, report, alone=len(rows) == 1).facts(reporting_mta) for row in rows[:_MAX_ROWS]]
+    told = [_Row(row, report, alone=len(rows) == 1, turn=turn) for row, turn in _turns(rows[:_MAX_ROWS])]
+    return [row.facts(reporting_mta) for row in told]
+
+
+def _turns(rows: list[Headers]) -> Iterator[tuple[Headers, int]]:
+    """Each group of fields with how many before it say the same of the same: several behind one alias."""
+    said: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        same_words = row.get("final-recipient"), row.get("diagnostic-code")
+        yield row, said[same_words]
+        said[same_words] += 1
 
 
 class _Row:
     """One recipient's fields, with what the notice says of the same recipient, looked for when needed."""
 
-    def __init__(self, fields: Headers, report: Report, alone: bool) -> None:
+    def __init__(self, fields: Headers, report: Report, alone: bool, turn: int) -> None:
         self._fields = fields
+        self._turn = turn
         self._report = report
         self._alone = alone
         named = _addresses(fields)
@@ -93,7 +105,8 @@ class _Row:
     def _passage(self) -> Passage | None:
         report = self._report
         host = _name(self._fields.get("remote-mta")) or ""
-        found = passage_of(report.passages, self._recipient, self._final, self._original, host=host)
+        named = self._recipient, self._final, self._original
+        found = passage_of(report.passages, *named, host=host, reply=self._said, turn=self._turn)
         if not found and self._alone:
             return Passage(recipient=self._recipient or "", alias=alias_in(report.notice), text=report.notice)
         return found
@@ -111,9 +124,14 @@ class _Row:
     def _host(self) -> str | None:
         return host_of(self._words) if host_of(self._report.notice) else None
 
-    def _diagnostic(self) -> str | None:
+    @Lazy
+    def _said(self) -> str:
+        """The reply of its fields, on one line; empty where they have none."""
         text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
-        text = _TYPE.sub("", text, count=1).strip()
+        return _TYPE.sub("", text, count=1).strip()
+
+    def _diagnostic(self) -> str | None:
+        text = self._said
         if BESIDE_THE_POINT.match(text) and _action(self._fields.get("action")) in {"failed", "delayed"}:
             return quoted_reply(self._words) or text
         return complete(text, self._report.notice) if text else quoted_reply(self._words)

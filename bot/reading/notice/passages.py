@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.reading.notice import dialogues
 from bot.reading.notice.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks, signs
-from bot.reading.notice.replies import CODE
+from bot.reading.notice.replies import CODE, unwrap
 from bot.reading.text.addresses import key, same, tidy
 
 _MAX_SHARED = 1000
@@ -46,14 +46,21 @@ def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
     return told[:MAX_RECIPIENTS]
 
 
-def passage_of(found: list[Passage], *addresses: str | None, host: str = "") -> Passage | None:
-    """The passage about one of these addresses; of several, as behind an alias, that which names the host."""
+def passage_of(
+    found: list[Passage], *addresses: str | None, host: str = "", reply: str = "", turn: int = 0
+) -> Passage | None:
+    """The passage about one of these addresses. Of several, as behind an alias, that which quotes the reply,
+    else that which names the host; of equal ones the next at each turn."""
     about = [
         passage
         for passage in found
         if any(same(address, passage.recipient) or same(address, passage.alias) for address in addresses)
     ]
-    return next((passage for passage in about if host in passage.text), about[0] if about else None)
+    if len(about) < 2:
+        return about[0] if about else None
+    fits = [(reply in unwrap(passage.text), host in passage.text) for passage in about]
+    best = [passage for passage, fit in zip(about, fits, strict=True) if fit == max(fits)]
+    return best[min(turn, len(best) - 1)]
 
 
 def tells_alias(text: str) -> bool:

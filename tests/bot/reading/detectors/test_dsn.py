@@ -31,6 +31,28 @@ def test_exim_copies_the_original_recipient_as_the_command_had_to_write_it() -> 
     assert [each.alias for each in read(tagged.encode()).bounces] == ["robert+2Bnews@sender.example"]
 
 
+def test_of_several_behind_one_alias_each_is_told_by_its_reply() -> None:
+    """Exim's fields name the alias each time, and in another order than its notice whom it led to."""
+    refused = {
+        "bob@b.example": "550 No such user",
+        "eve@b.example": "552 Mailbox full",
+        "dee@b.example": "550 No such user",
+    }
+    notice = "".join(
+        f"  {who}\n    (generated from team@a.example)\n    host mx.b.example [192.0.2.1]\n"
+        f"    SMTP error from remote mail server after RCPT TO:<{who}>:\n    {reply}\n"
+        for who, reply in refused.items()
+    )
+    fields = "\n".join(
+        "Action: failed\nFinal-Recipient: rfc822;team@a.example\nStatus: 5.0.0\n"
+        f"Remote-MTA: dns; mx.b.example\nDiagnostic-Code: smtp; {reply}\n"
+        for reply in reversed(refused.values())
+    )
+    found = read(report(notice, f"Reporting-MTA: dns; a.example\n\n{fields}").encode()).bounces
+
+    assert {each.recipient: each.diagnostic for each in found} == refused
+
+
 def by_postfix(said: str, printed: str) -> Bounce:
     fields = "Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@a.example\nAction: failed\n"
     return only(report(f"<bob@a.example>: {said}\n", f"{fields}Status: 5.3.0\nDiagnostic-Code: {printed}\n"))
