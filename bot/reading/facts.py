@@ -19,6 +19,8 @@ class Facts(NamedTuple):
     """The Action field's word (RFC 3464, section 2.3.3)."""
     status: str | None = None
     """The Status field's code (RFC 3464, section 2.3.4)."""
+    verdict: str | None = None
+    """The code that the reporter gives in its words what a reply without one said."""
     diagnostic: str | None = None
     """Diagnostic-Code's text, or the last remote reply that is quoted, unwrapped."""
     text: str | Callable[[], str] = ""

@@ -76,7 +76,7 @@ class Case:
     @property
     def is_coded_by_reporter(self) -> bool:
         """Whether the enhanced code is not the reply's own, but what the reporter makes of it."""
-        return self.is_coded_reply and self.codes.status_from == "status-field"
+        return self.is_coded_reply and self.codes.by_reporter
 
     @property
     def is_to_the_point(self) -> bool:

@@ -38,6 +38,8 @@ class Codes(NamedTuple):
     status: str | None = None
     status_from: StatusFrom | None = None
     reply_code: int | None = None
+    by_reporter: bool = False
+    """Whether the enhanced code is not the reply's own, but what the reporter makes of it."""
     expiry: str | None = None
     """A `4.4.7` (or `5.4.7`): time ran out, or is running."""
 
@@ -47,6 +49,7 @@ class _Candidate(NamedTuple):
     status_from: StatusFrom
     reply_code: int | None = None
     """The basic code that stands right before it."""
+    by_reporter: bool = False
 
 
 def weigh_codes(facts: Facts) -> Codes:
@@ -71,6 +74,7 @@ def _codes(facts: Facts, chosen: _Candidate, expiry: str | None) -> Codes:
         status=chosen.status,
         status_from=chosen.status_from,
         reply_code=chosen.reply_code or facts.reply_code or _find_reply(facts),
+        by_reporter=chosen.by_reporter,
         expiry=expiry,
     )
 
@@ -88,7 +92,13 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
         if match.start() == 0 or not match[1].startswith("2"):
             yield _Candidate(match[1], origin)
     for match in _STATUS.finditer(facts.status or ""):
-        yield _Candidate(match[1], "status-field")
+        yield _Candidate(match[1], "status-field", by_reporter=True)
+    yield from _in_prose(facts)
+    for match in _STATUS.finditer(facts.verdict or ""):
+        yield _Candidate(match[1], "text", by_reporter=True)
+
+
+def _in_prose(facts: Facts) -> Iterator[_Candidate]:
     prose = facts.words[:LONGEST]
     if not _ANY_CODE.search(prose):
         return

@@ -11,7 +11,7 @@ from bot.reading.notice import dialogues
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.marks import is_office, is_told_of
 from bot.reading.notice.passages import Passage, alias_in, passage_of
-from bot.reading.notice.replies import host_of, labelled_code, quoted_reply, without_own_verdicts
+from bot.reading.notice.replies import host_of, labelled_code, quoted_reply, verdict_in, without_own_verdicts
 from bot.reading.report import Report
 from bot.reading.text.addresses import ADDRESS
 
@@ -117,6 +117,7 @@ def _facts(passage: Passage, report: Report, alone: bool) -> Facts:
         alias=passage.alias,
         action="delayed" if dialogues.defers(passage.text) else report.action,
         diagnostic=diagnostic,
+        verdict=verdict_in(passage.text),
         text=without_own_verdicts(words),
         reply_code=labelled_code(passage.text),
         command=command_of(words, diagnostic),

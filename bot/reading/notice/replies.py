@@ -39,6 +39,11 @@ _OWN_VERDICT = re.compile(
     r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
     r"(?:User unknown|Service unavailable)\s*$|(?:<<<|\(reason:) (?:50[0-9]|554 5\.5\.1) )",
 )
+_CODE_OF_VERDICT = re.compile(
+    rf"^[ \t]{{0,8}}{_CODE} ({_ENHANCED}) (?:<?[^\s<>]{{1,300}}>?\.\.\. ?)?"
+    r"(?:User unknown|Service unavailable)\s*$",
+    re.MULTILINE,
+)
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
     r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
@@ -136,6 +141,12 @@ def without_own_verdicts(text: str) -> str:
     if "<<<" not in text:
         return text
     return "\n".join(line for line in text.split("\n") if not _OWN_VERDICT.match(line))
+
+
+def verdict_in(text: str) -> str | None:
+    """The code that the sending side gives a remote reply in a transcript, which a Status field repeats."""
+    found = _CODE_OF_VERDICT.findall(text) if "<<<" in text else ()
+    return found[-1] if found else None
 
 
 def size_in(reply: str | None) -> int | None:

@@ -38,7 +38,8 @@ FACTS = st.builds(
 @settings(max_examples=300)
 def test_every_answer_is_in_the_vocabulary_and_in_the_input(facts: Facts) -> None:
     told = classify(facts)
-    everything = "\n".join((facts.diagnostic or "", facts.status or "", facts.words, str(facts.action)))
+    told_codes = facts.status or "", facts.verdict or ""
+    everything = "\n".join((facts.diagnostic or "", *told_codes, facts.words, str(facts.action)))
     assert told.reason in tables().reasons
     assert 0 <= told.confidence <= 1
     assert told.status is None or told.status in everything

@@ -168,6 +168,18 @@ TRANSCRIPT = """\
 """
 
 
+def test_the_code_of_its_verdict_stands_in_a_pasted_report_and_decides_nothing_before_words() -> None:
+    """The report's Status field, which a paste has not, repeats it."""
+    bounce = pasted(
+        "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
+        "    (reason: 550 Mailbox full)\n\n   ----- Transcript of session follows -----\n"
+        "... while talking to mx.b.example.:\n>>> RCPT To:<bob@b.example>\n<<< 550 Mailbox full\n"
+        "550 5.1.1 <bob@b.example>... User unknown\n"
+    )
+
+    assert (bounce.status, bounce.status_from, bounce.reason) == ("5.1.1", "text", "mailboxfull")
+
+
 def test_who_is_tried_again_did_not_fail_with_another_recipient() -> None:
     """Its transcript tells of all, the list above it only of those whom it gives up."""
     actions = {each.recipient: each.action for each in read_text(TRANSCRIPT).bounces}
