@@ -28,13 +28,15 @@ _TOLD_OF = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64
 """Only who failed stands so: alone in brackets (Postfix, qmail, Sendmail), or with words behind."""
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _BEHIND_CUE = rf"[^@\n]{{0,80}}?(?<! from)(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:：<\"'(\[]({ADDRESS}))"
+_LOGGED = r"(?:(?i:[a-z]{3}) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \*?\s{0,4})?"
+"""When, as MDaemon writes it before each line of a session, also where it names the fields of a mail."""
 _BEGINS_OTHERWISE = re.compile(
-    r"[\s>|]{0,40}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
+    rf"[\s>|]{{0,40}}{_LOGGED}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
     r"\s{0,40}[245]\d\d[ -]|[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]"
 )
 """How a line begins that names nobody who failed; this and the next are for lines in lower case."""
 _NAMES_OTHERS = re.compile(r"mail from:|smtp\.mailfrom|envelope-from|\d\d\d-'|<(?:mailto|https?):")
-_TO_FIELD = re.compile(rf"^\s*(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
+_TO_FIELD = re.compile(rf"^\s*{_LOGGED}(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
 _REPLIED = re.compile(rf"(?<![\d.\w])[45]\d\d[ -].{{0,200}}?<?({ADDRESS})")
 _OFFICES = re.compile(
     r"^(?:postmaster|mailer-daemon|abuse|support|helpdesk|help|noreply|no-reply|hostmaster|admin\w*)@",

@@ -17,7 +17,7 @@ Outlook makes a paragraph of each line, without a margin; a break at the end of 
 """
 _QUOTATION = re.compile(r"<(/?)(?i:blockquote)\b[^<>]{0,2000}>\s{0,9}")
 _CELL = re.compile(r"</(?i:t[hd])>\s{0,99}")
-_ADDRESS_IN_BRACKETS = re.compile(r"<([^<>\s]{1,100}@[^<>\s]{1,200})>")
+_ADDRESS_IN_BRACKETS = re.compile(r"<[ \t]{0,9}([^<>\s]{1,100}@[^<>\s]{1,200})[ \t]{0,9}>")
 _BLANKS = re.compile(r"[ \t\r\u00a0]+")
 _BLANK_LINES = re.compile(r"\n(?: ?\n)+")
 _TAG = re.compile(r"<[^<>]{0,5000}>")

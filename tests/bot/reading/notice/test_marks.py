@@ -135,3 +135,21 @@ def test_dma_names_in_a_field_who_failed_and_the_reply_may_name_another() -> Non
     (bounce,) = read(text.encode()).bounces
 
     assert bounce.recipient == "bob@b.example"
+
+
+def test_an_id_in_a_logged_session_is_nobody_s_address() -> None:
+    at = " Wed 2013-09-11 12:22:04: "
+    fields = [
+        "From: ada@sender.example",
+        "To: bob@receiver.example",
+        "Message-ID: <375702343@sender.example>",
+    ]
+    session = "\n".join(
+        [*(f"{at}*  {one}" for one in fields), f"{at}*  Name server reports domain name unknown"]
+    )
+    text = (
+        f"The attached message had PERMANENT fatal delivery errors.\n\n--- Session Transcript ---\n{session}"
+    )
+    bounce = only(mail("MDaemon@relay.example", "Permanent Delivery Failure", text))
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "hostunknown")

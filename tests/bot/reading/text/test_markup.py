@@ -61,3 +61,9 @@ def test_recipients_stay_indented_in_html() -> None:
         ("bob@receiver.example", "userunknown"),
         ("cy@receiver.example", "userunknown"),
     ]
+
+
+def test_blanks_in_the_brackets_of_an_address_make_no_tag_of_it() -> None:
+    markup = "<p>Unable to send: <b>< bob@receiver.example ></b></p><p>550 5.1.1 User unknown</p>"
+
+    assert_says_it(only(mail("postmaster@a.example", "Returned mail", markup, Content_Type="text/html")))
