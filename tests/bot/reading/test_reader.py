@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from bot.reading.reader import BINARY, read, read_text
+from bot.reading.reader import BINARY, read
 from tests.bot.reading.messages import FAMILIES, WHOLE, only
 
 
@@ -13,13 +13,6 @@ def test_line_ends_make_no_difference() -> None:
 
     assert read(WHOLE.replace("\n", "\r\n").encode()) == as_written
     assert read(WHOLE.replace("\n", "\r").encode()) == as_written
-
-
-def test_ordinary_words_are_no_bounce() -> None:
-    reading = read_text("Shall we meet at 4.30 at the office?")
-
-    assert not reading.is_bounce
-    assert reading.why_not
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -22,13 +22,6 @@ def test_a_success_is_no_failure() -> None:
     assert (told.reason, told.permanent, told.status) == ("delivered", None, "2.1.5")
 
 
-def test_a_gateway_s_own_words_before_a_quoted_reply_do_not_count() -> None:
-    told = means(
-        "5.1.0 - Unknown address error 550-'5.2.2 <ada@example.com>... Mailbox Full' (delivery attempts: 0)"
-    )
-    assert (told.reason, told.status, told.reply_code) == ("mailboxfull", "5.2.2", 550)
-
-
 def test_evidence_is_verbatim_with_the_code_that_agrees() -> None:
     told = means("550-5.1.1 The email account that you tried to\n550-5.1.1 reach does not exist. Sorry")
     words, code = told.evidence

@@ -72,20 +72,6 @@ def test_the_last_reply_says_why() -> None:
     assert (told.reason, told.status, told.permanent) == ("systemerror", "4.3.0", False)
 
 
-def test_without_a_reply_it_expired() -> None:
-    told = means(
-        "connect to mx.example.com[192.0.2.1]:25: Connection timed out", status="4.4.1", action="failed"
-    )
-    assert (told.reason, told.permanent) == ("expired", False)
-
-
-def test_while_it_still_waits_the_last_error_counts() -> None:
-    told = means(
-        "connect to mx.example.com[192.0.2.1]:25: Connection timed out", status="4.4.1", action="delayed"
-    )
-    assert (told.reason, told.permanent) == ("networkerror", False)
-
-
 def test_a_wrapper_that_always_says_5_0_0_does_not_make_it_permanent() -> None:
     told = means(None, action="failed", status="5.0.0", text="retry timeout exceeded")
     assert (told.reason, told.permanent) == ("expired", False)

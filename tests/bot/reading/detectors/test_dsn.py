@@ -68,11 +68,6 @@ def test_what_a_program_prints_is_no_reply_of_a_server() -> None:
     assert (bounce.reason, bounce.permanent) == ("mailererror", True)
 
 
-def test_a_program_that_says_why_is_believed() -> None:
-    bounce = by_postfix("Command output: user is over quota", "x-unix; user is over quota")
-    assert bounce.reason == "mailboxfull"
-
-
 def test_a_mailbox_that_could_not_be_written_to_is_no_program() -> None:
     """Postfix's field says less of it than its text."""
     said = "cannot update mailbox /var/mail/bob for user bob. error writing message: File too large"

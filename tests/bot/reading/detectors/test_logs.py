@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import assert_says_it, pasted
+from tests.bot.reading.messages import pasted
 
 
 def test_a_log_line_of_exim_may_have_lost_its_time() -> None:
@@ -14,17 +14,6 @@ def test_a_log_line_of_exim_may_have_lost_its_time() -> None:
         "networkerror",
         "delayed",
     )
-
-
-def test_a_log_line_is_enough() -> None:
-    bounce = pasted(
-        "Jan  6 09:00:00 relay postfix/smtp[9]: 4F1: to=<bob@receiver.example>, relay=mx1.receiver.example"
-        "[192.0.2.25]:25, dsn=5.1.1, status=bounced (host mx1.receiver.example[192.0.2.25] said: 550 5.1.1"
-        " User unknown (in reply to RCPT TO command))"
-    )
-
-    assert_says_it(bounce)
-    assert bounce.command == "RCPT"
 
 
 POSTFIX = (

@@ -3,13 +3,7 @@
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import assert_says_it, only, pasted
-
-
-def test_one_reply_is_enough() -> None:
-    bounce = pasted("550 5.1.1 <bob@receiver.example>: User unknown")
-
-    assert_says_it(bounce)
+from tests.bot.reading.messages import only, pasted
 
 
 def test_who_talks_about_bounces_at_length_shows_none() -> None:

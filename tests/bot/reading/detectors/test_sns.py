@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import assert_says_it, mail, only
+from tests.bot.reading.messages import mail, only
 
 COMPLAINT = {"complainedRecipients": [{"emailAddress": "bob@receiver.example"}]}
 
@@ -28,15 +28,6 @@ def test_amazon_tells_of_complaints_and_deliveries_as_well(
     bounce = only(mail("no-reply@sns.example", "SES", json.dumps({"Message": told}) if wrapped else told))
 
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", reason, action)
-
-
-def test_amazon_writes_json() -> None:
-    recipient = {"emailAddress": "bob@receiver.example", "status": "5.1.1", "action": "failed"}
-    recipient["diagnosticCode"] = "smtp; 550 5.1.1 user unknown"
-    notice = {"notificationType": "Bounce", "bounce": {"bouncedRecipients": [recipient]}}
-    bounce = only(mail("no-reply@sns.example", "Notification", json.dumps(notice)))
-
-    assert_says_it(bounce)
 
 
 @pytest.mark.parametrize("recipients", [5, "bob@receiver.example", [5, None, {}], {"a": 1}, None])

@@ -30,10 +30,6 @@ from tests.bot.reading.messages import (
 @pytest.mark.parametrize(
     "above",
     [
-        "---------- Forwarded message ---------\nFrom: MAILER-DAEMON@relay.sender.example\n"
-        "Date: Tue, 6 Jan 2026\nSubject: Mail delivery failed\nTo: ada@sender.example\n",
-        "________________________________\nFrom: Mail Delivery System <MAILER-DAEMON@relay.sender.example>\n"
-        "Sent: Tuesday\nTo: ada@sender.example\nSubject: Mail delivery failed\n",
         "-----Ursprüngliche Nachricht-----\nVon: MAILER-DAEMON@relay.sender.example\nGesendet: Dienstag\n"
         "An: ada@sender.example\nBetreff: Mail delivery failed\n",
         "De : MAILER-DAEMON@relay.sender.example\nEnvoyé : mardi\nÀ : ada@sender.example\n"
@@ -41,9 +37,9 @@ from tests.bot.reading.messages import (
         "差出人: MAILER-DAEMON@relay.sender.example\n日時: 2026年1月6日\n宛先: ada@sender.example\n"
         "件名: Mail delivery failed\n",
     ],
-    ids=["gmail", "outlook", "german", "french", "japanese"],
+    ids=["German", "French", "Japanese"],
 )
-def test_it_may_be_forwarded_inline(above: str) -> None:
+def test_it_may_be_forwarded_in_other_languages(above: str) -> None:
     text = f"What is this?\n\n{above}\n{NOTICE}"
 
     assert_says_it(only(mail("Ada <ada@sender.example>", "Fwd: something", text)))
@@ -55,18 +51,6 @@ def test_one_quoted_line_is_enough_of_a_mail_system_that_names_nobody() -> None:
     bounce = only(mail("Ada <ada@sender.example>", "Re: something", text))
 
     assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")
-
-
-def test_it_may_be_quoted() -> None:
-    text = f"See below.\n\nOn Tue, 6 Jan 2026, MAILER-DAEMON@a.example wrote:\n\n{quoted(NOTICE)}\n"
-
-    assert_says_it(only(mail("Ada <ada@sender.example>", "Re: something", text)))
-
-
-def test_it_may_be_pasted() -> None:
-    bounce = pasted(NOTICE)
-
-    assert_says_it(bounce)
 
 
 @pytest.mark.parametrize("hand_on", HANDED_ON)

@@ -1,11 +1,9 @@
 """A mail's source among pasted words."""
 
-from base64 import encodebytes
-
 import pytest
 
 from bot.reading.reader import read, read_text
-from tests.bot.reading.messages import FAMILIES, assert_says_it, mail, pasted
+from tests.bot.reading.messages import FAMILIES, pasted
 
 
 def test_a_source_may_be_longer_than_any_notice() -> None:
@@ -19,11 +17,3 @@ def test_a_source_may_be_longer_than_any_notice() -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_its_source_may_be_pasted(family: str, words: str) -> None:
     assert read_text(words + FAMILIES[family]) == read(FAMILIES[family].encode())
-
-
-def test_pasted_source_is_decoded() -> None:
-    data = encodebytes(b"<bob@receiver.example>: 550 5.1.1 User unknown\n").decode()
-    source = mail("MAILER-DAEMON@a.example", "failure notice", data, Content_Transfer_Encoding="base64")
-    bounce = pasted(f"Here is its source:\n\n{source}")
-
-    assert_says_it(bounce)

@@ -7,14 +7,7 @@ import pytest
 
 from bot.reading.message.mail import Mail
 from bot.reading.message.mime import normalize, parse
-from tests.bot.reading.messages import FAMILIES, NOTICE, assert_says_it, mail, of_parts, only
-
-
-def test_it_may_be_encoded() -> None:
-    encoded = b64encode(NOTICE.encode()).decode()
-    fields = {"Content_Type": "text/plain", "Content_Transfer_Encoding": "base64"}
-
-    assert_says_it(only(mail("MAILER-DAEMON@a.example", "Returned mail", encoded, **fields)))
+from tests.bot.reading.messages import FAMILIES, assert_says_it, of_parts, only
 
 
 @pytest.mark.parametrize("family", FAMILIES)

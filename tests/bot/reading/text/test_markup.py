@@ -1,6 +1,5 @@
 """Words in HTML, and in the markup of chats."""
 
-import html
 from email import message_from_string
 
 import pytest
@@ -10,13 +9,7 @@ from tests.bot.reading.handing_on import (
     as_html,
     text_of,
 )
-from tests.bot.reading.messages import FAMILIES, NOTICE, assert_says_it, mail, only, pasted, told_of
-
-
-def test_it_may_be_html_only() -> None:
-    markup = "<html><body>" + html.escape(NOTICE).replace("\n", "<br>\n") + "</body></html>"
-
-    assert_says_it(only(mail("MAILER-DAEMON@a.example", "Returned mail", markup, Content_Type="text/html")))
+from tests.bot.reading.messages import FAMILIES, assert_says_it, only, pasted, told_of
 
 
 def test_slack_markup_is_undone() -> None:
