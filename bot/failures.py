@@ -5,20 +5,18 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.errors import StorageError, UnreadableError
+from bot.errors import StorageError
 
 _log = structlog.get_logger()
 
 
 @contextmanager
 def failures_logged(message: str, **about: object) -> Iterator[None]:
-    """Trouble of the database takes one line, for the store tells of it too; our own faults come with a
-    trace."""
+    """With a trace, for they are our own faults. Trouble of the database is told once, by the store; a row
+    that cannot be read, by who reads it."""
     try:
         yield
-    except UnreadableError:
-        pass  # told once by who reads
-    except StorageError as error:
-        _log.warning(message, why=str(error), **about)
+    except StorageError:
+        pass
     except Exception:
         _log.exception(message, **about)

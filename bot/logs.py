@@ -9,7 +9,10 @@ from typing import Any, Literal
 
 import structlog
 
-LIBRARIES = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio")
+LIBRARIES = (
+    *("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio"),
+    *("asyncpg", "pgqueuer"),  # what they retry by themselves
+)
 
 
 def configure(style: Literal["console", "json"] | None = None) -> None:

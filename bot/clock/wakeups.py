@@ -93,12 +93,15 @@ class WakeUps:
             log.warning("wake_ups_not_enqueued", calls=len(calls), why=type(error).__name__)
 
     async def _serve_for_ever(self) -> None:
+        told = False
         while self._manager is None or not self._manager.shutdown.is_set():
             try:
                 async with _connected(self._url) as pool:
                     await self._serve(pool)
             except Exception as error:  # a lost server shows in many ways, and none may end the clock
-                log.warning("wake_ups_lost", why=type(error).__name__)
+                if self._queries or not told:
+                    log.warning("wake_ups_lost", why=type(error).__name__)
+                self._queries, told = None, True
                 await asyncio.sleep(AFTER_TROUBLE)
 
     async def _serve(self, pool: asyncpg.Pool) -> None:

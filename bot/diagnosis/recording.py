@@ -1,10 +1,10 @@
 """Keeps what a diagnosis saw at mail servers, beside the verdict and never before it."""
 
 import asyncio
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from bot.failures import failures_logged
 from bot.models.diagnosis import Finding
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpSession, Stage
@@ -13,7 +13,6 @@ from bot.ports.looking import History
 Seen = Iterable[tuple[str, SmtpSession]]
 """Host names, each with a session there."""
 
-log = logging.getLogger(__name__)
 _writing: set[asyncio.Task[None]] = set()
 
 
@@ -25,10 +24,8 @@ def record(history: History, sightings: Sequence[Sighting]) -> None:
 
 
 async def _note(history: History, sightings: Sequence[Sighting]) -> None:
-    try:
+    with failures_logged("what was seen could not be kept"):
         await history.note(sightings)
-    except Exception:
-        log.exception("What was seen could not be kept")
 
 
 def sightings_of(domain: str, seen: Seen, findings: Iterable[Finding]) -> list[Sighting]:

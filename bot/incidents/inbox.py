@@ -19,6 +19,8 @@ AT_ONCE = 8
 BATCH = 500
 TOGETHER = 50
 """Messages that are read before their change is stored: half a second's work at most."""
+AFTER_AN_ERROR = 1.0
+"""Seconds before the inbox is read again that could not be read."""
 SWEEP = 5.0
 """Seconds between looks at the inbox when nothing wakes us."""
 DRAIN = 10.0
@@ -68,10 +70,12 @@ class InboxWorker:
     async def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
+            pause = AFTER_AN_ERROR
             with failures_logged("inbox_not_read"):
                 await self._hand_out()
+                pause = self._pause()
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._pause()):
+                async with asyncio.timeout(pause):
                     await self._woken.wait()
 
     def _pause(self) -> float:
@@ -129,8 +133,8 @@ class InboxWorker:
             await self._handling.work_together(portion)
         except (SlackUnreachableError, UnreadableError):
             return False
-        except StorageError as error:
-            self._put_off(portion, str(error))
+        except StorageError:
+            self._retries.put_off(portion)
         except Exception:
             _log.exception("not_worked_together", intakes=len(portion))
             return False
@@ -143,19 +147,13 @@ class InboxWorker:
         except (SlackUnreachableError, UnreadableError) as error:
             if self._retries.wait_for_others(intake) == 1:
                 _log.warning("intake_waits", origin=intake.origin, why=str(error))
-        except StorageError as error:
-            self._put_off([intake], str(error))
+        except StorageError:
+            self._retries.put_off([intake])
         except Exception:
             tries = self._retries.failed(intake)
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)
         else:
             self._retries.worked(intake)
-
-    def _put_off(self, intakes: Sequence[Intake], why: str) -> None:
-        """Until the database is back. The log is told once of each: it may be on the same full disk."""
-        if new := [one for one in intakes if not self._retries.knows(one)]:
-            _log.warning("intakes_wait", intakes=len(new), why=why)
-        self._retries.put_off(intakes)
 
 
 def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:

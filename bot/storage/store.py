@@ -32,6 +32,7 @@ from bot.storage import (
     watches,
 )
 from bot.storage.engine import database
+from bot.storage.telling import Telling
 from bot.storage.together import Together
 from bot.storage.trouble import ERRORS, storage_error
 from bot.storage.upkeep import Kept, tidy
@@ -71,7 +72,8 @@ class SqlStore:
 
     def __init__(self, url: str) -> None:
         self._database = database(url)
-        self._writer = Writer(self._database)
+        self._telling = Telling()
+        self._writer = Writer(self._database, self._telling)
         self._incident = self._together(incidents.by_id)
         self._watch = self._together(watches.by_incident)
         self._watched = self._together(watches.with_incidents)
@@ -103,9 +105,13 @@ class SqlStore:
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Raises StorageError."""
         try:
-            return await self._database.ask(question)
+            answer = await self._database.ask(question)
         except ERRORS as error:
-            raise storage_error(error) from error
+            refusal = storage_error(error)
+            self._telling.refused("read", refusal)
+            raise refusal from error
+        self._telling.worked("read")
+        return answer
 
     def _together(
         self, question: Callable[[AsyncConnection, Collection[K]], Awaitable[Mapping[K, T | Exception]]]

@@ -6,18 +6,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StorageError
+from bot.errors import StorageError, UnreadableError
 from bot.storage.engine import Database
+from bot.storage.telling import Telling
 from bot.storage.trouble import ERRORS, is_about_what_is_written, may_work_again, storage_error
 
 MOST_AT_ONCE = 200
 """Bounds how long one transaction keeps others waiting."""
 MOST_TRIES = 5
 
-_log = structlog.get_logger()
 T = TypeVar("T")
 Item = TypeVar("Item")
 
@@ -31,11 +30,11 @@ class _Job:
 
 
 class Writer:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, telling: Telling) -> None:
         self._database = database
+        self._telling = telling
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
-        self._refuses = False
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="storage writer")
@@ -87,13 +86,11 @@ class Writer:
                 job.answer.set_result(outcome)
 
     def _tell(self, outcome: Any) -> None:
-        """Logs when trouble begins and when it is over. It meets a whole batch, so one outcome is enough."""
-        refuses = isinstance(outcome, StorageError)
-        if refuses and not self._refuses:
-            _log.error("database_refuses", why=str(outcome))
-        elif self._refuses and not refuses:
-            _log.info("database_takes_again")
-        self._refuses = refuses
+        """Trouble meets a whole batch, so one outcome is enough."""
+        if isinstance(outcome, StorageError) and not isinstance(outcome, UnreadableError):
+            self._telling.refused("write", outcome)
+        else:
+            self._telling.worked("write")
 
     async def _outcomes(self, batch: Sequence[_Job]) -> Sequence[Any]:
         """What became of each."""

@@ -10,7 +10,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
-from bot.errors import UnreadableError
+from bot.errors import StorageError, UnreadableError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.leases import Leases
@@ -178,6 +178,8 @@ class Poster:
             await self._delivery.deliver(entry)
         except UnreadableError:
             self._left[entry.post.key] = time.monotonic() + LEFT_FOR
+        except StorageError:
+            await asyncio.sleep(AFTER_AN_ERROR)  # the store tells of it
         except Exception:
             log.exception("posting.broke")
             await asyncio.sleep(AFTER_AN_ERROR)

@@ -4,11 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-import structlog
-
-from bot.errors import StorageError
-
-log = structlog.get_logger()
+from bot.failures import failures_logged
 
 AFTER_AN_ERROR = 1.0
 """Seconds before work that broke is tried again."""
@@ -38,17 +34,9 @@ class Worker:
     async def _run(self) -> None:
         while True:
             self._woken.clear()
-            pause = await self._worked()
+            pause: float | None = AFTER_AN_ERROR
+            with failures_logged("posting.broke", worker=self._name):
+                pause = await self._work()
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):  # wait_for of 3.11 loses a stop that comes with a wake-up
                     await self._woken.wait()
-
-    async def _worked(self) -> float | None:
-        try:
-            return await self._work()
-        except StorageError as error:
-            log.warning("posting.waits", worker=self._name, why=str(error))
-            return AFTER_AN_ERROR
-        except Exception:
-            log.exception("posting.broke", worker=self._name)
-            return AFTER_AN_ERROR

@@ -1,6 +1,8 @@
 """PostgreSQL is restarted under a running bot."""
 
 import asyncio
+import json
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -23,25 +25,28 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-async def port(scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[int]:
-    """Where a bot tells how it is."""
+async def bot(
+    scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: int
+) -> AsyncIterator[BotProcess]:
+    """One that tells at `unused_tcp_port` how it is."""
     environment = scene.environment(await server.database(), 1 / 300)
     listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{unused_tcp_port}", "BOUNCEBOT_LEASE": "2"}
     async with BotProcess(tmp_path, environment | listen) as process:
         await process.start()
         await scene.workspace.connected()
-        yield unused_tcp_port
+        yield process
         assert "Traceback" not in process.log
     scene.assert_told_once()
 
 
-async def becomes_ready(port: int, ready: bool) -> None:
-    """Which is looked at once in a while, and not at every request."""
+async def becomes_ready(port: int, ready: bool, looks: int = 1) -> None:
+    """Which is looked at once in a while, and not at every request. `looks`: how often it is to be seen."""
     async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
         while True:
             async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                if (await answer.json())["database"] is ready:
-                    return
+                looks -= (await answer.json())["database"] is ready
+            if not looks:
+                return
             await asyncio.sleep(0.05)
 
 
@@ -55,8 +60,9 @@ async def asked(scene: Scene) -> CommandResult:
 
 
 async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
-    scene: Scene, server: Server, port: int
+    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
 ) -> None:
+    port = unused_tcp_port
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
     await becomes_ready(port, True)
@@ -69,3 +75,18 @@ async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
     await becomes_ready(port, True)
     await asked(scene)
     await scene.until(lambda: len(scene.cards) == 2)
+
+
+async def test_the_log_tells_once_that_it_is_away_however_long(
+    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
+) -> None:
+    await scene.bounce("4.4.1 healthy.example")
+    await scene.post("diagnosis")
+    await becomes_ready(unused_tcp_port, True)
+    server.stop()
+    await becomes_ready(unused_tcp_port, False, looks=60)
+    server.start()
+    await becomes_ready(unused_tcp_port, True)
+    events = Counter(json.loads(line)["event"] for line in bot.log.splitlines())
+    assert events["database_refuses"] == events["database_takes_again"] == 1
+    assert max(events.values()) == 1

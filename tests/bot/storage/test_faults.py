@@ -98,6 +98,25 @@ async def test_the_log_tells_once_when_it_begins_and_once_when_it_is_over(
     assert "database is locked" in log[0]["why"]
 
 
+async def test_what_cannot_be_read_is_told_once_as_well_and_over_once_both_work(
+    store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreadable(_: object) -> None:
+        raise OSError("gone")
+
+    with capture_logs() as log:
+        with monkeypatch.context() as away, locked(path):
+            away.setattr(store._database, "ask", unreadable)
+            for _ in range(3):
+                with pytest.raises(StorageError):
+                    await store.unworked()
+                assert not await store.writable()
+        assert await store.writable()
+        assert [line["event"] for line in log] == ["database_refuses"]
+        await store.unworked()
+    assert [line["event"] for line in log] == ["database_refuses", "database_takes_again"]
+
+
 async def test_a_change_that_meets_a_locked_database_leaves_nothing_of_itself(
     store: SqlStore, path: Path
 ) -> None:

@@ -42,4 +42,4 @@ async def test_neither_a_database_that_is_away_nor_a_defect_ends_it(monkeypatch:
         worker.start()
         await asyncio.wait_for(worked.wait(), 60)
         await worker.stop()
-    assert [line["log_level"] for line in lines] == ["warning", "error"]
+    assert [line.get("worker") for line in lines] == ["a worker"], "of the database the store tells"

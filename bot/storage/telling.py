@@ -1,0 +1,31 @@
+"""Tells the log when the database begins to refuse, and when it takes everything again.
+
+Whoever asks fails meanwhile, and none of them has to tell it as well.
+"""
+
+from typing import Literal
+
+import structlog
+
+from bot.errors import StorageError
+
+Use = Literal["read", "write"]
+
+_log = structlog.get_logger()
+
+
+class Telling:
+    def __init__(self) -> None:
+        self._refused: set[Use] = set()
+        """Each for itself: a full disk can be read."""
+
+    def refused(self, use: Use, why: StorageError) -> None:
+        if not self._refused:
+            _log.error("database_refuses", why=str(why))
+        self._refused.add(use)
+
+    def worked(self, use: Use) -> None:
+        if use in self._refused:
+            self._refused.remove(use)
+            if not self._refused:
+                _log.info("database_takes_again")
