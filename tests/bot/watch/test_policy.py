@@ -106,12 +106,12 @@ def test_a_snooze_takes_nothing_off_the_life_of_a_watch_and_ends_before_it(
 
 
 def test_another_cause_has_waits_of_its_own() -> None:
-    before, after = diagnosis("recipient-unreachable"), diagnosis("dns-unreachable", 1800)
+    before, after = diagnosis("recipient-unreachable"), diagnosis("dns-unreachable", 1200)
     watch = after_look(
         begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), before, NOON, 1.0
     ).watch
     judged = after_look(watch, incident(diagnosis=before), after, NOON, 1.0)
-    assert (judged.outcome, judged.watch.wait_seconds) == (Outcome.CHANGED, 1800)
+    assert (judged.outcome, judged.watch.wait_seconds) == (Outcome.CHANGED, 1200)
 
 
 def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
@@ -119,6 +119,7 @@ def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
     watch = after_look(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), last, NOON, 1.0).watch
     judged = after_look(look_now(watch, NOON), incident(diagnosis=last, asked_by="U1"), last, NOON, 1.0)
     assert judged.watch.wait_seconds == 900
+    assert not judged.watch.urgent, "nobody waits for the next one"
 
 
 def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None:

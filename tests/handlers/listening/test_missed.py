@@ -82,6 +82,15 @@ async def test_a_channel_that_stays_closed_is_told_and_read_once_it_opens(away: 
     assert len(away.intakes) == 1
 
 
+async def test_what_slack_does_not_let_us_read_for_days_is_left_and_not_said_to_be_read(
+    away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missed, "LOOK_BACK", timedelta(seconds=missed.PAUSES[0]))
+    away.workspace.faults.add("server_error", "conversations.history")
+    assert await told_while_reading(away) == []
+    assert len(away.workspace.calls("conversations.history")) == 1
+
+
 async def test_a_slack_that_does_not_say_where_we_are_is_asked_again(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "users.conversations", times=2)

@@ -1,7 +1,6 @@
 """Cards follow their incidents: the newest version, whole, and nothing after a person deleted one."""
 
 import asyncio
-from datetime import UTC, datetime
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,7 +8,6 @@ from structlog.testing import capture_logs
 from bot.errors import UnreadableError
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.watch import Watch
-from bot.operators import OutboxOperators
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
 from handlers.posting.complaints import Complaints
@@ -20,6 +18,7 @@ from playground.workspace.models import Message
 from tests.handlers.posting.outbox import Desk, until
 from tests.handlers.rendering.contents import finding
 from tests.handlers.rendering.seen import strings
+from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
 
 
@@ -164,6 +163,19 @@ async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
     assert len([call for call in desk.workspace.calls("chat.update") if call.ok]) == 2
 
 
+async def test_such_a_channel_is_told_to_the_operators_and_left_alone_for_a_quarter_of_an_hour(
+    desk: Desk,
+) -> None:
+    await opened(desk)
+    desk.workspace.remove_bot(desk.channel)
+    await desk.diagnosed()
+    operators = PaperOperators()
+    drawer = cards(desk, Window(100), operators)
+    await drawer.work()
+    assert 800 < (await drawer.work() or 0) <= 900
+    assert [line.partition(":")[0] for line in operators.heard] == [f"slack-not_in_channel-{desk.channel}"]
+
+
 async def test_without_a_word_from_slack_they_are_tried_again_after_a_while(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,12 +230,12 @@ async def reported(desk: Desk, poster: Poster, many: int) -> None:
     await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.update")) > before)
 
 
-def cards(desk: Desk, bucket: Window) -> Cards:
+def cards(desk: Desk, bucket: Window, operators: PaperOperators | None = None) -> Cards:
     client = desk.client()
     drawing = Drawing(desk.store, SlackRenderer())
     return Cards(
         store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id,
-        complaints=Complaints(OutboxOperators(desk.store, lambda: datetime.now(UTC))),
+        complaints=Complaints(operators or PaperOperators()),
     )  # fmt: skip
 
 

@@ -4,8 +4,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.models.incident import IncidentState
+from handlers.posting.complaints import Complaints
+from handlers.posting.pace import Window
+from handlers.posting.reactions import Reactions
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.handlers.posting.outbox import Desk
+from tests.twins.operators import PaperOperators
 
 
 async def opened(desk: Desk) -> str:
@@ -53,6 +57,19 @@ async def test_the_same_sign_is_not_set_again(desk: Desk) -> None:
     await shown(desk)
     assert len(desk.workspace.calls("reactions.add")) == 1
     assert not desk.workspace.calls("reactions.remove")
+
+
+async def test_where_nothing_is_to_change_the_pace_is_kept_for_what_comes(desk: Desk) -> None:
+    pace, complaints = Window(1), Complaints(PaperOperators())
+    reactions = Reactions(
+        store=desk.store,
+        client=desk.client(),
+        bucket=pace,
+        team=desk.workspace.team_id,
+        complaints=complaints,
+    )
+    assert await reactions.work() is None
+    assert pace.until(1) == 0
 
 
 @pytest.mark.parametrize("method", ["reactions.add", "reactions.remove"])

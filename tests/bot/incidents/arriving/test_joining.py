@@ -43,6 +43,12 @@ async def test_the_next_look_tells_of_those_that_joined_too_soon(house: House) -
     assert told.recipients == ("user2@example.com",)
 
 
+async def test_what_joins_while_a_watch_has_its_first_look_is_told_below_the_verdict(house: House) -> None:
+    house.doctor.meanwhile = lambda: house.arrive("4.4.1 kim@example.com", MESSAGE)
+    await house.say("watch example.com")
+    assert house.said("/joined/1", Joined).recipients == ("kim@example.com",)
+
+
 async def test_a_bounce_just_after_the_recovery_is_counted_and_opens_nothing(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("4.4.1 a@example.com", MESSAGE)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.incidents.looking.experience import ENOUGH, usual
+from bot.incidents.looking.experience import ENOUGH, provider_of, usual
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, IncidentState, Usual
 from bot.ports.change import Change
@@ -32,6 +32,12 @@ async def test_the_later_one_is_linked_to_the_earlier_and_both_after_their_looks
     await house.clock.advance(900)
     assert (await of(house, "a.example")).alike == ("b.example",)
     assert (await of(house, "a.example")).provider == "provider.net"
+
+
+def test_the_provider_is_who_runs_the_mail_servers_whoever_runs_the_name_servers() -> None:
+    one = down().findings[0]
+    names = (replace(one, check="delegation", subject=f"ns{number}.names.example") for number in range(3))
+    assert provider_of(replace(down(), findings=(*names, *down().findings))) == "provider.net"
 
 
 async def test_nothing_of_another_channel_is_shown(house: House) -> None:
