@@ -14,7 +14,7 @@ from bot.ports.outbox import Outgoing
 from handlers.posting import Poster
 from handlers.posting.doubles import Doubles
 from handlers.posting.pace import Window
-from tests.handlers.posting.outbox import Desk, now
+from tests.handlers.posting.outbox import Desk, now, until
 from tests.twins.store import MemoryStore
 
 
@@ -54,6 +54,29 @@ async def test_two_say_everything_once_and_in_order(desk: Desk) -> None:
     async with replica(desk, "one"), replica(desk, "two"):
         await desk.until_settled()
     assert desk.keys() == wanted
+
+
+async def test_one_of_them_draws_the_card_and_sets_the_reaction(desk: Desk) -> None:
+    root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.open(origin_ts=root, thread_ts=root)
+    await desk.all_posted()
+    await desk.diagnosed()
+    async with replica(desk, "one"), replica(desk, "two"):
+        await desk.until_shown()
+    assert len(desk.workspace.calls("chat.update")) == 1
+    assert len(desk.reactions(root)) == 1
+
+
+async def test_where_one_has_nothing_more_to_say_another_may_at_once(desk: Desk) -> None:
+    await desk.say(desk.line("help", Place.REPLY))
+    other, here = Shared(desk.store, "two", 15.0, now), [f"outbox {desk.workspace.team_id} {desk.channel}"]
+
+    async def is_free() -> bool:
+        return await other.take(here) == set(here)
+
+    async with replica(desk, "one"):
+        await desk.until_settled()
+        await until(is_free)
 
 
 async def test_who_stops_leaves_its_work_to_others_at_once(desk: Desk) -> None:
