@@ -9,7 +9,7 @@ from tests.bot.reading.handing_on import (
     as_html,
     text_of,
 )
-from tests.bot.reading.messages import FAMILIES, assert_says_it, only, pasted, told_of
+from tests.bot.reading.messages import FAMILIES, assert_says_it, mail, only, pasted, told_of
 
 
 def test_slack_markup_is_undone() -> None:
