@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,25 @@ def load(**overrides: Any) -> Settings:
 def _of_file() -> Mapping[str, Any]:
     if not FILE.is_file():
         return {}
-    from dotenv import dotenv_values  # most commands find no file
-
     try:
-        return {name: value for name, value in dotenv_values(FILE).items() if value}
+        return _values(FILE.read_text("utf-8-sig"))
     except UnicodeDecodeError:
         raise SettingError(f"{FILE} takes text in UTF-8; it got another encoding. Save it anew.") from None
     except OSError as error:
         raise SettingError(f"{FILE} cannot be read: {error.strerror}. Let this user read it.") from None
+
+
+def _values(text: str) -> Mapping[str, str]:
+    from dotenv import dotenv_values  # most commands find no file
+    from dotenv.parser import parse_stream
+
+    bad = [str(each.original.line) for each in parse_stream(StringIO(text)) if each.error]
+    if bad:
+        raise SettingError(
+            f"{FILE} takes NAME=VALUE on each line; it got something else on line {', '.join(bad)}. "
+            "Is a quote not closed there?"
+        )
+    return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value}
 
 
 def _line(variable: Variable, value: str) -> str:

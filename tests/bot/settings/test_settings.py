@@ -174,6 +174,22 @@ def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, name: str, good: 
     assert "9271" not in str(refusal.value)
 
 
+def test_an_editors_mark_at_the_beginning_of_the_file_is_no_part_of_a_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-9271\r\n", "utf-8-sig")
+    assert load().knows_slack
+
+
+@pytest.mark.parametrize("line", ['SLACK_BOT_TOKEN="xoxb-9271', "SLACK_BOT_TOKEN: xoxb-9271"])
+def test_a_line_of_the_file_that_sets_nothing_is_told_by_its_number(tmp_path: Path, line: str) -> None:
+    """Else a bot with a token would open the playground."""
+    (tmp_path / ".env").write_text(f"# tokens\n{line}\nBOUNCEBOT_LOG=json\n")
+    with pytest.raises(
+        SettingError, match=r"^\.env takes NAME=VALUE on each line; .* on line 2\."
+    ) as refusal:
+        load()
+    assert "9271" not in str(refusal.value)
+
+
 def test_a_file_in_another_encoding_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("BOUNCEBOT_LOG=json".encode("utf-16"))
     with pytest.raises(SettingError, match=r"^\.env takes text in UTF-8; it got another encoding"):
@@ -186,6 +202,6 @@ def test_a_file_of_somebody_else_is_told_in_one_line(tmp_path: Path, monkeypatch
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("dotenv.dotenv_values", refuse)
+    monkeypatch.setattr(Path, "read_text", refuse)
     with pytest.raises(SettingError, match=r"^\.env cannot be read: Permission denied\."):
         load()
