@@ -176,6 +176,19 @@ async def test_such_a_channel_is_told_to_the_operators_and_left_alone_for_a_quar
     assert [line.partition(":")[0] for line in operators.heard] == [f"slack-not_in_channel-{desk.channel}"]
 
 
+async def test_where_slack_takes_a_post_again_the_cards_are_drawn_as_well(desk: Desk) -> None:
+    await opened(desk)
+    desk.workspace.remove_bot(desk.channel)
+    await desk.diagnosed()
+    async with desk.posting() as poster:
+        await desk.workspace.wait_for(lambda: desk.workspace.calls("chat.update"))
+        desk.workspace.invite_bot(desk.channel)
+        await desk.say(desk.line("more", incident="B-2345ABCD"))
+        poster.wake()
+        await desk.until_shown()
+    assert "All is well." in words(desk.ours()[0])
+
+
 async def test_without_a_word_from_slack_they_are_tried_again_after_a_while(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

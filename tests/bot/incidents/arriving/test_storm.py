@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.models.incident import IncidentState
 from bot.models.intake import Intake, IntakeKind
@@ -56,6 +57,15 @@ async def test_every_bounce_counts_in_few_changes(closed_house: House) -> None:
     assert closed_house.store.changes < 40
     joined = [await closed_house.store.bounces(one) for one in closed_house.store._tables.incidents]
     assert [len(each) for each in joined] == [99, 99]
+
+
+async def test_where_each_tells_of_another_domain_each_opens_one_and_nothing_fails(
+    closed_house: House,
+) -> None:
+    with capture_logs() as lines:
+        counts = await storm(closed_house, bounces(closed_house, 3, "a", "b", "c"))
+    assert counts == {"a.example": 1, "b.example": 1, "c.example": 1}
+    assert not [line for line in lines if line["log_level"] == "error"]
 
 
 async def test_one_that_cannot_be_read_fails_alone(closed_house: House) -> None:

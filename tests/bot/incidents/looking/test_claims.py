@@ -1,6 +1,7 @@
 """A check that takes long stays ours: its lease is renewed meanwhile."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -28,3 +29,25 @@ async def test_it_is_renewed_again_after_the_database_was_away(
     house.doctor.meanwhile = renewed.wait
     await house.build(lease=0.03).run_due((await house.the_incident()).id, 1)
     assert len(house.doctor.asked) == 2
+
+
+async def test_however_long_it_takes_nobody_else_gets_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incident = await house.opened()
+    await house.clock.stop()
+    await house.clock.advance(900)
+    others, over, in_between = list[bool](), asyncio.Event(), asyncio.sleep
+
+    async def passes(seconds: float) -> None:
+        await house.clock.advance(seconds)
+        now = house.clock.now()
+        others.append(await house.store.claim(incident.id, 1, "them", now, now + timedelta(seconds=15)))
+        if len(others) == 5:
+            over.set()
+        await in_between(0)
+
+    monkeypatch.setattr("bot.incidents.looking.claims.asyncio.sleep", passes)
+    house.doctor.meanwhile = over.wait
+    await house.build(lease=15.0).run_due(incident.id, 1)
+    assert not any(others)
