@@ -28,8 +28,9 @@ def replier(observed: Observed) -> str:
     """Whose words the bounce has, as far as it tells: another host's, or those of the one that wrote the
     report, but for what that one met on the way, which a look shows. Empty where nobody is named."""
     bounce = observed.bounce
-    on_the_way = bounce.reason in SEEN_BY_A_LOOK and not bounce.says(*_WITHIN)
-    of_its_own = bounce.told_by_reporter and not on_the_way
+    if bounce.told_by_reporter and bounce.says(*_WITHIN):
+        return _reporter(observed)
+    of_its_own = bounce.told_by_reporter and bounce.reason not in SEEN_BY_A_LOOK
     return _name(bounce.remote_mta) or (_reporter(observed) if of_its_own else "")
 
 

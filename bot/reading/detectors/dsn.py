@@ -73,7 +73,6 @@ class _Row:
 
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
-        host = _name(self._fields.get("remote-mta")) or self._host()
         telling_alias = self._passage if tells_alias(self._report.notice) else None
         failed = self._failed(telling_alias)
         return Facts(
@@ -85,10 +84,14 @@ class _Row:
             text=lambda: self._words,
             command=self._command(diagnostic),
             reporting_mta=reporting_mta,
-            remote_mta=host,
-            told_by_reporter=not host and bool(_OWN_WORDS.match(self._fields.get("diagnostic-code").strip())),
+            remote_mta=_name(self._fields.get("remote-mta")) or self._host(),
+            told_by_reporter=self._is_told_by_reporter(),
             part="delivery-status" if self._fields.get("diagnostic-code") else "text",
         )
+
+    def _is_told_by_reporter(self) -> bool:
+        code = self._fields.get("diagnostic-code").strip()
+        return not self._fields.get("remote-mta") and _OWN_WORDS.match(code) is not None
 
     def _failed(self, told: Passage | None) -> str | None:
         """Who failed. Exim's field names the alias, and only its notice whom that led to."""

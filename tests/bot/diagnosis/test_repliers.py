@@ -118,7 +118,7 @@ async def test_what_our_own_server_met_on_the_way_a_look_shows(desk: Desk) -> No
     told = replace(UNREACHED, remote_mta=None, told_by_reporter=True)
     assert (await desk.ask(told)).verdict.cause == "healthy"
     filtering = await desk.ask(
-        replace(told, diagnostic="connect to 127.0.0.1[127.0.0.1]:10024: Connection refused")
+        replace(told, remote_mta="127.0.0.1", diagnostic="connect to 127.0.0.1[127.0.0.1]:10024: timed out")
     )
     assert f"happened at {OURS}" in filtering.verdict.summary
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
