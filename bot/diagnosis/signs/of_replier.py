@@ -53,8 +53,10 @@ def replied_by_outsider(observed: Observed) -> Shown:
 
 
 def lookup_fails_at_theirs(observed: Observed) -> Shown:
-    """A mail host of theirs tells of a lookup that failed, which may be of a table inside or in the DNS."""
-    among = "recipient-misconfigured" in observed.bounce.likely_causes
+    """A mail host of theirs tells of a lookup that failed, which may be of a table inside or in the DNS, or
+    that it does not find the very domain that led to it."""
+    bounce = observed.bounce
+    among = bounce.reason == "hostunknown" or "recipient-misconfigured" in bounce.likely_causes
     return observed.of("reply") if among and replier(observed) in _hosts(observed) else []
 
 

@@ -134,6 +134,21 @@ async def test_a_relays_fault_is_told_beside_servers_that_are_dead_by_now(desk: 
     assert not any("See whose" in step.text for step in other.steps)
 
 
+async def test_a_server_of_theirs_that_does_not_find_the_domain_looks_up_wrongly(desk: Desk) -> None:
+    told = replace(
+        LOOKUP,
+        likely_causes=("nxdomain", "no-mail-host"),
+        reason="hostunknown",
+        status="5.1.2",
+        permanent=True,
+        diagnostic="550 5.1.2 <kim@example.com>: Recipient address rejected: Domain not found",
+    )
+    seen = await desk.ask(replace(told, remote_mta=THEIRS))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    assert (await desk.ask(replace(told, remote_mta=RELAY))).verdict.actor is not Actor.RECIPIENT
+    assert (await desk.ask(told)).verdict.cause == "healthy"
+
+
 async def test_a_relay_that_was_not_reached_is_told_though_the_domain_is_well(desk: Desk) -> None:
     seen = await desk.ask(replace(UNREACHED, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
