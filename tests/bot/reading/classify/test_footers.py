@@ -4,9 +4,7 @@ from email import message_from_string
 
 import pytest
 
-from tests.bot.reading.handing_on import (
-    by_outlook,
-)
+from tests.bot.reading.handing_on import by_outlook
 from tests.bot.reading.messages import FAMILIES, only, pasted
 
 

@@ -7,13 +7,7 @@ from email.message import Message
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.handing_on import (
-    HANDED_ON,
-    SIGNATURE,
-    by_answering,
-    by_gmail,
-    text_of,
-)
+from tests.bot.reading.handing_on import HANDED_ON, SIGNATURE, by_answering, by_gmail, text_of
 from tests.bot.reading.messages import (
     FAMILIES,
     NOTICE,

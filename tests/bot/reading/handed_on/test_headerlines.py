@@ -1,9 +1,7 @@
 """The header lines that a mail program puts above what is forwarded end where they end."""
 
 from bot.reading.handed_on.headerlines import find_header_lines
-from tests.bot.reading.handing_on import (
-    forwarded,
-)
+from tests.bot.reading.handing_on import forwarded
 from tests.bot.reading.messages import assert_says_it, only, pasted
 
 

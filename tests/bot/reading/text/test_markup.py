@@ -5,10 +5,7 @@ from email import message_from_string
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.handing_on import (
-    as_html,
-    text_of,
-)
+from tests.bot.reading.handing_on import as_html, text_of
 from tests.bot.reading.messages import FAMILIES, assert_says_it, mail, only, pasted, told_of
 
 
