@@ -6,6 +6,13 @@ from bot.reading.reader import read_text
 from tests.bot.reading.messages import assert_says_it, pasted
 
 HEARD = "250 2.1.0 Ok"
+OPENING = (
+    "220 mx.receiver.example ESMTP",
+    "EHLO relay.sender.example",
+    "250 SIZE 1000",
+    "MAIL FROM:<ada@sender.example>",
+    HEARD,
+)
 
 SIDES = {
     "by hand": ("{}", "{}"),
@@ -28,11 +35,7 @@ def held(program: str, *said: str) -> str:
 def test_who_is_refused_is_told_by_the_command(program: str) -> None:
     session = held(
         program,
-        "220 mx.receiver.example ESMTP",
-        "EHLO relay.sender.example",
-        "250 SIZE 1000",
-        "MAIL FROM:<ada@sender.example>",
-        HEARD,
+        *OPENING,
         "RCPT TO:<cy@receiver.example>",
         HEARD,
         "RCPT TO:<bob@receiver.example>",
@@ -50,11 +53,7 @@ def test_who_is_refused_is_told_by_the_command(program: str) -> None:
 def test_what_is_said_of_the_content_is_said_of_all_that_were_taken(program: str) -> None:
     session = held(
         program,
-        "220 mx.receiver.example ESMTP",
-        "HELO relay.sender.example",
-        HEARD,
-        "MAIL FROM:<ada@sender.example>",
-        HEARD,
+        *OPENING,
         "RCPT TO:<bob@receiver.example>",
         HEARD,
         "RCPT TO:<cy@receiver.example>",
