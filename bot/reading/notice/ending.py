@@ -69,7 +69,7 @@ def without_subject(notice: str, by_daemon: bool) -> str:
 def _subject() -> re.Pattern[str]:
     """A line that repeats it. Capitals stand for themselves, since `re` is several times as fast then."""
     known = "|".join((*map(str.capitalize, labels()["subject"]), "SUBJECT"))
-    return re.compile(rf"\n[ \t>*]{{0,12}}(?:{known})[ \t\u00a0]{{0,3}}[:：][^\n]{{0,998}}")
+    return re.compile(rf"\n[ \t>*]{{0,12}}+(?:{known})[ \t\u00a0]{{0,3}}[:：][^\n]{{0,998}}")
 
 
 def without_signature(notice: str, least: str) -> str:
