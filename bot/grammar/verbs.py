@@ -31,8 +31,9 @@ from bot.grammar.courtesies import read_courtesy
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, naming_people, plain, shown
 from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
-from bot.grammar.passing import told
+from bot.grammar.passing import Talk, told
 from bot.grammar.query import parse_query
+from bot.models.query import Query
 
 LONGEST_SNOOZE = 30 * 86400.0
 SNOOZE_TAKES = (
@@ -41,6 +42,7 @@ SNOOZE_TAKES = (
 )
 
 _A_SENTENCE = 4
+_ASKING = frozenset({"why", "help"})
 _LABELS = {"check now": "recheck", "details": "why", "note to postmaster": "note"}
 """What stands on a button, typed, where its command is called otherwise."""
 _LENGTH = re.compile(
@@ -61,10 +63,16 @@ def parse_command(text: str) -> Command:
     try:
         return read(rest.split())
     except QueryError:
-        query = told(text) if len(text.split()) >= _A_SENTENCE else None
-        if query is None:
-            raise
-        return Diagnose(query, text)
+        if query := _of_sentence(verb, text):
+            return Diagnose(query, text)
+        raise
+
+
+def _of_sentence(verb: str, text: str) -> Query | None:
+    """What a sentence is about that begins like a command: it tells of a failure, or it asks."""
+    if len(text.split()) < _A_SENTENCE:
+        return None
+    return Talk(text).query if verb.lower() in _ASKING else told(text)
 
 
 def _diagnose(text: str, verb: str) -> Diagnose:

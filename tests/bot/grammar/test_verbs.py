@@ -119,7 +119,14 @@ def test_who_asks_kindly_is_told_what_they_asked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["4.4.1 example.com", "why does mail to example.com bounce?", "550 user unknown"]
+    "text",
+    [
+        "4.4.1 example.com",
+        "550 user unknown",
+        "why does mail to example.com bounce?",
+        "why does mail to example.com not arrive?",
+        "help me with bob@example.com please",
+    ],
 )
 def test_anything_else_is_a_query(text: str) -> None:
     command = parse_command(text)
@@ -140,6 +147,7 @@ def test_anything_else_is_a_query(text: str) -> None:
         ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
         ("watch localhost", "it got “localhost”"),
         ("help me to write a poem", "`help` lists what works"),
+        ("why is it their side?", "`why` takes an incident"),
         ("list all", "`list` takes nothing after it; it got “all”"),
         ("resolve fixed", "what became of it (`recovered`, `they-fixed`"),
         ("resolve example.com somehow", "what became of it (`recovered`, `they-fixed`"),
