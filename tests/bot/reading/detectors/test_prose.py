@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.reader import read
-from tests.bot.reading.messages import mail, only, told_of
+from tests.bot.reading.messages import mail, only, pasted, told_of
 
 
 def test_a_scanner_that_stops_a_mail_says_so() -> None:
@@ -133,6 +133,29 @@ def test_a_number_in_somebody_s_mail_is_no_reply() -> None:
     words = "Ada wrote: where is it?\n\nYour mail could not be delivered.\n\n550 Bob Street\n"
 
     assert not told_of(mail("shop@help.example", "Your order", words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Dies ist nur eine Warnung. Ihre Nachricht konnte seit 4 Stunden nicht zugestellt werden.",
+        "Ceci n'est qu'un avertissement, vous n'avez pas à renvoyer votre message.",
+        "ESTO ES SÓLO UN AVISO. Su mensaje no se ha podido entregar todavía.",
+        "Questo è solo un avviso: il messaggio non è ancora stato consegnato.",
+        "Isto é apenas um aviso. Sua mensagem ainda não foi entregue.",
+        "Dit is enkel een waarschuwing, u hoeft uw mail niet opnieuw te verzenden.",
+        "To jest tylko ostrzeżenie. Nie musisz wysyłać wiadomości ponownie.",
+        "ЭТО ТОЛЬКО ПРЕДУПРЕЖДЕНИЕ. ПОВТОРНО ОТПРАВЛЯТЬ ПИСЬМО НЕ НУЖНО.",
+        "これは警告メールです。再送する必要はありません。",
+        "这只是一个警告,您无需重新发送邮件。",
+    ],
+)
+def test_that_a_mail_still_waits_is_told_in_many_languages(words: str) -> None:
+    """By who wrote a template of his own for his server; pasted, it has no Action field."""
+    bounce = pasted(
+        f"{words}\n\n<bob@b.example>: connect to mx.b.example[192.0.2.1]:25: Connection timed out\n"
+    )
+    assert (bounce.recipient, bounce.action, bounce.reason) == ("bob@b.example", "delayed", "networkerror")
 
 
 def test_a_delivery_is_told_in_words() -> None:
