@@ -1,5 +1,6 @@
 """What `bouncebot check` asks Slack: tokens, scopes, the socket, files, and what time it is there."""
 
+import asyncio
 import time
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from bot.models.installation import Examined
 from handlers import manifest
 from handlers.clients import SlackClient
 from handlers.identity import APP, APP_PAGE, not_let_in, who_we_are
-from handlers.trouble import ERRORS, trouble_of
+from handlers.trouble import ERRORS, in_words, trouble_of
 
 APPS = "https://api.slack.com/apps"
 BOT_TOKEN, APP_TOKEN, OPERATORS_CHANNEL = "slack-bot-token", "slack-app-token", "operators-channel"
@@ -28,11 +29,10 @@ _OK, _FAIL, _SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 async def examine(client: SlackClient, app_token: str | None, app_setting: str = APP) -> list[Examined]:
     """Never raises. `app_token` None: HTTP mode, which needs none. `app_setting`: where it is written
     down."""
-    return [
-        *await _bot_token(client),
-        await _app_token(client, app_token, app_setting),
-        await _files(client.base_url),
-    ]
+    of_bot, of_app, files = await asyncio.gather(
+        _bot_token(client), _app_token(client, app_token, app_setting), _files(client.base_url)
+    )
+    return [*of_bot, of_app, files]
 
 
 async def examine_operators_channel(client: AsyncWebClient, channel: str | None) -> Examined:
@@ -151,7 +151,7 @@ async def _unreachable(url: str) -> str | None:
         async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.get(url):
             return None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return str(error) or type(error).__name__
+        return in_words(error)
 
 
 def _failed(name: str, error: SlackRefusedError | SlackUnreachableError) -> Examined:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models.incident import Incident
 from handlers.clients import SlackClient
-from handlers.trouble import DEAD, ERRORS, Fate, trouble_of
+from handlers.trouble import DEAD, ERRORS, Fate, in_words, trouble_of
 
 APP = "SLACK_APP_TOKEN"
 BOT_PAGE = "OAuth & Permissions, Bot User OAuth Token (it starts with xoxb-)"
@@ -86,7 +86,7 @@ def not_let_in(
     if trouble.fate is Fate.REFUSED or trouble.why in DEAD:
         where = f"https://api.slack.com/apps, your app, {page}"
         return SlackRefusedError(f"Slack refused {setting}: {trouble.why}. The right one is at {where}.")
-    why = trouble.why if isinstance(error, SlackApiError) else str(error) or trouble.why
+    why = trouble.why if isinstance(error, SlackApiError) else in_words(error)
     return SlackUnreachableError(
         f"Slack cannot be reached at {url}: {why}. Let this machine reach it (name resolution, firewall, "
         "HTTPS_PROXY), or correct SLACK_API_URL."

@@ -1,5 +1,6 @@
 """What an error means for the call that met it: did it arrive, and is there a point in trying again?"""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -54,6 +55,20 @@ def trouble_of(error: Exception) -> Trouble:
     if isinstance(error, aiohttp.ClientConnectorError):
         return Trouble(Fate.ABSENT, type(error).__name__)
     return Trouble(Fate.UNKNOWN, type(error).__name__)
+
+
+def in_words(error: Exception) -> str:
+    """What was in the way of a connection, as people say it."""
+    match error:
+        case TimeoutError():
+            return "no answer in time"
+        case aiohttp.ClientConnectorCertificateError():
+            why = getattr(error.certificate_error, "verify_message", error.certificate_error)
+            return f"its certificate does not hold: {why}"
+        case aiohttp.ClientConnectorError():
+            number = error.os_error.errno or 0  # below zero it is one of name resolution
+            return os.strerror(number) if number > 0 else error.os_error.strerror or str(error)
+    return str(error) or type(error).__name__
 
 
 def trouble_of_post(error: Exception) -> Trouble:

@@ -1,9 +1,11 @@
 """What `bouncebot check` says about Slack: tokens and scopes, each with what to do."""
 
+import asyncio
 import time
 from email.utils import formatdate
 
 import pytest
+from aiohttp import web
 
 from bot.errors import SlackRefusedError
 from bot.models.diagnosis import FindingState
@@ -14,6 +16,7 @@ from playground.workspace import Workspace
 from playground.workspace.api import METHODS, auth
 from playground.workspace.api.call import Call
 from playground.workspace.models import Json
+from playground.workspace.server import Server
 from tests.handlers.inbox import client_of
 
 OK, FAIL, SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
@@ -44,6 +47,24 @@ async def test_a_missing_scope_is_named() -> None:
     assert [one.state for one in found] == [OK, FAIL, OK, SKIPPED, OK]
     assert "files:read" in found[1].summary
     assert "reinstall" in str(found[1].fix)
+
+
+async def test_all_is_asked_at_the_same_time() -> None:
+    """So that nobody waits three times for a Slack that does not answer."""
+    asked, all_there = set[str](), asyncio.Event()
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.add(request.path)
+        if len(asked) == 3:
+            all_there.set()
+        await all_there.wait()
+        return web.json_response({"ok": True, "user": "bot", "team": "T", "url": "ws://127.0.0.1:1/"})
+
+    server = Server([("*", "/{path:.*}", answer)], 0)
+    await server.start()
+    found = await examine(web_client("xoxb-1", f"{server.origin}/api/"), "xapp-1")
+    await server.stop()
+    assert {"slack-bot-token", "slack-files"} <= {one.name for one in found if one.state is OK}
 
 
 async def test_no_slack_there_is_told_for_each() -> None:

@@ -1,14 +1,17 @@
 """Which errors mean no, which mean later, and which mean that nobody knows."""
 
+import ssl
+from socket import gaierror
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.client_reqrep import ConnectionKey
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from handlers.clients import web_client
-from handlers.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, trouble_of
+from handlers.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, in_words, trouble_of
 from playground.workspace.server import Server
 
 
@@ -102,3 +105,26 @@ def test_an_answer_that_could_not_be_read_leaves_it_open() -> None:
 def test_pauses_grow_up_to_a_limit() -> None:
     trouble = Trouble(Fate.UNKNOWN, "TimeoutError")
     assert [trouble.pause(failed) for failed in (1, 2, 100)] == [BACK_OFF[0], BACK_OFF[1], BACK_OFF[-1]]
+
+
+HOST = ConnectionKey("slack.com", 443, True, True, None, None, None)
+UNTRUSTED = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+UNTRUSTED.verify_message = "self-signed certificate"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (aiohttp.ClientConnectorError(HOST, OSError(111, "Connect call failed")), "Connection refused"),
+        (aiohttp.ClientConnectorDNSError(HOST, gaierror(-2, "No such name")), "No such name"),
+        (
+            aiohttp.ClientConnectorCertificateError(HOST, UNTRUSTED),
+            "its certificate does not hold: self-signed",
+        ),
+        (TimeoutError(), "no answer in time"),
+        (aiohttp.ServerDisconnectedError(), "Server disconnected"),
+        (aiohttp.ClientError(), "ClientError"),
+    ],
+)
+def test_what_is_in_the_way_is_said_as_people_say_it(error: Exception, words: str) -> None:
+    assert in_words(error).startswith(words)

@@ -64,7 +64,9 @@ async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
 
 
 async def test_no_slack_there_is_told_with_its_address() -> None:
-    with pytest.raises(SlackUnreachableError, match=r"http://127.0.0.1:1/api/.*SLACK_API_URL"):
+    with pytest.raises(
+        SlackUnreachableError, match=r" http://127.0.0.1:1/api/: Connection refused\. .*SLACK_API_URL"
+    ):
         await identify(web_client("xoxb-1", "http://127.0.0.1:1/api/"))
 
 
