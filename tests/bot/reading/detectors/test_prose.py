@@ -174,6 +174,21 @@ def test_a_delivery_is_told_in_words() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "MESSAGE DELIVERED SUCCESSFULLY\n\n<bob@b.example>:\n <<< Message delivered.",
+        "MESSAGE DELIVERED TO A MAIL GATEWAY\n\n<bob@b.example>:\n >>> DATA\n <<< 250 Ok",
+        "Your message was relayed to these recipients.\n\nbob@b.example: ",
+    ],
+    ids=["Courier", "Courier's gateway", "OpenSMTPD"],
+)
+def test_so_it_is_by_servers_that_were_asked_to_tell_of_it(words: str) -> None:
+    """Handed on without the report for machines (`NOTIFY=SUCCESS`, RFC 3461)."""
+    bounce = only(mail("mailer-daemon@a.example", "NOTICE: mail delivery status.", f"{words}\n"))
+    assert (bounce.recipient, bounce.action, bounce.reason) == ("bob@b.example", "delivered", "delivered")
+
+
+@pytest.mark.parametrize(
     ("subject", "text"),
     [
         ("Lunch", "Shall we meet at noon?"),
