@@ -135,6 +135,19 @@ def test_a_number_in_somebody_s_mail_is_no_reply() -> None:
     assert not told_of(mail("shop@help.example", "Your order", words))
 
 
+def test_exim_s_own_lines_tell_below_a_template_of_whatever_words() -> None:
+    """Its `bounce_message_file` and `warn_message_file`; what follows the address is Exim's."""
+    said = "Servus!\n\n  bob@b.example\n    host mx.b.example [192.0.2.1]\n    "
+    failed = pasted(f"{said}Connection refused: retry timeout exceeded\n")
+    waits = pasted(
+        f"{said}Delay reason: SMTP error from remote mail server after pipelined MAIL FROM:<ada@a.example>:\n"
+        "    450 4.7.1 Error: too much mail from 192.0.2.9\n"
+    )
+
+    assert (failed.recipient, failed.action) == ("bob@b.example", "failed")
+    assert (waits.recipient, waits.action, waits.reason) == ("bob@b.example", "delayed", "ratelimited")
+
+
 @pytest.mark.parametrize(
     "words",
     [
