@@ -11,12 +11,17 @@ from bot.settings import VARIABLES
 
 OURS = "BOUNCEBOT_"
 _LINE = re.compile(rf"^\s*(?:export\s+)?({OURS}\w+)\s*=", re.MULTILINE | re.IGNORECASE)
+_OF_KUBERNETES = re.compile(
+    rf"{OURS}(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)"
+)
+"""What it sets in every container beside a service that is called bouncebot."""
 
 
 def examine_names(environment: Iterable[str], env_file: Path = Path(".env")) -> Examined:
     """`environment`: the names in it. Only those of the file are looked at, not what they are set to."""
     in_file = _LINE.findall(env_file.read_text("utf-8", "replace")) if env_file.is_file() else []
-    unknown = list(_unknown({name.upper() for name in (*environment, *in_file)}))
+    set_by_people = [name for name in environment if not _OF_KUBERNETES.fullmatch(name)]
+    unknown = list(_unknown({name.upper() for name in (*set_by_people, *in_file)}))
     if not unknown:
         words = "Every setting is understood."
         return Examined(name="settings", state=FindingState.OK, summary=words)

@@ -18,3 +18,18 @@ def test_a_mistyped_one_is_told_wherever_it_stands_and_its_value_is_not(tmp_path
     assert "BOUNCEBOT_OPERATOR_CHANNEL (BOUNCEBOT_OPERATORS_CHANNEL is), BOUNCEBOT_ZZZ." in found.summary
     assert "COMMENT" not in found.summary
     assert "s3cret" not in str(found)
+
+
+def test_what_kubernetes_says_of_a_service_of_our_name_is_no_slip(tmp_path: Path) -> None:
+    said = [
+        "SERVICE_HOST",
+        "SERVICE_PORT",
+        "SERVICE_PORT_HTTP",
+        "PORT",
+        "PORT_3000_TCP",
+        "PORT_3000_TCP_ADDR",
+    ]
+    ours = [f"BOUNCEBOT_{name}" for name in said]
+    assert examine_names(ours, tmp_path / ".env").state is FindingState.OK
+    (tmp_path / ".env").write_text("BOUNCEBOT_PORT=3000\n")
+    assert "BOUNCEBOT_PORT" in examine_names([], tmp_path / ".env").summary
