@@ -27,6 +27,14 @@ _MOST_LEVELS = 4
 """Of quotations in quotations; each is looked at whole."""
 
 
+class _Quotation(NamedTuple):
+    """What a text quotes."""
+
+    text: str
+    wrote: str
+    """What stands above it and names somebody: `On Monday, Ada <ada@a.example> wrote:`; `<>` of nobody."""
+
+
 def views(report: Report) -> Iterator[Report]:
     """What a mail quotes, then the mail as it is: in this order to look for a bounce.
 
@@ -37,7 +45,8 @@ def views(report: Report) -> Iterator[Report]:
         yield report
         return
     text = plain_quotes(report.human)
-    inline, answer, to_many = _inline(report, text), _answer(report, text), report.went_to_many
+    quotations, to_many = _quotations(text), report.went_to_many
+    inline, answer = _inline(report, text, quotations), _answer(report, text, quotations)
     if inline and (is_daemon(inline.sender) or not (to_many or answer)):
         yield inline
     if not to_many or _is_automatic(report):
@@ -54,7 +63,7 @@ def _has_messages(report: Report) -> bool:
     return bool(report.mail.attached) or report.brings_reports
 
 
-def _answer(report: Report, text: str) -> Report | None:
+def _answer(report: Report, text: str, quotations: list[_Quotation]) -> Report | None:
     """The words of who answers somebody and says more than `see below`, without what is quoted there.
 
     None where that is a mail system's mail, which is handed on.
@@ -63,7 +72,7 @@ def _answer(report: Report, text: str) -> Report | None:
     if not _ANSWERING.match(headers.get("subject")) or _has_messages(report):
         return None
     lines = text.split("\n")
-    if names_daemon([_unmark(line) for line in lines]) or _of_daemon(_quotations(text)):
+    if names_daemon([_unmark(line) for line in lines]) or _of_daemon(quotations):
         return None
     own = [line for line in lines[: begin_of_header_lines(lines)] if not line.startswith((">", "|"))]
     words = "\n".join(own).strip()
@@ -72,9 +81,8 @@ def _answer(report: Report, text: str) -> Report | None:
     return _of_text(headers, words)
 
 
-def _inline(report: Report, text: str) -> Report | None:
+def _inline(report: Report, text: str, quotations: list[_Quotation]) -> Report | None:
     """The mail that a text quotes, with the header lines that the mail program put above it."""
-    quotations = _quotations(text)
     quoted = _of_daemon(quotations)
     if not quoted:
         lines = dequote(text).split("\n")
@@ -110,14 +118,6 @@ def _unmark(line: str) -> str:
     if line.startswith(">>>> "):
         return line[1:]
     return line[1:] if line.startswith((">", "|")) and not line.startswith(">>> ") else line
-
-
-class _Quotation(NamedTuple):
-    """What a text quotes."""
-
-    text: str
-    wrote: str
-    """What stands above it and names somebody: `On Monday, Ada <ada@a.example> wrote:`; `<>` of nobody."""
 
 
 def _quotations(text: str) -> list[_Quotation]:
