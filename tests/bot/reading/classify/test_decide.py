@@ -45,6 +45,7 @@ def test_who_has_seen_no_content_calls_the_host_a_spammer() -> None:
 
 def test_a_reply_that_names_a_host_alone_means_the_host() -> None:
     assert means("554 5.7.1 Mail from 192.0.2.1 refused").reason == "blocked"
+    assert means("Mail from 192.0.2.1 refused").reason == "rejected"
     assert means("554 5.7.1 Mail from ada@example.com (192.0.2.1) refused").reason == "rejected"
     assert means("550 5.1.8 Sender domain unresolvable by 192.0.2.1").reason == "rejected"
 

@@ -60,6 +60,8 @@ def test_what_is_said_of_the_content_is_said_of_all_that_were_taken(program: str
         HEARD,
         "DATA",
         "554 5.7.1 Message rejected as spam",
+        "QUIT",
+        "221 2.0.0 Bye",
     )
 
     assert [(one.recipient, one.reason, one.command) for one in read_text(session).bounces] == [

@@ -2,7 +2,7 @@
 
 from bot.reading.notice.dialogues import Exchange, by_recipient, exchanges
 from bot.reading.reader import read, read_text
-from tests.bot.reading.messages import mail, only, pasted, report
+from tests.bot.reading.messages import mail, only, pasted, report, told_of
 
 
 def test_what_a_command_asks_for_is_no_reason() -> None:
@@ -82,6 +82,28 @@ def test_each_recipient_gets_what_was_said_of_it() -> None:
     assert "421" not in told["dan@d.example"]
     assert "with mx.d.example" in told["dan@d.example"]
     assert all("still undelivered" in said for said in told.values())
+
+
+def test_what_ended_it_for_all_is_said_of_nobody_after_that() -> None:
+    spam = ">>> DATA\n<<< 554 5.7.1 spam\n554 5.0.0 Service unavailable\n"
+    told = by_recipient(f"{spam}550 5.1.1 <cid@c.example>... User unknown\n")
+
+    assert "spam" not in told["cid@c.example"]
+
+
+def test_who_is_only_listed_shares_no_reason_with_the_next() -> None:
+    notice = (
+        "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
+        "<cid@c.example>\n    (reason: 552 5.2.2 Mailbox full)\n\n"
+        "   ----- Transcript of session follows -----\n... while talking to mx.c.example.:\n"
+        ">>> RCPT To:<cid@c.example>\n<<< 552 5.2.2 Mailbox full\n"
+        "552 5.2.2 <cid@c.example>... Mailbox full\n"
+    )
+
+    assert told_of(mail("MAILER-DAEMON@a.example", "Returned mail", notice)) == [
+        ("bob@b.example", "undefined"),
+        ("cid@c.example", "mailboxfull"),
+    ]
 
 
 def test_recipients_of_one_mail_fail_each_in_its_own_way() -> None:

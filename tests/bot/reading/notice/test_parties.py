@@ -27,6 +27,7 @@ def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
         "550 5.7.1 <bob@receiver.example>: Recipient address rejected: sender ada@sender.example is blocked",
         "550 5.7.1 Mail from ada@sender.example to bob@receiver.example refused",
         "550 5.7.1 Sender blocked by bob@receiver.example",
+        "550 5.7.1 relay@c.example refused this mail to bob@receiver.example",
         "550 5.7.1 Ada <ada@sender.example> sender refused by bob@receiver.example",
     ],
 )
