@@ -83,6 +83,7 @@ COMPUTED: dict[str, Sign] = {
     "too-busy-for-our-sender": of_sender.refuses_our_sender("server-overloaded"),
     # who says it
     "replied-by-stranger": of_replier.replied_by_stranger,
+    "replied-by-unplaced": of_replier.replied_by_unplaced,
     "replied-by-outsider": of_replier.replied_by_outsider,
     "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
     "wants-login": of_replier.wants_login,

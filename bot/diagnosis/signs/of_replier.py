@@ -8,7 +8,7 @@ from bot.suffixes import registrable
 
 _ABOUT_WHO_CONNECTS = {
     *("sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "rate-limited"),
-    "own-sending-stopped",
+    *("own-sending-stopped", "relay-denied"),
 }
 """Causes that are about the host which a mail comes from, whoever wrote the mail."""
 _TAKES_ITSELF_FOR_THEIRS = (
@@ -30,15 +30,24 @@ def replier(observed: Observed) -> str:
     bounce = observed.bounce
     if bounce.told_by_reporter and bounce.says(*_WITHIN):
         return _reporter(observed)
-    of_its_own = bounce.told_by_reporter and bounce.reason not in SEEN_BY_A_LOOK
+    on_the_way = bounce.reason in SEEN_BY_A_LOOK and not words_decide(observed)
+    of_its_own = bounce.told_by_reporter and not on_the_way
     return _name(bounce.remote_mta) or (_reporter(observed) if of_its_own else "")
 
 
 def replied_by_stranger(observed: Observed) -> Shown:
     """The reply came from a host that is no mail host of the domain: a stale route, or our own relay."""
     hosts, replied = _hosts(observed), replier(observed)
-    strange = hosts and replied and replied not in hosts and not returned_by_theirs(observed)
+    placed = hosts or (replied == _reporter(observed) and not _is_of_the_domain(replied, observed))
+    strange = placed and replied and replied not in hosts and not returned_by_theirs(observed)
     return observed.of("reply") if strange else []
+
+
+def replied_by_unplaced(observed: Observed) -> Shown:
+    """It came from one of which nobody can say whose it is while the domain's mail hosts are not known."""
+    replied = domain_of(replier(observed))
+    named = replied is not None and not _is_of_the_domain(replied, observed)
+    return observed.of("reply") if named and not _hosts(observed) else []
 
 
 def replied_by_outsider(observed: Observed) -> Shown:
@@ -48,7 +57,7 @@ def replied_by_outsider(observed: Observed) -> Shown:
     if replied is None or returned_by_theirs(observed):
         return []
     placed = _hosts(observed) or _are_kin(replied, _reporter(observed))
-    theirs = any(_are_kin(replied, each) for each in (*_hosts(observed), *_domain(observed)))
+    theirs = _is_of_the_domain(replied, observed) or any(_are_kin(replied, e) for e in _hosts(observed))
     return observed.of("reply") if placed and not theirs else []
 
 
@@ -73,7 +82,7 @@ def wants_login(observed: Observed) -> Shown:
     through. A mail host of the domain says so where it does not know that it should take mail for it."""
     bounce = observed.bounce
     told = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
-    asked = told and bounce.likeliest == "relay-denied"
+    asked = told and bounce.likeliest == "relay-denied" and not returned_by_theirs(observed)
     return observed.of("reply") if asked and replier(observed) not in _hosts(observed) else []
 
 
@@ -81,7 +90,7 @@ def returned_by_theirs(observed: Observed) -> Shown:
     """A mail host of theirs wrote the bounce, or another of the domain's: it had taken the mail and was left
     with it."""
     reporter = _reporter(observed)
-    own = any(_are_kin(reporter, each) for each in _domain(observed)) and _is_from_elsewhere(observed)
+    own = _is_of_the_domain(reporter, observed) and _is_from_elsewhere(observed)
     return observed.of("reply") if own or reporter in _hosts(observed) else []
 
 
@@ -99,15 +108,15 @@ def stuck_behind_them(observed: Observed) -> Shown:
 def _is_from_elsewhere(observed: Observed) -> bool:
     """Within one domain the server that sends and the one that takes mail are of the same people."""
     sender = address_of(observed.bounce.envelope_from or observed.bounce.sender or "")
-    return sender is not None and not any(_are_kin(sender[1], each) for each in _domain(observed))
+    return sender is not None and not _is_of_the_domain(sender[1], observed)
+
+
+def _is_of_the_domain(host: str, observed: Observed) -> bool:
+    return any(_are_kin(host, each.subject) for each in observed.of("mx"))
 
 
 def _hosts(observed: Observed) -> list[str]:
     return [host for each in observed.of("mx") for host in each.detail["hosts"]]
-
-
-def _domain(observed: Observed) -> list[str]:
-    return [each.subject for each in observed.of("mx")]
 
 
 def _reporter(observed: Observed) -> str:

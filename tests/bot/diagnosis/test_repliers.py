@@ -149,6 +149,38 @@ async def test_a_server_of_theirs_that_does_not_find_the_domain_looks_up_wrongly
     assert (await desk.ask(told)).verdict.cause == "healthy"
 
 
+async def test_who_has_to_log_in_behind_their_server_is_their_server(desk: Desk) -> None:
+    told = replace(
+        LISTED,
+        likely_causes=("relay-denied",),
+        reason="securityerror",
+        diagnostic="530 5.7.0 Authentication required",
+        sender="ann@ours.test",
+    )
+    behind = await desk.ask(replace(told, reporting_mta=THEIRS))
+    assert (behind.verdict.cause, behind.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    assert (await desk.ask(replace(told, remote_mta=RELAY))).verdict.actor is Actor.SENDER
+
+
+async def test_a_loop_that_our_own_server_counted_is_not_blamed_on_them(desk: Desk) -> None:
+    told = replace(LOOKUP, likely_causes=("mail-loop",), reason="networkerror", diagnostic="Too many hops")
+    assert (await desk.ask(replace(told, told_by_reporter=True))).verdict.actor is Actor.UNKNOWN
+    assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
+
+
+@pytest.mark.parametrize("cause", ["recipient-system-full", "mail-loop", "relay-denied"])
+async def test_while_our_resolver_knows_nobodys_mail_hosts_a_stranger_by_name_is_not_taken_for_theirs(
+    desk: Desk, cause: str
+) -> None:
+    for name in (DOMAIN, *CONTROLS):
+        for rdtype in ("MX", "A", "AAAA", "NS"):
+            desk.resolver.outcomes[name, rdtype] = DnsOutcome.SERVER_FAILURE
+    told = replace(LOOKUP, likely_causes=(cause,))
+    assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
+    assert (await desk.ask(replace(told, remote_mta="mx.unknown.test"))).verdict.actor is not Actor.RECIPIENT
+    assert (await desk.ask(replace(told, told_by_reporter=True))).verdict.actor is not Actor.RECIPIENT
+
+
 async def test_a_relay_that_was_not_reached_is_told_though_the_domain_is_well(desk: Desk) -> None:
     seen = await desk.ask(replace(UNREACHED, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
