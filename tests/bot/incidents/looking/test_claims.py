@@ -43,7 +43,7 @@ async def test_however_long_it_takes_nobody_else_gets_it(
         await house.clock.advance(seconds)
         now = house.clock.now()
         others.append(await house.store.claim(incident.id, 1, "them", now, now + timedelta(seconds=15)))
-        if len(others) == 5:
+        if any(others) or len(others) == 5:
             over.set()
         await in_between(0)
 
