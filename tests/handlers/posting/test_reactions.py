@@ -72,10 +72,11 @@ async def test_where_nothing_is_to_change_the_pace_is_kept_for_what_comes(desk: 
     assert pace.until(1) == 0
 
 
+@pytest.mark.parametrize("fault", ["lose_answer", "lose_call"])
 @pytest.mark.parametrize("method", ["reactions.add", "reactions.remove"])
-async def test_an_answer_that_was_lost_leaves_one_reaction(desk: Desk, method: str) -> None:
+async def test_what_was_lost_on_its_way_leaves_one_reaction(desk: Desk, method: str, fault: str) -> None:
     root = await opened(desk)
-    desk.workspace.faults.add("lose_answer", method, times=1)
+    desk.workspace.faults.add(fault, method, times=1)
     await desk.change(state=IncidentState.WAITING)
     await shown(desk)
     assert desk.reactions(root) == ["hourglass_flowing_sand"]
