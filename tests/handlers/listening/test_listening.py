@@ -87,11 +87,21 @@ async def test_a_forwarded_mail_is_read_although_a_bot_posts_it(inbox: Remembere
     assert len(intake.payload["files"]) == 1
 
 
-async def test_a_message_shared_into_the_channel_brings_its_words(inbox: Remembered) -> None:
-    shared = {"is_share": True, "is_msg_unfurl": True, "text": BOUNCE, "fallback": "…"}
+@pytest.mark.parametrize("how", ["is_share", "is_msg_unfurl"])
+async def test_a_message_shared_into_the_channel_or_linked_there_brings_its_words(
+    inbox: Remembered, how: str
+) -> None:
+    shared = {how: True, "text": BOUNCE, "fallback": "…"}
     await inbox.workspace.say(inbox.ada, inbox.channel, "look", attachments=[shared])
     intake = await inbox.one()
     assert intake.payload["shared"] == [{"text": BOUNCE, "files": []}]
+
+
+async def test_a_page_that_is_linked_brings_none(inbox: Remembered) -> None:
+    page = {"title": "What 550 5.1.1 means", "text": BOUNCE, "fallback": "…"}
+    await inbox.workspace.say(inbox.ada, inbox.channel, "look", attachments=[page])
+    await inbox.after_everything()
+    assert inbox.intakes == []
 
 
 async def test_the_shortcut_means_the_message_it_was_used_on(inbox: Remembered) -> None:

@@ -176,6 +176,15 @@ async def test_such_a_channel_is_told_to_the_operators_and_left_alone_for_a_quar
     assert [line.partition(":")[0] for line in operators.heard] == [f"slack-not_in_channel-{desk.channel}"]
 
 
+async def test_that_it_takes_cards_again_is_told_as_well(desk: Desk) -> None:
+    await opened(desk)
+    await desk.diagnosed()
+    topic = f"slack-not_in_channel-{desk.channel}"
+    operators = PaperOperators(lasting=[topic])
+    await worked_off(cards(desk, Window(100), operators))
+    assert operators.heard == [f"{topic} over"]
+
+
 async def test_where_slack_takes_a_post_again_the_cards_are_drawn_as_well(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.remove_bot(desk.channel)
@@ -293,6 +302,15 @@ async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_s
     assert 2 < (await worked_off(drawer) or 0) <= 3
     (update,) = desk.workspace.calls("chat.update")
     assert "words8" in str(update.args)
+
+
+async def test_progress_is_drawn_within_the_pace(desk: Desk) -> None:
+    await opened(desk)
+    pace = Window(1)
+    drawer = cards(desk, pace)
+    drawer.progress(await desk.stored(), found(1))
+    await until_drawn(drawer)
+    assert pace.until(1) > 50
 
 
 async def test_progress_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) -> None:

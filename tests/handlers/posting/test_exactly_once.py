@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from datetime import timedelta
 
 import pytest
 
@@ -52,6 +53,13 @@ async def test_a_process_that_died_before_it_heard_the_answer(desk: Desk, thread
     await desk.say(desk.line("help", Place.REPLY, thread_ts=root))
     await stored_but_not_told(desk, "help", root)
     await desk.all_posted()
+    assert desk.keys() == ["help"]
+
+
+async def test_what_was_lost_hours_ago_is_looked_for_at_once(desk: Desk) -> None:
+    await desk.say(desk.line("help", Place.REPLY))
+    await desk.store.sending("help", now() - timedelta(hours=2))
+    await desk.all_posted(lost_after=3600)
     assert desk.keys() == ["help"]
 
 

@@ -55,6 +55,13 @@ async def test_other_causes_are_not_alike(house: House, cause: str) -> None:
     assert (await of(house, "b.example")).alike == ()
 
 
+async def test_a_full_mailbox_is_one_persons_trouble_whoever_else_has_one(house: House) -> None:
+    house.doctor.answers = [down("mailbox-full")]
+    await house.say("5.2.2 kim@a.example")
+    await house.say("5.2.2 lee@b.example")
+    assert (await of(house, "b.example")).alike == ()
+
+
 async def recovered(house: House, minutes: int, number: int) -> None:
     """An incident of another channel that is over."""
     over = incident(
