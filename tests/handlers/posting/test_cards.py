@@ -189,8 +189,13 @@ async def test_where_slack_takes_a_post_again_the_cards_are_drawn_as_well(desk: 
     await opened(desk)
     desk.workspace.remove_bot(desk.channel)
     await desk.diagnosed()
-    async with desk.posting() as poster:
-        await desk.workspace.wait_for(lambda: desk.workspace.calls("chat.update"))
+    operators = PaperOperators()
+
+    async def told() -> bool:
+        return bool(operators.heard)
+
+    async with desk.posting(operators=operators) as poster:
+        await until(told)
         desk.workspace.invite_bot(desk.channel)
         await desk.say(desk.line("more", incident="B-2345ABCD"))
         poster.wake()

@@ -60,16 +60,23 @@ async def test_the_same_sign_is_not_set_again(desk: Desk) -> None:
 
 
 async def test_where_nothing_is_to_change_the_pace_is_kept_for_what_comes(desk: Desk) -> None:
-    pace, complaints = Window(1), Complaints(PaperOperators())
-    reactions = Reactions(
-        store=desk.store,
-        client=desk.client(),
-        bucket=pace,
-        team=desk.workspace.team_id,
-        complaints=complaints,
-    )
-    assert await reactions.work() is None
+    pace = Window(1)
+    assert await reactions(desk, pace).work() is None
     assert pace.until(1) == 0
+
+
+async def test_one_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) -> None:
+    await opened(desk)
+    desk.workspace.faults.add("ratelimited", "reactions.remove", times=1, seconds=30)
+    await desk.change(state=IncidentState.WAITING)
+    pace = Window(100)
+    await reactions(desk, pace).work()
+    assert 20 < pace.until(1) <= 30
+
+
+def reactions(desk: Desk, bucket: Window) -> Reactions:
+    complaints, team = Complaints(PaperOperators()), desk.workspace.team_id
+    return Reactions(store=desk.store, client=desk.client(), bucket=bucket, team=team, complaints=complaints)
 
 
 @pytest.mark.parametrize("fault", ["lose_answer", "lose_call"])
