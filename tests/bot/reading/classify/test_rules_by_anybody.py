@@ -104,6 +104,7 @@ def test_whom_a_refusal_is_about_is_told_by_the_statement_and_not_by_a_word_in_i
         ("550 The attachment count of this message has exceeded ours", "policyviolation"),
         ("550 5.7.10 Encrypted connection is required here", "failedstarttls"),
         ("554 IP: 192.0.2.1, you are not allowed to send us mail", "blocked"),
+        ("521 Access is denied from your IP 192.0.2.1", "blocked"),
         ("554 Number of 'Received:' headers exceeds maximum", "networkerror"),
         ("452 The number of connections from there exceeds the maximum", "ratelimited"),
         ("451 4.4.0 The message failed to be replicated", "systemerror"),
