@@ -7,17 +7,10 @@ import pytest
 from bot.models.incident import Incident
 from handlers.posting.counting import Counting
 from tests.given import incident
+from tests.twins.clock import Hands
 
 SLACKS_PACE = 50
 """Drawings a minute."""
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The time, in seconds, which is set."""
-    at = [1000.0]
-    monkeypatch.setattr("handlers.posting.counting.time.monotonic", lambda: at[0])
-    return at
 
 
 def drawn_in_a_second(counting: Counting, stormy: list[Incident]) -> int:
@@ -31,12 +24,16 @@ def drawn_in_a_second(counting: Counting, stormy: list[Incident]) -> int:
     return drawn
 
 
-def test_counts_take_fewer_than_half_of_the_drawings_that_slack_allows(at: list[float]) -> None:
+def test_counts_take_fewer_than_half_of_the_drawings_that_slack_allows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    time = Hands()
+    monkeypatch.setattr("handlers.posting.counting.time.monotonic", time)
     counting, stormy = Counting(), [incident(f"B-{number:08}") for number in range(40)]
     for one in stormy:
         counting.drawn(one)
     drawn = 0
     for _ in range(60):
-        at[0] += 1.0
+        time.seconds += 1.0
         drawn += drawn_in_a_second(counting, stormy)
     assert 0 < drawn < SLACKS_PACE / 2

@@ -8,6 +8,7 @@ from handlers.posting.complaints import Complaints
 from handlers.posting.pace import Window
 from handlers.posting.reactions import Reactions
 from playground.workspace.api.specs import ALL_SCOPES
+from playground.workspace.faults import Harm
 from tests.handlers.posting.outbox import Desk
 from tests.twins.operators import PaperOperators
 
@@ -81,7 +82,7 @@ def reactions(desk: Desk, bucket: Window) -> Reactions:
 
 @pytest.mark.parametrize("fault", ["lose_answer", "lose_call"])
 @pytest.mark.parametrize("method", ["reactions.add", "reactions.remove"])
-async def test_what_was_lost_on_its_way_leaves_one_reaction(desk: Desk, method: str, fault: str) -> None:
+async def test_what_was_lost_on_its_way_leaves_one_reaction(desk: Desk, method: str, fault: Harm) -> None:
     root = await opened(desk)
     desk.workspace.faults.add(fault, method, times=1)
     await desk.change(state=IncidentState.WAITING)

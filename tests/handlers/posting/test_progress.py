@@ -1,0 +1,20 @@
+"""What a look finds is shown soon, however much more it goes on to find."""
+
+import pytest
+
+from bot.models.diagnosis import FindingState
+from handlers.posting.progress import Progress
+from tests.given import incident
+from tests.handlers.rendering.contents import finding
+from tests.twins.clock import Hands
+
+
+def test_findings_that_keep_coming_do_not_put_off_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Hands()
+    monkeypatch.setattr("handlers.posting.progress.time.monotonic", time)
+    progress, look = Progress(), incident(card_ts="1700000000.000001")
+    found = [finding("mx", number, FindingState.OK) for number in range(3)]
+    for many in range(1, 4):
+        progress.found(look, found[:many])
+        time.seconds += 0.06
+    assert progress.due(look.id, look) == 0.0
