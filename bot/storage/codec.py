@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import UnreadableError
 from bot.models.channel import ChannelSettings
@@ -48,14 +48,15 @@ class Codec(Generic[T]):
 INCIDENT: Codec[Incident] = Codec("incidents", Incident)
 INTAKE: Codec[Intake] = Codec("inbox", Intake)
 WATCH: Codec[Watch] = Codec("watches", Watch)
-CONTENT: Codec[Content] = Codec("outbox", Annotated[Content, Field(discriminator="type")])
+CONTENT: Codec[Content] = Codec("outbox", Content)
 CORRECTION: Codec[Correction] = Codec("corrections", Correction)
 SETTINGS: Codec[ChannelSettings] = Codec("channels", ChannelSettings)
 
 
 def _places(error: ValidationError) -> str:
-    """Never the values, which may be a stranger's words."""
-    return ", ".join(sorted({".".join(map(str, one["loc"])) or "body" for one in error.errors()}))
+    """The first, and how many more there are. Never the values, which may be a stranger's words."""
+    first, *more = dict.fromkeys(".".join(map(str, one["loc"])) or "body" for one in error.errors())
+    return f"{first} and {len(more)} more" if more else first
 
 
 def outcome(load: Callable[[R], T], row: R) -> T | UnreadableError:

@@ -21,10 +21,10 @@ FIELDS = {
     ("inbox", "T1:C1:1.0"): "kind",
     ("incidents", "B-AAAAAAAA"): "state",
     ("watches", "B-BBBBBBBB"): "state",
-    ("outbox", "answer/1"): "body",
+    ("outbox", "answer/1"): "Card.type",
     ("channels", "T1/C1"): "digest",
 }
-"""What of each row is not understood."""
+"""What of each row is not understood, or the first thing of several."""
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def store(url: str) -> AsyncIterator[SqlStore]:
 
 async def listed(url: str) -> dict[tuple[str, str], str]:
     async with to_read(url) as connection:
-        return {(one.table, one.row): one.where async for one in unreadable(connection)}
+        return {(one.table, one.row): one.where.split()[0] async for one in unreadable(connection)}
 
 
 async def let_go(url: str, table: str, row: str) -> None:
