@@ -104,7 +104,7 @@ def _clock(there: str) -> Examined:
         return Examined(name="clock", state=FindingState.UNKNOWN, summary=words)
     if abs(off) <= MOST_OFF:
         return Examined(name="clock", state=_OK, summary="Our clock agrees with Slack's.")
-    fix = "Let NTP set the clock: rechecks come at the wrong time, and signed requests may be refused."
+    fix = "Let NTP set the clock: with SQLite rechecks go by it, and signed requests may be refused."
     return Examined(name="clock", state=_FAIL, summary=f"Our clock is {abs(off):.0f} s off.", fix=fix)
 
 

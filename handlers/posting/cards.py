@@ -1,6 +1,7 @@
 """Cards as the incident stands now: the newest version only; progress and counts while there is room."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -103,7 +104,9 @@ class Cards:
         return 0.0
 
     async def _due(self, name: str) -> tuple[float, Incident] | None:
-        incident = await self._store.incident(name)
+        incident = None
+        with suppress(UnreadableError):  # a newer version goes on with it
+            incident = await self._store.incident(name)
         wait = self._progress.due(name, incident)
         return (wait, incident) if incident and wait is not None else None
 

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import UnreadableError
 from bot.models.diagnosis import Finding, FindingState
+from bot.models.incident import Incident
 from bot.models.watch import Watch
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
@@ -58,9 +59,15 @@ async def test_a_card_that_was_just_posted_is_not_drawn_again(desk: Desk) -> Non
 
 
 class Newer(MemoryStore):
-    """Of a watch of which a newer version knows more than we, once it has written it."""
+    """Of an incident or its watch of which a newer version knows more than we, once it has written it."""
 
     wrote = ""
+    incident_too = False
+
+    async def incident(self, incident: str) -> Incident | None:
+        if self.incident_too and incident == self.wrote:
+            raise UnreadableError("incidents", incident, "state")
+        return await super().incident(incident)
 
     async def watch(self, incident: str) -> Watch | None:
         if incident == self.wrote:
@@ -82,6 +89,20 @@ async def test_a_card_that_cannot_be_drawn_for_a_row_that_nobody_reads_holds_up_
 
     async with desk.posting():
         await until(theirs_is_left)
+    (update,) = desk.workspace.calls("chat.update")
+    assert update.args["ts"] == (await desk.stored("B-2345ABCE")).card_ts
+
+
+async def test_progress_of_what_a_newer_version_goes_on_with_holds_up_no_card(desk: Desk) -> None:
+    desk.store = newer = Newer()
+    for name in ("B-2345ABCD", "B-2345ABCE"):
+        await desk.open(name)
+    await desk.all_posted()
+    async with desk.posting() as poster:
+        poster.progress(await desk.stored("B-2345ABCD"), found(2))
+        newer.wrote, newer.incident_too = "B-2345ABCD", True
+        poster.progress(await desk.stored("B-2345ABCE"), found(2))
+        await desk.workspace.wait_for(lambda: desk.workspace.calls("chat.update"))
     (update,) = desk.workspace.calls("chat.update")
     assert update.args["ts"] == (await desk.stored("B-2345ABCE")).card_ts
 
