@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.reading.messages import mail, of_parts, only, told_of
+from tests.bot.reading.messages import NOTICE, assert_says_it, mail, of_parts, only, told_of
 
 
 def test_who_is_away_may_explain_a_lot() -> None:
@@ -41,6 +41,12 @@ def test_who_turns_mail_away_by_a_script_is_not_absent() -> None:
     bounce = only(raw)
 
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "filtered", "failed")
+
+
+def test_a_mail_system_that_answers_by_itself_is_not_absent() -> None:
+    raw = mail("MAILER-DAEMON@a.example", "Undelivered Mail", NOTICE, Auto_Submitted="auto-replied")
+
+    assert_says_it(only(raw))
 
 
 def test_a_receipt_is_no_absence() -> None:

@@ -45,6 +45,12 @@ def test_a_code_in_brackets_closes_what_it_belongs_to() -> None:
     assert bounce.diagnostic == "Sorry, no mailbox here by that name. (#5.1.1)"
 
 
+def test_a_code_without_brackets_begins_what_it_belongs_to() -> None:
+    words = "bob@receiver.example\n#5.1.1 User unknown\n\nBye\n"
+
+    assert only(mail("MAILER-DAEMON@a.example", "failure notice", words)).diagnostic == "#5.1.1 User unknown"
+
+
 def test_the_outermost_reply_counts() -> None:
     bounce = by_exim(
         "    450 4.1.1 <bob@b.example>: Recipient address rejected:\n"
