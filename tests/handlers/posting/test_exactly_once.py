@@ -79,6 +79,16 @@ async def test_history_that_lags_behind_is_looked_at_twice(desk: Desk) -> None:
     assert len(desk.workspace.calls("conversations.history")) == 2
 
 
+async def test_history_that_fails_once_is_asked_again_soon(desk: Desk) -> None:
+    desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+    desk.workspace.faults.add("server_error", "conversations.history", times=1)
+    await desk.say(desk.line("help", Place.REPLY))
+    await desk.all_posted()
+    failed, again = desk.workspace.calls("conversations.history")
+    assert again.at - failed.at < 20
+    assert desk.keys() == ["help"]
+
+
 async def test_our_own_event_is_proof_enough(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     await desk.say(desk.line("help", Place.REPLY))
