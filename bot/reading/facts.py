@@ -32,8 +32,6 @@ class Facts(NamedTuple):
     remote_mta: str | None = None
     told_by_reporter: bool = False
     """Whether the diagnostic is the reporting server's own words."""
-    provider: str | None = None
-    """Who wrote the report, where its form tells: then codes are not read as the recipient's provider's."""
     part: str = "text"
     """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
     bare: bool = False

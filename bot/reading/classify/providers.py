@@ -35,7 +35,7 @@ class Providers:
         if facts.remote_mta:
             return self.of_host(facts.remote_mta)
         domain = (facts.recipient or "").rpartition("@")[2]
-        named = self.of_host(facts.reporting_mta) or facts.provider or self.of_host(domain)
+        named = self.of_host(facts.reporting_mta) or self.of_host(domain)
         return named or self.of_words(normalize(facts.words))
 
     def of_words(self, words: str) -> str | None:

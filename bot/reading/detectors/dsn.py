@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.reading.detectors.groups import groups_of
+from bot.reading.detectors.groups import groups_of, without_type
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.lazy import Lazy
 from bot.reading.message.mail import Headers
@@ -19,8 +19,6 @@ _MAX_ROWS = 500
 _REPORTER = "reporting-mta"
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
-_TYPE = re.compile(r"^(?!x-unix)[\w.-]{1,40}\s*;\s*", re.IGNORECASE)
-"""What a Diagnostic-Code begins with, but for `x-unix`: then a program says it, not a server."""
 _OWN_WORDS = re.compile(r"^x-[\w.-]{1,40}\s*;", re.IGNORECASE)
 """A type of its own: no reply to SMTP, which has a registered one (RFC 3464, section 9.2)."""
 _ACTIONS = {
@@ -131,7 +129,7 @@ class _Row:
     def _said(self) -> str:
         """The reply of its fields, on one line; empty where they have none."""
         text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
-        return _TYPE.sub("", text, count=1).strip()
+        return without_type(text)
 
     def _diagnostic(self) -> str | None:
         text = self._said

@@ -20,6 +20,8 @@ _START = re.compile(
 )
 _FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
 _RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
+_TYPE = re.compile(r"(?!x-unix)[\w.-]{1,40}\s*;", re.IGNORECASE)
+"""What a Diagnostic-Code begins with, but for `x-unix`: then a program says it, not a server."""
 
 
 def groups_of(mail: Mail) -> Iterator[Headers]:
@@ -60,3 +62,9 @@ def _split_repeated(block: str) -> list[str]:
         return [block]
     _, *further = [found.start() for found in _FINAL.finditer(f"\n{block}")] or [0]
     return [block[start:end] for start, end in pairwise((0, *further, len(block)))]
+
+
+def without_type(code: str) -> str:
+    """What a Diagnostic-Code says (RFC 3464, section 2.3.6)."""
+    kind = _TYPE.match(code)
+    return (code[kind.end() :] if kind else code).strip()

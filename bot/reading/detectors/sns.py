@@ -1,11 +1,16 @@
 """Amazon SES notifications as JSON (docs.aws.amazon.com/ses/latest/dg/notification-contents.html)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.reading.detectors.groups import without_type
 from bot.reading.facts import Facts
 from bot.reading.report import Report
+
+_NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""In a subtype such as `MailboxFull`, which may be all that is told."""
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -25,9 +30,9 @@ def _bounced(notification: Mapping[str, Any]) -> Iterator[Facts]:
             recipient=_text(recipient.get("emailAddress")),
             action=_text(recipient.get("action")) or "failed",
             status=_text(recipient.get("status")),
-            diagnostic=(_text(recipient.get("diagnosticCode")) or "").partition("smtp; ")[2] or None,
+            diagnostic=without_type(_text(recipient.get("diagnosticCode")) or "") or None,
+            text=_NEXT_WORD.sub(" ", _text(bounce.get("bounceSubType")) or ""),
             reporting_mta=(_text(bounce.get("reportingMTA")) or "").removeprefix("dns; ") or None,
-            provider="amazon-ses",
             part="notification",
         )
 
@@ -40,7 +45,6 @@ def _delivered(notification: Mapping[str, Any]) -> Iterator[Facts]:
             action="delivered",
             diagnostic=_text(delivery.get("smtpResponse")),
             reporting_mta=_text(delivery.get("reportingMTA")),
-            provider="amazon-ses",
             part="notification",
         )
 

@@ -35,3 +35,39 @@ def test_a_list_of_recipients_that_is_none_names_nobody(recipients: object) -> N
     notice = {"notificationType": "Delivery", "delivery": {"recipients": recipients}}
 
     assert not read_text(json.dumps(notice)).is_bounce
+
+
+@pytest.mark.parametrize(
+    ("subtype", "recipient", "reason"),
+    [
+        (
+            "General",
+            {"status": "4.7.29", "diagnosticCode": "smtp; 421 4.7.29 see our page"},
+            "failedstarttls",
+        ),
+        (
+            "Suppressed",
+            {"status": "5.1.1", "diagnosticCode": "Amazon SES has suppressed sending to bob"},
+            "suppressed",
+        ),
+        ("OnAccountSuppressionList", {"status": "5.1.1"}, "suppressed"),
+        ("MailboxFull", {}, "mailboxfull"),
+    ],
+    ids=[
+        "a code as the recipient's provider means it",
+        "its own words",
+        "a subtype beside a code",
+        "a subtype alone",
+    ],
+)
+def test_amazon_tells_why_in_the_reply_in_words_of_its_own_or_by_a_subtype(
+    subtype: str, recipient: dict[str, str], reason: str
+) -> None:
+    bounced = {"emailAddress": "bob@gmail.com", "action": "failed"} | recipient
+    bounce = {"bounceSubType": subtype, "bouncedRecipients": [bounced], "reportingMTA": "dns; amazonses.com"}
+
+    told = only(
+        mail("no-reply@sns.example", "SES", json.dumps({"notificationType": "Bounce", "bounce": bounce}))
+    )
+
+    assert (told.recipient, told.reason) == ("bob@gmail.com", reason)
