@@ -188,8 +188,10 @@ async def test_who_connects_twice_at_once_keeps_one_socket(workspace: Workspace)
     async with connection:
         await workspace.connected()
         opened = connection._client.current_session
+        asked = len(workspace.calls("apps.connections.open"))
         await asyncio.gather(connection._client.connect(), connection._client.connect())
         assert connection._client.current_session is not opened
+        assert len(workspace.calls("apps.connections.open")) == asked + 1
         await workspace.wait_for(lambda: workspace.sockets == 1)
 
 
