@@ -24,6 +24,13 @@ _OF_RECIPIENTS = {"userunknown", "mailboxfull", "hasmoved", "hostunknown", "expi
 """Words for these say it of where a mail goes; others name a policy, a list, an account of any kind."""
 _OF_PLACES = _OF_RECIPIENTS | {"networkerror", "notaccept"}
 """Words for these say it of a server, be it for mail or not."""
+_OF_PEOPLE = {"userunknown/gone", "hasmoved/moved"}
+"""By these rules it is told of people as often, whose mail all arrived: they count where a system wrote."""
+_OF_ANYTHING = {
+    "userunknown/does-not-exist-in-german-and-french",
+    "userunknown/does-not-exist-in-many-languages",
+}
+"""Likewise of whatever there is, so that mail has to be named."""
 
 
 def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
@@ -57,7 +64,7 @@ def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
     of_mail = names_mail(talk.text)
     if of_mail and talk.has_enhanced_code:
         return True
-    spans = {(one.reason, span) for one in failed for span in _spans(one)}
+    spans = {found for one in failed for found in _spans(one)}
     for passage in talk.passages:
         reasons = {reason for reason, span in spans if span in passage.text}
         tells = _tells_of_address if passage.names_address else _tells_of_domain
@@ -66,11 +73,14 @@ def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
     return False
 
 
-def _spans(bounce: Bounce) -> Iterator[str]:
-    """The words that it is told by, and the code of its reply."""
-    yield from (each.text for each in bounce.evidence if each.is_wording)
+def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
+    """The words that it is told by, and the code of its reply, each with its reason; with the rule instead
+    where that says it of anything."""
+    for each in bounce.evidence:
+        if each.is_wording and each.rule not in _OF_PEOPLE:
+            yield each.rule if each.rule in _OF_ANYTHING else bounce.reason, each.text
     if bounce.reply_code:
-        yield str(bounce.reply_code)
+        yield bounce.reason, str(bounce.reply_code)
 
 
 def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:

@@ -73,6 +73,13 @@ def domains(text: str) -> list[str]:
         "550 chairs from example.com",
         "the firewall of example.com blocks our scanner",
         "connection timed out with web1.example.com",
+        "Kim (kim@example.com) has left the company, please remove her access",
+        "forward all mail for bob@example.com to kim@example.com, he is no longer with us",
+        "the supplier sales@example.com is not known to us, do not pay the invoice",
+        "kim@example.com is not a member of the channel, please invite her",
+        "my email has changed: kim@example.com",
+        "el fichero no existe, avisa a kim@example.com",
+        "die Seite existiert nicht, sagt kim@example.com",
     ],
 )
 def test_talk_opens_nothing(talk: str) -> None:
@@ -137,6 +144,11 @@ def test_talk_opens_nothing(talk: str) -> None:
         "host example.com is rejecting our newsletter",
         "Deferred: Connection timed out with example.com.",
         "451 too many from you, see https://example.net/ and ask example.com",
+        "my mail to kim@example.com came back, she has left the company",
+        "550 kim@example.com is no longer with us",
+        "<kim@example.com>: person has departed",
+        "la dirección de correo kim@example.com no existe",
+        "Das Postfach kim@example.com existiert nicht",
     ],
 )
 def test_what_tells_of_a_mail_that_failed_opens_though_it_be_short(telling: str) -> None:
