@@ -24,7 +24,7 @@ async def stale(
     looking = incidents.c.state == IncidentState.LOOKING.value
     waiting = READ.where(of_team(team), *outdated, awake, outside(shut))
     in_turn = waiting.order_by(looking, incidents.c.opened_at)
-    return await first_readable(connection, in_turn, loaded, incidents.c.id, limit)
+    return await first_readable(connection, in_turn, loaded, limit)
 
 
 async def shown(connection: AsyncConnection, incident: str, version: int) -> None:

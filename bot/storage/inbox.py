@@ -34,7 +34,7 @@ async def unworked(
     elsewhere = tuple_(inbox.c.team, inbox.c.channel).not_in(busy) if busy else true()
     waiting = select(inbox.c.origin, inbox.c.body).where(inbox.c.worked_at.is_(None), elsewhere)
     oldest_first = waiting.order_by(inbox.c.seq)
-    return await first_readable(connection, oldest_first, loaded, inbox.c.origin, limit)
+    return await first_readable(connection, oldest_first, loaded, limit)
 
 
 def loaded(row: Row[*tuple[Any, ...]]) -> Intake:

@@ -13,6 +13,7 @@ from bot.ports.outbox import Outgoing
 from bot.storage import incident_rows
 from bot.storage.codec import CONTENT, understood
 from bot.storage.dialect import among, fixed, insert
+from bot.storage.readable import first_readable
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import from_seconds, to_seconds
 
@@ -72,23 +73,48 @@ async def next_to_send(
     *,
     without: Collection[str] = (),
 ) -> Sequence[Outgoing]:
-    found, taken, left = list[Outgoing](), [*busy], [*without]
+    found = list[Outgoing]()
     new = outbox.c.state == fixed("new")
-    kinds = [outbox.c.state == fixed("sending"), and_(new, _IS_CARD), new]
-    while kinds:
-        others = outbox.c.key.not_in(left) if left else true()
-        here = outbox.c.team == team, kinds[0], outbox.c.channel.not_in(taken), others
-        first = that_may_go(select(func.min(outbox.c.seq)), now).where(*here).group_by(outbox.c.channel)
-        waiting = select(outbox).where(outbox.c.seq.in_(first)).order_by(outbox.c.seq).limit(limit)
-        rows = (await connection.execute(waiting)).all()
-        readable = understood(loaded, rows)
-        found += readable
-        taken += [one.post.channel for one in readable]
-        if len(readable) < len(rows):
-            left += {row.key for row in rows} - {one.post.key for one in readable}
-        else:
-            del kinds[0]
+    others = outbox.c.key.not_in(without) if without else true()
+    for kind in (outbox.c.state == fixed("sending"), and_(new, _IS_CARD), new):
+        which = outbox.c.team == team, kind, others
+        taken = [*busy, *(one.post.channel for one in found)]
+        found += await _first_of_channels(connection, which, now, taken, limit)
     return found[:limit]
+
+
+async def _first_of_channels(
+    connection: AsyncConnection,
+    which: Sequence[ColumnElement[bool]],
+    now: datetime,
+    taken: Sequence[str],
+    limit: int,
+) -> Sequence[Outgoing]:
+    """Of each channel that is not taken the first that can be read."""
+    found, seen = list[Outgoing](), list[str]()
+    while True:
+        elsewhere = outbox.c.channel.not_in([*taken, *seen])
+        first = that_may_go(select(func.min(outbox.c.seq)), now).where(*which, elsewhere)
+        firsts = outbox.c.seq.in_(first.group_by(outbox.c.channel))
+        rows = (
+            await connection.execute(select(outbox).where(firsts).order_by(outbox.c.seq).limit(limit))
+        ).all()
+        readable = understood(loaded, rows)
+        shut = {row.channel for row in rows} - {one.post.channel for one in readable}
+        found += readable
+        for channel in shut:
+            found += await _first_in(connection, channel, which, now)
+        if len(rows) < limit or len(found) >= limit:
+            return found
+        seen += {row.channel for row in rows}
+
+
+async def _first_in(
+    connection: AsyncConnection, channel: str, which: Sequence[ColumnElement[bool]], now: datetime
+) -> Sequence[Outgoing]:
+    """As a list of one, or of none."""
+    waiting = that_may_go(select(outbox), now).where(*which, outbox.c.channel == channel)
+    return await first_readable(connection, waiting.order_by(outbox.c.seq), loaded, 1)
 
 
 def that_may_go(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from bot.storage.readable import first_readable
 from bot.storage.tables import bounces, incidents
 
 _OPENED = READ.add_columns(incidents.c.reaction)
-_JOINED = READ.add_columns(bounces.c.seq, bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due).join(
+_JOINED = READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_due).join(
     bounces, bounces.c.incident == incidents.c.id
 )
 
@@ -24,7 +24,7 @@ async def stale(
     connection: AsyncConnection, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
 ) -> Sequence[Incident]:
     outdated = incidents.c.reaction_version < incidents.c.version, of_team(team), outside(shut)
-    return await first_readable(connection, READ.where(*outdated), loaded, incidents.c.id, limit)
+    return await first_readable(connection, READ.where(*outdated), loaded, limit)
 
 
 async def stale_joined(
@@ -33,7 +33,7 @@ async def stale_joined(
     """Oldest first."""
     due = bounces.c.reaction_due.is_not(None), of_team(team), outside(shut)
     oldest_first = _JOINED.where(*due).order_by(bounces.c.seq)
-    return await first_readable(connection, oldest_first, _joined_by, bounces.c.seq, limit)
+    return await first_readable(connection, oldest_first, _joined_by, limit)
 
 
 async def on_message(connection: AsyncConnection, team: str, channel: str, ts: str) -> Sequence[Reaction]:

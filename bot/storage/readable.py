@@ -3,25 +3,27 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select
+from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import UnreadableError
-from bot.storage.codec import outcome
+from bot.storage.codec import understood
 
 T = TypeVar("T")
+_TIMES_MORE = 4
+"""So that thousands that cannot be read take a few questions."""
 
 
 async def first_readable(
     connection: AsyncConnection,
     question: Select[*tuple[Any, ...]],
     load: Callable[[Row[*tuple[Any, ...]]], T],
-    key: ColumnElement[Any],
     limit: int,
 ) -> list[T]:
-    """`key`: a column that the question asks for, different in each of its rows."""
-    rows = (await connection.execute(question.limit(limit))).all()
-    found = [(row, outcome(load, row)) for row in rows]
-    if bad := [row._mapping[key] for row, one in found if isinstance(one, UnreadableError)]:
-        return await first_readable(connection, question.where(key.not_in(bad)), load, key, limit)
-    return [one for _, one in found if not isinstance(one, UnreadableError)]
+    """At most `limit` of them, in the question's order."""
+    asked = limit
+    while True:
+        rows = (await connection.execute(question.limit(asked))).all()
+        found = understood(load, rows)
+        if len(found) >= limit or len(rows) < asked:
+            return found[:limit]
+        asked *= _TIMES_MORE

@@ -96,7 +96,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> S
     found: list[Watch] = []
     for in_turn in _IN_TURN:
         first = _ROW.where(*ready, in_turn).order_by(watches.c.next_check_at)
-        found += await first_readable(connection, first, loaded, watches.c.incident, limit - len(found))
+        found += await first_readable(connection, first, loaded, limit - len(found))
     return found
 
 

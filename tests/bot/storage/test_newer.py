@@ -2,12 +2,14 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from structlog.testing import capture_logs
 
 from bot.errors import UnreadableError
@@ -136,3 +138,50 @@ async def test_only_who_asks_for_it_learns_that_a_row_cannot_be_read(both: SqlSt
             await bad
         assert await good
     assert [one.channel for one in await both.with_digest()] == ["C2"]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What any database is asked meanwhile."""
+    asked = list[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_hundreds_that_nobody_reads_take_few_questions(store: SqlStore, path: Path) -> None:
+    """As after a newer version was taken back: asked for one by one they kept every worker busy."""
+    names = [f"B-{number:08}" for number in range(200)]
+    await asyncio.gather(*(store.apply(opening(name, domain=f"{name}.example")) for name in names))
+    for table, field, where in (
+        ("incidents", "state", "id < 'B-00000199'"),
+        ("watches", "state", "incident < 'B-00000199'"),
+        ("outbox", "type", "key < 'B-00000199'"),
+    ):
+        rewrite(path, table, field, where)
+    with closing(sqlite3.connect(path, isolation_level=None)) as newer:
+        newer.execute("UPDATE incidents SET card_ts = id, version = version + 1")
+    questions: list[tuple[Awaitable[Sequence[Any]], Callable[[Any], str]]] = [
+        (store.stale_cards(1), lambda found: found.id),
+        (store.stale_reactions(1), lambda found: found.id),
+        (store.due(NOON, 1), lambda found: found.incident),
+        (store.next_to_send("T1", NOON, (), 1), lambda found: found.post.incident),
+    ]
+    for question, name in questions:
+        with statements() as asked:
+            assert [name(one) for one in await question] == ["B-00000199"]
+        assert len(asked) < 20
+
+
+async def test_channels_with_nothing_that_can_be_read_take_no_others_place(
+    store: SqlStore, path: Path
+) -> None:
+    await store.apply(Change(posts=tuple(post(f"answer/{n}", channel=f"C{n}") for n in (1, 2, 3))))
+    rewrite(path, "outbox", "type", "channel != 'C3'")
+    assert [one.post.channel for one in await store.next_to_send("T1", NOON, (), 1)] == ["C3"]
