@@ -19,7 +19,7 @@ _OF_KUBERNETES = re.compile(
 
 def examine_names(environment: Iterable[str], env_file: Path = Path(".env")) -> Examined:
     """`environment`: the names in it. Only those of the file are looked at, not what they are set to."""
-    in_file = _LINE.findall(env_file.read_text("utf-8", "replace")) if env_file.is_file() else []
+    in_file = _LINE.findall(env_file.read_text("utf-8-sig", "replace")) if env_file.is_file() else []
     set_by_people = [name for name in environment if not _OF_KUBERNETES.fullmatch(name)]
     unknown = list(_unknown({name.upper() for name in (*set_by_people, *in_file)}))
     if not unknown:

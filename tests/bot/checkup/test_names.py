@@ -33,3 +33,8 @@ def test_what_kubernetes_says_of_a_service_of_our_name_is_no_slip(tmp_path: Path
     assert examine_names(ours, tmp_path / ".env").state is FindingState.OK
     (tmp_path / ".env").write_text("BOUNCEBOT_PORT=3000\n")
     assert "BOUNCEBOT_PORT" in examine_names([], tmp_path / ".env").summary
+
+
+def test_the_mark_of_an_editor_hides_no_slip_in_the_first_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BOUNCEBOT_DEADLIN=12\n", "utf-8-sig")
+    assert "BOUNCEBOT_DEADLIN (BOUNCEBOT_DEADLINE is)" in examine_names([], tmp_path / ".env").summary
