@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import QueryError, UnreadableError
 from bot.models.incident import IncidentState
 from bot.models.watch import Watch, WatchState
-from bot.storage import channels, inbox, incident_rows, outbox, watches
+from bot.storage import channels, inbox, incident_rows, outbox, times, watches
 from bot.storage.tables import bounces, metadata
 from bot.storage.times import to_seconds
 from bot.storage.upkeep.access import rows
@@ -71,11 +70,12 @@ async def _unreadable(
 
 async def _as_worked(connection: AsyncConnection, row: Found) -> None:
     """What it is known by stays, so it does not come again."""
-    await inbox.worked(connection, [row.origin], _now())
+    now = await times.time(connection)
+    await inbox.worked(connection, [row.origin], to_seconds(now))
 
 
 async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
-    await outbox.dropped(connection, row.key, _WHY, datetime.now(UTC))
+    await outbox.dropped(connection, row.key, _WHY, await times.time(connection))
 
 
 async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
@@ -93,13 +93,13 @@ async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
     its_watch = _TABLES["watches"].c.incident == row.id
     await connection.execute(_TABLES["watches"].update().where(its_watch).values(unlooked))
     unsaid = posts.c.incident == row.id, posts.c.state.in_(("new", "sending"))
-    gone = {"state": "dropped", "why": _WHY, "done_at": _now()}
+    gone = {"state": "dropped", "why": _WHY, "done_at": to_seconds(await times.time(connection))}
     await connection.execute(posts.update().where(*unsaid).values(gone))
 
 
 async def _as_new(connection: AsyncConnection, row: Found) -> None:
     """Its incident is looked at anew, at once."""
-    now = datetime.now(UTC)
+    now = await times.time(connection)
     fresh = Watch(
         incident=row.incident, check_no=row.check_no, next_check_at=now, expires_at=now + QUEUE_LIFE
     )
@@ -111,10 +111,6 @@ async def _as_unset(connection: AsyncConnection, row: Found) -> None:
     chosen = _TABLES["channels"]
     here = chosen.c.team == row.team, chosen.c.channel == row.channel
     await connection.execute(chosen.delete().where(*here))
-
-
-def _now() -> float:
-    return to_seconds(datetime.now(UTC))
 
 
 def _of(table: str, *waiting: Any) -> Select[*tuple[Any, ...]]:

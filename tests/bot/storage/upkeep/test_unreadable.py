@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QueryError, UnreadableError
 from bot.models.channel import ChannelSettings
@@ -15,6 +16,7 @@ from bot.storage import SqlStore
 from bot.storage.upkeep import drop, export, to_change, to_read, unreadable
 from tests.bot.storage.stories import opening, to_send
 from tests.given import NOON, intake, post
+from tests.postgres import Server
 from tests.stores import opened
 
 FIELDS = {
@@ -27,9 +29,12 @@ FIELDS = {
 """What of each row is not understood, or the first thing of several."""
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/b.sqlite"
+@pytest.fixture(params=["sqlite", "postgres"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/b.sqlite"
+    server: Server = request.getfixturevalue("postgres")
+    return await server.database()
 
 
 @pytest.fixture
@@ -44,15 +49,22 @@ async def store(url: str) -> AsyncIterator[SqlStore]:
         for channel in ("C1", "C2"):
             await store.apply(Change(settings=ChannelSettings(team="T1", channel=channel)))
         async with to_change(url) as connection:
-            for statement in (
-                "UPDATE inbox SET body = json_set(body, '$.kind', 'telepathy') WHERE origin = 'T1:C1:1.0'",
-                "UPDATE incidents SET body = json_set(body, '$.state', 'dreaming') WHERE id = 'B-AAAAAAAA'",
-                "UPDATE watches SET body = json_set(body, '$.state', 'x') WHERE incident = 'B-BBBBBBBB'",
-                "UPDATE outbox SET body = json_set(body, '$.type', 'song') WHERE key = 'answer/1'",
-                "UPDATE channels SET body = json_set(body, '$.digest', 'maybe') WHERE channel = 'C1'",
+            for table, where, field in (
+                ("inbox", "origin = 'T1:C1:1.0'", "kind"),
+                ("incidents", "id = 'B-AAAAAAAA'", "state"),
+                ("watches", "incident = 'B-BBBBBBBB'", "state"),
+                ("outbox", "key = 'answer/1'", "type"),
+                ("channels", "channel = 'C1'", "digest"),
             ):
-                await connection.execute(text(statement))
+                await rewrite(connection, table, where, field)
         yield store
+
+
+async def rewrite(connection: AsyncConnection, table: str, where: str, field: str) -> None:
+    """As a version writes it that knows more kinds of things."""
+    body = (await connection.execute(text(f"SELECT body FROM {table} WHERE {where}"))).scalar_one()
+    newer = {"body": json.dumps(json.loads(body) | {field: "telepathy"})}
+    await connection.execute(text(f"UPDATE {table} SET body = :body WHERE {where}"), newer)
 
 
 async def listed(url: str) -> dict[tuple[str, str], str]:
