@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from bot.errors import QueryError, UnreadableError
 from bot.models.channel import ChannelSettings
 from bot.models.post import Place
 from bot.ports.change import Change
-from bot.storage import SqlStore
+from bot.storage import SqlStore, times
 from bot.storage.upkeep import drop, export, to_change, to_read, unreadable
 from tests.bot.storage.stories import opening, to_send
 from tests.given import NOON, intake, post
 from tests.postgres import Server
 from tests.stores import opened
 
+LATER = NOON + timedelta(hours=1)
 FIELDS = {
     ("inbox", "T1:C1:1.0"): "kind",
     ("incidents", "B-AAAAAAAA"): "state",
@@ -120,11 +122,17 @@ async def test_an_incident_that_is_let_go_of_makes_room_for_another(store: SqlSt
     assert "B-AAAAAAAA/card" not in {one.post.key for one in await to_send(store)}
 
 
-async def test_a_watch_that_is_let_go_of_begins_anew(store: SqlStore, url: str) -> None:
+async def test_a_watch_that_is_let_go_of_begins_anew_by_the_databases_clock(
+    store: SqlStore, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def time(_: AsyncConnection) -> datetime:
+        return LATER
+
+    monkeypatch.setattr(times, "time", time)
     await let_go(url, "watches", "B-BBBBBBBB")
     watch = await store.watch("B-BBBBBBBB")
     assert watch
-    assert watch.next_check_at
+    assert watch.next_check_at == LATER
     assert [one.incident for one in await store.due(watch.next_check_at)] == ["B-AAAAAAAA", "B-BBBBBBBB"]
 
 
