@@ -11,8 +11,6 @@ OTHERS_WAIT = 15.0
 """Seconds, before scaling, until it is seen whether what an intake waits for has come."""
 MOST_WAITS = 4 * 60 * 24
 """For a day; who waits for a single file that Slack never hands out is told then."""
-AT_LEAST = 0.01
-"""Seconds, so that nobody asks without a pause for what somebody else may just be working off."""
 
 
 @dataclass(slots=True)
@@ -29,6 +27,8 @@ class Retries:
         """`backoff`: seconds before the second try; each further one waits four times as long."""
         self._backoff = backoff
         self._failed: dict[str, _Failed] = {}
+        self._handed_out_at = 0.0
+        """When those that were due were last."""
 
     def knows(self, intake: Intake) -> bool:
         """Whether it was tried in vain."""
@@ -36,8 +36,8 @@ class Retries:
 
     def due(self, intakes: Iterable[Intake]) -> list[Intake]:
         """Those that may be tried now."""
-        now = _now()
-        return [one for one in intakes if self._of(one).not_before <= now]
+        self._handed_out_at = _now()
+        return [one for one in intakes if self._of(one).not_before <= self._handed_out_at]
 
     def is_hopeless(self, intake: Intake) -> bool:
         """Whether it failed so often that one line is to say so, and no more of it."""
@@ -45,9 +45,10 @@ class Retries:
         return failed.times >= MOST_TRIES or failed.waits >= MOST_WAITS
 
     def until_next(self) -> float | None:
-        """Seconds until the first of them is due."""
-        first = min((one.not_before for one in self._failed.values()), default=None)
-        return None if first is None else max(first - _now(), AT_LEAST)
+        """Seconds until the next of them is due. One that was already is in somebody's hands."""
+        later = (one.not_before for one in self._failed.values() if one.not_before > self._handed_out_at)
+        first = min(later, default=None)
+        return None if first is None else max(first - _now(), 0.0)
 
     def put_off(self, intakes: Sequence[Intake]) -> None:
         """The database is in the way: that does not count as a failure of theirs."""

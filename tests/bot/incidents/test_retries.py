@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -132,3 +133,31 @@ async def test_an_inbox_that_cannot_be_read_is_not_read_again_without_a_pause(
     assert min(later - sooner for sooner, later in pairwise(tried)) > 0.04
     await house.settle()
     assert len(await house.store.open_incidents("T1")) == 1
+
+
+async def test_while_it_is_tried_again_nobody_asks_for_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long that takes: it is in our hands."""
+    unworked, fetch = house.store.unworked, house.mailroom.fetch
+    asked, often = list[object](), asyncio.Event()
+
+    async def counted(*about: Any) -> Sequence[Intake]:
+        asked.append(about)
+        if len(asked) > 10:
+            often.set()
+        return await unworked(*about)
+
+    async def slow(intake: Intake) -> Sequence[bytes | str]:
+        found = await fetch(intake)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(often.wait(), 0.3)
+        return found
+
+    monkeypatch.setattr(house.store, "unworked", counted)
+    monkeypatch.setattr(house.mailroom, "fetch", slow)
+    house.mailroom.broken = 1
+    await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))
+    await house.stirred()
+    assert len(await house.store.open_incidents("T1")) == 1
+    assert not often.is_set()
