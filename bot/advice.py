@@ -16,7 +16,7 @@ def summary_of(cause: Cause, facts: Facts) -> str:
     """The first wording whose facts are all known; what is amiss now besides; how many were looked at where
     that is not all."""
     wording = next(iter(_filled(cause.summaries, facts)), cause.id)
-    besides = f"Seen besides: {facts['besides']}." if "besides" in facts else None
+    besides = f"Also found: {facts['besides']}." if "besides" in facts else None
     return " ".join(filter(None, (wording, besides, facts.get("of_many"))))
 
 

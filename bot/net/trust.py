@@ -44,14 +44,14 @@ def why_untrusted(chain: Sequence[Certificate], name: str) -> str | None:
     """
     known = load()
     if not known:
-        return "this machine trusts no authority at all"
+        return "this machine trusts no certificate authority at all"
     own = chain[0]
     try:
         _verify(chain, Store(_named_in(chain, known)), name)
     except (VerificationError, ValueError):
         if own.issuer == own.subject:
-            return "it is signed by itself"
-        return f"no authority that is trusted here vouches for it (issuer {_short(own)})"
+            return "it is self-signed"
+        return f"its issuer is not trusted here ({_short(own)})"
     return None
 
 

@@ -49,7 +49,7 @@ async def test_a_typo_is_mended_by_editing_the_message(reader: Reader) -> None:
     await expect(reader.card.locator(".edited")).to_be_visible()
     await reader.card.locator("[data-replies]").click()
     await reader.see(reader.thread, "edited the message")
-    await reader.see(reader.thread, "refusing.example refuses connections")
+    await reader.see(reader.thread, "refusing.example refuses mail connections")
 
 
 async def test_words_being_edited_stay_while_the_message_is_answered(reader: Reader) -> None:

@@ -72,7 +72,7 @@ async def test_what_could_not_be_compared_in_time_is_held_against_nobody(
     seen_all = await hurried.visits("zero-host.example", "page-host.example", "denies-host.example")
     for seen in seen_all.values():
         assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-        assert "time was up" in seen.verdict.summary
+        assert "time ran out" in seen.verdict.summary
 
 
 async def test_words_of_a_lookup_that_failed_blame_nobody_where_it_may_have_been_ours(filtered: Ward) -> None:
@@ -89,7 +89,7 @@ async def test_a_denial_as_the_zone_above_would_word_it_is_doubted_by_what_the_r
 ) -> None:
     filtered.lab.block_direct_dns()
     seen = await filtered.visit(f"{Filter.DENIES_AS_PARENT}-domain.example", "550 5.1.2 Domain not found")
-    assert "its registry says that it is registered, with name servers" in seen.verdict.summary
+    assert "its registry says that it is registered and has name servers" in seen.verdict.summary
     assert seen.steps[0].actor is Actor.SENDER_NETWORK
 
 
@@ -99,4 +99,4 @@ async def test_a_filter_that_shows_is_told_also_where_words_speak_of_something_i
     seen = await filtered.visits(*domains, words="451 4.3.0 Temporary lookup failure")
     for domain, each in seen.items():
         assert (domain, each.verdict.cause) == (domain, "resolver-broken")
-        assert f"filters {domain}" in each.verdict.summary
+        assert f"filter {domain}" in each.verdict.summary

@@ -46,7 +46,7 @@ async def test_name_servers_that_it_does_not_reach_are_theirs_while_it_reaches_o
         "bogus.example": ("dnssec-bogus", Actor.RECIPIENT),
         "filtered.example": ("inconclusive", Actor.UNKNOWN),  # it fails without a reason
     }
-    assert "(no reachable authority), and does from those of other" in seen["dark.example"].verdict.summary
+    assert "(no reachable authority), but does from those of other" in seen["dark.example"].verdict.summary
 
 
 async def test_one_that_is_cut_off_from_all_and_still_knows_some_names_shows_nothing(confined: Ward) -> None:

@@ -129,7 +129,7 @@ def _words(found: HostAddresses) -> tuple[FindingState, str]:
             return FindingState.SKIPPED, f"{host}{alias} was not contacted: it is {OUTSIDE}"
         case "found":
             refused = f"; {len(found.refused)} more must not be contacted" if found.refused else ""
-            failed = f"; looking up further ones failed ({found.error})" if found.error else ""
+            failed = f"; looking up more of its addresses failed ({found.error})" if found.error else ""
             state = FindingState.WARN if found.alias or refused or failed else FindingState.OK
             return state, f"{host}{alias} is {', '.join(map(shown, found.usable))}{refused}{failed}"
         case "not-public":
@@ -142,8 +142,8 @@ def _words(found: HostAddresses) -> tuple[FindingState, str]:
 
 
 _NOWHERE = {
-    "number": "is an address, and an MX record takes a name (RFC 1035, section 3.3.9)",
-    "alias-loop": "is an alias that leads back to itself",
+    "number": "is an IP address, but an MX record must hold a host name (RFC 1035, section 3.3.9)",
+    "alias-loop": "is an alias (CNAME) that leads back to itself",
     "no-such-name": "does not exist in the DNS",
-    "none": "exists and has no address",
+    "none": "exists but has no address",
 }

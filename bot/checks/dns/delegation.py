@@ -39,12 +39,12 @@ async def find_name_servers(context: Context, domain: str) -> Cut | None:
     cut = await find_cut(context.resolver, domain)
     seconds = context.elapsed() - began
     if not cut.asked:
-        words = "The zones above could not be asked directly, so the name servers were not looked at"
+        words = "The parent zones could not be queried directly, so the name servers were not checked"
         context.tell("domain", domain, FindingState.SKIPPED, words, seconds=seconds)
         return None
     detail = {"zone": cut.zone, "denied": cut.denied, "servers": list(cut.servers)}
     if cut.denied:
-        words = f"{domain} does not exist: a zone above it says so itself"
+        words = f"{domain} does not exist, according to a parent zone"
         context.tell("domain", domain, FindingState.FAIL, words, detail=detail, seconds=seconds)
         return None
     count = "1 name server" if len(cut.servers) == 1 else f"{len(cut.servers)} name servers"
@@ -126,7 +126,7 @@ def _difference(cut: Cut, copies: Sequence[Copy]) -> Fault | None:
     if not copies or named == frozenset(cut.servers):
         return None
     facts = {"parent_ns": ", ".join(sorted(cut.servers)), "child_ns": ", ".join(sorted(named))}
-    return Fault(f"The zone above {cut.zone} names other name servers than {cut.zone} itself", facts)
+    return Fault(f"The parent zone lists other name servers for {cut.zone} than {cut.zone} itself", facts)
 
 
 def _disagreement(cut: Cut, domain: str, copies: Sequence[Copy]) -> Fault | None:
@@ -143,7 +143,7 @@ def _lack_of_ipv4(cut: Cut, addresses: Sequence[str]) -> Fault | None:
     """Every zone should have a name server with an IPv4 address (RFC 3901, section 3)."""
     if not addresses or any(version(each) == 4 for each in addresses):
         return None
-    words = f"No name server of {cut.zone} has an IPv4 address, and many resolvers have no IPv6"
+    words = f"No name server of {cut.zone} has an IPv4 address, but many resolvers have no IPv6"
     return Fault(words, {"zone_without_ipv4": cut.zone})
 
 

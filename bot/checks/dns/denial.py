@@ -81,12 +81,12 @@ def contradiction(domain: str, said: Said, all_said: Sequence[Said]) -> Contradi
     if said.denies and said.addresses:
         asked = f"{domain} does not exist when asked for its mail servers (MX)"
         address = f"that it is at {shown(said.addresses[0])} when asked for its address"
-        return Contradiction("types", f"{asked}, and {address}")
+        return Contradiction("types", f"{asked}, but {address}")
     if said.absent and not said.denies:
-        return Contradiction("above", f"{said.absent} does not exist, though {domain} below it does")
+        return Contradiction("above", f"{said.absent} does not exist, although {domain} below it does")
     knowing = next((each.server for each in all_said if not each.denies), None)
     if said.denies and knowing:
-        return Contradiction("versions", f"{domain} does not exist, and {knowing} says that it does")
+        return Contradiction("versions", f"{domain} does not exist, but {knowing} says that it does")
     return None
 
 
@@ -113,7 +113,7 @@ def _compare_resolver(context: Context, domain: str, said: Said) -> None:
         "resolver",
         domain,
         FindingState.FAIL if goes else FindingState.OK,
-        f"Our resolver knows no mail server of {domain}; {said.server}, which serves it, says {says}",
+        f"Our resolver finds no mail server for {domain}; {said.server}, which serves it, says {says}",
         detail={"denies": bool(goes), "facts": {"denied_domain": domain} if goes else {}},
         seconds=said.mx.seconds,
     )
@@ -128,11 +128,14 @@ async def _ask_resolver(context: Context, domain: str) -> None:
     if doubt and (doubt.certain or not known):
         tell_doubt(context, domain, doubt, "nothing", {"denies": doubt.certain or None})
     elif known:
-        words = f"Our resolver denies {domain} when asked for its mail servers (MX), and knows {known}"
+        asked = f"{domain} does not exist when asked for its mail servers (MX)"
+        words = f"Our resolver says that {asked}, but knows {known}"
         detail = {"contradicts": True, "facts": {"half_denied": domain, "half_known": known}}
         context.tell("resolver", domain, FindingState.WARN, words, detail=detail)
     else:
-        words = f"Our resolver denies {domain}, and the answer is from a zone that can say so"
+        words = (
+            f"Our resolver says that {domain} does not exist, and the answer comes from a zone that can tell"
+        )
         context.tell("resolver", domain, FindingState.OK, words, detail={"denies": False})
 
 

@@ -35,7 +35,7 @@ async def check_dnssec(context: Context, domain: str) -> None:
         asked = (context.resolver.ask(domain, each, validate=False) for each in ("MX", "DS", "DNSKEY"))
         plain, ds, keys = await asyncio.gather(*asked)
         if not plain.outcome.definite and not says_bogus(plain.error):
-            words = f"Looking up {domain} fails without DNSSEC validation too"
+            words = f"Looking up {domain} also fails without DNSSEC validation"
             context.tell("dnssec", domain, FindingState.UNKNOWN, words, seconds=plain.seconds)
             return
         flaw = _flaw(domain, plain, ds, keys)
@@ -71,10 +71,8 @@ async def _tell(
 
 def _unseen(domain: str, error: str | None) -> Flaw:
     """What only a validator sees."""
-    fix = (
-        f"Sign {domain} anew (our resolver says: {error or 'bogus'}), and check that signing runs by itself."
-    )
-    return Flaw(error or "its signatures do not fit", fix)
+    fix = f"Sign {domain} again (our resolver says: {error or 'bogus'}), and check that signing is automatic."
+    return Flaw(error or "its signatures do not match", fix)
 
 
 async def _wrong_clock(
@@ -82,18 +80,18 @@ async def _wrong_clock(
 ) -> tuple[Literal["machine", "resolver", "resolver-or-cache"], str] | None:
     """Whose is wrong, and how that shows; None where the signatures are: those above always hold."""
     now = datetime.now(UTC)
-    by_ours = f"by this machine's clock, {now:%Y-%m-%d %H:%M} UTC,"
+    by_ours = f"by this machine's clock ({now:%Y-%m-%d %H:%M} UTC)"
     if is_out_of_time(signed, now):
         top = top_level(domain)
         late = is_out_of_time([await context.resolver.ask(top, "SOA", validate=False)], now)
-        return ("machine", f"{by_ours} those of {top} do not hold either") if late else None
+        return ("machine", f"{by_ours} those of {top} are out of date too") if late else None
     if await _refuses_the_root(context, now):
-        return "resolver", f"{by_ours} those of the root hold, which it refuses as well"
+        return "resolver", f"{by_ours} those of the root are valid, which it rejects too"
     if not says_out_of_time(error) or not any(each.signed_until for each in signed):
         return None
     if is_out_of_time(await _signed_above(context, domain), now):
         return None
-    return "resolver-or-cache", f"{by_ours} they hold"
+    return "resolver-or-cache", f"{by_ours} they are valid"
 
 
 async def _refuses_the_root(context: Context, now: datetime) -> bool:
@@ -114,7 +112,7 @@ async def _signed_above(context: Context, domain: str) -> Sequence[DnsAnswer]:
 
 def _tell_clock(context: Context, domain: str, clock: tuple[str, str]) -> None:
     whose, words = clock
-    summary = f"Our resolver refuses the signatures of {domain}, as if they were out of date, and {words}"
+    summary = f"Our resolver rejects the signatures of {domain} as out of date, and {words}"
     facts = {"clock_problem": summary} | ({"kept_zone": domain} if whose == "resolver-or-cache" else {})
     detail = {"bogus": False, "wrong_clock": whose, "facts": facts}
     context.tell("dnssec", domain, FindingState.WARN, summary, detail=detail)
@@ -122,6 +120,6 @@ def _tell_clock(context: Context, domain: str, clock: tuple[str, str]) -> None:
 
 def _tell_bogus(context: Context, domain: str, error: str | None, flaw: Flaw) -> None:
     facts = {"dnssec_zone": domain, "dnssec_why": flaw.why, "dnssec_fix": flaw.fix}
-    words = f"DNSSEC of {domain} does not validate: {flaw.why}"
+    words = f"DNSSEC validation fails for {domain}: {flaw.why}"
     detail = {"bogus": True, "error": error, "facts": facts}
     context.tell("dnssec", domain, FindingState.FAIL, words, detail=detail)

@@ -46,7 +46,7 @@ def compare_denials(said: DnsAnswer, usual: DnsAnswer, apex: DnsAnswer) -> Doubt
     """`usual`: what our resolver says of a name that is not there; `apex`: where the zone of the registered
     domain begins. All are unvalidated, so with signatures."""
     if said.outcome is DnsOutcome.ANSWERED:
-        return Doubt("asked without validation, it has records for it", certain=True)
+        return Doubt("it does have records for it when asked without validation", certain=True)
     if said.zone is None:
         return _from_nowhere(usual)
     if misplaced := _out_of_place(said.canonical or said.name, said.zone, apex):
@@ -57,18 +57,18 @@ def compare_denials(said: DnsAnswer, usual: DnsAnswer, apex: DnsAnswer) -> Doubt
 
 
 def _from_nowhere(usual: DnsAnswer) -> Doubt:
-    missing = "names no zone that it is from (no SOA record)"
+    missing = "names no zone as its source (no SOA record)"
     if usual.zone is None:
-        return Doubt(f"whatever it denies, its answer {missing}", certain=False)
+        return Doubt(f"any denial of this resolver {missing}", certain=False)
     return Doubt(f"its denial {missing}, unlike those of other names", certain=True)
 
 
 def _out_of_place(name: str, zone: str, apex: DnsAnswer) -> str | None:
     """Why a zone cannot deny a name."""
     if not is_within(name, zone):
-        return "where that name is not"
+        return "which does not contain that name"
     above = zone != apex.name and is_within(apex.name, zone)
-    return f"above that of {apex.name}, which there is" if apex.records and above else None
+    return f"a parent of {apex.name}, which exists" if apex.records and above else None
 
 
 def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: Mapping[str, object]) -> None:
@@ -76,7 +76,7 @@ def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: M
     kind = "made_up" if doubt.certain else "doubted"
     facts = {f"{kind}_name": name, f"{kind}_answer": answer, f"{kind}_why": doubt.why}
     state = FindingState.FAIL if doubt.certain else FindingState.WARN
-    words = f"Our resolver says {answer} of {name}, and {doubt.why}"
+    words = f"Our resolver returns {answer} for {name}, and {doubt.why}"
     context.tell("resolver", name, state, words, detail={**detail, "facts": facts})
 
 
@@ -92,11 +92,11 @@ async def doubt_addresses(context: Context, host: str) -> Doubt | None:
         context.resolver.ask(f"{NOBODY}.{host}", "A"), _lacks_signature(context, host)
     )
     if unsigned:
-        return Doubt(f"its answer is not signed, and {unsigned} is", certain=True)
+        return Doubt(f"its answer is not signed, but {unsigned} is", certain=True)
     if given.intersection(below.records):
-        return Doubt("it says the same of names below it, which nobody has", certain=False)
+        return Doubt("it returns the same for made-up names below it", certain=False)
     if all(ip_address(each).is_unspecified for each in given):
-        return Doubt("nobody's mail server is there, and that is what filters say", certain=False)
+        return Doubt("no mail server has that address, but DNS filters often return it", certain=False)
     return None
 
 
@@ -110,4 +110,4 @@ async def _lacks_signature(context: Context, host: str) -> str | None:
 
 
 def _said(answer: DnsAnswer) -> Doubt:
-    return Doubt(f"it says itself that it filters the name ({answer.error})", certain=True)
+    return Doubt(f"it says that it filters the name ({answer.error})", certain=True)

@@ -105,9 +105,9 @@ def _words(domain: str, found: MailHosts) -> tuple[FindingState, str]:
         case "implicit":
             return FindingState.WARN, f"{domain} has no MX record; mail goes to its own address"
         case "null":
-            return FindingState.FAIL, f"{domain} says by a null MX that it takes no mail"
+            return FindingState.FAIL, f"{domain} has a null MX record: it accepts no mail"
         case "none":
-            return FindingState.FAIL, f"{domain} has neither an MX nor an address record"
+            return FindingState.FAIL, f"{domain} has no MX record and no address record"
         case "no-such-name":
             return FindingState.FAIL, f"{domain} does not exist in the DNS"
         case "failed":
@@ -123,5 +123,5 @@ def _list(found: MailHosts) -> str:
     shown = ", ".join(found.hosts[:3])
     if found.known <= 3:
         return shown
-    looked = f"; the first {len(found.hosts)} are looked at" if found.known > len(found.hosts) else ""
+    looked = f"; the first {len(found.hosts)} are checked" if found.known > len(found.hosts) else ""
     return f"{found.known} hosts: {shown} …{looked}"

@@ -24,15 +24,15 @@ UNHEARD = {Manner.SILENT, Manner.NOT_PUBLIC, Manner.NO_ROUTE, Manner.NO_ADDRESS}
 """Manners of those who said nothing at all."""
 WORDS = {
     Manner.ANSWERS: "answers for {zone}",
-    Manner.DROPS_EDNS: "answers questions without EDNS only, and drops all others",
-    Manner.LAME: "does not serve {zone}: it answers without authority",
+    Manner.DROPS_EDNS: "only answers queries without EDNS, and drops all others",
+    Manner.LAME: "does not serve {zone}: its answers are not authoritative",
     Manner.FAILS: "fails for {zone} (SERVFAIL)",
-    Manner.FAILS_AT_MX: "answers for {zone}, and fails at questions for MX records ({outcome})",
+    Manner.FAILS_AT_MX: "answers for {zone}, but fails on MX queries ({outcome})",
     Manner.SILENT: "does not answer",
-    Manner.SILENT_AT_MX: "answers for {zone}, and is silent to questions for MX records",
-    Manner.CUT_SHORT: "cuts its answers short over UDP and gives none over TCP",
+    Manner.SILENT_AT_MX: "answers for {zone}, but not to MX queries",
+    Manner.CUT_SHORT: "truncates its answers over UDP and gives none over TCP",
     Manner.NOT_PUBLIC: "was not asked: its address is {error}",
-    Manner.NO_ROUTE: "was not asked: no way there from here",
+    Manner.NO_ROUTE: "was not asked: no route from here",
     Manner.NO_ADDRESS: "has no address",
 }
 """The rest of a sentence about it."""

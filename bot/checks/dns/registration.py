@@ -73,7 +73,9 @@ def find_base(bootstrap: Fetched, suffix: str) -> str | None:
 
 def judge(name: str, got: Fetched, now: datetime) -> Registration | None:
     if got.status == 404:
-        return Registration(name, FindingState.FAIL, "is not registered, says its registry", free=True)
+        return Registration(
+            name, FindingState.FAIL, "is not registered, according to its registry", free=True
+        )
     answer = _read(got)
     return _judge(name, answer, now) if answer else None
 
@@ -87,9 +89,9 @@ def _judge(name: str, answer: Mapping[str, Any], now: datetime) -> Registration:
     if words := _first(_HELD, statuses):
         return Registration(name, FindingState.FAIL, f"is {words}{until}", held=True)
     if expires and expires < now:
-        return Registration(name, FindingState.WARN, f"ran out on {expires:%Y-%m-%d} and still stands")
+        return Registration(name, FindingState.WARN, f"expired on {expires:%Y-%m-%d} but is still active")
     if registered and now - registered < NEW:
-        words = f"was registered only on {registered:%Y-%m-%d}"
+        words = f"was only registered on {registered:%Y-%m-%d}"
         return Registration(name, FindingState.WARN, words)
     delegated = bool(answer.get("nameservers")) and "inactive" not in statuses
     return Registration(name, FindingState.OK, f"is registered{until}", delegated=delegated)

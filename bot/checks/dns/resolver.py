@@ -79,5 +79,5 @@ def _wrong_with(context: Context, answer: DnsAnswer) -> str | None:
         return f"cannot look up {answer.name} either ({answer.why})"
     why = [context.prober.refusal(each) for each in answer.records] if answer.rtype == "A" else []
     if why and all(each not in {None, OUTSIDE} for each in why):
-        return f"says that {answer.name} is {answer.records[0]} ({why[0]})"
+        return f"returns {answer.records[0]} for {answer.name} ({why[0]})"
     return None

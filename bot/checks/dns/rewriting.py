@@ -10,7 +10,7 @@ from bot.checks.ip import shown, version
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsOutcome
 
-_NO_TIME = Doubt("time was up before anybody could be asked about that", certain=False)
+_NO_TIME = Doubt("time ran out before any other server could be asked", certain=False)
 
 
 async def check_rewriting(context: Context, found: HostAddresses) -> None:
@@ -57,7 +57,7 @@ def _compare(context: Context, found: HostAddresses, own: set[str]) -> None:
         "resolver",
         found.host,
         FindingState.FAIL if certain else FindingState.WARN,
-        f"Our resolver says {_said(found)} of {found.host}; its own name servers say {theirs}",
+        f"Our resolver returns {_said(found)} for {found.host}; its own name servers say {theirs}",
         detail={"rewrites": _sure(certain), "facts": facts},
     )
 

@@ -24,17 +24,17 @@ def find_flaw(
     held = sorted({str(key_tag(each)) for each in keys or ()})
     if keys is not None and delegated and not held:
         return Flaw(
-            f"the parent zone has a DS record (key tag {tags}), and {zone} is not signed",
+            f"the parent zone has a DS record (key tag {tags}), but {zone} is not signed",
             f"Remove the DS record {tags} at the registrar of {zone}, or sign the zone with that key again.",
         )
     if held and delegated and not set(delegated) & set(held):
         return Flaw(
-            f"the parent zone's DS record is for key {tags}, and {zone} has key {', '.join(held)}",
-            f"Replace the DS record {tags} at the registrar of {zone} by one for key {', '.join(held)}.",
+            f"the parent zone's DS record is for key {tags}, but {zone} has key {', '.join(held)}",
+            f"Replace the DS record {tags} at the registrar of {zone} with one for key {', '.join(held)}.",
         )
     if signed_until and signed_until < datetime.now(UTC):
-        ran_out = f"its signatures ran out on {signed_until:%Y-%m-%d}"
-        fix = f"Sign {zone} anew ({ran_out}), and see why that does not happen by itself any more."
+        ran_out = f"its signatures expired on {signed_until:%Y-%m-%d}"
+        fix = f"Sign {zone} again ({ran_out}), and find out why automatic signing stopped."
         return Flaw(ran_out, fix, by_clock=True)
     return None
 

@@ -62,7 +62,7 @@ async def check_spelling(context: Context, domain: str, sessions: Sequence[tuple
     reached: most slips are registered by somebody."""
     parked = all(host == domain and not session.reached for host, session in sessions)
     if parked and (meant := closest(domain)):
-        words = f"{domain} is one slip of the keyboard away from {meant}"
+        words = f"{domain} is one typo away from {meant}"
         detail = {"slip": True, "facts": {"meant": meant}}
         context.tell("domain", meant, FindingState.WARN, words, detail=detail)
 

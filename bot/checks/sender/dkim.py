@@ -55,7 +55,7 @@ def judge_key(name: str, record: str) -> str | None:
 
     tags = read_tags(record)
     if tags.get("v", "DKIM1") != "DKIM1" or "p" not in tags:
-        return f"{name} is no DKIM key record: it has no p= tag or another version"
+        return f"{name} is not a DKIM key record: it has no p= tag, or another version"
     if not tags["p"]:
         return f"{name} has an empty p= tag: the key was revoked"
     try:

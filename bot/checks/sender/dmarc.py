@@ -9,7 +9,7 @@ from bot.checks.sender.tags import read_tags
 from bot.models.diagnosis import FindingState
 from bot.suffixes import registrable
 
-_ASKED = {"none": "deliver", "quarantine": "set aside", "reject": "refuse"}
+_ASKED = {"none": "deliver", "quarantine": "quarantine", "reject": "reject"}
 _MODES = {"SPF": "aspf", "DKIM": "adkim"}
 """Tags that say how strict alignment has to be."""
 
@@ -56,7 +56,7 @@ def tell_dmarc(context: Context, policy: Policy, results: Sequence[AuthResult]) 
     said = "; ".join(_explained(policy, each) for each in results)
     why = f" ({said})" if said else ""
     asked = f"{policy.where} asks receivers to {_ASKED[policy.asks]} mail"
-    words = f"{asked} that neither SPF nor DKIM shows to be {policy.author}'s{why}"
+    words = f"{asked} that neither SPF nor DKIM proves to be from {policy.author}{why}"
     detail = {"policy": policy.asks, "aligned": aligned}
     demands = policy.asks != "none"
     if demands and not aligned:
@@ -79,8 +79,8 @@ def _fits(policy: Policy, result: AuthResult) -> bool:
 
 def _explained(policy: Policy, result: AuthResult) -> str:
     if not result.passes:
-        return f"{result.method} of {result.domain} does not pass"
+        return f"{result.method} fails for {result.domain}"
     if _fits(policy, result):
-        return f"{result.method} shows {result.domain}"
-    demand = ", and the policy wants the very domain" if result.method in policy.strict else ""
-    return f"{result.method} shows {result.domain}, not {policy.author}{demand}"
+        return f"{result.method} passes for {result.domain}"
+    demand = ", but the policy requires exactly that domain" if result.method in policy.strict else ""
+    return f"{result.method} passes for {result.domain}, not for {policy.author}{demand}"

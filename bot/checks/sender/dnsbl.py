@@ -26,8 +26,8 @@ async def _ask(context: Context, address: str, zone: str) -> None:
     )
     refused = any(each.startswith(REFUSALS) for each in (*answer.records, *point.records))
     if refused or not point.records or never.records:
-        trouble = "lists everybody" if never.records and not refused else "does not answer our resolver"
-        words = f"{zone} {trouble}, so nothing is known of {address} there"
+        trouble = "lists every address" if never.records and not refused else "does not answer our resolver"
+        words = f"{zone} {trouble}, so whether it lists {address} is not known"
         context.tell("dnsbl", zone, FindingState.UNKNOWN, words, address=address, seconds=answer.seconds)
         return
     listed = any(each.startswith("127.") for each in answer.records)

@@ -34,10 +34,10 @@ async def check_helo(context: Context, name: str, addresses: Collection[str], *,
 def form_problem(name: str) -> str | None:
     """What is wrong with the name as it is written, as the rest of a sentence about it."""
     if is_address(name.strip("[]").removeprefix("IPv6:")):
-        return "is an address, and many servers take a host name only"
+        return "is an IP address, but many servers only accept a host name"
     labels = name.rstrip(".").lower().split(".")
     if not all(map(_LABEL.fullmatch, labels)):
-        return "is no host name: only letters, digits and hyphens may stand between its dots"
+        return "is not a valid host name: only letters, digits and hyphens are allowed between its dots"
     if len(labels) < 2 or labels[-1] in _INSIDE:
         return "is not a full host name that others can look up"
     return None
@@ -54,9 +54,9 @@ def _judged(
     ours = {shown(each) for each in ours}
     outside = sorted(each for each in found if each in ours or not refusal(each))
     if found and not outside:
-        return None, "has an address of our own network, as our resolver says; others may see another one"
+        return None, "has an internal address according to our resolver; others may get a different one"
     if outside and ours and ours.isdisjoint(outside):
-        return False, f"leads to {', '.join(outside[:2])}, and our mail comes from elsewhere"
+        return False, f"resolves to {', '.join(outside[:2])}, but our mail comes from another address"
     if outside:
         return True, "has an address in the DNS"
     if any(each.failed for each in answers):

@@ -32,5 +32,5 @@ async def _forward(context: Context, address: str, names: tuple[str, ...]) -> tu
     back = {ip_address(each) for answer in answers for each in answer.records}
     shown = ", ".join(names)
     if ip_address(address) in back:
-        return FindingState.OK, f"{address} is {shown}, and that leads back to it", True
-    return FindingState.FAIL, f"{address} is {shown}, which does not lead back to it", False
+        return FindingState.OK, f"{address} is {shown}, and that resolves back to it", True
+    return FindingState.FAIL, f"{address} is {shown}, which does not resolve back to it", False

@@ -60,13 +60,13 @@ def _usual(values: Iterable[float | None]) -> float | None:
 async def recall(context: Context, domain: str, hosts: Sequence[str]) -> Sequence[Sighting]:
     """Earlier looks at the hosts; says once, of the domain, when there are none."""
     if context.history is None:
-        words = "What was seen before is not known: earlier looks are kept by the running bot only"
+        words = "Earlier checks are not known: only the running bot keeps them"
         context.tell("history", domain, FindingState.SKIPPED, words)
         return ()
     since = datetime.now(UTC) - KNOWN_FOR
     found = await _in_time(context, domain, context.history.of_servers(hosts, since))
     if found is not None and not found:
-        words = f"This is the first look at {domain}: there is none to compare with"
+        words = f"This is the first check of {domain}: there is no earlier one to compare with"
         context.tell("history", domain, FindingState.SKIPPED, words)
     return found or ()
 
@@ -79,7 +79,7 @@ async def recall_domain(context: Context, domain: str) -> None:
     found = await _in_time(context, domain, context.history.of_domain(domain, long_ago, limit=1))
     if found:
         ago = in_words((datetime.now(UTC) - found[0].at).total_seconds())
-        words = f"{domain} existed {ago} ago, when it was looked at from here"
+        words = f"{domain} existed {ago} ago, when it was checked from here"
         context.tell("history", domain, FindingState.WARN, words, detail={"known": True})
 
 
@@ -92,7 +92,7 @@ async def _in_time(
             return await asked
     except (TimeoutError, StorageError) as problem:
         why = str(problem) or f"the database took more than {PATIENCE:g} s"
-    words = f"What was seen before is not known: {why}"
+    words = f"Earlier checks are not known: {why}"
     context.tell("history", domain, FindingState.SKIPPED, words)
     return None
 
@@ -147,9 +147,9 @@ def _words(usual: Usual, connect: float | None, banner: float | None, ago: float
         return f"handshake usually {_ms(usual.connect)}, now {_ms(connect)}"
     if banner is not None and usual.banner is not None:
         return f"banner usually after {_ms(usual.banner)}, now after {_ms(banner)}"
-    times = "1 earlier look" if usual.looks == 1 else f"{usual.looks} earlier looks"
+    times = "1 earlier check" if usual.looks == 1 else f"{usual.looks} earlier checks"
     if ago is None:
-        return f"{times}, and no good contact in any"
+        return f"{times}, none with a good contact"
     shown = f", handshake usually {_ms(usual.connect)}" if usual.connect is not None else ""
     return f"last good contact {in_words(ago)} ago ({times}{shown})"
 

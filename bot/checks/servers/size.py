@@ -17,7 +17,7 @@ async def check_size(context: Context, size: int, sessions: Iterable[tuple[str, 
             "size",
             host,
             state,
-            f"{host} takes {_megabytes(limit)}; the message has {_megabytes(size)}{words}",
+            f"{host} accepts {_megabytes(limit)}; the message is {_megabytes(size)}{words}",
             detail={"fits": verdict, "limit": limit, "size": size},
         )
 
@@ -26,7 +26,7 @@ def judge(size: int, limit: int) -> tuple[str, FindingState, str]:
     if size > limit:
         return "no", FindingState.FAIL, ": too large"
     if size * ENCODING > limit:
-        return "perhaps", FindingState.WARN, ": too large if that was counted before encoding"
+        return "perhaps", FindingState.WARN, ": too large if that is the size before encoding"
     return "yes", FindingState.OK, ""
 
 

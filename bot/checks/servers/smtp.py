@@ -56,7 +56,7 @@ def is_as_sender(session: SmtpSession, ours: Collection[str]) -> bool:
 def tell_unfinished(context: Context, host: str, address: str, vantage: str, began: float) -> None:
     """Says that time was up before the session was: silence that was not waited out is no evidence."""
     waited = context.elapsed() - began
-    words = f"{named(host, address)} had not answered in full after {waited:.1f} s, when time was up"
+    words = f"{named(host, address)} had not fully answered when time ran out, after {waited:.1f} s"
     context.tell(
         "smtp",
         host,
@@ -95,7 +95,7 @@ def describe(session: SmtpSession) -> str:
 
 def _healthy(session: SmtpSession) -> str:
     total = sum(session.timings.values())
-    slow = ", though the connection came about slowly" if is_slow(session) else ""
+    slow = ", but connecting was slow" if is_slow(session) else ""
     tls = f", {session.tls_version}" if session.tls_version else ", no STARTTLS"
     return f"answers in {total * 1000:.0f} ms{tls}{slow}"
 
@@ -105,7 +105,7 @@ def _silent(session: SmtpSession) -> str:
     if not session.reached:
         return f"does not answer connections (waited {waited:.1f} s)"
     what = "banner" if session.stage is Stage.BANNER else f"reply {_STAGES.get(session.stage, '')}"
-    return f"accepts connections and then sends no {what} (waited {waited:.1f} s)"
+    return f"accepts connections, but sends no {what} (waited {waited:.1f} s)"
 
 
 _DESCRIPTIONS: dict[SmtpOutcome, Callable[[SmtpSession], str]] = {
@@ -114,12 +114,12 @@ _DESCRIPTIONS: dict[SmtpOutcome, Callable[[SmtpSession], str]] = {
     SmtpOutcome.REFUSED: lambda _: "refuses connections",
     SmtpOutcome.UNREACHABLE: lambda session: f"cannot be reached ({session.error})",
     SmtpOutcome.CLOSED: lambda session: f"closes the connection {_STAGES.get(session.stage, 'at once')}",
-    SmtpOutcome.REJECTED: lambda session: f"turns us away: {session.reply}",
+    SmtpOutcome.REJECTED: lambda session: f"rejects us: {session.reply}",
     SmtpOutcome.GARBLED: lambda session: f"does not speak SMTP: it {session.error}",
     SmtpOutcome.TLS_FAILED: lambda session: (
-        f"offers STARTTLS and fails at it ({session.error or session.reply})"
+        f"offers STARTTLS, but the TLS handshake fails ({session.error or session.reply})"
     ),
-    SmtpOutcome.NO_ROUTE: lambda session: f"was not asked: no way there from here ({session.error})",
+    SmtpOutcome.NO_ROUTE: lambda session: f"was not asked: no route from here ({session.error})",
     SmtpOutcome.FORBIDDEN: lambda session: f"was not asked: its address is {session.error}",
     SmtpOutcome.NO_VANTAGE: lambda session: f"was not asked: {session.error}",
 }

@@ -11,13 +11,13 @@ def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
         return problem
     if not any(covers(name, host) for name in certificate.names):
         return f"its certificate is for {_named(certificate)}, not for {host}"
-    return f"its certificate counts for nothing: {certificate.untrusted}" if certificate.untrusted else None
+    return f"its certificate is not trusted: {certificate.untrusted}" if certificate.untrusted else None
 
 
 def out_of_date(certificate: Certificate, now: datetime) -> str | None:
     """By a clock that may be wrong; None when it is in date."""
     if certificate.not_after < now:
-        return f"its certificate ran out on {certificate.not_after:%Y-%m-%d}"
+        return f"its certificate expired on {certificate.not_after:%Y-%m-%d}"
     if certificate.not_before > now:
         return f"its certificate is not valid before {certificate.not_before:%Y-%m-%d}"
     return None

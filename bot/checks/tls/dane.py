@@ -86,17 +86,17 @@ def judge(
     """Whether the demand is met, and in words. `names`: what an issuer may vouch for (section 3.2.2)."""
     usable = [each for each in records if each.usable]
     if not usable:
-        return True, "its TLSA records are of a kind that demands encryption only"
+        return True, "its TLSA records only require encryption"
     met = next((each for each in usable if each.usage == END_ENTITY and each.matches(certificate)), None)
     if met:
-        return True, f"the certificate is the one that {met} demands"
+        return True, f"the certificate matches {met}"
     anchors = [each for each in usable if each.usage == TRUST_ANCHOR]
     found = next(_anchored(anchors, certificate), None)
     if found:
         return _judge_issued(certificate, found, names, now)
     if any(each.matching == 0 for each in anchors):
-        return None, "a TLSA record holds the issuer itself, which the server need not show: not checked"
-    return False, f"{usable[0]} fits neither the server's certificate nor one above it"
+        return None, "a TLSA record holds the issuer itself, which the server need not send: not checked"
+    return False, f"{usable[0]} matches neither the server's certificate nor its issuers"
 
 
 def _anchored(anchors: Iterable[Tlsa], certificate: Certificate) -> Iterator[Tlsa]:
@@ -108,7 +108,7 @@ def _judge_issued(
 ) -> tuple[bool, str]:
     """With an issuer, dates and names count as well (RFC 7671, section 5.2)."""
     if problem := out_of_date(certificate, now):
-        return False, f"{by} fits its issuer, and {problem}"
+        return False, f"{by} matches its issuer, but {problem}"
     if not any(covers(name, host) for name in certificate.names for host in names):
-        return False, f"{by} fits its issuer, and the certificate is not for {names[0]}"
-    return True, f"an issuer that {by} demands vouches for the certificate"
+        return False, f"{by} matches its issuer, but the certificate is not for {names[0]}"
+    return True, f"the certificate's issuer matches {by}"

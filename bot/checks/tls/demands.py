@@ -82,7 +82,7 @@ def judge(
     if lacks_starttls(session, demands):
         return _without_starttls(session, demands, findings)
     if session.certificate is None:
-        words = f"\u201c{demands.line}\u201d demands TLS, and no handshake came about"
+        words = f"\u201c{demands.line}\u201d requires TLS, but there was no TLS handshake"
         return _judged(demands, False, words) if demands.any else None
     judged = _of_certificate(session.certificate, demands, now)
     if out_of_date_elsewhere(findings):
@@ -91,8 +91,8 @@ def judge(
 
 
 def _unknown_demand(demands: Demands, failed: DnsAnswer) -> Judgement:
-    senders = "senders that know DANE put mail off until then"
-    words = f"its TLSA records cannot be looked up ({failed.why}), and {senders}"
+    senders = "senders that use DANE defer mail until they can"
+    words = f"its TLSA records cannot be looked up ({failed.why}), so {senders}"
     facts = {"policy_problem": f"{demands.host}: {words}", "tlsa_place": failed.name}
     return Judgement(words, False, FindingState.FAIL, {"facts": facts})
 
@@ -106,7 +106,7 @@ def _by_doubtful_clock(
     if in_date == judged or in_date.met is False or "facts" in in_date.more:
         return in_date
     clock = f"this machine's clock ({now:%Y-%m-%d %H:%M} UTC)"
-    words = f"{out_of_date(certificate, now)}, by {clock}; so are those compared with"
+    words = f"{out_of_date(certificate, now)}, by {clock}; those of other servers look out of date too"
     facts = {"clock_problem": f"{demands.host}: {words}"}
     return Judgement(words, more={"wrong_clock": True, "facts": facts})
 
@@ -128,10 +128,10 @@ def _of_each(certificate: Certificate, demands: Demands, now: datetime) -> Itera
         if not policy.covers(demands.host):
             yield _judged(demands, False, f"no line of the MTA-STS policy covers it ({policy.lines})")
         elif problem := flaw(certificate, demands.host, now):
-            words = f"\u201cmode: enforce\u201d wants a valid certificate, and {problem}"
+            words = f"\u201cmode: enforce\u201d requires a valid certificate, but {problem}"
             yield _judged(demands, False, words, flawed_host=demands.host)
         else:
-            yield _judged(demands, True, f"as the MTA-STS policy demands, for {demands.host}")
+            yield _judged(demands, True, f"valid for {demands.host}, as the MTA-STS policy requires")
 
 
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.WARN}
@@ -144,11 +144,11 @@ def _judged(demands: Demands, met: bool | None, words: str, **facts_besides: str
 
 def _at_ease(certificate: Certificate, demands: Demands, now: datetime) -> Judgement:
     """Nobody demands anything: what a sender who verifies would mind is told all the same."""
-    problem, allowed = flaw(certificate, demands.host, now), "which no policy forbids"
+    problem, allowed = flaw(certificate, demands.host, now), "but no policy requires a valid one"
     facts = {"flawed_host": demands.host, "certificate_problem": f"{demands.host}: {problem}"}
     more = {"flawed": True, "facts": facts} if problem else {"flawed": False}
     if demands.policy is not None and demands.policy.mode == "testing":
-        allowed = "which the policy, while it is tested, lets pass"
+        allowed = "but the policy is in testing mode"
         if not demands.policy.covers(demands.host):
             problem = f"no line of the MTA-STS policy covers it ({demands.policy.lines})"
     if problem:
@@ -160,13 +160,13 @@ def _at_ease(certificate: Certificate, demands: Demands, now: datetime) -> Judge
 def _without_starttls(session: SmtpSession, demands: Demands, findings: Sequence[Finding]) -> Judgement:
     """Some networks take STARTTLS out of the answer: then the controls offer none either."""
     offered = [each.detail["starttls"] for each in _talking(findings) if _same_way(each, session)]
-    demanded = f"\u201c{demands.line}\u201d demands TLS, and the server offers no STARTTLS"
+    demanded = f"\u201c{demands.line}\u201d requires TLS, but the server offers no STARTTLS"
     if any(offered):
         return _judged(demands, False, demanded)
     if not offered:
-        return _judged(demands, None, f"{demanded}; nobody could be compared with")
-    words = f"{demanded}; neither do those compared with: something on our way takes it out"
-    facts = {"stripped": f"{demands.host} and the servers compared with offer none"}
+        return _judged(demands, None, f"{demanded}; there was no other server to compare with")
+    words = f"{demanded}; neither do other servers: something on our side removes it"
+    facts = {"stripped": f"neither {demands.host} nor other servers offer it to us"}
     return Judgement(words, more={"stripped": True, "facts": facts})
 
 

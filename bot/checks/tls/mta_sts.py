@@ -46,13 +46,13 @@ async def ask_for_policy(context: "Context", domain: str) -> Policy | None:
     if not any(each.startswith("v=STSv1") for each in answer.records):
         return None
     if context.fetcher is None:
-        words = f"{domain} has an MTA-STS record; its policy was not fetched: there is no way to the web"
+        words = f"{domain} has an MTA-STS record, but its policy was not fetched: no web access from here"
         context.tell("tls", domain, FindingState.SKIPPED, words)
         return None
     got = await context.fetcher.get(policy_url(domain), most=MOST_BYTES)
     policy, problem = judge(answer.records, got)
     if policy is None:
-        words = f"{domain} has an MTA-STS record and no policy that counts: {problem}"
+        words = f"{domain} has an MTA-STS record, but no valid policy: {problem}"
         context.tell("tls", domain, FindingState.WARN, words, detail={"policy": None}, seconds=got.seconds)
         return None
     words = f"{domain} {_ASKS[policy.mode]} (MTA-STS, mode: {policy.mode}; {policy.lines})"
@@ -62,9 +62,9 @@ async def ask_for_policy(context: "Context", domain: str) -> Policy | None:
 
 
 _ASKS = {
-    "enforce": "demands TLS with a valid certificate",
-    "testing": "tries out a demand for TLS and wants mail delivered in any case",
-    "none": "demands nothing any more",
+    "enforce": "requires TLS with a valid certificate",
+    "testing": "is testing a TLS requirement and accepts mail in any case",
+    "none": "no longer requires TLS",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.diagnosis.facts import of_dns, of_servers, of_size
-from bot.diagnosis.facts.wording import Known, enumerated, shorten
+from bot.diagnosis.facts.wording import Known, listed, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_sender import well_now
 from bot.diagnosis.signs.of_words import may_mean_no_mailbox, put_off, refused_for_good, sender_refused
@@ -46,13 +46,13 @@ _MISSHAPEN = {"notcompliantrfc", "contenterror"}
 def _refused(_: Query, observed: Observed) -> Known:
     """Whom or what the words refuse: each has steps of its own, which the others go without."""
     by_name, misshapen = sender_refused(observed), observed.bounce.reason in _MISSHAPEN
-    sender = observed.bounce.envelope_from or observed.bounce.sender or "the address that we sent as"
+    sender = observed.bounce.envelope_from or observed.bounce.sender or "our sender address"
     return {
         "refused_sender": sender if by_name else None,
         "reputation": None if by_name else "reputation",
         "broken_rule": _quote(observed.bounce) if misshapen else None,
         "filters": None if misshapen else "filters",
-        "well_now": enumerated(each.summary for each in well_now(observed)),
+        "well_now": listed(each.summary for each in well_now(observed)),
     }
 
 

@@ -6,7 +6,7 @@ from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import family_of, told, unasked
 from bot.checks.dns.names import is_within
 from bot.checks.ip import shown
-from bot.diagnosis.facts.wording import Known, enumerated
+from bot.diagnosis.facts.wording import Known, enumerated, listed
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_dns import (
     direct_dns_works,
@@ -43,7 +43,7 @@ def name_servers(_: Query, observed: Observed) -> Known:
         "zone": next((each.detail["zone"] for each in told(observed.findings)), None),
         "unasked_nameservers": enumerated(_only_over_ipv6(observed)),
         "good_nameservers": enumerated(good),
-        "dead_nameservers": enumerated(each.summary for each in asked if each.subject not in good),
+        "dead_nameservers": listed(each.summary for each in asked if each.subject not in good),
         "lame_nameservers": enumerated(_names(asked, *lame)),
         "silent_nameservers": enumerated(_names(asked, Manner.SILENT)),
         "failing_nameservers": enumerated(_names(asked, Manner.FAILS)),
@@ -81,7 +81,7 @@ def flaws(_: Query, observed: Observed) -> Known:
     found = [each for each in failing if family_of(each) in families]
     found += [e for e in (*observed.of("address"), *observed.of("tls")) if e.state is FindingState.FAIL]
     found += [each for each in observed.of("delegation") if each.detail.get("disagree")]
-    return {"flaws": enumerated(sorted(each.summary for each in found))}
+    return {"flaws": listed(sorted(each.summary for each in found))}
 
 
 def contradictions(query: Query, observed: Observed) -> Known:
@@ -101,9 +101,9 @@ def clock(_: Query, observed: Observed) -> Known:
     """Whose clock is wrong, our resolver's or this machine's, as answers and certificates of others show."""
     signed = enumerated(sorted(each.subject for each in signatures_out_of_time(observed)))
     certified = enumerated(sorted(each.subject for each in clock_wrong(observed)))
-    by_resolver = f"our resolver refuses the signatures of {signed} for their time" if signed else None
+    by_resolver = f"our resolver rejects the signatures of {signed} as out of date" if signed else None
     distrusted = [each.subject for each in observed.of("resolver") if each.detail.get("distrusts")]
-    by_us = f"by it the certificates of {certified} are out of date" if certified else None
+    by_us = f"according to it, the certificates of {certified} are out of date" if certified else None
     return {"clock_problem": by_resolver or by_us, "distrusted": enumerated(sorted(distrusted))}
 
 
@@ -123,7 +123,7 @@ def _denied_though_registered(observed: Observed) -> Known:
     doubted = next((each.subject for each in registered_all_the_same(observed)), None)
     if doubted is None:
         return {}
-    why = "its registry says that it is registered, with name servers"
+    why = "its registry says that it is registered and has name servers"
     return {"doubted_name": doubted, "doubted_answer": "nothing", "doubted_why": why}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.checks.ip import is_address, shown
-from bot.diagnosis.facts.wording import Known, enumerated, servers, shorten
+from bot.diagnosis.facts.wording import Known, enumerated, listed, servers, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_replier import (
     replied_by_outsider,
@@ -148,7 +148,7 @@ def history(_: Query, observed: Observed) -> Known:
     slower = [each for each in before if each.detail["slower_connect"] or each.detail["slower_banner"]]
     return {
         "last_good": in_words(min(ago)) if ago else None,
-        "slower": enumerated(each.summary for each in slower),
+        "slower": listed(each.summary for each in slower),
     }
 
 
@@ -183,7 +183,7 @@ def _names(observed: Observed) -> list[str]:
 def _first_of_many(mx: Finding) -> str | None:
     """Never all of very many hosts are looked at."""
     looked, known = len(mx.detail["hosts"]), mx.detail["known"]
-    return f"Only the first {looked} of {known} mail hosts were looked at." if known > looked else None
+    return f"Only the first {looked} of {known} mail servers were checked." if known > looked else None
 
 
 def _lookup_errors(mx: Iterable[Finding]) -> Iterator[str]:

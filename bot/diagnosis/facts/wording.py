@@ -20,6 +20,12 @@ def enumerated(items: Iterable[str], most: int = 3) -> str | None:
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
+def listed(sentences: Iterable[str], most: int = 3) -> str | None:
+    """`a; b; c; 4 more`, each once: sentences may have an "and" of their own. None for nothing."""
+    every = list(dict.fromkeys(sentences))
+    return "; ".join(every[:most] + ([f"{len(every) - most} more"] if len(every) > most else [])) or None
+
+
 def in_megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
 

@@ -118,7 +118,7 @@ def test_dnssec_says_since_when_signatures_have_run_out() -> None:
     ds = f"{key_tag(held)} 13 2 AB"
     found = find_flaw("example.com", [ds], [held], datetime(2026, 1, 31, tzinfo=UTC))
     assert found
-    assert found.why == "its signatures ran out on 2026-01-31"
+    assert found.why == "its signatures expired on 2026-01-31"
     assert found.why in found.fix
     assert find_flaw("example.com", [ds], [held], datetime.max.replace(tzinfo=UTC)) is None
 
@@ -126,10 +126,10 @@ def test_dnssec_says_since_when_signatures_have_run_out() -> None:
 def test_what_is_wrong_with_a_certificate() -> None:
     assert flaw(CERTIFICATE, "mx1.example.com", NOW) is None
     assert "not for mx9.example.com" in (flaw(CERTIFICATE, "mx9.example.com", NOW) or "")
-    assert "ran out on 2026-01-31" in (flaw(CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60)) or "")
+    assert "expired on 2026-01-31" in (flaw(CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60)) or "")
     assert "not valid before" in (flaw(CERTIFICATE, "mx1.example.com", NOW - timedelta(days=60)) or "")
-    unknown = CERTIFICATE._replace(untrusted="it is signed by itself")
-    assert "signed by itself" in (flaw(unknown, "mx1.example.com", NOW) or "")
+    unknown = CERTIFICATE._replace(untrusted="it is self-signed")
+    assert "self-signed" in (flaw(unknown, "mx1.example.com", NOW) or "")
 
 
 def test_a_wildcard_stands_for_one_label() -> None:

@@ -185,7 +185,7 @@ def test_steps_begin_with_who_does_them(bouncebot: Bouncebot) -> None:
     assert (
         "mailbox full · their side, quite sure (87%) · temporary: the same mail can arrive later" in ended.out
     )
-    assert "1. They: Make room in the mailbox" in ended.out
+    assert "1. They: Delete mail to make room" in ended.out
     assert ended.out.count("“Mailbox full”") == 1
     assert ended.err == ""
 

@@ -173,7 +173,7 @@ async def test_where_denials_never_say_where_they_come_from_nobody_is_said_not_t
         desk.resolver.told[name, "MX"] = DnsAnswer(name, "MX", DnsOutcome.NO_SUCH_NAME)
     seen = await desk.ask(domain=nowhere)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "that may be so, or a filter of names says it" in seen.verdict.summary
+    assert "That may be true, or a DNS filter may have made it up" in seen.verdict.summary
     assert f"dig {nowhere}" in seen.steps[0].text
 
 
@@ -213,7 +213,7 @@ async def test_a_relay_that_is_no_mail_host_of_theirs_is_our_own_route(desk: Des
     bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="relay.ours.example")
     seen = await desk.ask(bounce)
     assert seen.verdict.actor is Actor.SENDER
-    assert "our route there is stale" in seen.verdict.summary
+    assert "our route is outdated" in seen.verdict.summary
     assert "relay.ours.example" in seen.steps[0].text
     bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="mx1.example.com")
     assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
@@ -298,7 +298,7 @@ async def test_a_private_address_that_our_resolver_makes_up_keeps_no_mail_out_wh
     own_servers_say(desk, "mx1.example.com", "198.51.100.9")
     seen = await desk.ask(status="4.4.1")
     assert seen.verdict.cause == "healthy"
-    assert any(f"our resolver says {FIRST} of mx1.example.com" in each.text for each in seen.steps)
+    assert any(f"our resolver returns {FIRST} for mx1.example.com" in each.text for each in seen.steps)
 
 
 async def test_dead_where_only_our_resolver_leads_is_not_their_servers(desk: Desk) -> None:
@@ -330,7 +330,7 @@ async def test_mail_to_a_web_site_is_ours_to_mend_where_our_resolver_misses_the_
     desk.resolver.direct[DOMAIN, "MX"] = _says("MX", "10 mx1.example.com")
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
-    assert f"knows no mail server of {DOMAIN}" in seen.verdict.summary
+    assert f"finds no mail server for {DOMAIN}" in seen.verdict.summary
     desk.resolver.direct[DOMAIN, "MX"] = _says("MX")._replace(outcome=DnsOutcome.NO_DATA)
     assert (await desk.ask(status="4.4.1")).verdict.cause == "recipient-refusing"
 
@@ -366,7 +366,7 @@ async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_
     }
     seen = await desk.ask(status="4.4.3")
     assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
-    assert f"{DOMAIN}'s own name servers say" in seen.verdict.summary
+    assert f"the name servers of {DOMAIN} say" in seen.verdict.summary
     desk.resolver.direct[DOMAIN, "MX"] = _says("MX")._replace(outcome=DnsOutcome.NO_DATA)
     assert (await desk.ask(status="4.4.3")).verdict.cause != "resolver-broken"
 
@@ -391,7 +391,7 @@ async def test_a_resolver_that_denies_one_question_only_does_not_show_who_is_wro
     desk.resolver.records[DOMAIN, "A"] = (FIRST,)
     seen = await desk.ask(status="5.4.4")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "knows its address all the same" in seen.verdict.summary
+    assert "but it knows its address" in seen.verdict.summary
 
 
 def _says(rtype: str, *records: str) -> DnsAnswer:
@@ -455,7 +455,7 @@ async def test_servers_that_seem_dead_while_packets_get_lost_near_us_are_not_cal
         desk.prober.ends[each] = well(each)._replace(retransmissions=3)
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "packets get lost near us" in seen.verdict.summary
+    assert "packets are also lost near us" in seen.verdict.summary
 
 
 async def test_packets_that_get_lost_to_them_and_one_other_are_nobodys(desk: Desk) -> None:
@@ -463,7 +463,7 @@ async def test_packets_that_get_lost_to_them_and_one_other_are_nobodys(desk: Des
     desk.prober.ends = {each: well(each)._replace(retransmissions=3) for each in lossy}
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "near us, in between or near example.com" in seen.verdict.summary
+    assert "near us, in between, or near example.com" in seen.verdict.summary
 
 
 async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk: Desk) -> None:
@@ -523,7 +523,7 @@ async def test_what_is_amiss_besides_what_the_words_decided_is_told(desk: Desk) 
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(reply=reply)
     assert seen.verdict.cause == "mailbox-unknown"
-    assert seen.verdict.summary.endswith("Seen besides: no mail server answers.")
+    assert seen.verdict.summary.endswith("Also found: no mail server answers.")
 
 
 async def test_a_lookup_that_failed_may_have_been_ours_where_our_resolver_filters_names(desk: Desk) -> None:

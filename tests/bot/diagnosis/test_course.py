@@ -129,7 +129,7 @@ async def test_one_that_had_not_answered_when_time_was_up_may_be_well(desk: Desk
     prober = HalfDeafProber({SECOND: silent(SECOND)})
     seen = await Diagnostician(desk.resolver, prober, OURS, deadline=0.3)(SUBJECT, desk.shown.append)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "Time was up" in seen.verdict.summary
+    assert "Time ran out" in seen.verdict.summary
 
 
 async def test_a_look_that_is_cancelled_has_shown_what_it_knew_and_leaves_nothing_behind(desk: Desk) -> None:
@@ -187,7 +187,7 @@ async def test_a_look_that_was_too_short_says_so_instead_of_blaming(desk: Desk) 
     seen = await diagnose(SUBJECT, desk.shown.append)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert f"mx1.example.com [{FIRST}]" in seen.verdict.summary
-    assert "too soon to tell" in seen.verdict.summary
+    assert "too soon to say" in seen.verdict.summary
     assert any("BOUNCEBOT_DEADLINE" in step.text for step in seen.steps)
     assert f"mx:{DOMAIN}" in {each.id for each in seen.findings}
     assert seen.recheck.after_seconds == 300

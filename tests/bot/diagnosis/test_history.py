@@ -95,7 +95,7 @@ async def test_of_a_dead_server_the_last_good_contact_is_told(desk: Desk, archiv
     assert seen.verdict.cause == "recipient-unreachable"
     assert "Last good contact: 12 minutes ago" in seen.verdict.summary
     told = [each.summary for each in seen.findings if each.check == "history"]
-    before = "last good contact 12 minutes ago (5 earlier looks, handshake usually 40 ms)"
+    before = "last good contact 12 minutes ago (5 earlier checks, handshake usually 40 ms)"
     assert told == [f"mx1.example.com: {before}", f"mx2.example.com: {before}"]
 
 
@@ -106,7 +106,7 @@ async def test_a_server_that_was_never_reached_has_no_last_good_contact(desk: De
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(status="4.4.1")
     (told,) = [each.summary for each in seen.findings if each.check == "history"]
-    assert told == "mx1.example.com: 1 earlier look, and no good contact in any"
+    assert told == "mx1.example.com: 1 earlier check, none with a good contact"
 
 
 async def test_a_domain_that_is_gone_and_was_there_before_is_looked_at_again(desk: Desk) -> None:
@@ -124,7 +124,7 @@ async def test_without_a_store_it_says_why_and_goes_on(desk: Desk) -> None:
     seen = await desk.ask(status="4.4.1")
     (told,) = [each for each in seen.findings if each.check == "history"]
     assert (told.state, seen.verdict.cause) == (FindingState.SKIPPED, "healthy")
-    assert "kept by the running bot" in told.summary
+    assert "only the running bot keeps them" in told.summary
 
 
 class Stuck(MemoryStore):

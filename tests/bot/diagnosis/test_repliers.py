@@ -47,7 +47,7 @@ async def test_a_fault_inside_a_relay_is_not_the_recipients(desk: Desk, cause: s
     told = replace(LOOKUP, likely_causes=(cause,))
     seen = await desk.ask(replace(told, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert f"at {RELAY}, which is none of example.com's mail servers" in seen.verdict.summary
+    assert f"at {RELAY}, which is not one of example.com's mail servers" in seen.verdict.summary
     assert seen.steps[0].actor is Actor.SENDER_NETWORK
     assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
 
@@ -85,7 +85,7 @@ async def test_a_fault_that_our_own_server_tells_of_itself_is_not_the_recipients
     told = replace(LOOKUP, diagnostic="queue file write error", told_by_reporter=True)
     seen = await desk.ask(told)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert f"happened at {OURS}" in seen.verdict.summary
+    assert f"reports a problem at {OURS}" in seen.verdict.summary
     assert seen.steps[0].actor is Actor.SENDER_NETWORK
     theirs = await desk.ask(replace(told, reporting_mta=THEIRS, sender="ann@ours.test"))
     assert theirs.verdict.actor is Actor.RECIPIENT
@@ -108,7 +108,7 @@ async def test_who_takes_itself_for_their_mail_server_is_theirs_only_if_it_is_on
     for unclear in (told, replace(told, told_by_reporter=True)):
         seen = await desk.ask(unclear)
         assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-        assert "takes itself for a mail server of example.com" in seen.verdict.summary
+        assert "considers itself a mail server of example.com" in seen.verdict.summary
         assert {step.actor for step in seen.steps[:2]} == {Actor.SENDER_NETWORK, Actor.RECIPIENT}
     theirs = await desk.ask(replace(told, remote_mta=THEIRS))
     assert theirs.verdict.actor is Actor.RECIPIENT
@@ -120,7 +120,7 @@ async def test_what_our_own_server_met_on_the_way_a_look_shows(desk: Desk) -> No
     filtering = await desk.ask(
         replace(told, remote_mta="127.0.0.1", diagnostic="connect to 127.0.0.1[127.0.0.1]:10024: timed out")
     )
-    assert f"happened at {OURS}" in filtering.verdict.summary
+    assert f"reports a problem at {OURS}" in filtering.verdict.summary
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
     assert (await desk.ask(told)).verdict.cause == "recipient-unreachable"
 
@@ -129,9 +129,9 @@ async def test_a_relays_fault_is_told_beside_servers_that_are_dead_by_now(desk: 
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
     seen = await desk.ask(replace(LOOKUP, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-unreachable", Actor.RECIPIENT)
-    assert any(f"See whose {RELAY} is" in step.text for step in seen.steps)
+    assert any(f"find out who runs {RELAY}" in step.text for step in seen.steps)
     other = await desk.ask(replace(LOOKUP, remote_mta=THEIRS))
-    assert not any("See whose" in step.text for step in other.steps)
+    assert not any("ind out who runs" in step.text for step in other.steps)
 
 
 async def test_a_server_of_theirs_that_does_not_find_the_domain_looks_up_wrongly(desk: Desk) -> None:
@@ -196,7 +196,7 @@ async def test_where_their_own_server_returned_a_mail_the_way_from_there_is_thei
             desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
         seen = await desk.ask(returned)
         assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
-        assert "had taken the mail and could not hand it on" in seen.verdict.summary
+        assert "accepted the mail but could not pass it on" in seen.verdict.summary
 
 
 @pytest.mark.parametrize(

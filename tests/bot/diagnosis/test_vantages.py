@@ -32,11 +32,11 @@ async def test_places_that_disagree_blame_nobody(desk: Desk) -> None:
     desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND)}
     seen = await desk.ask(status="4.4.1")
     assert seen.verdict.cause == "inconclusive"
-    assert "from one of our places and not from another" in seen.verdict.summary
+    assert "from one of our vantage points but not from another" in seen.verdict.summary
 
 
 async def test_nobody_says_that_no_server_answers_where_one_does_from_another_place(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
     seen = await desk.ask(reply="450 4.7.0 not now")
-    assert "can be reached, and the mail was put off" in seen.verdict.summary
+    assert "can be reached, and the mail was deferred" in seen.verdict.summary

@@ -86,7 +86,7 @@ async def test_whom_a_server_put_off_is_not_told_that_it_works_nor_that_it_never
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert seen.verdict.temporary is True
-    assert f'the mail was put off: "{code}"' in seen.verdict.summary
+    assert f'the mail was deferred: "{code}"' in seen.verdict.summary
     assert seen.recheck.kind is RecheckKind.REMIND
     assert seen.steps[0].text.startswith("Wait")
 
@@ -150,7 +150,7 @@ async def test_a_refusal_for_good_stays_one_however_our_probe_fares(
     seen = await desk.ask(status="5.7.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert (seen.verdict.temporary, seen.recheck.kind) == (False, RecheckKind.NONE)
-    assert 'refused for good: "5.7.1"' in seen.verdict.summary
+    assert 'rejected permanently: "5.7.1"' in seen.verdict.summary
 
 
 async def test_a_dead_server_beside_others_did_not_refuse_the_mail(desk: Desk) -> None:
@@ -232,7 +232,7 @@ async def test_what_our_own_provider_holds_back_the_recipients_side_has_not_seen
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.verdict.actor) == ("own-sending-stopped", Actor.SENDER)
     assert "example.com refuses" not in seen.verdict.summary
-    assert "limits how much we send" not in seen.verdict.summary
+    assert "limits how much mail it accepts" not in seen.verdict.summary
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ async def test_who_takes_mail_from_some_only_has_to_let_one_in_and_a_list_is_joi
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-not-let-in", actor)
     steps = " ".join(step.text for step in seen.steps)
-    assert "Let the sender in" in steps
+    assert "Allow the sender" in steps
     assert "off your lists" not in steps
 
 
@@ -267,7 +267,7 @@ async def test_who_judges_their_encryption_is_not_told_to_switch_ours_on(desk: D
     """Policies and certificates are judged by who sends: a server that demands TLS says so otherwise."""
     seen = await desk.ask(reply=reply)
     assert seen.verdict.actor is not Actor.SENDER
-    assert "outgoing TLS" not in " ".join(step.text for step in seen.steps)
+    assert "Turn on TLS for outgoing mail" not in " ".join(step.text for step in seen.steps)
     demanded = await desk.ask(reply="530 5.7.0 Must issue a STARTTLS command first")
     assert (demanded.verdict.cause, demanded.verdict.actor) == ("tls-required", Actor.SENDER)
 
@@ -285,14 +285,14 @@ async def test_volume_and_complaints_are_told_to_send_less(desk: Desk) -> None:
         reply="421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume"
     )
     assert (seen.verdict.cause, seen.verdict.actor) == ("rate-limited", Actor.SENDER)
-    assert seen.steps[0].text.startswith("Send slower")
+    assert seen.steps[0].text.startswith("Send more slowly")
 
 
 async def test_bare_line_feeds_are_no_matter_of_links(desk: Desk) -> None:
     seen = await desk.ask(reply="550 5.5.2 Error: bare <LF> received")
     assert seen.verdict.actor is Actor.SENDER
-    assert "Mend what the reply names" in seen.steps[0].text
-    assert "shortened or new links" not in " ".join(step.text for step in seen.steps)
+    assert "Fix what the reply names" in seen.steps[0].text
+    assert "shortened links" not in " ".join(step.text for step in seen.steps)
 
 
 async def test_a_tenant_without_mailboxes_is_theirs_to_mend(desk: Desk) -> None:

@@ -72,7 +72,7 @@ def test_what_nearly_everybody_sees_a_code_from_comes_first() -> None:
 
 @pytest.mark.parametrize(
     ("code", "first_step"),
-    [("5.7.27", "SPF"), ("5.7.29", "TLS"), ("5.7.30", "DKIM"), ("5.2.1", "switch the mailbox on")],
+    [("5.7.27", "SPF"), ("5.7.29", "TLS"), ("5.7.30", "DKIM"), ("5.2.1", "enable the mailbox")],
 )
 def test_its_steps_begin_with_it_and_it_is_not_blamed_on_others(code: str, first_step: str) -> None:
     """What they mean by the standard is hardly ever seen: of REQUIRETLS it would be theirs to mend."""

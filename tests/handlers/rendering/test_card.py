@@ -172,7 +172,7 @@ def test_what_nobody_looks_at_again_asks_somebody_to_act() -> None:
 
 def test_a_watched_domain_that_is_well_shows_that_it_works_and_waits_for_nothing() -> None:
     assert sign(well()).reaction == "white_check_mark"
-    assert drawn(well()).text.startswith("✅ example.com: all is well.")
+    assert drawn(well()).text.startswith("✅ example.com: no problem found.")
 
 
 def test_others_with_the_same_trouble_are_one_line() -> None:

@@ -52,7 +52,12 @@ def test_a_list_that_is_none_leads_to_nobody(answer: Any) -> None:
         ),
         ({"status": ["client hold"]}, FindingState.FAIL, "held", "hold at its registrar"),
         ({"events": [event("expiration", "2026-11-01T00:00:00Z")]}, FindingState.WARN, None, "2026-11-01"),
-        ({"events": [event("registration", "2026-11-22T08:00:00Z")]}, FindingState.WARN, None, "only on"),
+        (
+            {"events": [event("registration", "2026-11-22T08:00:00Z")]},
+            FindingState.WARN,
+            None,
+            "only registered",
+        ),
         (
             {"status": ["active"], "events": [event("expiration", "2027-01-01")]},
             FindingState.OK,

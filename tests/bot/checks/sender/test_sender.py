@@ -41,13 +41,13 @@ HELO_RECORDS = {("mx.ours.example", "A"): ("192.0.2.1",), ("mx.ours.example", "M
         ("mx.ours.example", (), None),
         ("mx.ours.example", ("192.0.2.1",), None),
         ("mx.ours.example", ("::ffff:192.0.2.1",), None),
-        ("mx.ours.example", ("192.0.2.2",), "leads to 192.0.2.1"),
+        ("mx.ours.example", ("192.0.2.2",), "resolves to 192.0.2.1"),
         ("old.ours.example", (), "does not exist"),
         ("localhost", (), "not a full host name"),
         ("mail.ours.local", (), "not a full host name"),
-        ("mail_1.ours.example", (), "no host name"),
-        ("192.0.2.1", ("192.0.2.1",), "is an address"),
-        ("[IPv6:2001:db8::1]", (), "is an address"),
+        ("mail_1.ours.example", (), "is not a valid host name"),
+        ("192.0.2.1", ("192.0.2.1",), "is an IP address"),
+        ("[IPv6:2001:db8::1]", (), "is an IP address"),
     ],
 )
 async def test_what_is_wrong_with_a_helo_name_is_told(
@@ -123,7 +123,7 @@ async def test_a_policy_and_a_signature_of_somebody_else() -> None:
     found = await told(records, who)
     assert (found["dkim"].state, found["dkim"].detail["aligned"]) == (FindingState.WARN, False)
     assert (found["dmarc"].state, found["dmarc"].detail["aligned"]) == (FindingState.FAIL, False)
-    assert "DKIM shows mailer.net, not example.com" in found["dmarc"].summary
+    assert "DKIM passes for mailer.net, not for example.com" in found["dmarc"].summary
 
 
 @pytest.mark.parametrize(

@@ -136,16 +136,16 @@ def test_any_text_is_read_as_a_policy_or_told_why_not(text: str) -> None:
 @pytest.mark.parametrize(
     ("mode", "host", "state", "words"),
     [
-        ("enforce", "mx1.example.com", FindingState.OK, "as the MTA-STS policy demands"),
+        ("enforce", "mx1.example.com", FindingState.OK, "as the MTA-STS policy requires"),
         ("enforce", "a.mail.example.com", FindingState.FAIL, "no line of the MTA-STS policy covers it"),
         (
             "testing",
             "a.mail.example.com",
             FindingState.WARN,
-            "while it is tested, lets pass",
+            "but the policy is in testing mode",
         ),
         ("testing", "mx1.example.com", FindingState.OK, "its certificate is for mx1.example.com"),
-        ("testing", "mx9.example.com", FindingState.WARN, "lets pass"),
+        ("testing", "mx9.example.com", FindingState.WARN, "in testing mode"),
     ],
 )
 def test_a_policy_that_is_tested_forbids_nothing_and_what_it_would_forbid_is_told(
