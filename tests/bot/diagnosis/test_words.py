@@ -235,6 +235,11 @@ async def test_what_our_own_provider_holds_back_the_recipients_side_has_not_seen
     assert "limits how much mail it accepts" not in seen.verdict.summary
 
 
+async def test_an_account_with_the_code_of_a_mailbox_is_not_ours(desk: Desk) -> None:
+    seen = await desk.ask(reply="550 5.2.1 Your account has been disabled")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("mailbox-disabled", Actor.RECIPIENT)
+
+
 @pytest.mark.parametrize(
     ("reply", "actor"),
     [
