@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -90,3 +91,18 @@ async def test_the_log_tells_once_that_it_is_away_however_long(
     events = Counter(json.loads(line)["event"] for line in bot.log.splitlines())
     assert events["database_refuses"] == events["database_takes_again"] == 1
     assert max(events.values()) == 1
+
+
+async def test_told_to_stop_meanwhile_it_does(
+    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
+) -> None:
+    await scene.bounce("4.4.1 healthy.example")
+    await scene.post("diagnosis")
+    server.stop()
+    await becomes_ready(unused_tcp_port, False)
+    assert await bot.end(signal.SIGTERM) == 0
+    server.start()
+    await bot.start()
+    await scene.workspace.connected()
+    await asked(scene)
+    await scene.until(lambda: len(scene.cards) == 2)
