@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -18,6 +19,8 @@ from bot.models.watch import Watch
 T = TypeVar("T")
 R = TypeVar("R")
 _log = structlog.get_logger()
+_ONE_BY_ONE = Lock()
+"""Several threads read."""
 
 
 class Codec(Generic[T]):
@@ -64,7 +67,8 @@ def outcome(load: Callable[[R], T], row: R) -> T | UnreadableError:
     try:
         return load(row)
     except UnreadableError as error:
-        _tell_once(error.table, error.row, error.where, str(error))
+        with _ONE_BY_ONE:
+            _tell_once(error.table, error.row, error.where, str(error))
         return error
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -185,3 +186,22 @@ async def test_channels_with_nothing_that_can_be_read_take_no_others_place(
     await store.apply(Change(posts=tuple(post(f"answer/{n}", channel=f"C{n}") for n in (1, 2, 3))))
     rewrite(path, "outbox", "type", "channel != 'C3'")
     assert [one.post.channel for one in await store.next_to_send("T1", NOON, (), 1)] == ["C3"]
+
+
+async def test_it_is_told_once_though_several_threads_meet_it(
+    store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.accept(intake("T1:C1:1.0"))
+    rewrite(path, "inbox", "kind", "true")
+    told, again = list[str](), Event()
+
+    class Slow:
+        def warning(self, event: str, **_: object) -> None:
+            told.append(event)
+            if len(told) > 1:
+                again.set()
+            again.wait(0.2)
+
+    monkeypatch.setattr(codec, "_log", Slow())
+    await asyncio.gather(*(store.unworked() for _ in range(4)))
+    assert told == ["not_understood"]
