@@ -77,10 +77,15 @@ def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
     """The words that it is told by, and the code of its reply, each with its reason; with the rule instead
     where that says it of anything."""
     for each in bounce.evidence:
-        if each.is_wording and each.rule not in _OF_PEOPLE:
+        if each.is_wording and not _is_mere_talk(each.rule):
             yield each.rule if each.rule in _OF_ANYTHING else bounce.reason, each.text
     if bounce.reply_code:
         yield bounce.reason, str(bounce.reply_code)
+
+
+def _is_mere_talk(rule: str) -> bool:
+    """Whether its words tell of no failure by themselves: of people, or of what they talk about."""
+    return rule in _OF_PEOPLE or rule.endswith("/mentioned")
 
 
 def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:

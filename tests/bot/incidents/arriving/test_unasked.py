@@ -80,6 +80,9 @@ def domains(text: str) -> list[str]:
         "my email has changed: kim@example.com",
         "el fichero no existe, avisa a kim@example.com",
         "die Seite existiert nicht, sagt kim@example.com",
+        "the mail of kim@example.com went to spam, why?",
+        "new policy: mails with customer data must be encrypted; questions to dpo@example.com",
+        "disk space of the mail archive is at 80%, says kim@example.com",
     ],
 )
 def test_talk_opens_nothing(talk: str) -> None:
@@ -149,6 +152,8 @@ def test_talk_opens_nothing(talk: str) -> None:
         "<kim@example.com>: person has departed",
         "la dirección de correo kim@example.com no existe",
         "Das Postfach kim@example.com existiert nicht",
+        "kim@example.com lehnt unsere Mail als Spam ab",
+        "the mail to kim@example.com was rejected by their policy",
     ],
 )
 def test_what_tells_of_a_mail_that_failed_opens_though_it_be_short(telling: str) -> None:
