@@ -41,6 +41,11 @@ def is_code(word: str) -> bool:
     return is_enhanced(word) or is_basic(word)
 
 
+def is_mark(word: str) -> bool:
+    """Whether it is a provider's own, in the one form that no other word has, `OU-001`."""
+    return _MARK.fullmatch(word) is not None and _DIGIT.search(word) is not None
+
+
 def looks_like_code(word: str) -> bool:
     """Meant as a code, whether there is such a code or not: `9.9.9`, `4.4`, `999`."""
     return _NEARLY.fullmatch(word) is not None

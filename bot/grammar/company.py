@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import tomli
 
-_WORD = re.compile(r"(?<![\w.@/-])(?!mailto:)\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
-"""No part of an address, a host or a link."""
+_WORD = re.compile(r"(?<![\w.@/-])(?!mailto:|[a-z]{2,10}-\d)\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
+"""No part of an address, a host or a link, nor a ticket's key."""
 _HOST = re.compile(r"(?<![\w.@/-])([a-z]{1,8})[\d-]{0,8}\.\w", re.ASCII)
 """The letters that its first label begins with."""
+_REPLY = r"(?<![\w.])(?:421|45\d|5[2-5]\d)(?![\w.]\w)"
+"""Of mail servers: the web has other numbers for its failures, and for most of these none."""
 Known = Mapping[str, tuple[str, ...]]
 """Words by how they are looked for."""
 
@@ -21,7 +23,7 @@ def names_mail(text: str) -> bool:
 
 def names_mail_host(text: str) -> bool:
     """Whether it names a host that does nothing but carry mail, as its name tells."""
-    return not set(_HOST.findall(text.lower())).isdisjoint(_known()["mail"]["hosts"])
+    return _names_host("mail", text)
 
 
 def names_message(text: str) -> bool:
@@ -31,19 +33,72 @@ def names_message(text: str) -> bool:
 
 def names_else(text: str) -> bool:
     """Whether it names something else that fails, or has a number."""
-    lower, known = text.lower(), _known()["else"]
-    return _has_part(known, lower) or not set(_WORD.findall(lower)).isdisjoint(known["words"])
+    return _names("else", text) or _names_host("else", text)
+
+
+def says_failing(text: str) -> bool:
+    """Whether it tells that something did not arrive, or that somebody does not take it."""
+    return _names("failing", text)
+
+
+def says_full(text: str) -> bool:
+    """Whether it tells of a mailbox that is full."""
+    return _names("full", text) and _names("mailbox", text)
+
+
+def says_over(text: str) -> bool:
+    """Whether it tells that nothing fails, or not any more."""
+    return _names("over", text)
+
+
+def reports_code(word: str) -> bool:
+    """Whether a number behind this word, in lower case, is told as a code."""
+    return word in _reporting() or word.endswith(words_of("code", "endings"))
+
+
+def calls_error(text: str) -> bool:
+    """Whether it calls a mail server's number an error: `error 550`, `550 エラー`."""
+    return _called().search(text.lower()) is not None
+
+
+def words_of(what: str, kind: str) -> tuple[str, ...]:
+    return _known()[what][kind]
 
 
 def _names(what: str, text: str) -> bool:
     lower, known = text.lower(), _known()[what]
-    return _has_part(known, lower) or any(
-        word.startswith(known["beginnings"]) for word in _WORD.findall(lower)
+    if any(part in lower for part in known["parts"]):
+        return True
+    said, beginnings, single = _words(lower), known.get("beginnings", ()), known.get("words", ())
+    if any(word.startswith(beginnings) or word in single for word in said):
+        return True
+    return any(said.issuperset(words.split()) for words in known.get("apart", ()))
+
+
+@lru_cache(maxsize=4)
+def _words(lower: str) -> frozenset[str]:
+    """Kept for the next question about the same text."""
+    return frozenset(_WORD.findall(lower))
+
+
+def _names_host(what: str, text: str) -> bool:
+    return not set(_HOST.findall(text.lower())).isdisjoint(_known()[what]["hosts"])
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    return frozenset(words_of("code", "errors") + words_of("code", "ends") + words_of("code", "reports"))
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    """Also one that ends a clause, so that it counts nothing: `rejected with 550.`"""
+    errors, ends = "|".join(words_of("code", "errors")), "|".join(words_of("code", "ends"))
+    return re.compile(
+        rf"(?<![a-z])(?:{errors})\W{{1,3}}(?:code )?{_REPLY}|{_REPLY}\W(?:{errors})(?![a-z])|"
+        rf"\b(?:{ends}) (?:an? )?{_REPLY}(?: ab| back)?(?=\W{{0,9}}$|[.,;:!?)])",
+        re.MULTILINE,
     )
-
-
-def _has_part(known: Known, lower: str) -> bool:
-    return any(part in lower for part in known["parts"])
 
 
 @cache

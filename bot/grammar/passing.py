@@ -2,30 +2,19 @@
 
 import re
 
-from bot.grammar.codes import closed_up, off_words
+from bot.grammar.codes import closed_up, is_enhanced, is_mark, off_words
+from bot.grammar.company import calls_error
+from bot.grammar.directions import replies_from_place
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
 from bot.grammar.scan import scan
-from bot.grammar.wording import has_bounce_words, has_returned_words
+from bot.grammar.wording import has_bounce_words
 from bot.models.query import Query
+from bot.suffixes import registrable
 
-_CALLED_ERROR = re.compile(
-    r"(?:\b(?:error|code|smtp|fehler|erreur|errore|erro|błąd|fout|fel|ошибка)|エラー)\W{1,3}(?:code )?"
-    r"[45][0-5]\d\b|"
-    r"\b(?:with|mit|avec|con|met|gives|returns) (?:an? )?[45][0-5]\d(?: ab)?(?=\W{0,9}$|[.,;:!?)])",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A basic code that stands for a failure: `error 550`, `rejected with 550.`"""
 _MOST_CODES = 2
-_PREPOSITION = r"(?:from|to|for|at|with|by|an|von|bei|für|vers|pour|à|a|de|para|da|van|naar|till|til|do|на|в)"
-_PLACE = r"@?[\w-]{1,63}\.\w"
-_TO_DOMAIN = re.compile(rf"\b{_PREPOSITION} {_PLACE}", re.IGNORECASE)
-_CODE_OF_PLACE = re.compile(r"^e|e.{0,2}p|p.{0,2}e")
+_CODE_OF_PLACE = re.compile(r"^e|e.{0,4}p|p.{0,2}e")
 """In the order of the words: an enhanced code begins the text, or stands near a place."""
-_REPLY_OF_PLACE = re.compile(
-    rf"\b(?:421|45[0-4]|55[0-6]) (?:again )?(?:from|at|by|von|bei|de|da|от) {_PLACE}", re.IGNORECASE
-)
-"""Replies of mail servers; the web has other numbers for its failures, and for most of these none."""
 _LOGGED = re.compile(
     r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=|^<[^\s<>@]{1,64}@[^\s<>]{1,255}>:", re.MULTILINE
 )
@@ -43,12 +32,23 @@ class Talk:
 
     @property
     def passages(self) -> list["Talk"]:
-        """Each sentence that names a place, with the next one: there people say what is wrong with it."""
+        """Each sentence that names a place, with the next one: there people say what is wrong with it; and
+        with the one before, if a code stands there and no place."""
         sentences = list(filter(None, _SENTENCE_ENDS.split(self.text)))
         if len(sentences) < 2:
             return [self] if self.names_place else []
-        pairs = zip(sentences, [*sentences[1:], ""], strict=True)
-        return [Talk(f"{one} {following}") for one, following in pairs if Talk(one).names_place]
+        talks = list(map(Talk, sentences))
+        around = zip([None, *talks], talks, [*sentences[1:], ""], strict=False)
+        return [
+            Talk(f"{before.text if before and before._tells_of_another else ''} {one.text} {following}")
+            for before, one, following in around
+            if one.names_place
+        ]
+
+    @property
+    def _tells_of_another(self) -> bool:
+        """Whether it has a code, but not the place that it is of."""
+        return self.has_enhanced_code and not self.names_place
 
     @property
     def query(self) -> Query | None:
@@ -72,8 +72,9 @@ class Talk:
 
     @property
     def is_short(self) -> bool:
-        """Whether it is nothing but a code and where the mail was going."""
-        return self._found.is_short
+        """Whether it is nothing but a code, a provider's mark at most, and where the mail was going."""
+        found = self._found
+        return self.has_code and found.domain is not None and all(map(is_mark, found.others))
 
     @property
     def is_logged(self) -> bool:
@@ -81,33 +82,39 @@ class Talk:
 
     @property
     def has_code(self) -> bool:
-        return "b" in self._found.order or "e" in self._found.order
+        return self.has_basic_code or "e" in self._found.order
+
+    @property
+    def has_basic_code(self) -> bool:
+        return "b" in self._found.order
 
     @property
     def has_both_codes(self) -> bool:
-        return "b" in self._found.order and "e" in self._found.order
+        return self.has_basic_code and "e" in self._found.order
 
     @property
     def has_enhanced_code(self) -> bool:
         """Also two of them; more are a list of something."""
-        return "e" in self._found.order and len(set(self._found.enhanced)) <= _MOST_CODES
+        numbers = {*self._found.enhanced, *filter(is_enhanced, self._found.numbers)}
+        return "e" in self._found.order and len(numbers) <= _MOST_CODES
 
     @property
     def has_code_of_place(self) -> bool:
         """Whether an enhanced code is said of an address or right beside a domain, or a reply is of one."""
         if self.has_enhanced_code and (self.names_address or _CODE_OF_PLACE.search(self._found.order)):
             return True
-        return _REPLY_OF_PLACE.search(self.text) is not None
+        return self.has_basic_code and replies_from_place(self.text)
 
     @property
     def has_called_code(self) -> bool:
-        """Whether a basic code is called an error, so that it is no other number."""
-        return "b" in self._found.order and _CALLED_ERROR.search(self.text) is not None
+        """Whether a basic code is called an error, or ends a clause, so that it is no other number."""
+        return self.has_basic_code and calls_error(self.text)
 
     @property
-    def says_returned(self) -> bool:
-        somewhere = self.names_address or _TO_DOMAIN.search(self.text)
-        return bool(somewhere) and has_returned_words(self.text)
+    def names_organization(self) -> bool:
+        """Whether the place is a domain that somebody registered: below it are machines of any kind."""
+        domain = self._found.domain
+        return domain is not None and domain == registrable(domain)
 
 
 def told(text: str) -> Query | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.errors import QueryError
 from bot.grammar.codes import closed_up, codes_in, is_basic, looks_like_code, off_words, read_code
+from bot.grammar.company import says_failing, says_full
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
@@ -100,7 +101,7 @@ def _is_prose(text: str, found: Found) -> bool:
 def _tells_of_failure(text: str) -> bool:
     from bot.grammar.wording import has_bounce_words  # most queries are a code and a domain
 
-    return has_bounce_words(text)
+    return has_bounce_words(text) or says_failing(text) or says_full(text)
 
 
 def _from_prose(text: str) -> Query:

@@ -1,8 +1,10 @@
 """Finds codes, addresses and domains among words."""
 
 import re
+from collections.abc import Sequence
 
-from bot.grammar.codes import codes_in, is_enhanced
+from bot.grammar.codes import codes_in, is_basic, is_enhanced
+from bot.grammar.company import reports_code
 from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url, is_ip
 from bot.grammar.markup import EDGES
 
@@ -12,6 +14,8 @@ _WORD = re.compile(
     r'https?://[^\s<>"]+|"(?:[^"\\\s]|\\\S){0,64}(?: (?:[^"\\\s]|\\\S){1,64}){0,8}"@[^\s<>()\[\],;"|=]+'
     r'|[^\s<>()\[\],;"|=@]{1,64}@\[[^\s\]]{1,64}\]|[^\s<>()\[\],;"|=]+'
 )
+_NO_WORD = re.compile(r"[-–—=>*•|~]+")
+"""A dash, an arrow, the mark of a list."""
 _RECORD = re.compile(r"^(?:[\w-]+\.)*_[^\W\d_][\w-]*\.(?=[^.]+\.\w)(?!.*_\W*$)")
 """Of `_dmarc.example.com`, a record's name where no mail goes (RFC 8552), all but the domain; of what a chat
 sets in italics nothing."""
@@ -21,21 +25,10 @@ _POSSESSIVE = re.compile("['’]s$")
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOTS = frozenset(".\u3002\uff0e\uff61")
 """Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
-# `5.2.0` after one of these is a program's version, or the number of a part of something.
-_NUMBERED_WORDS = frozenset(
-    {"version", "release", "released", "upgrade", "upgraded", "v", "deploy", "deployed", "to"}
-    | {"kernel", "firmware", "build", "ticket", "sprint", "milestone", "control", "rfc", "item", "page"}
-    | {"section", "chapter", "figure", "table", "clause", "paragraph", "appendix", "article"}
-    | {"sec", "fig", "§", "§§", "node", "npm", "python", "django", "ios", "android", "php", "java"}
-    | {"openssl", "spamassassin", "dovecot", "auf", "до", "kapitel", "abschnitt", "ziffer"}
-    | {"artikel", "abbildung", "tabelle", "chapitre", "capítulo", "sección"}
-    | {"versión", "версия", "バージョン", "版本", "버전"}
-)
-_NUMBERED_BEHIND = re.compile(
-    r"\s(?:release|version|build|upgrade|rollout|patch|hotfix|firmware|kernel|milestone|sprint|ticket)s?\b",
-    re.IGNORECASE,
-)
-"""Likewise right before one of these: `the 5.2.0 release`."""
+_BEFORE_BASIC = frozenset("\n\"'“„«‘`「『")
+"""What begins a line or a quotation."""
+_BEFORE_ENHANCED = _BEFORE_BASIC | {"(", "#"}
+"""Likewise what was said in other words, `rejected (5.7.1)`."""
 # A host named right after one of these took part in the transport; it is not where the mail was meant to go.
 _TRANSPORT_WORDS = frozenset(
     {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
@@ -46,7 +39,7 @@ _IP_BEHIND = re.compile(
 # A block list is named right after one of these, and is not where the mail was meant to go either.
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
 # An address right after one of these is not where the mail was meant to go.
-_OTHER_ADDRESS_WORDS = frozenset({"from", "sender", "return-path", "contact", "ask", "owner", "cc"})
+_OTHER_ADDRESS_WORDS = frozenset({"from", "by", "sender", "return-path", "contact", "ask", "owner", "cc"})
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
 
@@ -64,6 +57,8 @@ class Found:
         """Hosts of links."""
         self.others: list[str] = []
         """Words that are none of these."""
+        self.numbers: list[str] = []
+        """Have the form of a code, but nothing says that they are one: `rack 5.2.1`, `port 443`."""
         self.order = ""
         """A letter a word: `b` basic code of a failure, `e` enhanced code, `p` place, `w` any other."""
 
@@ -94,7 +89,7 @@ class Found:
 
     @property
     def code(self) -> str | None:
-        return next(iter(self.enhanced or self.basic), None)
+        return next(iter(self.enhanced or self.basic or self.numbers), None)
 
 
 def scan(text: str, *, prose: bool) -> Found:
@@ -102,39 +97,54 @@ def scan(text: str, *, prose: bool) -> Found:
 
     `@example.com` is how people name the addresses of a domain.
     """
-    found, letters, before = Found(), [], ""
+    found, before, end = Found(), "", 0
+    letters: list[str] = []
     for match in _WORD.finditer(text):
         if word := match[0] if is_ip(match[0]) else _bare(match[0]):
-            at_address = bool(_IP_BEHIND.match(text, match.end()))
-            numbered = prose and "." in word and _is_of_else(text, match.end(), _last(before))
-            letters.append(_sort(found, word, before, prose, at_address=at_address, numbered=numbered))
-            before = f"{_last(before)} {word.lower()}"
+            if codes := codes_in(word):
+                gap = text[end : match.start() + 1]
+                told = not (prose and letters) or _is_told(codes, gap, letters[-1], _last(before))
+                letters.append(_sort_codes(found, codes, told=told))
+            else:
+                at_address = bool(_IP_BEHIND.match(text, match.end()))
+                letters.append(_sort(found, word, before, prose, at_address=at_address))
+            before, end = f"{_last(before)} {word.lower()}", match.end()
     found.order = "".join(letters)
     return found
 
 
 def _bare(word: str) -> str:
+    if _NO_WORD.fullmatch(word):
+        return ""
     name = _RECORD.sub("", word) if len(word) <= MAX_ADDRESS else word
     return _POSSESSIVE.sub("", name.strip(EDGES)).removeprefix("@")
 
 
-def _is_of_else(text: str, end: int, last: str) -> bool:
-    """Whether a number that ends there is one of a version or a part; behind a basic code it is a reply's."""
-    behind = _NUMBERED_BEHIND.match(text, end)
-    return last in _NUMBERED_WORDS or (behind is not None and not codes_in(last))
+def _is_told(codes: Sequence[str], gap: str, letter: str, before: str) -> bool:
+    """Whether a number is told as a code: it begins something, or stands behind a place, another code, or a
+    word by which people report one. `gap`: what stands before it, with its own first character."""
+    begins = _BEFORE_ENHANCED if is_enhanced(codes[-1]) else _BEFORE_BASIC
+    if "=" not in gap and not begins.isdisjoint(gap):
+        return True
+    return letter[-1] != "w" or is_basic(before) or reports_code(before)
 
 
-def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool, numbered: bool) -> str:
+def _sort_codes(found: Found, codes: Sequence[str], *, told: bool) -> str:
+    """In the letters of `Found.order`, as `_sort` tells."""
+    if not told:
+        found.numbers.extend(codes)
+        return "w"
+    for code in codes:
+        (found.enhanced if is_enhanced(code) else found.basic).append(code)
+    return "".join(map(_letter, codes))
+
+
+def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> str:
     """What it is, in the letters of `Found.order`. `before`: the two words before it, in lower case.
 
     `at_address`: its address follows, as in `mx.example.com[192.0.2.1]`, so it is a server.
-    `numbered`: if it is a number, then one of a version or a part.
     """
-    codes, last = codes_in(word), _last(before)
-    if codes and not numbered:
-        for code in codes:
-            (found.enhanced if is_enhanced(code) else found.basic).append(code)
-        return "".join(map(_letter, codes))
+    last = _last(before)
     if "@" in word and (address := address_of(word)):
         _sort_address(found, address, last, prose)
         return "p"

@@ -4,7 +4,7 @@ import re
 
 _MAIL_WORDS = re.compile(
     r"\b(?:undeliver(?:able|ed)|non-delivery|returned mail|mail rejected|"
-    r"bounc(?:es?|ed|ing) (?:for|from|to|at)|"
+    r"bounc(?:es?|ed|ing) (?:for|from|to|at|von|bei|an|de|da|van)|"
     r"(?:mailbox|recipient|address) (?:is )?(?:unknown|full|rejected|unavailable|not found|disabled)|"
     r"greylist(?:ed|ing)?|relay(?:ing)? (?:access )?denied|blocked using|does not accept mail|"
     r"retry time not reached|delivery temporarily suspended|loops back to myself|"
@@ -23,19 +23,6 @@ _FAILURE_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Said of mail, and of other things as well."""
-_RETURNED_WORDS = re.compile(
-    r"\b(?:(?:came|comes?|coming) back|(?:kam|kamen|kommt|kommen) (?:\w{1,20} ){0,3}zurück|"
-    r"abgewiesen|abgelehnt|revien(?:t|nent)|rejetée?s?|refusée?s?|rebota|devuelto|rechazado|"
-    r"torna(?:no)? indietro|komt terug|studsar|wraca|вернул\w{1,3}|возвраща\w{1,5})\b|退回|返ってき|戻ってき",
-    re.IGNORECASE,
-)
-"""How people say of a mail that it bounced, and of much else."""
-_REFUSING_WORDS = re.compile(
-    r"\b(?:reject(?:s|ing)|refus(?:es|ing)|block(?:s|ing)|lehnt|weist|rejette|refuse|rechaza|"
-    r"rifiuta|weigert|odrzuca)\b",
-    re.IGNORECASE,
-)
-"""How people say of a place that it takes no mail, and of much else."""
 _LOG_WORDS = re.compile(
     r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
@@ -60,16 +47,6 @@ def has_bounced_words(text: str) -> bool:
 def has_bounce_words(text: str) -> bool:
     """Whether it tells of a failure, be it of mail or not."""
     return any(words.search(text) for words in (_MAIL_WORDS, _BOUNCE_WORDS, _FAILURE_WORDS))
-
-
-def has_returned_words(text: str) -> bool:
-    """Whether it tells that something did not stay where it was going."""
-    return _RETURNED_WORDS.search(text) is not None or has_refusing_words(text)
-
-
-def has_refusing_words(text: str) -> bool:
-    """Whether it tells that somebody does not take something."""
-    return _REFUSING_WORDS.search(text) is not None
 
 
 def has_log_words(text: str) -> bool:

@@ -29,6 +29,13 @@ async def test_the_code_is_added_later(scene: Scene) -> None:
     assert (card.thread_ts, len(scene.cards)) == (ts, 1)
 
 
+async def test_that_it_is_about_mail_is_added_later(scene: Scene) -> None:
+    ts = await scene.say("rack 5.2.1 at refusing.example")
+    await scene.workspace.edit(scene.ada, scene.channel, ts, "Unsere Mails an refusing.example kommen zurück")
+    card = await scene.card("waiting")
+    assert (card.thread_ts, len(scene.cards)) == (ts, 1)
+
+
 async def test_a_link_that_unfolds_and_words_around_it_change_nothing(scene: Scene) -> None:
     ts = await scene.say(f"{MENDED}\nsee https://status.refusing.example/1")
     await scene.post("diagnosis")

@@ -6,14 +6,21 @@ where a sentence names a place, it or the next one a failure there, and the text
 
 from collections.abc import Iterator, Sequence
 
-from bot.grammar.company import names_else, names_mail, names_mail_host, names_message
+from bot.grammar.company import (
+    names_else,
+    names_mail,
+    names_mail_host,
+    names_message,
+    says_failing,
+    says_full,
+    says_over,
+)
+from bot.grammar.directions import fails_at_place
 from bot.grammar.passing import Talk
 from bot.grammar.wording import (
     has_bounce_words,
     has_bounced_words,
     has_mail_words,
-    has_refusing_words,
-    has_returned_words,
 )
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
@@ -62,15 +69,13 @@ def _wrote_a_system(talk: Talk, failed: Sequence[Bounce]) -> bool:
 
 def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
     of_mail = names_mail(talk.text)
-    if of_mail and talk.has_enhanced_code:
-        return True
     spans = {found for one in failed for found in _spans(one)}
     for passage in talk.passages:
         reasons = {reason for reason, span in spans if span in passage.text}
         tells = _tells_of_address if passage.names_address else _tells_of_domain
-        if tells(passage, reasons, of_mail=of_mail):
+        if not says_over(passage.text) and tells(passage, reasons, of_mail=of_mail):
             return True
-    return False
+    return of_mail and talk.has_enhanced_code and not says_over(talk.text)
 
 
 def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
@@ -91,21 +96,22 @@ def _is_mere_talk(rule: str) -> bool:
 def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
     """`reasons`: of what it says; `of_mail`: whether the text that it stands in names mail."""
     words = passage.text
-    if passage.has_code_of_place or passage.has_called_code or reasons & _OF_RECIPIENTS:
+    if passage.has_code_of_place or passage.has_called_code or reasons & _OF_RECIPIENTS or says_full(words):
         return True
     if has_bounce_words(words) or announces_failure(words):
         return True
-    return bool(reasons or passage.says_returned) and (of_mail or names_message(words))
+    return bool(reasons or fails_at_place(words)) and (of_mail or names_message(words))
 
 
 def _tells_of_domain(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
     """There a machine stands for everything that it serves, so mail has to be named."""
     words = passage.text
-    if passage.has_code_of_place or has_mail_words(words):
+    if has_mail_words(words):
         return True
+    if passage.has_code_of_place:
+        return of_mail or passage.names_organization or names_mail_host(words)
     if passage.has_called_code:
-        return of_mail or has_returned_words(words)
+        return of_mail or says_failing(words)
     if has_bounce_words(words) or announces_failure(words) or reasons & _OF_PLACES:
         return of_mail or names_mail_host(words)
-    refuses_mail = has_refusing_words(words) and names_mail(words)
-    return refuses_mail or (of_mail and passage.says_returned)
+    return of_mail and fails_at_place(words)

@@ -45,8 +45,8 @@ def test_sentences_go_on_over_lines_and_end_in_chinese_too() -> None:
     ("text", "near"),
     [
         ("5.7.1 since Monday, and only from there: example.com", True),
-        ("we see 5.7.1 from all of example.com", False),
-        ("we see 5.7.1 from our example.com", True),
+        ("we see 5.7.1 from all of example.com", True),
+        ("we see 5.7.1 a lot in what comes from example.com", False),
         ("example.com turns us away, 5.7.1", False),
         ("example.com sends 5.7.1", True),
         ("bob@example.com wrote today, and more than once, of 5.7.1", True),
@@ -55,3 +55,36 @@ def test_sentences_go_on_over_lines_and_end_in_chinese_too() -> None:
 )
 def test_a_code_is_of_a_place_where_it_begins_the_words_or_stands_near(text: str, near: bool) -> None:
     assert Talk(text).has_code_of_place is near
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "rack 5.2.1",
+        "Linux 5.4.0",
+        "Kapitel 5.1.1",
+        "port 443",
+        "Rechnung 550",
+        "lat 4.4.1",
+        "value=5.2.1",
+        "バージョン 5.1.1",
+    ],
+)
+def test_a_number_of_something_is_no_code(number: str) -> None:
+    assert not Talk(f"{number} example.com").has_code
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "5.7.1 today",
+        "we get 5.7.1",
+        "error 550",
+        "status=5.1.1",
+        "refused (5.7.1)",
+        "it: 550 5.7.1",
+        "bob@example.com - 5.2.2",
+    ],
+)
+def test_a_number_that_begins_or_is_reported_is_a_code(told: str) -> None:
+    assert Talk(f"{told} example.com").has_code

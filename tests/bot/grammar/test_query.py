@@ -283,3 +283,22 @@ def answer_to(words: str) -> Query | str:
         return parse_query(words)
     except QueryError as refusal:
         return str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("since the upgrade to 5.2.0 our bob@example.com gets 550", "550"),
+        ("rack 5.2.1 at example.com, error 4.4.1", "4.4.1"),
+        ("what is wrong with rack 5.2.1 at example.com", "5.2.1"),
+    ],
+)
+def test_a_number_that_is_told_as_a_code_goes_before_others(words: str, status: str) -> None:
+    assert parse_query(words).status == status
+
+
+@pytest.mark.parametrize(
+    "words", ["example.com 宛のメールが戻ってきます", "example.com 拒收我们的邮件", "example.com rechaza"]
+)
+def test_a_sentence_of_few_words_that_tells_of_a_failure_is_kept_as_one(words: str) -> None:
+    assert parse_query(words) == Query(domain="example.com", reply=words)

@@ -2,8 +2,12 @@
 
 import pytest
 
+from bot.grammar.query import parse_query
+from bot.incidents.arriving.subjects import Part, subjects_in
 from bot.incidents.arriving.unasked import subjects_unasked
+from bot.models.diagnosis import Subject
 from bot.reading.reader import read_text
+from bot.subject import subject_of_query
 
 
 def domains(text: str) -> list[str]:
@@ -83,6 +87,24 @@ def domains(text: str) -> list[str]:
         "the mail of kim@example.com went to spam, why?",
         "new policy: mails with customer data must be encrypted; questions to dpo@example.com",
         "disk space of the mail archive is at 80%, says kim@example.com",
+        "rack 5.2.1 at example.com has no power",
+        "we get 5.2.1 on web1.example.com",
+        "3 core.example.com (192.0.2.1) 4.2.1 ms",
+        'node_load1{instance="web1.example.com"} 5.1.1',
+        "curl: (7) Failed to connect to example.com port 443: Connection refused",
+        "Rechnung 550 von example.com ist offen",
+        "ftp.example.com: 550 Permission denied",
+        "error 500 at checkout, says kim@example.com",
+        "policy 5.7.1 blocks kim@example.com",
+        "pushed by kim@example.com: what bounced is listed",
+        "MAIL-451 by kim@example.com: bounced addresses",
+        "mail to example.com no longer bounces",
+        "no bounces of mail from example.com today",
+        "we reject mail from example.com now",
+        "our offer to example.com was rejected",
+        "Das Paket kam zurück, Empfänger unbekannt, siehe example.com",
+        "the mail migration to example.com is deferred to May",
+        "mail migration of example.com is blocked",
     ],
 )
 def test_talk_opens_nothing(talk: str) -> None:
@@ -154,6 +176,27 @@ def test_talk_opens_nothing(talk: str) -> None:
         "Das Postfach kim@example.com existiert nicht",
         "kim@example.com lehnt unsere Mail als Spam ab",
         "the mail to kim@example.com was rejected by their policy",
+        "550 OU-001 example.com",
+        "We get 4.7.1 today. It is only example.com.",
+        "still 4.7.0 at example.com",
+        "all our mail to example.com is being rejected",
+        "mail to example.com does not get through",
+        "example.com won't accept our mail",
+        "Mails an example.com kommen seit heute nicht mehr an",
+        "Bounce von example.com: Empfänger unbekannt",
+        "example.com nimmt keine Mails von uns an",
+        "nos mails vers example.com sont bloqués",
+        "example.com bloquea nuestros correos",
+        "e-mail para kim@example.com voltou",
+        "le mail a kim@example.com vengono respinte",
+        "mailbox van kim@example.com is vol",
+        "skrzynka kim@example.com jest pełna",
+        "maily na example.com se vracejí zpět: odmítnuto",
+        "example.com отклоняет наши письма",
+        "kim@example.com posta kutusu dolu",
+        "example.com 宛のメールが戻ってきます",
+        "example.com 拒收我们的邮件",
+        "example.com 로 보낸 메일이 반송됩니다",
     ],
 )
 def test_what_tells_of_a_mail_that_failed_opens_though_it_be_short(telling: str) -> None:
@@ -162,3 +205,30 @@ def test_what_tells_of_a_mail_that_failed_opens_though_it_be_short(telling: str)
 
 def test_a_host_that_only_carries_mail_stands_for_mail() -> None:
     assert domains("connection timed out with mx1.example.com") == ["mx1.example.com"]
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "550 OU-001 example.com",
+        "since the upgrade to 5.2.0 bob@example.com gets 550",
+        "skrzynka bob@example.com jest pełna",
+        "bob@example.com has a full mailbox, mail comes back",
+        "nos courriels à example.com n'arrivent pas, 5.7.1",
+        "example.com 拒收我们的邮件",
+        "bob@example.com: 550 5.1.1 user unknown",
+    ],
+)
+def test_what_opens_unasked_is_read_the_same_where_somebody_asks(telling: str) -> None:
+    def facts(subject: Subject) -> tuple[str | None, str | None, str | None, str | None]:
+        bounce = subject.bounce
+        return (
+            subject.query.domain,
+            subject.query.status,
+            subject.query.address,
+            bounce.reason if bounce else None,
+        )
+
+    (unasked,) = subjects_unasked(telling, read_text(telling))
+    (pointed,) = subjects_in([Part(telling, read_text(telling))], asked=True)
+    assert facts(unasked) == facts(pointed) == facts(subject_of_query(parse_query(telling)))
