@@ -30,7 +30,7 @@ def _note(incident: Incident) -> Iterator[str]:
         yield from ("", "To find it in your log:", *known)
     if incident.diagnosis:
         yield from _seen(incident, incident.diagnosis)
-    yield from ("", "Could you have a look? We are glad to send more details.", "", "Thank you!")
+    yield from ("", "Could you please look into this? We can send more details.", "", "Thank you!")
 
 
 def _in_their_log(bounce: Bounce) -> Iterator[str]:

@@ -82,14 +82,14 @@ class OutboxOperators:
         if told is None or told.is_news(now):
             _log.warning("in_trouble", topic=topic, told=text)
             self._told[topic] = _Told(now)
-            await self._say(topic, f"I am in trouble: {text}")
+            await self._say(topic, f"I have a problem: {text}")
 
     async def over(self, topic: str, text: str) -> None:
         told = self._told.get(topic)
         if told and not told.over:
             told.over = True
             _log.info("trouble_over", topic=topic, told=text)
-            await self._say(f"{topic}-over", f"That is over: {text}")
+            await self._say(f"{topic}-over", f"Solved: {text}")
 
     @property
     def lasting(self) -> Collection[str]:

@@ -30,8 +30,8 @@ WHO_ACTS = {
 }
 """The beginning of a step; waiting is nobody's work."""
 HOW_BAD = {
-    True: "temporary: the same mail can arrive later",
-    False: "permanent: the same mail will not arrive later",
+    True: "temporary: the same message can arrive later",
+    False: "permanent: the same message will fail again",
     None: "not clear yet",
 }
 MARK = {
@@ -54,7 +54,7 @@ def title(cause: str) -> str:
 def summary(found: Diagnosis, incident: "Incident") -> str:
     """The verdict in a sentence; of a domain that is only watched, nothing is to be sent again."""
     if incident.standing and found.verdict.cause == HEALTHY:
-        return "Nothing is wrong, as far as can be seen from here."
+        return "No problem found, as far as can be checked from here."
     return found.verdict.summary
 
 
@@ -126,7 +126,7 @@ def next_look(recheck: Recheck) -> str:
     """When we look again, or why we do not."""
     if recheck.after_seconds is None:
         return f"No recheck: {recheck.why}"
-    verb = "Look again" if recheck.kind is RecheckKind.MEASURE else "Try again"
+    verb = "Check again" if recheck.kind is RecheckKind.MEASURE else "Try again"
     return f"{verb} in {in_words(recheck.after_seconds)}: {recheck.why}"
 
 

@@ -38,7 +38,7 @@ async def examine(client: SlackClient, app_token: str | None, app_setting: str =
 async def examine_operators_channel(client: AsyncWebClient, channel: str | None) -> Examined:
     """Whether we could tell the operators of trouble, in the channel that is set for it. Never raises."""
     if channel is None:
-        words = "No BOUNCEBOT_OPERATORS_CHANNEL is set, so trouble of our own stands in the log only."
+        words = "No BOUNCEBOT_OPERATORS_CHANNEL is set, so the bot's own problems appear in the log only."
         return Examined(name=OPERATORS_CHANNEL, state=_SKIPPED, summary=words)
     try:
         there = (await client.conversations_info(channel=channel))["channel"]
@@ -47,13 +47,13 @@ async def examine_operators_channel(client: AsyncWebClient, channel: str | None)
         why = trouble_of(error).why
     if why is None:
         return Examined(
-            name=OPERATORS_CHANNEL, state=_OK, summary="Trouble of our own can be told to the operators."
+            name=OPERATORS_CHANNEL, state=_OK, summary="The bot can report its own problems to the operators."
         )
     return Examined(
         name=OPERATORS_CHANNEL,
         state=_FAIL,
-        summary=f"Trouble of our own cannot be told in {channel}: {why}.",
-        fix="Set BOUNCEBOT_OPERATORS_CHANNEL to a channel's id, and `/invite @bouncebot` there.",
+        summary=f"The bot cannot report its own problems in {channel}: {why}.",
+        fix="Set BOUNCEBOT_OPERATORS_CHANNEL to a channel's id, and run `/invite @bouncebot` there.",
     )
 
 
@@ -86,7 +86,7 @@ def _granted(answer: AsyncSlackResponse) -> list[Examined]:
 def _scopes(granted: set[str]) -> Examined:
     missing = sorted(set(manifest.as_object()["oauth_config"]["scopes"]["bot"]) - granted)
     if not missing:
-        return Examined(name="slack-scopes", state=_OK, summary="All scopes that we need are granted.")
+        return Examined(name="slack-scopes", state=_OK, summary="All required scopes are granted.")
     return Examined(
         name="slack-scopes",
         state=_FAIL,
@@ -104,7 +104,7 @@ def _clock(there: str) -> Examined:
         return Examined(name="clock", state=FindingState.UNKNOWN, summary=words)
     if abs(off) <= MOST_OFF:
         return Examined(name="clock", state=_OK, summary="Our clock agrees with Slack's.")
-    fix = "Let NTP set the clock: with SQLite rechecks go by it, and signed requests may be refused."
+    fix = "Keep the clock right by NTP: with SQLite rechecks follow it, and signed requests may be rejected."
     return Examined(name="clock", state=_FAIL, summary=f"Our clock is {abs(off):.0f} s off.", fix=fix)
 
 
@@ -114,14 +114,14 @@ async def _files(api_url: str) -> Examined:
     url = SLACK_FILES if (here.hostname or "").endswith("slack.com") else f"{here.scheme}://{here.netloc}/"
     why = await _unreachable(url)
     if why is None:
-        return Examined(name="slack-files", state=_OK, summary="Slack's files can be fetched.")
-    fix = f"Let this machine reach {url}: forwarded mails and dropped files are read from there."
+        return Examined(name="slack-files", state=_OK, summary="Files can be fetched from Slack.")
+    fix = f"Allow this machine to reach {url}: forwarded mails and dropped files come from there."
     return Examined(name="slack-files", state=_FAIL, summary=f"{url} cannot be reached ({why}).", fix=fix)
 
 
 async def _app_token(client: AsyncWebClient, token: str | None, setting: str) -> Examined:
     if token is None:
-        return Examined(name=APP_TOKEN, state=_SKIPPED, summary="No app token is set: HTTP mode needs none.")
+        return Examined(name=APP_TOKEN, state=_SKIPPED, summary="No app token is set; HTTP mode needs none.")
     try:
         answer = await client.apps_connections_open(app_token=token)
     except ERRORS as error:
@@ -138,8 +138,8 @@ async def _socket(url: str) -> Examined:
     scheme = "https" if url.startswith("wss:") else "http"
     why = await _unreachable(f"{scheme}://{host}/")
     if why is None:
-        return Examined(name=APP_TOKEN, state=_OK, summary="Slack opens a socket for us.")
-    fix = f"Let this machine reach {host}: events and commands come from there, over WebSockets."
+        return Examined(name=APP_TOKEN, state=_OK, summary="The socket to Slack opens.")
+    fix = f"Allow this machine to reach {host}: events and commands come from there, over WebSockets."
     words = f"Slack's socket at {host} cannot be reached ({why})."
     return Examined(name=APP_TOKEN, state=_FAIL, summary=words, fix=fix)
 

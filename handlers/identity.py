@@ -72,7 +72,7 @@ async def who_we_are(client: SlackClient) -> AsyncSlackResponse:
         raise not_let_in(client.setting, BOT_PAGE, client.base_url, error) from None
     if answer.get("is_enterprise_install"):
         raise SlackRefusedError(
-            f"{client.setting} is of an installation for a whole Enterprise organisation, which is not "
+            f"{client.setting} belongs to an installation for a whole Enterprise organisation, which is not "
             "supported. Install the app in one workspace and take the token from there."
         )
     return answer

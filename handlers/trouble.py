@@ -64,7 +64,7 @@ def in_words(error: Exception) -> str:
             return "no answer in time"
         case aiohttp.ClientConnectorCertificateError():
             why = getattr(error.certificate_error, "verify_message", error.certificate_error)
-            return f"its certificate does not hold: {why}"
+            return f"its certificate is not valid: {why}"
         case aiohttp.ClientConnectorError():
             number = error.os_error.errno or 0  # below zero it is one of name resolution
             return os.strerror(number) if number > 0 else error.os_error.strerror or str(error)

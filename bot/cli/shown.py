@@ -17,10 +17,10 @@ def show(diagnosis: Diagnosis, bounce: Bounce | None) -> None:
     for each in diagnosis.findings:
         say(finding_line(each), **({"fg": COLOUR[each.state]} if each.state in COLOUR else {"dim": True}))
     for remark in bounce.remarks if bounce else ():
-        say(f"Worth knowing of the bounce: {remark}", fg="yellow")
+        say(f"About the bounce: {remark}", fg="yellow")
     say()
     if earlier := bounce and bounce.earlier(datetime.now(UTC)):
-        say(f"It bounced earlier: {earlier:%Y-%m-%d %H:%M %Z}. This is how it is now.")
+        say(f"It bounced earlier: {earlier:%Y-%m-%d %H:%M %Z}. Below is the state now.")
     if name := readable(diagnosis.query.domain or ""):
         say(f"{name} is {diagnosis.query.domain} in the DNS.")
     headline, *rest = verdict_lines(diagnosis)

@@ -139,11 +139,11 @@ def _refuse_what_is_wrong(text: str, found: Found) -> None:
         raise _nothing_in(text)
     if len(found.places) > 1:
         raise QueryError(
-            f"Those are {len(found.places)} domains; one at a time, or a line each, please. {WORKS}"
+            f"That names {len(found.places)} domains. Please give one at a time, or one per line. {WORKS}"
         )
     codes = found.enhanced or found.basic
     if len(set(codes)) > 1:
-        raise QueryError(f"Those are {len(set(codes))} codes; one at a time, please. {WORKS}")
+        raise QueryError(f"That names {len(set(codes))} codes. Please give one at a time. {WORKS}")
 
 
 def _understood(found: Found) -> str:
@@ -156,17 +156,17 @@ def _why_not(word: str) -> str:
     """Why one word is neither a code nor a domain."""
     quoted = f"“{shown(word)}”"
     if incident := read_id(word):
-        return f"`{incident}` takes a word before it, such as `recheck {incident}` or `why {incident}`."
+        return f"`{incident}` needs a command before it, such as `recheck {incident}` or `why {incident}`."
     if looks_like_code(word):
         code = read_code(word)
         told = f" `explain {code}` says what its parts would mean." if code else ""
-        known = "enhanced ones are like `4.4.1`, basic ones like `550`"
-        return f"{quoted} is no code that SMTP knows: {known}.{told}"
+        known = "enhanced ones look like `4.4.1`, basic ones like `550`"
+        return f"{quoted} is not an SMTP code: {known}.{told}"
     host = authority_of(word) if "://" in word else word.rpartition("@")[2]
     if is_ip(host) or host == "":
-        return f"{quoted} names no domain, and the checks start from a domain."
+        return f"{quoted} names no domain, and every check starts from a domain."
     if host.lower() in {"localhost", "local", "localdomain"}:
-        return f"{quoted} is the machine itself, which nobody else can send mail to."
+        return f"{quoted} means the machine itself, which nobody else can send mail to."
     if len(word) > MAX_ADDRESS:
-        return f"{quoted} is longer than any address."
-    return f"{quoted} is no domain such as `example.com`."
+        return f"{quoted} is too long for an address."
+    return f"{quoted} is not a domain such as `example.com`."

@@ -80,7 +80,7 @@ def _diagnose(text: str, verb: str) -> Diagnose:
         return Diagnose(parse_query(text), text)
     except QueryError as refusal:
         if meant := _meant(verb, text.split()[1:]):
-            raise QueryError(f"I know no “{shown(verb)}”. Did you mean `{meant}`?") from None
+            raise QueryError(f"I do not know “{shown(verb)}”. Did you mean `{meant}`?") from None
         raise NotUnderstoodError(f"{refusal} `help` lists the rest.") from None
 
 

@@ -8,29 +8,31 @@ from bot.models.incident import Incident, IncidentState
 from bot.text import blame, otherwise, title
 
 HELP = """\
-I find out whose problem a bounce is, and look again by myself. After `/bounce` or @bouncebot:
+I find out whose problem a bounce is, and check again by myself. After `/bounce` or @bouncebot:
 `4.4.1 example.com`, `user@example.com` or a whole bounce: a diagnosis
 `explain 4.4.1`: what a code means
-`watch example.com`: looks without a bounce
+`watch example.com`: checks without a bounce, and tells what changes
 `list`: what is open here
-`history example.com`: what was seen there before
-Of an incident, by its id or domain, or with @bouncebot in its thread:
-`recheck`: looks now
-`snooze 2h`: no look before then
-`take`: says that you see to it
-`why`: what speaks for each cause, and against it
+`history example.com`: earlier incidents with it
+For an incident, by its id or domain, or with @bouncebot in its thread:
+`recheck`: checks now
+`snooze 2h`: no checks and no posts until then
+`take`: says that you take care of it
+`why`: the evidence for and against each cause
 `note`: a note to their postmaster
 `recipients`: whose mail came back, and which addresses to take off your lists
-`resolve`: it is done; `resolve they-fixed` says what became of it
-`stop`: no more looks
-`wrong mailbox-full`: the verdict is not right, and what it really is
-Of this channel: `settings` shows what is set, and `settings quiet 22:00-07:00` sets it
+`resolve`: closes it; `resolve they-fixed` also says how it ended
+`stop`: no more checks
+`wrong mailbox-full`: corrects a wrong verdict
+For this channel: `settings` shows the settings, `settings quiet 22:00-07:00` changes one
 I also read forwarded mails, dropped mail files and pasted bounces."""
-GREETING = f"Hello! I find out whose problem a bounce is, and look again. {WORKS} `help` lists the rest."
+GREETING = (
+    f"Hello! I find out whose problem a bounce is, and check again by myself. {WORKS} `help` lists the rest."
+)
 WELCOME = "You are welcome."
 IN_WORDS = {Help: HELP, Greeting: GREETING, Thanks: WELCOME}
 """To who asks about nothing in particular."""
-OF_INCIDENT = "Of this thread's incident: `recheck`, `why`, `note`, `snooze 2h`, `take`, `resolve`, `stop`."
+OF_INCIDENT = "For this thread's incident: `recheck`, `why`, `note`, `snooze 2h`, `take`, `resolve`, `stop`."
 NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
     "address, a forwarded mail, or a mail file."
@@ -40,19 +42,19 @@ NOTHING_READ = (
     "large, not shared with me, an image or a document."
 )
 GOT_THROUGH = {
-    "vacation": "That is an automatic reply and no bounce: the mail got through.",
-    "feedback": "That is a complaint about spam and no bounce: the mail got through.",
-    "delivered": "That is a report of success and no bounce: the mail got through.",
+    "vacation": "That is an automatic reply, not a bounce: the mail got through.",
+    "feedback": "That is a spam complaint, not a bounce: the mail got through.",
+    "delivered": "That is a delivery confirmation, not a bounce: the mail got through.",
 }
 """By reason; a private line for who pointed at it."""
-NOT_DONE = "Sorry, that went wrong on our side, several times. Please try it again; nothing of yours is lost."
-NOT_LOOKED_YET = "The first look is still under way; ask again in a moment."
+NOT_DONE = "Sorry, that failed several times by an error of mine. Please try again; nothing is lost."
+NOT_LOOKED_YET = "The first check is still running; ask again in a moment."
 NOBODY_TO_WRITE_TO = "No domain is known, so there is nobody to write to: paste the whole bounce."
 NOTHING_TO_WRITE = "There is nothing to write to them: {}"
-CORRECTED_ALREADY = "You told me so already; it is kept."
+CORRECTED_ALREADY = "You have already told me so; it is noted."
 
 _STATES = {
-    IncidentState.LOOKING: "is being looked at right now",
+    IncidentState.LOOKING: "is being checked right now",
     IncidentState.RECOVERED: "works again",
     IncidentState.RESOLVED: "is resolved",
     IncidentState.STOPPED: "is no longer watched",
@@ -65,15 +67,15 @@ def pointer(incident: Incident) -> str:
     what = incident.query.domain or incident.query.status or "this bounce"
     if incident.state is not IncidentState.WAITING:
         return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
-    again = f"{_planned(incident)}; `/bounce recheck {incident.id}` looks now."
+    again = f"{_planned(incident)}; `/bounce recheck {incident.id}` checks now."
     told = (f"That is `{incident.id}` already: {what}{_verdict(incident)}.", otherwise(incident), again)
     return " ".join(filter(None, told))
 
 
 def _planned(incident: Incident) -> str:
     if incident.next_check_at is None:
-        return "No further look is planned"
-    return "I remind you when to try again" if incident.reminds else "It is looked at again by itself"
+        return "No further check is planned"
+    return "I will remind you when to try again" if incident.reminds else "I check it again by myself"
 
 
 def _verdict(incident: Incident) -> str:
@@ -87,7 +89,7 @@ def _verdict(incident: Incident) -> str:
 def over(incident: Incident) -> str:
     """To who would act on one that is closed."""
     what = incident.query.domain or incident.id
-    again = f" To look again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
+    again = f" To check again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
     return f"`{incident.id}` is closed: {what} {_STATES[incident.state]}.{again}"
 
 
@@ -102,7 +104,7 @@ def unknown(name: str) -> str:
 
 
 def too_many(count: int, looked_at: int) -> str:
-    return f"This tells of {count} domains. I look at the first {looked_at}; hand in the rest by themselves."
+    return f"This reports {count} domains. I check the first {looked_at}; send the rest separately."
 
 
 def may_not(settings: ChannelSettings) -> str:
@@ -122,7 +124,7 @@ def may_not(settings: ChannelSettings) -> str:
 
 def how_to_correct(incident: Incident) -> str:
     return (
-        f"What is it really? Name the cause, who has to act, or both: `wrong {incident.id} mailbox-full`, "
+        f"What is the real cause? Name it, who has to act, or both: `wrong {incident.id} mailbox-full`, "
         f"`wrong {incident.id} sender-network: our firewall`. `why {incident.id}` names the causes weighed."
     )
 

@@ -26,7 +26,7 @@ MISSED = 5
 """Pings without a socket after which that is told: Slack takes one away now and then, and gives another."""
 REPEATED = ("Failed to check the current session", "Failed to retrieve WSS URL")
 """How slack_sdk begins its lines at each ping while Slack is away or refuses us; we tell it once."""
-MEANWHILE = "It is tried again every few seconds. Nothing accepted is lost; messages are read on return."
+MEANWHILE = "I try again every few seconds. Nothing accepted is lost; missed messages are read on return."
 
 _log = structlog.get_logger()
 
@@ -158,7 +158,7 @@ class SocketConnection:
             await self._open()
         except (SlackRefusedError, SlackUnreachableError) as error:
             return str(error)
-        return "Slack answers, and its socket does not. Let WebSockets (wss) through firewall and proxy."
+        return "Slack answers, but its socket does not. Allow WebSockets (wss) through firewall and proxy."
 
     async def _reopen(self) -> None:
         _log.warning("socket_reopened_by_watchdog")

@@ -23,7 +23,7 @@ from handlers.trouble import ERRORS, trouble_of
 Next = Callable[[], Awaitable[Any]]
 Json = dict[str, Any]
 
-SORRY = "Sorry, I could not write that down just now, so nothing was started. Please try again in a minute."
+SORRY = "Sorry, I could not save that just now, so nothing was started. Please try again in a minute."
 _log = structlog.get_logger()
 
 

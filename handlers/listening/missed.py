@@ -23,8 +23,8 @@ UNTOLD = 1
 MOST_NAMED = 5
 """Channels."""
 WHAT_TO_DO = (
-    "Where a scope is missing, `bouncebot check` names it. "
-    "What I missed is taken up when somebody mentions me below it."
+    "If a scope is missing, `bouncebot check` names it. "
+    "To have a missed message handled, mention me in its thread."
 )
 
 _log = structlog.get_logger()
@@ -90,7 +90,7 @@ class Missed:
         finally:
             self._gap = None
         if read:
-            await self._operators.over(self._topic, "I have read what was said while I was away.")
+            await self._operators.over(self._topic, "I have read the messages that I missed.")
             if where is None:
                 with suppress(StorageError):
                     await self._gaps.close_gap(self._team, gap.noted_at)
@@ -146,13 +146,15 @@ class Missed:
         except ERRORS as error:
             return only, trouble_of(error).why
         except StorageError:
-            return only, "the database takes nothing"
+            return only, "the database accepts nothing"
         except Exception:
             _log.exception("not_caught_up")
-            return only, "a fault of mine"
+            return only, "an internal error"
         return unread.keys(), ", ".join(sorted(set(unread.values())))
 
     async def _tell(self, left: Channels, why: str) -> None:
         where = ", ".join(sorted(left)[:MOST_NAMED]) if left else "my channels"
-        text = f"I cannot read what was said in {where} while I was away (`{why}`). I try again. {WHAT_TO_DO}"
+        text = (
+            f"I cannot read the messages that I missed in {where} (`{why}`). I will try again. {WHAT_TO_DO}"
+        )
         await self._operators.tell(self._topic, text)

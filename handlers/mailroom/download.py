@@ -58,7 +58,7 @@ class Downloads:
             if len(body) > self._most:
                 raise _RefusedError(f"over {self._most} bytes")
         if answer.content_type == "text/html" and is_sign_in(bytes(body)):
-            raise _RefusedError("a page to sign in came instead; is the scope files:read granted?")
+            raise _RefusedError("Slack sent a sign-in page instead; is the scope files:read granted?")
         return bytes(body)
 
 

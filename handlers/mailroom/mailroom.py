@@ -33,7 +33,7 @@ class SlackMailroom:
             found = [part for file in files async for part in self._of_file(file)]
         except ERRORS as error:
             why = trouble_of(error).why
-            raise SlackUnreachableError(f"Slack does not hand out {', '.join(files)}: {why}.") from error
+            raise SlackUnreachableError(f"Slack did not give me {', '.join(files)}: {why}.") from error
         words = (intake.text, *(str(part["text"]) for part in shared))
         return [*found, *(each for each in words if each.strip())]
 

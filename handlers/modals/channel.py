@@ -11,12 +11,12 @@ from handlers.rendering import blocks as b
 from handlers.rendering.rendered import Block
 
 CALLBACK = "channel_settings"
-NOT_THERE = "You are not in that channel, or I am not: /invite @bouncebot brings me there."
+NOT_THERE = "You are not in that channel, or I am not: /invite @bouncebot adds me."
 _TITLE = "Channel settings"
 _SWITCHES, _BEGINS, _ENDS, _ZONE, _KEEPERS = "switches", "begins", "ends", "zone", "keepers"
 _WATCH, _DIGEST = "watch", "digest"
 _LABELS = {
-    _WATCH: "Look again by itself after a verdict",
+    _WATCH: "Check again by itself after a verdict",
     _DIGEST: "A summary of the week on Monday mornings",
 }
 
@@ -39,7 +39,9 @@ def view(settings: ChannelSettings) -> Block:
             {"type": "multi_users_select"}
             | ({"initial_users": list(settings.keepers)} if settings.keepers else {}),
             optional=True,
-            hint=forms.plain("Nobody named: every member of the channel, but no guests of other workspaces."),
+            hint=forms.plain(
+                "If you name nobody: every member of the channel, but no guests from other workspaces."
+            ),
         ),
     ]
     return forms.form(CALLBACK, Button("", settings.channel), _TITLE, "Save", fields)
@@ -88,7 +90,7 @@ def _quiet(view: Mapping[str, Any]) -> str:
         return "off"
     if not begins or not ends or begins == ends:
         raise forms.NotPossibleError(
-            _ENDS if begins else _BEGINS, "Quiet hours need two times that differ; clear both for none."
+            _ENDS if begins else _BEGINS, "Quiet hours need two different times; clear both to turn them off."
         )
     return f"{begins}-{ends}"
 
@@ -96,5 +98,5 @@ def _quiet(view: Mapping[str, Any]) -> str:
 def _zone(view: Mapping[str, Any]) -> str:
     zone = str(forms.chosen(view, _ZONE).get("value") or "").strip()
     if zone_named(zone) is None:
-        raise forms.NotPossibleError(_ZONE, "There is no such time zone; Europe/Berlin and UTC are some.")
+        raise forms.NotPossibleError(_ZONE, "There is no such time zone. Examples: Europe/Berlin, UTC.")
     return zone

@@ -27,7 +27,7 @@ def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:
     yield from answers.weighed(diagnosis)
     yield b.divider()
     if diagnosis.findings:
-        title = f"{len(diagnosis.findings)} findings, as they came"
+        title = f"{len(diagnosis.findings)} findings, in the order they came in"
         yield b.rich_text(b.heading(title), b.bullets(_rows(diagnosis.findings[:MOST_FINDINGS])))
     yield b.context(diagnosed.looked_for(diagnosis))
 

@@ -15,7 +15,7 @@ _ENDING, _WORDS = "ending", "words"
 def view(button: Button) -> Block:
     options = [forms.option(label[:1].upper() + label[1:], ending) for ending, label in words.ENDINGS.items()]
     fields = [
-        forms.field(_ENDING, "What became of it?", {"type": "radio_buttons", "options": options}),
+        forms.field(_ENDING, "How did it end?", {"type": "radio_buttons", "options": options}),
         forms.own_words(_WORDS, "In your words", "Shown in the thread, and when it happens again."),
     ]
     return forms.form(CALLBACK, button, "Resolve", "Resolve", fields)

@@ -28,7 +28,7 @@ def view(button: Button, now: datetime) -> Block:
     ]
     radio = {"type": "radio_buttons", "options": options, "initial_option": options[1]}
     fields = [
-        forms.field(_LENGTH, "No look, and not a word, for", radio),
+        forms.field(_LENGTH, "No checks and no posts for", radio),
         forms.field(_OWN, "Day and time", {"type": "datetimepicker", "initial_date_time": later}),
     ]
     return forms.form(CALLBACK, button, "Snooze", "Snooze", fields)
@@ -53,6 +53,6 @@ def command(view: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
     elif choice == _OWN:
         until = datetime.fromtimestamp(forms.chosen(view, _OWN)["selected_date_time"], UTC)
         if not now < until <= now + LONGEST:
-            raise forms.NotPossibleError(_OWN, "Please choose a time from now on, at most 30 days away.")
+            raise forms.NotPossibleError(_OWN, "Choose a time in the future, at most 30 days away.")
         choice = f"until {until.isoformat()}"
     return f"snooze {choice} {incident}"

@@ -32,7 +32,7 @@ def view(button: Button, diagnosis: Diagnosis) -> Block:
             b.text("I said: "),
             b.text(f"{words.cause(verdict.cause)}, {whose_problem(verdict)}.", bold=True),
         ),
-        forms.field(_CAUSE, "What is it really?", causes, optional=True),
+        forms.field(_CAUSE, "What is the real cause?", causes, optional=True),
         forms.field(_ACTOR, "Whose problem is it?", actors, optional=True),
         forms.own_words(_WORDS, "How do you know?", "Shown in the thread, and kept with the correction."),
     ]
@@ -53,6 +53,6 @@ def command(view: Mapping[str, Any]) -> str:
     """The command that a submitted form stands for. Raises NotPossibleError."""
     cause, actor = forms.selected(view, _CAUSE), forms.selected(view, _ACTOR)
     if cause is None and actor is None:
-        raise forms.NotPossibleError(_CAUSE, "Please choose the cause, or below whose problem it is.")
+        raise forms.NotPossibleError(_CAUSE, "Please choose the cause, or below it whose problem it is.")
     chosen = " ".join(filter(None, (cause, actor)))
     return f"wrong {Button.of_view(view).incident} {chosen}{forms.said(view, _WORDS)}"

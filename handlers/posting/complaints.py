@@ -13,10 +13,10 @@ LATELY, SOON = 60.0, 5.0
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
 """Somebody deleted or changed something; nothing that an operator could mend."""
 _FIXES = {
-    "is_archived": "The channel is archived; nothing is shown there until it is not any more.",
-    "not_in_channel": "The bot is not in the channel any more: /invite @bouncebot brings it back.",
+    "is_archived": "The channel is archived; nothing can be posted there until it is unarchived.",
+    "not_in_channel": "The bot is no longer in the channel: /invite @bouncebot adds it again.",
     "channel_not_found": "The channel is gone, or private and the bot was removed from it.",
-    "restricted_action": "The workspace lets only some people post there.",
+    "restricted_action": "The workspace allows only some people to post there.",
 }
 
 
@@ -62,8 +62,8 @@ class Complaints:
         if is_shut_by(why):
             self._shut[channel] = self._now() + self.rest(channel)
         if why not in OF_PEOPLE:
-            fix = _FIXES.get(why, "`bouncebot check` looks at what Slack grants us.")
-            text = f"What I say in {channel} cannot be posted (`{why}`). {fix} The incidents there are kept."
+            fix = _FIXES.get(why, "`bouncebot check` shows which permissions are missing.")
+            text = f"I cannot post in {channel} (`{why}`). {fix} The incidents there are kept."
             await self._operators.tell(f"slack-{why}-{channel}", text)
 
     async def over(self, channel: str) -> None:
@@ -71,4 +71,4 @@ class Complaints:
         self._shut.pop(channel, None)
         for topic in tuple(self._operators.lasting):
             if topic.startswith("slack-") and topic.endswith(f"-{channel}"):
-                await self._operators.over(topic, f"Slack takes what I say in {channel} again.")
+                await self._operators.over(topic, f"I can post in {channel} again.")

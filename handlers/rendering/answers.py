@@ -31,7 +31,7 @@ def _explanation(told: Explanation) -> Iterator[Block]:
     yield b.context(in_short(told))
     causes = [[b.text(likely.text, 300)] for likely in told.causes[:MOST_CAUSES]]
     if causes:
-        yield b.rich_text(b.heading("What is usually behind it"), b.bullets(causes))
+        yield b.rich_text(b.heading("Usual causes"), b.bullets(causes))
     yield from steps(told.steps)
     for asked in told.faq[:4]:
         yield b.paragraph(b.text(f"{asked.question}\n", 200, bold=True), b.text(asked.answer, 500))

@@ -105,7 +105,7 @@ def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block
         return
     recent = found[-RECENT_FINDINGS:]
     items = [[b.text(f"{words.MARKS[f.state]}: "), b.text(f.summary, 200)] for f in recent]
-    yield b.rich_text(b.heading(f"Looking now, {len(found)} found"), b.bullets(items))
+    yield b.rich_text(b.heading(f"Checking now, {len(found)} findings so far"), b.bullets(items))
 
 
 def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:
@@ -127,14 +127,14 @@ def _next(incident: Incident, watch: Watch | None) -> str:
     if incident.next_check_at is None:
         return _no_look(incident)
     reminds = watch is not None and watch.reminds
-    when = f"{'reminder to try again' if reminds else 'look again'}: {in_markup(incident.next_check_at)}"
+    when = f"{'reminder to try again' if reminds else 'check again'}: {in_markup(incident.next_check_at)}"
     return f"{when}{usually(incident)}"
 
 
 def _no_look(incident: Incident) -> str:
     found = incident.diagnosis
     helps = found is not None and found.recheck.kind is RecheckKind.MEASURE
-    return "no further look by itself: Check now looks" if helps else "no further look: it would not help"
+    return "no further check planned: press Check now" if helps else "no further check: it would not help"
 
 
 def _small_print(incident: Incident) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _small_print(incident: Incident) -> Iterator[str]:
         yield words.bounces(incident.count)
     yield f"since: {in_markup(incident.opened_at)}"
     if incident.looked_at:
-        yield f"last look: {in_markup(incident.looked_at)}"
+        yield f"last check: {in_markup(incident.looked_at)}"
     if incident.taken_by and not incident.state.is_open:
         yield f"taken by {words.mention(incident.taken_by)}"
     if incident.closed_at:

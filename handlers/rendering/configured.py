@@ -33,7 +33,7 @@ def configured(content: Configured) -> Rendered:
 def in_words(settings: ChannelSettings) -> list[str]:
     """Each in a few words, for a line of text."""
     digest = "a digest on Mondays" if settings.digest else "no digest"
-    watch = "looks again by itself" if settings.auto_watch else "looks again only when asked"
+    watch = "checks again by itself" if settings.auto_watch else "checks again only when asked"
     quiet = f"quiet {hours(settings)}" if settings.quiet else "no quiet hours"
     return [watch, quiet, digest]
 
@@ -46,7 +46,7 @@ def hours(settings: ChannelSettings) -> str:
 
 
 def _rows(settings: ChannelSettings, *, in_private: bool) -> Iterator[tuple[str, list[Block]]]:
-    looks = "auto (looks again by itself)" if settings.auto_watch else "off (looks again only when asked)"
+    looks = "auto (checks again by itself)" if settings.auto_watch else "off (checks again only when asked)"
     yield "watch", [b.text(looks)]
     yield "quiet", [b.text(hours(settings))]
     yield "digest", [b.text("on (Monday mornings)" if settings.digest else "off")]

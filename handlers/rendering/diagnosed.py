@@ -40,7 +40,7 @@ def _blocks(content: Diagnosed, incident: Incident) -> Iterator[Block]:
         yield b.paragraph(
             b.text("It bounced earlier: "),
             in_rich_text(content.bounced_earlier),
-            b.text(". This is how it is now."),
+            b.text(". Below is the state now."),
         )
     yield verdict(diagnosis, incident)
     if not (incident.standing and diagnosis.verdict.cause == HEALTHY):
@@ -74,10 +74,10 @@ def steps(to_do: Iterable[Step]) -> Iterator[Block]:
 def _quoted(content: Diagnosed) -> Iterator[Block]:
     quote = in_its_words(content.diagnosis.query, content.bounce)
     if quote and _WORDS.search(quote):
-        yield b.rich_text(b.heading("In the words of the bounce"), b.preformatted(quote.strip()))
+        yield b.rich_text(b.heading("Text of the bounce"), b.preformatted(quote.strip()))
     if content.bounce and (remarks := content.bounce.remarks[:MOST_REMARKS]):
         items = [[b.text(each, 200)] for each in remarks]
-        yield b.rich_text(b.heading("Worth knowing of the bounce"), b.bullets(items))
+        yield b.rich_text(b.heading("About the bounce"), b.bullets(items))
 
 
 def _small_print(diagnosis: Diagnosis, incident: Incident) -> Iterator[str]:
@@ -85,21 +85,21 @@ def _small_print(diagnosis: Diagnosis, incident: Incident) -> Iterator[str]:
     if diagnosis.others:
         shown = ", ".join(markup(other, 80) for other in diagnosis.others[:MOST_OTHERS])
         more = len(diagnosis.others) - MOST_OTHERS
-        yield f"Failed as well: {shown}{f' and {more} more' if more > 0 else ''}"
+        yield f"Also failed: {shown}{f' and {more} more' if more > 0 else ''}"
     yield looked_for(diagnosis)
 
 
 def looked_for(diagnosis: Diagnosis) -> str:
     took = diagnosis.elapsed_seconds
-    return f"Looked for {took:.1f} s" if took >= 0.1 else "Looked for less than 0.1 s"
+    return f"Checked for {took:.1f} s" if took >= 0.1 else "Checked for less than 0.1 s"
 
 
 def _next_look(diagnosis: Diagnosis, incident: Incident) -> str:
     """When there will be another look, or that there will be none, and why."""
     at, why = incident.next_check_at, markup(diagnosis.recheck.why, 200)
     if at and incident.standing:
-        return f"Next look: {in_markup(at)} · It is watched, bounce or not."
+        return f"Next check: {in_markup(at)} · The domain is watched, with or without a bounce."
     if diagnosis.recheck.kind is RecheckKind.NONE:
-        return f"No further look: {why}"
-    kind = "Next look" if diagnosis.recheck.kind is RecheckKind.MEASURE else "Reminder"
+        return f"No further check: {why}"
+    kind = "Next check" if diagnosis.recheck.kind is RecheckKind.MEASURE else "Reminder"
     return f"{kind}: {in_markup(at)} · {why}" if at else f"{kind}: {why}"

@@ -52,7 +52,7 @@ def told(finding: Finding) -> str:
 
 
 def _likewise(more: int) -> str:
-    return f"; {more} more likewise" if more else ""
+    return f"; same for {more} more" if more else ""
 
 
 def _row(cells: Sequence[str]) -> list[Block]:
@@ -66,11 +66,11 @@ def reasons(diagnosis: Diagnosis) -> Iterator[Block]:
     """What speaks for and against the cause that won; where none did, for each that weighed enough to."""
     won = next((c for c in diagnosis.causes if c.cause == diagnosis.verdict.cause), None)
     if won:
-        yield from _reasons("What speaks for it", won.supports, diagnosis)
-        yield from _reasons("What speaks against it", won.against, diagnosis)
+        yield from _reasons("Evidence for it", won.supports, diagnosis)
+        yield from _reasons("Evidence against it", won.against, diagnosis)
         return
     for rival in (each for each in diagnosis.causes if each.weight >= ENOUGH):
-        yield from _reasons(f"What speaks for \u201c{title(rival.cause)}\u201d", rival.supports, diagnosis)
+        yield from _reasons(f"Evidence for \u201c{title(rival.cause)}\u201d", rival.supports, diagnosis)
 
 
 def _reasons(title: str, ids: Sequence[str], diagnosis: Diagnosis) -> Iterator[Block]:
@@ -85,7 +85,7 @@ def summaries(ids: Sequence[str], diagnosis: Diagnosis) -> list[str]:
     groups: dict[object, list[str]] = {}
     for each in ids:
         found = by_id.get(each)
-        said = found.summary if found else "The words of the bounce say so."
+        said = found.summary if found else "The text of the bounce says so."
         groups.setdefault(_likeness(found) if found else said, []).append(said)
     lines = [f"{first}{_likewise(len(more))}" for first, *more in groups.values()]
     return list(dict.fromkeys(lines))[:MOST_REASONS]
@@ -96,7 +96,7 @@ def unseen(diagnosis: Diagnosis) -> Block | None:
     dark = {FindingState.UNKNOWN, FindingState.SKIPPED}
     hidden = [f.summary for f in diagnosis.findings if f.state in dark and f.check != _MEMORY]
     items = [[b.text(summary, 160)] for summary in list(dict.fromkeys(hidden))[:MOST_UNSEEN]]
-    return b.rich_text(b.heading("What could not be seen from here"), b.bullets(items)) if items else None
+    return b.rich_text(b.heading("What could not be checked from here"), b.bullets(items)) if items else None
 
 
 def changes(before: Diagnosis | None, now: Diagnosis) -> list[Finding]:

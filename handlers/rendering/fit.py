@@ -8,7 +8,7 @@ from handlers.rendering.rendered import Block, Rendered
 MOST_BLOCKS = 50
 MOST_TEXT = 9500
 MOST_NOTIFICATION = 1500
-SPEECHLESS = "bouncebot has something to tell."
+SPEECHLESS = "bouncebot has an update."
 _SHOWN = frozenset({"text", "title", "label", "alt_text", "fallback"})
 
 

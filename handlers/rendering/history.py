@@ -20,9 +20,9 @@ BRIEF = timedelta(minutes=20)
 
 def recalled(content: Recalled, link: Link) -> Rendered:
     if not content.incidents:
-        told = f"Nothing was seen here at {content.domain} before."
+        told = f"No earlier incidents with {content.domain} in this channel."
         return fitted(markup(told, 300), [b.paragraph(b.text(told, 300))])
-    told = f"Seen here at {content.domain}, newest first:"
+    told = f"Incidents with {content.domain} in this channel, newest first:"
     lead = b.paragraph(b.text(told, 300, bold=True))
     charts = _charts(content.points, ZoneInfo(content.zone))
     return fitted(markup(told, 300), [lead, *charts, rows(content.incidents, link)])
@@ -38,7 +38,7 @@ def _charts(points: Sequence[ChartPoint], zone: ZoneInfo) -> Iterator[Block]:
     if len(looked) >= FEWEST:
         shares = [round(100 * point.good / point.looks) for point in looked]
         bars = _labelled(looked, shares, zone)
-        yield b.chart("bar", "Looks that reached a server, %", "reached", bars, below=zone.key)
+        yield b.chart("bar", "Checks that reached a server, %", "reached", bars, below=zone.key)
     if len(shaken) >= FEWEST:
         times = [round((point.handshake_seconds or 0) * 1000, 1) for point in shaken]
         line = _labelled(shaken, times, zone)
@@ -48,14 +48,16 @@ def _charts(points: Sequence[ChartPoint], zone: ZoneInfo) -> Iterator[Block]:
 def _reached(points: Sequence[ChartPoint]) -> str:
     looks, good = sum(point.looks for point in points), sum(point.good for point in points)
     return (
-        f"{good:,} of {looks:,} looks reached a server" if looks > 1 else f"{good} of 1 look reached a server"
+        f"{good:,} of {looks:,} checks reached a server"
+        if looks > 1
+        else f"{good} of 1 check reached a server"
     )
 
 
 def _handshakes(points: Sequence[ChartPoint]) -> str:
     times = [point.handshake_seconds or 0 for point in points]
     if not times:
-        return "no handshake came about"
+        return "no TCP handshake succeeded"
     least, most = _time(min(times)), _time(max(times))
     return f"handshake {least}" if least == most else f"handshake {least} to {most}"
 

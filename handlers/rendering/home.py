@@ -16,9 +16,9 @@ from handlers.rendering.rendered import Block
 from handlers.rendering.rows import Link, rows
 
 FIRST_STEPS = (
-    "Invite me to the channel where mail troubles are talked about: /invite @bouncebot",
-    "Type /bounce 4.4.1 example.com there, or paste a bounce, or drop an .eml",
-    "Read the verdict in the thread. I look again by myself, and tell when something changes",
+    "Invite me to the channel where you discuss mail problems: /invite @bouncebot",
+    "Type /bounce 4.4.1 example.com there, paste a bounce, or drop an .eml file",
+    "Read the verdict in the thread. I check again by myself and report what changes",
 )
 SETTINGS_OF = "settings_of"
 """The action of choosing a channel."""
@@ -94,7 +94,7 @@ def _table(table: Sequence[Sequence[str]]) -> Block:
 def _first_steps() -> Iterator[Block]:
     yield b.header("Nothing is open in your channels")
     steps = b.bullets([[b.text(step)] for step in FIRST_STEPS], ordered=True)
-    yield b.rich_text(b.heading("Three steps to try me"), steps)
+    yield b.rich_text(b.heading("Try it in three steps"), steps)
 
 
 def _settings() -> Iterator[Block]:
@@ -102,7 +102,7 @@ def _settings() -> Iterator[Block]:
     choose = {
         "type": "conversations_select",
         "action_id": SETTINGS_OF,
-        "placeholder": {"type": "plain_text", "text": "Settings of a channel", "emoji": False},
+        "placeholder": {"type": "plain_text", "text": "Channel settings", "emoji": False},
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
     yield {"type": "actions", "block_id": SETTINGS_OF, "elements": [choose]}

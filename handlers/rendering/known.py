@@ -27,7 +27,7 @@ def linked(incident: Incident) -> Iterator[Block]:
     domains = "1 other domain has" if count == 1 else f"{count:,} other domains have"
     named = ", ".join(markup(domain, 60) for domain in incident.alike[:MOST_NAMED])
     more = f" and {count - MOST_NAMED:,} more" if count > MOST_NAMED else ""
-    yield b.context(f"{domains} the same trouble at {markup(incident.provider, 60)}: {named}{more}")
+    yield b.context(f"{domains} the same problem at {markup(incident.provider, 60)}: {named}{more}")
 
 
 def usually(incident: Incident) -> str:

@@ -20,7 +20,7 @@ _DID = {"took": "took {name}", "snoozed": "snoozed {name}"}
 
 
 def joined(content: Joined, incident: Incident) -> Rendered:
-    counted = f"{words.bounces(content.count)} of {words.name(incident.query)} by now."
+    counted = f"{words.bounces(content.count)} for {words.name(incident.query)} so far."
     told = " ".join(filter(None, (counted, otherwise(incident))))
     blocks = [b.paragraph(b.text(told))]
     if content.recipients:
@@ -51,8 +51,8 @@ def edited(content: Edited) -> Rendered:
     about = name if code in {None, name} else f"{code} {name}"
     who = [b.user(content.by)] if content.by else [b.text("Somebody")]
     by = words.mention(content.by) if content.by else "Somebody"
-    text = f"{by} edited the message. I look into it anew: {markup(about, 200)}."
-    told = b.text(" edited the message. I look into it anew: ")
+    text = f"{by} edited the message. I am checking again: {markup(about, 200)}."
+    told = b.text(" edited the message. I am checking again: ")
     return fitted(text, [b.paragraph(*who, told, b.text(about, 200, code=True), b.text("."))])
 
 

@@ -18,22 +18,22 @@ from handlers.rendering.rendered import Block, Rendered
 _TOLD = {
     Outcome.UNCHANGED: "🔁 {name}: nothing has changed.",
     Outcome.RECOVERED: "✅ {name} works again{after}: send it again now.",
-    Outcome.REMINDER: "⏰ {name}: time to send it again. No look from here could tell whether it arrives.",
+    Outcome.REMINDER: "⏰ {name}: time to send it again. No check from here can tell whether it will arrive.",
 }
 _CHANGED: dict[Changed, str] = {
-    "cause": "🔁 {name}: {cause} now{whose}.",
+    "cause": "🔁 {name} has changed: {cause}{whose}.",
     "actor": "🔁 {name}: whose problem it is has changed{whose}.",
     "servers": "🔁 {name}: which servers fail has changed.",
 }
 _ENDED = {
-    IncidentState.RESOLVED: "✅ {name}: resolved{how}. No more looks.",
+    IncidentState.RESOLVED: "✅ {name}: resolved{how}. No more checks.",
     IncidentState.STOPPED: "🔕 {name}: no longer watched.{why}",
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
 }
 
 _BY_ANOTHER_WAY = (
     "Tell the recipient by phone or another address: the message did not arrive, and has to be sent again "
-    "once this is mended."
+    "once this is fixed."
 )
 
 
@@ -44,7 +44,7 @@ def rechecked(content: Rechecked, incident: Incident) -> Rendered:
 
 def closed(content: Closed, incident: Incident) -> Rendered:
     how = f": {words.ENDINGS[content.ending]}" if content.ending else ""
-    why = "" if content.by else " Its time is over; a further bounce opens a new one."
+    why = "" if content.by else " Its time is up; a new bounce opens a new incident."
     told = _ENDED[content.state].format(name=words.name(incident.query), how=how, why=why)
     by = f" By {words.mention(content.by)}." if content.by else ""
     blocks = [_lead(content.mention, told, by=content.by)]
@@ -96,7 +96,7 @@ def _what_changed(content: Rechecked, incident: Incident) -> Iterator[Block]:
     else:
         yield b.paragraph(b.text(summary(content.diagnosis, incident), 600))
     if content.outcome is not Outcome.RECOVERED and incident.next_check_at:
-        yield b.paragraph(b.text("Next look: "), in_rich_text(incident.next_check_at), b.text("."))
+        yield b.paragraph(b.text("Next check: "), in_rich_text(incident.next_check_at), b.text("."))
 
 
 def _before_and_now(content: Rechecked, now: Diagnosis, incident: Incident) -> Iterator[Block]:

@@ -21,14 +21,14 @@ _FORMULAS = ("=", "+", "-", "@")
 def recipients(content: Recipients, incident: Incident) -> Rendered:
     name = words.name(incident.query)
     people = "1 recipient" if content.total == 1 else f"{content.total:,} recipients"
-    told = f"{people} of {name} so far." if content.total else f"No recipient of {name} is known so far."
+    told = f"{people} at {name} so far." if content.total else f"No recipient at {name} is known so far."
     return fitted(markup(told, 200), [b.paragraph(b.text(told, 200, bold=True)), *_lists(content)])
 
 
 def _lists(content: Recipients) -> Iterator[Block]:
     if content.remove:
         table, shown = as_csv(content.remove)
-        title = f"Do not exist any more: take them off your lists{_rest(content.removable, shown)}. As CSV"
+        title = f"No longer exist, take them off your lists{_rest(content.removable, shown)}. As CSV"
         yield b.rich_text(b.heading(title), b.preformatted(table, CSV_CHARACTERS))
     if content.others:
         named = content.others[:MOST_SHOWN]

@@ -57,7 +57,7 @@ def _when(incident: Incident) -> Iterator[Block]:
         lasted = in_words((incident.closed_at - incident.opened_at).total_seconds())
         yield from (b.text(" · from: "), in_rich_text(incident.opened_at), b.text(f" · for {lasted}"))
     elif incident.next_check_at:
-        what = "reminder" if incident.reminds else "next look"
+        what = "reminder" if incident.reminds else "next check"
         yield from (b.text(f" · {what}: "), in_rich_text(incident.next_check_at))
     else:
         yield from (b.text(" · since: "), in_rich_text(incident.opened_at))

@@ -44,10 +44,10 @@ _SIGNS = {
 
 MARKS = {
     FindingState.FAIL: "✗ failed",
-    FindingState.WARN: "! look at it",
-    FindingState.UNKNOWN: "? not clear",
+    FindingState.WARN: "! warning",
+    FindingState.UNKNOWN: "? unclear",
     FindingState.OK: "✓ ok",
-    FindingState.SKIPPED: "– not asked",
+    FindingState.SKIPPED: "– not checked",
 }
 
 ENDINGS = {

@@ -28,9 +28,9 @@ CHANNELS = 10
 ROUNDS = 5
 """Healthy domains one after the other; the median counts."""
 WITHIN = 30.0
-PROGRESS = "Looking now"
+PROGRESS = "Checking now"
 """Stands on a card only while a look is under way."""
-LAST_LOOK = re.compile(r"last look:? <!date\^(\d+)")
+LAST_LOOK = re.compile(r"last check:? <!date\^(\d+)")
 UNCHANGED = 2
 """Looks in the middle that find nothing new."""
 SCALE = "0.003"

@@ -49,8 +49,8 @@ async def test_a_trouble_is_told_once_a_day(night: Night) -> None:
     night.now += timedelta(days=1)
     await night.operators.tell("resolver", "no name can be looked up.")
     assert await night.said() == {
-        "operator/resolver/2026-11-24": "I am in trouble: no name can be looked up.",
-        "operator/resolver/2026-11-25": "I am in trouble: no name can be looked up.",
+        "operator/resolver/2026-11-24": "I have a problem: no name can be looked up.",
+        "operator/resolver/2026-11-25": "I have a problem: no name can be looked up.",
     }
 
 
@@ -78,8 +78,8 @@ async def test_what_is_over_is_told_when_it_was_told_before(night: Night) -> Non
     await night.operators.over("clock", "the clock is right.")
     await night.operators.over("clock", "the clock is right.")
     assert list((await night.said()).values()) == [
-        "I am in trouble: the clock is off.",
-        "That is over: the clock is right.",
+        "I have a problem: the clock is off.",
+        "Solved: the clock is right.",
     ]
 
 

@@ -10,7 +10,9 @@ from tests.given import diagnosis
 
 def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
     verdict = diagnosis().verdict
-    told = "no mail server answers · their side, quite sure (90%) · temporary: the same mail can arrive later"
+    told = (
+        "no mail server answers · their side, quite sure (90%) · temporary: the same message can arrive later"
+    )
     assert judged(verdict) == told
     undecided = replace(verdict, cause="inconclusive", actor=Actor.UNKNOWN, temporary=None)
     assert judged(undecided) == "inconclusive · not known yet"
@@ -20,7 +22,7 @@ def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
 def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent() -> None:
     assert in_short(explain("250")) == "whose problem: nobody's"
     assert in_short(explain("4.4.1")) == (
-        "temporary: the same mail can arrive later · whose problem: their side"
+        "temporary: the same message can arrive later · whose problem: their side"
         " · wait 15 minutes before the next try"
     )
 
@@ -38,7 +40,7 @@ def test_the_next_look_is_told_with_why_it_is_then_or_never() -> None:
     reminds = Recheck(kind=RecheckKind.REMIND, after_seconds=86400, why="No look can tell.")
     never = Recheck(kind=RecheckKind.NONE, after_seconds=None, why="It is final.")
     assert [next_look(each) for each in (looks, reminds, never)] == [
-        "Look again in 15 minutes: It may pass.",
+        "Check again in 15 minutes: It may pass.",
         "Try again in 1 day: No look can tell.",
         "No recheck: It is final.",
     ]

@@ -70,7 +70,7 @@ async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
     server.stop()
     await becomes_ready(port, False)
     refused = await asked(scene)
-    assert "could not write that down" in str(refused.payload)
+    assert "could not save that" in str(refused.payload)
     assert len(scene.cards) == 1
     server.start()
     await becomes_ready(port, True)

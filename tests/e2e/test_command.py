@@ -10,10 +10,10 @@ async def test_a_bounce_is_answered_with_one_card_that_fills_in_and_a_diagnosis_
 ) -> None:
     answer = await scene.bounce("4.4.1 down.example")
     assert answer.error is None
-    await scene.until(lambda: scene.cards and "Looking now" in str(scene.cards[0].blocks))
+    await scene.until(lambda: scene.cards and "Checking now" in str(scene.cards[0].blocks))
     card = await scene.card("waiting")
-    assert "Looking now" not in str(card.blocks)
-    assert "look again" in str(card.blocks)
+    assert "Checking now" not in str(card.blocks)
+    assert "check again" in str(card.blocks)
     diagnosis = await scene.post("diagnosis")
     incident = payload(card)["incident"]
     assert (key(card), key(diagnosis)) == (f"{incident}/card", f"{incident}/diagnosis")

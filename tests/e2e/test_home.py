@@ -11,7 +11,7 @@ def home(scene: Scene) -> str:
 
 async def test_an_open_tab_shows_what_opened_and_what_recovered(scene: Scene) -> None:
     await scene.workspace.open_home(scene.ada)
-    await scene.until(lambda: "Three steps" in home(scene))
+    await scene.until(lambda: "three steps" in home(scene))
     await scene.bounce("4.4.1 refusing.example")
     await scene.until(lambda: "Yours: 1" in home(scene))
     await scene.card("waiting")

@@ -33,7 +33,7 @@ async def test_domains_with_the_same_trouble_at_one_provider_name_each_other_and
 
 
 def linked_to(card: Message) -> str:
-    found = re.search(r"1 other domain has the same trouble at healthy\.example: ([a-z.]+)", seen(card))
+    found = re.search(r"1 other domain has the same problem at healthy\.example: ([a-z.]+)", seen(card))
     return found[1] if found else ""
 
 
@@ -43,8 +43,8 @@ async def test_history_charts_what_was_seen(scene: Scene) -> None:
     await scene.post("diagnosis")
     await scene.bounce("history refusing.example")
     answer = await scene.post("answer/")
-    assert "Seen here at refusing.example" in answer.text
-    assert "0 of 1 look reached a server" in seen(answer)
+    assert "Incidents with refusing.example" in answer.text
+    assert "0 of 1 check reached a server" in seen(answer)
 
 
 async def test_a_channel_is_told_of_its_new_settings(scene: Scene) -> None:

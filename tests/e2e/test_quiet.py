@@ -13,7 +13,7 @@ from tests.scene import Scene, key, named
 
 
 def last_look(card: Message) -> str:
-    return "".join(re.findall(r"last look: <!date\^(\d+)", str(card.blocks)))
+    return "".join(re.findall(r"last check: <!date\^(\d+)", str(card.blocks)))
 
 
 async def test_a_look_that_finds_nothing_new_only_moves_the_cards_time(scene: Scene) -> None:

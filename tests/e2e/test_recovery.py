@@ -21,7 +21,7 @@ async def test_what_is_wrong_now_instead_is_told_once(scene: Scene) -> None:
     scene.lab.sicken("healthy.example", "gone")
     # A look that is under way when it changes may find its servers still there, and their addresses gone.
     (told,) = await scene.until(
-        lambda: [post for post in scene.posted_as("recheck/") if "no such domain now" in post.text]
+        lambda: [post for post in scene.posted_as("recheck/") if "has changed: no such domain" in post.text]
     )
     assert "does not exist" in str(told.blocks)
 

@@ -119,7 +119,7 @@ UNTRUSTED.verify_message = "self-signed certificate"
         (aiohttp.ClientConnectorDNSError(HOST, gaierror(-2, "No such name")), "No such name"),
         (
             aiohttp.ClientConnectorCertificateError(HOST, UNTRUSTED),
-            "its certificate does not hold: self-signed",
+            "its certificate is not valid: self-signed",
         ),
         (TimeoutError(), "no answer in time"),
         (aiohttp.ServerDisconnectedError(), "Server disconnected"),

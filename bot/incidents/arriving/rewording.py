@@ -55,7 +55,7 @@ class Edit:
             return None
         after = replace(incident.closed(IncidentState.STOPPED, self.at), withdrawn=True)
         what = incident.query.domain or incident.id
-        told = Said(text=f"The message was edited and does not tell of `{what}` any more: no more looks.")
+        told = Said(text=f"The message was edited and no longer mentions `{what}`: no more checks.")
         return Change(incident=after, watch=end(watch), posts=(posts.of_act(incident, told, self.at),))
 
     def _is_its_own(self, incident: Incident) -> bool:

@@ -61,7 +61,7 @@ def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSett
 
 def _recheck(incident: Incident, watch: Watch, intake: Intake, timing: Timing, now: datetime) -> Change:
     if incident.state is IncidentState.LOOKING or incident.asked_by:
-        return posts.unchanged(intake, f"`{incident.id}` is being looked at right now.", now, incident)
+        return posts.unchanged(intake, f"`{incident.id}` is being checked right now.", now, incident)
     if incident.looked_at and now - incident.looked_at < timing.scaled(FRESH):
         return posts.unchanged(intake, _last_look(incident, incident.looked_at, now), now, incident)
     asked = replace(incident, asked_by=intake.user or "", next_check_at=now)
@@ -71,7 +71,7 @@ def _recheck(incident: Incident, watch: Watch, intake: Intake, timing: Timing, n
 def _last_look(incident: Incident, looked_at: datetime, now: datetime) -> str:
     age = in_words((now - looked_at).total_seconds())
     told = summary(incident.diagnosis, incident) if incident.diagnosis else "nothing was found."
-    return f"The last look is {age} old: {told.replace('`', chr(39))}"
+    return f"The last check was {age} ago: {told.replace('`', chr(39))}"
 
 
 def _snooze(
@@ -81,7 +81,7 @@ def _snooze(
     time; and scaled like our own waits, which a time of day is not."""
     until = act.until or intake.received_at + timing.scaled(timedelta(seconds=act.seconds))
     if until <= now:
-        return posts.unchanged(intake, "That time is over already, so nothing was snoozed.", now, incident)
+        return posts.unchanged(intake, "That time has already passed, so nothing was snoozed.", now, incident)
     if act.until and act.until - now > timedelta(seconds=LONGEST_SNOOZE):
         return posts.unchanged(intake, SNOOZE_TAKES, now, incident)
     length = None if act.until else act.seconds
@@ -95,7 +95,7 @@ def _snooze(
 
 def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
     if incident.taken_by == intake.user:
-        return posts.unchanged(intake, f"You have `{incident.id}` already.", now, incident)
+        return posts.unchanged(intake, f"You have already taken `{incident.id}`.", now, incident)
     told = Acted(by=intake.user or "", did="took", taken_from=incident.taken_by)
     taken = replace(incident, taken_by=intake.user)
     return Change(incident=taken, posts=(posts.of_act(incident, told, now),))

@@ -98,7 +98,7 @@ def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -
     following = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
     after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
     name = f"check-{watch.check_no}" if incident.diagnosis else posts.plain(incident.origin)
-    line = Said(text="Sorry, this look failed on our side. I will try again soon; nothing is lost.")
+    line = Said(text="Sorry, this check failed by an error of mine. I will try again soon; nothing is lost.")
     told = (posts.in_thread(incident, f"error/{name}", line, now),) if incident.is_waited_for else ()
     return Change(incident=after, watch=following, spends=watch.check_no, posts=told)
 

@@ -183,7 +183,8 @@ def test_parse_tells_people_the_reason_in_words(bouncebot: Bouncebot, tmp_path: 
 def test_steps_begin_with_who_does_them(bouncebot: Bouncebot) -> None:
     ended = bouncebot("diagnose", "552 5.2.2 Mailbox full")
     assert (
-        "mailbox full · their side, quite sure (87%) · temporary: the same mail can arrive later" in ended.out
+        "mailbox full · their side, quite sure (87%) · temporary: the same message can arrive later"
+        in ended.out
     )
     assert "1. They: Delete mail to make room" in ended.out
     assert ended.out.count("“Mailbox full”") == 1
@@ -236,13 +237,13 @@ def test_an_old_bounce_is_told_to_be_old(bouncebot: Bouncebot, tmp_path: Path) -
     (tmp_path / "old.eml").write_bytes(b"Date: Mon, 5 Jan 2026 10:00:00 +0100\n" + BOUNCE)
     (tmp_path / "undated.eml").write_bytes(BOUNCE)
     ended = bouncebot("diagnose", "--message", str(tmp_path / "old.eml"))
-    assert "Worth knowing" not in ended.out
-    assert "\nIt bounced earlier: 2026-01-05 10:00 UTC+01:00. This is how it is now.\n" in ended.out
+    assert "About the bounce" not in ended.out
+    assert "\nIt bounced earlier: 2026-01-05 10:00 UTC+01:00. Below is the state now.\n" in ended.out
     assert "earlier:" not in bouncebot("diagnose", "--message", str(tmp_path / "undated.eml")).out
 
 
 def test_a_bounce_that_contradicts_itself_is_told_to(bouncebot: Bouncebot) -> None:
-    told = "Worth knowing of the bounce: Reply 450 and status 5.1.1 are of different classes\n"
+    told = "About the bounce: Reply 450 and status 5.1.1 are of different classes\n"
     assert told in bouncebot("diagnose", "450 5.1.1 <kim@full.example>: User unknown").out
 
 

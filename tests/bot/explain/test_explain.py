@@ -193,7 +193,7 @@ def test_codes_are_taken_as_people_write_them(written: str, code: str) -> None:
 def test_what_is_no_code_is_refused_in_one_line(got: str) -> None:
     with pytest.raises(QueryError) as refused:
         explain(got)
-    assert "no code that I know" in str(refused.value)
+    assert "not a code that I know" in str(refused.value)
     assert "\n" not in str(refused.value)
     assert len(str(refused.value)) < 250
     assert title_of(got) is None

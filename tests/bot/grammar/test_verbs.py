@@ -143,7 +143,7 @@ def test_anything_else_is_a_query(text: str) -> None:
         ("status", "Did you mean `list`?"),
         ("wacth example.com", "Did you mean `watch example.com`?"),
         ("explain", "`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got nothing"),
-        ("explain 9.9", "“9.9” is no code that I know"),
+        ("explain 9.9", "“9.9” is not a code that I know"),
         ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
         ("watch localhost", "it got “localhost”"),
         ("help me to write a poem", "`help` lists what works"),

@@ -294,7 +294,7 @@ async def test_a_network_that_lets_no_websocket_through_is_told_from_a_slack_tha
             monkeypatch.setattr(connection._client, "is_connected", is_connected)
             await grown(lines, 1)
     assert (lines[0]["event"], len(lines)) == ("slack_is_away", 1)
-    assert "Let WebSockets (wss) through" in lines[0]["why"]
+    assert "Allow WebSockets (wss) through" in lines[0]["why"]
 
 
 async def grown(noted: Sequence[object], count: int) -> None:

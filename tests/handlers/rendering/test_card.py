@@ -109,13 +109,13 @@ def test_who_took_it_is_on_the_card_and_taking_it_is_no_longer_offered() -> None
 def test_the_small_print_tells_the_last_look_and_the_end() -> None:
     over = replace(of(IncidentState.RESOLVED), looked_at=NOW, taken_by=ADA, count=0)
     said = words(drawn(over))
-    for fact in ("last look: <!date", "closed: <!date", f"taken by <@{ADA}>"):
+    for fact in ("last check: <!date", "closed: <!date", f"taken by <@{ADA}>"):
         assert fact in said
     assert "0 bounces" not in said
 
 
 def test_where_no_look_would_help_it_says_so() -> None:
-    assert "no further look" in words(drawn(replace(of(), next_check_at=None)))
+    assert "no further check" in words(drawn(replace(of(), next_check_at=None)))
 
 
 def test_buttons_carry_commands_and_are_labelled_to_the_letter() -> None:
@@ -179,7 +179,7 @@ def test_others_with_the_same_trouble_are_one_line() -> None:
     others = tuple(f"d{number}.example" for number in range(12))
     said = words(drawn(replace(of(), provider="outlook.com", alike=others)))
     line = (
-        "12 other domains have the same trouble at outlook.com: d0.example, d1.example, d2.example and 9 more"
+        "12 other domains have the same problem at outlook.com: d0.example, d1.example, d2.example and 9 more"
     )
     assert line in said
 

@@ -49,7 +49,7 @@ def test_the_charts_show_reachability_and_handshake_time_and_leave_gaps_out() ->
 
 
 def test_the_same_stands_there_in_words() -> None:
-    assert "6 of 12 looks reached a server; handshake 20 ms to 1.5 s." in said(*POINTS)
+    assert "6 of 12 checks reached a server; handshake 20 ms to 1.5 s." in said(*POINTS)
 
 
 def test_looks_within_minutes_are_told_apart_by_their_seconds() -> None:
@@ -85,7 +85,7 @@ def test_the_hour_that_comes_twice_in_autumn_is_two_points() -> None:
 
 def test_one_look_is_told_in_words_only() -> None:
     once = ChartPoint(at=NOW, looks=1, good=0)
-    assert "0 of 1 look reached a server; no handshake came about." in said(once)
+    assert "0 of 1 check reached a server; no TCP handshake succeeded." in said(once)
     assert series(drawn(once)) == []
 
 

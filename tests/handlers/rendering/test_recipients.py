@@ -31,7 +31,7 @@ def test_what_does_not_fit_is_counted() -> None:
 
 def test_nobody_is_counted_in_words() -> None:
     rendered = SlackRenderer().message(post(Recipients(total=0, removable=0)), ABOUT, None)
-    assert rendered.text == "No recipient of mail.example.com is known so far."
+    assert rendered.text == "No recipient at mail.example.com is known so far."
 
 
 def test_a_spreadsheet_reads_back_what_was_written_and_runs_nothing() -> None:

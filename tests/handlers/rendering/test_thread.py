@@ -83,7 +83,7 @@ def test_a_phone_shows_what_it_is_and_whose_before_everything_else() -> None:
 
 def test_reasons_for_and_against_are_told_apart() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
-    assert said.index("What speaks for it") < said.index(DEAD.summary) < said.index("What speaks against it")
+    assert said.index("Evidence for it") < said.index(DEAD.summary) < said.index("Evidence against it")
 
 
 def test_where_two_causes_weigh_the_same_it_is_told_what_speaks_for_each() -> None:
@@ -95,8 +95,8 @@ def test_where_two_causes_weigh_the_same_it_is_told_what_speaks_for_each() -> No
     )
     tied = replace(base, causes=rivals, verdict=replace(base.verdict, cause="inconclusive"))
     said = words(drawn(Diagnosed(diagnosis=tied)))
-    assert "What speaks for \u201cno such mailbox\u201d" in said
-    assert "What speaks for \u201cno mail server answers\u201d" in said
+    assert "Evidence for \u201cno such mailbox\u201d" in said
+    assert "Evidence for \u201cno mail server answers\u201d" in said
     assert "congested" not in said
 
 
@@ -113,7 +113,7 @@ def test_comparisons_that_fare_alike_share_a_row() -> None:
         for n in (1, 2, 3)
     ]
     rows = table(drawn(Diagnosed(diagnosis=replace(found(), findings=(DEAD, *others)))))
-    assert [row[2] for row in rows] == ["Found", DEAD.summary, "mx1 answers; 2 more likewise"]
+    assert [row[2] for row in rows] == ["Found", DEAD.summary, "mx1 answers; same for 2 more"]
 
 
 def test_reasons_name_one_of_several_comparisons_that_fare_alike() -> None:
@@ -121,17 +121,17 @@ def test_reasons_name_one_of_several_comparisons_that_fare_alike() -> None:
     base = found(DEAD, *controls)
     cause = replace(base.causes[0], supports=tuple(each.id for each in (DEAD, *controls)))
     said = words(drawn(Diagnosed(diagnosis=replace(base, causes=(cause,)))))
-    assert "a control host answers; 2 more likewise" in said
+    assert "a control host answers; same for 2 more" in said
 
 
 def test_a_first_look_hides_nothing() -> None:
     first = replace(UNASKED, check="history")
-    assert "could not be seen" not in words(drawn(Diagnosed(diagnosis=found(FINE, first, DEAD))))
+    assert "could not be checked" not in words(drawn(Diagnosed(diagnosis=found(FINE, first, DEAD))))
 
 
 def test_what_was_not_asked_is_named_as_unseen() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
-    assert said.index("could not be seen") < said.index(UNASKED.summary)
+    assert said.index("could not be checked") < said.index(UNASKED.summary)
 
 
 def test_the_reply_is_quoted_character_for_character() -> None:
@@ -183,14 +183,14 @@ def of_a_watch(content: Content) -> str:
 )
 def test_of_a_domain_that_is_only_watched_nothing_is_to_be_sent_again(content: Content) -> None:
     said = of_a_watch(content)
-    assert "Nothing is wrong" in said
+    assert "No problem found" in said
     assert "It works now" not in said
     assert "send it again" not in said.lower()
 
 
 def test_a_watch_begins_with_what_it_is_and_with_nothing_to_do() -> None:
     said = of_a_watch(Diagnosed(diagnosis=WELL))
-    assert "It is watched, bounce or not." in said
+    assert "The domain is watched, with or without a bounce." in said
     assert "What to do" not in said
 
 
@@ -201,7 +201,7 @@ def test_an_old_bounce_says_so_first() -> None:
 
 
 def test_the_next_look_is_told_with_its_time_and_why() -> None:
-    assert f"Next look: <!date^{int(NOW.timestamp()) + 900}^" in words(drawn(Diagnosed(diagnosis=found())))
+    assert f"Next check: <!date^{int(NOW.timestamp()) + 900}^" in words(drawn(Diagnosed(diagnosis=found())))
 
 
 def test_recovery_mentions_who_asked_and_says_to_send_again() -> None:
@@ -232,7 +232,7 @@ def test_a_change_shows_before_now_and_only_what_is_different() -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ("cause", "example.com: no mail server answers now · their side."),
+        ("cause", "example.com has changed: no mail server answers · their side."),
         ("actor", "example.com: whose problem it is has changed · their side."),
         ("servers", "example.com: which servers fail has changed."),
     ],
@@ -275,8 +275,8 @@ def test_giving_up_says_what_to_do_instead() -> None:
 
 
 def test_what_ends_by_itself_says_why_and_what_somebody_stopped_does_not() -> None:
-    assert "Its time is over" in drawn(Closed(state=IncidentState.STOPPED)).text
-    assert "Its time is over" not in drawn(Closed(state=IncidentState.STOPPED, by=ADA)).text
+    assert "Its time is up" in drawn(Closed(state=IncidentState.STOPPED)).text
+    assert "Its time is up" not in drawn(Closed(state=IncidentState.STOPPED, by=ADA)).text
 
 
 def test_bounces_that_say_something_else_are_told_where_they_joined() -> None:

@@ -25,7 +25,7 @@ export function patients() {
   draw();
   return {
     element: h("div", { class: "panel-body" },
-      h("p", { class: "hint" }, "Mail domains on this machine. Break one, ask bouncebot, heal it, and see the next look tell."),
+      h("p", { class: "hint" }, "Mail domains on this machine. Break one, ask bouncebot, heal it, and see what the next check tells."),
       h("div", { class: "row" }, all("heal", "Heal all"), all("put back", "Put all back")),
       h("h3", {}, "Our own side"), ours, search, list),
     update(kind) {

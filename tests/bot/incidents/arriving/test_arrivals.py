@@ -198,7 +198,7 @@ async def test_who_points_at_an_automatic_reply_is_told_that_mail_got_through(
     message = house.intake("", IntakeKind.SHORTCUT)
     house.mailroom.parts[message.ts or ""] = [part]
     await house.hand_in(message)
-    assert house.line() == "That is an automatic reply and no bounce: the mail got through."
+    assert house.line() == "That is an automatic reply, not a bounce: the mail got through."
     assert await house.store.open_incidents("T1") == []
 
 
@@ -220,7 +220,9 @@ async def test_the_pointer_tells_the_verdict_and_that_no_look_is_planned(house: 
     house.doctor.answers = [diagnosis("mailbox-unknown")]
     await house.say("5.1.1 a@example.com", MESSAGE)
     await house.say(asked, user="U2")
-    assert "already: example.com, no such mailbox · their side. No further look is planned; `" in house.line()
+    assert (
+        "already: example.com, no such mailbox · their side. No further check is planned; `" in house.line()
+    )
 
 
 @pytest.mark.parametrize("asked", ["example.com", "user@example.com"])
@@ -260,7 +262,7 @@ async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: Hou
     await house.hand_in(message)
     assert house.told().count("/card") == 20
     told = house.said(f"answer/{message.origin}", Said)
-    assert told.text.startswith("This tells of 30 domains.")
+    assert told.text.startswith("This reports 30 domains.")
 
 
 async def test_a_mail_that_somebody_points_at_is_read_once(

@@ -167,9 +167,7 @@ async def test_where_the_right_domain_has_an_incident_the_message_joins_that(hou
     found = await incidents(house)
     assert found["example.com"].count == 2
     assert found["exmaple.com"].state is IncidentState.STOPPED
-    (told,) = [
-        post for post in house.posts() if "does not tell of `exmaple.com` any more" in str(post.content)
-    ]
+    (told,) = [post for post in house.posts() if "no longer mentions `exmaple.com`" in str(post.content)]
     assert told.incident == found["exmaple.com"].id
 
 

@@ -119,5 +119,5 @@ async def test_who_hands_in_a_bounce_that_says_something_else_is_told_that_it_is
     house.doctor.answers = [diagnosis("mailbox-full")]
     await house.say("<a@example.com>: 552 5.2.2 mailbox full", MESSAGE)
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", user="U2")
-    assert "I remind you when to try again; `/bounce recheck" in house.line()
+    assert "I will remind you when to try again; `/bounce recheck" in house.line()
     assert "1 of 2 bounces says something else: no such mailbox (our mail)." in house.line()

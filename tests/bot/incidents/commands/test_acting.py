@@ -35,15 +35,15 @@ async def test_a_fresh_look_is_shown_again_with_its_age(house: House) -> None:
     incident = await house.opened()
     await house.clock.advance(20)
     await house.say(f"recheck {incident.id}", ACTION)
-    assert house.line() == "The last look is 20 seconds old: It is recipient-unreachable."
+    assert house.line() == "The last check was 20 seconds ago: It is recipient-unreachable."
     assert len(house.doctor.asked) == 1
 
 
 @pytest.mark.parametrize(
     ("command", "answer"),
     [
-        ("recheck", "`{id}` is being looked at right now."),
-        ("wrong {id} mailbox-full", "The first look is still under way; ask again in a moment."),
+        ("recheck", "`{id}` is being checked right now."),
+        ("wrong {id} mailbox-full", "The first check is still running; ask again in a moment."),
     ],
 )
 async def test_while_the_first_look_is_under_way_that_is_said(
@@ -59,7 +59,7 @@ async def test_a_snooze_that_was_asked_for_before_we_were_away_for_longer_is_ove
     incident = await house.opened()
     asked_at = house.clock.now() - timedelta(hours=2)
     await house.say(f"snooze 1h {incident.id}", ACTION, received_at=asked_at)
-    assert house.line() == "That time is over already, so nothing was snoozed."
+    assert house.line() == "That time has already passed, so nothing was snoozed."
     assert (await house.the_incident()).next_check_at == incident.next_check_at
 
 
@@ -67,7 +67,7 @@ async def test_of_a_domain_that_is_only_watched_the_look_tells_of_nothing_to_sen
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("watch example.com")
     await house.say("recheck example.com")
-    assert house.line().endswith("old: Nothing is wrong, as far as can be seen from here.")
+    assert house.line().endswith("ago: No problem found, as far as can be checked from here.")
 
 
 async def test_snooze_keeps_quiet_until_then(house: House) -> None:
@@ -99,7 +99,7 @@ async def test_a_time_of_day_is_the_wall_clocks_whatever_our_waits() -> None:
         await house.say("snooze until 2026-11-25T09:00+00:00 example.com")
         assert (await house.the_incident()).next_check_at == NOW + timedelta(days=1)
         await house.say("snooze until 2026-11-23T09:00+00:00 example.com")
-        assert "over already" in house.line()
+        assert "already passed" in house.line()
 
 
 @pytest.mark.parametrize("until", ["2026-12-25T09:00+00:00", "9999-12-31T23:59:59-23:59"])
@@ -145,7 +145,7 @@ async def test_a_double_click_is_one_click(house: House) -> None:
     await house.hand_in(replace(click, origin="trigger-again"))
     assert (await house.the_incident()).taken_by == "U2"
     assert house.told() == ["/card", "/diagnosis", "/action/2", "/answer/trigger-again"]
-    assert house.line() == f"You have `{incident.id}` already."
+    assert house.line() == f"You have already taken `{incident.id}`."
 
 
 async def test_who_takes_it_from_another_is_told_with_them(house: House) -> None:
@@ -240,7 +240,7 @@ async def test_of_what_is_not_theirs_there_is_nothing_to_write_to_them(house: Ho
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("watch example.org")
     await house.say("note example.org")
-    assert house.line().startswith("There is nothing to write to them: Nothing is wrong")
+    assert house.line().startswith("There is nothing to write to them: No problem found")
 
 
 async def test_of_what_works_again_no_note_says_that_it_does_not_arrive(house: House) -> None:
@@ -269,7 +269,7 @@ async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> N
     house.doctor.meanwhile = lambda: house.arrive("note example.com")
     await house.say("4.4.1 example.com")
     assert not any(key.endswith("/note") for key in house.told())
-    assert "first look" in house.said("/answer/trigger-2", Said).text
+    assert "first check" in house.said("/answer/trigger-2", Said).text
 
 
 async def test_list_shows_this_channel_most_urgent_first(house: House) -> None:
@@ -302,7 +302,7 @@ async def test_a_code_alone_is_explained(house: House, words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("9.9.9", "is no code"),
+        ("9.9.9", "is not an SMTP code"),
         ("", "What works"),
         ("hello", "`help` lists the rest"),
         ("blub " * 600, "What works"),
@@ -319,7 +319,7 @@ async def test_nonsense_and_help_get_one_private_line(house: House, words: str, 
 
 async def test_who_is_not_understood_in_a_thread_hears_what_its_incident_takes(house: House) -> None:
     await house.say("is it fixed?", MENTION, thread_ts="1.0")
-    assert "Of this thread's incident: `recheck`, `why`" in house.line()
+    assert "For this thread's incident: `recheck`, `why`" in house.line()
     await house.say("is it fixed?")
     assert "this thread" not in house.line()
 

@@ -33,7 +33,7 @@ async def test_pressing_twice_is_saying_it_once(house: House) -> None:
     incident = await house.opened()
     for _ in range(2):
         await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
-    assert house.line() == "You told me so already; it is kept."
+    assert house.line() == "You have already told me so; it is noted."
     assert len(await house.store.corrections(EVER)) == 1
 
 
@@ -41,7 +41,7 @@ async def test_saying_it_again_in_fewer_words_tells_the_thread_nothing(house: Ho
     incident = await house.opened()
     await house.say(f"wrong {incident.id} mailbox-full: he told me", IntakeKind.ACTION)
     await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
-    assert house.line() == "You told me so already; it is kept."
+    assert house.line() == "You have already told me so; it is noted."
 
 
 async def test_the_last_word_of_each_person_counts(house: House) -> None:
