@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import time
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from bot.clock.rounds import Rounds
+from bot.errors import UnreadableError
 from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
@@ -18,6 +20,8 @@ RINGS = 2
 """Runs of one job at the same time: one that rings, and one just over, which APScheduler still counts."""
 SWEEP_SECONDS = 30.0
 """Finds what no wake-up was set for, such as a check whose lease ran out."""
+LEFT_FOR = 600.0
+"""Seconds before it is seen whether somebody let go of a row that cannot be read."""
 GRACE_SECONDS = 10.0
 """What runs when the process is told to stop may finish within this."""
 CHECK_FAILED = "check failed; the sweep runs it again"
@@ -36,6 +40,9 @@ class SchedulerClock:
         self._rounds = Rounds()
         self._run: Run | None = None
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._left: dict[tuple[str, int], float] = {}
+        """Until when, checks are left that rest on a row which this version cannot read: they take nobody's
+        place."""
         self._rung = asyncio.Event()
         """Something may be due that the look under way has not seen."""
         self._looking: asyncio.Task[None] | None = None
@@ -99,7 +106,8 @@ class SchedulerClock:
         if self._run is None:
             return
         now = self.now()
-        for watch in await self._store.due(now, AT_ONCE):
+        self._left = {check: until for check, until in self._left.items() if until > time.monotonic()}
+        for watch in await self._store.due(now, AT_ONCE + len(self._left)):
             self._begin(watch.incident, watch.check_no)
         earliest = await self._store.next_due_at()
         if earliest is not None and earliest > now:
@@ -107,14 +115,23 @@ class SchedulerClock:
 
     def _begin(self, incident: str, check_no: int) -> None:
         check = incident, check_no
-        if self._run is None or check in self._running or len(self._running) >= AT_ONCE:
+        if self._run is None or check in self._left:
+            return
+        if check in self._running or len(self._running) >= AT_ONCE:
             return
         self._running[check] = asyncio.create_task(self._wake(self._run, incident, check_no))
 
     async def _wake(self, run: Run, incident: str, check_no: int) -> None:
+        check = incident, check_no
         try:
             with failures_logged(CHECK_FAILED, incident=incident, check=check_no):
-                await run(incident, check_no)
+                await self._unless_unread(run, check)
                 self._wake_at(self.now())
         finally:
-            del self._running[(incident, check_no)]
+            del self._running[check]
+
+    async def _unless_unread(self, run: Run, check: tuple[str, int]) -> None:
+        try:
+            await run(*check)
+        except UnreadableError:
+            self._left[check] = time.monotonic() + LEFT_FOR

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.clock import SchedulerClock
-from bot.errors import StorageError
+from bot.clock import SchedulerClock, scheduler
+from bot.errors import StorageError, UnreadableError
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from tests.bot.storage.stories import opening
@@ -28,12 +28,15 @@ class Runner:
         self.hold = asyncio.Event()
         self.hold.set()
         self.failing: Exception | None = None
+        self.unread: set[str] = set()
 
     async def run(self, incident: str, check_no: int) -> None:
         self.entered.set()
         if error := self.failing:
             self.failing = None
             raise error
+        if incident in self.unread:
+            raise UnreadableError("incidents", incident, "state")
         await self.hold.wait()
         spent = replace(watch(incident), state=WatchState.DONE)
         await self.store.apply(Change(watch=spent, spends=check_no))
@@ -298,3 +301,30 @@ async def test_a_round_under_way_ends_with_the_clock_and_is_no_failure(
     await clock.stop()
     await asyncio.sleep(0)
     assert not caplog.records
+
+
+async def test_however_many_fail_they_hold_up_no_other(
+    store: MemoryStore, runner: Runner, clock: SchedulerClock
+) -> None:
+    """As those do whose incident only a newer version reads: they were due before all others for ever."""
+    runner.unread = {f"B-AAAAAA{n:02}" for n in range(50)}
+    for name in runner.unread:
+        await add(store, name, -3600)
+    await add(store, "B-BBBBBBBB", -10)
+    await clock.start(runner.run)
+    await runner.until(1)
+    assert runner.checked == ["B-BBBBBBBB"]
+
+
+async def test_it_is_seen_whether_they_can_be_read_by_now(
+    store: MemoryStore, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler, "LEFT_FOR", 0.0)
+    clock = SchedulerClock(store, sweep_seconds=0.01)
+    runner.unread = {"B-AAAAAAAA"}
+    await add(store, "B-AAAAAAAA", -10)
+    await clock.start(runner.run)
+    await runner.entered.wait()
+    runner.unread = set()
+    await runner.until(1)
+    await clock.stop()
