@@ -75,6 +75,7 @@ class Checking:
         if at > now:
             await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
             return
+        await self._store.settings(found[0].team, found[0].channel)  # unread, no look could be stored
         if await self._claims.take(name, check_no):
             async with self._claims.kept(name, check_no):
                 result = await self._result(*found)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import StorageError
+from bot.errors import StorageError, UnreadableError
+from bot.models.channel import ChannelSettings
 from tests.bot.incidents.house import House
 
 
@@ -51,3 +52,20 @@ async def test_however_long_it_takes_nobody_else_gets_it(
     house.doctor.meanwhile = over.wait
     await house.build(lease=15.0).run_due(incident.id, 1)
     assert not any(others)
+
+
+async def test_while_nobody_reads_the_channels_settings_nothing_is_looked_at(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found could not be stored, and would be looked for again each time the lease is over."""
+    incident = await house.opened()
+    await house.clock.stop()
+    await house.clock.advance(900)
+
+    async def settings(team: str, channel: str) -> ChannelSettings:
+        raise UnreadableError("channels", f"{team}/{channel}", "digest")
+
+    monkeypatch.setattr(house.store, "settings", settings)
+    with pytest.raises(UnreadableError):
+        await house.incidents.run_due(incident.id, 1)
+    assert len(house.doctor.asked) == 1
