@@ -29,16 +29,17 @@ _QUEUES = (
         waiting="inbox_waiting",
         oldest="inbox_oldest_seconds",
         most=120.0,
-        words="{count} accepted and not worked off, the oldest {age} ago.",
-        fix=f"The log says what stands in the way. {_UNREADABLE} Nothing acknowledged is lost.",
+        words="{count} accepted but not processed, the oldest {age} ago.",
+        fix=f"The log says what blocks it. {_UNREADABLE} Nothing acknowledged is lost.",
     ),
     _Queue(
         name=OUTBOX,
         waiting="outbox_waiting",
         oldest="outbox_oldest_seconds",
         most=600.0,
-        words="{count} to be posted and not taken by Slack, the oldest for {age}.",
-        fix="In a storm that is Slack's pace. Else `bouncebot_slack_errors_total` in `/metrics` says why. "
+        words="{count} to be posted but not accepted by Slack, the oldest for {age}.",
+        fix="With many bounces at once this is Slack's rate limit. Else `bouncebot_slack_errors_total` in "
+        "`/metrics` says why. "
         f"{_UNREADABLE}",
     ),
     _Queue(
@@ -46,8 +47,8 @@ _QUEUES = (
         waiting="watches_late",
         oldest="watches_overdue_seconds",
         most=120.0,
-        words="{count} due to be looked at again and not begun, the oldest for {age}.",
-        fix=f"Look at the load of this machine, and in the log for checks that are not stored. {_UNREADABLE}",
+        words="{count} due to be checked again but not started, the oldest for {age}.",
+        fix=f"Check the load of this machine, and the log for checks that are not stored. {_UNREADABLE}",
     ),
 )
 
@@ -60,7 +61,7 @@ def examine_backlog(counts: Mapping[str, float]) -> list[Examined]:
 def _examine(queue: _Queue, counts: Mapping[str, float]) -> Examined:
     age = counts[queue.oldest]
     if age <= queue.most:
-        words = f"The {queue.name} is worked off in time."
+        words = f"The {queue.name} is processed in time."
         return Examined(name=queue.name, state=FindingState.OK, summary=words)
     words = queue.words.format(count=round(counts[queue.waiting]), age=in_words(age))
     return Examined(name=queue.name, state=FindingState.FAIL, summary=words, fix=queue.fix)

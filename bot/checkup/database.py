@@ -33,12 +33,12 @@ def with_version(found: Examined, version: Version) -> Examined:
 async def examine_database(store: Store) -> Examined:
     """Of a store that is open."""
     if await store.writable():
-        return Examined(name=NAME, state=FindingState.OK, summary="The database takes what we write.")
+        return Examined(name=NAME, state=FindingState.OK, summary="The database accepts writes.")
     return Examined(
         name=NAME,
         state=FindingState.FAIL,
-        summary="The database takes nothing that we write, so nothing new is worked off.",
-        fix="Look at the disk it is on: space left, rights, mounted read-only. Nothing acknowledged is lost.",
+        summary="The database accepts no writes, so nothing new is processed.",
+        fix="Check its disk: free space, permissions, mounted read-only. Nothing acknowledged is lost.",
     )
 
 
@@ -52,5 +52,5 @@ def examine_clock(there: datetime) -> Examined:
         name=CLOCK,
         state=FindingState.FAIL,
         summary=f"The database's clock is {in_words(abs(off))} {way} ours.",
-        fix="Let NTP set both: what is due goes by the database's, certificates and signed requests by ours.",
+        fix="Let NTP set both: due checks go by the database's, certificates and signed requests by ours.",
     )

@@ -28,8 +28,8 @@ def examine_names(environment: Iterable[str], env_file: Path = Path(".env")) -> 
     return Examined(
         name="settings",
         state=FindingState.WARN,
-        summary=f"Not a setting, so it sets nothing: {', '.join(unknown)}.",
-        fix="Write its name as `docs/operating.md` has it, or take it out.",
+        summary=f"Not a known setting, so it has no effect: {', '.join(unknown)}.",
+        fix="Correct the name as in `docs/operating.md`, or remove it.",
     )
 
 

@@ -32,7 +32,7 @@ async def examine_resolver(resolver: Resolver, controls: tuple[str, ...]) -> Exa
         name="resolver",
         state=_FAIL,
         summary=f"The resolver does not find {', '.join(names)} ({why}), so no diagnosis can be made.",
-        fix="Look at /etc/resolv.conf and the way to the resolver, or name others in BOUNCEBOT_NAMESERVERS.",
+        fix="Check /etc/resolv.conf and the path to the resolver, or name others in BOUNCEBOT_NAMESERVERS.",
     )
 
 
@@ -42,14 +42,14 @@ async def examine_dnssec(resolver: Resolver) -> Examined:
         resolver.ask(BROKEN, "A", fresh=True), resolver.ask(BROKEN, "A", validate=False, fresh=True)
     )
     if unchecked.outcome is not DnsOutcome.ANSWERED:
-        words = f"Whether the resolver validates DNSSEC cannot be told: {BROKEN} was not found."
+        words = f"Whether the resolver validates DNSSEC is not known: {BROKEN} was not found."
         return Examined(name="dnssec", state=_UNKNOWN, summary=words)
     if checked.outcome is DnsOutcome.SERVER_FAILURE:
         return Examined(name="dnssec", state=_OK, summary="The resolver validates DNSSEC.")
     return Examined(
         name="dnssec",
         state=_WARN,
-        summary="The resolver does not validate DNSSEC, so broken signatures look well from here.",
+        summary="The resolver does not validate DNSSEC, so broken signatures look fine from here.",
         fix="Name a validating resolver in BOUNCEBOT_NAMESERVERS.",
     )
 
@@ -71,8 +71,8 @@ async def examine_port(
         name=name,
         state=_WARN,
         summary=f"No mail server elsewhere answers on port 25 over {family}: it is blocked here.",
-        fix="Ask your provider to open it, or look through a host that can see: BOUNCEBOT_VANTAGES."
-        " Until then bounces are judged by their words and DNS.",
+        fix="Ask your provider to open it, or check through another host: BOUNCEBOT_VANTAGES."
+        " Until then bounces are judged by their text and DNS.",
     )
 
 

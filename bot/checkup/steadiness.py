@@ -31,7 +31,7 @@ class Steadiness:
         self._apart = apart
         if self._jump and self._own() - self._jump[0] < SETTLED:
             return _jumped(self._jump[1])
-        return Examined(name=NAME, state=FindingState.OK, summary="The clock goes evenly.")
+        return Examined(name=NAME, state=FindingState.OK, summary="The clock runs steadily.")
 
     def _measured(self) -> float:
         return self._now().timestamp() - self._own()

@@ -9,10 +9,10 @@ NAME = "certificates"
 
 def examine_trust() -> Examined:
     if load():
-        return Examined(name=NAME, state=FindingState.OK, summary="Authorities for certificates are known.")
+        return Examined(name=NAME, state=FindingState.OK, summary="Certificate authorities are installed.")
     return Examined(
         name=NAME,
         state=FindingState.FAIL,
-        summary="No authority for certificates is known, so none of any server can be trusted.",
-        fix="Install ca-certificates; SSL_CERT_FILE and SSL_CERT_DIR, if set, have to name what is there.",
+        summary="No certificate authorities are installed, so no server's certificate can be verified.",
+        fix="Install ca-certificates; SSL_CERT_FILE and SSL_CERT_DIR, if set, have to name files that exist.",
     )

@@ -17,7 +17,7 @@ from bot.errors import BouncebotError, QueryError, SettingError
 @click.group("bouncebot", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="bouncebot", message="bouncebot %(version)s", help="Print the version.")
 def app() -> None:
-    """Reads a bounce, finds out whose problem it is, says what to do, and looks again."""
+    """Reads a bounce, finds out whose problem it is, says what to do, and checks again."""
 
 
 for command in (run, playground, diagnose, parse, explain, check, manifest, data):

@@ -12,16 +12,16 @@ from bot.errors import QueryError, StorageError
 
 @click.group()
 def data() -> None:
-    """What is kept: show it, forget somebody, back it up, move it, let go of what cannot be read."""
+    """The stored data: show it, forget somebody, back it up, move it, drop what cannot be read."""
 
 
 @data.command()
 @click.argument("address", required=False)
 @as_json
 def export(address: str | None, as_json: bool) -> None:  # noqa: ARG001
-    """Print what is kept, a JSON object a line.
+    """Print the stored data, one JSON object per line.
 
-    With an ADDRESS only the rows in which it stands.
+    With an ADDRESS, only the rows that contain it.
     """
     complete(_export(address))
 
@@ -40,9 +40,9 @@ async def _export(address: str | None) -> None:
 @click.argument("address")
 @as_json
 def forget(address: str, as_json: bool) -> None:
-    """Take an ADDRESS out of everything that is kept.
+    """Remove an ADDRESS from the stored data.
 
-    It is one such as ada@example.com; cards in Slack are drawn anew without it.
+    Such as ada@example.com; cards in Slack are updated without it.
     """
     from bot.settings import load
     from bot.storage.upkeep import forget as forget_in
@@ -61,9 +61,9 @@ def forget(address: str, as_json: bool) -> None:
 
 def _say_forgotten(address: str, rows: int, incidents: int) -> None:
     if not rows:
-        say(f"{address} stands nowhere in what is kept; is it spelt right?")
+        say(f"{address} was not found in the stored data; is it spelled right?")
     else:
-        say(f"{address} is gone from all that is kept (rows: {rows}, incidents among them: {incidents}).")
+        say(f"{address} was removed from the stored data (rows: {rows}, incidents among them: {incidents}).")
         say("Other messages that Slack already has stay there until they are deleted there.")
 
 
@@ -86,7 +86,7 @@ def backup(to: Path, as_json: bool) -> None:
         print_json({"file": str(to), "bytes": size})
     else:
         say(
-            f"{to}: {size} bytes. To restore it, stop the bot, remove the database with its -wal and -shm, "
+            f"{to}: {size} bytes. To restore it, stop the bot, delete the database with its -wal and -shm, "
             "and put it in its place."
         )
 
@@ -121,12 +121,12 @@ def move(to: str, as_json: bool) -> None:
 @data.command()
 @as_json
 def unreadable(as_json: bool) -> None:
-    """Print what waits and cannot be read, a JSON object a line.
+    """Print what is waiting and cannot be read, one JSON object per line.
 
-    A newer version may have written it, and works it off. The bot may run meanwhile.
+    A newer version may have written it, and can process it. The bot may run meanwhile.
     """
     if not complete(_unreadable()) and not as_json:
-        say("Everything that waits can be read.")
+        say("Everything that is waiting can be read.")
 
 
 async def _unreadable() -> int:
@@ -148,10 +148,10 @@ async def _unreadable() -> int:
 @click.argument("row")
 @as_json
 def drop(table: str, row: str, as_json: bool) -> None:
-    """Let go of a ROW that waits and cannot be read.
+    """Drop a ROW that is waiting and cannot be read.
 
     TABLE and ROW as `bouncebot data unreadable` prints them. A message is not answered, a post not posted, an
-    incident stopped, a watch begun anew, the settings of a channel put back. The bot may run meanwhile.
+    incident stopped, a watch started again, the settings of a channel reset. The bot may run meanwhile.
     """
     from bot.settings import load
     from bot.storage.upkeep import drop as drop_in
@@ -165,4 +165,4 @@ def drop(table: str, row: str, as_json: bool) -> None:
     if as_json:
         print_json({"table": table, "row": row})
     else:
-        say(f"{table} {row} holds up nothing any more.")
+        say(f"{table} {row} no longer holds anything up.")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("words", metavar="[QUERY…]", nargs=-1)
 @click.option("--message", metavar="FILE", help="The bounce; - is standard input.")
-@click.option("--size", type=click.IntRange(0), metavar="BYTES", help="Of the message as sent.")
-@click.option("--sender-ip", metavar="IP", help="The address that the mail leaves from.")
+@click.option("--size", type=click.IntRange(0), metavar="BYTES", help="Size of the message as sent.")
+@click.option("--sender-ip", metavar="IP", help="The IP address that the mail is sent from.")
 @as_json
 def diagnose(
     words: tuple[str, ...], message: str | None, size: int | None, sender_ip: str | None, as_json: bool
@@ -75,8 +75,8 @@ def _subject_of_file(path: str, asked: Query) -> "Subject":
     reading = read(raw) if raw is not None else Reading(why_not=TOO_LARGE)
     failed = failures(reading)
     if not failed:
-        why = reading.why_not or "it tells of no failure"
-        raise QueryError(f"{path} is no bounce: {why}. --message takes the file of a bounce, or -.")
+        why = reading.why_not or "it reports no failure"
+        raise QueryError(f"{path} is not a bounce: {why}. --message takes the file of a bounce, or -.")
     return subject_of_failures(failed, asked)
 
 

@@ -59,7 +59,7 @@ def _print(line: str) -> None:
         raise SystemExit(READER_LEFT) from None
     except OSError as error:
         _let_go()
-        raise BouncebotError(f"standard output takes nothing more: {error.strerror}.") from None
+        raise BouncebotError(f"cannot write to standard output any more: {error.strerror}.") from None
 
 
 def _let_go() -> None:

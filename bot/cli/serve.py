@@ -5,7 +5,7 @@ import click
 from bot.cli.loop import complete
 
 WHY_PRETEND = (
-    "No SLACK_BOT_TOKEN is set, so this is the playground: a pretend workspace, and pretend mail domains."
+    "No SLACK_BOT_TOKEN is set, so this is the playground: a simulated workspace with simulated mail domains."
 )
 
 
@@ -33,7 +33,7 @@ def run(context: click.Context) -> None:
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    help="Where the page is served; 0 takes any. Usually 8025, if free.",
+    help="The port of the page; 0 for any free one. Usually 8025, if free.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def playground(port: int | None, no_browser: bool) -> None:

@@ -132,8 +132,7 @@ def _wait(entry: Entry, causes: tuple[str, ...]) -> int:
 def _faq(code: str, entry: Entry, temporary: bool | None, wait: int | None) -> tuple[Question, ...]:
     others = [each for each in variants_of(code) if each.entry is not entry]
     from_providers = [
-        Question(question=f"And when {each.provider} writes it?", answer=each.entry.meaning)
-        for each in others
+        Question(question=f"What if {each.provider} writes it?", answer=each.entry.meaning) for each in others
     ]
     asked = (*entry.faq, *from_providers)
     if any(each.question == _HOW_LONG for each in asked):

@@ -50,7 +50,8 @@ def _unassigned_enhanced(code: str) -> Entry:
     return Entry(
         title=f"Not assigned ({told['name']})",
         meaning=f"No such code is registered. Subject {subject} {told['says']}; "
-        f"detail {detail} is not assigned there, so only whoever wrote it knows. Read the words after it.",
+        f"detail {detail} is not assigned there, so only the server that wrote it knows. "
+        "Read the text after it.",
         actor=Actor(told["actor"]),
         causes=tuple(told["causes"]),
         sources=tuple(told["sources"]),
@@ -62,7 +63,7 @@ def _unassigned_reply(code: str) -> Entry:
     return Entry(
         title=f"Not assigned ({told['name']})",
         meaning=f"No RFC assigns this reply code. Its second digit {code[1]} {told['says']}. "
-        "Read the words after it.",
+        "Read the text after it.",
         actor=Actor(told["actor"]),
         causes=("inconclusive",),
         sources=("https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1",),

@@ -40,7 +40,7 @@ class Sqlite:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(
-                f"{self.path.parent} cannot be made ({error.strerror}); name another folder."
+                f"{self.path.parent} cannot be created ({error.strerror}); name another folder."
             ) from None
         try:
             if needs_migration(self.path) and (migrate or _is_new(self.path)):

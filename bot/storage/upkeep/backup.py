@@ -28,9 +28,9 @@ def _make(to: Path) -> None:
     try:
         to.touch(mode=ONLY_OURS, exist_ok=False)
     except FileExistsError:
-        raise StorageError(f"{to} exists already, and nothing is overwritten; name a new file.") from None
+        raise StorageError(f"{to} exists already and is not overwritten; name a new file.") from None
     except OSError as error:
-        raise StorageError(f"{to} cannot be made ({error.strerror}); name another file.") from None
+        raise StorageError(f"{to} cannot be created ({error.strerror}); name another file.") from None
 
 
 def _copy(path: Path, to: Path) -> int:

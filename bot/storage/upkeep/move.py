@@ -30,7 +30,7 @@ async def _refuse_if_in_use(old: Database) -> None:
     async with brought_up(old):
         """Ours, or refused, before anybody asks who else is there."""
     if await old.in_use():
-        raise StorageError("A bouncebot still works with the database; stop it first, then move.")
+        raise StorageError("A bouncebot is still using the database; stop it first, then move.")
 
 
 async def _refuse_unless_empty(writing: AsyncConnection) -> None:

@@ -52,7 +52,7 @@ async def drop(connection: AsyncConnection, table: str, name: str) -> None:
     kind = _KINDS[table]
     found = [row async for row, error in _unreadable(connection, kind) if error.row == name]
     if not found:
-        known = "`bouncebot data unreadable` lists those that there are."
+        known = "`bouncebot data unreadable` lists them."
         raise QueryError(f"{table} has no row {name[:120]!r} that waits and cannot be read; {known}")
     await kind.drop(connection, found[0])
 

@@ -32,11 +32,11 @@ def test_much_that_moves_on_is_no_trouble() -> None:
 
 def test_each_kind_of_work_is_told_with_how_many_and_since_when() -> None:
     assert broken(inbox_waiting=3, inbox_oldest_seconds=180) == [
-        "inbox: 3 accepted and not worked off, the oldest 3 minutes ago."
+        "inbox: 3 accepted but not processed, the oldest 3 minutes ago."
     ]
     assert broken(outbox_waiting=12, outbox_oldest_seconds=3600) == [
-        "outbox: 12 to be posted and not taken by Slack, the oldest for 1 hour."
+        "outbox: 12 to be posted but not accepted by Slack, the oldest for 1 hour."
     ]
     assert broken(watches_late=7, watches_overdue_seconds=600) == [
-        "watches: 7 due to be looked at again and not begun, the oldest for 10 minutes."
+        "watches: 7 due to be checked again but not started, the oldest for 10 minutes."
     ]

@@ -20,7 +20,7 @@ from tests.twins.store import MemoryStore
 @pytest.mark.parametrize(
     ("url", "summary", "fix"),
     [
-        ("sqlite:////dev/null/b.sqlite", "/dev/null cannot be made", "Name another folder."),
+        ("sqlite:////dev/null/b.sqlite", "/dev/null cannot be created", "Name another folder."),
         ("sqlite:///{}", "cannot be used", "Check that it and its folder can be written to, or set BOUNCE"),
         ("postgresql://us@127.0.0.1:1/b", "b on 127.0.0.1:1 cannot be used", "Check BOUNCEBOT_DATABASE_URL,"),
     ],
@@ -60,8 +60,8 @@ class ReadOnly(MemoryStore):
 async def test_one_that_takes_nothing_any_more_is_told_with_where_to_look() -> None:
     found = await examine_database(ReadOnly())
     assert found.state is FindingState.FAIL
-    assert "nothing new is worked off" in found.summary
-    assert str(found.fix).startswith("Look at the disk it is on")
+    assert "nothing new is processed" in found.summary
+    assert str(found.fix).startswith("Check its disk")
 
 
 @pytest.mark.parametrize(

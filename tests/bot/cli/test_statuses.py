@@ -97,7 +97,7 @@ def test_who_is_kept_nowhere_is_not_told_to_be_gone(bouncebot: Bouncebot, tmp_pa
     """A slip of the keyboard in the address is to be noticed."""
     database(tmp_path / "bot.sqlite")
     ended = bouncebot("data", "forget", "adda@example.com")
-    assert ended.out == "adda@example.com stands nowhere in what is kept; is it spelt right?\n"
+    assert ended.out == "adda@example.com was not found in the stored data; is it spelled right?\n"
 
 
 def test_what_cannot_be_read_is_listed_and_let_go_of(bouncebot: Bouncebot, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_listed_and_let_go_of(bouncebot: Bouncebot, tmp_p
     listed = json.loads(bouncebot("data", "unreadable", "--json").out)
     assert (listed["table"], listed["row"], listed["body"]) == ("inbox", "T1:C1:1.0", {})
     assert "can be read" not in bouncebot("data", "drop", listed["table"], listed["row"]).out
-    assert bouncebot("data", "unreadable").out == "Everything that waits can be read.\n"
+    assert bouncebot("data", "unreadable").out == "Everything that is waiting can be read.\n"
     assert bouncebot("data", "unreadable", "--json").out == ""
     ended = bouncebot("data", "drop", "inbox", "T1:C1:1.0", status=2)
     assert "inbox has no row 'T1:C1:1.0' that waits and cannot be read" in ended.err
@@ -117,7 +117,7 @@ def test_a_backup_says_how_it_is_restored_also_after_a_crash(bouncebot: Bouncebo
     """What a crash leaves beside the database would be played into whatever takes its place."""
     sqlite3.connect(tmp_path / "bot.sqlite").close()
     ended = bouncebot("data", "backup", "copy")
-    assert "remove the database with its -wal and -shm" in ended.out
+    assert "delete the database with its -wal and -shm" in ended.out
 
 
 def test_the_database_of_another_program_is_a_wrong_setting(bouncebot: Bouncebot, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_an_entry_for_one_class_has_weighed_the_providers_already() -> None:
 
 def test_a_provider_that_redefines_a_code_is_a_question_of_its_own() -> None:
     asked = {each.question: each.answer for each in explain("5.4.1").faq}
-    assert "directory" in asked["And when Microsoft 365 writes it?"]
+    assert "directory" in asked["What if Microsoft 365 writes it?"]
     asked = {each.question: each.answer for each in explain("4.7.29").faq}
     assert "TLS" in asked["And when Gmail writes it?"]
 
@@ -136,7 +136,7 @@ def test_a_providers_mark_is_a_code_too(mark: str, temporary: bool, says: str) -
 
 def test_a_providers_own_number_is_explained_by_its_page() -> None:
     told = explain("5.7.511")
-    assert told.title == "Sending address banned"
+    assert told.title == "Sending IP address banned"
     assert "delist@microsoft.com" in words(told)
     assert "Microsoft 365's own code." in told.meaning
     assert told.sources[0].startswith("https://learn.microsoft.com/")
@@ -147,7 +147,7 @@ def test_a_providers_own_number_is_explained_by_its_page() -> None:
     ("code", "says"),
     [
         ("5.1.99", "about the address"),
-        ("4.4.200", "the way to the server"),
+        ("4.4.200", "the route to the server"),
         ("5.9.9", "RFC 3463 knows 0 to 7"),
         ("449", "not specified"),
         ("541", "not specified"),
@@ -165,7 +165,7 @@ def test_a_code_that_nobody_assigned_is_told_by_its_parts(code: str, says: str) 
 
 def test_a_code_of_a_class_that_does_not_exist_is_told_by_its_parts_and_called_so() -> None:
     told = explain("9.1.99")
-    assert told.meaning.startswith("No code begins like that")
+    assert told.meaning.startswith("No code starts like that")
     assert "Subject 1 is about the address" in told.meaning
     assert "detail 99 is not assigned" in told.meaning
     assert told.temporary is None

@@ -22,7 +22,7 @@ async def test_a_copy_made_while_the_bot_runs_holds_what_was_committed(tmp_path:
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").touch()
     (tmp_path / "precious").write_text("mine")
-    with pytest.raises(StorageError, match="nothing is overwritten"):
+    with pytest.raises(StorageError, match="is not overwritten"):
         back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "precious")
     assert (tmp_path / "precious").read_text() == "mine"
 
@@ -30,7 +30,7 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
 def test_where_no_file_can_be_made_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").touch()
     with pytest.raises(
-        StorageError, match=r"copy cannot be made \(No such file or directory\); name another"
+        StorageError, match=r"copy cannot be created \(No such file or directory\); name another"
     ):
         back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "nowhere" / "copy")
 
