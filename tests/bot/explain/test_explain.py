@@ -116,7 +116,7 @@ def test_a_provider_that_redefines_a_code_is_a_question_of_its_own() -> None:
     asked = {each.question: each.answer for each in explain("5.4.1").faq}
     assert "directory" in asked["What if Microsoft 365 writes it?"]
     asked = {each.question: each.answer for each in explain("4.7.29").faq}
-    assert "TLS" in asked["And when Gmail writes it?"]
+    assert "TLS" in asked["What if Gmail writes it?"]
 
 
 @pytest.mark.parametrize(
