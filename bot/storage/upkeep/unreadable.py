@@ -1,5 +1,6 @@
 """Rows that wait for work and that this version cannot read: which they are, and how to let go of one."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -79,22 +80,34 @@ async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
 
 
 async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
-    """With all that it is to say; its card stays as it is, and the next bounce opens another."""
-    incidents, posts = _TABLES["incidents"], _TABLES["outbox"]
+    """With all that it is to say; its card stays as it is, and the next bounce opens another. A newer version
+    that is at work on it finds it so as well."""
+    incidents, now = _TABLES["incidents"], await times.time(connection)
+    state = IncidentState.STOPPED.value
+    closed = {"state": state, "closed_at": now.isoformat(), "next_check_at": None, "asked_by": None}
     over = {
-        "state": IncidentState.STOPPED.value,
+        "state": state,
         "open_slot": None,
-        "card_version": incidents.c.version,
-        "reaction_version": incidents.c.version,
+        "version": incidents.c.version + 1,
+        "card_version": incidents.c.version + 1,
+        "reaction_version": incidents.c.version + 1,
+        "body": _with(row.body, **closed),
     }
     await connection.execute(incidents.update().where(incidents.c.id == row.id).values(over))
     await connection.execute(bounces.update().where(bounces.c.incident == row.id).values(reaction_due=None))
-    unlooked = {"state": WatchState.DONE.value, "next_check_at": None}
-    its_watch = _TABLES["watches"].c.incident == row.id
-    await connection.execute(_TABLES["watches"].update().where(its_watch).values(unlooked))
+    await _look_no_more(connection, row.id)
+    posts = _TABLES["outbox"]
     unsaid = posts.c.incident == row.id, posts.c.state.in_(("new", "sending"))
-    gone = {"state": "dropped", "why": _WHY, "done_at": to_seconds(await times.time(connection))}
+    gone = {"state": "dropped", "why": _WHY, "done_at": to_seconds(now)}
     await connection.execute(posts.update().where(*unsaid).values(gone))
+
+
+async def _look_no_more(connection: AsyncConnection, incident: str) -> None:
+    table = _TABLES["watches"]
+    its_own = table.c.incident == incident
+    body = (await connection.execute(select(table.c.body).where(its_own))).scalar_one_or_none()
+    done = {"state": WatchState.DONE.value, "next_check_at": None}
+    await connection.execute(table.update().where(its_own).values(done | {"body": _with(body or "", **done)}))
 
 
 async def _as_new(connection: AsyncConnection, row: Found) -> None:
@@ -111,6 +124,12 @@ async def _as_unset(connection: AsyncConnection, row: Found) -> None:
     chosen = _TABLES["channels"]
     here = chosen.c.team == row.team, chosen.c.channel == row.channel
     await connection.execute(chosen.delete().where(*here))
+
+
+def _with(body: str, **fields: object) -> str:
+    """As it is where it is no object."""
+    found = opened("body", body)
+    return json.dumps(found | fields) if isinstance(found, dict) else body
 
 
 def _of(table: str, *waiting: Any) -> Select[*tuple[Any, ...]]:

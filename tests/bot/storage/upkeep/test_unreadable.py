@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import QueryError, UnreadableError
+from bot.errors import ConflictError, QueryError, UnreadableError
 from bot.models.channel import ChannelSettings
+from bot.models.incident import IncidentState
 from bot.models.post import Place
+from bot.models.watch import WatchState
 from bot.ports.change import Change
 from bot.storage import SqlStore, times
 from bot.storage.upkeep import drop, export, to_change, to_read, unreadable
 from tests.bot.storage.stories import opening, to_send
-from tests.given import NOON, intake, post
+from tests.given import NOON, incident, intake, post
 from tests.postgres import Server
 from tests.stores import opened
 
@@ -120,6 +122,19 @@ async def test_an_incident_that_is_let_go_of_makes_room_for_another(store: SqlSt
     await store.apply(opening("B-CCCCCCCC", domain="a.example"))
     assert "B-AAAAAAAA" not in {one.incident for one in await store.due(NOON)}
     assert "B-AAAAAAAA/card" not in {one.post.key for one in await to_send(store)}
+
+
+async def test_who_is_at_work_on_it_meanwhile_finds_it_stopped(store: SqlStore, url: str) -> None:
+    """A newer version may be, or comes later: what it stored would be open, and never looked at again."""
+    await let_go(url, "incidents", "B-AAAAAAAA")
+    with pytest.raises(ConflictError):
+        await store.apply(Change(incident=incident("B-AAAAAAAA")))
+    found, watch = await store.incident("B-AAAAAAAA"), await store.watch("B-AAAAAAAA")
+    assert found
+    assert watch
+    assert (found.state, found.next_check_at) == (IncidentState.STOPPED, None)
+    assert (watch.state, watch.next_check_at) == (WatchState.DONE, None)
+    assert "B-AAAAAAAA" not in {one.id for one in await store.stale_cards()}
 
 
 async def test_a_watch_that_is_let_go_of_begins_anew_by_the_databases_clock(
