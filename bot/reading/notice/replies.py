@@ -44,6 +44,8 @@ _CODE_OF_VERDICT = re.compile(
     r"(?:User unknown|Service unavailable)\s*$",
     re.MULTILINE,
 )
+_ANSWERED = re.compile(r"\s\(in\s{1,9}reply\s{1,9}to\s[^()]{1,80}\)[\s)]*$")
+"""What Postfix adds to a reply: which command it answered."""
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
     r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
@@ -115,7 +117,15 @@ def _bare(said: str, mark: str) -> str:
     """A reply without what stands around it. A quote that ends a line, or a quotation around it, closes the
     one before: what follows tells of another try, or of the case."""
     closed = re.search(rf"{mark}(?:['\"]|[ \t]{{0,8}}$)", said, re.MULTILINE) if mark in {"'", '"'} else None
-    return said[: closed.start()] if closed else said.removesuffix(")").strip("'\"]) ")
+    return said[: closed.start()] if closed else _without_loose_ends(_ANSWERED.sub("", said))
+
+
+def _without_loose_ends(said: str) -> str:
+    """Without quotes around it, and without the bracket that closes one which began before it."""
+    said = said.strip("'\"] ")
+    if said.endswith(")") and said.count(")") > said.count("("):
+        return _without_loose_ends(said[:-1])
+    return said
 
 
 def unwrap(text: str) -> str:

@@ -1,5 +1,7 @@
 """The reply that prose quotes: where it begins and where it ends."""
 
+import pytest
+
 from tests.bot.reading.messages import FAMILIES, WHOLE, by_exim, mail, only, pasted
 
 
@@ -18,6 +20,21 @@ def test_a_reply_ends_with_its_quotes_and_takes_no_word_of_the_next_try() -> Non
 def test_a_reply_quoted_within_a_quotation_ends_with_both() -> None:
     bounce = pasted("\"Remote Server returned '550 5.1.1 User unknown'\" for mail to bob@receiver.example")
     assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", "550 5.1.1 User unknown")
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("452 4.2.2 Mailbox full (in reply to\n    RCPT TO command)", "452 4.2.2 Mailbox full"),
+        ("452 4.2.2 Mailbox full (5 GB)", "452 4.2.2 Mailbox full (5 GB)"),
+        ("450 4.2.0 Greylisted (in reply to RCPT TO command))", "450 4.2.0 Greylisted"),
+        ("550 5.1.1 No such user)", "550 5.1.1 No such user"),
+    ],
+    ids=["what Postfix adds", "brackets of its own", "what Postfix's queue adds", "a bracket around it"],
+)
+def test_a_reply_keeps_its_brackets_and_takes_no_words_of_who_quotes_it(said: str, reply: str) -> None:
+    bounce = pasted(f"<bob@receiver.example>: host mx.receiver.example[192.0.2.25] said: {said}\n")
+    assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", reply)
 
 
 def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
