@@ -44,7 +44,7 @@ def why_untrusted(chain: Sequence[Certificate], name: str) -> str | None:
     """
     known = load()
     if not known:
-        return "this machine trusts no certificate authority at all"
+        return "bouncebot's machine trusts no certificate authority at all"
     own = chain[0]
     try:
         _verify(chain, Store(_named_in(chain, known)), name)

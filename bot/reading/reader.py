@@ -29,8 +29,8 @@ _MOST_SOURCE = 1024 * 1024
 _MOST_MAILS = 1000
 """Of one mailbox, however few of them are bounces."""
 BINARY = "it is binary data, not mail"
-_NOTHING_IN_MAIL = "nothing in this mail says that another mail did not get through"
-_NOTHING_IN_TEXT = "the text quotes no server's reply and says of no mail that it did not get through"
+_NOTHING_IN_MAIL = "this mail does not report a failed delivery"
+_NOTHING_IN_TEXT = "the text quotes no server's reply and does not report a failed delivery"
 _DOCUMENTS = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
 )  # fmt: skip
@@ -95,7 +95,7 @@ def _read_words(text: str) -> Iterable[Bounce]:
 
 def _read_saved(raw: bytes) -> Reading:
     mail = parse_outlook(raw)
-    return _read_mail(mail) if mail else Reading(why_not="this file of Outlook's is damaged: save it anew")
+    return _read_mail(mail) if mail else Reading(why_not="this Outlook file is damaged: save it again")
 
 
 def _read_mail(mail: Mail) -> Reading:

@@ -104,7 +104,7 @@ async def test_dane_minds_no_dates_so_that_a_wrong_clock_neither_explains_nor_ex
     ward.sicken_controls("certificate-expired")
     seen = await ward.visit("dane-expired.example")
     assert seen.verdict.cause == "healthy"
-    assert "Correct this machine's clock" in " ".join(each.text for each in seen.steps)
+    assert "Correct the clock of bouncebot's machine" in " ".join(each.text for each in seen.steps)
     seen = await ward.visit("dane-rolled.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
 
@@ -113,7 +113,7 @@ async def test_a_wrong_clock_that_keeps_no_mail_out_is_only_mentioned(ward: Ward
     ward.sicken_controls("certificate-expired")
     seen = await ward.visit("certificate-expired.example")
     assert seen.verdict.cause == "healthy"
-    assert "this machine's clock" in " ".join(each.text for each in seen.steps)
+    assert "bouncebot's clock" in " ".join(each.text for each in seen.steps)
 
 
 async def test_without_anybody_to_compare_with_missing_starttls_blames_nobody(ward: Ward) -> None:

@@ -80,7 +80,7 @@ async def _wrong_clock(
 ) -> tuple[Literal["machine", "resolver", "resolver-or-cache"], str] | None:
     """Whose is wrong, and how that shows; None where the signatures are: those above always hold."""
     now = datetime.now(UTC)
-    by_ours = f"by this machine's clock ({now:%Y-%m-%d %H:%M} UTC)"
+    by_ours = f"by bouncebot's clock ({now:%Y-%m-%d %H:%M} UTC)"
     if is_out_of_time(signed, now):
         top = top_level(domain)
         late = is_out_of_time([await context.resolver.ask(top, "SOA", validate=False)], now)

@@ -105,7 +105,7 @@ def _by_doubtful_clock(
     in_date = _of_certificate(certificate, demands, moment)
     if in_date == judged or in_date.met is False or "facts" in in_date.more:
         return in_date
-    clock = f"this machine's clock ({now:%Y-%m-%d %H:%M} UTC)"
+    clock = f"bouncebot's clock ({now:%Y-%m-%d %H:%M} UTC)"
     words = f"{out_of_date(certificate, now)}, by {clock}; those of other servers look out of date too"
     facts = {"clock_problem": f"{demands.host}: {words}"}
     return Judgement(words, more={"wrong_clock": True, "facts": facts})

@@ -49,4 +49,4 @@ def _between_words_and_code(case: Case, decision: Decision) -> str:
     if len(kinds) == 1 or any(kinds <= kin for kin in KIN):
         return ""
     said, meant = tables().title(decision.reason), tables().title(by_code)
-    return f"The words say \u201c{said}\u201d, status {case.codes.status} means \u201c{meant}\u201d"
+    return f"The text says \u201c{said}\u201d, status {case.codes.status} means \u201c{meant}\u201d"

@@ -426,7 +426,7 @@ async def test_a_domain_that_takes_mail_over_ipv6_only_is_not_blamed_for_our_lac
     desk.prober.ends = {SIXTH: ended(SIXTH, SmtpOutcome.NO_ROUTE)}
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
-    assert "this machine has no IPv6" in seen.verdict.summary
+    assert "bouncebot's machine has no IPv6" in seen.verdict.summary
 
 
 async def test_ipv6_that_fails_to_everybody_is_ours_where_there_is_nothing_else(desk: Desk) -> None:

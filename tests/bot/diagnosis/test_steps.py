@@ -64,7 +64,7 @@ async def test_beside_a_private_server_the_good_one_is_left_alone(desk: Desk) ->
 
 async def test_whose_servers_are_all_private_may_not_want_mail(desk: Desk) -> None:
     desk.prober.forbidden = frozenset({FIRST, SECOND})
-    assert "If example.com should take no mail" in said(await desk.ask(status="4.4.1"))
+    assert "If example.com should accept no mail" in said(await desk.ask(status="4.4.1"))
 
 
 async def test_an_ipv4_address_in_an_ipv6_record_is_written_as_what_it_is(desk: Desk) -> None:

@@ -24,7 +24,7 @@ def test_codes_that_differ_are_told(diagnostic: str, status: str | None, told: s
 
 def test_words_of_another_kind_than_the_code() -> None:
     told = means("550 5.1.1 Mailbox full")
-    assert told.conflicts == ("The words say “mailbox full”, status 5.1.1 means “no such mailbox”",)
+    assert told.conflicts == ("The text says “mailbox full”, status 5.1.1 means “no such mailbox”",)
     assert told.confidence < means("552 5.2.2 Mailbox full").confidence
 
 

@@ -95,7 +95,7 @@ def test_an_ordinary_message_is_no_bounce() -> None:
     reading = read(compound(message("Lunch", "At noon?", _0C1A="Bob", _0C1F="bob@receiver.example")))
 
     assert not reading.is_bounce
-    assert reading.why_not == "nothing in this mail says that another mail did not get through"
+    assert reading.why_not == "this mail does not report a failed delivery"
 
 
 def test_a_spreadsheet_in_such_a_file_is_no_mail() -> None:
@@ -117,7 +117,7 @@ def test_a_damaged_file_is_told_as_such() -> None:
     huge = (0x7FFFFFFF).to_bytes(4, "little")
     raw = WITH_HEADERS[:44] + huge + WITH_HEADERS[48:]
 
-    assert read(raw).why_not == "this file of Outlook's is damaged: save it anew"
+    assert read(raw).why_not == "this Outlook file is damaged: save it again"
 
 
 @pytest.mark.parametrize("way", SAVED)
