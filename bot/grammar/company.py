@@ -11,7 +11,7 @@ _WORD = re.compile(r"(?<![\w.@/-])(?!mailto:|[a-z]{2,10}-\d)\w[\w-]{0,40}(?![\w@
 """No part of an address, a host or a link, nor a ticket's key."""
 _HOST = re.compile(r"(?<![\w.@/-])([a-z]{1,8})[\d-]{0,8}\.\w", re.ASCII)
 """The letters that its first label begins with."""
-_REPLY = r"(?<![\w.])(?:421|45\d|5[2-5]\d)(?![\w.]\w)"
+REPLY = r"(?<![\w.])(?:421|45[0-4]|55[0-6])(?![\w.]\w)"
 """Of mail servers: the web has other numbers for its failures, and for most of these none."""
 Known = Mapping[str, tuple[str, ...]]
 """Words by how they are looked for."""
@@ -95,8 +95,8 @@ def _called() -> re.Pattern[str]:
     """Also one that ends a clause, so that it counts nothing: `rejected with 550.`"""
     errors, ends = "|".join(words_of("code", "errors")), "|".join(words_of("code", "ends"))
     return re.compile(
-        rf"(?<![a-z])(?:{errors})\W{{1,3}}(?:code )?{_REPLY}|{_REPLY}\W(?:{errors})(?![a-z])|"
-        rf"\b(?:{ends}) (?:an? )?{_REPLY}(?: ab| back)?(?=\W{{0,9}}$|[.,;:!?)])",
+        rf"(?<![a-z])(?:{errors})\W{{1,3}}(?:code )?{REPLY}|{REPLY}\W(?:{errors})(?![a-z])|"
+        rf"\b(?:{ends}) (?:an? )?{REPLY}(?: ab| back)?(?=\W{{0,9}}$|[.,;:!?)])",
         re.MULTILINE,
     )
 

@@ -3,23 +3,27 @@
 import re
 from functools import cache
 
-from bot.grammar.company import says_failing, words_of
+from bot.grammar.company import REPLY, names_mail, names_message, says_failing, words_of
 
 _PLACE = r"[\w.+@-]{1,128}\.\w"
 _ALONE = r"(?<![\w.+@-])"
 """In the midst of a long word none begins, so that a word is looked at once."""
-_REPLY = r"\b(?:421|45[0-4]|55[0-6])"
-"""Of mail servers; the web has other numbers for its failures, and for most of these none."""
+_CLAUSES = re.compile(r"[,;:()]\s")
+"""Between them people change the subject: `example.com rejects the offer, mail follows`."""
 
 
 def fails_at_place(text: str) -> bool:
-    """Whether something does not arrive that goes to a place, or a place does not take it."""
-    if not says_failing(text):
+    """Whether mail or a message does not arrive that goes to a place, or a place does not take it."""
+    if not says_failing(text) or not any(map(_fails_mail, _CLAUSES.split(text))):
         return False
     if _to_place().search(text):
         return True
     place = _first_place().search(text)
     return place is not None and not place[1] and says_failing(text[place.end() :])
+
+
+def _fails_mail(clause: str) -> bool:
+    return says_failing(clause) and (names_mail(clause) or names_message(clause))
 
 
 def replies_from_place(text: str) -> bool:
@@ -42,7 +46,7 @@ def _first_place() -> re.Pattern[str]:
 
 @cache
 def _from_place() -> re.Pattern[str]:
-    return re.compile(rf"{_REPLY} (?:again )?(?:{_any('from')}) {_PLACE}", re.IGNORECASE)
+    return re.compile(rf"{REPLY} (?:again )?(?:{_any('from')}) {_PLACE}", re.IGNORECASE)
 
 
 def _any(kind: str) -> str:

@@ -17,11 +17,7 @@ from bot.grammar.company import (
 )
 from bot.grammar.directions import fails_at_place
 from bot.grammar.passing import Talk
-from bot.grammar.wording import (
-    has_bounce_words,
-    has_bounced_words,
-    has_mail_words,
-)
+from bot.grammar.wording import has_bounce_words, has_bounced_words, has_mail_words
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.reading.notice.cues import announces_failure

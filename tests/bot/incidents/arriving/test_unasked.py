@@ -102,6 +102,8 @@ def domains(text: str) -> list[str]:
         "no bounces of mail from example.com today",
         "we reject mail from example.com now",
         "our offer to example.com was rejected",
+        "customer example.com rejects the offer, mail follows",
+        "the fax failed, send a mail to kim@example.com instead",
         "Das Paket kam zurück, Empfänger unbekannt, siehe example.com",
         "the mail migration to example.com is deferred to May",
         "mail migration of example.com is blocked",
@@ -196,6 +198,8 @@ def test_talk_opens_nothing(talk: str) -> None:
         "kim@example.com posta kutusu dolu",
         "example.com 宛のメールが戻ってきます",
         "example.com 拒收我们的邮件",
+        "发送到 kim@example.com 的邮件失败",
+        "example.com respinge le nostre mail",
         "example.com 로 보낸 메일이 반송됩니다",
     ],
 )
