@@ -1,7 +1,7 @@
 """Delivery status notifications (RFC 3464), and what their human text adds."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.reading.detectors.groups import groups_of, without_type
@@ -48,7 +48,7 @@ def detect(report: Report) -> Sequence[Facts]:
 
 def _turns(rows: list[Headers]) -> Iterator[tuple[Headers, int]]:
     """Each group of fields with how many before it say the same of the same: several behind one alias."""
-    said: Counter[tuple[str, str]] = Counter()
+    said = defaultdict[tuple[str, str], int](int)
     for row in rows:
         same_words = row.get("final-recipient"), row.get("diagnostic-code")
         yield row, said[same_words]
@@ -66,6 +66,8 @@ class _Row:
         named = _addresses(fields)
         self._recipient = _first(named) or _first(report.failed_recipients)
         _, self._final, self._original = named
+        self._remote_mta = _name(fields.get("remote-mta"))
+        self._code = " ".join(" ".join(fields.all("diagnostic-code")).split())
         if self._original and report.failed_recipients:
             self._original = from_xtext(self._original)  # Exim copies ORCPT as it came.
 
@@ -82,14 +84,10 @@ class _Row:
             text=lambda: self._words,
             command=self._command(diagnostic),
             reporting_mta=reporting_mta,
-            remote_mta=_name(self._fields.get("remote-mta")) or self._host(),
-            told_by_reporter=self._is_told_by_reporter(),
-            part="delivery-status" if self._fields.get("diagnostic-code") else "text",
+            remote_mta=self._remote_mta or self._host(),
+            told_by_reporter=not self._remote_mta and _OWN_WORDS.match(self._code) is not None,
+            part="delivery-status" if self._code else "text",
         )
-
-    def _is_told_by_reporter(self) -> bool:
-        code = self._fields.get("diagnostic-code").strip()
-        return not self._fields.get("remote-mta") and _OWN_WORDS.match(code) is not None
 
     def _failed(self, told: Passage | None) -> str | None:
         """Who failed. Exim's field names the alias, and only its notice whom that led to."""
@@ -105,9 +103,9 @@ class _Row:
     @Lazy
     def _passage(self) -> Passage | None:
         report = self._report
-        host = _name(self._fields.get("remote-mta")) or ""
         named = self._recipient, self._final, self._original
-        found = passage_of(report.passages, *named, host=host, reply=self._said, turn=self._turn)
+        host, reply = self._remote_mta or "", without_type(self._code)
+        found = passage_of(report.passages, *named, host=host, reply=reply, turn=self._turn)
         if not found and self._alone:
             return Passage(recipient=self._recipient or "", alias=alias_in(report.notice), text=report.notice)
         return found
@@ -125,14 +123,8 @@ class _Row:
     def _host(self) -> str | None:
         return host_of(self._words) if host_of(self._report.notice) else None
 
-    @Lazy
-    def _said(self) -> str:
-        """The reply of its fields, on one line; empty where they have none."""
-        text = " ".join(" ".join(self._fields.all("diagnostic-code")).split())
-        return without_type(text)
-
     def _diagnostic(self) -> str | None:
-        text = self._said
+        text = without_type(self._code)
         if BESIDE_THE_POINT.match(text) and _action(self._fields.get("action")) in {"failed", "delayed"}:
             return quoted_reply(self._words) or text
         return complete(text, self._report.notice) if text else quoted_reply(self._words)
