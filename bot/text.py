@@ -31,7 +31,7 @@ WHO_ACTS = {
 """The beginning of a step; waiting is nobody's work."""
 HOW_BAD = {
     True: "temporary: the same message can arrive later",
-    False: "permanent: the same message will fail again",
+    False: "permanent: the same message fails until this is fixed",
     None: "not clear yet",
 }
 MARK = {
@@ -108,7 +108,7 @@ def _usually(cause: str) -> str:
 def in_short(told: "Explanation") -> str:
     """What a code means for whoever sees it, in a line."""
     how_bad = HOW_BAD[told.temporary] if told.temporary is not None else None
-    wait = f"wait {in_words(told.wait_seconds)} before the next try" if told.wait_seconds else None
+    wait = f"wait {in_words(told.wait_seconds)} before the next attempt" if told.wait_seconds else None
     return " · ".join(filter(None, (how_bad, f"whose problem: {WHOSE[told.actor]}", wait)))
 
 

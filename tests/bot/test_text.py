@@ -23,7 +23,7 @@ def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent
     assert in_short(explain("250")) == "whose problem: nobody's"
     assert in_short(explain("4.4.1")) == (
         "temporary: the same message can arrive later · whose problem: their side"
-        " · wait 15 minutes before the next try"
+        " · wait 15 minutes before the next attempt"
     )
 
 
