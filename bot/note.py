@@ -21,16 +21,16 @@ def _note(incident: Incident) -> Iterator[str]:
     query = incident.query
     whom = query.address or (f"addresses at {query.domain}" if query.domain else "you")
     yield f"Subject: Mail to {query.domain or whom} does not arrive"
-    yield from ("", "Dear postmaster,", "", f"mail from us to {whom} does not arrive.")
+    yield from ("", "Dear postmaster,", "", f"Mail from us to {whom} does not arrive.")
     if reply := in_its_words(query, incident.bounce):
-        yield from ("", "It came back with these words:", "", *(f"    {line}" for line in reply.splitlines()))
+        yield from ("", "It came back with this reply:", "", *(f"    {line}" for line in reply.splitlines()))
     elif query.status:
         yield from ("", f"It came back with the code {query.status}.")
     if incident.bounce and (known := list(_in_their_log(incident.bounce))):
         yield from ("", "To find it in your log:", *known)
     if incident.diagnosis:
         yield from _seen(incident, incident.diagnosis)
-    yield from ("", "Could you please look into this? We can send more details.", "", "Thank you!")
+    yield from ("", "Could you please look into this? We can send more details.", "", "Thank you.")
 
 
 def _in_their_log(bounce: Bounce) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _seen(incident: Incident, diagnosis: Diagnosis) -> Iterator[str]:
     bad = [finding for finding in seen if finding.state in {FindingState.FAIL, FindingState.WARN}]
     yield from (
         "",
-        f"What we saw{when}: {diagnosis.verdict.summary}",
+        f"What we found{when}: {diagnosis.verdict.summary}",
         *(f"- {found.summary}" for found in bad),
     )
     asks = [step.text for step in diagnosis.steps if step.actor is Actor.RECIPIENT]

@@ -26,7 +26,7 @@ def test_it_tells_what_we_saw_and_when_and_asks_only_what_is_theirs_to_do() -> N
     note = note_to_postmaster(INCIDENT)
 
     assert note.startswith("Subject: Mail to example.com does not arrive")
-    assert "What we saw at 2026-11-24 12:00 UTC: It is recipient-unreachable." in note
+    assert "What we found at 2026-11-24 12:00 UTC: It is recipient-unreachable." in note
     assert "- mx1.example.com is silent." in note
     assert "- Start the server." in note
     assert "Wait." not in note
@@ -38,7 +38,7 @@ def test_it_quotes_the_bounce_and_names_the_recipient() -> None:
     bounce = Bounce(diagnostic="451 4.4.1 no answer\nfrom host")
     note = note_to_postmaster(replace(INCIDENT, query=query, bounce=bounce))
 
-    assert "mail from us to bob@example.com does not arrive" in note
+    assert "Mail from us to bob@example.com does not arrive" in note
     assert "    451 4.4.1 no answer\n    from host" in note
 
 
@@ -66,4 +66,4 @@ def test_a_code_alone_is_named_once_and_not_among_what_we_saw() -> None:
 
 
 def test_before_the_verdict_it_claims_nothing() -> None:
-    assert "What we saw" not in note_to_postmaster(replace(INCIDENT, diagnosis=None))
+    assert "What we found" not in note_to_postmaster(replace(INCIDENT, diagnosis=None))

@@ -255,7 +255,7 @@ async def test_of_what_works_again_no_note_says_that_it_does_not_arrive(house: H
 async def test_of_a_watched_domain_that_is_ill_there_is_a_note(house: House) -> None:
     await house.say("watch example.org")
     await house.say("note example.org")
-    assert "mail from us to addresses at example.org does not arrive" in house.said("/note", Noted).text
+    assert "Mail from us to addresses at example.org does not arrive" in house.said("/note", Noted).text
 
 
 async def test_of_what_bounced_though_all_seems_well_from_here_there_is_a_note(house: House) -> None:
