@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 import structlog
 
-LIBRARIES = (
-    *("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio"),
-    *("asyncpg", "pgqueuer"),  # what they retry by themselves
-)
+LIBRARIES = dict.fromkeys(
+    ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio", "asyncpg"),
+    logging.ERROR,
+) | {"pgqueuer": logging.CRITICAL}
+"""From which level on they are heard. pgqueuer calls each try an error while its database is away."""
 
 
 def configure(style: Literal["console", "json"] | None = None) -> None:
@@ -40,8 +41,8 @@ def configure(style: Literal["console", "json"] | None = None) -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in LIBRARIES:
-        logging.getLogger(name).setLevel(logging.ERROR)
+    for name, level in LIBRARIES.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def _without_words(_logger: Any, _method: str, line: Any) -> Any:

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.scene import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT, LOST_AFTER, SECOND_LOOK_AFTER = 3, 4.0, 2.0
 """Seconds that a call of Slack's may take, and before its post is looked for, where operators have 10, 12 and
@@ -56,3 +58,11 @@ class BotProcess:
     def log(self) -> str:
         """Everything it wrote, in all its lives."""
         return (self._folder / "log").read_text(errors="replace")
+
+    async def tells(self, event: str) -> None:
+        """Until its log has the event."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                if event in self.log:
+                    return
+                await asyncio.sleep(0.05)
