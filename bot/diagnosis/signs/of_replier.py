@@ -18,8 +18,6 @@ _TAKES_ITSELF_FOR_THEIRS = (
     "best-preference mx",
 )
 """So Postfix, Sendmail, Exim and qmail say it."""
-
-
 _WITHIN = ("connect to 127.0.0.1", "connect to localhost", "connect to ::1", "[private/")
 """Of a filter or program on the server itself, as Postfix names it."""
 

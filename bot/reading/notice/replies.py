@@ -121,10 +121,12 @@ def _bare(said: str, mark: str) -> str:
 
 
 def _without_loose_ends(said: str) -> str:
-    """Without quotes around it, and without the bracket that closes one which began before it."""
+    """Without quotes around it, and without the brackets that close those which began before it."""
     said = said.strip("'\"] ")
-    if said.endswith(")") and said.count(")") > said.count("("):
-        return _without_loose_ends(said[:-1])
+    loose = said.count(")") - said.count("(")
+    while loose > 0 and said.endswith(")"):
+        said = said[:-1].rstrip("'\"] ")
+        loose -= 1
     return said
 
 

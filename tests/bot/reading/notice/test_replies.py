@@ -37,6 +37,11 @@ def test_a_reply_keeps_its_brackets_and_takes_no_words_of_who_quotes_it(said: st
     assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", reply)
 
 
+def test_however_many_brackets_close_behind_a_reply_it_is_read() -> None:
+    bounce = pasted(f"<bob@receiver.example>: host mx.receiver.example said: 550 No such user{')' * 3500}\n")
+    assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", "550 No such user")
+
+
 def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
     refused = "message size 7340032 exceeds size limit 5242880 of server mx1.receiver.example[192.0.2.25]"
     report = WHOLE.replace("smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full", f"X-Postfix; {refused}")
