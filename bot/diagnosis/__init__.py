@@ -1,4 +1,4 @@
-"""From a subject to a verdict: words and measurements, weighed."""
+"""From a subject to a verdict: weighs the bounce's words and the findings of the checks."""
 
 from bot.checks.context import Ourselves
 from bot.diagnosis.as_json import diagnosis_as_json

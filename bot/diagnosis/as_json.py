@@ -9,7 +9,7 @@ _ASKED = ("status", "reply", "domain", "address", "size")
 
 
 def diagnosis_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
-    """Plain data; enumerations are strings."""
+    """The diagnosis as plain data, with enumerations as strings."""
     return {
         "query": {name: getattr(diagnosis.query, name) for name in _ASKED},
         "others": list(diagnosis.others),

@@ -1,4 +1,4 @@
-"""A fault of ours in one check does not take the others along."""
+"""Runs a check so that a bug in it does not stop the other checks."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 async def attempt(work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T | None:
-    """What the check gives; None, and a line in the log, when it fails."""
+    """The check's result; None if it raises, which is logged."""
     try:
         return await work(*args, **kwargs)
     except Exception:

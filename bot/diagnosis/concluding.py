@@ -1,4 +1,4 @@
-"""Has what the verdict takes loaded in the background: it is needed only once everybody has answered."""
+"""Loads causes and verdict code in the background: they are needed only after the servers have answered."""
 
 from collections.abc import Callable
 
@@ -17,4 +17,4 @@ def _load() -> Callable[[Query, Observed], Diagnosis]:
 
 
 CONCLUDE = Ahead(_load)
-"""Begun while the servers are asked."""
+"""The function `conclude`; an investigation begins to load it while the servers are asked."""

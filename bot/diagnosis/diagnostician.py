@@ -1,4 +1,4 @@
-"""Leads one diagnosis from words to verdict."""
+"""Runs one diagnosis, from the bounce's words to the verdict."""
 
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +17,7 @@ DEADLINE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Diagnostician:
-    """The port `Diagnose`. `deadline`: seconds after which the verdict is made from what is there."""
+    """Implements the port `Diagnose`. After `deadline` seconds the verdict uses what is known by then."""
 
     resolver: Resolver
     prober: Prober

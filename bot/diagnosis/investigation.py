@@ -1,4 +1,4 @@
-"""Which check follows on which: each starts as soon as its inputs exist, and the deadline ends all."""
+"""The order of the checks: each starts as soon as its inputs exist, and the deadline ends them all."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,15 +21,15 @@ from bot.diagnosis.servers import Servers
 from bot.models.smtp import SmtpSession
 
 SILENCE = 1.0
-"""Seconds without an answer that are a sign of trouble: who has to be asked because of it needs time too."""
+"""Seconds without an answer from the name servers after which the registry is asked too."""
 DOUBT = 2.0
-"""Seconds without an answer of our own resolver after which it is asked about others as well."""
-FALLING_BACK = 1.5
-"""Seconds more for a resolver that still asks without EDNS where nobody answers who is asked with it."""
+"""Seconds without an answer from our own resolver after which it is asked about other names too."""
+EDNS_FALLBACK = 1.5
+"""Further seconds for a resolver to ask again without EDNS, if no name server answers queries with it."""
 
 
 class Investigation:
-    """Asks about one domain, and tells what it finds."""
+    """The investigation of one domain; reports each finding as soon as it is known."""
 
     def __init__(self, context: Context, scope: Scope) -> None:
         self._context = context
@@ -38,10 +38,10 @@ class Investigation:
         self._servers: Servers | None = None
         self._registry = Registry(context, self._domain)
         self._name_servers: asyncio.Task[None]
-        """Asks the domain's own, beside our resolver."""
+        """Asks the domain's own name servers, while the mail hosts are looked up through our resolver."""
 
     async def run(self, deadline: float) -> None:
-        """Whatever is not known by the deadline stays unknown."""
+        """Investigates for at most `deadline` seconds; what is not known by then stays unknown."""
         try:
             async with asyncio.timeout(deadline), asyncio.TaskGroup() as group:
                 self._start(group)
@@ -55,14 +55,14 @@ class Investigation:
         self._record()
 
     def _start(self, group: asyncio.TaskGroup) -> None:
-        group.create_task(self._at(Moment.START))
+        group.create_task(self._run_checks(Moment.START))
         if self._scope.suspect:
             self._registry.ask()
         self._name_servers = group.create_task(attempt(self._ask_name_servers))
-        group.create_task(attempt(self._mail))
+        group.create_task(attempt(self._check_mail))
 
     def _record(self) -> None:
-        """What was seen, for later looks to compare with."""
+        """Stores the sessions, for later diagnoses to compare with."""
         if self._context.history:
             record(self._context.history, sightings_of(self._domain, self._seen, self._context.findings))
 
@@ -71,7 +71,7 @@ class Investigation:
         return self._servers.seen if self._servers else ()
 
     async def _ask_name_servers(self) -> None:
-        """Where one is not well, those of others are asked as well."""
+        """Asks the domain's name servers; if one has a fault, also name servers of other zones to compare."""
         if cut := await find_name_servers(self._context, self._domain):
             silence = asyncio.get_running_loop().call_later(SILENCE, self._registry.ask)
             try:
@@ -87,28 +87,28 @@ class Investigation:
         if name_servers.unasked(findings):
             await compare_direct_dns(self._context, self._domain, over=6)
 
-    async def _mail(self) -> None:
+    async def _check_mail(self) -> None:
         loop = asyncio.get_running_loop()
         lookup = loop.create_task(find_mail_hosts(self._context, self._domain))
         policy = loop.create_task(attempt(ask_for_policy, self._context, self._domain))
-        doubt = loop.create_task(self._doubt_resolver(lookup))
+        suspicion = loop.create_task(self._suspect_resolver(lookup))
         try:
-            found = await self._found_by(lookup)
+            found = await self._await_lookup(lookup)
             CONCLUDE.begin()
-            await self._follow(found, policy)
-            await self._ask_their_own(found)
+            await self._follow_up(found, policy)
+            await self._compare_with_own_name_servers(found)
         finally:
-            for each in (lookup, policy, doubt):
+            for each in (lookup, policy, suspicion):
                 each.cancel()
 
-    async def _ask_their_own(self, found: MailHosts | None) -> None:
-        """Where the domain takes no mail by what our resolver says, its own name servers may know better.
+    async def _compare_with_own_name_servers(self, found: MailHosts | None) -> None:
+        """If our resolver says that the domain takes no mail, checks that with the domain's name servers.
 
-        They are asked about that once it is known which of them answer.
+        They are asked once it is known which of them answer.
         """
         if found and found.kind in DENIALS:
             await self._name_servers
-            await self._at(Moment.DENIED)
+            await self._run_checks(Moment.DENIED)
         elif found and found.kind == "implicit" and not any(each.reached for _, each in self._seen):
             await self._name_servers
             await attempt(check_for_mx, self._context, self._domain)
@@ -116,28 +116,28 @@ class Investigation:
             await self._name_servers
             await attempt(check_failure, self._context, self._domain, found.answer)
 
-    async def _doubt_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
-        """Asks about others while it is silent: one after the other would take all the time there is."""
+    async def _suspect_resolver(self, lookup: "asyncio.Task[MailHosts]") -> None:
+        """Asks our resolver about other names while it is silent: afterwards no time would be left."""
         await asyncio.wait({lookup}, timeout=DOUBT)
         if not lookup.done():
-            await self._at(Moment.LOOKUP_LAGS)
+            await self._run_checks(Moment.LOOKUP_LAGS)
 
-    async def _follow(self, found: MailHosts | None, policy: "asyncio.Task[Policy | None]") -> None:
+    async def _follow_up(self, found: MailHosts | None, policy: "asyncio.Task[Policy | None]") -> None:
         if found is None or found.kind not in {"mx", "implicit", "null"}:
             self._registry.ask()
         if found is None:
-            await self._at(Moment.LOOKUP_GIVEN_UP)
+            await self._run_checks(Moment.LOOKUP_GIVEN_UP)
         elif found.kind == "failed":
-            await self._at(Moment.LOOKUP_FAILED)
+            await self._run_checks(Moment.LOOKUP_FAILED)
         elif found.hosts:
             self._servers = Servers(self._context, self._domain, policy)
             await self._servers.look(found.hosts)
-            await self._at(Moment.SERVERS_SEEN)
+            await self._run_checks(Moment.SERVERS_SEEN)
         else:
-            await self._at(Moment.NO_MAIL_HOST)
+            await self._run_checks(Moment.NO_MAIL_HOST)
 
-    async def _at(self, moment: Moment) -> None:
-        """The checks of that moment beside each other, each with what it needs, where that is known."""
+    async def _run_checks(self, moment: Moment) -> None:
+        """Runs the checks of that moment in parallel, except those whose inputs are not known."""
         known = {**self._scope._asdict(), "sessions": self._seen}
         runs = (
             attempt(check.run, self._context, **{need: known[need] for need in check.needs})
@@ -146,13 +146,13 @@ class Investigation:
         )
         await asyncio.gather(*runs)
 
-    async def _found_by(self, lookup: "asyncio.Task[MailHosts]") -> MailHosts | None:
-        """The lookup's answer; None when the name servers are known to be dead before it comes."""
+    async def _await_lookup(self, lookup: "asyncio.Task[MailHosts]") -> MailHosts | None:
+        """The lookup's result; None if all name servers turn out dead before it comes."""
         await asyncio.wait({lookup, self._name_servers}, return_when=asyncio.FIRST_COMPLETED)
         findings = self._context.findings
         if not lookup.done() and name_servers.none_answers(findings):
             edns = Manner.DROPS_EDNS in name_servers.manners(findings)
-            await asyncio.wait({lookup}, timeout=FALLING_BACK if edns else 0)
+            await asyncio.wait({lookup}, timeout=EDNS_FALLBACK if edns else 0)
             if not lookup.done():
                 tell_given_up(self._context, self._domain)
                 return None

@@ -1,4 +1,4 @@
-"""Keeps what a diagnosis saw at mail servers, beside the verdict and never before it."""
+"""Stores a diagnosis's sessions with mail servers, in the background so that the verdict does not wait."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ from bot.models.smtp import SmtpSession, Stage
 from bot.ports.looking import History
 
 Seen = Iterable[tuple[str, SmtpSession]]
-"""Host names, each with a session there."""
+"""Host names, each with a session with that host."""
 
 _writing: set[asyncio.Task[None]] = set()
 
 
 def record(history: History, sightings: Sequence[Sighting]) -> None:
-    """In the background: nobody waits for it, and nothing but the history suffers when it fails."""
+    """Stores them in the background. A failure is logged and affects only the history."""
     task = asyncio.get_running_loop().create_task(_note(history, sightings))
     _writing.add(task)
     task.add_done_callback(_writing.discard)
@@ -29,11 +29,11 @@ async def _note(history: History, sightings: Sequence[Sighting]) -> None:
 
 
 def sightings_of(domain: str, seen: Seen, findings: Iterable[Finding]) -> list[Sighting]:
-    """Those that tell of the server: a failure counts only where another server was reached from there."""
-    return [_sighting(domain, host, session) for host, session in _telling(seen, findings)]
+    """Sightings worth storing. A failure counts only if a control was reached from the same vantage."""
+    return [_sighting(domain, host, session) for host, session in _conclusive(seen, findings)]
 
 
-def _telling(seen: Seen, findings: Iterable[Finding]) -> Iterator[tuple[str, SmtpSession]]:
+def _conclusive(seen: Seen, findings: Iterable[Finding]) -> Iterator[tuple[str, SmtpSession]]:
     controls = [each for each in findings if each.check == "vantage" and each.detail.get("answers")]
     seeing = {each.vantage or "direct" for each in controls if "family" in each.detail}
     for host, session in seen:

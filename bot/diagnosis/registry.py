@@ -1,4 +1,4 @@
-"""Asks the registry beside everything else. The verdict never waits: a late answer helps the next look."""
+"""Asks the registry in the background. The verdict never waits for it; a late answer is cached for later."""
 
 import asyncio
 
@@ -8,13 +8,13 @@ from bot.diagnosis.attempt import attempt
 from bot.models.diagnosis import FindingState
 
 PATIENCE = 10.0
-"""Seconds for an answer that comes after the verdict and is kept for the next look."""
+"""Seconds to wait for an answer, even after the verdict: it is cached for the next diagnosis."""
 
 _late: set[asyncio.Task[Registration | None]] = set()
 
 
 class Registry:
-    """The registry of one domain, asked once at most."""
+    """The registry of one domain, asked at most once."""
 
     def __init__(self, context: Context, domain: str) -> None:
         self._context = context
@@ -22,7 +22,7 @@ class Registry:
         self._asking: asyncio.Task[Registration | None] | None = None
 
     def ask(self) -> None:
-        """At the first sign that the domain itself is in trouble; once."""
+        """Asks at the first sign that the domain itself is in trouble; further calls do nothing."""
         if self._asking is None and self._context.ourselves.registries and self._context.fetcher:
             self._asking = asyncio.get_running_loop().create_task(self._ask())
             _late.add(self._asking)
@@ -30,7 +30,10 @@ class Registry:
             self._asking.add_done_callback(self._tell)
 
     def close(self, *, cancelled: bool = False) -> None:
-        """The verdict is due: what is not known by now is not told any more."""
+        """Ends reporting when the verdict is due; a missing answer is reported as skipped.
+
+        `cancelled`: nobody waits for the diagnosis any more, so the query is cancelled too.
+        """
         if self._asking is None:
             return
         self._asking.remove_done_callback(self._tell)

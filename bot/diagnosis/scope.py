@@ -1,4 +1,4 @@
-"""What is to be investigated: equal scopes need only one investigation, whatever the bounces' words were."""
+"""What an investigation depends on: equal scopes share one, even if the bounces' words differ."""
 
 from typing import NamedTuple
 
@@ -8,23 +8,23 @@ from bot.models.bounce import Bounce
 from bot.models.query import Query
 
 _SUSPECT = {"nxdomain", "no-mail-host", "dns-unreachable", "lame-delegation"}
-"""When the words suggest one of these first, the registry is asked at once."""
+"""If one of these is the likeliest cause by the words, the registry is asked at once."""
 
 
 class Scope(NamedTuple):
-    """All that an investigation depends on."""
+    """Everything an investigation depends on."""
 
     domain: str
     size: int | None = None
     """Bytes of the message as sent."""
     sender: Identity | None = None
-    """Who we are, when the words speak of how we send, or may."""
+    """Who we are, if the bounce is about our sending or leaves that open."""
     suspect: bool = False
     """Whether the words suggest that the domain itself is in trouble."""
 
 
 def scope_of(ours: Ourselves, query: Query, bounce: Bounce) -> Scope | None:
-    """None when no domain is known."""
+    """The scope of a diagnosis; None if no domain is known."""
     if query.domain is None:
         return None
     of_us = bool(CAUSES.intersection(bounce.likely_causes)) or bounce.leaves_policy_open

@@ -1,4 +1,4 @@
-"""Who asks the same at the same time joins the investigation under way, and is told all that it finds."""
+"""Diagnoses of the same scope at the same time share one investigation and get all its findings."""
 
 import asyncio
 import logging
@@ -11,21 +11,21 @@ from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.query import Query
 
 Conclusions = dict[tuple[Query, Bounce], Diagnosis]
-"""What one investigation means, by what was asked and the bounce: each pair is concluded once."""
+"""The diagnoses made from one investigation, by query and bounce: each is computed once."""
 
 log = logging.getLogger(__name__)
 
 
 class SingleFlight:
-    """The investigations under way. None is kept: who comes later has everything looked at anew."""
+    """The investigations under way. None is kept: a later diagnosis checks everything again."""
 
     def __init__(self) -> None:
         self._under_way: dict[Scope, _Flight] = {}
 
     async def investigate(self, scope: Scope, context: Context, deadline: float) -> Conclusions:
-        """Tells all that it finds. `deadline`: seconds, from when the first began who asked for the same.
+        """Reports all findings to `context`; returns the diagnoses made so far, to read and to add to.
 
-        Gives what others have concluded from its findings, to read and to add to.
+        `deadline`: seconds, counted from the start of the shared investigation.
         """
         flight = self._under_way.get(scope)
         if flight is None or flight.over:
@@ -39,7 +39,7 @@ class SingleFlight:
 
 
 class _Flight:
-    """One investigation and those who follow it; it ends with the last of them."""
+    """One investigation and the contexts that follow it; cancelled when the last of them leaves."""
 
     def __init__(self, scope: Scope, context: Context, deadline: float) -> None:
         self.conclusions: Conclusions = {}
@@ -53,7 +53,7 @@ class _Flight:
         return self._running.done() or not self._followers
 
     async def follow(self, context: Context) -> None:
-        """What is known by now is told at once."""
+        """Passes on what is known already, then everything new until the investigation ends."""
         for known in self._context.findings:
             context.take(known)
         self._followers.append(context)
@@ -69,4 +69,4 @@ class _Flight:
             try:
                 each.take(finding)
             except Exception:
-                log.exception("One who follows a diagnosis could not be told what was found")
+                log.exception("A finding could not be passed on to a diagnosis")

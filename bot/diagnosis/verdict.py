@@ -1,4 +1,4 @@
-"""From weighed causes to a verdict: the heaviest one, when it weighs enough; else that it cannot be told."""
+"""From weighed causes to a verdict: the heaviest cause if it weighs enough, otherwise `inconclusive`."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -16,11 +16,11 @@ from bot.models.query import Query
 T = TypeVar("T")
 
 MARGIN = 0.08
-"""Two causes closer than this, with different people to act, are a tie: nobody is blamed."""
+"""Two causes whose weights differ by less, with different actors, are a tie: nobody is blamed."""
 
 
 def conclude(query: Query, observed: Observed) -> Diagnosis:
-    """Pure: the same findings give the same verdict."""
+    """The diagnosis that the findings and the bounce's words support. Pure."""
     signs = read_signs(observed)
     weighed = weigh(observed, signs)
     found = choose(weighed, signs)
@@ -28,14 +28,14 @@ def conclude(query: Query, observed: Observed) -> Diagnosis:
     cause = found[0] if found and not tied else load_causes()[INCONCLUSIVE]
     facts = facts_of(query, observed)
     facts |= _rivals(tied, facts) if tied else _besides(weighed, signs)
-    plan = _told_by(signs, cause.recheck_when, cause.recheck)
+    plan = _unless(signs, cause.recheck_when, cause.recheck)
     return Diagnosis(
         query=query,
         verdict=Verdict(
             cause=cause.id,
             confidence=_confidence(cause, weighed),
             actor=_actor_of(cause, signs),
-            temporary=_told_by(signs, cause.temporary_when, cause.temporary),
+            temporary=_unless(signs, cause.temporary_when, cause.temporary),
             summary=summary_of(cause, facts),
         ),
         causes=weighed,
@@ -46,7 +46,7 @@ def conclude(query: Query, observed: Observed) -> Diagnosis:
 
 
 def choose(weighed: Sequence[WeighedCause], signs: Signs) -> tuple[Cause, ...]:
-    """The heaviest; none that weighs too little; both where one of another actor weighs hardly less."""
+    """The heaviest cause, none if it weighs too little, or two if a rival with another actor is close."""
     causes = load_causes()
     if not weighed or weighed[0].weight < ENOUGH:
         return ()
@@ -56,12 +56,12 @@ def choose(weighed: Sequence[WeighedCause], signs: Signs) -> tuple[Cause, ...]:
 
 
 def _rivals(tied: Sequence[Cause], facts: Facts) -> dict[str, str]:
-    """What each of two causes would be told as."""
+    """The facts `rival_1` and `rival_2`: the summary of each of the tied causes."""
     return {f"rival_{place}": summary_of(each, facts) for place, each in enumerate(tied, 1)}
 
 
 def _besides(weighed: Sequence[WeighedCause], signs: Signs) -> dict[str, str]:
-    """What is amiss on the other side now, where the verdict goes by the words of what happened before."""
+    """The fact `besides`: what is wrong on the other side now, if the verdict rests on the words alone."""
     if not weighed or _is_measured(weighed[0]):
         return {}
     measured = (load_causes()[e.cause] for e in weighed if e.weight >= ENOUGH and _is_measured(e))
@@ -75,21 +75,21 @@ def _is_measured(cause: WeighedCause) -> bool:
 
 
 def _steps(cause: Cause, tied: Sequence[Cause], facts: Facts) -> tuple[Step, ...]:
-    """What to do; where two causes are rivals, the first step of each goes before: both are worth taking."""
+    """What to do; for two tied causes, the first step of each comes first."""
     first = (step for each in tied for step in steps_of(each, facts)[:1])
     return (*first, *steps_of(cause, facts))[:MOST_STEPS]
 
 
 def _actor_of(cause: Cause, signs: Signs) -> Actor:
-    return _told_by(signs, cause.actor_when, cause.actor)
+    return _unless(signs, cause.actor_when, cause.actor)
 
 
-def _told_by(signs: Signs, exceptions: Mapping[str, T], usual: T) -> T:
-    """By the first of the signs that make an exception."""
-    return next((told for sign, told in exceptions.items() if sign in signs), usual)
+def _unless(signs: Signs, exceptions: Mapping[str, T], usual: T) -> T:
+    """The value for the first sign that makes an exception, otherwise the usual one."""
+    return next((value for sign, value in exceptions.items() if sign in signs), usual)
 
 
 def _confidence(cause: Cause, weighed: Sequence[WeighedCause]) -> float:
-    """The weight of the cause; for `inconclusive`, how far the heaviest is from certain."""
+    """The weight of the cause; for `inconclusive`, 1 minus the heaviest weight."""
     weights = {each.cause: each.weight for each in weighed}
     return weights.get(cause.id, round(1 - max(weights.values(), default=0.0), 3))

@@ -1,7 +1,6 @@
-"""Cause × evidence: which cause the words and findings support, and how much. Pure.
+"""Weighs each cause by the words and findings for and against it. Pure.
 
-What speaks for a cause adds up as independent chances do, what speaks against it takes away in the same way:
-weight = (1 - Π(1 - for)) · Π(1 - against).
+Weights combine like independent probabilities: weight = (1 - Π(1 - for)) · Π(1 - against).
 """
 
 from collections.abc import Iterable
@@ -14,12 +13,13 @@ from bot.models.bounce import Bounce
 from bot.models.diagnosis import WeighedCause
 
 WORTH_SHOWING = 0.05
+"""The least weight of a cause that a diagnosis lists."""
 RANK_DECAY = 0.6
-"""What the words' second guess is worth against their first."""
+"""How much each further guess of the words counts, compared with the one before."""
 
 
 def weigh(observed: Observed, signs: Signs) -> tuple[WeighedCause, ...]:
-    """The causes that have something for them, heaviest first."""
+    """The causes with something in favour of them, heaviest first."""
     replies = tuple(each.id for each in observed.of("reply"))
     weighed = (_weigh(cause, signs, observed.bounce, replies) for cause in load_causes().values())
     shown = [each for each in weighed if each and each.weight >= WORTH_SHOWING]
@@ -27,18 +27,18 @@ def weigh(observed: Observed, signs: Signs) -> tuple[WeighedCause, ...]:
 
 
 def _weigh(cause: Cause, signs: Signs, bounce: Bounce, replies: tuple[str, ...]) -> WeighedCause | None:
-    """None without anything that speaks for it, as with most."""
-    supports, said = _holding(cause.supports, signs), _worth_of_words(cause, bounce)
-    if not supports and not said:
+    """None if nothing supports the cause, as for most."""
+    supports, by_words = _holding(cause.supports, signs), _worth_of_words(cause, bounce)
+    if not supports and not by_words:
         return None
     opposes = _holding(cause.opposes, signs)
-    support = 1 - (1 - said) * prod(1 - rule.weight for rule in supports)
+    support = 1 - (1 - by_words) * prod(1 - rule.weight for rule in supports)
     opposition = prod(1 - rule.weight for rule in opposes)
     return WeighedCause(
         cause=cause.id,
         weight=round(support * opposition, 3),
-        supports=tuple(dict.fromkeys((*_ids(supports, signs), *(replies if said else ())))),
-        against=tuple(_ids(opposes, signs)),
+        supports=tuple(dict.fromkeys((*_finding_ids(supports, signs), *(replies if by_words else ())))),
+        against=tuple(_finding_ids(opposes, signs)),
     )
 
 
@@ -52,5 +52,5 @@ def _holding(rules: Iterable[Rule], signs: Signs) -> list[Rule]:
     return [rule for rule in rules if all(map(signs.__contains__, rule.when))]
 
 
-def _ids(rules: Iterable[Rule], signs: Signs) -> dict[str, None]:
+def _finding_ids(rules: Iterable[Rule], signs: Signs) -> dict[str, None]:
     return dict.fromkeys(id_ for rule in rules for name in rule.when for id_ in signs[name])

@@ -1,4 +1,4 @@
-"""What the bounce itself says, or a code or reply that somebody typed, before anything is measured."""
+"""What the bounce says, or a code or reply that somebody typed, before anything is measured."""
 
 from functools import lru_cache
 
@@ -8,17 +8,19 @@ from bot.models.diagnosis import FindingState, Subject
 
 
 def bounce_of(subject: Subject) -> Bounce:
-    """As it was read; without one, what the code or reply that somebody typed says of it."""
+    """The subject's bounce; without one, a bounce made from the code or reply that somebody typed."""
     return subject.bounce or _read(subject.query.status, subject.query.reply)
 
 
 @lru_cache(64)
 def _read(status: str | None, reply: str | None) -> Bounce:
-    """Kept: many at once bring the same. Words without any code, which decide nothing, only tell of a bounce:
-    what that one says is still to be asked for."""
+    """The bounce that a code or reply amounts to; cached, because many queries bring the same one.
+
+    Words that contain no code and match no rule do not count as a reply.
+    """
     if status is None and reply is None:
         return Bounce()
-    from bot.reading.classify import classify  # a domain alone has no words
+    from bot.reading.classify import classify  # loaded late: not needed for a domain alone
     from bot.reading.facts import Facts
 
     basic = status if status and "." not in status else None
@@ -29,7 +31,7 @@ def _read(status: str | None, reply: str | None) -> Bounce:
 
 
 def tell_words(context: Context, bounce: Bounce) -> None:
-    """What the bounce says is a finding like any other."""
+    """Reports what the bounce says as findings, one per quote."""
     for number, quote in enumerate(_quotes(bounce), 1):
         context.tell(
             "reply",
@@ -45,6 +47,6 @@ def tell_words(context: Context, bounce: Bounce) -> None:
 
 
 def _quotes(bounce: Bounce) -> list[str]:
-    """The spans that decided, else the best that there is."""
+    """The spans that decided; without any, the diagnostic, the status or the reason."""
     rest = bounce.diagnostic or bounce.status or (bounce.reason if bounce.likely_causes else "")
     return [each.text for each in bounce.evidence] or ([rest] if rest else [])

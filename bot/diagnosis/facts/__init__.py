@@ -1,4 +1,4 @@
-"""What the templates of summaries and steps may name, as far as it is known in this case."""
+"""Facts: the values that templates of summaries and steps may name, as far as this diagnosis knows them."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ from bot.models.query import Query
 
 
 def facts_of(query: Query, observed: Observed) -> dict[str, str]:
-    """Only facts that are known: a template that needs another one is not used."""
+    """The known facts by name. A template that names any other fact is not used."""
     found = {name: value for part in _PARTS for name, value in part(query, observed).items()}
     return {name: value for name, value in found.items() if value}
 
@@ -39,19 +39,19 @@ def _asked(query: Query, observed: Observed) -> Known:
     }
 
 
-_MISSHAPEN = {"notcompliantrfc", "contenterror"}
-"""Reasons that are about how a message is made, and not about what it says."""
+_MALFORMED = {"notcompliantrfc", "contenterror"}
+"""Reasons that are about a message's format, not about its content."""
 
 
 def _refused(_: Query, observed: Observed) -> Known:
-    """Whom or what the words refuse: each has steps of its own, which the others go without."""
-    by_name, misshapen = sender_refused(observed), observed.bounce.reason in _MISSHAPEN
+    """Whom or what the bounce refuses. Steps name these facts, so each step appears only where it applies."""
+    by_name, malformed = sender_refused(observed), observed.bounce.reason in _MALFORMED
     sender = observed.bounce.envelope_from or observed.bounce.sender or "our sender address"
     return {
         "refused_sender": sender if by_name else None,
         "reputation": None if by_name else "reputation",
-        "broken_rule": _quote(observed.bounce) if misshapen else None,
-        "filters": None if misshapen else "filters",
+        "broken_rule": _quote(observed.bounce) if malformed else None,
+        "filters": None if malformed else "filters",
         "well_now": listed(each.summary for each in well_now(observed)),
     }
 
@@ -61,12 +61,12 @@ def _quote(bounce: Bounce) -> str:
 
 
 def _hint(status: str | None) -> str:
-    """What there is in place of a reply."""
+    """What the diagnosis starts from when no reply is quoted."""
     return f"the code {status} alone" if status else "a domain alone"
 
 
 def _of_checks(_: Query, observed: Observed) -> Mapping[str, str]:
-    """Facts that checks give by themselves, in `detail["facts"]`."""
+    """Facts that the checks themselves put into `detail["facts"]`."""
     return {key: value for each in observed.findings for key, value in each.detail.get("facts", {}).items()}
 
 

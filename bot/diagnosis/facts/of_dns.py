@@ -1,4 +1,7 @@
-"""Facts of the domain, its name servers and mail hosts in the DNS: by name, whoever answered first."""
+"""Facts about the domain, its name servers and its mail hosts in the DNS.
+
+Sorted by name, so that the order in which servers answered does not change the words.
+"""
 
 from collections.abc import Sequence
 
@@ -55,25 +58,26 @@ def name_servers(_: Query, observed: Observed) -> Known:
 
 
 def _only_over_ipv6(observed: Observed) -> list[str]:
-    """Names of those that could not be asked, where nothing else leads to them."""
-    over_4 = {each.subject for each in told(observed.findings) if family_of(each) != 6}
-    return sorted({*unasked(observed.findings)} - over_4)
+    """Name servers that could not be asked over IPv6 and have no other address."""
+    over_ipv4 = {each.subject for each in told(observed.findings) if family_of(each) != 6}
+    return sorted({*unasked(observed.findings)} - over_ipv4)
 
 
 def _names(asked: Sequence[Finding], *manners: Manner) -> list[str]:
-    """Name servers that behave in one of these manners."""
+    """Name servers with one of these manners."""
     return [each.subject for each in asked if each.detail["manner"] in manners]
 
 
 def unreached(query: Query, observed: Observed) -> Known:
-    """Where no name server could be asked from here, and our resolver got nothing from them."""
+    """The domain, if no name server could be asked from here and our resolver reached none either."""
     return {"unreached_domain": query.domain if no_authority_reached(observed) else None}
 
 
 def flaws(_: Query, observed: Observed) -> Known:
-    """What is wrong without keeping mail out: others make up for it.
+    """Faults that do not stop mail, because other servers make up for them.
 
-    Where no name server answers over IPv6, that may be our own; without an address it is nobody's.
+    A silent name server counts only over an address family in which another one answers: otherwise the
+    fault may be our own.
     """
     serving = (Manner.ANSWERS, Manner.DROPS_EDNS) if direct_dns_works(observed) else (Manner.ANSWERS,)
     families = {family_of(each) for each in some_servers(*serving)(observed)}
@@ -98,7 +102,7 @@ def contradictions(query: Query, observed: Observed) -> Known:
 
 
 def clock(_: Query, observed: Observed) -> Known:
-    """Whose clock is wrong, our resolver's or this machine's, as answers and certificates of others show."""
+    """Whose clock is wrong: our resolver's, by others' signatures, or this machine's, by certificates."""
     signed = enumerated(sorted(each.subject for each in signatures_out_of_time(observed)))
     certified = enumerated(sorted(each.subject for each in clock_wrong(observed)))
     by_resolver = f"our resolver rejects the signatures of {signed} as out of date" if signed else None
@@ -108,7 +112,7 @@ def clock(_: Query, observed: Observed) -> Known:
 
 
 def registration(query: Query, observed: Observed) -> Known:
-    """Whether it is anybody's: where the registry knows better, nobody need doubt the spelling."""
+    """Whether the domain is registered. If it is, no step asks to check the spelling."""
     claimed = any(each.detail["lapsed"] or each.detail["held"] for each in observed.of("registration"))
     existing = _existing_domain(query, observed)
     return {
@@ -128,9 +132,9 @@ def _denied_though_registered(observed: Observed) -> Known:
 
 
 def _existing_domain(query: Query, observed: Observed) -> str | None:
-    """The registered domain that a name is below of, whose own name servers deny the name."""
+    """The registered domain above a name that its own name servers deny."""
     denying = [each.detail["zone"] for each in observed.of("domain") if each.detail.get("denied")]
-    if not query.domain or not denying:  # before the list of suffixes is read, which takes a while
+    if not query.domain or not denying:  # first, because loading the public suffix list takes a while
         return None
     above = registrable(query.domain)
     inside = any(is_within(zone, above) for zone in denying)

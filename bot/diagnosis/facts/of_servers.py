@@ -1,4 +1,4 @@
-"""Facts of the mail servers: how each look ended, and what was seen there before."""
+"""Facts about the mail servers: how each session ended, and how earlier ones went."""
 
 from collections.abc import Iterable, Iterator
 
@@ -31,7 +31,7 @@ from bot.suffixes import has_known_top
 
 def hosts(query: Query, observed: Observed) -> Known:
     found, names = observed.of("mx")[:1], _names(observed)
-    aliases = [each.subject for each in observed.of("address") if _is_loose_alias(each)]
+    aliases = [each.subject for each in observed.of("address") if _is_dangling_alias(each)]
     unlooked = [each for each in observed.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
     nameless = [each for each in names if not is_address(each) and each not in unknown]
@@ -50,7 +50,7 @@ def hosts(query: Query, observed: Observed) -> Known:
 
 
 def replied(_: Query, observed: Observed) -> Known:
-    """Whose reply the bounce quotes, one of theirs, a stranger's or ours, and who returned the mail."""
+    """Whose reply the bounce quotes (the domain's, a stranger's, ours), and who returned the mail."""
     host, by = next(iter(_names(observed)), None), replier(observed)
     login = wants_login(observed)
     stranger = by if replied_by_stranger(observed) else None
@@ -69,15 +69,15 @@ def replied(_: Query, observed: Observed) -> Known:
 
 
 def _undotted(names: Iterable[str], domain: str) -> Iterator[str]:
-    """What was meant where a dot is missing at the end of a name, so that the zone's own name was added.
+    """The intended names of hosts whose MX record lacks the final dot, so that the zone's name was appended.
 
-    Reads the list of suffixes, which takes a while.
+    Loads the public suffix list, which takes a while.
     """
     stems = (each.removesuffix(f".{domain}") for each in names if each.endswith(f".{domain}"))
     return (each for each in stems if "." in each and has_known_top(each))
 
 
-def _is_loose_alias(address: Finding) -> bool:
+def _is_dangling_alias(address: Finding) -> bool:
     nowhere = not address.detail["addresses"] and not address.detail["refused"]
     return nowhere and bool(address.detail["alias"] or address.detail["outcome"] == "alias-loop")
 
@@ -89,7 +89,7 @@ def looks(_: Query, observed: Observed) -> Known:
         "failing": servers(_in_order(observed, observed.failing)),
         "dead": servers(_in_order(observed, observed.dead)),
         "mute": servers(_in_order(observed, silent)),
-        "answering": servers(_in_order(observed, observed.well)),
+        "answering": servers(_in_order(observed, observed.healthy)),
         "failing_of_all": f"{len(observed.failing)} of {len(observed.looks)}" if observed.failing else None,
         "controls": enumerated(shown(each.subject) for each in observed.controls(4, 6)),
         "unseen": None if observed.reached else enumerated(shown(e.subject) for e in controls_fail(observed)),
@@ -99,7 +99,7 @@ def looks(_: Query, observed: Observed) -> Known:
 
 
 def protocols(query: Query, observed: Observed) -> Known:
-    """A domain that takes mail over IPv6 only, where that does not work from here or is not there at all."""
+    """The domain, if it takes mail over IPv6 only and this machine's IPv6 fails or does not exist."""
     only = query.domain if only_ipv6_offered(observed) else None
     missing = any(each.detail.get("outcome") == SmtpOutcome.NO_ROUTE for each in observed.findings)
     return {
@@ -109,7 +109,7 @@ def protocols(query: Query, observed: Observed) -> Known:
 
 
 def refusals(_: Query, observed: Observed) -> Known:
-    """Who wants nothing of our probe, and in what words."""
+    """Servers that refuse our session or hang up, and their words."""
     refused, hung_up = _ended(observed, SmtpOutcome.REJECTED), _ended(observed, SmtpOutcome.CLOSED)
     replies = (shorten(each.detail["reply"] or "") for each in refused)
     to_sender = (shorten(each.detail["reply"] or "") for each in refused if each.detail["as_sender"])
@@ -126,7 +126,7 @@ def refusals(_: Query, observed: Observed) -> Known:
 
 
 def failures(_: Query, observed: Observed) -> Known:
-    """What goes wrong once a session has begun; strange is only who talks so while others do not."""
+    """What fails once a session has begun. Non-SMTP answers count only if the controls answer properly."""
     strange = _ended(observed, SmtpOutcome.GARBLED) if controls_answer(observed) else []
     broken = _ended(observed, SmtpOutcome.TLS_FAILED)
     about_tls = observed.bounce.likeliest in {"tls-required", "tls-broken"}
@@ -153,7 +153,7 @@ def history(_: Query, observed: Observed) -> Known:
 
 
 def unfinished(_: Query, observed: Observed) -> Known:
-    """Servers that time was up for before they had answered or were silent for long enough."""
+    """Servers that had neither answered nor been silent for long enough at the deadline."""
     left = [each for each in observed.of("smtp") if each.detail.get("unfinished")]
     longest = max((each.detail["waited"] for each in left), default=0.0)
     return {"unfinished": servers(left), "waited": f"{longest:.1f} s" if left else None}
@@ -165,12 +165,12 @@ def _ended(observed: Observed, outcome: SmtpOutcome) -> list[Finding]:
 
 
 def _ending(observed: Observed, outcome: SmtpOutcome) -> Iterator[str]:
-    """Names of those compared with who end like this."""
+    """Controls whose session ended like this."""
     return (shown(each.subject) for each in observed.controls(4, 6) if each.detail["outcome"] == outcome)
 
 
 def _in_order(observed: Observed, found: Iterable[Finding]) -> list[Finding]:
-    """In the order of preference, whoever answered first: the same findings are told in the same words."""
+    """In order of MX preference, so that the same findings give the same words whoever answered first."""
     names = _names(observed)
     return sorted(found, key=lambda each: (names.index(each.subject), each.address or ""))
 
@@ -181,7 +181,7 @@ def _names(observed: Observed) -> list[str]:
 
 
 def _first_of_many(mx: Finding) -> str | None:
-    """Never all of very many hosts are looked at."""
+    """A sentence that says so if the domain has more mail hosts than were checked."""
     looked, known = len(mx.detail["hosts"]), mx.detail["known"]
     return f"Only the first {looked} of {known} mail servers were checked." if known > looked else None
 

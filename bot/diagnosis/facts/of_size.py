@@ -1,4 +1,4 @@
-"""Facts of the message's size beside what the servers take."""
+"""Facts about the message's size and the limits that the servers announce."""
 
 from bot.checks.servers.size import ENCODING
 from bot.diagnosis.facts.wording import Known, in_megabytes

@@ -1,4 +1,4 @@
-"""How facts are written: lists, sizes, servers, quotations."""
+"""How facts are worded: lists, sizes, servers, quotations."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,7 +6,7 @@ from bot.checks.ip import named
 from bot.models.diagnosis import Finding
 
 Known = Mapping[str, str | None]
-"""Facts by name; None or nothing for what is not known."""
+"""Facts by name; unknown ones are None, empty or absent."""
 
 LONGEST_QUOTE = 200
 
@@ -21,7 +21,7 @@ def enumerated(items: Iterable[str], most: int = 3) -> str | None:
 
 
 def listed(sentences: Iterable[str], most: int = 3) -> str | None:
-    """`a; b; c; 4 more`, each once: sentences may have an "and" of their own. None for nothing."""
+    """`a; b; c; 4 more`, each once; None for nothing. With semicolons, as sentences may contain "and"."""
     every = list(dict.fromkeys(sentences))
     return "; ".join(every[:most] + ([f"{len(every) - most} more"] if len(every) > most else [])) or None
 
@@ -36,6 +36,6 @@ def servers(looks: Iterable[Finding]) -> str | None:
 
 
 def shorten(text: str) -> str:
-    """In one line, as long as a sentence bears."""
+    """The text on one line, at most LONGEST_QUOTE characters long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"

@@ -1,6 +1,6 @@
-"""Signs: what can be read off the findings, and which findings show it. The rules of causes name them.
+"""Signs: what the findings show together. The rules of causes name them.
 
-Plain ones, one value of one finding each, stand with their check in `bot/checks/checks.toml`.
+A sign that needs only one value of one finding is declared with its check in `bot/checks/checks.toml`.
 """
 
 from bot.checks.dns.manner import Manner
@@ -40,7 +40,7 @@ COMPUTED: dict[str, Sign] = {
     ),
     "some-addresses-fail": of_servers.some_failing,
     "failing-amid-losses": of_servers.failing_amid_losses,
-    "only-ipv6-fails": of_servers.only_ipv6_dead,
+    "only-ipv6-fails": of_servers.only_ipv6_fails,
     "only-ipv6-offered": of_servers.only_ipv6_offered,
     "own-ipv6-dead": of_servers.own_ipv6_dead,
     "some-address-connects": lambda observed: observed.reached,
@@ -70,7 +70,7 @@ COMPUTED: dict[str, Sign] = {
     "starttls-stripped": of_tls.starttls_stripped,
     "no-starttls-offered": of_tls.no_starttls_offered,
     "clock-wrong": of_tls.clock_wrong,
-    "demand-judged-by-wrong-clock": of_tls.demand_by_wrong_clock,
+    "demand-judged-by-wrong-clock": of_tls.demand_judged_by_wrong_clock,
     # who we are
     "sender-not-listed": of_sender.every_list_clean,
     "named-list-clean": of_sender.named_list_clean,
@@ -129,5 +129,6 @@ SIGNS = {name: plain(sign) for check in load_checks() for name, sign in check.si
 
 
 def read_signs(observed: Observed) -> Signs:
+    """The signs that are present, each with the ids of the findings that show it."""
     shown = ((name, tuple(sign(observed))) for name, sign in SIGNS.items())
     return {name: tuple(dict.fromkeys(each.id for each in found)) for name, found in shown if found}

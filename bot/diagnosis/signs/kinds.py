@@ -1,4 +1,4 @@
-"""What a sign is, and the commonest kind: one value of a check's findings."""
+"""The types of signs, and the commonest sign: one value in a check's findings."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -7,9 +7,10 @@ from bot.diagnosis.observed import Observed
 from bot.models.diagnosis import Finding
 
 Shown = Iterable[Finding]
+"""The findings that show a sign; empty if it is not present."""
 Sign = Callable[[Observed], Shown]
 Signs = Mapping[str, tuple[str, ...]]
-"""Those that are there, with the ids of the findings that show them."""
+"""The signs that are present, each with the ids of the findings that show it."""
 
 
 def plain(sign: PlainSign) -> Sign:

@@ -10,7 +10,7 @@ from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.diagnosis import Finding, FindingState
 
 _NOWHERE = {"none", "no-such-name", "alias-loop", "number"}
-"""Outcomes of looking for an address where there is none."""
+"""Outcomes of an address lookup that found that there is no address."""
 
 
 def no_host_resolves(observed: Observed) -> Shown:
@@ -19,14 +19,14 @@ def no_host_resolves(observed: Observed) -> Shown:
 
 
 def no_host_looked_up(observed: Observed) -> Shown:
-    """At least one lookup failed, and none gave an address: who serves the hosts' zone fails at it."""
+    """At least one address lookup failed and none found an address: the hosts' own zone is not served."""
     hosts = _all_hosts(observed)
     outcomes = {each.detail["outcome"] for each in hosts}
     return hosts if "failed" in outcomes and outcomes <= {"failed"} | _NOWHERE else []
 
 
 def _all_hosts(observed: Observed) -> Sequence[Finding]:
-    """None while one is left that was not looked up."""
+    """The mail hosts; empty if some were not looked up before the deadline."""
     return () if observed.unfinished else observed.of("address")
 
 
@@ -37,14 +37,19 @@ def not_public(observed: Observed) -> Shown:
 
 
 def some_not_public(observed: Observed) -> Shown:
-    """Beside servers that can be reached there are addresses that nobody outside can, as others say, too."""
+    """Some servers can be reached, but other addresses of the domain are not public.
+
+    Hosts whose addresses our resolver seems to rewrite do not count.
+    """
     doubted = {each.subject for each in observed.of("resolver") if each.detail.get("rewrites")}
-    hosts = (each for each in observed.of("address") if each.subject not in doubted) if observed.well else ()
+    hosts = (
+        (each for each in observed.of("address") if each.subject not in doubted) if observed.healthy else ()
+    )
     return [each for each in hosts if each.detail["refused"] and each.detail["outcome"] != "outside"]
 
 
 def none_serves(observed: Observed) -> Shown:
-    """No name server answers with authority, and some for another reason than knowing nothing of the zone."""
+    """No name server answers with authority, and at least one fails otherwise than by being lame."""
     asked = _all_servers(observed)
     manners = {each.detail["manner"] for each in asked}
     return asked if manners and Manner.ANSWERS not in manners and manners != {Manner.LAME} else []
@@ -64,7 +69,7 @@ def servers(observed: Observed) -> list[Finding]:
 
 
 def _all_servers(observed: Observed) -> list[Finding]:
-    """All of them; none where one could not be asked, which may be well."""
+    """All name servers; none if one could not be asked, because that one may work."""
     return [] if name_servers.unasked(observed.findings) else servers(observed)
 
 
@@ -73,20 +78,20 @@ def direct_dns_works(observed: Observed) -> Shown:
 
 
 def some_name_server_heard(observed: Observed) -> Shown:
-    """They may be asked directly from here: the domain's own were, or those of others."""
+    """Name servers can be asked directly from here: the domain's own or those of other zones answered."""
     return [*direct_dns_works(observed), *some_servers(Manner.ANSWERS)(observed)]
 
 
 def resolver_fails(observed: Observed) -> Shown:
-    """It finds none of the names that exist for certain."""
+    """Our resolver finds none of the control names, which certainly exist."""
     found = _resolver_controls(observed)
     return [] if any(each.state is FindingState.OK for each in found) else found
 
 
 def no_authority_reached(observed: Observed) -> Shown:
-    """Our resolver says so of every lookup of the domain, or of its mail hosts, that failed.
+    """Our resolver says of every failed lookup that it reached no name server (RFC 8914).
 
-    Where the name servers are known here, they show more: whether it is ours that lacks IPv6 or TCP.
+    Not used if we asked the name servers ourselves: that shows more, such as whether we lack IPv6 or TCP.
     """
     if name_servers.told(observed.findings):
         return []
@@ -100,26 +105,26 @@ def _resolver_controls(observed: Observed) -> list[Finding]:
 
 
 def signatures_out_of_time(observed: Observed) -> Shown:
-    """Our resolver refuses the signatures of everybody for their time."""
+    """Our resolver rejects everybody's signatures as out of date."""
     found = _resolver_controls(observed)
     return found if all(says_out_of_time(each.detail.get("error")) for each in found) else []
 
 
 def validation_fails(observed: Observed) -> Shown:
-    """Our resolver finds names that exist without validation only."""
+    """Our resolver finds the control names only without DNSSEC validation."""
     found = _resolver_controls(observed)
     return found if all(each.detail["distrusts"] for each in found) else []
 
 
 def resolver_works(observed: Observed) -> Shown:
-    """It finds others, and neither denies the domain wrongly nor leads elsewhere."""
+    """Our resolver finds the control names, and neither denies the domain wrongly nor rewrites addresses."""
     said = observed.of("resolver")
     wrong = any(each.detail.get("denies") or each.detail.get("rewrites") == "certain" for each in said)
     return [] if wrong else [e for e in _resolver_controls(observed) if e.state is FindingState.OK]
 
 
 def registered_all_the_same(observed: Observed) -> Shown:
-    """The registry has name servers of what our resolver denies, and nothing else shows what is so."""
+    """The registry lists name servers for a domain that our resolver denies, and nothing else decides it."""
     denied = {each.subject for each in observed.of("mx") if each.detail["kind"] == "no-such-name"}
     denied -= {each.subject for each in observed.of("domain") if each.detail.get("denied")}
     denied -= {each.subject for each in observed.of("resolver") if each.detail.get("denies")}
@@ -127,7 +132,10 @@ def registered_all_the_same(observed: Observed) -> Shown:
 
 
 def parent_knows(observed: Observed) -> Shown:
-    """The zone above refers to it, which it does for a while after the domain lapsed or was put on hold."""
+    """The parent zone delegates the domain.
+
+    A lapsed or held domain does not count: the parent may still delegate it for a while.
+    """
     if any(each.detail.get("lapsed") or each.detail.get("held") for each in observed.of("registration")):
         return []
     found = [each for each in observed.of("domain") if each.detail.get("denied") is False]

@@ -1,4 +1,4 @@
-"""Signs of who we are: of our own records, and of refusals that are about our sending address."""
+"""Signs of our own side: our records, and refusals of the address that our mail leaves from."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ def every_list_clean(observed: Observed) -> Shown:
 
 
 def named_list_clean(observed: Observed) -> Shown:
-    """Lists that the words name, when our address is on none of those."""
+    """Block lists that the bounce names, if our address is on none of them."""
     lists = [each for each in observed.of("dnsbl") if "listed" in each.detail]
     named = [each for each in lists if observed.bounce.says(each.subject)]
     return [] if any(each.detail["listed"] for each in named) else named
@@ -24,7 +24,7 @@ def _is(check: str, key: str, value: object = True) -> Sign:
     return lambda observed: [each for each in observed.of(check) if each.detail.get(key) == value]
 
 
-_WELL: Mapping[str, Sign] = {
+_IN_ORDER: Mapping[str, Sign] = {
     "sender-blocklisted": named_list_clean,
     "sender-no-ptr": _is("ptr", "agrees"),
     "sender-bad-helo": _is("ptr", "heard_good"),
@@ -32,29 +32,30 @@ _WELL: Mapping[str, Sign] = {
     "dkim-fail": _is("dkim", "well"),
     "dmarc-reject": _is("dmarc", "aligned"),
 }
+"""By cause: the sign that our record which it is about is as it should be."""
 
 
 def well_now(observed: Observed) -> Shown:
-    """Our own records that the words refuse us for, where a look finds them as they should be."""
-    shown = _WELL.get(observed.bounce.likeliest or "")
+    """Our own records that the bounce refuses us for, if they are as they should be now."""
+    shown = _IN_ORDER.get(observed.bounce.likeliest or "")
     return shown(observed) if shown else []
 
 
 def dmarc_rejects(observed: Observed) -> Shown:
-    """Our policy asks for refusal, and nothing shows the message to be ours."""
+    """Our DMARC policy asks to reject or quarantine, and neither SPF nor DKIM passes aligned."""
     found = (each for each in observed.of("dmarc") if each.detail["policy"] in {"reject", "quarantine"})
     return [each for each in found if not each.detail["aligned"]]
 
 
 def refuses_our_sender(cause: str) -> Sign:
-    """Our probe is refused in words that mean this, and it came from the address that our mail leaves from.
+    """Our session is refused in words that mean `cause`, and came from an address that our mail leaves from.
 
-    Any other refusal of a probe says nothing about the mail.
+    Any other refusal of our session says nothing about the mail.
     """
 
     def sign(observed: Observed) -> Shown:
         refused = [each for each in observed.looks if each.detail["outcome"] == SmtpOutcome.REJECTED]
-        if observed.well or observed.intercepted or not refused:
+        if observed.healthy or observed.intercepted or not refused:
             return []
         return [each for each in refused if each.detail["as_sender"] and _meaning(each) == cause]
 
@@ -62,8 +63,8 @@ def refuses_our_sender(cause: str) -> Sign:
 
 
 def _meaning(look: Finding) -> str | None:
-    """Who is turned away for good at once, without a reason that can be read, is not wanted there."""
-    from bot.reading.classify import classify  # few servers refuse a probe
+    """The likeliest cause by the words of a refusal; a 5xx banner without a known reason means a block."""
+    from bot.reading.classify import classify  # loaded late: few servers refuse our session
     from bot.reading.facts import Facts
 
     reply = look.detail["reply"] or ""

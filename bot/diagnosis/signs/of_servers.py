@@ -1,4 +1,4 @@
-"""Signs of the mail servers, and of those to compare with."""
+"""Signs of the mail servers and of the controls."""
 
 from bot.checks.ip import version
 from bot.diagnosis.observed import FEWEST_CONTROLS, Observed, hangs_up_at_once
@@ -7,18 +7,20 @@ from bot.models.smtp import SmtpOutcome, Stage
 
 
 def ended(outcome: SmtpOutcome, *stages: Stage) -> Sign:
-    """Looks that ended so, when none went well."""
+    """Sessions that ended like this, if none with another server went well."""
 
     def sign(observed: Observed) -> Shown:
         found = [
             e for e in observed.looks if e.detail["outcome"] == outcome and (e.detail["stage"] in stages)
         ]
-        return [] if observed.well else found
+        return [] if observed.healthy else found
 
     return sign
 
 
 def every_connect(*outcomes: SmtpOutcome) -> Sign:
+    """No server was reached, and every connection failed in one of these ways."""
+
     def sign(observed: Observed) -> Shown:
         same = bool(observed.dead) and all(each.detail["outcome"] in outcomes for each in observed.dead)
         return observed.dead if same and not (observed.reached or observed.unfinished) else []
@@ -26,14 +28,14 @@ def every_connect(*outcomes: SmtpOutcome) -> Sign:
     return sign
 
 
-def only_ipv6_dead(observed: Observed) -> Shown:
-    over_4 = [each for each in observed.looks if each.detail["family"] == 4]
-    well = bool(over_4) and all(each in observed.well for each in over_4)
-    return [each for each in observed.failing if each.detail["family"] == 6] if well else []
+def only_ipv6_fails(observed: Observed) -> Shown:
+    over_ipv4 = [each for each in observed.looks if each.detail["family"] == 4]
+    healthy = bool(over_ipv4) and all(each in observed.healthy for each in over_ipv4)
+    return [each for each in observed.failing if each.detail["family"] == 6] if healthy else []
 
 
 def only_ipv6_offered(observed: Observed) -> Shown:
-    """No mail host has another address."""
+    """No mail host has an IPv4 address."""
     hosts = [each for each in observed.of("address") if each.detail["addresses"]]
     offered = (address for each in hosts for address in each.detail["addresses"])
     return hosts if all(version(each) == 6 for each in offered) else []
@@ -44,44 +46,48 @@ def own_ipv6_dead(observed: Observed) -> Shown:
 
 
 def some_failing(observed: Observed) -> Shown:
-    return observed.failing if observed.well and not only_ipv6_dead(observed) else []
+    return observed.failing if observed.healthy and not only_ipv6_fails(observed) else []
 
 
 def failing_amid_losses(observed: Observed) -> Shown:
-    """Silence that lost packets explain: they got lost there as well, or to all that answered."""
-    all_lossy = bool(observed.well) and all(each.detail["slow"] for each in observed.well)
+    """Servers whose silence lost packets explain: packets got lost there too, or at all that answered."""
+    all_lossy = bool(observed.healthy) and all(each.detail["slow"] for each in observed.healthy)
     silent = [each for each in observed.failing if each.detail["outcome"] == SmtpOutcome.TIMEOUT]
     explained = [each for each in silent if all_lossy or each.detail["slow"]]
     return explained if len(explained) == len(observed.failing) else []
 
 
 def every_address_answers(observed: Observed) -> Shown:
-    return observed.well if not observed.failing and len(observed.well) == len(observed.reached) else []
+    return observed.healthy if not observed.failing and len(observed.healthy) == len(observed.reached) else []
 
 
 def some_turn_us_away(observed: Observed) -> Shown:
-    """A refused probe may be just us, and mail takes the others; those have to be well, and none may fail."""
+    """Some servers refuse our session, the others work and none fails: mail can take those."""
     rejected = SmtpOutcome.REJECTED
     refused = [e for e in observed.looks if e.detail["outcome"] == rejected or hangs_up_at_once(e)]
-    return refused if observed.well and not observed.failing else []
+    return refused if observed.healthy and not observed.failing else []
 
 
 def every_address_greets_in_time(observed: Observed) -> Shown:
-    """None has to be waited for longer than before."""
+    """All servers answer, and none takes longer than usual for its banner."""
     late = any(each.detail.get("slower_banner") for each in observed.of("history"))
     return [] if late else every_address_answers(observed)
 
 
 def controls_answer(observed: Observed) -> Shown:
-    return [] if observed.replaced else [each for each in observed.compared if each.detail["answers"]]
+    return (
+        []
+        if observed.intercepted_controls
+        else [each for each in observed.compared_controls if each.detail["answers"]]
+    )
 
 
 def controls_fail(observed: Observed) -> Shown:
-    return [] if controls_answer(observed) else observed.compared
+    return [] if controls_answer(observed) else observed.compared_controls
 
 
 def others_hang_up_too(observed: Observed) -> Shown:
-    """Those compared with, at the same stage."""
+    """Controls that hang up at the same stage as the domain's servers."""
     stages = {each.detail["stage"] for each in observed.looks if each.detail["outcome"] == SmtpOutcome.CLOSED}
     hung_up = (each for each in observed.controls(4, 6) if each.detail["outcome"] == SmtpOutcome.CLOSED)
     return [each for each in hung_up if each.detail["stage"] in stages]
@@ -109,7 +115,7 @@ def controls_quick(observed: Observed) -> Shown:
 
 
 def controls_slow(observed: Observed) -> Shown:
-    """Several of those compared with lose packets as well, and no fewer than do not: it is near us."""
+    """Several controls lose packets too, at least half of those that answer: the loss is near us."""
     answering = [each for each in observed.controls(4, 6) if each.detail["answers"]]
     slow = [each for each in answering if each.detail["slow"]]
     several = len({each.subject for each in slow}) >= FEWEST_CONTROLS

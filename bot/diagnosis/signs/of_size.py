@@ -10,5 +10,5 @@ def fits_everywhere(observed: Observed) -> Shown:
 
 
 def limit_is_another(observed: Observed) -> Shown:
-    """The bounce calls a message too large that every server would take."""
+    """The bounce calls the message too large, but it is below every server's announced limit."""
     return fits_everywhere(observed) if observed.bounce.likeliest == "message-too-large" else []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.causes import HEALTHY, INCONCLUSIVE
-from bot.diagnosis.signs.of_words import SEEN_BY_A_LOOK
+from bot.diagnosis.signs.of_words import MEASURABLE
 from bot.diagnosis.words import bounce_of
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Subject
@@ -25,7 +25,7 @@ def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
         return False
     known = _reason(incident.bounce)
     if found.verdict.cause == HEALTHY:
-        return said not in {known, *SEEN_BY_A_LOOK}
+        return said not in {known, *MEASURABLE}
     return found.verdict.cause == INCONCLUSIVE and known == UNDEFINED
 
 
@@ -33,7 +33,7 @@ def suggests(subject: Subject) -> str | None:
     """The cause that its words suggest, or a code that was typed, where no look tells that. It changes no
     verdict, but is told beside another one."""
     bounce = bounce_of(subject)
-    return bounce.likeliest if bounce.reason not in {UNDEFINED, *SEEN_BY_A_LOOK} else None
+    return bounce.likeliest if bounce.reason not in {UNDEFINED, *MEASURABLE} else None
 
 
 def may_tell_more(incident: Incident, bounce: Bounce | None) -> bool:

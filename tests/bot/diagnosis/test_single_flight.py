@@ -106,7 +106,7 @@ async def test_a_fault_in_who_watches_is_theirs_alone(
     prober.let.set()
     found = await asyncio.gather(*(diagnose(about(), each) for each in (fail, ignore)))
     assert [each.verdict.cause for each in found] == ["healthy", "healthy"]
-    assert "could not be told" in caplog.text
+    assert "could not be passed on" in caplog.text
 
 
 async def test_another_size_is_another_scope(
