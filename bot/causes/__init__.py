@@ -97,7 +97,7 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
             recheck_when={sign: _plan(plan) for sign, plan in table.get("recheck_when", {}).items()},
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the cause {name} is not as it should be: {error}") from error
+        raise ValueError(f"the cause {name} is not valid: {error}") from error
 
 
 def _rules(tables: list[Mapping[str, Any]]) -> tuple[Rule, ...]:

@@ -1,4 +1,4 @@
-"""One file, one question, in the room of what it is about: `dns`, `servers`, `tls`, our own side (`sender`).
+"""The checks: one question per file, grouped by subject (`dns`, `servers`, `tls`, our own side in `sender`).
 
-Each check tells what it found as soon as it knows (`Context.tell`). `checks.toml` says when each is asked.
+Each check reports a finding as soon as it knows it (`Context.tell`). `checks.toml` says when each one runs.
 """

@@ -1,4 +1,4 @@
-"""What every check has at hand: whom to ask, who we are, and whom to tell."""
+"""What every check gets: whom to ask, who we are, and where to report findings."""
 
 import time
 from collections.abc import Mapping
@@ -10,8 +10,11 @@ from bot.models.diagnosis import Finding, FindingState
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
 
 LAG = 0.6
-"""Seconds until a look that has not ended makes us ask whether the trouble is ours: in that time it has, at a
-server that is well and a tenth of a second away. Silence lasts five times as long."""
+"""Seconds after which an unfinished session makes us ask the controls.
+
+A session with a healthy server a tenth of a second away ends within that time; a server counts as dead only
+after five times as long.
+"""
 
 
 class Ourselves(NamedTuple):
@@ -24,11 +27,11 @@ class Ourselves(NamedTuple):
     """The name that our mail servers give in HELO."""
     dnsbls: tuple[str, ...] = ()
     registries: str | None = None
-    """Where the list of registries' RDAP servers is (RFC 9224); None when they are not to be asked."""
+    """URL of the list of registries' RDAP servers (RFC 9224); None if registries are not to be asked."""
 
     @property
     def control_names(self) -> list[str]:
-        """Control hosts that the DNS can be asked about: some operators give addresses only."""
+        """The control hosts given by name, which the DNS can be asked about; others are IP addresses."""
         return [each for each in self.control_hosts if not is_address(each)]
 
 
@@ -45,8 +48,8 @@ class Context:
     began: float = field(default_factory=time.monotonic)
     findings: list[Finding] = field(default_factory=list)
 
-    def told(self, check: str) -> list[Finding]:
-        """What this check has found so far."""
+    def findings_of(self, check: str) -> list[Finding]:
+        """The findings of this check so far."""
         return [each for each in self.findings if each.check == check]
 
     def elapsed(self) -> float:
@@ -64,7 +67,7 @@ class Context:
         detail: Mapping[str, Any] | None = None,
         seconds: float = 0.0,
     ) -> Finding:
-        """Notes a finding and shows it to whoever watches."""
+        """Adds a finding and passes it to `on_finding`. `seconds`: how long the check took."""
         finding = Finding(
             check=check,
             subject=subject,
@@ -79,12 +82,12 @@ class Context:
         self._note(finding)
         return finding
 
-    def take(self, finding: Finding) -> None:
-        """Notes what an investigation found that others follow too; here it is known as of now."""
+    def adopt(self, finding: Finding) -> None:
+        """Adds a finding of a shared investigation, as known from now on."""
         self._note(replace(finding, at_seconds=round(self.elapsed(), 4)))
 
-    def anew(self, on_finding: OnFinding) -> "Context":
-        """The same for an investigation that begins now, with nothing found yet."""
+    def restarted(self, on_finding: OnFinding) -> "Context":
+        """The same context for an investigation that begins now, without findings."""
         return replace(self, on_finding=on_finding, began=time.monotonic(), findings=[])
 
     def _note(self, finding: Finding) -> None:

@@ -1,4 +1,4 @@
-"""Which check runs when and on what, and the plain signs of its findings: `checks.toml`, read once."""
+"""Reads `checks.toml`: when each check runs, what it needs, and the plain signs of its findings."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
@@ -23,23 +23,25 @@ class Moment(StrEnum):
     """No name server of the domain answers, so the resolver's answer is not waited for."""
     LOOKUP_FAILED = "lookup-failed"
     NO_MAIL_HOST = "no-mail-host"
-    """The domain takes no mail, or does not exist."""
+    """Our resolver says that the domain takes no mail or does not exist."""
     DENIED = "denied"
-    """The same, once its own name servers were asked as well."""
+    """The same, after the domain's own name servers were asked."""
     SERVERS_SEEN = "servers-seen"
 
 
-GIVEN = {"domain", "size", "sender", "sessions"}
-"""What a check may need: the message's `size` in bytes; the `sender` is us, where the words speak of that;
-`sessions` are those with mail servers so far, each with the host's name."""
+INPUTS = {"domain", "size", "sender", "sessions"}
+"""What a check may need.
+
+`size`: of the message, in bytes; `sender`: our own identity, if the bounce is about that; `sessions`: those
+with mail servers so far, each with the host's name.
+"""
 
 
 class PlainSign(NamedTuple):
-    """Shown by the findings of a check in which a value is one of these."""
+    """A sign that a finding of `check` shows if its detail has one of `values` under `key`."""
 
     check: str
     key: str
-    """In the detail."""
     values: tuple[object, ...]
 
     def shown_by(self, finding: Finding) -> bool:
@@ -49,7 +51,7 @@ class PlainSign(NamedTuple):
 class Check(NamedTuple):
     name: str
     run: Run | None
-    """None where the investigation itself begins it."""
+    """None if the investigation itself starts the check."""
     when: tuple[Moment, ...]
     needs: tuple[str, ...]
     signs: Mapping[str, PlainSign]
@@ -61,7 +63,7 @@ def checks_at(moment: Moment) -> Sequence[Check]:
 
 @cache
 def load_checks() -> Sequence[Check]:
-    """All of them. Raises ValueError for a table that is not as it should be."""
+    """All checks. Raises ValueError if a table is invalid."""
     text = resources.files("bot.checks").joinpath("checks.toml").read_text(encoding="utf-8")
     return [_read(name, table) for name, table in tomli.loads(text).items()]
 
@@ -76,8 +78,8 @@ def _read(name: str, table: Mapping[str, Any]) -> Check:
             signs={sign: _sign(name, shown) for sign, shown in table.get("signs", {}).items()},
         )
     except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the check {name} is not as it should be: {error}") from error
-    if unknown := set(check.needs) - GIVEN:
+        raise ValueError(f"the check {name} is not valid: {error}") from error
+    if unknown := set(check.needs) - INPUTS:
         raise ValueError(f"the check {name} needs {', '.join(unknown)}, which is never known")
     return check
 

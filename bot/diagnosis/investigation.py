@@ -79,8 +79,8 @@ class Investigation:
             finally:
                 silence.cancel()
         findings = self._context.findings
-        told = {each.detail["manner"] for each in name_servers.told(findings)}
-        if told <= {Manner.ANSWERS, Manner.NO_ROUTE}:
+        manners = {each.detail["manner"] for each in name_servers.delegated(findings)}
+        if manners <= {Manner.ANSWERS, Manner.NO_ROUTE}:
             return
         self._registry.ask()
         await compare_direct_dns(self._context, self._domain)

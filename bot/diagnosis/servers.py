@@ -8,9 +8,9 @@ from bot.checks.context import Context
 from bot.checks.dns.address import HostAddresses, find_addresses
 from bot.checks.dns.dnssec import check_dnssec_of_host
 from bot.checks.dns.resolver import compare_resolver
-from bot.checks.dns.rewriting import check_rewriting, own_addresses
+from bot.checks.dns.rewriting import authoritative_addresses, check_rewriting
 from bot.checks.servers.history import compare, recall
-from bot.checks.servers.smtp import look_at, tell_unfinished
+from bot.checks.servers.smtp import check_server, tell_unfinished
 from bot.checks.servers.vantage import Controls
 from bot.checks.tls.dane import Dane, ask_for_dane
 from bot.checks.tls.demands import Demands, check_tls, needs_comparing
@@ -67,7 +67,7 @@ class Servers:
 
     def _refused_lookups(self) -> list[str]:
         """Hosts whose lookup failed with an answer: DNSSEC may be the reason, which silence never shows."""
-        told = self._context.told("address")
+        told = self._context.findings_of("address")
         failed = (each for each in told if each.detail["outcome"] == "failed")
         return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][:MOST_ZONES]
 
@@ -88,7 +88,7 @@ class Servers:
         task = self._start(work)
         await asyncio.wait({task}, timeout=SILENCE)
         if not task.done():
-            self._start(attempt(own_addresses, self._context, host))
+            self._start(attempt(authoritative_addresses, self._context, host))
         return await task
 
     async def _check_addresses(
@@ -106,8 +106,8 @@ class Servers:
     ) -> SmtpSession:
         key = (host, address, controls.vantage)
         self._unanswered[key] = self._context.elapsed()
-        look = look_at(self._context, host, address, controls.vantage)
-        session = await controls.watch(look)
+        look = check_server(self._context, host, address, controls.vantage)
+        session = await controls.run_beside(look)
         del self._unanswered[key]
         self.seen.append((host, session))
         if controls is self._first:

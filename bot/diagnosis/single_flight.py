@@ -44,7 +44,7 @@ class _Flight:
     def __init__(self, scope: Scope, context: Context, deadline: float) -> None:
         self.conclusions: Conclusions = {}
         self._followers: list[Context] = []
-        self._context = context.anew(self._tell)
+        self._context = context.restarted(self._tell)
         work = Investigation(self._context, scope).run(deadline)
         self._running = asyncio.get_running_loop().create_task(work)
 
@@ -55,7 +55,7 @@ class _Flight:
     async def follow(self, context: Context) -> None:
         """Passes on what is known already, then everything new until the investigation ends."""
         for known in self._context.findings:
-            context.take(known)
+            context.adopt(known)
         self._followers.append(context)
         try:
             await asyncio.shield(self._running)
@@ -67,6 +67,6 @@ class _Flight:
     def _tell(self, finding: Finding) -> None:
         for each in tuple(self._followers):
             try:
-                each.take(finding)
+                each.adopt(finding)
             except Exception:
                 log.exception("A finding could not be passed on to a diagnosis")

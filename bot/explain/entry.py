@@ -51,7 +51,7 @@ def read_entry(name: str, table: Mapping[str, Any]) -> Entry:
             sources=tuple(table.get("sources", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the explanation of {name} is not as it should be: {error}") from error
+        raise ValueError(f"the explanation of {name} is not valid: {error}") from error
 
 
 def _step(table: Mapping[str, str]) -> Step:

@@ -15,19 +15,20 @@ if TYPE_CHECKING:
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8
 AT_ONCE = 1.0
-"""Seconds in which aliases that lead nowhere are found out; else it was name servers that are silent."""
+"""Seconds within which a resolver notices an alias loop; later failures come from silent name servers."""
 OTHER_FAMILY = 1.5
-"""Seconds for addresses of the other family once those of one are known: a question that got lost is asked
-again after one."""
+"""Seconds to wait for addresses of the other family once those of one are known: time for one retry."""
 
 
 class HostAddresses(NamedTuple):
+    """What the address lookup of a mail host found."""
+
     host: str
     outcome: str
     """`found`, `not-public`, `outside`, `none`, `no-such-name`, `alias-loop`, `number`, `failed`."""
     usable: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
-    """Addresses that the guard does not let pass, with why."""
+    """Addresses that must not be contacted, each with the reason."""
     alias: str | None = None
     error: str | None = None
     secure: bool = False
@@ -50,7 +51,7 @@ async def find_addresses(context: "Context", host: str) -> HostAddresses:
 
 
 async def ask_for_addresses(resolver: "Resolver", name: str) -> Sequence[DnsAnswer]:
-    """Of IPv4 first. Silence about one family (RFC 4074) does not hold up the other for long."""
+    """The answers for A and AAAA, in that order. Silence about one (RFC 4074) delays the other little."""
     asking = {each: asyncio.ensure_future(resolver.ask(name, each)) for each in ("A", "AAAA")}
     try:
         done, late = await asyncio.wait(asking.values(), return_when=asyncio.FIRST_COMPLETED)
@@ -109,7 +110,7 @@ def _error(answers: Sequence[DnsAnswer]) -> str | None:
 
 
 async def _is_alias_loop(context: "Context", host: str) -> bool:
-    """Resolvers say SERVFAIL to it; following the aliases by hand tells it from an outage."""
+    """Whether the aliases lead in a circle. Resolvers say only SERVFAIL, so we follow them ourselves."""
     seen, name = {host}, host
     for _ in range(MOST_ALIASES):
         answer = await context.resolver.ask(name, "CNAME")

@@ -1,10 +1,10 @@
-"""Who answers for a name with authority, to be asked what our resolver should have said."""
+"""Which name servers answer for a name with authority? They say what our resolver should have said."""
 
 from collections.abc import Sequence
 
 from bot.checks.context import Context
 from bot.checks.dns.manner import Manner
-from bot.checks.dns.name_servers import told
+from bot.checks.dns.name_servers import delegated
 from bot.checks.dns.names import is_within, top_level
 from bot.checks.dns.zone_cut import addresses_of, find_cut
 from bot.models.diagnosis import FindingState
@@ -14,9 +14,10 @@ MOST_SERVERS = 4
 
 
 async def authoritative_servers(context: Context, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
-    """The zone that holds a name, and servers of it with addresses, without those known not to serve it.
+    """The zone that holds a name, and its name servers with addresses, without those known to fail.
 
-    Registries are not asked: what they deny is so. Nor is anybody again who did not answer about the domain.
+    None are returned for a name that a registry denies, because a registry is right about that, nor if
+    no server above the domain answered before.
     """
     if _out_of_reach(context, name):
         return name, ()
@@ -24,12 +25,12 @@ async def authoritative_servers(context: Context, name: str) -> tuple[str, Seque
     if not cut.asked or (cut.denied and not is_within(cut.zone, registrable(name))):
         return cut.zone, ()
     servers = await addresses_of(context.resolver, cut, cut.servers)
-    of_zone = (each for each in told(context.findings) if each.detail["zone"] == cut.zone)
+    of_zone = (each for each in delegated(context.findings) if each.detail["zone"] == cut.zone)
     dead = {each.address for each in of_zone if each.detail["manner"] != Manner.ANSWERS}
     return cut.zone, [each for each in servers if each[1] not in dead][:MOST_SERVERS]
 
 
 def _out_of_reach(context: Context, name: str) -> bool:
-    """Whether nobody above the domain answers from here, where the name has the same top-level domain."""
-    skipped = (each.subject for each in context.told("domain") if each.state is FindingState.SKIPPED)
+    """Whether the parent zones of the domain, under the same top-level domain, did not answer from here."""
+    skipped = (each.subject for each in context.findings_of("domain") if each.state is FindingState.SKIPPED)
     return top_level(name) in map(top_level, skipped)

@@ -1,4 +1,4 @@
-"""Do the domain's own name servers answer? From the top down, each asked directly (RFC 1034, section 4.2)."""
+"""Do the domain's own name servers answer? Each is asked directly (RFC 1034, section 4.2)."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer
 
 
-class Copy(NamedTuple):
-    """What one name server has of the zone."""
+class ZoneCopy(NamedTuple):
+    """What one name server says the zone contains."""
 
     server: str
     servers: frozenset[str]
     hosts: frozenset[str] | None
-    """The domain's mail hosts by its MX records; None when they are not known."""
+    """The domain's mail hosts according to its MX records; None if not known."""
 
 
 class Fault(NamedTuple):
@@ -34,7 +34,7 @@ _STATES = {Manner.ANSWERS: FindingState.OK, Manner.NO_ROUTE: FindingState.SKIPPE
 
 
 async def find_name_servers(context: Context, domain: str) -> Cut | None:
-    """None where the zones above name nobody to be asked."""
+    """Where the domain's zone begins, and its name servers; None if the parent zones name none."""
     began = context.elapsed()
     cut = await find_cut(context.resolver, domain)
     seconds = context.elapsed() - began
@@ -61,15 +61,15 @@ async def ask_name_servers(context: Context, domain: str, cut: Cut) -> None:
     _tell_zone(context, domain, cut, [each for each in copies if each], [address for _, address in pairs])
 
 
-async def _ask_server(context: Context, domain: str, zone: str, name: str, address: str) -> Copy | None:
-    """None for a server that tells nothing of the zone."""
+async def _ask_server(context: Context, domain: str, zone: str, name: str, address: str) -> ZoneCopy | None:
+    """Asks one name server and reports how it behaves; None if it says nothing about the zone."""
     asked = (zone, "NS"), (domain, "MX")
     ns, mx = await asyncio.gather(*(context.resolver.ask_server(address, *each) for each in asked))
     _tell_server(context, zone, (name, address), manner_of(ns, mx), ns if ns.failed else mx)
     if not (ns.authoritative and ns.records):
         return None
     known = mx.by_authority and not mx.canonical
-    return Copy(name, frozenset(ns.records), frozenset(by_preference(mx.records)) if known else None)
+    return ZoneCopy(name, frozenset(ns.records), frozenset(by_preference(mx.records)) if known else None)
 
 
 def _tell_server(
@@ -95,16 +95,16 @@ def _tell_server(
 
 
 def _state_of(manner: Manner, address: str | None) -> FindingState:
-    """Silence over IPv6 may as well be for our own lack of it."""
+    """The finding's state: silence over IPv6 is `unknown`, because we may have no IPv6 ourselves."""
     if manner is Manner.SILENT and address and version(address) == 6:
         return FindingState.UNKNOWN
     return _STATES.get(manner, FindingState.FAIL)
 
 
 def _tell_zone(
-    context: Context, domain: str, cut: Cut, copies: Sequence[Copy], addresses: Sequence[str]
+    context: Context, domain: str, cut: Cut, copies: Sequence[ZoneCopy], addresses: Sequence[str]
 ) -> None:
-    """Parent against child, the children among themselves, and how they can be reached."""
+    """Compares the parent zone with the name servers, and those with each other; reports one finding."""
     differ, disagree = _difference(cut, copies), _disagreement(cut, domain, copies)
     faults = [each for each in (differ, disagree, _lack_of_ipv4(cut, addresses)) if each]
     if not faults and not copies:
@@ -120,8 +120,8 @@ def _tell_zone(
     context.tell("delegation", cut.zone, state, words, detail=detail)
 
 
-def _difference(cut: Cut, copies: Sequence[Copy]) -> Fault | None:
-    """The parent names other servers than the zone itself."""
+def _difference(cut: Cut, copies: Sequence[ZoneCopy]) -> Fault | None:
+    """The parent zone lists other name servers than the zone itself."""
     named = frozenset().union(*(each.servers for each in copies))
     if not copies or named == frozenset(cut.servers):
         return None
@@ -129,8 +129,8 @@ def _difference(cut: Cut, copies: Sequence[Copy]) -> Fault | None:
     return Fault(f"The parent zone lists other name servers for {cut.zone} than {cut.zone} itself", facts)
 
 
-def _disagreement(cut: Cut, domain: str, copies: Sequence[Copy]) -> Fault | None:
-    """Who says what of the domain's mail, one server for each; None where all say the same."""
+def _disagreement(cut: Cut, domain: str, copies: Sequence[ZoneCopy]) -> Fault | None:
+    """The name servers disagree on where mail goes; names one server for each answer."""
     said = {each.hosts: each.server for each in reversed(copies) if each.hosts is not None}
     if len(said) < 2:
         return None

@@ -1,6 +1,7 @@
-"""Is it true that the domain takes no mail? What our resolver denies, the domain's own name servers may know.
+"""Is it true that the domain takes no mail? Compares our resolver with the domain's own name servers.
 
-At a name that does not exist (NXDOMAIN) nothing is of any type, nor below it (RFC 2308, section 2; RFC 8020).
+A name that does not exist (NXDOMAIN) has no records of any type, and nothing exists below it (RFC 2308,
+section 2; RFC 8020). Anything else is a contradiction.
 """
 
 import asyncio
@@ -19,15 +20,15 @@ from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 
-class Said(NamedTuple):
-    """What one name server says of the domain, with authority."""
+class Statement(NamedTuple):
+    """What one name server says about the domain, with authority."""
 
     server: str
     address: str
     mx: DnsAnswer
     addresses: Sequence[str] = ()
     absent: str | None = None
-    """A name between the zone and the domain that does not exist, it says."""
+    """A name between the zone and the domain that it says does not exist."""
 
     @property
     def denies(self) -> bool:
@@ -40,13 +41,18 @@ class Said(NamedTuple):
 
 
 class Contradiction(NamedTuple):
+    """Two answers that cannot both be true."""
+
     kind: str
-    """`types`: of one question and another; `above`: of a name above and this; `versions`: of two servers."""
+    """Between `types` of records, with a name `above`, or between two servers' `versions` of the zone."""
     words: str
 
 
 async def check_denial(context: Context, domain: str) -> None:
-    """Name servers may contradict themselves and each other; filters deny, caches what came lately."""
+    """Reports name servers that contradict themselves or each other; otherwise compares our resolver.
+
+    Our resolver may be wrong because it filters names, or because it cached a denial of a new domain.
+    """
     said = await _ask_servers(context, domain)
     found = [(each, contradiction(domain, each, said)) for each in said]
     for each, wrong in found:
@@ -61,8 +67,8 @@ async def check_denial(context: Context, domain: str) -> None:
 
 
 async def check_failure(context: Context, domain: str, failure: DnsAnswer) -> None:
-    """Where our resolver fails at a domain whose name servers all answer, or filters it."""
-    manners = {each.detail["manner"] for each in name_servers.told(context.findings)}
+    """Our resolver failed at the domain: do all its name servers answer, or does the resolver filter it?"""
+    manners = {each.detail["manner"] for each in name_servers.delegated(context.findings)}
     if manners == {Manner.ANSWERS}:
         await check_for_mx(context, domain)
     elif not manners and (doubt := await doubt_denial(context, failure)):
@@ -70,43 +76,43 @@ async def check_failure(context: Context, domain: str, failure: DnsAnswer) -> No
 
 
 async def check_for_mx(context: Context, domain: str) -> None:
-    """Where our resolver tells of no MX records, and nobody takes mail at the domain's own address."""
+    """Our resolver finds no MX records (or failed): do the domain's name servers have some?"""
     said = next((each for each in await _ask_servers(context, domain) if each.mx.records), None)
     if said:
         _compare_resolver(context, domain, said)
 
 
-def contradiction(domain: str, said: Said, all_said: Sequence[Said]) -> Contradiction | None:
-    """What a name server says that cannot be true, since it says something else too, or another one does."""
+def contradiction(domain: str, said: Statement, statements: Sequence[Statement]) -> Contradiction | None:
+    """What a name server says that its own other answers, or another server's, contradict."""
     if said.denies and said.addresses:
         asked = f"{domain} does not exist when asked for its mail servers (MX)"
         address = f"that it is at {shown(said.addresses[0])} when asked for its address"
         return Contradiction("types", f"{asked}, but {address}")
     if said.absent and not said.denies:
         return Contradiction("above", f"{said.absent} does not exist, although {domain} below it does")
-    knowing = next((each.server for each in all_said if not each.denies), None)
+    knowing = next((each.server for each in statements if not each.denies), None)
     if said.denies and knowing:
         return Contradiction("versions", f"{domain} does not exist, but {knowing} says that it does")
     return None
 
 
-async def _ask_servers(context: Context, domain: str) -> list[Said]:
-    """Those of the domain's own zone that answer."""
+async def _ask_servers(context: Context, domain: str) -> list[Statement]:
+    """The statements of the domain's name servers that answer with authority."""
     zone, servers = await authoritative_servers(context, domain)
     said = await asyncio.gather(*(_ask(context, domain, zone, *each) for each in servers))
     return [each for each in said if each.mx.by_authority]
 
 
-async def _ask(context: Context, domain: str, zone: str, server: str, address: str) -> Said:
+async def _ask(context: Context, domain: str, zone: str, server: str, address: str) -> Statement:
     above = ((each, "A") for each in names_between(zone, domain))
     asked = [(domain, "MX"), (domain, "A"), (domain, "AAAA"), *above]
     mx, *rest = await asyncio.gather(*(context.resolver.ask_server(address, *each) for each in asked))
     addresses = [record for each in rest[:2] if each.authoritative for record in each.records]
     denied = (e.name for e in rest[2:] if e.authoritative and e.outcome is DnsOutcome.NO_SUCH_NAME)
-    return Said(server, address, mx, addresses, next(denied, None))
+    return Statement(server, address, mx, addresses, next(denied, None))
 
 
-def _compare_resolver(context: Context, domain: str, said: Said) -> None:
+def _compare_resolver(context: Context, domain: str, said: Statement) -> None:
     goes = said.mail_goes_to
     says = f"that its mail goes to {goes}" if goes else "the same"
     context.tell(
@@ -120,7 +126,7 @@ def _compare_resolver(context: Context, domain: str, said: Said) -> None:
 
 
 async def _ask_resolver(context: Context, domain: str) -> None:
-    """Where no name server can be asked, it may contradict itself as they would, or make the denial up."""
+    """Checks our resolver's denial by its own other answers, if no name server can be asked."""
     mx = await context.resolver.ask(domain, "MX")
     if mx.outcome is DnsOutcome.ANSWERED or _is_denied_above(context):
         return
@@ -140,11 +146,11 @@ async def _ask_resolver(context: Context, domain: str) -> None:
 
 
 def _is_denied_above(context: Context) -> bool:
-    return any(each.detail.get("denied") for each in context.told("domain"))
+    return any(each.detail.get("denied") for each in context.findings_of("domain"))
 
 
 async def _known_otherwise(context: Context, denial: DnsAnswer) -> str | None:
-    """What there is at a name that does not exist, or below it."""
+    """What our resolver knows at or below a name that it says does not exist."""
     if denial.outcome is not DnsOutcome.NO_SUCH_NAME:
         return None
     domain = denial.name

@@ -1,4 +1,4 @@
-"""May we ask name servers directly at all? Many networks let only their own resolver do so."""
+"""Can we ask name servers directly at all? Many networks allow that only to their own resolver."""
 
 import asyncio
 
@@ -14,12 +14,12 @@ _ADDRESSES = {4: "A", 6: "AAAA"}
 
 
 async def compare_direct_dns(context: Context, domain: str, over: int = 4) -> None:
-    """Asks the name servers of the control hosts' zones, which answer with authority when anybody may ask.
+    """Asks the name servers of the control hosts' zones; without control names, the top-level domain's.
 
-    They are asked for MX records, as the domain's are: what is in the way may let some types through only.
-    And over TCP, where the domain's gave nothing over it: a firewall of ours may know DNS as UDP alone.
+    They are asked for MX records, like the domain's, because a filter may let only some types through; and
+    over TCP if the domain's failed over TCP, because our firewall may allow DNS over UDP only.
 
-    Where all control hosts are addresses, those of the top-level domain are asked. `over`: IPv4 or IPv6.
+    `over`: 4 or 6, for IPv4 or IPv6.
     """
     names = context.ourselves.control_names or [top_level(domain)]
     await asyncio.gather(*(_compare(context, name, over) for name in names))
@@ -35,7 +35,7 @@ async def _compare(context: Context, name: str, over: int) -> None:
     answers = await asyncio.gather(
         *(context.resolver.ask_server(each, zone, "MX", fresh=True, tcp=tcp) for each in addresses)
     )
-    works = any(map(_is_well, answers))
+    works = any(map(_is_normal, answers))
     said = "answer us directly" if works else f"do not answer us ({_trouble(answers[0])})"
     context.tell(
         "vantage",
@@ -51,7 +51,7 @@ async def _compare(context: Context, name: str, over: int) -> None:
 async def _find_servers(context: Context, name: str, over: int) -> tuple[str, list[str]]:
     """The zone that holds a name, and addresses of its name servers.
 
-    Some forwarders leave out where a zone begins: then it is taken to begin where domains are registered.
+    Some forwarders leave out the SOA record that names the zone: then the registered domain is assumed.
     """
     zone = (await context.resolver.ask(name, "SOA")).zone or registrable(name)
     servers = (await context.resolver.ask(zone, "NS")).records[:2]
@@ -59,8 +59,8 @@ async def _find_servers(context: Context, name: str, over: int) -> tuple[str, li
     return zone, [each.records[0] for each in found if each.records]
 
 
-def _is_well(answer: DnsAnswer) -> bool:
-    """Who answers only without EDNS has it taken away on our way."""
+def _is_normal(answer: DnsAnswer) -> bool:
+    """Whether it is authoritative and came with EDNS; if controls answer only without, our path drops it."""
     return answer.by_authority and not answer.drops_edns
 
 

@@ -1,20 +1,20 @@
-"""Is it DNSSEC? What fails with validation and comes through without is bogus (RFC 4035, section 5.5)."""
+"""Does DNSSEC make the lookup fail? Bogus: fails with validation, works without (RFC 4035, section 5.5)."""
 
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.checks.clock import is_out_of_time
+from bot.checks.clock import has_outdated_signature
 from bot.checks.context import Context
-from bot.checks.dns.extended_errors import says_bogus, says_out_of_time
+from bot.checks.dns.extended_errors import says_bogus, says_outdated_signature
 from bot.checks.dns.names import names_between, top_level
 from bot.checks.dns.signatures import Flaw, find_flaw
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 PATIENCE = 1.5
-"""Seconds for one more validated answer, which would refute what the records themselves show."""
+"""Seconds to wait for another validated answer, which would refute a flaw seen in the records."""
 
 
 async def check_dnssec_of_host(context: Context, host: str) -> None:
@@ -25,10 +25,10 @@ async def check_dnssec_of_host(context: Context, host: str) -> None:
 
 
 async def check_dnssec(context: Context, domain: str) -> None:
-    """Asks again for a domain whose lookup failed: a slow server may have answered meanwhile.
+    """Asks again for a domain whose lookup failed, with and without validation.
 
-    Bogus is what is refused even now. Silence is no refusal, unless the records themselves cannot be valid:
-    who validates tries every name server before it refuses, dead ones too.
+    SERVFAIL with validation means bogus. Silence does so only if the records themselves cannot be valid: a
+    validating resolver tries every name server, dead ones too, before it fails.
     """
     validating = asyncio.ensure_future(context.resolver.ask(domain, "MX", fresh=True))
     try:
@@ -60,17 +60,17 @@ async def _in_time(asking: "asyncio.Future[DnsAnswer]", seconds: float | None) -
 async def _tell(
     context: Context, domain: str, signed: Sequence[DnsAnswer], validated: DnsAnswer | None, flaw: Flaw | None
 ) -> None:
-    """What is wrong by any clock is not the clock's fault."""
+    """Reports a wrong clock or bogus signatures; a flaw that no clock explains is never a clock's fault."""
     error = validated and validated.error
     lasting = flaw is not None and not flaw.by_clock
     if not lasting and (clock := await _wrong_clock(context, domain, error, signed)):
         _tell_clock(context, domain, clock)
     else:
-        _tell_bogus(context, domain, error, flaw or _unseen(domain, error))
+        _tell_bogus(context, domain, error, flaw or _unseen_flaw(domain, error))
 
 
-def _unseen(domain: str, error: str | None) -> Flaw:
-    """What only a validator sees."""
+def _unseen_flaw(domain: str, error: str | None) -> Flaw:
+    """A flaw that only the validating resolver sees, described in its words."""
     fix = f"Sign {domain} again (our resolver says: {error or 'bogus'}), and check that signing is automatic."
     return Flaw(error or "its signatures do not match", fix)
 
@@ -78,33 +78,38 @@ def _unseen(domain: str, error: str | None) -> Flaw:
 async def _wrong_clock(
     context: Context, domain: str, error: str | None, signed: Sequence[DnsAnswer]
 ) -> tuple[Literal["machine", "resolver", "resolver-or-cache"], str] | None:
-    """Whose is wrong, and how that shows; None where the signatures are: those above always hold."""
+    """Whose clock is wrong, and the words that show it; None if the domain's signatures are at fault.
+
+    Compared with the signatures of the top-level domain and the root, which are renewed in time.
+    """
     now = datetime.now(UTC)
     by_ours = f"by bouncebot's clock ({now:%Y-%m-%d %H:%M} UTC)"
-    if is_out_of_time(signed, now):
+    if has_outdated_signature(signed, now):
         top = top_level(domain)
-        late = is_out_of_time([await context.resolver.ask(top, "SOA", validate=False)], now)
+        late = has_outdated_signature([await context.resolver.ask(top, "SOA", validate=False)], now)
         return ("machine", f"{by_ours} those of {top} are out of date too") if late else None
     if await _refuses_the_root(context, now):
         return "resolver", f"{by_ours} those of the root are valid, which it rejects too"
-    if not says_out_of_time(error) or not any(each.signed_until for each in signed):
+    if not says_outdated_signature(error) or not any(each.signed_until for each in signed):
         return None
-    if is_out_of_time(await _signed_above(context, domain), now):
+    if has_outdated_signature(await _signed_above(context, domain), now):
         return None
     return "resolver-or-cache", f"{by_ours} they are valid"
 
 
 async def _refuses_the_root(context: Context, now: datetime) -> bool:
-    """Whether our resolver refuses the root's signatures although they hold."""
+    """Whether our resolver rejects the root's signatures, which are valid by our clock."""
     asked = (context.resolver.ask(".", "SOA", validate=each, fresh=True) for each in (True, False))
     checked, plain = await asyncio.gather(*asked)
     refused = checked.outcome is DnsOutcome.SERVER_FAILURE and plain.outcome is DnsOutcome.ANSWERED
-    return refused and plain.signed_until is not None and not is_out_of_time([plain], now)
+    return refused and plain.signed_until is not None and not has_outdated_signature([plain], now)
 
 
 async def _signed_above(context: Context, domain: str) -> Sequence[DnsAnswer]:
-    """What vouches for the zones between the top-level domain and this one: all below a zone whose signatures
-    ran out is refused."""
+    """DS and DNSKEY of the zones between the top-level domain and this one.
+
+    If signatures of one of them have expired, everything below it is rejected.
+    """
     above = names_between(top_level(domain), domain)
     asked = [(name, rtype) for name in above for rtype in ("DS", "DNSKEY")]
     return await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))

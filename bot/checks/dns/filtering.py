@@ -1,7 +1,7 @@
-"""Does our resolver make up what it says of a name? Filters of names do.
+"""Does our resolver make up its answer, as DNS filters do?
 
-Where no name server can be asked directly, the answers have to show it: who denies a name sends the SOA
-record of its zone along (RFC 2308, section 3), signed where that zone is, and a filter has neither.
+Used if no name server can be asked directly, so that the answer itself has to show it. A real denial carries
+the SOA record of its zone (RFC 2308, section 3), signed if the zone is; a filter can produce neither.
 """
 
 import asyncio
@@ -12,30 +12,30 @@ from typing import NamedTuple
 from bot.checks.context import Context
 from bot.checks.dns.address import ask_for_addresses
 from bot.checks.dns.extended_errors import says_filtered
-from bot.checks.dns.names import NOBODY, is_within, top_level
+from bot.checks.dns.names import NONEXISTENT, is_within, top_level
 from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.suffixes import registrable
 
 
 class Doubt(NamedTuple):
-    """Why an answer of our resolver may be made up."""
+    """Why an answer of our resolver looks made up."""
 
     why: str
     """The end of a sentence about it."""
     certain: bool
-    """Whether it is made up for sure."""
+    """Whether it is certainly made up."""
 
 
 async def doubt_denial(context: Context, denial: DnsAnswer) -> Doubt | None:
-    """None where the denial comes from a zone that holds the name, as far as can be seen; or is a failure."""
+    """Why our resolver's denial looks made up; None if it seems to come from the right zone, or failed."""
     if says_filtered(denial.error):
         return _said(denial)
     if denial.outcome is DnsOutcome.REFUSED and not denial.error:
         return Doubt("it finds other names", certain=True)
     if denial.authenticated or denial.failed:
         return None
-    nobody = f"{NOBODY}.{top_level(denial.name)}"
+    nobody = f"{NONEXISTENT}.{top_level(denial.name)}"
     apex = registrable(denial.canonical or denial.name)
     asked = ((denial.name, denial.rtype), (nobody, denial.rtype), (apex, "SOA"))
     answers = await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))
@@ -43,28 +43,30 @@ async def doubt_denial(context: Context, denial: DnsAnswer) -> Doubt | None:
 
 
 def compare_denials(said: DnsAnswer, usual: DnsAnswer, apex: DnsAnswer) -> Doubt | None:
-    """`usual`: what our resolver says of a name that is not there; `apex`: where the zone of the registered
-    domain begins. All are unvalidated, so with signatures."""
+    """Why the denial `said` looks made up. All answers are unvalidated, so that they carry signatures.
+
+    `usual`: the denial of a name that certainly does not exist; `apex`: the SOA of the registered domain.
+    """
     if said.outcome is DnsOutcome.ANSWERED:
         return Doubt("it does have records for it when asked without validation", certain=True)
     if said.zone is None:
-        return _from_nowhere(usual)
-    if misplaced := _out_of_place(said.canonical or said.name, said.zone, apex):
+        return _without_soa(usual)
+    if misplaced := _cannot_deny(said.canonical or said.name, said.zone, apex):
         return Doubt(f"its denial comes from {said.zone}, {misplaced}", certain=True)
     if said.zone == usual.zone and usual.signed_until and not said.signed_until:
         return Doubt(f"its denial is not signed, unlike others from {said.zone}", certain=True)
     return None
 
 
-def _from_nowhere(usual: DnsAnswer) -> Doubt:
+def _without_soa(usual: DnsAnswer) -> Doubt:
     missing = "names no zone as its source (no SOA record)"
     if usual.zone is None:
         return Doubt(f"any denial of this resolver {missing}", certain=False)
     return Doubt(f"its denial {missing}, unlike those of other names", certain=True)
 
 
-def _out_of_place(name: str, zone: str, apex: DnsAnswer) -> str | None:
-    """Why a zone cannot deny a name."""
+def _cannot_deny(name: str, zone: str, apex: DnsAnswer) -> str | None:
+    """Why a denial of the name cannot come from the zone; None if it can."""
     if not is_within(name, zone):
         return "which does not contain that name"
     above = zone != apex.name and is_within(apex.name, zone)
@@ -72,7 +74,7 @@ def _out_of_place(name: str, zone: str, apex: DnsAnswer) -> str | None:
 
 
 def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: Mapping[str, object]) -> None:
-    """`answer`: what our resolver says of the name; `detail`: what signs are read off."""
+    """Reports the doubt. `answer`: what our resolver returns for the name; `detail`: for the signs."""
     kind = "made_up" if doubt.certain else "doubted"
     facts = {f"{kind}_name": name, f"{kind}_answer": answer, f"{kind}_why": doubt.why}
     state = FindingState.FAIL if doubt.certain else FindingState.WARN
@@ -81,7 +83,7 @@ def tell_doubt(context: Context, name: str, doubt: Doubt, answer: str, detail: M
 
 
 async def doubt_addresses(context: Context, host: str) -> Doubt | None:
-    """None where nothing speaks against the addresses that our resolver gives."""
+    """Why the addresses that our resolver returns for the host look made up; None if nothing does."""
     answers = await ask_for_addresses(context.resolver, host)
     if filtered := next((each for each in answers if says_filtered(each.error)), None):
         return _said(filtered)
@@ -89,7 +91,7 @@ async def doubt_addresses(context: Context, host: str) -> Doubt | None:
         return None
     given = {record for each in answers for record in each.records}
     below, unsigned = await asyncio.gather(
-        context.resolver.ask(f"{NOBODY}.{host}", "A"), _lacks_signature(context, host)
+        context.resolver.ask(f"{NONEXISTENT}.{host}", "A"), _lacks_signature(context, host)
     )
     if unsigned:
         return Doubt(f"its answer is not signed, but {unsigned} is", certain=True)
@@ -101,7 +103,7 @@ async def doubt_addresses(context: Context, host: str) -> Doubt | None:
 
 
 async def _lacks_signature(context: Context, host: str) -> str | None:
-    """The zone that holds the host, where that is signed and its address is not (RFC 4035, section 2)."""
+    """The host's zone, if that is signed but the host's address record is not (RFC 4035, section 2)."""
     zone = registrable(host)
     asked = ((host, "A"), (host, "SOA"), (zone, "DS"))
     address, soa, ds = await asyncio.gather(*(context.resolver.ask(*each, validate=False) for each in asked))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MOST_HOSTS = 10
 SECOND_PATIENCE = 1.5
-"""Seconds for asking a resolver again that did not answer."""
+"""Seconds for the second query to a resolver that did not answer the first."""
 
 Kind = Literal["mx", "implicit", "null", "none", "no-such-name", "failed"]
 DENIALS: frozenset[Kind] = frozenset({"null", "none", "no-such-name"})
@@ -27,10 +27,11 @@ class MailHosts(NamedTuple):
     known: int = 0
     """How many there are; `hosts` has the first ten."""
     answer: DnsAnswer | None = None
-    """What the DNS said that led to this."""
+    """The DNS answer that led to this."""
 
 
 async def find_mail_hosts(context: "Context", domain: str) -> MailHosts:
+    """Looks up where mail for the domain goes, and reports it."""
     began = context.elapsed()
     answer = await _ask(context, domain)
     found = await _read(context, domain, answer)
@@ -49,14 +50,14 @@ async def find_mail_hosts(context: "Context", domain: str) -> MailHosts:
 
 
 def tell_given_up(context: "Context", domain: str) -> None:
-    """Says that the lookup is not waited for any longer."""
+    """Reports that the lookup is not waited for any longer."""
     words = f"Our resolver has not found out yet where mail for {domain} goes"
     detail = {"kind": "failed", "outcome": DnsOutcome.TIMEOUT.value, "hosts": [], "known": 0}
     context.tell("mx", domain, FindingState.UNKNOWN, words, detail=detail)
 
 
 async def _ask(context: "Context", domain: str) -> DnsAnswer:
-    """Our resolver goes on by itself with what it did not answer in time: asked again, it may know."""
+    """Asks for MX records, and once more after a timeout: resolvers often have the answer by then."""
     answer = await context.resolver.ask(domain, "MX")
     if answer.outcome is not DnsOutcome.TIMEOUT:
         return answer
@@ -82,7 +83,7 @@ async def _read(context: "Context", domain: str, answer: DnsAnswer) -> MailHosts
 
 
 async def _implicit(context: "Context", domain: str) -> MailHosts:
-    """Without MX records mail goes to the domain's own address."""
+    """Without MX records, mail goes to the domain's own address (RFC 5321, section 5.1)."""
     answers = await ask_for_addresses(context.resolver, domain)
     if any(each.records for each in answers):
         return MailHosts("implicit", (domain,), 1, answers[0])

@@ -1,4 +1,4 @@
-"""How a name server treats questions for a zone that it should serve, as its answers show. Pure."""
+"""How a name server behaves when asked about a zone that it should serve. Pure."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ class Manner(StrEnum):
     LAME = "lame"
     FAILS = "fails"
     FAILS_AT_MX = "fails-at-mx"
-    """As some that balance loads do: they know of addresses alone (cf. RFC 4074)."""
+    """Like some DNS load balancers, which know only address records (cf. RFC 4074)."""
     SILENT = "silent"
     SILENT_AT_MX = "silent-at-mx"
     CUT_SHORT = "cut-short"
@@ -21,7 +21,7 @@ class Manner(StrEnum):
 
 
 UNHEARD = {Manner.SILENT, Manner.NOT_PUBLIC, Manner.NO_ROUTE, Manner.NO_ADDRESS}
-"""Manners of those who said nothing at all."""
+"""Manners of servers from which nothing was heard."""
 WORDS = {
     Manner.ANSWERS: "answers for {zone}",
     Manner.DROPS_EDNS: "only answers queries without EDNS, and drops all others",
@@ -47,13 +47,13 @@ _FAILURES = {
 }
 _AT_MX = {Manner.SILENT: Manner.SILENT_AT_MX, Manner.CUT_SHORT: Manner.CUT_SHORT}
 _SERVES = {DnsOutcome.ANSWERED, DnsOutcome.NO_DATA}
-"""The second where an alias stands at the top of the zone, which may not be and works all the same."""
+"""NO_DATA: for a zone whose apex is an alias (CNAME), which is not allowed but works."""
 
 
 def manner_of(ns: DnsAnswer, mx: DnsAnswer) -> Manner:
-    """By its answers to who the zone's name servers are (NS) and where mail goes (MX).
+    """The manner that its answers to an NS query (for the zone) and an MX query (for the domain) show.
 
-    Where only one of the questions with EDNS got no answer, packets were lost.
+    If only one of the two got no answer with EDNS, packets were lost: that is not DROPS_EDNS.
     """
     if not mx.by_authority and not (ns.authoritative and ns.outcome in _SERVES):
         return _FAILURES.get(ns.outcome, Manner.LAME)

@@ -1,4 +1,4 @@
-"""Is the domain still registered? Asked of the registry by RDAP (RFC 9082, RFC 9083)."""
+"""Is the domain still registered? The registry is asked over RDAP (RFC 9082, RFC 9083)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,14 +13,14 @@ from bot.suffixes import registrable
 MOST_BOOTSTRAP, MOST_ANSWER = 1_000_000, 262_144
 MOST_REDIRECTS = 2
 KEEP_BOOTSTRAP, KEEP_ANSWER = 86_400.0, 3_600.0
-"""Seconds: registries ask to be spared, and IANA's list changes rarely."""
+"""Seconds for which answers are cached: registries limit queries, and IANA's list changes rarely."""
 NEW = timedelta(days=7)
 _LAPSED = {"redemption period": "in its redemption period", "pending delete": "about to be deleted"}
 _HELD = {"client hold": "on hold at its registrar", "server hold": "on hold at its registry"}
 
 
 class Registration(NamedTuple):
-    """What the registry says of a domain."""
+    """What the registry says about a domain."""
 
     domain: str
     state: FindingState
@@ -29,18 +29,18 @@ class Registration(NamedTuple):
     held: bool = False
     free: bool = False
     delegated: bool = False
-    """Whether it is in force and has name servers, so that the zone above refers to it."""
+    """Whether it is active and has name servers, so that the parent zone delegates it."""
 
     @property
     def facts(self) -> dict[str, str]:
-        """What the steps of the verdict need to know of it."""
+        """Facts for the templates of summaries and steps."""
         if self.lapsed:
             return {"lapsed_domain": self.domain, "lapse": self.words}
         return {"held_domain": self.domain, "hold": self.words} if self.held else {}
 
 
 async def ask_registry(context: Context, domain: str) -> Registration | None:
-    """None where nobody is to be asked or nobody answers."""
+    """What the registry says; None if none is to be asked or none answers."""
     if context.fetcher is None or context.ourselves.registries is None:
         return None
     name = registrable(domain)
@@ -62,7 +62,7 @@ def tell_registration(context: Context, found: Registration) -> None:
 
 
 def find_base(bootstrap: Fetched, suffix: str) -> str | None:
-    """Whom to ask about names below a top-level domain (RFC 9224, section 4); https only."""
+    """The RDAP base URL for names below a top-level domain (RFC 9224, section 4); https only."""
     services = _read(bootstrap).get("services")
     for service in services if isinstance(services, list) else ():
         suffixes, urls = service
@@ -102,8 +102,8 @@ def _first(known: Mapping[str, str], statuses: set[str]) -> str | None:
 
 
 def _read(got: Fetched) -> Mapping[str, Any]:
-    """Empty for what is no JSON object, however it is nested."""
-    import json  # registries of few domains are asked
+    """The JSON object; empty for anything else, including JSON nested too deeply."""
+    import json  # loaded late: the registry is rarely asked
 
     try:
         found = json.loads(got.body) if got.well else {}

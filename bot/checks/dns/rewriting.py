@@ -1,4 +1,4 @@
-"""Does our resolver say where a mail host is as its own name servers do? Filters lead elsewhere."""
+"""Does our resolver return the addresses of a mail host that the host's name servers do? Filters do not."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ _NO_TIME = Doubt("time ran out before any other server could be asked", certain=
 
 
 async def check_rewriting(context: Context, found: HostAddresses) -> None:
-    """Where its own name servers say nothing, the answers themselves are looked at."""
+    """Compares our resolver with the host's name servers; if none can be asked, examines its answers."""
     if found.outcome in {"number", "alias-loop"}:
         return
     try:
@@ -25,7 +25,7 @@ async def check_rewriting(context: Context, found: HostAddresses) -> None:
 
 
 async def _check(context: Context, found: HostAddresses) -> None:
-    own = await own_addresses(context, found.host)
+    own = await authoritative_addresses(context, found.host)
     if own is not None:
         _compare(context, found, own)
     elif doubt := await _doubt(context, found):
@@ -33,15 +33,14 @@ async def _check(context: Context, found: HostAddresses) -> None:
 
 
 def _tell(context: Context, found: HostAddresses, doubt: Doubt) -> None:
-    tell_doubt(context, found.host, doubt, _said(found), {"rewrites": _sure(doubt.certain)})
+    tell_doubt(context, found.host, doubt, _returned(found), {"rewrites": _certainty(doubt.certain)})
 
 
 def _compare(context: Context, found: HostAddresses, own: set[str]) -> None:
-    """Filters give an address to every name, also to one that has none. And our resolver may have none where
-    there is one: caches know a new host only after a while, and lookups fail.
+    """Reports IPv4 addresses of our resolver that have nothing in common with the host's name servers'.
 
-    Certain is an address that is not public, since a public one may be of another server of theirs, meant for
-    us; and a failure that is no silence, which may be for name servers that are slow.
+    It is certain that the resolver is wrong if it returns no public address (a public one may be another
+    of their servers, chosen for us) or an error other than a timeout (which slow name servers may cause).
     """
     given = {each for each in _given(found) if version(each) == 4}
     public = sorted(each for each in own if context.prober.refusal(each) is None)
@@ -52,13 +51,13 @@ def _compare(context: Context, found: HostAddresses, own: set[str]) -> None:
         return
     certain = not found.usable and found.error != DnsOutcome.TIMEOUT
     theirs = ", ".join(map(shown, public)) or "that it has none"
-    facts = {"rewritten_host": found.host, "rewritten": _said(found), "own_addresses": theirs}
+    facts = {"rewritten_host": found.host, "rewritten": _returned(found), "own_addresses": theirs}
     context.tell(
         "resolver",
         found.host,
         FindingState.FAIL if certain else FindingState.WARN,
-        f"Our resolver returns {_said(found)} for {found.host}; its own name servers say {theirs}",
-        detail={"rewrites": _sure(certain), "facts": facts},
+        f"Our resolver returns {_returned(found)} for {found.host}; its own name servers say {theirs}",
+        detail={"rewrites": _certainty(certain), "facts": facts},
     )
 
 
@@ -72,16 +71,16 @@ def _given(found: HostAddresses) -> tuple[str, ...]:
     return (*found.usable, *dict(found.refused))
 
 
-def _said(found: HostAddresses) -> str:
+def _returned(found: HostAddresses) -> str:
     return min(map(shown, _given(found)), key=version, default="nothing")
 
 
-def _sure(certain: bool) -> str:
+def _certainty(certain: bool) -> str:
     return "certain" if certain else "perhaps"
 
 
-async def own_addresses(context: Context, host: str) -> set[str] | None:
-    """Over IPv4, as the host's own name servers say; None where none of them says it with authority."""
+async def authoritative_addresses(context: Context, host: str) -> set[str] | None:
+    """The host's IPv4 addresses according to its own name servers; None if none answers with authority."""
     _, servers = await authoritative_servers(context, host)
     answers = await asyncio.gather(*(context.resolver.ask_server(each, host, "A") for _, each in servers))
     said = [each for each in answers if each.by_authority and not each.canonical]

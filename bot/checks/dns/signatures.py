@@ -1,4 +1,4 @@
-"""What cannot be valid about a zone's DNSSEC, as its records stand (RFC 4035, section 5). Pure."""
+"""What is wrong with a zone's DNSSEC records, as far as the records show it (RFC 4035, section 5). Pure."""
 
 import base64
 import binascii
@@ -8,17 +8,23 @@ from typing import NamedTuple
 
 
 class Flaw(NamedTuple):
+    """Why a zone's signatures cannot be valid."""
+
     why: str
     fix: str
     """What the zone's operator has to do."""
     by_clock: bool = False
-    """Whether it is one by this machine's clock only."""
+    """Whether it depends on this machine's clock."""
 
 
 def find_flaw(
     zone: str, ds: Sequence[str], keys: Sequence[str] | None, signed_until: datetime | None
 ) -> Flaw | None:
-    """None where nothing is seen, which proves no signature valid. `keys`: None when they are not known."""
+    """The first flaw; None if none is seen, which does not prove the signatures valid.
+
+    `ds`, `keys`: the records as text; `keys` is None if they are not known. `signed_until`: the earliest
+    expiry of the signatures.
+    """
     delegated = sorted({each.split()[0] for each in ds})
     tags = ", ".join(delegated)
     held = sorted({str(key_tag(each)) for each in keys or ()})
@@ -40,7 +46,7 @@ def find_flaw(
 
 
 def key_tag(dnskey: str) -> int:
-    """RFC 4034, appendix B."""
+    """The key tag of a DNSKEY record (RFC 4034, appendix B); 0 if the key cannot be read."""
     flags, protocol, algorithm, *key = dnskey.split()
     try:
         public = base64.b64decode("".join(key))

@@ -1,4 +1,4 @@
-"""Is the domain mistyped? One slip away from a well-known mail domain."""
+"""Is the domain mistyped? Compares it with well-known mail domains."""
 
 from collections.abc import Sequence
 
@@ -58,8 +58,11 @@ WELL_KNOWN = [
 
 
 async def check_spelling(context: Context, domain: str, sessions: Sequence[tuple[str, SmtpSession]]) -> None:
-    """Doubts a domain that takes no mail, and one that has neither MX records nor a mail server that can be
-    reached: most slips are registered by somebody."""
+    """Reports a well-known domain one typo away, if this one has no mail server that works.
+
+    That is so without mail hosts, or without MX records if its own address does not answer: most typos of
+    well-known domains are registered by somebody.
+    """
     parked = all(host == domain and not session.reached for host, session in sessions)
     if parked and (meant := closest(domain)):
         words = f"{domain} is one typo away from {meant}"
@@ -68,14 +71,14 @@ async def check_spelling(context: Context, domain: str, sessions: Sequence[tuple
 
 
 def closest(domain: str) -> str | None:
-    """The well-known domain that one insertion, deletion, replacement or swap makes of it."""
+    """The well-known domain at one insertion, deletion, replacement or swap of letters; None if none is."""
     if domain in WELL_KNOWN:
         return None
     return next((each for each in WELL_KNOWN if is_one_slip(domain, each)), None)
 
 
 def is_one_slip(typed: str, meant: str) -> bool:
-    """Damerau-Levenshtein distance of one."""
+    """Whether the Damerau-Levenshtein distance is one."""
     start = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
     if start is None:
         return abs(len(typed) - len(meant)) == 1

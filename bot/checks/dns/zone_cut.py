@@ -1,4 +1,4 @@
-"""Where does the zone that holds a domain begin? Referrals followed from the top (RFC 1034, section 5.3)."""
+"""Where does the zone that holds a domain begin? Follows referrals from the top (RFC 1034, section 5.3)."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -15,19 +15,19 @@ MOST_SERVERS = 12
 MOST_ADDRESSES = 24
 MOST_LEVELS = 6
 ASKED_AT_ONCE = 3
-"""Servers of a zone above that are asked for the way down; the first answer counts."""
+"""Name servers of a parent zone that are asked in parallel; the first answer counts."""
 
 
 class Cut(NamedTuple):
-    """Where the zone that holds the domain begins, as the zone above says."""
+    """Where the zone that holds the domain begins, and its name servers, according to the parent zone."""
 
     zone: str
     servers: tuple[str, ...]
     glue: tuple[tuple[str, str], ...] = ()
     denied: bool = False
-    """Whether a zone above says, with authority, that the domain does not exist."""
+    """Whether a parent zone says, with authority, that the domain does not exist."""
     asked: bool = True
-    """Whether anybody above answered at all."""
+    """Whether any parent zone answered."""
 
 
 async def find_cut(resolver: "Resolver", domain: str) -> Cut:
@@ -40,7 +40,7 @@ async def find_cut(resolver: "Resolver", domain: str) -> Cut:
         said = await _ask_any(resolver, [each for _, each in addresses], domain)
         if said is None:
             return Cut(cut.zone, cut.servers, cut.glue, asked=cut.zone != top)
-        if said.outcome is DnsOutcome.ANSWERED:  # it serves both, the zone above and the one asked for
+        if said.outcome is DnsOutcome.ANSWERED:  # the server serves both the parent zone and this one
             return Cut(domain, said.records[:MOST_SERVERS], said.glue)
         if not _leads_down(said, cut.zone, domain):
             denied = said.authoritative and said.outcome is DnsOutcome.NO_SUCH_NAME
@@ -52,12 +52,13 @@ async def find_cut(resolver: "Resolver", domain: str) -> Cut:
 
 
 def _leads_down(said: DnsAnswer, zone: str, domain: str) -> bool:
+    """Whether it is a referral to a zone below `zone` that holds the domain."""
     below = said.zone or ""
     return said.outcome is DnsOutcome.REFERRAL and is_within(domain, below) and below.endswith(f".{zone}")
 
 
 async def _ask_any(resolver: "Resolver", addresses: Iterable[str], domain: str) -> DnsAnswer | None:
-    """The first answer of several servers; None when none of them answers."""
+    """The first answer of several servers; None if none of them answers."""
     asking = [
         asyncio.ensure_future(resolver.ask_server(each, domain, "NS"))
         for each in [*addresses][:ASKED_AT_ONCE]
@@ -74,7 +75,7 @@ async def _ask_any(resolver: "Resolver", addresses: Iterable[str], domain: str) 
 
 
 async def addresses_of(resolver: "Resolver", cut: Cut, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Names with their addresses: from the glue, else looked up."""
+    """Names with their addresses: from the glue records, otherwise looked up."""
     glued = [(name, address) for name, address in cut.glue if name in names]
     missing = [name for name in names if name not in {known for known, _ in glued}]
     found = await asyncio.gather(*(_look_up(resolver, name) for name in missing))

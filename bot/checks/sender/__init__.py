@@ -1,4 +1,4 @@
-"""Is it how we send? Asked when the bounce's words speak of who we are."""
+"""Is our own sending at fault? Checked if the bounce is about who we are, or may be."""
 
 import asyncio
 import re
@@ -15,7 +15,7 @@ from bot.checks.sender.spf import check_spf
 from bot.models.bounce import Bounce, Signature
 
 CAUSES = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "dkim-fail", "dmarc-reject"}
-"""When the words suggest one of these, our own records are looked at."""
+"""If the words suggest one of these causes, our own records are checked."""
 
 MOST = 4
 _BRACKETED = re.compile(r"\[((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]{3,39})\]")
@@ -26,25 +26,25 @@ _SELECTOR = re.compile(r"([A-Za-z0-9._-]{1,63})\._domainkey\.([A-Za-z0-9.-]{3,25
 
 
 class Identity(NamedTuple):
-    """Who we are when we send, as far as settings and the bounce tell."""
+    """Who we are when we send, according to the settings and the bounce."""
 
     addresses: tuple[str, ...] = ()
     author_domains: tuple[str, ...] = ()
-    """Of From, which DMARC is about."""
+    """Domains of the From address, for DMARC."""
     envelope_domains: tuple[str, ...] = ()
-    """Of Return-Path, which SPF is about."""
+    """Domains of the Return-Path, for SPF."""
     keys: tuple[Signature, ...] = ()
-    """DKIM keys that the message was signed with, or that the bounce speaks of."""
+    """DKIM keys that the message was signed with, or that the bounce names."""
     helo_heard: str | None = None
-    """The name that the reply says we gave in HELO."""
+    """The HELO name that the reply quotes."""
     helo_set: str | None = None
-    """The one that we give, by our settings."""
+    """The HELO name in the settings."""
     unsigned: bool = False
-    """Whether the returned message carries no DKIM signature at all."""
+    """Whether the returned message has no DKIM signature."""
 
 
 def identify(ours: Ourselves, bounce: Bounce) -> Identity:
-    """By the settings, the words of the bounce, and the message that they are about."""
+    """Who we are, from the settings, the bounce's words and the returned message."""
     text = bounce.diagnostic or ""
     said = tuple(dict.fromkeys(each for each in _BRACKETED.findall(text) if is_address(each)))
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
@@ -61,12 +61,12 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
 
 
 def _refused(said: tuple[str, ...], ours: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of ours that the reply names; else whatever it names, since mail may leave from elsewhere too."""
+    """Our addresses that the reply names; if it names none, its addresses and ours: a relay may have sent."""
     return tuple(each for each in said if each in ours) or tuple(dict.fromkeys((*said, *ours)))
 
 
 def _helo(text: str) -> str | None:
-    """As the server heard it, where its reply quotes it (Postfix does)."""
+    """The HELO name that the reply quotes, as Postfix's replies do."""
     found = _HELO.search(text)
     return found and (found[1] or found[2])
 
@@ -77,7 +77,7 @@ def _domain(address: str | None) -> tuple[str, ...]:
 
 
 async def check_sender(context: Context, sender: Identity) -> None:
-    """Everything at once; what DMARC makes of it when SPF and DKIM are known."""
+    """Runs all checks of our side in parallel; DMARC is judged once SPF and DKIM are known."""
     if sender.unsigned:
         tell_unsigned(context, sender.author_domains)
     policies, spf, dkim, _ = await asyncio.gather(
@@ -93,7 +93,7 @@ async def check_sender(context: Context, sender: Identity) -> None:
 
 
 async def _check_host(context: Context, sender: Identity) -> None:
-    """What the sending server is called, and what its addresses are known for."""
+    """Checks the sending host: its HELO name, and the reverse names and listings of its addresses."""
     name = sender.helo_heard or sender.helo_set
     heard = sender.helo_heard is not None
     await asyncio.gather(

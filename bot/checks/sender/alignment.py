@@ -1,4 +1,4 @@
-"""Whom SPF or DKIM authenticates as the sender, and whether that is who From says (RFC 7489, section 3.1)."""
+"""Which domain SPF or DKIM authenticates, and whether that is the From domain (RFC 7489, section 3.1)."""
 
 from typing import NamedTuple
 
@@ -6,16 +6,16 @@ from bot.suffixes import registrable
 
 
 class AuthResult(NamedTuple):
-    """What one method says of who sent the message (RFC 8601, section 2.2)."""
+    """The result of one authentication method (RFC 8601, section 2.2)."""
 
     method: str
     """`SPF` or `DKIM`."""
     domain: str
-    """Whom it authenticates."""
+    """The domain that it authenticates."""
     passes: bool
-    """True where it may, too: a DKIM signature itself cannot be verified here, only its key."""
+    """For DKIM, whether it can pass: only the key is checked, as the signature cannot be verified here."""
 
 
 def is_aligned(domain: str, author: str, *, strict: bool = False) -> bool:
-    """Strict: the very domain; relaxed: the same organization's."""
+    """Whether the domains are the same (strict) or have the same registered domain (relaxed)."""
     return domain == author if strict else registrable(domain) == registrable(author)

@@ -1,4 +1,4 @@
-"""Is the key that our signatures name published, and a key at all (RFC 6376, section 3.6.1)?"""
+"""Is the key that our DKIM signatures name published and valid (RFC 6376, section 3.6.1)?"""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 
 
 async def check_dkim(context: Context, key: Signature, authors: Sequence[str]) -> AuthResult | None:
-    """Tells of the key, and whether it is one of the From domain's; None when it could not be looked up."""
+    """Reports the key, and whether it belongs to the From domain; None if it could not be looked up."""
     name = f"{key.selector}._domainkey.{key.domain}".lower()
     answer = await context.resolver.ask(name, "TXT")
     problem = None if answer.failed else _problem(name, answer)
@@ -35,7 +35,7 @@ async def check_dkim(context: Context, key: Signature, authors: Sequence[str]) -
 
 
 def tell_unsigned(context: Context, authors: Sequence[str]) -> None:
-    """The bounced message carries no signature, as far as it was returned."""
+    """Reports that the returned message carries no DKIM signature."""
     words = "the bounced message carries no DKIM signature"
     detail = {"unsigned": True, "facts": {"dkim_problem": words, "unsigned": words}}
     context.tell("dkim", authors[0] if authors else "message", FindingState.WARN, words, detail=detail)
@@ -48,7 +48,7 @@ def _problem(name: str, answer: DnsAnswer) -> str | None:
 
 
 def judge_key(name: str, record: str) -> str | None:
-    """What is wrong with a key record; None when nothing is."""
+    """What is wrong with a key record; None if nothing is."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_der_public_key

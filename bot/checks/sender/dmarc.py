@@ -1,4 +1,4 @@
-"""What do we ask receivers to do with mail that is not provably ours (RFC 7489)?"""
+"""What does our DMARC policy ask receivers to do with mail that fails authentication (RFC 7489)?"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,14 +15,16 @@ _MODES = {"SPF": "aspf", "DKIM": "adkim"}
 
 
 class Policy(NamedTuple):
+    """The DMARC policy for one From domain."""
+
     author: str
-    """The domain of From."""
+    """The From domain."""
     where: str = ""
-    """Whose record it is: the domain's, else its organization's (section 6.6.3)."""
+    """The domain whose record it is: the From domain, or else the registered domain (section 6.6.3)."""
     asks: str | None = None
-    """`none`, `quarantine` or `reject`; None where there is no policy."""
+    """`none`, `quarantine` or `reject`; None if there is no policy."""
     strict: frozenset[str] = frozenset()
-    """`SPF` and `DKIM`, where the very domain is wanted (`aspf=s`, `adkim=s`)."""
+    """Methods (`SPF`, `DKIM`) that need strict alignment (`aspf=s`, `adkim=s`)."""
     seconds: float = 0.0
 
 
@@ -36,7 +38,7 @@ async def find_policy(context: Context, domain: str) -> Policy:
 
 
 def _read(record: str, author: str, where: str) -> Policy | None:
-    """None for what is no policy. Of an organization, `sp` is for the domains below it (section 6.3)."""
+    """The policy in a record; None if it is none. `sp` applies to subdomains (section 6.3)."""
     tags = read_tags(record)
     asks = tags.get("sp" if where != author and "sp" in tags else "p", "").lower()
     if tags.get("v") != "DMARC1" or asks not in _ASKED:
@@ -46,7 +48,7 @@ def _read(record: str, author: str, where: str) -> Policy | None:
 
 
 def tell_dmarc(context: Context, policy: Policy, results: Sequence[AuthResult]) -> None:
-    """`results`: of SPF and DKIM; none when neither could be asked."""
+    """Reports the policy. `results`: those of SPF and DKIM; empty if neither could be checked."""
     if policy.asks is None:
         words = f"{policy.author} has no DMARC policy"
         detail: dict[str, object] = {"policy": None, "aligned": None}
@@ -67,7 +69,7 @@ def tell_dmarc(context: Context, policy: Policy, results: Sequence[AuthResult]) 
 
 
 def judge(policy: Policy, results: Sequence[AuthResult]) -> bool | None:
-    """Whether one of them passes and is aligned; None when nothing is known of either."""
+    """Whether one of the results passes and is aligned; None if there are none."""
     if not results:
         return None
     return any(each.passes and _fits(policy, each) for each in results)

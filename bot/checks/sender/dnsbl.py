@@ -7,9 +7,9 @@ from bot.checks.context import Context
 from bot.models.diagnosis import FindingState
 
 LISTED, UNLISTED = "2.0.0.127", "1.0.0.127"
-"""Every working list has 127.0.0.2, and none has 127.0.0.1 (RFC 5782, section 5)."""
+"""Test entries: every working list has 127.0.0.2 and none has 127.0.0.1 (RFC 5782, section 5)."""
 REFUSALS = "127.255.255."
-"""How lists say that they do not answer this resolver."""
+"""Answers by which lists say that they do not serve this resolver."""
 
 
 async def check_dnsbl(context: Context, address: str) -> None:
@@ -18,15 +18,19 @@ async def check_dnsbl(context: Context, address: str) -> None:
 
 async def _ask(context: Context, address: str, zone: str) -> None:
     name = f"{ip_address(address).reverse_pointer.rsplit('.', 2)[0]}.{zone}"
-    answer, point, never, why = await asyncio.gather(
+    answer, test_point, must_be_absent, why = await asyncio.gather(
         context.resolver.ask(name, "A"),
         context.resolver.ask(f"{LISTED}.{zone}", "A"),
         context.resolver.ask(f"{UNLISTED}.{zone}", "A"),
         context.resolver.ask(name, "TXT"),
     )
-    refused = any(each.startswith(REFUSALS) for each in (*answer.records, *point.records))
-    if refused or not point.records or never.records:
-        trouble = "lists every address" if never.records and not refused else "does not answer our resolver"
+    refused = any(each.startswith(REFUSALS) for each in (*answer.records, *test_point.records))
+    if refused or not test_point.records or must_be_absent.records:
+        trouble = (
+            "lists every address"
+            if must_be_absent.records and not refused
+            else "does not answer our resolver"
+        )
         words = f"{zone} {trouble}, so whether it lists {address} is not known"
         context.tell("dnsbl", zone, FindingState.UNKNOWN, words, address=address, seconds=answer.seconds)
         return

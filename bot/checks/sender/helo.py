@@ -1,4 +1,4 @@
-"""Is the name that our mail server gives in HELO one that others take (RFC 5321, section 2.3.5)?"""
+"""Is our HELO name one that other servers accept (RFC 5321, section 2.3.5)?"""
 
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -10,14 +10,24 @@ from bot.models.diagnosis import FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
-_INSIDE = {"localhost", "localdomain", "local", "lan", "home", "internal", "intranet", "corp", "arpa"}
+_PRIVATE_TOP_LEVELS = {
+    "localhost",
+    "localdomain",
+    "local",
+    "lan",
+    "home",
+    "internal",
+    "intranet",
+    "corp",
+    "arpa",
+}
 """Top-level names that nobody outside can look up."""
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.UNKNOWN}
 
 
 async def check_helo(context: Context, name: str, addresses: Collection[str], *, heard: bool) -> None:
-    """`addresses`: those that our mail leaves from, as far as known. `heard`: whether the reply names it."""
-    problem = form_problem(name)
+    """Reports whether the name is good. `addresses`: our known sending IPs; `heard`: the reply quotes it."""
+    problem = syntax_problem(name)
     answers = () if problem else await ask_for_addresses(context.resolver, name)
     good, words = (False, problem) if problem else _judged(answers, addresses, context.prober.refusal)
     facts = {"bad_helo": name, "helo_problem": words} if good is False else {}
@@ -31,14 +41,14 @@ async def check_helo(context: Context, name: str, addresses: Collection[str], *,
     )
 
 
-def form_problem(name: str) -> str | None:
-    """What is wrong with the name as it is written, as the rest of a sentence about it."""
+def syntax_problem(name: str) -> str | None:
+    """What is wrong with the name as written, as the rest of a sentence about it; None if nothing is."""
     if is_address(name.strip("[]").removeprefix("IPv6:")):
         return "is an IP address, but many servers only accept a host name"
     labels = name.rstrip(".").lower().split(".")
     if not all(map(_LABEL.fullmatch, labels)):
         return "is not a valid host name: only letters, digits and hyphens are allowed between its dots"
-    if len(labels) < 2 or labels[-1] in _INSIDE:
+    if len(labels) < 2 or labels[-1] in _PRIVATE_TOP_LEVELS:
         return "is not a full host name that others can look up"
     return None
 
@@ -46,9 +56,9 @@ def form_problem(name: str) -> str | None:
 def _judged(
     answers: Sequence[DnsAnswer], ours: Collection[str], refusal: Callable[[str], str | None]
 ) -> tuple[bool | None, str]:
-    """Whether the name is good, and why, as the rest of a sentence about it.
+    """Whether the name is good (None: cannot be told), and why, as the rest of a sentence about it.
 
-    Where only our own network has an address for it, others are told another one, or none.
+    If our resolver returns an internal address, others may get a different one, or none.
     """
     found = _addresses(answers)
     ours = {shown(each) for each in ours}

@@ -1,4 +1,4 @@
-"""Does our address have a name that leads back to it (forward-confirmed reverse DNS)?"""
+"""Does our address have a name that resolves back to it (forward-confirmed reverse DNS)?"""
 
 import asyncio
 from ipaddress import ip_address

@@ -1,4 +1,4 @@
-"""May our address send for our domain (RFC 7208)? Evaluated by pyspf, which asks our resolver."""
+"""May our address send for our domain, according to SPF (RFC 7208)? Evaluated by pyspf with our resolver."""
 
 import asyncio
 import warnings
@@ -12,6 +12,7 @@ from bot.models.diagnosis import FindingState
 from bot.ports.looking import Resolver
 
 PATIENCE = 5.0
+"""Seconds for each lookup."""
 STATES = {"pass": FindingState.OK, "fail": FindingState.FAIL, "permerror": FindingState.FAIL}
 
 Rows = list[tuple[tuple[str, str], Any]]
@@ -19,7 +20,7 @@ _lookup: ContextVar[Callable[[str, str], Rows]] = ContextVar("lookup")
 
 
 async def check_spf(context: Context, address: str, domain: str) -> AuthResult:
-    """`domain`: the envelope sender's."""
+    """Reports the SPF result. `domain`: the envelope sender's."""
     began = context.elapsed()
     _lookup.set(_bridge(context.resolver, asyncio.get_running_loop()))
     result, why = await asyncio.to_thread(evaluate, address, domain)
@@ -35,7 +36,7 @@ async def check_spf(context: Context, address: str, domain: str) -> AuthResult:
 
 
 def evaluate(address: str, domain: str) -> tuple[str, str]:
-    """Result and explanation. Blocks, so it is called in a thread."""
+    """The SPF result and its explanation. Blocks, so it is called in a thread."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import spf
@@ -45,7 +46,7 @@ def evaluate(address: str, domain: str) -> tuple[str, str]:
 
 
 def _bridge(resolver: Resolver, loop: asyncio.AbstractEventLoop) -> Callable[[str, str], Rows]:
-    """From pyspf's thread to our loop, and from our records to pyspf's."""
+    """A lookup function for pyspf that runs our resolver in the event loop and converts its records."""
 
     def look_up(name: str, rtype: str) -> Rows:
         try:
@@ -58,6 +59,7 @@ def _bridge(resolver: Resolver, loop: asyncio.AbstractEventLoop) -> Callable[[st
 
 
 def _shape(rtype: str, record: str) -> Any:
+    """A record in the form that pyspf expects."""
     if rtype in {"TXT", "SPF"}:
         return (record.encode(),)
     if rtype == "MX":

@@ -1,8 +1,8 @@
-"""Tag lists, as DKIM and DMARC records have them (RFC 6376, section 3.2)."""
+"""Tag lists of DKIM and DMARC records (RFC 6376, section 3.2)."""
 
 
 def read_tags(record: str) -> dict[str, str]:
-    """Later ones of the same name do not count; blanks inside a value do not either."""
+    """Tags by name, lower-case. Of several with the same name the first counts; blanks are removed."""
     tags: dict[str, str] = {}
     for each in record.split(";")[:50]:
         name, mark, value = each.partition("=")

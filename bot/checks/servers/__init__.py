@@ -1,1 +1,1 @@
-"""The mail servers: what a session shows, beside earlier ones and those of others."""
+"""The mail servers: what a session shows, compared with earlier sessions and with the controls."""

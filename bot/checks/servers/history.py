@@ -1,4 +1,4 @@
-"""What did we see at these servers before? A look is compared with earlier ones at the same server."""
+"""Is a server slower than it was? Compares sessions with earlier ones with the same server."""
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
@@ -12,31 +12,32 @@ from bot.models.diagnosis import FindingState
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 
-KNOWN_FOR = timedelta(days=30)
-"""Older looks say little about what is usual; that a domain was there once, they say for as long as kept."""
+USUAL_PERIOD = timedelta(days=30)
+"""Older sessions say little about what is usual now."""
 PATIENCE = 1.0
-"""Seconds to wait for what is kept: the verdict does not wait for a busy disk."""
-FEWEST = 3
-"""Good looks before anything counts as usual."""
-TIMES = 4
-CONNECT_MORE, BANNER_MORE = 0.3, 1.5
-"""Seconds over the usual that count, beside being so many times as long."""
+"""Seconds to wait for the database: the verdict does not wait for a busy disk."""
+FEWEST_GOOD = 3
+"""Good sessions that are needed before anything counts as usual."""
+SLOWER_FACTOR = 4
+CONNECT_MARGIN, BANNER_MARGIN = 0.3, 1.5
+"""Slower than usual means SLOWER_FACTOR times the usual, and at least so many seconds more."""
 POSTSCREEN = 5.0
-"""A banner that is whole after this and came in parts is a deliberate wait, such as Postfix's postscreen."""
+"""Seconds from which a banner's delay counts as deliberate, like that of Postfix's postscreen."""
 
 
-class Usual(NamedTuple):
-    """What earlier looks at one host had in common."""
+class Baseline(NamedTuple):
+    """What is usual for one host, by earlier sessions."""
 
     looks: int
     connect: float | None
-    """Seconds, the median of the good looks; None when there are too few."""
+    """Median of the good sessions in seconds; None if there are too few."""
     banner: float | None
+    """Likewise."""
     last_good: datetime | None
 
     @classmethod
-    def of(cls, sightings: Iterable[Sighting]) -> "Usual":
-        """Looks that share one session count once."""
+    def of(cls, sightings: Iterable[Sighting]) -> "Baseline":
+        """Computes it from sightings; several that come from one session count once."""
         seen = {(each.address, each.vantage, each.at): each for each in sightings}.values()
         good = [each for each in seen if each.good]
         direct = [each for each in good if each.vantage == "direct"]
@@ -50,20 +51,20 @@ class Usual(NamedTuple):
 
 def _usual(values: Iterable[float | None]) -> float | None:
     known = [each for each in values if each is not None]
-    if len(known) < FEWEST:
+    if len(known) < FEWEST_GOOD:
         return None
-    from statistics import median  # loads fractions and decimals; a command has no history
+    from statistics import median  # loaded late: it is slow to import, and commands have no history
 
     return median(known)
 
 
 async def recall(context: Context, domain: str, hosts: Sequence[str]) -> Sequence[Sighting]:
-    """Earlier looks at the hosts; says once, of the domain, when there are none."""
+    """Earlier sessions with the hosts; reports it if there are none, once per domain."""
     if context.history is None:
         words = "Earlier checks are not known: only the running bot keeps them"
         context.tell("history", domain, FindingState.SKIPPED, words)
         return ()
-    since = datetime.now(UTC) - KNOWN_FOR
+    since = datetime.now(UTC) - USUAL_PERIOD
     found = await _in_time(context, domain, context.history.of_servers(hosts, since))
     if found is not None and not found:
         words = f"This is the first check of {domain}: there is no earlier one to compare with"
@@ -72,7 +73,7 @@ async def recall(context: Context, domain: str, hosts: Sequence[str]) -> Sequenc
 
 
 async def recall_domain(context: Context, domain: str) -> None:
-    """Whether a domain that does not exist did so once."""
+    """Reports that a domain which takes no mail now was seen to do so before."""
     if context.history is None:
         return
     long_ago = datetime.fromtimestamp(0, UTC)
@@ -86,7 +87,7 @@ async def recall_domain(context: Context, domain: str) -> None:
 async def _in_time(
     context: Context, domain: str, asked: Awaitable[Sequence[Sighting]]
 ) -> Sequence[Sighting] | None:
-    """None, and why, where the database is slow or away: a look goes on without what was seen before."""
+    """The sightings; None if the database is slow or away, which is reported. The check goes on without."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await asked
@@ -98,8 +99,8 @@ async def _in_time(
 
 
 def compare(context: Context, host: str, sessions: Sequence[SmtpSession], past: Sequence[Sighting]) -> bool:
-    """Whether the host is slower than it was. Says nothing of a host that was never looked at."""
-    usual = Usual.of(each for each in past if each.host == host)
+    """Whether the host is slower than usual, which is reported; nothing is for a host without sightings."""
+    usual = Baseline.of(each for each in past if each.host == host)
     if not usual.looks:
         return False
     connect, banner = slower_connect(sessions, usual), slower_banner(sessions, usual)
@@ -121,28 +122,28 @@ def compare(context: Context, host: str, sessions: Sequence[SmtpSession], past: 
     return slower
 
 
-def slower_connect(sessions: Sequence[SmtpSession], usual: Usual) -> float | None:
-    """Seconds of the slowest connection, when that is far above the usual."""
+def slower_connect(sessions: Sequence[SmtpSession], usual: Baseline) -> float | None:
+    """Seconds that the slowest connection took, if that is far above the usual."""
     took = max((_took(each, Stage.CONNECT) for each in sessions if each.reached), default=0.0)
-    return took if _far_above(took, usual.connect, CONNECT_MORE) else None
+    return took if _far_above(took, usual.connect, CONNECT_MARGIN) else None
 
 
-def slower_banner(sessions: Sequence[SmtpSession], usual: Usual) -> float | None:
+def slower_banner(sessions: Sequence[SmtpSession], usual: Baseline) -> float | None:
     whole = (_took(each, Stage.BANNER) for each in sessions if each.banner)
     took = max((each for each in whole if each < POSTSCREEN), default=0.0)
-    return took if _far_above(took, usual.banner, BANNER_MORE) else None
+    return took if _far_above(took, usual.banner, BANNER_MARGIN) else None
 
 
 def _took(session: SmtpSession, stage: Stage) -> float:
-    """Zero through a proxy, whose times are not the server's."""
+    """Seconds that a stage took; 0 through a proxy, whose times are not the server's."""
     return session.timings.get(stage, 0.0) if session.vantage == "direct" else 0.0
 
 
 def _far_above(took: float, usual: float | None, more: float) -> bool:
-    return usual is not None and took >= max(TIMES * usual, usual + more)
+    return usual is not None and took >= max(SLOWER_FACTOR * usual, usual + more)
 
 
-def _words(usual: Usual, connect: float | None, banner: float | None, ago: float | None) -> str:
+def _words(usual: Baseline, connect: float | None, banner: float | None, ago: float | None) -> str:
     if connect is not None and usual.connect is not None:
         return f"handshake usually {_ms(usual.connect)}, now {_ms(connect)}"
     if banner is not None and usual.banner is not None:

@@ -1,4 +1,4 @@
-"""Does the message fit? Its size as sent against what every server takes (RFC 1870)."""
+"""Does the message fit? Compares its size as sent with the limit that each server announces (RFC 1870)."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpSession
 
 ENCODING = 1.37
-"""What attachments grow by on the way: base64 with its line ends."""
+"""Factor by which base64 with its line ends enlarges an attachment."""
 
 
 async def check_size(context: Context, size: int, sessions: Iterable[tuple[str, SmtpSession]]) -> None:
@@ -23,6 +23,7 @@ async def check_size(context: Context, size: int, sessions: Iterable[tuple[str, 
 
 
 def judge(size: int, limit: int) -> tuple[str, FindingState, str]:
+    """Whether `size` bytes fit (`yes`, `no`, `perhaps`), the finding's state, and the end of its sentence."""
     if size > limit:
         return "no", FindingState.FAIL, ": too large"
     if size * ENCODING > limit:

@@ -11,12 +11,12 @@ from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 
 SLOW_CONNECT = 0.9
-"""Seconds: the first SYN got no answer, the one a second later did."""
+"""Seconds from which a connection is slow: the first SYN was lost, the one a second later was answered."""
 LOSSES = 2
-"""Packets sent again within one session of a dozen: a single one gets lost on good days too."""
+"""Retransmissions from which a session of a dozen packets is slow: a single loss is normal."""
 
 SILENT_HANDSHAKE = 4.5
-"""Seconds of a TLS handshake, which is given up after five: nothing came, or not all of it."""
+"""Seconds from which a TLS handshake counts as unanswered; it is given up after five."""
 
 BUSY = re.compile(
     r"\b4\.(?:3\.2|4\.5)\b|too busy|overload|too many connections|shutting down|try again later",
@@ -32,7 +32,7 @@ _STAGES = {
 }
 
 
-async def look_at(context: Context, host: str, address: str, vantage: str = "direct") -> SmtpSession:
+async def check_server(context: Context, host: str, address: str, vantage: str = "direct") -> SmtpSession:
     session = await context.prober.look(host, address, vantage=vantage)
     context.tell(
         "smtp",
@@ -48,13 +48,13 @@ async def look_at(context: Context, host: str, address: str, vantage: str = "dir
 
 
 def is_as_sender(session: SmtpSession, ours: Collection[str]) -> bool:
-    """Whether it came from an address that our mail leaves from: by this machine's word, or the server's."""
+    """Whether it came from an address that our mail leaves from: our own, or one that the reply names."""
     said = re.findall(r"[0-9a-fA-F:.]{3,45}", session.reply or "")
     return session.source in ours or any(each.rstrip(".") in ours for each in said)
 
 
 def tell_unfinished(context: Context, host: str, address: str, vantage: str, began: float) -> None:
-    """Says that time was up before the session was: silence that was not waited out is no evidence."""
+    """Reports a session that was not over at the deadline: unknown, as the silence was too short to count."""
     waited = context.elapsed() - began
     words = f"{named(host, address)} had not fully answered when time ran out, after {waited:.1f} s"
     context.tell(
@@ -70,7 +70,7 @@ def tell_unfinished(context: Context, host: str, address: str, vantage: str, beg
 
 
 def is_slow(session: SmtpSession) -> bool:
-    """Never seen through a proxy: its kernel knows of packets, ours only of those to the proxy."""
+    """Whether packets were lost or connecting took long. Cannot be seen through a proxy."""
     return (
         session.reached
         and session.vantage == "direct"
@@ -126,7 +126,7 @@ _DESCRIPTIONS: dict[SmtpOutcome, Callable[[SmtpSession], str]] = {
 
 
 def detail_of(session: SmtpSession) -> dict[str, Any]:
-    """Everything that was measured, for `--json` and for the weighing."""
+    """Everything that was measured, for `--json` and for the signs."""
     milliseconds = {f"{stage}_ms": round(taken * 1000, 1) for stage, taken in session.timings.items()}
     return {
         "outcome": session.outcome.value,

@@ -1,4 +1,4 @@
-"""Is it us? Mail servers on other networks, asked at the same time, at the first sign of trouble."""
+"""Is our own network at fault? At the first sign of trouble, the controls are asked from the same vantage."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -16,7 +16,10 @@ _NOT_ASKED = {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAG
 
 
 class Controls:
-    """Asks nobody until `ask`, and then once. Never asks those whose hosts are being looked at (`avoid`)."""
+    """The controls of one vantage: asked once, when `ask` is first called.
+
+    Controls of the same organizations as the hosts given to `avoid` are left out.
+    """
 
     def __init__(self, context: Context, vantage: str = "direct") -> None:
         self._context = context
@@ -32,7 +35,7 @@ class Controls:
             self._asking = asyncio.get_running_loop().create_task(self._ask_all())
 
     async def settle(self) -> None:
-        """Until those that were asked have answered or not."""
+        """Waits until the controls, if asked, have answered or failed."""
         if self._asking is not None:
             await self._asking
 
@@ -40,8 +43,8 @@ class Controls:
         if self._asking is not None:
             self._asking.cancel()
 
-    async def watch(self, look: Coroutine[Any, Any, SmtpSession]) -> SmtpSession:
-        """Asks the controls when the look lags, or ends in trouble."""
+    async def run_beside(self, look: Coroutine[Any, Any, SmtpSession]) -> SmtpSession:
+        """Runs a session; asks the controls if it lags or ends in trouble."""
         task = asyncio.get_running_loop().create_task(look)
         try:
             done, _ = await asyncio.wait({task}, timeout=LAG)
@@ -52,7 +55,7 @@ class Controls:
             task.cancel()
 
     async def _ask_all(self) -> None:
-        hosts = foreign(self._context.ourselves.control_hosts, self._avoid)
+        hosts = of_other_organizations(self._context.ourselves.control_hosts, self._avoid)
         await asyncio.gather(*(self._ask_host(host) for host in hosts))
 
     async def _ask_host(self, host: str) -> None:
@@ -60,7 +63,7 @@ class Controls:
         await asyncio.gather(*(self._look(host, address) for address in addresses))
 
     async def _resolve(self, host: str) -> list[str]:
-        """One address of each family."""
+        """The host's first address of each family."""
         answers = await ask_for_addresses(self._context.resolver, host)
         addresses = [each.records[0] for each in answers if each.records]
         if not addresses:
@@ -91,14 +94,14 @@ def _is_trouble(session: SmtpSession) -> bool:
     return session.outcome not in {SmtpOutcome.OK, SmtpOutcome.FORBIDDEN} or is_slow(session)
 
 
-def foreign(controls: Iterable[str], avoid: Iterable[str]) -> list[str]:
-    """Those of other organizations."""
+def of_other_organizations(controls: Iterable[str], avoid: Iterable[str]) -> list[str]:
+    """The controls that belong to none of the organizations of the hosts in `avoid`."""
     theirs = {registrable(each) for each in avoid}
     return [each for each in controls if registrable(each) not in theirs]
 
 
 def answers(session: SmtpSession) -> bool:
-    """Whether the way there is open: a control may turn us away as it likes."""
+    """Whether the path to it is open: a control that refuses us answers, too."""
     return (session.reached and session.stage is not Stage.BANNER) or session.outcome is SmtpOutcome.REJECTED
 
 

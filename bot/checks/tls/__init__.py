@@ -1,1 +1,1 @@
-"""The encryption, and what the domain demands of it."""
+"""TLS, and what the domain demands of it (DANE, MTA-STS)."""

@@ -1,4 +1,4 @@
-"""What is wrong with a certificate, and which names it is for."""
+"""What is wrong with a certificate, and which hosts it is for."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ from bot.models.smtp import Certificate
 
 
 def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
-    """The first thing that somebody who verifies it would mind; None when it is well."""
+    """The first problem that verifying it would find; None if it is valid."""
     if problem := out_of_date(certificate, now):
         return problem
     if not any(covers(name, host) for name in certificate.names):
@@ -15,7 +15,7 @@ def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
 
 
 def out_of_date(certificate: Certificate, now: datetime) -> str | None:
-    """By a clock that may be wrong; None when it is in date."""
+    """Why it is out of date at `now`; None if it is in date."""
     if certificate.not_after < now:
         return f"its certificate expired on {certificate.not_after:%Y-%m-%d}"
     if certificate.not_before > now:
@@ -24,7 +24,7 @@ def out_of_date(certificate: Certificate, now: datetime) -> str | None:
 
 
 def out_of_date_now(certificate: Certificate) -> str | None:
-    """By this machine's clock."""
+    """Why it is out of date by this machine's clock; None if it is in date."""
     return out_of_date(certificate, datetime.now(UTC))
 
 

@@ -1,4 +1,4 @@
-"""Does the domain demand a certain key or issuer by TLSA records? DANE for SMTP (RFC 7672)."""
+"""Does the domain demand a certain key or issuer through TLSA records? DANE for SMTP (RFC 7672)."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.models.smtp import Certificate, Issuer
 
 END_ENTITY, TRUST_ANCHOR = "3", "2"
-"""DANE-EE names the server's own certificate, DANE-TA one above it; others do not count (section 3.1)."""
+"""Usages that count: DANE-EE is the server's own certificate, DANE-TA an issuer's (section 3.1)."""
 
 
 class Tlsa(NamedTuple):
@@ -38,41 +38,41 @@ class Tlsa(NamedTuple):
 
 
 class Dane(NamedTuple):
-    """What is demanded of a host."""
+    """What a host's TLSA records demand."""
 
     records: Sequence[Tlsa] = ()
     failed: DnsAnswer | None = None
-    """Where the host's own name servers fail at it: then mail is put off (section 2.1.2)."""
+    """The failed lookup, if the host's own name servers cause it: senders then defer mail (section 2.1.2)."""
 
 
 async def ask_for_dane(context: Context, addresses: HostAddresses) -> Dane:
-    """Asked beside the session. Only of a host whose addresses are signed (RFC 7672, section 2.2.2)."""
+    """Looks up TLSA records; only for a host whose addresses are signed (RFC 7672, section 2.2.2)."""
     if not addresses.secure:
         return Dane()
-    answer = await context.resolver.ask(_place(addresses.host), "TLSA")
-    if answer.outcome is DnsOutcome.SERVER_FAILURE and await _is_theirs(context, addresses.host):
+    answer = await context.resolver.ask(_tlsa_name(addresses.host), "TLSA")
+    if answer.outcome is DnsOutcome.SERVER_FAILURE and await _fails_at_their_servers(context, addresses.host):
         return Dane(failed=answer)
     return Dane(read_tlsa(answer))
 
 
-async def _is_theirs(context: Context, host: str) -> bool:
-    """Whether our resolver lets such questions through at all, and the host's own name servers say no."""
-    names = map(_place, context.ourselves.control_names)
+async def _fails_at_their_servers(context: Context, host: str) -> bool:
+    """Whether the host's own name servers fail at TLSA queries, and our resolver can answer others."""
+    names = map(_tlsa_name, context.ourselves.control_names)
     others = await asyncio.gather(*(context.resolver.ask(each, "TLSA", fresh=True) for each in names))
     if not any(each.outcome.definite for each in others):
         return False
     _, servers = await authoritative_servers(context, host)
-    asked = (context.resolver.ask_server(address, _place(host), "TLSA") for _, address in servers)
+    asked = (context.resolver.ask_server(address, _tlsa_name(host), "TLSA") for _, address in servers)
     said = {each.outcome for each in await asyncio.gather(*asked)}
     return any(each.refuses for each in said) and not any(each.definite for each in said)
 
 
-def _place(host: str) -> str:
+def _tlsa_name(host: str) -> str:
     return f"_25._tcp.{host}"
 
 
 def read_tlsa(answer: DnsAnswer) -> list[Tlsa]:
-    """Only what DNSSEC vouches for demands anything."""
+    """The TLSA records; none unless DNSSEC vouches for them."""
     found = []
     for each in answer.records[:20] if answer.authenticated else ():
         usage, selector, matching, *data = each.split()
@@ -83,7 +83,10 @@ def read_tlsa(answer: DnsAnswer) -> list[Tlsa]:
 def judge(
     records: Sequence[Tlsa], certificate: Certificate, names: Sequence[str], now: datetime
 ) -> tuple[bool | None, str]:
-    """Whether the demand is met, and in words. `names`: what an issuer may vouch for (section 3.2.2)."""
+    """Whether the demand is met (None: cannot be told), and why.
+
+    `names`: the names that the certificate may have if it is accepted by its issuer (section 3.2.2).
+    """
     usable = [each for each in records if each.usable]
     if not usable:
         return True, "its TLSA records only require encryption"
@@ -106,7 +109,7 @@ def _anchored(anchors: Iterable[Tlsa], certificate: Certificate) -> Iterator[Tls
 def _judge_issued(
     certificate: Certificate, by: Tlsa, names: Sequence[str], now: datetime
 ) -> tuple[bool, str]:
-    """With an issuer, dates and names count as well (RFC 7671, section 5.2)."""
+    """Judges a certificate accepted by its issuer: dates and names count too (RFC 7671, section 5.2)."""
     if problem := out_of_date(certificate, now):
         return False, f"{by} matches its issuer, but {problem}"
     if not any(covers(name, host) for name in certificate.names for host in names):

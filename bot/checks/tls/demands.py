@@ -1,10 +1,10 @@
-"""Is the encryption what the domain demands? DANE, MTA-STS; else any certificate will do (RFC 7435)."""
+"""Does TLS meet the domain's demands (DANE, MTA-STS)? Without demands any certificate will do (RFC 7435)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.checks.clock import out_of_date_elsewhere
+from bot.checks.clock import controls_out_of_date
 from bot.checks.context import Context
 from bot.checks.ip import version
 from bot.checks.tls import dane
@@ -17,7 +17,7 @@ from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession
 
 
 class Demands(NamedTuple):
-    """What the domain asks of connections to one of its hosts."""
+    """What the domain demands of connections to one of its hosts."""
 
     domain: str
     host: str
@@ -39,18 +39,18 @@ class Demands(NamedTuple):
         return str(self.tlsa[0]) if self.tlsa else "mode: enforce"
 
 
-def got_to_tls(session: SmtpSession) -> bool:
-    """Whether it got as far as EHLO's answer."""
+def got_ehlo_answer(session: SmtpSession) -> bool:
+    """Whether the session got an answer to EHLO, so that it says something about STARTTLS."""
     ended = session.outcome in {SmtpOutcome.OK, SmtpOutcome.TLS_FAILED}
     return ended and (bool(session.extensions) or session.outcome is SmtpOutcome.OK)
 
 
 def lacks_starttls(session: SmtpSession, demands: Demands) -> bool:
-    return demands.any and got_to_tls(session) and "STARTTLS" not in session.extensions
+    return demands.any and got_ehlo_answer(session) and "STARTTLS" not in session.extensions
 
 
 def needs_comparing(session: SmtpSession, demands: Demands) -> bool:
-    """Whether it may be for our own network or clock, so that others have to be asked first."""
+    """Whether our own network or clock may be at fault, so that the controls have to be asked first."""
     certificate = session.certificate
     return lacks_starttls(session, demands) or bool(certificate and out_of_date_now(certificate))
 
@@ -58,15 +58,17 @@ def needs_comparing(session: SmtpSession, demands: Demands) -> bool:
 class Judgement(NamedTuple):
     words: str
     met: bool | None = None
-    """Whether a demand is met; None when it cannot be told, or nobody demands anything."""
+    """Whether the demands are met; None if it cannot be told or nothing is demanded."""
     state: FindingState = FindingState.WARN
     more: Mapping[str, object] = {}
-    """What the finding's detail has besides."""
+    """Further entries of the finding's detail."""
 
 
 def check_tls(context: Context, session: SmtpSession, demands: Demands) -> None:
-    """After the controls were asked, where it needs comparing."""
-    judged = judge(session, demands, context.findings, datetime.now(UTC)) if got_to_tls(session) else None
+    """Reports whether the demands are met. If `needs_comparing`, call it after the controls were asked."""
+    judged = (
+        judge(session, demands, context.findings, datetime.now(UTC)) if got_ehlo_answer(session) else None
+    )
     if judged:
         detail = {"met": judged.met, "demanded": demands.any, "version": session.tls_version, **judged.more}
         words = f"{demands.host}: {judged.words}"
@@ -76,7 +78,7 @@ def check_tls(context: Context, session: SmtpSession, demands: Demands) -> None:
 def judge(
     session: SmtpSession, demands: Demands, findings: Sequence[Finding], now: datetime
 ) -> Judgement | None:
-    """None where nothing is demanded and no certificate was shown. Pure."""
+    """The judgement on a session; None if nothing is demanded and no certificate was shown. Pure."""
     if demands.dane.failed:
         return _unknown_demand(demands, demands.dane.failed)
     if lacks_starttls(session, demands):
@@ -85,7 +87,7 @@ def judge(
         words = f"\u201c{demands.line}\u201d requires TLS, but there was no TLS handshake"
         return _judged(demands, False, words) if demands.any else None
     judged = _of_certificate(session.certificate, demands, now)
-    if out_of_date_elsewhere(findings):
+    if controls_out_of_date(findings):
         return _by_doubtful_clock(judged, session.certificate, demands, now)
     return judged
 
@@ -100,7 +102,10 @@ def _unknown_demand(demands: Demands, failed: DnsAnswer) -> Judgement:
 def _by_doubtful_clock(
     judged: Judgement, certificate: Certificate, demands: Demands, now: datetime
 ) -> Judgement:
-    """What would be wrong within its dates too is; DANE-EE does not even look at them (RFC 7672, 3.1.1)."""
+    """The judgement if our clock may be wrong: only a certificate that fails within its dates too is blamed.
+
+    DANE-EE ignores dates (RFC 7672, section 3.1.1).
+    """
     moment = min(max(now, certificate.not_before), certificate.not_after)
     in_date = _of_certificate(certificate, demands, moment)
     if in_date == judged or in_date.met is False or "facts" in in_date.more:
@@ -112,15 +117,15 @@ def _by_doubtful_clock(
 
 
 def _of_certificate(certificate: Certificate, demands: Demands, now: datetime) -> Judgement:
-    """Every demand has to be met: who sends may know only one of them."""
+    """The worst judgement: every demand has to be met, because a sender may know only one of them."""
     if not demands.any:
-        return _at_ease(certificate, demands, now)
-    judged = list(_of_each(certificate, demands, now))
+        return _without_demand(certificate, demands, now)
+    judged = list(_of_each_demand(certificate, demands, now))
     worst = next((each for each in judged if each.met is False), None)
     return worst or next((each for each in judged if each.met is None), judged[0])
 
 
-def _of_each(certificate: Certificate, demands: Demands, now: datetime) -> Iterator[Judgement]:
+def _of_each_demand(certificate: Certificate, demands: Demands, now: datetime) -> Iterator[Judgement]:
     if demands.tlsa:
         yield _judged(demands, *dane.judge(demands.tlsa, certificate, (demands.host, demands.domain), now))
     policy = demands.policy
@@ -137,13 +142,13 @@ def _of_each(certificate: Certificate, demands: Demands, now: datetime) -> Itera
 _STATES = {True: FindingState.OK, False: FindingState.FAIL, None: FindingState.WARN}
 
 
-def _judged(demands: Demands, met: bool | None, words: str, **facts_besides: str) -> Judgement:
-    facts = {"policy_host": demands.host, "policy_problem": f"{demands.host}: {words}"} | facts_besides
+def _judged(demands: Demands, met: bool | None, words: str, **more_facts: str) -> Judgement:
+    facts = {"policy_host": demands.host, "policy_problem": f"{demands.host}: {words}"} | more_facts
     return Judgement(words, met, _STATES[met], {"facts": facts} if met is False else {})
 
 
-def _at_ease(certificate: Certificate, demands: Demands, now: datetime) -> Judgement:
-    """Nobody demands anything: what a sender who verifies would mind is told all the same."""
+def _without_demand(certificate: Certificate, demands: Demands, now: datetime) -> Judgement:
+    """Nothing is demanded; what a sender that verifies would object to is reported all the same."""
     problem, allowed = flaw(certificate, demands.host, now), "but no policy requires a valid one"
     facts = {"flawed_host": demands.host, "certificate_problem": f"{demands.host}: {problem}"}
     more = {"flawed": True, "facts": facts} if problem else {"flawed": False}
@@ -158,8 +163,8 @@ def _at_ease(certificate: Certificate, demands: Demands, now: datetime) -> Judge
 
 
 def _without_starttls(session: SmtpSession, demands: Demands, findings: Sequence[Finding]) -> Judgement:
-    """Some networks take STARTTLS out of the answer: then the controls offer none either."""
-    offered = [each.detail["starttls"] for each in _talking(findings) if _same_way(each, session)]
+    """No STARTTLS despite a demand. If the controls offer none either, our own network strips it."""
+    offered = [each.detail["starttls"] for each in _talking(findings) if _same_family(each, session)]
     demanded = f"\u201c{demands.line}\u201d requires TLS, but the server offers no STARTTLS"
     if any(offered):
         return _judged(demands, False, demanded)
@@ -171,11 +176,11 @@ def _without_starttls(session: SmtpSession, demands: Demands, findings: Sequence
 
 
 def _talking(findings: Sequence[Finding]) -> list[Finding]:
-    """Mail servers to compare with that talked with us from here."""
+    """Findings about controls that completed a session directly from here."""
     asked = (each for each in findings if each.check == "vantage" and not each.vantage)
     return [each for each in asked if each.detail.get("outcome") == SmtpOutcome.OK]
 
 
-def _same_way(control: Finding, session: SmtpSession) -> bool:
-    """What reads along on the way often does so over one family only."""
+def _same_family(control: Finding, session: SmtpSession) -> bool:
+    """Whether both used one address family: a device that strips STARTTLS often does so over one only."""
     return bool(control.detail["family"] == version(session.address))

@@ -1,4 +1,4 @@
-"""Does the domain demand TLS by a policy on the web, and of which hosts? MTA-STS (RFC 8461)."""
+"""Does the domain demand TLS through an MTA-STS policy, and for which hosts (RFC 8461)?"""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ _MODES = {"enforce", "testing", "none"}
 
 
 class Policy(NamedTuple):
-    """RFC 8461, section 3.2."""
+    """An MTA-STS policy (RFC 8461, section 3.2)."""
 
     mode: str
     """`enforce`, `testing` or `none`."""
@@ -24,24 +24,24 @@ class Policy(NamedTuple):
     """Patterns of host names, lower case."""
 
     def covers(self, host: str) -> bool:
-        """A wildcard stands for one whole label (section 4.1)."""
+        """Whether the policy allows the host; a wildcard stands for one label (section 4.1)."""
         wildcard = f"*.{host.partition('.')[2]}"
         return host in self.mx or wildcard in self.mx
 
     @property
     def lines(self) -> str:
-        """The `mx` lines as they stand there, the first few."""
+        """The first `mx` lines of the policy."""
         shown = [f"mx: {each}" for each in self.mx[:3]]
         return ", ".join(shown + (["…"] if len(self.mx) > 3 else []))
 
 
 async def ask_for_record(resolver: "Resolver", domain: str) -> DnsAnswer:
-    """Whether there is a policy (section 3.1)."""
+    """The TXT record that says whether there is a policy (section 3.1)."""
     return await resolver.ask(f"_mta-sts.{domain}", "TXT")
 
 
 async def ask_for_policy(context: "Context", domain: str) -> Policy | None:
-    """None where there is none to keep to. Says nothing of a domain without a record."""
+    """The policy, which is reported; None without a valid one. Without a record nothing is reported."""
     answer = await ask_for_record(context.resolver, domain)
     if not any(each.startswith("v=STSv1") for each in answer.records):
         return None

@@ -6,7 +6,7 @@ Sorted by name, so that the order in which servers answered does not change the 
 from collections.abc import Sequence
 
 from bot.checks.dns.manner import Manner
-from bot.checks.dns.name_servers import family_of, told, unasked
+from bot.checks.dns.name_servers import delegated, family_of, unasked
 from bot.checks.dns.names import is_within
 from bot.checks.ip import shown
 from bot.diagnosis.facts.wording import Known, enumerated, listed
@@ -43,7 +43,7 @@ def name_servers(_: Query, observed: Observed) -> Known:
     good = _names(asked, Manner.ANSWERS)
     lame = (Manner.LAME, Manner.FAILS) if good else (Manner.LAME,)
     return {
-        "zone": next((each.detail["zone"] for each in told(observed.findings)), None),
+        "zone": next((each.detail["zone"] for each in delegated(observed.findings)), None),
         "unasked_nameservers": enumerated(_only_over_ipv6(observed)),
         "good_nameservers": enumerated(good),
         "dead_nameservers": listed(each.summary for each in asked if each.subject not in good),
@@ -59,7 +59,7 @@ def name_servers(_: Query, observed: Observed) -> Known:
 
 def _only_over_ipv6(observed: Observed) -> list[str]:
     """Name servers that could not be asked over IPv6 and have no other address."""
-    over_ipv4 = {each.subject for each in told(observed.findings) if family_of(each) != 6}
+    over_ipv4 = {each.subject for each in delegated(observed.findings) if family_of(each) != 6}
     return sorted({*unasked(observed.findings)} - over_ipv4)
 
 

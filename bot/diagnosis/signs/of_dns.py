@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.checks.dns import name_servers
-from bot.checks.dns.extended_errors import says_out_of_time, says_unreached
+from bot.checks.dns.extended_errors import says_no_authority_reached, says_outdated_signature
 from bot.checks.dns.manner import Manner
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
@@ -93,11 +93,11 @@ def no_authority_reached(observed: Observed) -> Shown:
 
     Not used if we asked the name servers ourselves: that shows more, such as whether we lack IPv6 or TCP.
     """
-    if name_servers.told(observed.findings):
+    if name_servers.delegated(observed.findings):
         return []
     failed = [each for each in observed.of("mx") if each.detail["kind"] == "failed"]
     failed += [each for each in observed.of("address") if each.detail["outcome"] == "failed"]
-    return failed if all(says_unreached(each.detail.get("error")) for each in failed) else []
+    return failed if all(says_no_authority_reached(each.detail.get("error")) for each in failed) else []
 
 
 def _resolver_controls(observed: Observed) -> list[Finding]:
@@ -107,7 +107,7 @@ def _resolver_controls(observed: Observed) -> list[Finding]:
 def signatures_out_of_time(observed: Observed) -> Shown:
     """Our resolver rejects everybody's signatures as out of date."""
     found = _resolver_controls(observed)
-    return found if all(says_out_of_time(each.detail.get("error")) for each in found) else []
+    return found if all(says_outdated_signature(each.detail.get("error")) for each in found) else []
 
 
 def validation_fails(observed: Observed) -> Shown:

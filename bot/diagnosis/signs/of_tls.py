@@ -1,6 +1,6 @@
 """Signs of TLS, and of what the domain demands of it (MTA-STS, DANE)."""
 
-from bot.checks.clock import out_of_date_elsewhere
+from bot.checks.clock import controls_out_of_date
 from bot.diagnosis.observed import FEWEST_CONTROLS, Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.models.diagnosis import Finding
@@ -44,7 +44,7 @@ def no_starttls_offered(observed: Observed) -> Shown:
 
 def clock_wrong(observed: Observed) -> Shown:
     """By our clock the certificates of several controls are out of date, and nobody's is valid."""
-    elsewhere = out_of_date_elsewhere(observed.findings)
+    elsewhere = controls_out_of_date(observed.findings)
     shown = [each.detail for each in observed.looks if each.detail["certificate_until"]]
     several = len({each.subject for each in elsewhere}) >= FEWEST_CONTROLS
     return elsewhere if several and all(each["certificate_out_of_date"] for each in shown) else []

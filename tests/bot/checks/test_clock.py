@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.checks.clock import out_of_date_elsewhere
+from bot.checks.clock import controls_out_of_date
 from bot.checks.context import Context
 from bot.checks.dns.dnssec import check_dnssec
 from bot.models.diagnosis import Finding, FindingState
@@ -113,6 +113,6 @@ def test_one_certificate_in_date_is_enough_for_a_clock_to_be_right() -> None:
         control("2099-01-01", None),
         control(None, None),
     )
-    assert out_of_date_elsewhere([late, bare]) == [late]
-    assert out_of_date_elsewhere([late, well]) == []
-    assert out_of_date_elsewhere([bare]) == []
+    assert controls_out_of_date([late, bare]) == [late]
+    assert controls_out_of_date([late, well]) == []
+    assert controls_out_of_date([bare]) == []

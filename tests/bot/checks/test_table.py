@@ -39,11 +39,11 @@ def test_every_sign_has_one_place() -> None:
 @pytest.mark.parametrize(
     ("entry", "why"),
     [
-        ({"run": "nowhere:check"}, "the check odd is not as it should be: No module named"),
+        ({"run": "nowhere:check"}, "the check odd is not valid: No module named"),
         ({"run": "servers.size:weigh"}, "has no attribute 'weigh'"),
         ({"when": ["noon"]}, "'noon' is not a valid Moment"),
         ({"when": ["start"], "needs": ["weather"]}, "needs weather, which is never known"),
-        ({"signs": {"heavy": {"detail": "weight"}}}, "the check odd is not as it should be: 'is'"),
+        ({"signs": {"heavy": {"detail": "weight"}}}, "the check odd is not valid: 'is'"),
     ],
 )
 def test_an_entry_that_is_no_good_is_named(entry: dict[str, object], why: str) -> None:

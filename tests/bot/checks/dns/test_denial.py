@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.checks.context import Context
-from bot.checks.dns.denial import Said, check_denial, contradiction
+from bot.checks.dns.denial import Statement, check_denial, contradiction
 from bot.checks.dns.names import MOST_BETWEEN
 from bot.models.dns import DnsAnswer, DnsOutcome
 from tests.twins.network import PaperProber, PaperResolver
@@ -13,9 +13,9 @@ from tests.twins.network import PaperProber, PaperResolver
 DOMAIN = "post.eu.example.com"
 
 
-def says(outcome: DnsOutcome, *addresses: str, server: str = "ns1", absent: str | None = None) -> Said:
+def says(outcome: DnsOutcome, *addresses: str, server: str = "ns1", absent: str | None = None) -> Statement:
     mx = DnsAnswer(name=DOMAIN, rtype="MX", outcome=outcome, authoritative=True)
-    return Said(server, "192.0.2.53", mx, addresses, absent)
+    return Statement(server, "192.0.2.53", mx, addresses, absent)
 
 
 DENIES, KNOWS = DnsOutcome.NO_SUCH_NAME, DnsOutcome.NO_DATA
@@ -33,7 +33,9 @@ DENIES, KNOWS = DnsOutcome.NO_SUCH_NAME, DnsOutcome.NO_DATA
         (says(KNOWS), [says(DENIES, server="ns2")], None),
     ],
 )
-def test_a_denial_is_held_against_what_else_is_said(said: Said, others: list[Said], kind: str | None) -> None:
+def test_a_denial_is_held_against_what_else_is_said(
+    said: Statement, others: list[Statement], kind: str | None
+) -> None:
     found = contradiction(DOMAIN, said, [said, *others])
     assert (found and found.kind) == kind
 

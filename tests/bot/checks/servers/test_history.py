@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.checks.servers.history import Usual, slower_banner, slower_connect
+from bot.checks.servers.history import Baseline, slower_banner, slower_connect
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from tests.given import NOON, sighting
 from tests.twins.network import ended
@@ -21,26 +21,26 @@ def took(connect: float, banner: float = 0.1, vantage: str = "direct") -> SmtpSe
     )
 
 
-USUAL = Usual.of(sighting(minutes) for minutes in range(5))
+USUAL = Baseline.of(sighting(minutes) for minutes in range(5))
 
 
 def test_the_usual_is_the_median_of_good_looks_and_the_last_of_them_is_known() -> None:
     bad = sighting(1, outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT, connect_seconds=None)
-    usual = Usual.of([bad, sighting(12, connect_seconds=2.0), sighting(20), sighting(30)])
+    usual = Baseline.of([bad, sighting(12, connect_seconds=2.0), sighting(20), sighting(30)])
     assert (usual.looks, usual.connect, usual.last_good) == (4, 0.04, NOON - timedelta(minutes=12))
 
 
 def test_one_session_that_several_people_shared_is_one_look() -> None:
-    usual = Usual.of([sighting(5, domain=f"{name}.example") for name in "abc"])
+    usual = Baseline.of([sighting(5, domain=f"{name}.example") for name in "abc"])
     assert (usual.looks, usual.connect) == (1, None)
 
 
 def test_two_good_looks_make_nothing_usual() -> None:
-    assert Usual.of([sighting(5), sighting(6)]).connect is None
+    assert Baseline.of([sighting(5), sighting(6)]).connect is None
 
 
 def test_times_through_a_proxy_are_not_the_servers() -> None:
-    assert Usual.of(sighting(minutes, vantage="office") for minutes in range(5)).connect is None
+    assert Baseline.of(sighting(minutes, vantage="office") for minutes in range(5)).connect is None
     assert slower_connect([took(0.9, vantage="office")], USUAL) is None
 
 
@@ -50,7 +50,7 @@ def test_a_handshake_far_above_its_own_usual(now: float, far: bool) -> None:
 
 
 def test_a_distant_server_is_not_slow_by_being_distant() -> None:
-    far_away = Usual.of(sighting(minutes, connect_seconds=0.3) for minutes in range(5))
+    far_away = Baseline.of(sighting(minutes, connect_seconds=0.3) for minutes in range(5))
     assert slower_connect([took(0.9)], far_away) is None
     assert slower_connect([took(1.3)], far_away) == 1.3
 
