@@ -43,7 +43,12 @@ def is_code(word: str) -> bool:
 
 def is_mark(word: str) -> bool:
     """Whether it is a provider's own, in the one form that no other word has, `OU-001`."""
-    return _MARK.fullmatch(word) is not None and _DIGIT.search(word) is not None
+    return may_be_mark(word) and _DIGIT.search(word) is not None
+
+
+def may_be_mark(word: str) -> bool:
+    """Also in a form that other words in capitals have, `CONRD`."""
+    return _MARK.fullmatch(word) is not None
 
 
 def looks_like_code(word: str) -> bool:

@@ -56,6 +56,11 @@ def reports_code(word: str) -> bool:
     return word in _reporting() or word.endswith(words_of("code", "endings"))
 
 
+def is_reply(code: str) -> bool:
+    """Whether a basic code is one that mail servers use, and hardly anybody else."""
+    return re.fullmatch(REPLY, code) is not None
+
+
 def calls_error(text: str) -> bool:
     """Whether it calls a mail server's number an error: `error 550`, `550 エラー`."""
     return _called().search(text.lower()) is not None

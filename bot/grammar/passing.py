@@ -2,8 +2,8 @@
 
 import re
 
-from bot.grammar.codes import closed_up, is_enhanced, is_mark, off_words
-from bot.grammar.company import calls_error
+from bot.grammar.codes import closed_up, is_enhanced, is_mark, may_be_mark, off_words
+from bot.grammar.company import calls_error, is_reply
 from bot.grammar.directions import replies_from_place
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
@@ -74,7 +74,12 @@ class Talk:
     def is_short(self) -> bool:
         """Whether it is nothing but a code, a provider's mark at most, and where the mail was going."""
         found = self._found
-        return self.has_code and found.domain is not None and all(map(is_mark, found.others))
+        return self.has_code and found.domain is not None and all(map(may_be_mark, found.others))
+
+    @property
+    def marks(self) -> list[str]:
+        """What may be providers' own codes."""
+        return list(filter(is_mark, filter(str.isupper, self._found.others)))
 
     @property
     def is_logged(self) -> bool:
@@ -87,6 +92,10 @@ class Talk:
     @property
     def has_basic_code(self) -> bool:
         return "b" in self._found.order
+
+    @property
+    def has_code_of_mail(self) -> bool:
+        return "e" in self._found.order or any(map(is_reply, self._found.basic))
 
     @property
     def has_both_codes(self) -> bool:

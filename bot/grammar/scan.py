@@ -39,7 +39,9 @@ _IP_BEHIND = re.compile(
 # A block list is named right after one of these, and is not where the mail was meant to go either.
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
 # An address right after one of these is not where the mail was meant to go.
-_OTHER_ADDRESS_WORDS = frozenset({"from", "by", "sender", "return-path", "contact", "ask", "owner", "cc"})
+_OTHER_ADDRESS_WORDS = frozenset(
+    {"from", "by", "sender", "return-path", "contact", "ask", "owner", "cc", "off"}
+)
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
 
@@ -102,7 +104,7 @@ def scan(text: str, *, prose: bool) -> Found:
     for match in _WORD.finditer(text):
         if word := match[0] if is_ip(match[0]) else _bare(match[0]):
             if codes := codes_in(word):
-                gap = text[end : match.start() + 1]
+                gap = text[max(0, end - 1) : match.start() + 1]
                 told = not (prose and letters) or _is_told(codes, gap, letters[-1], _last(before))
                 letters.append(_sort_codes(found, codes, told=told))
             else:
@@ -122,9 +124,12 @@ def _bare(word: str) -> str:
 
 def _is_told(codes: Sequence[str], gap: str, letter: str, before: str) -> bool:
     """Whether a number is told as a code: it begins something, or stands behind a place, another code, or a
-    word by which people report one. `gap`: what stands before it, with its own first character."""
+    word by which people report one. `gap`: what stands before it, from the last character of the word before
+    to its own first."""
+    if gap.startswith(":"):
+        return True
     begins = _BEFORE_ENHANCED if is_enhanced(codes[-1]) else _BEFORE_BASIC
-    if "=" not in gap and not begins.isdisjoint(gap):
+    if "=" not in gap and not begins.isdisjoint(gap[1:]):
         return True
     return letter[-1] != "w" or is_basic(before) or reports_code(before)
 

@@ -6,7 +6,9 @@ where a sentence names a place, it or the next one a failure there, and the text
 
 from collections.abc import Iterator, Sequence
 
+from bot.explain.lookup import variants_of
 from bot.grammar.company import (
+    is_reply,
     names_else,
     names_mail,
     names_mail_host,
@@ -25,13 +27,16 @@ from bot.subject import failures, subjects_at_domains, subjects_in_lines, subjec
 
 _OF_RECIPIENTS = {"userunknown", "mailboxfull", "hasmoved", "hostunknown", "expired"}
 """Words for these say it of where a mail goes; others name a policy, a list, an account of any kind."""
-_OF_PLACES = _OF_RECIPIENTS | {"networkerror", "notaccept"}
+_OF_PLACES = _OF_RECIPIENTS | {"networkerror", "norelaying", "notaccept"}
 """Words for these say it of a server, be it for mail or not."""
 _OF_PEOPLE = {"userunknown/gone", "hasmoved/moved"}
 """By these rules it is told of people as often, whose mail all arrived: they count where a system wrote."""
+_KEY = 3
+"""Characters of marks that are as short as other things are called, `G28`."""
 _OF_ANYTHING = {
     "userunknown/does-not-exist-in-german-and-french",
     "userunknown/does-not-exist-in-many-languages",
+    "expired/still-waiting",
 }
 """Likewise of whatever there is, so that mail has to be named."""
 
@@ -60,7 +65,7 @@ def _wrote_a_system(talk: Talk, failed: Sequence[Bounce]) -> bool:
         return True
     if talk.is_logged:
         return bool(failed) or talk.names_failure
-    return talk.has_code and any(each.is_wording for one in failed for each in one.evidence)
+    return talk.has_code_of_mail and any(each.is_wording for one in failed for each in one.evidence)
 
 
 def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
@@ -69,9 +74,16 @@ def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
     for passage in talk.passages:
         reasons = {reason for reason, span in spans if span in passage.text}
         tells = _tells_of_address if passage.names_address else _tells_of_domain
-        if not says_over(passage.text) and tells(passage, reasons, of_mail=of_mail):
+        if says_over(passage.text):
+            continue
+        if tells(passage, reasons, of_mail=of_mail) or _has_known_mark(passage):
             return True
     return of_mail and talk.has_enhanced_code and not says_over(talk.text)
+
+
+def _has_known_mark(passage: Talk) -> bool:
+    """Whether it has a code that a mail provider documents, but for those that look like a ticket's key."""
+    return any(variants_of(mark) for mark in passage.marks if len(mark) > _KEY and "-" not in mark)
 
 
 def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
@@ -80,7 +92,7 @@ def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
     for each in bounce.evidence:
         if each.is_wording and not _is_mere_talk(each.rule):
             yield each.rule if each.rule in _OF_ANYTHING else bounce.reason, each.text
-    if bounce.reply_code:
+    if bounce.reply_code and is_reply(str(bounce.reply_code)):
         yield bounce.reason, str(bounce.reply_code)
 
 
@@ -94,20 +106,23 @@ def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> boo
     words = passage.text
     if passage.has_code_of_place or passage.has_called_code or reasons & _OF_RECIPIENTS or says_full(words):
         return True
-    if has_bounce_words(words) or announces_failure(words):
+    if has_bounce_words(words):
         return True
-    return bool(reasons or fails_at_place(words)) and (of_mail or names_message(words))
+    told = reasons or announces_failure(words) or fails_at_place(words)
+    return bool(told) and (of_mail or names_message(words))
 
 
 def _tells_of_domain(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
     """There a machine stands for everything that it serves, so mail has to be named."""
     words = passage.text
-    if has_mail_words(words):
+    if has_mail_words(words) or (has_bounced_words(words) and reasons & _OF_PLACES):
         return True
     if passage.has_code_of_place:
         return of_mail or passage.names_organization or names_mail_host(words)
     if passage.has_called_code:
         return of_mail or says_failing(words)
-    if has_bounce_words(words) or announces_failure(words) or reasons & _OF_PLACES:
-        return of_mail or names_mail_host(words)
-    return of_mail and fails_at_place(words)
+    told = has_bounce_words(words) or announces_failure(words) or reasons & _OF_PLACES
+    if told and (of_mail or names_mail_host(words)):
+        return True
+    sent = of_mail or (passage.names_organization and names_message(words))
+    return sent and fails_at_place(words)

@@ -107,6 +107,13 @@ def domains(text: str) -> list[str]:
         "Das Paket kam zurück, Empfänger unbekannt, siehe example.com",
         "the mail migration to example.com is deferred to May",
         "mail migration of example.com is blocked",
+        "we bounced the idea off kim@example.com",
+        "my flight has been delayed, write to kim@example.com",
+        "example.com 4.4.1 is on TestFlight",
+        "the abuse@example.com mailbox gets 400 spam reports a day",
+        "the delivery from example.com was returned to the shop",
+        "our Slack messages to example.com fail",
+        "ticket AB-451 and S3 at example.com",
     ],
 )
 def test_talk_opens_nothing(talk: str) -> None:
@@ -201,6 +208,15 @@ def test_talk_opens_nothing(talk: str) -> None:
         "发送到 kim@example.com 的邮件失败",
         "example.com respinge le nostre mail",
         "example.com 로 보낸 메일이 반송됩니다",
+        "554 example.com CONRD",
+        "example.com TSS04, and we pause",
+        "example.com keeps refusing our messages",
+        "our invoices to example.com bounce: host not found",
+        "example.com defers us: 421 too many errors from your ip",
+        "our whole mail to example.com is queued, they say the handshake failed",
+        "example.com won't take our mail any more",
+        "example.com non accetta le nostre mail",
+        "mails to example.com: unable to relay",
     ],
 )
 def test_what_tells_of_a_mail_that_failed_opens_though_it_be_short(telling: str) -> None:
