@@ -8,9 +8,9 @@ import pytest
 
 from bot.causes import load_causes
 from bot.checkup.backlog import examine_backlog
+from bot.checkup.clock_jump import ClockJump
 from bot.checkup.database import examine_clock
 from bot.checkup.network import examine_resolver
-from bot.checkup.steadiness import Steadiness
 from bot.cli.stories import stories
 from bot.metrics import REGISTRY
 from bot.settings import VARIABLES
@@ -84,7 +84,7 @@ async def test_every_trouble_that_operators_are_told_is_documented() -> None:
     ages = ("inbox_oldest_seconds", "outbox_oldest_seconds", "watches_overdue_seconds")
     looked_at = [
         *examine_backlog(dict.fromkeys(ages, 0.0)),
-        Steadiness(lambda: NOON).examine(),
+        ClockJump(lambda: NOON).examine(),
         examine_clock(NOON),
         await examine_resolver(PaperResolver(), ()),
     ]

@@ -6,10 +6,10 @@ from bot.app.core import Core
 from bot.app.workspaces import Workspaces
 from bot.checkup import at_start
 from bot.checkup.backlog import OUTBOX, examine_backlog
+from bot.checkup.clock_jump import ClockJump
 from bot.checkup.database import examine_clock, examine_database
 from bot.checkup.network import examine_resolver
-from bot.checkup.steadiness import Steadiness
-from bot.checkup.vitals import Vitals
+from bot.checkup.self_monitor import SelfMonitor
 from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
@@ -40,21 +40,21 @@ async def check_installation(settings: Settings, store: SqlStore) -> None:
 
 async def start_monitoring(core: Core, workspaces: Workspaces, resolver: Resolver) -> None:
     """From now on the operators are told what does not get better by itself."""
-    steadiness = Steadiness(core.clock.now)
+    clock_jump = ClockJump(core.clock.now)
 
     async def ourselves() -> list[Examined]:
         """What needs no Slack: database, clock, resolver, and whether our work gets done."""
         database = await examine_database(core.store)
         await core.operators.catch_up()
         names = await examine_resolver(resolver, core.settings.control_hosts)
-        clocks = steadiness.examine(), examine_clock(core.clock.now())
+        clocks = clock_jump.examine(), examine_clock(core.clock.now())
         return [database, *clocks, names, *await _backlog(core, workspaces)]
 
     for name, seconds, examine in (
-        ("vitals", OURSELVES_EVERY, ourselves),
-        ("vitals in Slack", SLACK_EVERY, workspaces.examine),
+        ("self-monitoring", OURSELVES_EVERY, ourselves),
+        ("self-monitoring in Slack", SLACK_EVERY, workspaces.examine),
     ):
-        await core.clock.every(name, seconds, Vitals(core.operators, examine, core.leases).take)
+        await core.clock.every(name, seconds, SelfMonitor(core.operators, examine, core.leases).run_round)
 
 
 async def _backlog(core: Core, workspaces: Workspaces) -> list[Examined]:

@@ -1,6 +1,6 @@
-"""What can be behind a bounce: for each cause what speaks for it, who acts, what to do, when to look again.
+"""The causes of bounces: the signs for and against each, who acts, what to do, and when to check again.
 
-The knowledge is in the TOML files of this folder, one for each family; docs/checks.md explains them.
+They are declared in the TOML files of this folder, one per family; docs/checks.md explains the format.
 """
 
 from collections.abc import Mapping
@@ -17,45 +17,48 @@ BLOCKED = "port-25-blocked"
 HEALTHY = "healthy"
 INCONCLUSIVE = "inconclusive"
 ENOUGH = 0.5
-"""From this weight on a cause may be the verdict."""
+"""The least weight of a cause that can be the verdict."""
 
 
 class Rule(NamedTuple):
-    """When all these signs are there, the cause gains or loses this much (0 to 1)."""
+    """If all these signs are present, they count with this weight (0 to 1) for or against the cause."""
 
     when: tuple[str, ...]
     weight: float
 
 
 class Plan(NamedTuple):
-    """When to look again, and whether a look can tell."""
+    """When to check again, and whether a check can tell that the cause is gone."""
 
     kind: RecheckKind
     after_seconds: int | None
+    """Before scaling by `BOUNCEBOT_RECHECK_SCALE`; None if there is no recheck."""
     why: str
 
 
 class Advice(NamedTuple):
-    """One step: a template whose facts must all be known, or it is left out."""
+    """One step: a template, left out unless all the facts that it names are known."""
 
     actor: Actor
     text: str
 
 
 class Cause(NamedTuple):
+    """A possible explanation of a bounce."""
+
     id: str
     title: str
-    """What it is in a few words, as the end of `example.com: …`."""
+    """A few words that complete `example.com: …`."""
     family: str
-    """The file that it is in: `dns`, `servers`, `sender`, `mailbox`, `rest`."""
+    """The name of its file: `dns`, `servers`, `sender`, `mailbox`, `rest`."""
     actor: Actor
     actor_when: Mapping[str, Actor]
-    """Signs by which somebody else has to act."""
+    """By sign: who has to act instead."""
     temporary: bool | None
     temporary_when: Mapping[str, bool]
-    """Signs by which it is otherwise."""
+    """By sign: whether it is temporary after all."""
     words: float
-    """What the bounce's words alone are worth. From 0.8 on no measurement up to EHLO refutes them."""
+    """Weight of the bounce's words alone. From 0.8 on, nothing measured up to EHLO refutes them."""
     supports: tuple[Rule, ...]
     opposes: tuple[Rule, ...]
     summaries: tuple[str, ...]
@@ -63,12 +66,12 @@ class Cause(NamedTuple):
     steps: tuple[Advice, ...]
     recheck: Plan
     recheck_when: Mapping[str, Plan]
-    """Signs by which the next look is another one."""
+    """By sign: the plan to use instead."""
 
 
 @cache
 def load_causes() -> Mapping[str, Cause]:
-    """All of them, by id, in the order of the files. Raises ValueError for a table that says too little."""
+    """All causes by id, in the order of the files. Raises ValueError if a table is invalid."""
     found: dict[str, Cause] = {}
     for file in sorted(resources.files(__name__).iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):

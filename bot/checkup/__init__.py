@@ -1,4 +1,4 @@
-"""What `bouncebot check` looks at: whether this installation can do its work. A start does so in short."""
+"""Examines the installation, for `bouncebot check` and at every start."""
 
 import asyncio
 import os
@@ -22,13 +22,13 @@ from handlers.clients import SlackClient, web_client
 
 
 async def checkup(settings: Settings) -> list[Examined]:
-    """Never raises for what it finds broken. Raises SettingError for tokens that are no good together."""
+    """The results for `bouncebot check`. Raises SettingError if the tokens do not fit together."""
     sets = token_sets(settings) if settings.knows_slack else []
     return await _examine(settings, sets, _database(settings))
 
 
 async def at_start(settings: Settings, store: SqlStore) -> list[Examined]:
-    """Likewise for a bot at work. It has a socket already, so no app token is tried."""
+    """The results for a running bot. It has a socket already, so no app token is tried."""
     socketless = [replace(one, app_token=None) for one in token_sets(settings)]
     return await _examine(settings, socketless, _stored(store))
 
@@ -48,7 +48,7 @@ async def _network(settings: Settings) -> list[Examined]:
 
 
 async def _stored(store: SqlStore) -> list[Examined]:
-    """Where the database is not on this machine, it has a clock of its own."""
+    """Examines the database, and the clock of a database server."""
     found = await examine_database(store)
     if store.shared and found.state is FindingState.OK:
         return [found, examine_clock(await store.time())]
@@ -69,7 +69,10 @@ async def _database(settings: Settings) -> list[Examined]:
 
 
 async def _workspaces(sets: Sequence[TokenSet], operators_channel: str | None) -> list[Examined]:
-    """Results of a workspace in the file have its name in front. The operators' channel is in the first."""
+    """Results for each workspace, prefixed with its name if it comes from the workspaces file.
+
+    The operators' channel is a channel of the first workspace.
+    """
     if not sets:
         why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
         return [Examined(name=BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]

@@ -1,4 +1,4 @@
-"""Does our own work get done? What waits for too long is told, a line for each kind of work."""
+"""Is our own work processed in time? One result each for inbox, outbox and watches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from bot.models.installation import Examined
 class _Queue:
     name: str
     waiting: str
-    """The count of what waits, as in `/metrics` without `bouncebot_`."""
+    """Metric (without `bouncebot_`) with the number of entries that wait."""
     oldest: str
-    """Likewise: for how many seconds the oldest has waited."""
+    """Metric with the age of the oldest one, in seconds."""
     most: float
-    """Seconds that are no trouble."""
+    """Greatest normal age, in seconds."""
     words: str
     fix: str
 
@@ -54,7 +54,7 @@ _QUEUES = (
 
 
 def examine_backlog(counts: Mapping[str, float]) -> list[Examined]:
-    """`counts` as the store gives them."""
+    """`counts`: the values of the metrics, as the store returns them."""
     return [_examine(queue, counts) for queue in _QUEUES]
 
 

@@ -1,4 +1,4 @@
-"""Does the database take what we write, and what time is it there?"""
+"""Does the database accept writes, and does its clock agree with ours?"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,25 +13,25 @@ from bot.storage.version import Version
 
 NAME, CLOCK = "database", "database-clock"
 MOST_OFF = 60.0
-"""Seconds that its clock may be off ours."""
+"""Greatest normal difference between its clock and ours, in seconds."""
 
 
 def refused_database(error: StorageError) -> Examined:
-    """When it cannot be opened. The error says what is wrong, and behind a semicolon what to do."""
+    """The result if it cannot be opened. After a semicolon, the error says what to do."""
     wrong, _, remedy = str(error).rstrip(".").partition("; ")
     fix = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else None
     return Examined(name=NAME, state=FindingState.FAIL, summary=f"{wrong}.", fix=fix)
 
 
 def with_version(found: Examined, version: Version) -> Examined:
-    """The same, with which database it is and whether the next start changes it."""
+    """The result, with the database's version and whether the next start migrates it."""
     words = f"It is {version.server} with schema {version.schema}"
     newer = f", which the next start brings to {CURRENT}" if version.is_old else ""
     return replace(found, summary=f"{found.summary} {words}{newer}.")
 
 
 async def examine_database(store: Store) -> Examined:
-    """Of a store that is open."""
+    """Whether an open store accepts writes."""
     if await store.writable():
         return Examined(name=NAME, state=FindingState.OK, summary="The database accepts writes.")
     return Examined(
@@ -43,7 +43,7 @@ async def examine_database(store: Store) -> Examined:
 
 
 def examine_clock(there: datetime) -> Examined:
-    """What time it is there, compared with this machine's."""
+    """Compares the database's time with this machine's."""
     off = (there - datetime.now(UTC)).total_seconds()
     if abs(off) <= MOST_OFF:
         return Examined(name=CLOCK, state=FindingState.OK, summary="The database's clock agrees with ours.")

@@ -1,4 +1,4 @@
-"""Is every variable that looks like a setting one? A mistyped name would go unnoticed: it sets nothing."""
+"""Is every variable named `BOUNCEBOT_…` a setting? A mistyped name would be ignored silently."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,11 +14,11 @@ _LINE = re.compile(rf"^\s*(?:export\s+)?({OURS}\w+)\s*=", re.MULTILINE | re.IGNO
 _OF_KUBERNETES = re.compile(
     rf"{OURS}(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)"
 )
-"""What it sets in every container beside a service that is called bouncebot."""
+"""Variables that Kubernetes sets in every container if a service is called bouncebot."""
 
 
 def examine_names(environment: Iterable[str], env_file: Path = Path(".env")) -> Examined:
-    """`environment`: the names in it. Only those of the file are looked at, not what they are set to."""
+    """Reports unknown names. `environment`: names only; of `env_file`, too, only the names are read."""
     in_file = _LINE.findall(env_file.read_text("utf-8-sig", "replace")) if env_file.is_file() else []
     set_by_people = [name for name in environment if not _OF_KUBERNETES.fullmatch(name)]
     unknown = list(_unknown({name.upper() for name in (*set_by_people, *in_file)}))
@@ -34,7 +34,7 @@ def examine_names(environment: Iterable[str], env_file: Path = Path(".env")) -> 
 
 
 def _unknown(names: set[str]) -> Iterator[str]:
-    """With the setting that may have been meant."""
+    """The unknown names, each with the setting that may have been meant."""
     settings = {name.removeprefix(OURS) for name in VARIABLES}
     for name in sorted(names):
         if name.startswith(OURS) and (rest := name.removeprefix(OURS)) not in settings:

@@ -1,4 +1,4 @@
-"""Does our own network let us look: names, their signatures, and mail servers on port 25?"""
+"""Can we look things up from here: names, DNSSEC, and mail servers on port 25?"""
 
 import asyncio
 
@@ -11,13 +11,13 @@ from bot.ports.looking import Prober, Resolver
 
 SIGNED = "isc.org"
 BROKEN = "dnssec-failed.org"
-"""Kept with wrong signatures on purpose, for tests like this one."""
+"""A domain with deliberately wrong signatures, run for tests like this one."""
 FAMILIES = {"IPv4": "A", "IPv6": "AAAA"}
 _OK, _WARN, _FAIL, _UNKNOWN = FindingState.OK, FindingState.WARN, FindingState.FAIL, FindingState.UNKNOWN
 
 
 async def examine_network(resolver: Resolver, prober: Prober, controls: tuple[str, ...]) -> list[Examined]:
-    """Never raises. `controls` are mail servers to compare with, by name or address."""
+    """All results; never raises. `controls`: mail servers elsewhere, as names or IP addresses."""
     ports = [examine_port(resolver, prober, controls, family) for family in FAMILIES]
     return list(await asyncio.gather(examine_resolver(resolver, controls), examine_dnssec(resolver), *ports))
 
@@ -37,7 +37,7 @@ async def examine_resolver(resolver: Resolver, controls: tuple[str, ...]) -> Exa
 
 
 async def examine_dnssec(resolver: Resolver) -> Examined:
-    """A validating resolver refuses BROKEN, and shows it to who does not want it checked (CD, RFC 4035)."""
+    """A resolver that validates refuses BROKEN, unless asked not to check it (CD flag, RFC 4035)."""
     checked, unchecked = await asyncio.gather(
         resolver.ask(BROKEN, "A", fresh=True), resolver.ask(BROKEN, "A", validate=False, fresh=True)
     )
@@ -77,7 +77,7 @@ async def examine_port(
 
 
 async def _addresses(resolver: Resolver, controls: tuple[str, ...], family: str) -> list[tuple[str, str]]:
-    """Each control with its first address of the family."""
+    """Each control with its first address of that family."""
     found = [(each, each) for each in controls if is_address(each) and (":" in each) == (family == "IPv6")]
     names = [each for each in controls if not is_address(each)]
     answers = await asyncio.gather(*(resolver.ask(name, FAMILIES[family]) for name in names))

@@ -1,4 +1,4 @@
-"""Who vouches for certificates? With nobody to do so every one looks bad, theirs and Slack's alike."""
+"""Are certificate authorities installed? Without them no certificate can be verified, Slack's included."""
 
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined

@@ -1,6 +1,6 @@
 """The clock that wakes us for due watches: `scheduler.py` for one process, `queue.py` for several.
 
-The latter is imported by its own name, so that who does not need its library does not load it.
+`queue.py` is not imported here, so that its library is loaded only where it is needed.
 """
 
 from bot.clock.scheduler import GRACE_SECONDS, SchedulerClock

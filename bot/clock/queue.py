@@ -1,4 +1,4 @@
-"""The clock of several processes: each check wakes one of them, and a sweep finds what was forgotten."""
+"""The clock of several processes: each check wakes one of them, and a sweep finds checks without a call."""
 
 import asyncio
 import contextlib
@@ -14,14 +14,14 @@ from bot.ports.store import Watches
 
 SWEEP_SECONDS = 2.0
 SWEPT_AHEAD = timedelta(seconds=2 * SWEEP_SECONDS)
-"""What will be due by then gets its call in time, if it has none."""
+"""How far ahead the sweep looks for checks without a wake-up call."""
 SWEPT_AT_ONCE = 2000
 GATHERED_FOR = 0.02
-"""Seconds for which calls are gathered, so that many are enqueued at once."""
+"""Seconds for which calls are collected, so that many are enqueued in one statement."""
 
 
 class QueueClock:
-    """Implements the port `Clock`. The watch is the truth; a call only has one process look at it."""
+    """Implements the port `Clock`. The stored watch says what is due; a call only wakes one process."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class QueueClock:
         lease: float,
         grace_seconds: float = GRACE_SECONDS,
     ) -> None:
-        """`time` is measured already."""
+        """`time`: already measured. `lease`: seconds after which a dead process's calls go to another."""
         self._store = store
         self._time = time
         self._grace_seconds = grace_seconds
@@ -52,7 +52,7 @@ class QueueClock:
         self._rounds.add("sweep", SWEEP_SECONDS, self._sweep)
 
     async def stop(self) -> None:
-        """Starts nothing more; what runs may finish, and is handed back when it does not in time."""
+        """Starts no more checks; those that run get the grace period, then are cancelled and handed back."""
         self._run = None
         await self._rounds.stop()
         if self._enqueueing:

@@ -1,6 +1,6 @@
-"""What is done now and then, by the machine's own clock: rounds go on whatever ours is set to.
+"""Rounds: periodic work, timed by a clock that nobody sets.
 
-APScheduler goes by ours. Set back by an hour, it would make none for an hour.
+APScheduler goes by the wall clock: set back by an hour, it would start no round for an hour.
 """
 
 import asyncio
@@ -11,13 +11,13 @@ from bot.ports.clock import Round
 
 
 class Rounds:
-    """Each goes by itself, and all end together."""
+    """Independent periodic tasks that end together."""
 
     def __init__(self) -> None:
         self._under_way: list[asyncio.Task[None]] = []
 
     def add(self, name: str, seconds: float, go: Round) -> None:
-        """The first one at once. One that fails is logged, and the next comes anyway."""
+        """Calls `go` at once, and again `seconds` after each call ended. A failure is logged, no more."""
         self._under_way.append(asyncio.create_task(_for_ever(name, seconds, go), name=name))
 
     async def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""APScheduler as the clock of one process. The database knows what is due; nothing is kept here."""
+"""The clock of one process, with APScheduler. The database knows what is due; nothing is stored here."""
 
 import asyncio
 import contextlib
@@ -16,19 +16,19 @@ from bot.ports.store import Watches
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
-RINGS = 2
-"""Runs of one job at the same time: one that rings, and one just over, which APScheduler still counts."""
+JOB_INSTANCES = 2
+"""Runs of the wake-up job at the same time: APScheduler still counts one that has just ended."""
 SWEEP_SECONDS = 30.0
-"""Finds what no wake-up was set for, such as a check whose lease ran out."""
-LEFT_FOR = 600.0
-"""Seconds before it is seen whether somebody let go of a row that cannot be read."""
+"""Between sweeps, which find checks without a wake-up, such as one whose lease ran out."""
+SET_ASIDE_FOR = 600.0
+"""Seconds before a check that rests on an unreadable row is tried again."""
 GRACE_SECONDS = 10.0
-"""What runs when the process is told to stop may finish within this."""
+"""Seconds that running checks get to finish when the process is told to stop."""
 CHECK_FAILED = "check failed; the sweep runs it again"
 
 
 class SchedulerClock:
-    """Wakes for the earliest due watch, and sweeps now and then. Implements the port `Clock`."""
+    """Wakes for the earliest due watch, and sweeps periodically. Implements the port `Clock`."""
 
     def __init__(
         self, store: Watches, sweep_seconds: float = SWEEP_SECONDS, grace_seconds: float = GRACE_SECONDS
@@ -40,12 +40,11 @@ class SchedulerClock:
         self._rounds = Rounds()
         self._run: Run | None = None
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
-        self._left: dict[tuple[str, int], float] = {}
-        """Until when, checks are left that rest on a row which this version cannot read: they take nobody's
-        place."""
-        self._rung = asyncio.Event()
-        """Something may be due that the look under way has not seen."""
-        self._looking: asyncio.Task[None] | None = None
+        self._set_aside: dict[tuple[str, int], float] = {}
+        """Checks that rest on a row which this version cannot read, and until when they are not started."""
+        self._woken = asyncio.Event()
+        """Set when something may be due that the current query has not seen."""
+        self._waking: asyncio.Task[None] | None = None
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -53,16 +52,16 @@ class SchedulerClock:
     async def start(self, run: Run) -> None:
         self._run = run
         self._scheduler.start()
-        self._looking = asyncio.create_task(self._look_whenever_rung(), name="what is due")
-        self._rounds.add("sweep", self._sweep_seconds, self._ring)
+        self._waking = asyncio.create_task(self._start_due_whenever_woken(), name="what is due")
+        self._rounds.add("sweep", self._sweep_seconds, self._wake_up)
 
     async def stop(self) -> None:
-        """Starts nothing more; what runs may finish, and is handed back when it does not in time."""
+        """Starts no more checks; those that run get the grace period, then are cancelled and handed back."""
         self._run = None
         await self._rounds.stop()
-        self._rung.set()
-        if self._looking:
-            await self._looking
+        self._woken.set()
+        if self._waking:
+            await self._waking
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         if self._running:
@@ -73,49 +72,51 @@ class SchedulerClock:
                     await task
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:  # noqa: ARG002
-        """The store knows which are urgent."""
+        """Sets a wake-up. `urgent` is ignored: the store returns urgent watches first."""
         self._wake_at(at)
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
         self._rounds.add(name, seconds, go)
 
     def _wake_at(self, at: datetime) -> None:
-        """Keeps an earlier wake-up: it may be for a watch that was stored after we last asked."""
+        """Sets the next wake-up, unless an earlier one is set: that may be for a newer watch."""
         if at <= self.now():
-            self._rung.set()
+            self._woken.set()
             return
         job = self._scheduler.get_job("next")
         if self._run and (job is None or at < job.next_run_time):
             trigger = DateTrigger(run_date=at, timezone=UTC)
             self._scheduler.add_job(
-                self._ring, trigger, id="next", replace_existing=True, max_instances=RINGS
+                self._wake_up, trigger, id="next", replace_existing=True, max_instances=JOB_INSTANCES
             )
 
-    async def _ring(self) -> None:
-        self._rung.set()
+    async def _wake_up(self) -> None:
+        self._woken.set()
 
-    async def _look_whenever_rung(self) -> None:
-        """One look at a time; whatever rings meanwhile is seen by the next one."""
+    async def _start_due_whenever_woken(self) -> None:
+        """One query at a time; a wake-up during a query causes another one."""
         while self._run:
-            await self._rung.wait()
-            self._rung.clear()
+            await self._woken.wait()
+            self._woken.clear()
             with failures_logged("what is due is not known; the sweep asks again"):
-                await self._begin_what_is_due()
+                await self._start_due()
 
-    async def _begin_what_is_due(self) -> None:
+    async def _start_due(self) -> None:
         if self._run is None:
             return
         now = self.now()
-        self._left = {check: until for check, until in self._left.items() if until > time.monotonic()}
-        for watch in await self._store.due(now, AT_ONCE + len(self._left)):
-            self._begin(watch.incident, watch.check_no)
+        self._set_aside = {
+            check: until for check, until in self._set_aside.items() if until > time.monotonic()
+        }
+        for watch in await self._store.due(now, AT_ONCE + len(self._set_aside)):
+            self._start(watch.incident, watch.check_no)
         earliest = await self._store.next_due_at()
         if earliest is not None and earliest > now:
             self._wake_at(earliest)
 
-    def _begin(self, incident: str, check_no: int) -> None:
+    def _start(self, incident: str, check_no: int) -> None:
         check = incident, check_no
-        if self._run is None or check in self._left:
+        if self._run is None or check in self._set_aside:
             return
         if check in self._running or len(self._running) >= AT_ONCE:
             return
@@ -125,13 +126,13 @@ class SchedulerClock:
         check = incident, check_no
         try:
             with failures_logged(CHECK_FAILED, incident=incident, check=check_no):
-                await self._unless_unread(run, check)
+                await self._set_aside_if_unreadable(run, check)
                 self._wake_at(self.now())
         finally:
             del self._running[check]
 
-    async def _unless_unread(self, run: Run, check: tuple[str, int]) -> None:
+    async def _set_aside_if_unreadable(self, run: Run, check: tuple[str, int]) -> None:
         try:
             await run(*check)
         except UnreadableError:
-            self._left[check] = time.monotonic() + LEFT_FOR
+            self._set_aside[check] = time.monotonic() + SET_ASIDE_FOR

@@ -1,4 +1,4 @@
-"""The time by the database that several processes share: what their own clocks say counts for nothing."""
+"""The time by the database that several processes share, instead of their own clocks."""
 
 import math
 import time
@@ -6,37 +6,41 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 _EVEN = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-"""Goes on while the machine sleeps, where the system has a clock that does."""
+"""A clock that nobody sets; it runs on while the machine sleeps, if the system has such a clock."""
 
 
-def _own() -> float:
+def _monotonic() -> float:
     return time.clock_gettime(_EVEN)
 
 
 class ServerTime:
-    """Asked for now and then. In between a clock goes on with it that nobody sets."""
+    """The server's time, measured now and then; in between, a monotonic clock counts on."""
 
-    def __init__(self, ask: Callable[[], Awaitable[datetime]], own: Callable[[], float] = _own) -> None:
-        """`ask` says what time it is there; `own`: seconds from any beginning."""
+    def __init__(
+        self, ask: Callable[[], Awaitable[datetime]], monotonic: Callable[[], float] = _monotonic
+    ) -> None:
+        """`ask` returns the server's time; `monotonic` counts seconds from any start."""
         self._ask = ask
-        self._own = own
-        self._ahead = -math.inf
-        """By how much the server's clock is ahead of ours."""
+        self._monotonic = monotonic
+        self._offset = -math.inf
+        """The server's time minus `monotonic`, in seconds."""
 
     def now(self) -> datetime:
-        """As it was measured last."""
-        return datetime.fromtimestamp(self._own() + self._ahead, UTC)
+        """The server's time, by the last measurement."""
+        return datetime.fromtimestamp(self._monotonic() + self._offset, UTC)
 
     async def measure(self) -> None:
-        """The server looked at its clock between these two moments. What we knew stays as far as that allows:
-        so an answer that takes long, because we froze, puts nothing wrong."""
-        before = self._own()
+        """Asks the server. Its answer is of some moment between question and reply: that bounds the offset.
+
+        The old offset is kept within those bounds: so a slow answer, or our own freezing, does no harm.
+        """
+        before = self._monotonic()
         there = (await self._ask()).timestamp()
-        self._ahead = min(max(self._ahead, there - self._own()), there - before)
+        self._offset = min(max(self._offset, there - self._monotonic()), there - before)
 
 
 async def server_time(ask: Callable[[], Awaitable[datetime]]) -> ServerTime:
-    """Measured already."""
+    """A `ServerTime` that has been measured once."""
     time = ServerTime(ask)
     await time.measure()
     return time

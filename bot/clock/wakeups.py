@@ -1,7 +1,7 @@
-"""pgqueuer as we use it: wake-up calls that any process enqueues, each of which wakes one process.
+"""Wake-up calls through pgqueuer: any process enqueues them, and each wakes one process.
 
-A call may get lost: the watch's row says what is due, and the clock's sweep enqueues what is missing. So the
-queue's tables are unlogged, and a call that cannot be enqueued is dropped.
+A call may get lost, because the watch's row says what is due and the clock's sweep enqueues missing calls.
+So the queue's tables are unlogged, and a call that cannot be enqueued is dropped.
 """
 
 import asyncio
@@ -20,15 +20,15 @@ from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.queries import Queries
 
 AT_ONCE = 150
-"""Calls that one process answers at the same time: what they ask of the database goes together."""
+"""Calls that one process handles at the same time; their database queries are combined."""
 COMMAND_SECONDS = 30.0
-AFTER_TROUBLE = 1.0
-"""Seconds before a server that was lost is tried again."""
-GOODBYE = 1.0
-"""Seconds for connections to close in peace: one may just be handed back."""
+RETRY_SECONDS = 1.0
+"""Before a lost server is tried again."""
+CLOSE_SECONDS = 1.0
+"""For connections to close regularly, as one may just be returned to the pool."""
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 INSTALL_LOCK = 0x62656C6C73
-"""Of PostgreSQL's advisory locks; any number that no other program takes."""
+"""Key of a PostgreSQL advisory lock: any number that no other program uses."""
 ENTRYPOINT = "check"
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class WakeUp:
-    """Comes once for one check, at its time; to enqueue it again changes nothing."""
+    """The call for one check, at its time. Enqueuing it again changes nothing."""
 
     incident: str
     check_no: int
@@ -53,8 +53,10 @@ class WakeUp:
 
 
 class WakeUps:
+    """The queue of wake-up calls, and the connections that serve it."""
+
     def __init__(self, url: str, wake: Callable[[str, int], Awaitable[None]], heartbeat: timedelta) -> None:
-        """`wake` never raises. After `heartbeat` without a sign of its process a call goes to another one."""
+        """`wake` must not raise. A call whose process is silent for `heartbeat` goes to another process."""
         self._url = url
         self._wake = wake
         self._heartbeat = heartbeat
@@ -77,7 +79,7 @@ class WakeUps:
             await self._serving
 
     async def enqueue(self, calls: Sequence[WakeUp], now: datetime) -> None:
-        """Nothing while the server is away."""
+        """Enqueues the calls; drops them while the server is away."""
         if not (calls and self._queries):
             return
         try:
@@ -93,16 +95,16 @@ class WakeUps:
             log.warning("wake_ups_not_enqueued", calls=len(calls), why=type(error).__name__)
 
     async def _serve_for_ever(self) -> None:
-        told = False
+        logged = False
         while self._manager is None or not self._manager.shutdown.is_set():
             try:
                 async with _connected(self._url) as pool:
                     await self._serve(pool)
-            except Exception as error:  # a lost server shows in many ways, and none may end the clock
-                if self._queries or not told:
+            except Exception as error:  # a lost server raises many errors, and none may stop the clock
+                if self._queries or not logged:
                     log.warning("wake_ups_lost", why=type(error).__name__)
-                self._queries, told = None, True
-                await asyncio.sleep(AFTER_TROUBLE)
+                self._queries, logged = None, True
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _serve(self, pool: asyncpg.Pool) -> None:
         settings = DBSettings(durability=Durability.volatile)
@@ -127,17 +129,17 @@ class WakeUps:
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[asyncpg.Pool]:
-    """Closed by force if need be: closing waits for those who wait for an answer, which may never come."""
+    """A pool of connections, closed by force if needed: a regular close waits for pending answers."""
     pool = await asyncpg.create_pool(url, min_size=1, max_size=4, command_timeout=COMMAND_SECONDS)
     try:
         yield pool
     finally:
         with suppress(TimeoutError, *LOST):
-            await asyncio.wait_for(pool.close(), GOODBYE)
+            await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
 
 
 async def _installed(pool: asyncpg.Pool, queries: Queries) -> None:
-    """By one process; the others wait for it."""
+    """Creates or upgrades pgqueuer's tables, in one process at a time."""
     async with pool.acquire() as connection:
         await connection.execute(f"SELECT pg_advisory_lock({INSTALL_LOCK})")
         try:

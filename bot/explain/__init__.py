@@ -1,8 +1,8 @@
-"""What a code means, offline: enhanced codes (RFC 3463), reply codes (RFC 5321), providers' own.
+"""Explains codes, offline: enhanced codes (RFC 3463), reply codes (RFC 5321) and providers' own.
 
-Each question has its place: `enhanced/` for the subjects of RFC 3463, `replies.toml`, `providers/`;
-`causes.toml` has one sentence for each cause, `general.toml` what class and subject say by themselves.
-What helps against a cause is told in `bot/causes/`, which causes a code suggests in `bot/reading/`.
+The texts are TOML: `enhanced/` by subject of RFC 3463, `replies.toml`, `providers/`, one sentence per cause
+in `causes.toml`, and what class and subject mean in general in `general.toml`. Steps against a cause come
+from `bot/causes/`, and the causes that a code suggests from `bot/reading/`.
 """
 
 from bot.explain.as_json import explanation_as_json

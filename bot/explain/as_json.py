@@ -7,7 +7,7 @@ from bot.models.explanation import Explanation
 
 
 def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
-    """Plain data; actors are strings, what is not known is None."""
+    """The explanation as plain data; actors are strings, unknown values None."""
     return {
         "code": explanation.code,
         "title": explanation.title,

@@ -1,4 +1,4 @@
-"""From a code to its explanation. Pure, but for the files of this folder."""
+"""From a code to its explanation. Pure, except that it reads the files of this folder."""
 
 from itertools import chain
 
@@ -17,12 +17,12 @@ IANA = "https://www.iana.org/assignments/smtp-enhanced-status-codes/"
 CLASSES = "245X"
 FEWEST_STEPS = 2
 UNLESS_KNOWN = 1800
-"""Seconds to wait where neither the code nor a cause tells: what most servers wait before their next try."""
+"""Seconds to wait if neither the code nor a cause says: most servers try again after that time."""
 _HOW_LONG = "How long should I wait?"
 
 
 def explain(code: str) -> Explanation:
-    """What a code means, who acts, what to do. Raises QueryError for what is no code."""
+    """What a code means, who acts, what to do. Raises QueryError if it is not a code."""
     known = read_code(code)
     entry = (entry_of(known) or unassigned(known)) if known else None
     if known is None or entry is None:
@@ -31,14 +31,14 @@ def explain(code: str) -> Explanation:
 
 
 def title_of(code: str) -> str | None:
-    """A code's name in a few words, None for one that nobody registered."""
+    """A code's name in a few words; None if it is not registered."""
     known = read_code(code)
     entry = entry_of(known) if known else None
     return entry.title if entry else None
 
 
 def _delivered(code: str, entry: Entry) -> Explanation:
-    """Class 2 is success, whatever the detail."""
+    """The explanation of a class 2 code, which always means success."""
     told = general()["delivered"]
     return Explanation(
         code=code,
@@ -72,25 +72,25 @@ def _composed(code: str, entry: Entry) -> Explanation:
 
 
 def _is_temporary(code: str) -> bool | None:
-    """By class (RFC 3463, section 3.1); a provider's mark, which has none, says it itself."""
+    """Whether it is temporary: by its class (RFC 3463, section 3.1) or, for a provider's mark, its entry."""
     marks = [each.temporary for each in variants_of(code) if each.temporary is not None]
     return marks[0] if marks else {"4": True, "5": False}.get(code[0])
 
 
 def _meaning(code: str, entry: Entry) -> str:
-    """The entry's own words, whose code it is where no standard has it, and what the class says."""
+    """The entry's text, the provider if the code is its own, and what the class says."""
     if "." in code and code[0] not in CLASSES:
         return f"{general()['class']['none']} {entry.meaning}"
     whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
-    is_mark = code.isidentifier()  # XGEMAIL_0004: no class X
+    is_mark = code.isidentifier()  # such as XGEMAIL_0004, whose X is not a class
     by_class = "" if is_mark else entry.class_says or general()["class"].get(code[0], "")
     return " ".join((entry.meaning, *whose, by_class)).rstrip()
 
 
 def _causes(code: str, entry: Entry) -> tuple[str, ...]:
-    """Providers' meanings first, since nearly all who see such a code see theirs.
+    """The causes, likeliest first. Providers' meanings come first, because most such codes are theirs.
 
-    An entry for this one class comes before them: whoever wrote it has weighed them already.
+    Only an entry for this very class comes before them: it takes the providers into account.
     """
     from_providers = tuple(cause for variant in variants_of(code) for cause in variant.entry.causes)
     from_entry = entry.causes or _as_classified(code) or ("inconclusive",)
@@ -99,7 +99,7 @@ def _causes(code: str, entry: Entry) -> tuple[str, ...]:
 
 
 def _as_classified(code: str) -> tuple[str, ...]:
-    """The causes that the classifier takes from a code without words."""
+    """The causes that the classifier derives from the code alone."""
     known = tables()
     status = any_class(code)
     reason = known.of_status(status) or known.of_vague_status(status) or known.of_reply(_number(code), None)
@@ -115,7 +115,7 @@ def _likely(causes: tuple[str, ...]) -> tuple[LikelyCause, ...]:
 
 
 def _steps(causes: tuple[str, ...]) -> tuple[Step, ...]:
-    """What helps against the likeliest causes, as far as it can be said without a domain."""
+    """Steps against the causes, as far as they need no facts about a domain."""
     steps = [step for each in causes for step in steps_of(load_causes()[each], {})]
     if len(steps) < FEWEST_STEPS:
         steps += [Step(actor=Actor.SENDER, text=text) for text in general()["always"]["steps"]]
@@ -123,7 +123,7 @@ def _steps(causes: tuple[str, ...]) -> tuple[Step, ...]:
 
 
 def _wait(entry: Entry, causes: tuple[str, ...]) -> int:
-    """Before the next try, in seconds."""
+    """Seconds before the next try."""
     plans = [load_causes()[each].recheck for each in causes]
     waits = (entry.wait_seconds, *(plan.after_seconds for plan in plans))
     return next((wait for wait in waits if wait is not None), UNLESS_KNOWN)

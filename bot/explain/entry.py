@@ -1,4 +1,4 @@
-"""What the files of this folder say about one code."""
+"""The entry for one code in the files of this folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,33 +11,35 @@ from bot.models.explanation import Question
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """What a code means, and what to do."""
+
     title: str
     meaning: str
     actor: Actor
     causes: tuple[str, ...] = ()
-    """Likeliest first; when empty, those that the classifier takes from the code."""
+    """Likeliest first; if empty, those that the classifier derives from the code."""
     steps: tuple[Step, ...] = ()
-    """When empty, those of the likeliest causes."""
+    """If empty, those of the causes."""
     wait_seconds: int | None = None
-    """When None, as long as the likeliest cause takes."""
+    """If None, that of the likeliest cause that has one."""
     class_says: str | None = None
-    """What holds for this code in place of what its class says."""
+    """Replaces what the class says, for a code to which that does not apply."""
     faq: tuple[Question, ...] = ()
     sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What one provider means by a code, which is its own or one that the standard defines otherwise."""
+    """What one provider means by a code: its own, or one that the standard defines differently."""
 
     provider: str
     temporary: bool | None
-    """For marks such as TSS04, which have no class."""
+    """Set for marks such as TSS04, which have no class."""
     entry: Entry
 
 
 def read_entry(name: str, table: Mapping[str, Any]) -> Entry:
-    """Raises ValueError for a table that says too little."""
+    """The entry in a TOML table. Raises ValueError if the table is invalid."""
     try:
         return Entry(
             title=table["title"],

@@ -1,4 +1,4 @@
-"""The files of this folder, read once."""
+"""Reads the files of this folder, each once."""
 
 import re
 from collections import defaultdict
@@ -16,19 +16,19 @@ _RANGE = re.compile(r"(\d\.\d\.)(\d+)-(\d+)", re.ASCII)
 
 @cache
 def enhanced() -> Mapping[str, Entry]:
-    """By `X.1.1`, or by `4.4.1` where one class is a matter of its own."""
+    """Entries by `X.1.1`, or by `4.4.1` if that class needs an entry of its own."""
     return {code: read_entry(code, table) for each in _read_all("enhanced") for code, table in each.items()}
 
 
 @cache
 def replies() -> Mapping[str, Entry]:
-    """By basic reply code."""
+    """Entries by basic reply code."""
     return {code: read_entry(code, table) for code, table in _read("replies.toml").items()}
 
 
 @cache
 def variants() -> Mapping[str, tuple[Variant, ...]]:
-    """By the code or mark as a provider writes it."""
+    """Providers' meanings, by the code or mark as the provider writes it."""
     found: dict[str, list[Variant]] = defaultdict(list)
     for table in _variant_tables():
         variant = Variant(table["provider"], table.get("temporary"), read_entry(table["codes"][0], table))
@@ -38,7 +38,7 @@ def variants() -> Mapping[str, tuple[Variant, ...]]:
 
 
 def _variant_tables() -> Iterator[Mapping[str, Any]]:
-    """What stands above the first variant of a file holds for all of it."""
+    """The variants of all providers; keys above a file's first variant apply to all of them."""
     for file in _read_all("providers"):
         tables = file.pop("variant")
         yield from ({**file, **table} for table in tables)
@@ -46,18 +46,18 @@ def _variant_tables() -> Iterator[Mapping[str, Any]]:
 
 @cache
 def cause_sentences() -> Mapping[str, str]:
-    """By the id of a cause: what it is, in one sentence that needs no facts of a case."""
+    """By cause id: what it is, in one sentence that needs no facts."""
     return _read("causes.toml")
 
 
 @cache
 def general() -> Mapping[str, Any]:
-    """What the class, the subject, or the first two digits say by themselves."""
+    """What class, subject, or the second digit of a reply code mean in general."""
     return _read("general.toml")
 
 
 def _each(codes: Iterable[str]) -> Iterator[str]:
-    """Codes one by one; `5.7.606-649` stands for a run of them."""
+    """The codes one by one; `5.7.606-649` stands for a range."""
     for code in codes:
         if run := _RANGE.fullmatch(code):
             yield from (f"{run[1]}{detail}" for detail in range(int(run[2]), int(run[3]) + 1))

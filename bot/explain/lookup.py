@@ -1,4 +1,4 @@
-"""Which entry tells about a code, and what is said where no entry does."""
+"""Finds the entry for a code, or makes one for a code that is not registered."""
 
 import re
 
@@ -11,11 +11,11 @@ _NUMBERED = (
     (re.compile(r"SFR_IN_\d(\d\d)"), "SFR_IN_1{}"),
     (re.compile(r"(L-(?:RATE|RCPT|SIZE|HB|SPAM|IPSPAM))[\dX]{1,4}"), "{}"),
 )
-"""Marks whose meaning is a part of them; the rest names the server's configuration, or how long it lasts."""
+"""Marks of which only a part has a meaning; the rest is a server's configuration or a duration."""
 
 
 def entry_of(code: str) -> Entry | None:
-    """The entry for this class before the one for any; a provider's where the standard has none."""
+    """The entry for this class, else for any class, else a provider's; None if there is none."""
     found = replies().get(code) or enhanced().get(code) or enhanced().get(any_class(code))
     if found is None and (own := variants_of(code)):
         return own[0].entry
@@ -23,7 +23,7 @@ def entry_of(code: str) -> Entry | None:
 
 
 def is_of_one_class(code: str) -> bool:
-    """Whether an enhanced code has an entry of its own, besides the one for any class."""
+    """Whether an enhanced code has an entry for its own class."""
     return code in enhanced() and not code.startswith("X")
 
 
@@ -38,7 +38,7 @@ def any_class(code: str) -> str:
 
 
 def unassigned(code: str) -> Entry | None:
-    """What class and subject say about a code that nobody registered; None for what is no code."""
+    """An entry for a code that is not registered, by its subject or digits; None if it is not a code."""
     if "." in code:
         return _unassigned_enhanced(code)
     return _unassigned_reply(code) if code.isdigit() else None

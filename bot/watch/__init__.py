@@ -1,1 +1,1 @@
-"""When to look again, and what a look has to tell: pure policy, without a clock."""
+"""When to look again, and what the result changes: pure policy, without a clock."""

@@ -1,4 +1,4 @@
-"""The one thing that changed between two looks."""
+"""What changed between two diagnoses of an incident."""
 
 from bot.models.diagnosis import Diagnosis, FindingState
 from bot.models.watch import Changed
@@ -7,7 +7,7 @@ _PER_SERVER = frozenset({"smtp", "tls", "delegation"})
 
 
 def what_changed(before: Diagnosis, after: Diagnosis) -> Changed | None:
-    """The weightiest change first; None when there is nothing to tell."""
+    """The most important change between two diagnoses; None if there is none to report."""
     if before.verdict.cause != after.verdict.cause:
         return "cause"
     if before.verdict.actor != after.verdict.actor:
@@ -18,7 +18,7 @@ def what_changed(before: Diagnosis, after: Diagnosis) -> Changed | None:
 
 
 def affected_servers(diagnosis: Diagnosis) -> frozenset[tuple[str, str | None]]:
-    """Name and address of each server that failed, wherever it was looked at from."""
+    """Name and address of each server that failed, from any vantage."""
     return frozenset(
         (finding.subject, finding.address)
         for finding in diagnosis.findings

@@ -1,21 +1,21 @@
-"""How long the queue that holds a bounced message keeps it; then waiting makes no sense any more."""
+"""How long the sending queue keeps a bounced message; after that, waiting makes no sense."""
 
 from datetime import datetime, timedelta
 
 from bot.models.bounce import Bounce
 
 QUEUE_LIFE = timedelta(days=5)
-"""What RFC 5321, section 4.5.4.1 asks for at least 4 of, and most servers do."""
+"""The usual time; RFC 5321, section 4.5.4.1, asks for at least four or five days."""
 STANDING_LIFE = timedelta(days=30)
-"""A watch that nobody's mail waits for ends as well, so that none is forgotten for ever."""
+"""How long a watch without a bounce lasts, so that a forgotten one ends."""
 # https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/configure-the-external-postmaster-address
 _QUEUE_LIVES = ((".outlook.com", timedelta(days=1)),)
 
 
 def leaves_queue_at(bounce: Bounce | None, now: datetime, scale: float) -> datetime:
-    """When the bounced message has left its queue. What remains of its life is scaled like our waits.
+    """When the bounced message leaves its queue. The time left is scaled like our waits.
 
-    A message that has left it already will be sent again, and so begins a new life now.
+    If it has left already, it will have to be sent again, so the full time counts from now.
     """
     life = _life(bounce.reporting_mta if bounce else None)
     arrived = min(bounce.arrived, now) if bounce and bounce.arrived else now

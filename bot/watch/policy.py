@@ -1,4 +1,4 @@
-"""The watch over an incident as a state machine. `scale` multiplies every wait; stored waits are unscaled."""
+"""The watch of an incident as a state machine. `scale` multiplies every wait; stored waits are unscaled."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,14 +12,15 @@ from bot.watch.change import what_changed
 from bot.watch.usual import first_wait
 
 LONGEST_WAIT = 6 * 3600.0
+"""Seconds between two looks at most, unless the first wait is longer."""
 STANDING_WAIT = 900.0
-"""First wait of a standing watch when the diagnosis sees no reason to look again."""
+"""First wait in seconds of a watch without a bounce, if the diagnosis plans no recheck."""
 AFTERMATH = timedelta(days=1)
-"""How long an incident stays open after a reminder or a snooze, when its message has left the queue."""
+"""How long an incident stays open at least after a reminder or a snooze."""
 ONLY_ENDS = 0.0
-"""First wait of a watch that looks no more."""
+"""Marks, as first wait, a watch that does not look any more and only waits for its end."""
 LOOK_AGAIN_AFTER = timedelta(minutes=15)
-"""A further bounce has us look again when the watch would not, and the last look is older than this."""
+"""Age of the last look from which a further bounce causes one that the watch does not plan."""
 
 
 class Duty(StrEnum):
@@ -28,22 +29,22 @@ class Duty(StrEnum):
     LOOK = "look"
     REMIND = "remind"
     END = "end"
-    """Nothing: no look can help and nobody closed the incident, so it ends by itself."""
+    """No look can help and nobody closed the incident, so it ends by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What follows from a check."""
+    """What a check changes: the watch, the incident's state, and what to report."""
 
     watch: Watch
     state: IncidentState
     outcome: Outcome | None = None
-    """None for the first look, which has nothing to be compared with."""
+    """None for the first look, which cannot be compared with an earlier one."""
     changed: Changed | None = None
 
 
 def begin(incident: str, now: datetime, expires_at: datetime) -> Watch:
-    """The first diagnosis is check 0, due at once."""
+    """A new watch. Its check 0, due at once, is the first diagnosis."""
     return Watch(incident=incident, next_check_at=now, urgent=True, expires_at=expires_at)
 
 
@@ -59,7 +60,7 @@ def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
 
 
 def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime, scale: float) -> Judged:
-    """Spends the check with what a look found."""
+    """Uses up the check, with the diagnosis that a look found."""
     before = incident.diagnosis
     changed = what_changed(before, found) if before else None
     outcome = _outcome(before, found, changed)
@@ -68,7 +69,7 @@ def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime
             watch=end(_spent(watch)), state=IncidentState.RECOVERED, outcome=outcome, changed=changed
         )
     if now >= watch.expires_at and before is not None:
-        # A standing watch waits for no message, so there is nothing to give up.
+        # a watch without a bounce waits for no message, so there is nothing to give up
         over = IncidentState.STOPPED if incident.standing else IncidentState.GAVE_UP
         return Judged(watch=end(_spent(watch)), state=over, outcome=outcome, changed=changed)
     anew = before is None or changed == "cause" or watch.first_wait_seconds is None
@@ -77,19 +78,19 @@ def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime
 
 
 def after_reminder(watch: Watch, now: datetime, scale: float) -> Judged:
-    """Spends the check with the one reminder; then the incident stays open for a while, without looks."""
+    """Uses up the check with the one reminder; the incident stays open for a while, without looks."""
     return Judged(
         watch=_only_ends(_spent(watch), now, scale), state=IncidentState.WAITING, outcome=Outcome.REMINDER
     )
 
 
 def after_end(watch: Watch) -> Judged:
-    """Spends the check that has nothing to do any more."""
+    """Uses up the check that only ends the incident."""
     return Judged(watch=end(_spent(watch)), state=IncidentState.STOPPED)
 
 
 def unwatched(judged: Judged, now: datetime, scale: float) -> Judged:
-    """No look by itself where nobody wants any; the incident ends with its message's life in the queue."""
+    """The same without further looks, for a channel that wants none; it ends when the message expires."""
     if judged.state is not IncidentState.WAITING:
         return judged
     return replace(judged, watch=_only_ends(judged.watch, now, scale))
@@ -101,22 +102,22 @@ def end(watch: Watch) -> Watch:
 
 
 def shown_next(watch: Watch) -> datetime | None:
-    """When it looks or reminds next; None when it is done or only waits for its end."""
+    """When the next look or reminder comes; None if the watch is done or only waits for its end."""
     return None if watch.first_wait_seconds == ONLY_ENDS else watch.next_check_at
 
 
 def look_now(watch: Watch, now: datetime) -> Watch:
-    """The next check is due at once; the waits go on from where they were."""
+    """Makes the next check due at once; later waits continue as before."""
     return replace(watch, state=WatchState.PENDING, next_check_at=now, urgent=True)
 
 
 def look_anew(watch: Watch, now: datetime) -> Watch:
-    """Likewise, and the waits begin anew."""
+    """Makes the next check due at once, and starts again with the first wait."""
     return replace(look_now(watch, now), first_wait_seconds=None)
 
 
 def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
-    """Nothing before `until`, and the watch does not end before it either."""
+    """Puts off the next check until `until`; the watch does not end before."""
     expires_at = max(watch.expires_at, until + AFTERMATH * scale)
     return replace(watch, next_check_at=until, urgent=False, expires_at=expires_at)
 
@@ -124,12 +125,12 @@ def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
 def bounced_again(
     watch: Watch, incident: Incident, expires_at: datetime, now: datetime, scale: float
 ) -> Watch:
-    """A further bounce: its message stays queued longer, and looks begin anew where none was planned."""
+    """The watch after a further bounce: it expires later, and looks at once if no look was to come."""
     watch = replace(watch, expires_at=max(watch.expires_at, expires_at))
     last = incident.diagnosis
-    unwary = last is not None and (incident.next_check_at is None or last.verdict.cause == HEALTHY)
+    no_look_planned = last is not None and (incident.next_check_at is None or last.verdict.cause == HEALTHY)
     stale = incident.looked_at is not None and now - incident.looked_at >= LOOK_AGAIN_AFTER * scale
-    if unwary and stale:
+    if no_look_planned and stale:
         return look_anew(watch, now)
     return watch
 

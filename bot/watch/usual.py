@@ -1,15 +1,18 @@
-"""What earlier recoveries say about when to look first."""
+"""When to look first, by how long earlier outages took."""
 
 from bot.models.incident import Usual
 
 SHORTEST = 300.0
-"""Sooner than this a look would only meet the same outage."""
-MOST_TIMES = 4.0
-"""Never waits so many times longer than planned: earlier cases may mislead."""
+"""Seconds before which a look would only find the same outage."""
+LONGEST_FACTOR = 4.0
+"""Never waits longer than this many times the planned wait: earlier cases may mislead."""
 
 
 def first_wait(planned: float, usual: Usual | None, scale: float) -> float:
-    """When it is usually over, within bounds; as planned without enough cases. Seconds before scaling."""
+    """The usual duration of the outage, within bounds; the planned wait without enough earlier cases.
+
+    In seconds, before scaling.
+    """
     if usual is None:
         return planned
-    return max(min(usual.seconds / scale, planned * MOST_TIMES), min(SHORTEST, planned))
+    return max(min(usual.seconds / scale, planned * LONGEST_FACTOR), min(SHORTEST, planned))

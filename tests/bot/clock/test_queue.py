@@ -141,8 +141,8 @@ async def test_a_connection_that_never_comes_back_holds_up_no_call(
         await serve(self, pool)
 
     monkeypatch.setattr(WakeUps, "_serve", breaks_once)
-    monkeypatch.setattr("bot.clock.wakeups.AFTER_TROUBLE", 0.1)
-    monkeypatch.setattr("bot.clock.wakeups.GOODBYE", 0.1)
+    monkeypatch.setattr("bot.clock.wakeups.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("bot.clock.wakeups.CLOSE_SECONDS", 0.1)
     await replicas.add("B-AAAAAA01", -60)
     async with replicas.clock():
         await replicas.until(1)

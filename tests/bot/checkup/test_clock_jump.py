@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.checkup.steadiness import SETTLED, Steadiness
+from bot.checkup.clock_jump import SETTLED, ClockJump
 from bot.models.diagnosis import FindingState
 
 OK, FAIL = FindingState.OK, FindingState.FAIL
@@ -15,7 +15,7 @@ class Clocks:
 
     def __init__(self) -> None:
         self.shown, self.own = 1_800_000_000.0, 5.0
-        self.steadiness = Steadiness(self.now, lambda: self.own)
+        self.clock_jump = ClockJump(self.now, lambda: self.own)
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.shown, UTC)
@@ -23,7 +23,7 @@ class Clocks:
     def after(self, seconds: float, jump: float = 0.0) -> FindingState:
         self.own += seconds
         self.shown += seconds + jump
-        return self.steadiness.examine().state
+        return self.clock_jump.examine().state
 
 
 def test_a_clock_that_goes_evenly_is_well() -> None:
@@ -35,7 +35,7 @@ def test_a_clock_that_goes_evenly_is_well() -> None:
 def test_a_jump_is_told_until_it_has_settled(jump: float, words: str) -> None:
     clocks = Clocks()
     assert clocks.after(60, jump) is FAIL
-    told = clocks.steadiness.examine()
+    told = clocks.clock_jump.examine()
     assert words in told.summary
     assert told.fix
     assert clocks.after(SETTLED - 1) is FAIL

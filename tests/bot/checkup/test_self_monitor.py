@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from datetime import timedelta
 
-from bot.checkup.vitals import Vitals
+from bot.checkup.self_monitor import SelfMonitor
 from bot.errors import StorageError
 from bot.leases import Alone, Shared
 from bot.models.diagnosis import FindingState
@@ -22,7 +22,7 @@ class Process:
     def __init__(self, leases: Leases, recalls: Sequence[str] = ()) -> None:
         self.operators = PaperOperators(recalls)
         self._state = OK
-        self._vitals = Vitals(self.operators, self._examine, leases)
+        self._monitor = SelfMonitor(self.operators, self._examine, leases)
 
     async def _examine(self) -> Sequence[Examined]:
         return [Examined(name="resolver", state=self._state, summary="So it is.", fix="Mend it.")]
@@ -31,7 +31,7 @@ class Process:
         """What is heard in rounds that find it so."""
         self.operators.heard.clear()
         for self._state in states:
-            await self._vitals.take()
+            await self._monitor.run_round()
         return list(self.operators.heard)
 
 
