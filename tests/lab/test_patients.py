@@ -15,7 +15,7 @@ from tests.lab.conftest import Ward, ask, doctor, ignore, visit_all, ward_where
 
 CHECKS = {
     *("domain", "delegation", "dnssec", "mx", "address", "smtp", "tls", "size", "vantage", "resolver"),
-    *("ptr", "dnsbl", "spf", "dkim", "dmarc", "registration", "history", "reply"),
+    *("ptr", "dnsbl", "spf", "dkim", "dmarc", "registration", "history", "reply", "sender"),
 }
 """Programs that read a diagnosis know these."""
 PATIENT = 30.0

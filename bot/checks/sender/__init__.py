@@ -9,12 +9,16 @@ from bot.checks.ip import is_address
 from bot.checks.sender.dkim import check_dkim, tell_unsigned
 from bot.checks.sender.dmarc import find_policy, tell_dmarc
 from bot.checks.sender.dnsbl import check_dnsbl
+from bot.checks.sender.domain import check_domain
 from bot.checks.sender.helo import check_helo
 from bot.checks.sender.ptr import check_ptr
 from bot.checks.sender.spf import check_spf
 from bot.models.bounce import Bounce, Signature
 
-CAUSES = {"sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "dkim-fail", "dmarc-reject"}
+CAUSES = {
+    *("sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "dkim-fail", "dmarc-reject"),
+    "sender-domain-broken",
+}
 """If the words suggest one of these causes, our own records are checked."""
 
 MOST = 4
@@ -22,6 +26,7 @@ _BRACKETED = re.compile(r"\[((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]{3,39})\]")
 _HELO = re.compile(
     r"<([^<>\s@]{1,253})>: (?:helo|ehlo) |(?:helo|ehlo) command \[([^\[\]\s]{1,253})\]", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"[^\s<>@\[\]()]{1,64}@([A-Za-z0-9.-]{3,253})")
 _SELECTOR = re.compile(r"([A-Za-z0-9._-]{1,63})\._domainkey\.([A-Za-z0-9.-]{3,253})")
 
 
@@ -39,6 +44,8 @@ class Identity(NamedTuple):
     """The HELO name that the reply quotes."""
     helo_set: str | None = None
     """The HELO name in the settings."""
+    refused_domains: tuple[str, ...] = ()
+    """Domains of the sender address, if the reply says that they cannot be looked up."""
     unsigned: bool = False
     """Whether the returned message has no DKIM signature."""
 
@@ -49,11 +56,15 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
     said = tuple(dict.fromkeys(each for each in _BRACKETED.findall(text) if is_address(each)))
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
     authors = _domain(bounce.sender) or ours.sender_domains
+    envelope = _domain(bounce.envelope_from) or ours.sender_domains or authors
     return Identity(
         addresses=_refused(said, ours.sender_ips)[:MOST],
         author_domains=authors[:MOST],
-        envelope_domains=(_domain(bounce.envelope_from) or ours.sender_domains or authors)[:MOST],
+        envelope_domains=envelope[:MOST],
         keys=tuple(dict.fromkeys((*named, *(bounce.signatures or ()))))[:MOST],
+        refused_domains=(_senders(text, bounce.recipient) or envelope)[:MOST]
+        if bounce.likeliest == "sender-domain-broken"
+        else (),
         helo_heard=_helo(text),
         helo_set=ours.helo_name,
         unsigned=bounce.signatures == (),
@@ -63,6 +74,13 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
 def _refused(said: tuple[str, ...], ours: tuple[str, ...]) -> tuple[str, ...]:
     """Our addresses that the reply names; if it names none, its addresses and ours: a relay may have sent."""
     return tuple(each for each in said if each in ours) or tuple(dict.fromkeys((*said, *ours)))
+
+
+def _senders(text: str, recipient: str | None) -> tuple[str, ...]:
+    """Domains of the addresses in a reply about the sender, without the recipient's address."""
+    own = (recipient or "").lower()
+    named = (each for each in _ADDRESS.finditer(text) if each[0].lower() != own)
+    return tuple(dict.fromkeys(each[1].lower().rstrip(".") for each in named))
 
 
 def _helo(text: str) -> str | None:
@@ -86,17 +104,18 @@ async def check_sender(context: Context, sender: Identity) -> None:
             *(check_spf(context, ip, each) for ip in sender.addresses for each in sender.envelope_domains)
         ),
         asyncio.gather(*(check_dkim(context, each, sender.author_domains) for each in sender.keys)),
-        _check_host(context, sender),
+        _check_origin(context, sender),
     )
     for policy in policies:
         tell_dmarc(context, policy, [*spf, *(each for each in dkim if each)])
 
 
-async def _check_host(context: Context, sender: Identity) -> None:
-    """Checks the sending host: its HELO name, and the reverse names and listings of its addresses."""
+async def _check_origin(context: Context, sender: Identity) -> None:
+    """Checks the HELO name, the reverse names and listings of the addresses, and the sender's domain."""
     name = sender.helo_heard or sender.helo_set
     heard = sender.helo_heard is not None
     await asyncio.gather(
         *(check_helo(context, each, sender.addresses, heard=heard) for each in [name] if each),
         *(check(context, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl)),
+        *(check_domain(context, each) for each in sender.refused_domains),
     )

@@ -26,13 +26,19 @@ async def _ask(context: Context, address: str, zone: str) -> None:
     )
     refused = any(each.startswith(REFUSALS) for each in (*answer.records, *test_point.records))
     if refused or not test_point.records or must_be_absent.records:
-        trouble = (
-            "lists every address"
-            if must_be_absent.records and not refused
-            else "does not answer our resolver"
-        )
+        lists_all = bool(must_be_absent.records) and not refused
+        trouble = "lists every address" if lists_all else "does not answer our resolver"
         words = f"{zone} {trouble}, so whether it lists {address} is not known"
-        context.tell("dnsbl", zone, FindingState.UNKNOWN, words, address=address, seconds=answer.seconds)
+        useless = {"lists_all": True, "facts": {"useless_list": zone}} if lists_all else {}
+        context.tell(
+            "dnsbl",
+            zone,
+            FindingState.UNKNOWN,
+            words,
+            address=address,
+            detail=useless,
+            seconds=answer.seconds,
+        )
         return
     listed = any(each.startswith("127.") for each in answer.records)
     reason = f" ({why.records[0][:150]})" if listed and why.records else ""

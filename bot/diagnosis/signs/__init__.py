@@ -74,6 +74,7 @@ COMPUTED: dict[str, Sign] = {
     # who we are
     "sender-not-listed": of_sender.every_list_clean,
     "named-list-clean": of_sender.named_list_clean,
+    "named-list-lists-all": of_sender.named_list_lists_all,
     "ours-is-well-now": of_sender.well_now,
     "dmarc-rejects": of_sender.dmarc_rejects,
     "refuses-our-sender-as-listed": of_sender.refuses_our_sender("sender-blocklisted"),

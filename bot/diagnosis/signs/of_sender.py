@@ -20,12 +20,18 @@ def named_list_clean(observed: Observed) -> Shown:
     return [] if any(each.detail["listed"] for each in named) else named
 
 
+def named_list_lists_all(observed: Observed) -> Shown:
+    """A list that the words name has every address on it, ours or not."""
+    return [e for e in observed.of("dnsbl") if e.detail.get("lists_all") and observed.bounce.says(e.subject)]
+
+
 def _is(check: str, key: str, value: object = True) -> Sign:
     return lambda observed: [each for each in observed.of(check) if each.detail.get(key) == value]
 
 
 _IN_ORDER: Mapping[str, Sign] = {
     "sender-blocklisted": named_list_clean,
+    "sender-domain-broken": _is("sender", "found"),
     "sender-no-ptr": _is("ptr", "agrees"),
     "sender-bad-helo": _is("ptr", "heard_good"),
     "spf-fail": _is("spf", "result", "pass"),

@@ -217,7 +217,7 @@ async def test_what_is_well_is_told_without_the_list_of_suffixes(
 
 
 async def test_a_sender_who_is_refused_by_name_is_sent_to_no_block_list(desk: Desk) -> None:
-    reply = "550 5.7.1 <ada@sender.example>: Sender address rejected: Domain not found"
+    reply = "550 5.7.1 <ada@sender.example>: Sender address rejected: Access denied"
     (bounce,) = read_text(reply).bounces
     seen = await desk.ask(replace(bounce, envelope_from="ada@sender.example"))
     assert seen.verdict.summary == f'example.com rejects mail from ada@sender.example: "{reply}".'

@@ -1,0 +1,128 @@
+"""A refusal in words about us: whether what they object to is ours, and whether it is still so."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.checks.context import Ourselves
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, Diagnosis
+from bot.models.dns import DnsOutcome
+from bot.reading.reader import read_text
+from tests.bot.diagnosis.conftest import OURS, Desk
+
+SENDER = "ada@sender.example"
+UNKNOWN_DOMAIN = f"450 4.1.8 <{SENDER}>: Sender address rejected: Domain not found"
+
+
+def refusal(reply: str, at: str = "mx1.example.com") -> Bounce:
+    (bounce,) = read_text(reply).bounces
+    return replace(bounce, reporting_mta="out.sender.example", remote_mta=at, envelope_from=SENDER)
+
+
+def told(seen: Diagnosis) -> tuple[str, Actor]:
+    return seen.verdict.cause, seen.verdict.actor
+
+
+def steps(seen: Diagnosis) -> str:
+    return " ".join(each.text for each in seen.steps)
+
+
+@pytest.mark.parametrize(
+    ("records", "problem"),
+    [
+        ({}, "sender.example does not exist"),
+        ({("sender.example", "TXT"): ("v=spf1 -all",)}, "neither an MX record nor an address"),
+        ({("sender.example", "MX"): ("0 .",)}, "null MX"),
+    ],
+)
+async def test_a_sender_domain_that_nobody_can_answer_to_is_ours_to_fix(
+    desk: Desk, records: dict[tuple[str, str], tuple[str, ...]], problem: str
+) -> None:
+    desk.resolver.records |= records
+    seen = await desk.ask(refusal(UNKNOWN_DOMAIN))
+    assert told(seen) == ("sender-domain-broken", Actor.SENDER)
+    assert problem in seen.verdict.summary
+    assert "block list" not in steps(seen)
+
+
+async def test_a_sender_domain_whose_name_servers_fail_is_ours_to_fix(desk: Desk) -> None:
+    desk.resolver.outcomes["sender.example", "MX"] = DnsOutcome.SERVER_FAILURE
+    seen = await desk.ask(refusal(UNKNOWN_DOMAIN))
+    assert told(seen) == ("sender-domain-broken", Actor.SENDER)
+    assert "cannot be looked up by our resolver either" in seen.verdict.summary
+
+
+@pytest.mark.parametrize(("rtype", "record"), [("MX", "10 mx.sender.example"), ("A", "192.0.2.25")])
+async def test_a_sender_domain_that_others_find_is_not_blamed_on_us(
+    desk: Desk, rtype: str, record: str
+) -> None:
+    desk.resolver.records["sender.example", rtype] = (record,)
+    seen = await desk.ask(refusal(UNKNOWN_DOMAIN))
+    assert told(seen) == ("inconclusive", Actor.UNKNOWN)
+    assert "sender.example, our sender domain, can be looked up" in seen.verdict.summary
+    assert "own resolver whether it finds sender.example" in steps(seen)
+
+
+async def test_the_sender_domain_is_the_one_that_the_reply_names(desk: Desk) -> None:
+    desk.resolver.records["sender.example", "MX"] = ("10 mx.sender.example",)
+    reply = "553 5.1.8 <bob@other.example>... Domain of sender address bob@other.example does not exist"
+    assert "other.example does not exist" in (await desk.ask(refusal(reply))).verdict.summary
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org; "
+        "Error: open resolver; https://www.spamhaus.org/returnc/pub/198.51.100.53",
+        "554 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org; "
+        "Error: excessive number of queries; https://www.spamhaus.org/returnc/vol/198.51.100.53",
+        "550 5.7.1 Service unavailable; client [192.0.2.1] blocked using dnsbl.sorbs.net",
+    ],
+)
+async def test_a_block_list_that_did_not_list_us_is_theirs_to_ask_rightly(desk: Desk, reply: str) -> None:
+    seen = await desk.ask(refusal(reply))
+    assert told(seen) == ("block-list-misused", Actor.RECIPIENT)
+    assert "equest removal" not in steps(seen)
+    relayed = await desk.ask(refusal(reply, at="relay.sender.example"))
+    assert relayed.verdict.actor is Actor.UNKNOWN
+
+
+async def test_a_block_list_that_lists_everybody_is_theirs_to_give_up(desk: Desk) -> None:
+    listed = {f"{each}.list.example": "127.0.0.2" for each in ("2.0.0.127", "1.0.0.127", "1.2.0.192")}
+    desk.resolver.records |= {(name, "A"): (code,) for name, code in listed.items()}
+    desk.ourselves = OURS._replace(dnsbls=("list.example",))
+    reply = "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using list.example"
+    seen = await desk.ask(refusal(reply))
+    assert told(seen) == ("block-list-misused", Actor.RECIPIENT)
+    assert "list.example out of the mail server's configuration" in steps(seen)
+    del desk.resolver.records["1.0.0.127.list.example", "A"]
+    assert told(await desk.ask(refusal(reply))) == ("sender-blocklisted", Actor.SENDER)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+        f"553 5.7.1 <{SENDER}>: Sender address rejected: not owned by user bob",
+    ],
+)
+async def test_an_address_that_the_account_may_not_use_is_told_whoever_says_so(
+    desk: Desk, reply: str
+) -> None:
+    for at in ("mx1.example.com", "exchange.sender.example"):
+        seen = await desk.ask(refusal(reply, at))
+        assert told(seen) == ("send-as-denied", Actor.SENDER)
+        assert "route" not in steps(seen)
+
+
+async def test_a_tls_version_that_is_too_old_is_ours_whatever_their_certificate(desk: Desk) -> None:
+    seen = await desk.ask(refusal("550 5.7.1 TLS 1.2 or higher is required to deliver to this domain"))
+    assert told(seen) == ("tls-required", Actor.SENDER)
+    assert "TLS 1.2 and 1.3" in steps(seen)
+
+
+async def test_settings_name_the_sender_domain_where_the_bounce_does_not(desk: Desk) -> None:
+    desk.ourselves = Ourselves(control_hosts=OURS.control_hosts, sender_domains=("ours.example",))
+    bounce = replace(refusal("451 4.1.8 Sender domain must resolve"), envelope_from=None)
+    assert "ours.example does not exist" in (await desk.ask(bounce)).verdict.summary
