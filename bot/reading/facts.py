@@ -34,6 +34,8 @@ class Facts(NamedTuple):
     """Whether the diagnostic is the reporting server's own words."""
     part: str = "text"
     """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
+    permanent: bool | None = None
+    """Whether the failure lasts, as the reporter puts it beside any codes."""
     bare: bool = False
     """Whether they are some words alone, such as one reply, and nothing tells what became of the mail."""
     reason: str | None = None

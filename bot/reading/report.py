@@ -1,6 +1,7 @@
 """A message as detectors look at it: what it announces, what people read in it, what it returns."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.reading.lazy import Lazy
 from bot.reading.message.dates import read_date
@@ -12,6 +13,7 @@ from bot.reading.notice.parties import recipients_in
 from bot.reading.notice.passages import Passage, passages
 from bot.reading.text.addresses import find_addresses, first_address, key, same
 from bot.reading.text.markup import html_to_text, plain_addresses
+from bot.reading.text.structured import json_at_start
 from bot.reading.text.words import normalize
 
 _BEGINNING = 600
@@ -50,6 +52,11 @@ class Report:
             return rich[:MAX_TEXT]
         others = (part.text for part in self.mail.parts if part.kind.startswith("text/"))
         return "\n".join(others)[:MAX_TEXT]
+
+    @Lazy
+    def structured(self) -> Any:
+        """The JSON that the human text begins with; None where it begins with none."""
+        return json_at_start(self.human.lstrip())
 
     @Lazy
     def _halves(self) -> tuple[str, str]:

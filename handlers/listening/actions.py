@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from bot.models.intake import Intake, IntakeKind
 from handlers.identity import Identity
+from handlers.listening.slack_message import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def of_form(body: Mapping[str, Any], button: Button, command: str, us: Identity,
         channel=button.channel,
         user=str(body["user"]["id"]),
         guest=us.is_other_team(body["user"].get("team_id")),
-        text=command,
+        text=written(command),
         ts=button.message_ts,
         thread_ts=button.thread_ts if in_thread else None,
         received_at=now,

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.models.intake import Intake, IntakeKind
 from handlers.identity import Identity
+from handlers.listening.slack_message import written
 
 NAME = "/bounce"
 
@@ -18,6 +19,6 @@ def intake(command: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
         channel=str(command["channel_id"]),
         user=str(command["user_id"]),
         guest=us.is_other_team(command.get("team_id")),
-        text=str(command.get("text") or ""),
+        text=written(command.get("text")),
         received_at=now,
     )

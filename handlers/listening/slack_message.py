@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.models.intake import Intake, IntakeKind
+from bot.reading.text.characters import whole
 from handlers.identity import Identity
 
 MOST_FILES = 10
@@ -31,12 +32,17 @@ def intake_of(
         channel=channel,
         user=user or message.get("user"),
         guest=us.is_other_team(message.get("user_team") or message.get("team")),
-        text=str(message.get("text") or "") if text is None else text,
+        text=written(message.get("text")) if text is None else text,
         ts=ts,
         thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,
         payload=carried(message),
         received_at=now,
     )
+
+
+def written(said: object) -> str:
+    """What somebody wrote, as it can be stored; empty where they wrote nothing."""
+    return whole(str(said or ""))
 
 
 def asking(message: Mapping[str, Any]) -> IntakeKind:
@@ -51,7 +57,7 @@ def carried(message: Mapping[str, Any]) -> dict[str, Any]:
     ]
     payload: dict[str, Any] = {"files": _files(message)}
     payload["shared"] = [
-        {"text": str(part.get("text") or part.get("fallback") or ""), "files": _files(part)}
+        {"text": written(part.get("text") or part.get("fallback")), "files": _files(part)}
         for part in shared[:MOST_SHARED]
     ]
     return {name: found for name, found in payload.items() if found}

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reading.message.fields import is_message
 from bot.reading.message.mime import normalize
+from bot.reading.text.characters import whole
 
 _HEADERS = {"date": "Date", "message_id": "Message-ID", "in_reply_to": "In-Reply-To", "reply_to": "Reply-To"}
 _MAIL_TYPES = ("message/", "text/")
@@ -51,7 +52,7 @@ def _message(file: Mapping[str, Any], body: str, subtype: str) -> bytes:
     for slacks, name in _HEADERS.items():
         if value := (file.get("headers") or {}).get(slacks):
             message[name] = _one_line(str(value))
-    message.set_content(body.encode("utf-8", "replace").decode(), subtype=subtype, cte="8bit")
+    message.set_content(whole(body), subtype=subtype, cte="8bit")
     return message.as_bytes()
 
 
@@ -60,4 +61,4 @@ def _person(one: Mapping[str, Any]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.encode("utf-8", "replace").decode().split())[:900]
+    return " ".join(whole(text).split())[:900]

@@ -40,6 +40,8 @@ def _was_still_trying(case: Case, decision: Decision) -> bool:
 
 def _by_words(case: Case, decision: Decision) -> bool | None:
     """A server that gives up although time has not run out takes the failure as permanent."""
+    if case.facts.permanent is not None:
+        return case.facts.permanent
     if decision.rule and decision.rule.permanent is not None:
         return decision.rule.permanent
     if case.facts.action == "delayed":

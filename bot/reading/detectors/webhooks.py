@@ -4,7 +4,6 @@ Mailgun, SendGrid, Postmark, Mandrill, SparkPost, Mailjet, Brevo and Resend name
 own way, and may wrap them (documentation.mailgun.com, twilio.com/docs/sendgrid, postmarkapp.com/developer).
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 
@@ -12,12 +11,15 @@ from bot.reading.facts import Facts
 from bot.reading.notice.replies import unwrap
 from bot.reading.report import Report
 from bot.reading.text.addresses import first_address
+from bot.reading.text.characters import whole
 
 _KINDS = ("event", "type", "recordtype", "eventtype", "state")
 _BOUNCED = re.compile(r"bounc|dropped|deferred|undeliver", re.IGNORECASE)
 _FAILED = re.compile(r"fail|reject|delay", re.IGNORECASE)
 """What jobs and payments do as well: counts where a recipient, not a person, or a reply is told of."""
 _WAITS = re.compile(r"defer|delay|temporary", re.IGNORECASE)
+_PASSES = re.compile(r"soft|transient", re.IGNORECASE)
+"""The service gave up, but another mail may get through."""
 _RECIPIENTS = ("recipient", "rcpt_to", "email", "to")
 _REPLIES = (
     "raw_reason",
@@ -42,13 +44,7 @@ _MAX_DEPTH = 6
 
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each event that tells of a failure."""
-    text = report.human.lstrip()
-    if text[:1] not in {"{", "["}:
-        return ()
-    try:
-        found = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return ()
+    found = report.structured
     events = found if isinstance(found, list) else [found]
     return [facts for event in events[:_MOST_EVENTS] if (facts := _facts(_flat(event)))]
 
@@ -63,7 +59,7 @@ def _flat(event: object) -> dict[str, str]:
         for name, value in fields:
             first = value[0] if isinstance(value, list) and value else value
             if isinstance(first, str | int):
-                texts.setdefault(name.lower().replace("-", "_"), str(first))
+                texts.setdefault(name.lower().replace("-", "_"), whole(str(first)))
             else:
                 level.append(first)
     return texts
@@ -84,6 +80,7 @@ def _facts(fields: Mapping[str, str]) -> Facts | None:
         status=next(filter(_STATUS.match, _texts(fields, ("status",))), None),
         diagnostic=_BEGINS_WITH_CODE.sub("", coded or "".join(replies[:1]), count=1) or None,
         reply_code=int(code) if code else None,
+        permanent=False if _PASSES.search(kinds) else None,
         part="notification",
     )
 

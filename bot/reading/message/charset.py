@@ -4,6 +4,8 @@ import codecs
 import re
 from functools import lru_cache
 
+from bot.reading.text.characters import whole
+
 _WRONG_NAMES = {
     "unknown-8bit": "utf-8",
     "x-unknown": "utf-8",
@@ -12,6 +14,8 @@ _WRONG_NAMES = {
 }
 _OCTAL = re.compile(rb"\\3[0-6][0-7](?:\\2[0-7]{2}){1,3}")
 """UTF-8 as Exim writes it, a byte at a time: `\\303\\274` for ü (`print_topbitchars`)."""
+_IN_HALVES = {"utf-7"}
+"""What Python decodes to halves of characters, if that is what it holds."""
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _BACKSLASH, _ESCAPE = b"\\\x1b"
 """By their numbers: to look for bytes in bytes, Python first raises an error and catches it."""
@@ -28,7 +32,8 @@ def decode(data: bytes, charset: str = "") -> str:
     escaped = _ESCAPE in data and any(escape in data for escape in _ESCAPES)
     for name in ("iso2022_jp_ext", "utf-8") if escaped else _candidates(charset):
         try:
-            return data.decode(name)
+            text = data.decode(name)
+            return whole(text) if name in _IN_HALVES else text
         except (LookupError, UnicodeError, ValueError):
             continue
     return "\n".join(map(_decode_line, data.split(b"\n")))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from bot.reading.text.characters import whole
+
 _MOST_BYTES = 256 * 1024
 """Of a compressed body that is read at all: its checksum is over the whole."""
 _MOST_CHARACTERS = 512 * 1024
@@ -19,6 +21,6 @@ def words_of(body: bytes) -> str:
         return ""
     try:
         rich = decompress(body).decode("latin-1")  # what is no ASCII is written as escapes
-        return to_text(rich[:_MOST_CHARACTERS], errors="ignore")
+        return whole(to_text(rich[:_MOST_CHARACTERS], errors="ignore"))
     except Exception:  # both packages trust their input, and stumble over bad one in ways of their own
         return ""

@@ -196,6 +196,11 @@ async def test_an_event_that_could_not_be_written_down_comes_again(inbox: Rememb
     assert (await inbox.one()).text.startswith("550")
 
 
+async def test_half_a_character_which_nothing_can_store_keeps_no_bounce_away(inbox: Remembered) -> None:
+    await inbox.say(f"{BOUNCE} \ud83d")
+    assert (await inbox.one()).text.endswith(" \ufffd")
+
+
 async def test_a_command_that_could_not_be_written_down_says_so(inbox: Remembered) -> None:
     inbox.failures = 1
     result = await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")

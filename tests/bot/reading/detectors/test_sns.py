@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.reading.reader import read_text
-from tests.bot.reading.messages import mail, only
+from tests.bot.reading.messages import mail, only, pasted
 
 COMPLAINT = {"complainedRecipients": [{"emailAddress": "bob@receiver.example"}]}
 
@@ -71,3 +71,28 @@ def test_amazon_tells_why_in_the_reply_in_words_of_its_own_or_by_a_subtype(
     )
 
     assert (told.recipient, told.reason) == ("bob@gmail.com", reason)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subtype", "permanent"),
+    [("Transient", "General", False), ("Transient", "MailboxFull", False), ("Permanent", "General", True)],
+)
+def test_amazon_tells_whether_a_failure_lasts_where_no_code_does(
+    kind: str, subtype: str, permanent: bool
+) -> None:
+    bounce = {
+        "bounceType": kind,
+        "bounceSubType": subtype,
+        "bouncedRecipients": [{"emailAddress": "bob@gmail.com", "action": "failed"}],
+    }
+
+    told = pasted(json.dumps({"notificationType": "Bounce", "bounce": bounce}))
+
+    assert told.permanent is permanent
+
+
+def test_a_code_says_more_than_the_type() -> None:
+    recipient = {"emailAddress": "bob@gmail.com", "diagnosticCode": "smtp; 550 5.1.1 no such user"}
+    bounce = {"bounceType": "Transient", "bouncedRecipients": [recipient]}
+
+    assert pasted(json.dumps({"notificationType": "Bounce", "bounce": bounce})).permanent is True

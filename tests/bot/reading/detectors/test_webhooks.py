@@ -1,10 +1,15 @@
 """What sending services tell programs, as JSON."""
 
 import json
+from collections.abc import Iterator
+from copy import copy
+from itertools import product
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from bot.models.bounce import Reading
 from bot.reading.reader import read_text
 from tests.bot.reading.messages import pasted
 
@@ -78,3 +83,56 @@ def test_one_that_is_tried_again_waits() -> None:
 )
 def test_other_json_tells_nothing(text: str) -> None:
     assert not read_text(text).is_bounce
+
+
+def test_a_soft_bounce_without_a_code_may_pass() -> None:
+    bounce = pasted(json.dumps([{"event": "soft_bounce", "email": ADDRESS, "reason": "not today"}]))
+
+    assert (bounce.action, bounce.permanent) == ("failed", False)
+
+
+def test_a_question_below_the_json_hides_nothing() -> None:
+    assert pasted(f"{json.dumps(EVENTS['SendGrid'])}\nWhat does that mean?").status == "5.1.1"
+
+
+HOSTILE: list[Any] = [
+    None,
+    True,
+    -1,
+    10**400,
+    float("nan"),
+    "",
+    "\ud83d",
+    "a\x00b",
+    {},
+    [[]],
+    [{}],
+    [5],
+    ["x"],
+    {"": ""},
+]
+"""Values of every type."""
+
+STORED = TypeAdapter(Reading)
+
+
+def places(value: Any) -> Iterator[tuple[Any, ...]]:
+    """The way to each value inside."""
+    yield ()
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    yield from ((name, *further) for name, inner in inside for further in places(inner))
+
+
+def replaced(value: Any, place: tuple[Any, ...], new: Any) -> Any:
+    if not place:
+        return new
+    changed = copy(value)
+    changed[place[0]] = replaced(value[place[0]], place[1:], new)
+    return changed
+
+
+@pytest.mark.parametrize("service", EVENTS)
+def test_a_value_of_any_type_in_any_place_breaks_nothing(service: str) -> None:
+    for place, new in product(places(EVENTS[service]), HOSTILE):
+        reading = read_text(json.dumps(replaced(EVENTS[service], place, new)))
+        STORED.dump_json(reading)
