@@ -1,1 +1,1 @@
-"""The network: only from here strangers are connected to, and only at addresses that the guard allows."""
+"""The network. Strangers' servers are contacted only from here, at addresses that the guard allows."""

@@ -1,4 +1,4 @@
-"""Resolver, prober and who we are, as the settings say."""
+"""Builds resolver, prober, fetcher and our own identity from the settings."""
 
 import socket
 from typing import NamedTuple
@@ -21,9 +21,9 @@ class Network(NamedTuple):
 
 
 def build_network(settings: Settings, *, confined: bool = False, resolver: Resolver | None = None) -> Network:
-    """What `Diagnostician` asks. Opens nothing yet.
+    """What `Diagnostician` needs. Opens no connection yet.
 
-    `confined`: to the networks that the settings allow. `resolver`: one that is in use already.
+    `confined`: only the networks that the settings allow may be contacted. `resolver`: an existing one.
     """
     guard = Guard(settings.allow_networks, confined)
     resolver = resolver or build_resolver(settings, guard)
@@ -50,7 +50,7 @@ def build_network(settings: Settings, *, confined: bool = False, resolver: Resol
 
 
 def own_name() -> str:
-    """The fully qualified name of this machine, else its address in brackets (RFC 5321, section 4.1.3)."""
+    """This machine's full name, otherwise its IP address in brackets (RFC 5321, section 4.1.3)."""
     name = socket.getfqdn()
     if "." in name and not name.endswith((".localdomain", ".local", ".arpa")):
         return name
@@ -58,7 +58,7 @@ def own_name() -> str:
 
 
 def _own_address() -> str:
-    """The address that packets to the outside leave from; no packet is sent."""
+    """The IP address that packets to the outside leave from. Sends no packet."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         try:
             sock.connect(("192.0.2.1", 9))

@@ -1,4 +1,4 @@
-"""What a certificate says, and who vouches for it. The library takes a while to load: not at the start."""
+"""Reads certificates, and says whether they are trusted. Loaded late: the library takes a while."""
 
 import hashlib
 from collections.abc import Mapping, Sequence, Set
@@ -13,25 +13,25 @@ from bot.models.smtp import Certificate, Issuer
 from bot.net.trust import LONGEST_CHAIN, issuers, load, why_untrusted
 
 KEPT = 128
-"""Chains, of some ten kilobytes each."""
+"""Chains in the cache, of some ten kilobytes each."""
 MOST_NAMES = 2000
-"""More than any authority puts into one; a name left out would look like a wrong certificate."""
+"""More than any authority puts into a certificate: a name left out would make it look wrong."""
 LONGEST_NAME = 253
-"""Characters. What is longer, or has line breaks, is nobody's name, and would be shown."""
+"""Characters. A longer name, or one with line breaks, is invalid and would be shown to people."""
 _UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension)
 
 
 def read(chain: Sequence[bytes]) -> Certificate | None:
-    """Of certificates in DER, the server's own first; None for what cannot be read.
+    """The server's certificate, from a chain in DER that begins with it; None if it cannot be read.
 
-    Takes milliseconds, once a day for each chain: many domains share a server, and it is looked at again.
+    Takes milliseconds, so it is done once a day for each chain: many domains share a server.
     """
     return _read_on(datetime.now(UTC).date(), load(), tuple(chain)) if chain else None
 
 
 @lru_cache(KEPT)
 def _read_on(_day: date, _authorities: Set[bytes], chain: tuple[bytes, ...]) -> Certificate | None:
-    """What is said of a chain holds for the day, and for those who are trusted."""
+    """Cached by day and trusted authorities, on which the result depends."""
     try:
         return _read(chain)
     except _UNREADABLE:
@@ -46,7 +46,7 @@ def _read(chain: Sequence[bytes]) -> Certificate:
         not_before=own.not_valid_before_utc,
         not_after=own.not_valid_after_utc,
         issuer=own.issuer.rfc4514_string()[:200],
-        certificate_digests=_digests(_whole(own)),
+        certificate_digests=_digests(_encoded(own)),
         key_digests=_digests(_key(own)),
         issuers=tuple(_issuer(each) for each in issuers(parsed)),
         untrusted=why_untrusted(parsed, names[0].replace("*", "any")) if names else "it is for no name",
@@ -56,12 +56,12 @@ def _read(chain: Sequence[bytes]) -> Certificate:
 def _issuer(parsed: x509.Certificate) -> Issuer:
     return Issuer(
         not_after=parsed.not_valid_after_utc,
-        certificate_digests=_digests(_whole(parsed)),
+        certificate_digests=_digests(_encoded(parsed)),
         key_digests=_digests(_key(parsed)),
     )
 
 
-def _whole(parsed: x509.Certificate) -> bytes:
+def _encoded(parsed: x509.Certificate) -> bytes:
     return parsed.public_bytes(Encoding.DER)
 
 
@@ -79,5 +79,5 @@ def _names(parsed: x509.Certificate) -> tuple[str, ...]:
 
 
 def _digests(data: bytes) -> Mapping[int, str]:
-    """By matching type of RFC 6698, section 2.1.3."""
+    """The data itself and its digests, by matching type (RFC 6698, section 2.1.3)."""
     return {0: data.hex(), 1: hashlib.sha256(data).hexdigest(), 2: hashlib.sha512(data).hexdigest()}

@@ -1,4 +1,4 @@
-"""HTTPS over aiohttp: our own resolver, vetted addresses, verified certificates; no proxies, no cookies."""
+"""HTTPS over aiohttp, with our own resolver and guard, verified certificates, no proxies and no cookies."""
 
 import errno
 import socket
@@ -18,7 +18,7 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 
 
 class Client:
-    """Asks one question at a time; keeps nothing open."""
+    """Makes single GET requests; keeps no connection open."""
 
     def __init__(self, resolver: Resolver, guard: Guard, port: int) -> None:
         self._resolver = _GuardedResolver(resolver, guard)
@@ -26,7 +26,10 @@ class Client:
         self._trust = handshake.strict()
 
     async def get(self, url: str, most: int, redirects: int) -> tuple[int, bytes]:
-        """Status and body. Raises OSError, and ValueError for what must not be asked or is too large."""
+        """Status and body. `most`: bytes of the body; `redirects`: how many are followed.
+
+        Raises OSError; ValueError if a URL must not be asked, the body is too large, or redirects do not end.
+        """
         try:
             async with self._session() as session:
                 return await self._follow(session, url, most, redirects)
@@ -34,7 +37,7 @@ class Client:
             raise OSError(str(problem) or type(problem).__name__) from problem
 
     def _session(self) -> aiohttp.ClientSession:
-        """One a question: there is nothing to be shared."""
+        """A session for one request: there is nothing to share."""
         connector = aiohttp.TCPConnector(resolver=self._resolver, ssl=self._trust)
         return aiohttp.ClientSession(connector=connector, headers=_HEADERS, auto_decompress=False)
 
@@ -50,7 +53,7 @@ class Client:
         raise ValueError(f"more than {redirects} redirects")
 
     def _vetted(self, url: URL) -> URL:
-        """An address in a URL would get past the resolver, and with it past the guard."""
+        """The URL at our port. An IP address is refused: it would bypass the resolver, and so the guard."""
         if url.scheme != "https" or not url.host or url.explicit_port not in {None, 443, self._port}:
             raise ValueError(f"{str(url)[:100]} is not asked: only names over https at its own port are")
         if url.host.replace(".", "").isdigit() or ":" in url.host:
@@ -68,7 +71,7 @@ async def _body(response: aiohttp.ClientResponse, most: int) -> bytes:
 
 
 class _GuardedResolver(AbstractResolver):
-    """Gives aiohttp only the addresses that may be contacted."""
+    """Gives aiohttp only addresses that may be contacted."""
 
     def __init__(self, resolver: Resolver, guard: Guard) -> None:
         self._resolver = resolver
@@ -80,7 +83,7 @@ class _GuardedResolver(AbstractResolver):
         port: int = 0,
         family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002  # aiohttp sorts them itself
     ) -> list[ResolveResult]:
-        """Both families, whichever is wanted. Raises OSError when nothing is left."""
+        """Addresses of both families, whatever `family` is. Raises OSError if none may be contacted."""
         answers = await ask_for_addresses(self._resolver, host)
         found = [address for answer in answers for address in answer.records[:4]]
         whys = {address: self._guard.refusal(address) for address in found}
@@ -91,7 +94,7 @@ class _GuardedResolver(AbstractResolver):
         return [_result(host, address, port) for address in allowed]
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Nothing to close."""
 
 
 def _result(host: str, address: str, port: int) -> ResolveResult:

@@ -1,4 +1,4 @@
-"""A TCP connection to one vetted address, direct or through a SOCKS5 proxy, and what the system measured."""
+"""A TCP connection to one vetted address, direct or through a SOCKS5 proxy, and the kernel's measurements."""
 
 import asyncio
 import errno
@@ -10,7 +10,7 @@ from bot.models.smtp import SmtpOutcome
 from bot.net.question import family_of
 
 CONNECT_PATIENCE = 3.1
-"""Seconds: the retransmissions of a SYN at one and at three seconds went unanswered."""
+"""Seconds after which SYNs at 0, 1 and 3 seconds have gone unanswered."""
 
 _UNANSWERED, _ROUND_TRIP, _RETRANSMISSIONS = 2, 23, 31
 _TCP_INFO = struct.Struct("8B24I")
@@ -18,7 +18,7 @@ _TCP_INFO = struct.Struct("8B24I")
 
 _OUTCOMES = {
     errno.ECONNREFUSED: SmtpOutcome.REFUSED,
-    errno.ECONNRESET: SmtpOutcome.CLOSED,  # it came about first: a SYN that is reset was refused
+    errno.ECONNRESET: SmtpOutcome.CLOSED,  # after connecting: a reset SYN is ECONNREFUSED
     errno.ETIMEDOUT: SmtpOutcome.TIMEOUT,
     errno.EHOSTUNREACH: SmtpOutcome.UNREACHABLE,
     errno.ENETUNREACH: SmtpOutcome.NO_ROUTE,
@@ -26,11 +26,11 @@ _OUTCOMES = {
     errno.EAFNOSUPPORT: SmtpOutcome.NO_ROUTE,
 }
 _SOCKS_OUTCOMES = {5: SmtpOutcome.REFUSED, 6: SmtpOutcome.TIMEOUT, 2: SmtpOutcome.NO_VANTAGE}
-"""Reply codes of RFC 1928, section 6; the others say no more than "not reachable"."""
+"""Reply codes of RFC 1928, section 6; all others mean only "not reachable"."""
 
 
 class ConnectError(Exception):
-    """No connection came about."""
+    """The connection failed."""
 
     def __init__(self, outcome: SmtpOutcome, words: str) -> None:
         super().__init__(words)
@@ -38,15 +38,16 @@ class ConnectError(Exception):
 
 
 class TcpFacts(NamedTuple):
-    """What the kernel measured."""
+    """What the kernel measured on a connection."""
 
     round_trip: float | None = None
+    """Seconds."""
     retransmissions: int = 0
-    """Without those that nobody answered to the end: that is silence, or a packet too large for the way."""
+    """Without those never acknowledged: they mean silence, or a packet too large for the path."""
 
 
 async def connect(address: str, port: int, proxy: str | None) -> socket.socket:
-    """Raises ConnectError."""
+    """A connected socket. `proxy`: a SOCKS5 URL, or None. Raises ConnectError."""
     try:
         async with asyncio.timeout(CONNECT_PATIENCE):
             return await (_through(proxy, address, port) if proxy else _directly(address, port))
@@ -71,7 +72,7 @@ async def _directly(address: str, port: int) -> socket.socket:
 
 
 def _has_route(address: str) -> bool:
-    """Whether packets leave this machine at all; none is sent. If so, a router further on refused them."""
+    """Whether this machine has a route there; if so, a router further on refused. Sends no packet."""
     try:
         with socket.socket(family_of(address), socket.SOCK_DGRAM) as sock:
             sock.connect((address, 9))
@@ -98,7 +99,7 @@ async def _through(proxy: str, address: str, port: int) -> socket.socket:
 
 
 def tcp_facts(sock: socket.socket) -> TcpFacts:
-    """Nothing where the system does not tell (it does on Linux)."""
+    """The kernel's measurements; empty on systems other than Linux."""
     option = getattr(socket, "TCP_INFO", None)
     if option is None:
         return TcpFacts()

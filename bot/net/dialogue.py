@@ -1,4 +1,4 @@
-"""Lines to and replies from a mail server (RFC 5321, section 4.2): capped in bytes, with a deadline."""
+"""Commands to and replies from a mail server (RFC 5321, section 4.2), limited in bytes and time."""
 
 import asyncio
 import re
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 _LINE = re.compile(r"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
 _LONGEST_LINE = 2048
-"""Four times what RFC 5321, section 4.5.3.1.5 allows."""
+"""Bytes: four times what RFC 5321, section 4.5.3.1.5 allows."""
 
 
 class GarbledError(Exception):
-    """Not SMTP, or more of it than anybody should send. The message says so, as the rest of a sentence."""
+    """The server does not speak SMTP, or sends too much. The message completes a sentence about it."""
 
 
 class HungUpError(Exception):
@@ -18,6 +18,8 @@ class HungUpError(Exception):
 
 
 class Reply(NamedTuple):
+    """A reply of one or more lines, which all have the same code."""
+
     code: int
     lines: tuple[str, ...]
 
@@ -31,7 +33,7 @@ class Reply(NamedTuple):
 
 
 async def send(writer: asyncio.StreamWriter, line: str) -> None:
-    """Raises HungUpError."""
+    """Sends a line. Raises HungUpError."""
     try:
         writer.write(f"{line}\r\n".encode("ascii", "replace"))
         await writer.drain()
@@ -40,7 +42,7 @@ async def send(writer: asyncio.StreamWriter, line: str) -> None:
 
 
 async def receive(reader: asyncio.StreamReader, *, most: int, patience: float, first: float) -> Reply:
-    """A reply of at most `most` bytes, whole within `patience` seconds, its first line within `first`.
+    """A reply of at most `most` bytes, complete within `patience` seconds, its first line within `first`.
 
     Raises TimeoutError, GarbledError, HungUpError.
     """
@@ -62,7 +64,7 @@ async def receive(reader: asyncio.StreamReader, *, most: int, patience: float, f
 
 
 async def _line(reader: asyncio.StreamReader) -> tuple[int, bool, str]:
-    """Code, whether it is the last line, text."""
+    """One line of a reply: code, whether it is the last line, text."""
     try:
         raw = await reader.readuntil(b"\n")
     except asyncio.IncompleteReadError as error:
@@ -79,5 +81,5 @@ async def _line(reader: asyncio.StreamReader) -> tuple[int, bool, str]:
 
 
 def printable(raw: bytes) -> str:
-    """Without control characters."""
+    """The text without control characters."""
     return "".join(c for c in raw.decode("utf-8", "replace") if c.isprintable()).strip()

@@ -1,4 +1,4 @@
-"""One question to one DNS server, and its answer."""
+"""One query to one DNS server, over UDP or TCP, and its answer."""
 
 import asyncio
 import errno
@@ -14,44 +14,44 @@ import dns.rcode
 
 from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.message import from_wire
-from bot.net.question import ID_BYTES, Asked, Endpoint, Question, Sent, make, send
+from bot.net.question import ID_BYTES, DnsQuery, Endpoint, Question, Sent, build_question, send
 from bot.net.records import read
 from bot.net.tcp import ask as over_tcp
 from bot.turns import Turns
 
 MOST_OVER_UDP = 4096
-"""Bytes. We ask for less; what is longer comes over TCP, and would hold up the loop while it is read."""
+"""Bytes. We announce less; longer answers come over TCP."""
 MOST_AT_ONCE = 200
 KEPT = 128
-"""Questions, and as many answers: the servers of a zone are all asked the same at the same time."""
+"""Questions, and as many answers, in the cache: all servers of a zone are asked the same at once."""
 
 WITHOUT_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS}
-"""How servers refuse EDNS that do not know it; the last says so of the only version that there is."""
+"""Codes by which servers refuse EDNS."""
 NO_ROUTE = dict.fromkeys((errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT), DnsOutcome.NO_ROUTE)
 
 
 class Response(NamedTuple):
-    """What came over UDP."""
+    """A response, with what the transport needs to know about it."""
 
     answer: DnsAnswer
     refuses_edns: bool
-    """Whether the server does not know EDNS and has to be asked without (RFC 6891, section 7)."""
-    cut_short: bool
+    """Whether the server has to be asked again without EDNS (RFC 6891, section 7)."""
+    truncated: bool
 
 
 class Exchange:
-    """A question to several servers is built once, and equal answers of theirs are parsed once.
+    """Sends queries and parses answers. A question to several servers is built once, and equal answers are
+    parsed once.
 
-    Asking and parsing each have turns of their own on the event loop: no question waits for answers to
-    others.
+    Asking and parsing take separate turns on the event loop, so no query waits for the parsing of others.
     """
 
     def __init__(self, first: Sent | None = None) -> None:
-        """`first`: a question that is on its way already."""
+        """`first`: a query that is on its way already."""
         self._first = first
-        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._to_ask, self._to_read = Turns(), Turns()
-        self._make = lru_cache(KEPT)(make)
+        self._build = lru_cache(KEPT)(build_question)
         self._read = lru_cache(KEPT)(_read)
 
     async def __call__(
@@ -65,16 +65,16 @@ class Exchange:
         edns: bool = True,
         tcp: bool = False,
     ) -> DnsAnswer:
-        """`tcp`: over that alone."""
-        async with self._room:
+        """The answer, or a failure as an answer. `patience`: seconds; `tcp`: do not try UDP first."""
+        async with self._slots:
             await self._to_ask.take()
             began = time.monotonic()
             try:
-                asked = Asked(server, name, rtype, flags, edns)
+                query = DnsQuery(server, name, rtype, flags, edns)
                 if tcp:
-                    answer = await self._converse_over_tcp(asked, patience)
+                    answer = await self._converse_over_tcp(query, patience)
                     return answer._replace(seconds=time.monotonic() - began)
-                sent = self._send(asked)
+                sent = self._send(query)
                 answer = await self._converse(sent, patience)
                 return answer._replace(seconds=time.monotonic() - sent.at)
             except _CutShortError:
@@ -88,32 +88,32 @@ class Exchange:
                 outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
             return failed(name, rtype, outcome, error, time.monotonic() - began)
 
-    def _send(self, asked: Asked) -> Sent:
-        if self._first and self._first.asked == asked:
+    def _send(self, query: DnsQuery) -> Sent:
+        if self._first and self._first.query == query:
             first, self._first = self._first, None
             return first
-        return send(asked, self._make(asked.name, asked.rtype, asked.flags, asked.edns))
+        return send(query, self._build(query.name, query.rtype, query.flags, query.edns))
 
     async def _converse(self, sent: Sent, patience: float) -> DnsAnswer:
-        """Over UDP, over TCP when truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
+        """Over UDP, and over TCP if truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
         until = asyncio.get_running_loop().time() + patience
         async with asyncio.timeout_at(until):
             response = await self._receive(sent)
-            if response.refuses_edns and sent.asked.edns:
-                sent = self._send(sent.asked._replace(edns=False))
+            if response.refuses_edns and sent.query.edns:
+                sent = self._send(sent.query._replace(edns=False))
                 response = await self._receive(sent)
-        if response.cut_short:
-            response = await self._over_tcp(sent.asked.server, sent.question, until)
+        if response.truncated:
+            response = await self._over_tcp(sent.query.server, sent.question, until)
         return response.answer
 
-    async def _converse_over_tcp(self, asked: Asked, patience: float) -> DnsAnswer:
+    async def _converse_over_tcp(self, query: DnsQuery, patience: float) -> DnsAnswer:
         """Raises ValueError, DNSException, _CutShortError."""
-        question = self._make(asked.name, asked.rtype, asked.flags, asked.edns)
+        question = self._build(query.name, query.rtype, query.flags, query.edns)
         until = asyncio.get_running_loop().time() + patience
-        return (await self._over_tcp(asked.server, question, until)).answer
+        return (await self._over_tcp(query.server, question, until)).answer
 
     async def _receive(self, sent: Sent) -> Response:
-        """The first to this very question; whatever else comes is let pass."""
+        """The first response to this question; anything else that comes is ignored."""
         with sent.socket as sock:
             while True:
                 wire = await asyncio.get_running_loop().sock_recv(sock, MOST_OVER_UDP)
@@ -123,7 +123,7 @@ class Exchange:
                         return self._read(sent.question, wire[ID_BYTES:])
 
     async def _over_tcp(self, server: Endpoint, question: Question, until: float) -> Response:
-        """`until`: on the loop's clock. Raises ValueError, DNSException, _CutShortError."""
+        """`until`: by the loop's clock. Raises ValueError, DNSException, _CutShortError."""
         message_id = secrets.token_bytes(ID_BYTES)
         try:
             async with asyncio.timeout_at(until):
@@ -137,16 +137,16 @@ class Exchange:
 
 
 def _read(question: Question, wire: bytes) -> Response:
-    """What comes under the question's id. Raises ValueError, DNSException for what is no answer to it."""
+    """Parses a response without its id. Raises ValueError, DNSException if it is no answer."""
     response = from_wire(bytes(ID_BYTES) + wire)
-    if not response.answers(*question.asked):
+    if not response.answers(*question.name_and_type):
         raise ValueError("an answer to another question")
-    refuses_edns, cut_short = response.rcode in WITHOUT_EDNS, bool(response.flags & dns.flags.TC)
-    return Response(read(question, response), refuses_edns, cut_short)
+    refuses_edns, truncated = response.rcode in WITHOUT_EDNS, bool(response.flags & dns.flags.TC)
+    return Response(read(question, response), refuses_edns, truncated)
 
 
 class _CutShortError(Exception):
-    """Over UDP the answer is truncated, and over TCP none comes."""
+    """The answer is truncated over UDP, and none comes over TCP."""
 
 
 def failed(

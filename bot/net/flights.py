@@ -1,4 +1,4 @@
-"""One flight per question: who asks meanwhile gets the same answer, and so do those who ask soon after."""
+"""A cache with single flight: callers that ask for a key at the same time share one fetch."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
@@ -8,10 +8,12 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 MOST = 20_000
-"""Answers kept at most; beyond that the oldest go."""
+"""Values in the cache at most; beyond that the oldest are dropped."""
 
 
 class _Flight(Generic[V]):
+    """One fetch, and its result until it is stale."""
+
     def __init__(self, task: asyncio.Task[V]) -> None:
         self.task = task
         self.waiting = 0
@@ -19,17 +21,17 @@ class _Flight(Generic[V]):
 
 
 class Flights(Generic[K, V]):
-    """A cache with single flights. `keep` says for how many seconds an answer stays good."""
+    """The cache. `keep` says for how many seconds a value is good."""
 
     def __init__(self, keep: Callable[[V], float]) -> None:
         self._keep = keep
         self._flights: dict[K, _Flight[V]] = {}
 
-    async def share(self, key: K, fly: Callable[[], Coroutine[Any, Any, V]]) -> V:
-        """The answer for a key; `fly` fetches it when nobody did lately, and ends when nobody waits."""
+    async def share(self, key: K, fetch: Callable[[], Coroutine[Any, Any, V]]) -> V:
+        """The value for a key. `fetch` runs if there is no good one, and is cancelled if nobody waits."""
         flight = self._flights.get(key)
         if flight is None or flight.stale_at <= _now():
-            flight = self._take_off(key, fly)
+            flight = self._start(key, fetch)
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task)
@@ -39,16 +41,16 @@ class Flights(Generic[K, V]):
                 flight.task.cancel()
                 self._forget(key, flight)
 
-    def _take_off(self, key: K, fly: Callable[[], Coroutine[Any, Any, V]]) -> _Flight[V]:
-        flight = _Flight(asyncio.get_running_loop().create_task(fly()))
-        flight.task.add_done_callback(lambda task: self._land(key, flight, task))
+    def _start(self, key: K, fetch: Callable[[], Coroutine[Any, Any, V]]) -> _Flight[V]:
+        flight = _Flight(asyncio.get_running_loop().create_task(fetch()))
+        flight.task.add_done_callback(lambda task: self._finish(key, flight, task))
         self._flights.pop(key, None)
         self._flights[key] = flight
         while len(self._flights) > MOST:
             self._flights.pop(next(iter(self._flights)))
         return flight
 
-    def _land(self, key: K, flight: _Flight[V], task: asyncio.Task[V]) -> None:
+    def _finish(self, key: K, flight: _Flight[V], task: asyncio.Task[V]) -> None:
         if task.cancelled() or task.exception():
             self._forget(key, flight)
         else:

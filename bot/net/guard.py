@@ -1,6 +1,6 @@
-"""Which addresses may be contacted: a bounce is written by a stranger, and so are its names and addresses.
+"""Which addresses may be contacted? The names and addresses in a bounce are a stranger's.
 
-The lists are our own: `ipaddress.is_global` is not enough, and differs between releases of Python.
+The lists are our own, because `ipaddress.is_global` is incomplete and differs between releases of Python.
 Sources: the IANA registries of special-purpose IPv4 and IPv6 addresses, and the cloud providers' own pages.
 """
 
@@ -47,23 +47,23 @@ _V6 = {
 _FORBIDDEN_V4 = tuple((IPv4Network(network), why) for network, why in _V4.items())
 _FORBIDDEN_V6 = tuple((IPv6Network(network), why) for network, why in _V6.items())
 _UNICAST_V6 = IPv6Network("2000::/3")
-"""The only part of IPv6 that is given out; everything else is reserved until IANA says otherwise."""
+"""The only part of IPv6 that IANA allocates; everything else is reserved."""
 
 _COMPATIBLE = IPv6Network("::/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Guard(NamedTuple):
-    """Judges addresses. `allowed` networks may be contacted although they are not public (labs).
+    """Judges addresses. `allowed`: networks that may be contacted although they are not public, as in a lab.
 
-    `confined`: no others are, public ones neither, since the ports are the lab's.
+    `confined`: only those may be contacted, because the ports are the lab's.
     """
 
     allowed: tuple[Network, ...] = ()
     confined: bool = False
 
     def refusal(self, text: str) -> str | None:
-        """Why this address may not be contacted; None when it may."""
+        """Why this address may not be contacted; None if it may."""
         try:
             address = ip_address(text)
         except ValueError:
@@ -93,7 +93,7 @@ def _why_not_public(address: Address) -> str | None:
 
 
 def _embedded(address: IPv6Address) -> tuple[IPv4Address, ...]:
-    """The IPv4 addresses that packets to this address would end at."""
+    """The IPv4 addresses that packets to this address would reach."""
     if address.ipv4_mapped:
         return (address.ipv4_mapped,)
     if address.sixtofour:

@@ -1,4 +1,4 @@
-"""The TLS handshake after STARTTLS (RFC 3207), as mail does it: any certificate, to be judged elsewhere."""
+"""The TLS handshake after STARTTLS (RFC 3207). It accepts any certificate, as mail does; checks judge it."""
 
 import asyncio
 import ssl
@@ -9,7 +9,7 @@ from bot.models.smtp import Certificate
 
 
 def opportunistic() -> ssl.SSLContext:
-    """Takes any certificate: mail without a policy is encrypted to whoever answers (RFC 7435)."""
+    """A context that accepts any certificate, like mail without a policy (RFC 7435)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -17,7 +17,7 @@ def opportunistic() -> ssl.SSLContext:
 
 
 def strict() -> ssl.SSLContext:
-    """Trust and name verified, for HTTPS; honours SSL_CERT_FILE and SSL_CERT_DIR."""
+    """A context that verifies trust and name, for HTTPS; honours SSL_CERT_FILE and SSL_CERT_DIR."""
     return ssl.create_default_context()
 
 
@@ -35,7 +35,7 @@ def tls_version(writer: asyncio.StreamWriter) -> str | None:
 
 
 def _load_reader() -> Callable[[Sequence[bytes]], Certificate | None]:
-    """Loads the library, and the authorities that it judges by."""
+    """Loads the certificate library and the trusted authorities."""
     from bot.net import certificates, trust
 
     trust.load()
@@ -43,11 +43,11 @@ def _load_reader() -> Callable[[Sequence[bytes]], Certificate | None]:
 
 
 READER = Ahead(_load_reader)
-"""Of certificates. Begun once a server is connected to: the library takes as long as the way to STARTTLS."""
+"""The function that reads certificates. Its loading starts on connecting, and takes about until STARTTLS."""
 
 
 async def certificate(writer: asyncio.StreamWriter) -> Certificate | None:
-    """The server's own certificate; None for one that cannot be read."""
+    """The server's certificate; None without TLS, or if it cannot be read."""
     found = writer.get_extra_info("ssl_object")
     if not isinstance(found, ssl.SSLObject):
         return None
@@ -56,9 +56,9 @@ async def certificate(writer: asyncio.StreamWriter) -> Certificate | None:
 
 
 def _chain(found: ssl.SSLObject) -> list[bytes]:
-    """What the server sent, its own first. Python tells it in the open from 3.13 on."""
-    tell = getattr(found, "get_unverified_chain", None)
-    if tell is None:
-        inside = getattr(found, "_sslobj").get_unverified_chain()  # noqa: B009
-        return [ssl.PEM_cert_to_DER_cert(each.public_bytes()) for each in inside or ()]
-    return list(tell())
+    """The certificates that the server sent in DER, its own first. Before Python 3.13 this API is private."""
+    get_chain = getattr(found, "get_unverified_chain", None)
+    if get_chain is None:
+        private = getattr(found, "_sslobj").get_unverified_chain()  # noqa: B009
+        return [ssl.PEM_cert_to_DER_cert(each.public_bytes()) for each in private or ()]
+    return list(get_chain())

@@ -1,4 +1,4 @@
-"""Questions over HTTPS, to addresses that the guard lets pass: policies and registrations, never pages."""
+"""Fetches MTA-STS policies and RDAP answers over HTTPS, from addresses that the guard allows."""
 
 import asyncio
 import time
@@ -13,34 +13,34 @@ if TYPE_CHECKING:
     from bot.net.client import Client
 
 PATIENCE = 4.0
-"""Seconds for one question as a whole, redirects included."""
+"""Seconds for one request, redirects included."""
 MOST_AT_ONCE = 50
 
 
 class HttpsFetcher:
-    """The port `Fetcher`, whose library is loaded with the first question: few domains have a policy."""
+    """Implements the port `Fetcher`. The library is loaded at the first request: few domains need one."""
 
     def __init__(self, resolver: Resolver, guard: Guard, *, port: int = 443, scale: float = 1.0) -> None:
-        """`scale` multiplies the seconds that answers stay good."""
-        self._reach = (resolver, guard, port)
+        """`scale` multiplies the seconds for which answers are cached."""
+        self._client_arguments = (resolver, guard, port)
         self._scale = scale
-        self._flights: Flights[tuple[str, int, int], tuple[Fetched, float]] = Flights(lambda flown: flown[1])
-        """Each answer with the seconds that it stays good."""
-        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._flights: Flights[tuple[str, int, int], tuple[Fetched, float]] = Flights(lambda value: value[1])
+        """Answers, each with the seconds for which it is cached."""
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._client: Client | None = None
 
     async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
-        async def fly() -> tuple[Fetched, float]:
+        async def fetch() -> tuple[Fetched, float]:
             got = await self._get(url, most, redirects)
             return got, self._scale * (keep if got.well else min(keep, 60.0) / 10)
 
-        return (await self._flights.share((url, most, redirects), fly))[0]
+        return (await self._flights.share((url, most, redirects), fetch))[0]
 
     async def _get(self, url: str, most: int, redirects: int) -> Fetched:
         began = time.monotonic()
         status, body, error = None, b"", None
         try:
-            async with self._room, asyncio.timeout(PATIENCE):
+            async with self._slots, asyncio.timeout(PATIENCE):
                 if self._client is None:
                     self._client = await asyncio.to_thread(self._load)
                 status, body = await self._client.get(url, most, redirects)
@@ -52,7 +52,7 @@ class HttpsFetcher:
         return Fetched(url=url, status=status, body=body, error=error, seconds=seconds)
 
     def _load(self) -> "Client":
-        """The library and the authorities, which take a tenth of a second."""
+        """Loads the library and the trusted authorities, which takes a tenth of a second."""
         from bot.net.client import Client
 
-        return Client(*self._reach)
+        return Client(*self._client_arguments)

@@ -1,7 +1,7 @@
-"""A DNS message, record by record as it came (RFC 1035, section 4; EDNS: RFC 6891).
+"""Parses a DNS message, record by record (RFC 1035, section 4; EDNS: RFC 6891).
 
-Names and data are read by dnspython. Its own messages gather records into sets, for which each is hashed and
-written out again: that takes as long as reading them.
+dnspython reads the names and data. Its message class is not used: it groups records into sets, which takes
+as long again as reading them.
 """
 
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ import dns.rdatatype
 import dns.wire
 
 _WITHOUT_QUESTION = {dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED}
-"""Who says these may leave out what it was asked."""
+"""Codes with which a server may leave out the question."""
 MOST_RECORDS = 500
-"""Questions and records of a message: no answer needs more, and 64 KB hold thousands of long names."""
+"""Questions and records in a message. No answer needs more, but 64 KB can hold thousands of long names."""
 MOST_BROKEN = 5
-"""Records of a section that are left out: to find out that a name is too long takes as long as that is."""
+"""Broken records in a section that are skipped; a limit, because parsing a name that is too long is slow."""
 
 
 class Record(NamedTuple):
@@ -52,7 +52,7 @@ class Message(NamedTuple):
         return dns.rcode.from_flags(self.flags, opt.ttl if opt else 0)
 
     def answers(self, name: dns.name.Name, rtype: int) -> bool:
-        """Whether it is an answer to this question."""
+        """Whether it is an answer to the question for this name and type."""
         if not self.flags & dns.flags.QR or dns.opcode.from_flags(self.flags) != dns.opcode.QUERY:
             return False
         if not self.questions:
@@ -61,7 +61,7 @@ class Message(NamedTuple):
 
 
 def from_wire(wire: bytes) -> Message:
-    """Without records of other classes than IN. Raises dns.exception.DNSException where it is no message."""
+    """Parses a message; skips records of classes other than IN. Raises dns.exception.DNSException."""
     parser = dns.wire.Parser(wire)
     _, flags, questions, *counts = parser.get_struct("!HHHHHH")
     if questions + sum(counts) > MOST_RECORDS:
@@ -78,15 +78,17 @@ def _question(parser: dns.wire.Parser) -> tuple[dns.name.Name, int, int]:
 
 
 def _records(parser: dns.wire.Parser, count: int) -> Iterator[Record]:
-    """Leaves out data that breaks the rules of its type, such as a hash that is too short: a server that
-    sends such a record would be taken for silent. Data of other classes is not even parsed: dnspython
-    would keep each class and type that it ever met."""
+    """The records of a section, without invalid ones such as a hash that is too short.
+
+    Failing on those would make the server look silent. Data of other classes is not parsed at all, because
+    dnspython never forgets a class or type that it has met.
+    """
     broken = 0
     for _ in range(count):
         owner = parser.get_name(decompress=True)
         rtype, rclass, ttl, length = parser.get_struct("!HHIH")
         end = parser.current + length
-        if rclass == dns.rdataclass.IN or rtype == dns.rdatatype.OPT:  # there the class is a size
+        if rclass == dns.rdataclass.IN or rtype == dns.rdatatype.OPT:  # the class field of OPT is a size
             try:
                 yield Record(owner, rtype, ttl, _data(parser, rclass, rtype, length))
             except dns.exception.FormError:

@@ -1,4 +1,4 @@
-"""Looks at mail servers: guarded, one session at a time per server, answers shared for a while."""
+"""Runs sessions with mail servers that the guard allows: one at a time per server, shared for a while."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,7 @@ MOST_AT_ONCE = 400
 
 
 class SmtpProber:
-    """The port `Prober` over real sockets."""
+    """Implements the port `Prober` over real sockets."""
 
     def __init__(
         self,
@@ -26,9 +26,9 @@ class SmtpProber:
         trusted: Collection[str] = (),
         keep: float = 60.0,
     ) -> None:
-        """`vantages`: names to SOCKS5 URLs, None for this machine.
+        """`vantages`: SOCKS5 URLs by name, None for this machine. `trusted`: controls given as IP addresses.
 
-        `trusted`: controls that the operator gave as addresses. `keep`: seconds that a good look stays good.
+        `keep`: seconds for which a good session is cached; a failed one is for a tenth of that.
         """
         self._guard = guard
         self._helo = helo
@@ -40,7 +40,7 @@ class SmtpProber:
         )
         self._fresh: Flights[tuple[str, str], SmtpSession] = Flights(lambda _: 0.0)
         self._opportunistic = handshake.opportunistic()
-        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._turns = Turns()
 
     @property
@@ -68,7 +68,7 @@ class SmtpProber:
                 error=why,
             )
         flights = self._fresh if control else self._flights
-        # One server, one session: its further names share it.
+        # by address, so that several host names of one server share a session
         return await flights.share((vantage, address), lambda: self._look(host, address, vantage))
 
     async def _look(self, host: str, address: str, vantage: str) -> SmtpSession:
@@ -81,6 +81,6 @@ class SmtpProber:
             proxy=self._proxies[vantage],
             context=self._opportunistic,
         )
-        async with self._room:
+        async with self._slots:
             await self._turns.take()
             return await session.run()

@@ -1,6 +1,6 @@
-"""A question to a DNS server over UDP. Wire formats are dnspython's.
+"""Builds and sends DNS queries over UDP, in dnspython's wire format.
 
-It needs no event loop to leave: the first one of a command is on its way before that is loaded.
+Sending needs no event loop: the first query of a command leaves before the loop is loaded.
 """
 
 import secrets
@@ -25,14 +25,14 @@ RECURSIVE = dns.flags.RD | dns.flags.AD
 PAYLOAD = 1232
 """EDNS size that does not fragment (DNS flag day 2020)."""
 ID_BYTES = 2
-"""A message begins with its id (RFC 1035, section 4.1.1), and all else is the same again."""
+"""A message begins with its id (RFC 1035, section 4.1.1); the rest is equal in equal messages."""
 HEADER_BYTES = 12
 _TYPE_AND_CLASS = struct.Struct("!HH")
-"""What follows the name in a question (RFC 1035, section 4.1.2); that of the root is one byte."""
+"""What follows the name in a question (RFC 1035, section 4.1.2)."""
 
 
-class Asked(NamedTuple):
-    """What is asked, and of whom."""
+class DnsQuery(NamedTuple):
+    """A query to one server."""
 
     server: Endpoint
     name: str
@@ -43,41 +43,41 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """Made once, and asked under another id each time."""
+    """A question in wire format, built once and sent with a new id each time."""
 
     name: str
     rtype: str
-    asked: tuple[dns.name.Name, dns.rdatatype.RdataType]
-    """Name and type, as dnspython has them."""
+    name_and_type: tuple[dns.name.Name, dns.rdatatype.RdataType]
+    """In dnspython's types."""
     wire: bytes
-    """What follows the id."""
+    """The message without its id."""
 
 
 class Sent(NamedTuple):
-    """A question on its way."""
+    """A query on its way."""
 
-    asked: Asked
+    query: DnsQuery
     question: Question
     id: bytes
-    """The answer has the same."""
+    """Of the message; the answer has the same."""
     socket: socket.socket
     at: float
+    """By `time.monotonic`."""
 
 
-def make(name: str, rtype: str, flags: int, edns: bool = True) -> Question:
+def build_question(name: str, rtype: str, flags: int, edns: bool = True) -> Question:
     """Raises ValueError, DNSException."""
-    asked = dns.name.from_text(name), dns.rdatatype.RdataType.make(rtype)
-    before, after = _around(flags, edns)
-    question = asked[0].to_digestable() + _TYPE_AND_CLASS.pack(asked[1], dns.rdataclass.IN)
-    return Question(name, rtype, asked, before + question + after)
+    name_and_type = dns.name.from_text(name), dns.rdatatype.RdataType.make(rtype)
+    before, after = _envelope(flags, edns)
+    question = name_and_type[0].to_digestable() + _TYPE_AND_CLASS.pack(name_and_type[1], dns.rdataclass.IN)
+    return Question(name, rtype, name_and_type, before + question + after)
 
 
 @cache
-def _around(flags: int, edns: bool) -> tuple[bytes, bytes]:
-    """What stands before a question and after it, the same for all: to write a whole message takes dnspython
-    ten times as long as to write a name.
+def _envelope(flags: int, edns: bool) -> tuple[bytes, bytes]:
+    """The bytes before and after the question, equal in all messages; dnspython takes long to write them.
 
-    With signatures where our resolver is told not to check them (CD).
+    Signatures are requested (DO) if our resolver is told not to check them (CD).
     """
     message = dns.message.make_query(
         dns.name.root,
@@ -89,24 +89,25 @@ def _around(flags: int, edns: bool) -> tuple[bytes, bytes]:
         id=0,
     )
     wire = message.to_wire()
-    return wire[ID_BYTES:HEADER_BYTES], wire[HEADER_BYTES + 1 + _TYPE_AND_CLASS.size :]
+    root_name_bytes = 1
+    return wire[ID_BYTES:HEADER_BYTES], wire[HEADER_BYTES + root_name_bytes + _TYPE_AND_CLASS.size :]
 
 
-def send(asked: Asked, question: Question) -> Sent:
-    """The socket is connected: the system drops what others send, and tells at once when none listens there.
+def send(query: DnsQuery, question: Question) -> Sent:
+    """Sends the question. Raises OSError.
 
-    Raises OSError.
+    The socket is connected, so the system drops packets from others and reports a closed port at once.
     """
     message_id = secrets.token_bytes(ID_BYTES)
-    sock = socket.socket(family_of(asked.server[0]), socket.SOCK_DGRAM)
+    sock = socket.socket(family_of(query.server[0]), socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
-        sock.connect(asked.server)
+        sock.connect(query.server)
         sock.send(message_id + question.wire)
     except BaseException:
         sock.close()
         raise
-    return Sent(asked, question, message_id, sock, time.monotonic())
+    return Sent(query, question, message_id, sock, time.monotonic())
 
 
 def family_of(address: str) -> socket.AddressFamily:
@@ -114,17 +115,16 @@ def family_of(address: str) -> socket.AddressFamily:
 
 
 def send_first(servers: Sequence[Endpoint], domain: str | None) -> Sent | None:
-    """Sends what a diagnosis asks first. None where it cannot be sent: the diagnosis asks again and tells
-    why."""
+    """Sends the first query of a diagnosis; None if that fails, which the diagnosis itself will report."""
     if domain and (known := servers or system_servers()):
         with suppress(OSError, ValueError, dns.exception.DNSException):
-            return send(Asked(known[0], domain, "MX", RECURSIVE), make(domain, "MX", RECURSIVE))
+            return send(DnsQuery(known[0], domain, "MX", RECURSIVE), build_question(domain, "MX", RECURSIVE))
     return None
 
 
 def system_servers() -> list[Endpoint]:
-    """The name servers that this machine is set up with; none when it is with none."""
-    import dns.resolver  # of no use where an operator names them
+    """The name servers configured on this machine; empty if there are none."""
+    import dns.resolver  # loaded late: not needed if the settings name servers
 
     try:
         return [(str(each), 53) for each in dns.resolver.Resolver(configure=True).nameservers]

@@ -1,4 +1,4 @@
-"""From a DNS message to our own answer. The only place that knows both."""
+"""Converts a DNS message into a `DnsAnswer`. The only place that knows both."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,13 +19,13 @@ from bot.net.dialogue import printable
 from bot.net.message import Message
 from bot.net.question import Question
 
-for each in (dns.rdatatype.MX, dns.rdatatype.A, dns.rdatatype.AAAA):  # else the first answer loads them
+for each in (dns.rdatatype.MX, dns.rdatatype.A, dns.rdatatype.AAAA):  # loads their modules now, not later
     dns.rdata.get_rdata_class(dns.rdataclass.IN, each)  # type: ignore[no-untyped-call]
 
 MOST_RECORDS = 200
 MOST_ALIASES = 8
-MOST_WORDS = 200
-"""Characters of why a server says that it failed."""
+MOST_ERROR_TEXT = 200
+"""Characters of the text in an extended error."""
 
 _RCODES = {
     dns.rcode.NXDOMAIN: DnsOutcome.NO_SUCH_NAME,
@@ -36,10 +36,10 @@ _RCODES = {
 
 
 def read(question: Question, response: Message) -> DnsAnswer:
-    """What a response says to the question that it is for."""
+    """The answer that a response gives to its question."""
     records = (*response.answer, *response.authority)
     signatures = [each.data for each in records if each.rtype == dns.rdatatype.RRSIG]
-    canonical, found = _follow(response, *question.asked)
+    canonical, found = _follow(response, *question.name_and_type)
     return DnsAnswer(
         name=question.name,
         rtype=question.rtype,
@@ -64,7 +64,7 @@ def to_text(name: dns.name.Name) -> str:
 def _follow(
     response: Message, name: dns.name.Name, wanted: dns.rdatatype.RdataType
 ) -> tuple[dns.name.Name | None, list[Any]]:
-    """Along the aliases of the answer section: where they lead, and the records there."""
+    """Follows the aliases in the answer section: where they lead (None if nowhere), and the records there."""
     known = defaultdict[tuple[dns.name.Name, int], list[Any]](list)
     for each in response.answer:
         known[each.owner, each.rtype].append(each.data)
@@ -90,7 +90,7 @@ def _outcome(response: Message, found: Sequence[Any]) -> DnsOutcome:
 
 
 def _texts(found: Iterable[Any]) -> tuple[str, ...]:
-    """Each once, as in a set of records."""
+    """The records as text, each once."""
     return tuple(
         dict.fromkeys(_WRITERS.get(each.rdtype, _as_in_a_zone)(each) for each in islice(found, MOST_RECORDS))
     )
@@ -141,10 +141,10 @@ def _moment(seconds: int) -> datetime:
 
 
 def _extended_error(response: Message) -> str | None:
-    """RFC 8914, in words."""
+    """The extended DNS error (RFC 8914) in words."""
     opt = response.opt
     for option in opt.data.options if opt else ():
         if isinstance(option, dns.edns.EDEOption):
-            words = printable((option.text or "").encode())[:MOST_WORDS]
+            words = printable((option.text or "").encode())[:MOST_ERROR_TEXT]
             return ": ".join(filter(None, [option.code.name.replace("_", " ").lower(), words]))
     return None

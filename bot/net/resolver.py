@@ -1,4 +1,4 @@
-"""Questions to the DNS: one cache, one flight per question; direct to name servers where that tells more."""
+"""DNS queries, cached and shared: to our own resolver, or directly to name servers if that tells more."""
 
 import asyncio
 import time
@@ -16,27 +16,27 @@ from bot.net.question import RECURSIVE, Endpoint, Sent, system_servers
 from bot.settings import Settings
 
 PATIENCE = (1.0, 1.0, 3.5)
-"""Seconds until our own resolver is asked again, or the next one is; the last is when we give up."""
+"""Seconds before the second query to our resolvers, before the third, and before we give up."""
 SERVER_PATIENCE = 1.0
-"""Seconds of a try at a name server; after two silent ones it counts as dead."""
+"""Seconds for one query to a name server; after two without an answer it counts as dead."""
 KEEP = 60.0
-"""Seconds that an answer is good for, before scaling: a manual check looks again after that."""
+"""Seconds for which answers are cached, before scaling: a manual check after that asks again."""
 
 
 def build_resolver(settings: Settings, guard: Guard, first: Sent | None = None) -> "DnsResolver":
-    """Opens nothing yet. `first`: a question that is on its way already."""
+    """The resolver for these settings. Opens nothing yet. `first`: a query that is on its way already."""
     return DnsResolver(
         settings.nameservers, guard, port=settings.dns_port, keep=kept_for(settings), first=first
     )
 
 
 def kept_for(settings: Settings) -> float:
-    """Seconds that what was learnt is good for: an answer, or a session with a server that is well."""
+    """Seconds for which DNS answers and good sessions are cached."""
     return KEEP * settings.recheck_scale
 
 
 class DnsResolver:
-    """The port `Resolver` over dnspython."""
+    """Implements the port `Resolver`."""
 
     def __init__(
         self,
@@ -47,9 +47,10 @@ class DnsResolver:
         keep: float = 60.0,
         first: Sent | None = None,
     ) -> None:
-        """`port`: that of authoritative servers. `keep`: seconds that answers stay good.
+        """`port`: of authoritative servers. `keep`: seconds for which answers are cached.
 
-        Failures only for a tenth of that: an old one beside a control's new answer blames the wrong side.
+        Failures are cached for a tenth of that: compared with a control's newer answer, an old failure would
+        blame the wrong side.
         """
         self._servers = tuple(servers) or tuple(system_servers())
         self._guard = guard
@@ -77,9 +78,9 @@ class DnsResolver:
         return await flights.share(key, lambda: ask(address, name, rtype))
 
     async def _ask(self, name: str, rtype: str, validate: bool) -> DnsAnswer:
-        """One server after the other, without giving up on those asked before: the first answer counts.
+        """Asks one server after the other, still listening to the earlier ones; the first answer counts.
 
-        Where one fails at it, the next one is asked as well, as mail servers do.
+        After a failure the next server is asked too, as mail servers do.
         """
         flags = RECURSIVE | (0 if validate else dns.flags.CD)
         tries: set[asyncio.Task[DnsAnswer]] = set()
@@ -110,10 +111,10 @@ class DnsResolver:
         return await self._exchange((address, self._port), name, rtype, 0, 2 * SERVER_PATIENCE, tcp=True)
 
     async def _ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
-        """After a second's silence again, and beside that without EDNS (RFC 6891, section 6.2.2).
+        """Asks; after a second's silence asks again, both with and without EDNS (RFC 6891, section 6.2.2).
 
-        What comes late to the first try counts as well, and at once: slow is not silent. Without EDNS counts
-        only where both tries with it are met with silence: packets get lost, too.
+        A late answer to the first query counts at once. The answer without EDNS counts only if both queries
+        with EDNS stay unanswered, because a single packet may get lost.
         """
         ask = partial(self._exchange, (address, self._port), name, rtype, 0)
         began = time.monotonic()
@@ -138,7 +139,7 @@ def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:
 
 
 async def _first_heard(tries: Iterable[asyncio.Task[DnsAnswer]]) -> DnsAnswer:
-    """The first that is more than silence; the last silence where none is."""
+    """The first answer that is not a timeout; a timeout if there is none."""
     for each in asyncio.as_completed(tries):
         answer = await each
         if answer.outcome is not DnsOutcome.TIMEOUT:

@@ -1,4 +1,4 @@
-"""One session with a mail server: connect, banner, EHLO, STARTTLS, QUIT, and how long each stage took."""
+"""One session with a mail server: connect, banner, EHLO, STARTTLS, QUIT; each stage is timed."""
 
 import asyncio
 import ssl
@@ -15,13 +15,13 @@ from bot.net.dialogue import GarbledError, HungUpError, Reply, receive, send
 
 BANNER_BYTES, EHLO_BYTES = 2048, 16384
 BANNER_FIRST, BANNER_WHOLE = 7.0, 8.0
-"""Seconds to the banner's first line and to its end: postscreen and other greet pauses take six."""
+"""Seconds for the banner's first line and for all of it: postscreen and other greet pauses take six."""
 REPLY_PATIENCE = 5.0
 QUIT_PATIENCE = 0.5
 
 
 class _EndedError(Exception):
-    """The session is over before QUIT."""
+    """The session ended before QUIT."""
 
     def __init__(self, outcome: SmtpOutcome, reply: str | None = None, error: str | None = None) -> None:
         super().__init__(outcome)
@@ -30,7 +30,7 @@ class _EndedError(Exception):
 
 @dataclass(slots=True)
 class Session:
-    """A session under way. `run` leads it to its end, whatever the other side does."""
+    """A session under way. `run` always ends with a result, whatever the server does."""
 
     host: str
     address: str
@@ -56,7 +56,7 @@ class Session:
             await self._converse()
             return self._session(SmtpOutcome.OK, began)
         except ConnectError as problem:
-            if problem.outcome is SmtpOutcome.CLOSED:  # it had come about
+            if problem.outcome is SmtpOutcome.CLOSED:  # it was connected
                 self.stage = Stage.BANNER
             return self._session(problem.outcome, began, error=str(problem))
         except _EndedError as end:
@@ -77,34 +77,34 @@ class Session:
         except BaseException:
             writer.transport.abort()
             raise
-        finally:  # packets get lost later than the first ones, too
+        finally:  # at the end, to count losses during the whole session
             self.facts = tcp_facts(sock)
         self.stage = Stage.QUIT
-        _leave(reader, writer)
+        _quit_in_background(reader, writer)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.banner = await self._reply(reader, Stage.BANNER, BANNER_BYTES, BANNER_WHOLE)
-        _demand(self.banner)
+        _require_positive(self.banner)
         await self._greet(reader, writer)
         if "STARTTLS" in self.extensions:
             await self._secure(reader, writer)
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """EHLO; HELO for servers that know no other (RFC 5321, section 3.2)."""
+        """Sends EHLO, or HELO if the server does not know EHLO (RFC 5321, section 3.2)."""
         self.stage = Stage.EHLO
-        await _say(writer, f"EHLO {self.helo}")
+        await _send(writer, f"EHLO {self.helo}")
         reply = await self._reply(reader, Stage.EHLO, EHLO_BYTES)
         if reply.code in {500, 501, 502, 504}:
-            await _say(writer, f"HELO {self.helo}")
+            await _send(writer, f"HELO {self.helo}")
             reply = await self._reply(reader, Stage.EHLO, EHLO_BYTES)
-        _demand(reply)
+        _require_positive(reply)
         for line in reply.lines[1:100]:
             keyword, _, parameters = line.partition(" ")
             self.extensions[keyword.upper()[:64]] = parameters.strip()[:200]
 
     async def _secure(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.stage = Stage.STARTTLS
-        await _say(writer, "STARTTLS")
+        await _send(writer, "STARTTLS")
         reply = await self._reply(reader, Stage.STARTTLS, BANNER_BYTES)
         if reply.code != 220:
             if reply.code >= 400:
@@ -115,7 +115,7 @@ class Session:
             try:
                 await handshake.start_tls(writer, self.context, self.host, REPLY_PATIENCE)
             except (ssl.SSLError, OSError, EOFError) as problem:
-                raise _EndedError(SmtpOutcome.TLS_FAILED, error=_words(problem)) from problem
+                raise _EndedError(SmtpOutcome.TLS_FAILED, error=_describe(problem)) from problem
         self.tls_version = handshake.tls_version(writer)
         self.certificate = await handshake.certificate(writer)
 
@@ -167,8 +167,8 @@ class Session:
 _leaving: set[asyncio.Task[None]] = set()
 
 
-def _leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """QUIT in the background: nobody waits for the goodbye (RFC 5321, section 4.1.1.10)."""
+def _quit_in_background(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Sends QUIT (RFC 5321, section 4.1.1.10); the result does not wait for the reply."""
     task = asyncio.get_running_loop().create_task(_quit(reader, writer))
     _leaving.add(task)
     task.add_done_callback(_leaving.discard)
@@ -184,19 +184,19 @@ async def _quit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.transport.abort()
 
 
-def _demand(reply: Reply) -> None:
+def _require_positive(reply: Reply) -> None:
     if not reply.positive:
         raise _EndedError(SmtpOutcome.REJECTED, reply.text)
 
 
-async def _say(writer: asyncio.StreamWriter, line: str) -> None:
+async def _send(writer: asyncio.StreamWriter, line: str) -> None:
     try:
         await send(writer, line)
     except HungUpError as problem:
         raise _EndedError(SmtpOutcome.CLOSED, error=str(problem)) from None
 
 
-def _words(problem: Exception) -> str:
+def _describe(problem: Exception) -> str:
     if isinstance(problem, ssl.SSLCertVerificationError):
         return problem.verify_message
     if isinstance(problem, TimeoutError):

@@ -1,6 +1,6 @@
-"""A question to a DNS server over TCP: each message comes behind its length (RFC 1035, section 4.2.2).
+"""A DNS query over TCP, where each message follows its length (RFC 1035, section 4.2.2).
 
-dnspython's own client also reads the answer, into sets: 64 KB of long names keep it busy for many seconds.
+dnspython's own client is not used: it also parses the answer, and 64 KB of long names take it many seconds.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ _LENGTH_BYTES = 2
 
 
 async def ask(server: Endpoint, message: bytes) -> bytes:
-    """The answer as it came. Raises OSError, EOFError."""
+    """The answer in wire format. Raises OSError, EOFError."""
     reader, writer = await asyncio.open_connection(*server)
     try:
         writer.write(len(message).to_bytes(_LENGTH_BYTES) + message)

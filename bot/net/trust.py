@@ -1,4 +1,4 @@
-"""Who vouches for a certificate (RFC 5280), of the authorities that this machine trusts."""
+"""Is a certificate issued by an authority that this machine trusts (RFC 5280)?"""
 
 import os
 import re
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import cryptography.hazmat.backends.openssl  # noqa: F401  # checks signatures; else the first one loads it
+import cryptography.hazmat.backends.openssl  # noqa: F401  # or the first signature check would load it
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import (
     BasicConstraints,
@@ -34,24 +34,24 @@ LONGEST_CHAIN = 8
 
 _KINDS = (".pem", ".crt", ".0")
 _PEM = re.compile(b"-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----")
-"""A certificate in a file. To parse all that a machine trusts takes long, by OpenSSL ten times as long."""
+"""A certificate in a file. They stay unparsed: parsing all that a machine trusts takes long."""
 
 
 def why_untrusted(chain: Sequence[Certificate], name: str) -> str | None:
-    """None when an authority vouches for the first of the chain. Dates and names are judged elsewhere.
+    """Why no trusted authority vouches for the chain's first certificate; None if one does.
 
-    `name`: any that the certificate is for.
+    Dates and names are judged elsewhere. `name`: any name that the certificate is for.
     """
     known = load()
     if not known:
         return "bouncebot's machine trusts no certificate authority at all"
     own = chain[0]
     try:
-        _verify(chain, Store(_named_in(chain, known)), name)
+        _verify(chain, Store(_possible_issuers(chain, known)), name)
     except (VerificationError, ValueError):
         if own.issuer == own.subject:
             return "it is self-signed"
-        return f"its issuer is not trusted here ({_short(own)})"
+        return f"its issuer is not trusted here ({_issuer_name(own)})"
     return None
 
 
@@ -64,14 +64,14 @@ def _verify(chain: Sequence[Certificate], store: Store, name: str) -> None:
     policy.build_server_verifier(DNSName(name)).verify(own, list(chain[1:LONGEST_CHAIN]))
 
 
-def _named_in(chain: Sequence[Certificate], known: Iterable[bytes]) -> list[Certificate]:
-    """Those that may vouch for one of the chain: a certificate names its issuer just as that names itself."""
+def _possible_issuers(chain: Sequence[Certificate], known: Iterable[bytes]) -> list[Certificate]:
+    """Authorities that may have issued one of the chain: their DER contains a name that the chain has."""
     names = {name.public_bytes() for each in chain for name in (each.subject, each.issuer)}
     return list(_readable(each for each in known if any(name in each for name in names)))
 
 
 def issuers(chain: Sequence[Certificate]) -> list[Certificate]:
-    """Those of the chain whose signatures lead upwards from its first, in order."""
+    """The certificates of the chain that issued each other, upwards from its first."""
     found, current = [], chain[0]
     for each in chain[1:LONGEST_CHAIN]:
         if not _signed(current, each):
@@ -89,12 +89,12 @@ def _signed(certificate: Certificate, issuer: Certificate) -> bool:
     return True
 
 
-def _short(certificate: Certificate) -> str:
+def _issuer_name(certificate: Certificate) -> str:
     return printable(certificate.issuer.rfc4514_string().encode())[:80]
 
 
 def _authorities() -> ExtensionPolicy:
-    """As OpenSSL asks: only that it is an authority."""
+    """Like OpenSSL: an authority only needs basic constraints."""
     return ExtensionPolicy.permit_all().require_present(BasicConstraints, Criticality.AGNOSTIC, None)
 
 
@@ -103,13 +103,13 @@ def _servers() -> ExtensionPolicy:
 
 
 def load() -> Set[bytes]:
-    """The authorities as the environment has them, in DER; kept."""
+    """The trusted authorities in DER, cached by the settings of the environment."""
     return _trusted(ssl.get_default_verify_paths().cafile, os.environ.get("SSL_CERT_DIR"))
 
 
 @cache
 def _trusted(file: str | None, folder: str | None) -> Set[bytes]:
-    """Those of OpenSSL's file, which SSL_CERT_FILE may replace, and of the folder when one is set."""
+    """The authorities in OpenSSL's file (or SSL_CERT_FILE) and in the folder, if one is set."""
     blocks = {block for each in _files(file, folder) for block in _PEM.findall(each.read_bytes())}
     return frozenset(_decoded(blocks))
 
@@ -122,7 +122,7 @@ def _files(file: str | None, folder: str | None) -> Iterator[Path]:
 
 
 def _of_folder(folder: str) -> Iterable[Path]:
-    """Each once: the names by hash, which OpenSSL goes by, are links to the others."""
+    """The files of a folder, each once: OpenSSL's names by hash are links to the others."""
     with os.scandir(folder) as found:
         files = [each for each in found if each.name.endswith(_KINDS) and each.is_file()]
     return {(each.stat().st_dev, each.stat().st_ino): Path(each) for each in files}.values()
@@ -136,7 +136,7 @@ def _decoded(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _readable(known: Iterable[bytes]) -> Iterator[Certificate]:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some old authorities have serial numbers that nobody gives out now
+        warnings.simplefilter("ignore")  # some old authorities have serial numbers that are now invalid
         for each in known:
             with suppress(ValueError):
                 yield load_der_x509_certificate(each)

@@ -22,7 +22,7 @@ async def authoritative_servers(context: Context, name: str) -> tuple[str, Seque
     if _out_of_reach(context, name):
         return name, ()
     cut = await find_cut(context.resolver, name)
-    if not cut.asked or (cut.denied and not is_within(cut.zone, registrable(name))):
+    if not cut.answered or (cut.denied and not is_within(cut.zone, registrable(name))):
         return cut.zone, ()
     servers = await addresses_of(context.resolver, cut, cut.servers)
     of_zone = (each for each in delegated(context.findings) if each.detail["zone"] == cut.zone)

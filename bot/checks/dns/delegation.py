@@ -38,7 +38,7 @@ async def find_name_servers(context: Context, domain: str) -> Cut | None:
     began = context.elapsed()
     cut = await find_cut(context.resolver, domain)
     seconds = context.elapsed() - began
-    if not cut.asked:
+    if not cut.answered:
         words = "The parent zones could not be queried directly, so the name servers were not checked"
         context.tell("domain", domain, FindingState.SKIPPED, words, seconds=seconds)
         return None

@@ -26,7 +26,7 @@ class Cut(NamedTuple):
     glue: tuple[tuple[str, str], ...] = ()
     denied: bool = False
     """Whether a parent zone says, with authority, that the domain does not exist."""
-    asked: bool = True
+    answered: bool = True
     """Whether any parent zone answered."""
 
 
@@ -39,12 +39,12 @@ async def find_cut(resolver: "Resolver", domain: str) -> Cut:
         addresses = await addresses_of(resolver, cut, cut.servers[:ASKED_AT_ONCE])
         said = await _ask_any(resolver, [each for _, each in addresses], domain)
         if said is None:
-            return Cut(cut.zone, cut.servers, cut.glue, asked=cut.zone != top)
+            return Cut(cut.zone, cut.servers, cut.glue, answered=cut.zone != top)
         if said.outcome is DnsOutcome.ANSWERED:  # the server serves both the parent zone and this one
             return Cut(domain, said.records[:MOST_SERVERS], said.glue)
         if not _leads_down(said, cut.zone, domain):
             denied = said.authoritative and said.outcome is DnsOutcome.NO_SUCH_NAME
-            return Cut(cut.zone, cut.servers, cut.glue, denied, asked=denied or cut.zone != top)
+            return Cut(cut.zone, cut.servers, cut.glue, denied, answered=denied or cut.zone != top)
         cut = Cut(said.zone or domain, said.servers[:MOST_SERVERS], said.glue)
         if cut.zone == domain:
             return cut

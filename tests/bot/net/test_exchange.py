@@ -33,8 +33,12 @@ def saying(address: str, asked: list[dns.message.Message]) -> Answers:
 async def test_servers_that_answer_alike_are_each_asked_under_an_id_of_its_own_and_read_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked, make, read = list[dns.message.Message](), Mock(wraps=question.make), Mock(wraps=exchange._read)
-    monkeypatch.setattr(exchange, "make", make)
+    asked, build, read = (
+        list[dns.message.Message](),
+        Mock(wraps=question.build_question),
+        Mock(wraps=exchange._read),
+    )
+    monkeypatch.setattr(exchange, "build_question", build)
     monkeypatch.setattr(exchange, "_read", read)
     ask = Exchange()
     async with serving(saying("192.0.2.3", asked)) as server:
@@ -42,7 +46,7 @@ async def test_servers_that_answer_alike_are_each_asked_under_an_id_of_its_own_a
 
     assert [each.records for each in got] == [("192.0.2.3",)] * 8
     assert len({each.id for each in asked}) > 1
-    assert make.call_count == read.call_count == 1
+    assert build.call_count == read.call_count == 1
 
 
 async def test_a_question_that_cannot_be_sent_leaves_no_socket_open(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +127,7 @@ def answered(asked: bytes) -> bytes:
 
 
 async def test_what_comes_over_tcp_is_read_record_by_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    wire = answered(bytes(2) + question.make("a.example", "A", 0).wire)[2:]
+    wire = answered(bytes(2) + question.build_question("a.example", "A", 0).wire)[2:]
     async with serving_over_tcp(lambda asked: behind_length(asked[:2] + wire)) as server:
         read = Mock(wraps=dns.message.from_wire)
         monkeypatch.setattr(dns.message, "from_wire", read)

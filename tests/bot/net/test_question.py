@@ -5,7 +5,7 @@ import dns.message
 import dns.rdatatype
 import pytest
 
-from bot.net.question import ID_BYTES, PAYLOAD, RECURSIVE, make
+from bot.net.question import ID_BYTES, PAYLOAD, RECURSIVE, build_question
 
 TO_A_SERVER = 0
 UNCHECKED = RECURSIVE | dns.flags.CD
@@ -16,10 +16,10 @@ UNCHECKED = RECURSIVE | dns.flags.CD
 @pytest.mark.parametrize("rtype", ["MX", "TLSA", "TYPE65280"])
 @pytest.mark.parametrize("name", ["example.com", "_25._tcp.mx1.example.com.", "xn--bcher-kva.example", "."])
 def test_every_question_reads_back_as_it_was_asked(name: str, rtype: str, flags: int, edns: bool) -> None:
-    question = make(name, rtype, flags, edns)
+    question = build_question(name, rtype, flags, edns)
     message = dns.message.from_wire(bytes(ID_BYTES) + question.wire)
     (asked,) = message.question
-    assert (asked.name, asked.rdtype) == question.asked
+    assert (asked.name, asked.rdtype) == question.name_and_type
     assert asked.name.to_text() == f"{name.rstrip('.')}."
     assert asked.rdtype == dns.rdatatype.from_text(rtype)
     assert message.flags == flags

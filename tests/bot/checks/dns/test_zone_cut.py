@@ -31,7 +31,7 @@ async def test_a_server_of_both_zones_answers_itself_in_place_of_a_referral() ->
     answer = said(DnsOutcome.ANSWERED, DOMAIN, answered=("ns1.sub.example.com", "ns2.elsewhere.example"))
     cut = await find_cut(resolver_where(answer), DOMAIN)
     assert (cut.zone, cut.servers) == (DOMAIN, ("ns1.sub.example.com", "ns2.elsewhere.example"))
-    assert cut.asked
+    assert cut.answered
     assert not cut.denied
 
 
@@ -42,4 +42,4 @@ async def test_a_denial_with_authority_is_one() -> None:
 
 async def test_a_referral_to_itself_leads_nowhere() -> None:
     cut = await find_cut(resolver_where(said(DnsOutcome.REFERRAL, "com", "ns.com")), DOMAIN)
-    assert not cut.asked
+    assert not cut.answered
