@@ -1,4 +1,4 @@
-"""The process of a command: it is short, and what it loads stays to the end."""
+"""Sets up the process of a command: it is short-lived, and what it loads is needed until the end."""
 
 import gc
 import io
@@ -7,7 +7,7 @@ import signal
 import sys
 
 STOPPED = 130
-"""The exit status of who was interrupted by SIGINT, as shells have it: 128 and the signal's number."""
+"""The exit status after SIGINT, as in shells: 128 plus the signal's number."""
 
 
 def _leave(*_: object) -> None:
@@ -15,11 +15,11 @@ def _leave(*_: object) -> None:
 
 
 _BY_DEFAULT = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-if _BY_DEFAULT:  # Ctrl-C while all this loads tells nobody in which line
+if _BY_DEFAULT:  # Ctrl-C while modules load prints no traceback
     signal.signal(signal.SIGINT, _leave)
-gc.set_threshold(300_000)  # new objects between two looks for garbage: fewer than a command loads and makes
-sys.setswitchinterval(0.0002)  # seconds that an answer waits for what is loaded beside it (ahead.py)
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # nor every installed package for some
+gc.set_threshold(300_000)  # more objects than a command creates, so it collects no garbage
+sys.setswitchinterval(0.0002)  # seconds that an answer waits while modules load in a thread (ahead.py)
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # do not search all packages for plugins
 
 from bot import cli  # noqa: E402
 
@@ -28,7 +28,7 @@ if _BY_DEFAULT:
 
 
 def main() -> None:
-    """A command has closed what it opened. To take all apart that it loaded would be another 0.01 s."""
+    """Runs the command line and exits at once: tearing down the interpreter would take another 0.01 s."""
     _have_streams()
     try:
         cli.main()
@@ -39,9 +39,10 @@ def main() -> None:
 
 
 def _have_streams() -> None:
-    """A stream that was closed (`>&-`) leads nowhere; the others take any character in any locale.
+    """Replaces closed streams (`>&-`) by the null device, and lets the others take any character in any
+    locale.
 
-    What is not UTF-8 in a file's name is escaped as JSON has it.
+    Bytes of a file name that are not UTF-8 are escaped as in JSON.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)

@@ -1,4 +1,5 @@
-"""Words the verdict and the steps for a cause with the facts of the case, and plans the next look. Pure."""
+"""Fills in the texts of verdict and steps with the facts of the case, and plans the next look. Pure
+functions."""
 
 import string
 from collections.abc import Iterable, Mapping
@@ -9,25 +10,26 @@ from bot.models.diagnosis import Recheck, RecheckKind, Step
 MOST_STEPS = 4
 
 Facts = Mapping[str, str]
-"""What templates may name, in words: docs/checks.md lists them."""
+"""The values that templates may use; docs/checks.md lists them."""
 
 
 def summary_of(cause: Cause, facts: Facts) -> str:
-    """The first wording whose facts are all known; what is amiss now besides; how many were looked at where
-    that is not all."""
+    """The first wording whose facts are all known, then other problems found, and how many servers were
+    checked if not all."""
     wording = next(iter(_filled(cause.summaries, facts)), cause.id)
     besides = f"Also found: {facts['besides']}." if "besides" in facts else None
     return " ".join(filter(None, (wording, besides, facts.get("of_many"))))
 
 
 def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:
-    """Those steps whose facts are all known."""
+    """The steps whose facts are all known."""
     known = [each for each in cause.steps if _names(each.text) <= facts.keys()]
     return tuple(Step(actor=each.actor, text=each.text.format_map(facts)) for each in known[:MOST_STEPS])
 
 
 def recheck_of(cause: Cause, facts: Facts, plan: Plan, *, blind: bool = False) -> Recheck:
-    """A look becomes a reminder where it could not tell. `blind`: no mail server can be reached from here."""
+    """The plan for the next look; a reminder if a look could not tell. `blind`: no mail server can be reached
+    from here."""
     sees = "domain" in facts and (not blind or cause.family == "dns" or cause.id == BLOCKED)
     kind = RecheckKind.REMIND if plan.kind is RecheckKind.MEASURE and not sees else plan.kind
     return Recheck(kind=kind, after_seconds=plan.after_seconds, why=plan.why)
@@ -38,5 +40,5 @@ def _filled(templates: Iterable[str], facts: Facts) -> Iterable[str]:
 
 
 def _names(template: str) -> set[str]:
-    """The facts that a template needs."""
+    """The facts that a template uses."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}

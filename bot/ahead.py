@@ -1,4 +1,4 @@
-"""Loads in the background what is needed later, while answers are on their way."""
+"""Loads modules in the background while network answers are awaited."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 _LOADER = ThreadPoolExecutor(1, "ahead")
-"""One thing after another, in the order begun: in parallel each would only be there later."""
+"""A single thread, so that things load in the order begun: in parallel all would be later."""
 
 
 class Ahead(Generic[T]):
-    """Something that takes a while to load, and is loaded once."""
+    """Something slow to load, which is loaded once."""
 
     def __init__(self, load: Callable[[], T]) -> None:
         self._load = load
@@ -25,6 +25,6 @@ class Ahead(Generic[T]):
         return self._loaded
 
     async def get(self) -> T:
-        """Raises what loading raised. To cancel this does not stop the loading."""
+        """Waits until it is loaded. Raises what loading raised. Cancelling does not stop the loading."""
         loaded = self.begin()
         return loaded.result() if loaded.done() else await asyncio.shield(asyncio.wrap_future(loaded))

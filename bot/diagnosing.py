@@ -1,4 +1,5 @@
-"""The wiring of a diagnosis: `bouncebot diagnose` starts without the database and Slack's libraries."""
+"""Wires a diagnosis, so that `bouncebot diagnose` starts without loading the database or Slack's
+libraries."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def diagnostician(
     settings: Settings, *, history: "History | None" = None, confined: bool = False
 ) -> "Diagnostician":
-    """What the incidents ask."""
+    """The diagnostician of a serving bot."""
     from bot.net.build import build_network
 
     return _over(build_network(settings, confined=confined), settings, history)
@@ -38,9 +39,9 @@ async def diagnose_at_once(
     subject: Subject,
     on_finding: "OnFinding",
 ) -> Diagnosis:
-    """What a command asks: the first questions and looks are under way while all else is loaded.
+    """Diagnoses for a command: sends the first queries and connects to servers while the rest is loaded.
 
-    `sender_ips` come before those of the settings. `first`: the question that left before.
+    `sender_ips` come before those in the settings. `first`: the DNS query already sent.
     """
     resolver = build_resolver(settings, Guard(settings.allow_networks), first)
     network = Ahead(lambda: _network(settings, resolver, sender_ips))
@@ -55,9 +56,10 @@ async def diagnose_at_once(
 
 
 async def _look_ahead(resolver: "Resolver", network: "Ahead[Network]", domain: str) -> None:
-    """What a diagnosis asks of every domain: it finds the answers kept, and joins what is under way.
+    """Sends the queries of every diagnosis early; the diagnosis then finds cached answers or joins running
+    queries.
 
-    What fails here fails there again, and is told.
+    A failure here occurs there again, and is reported there.
     """
     answer = await resolver.ask(domain, "MX")
     hosts = [host for host in by_preference(answer.records) if host][:MOST_HOSTS]
@@ -84,7 +86,7 @@ def _network(settings: Settings, resolver: "Resolver", sender_ips: Sequence[str]
 
 
 def _to_diagnose(subject: Subject, network: "Network", settings: Settings) -> "Diagnostician":
-    """Reads its words once: what that loads would hold up sessions with servers if it were loaded later."""
+    """Reads the bounce before the diagnosis starts: loading that later would delay sessions with servers."""
     from bot.diagnosis.words import bounce_of
 
     bounce_of(subject)

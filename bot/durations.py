@@ -8,15 +8,16 @@ _NAMED = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 def parse_duration(text: str) -> float:
-    """Seconds. A number without a unit is seconds. Raises ValueError for anything else."""
+    """Parses a duration into seconds; a number without a unit is seconds. Raises ValueError for anything
+    else."""
     match = _SHAPE.fullmatch(text.lower())
     if not match:
-        raise ValueError(f"{text!r} is no duration such as 90, 15m, 24h or 7d")
+        raise ValueError(f"{text!r} is not a duration such as 90, 15m, 24h or 7d")
     return float(match[1]) * _SECONDS[match[2]]
 
 
 def exactly(seconds: float) -> str | None:
-    """`90 minutes`: in whole days, hours or minutes; None where it is none."""
+    """`90 minutes`: in whole days, hours or minutes; None if it is none of these."""
     fits = ((int(seconds // size), name) for size, name in _NAMED[:-1] if seconds and seconds % size == 0)
     return next((f"{count} {name}{'s' if count != 1 else ''}" for count, name in fits), None)
 

@@ -1,4 +1,4 @@
-"""What fails in the background is logged and done with: it comes again."""
+"""Logs failures of background work, which is repeated anyway."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ _log = structlog.get_logger()
 
 @contextmanager
 def failures_logged(message: str, **about: object) -> Iterator[None]:
-    """With a trace, for they are our own faults. Trouble of the database is told once, by the store; a row
-    that cannot be read, by who reads it."""
+    """Logs exceptions with their traceback. StorageErrors are not logged here: the store logs them once, and
+    unreadable rows are logged where they are read."""
     try:
         yield
     except StorageError:

@@ -1,15 +1,15 @@
-"""Collects garbage seldom, and only in what was not there from the start: a collection holds everybody up."""
+"""Makes garbage collections rare and short, because a collection blocks the whole process."""
 
 import gc
 
 SELDOM = 5_000, 2, 100
-"""Thresholds of the generations, as `gc.set_threshold` takes them.
+"""Thresholds for `gc.set_threshold`.
 
-A collection then takes 10 ms at most. With Python's own 700 they take a tenth of the time under load.
+A collection then takes at most 10 ms. With Python's own 700, collections take a tenth of the time under load.
 """
 
 
 def spare_what_is_loaded() -> None:
-    """For a process that serves, once it is up."""
+    """Excludes everything loaded so far from garbage collection; for a serving process that has started."""
     gc.freeze()
     gc.set_threshold(*SELDOM)

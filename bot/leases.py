@@ -1,4 +1,4 @@
-"""Parts of the work that are ours for now: all of them for one process, or what we could take of several."""
+"""Leases on parts of the work: all of it if there is one process, otherwise what this process could take."""
 
 import asyncio
 import contextlib
@@ -11,11 +11,11 @@ from bot.ports.store import LeaseStore
 
 RENEWED_PER_LEASE = 3
 LOOK_AGAIN = 1.0
-"""Seconds between looks at what others left."""
+"""Seconds between looks for work that other processes left."""
 
 
 class Alone:
-    """There is no other process: everything is ours, and nobody is asked. Implements the port `Leases`."""
+    """For a single process, which owns everything. Implements the port `Leases`."""
 
     look_again = None
 
@@ -46,7 +46,7 @@ class Shared:
         self._renewing = asyncio.create_task(self._renew_for_ever(), name="leases")
 
     async def stop(self) -> None:
-        """Gives back everything, the checks too."""
+        """Gives back everything, including checks."""
         if self._renewing:
             self._renewing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -80,7 +80,8 @@ class Shared:
                 await self._renew()
 
     async def _renew(self) -> None:
-        """What ran out stays lost, even if nobody else took it: whoever holds it in hand is to notice."""
+        """Renews the leases held. An expired one stays lost even if nobody else took it, so that its user
+        notices."""
         before = dict(self._until)
         if not before:
             return

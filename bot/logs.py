@@ -1,4 +1,4 @@
-"""Structured logs on stderr: events with ids, never with message content, tokens or people's addresses."""
+"""Structured logs on stderr: events with ids, never with message text, tokens or addresses."""
 
 import logging
 import os
@@ -13,11 +13,12 @@ LIBRARIES = dict.fromkeys(
     ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "asyncio", "asyncpg"),
     logging.ERROR,
 ) | {"pgqueuer": logging.CRITICAL}
-"""From which level on they are heard. pgqueuer calls each try an error while its database is away."""
+"""The least level at which they are logged. pgqueuer logs each attempt as an error while its database is
+away."""
 
 
 def configure(style: Literal["console", "json"] | None = None) -> None:
-    """`style` None: for people on a terminal, JSON elsewhere."""
+    """Configures logging. `style` None: for people on a terminal, otherwise JSON."""
     seen = sys.stderr.isatty()
     as_json = style == "json" or (style is None and not seen)
     for_people = structlog.dev.ConsoleRenderer(colors=seen and "NO_COLOR" not in os.environ)
@@ -46,7 +47,8 @@ def configure(style: Literal["console", "json"] | None = None) -> None:
 
 
 def _without_words(_logger: Any, _method: str, line: Any) -> Any:
-    """An exception becomes its kind and where it was raised: its words may be a stranger's, or a token."""
+    """Replaces an exception by its type and traceback lines: its text may contain a stranger's words, or a
+    token."""
     raised = line.pop("exc_info", None)
     error = sys.exc_info()[1] if raised is True else raised[1] if isinstance(raised, tuple) else raised
     if isinstance(error, BaseException):
@@ -56,5 +58,5 @@ def _without_words(_logger: Any, _method: str, line: Any) -> Any:
 
 
 def _places(trace: TracebackType | None) -> list[str]:
-    """Outermost first, without the source lines."""
+    """The traceback's lines, outermost first, without source code."""
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]

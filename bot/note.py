@@ -1,4 +1,4 @@
-"""The note to a postmaster: what does not arrive, in whose words, what we saw, what we ask for."""
+"""The note to a postmaster: what fails, the server's reply, what we found, and what we ask for."""
 
 from collections.abc import Iterator
 from datetime import UTC
@@ -9,11 +9,11 @@ from bot.models.incident import Incident
 from bot.text import in_its_words
 
 LONGEST_TO_FIND = 254
-"""Characters of an address or a Message-ID that is given: a longer one would push out the rest."""
+"""Most characters of an address or Message-ID; a longer one would crowd out the rest."""
 
 
 def note_to_postmaster(incident: Incident) -> str:
-    """A note to the people who run the other side: what does not work, what we saw, what we ask for."""
+    """The text of the note, with its subject line."""
     return "\n".join(_note(incident))
 
 
@@ -34,7 +34,7 @@ def _note(incident: Incident) -> Iterator[str]:
 
 
 def _in_their_log(bounce: Bounce) -> Iterator[str]:
-    """What their log has of the message, as far as the bounce tells."""
+    """What identifies the message in their log, as far as the bounce says."""
     returned = f"{bounce.arrived.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if bounce.arrived else None
     known = {
         "from": bounce.envelope_from or bounce.sender,

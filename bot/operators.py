@@ -1,4 +1,4 @@
-"""Tells the operators of the bot's own trouble: once while it lasts, and when it is over."""
+"""Tells the operators about the bot's own trouble: once while it lasts, and again when it is over."""
 
 import re
 from collections.abc import Callable, Collection
@@ -15,17 +15,17 @@ from bot.ports.change import Change
 from bot.ports.store import Store
 
 AGAIN = timedelta(hours=1)
-"""Trouble that was told of is not told of again within this time, even if it was over meanwhile."""
+"""The same trouble is not reported again within this time, even if it was over meanwhile."""
 
 _KEY = re.compile(r"operator/(?P<topic>.+?)(?P<over>-over)?(\.\d+)?/.+")
-"""`operator/TOPIC/DATE`, the later ones of a day `operator/TOPIC.2/DATE`: no topic has a dot."""
+"""`operator/TOPIC/DATE`; further posts of the day are `operator/TOPIC.2/DATE`. Topics contain no dot."""
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorsChannel:
-    """Where the operators read."""
+    """The channel that the operators read."""
 
     team: str
     channel: str
@@ -37,14 +37,15 @@ class _Told:
     over: bool = False
 
     def is_news(self, now: datetime) -> bool:
-        """Trouble that goes on is told again on another day."""
+        """Whether to report it: again if it is over, or on another day while it lasts."""
         return now - self.at >= AGAIN and (self.over or now.date() != self.at.date())
 
 
 class OutboxOperators:
-    """Implements the port `Operators` by posts in their channel. Where there is none, only the log is told.
+    """Implements the port `Operators` with posts in their channel; without a channel it only logs.
 
-    What cannot be stored, because the database itself is the trouble, is kept and stored by `catch_up`.
+    A report that cannot be stored, because the database itself is in trouble, is kept in memory and stored by
+    `catch_up`.
     """
 
     def __init__(
@@ -61,12 +62,12 @@ class OutboxOperators:
         self._changed = changed
         self._told: dict[str, _Told] = {}
         self._keys: set[str] = set()
-        """Of all posts so far."""
+        """The keys of all posts so far."""
         self._kept: dict[str, Post] = {}
-        """By key: posts that the database did not take yet."""
+        """Posts not stored yet, by key."""
 
     async def recall(self) -> None:
-        """Learns what earlier processes told: it can be over now."""
+        """Loads what earlier processes reported, so that this one can report that it is over."""
         try:
             said = await self._store.said("operator/")
         except StorageError as error:
@@ -96,13 +97,13 @@ class OutboxOperators:
         return [topic for topic, told in self._told.items() if not told.over]
 
     async def catch_up(self) -> None:
-        """Stores what could not be stored when it was told."""
+        """Stores the reports that could not be stored before."""
         for key, post in list(self._kept.items()):
             try:
                 await self._store.apply(Change(posts=(post,)))
             except StorageError:
                 return
-            self._kept.pop(key, None)  # another call may have stored it as well
+            self._kept.pop(key, None)  # a concurrent call may have stored it too
             self._changed()
 
     async def _say(self, topic: str, text: str) -> None:
@@ -122,6 +123,7 @@ class OutboxOperators:
         await self.catch_up()
 
     def _key(self, topic: str, day: str) -> str:
-        """The first of a day is the same in every process and after every start, so it is posted once."""
+        """The key of a report. The first one of a day is the same in all processes and after restarts, so it
+        is posted once."""
         numbered = (f"operator/{topic}{f'.{number}' if number > 1 else ''}/{day}" for number in count(1))
         return next(key for key in numbered if key not in self._keys)

@@ -1,4 +1,4 @@
-"""From words or a bounce to what a diagnosis starts from."""
+"""Turns a query or a bounce into the subject that a diagnosis starts from."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,17 +10,17 @@ from bot.models.diagnosis import Subject
 from bot.models.query import Query
 
 _FAILED = ("failed", "delayed", "expired")
-"""Actions that tell of a failure or a delay."""
+"""Actions that mean a failure or a delay."""
 
 
 def subject_of_query(query: Query) -> Subject:
-    """The first thing that somebody asks about, with the recipients of the others."""
+    """The first subject of a query, with the recipients of the others."""
     first = _first_of(subjects_of(query, _read(query.reply) if query.reply else Reading()))
     return replace(first, query=replace(first.query, size=query.size or first.query.size))
 
 
 def _first_of(subjects: Sequence[Subject]) -> Subject:
-    """With the recipients of the others."""
+    """The first subject, with the recipients of the others."""
     first, *rest = subjects
     named = [address for one in rest for address in (one.query.address, *one.others) if address]
     return replace(first, others=(*first.others, *named))
@@ -33,8 +33,8 @@ def _read(reply: str) -> Reading:
 
 
 def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
-    """What somebody asks about. Pasted words say more than the query alone, unless a domain was typed beside
-    them that none of the bounces in them is about."""
+    """The subjects of a query. A pasted bounce says more than the query alone, unless a domain was typed
+    beside it that none of its bounces concerns."""
     if query.reply is None:
         return [Subject(query=query)]
     if listed := subjects_in_lines(query.reply):
@@ -48,7 +48,8 @@ def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
 
 
 def subjects_in_lines(text: str) -> list[Subject]:
-    """Of a list of codes and domains: that is no bounce, and its lines have nothing to do with each other."""
+    """The subjects of a list of codes and domains, which is not a bounce: its lines are independent of each
+    other."""
     groups: dict[str | None, list[Query]] = {}
     for query in queries_in_lines(text):
         groups.setdefault(query.domain, []).append(query)
@@ -63,7 +64,7 @@ def subjects_at_domains(bounces: Iterable[Bounce]) -> list[Subject]:
 
 
 def subjects_by_domain(bounces: Iterable[Bounce]) -> list[Subject]:
-    """One for each domain; one without only where there is no other."""
+    """One subject for each domain; one without a domain only if there is no other."""
     groups: dict[str | None, dict[str | None, Bounce]] = {}
     for bounce in bounces:
         groups.setdefault(_domain(bounce), {}).setdefault(bounce.recipient, bounce)
@@ -85,7 +86,7 @@ def _domain(bounce: Bounce) -> str | None:
 
 
 def subject_of_failures(failed: Sequence[Bounce], asked: Query) -> Subject:
-    """Of the failures in a message the one that somebody asks about, by address or domain; else the first."""
+    """Of the failures in a message, the one asked about by address or domain; otherwise the first."""
     address = (asked.address or "").lower()
 
     def goes_after(bounce: Bounce) -> tuple[bool, bool]:
@@ -98,7 +99,7 @@ def subject_of_failures(failed: Sequence[Bounce], asked: Query) -> Subject:
 
 
 def _query_of(bounce: Bounce, asked: Query) -> Query:
-    """What a bounce asks about; what is known otherwise goes before it, but for the address that failed."""
+    """The query for a bounce. What was asked takes precedence, except for the address that failed."""
     address, domain = address_of(bounce.recipient or "") or (asked.address, None)
     return replace(
         asked,
@@ -111,7 +112,7 @@ def _query_of(bounce: Bounce, asked: Query) -> Query:
 
 
 def failures(reading: Reading) -> list[Bounce]:
-    """The bounces that tell of a failure or a delay, in the order of the message."""
+    """The bounces that report a failure or a delay, in the order of the message."""
     return [bounce for bounce in reading.bounces if bounce.action in _FAILED or _failed_unsaid(bounce)]
 
 

@@ -1,4 +1,5 @@
-"""The public suffix list: where organizations' domains begin. It is long, and read by top-level domain."""
+"""The public suffix list: where registrable domains begin. The list is long, so it is parsed by top-level
+domain."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,25 +9,26 @@ from pathlib import Path
 from publicsuffixlist import PSLFILE, PublicSuffixList
 
 MOST = 256
-"""Top-level domains whose rules are kept parsed."""
+"""Most top-level domains whose parsed rules are cached."""
 
 
 def registrable(name: str) -> str:
-    """`example.co.uk` of `mx1.mail.example.co.uk`; the name itself where the list has nothing.
+    """The registrable domain, such as `example.co.uk` for `mx1.mail.example.co.uk`; the name itself if there
+    is none.
 
-    Takes and gives A-labels in lower case.
+    Takes and returns A-labels in lower case.
     """
     found: str | None = _parsed(_top(name)).privatesuffix(name)
     return found or name
 
 
 def has_known_top(name: str) -> bool:
-    """Whether its last label is a top-level domain of the list."""
+    """Whether its last label is a top-level domain in the list."""
     return _top(name) in _rules()
 
 
 def _top(name: str) -> str:
-    """As the list has it, in Unicode."""
+    """The top-level domain in Unicode, as in the list."""
     label = name.rpartition(".")[2]
     try:
         return label.encode("ascii").decode("idna") if label.startswith("xn--") else label
@@ -36,13 +38,13 @@ def _top(name: str) -> str:
 
 @lru_cache(MOST)
 def _parsed(top: str) -> PublicSuffixList:
-    """Parsing the rules of all takes a tenth of a second, those of one a thousandth."""
+    """Parsing all rules takes a tenth of a second, those of one top-level domain a thousandth."""
     return PublicSuffixList(_rules().get(top, ()))
 
 
 @cache
 def _rules() -> Mapping[str, Sequence[str]]:
-    """By top-level domain."""
+    """The rules by top-level domain."""
     rules: dict[str, list[str]] = defaultdict(list)
     for line in Path(PSLFILE).read_text("utf-8").splitlines():
         rule = line.partition(" ")[0]

@@ -1,4 +1,4 @@
-"""The same incident in plain text: for the terminal and for notifications."""
+"""Incidents and diagnoses in plain text, for the terminal and for notifications."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ WHO_ACTS = {
     Actor.NOBODY: "",
     Actor.UNKNOWN: "Anybody: ",
 }
-"""The beginning of a step; waiting is nobody's work."""
+"""The beginning of a step; nobody has to do the waiting."""
 HOW_BAD = {
     True: "temporary: the same message can arrive later",
     False: "permanent: the same message fails until this is fixed",
@@ -46,37 +46,38 @@ MOST_OTHERWISE = 3
 
 
 def title(cause: str) -> str:
-    """`recipient-refusing` as words: connections are refused. Also of one that an older release knew."""
+    """The title of a cause, such as "connections are refused" for `recipient-refusing`. Works for causes of
+    older releases too."""
     known = load_causes().get(cause)
     return known.title if known else cause.replace("-", " ")
 
 
 def summary(found: Diagnosis, incident: "Incident") -> str:
-    """The verdict in a sentence; of a domain that is only watched, nothing is to be sent again."""
+    """The verdict in a sentence. For a domain that is only watched, it does not say to send again."""
     if incident.standing and found.verdict.cause == HEALTHY:
         return "No problem found, as far as can be checked from here."
     return found.verdict.summary
 
 
 def sure(confidence: float) -> str:
-    """`quite sure (93%)`."""
+    """The confidence in words: `quite sure (93%)`."""
     degree = "quite sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "a guess"
     return f"{degree} ({confidence:.0%})"
 
 
 def whose_problem(verdict: Verdict) -> str:
-    """`their side, quite sure (93%)`; there is no being sure of what is not known."""
+    """`their side, quite sure (93%)`; without the confidence if it is not known."""
     known = verdict.actor is not Actor.UNKNOWN
     return f"{WHOSE[verdict.actor]}, {sure(verdict.confidence)}" if known else WHOSE[verdict.actor]
 
 
 def blame(verdict: Verdict) -> str:
-    """` · their side`, to stand behind what it is; nothing where all is well."""
+    """` · their side`, to append to the title; empty if nothing is wrong."""
     return "" if verdict.cause == HEALTHY else f" · {WHOSE[verdict.actor]}"
 
 
 def judged(verdict: Verdict) -> str | None:
-    """What it is, whose it is and how bad, in a line; of what is well there is nothing to judge."""
+    """The problem, whose it is and how bad, in one line; None if nothing is wrong."""
     if verdict.cause == HEALTHY:
         return None
     how_bad = HOW_BAD[verdict.temporary] if verdict.temporary is not None else None
@@ -84,8 +85,8 @@ def judged(verdict: Verdict) -> str | None:
 
 
 def otherwise(incident: "Incident") -> str | None:
-    """`2 of 5 bounces say something else: no such mailbox (our mail).` None where all of them say what the
-    verdict says, or what it was found for; or nothing is found yet."""
+    """`2 of 5 bounces say something else: no such mailbox (our mail).` None if all agree with the verdict or
+    with the first bounce, or there is no verdict yet."""
     if incident.diagnosis is None:
         return None
     known = {incident.diagnosis.verdict.cause, incident.bounce.likeliest if incident.bounce else None}
@@ -100,30 +101,30 @@ def otherwise(incident: "Incident") -> str | None:
 
 
 def _usually(cause: str) -> str:
-    """`no such mailbox (our mail)`, whose it is where nothing else is known."""
+    """`no such mailbox (our mail)`: the cause, and whose problem it usually is."""
     known = load_causes().get(cause)
     return f"{title(cause)} ({WHOSE[known.actor]})" if known else title(cause)
 
 
 def in_short(told: "Explanation") -> str:
-    """What a code means for whoever sees it, in a line."""
+    """How bad a code is, whose problem, and how long to wait, in one line."""
     how_bad = HOW_BAD[told.temporary] if told.temporary is not None else None
     wait = f"wait {in_words(told.wait_seconds)} before the next attempt" if told.wait_seconds else None
     return " · ".join(filter(None, (how_bad, f"whose problem: {WHOSE[told.actor]}", wait)))
 
 
 def finding_line(finding: Finding) -> str:
-    """As wide as the longest name of a check, so that summaries stand below each other."""
+    """A finding as a line, padded so that the summaries line up."""
     return f"{MARK[finding.state]:>4}  {finding.check:<12} {finding.summary}"
 
 
 def step_lines(steps: Iterable[Step]) -> list[str]:
-    """Numbered, each with who does it."""
+    """The steps, numbered, each with who does it."""
     return [f"{number}. {WHO_ACTS[step.actor]}{step.text}" for number, step in enumerate(steps, 1)]
 
 
 def next_look(recheck: Recheck) -> str:
-    """When we look again, or why we do not."""
+    """When the next check is, or why there is none."""
     if recheck.after_seconds is None:
         return f"No recheck: {recheck.why}"
     verb = "Check again" if recheck.kind is RecheckKind.MEASURE else "Try again"
@@ -131,7 +132,7 @@ def next_look(recheck: Recheck) -> str:
 
 
 def verdict_lines(diagnosis: Diagnosis) -> list[str]:
-    """Verdict, steps and next look."""
+    """Verdict, steps and next check, as lines."""
     return [
         *filter(None, (diagnosis.verdict.summary, judged(diagnosis.verdict))),
         "",
@@ -142,9 +143,8 @@ def verdict_lines(diagnosis: Diagnosis) -> list[str]:
 
 
 def in_its_words(query: Query, bounce: Bounce | None) -> str | None:
-    """The server's reply; where the bounce quotes none, the words that decided, since people write around
-    what they pass on. Where no bounce was read: what was pasted, if a code is named. Else somebody only
-    spoke of it."""
+    """The server's reply. If the bounce quotes none, the matched text, because people write around what they
+    forward. If no bounce was read, what was pasted, provided it names a code."""
     if bounce is None:
         return query.reply if query.status else None
     return bounce.diagnostic or "\n".join(each.text for each in bounce.evidence)

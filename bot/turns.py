@@ -1,11 +1,11 @@
-"""Spreads the work of many tasks over turns of the event loop, so that others get their turn."""
+"""Spreads the work of many tasks over several turns of the event loop, so that others are not blocked."""
 
 import asyncio
 import time
 from collections import deque
 
 SHARE = 0.005
-"""Seconds of work in one turn; the rest waits. Timers and sockets are served in between."""
+"""Seconds of work in one turn; timers and sockets are served between turns."""
 
 
 class Turns:
@@ -18,7 +18,7 @@ class Turns:
         self._line: deque[asyncio.Future[None]] = deque()
 
     async def take(self) -> None:
-        """Returns at once while this turn has time left and nobody waits, else in a later one."""
+        """Returns at once if this turn has time left and nobody is waiting, otherwise in a later turn."""
         if self._line or self._is_spent():
             place = asyncio.get_running_loop().create_future()
             self._line.append(place)
@@ -35,11 +35,11 @@ class Turns:
         asyncio.get_running_loop().call_soon(self._end)
 
     def _end(self) -> None:
-        """The next turn is for the first in line. To wake all of them would cost more than their work."""
+        """Starts the next turn with the first in line. Waking all of them would cost more than their work."""
         self._until = None
         while self._line:
             first = self._line.popleft()
-            if not first.done():  # who gave up waiting has no turn
+            if not first.done():  # cancelled waiters are skipped
                 first.set_result(None)
                 self._begin()
                 break

@@ -1,4 +1,4 @@
-"""Health and metrics over HTTP, and the server that HTTP mode's `/slack/events` is added to."""
+"""Serves health and metrics over HTTP; HTTP mode adds `/slack/events` to it."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ Measure = Callable[[], Awaitable[Mapping[str, float]]]
 
 
 class Remembered:
-    """A probe whose answer stands for a second: nobody's probing is to keep the database busy."""
+    """A probe whose answer is kept for a second, so that frequent requests do not load the database."""
 
     def __init__(self, probe: Probe, seconds: float = 1.0) -> None:
         self._probe = probe
@@ -47,7 +47,7 @@ class Web:
         measure: Measure,
         parts: Mapping[str, Probe] | None = None,
     ) -> None:
-        """`parts` are shown in `/readyz`; we are ready without them."""
+        """`parts` are shown in `/readyz`, but we are ready without them."""
         self._listen = listen
         self._probes = probes
         self._parts = parts or {}
@@ -59,13 +59,13 @@ class Web:
         self._runner = web.AppRunner(self.app, access_log=None)
 
     async def start(self) -> None:
-        """Raises SettingError when the address cannot be listened on."""
+        """Raises SettingError if the address cannot be used."""
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, *self._listen).start()
         except OSError as error:
             host, port = self._listen
-            why = f"which cannot be listened on ({os.strerror(error.errno or 0)}); choose another port"
+            why = f"which cannot be used ({os.strerror(error.errno or 0)}); choose another port"
             raise SettingError(f"BOUNCEBOT_LISTEN is {host}:{port}, {why}.") from None
 
     async def stop(self) -> None:
@@ -73,7 +73,7 @@ class Web:
 
     @property
     def port(self) -> int:
-        """The port really bound."""
+        """The port that was bound."""
         return int(self._runner.addresses[0][1])
 
     async def _health(self, _: web.Request) -> web.Response:
@@ -90,7 +90,8 @@ class Web:
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _measured(self) -> CollectorRegistry:
-        """Nothing while the database does not tell; what the process itself counts is told all the same."""
+        """The store's counts; none while the database is away. Metrics of the process are served all the
+        same."""
         registry = CollectorRegistry()
         with suppress(StorageError):
             for name, value in (await self._measure()).items():

@@ -1,9 +1,9 @@
 """Everything that knows Slack.
 
-What is listened to, at a glance. `connection` is the way in, and `listening` writes each event, command and
-button down as an `Intake`: in a middleware, and so before Bolt acknowledges it. What does not get written
-down is not acknowledged. `mailroom` fetches what an intake carries; `posting` brings the outbox to Slack, and
-`rendering` draws it; `modals` and `home.py` are what opens beside the channel.
+This file registers all listeners. `connection` connects to Slack. `listening` stores each event, command and
+button as an `Intake`, in a middleware, so before Bolt acknowledges it; what cannot be stored is not
+acknowledged. `mailroom` fetches the content of an intake. `posting` sends the outbox to Slack, and
+`rendering` draws the messages. `modals` and `home.py` are the modals and the Home tab.
 """
 
 from slack_bolt.async_app import AsyncApp
@@ -16,14 +16,15 @@ from handlers.rendering.home import SETTINGS_OF
 from handlers.services import Services
 
 AT_ONCE = ("recheck", "take")
-"""Buttons that do what they say as soon as they are pressed."""
+"""Buttons that act as soon as they are pressed."""
 
 
 def register(app: AsyncApp, services: Services) -> Home:
-    """Tells Bolt what we listen to. `manifest.yml` subscribes to exactly this; a test compares them.
+    """Registers all listeners with Bolt. `manifest.yml` subscribes to exactly these events; a test compares
+    them.
 
-    The command, which somebody waits for, comes first: Bolt asks each in turn whether it is meant. The Home
-    tab is returned for its round.
+    Bolt asks the listeners in turn, so the command, which somebody is waiting for, comes first. Returns the
+    Home tab, for its periodic update.
     """
     home = Home(services)
     intakes = Intakes(services)
@@ -43,7 +44,7 @@ def register(app: AsyncApp, services: Services) -> Home:
 
 
 def _register_modals(app: AsyncApp, services: Services, intakes: Intakes) -> None:
-    """Buttons that open one, then what is submitted."""
+    """Registers the buttons that open modals, then the submissions."""
     modals, forms = opening.Modals(services, intakes), submitting.Submissions(services, intakes)
     for verb, draw in opening.BY_BUTTON.items():
         app.action(verb, middleware=[modals.of_incident(draw)])(acknowledge)

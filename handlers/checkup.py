@@ -1,4 +1,4 @@
-"""What `bouncebot check` asks Slack: tokens, scopes, the socket, files, and what time it is there."""
+"""The checks of Slack for `bouncebot check`: tokens, scopes, the socket, files, and the clock."""
 
 import asyncio
 import time
@@ -22,13 +22,16 @@ BOT_TOKEN, APP_TOKEN, OPERATORS_CHANNEL = "slack-bot-token", "slack-app-token", 
 SLACK_FILES = "https://files.slack.com/"
 SECONDS = 10.0
 MOST_OFF = 60.0
-"""Seconds that our clock may differ from Slack's; from 300 on signed requests are refused as stale."""
+"""Most seconds by which our clock may differ from Slack's; from 300 on signed requests are refused as
+stale."""
 _OK, _FAIL, _SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 
 
 async def examine(client: SlackClient, app_token: str | None, app_setting: str = APP) -> list[Examined]:
-    """Never raises. `app_token` None: HTTP mode, which needs none. `app_setting`: where it is written
-    down."""
+    """Checks tokens, scopes, socket and files. Never raises.
+
+    `app_token`: None in HTTP mode, which needs none. `app_setting`: where the token is configured.
+    """
     of_bot, of_app, files = await asyncio.gather(
         _bot_token(client), _app_token(client, app_token, app_setting), _files(client.base_url)
     )
@@ -36,7 +39,7 @@ async def examine(client: SlackClient, app_token: str | None, app_setting: str =
 
 
 async def examine_operators_channel(client: AsyncWebClient, channel: str | None) -> Examined:
-    """Whether we could tell the operators of trouble, in the channel that is set for it. Never raises."""
+    """Checks that trouble can be reported in the operators' channel. Never raises."""
     if channel is None:
         words = "No BOUNCEBOT_OPERATORS_CHANNEL is set, so the bot's own problems appear in the log only."
         return Examined(name=OPERATORS_CHANNEL, state=_SKIPPED, summary=words)
@@ -58,7 +61,7 @@ async def examine_operators_channel(client: AsyncWebClient, channel: str | None)
 
 
 async def examine_grants(client: AsyncWebClient) -> list[Examined]:
-    """What we may do, and what time it is at Slack; nothing while it does not say. Never raises."""
+    """Checks granted scopes and Slack's clock; returns nothing if Slack does not answer. Never raises."""
     try:
         return _granted(await client.auth_test())
     except ERRORS:
@@ -75,7 +78,7 @@ async def _bot_token(client: SlackClient) -> list[Examined]:
 
 
 def _granted(answer: AsyncSlackResponse) -> list[Examined]:
-    """What the heads of Slack's answer to `auth.test` tell."""
+    """The results from the headers of Slack's answer to `auth.test`."""
     scopes = str(answer.headers.get("x-oauth-scopes") or "")
     return [
         _scopes({scope.strip() for scope in scopes.split(",")}),
@@ -96,7 +99,7 @@ def _scopes(granted: set[str]) -> Examined:
 
 
 def _clock(there: str) -> Examined:
-    """Compared with the Date of Slack's answer (RFC 9110, section 6.6.1)."""
+    """Compares our clock with the Date header of Slack's answer (RFC 9110, section 6.6.1)."""
     try:
         off = time.time() - parsedate_to_datetime(there).timestamp()
     except ValueError:
@@ -109,7 +112,8 @@ def _clock(there: str) -> Examined:
 
 
 async def _files(api_url: str) -> Examined:
-    """Any answer will do; what Slack keeps there is shown to who has a token."""
+    """Checks that Slack's file host can be reached. Any answer will do, because we have no file to ask
+    for."""
     here = urlsplit(api_url)
     url = SLACK_FILES if (here.hostname or "").endswith("slack.com") else f"{here.scheme}://{here.netloc}/"
     why = await _unreachable(url)
@@ -130,9 +134,10 @@ async def _app_token(client: AsyncWebClient, token: str | None, setting: str) ->
 
 
 async def _socket(url: str) -> Examined:
-    """Asks the socket's host over plain HTTP: a second socket would take commands away from a bot that runs.
+    """Checks that the socket's host can be reached, with a plain HTTP request: a second socket would take
+    commands away from a running bot.
 
-    The URL is a secret.
+    The URL is a secret, so only its host is shown.
     """
     host = urlsplit(url).netloc
     scheme = "https" if url.startswith("wss:") else "http"
@@ -145,7 +150,7 @@ async def _socket(url: str) -> Examined:
 
 
 async def _unreachable(url: str) -> str | None:
-    """Why nobody answers there; None when somebody does, whatever the answer."""
+    """Why nothing answers at the URL; None if something does, whatever the answer."""
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
         async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.get(url):

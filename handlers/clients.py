@@ -13,17 +13,17 @@ from bot.metrics import SLACK_ERRORS
 from handlers.trouble import DEAD, answer_of
 
 TIMEOUT = 10
-"""Seconds that a call may take."""
+"""Most seconds for a call."""
 BOT = "SLACK_BOT_TOKEN"
 
 
 class SlackClient(AsyncWebClient):
-    """Slack's client. It counts what Slack refuses."""
+    """Slack's client, which counts refused calls and notices a dead token."""
 
     setting = BOT
-    """Where an operator has written its token down."""
+    """Where its token is configured, for error messages."""
     on_dead_token: Callable[[], None] | None = None
-    """Called when Slack says that the token is no good any more."""
+    """Called when Slack says that the token is no longer valid."""
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         try:
@@ -38,12 +38,12 @@ class SlackClient(AsyncWebClient):
 
 
 def web_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
-    """Never tries again by itself: a post whose answer was lost may have arrived."""
+    """A client that never retries, because a post whose answer was lost may have arrived."""
     return _client(token, api_url, setting, retry_handlers=[])
 
 
 def reading_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
-    """Only for reading: when Slack says that it is asked too much, it waits and asks again."""
+    """A client for reading only, which waits and retries when Slack limits the rate."""
     waiting = AsyncRateLimitErrorRetryHandler(max_retry_count=5)
     return _client(token, api_url, setting, retry_handlers=[waiting])
 

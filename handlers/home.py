@@ -1,7 +1,7 @@
-"""The Home tab: drawn when somebody opens it, and again while they may still have it before them.
+"""The Home tab: drawn when somebody opens it, and updated for a while afterwards.
 
-Slack tells when it is opened and never when it is left. Nobody sees incidents of channels that they are not
-in.
+Slack reports when it is opened, but not when it is closed. Nobody sees incidents of channels that they are
+not in.
 """
 
 from dataclasses import dataclass
@@ -19,11 +19,12 @@ from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
 
 MOST_CHANNELS = 30
-"""Channels that are shown: each may cost a question about its members."""
+"""Most channels shown; each may cost a query for its members."""
 FRESH = timedelta(minutes=15)
-"""How long a tab is kept up to date after it was opened."""
+"""How long a tab is updated after it was opened."""
 MOST_FRESH = 40
-"""People at a time: with a round every 20 seconds this stays well within Slack's pace for `views.publish`."""
+"""Most people whose tabs are updated: with a round every 20 seconds this stays within Slack's rate limit for
+`views.publish`."""
 _log = structlog.get_logger()
 
 
@@ -34,7 +35,7 @@ class _Shown:
 
 
 class Home:
-    """A middleware for `app_home_opened`; and a round that keeps open tabs fresh."""
+    """The middleware for `app_home_opened`, and the periodic update of open tabs."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -52,7 +53,7 @@ class Home:
         await self._show(person, client)
 
     async def refresh(self, client: AsyncWebClient) -> None:
-        """Draws again what has changed for those who opened it lately."""
+        """Redraws the tabs opened recently whose content has changed."""
         now = self._services.now()
         self._shown = {person: shown for person, shown in self._shown.items() if shown.until > now}
         for person in list(self._shown):

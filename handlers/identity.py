@@ -1,4 +1,4 @@
-"""Who we are to Slack."""
+"""Our identity in Slack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from handlers.trouble import DEAD, ERRORS, Fate, in_words, trouble_of
 APP = "SLACK_APP_TOKEN"
 BOT_PAGE = "OAuth & Permissions, Bot User OAuth Token (it starts with xoxb-)"
 APP_PAGE = "Basic Information, App-Level Tokens, scope connections:write (it starts with xapp-)"
-"""Where in an app's pages the right ones are."""
+"""Where an operator finds the tokens in the app's pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,25 +23,25 @@ class Identity:
     bot_user: str
     bot_id: str
     url: str
-    """The workspace's own address, such as `https://acme.slack.com/`."""
+    """The workspace's URL, such as `https://acme.slack.com/`."""
 
     def wrote(self, message: dict[str, object]) -> bool:
-        """Whether a message is one of our own."""
+        """Whether we posted the message."""
         return message.get("bot_id") == self.bot_id or message.get("user") == self.bot_user
 
     def is_mentioned(self, message: Mapping[str, object]) -> bool:
         return f"<@{self.bot_user}>" in str(message.get("text") or "")
 
     def is_other_team(self, team: object) -> bool:
-        """Whether that is another workspace's, as of people in a channel shared by Slack Connect."""
+        """Whether it is another workspace's id, as for people in a channel shared by Slack Connect."""
         return isinstance(team, str) and team not in {"", self.team}
 
     def card_link(self, incident: Incident) -> str | None:
-        """The address of an incident's card; None while it is not posted."""
+        """The link to an incident's card; None while it is not posted."""
         return self._link(incident, incident.card_ts)
 
     def original_link(self, incident: Incident) -> str | None:
-        """The address of the message that opened it; None where a command did."""
+        """The link to the message that opened the incident; None if a command did."""
         return self._link(incident, incident.origin_ts)
 
     def _link(self, incident: Incident, ts: str | None) -> str | None:
@@ -53,8 +53,8 @@ class Identity:
 
 
 async def identify(client: SlackClient) -> Identity:
-    """Asks Slack. Raises SlackRefusedError when it refuses the bot token, SlackUnreachableError when nobody
-    answers."""
+    """Asks Slack for our identity. Raises SlackRefusedError if it refuses the bot token,
+    SlackUnreachableError if it does not answer."""
     answer = await who_we_are(client)
     return Identity(
         team=str(answer["team_id"]),
@@ -65,7 +65,7 @@ async def identify(client: SlackClient) -> Identity:
 
 
 async def who_we_are(client: SlackClient) -> AsyncSlackResponse:
-    """Slack's own answer. Raises as `identify` does."""
+    """Slack's answer to `auth.test`. Raises as `identify` does."""
     try:
         answer = await client.auth_test()
     except ERRORS as error:
@@ -81,11 +81,12 @@ async def who_we_are(client: SlackClient) -> AsyncSlackResponse:
 def not_let_in(
     setting: str, page: str, url: str, error: Exception
 ) -> SlackRefusedError | SlackUnreachableError:
-    """Whether Slack refuses the token of a setting, or cannot be asked. `page`: where the right token is."""
+    """The error for a failed call: the token in `setting` was refused, or Slack cannot be reached. `page`:
+    where the right token is found."""
     trouble = trouble_of(error)
     if trouble.fate is Fate.REFUSED or trouble.why in DEAD:
         where = f"https://api.slack.com/apps, your app, {page}"
-        return SlackRefusedError(f"Slack refused {setting}: {trouble.why}. The right one is at {where}.")
+        return SlackRefusedError(f"Slack refused {setting}: {trouble.why}. Take the right one from {where}.")
     why = trouble.why if isinstance(error, SlackApiError) else in_words(error)
     return SlackUnreachableError(
         f"Slack cannot be reached at {url}: {why}. Let this machine reach it (name resolution, firewall, "

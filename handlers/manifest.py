@@ -18,18 +18,19 @@ _PUBLIC = re.compile(r"(https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?)(?:/|/slack/ev
 
 
 def as_yaml(public: str | None = None) -> str:
-    """For Socket Mode the file itself, with its comments. `public`: see `as_object`."""
+    """The manifest as YAML; for Socket Mode the file itself, with its comments. `public`: see `as_object`."""
     return _dumped(as_object(public)) if public else FILE.read_text("utf-8")
 
 
 def as_object(public: str | None = None) -> dict[str, Any]:
-    """`public`: for HTTP mode, the URL at which Slack reaches us. Raises QueryError for one that is none."""
+    """The manifest as an object. `public`: for HTTP mode, the URL at which Slack reaches us. Raises
+    QueryError if it is not such a URL."""
     manifest: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
     return _over_http(manifest, _request_url(public)) if public else manifest
 
 
 def link(public: str | None = None) -> str:
-    """Opens Slack's page for a new app with everything filled in."""
+    """A link that opens Slack's page for a new app with everything filled in."""
     return NEW_APP + quote(_dumped(as_object(public)), safe="")
 
 
@@ -46,7 +47,7 @@ def _request_url(public: str) -> str:
 
 
 def _over_http(manifest: dict[str, Any], url: str) -> dict[str, Any]:
-    """Everything that Slack would send by the socket goes to the URL."""
+    """Changes the manifest so that Slack sends everything to the URL instead of the socket."""
     settings = manifest["settings"]
     settings["socket_mode_enabled"] = False
     settings["event_subscriptions"]["request_url"] = url

@@ -1,4 +1,4 @@
-"""Who is where: whether our answer would be seen, and what somebody may see."""
+"""Membership of channels: whether we can answer there, and which incidents somebody may see."""
 
 import asyncio
 import time
@@ -10,31 +10,32 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.trouble import ERRORS, trouble_of
 
 WITHIN = 1.0
-"""Seconds for Slack's answer: a command or a form has to be acknowledged within 3."""
+"""Seconds to wait for Slack's answer: a command or form must be acknowledged within 3."""
 INVITE = (
     "I am not in this channel, so I could not answer here, and nothing was started. "
     "Invite me with `/invite @bouncebot` and ask again, or ask me in a direct message."
 )
 PRESENT = 2.0
-"""Seconds for which we do not ask again whether we are in a channel; that we are not, is never remembered."""
+"""Seconds for which it is remembered that we are in a channel; that we are not is never remembered."""
 REMEMBERED = 60.0
-"""Seconds for which somebody who left a channel may still see what is open there."""
+"""Seconds for which members are remembered: somebody who left a channel may see its incidents for so long."""
 MOST_REMEMBERED = 500
-"""Channels."""
+"""Most channels whose members are remembered."""
 _PAGE = 1000
 _log = structlog.get_logger()
 
 
 class Presence:
-    """Where we are. Slack takes `/bounce` everywhere, but lets us post only where we are."""
+    """Which channels we are in. Slack accepts `/bounce` everywhere, but lets us post only in those."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """`now` in seconds, from wherever."""
+        """`now`: a monotonic clock, in seconds."""
         self._now = now
         self._asked: dict[str, tuple[float, asyncio.Task[bool]]] = {}
 
     async def here(self, channel: str, client: AsyncWebClient) -> bool:
-        """True as well when Slack does not say: then trying tells. Many commands at once ask once."""
+        """Whether we are in the channel; also True if Slack does not say, because trying to post will show
+        it. Concurrent calls share one query."""
         until, asked = self._asked.get(channel, (0.0, None))
         if asked is None or until <= self._now():
             asked = asyncio.create_task(_is_member(channel, client))
@@ -59,15 +60,16 @@ async def _is_member(channel: str, client: AsyncWebClient) -> bool:
 
 
 class Members:
-    """Who is in which channel, remembered for a short while."""
+    """The members of channels, remembered for a short while."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """`now` in seconds, from wherever."""
+        """`now`: a monotonic clock, in seconds."""
         self._now = now
         self._known: dict[str, tuple[float, frozenset[str]]] = {}
 
     async def include(self, person: str, channel: str, client: AsyncWebClient) -> bool:
-        """False as well where Slack does not say, as of a channel that we were removed from."""
+        """Whether the person is in the channel; False if Slack does not say, as for a channel that we were
+        removed from."""
         until, people = self._known.get(channel, (0.0, frozenset[str]()))
         if until <= self._now():
             people = await _members(channel, client)
@@ -75,7 +77,7 @@ class Members:
         return person in people
 
     async def channels(self, person: str, among: Iterable[str], client: AsyncWebClient) -> set[str]:
-        """Those that the person is in."""
+        """The channels that the person is in."""
         return {channel for channel in dict.fromkeys(among) if await self.include(person, channel, client)}
 
     def _remember(self, channel: str, people: frozenset[str]) -> None:

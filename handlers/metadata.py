@@ -1,4 +1,4 @@
-"""What every message of ours carries: whose incident it is of, and its key, by which it is known again.
+"""The metadata of every message we post: its incident, and the key that identifies it.
 
 https://docs.slack.dev/messaging/message-metadata
 """
@@ -12,7 +12,7 @@ EVENT_TYPE = "bouncebot"
 
 
 def metadata(incident: str, key: str, card: Incident | None) -> dict[str, Any]:
-    """`card` is the incident when the post is its card."""
+    """The metadata of a post. `card`: the incident, if the post is its card."""
     payload: dict[str, Any] = {"incident": incident, "key": key}
     if card:
         payload |= {"count": card.count, "state": card.state.value}
@@ -20,7 +20,7 @@ def metadata(incident: str, key: str, card: Incident | None) -> dict[str, Any]:
 
 
 def key_of(message: Mapping[str, Any]) -> str | None:
-    """The key that a message carries, if it is one of ours."""
+    """The key in a message's metadata; None if it is not one of our posts."""
     about = message.get("metadata") or {}
     if about.get("event_type") != EVENT_TYPE:
         return None

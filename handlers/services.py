@@ -17,26 +17,27 @@ from handlers.membership import Members
 class Services:
     us: Identity
     now: Callable[[], datetime]
-    """The time, in UTC."""
+    """The current time, in UTC."""
     accept: Callable[[Intake], Awaitable[bool]]
-    """Commits an intake; when it raises, Slack is not told that we have it and sends it again."""
+    """Stores an intake. If it raises, the event is not acknowledged and Slack sends it again."""
     saw: Callable[[str, str], Awaitable[None]]
-    """One of our own posts was seen: its key and its `ts`, the first proof that it arrived."""
+    """Called with the key and `ts` of our own post when its event arrives: the first proof that it was
+    posted."""
     gaps: Gaps
-    """What may be missing of what was said."""
+    """Records since when messages may have been missed."""
     let_in: Callable[[str], Awaitable[None]]
-    """Somebody let us into a channel, where Slack may have refused what we had to say."""
+    """Called when a channel accepts our posts again."""
     incident: Callable[[str], Awaitable[Incident | None]]
     """An incident by its id."""
     incidents_since: Callable[[str, datetime], Awaitable[Sequence[Incident]]]
-    """Those of a team that are open, or were opened or closed since then."""
+    """Incidents of a team that are open, or were opened or closed since then."""
     settings: Callable[[str, str], Awaitable[ChannelSettings]]
-    """Of a team's channel."""
+    """Settings of a channel, by team and channel."""
     members: Members
     """Who is in which channel."""
     operators: Operators
-    """Who is to know when we are in trouble."""
+    """Reports our trouble to the operators."""
     check_token: Callable[[], None]
-    """Slack says that we are not wanted any more: somebody is to ask whether our token is still good."""
+    """Called when Slack says that the app was removed, to check whether our token is still valid."""
     reaction: str
     """The emoji that asks for a diagnosis, without colons."""

@@ -1,4 +1,4 @@
-"""What an error means for the call that met it: did it arrive, and is there a point in trying again?"""
+"""What an error of a call means: did it arrive, and is a retry worthwhile?"""
 
 import os
 from collections.abc import Mapping
@@ -13,23 +13,23 @@ ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 """Everything that a call can raise."""
 
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds before the next try, by tries that failed in a row; then the last."""
+"""Seconds before the next attempt, by the number of failures in a row; the last one repeats."""
 
 _TRANSIENT = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"}
 )
 DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"})
-"""Slack's words for a token that is no good any more: the app was uninstalled, or the token revoked."""
+"""Slack's errors for a token that is no longer valid: the app was uninstalled, or the token revoked."""
 _OF_GRANTS = frozenset({"missing_scope"})
-"""Told as well by what looks at our scopes now and then."""
+"""Errors that the periodic check of our scopes reports too."""
 _PACE = frozenset({"ratelimited", "rate_limited"})
 
 
 class Fate(Enum):
     REFUSED = auto()
-    """Slack will never take it."""
+    """Slack will never accept it."""
     ABSENT = auto()
-    """It certainly did not arrive, and may another time."""
+    """It certainly did not arrive, but may succeed later."""
     UNKNOWN = auto()
     """It may have arrived."""
 
@@ -38,7 +38,7 @@ class Fate(Enum):
 class Trouble:
     fate: Fate
     why: str
-    """Slack's word for it, or the kind of the error. Never words of a message."""
+    """Slack's error, or the exception's type; never text of a message."""
     retry_after: float | None = None
     """Seconds that Slack asks us to wait."""
 
@@ -58,7 +58,7 @@ def trouble_of(error: Exception) -> Trouble:
 
 
 def in_words(error: Exception) -> str:
-    """What was in the way of a connection, as people say it."""
+    """Why a connection failed, in plain words."""
     match error:
         case TimeoutError():
             return "no answer in time"
@@ -66,25 +66,25 @@ def in_words(error: Exception) -> str:
             why = getattr(error.certificate_error, "verify_message", error.certificate_error)
             return f"its certificate is not valid: {why}"
         case aiohttp.ClientConnectorError():
-            number = error.os_error.errno or 0  # below zero it is one of name resolution
+            number = error.os_error.errno or 0  # negative: an error of name resolution
             return os.strerror(number) if number > 0 else error.os_error.strerror or str(error)
     return str(error) or type(error).__name__
 
 
 def trouble_of_post(error: Exception) -> Trouble:
-    """Likewise for what must not be lost: a scope that is missing may be granted again."""
+    """Like `trouble_of`, for posts, which must not be lost: a missing scope may be granted later."""
     trouble = trouble_of(error)
     return replace(trouble, fate=Fate.ABSENT) if trouble.why in _OF_GRANTS else trouble
 
 
 def answer_of(error: SlackApiError) -> Mapping[str, Any] | None:
-    """Slack's own words; None when a gateway in between answered with a page of its own."""
+    """Slack's answer as an object; None if a gateway in between answered with its own page."""
     data = getattr(error.response, "data", None)
     return data if isinstance(data, dict) else None
 
 
 def _answered(error: SlackApiError) -> Trouble:
-    """The response is Slack's, or aiohttp's own when no JSON could be read from it."""
+    """The trouble from an answer. The response is Slack's, or aiohttp's if it contains no JSON."""
     response: Any = error.response
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
     said = (answer_of(error) or {}).get("error")

@@ -1,4 +1,4 @@
-"""The wiring of a bot that serves: database, clock, use cases, workspaces, web server, monitoring."""
+"""Wires and runs the serving bot: database, clock, use cases, workspaces, web server, monitoring."""
 
 import asyncio
 import os
@@ -37,14 +37,14 @@ from handlers.connection import over_http
 log = structlog.get_logger()
 
 TIDY_SECONDS = 3600.0
-"""Between two looks for what has been kept long enough."""
+"""Seconds between runs that delete old data."""
 
 DIGESTS_EVERY = 60.0
-"""Seconds between two looks whether it is Monday morning somewhere."""
+"""Seconds between checks whether a weekly digest is due somewhere."""
 
 
 async def serve(settings: Settings) -> None:
-    """Runs until SIGTERM or SIGINT. Raises BouncebotError for what stops the start."""
+    """Runs until SIGTERM or SIGINT. Raises BouncebotError if it cannot start."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -61,10 +61,10 @@ async def serve(settings: Settings) -> None:
 async def running(
     settings: Settings, *, confined: bool = False, grace: float = GRACE_SECONDS
 ) -> AsyncIterator[Core]:
-    """Everything up, so that nothing is taken before it can be kept; down again the other way round.
+    """Starts everything, each part after those it needs, and stops in the reverse order.
 
-    `confined`: only the networks that the settings allow are contacted, as the playground wants it.
-    `grace`: seconds that a check under way may take when this ends.
+    `confined`: only the networks allowed by the settings are contacted, as the playground requires. `grace`:
+    seconds that running checks may take at the end.
     """
     workspaces = Workspaces(token_sets(settings))
     await workspaces.identify()
@@ -98,7 +98,7 @@ async def _start_core(
     operators: OutboxOperators,
     diagnose: Diagnose,
 ) -> Core:
-    """Use cases and clock, started in the order in which one needs the next. They stop before the posting."""
+    """Starts the use cases and the clock, each after what it needs. They stop before the posters."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     leases = await _start_leases(stack, store, owner, settings.lease, clock.now)
     incidents = IncidentService(
@@ -153,7 +153,7 @@ async def _clock(settings: Settings, store: SqlStore, grace: float) -> Clock:
 async def _start_leases(
     stack: AsyncExitStack, store: SqlStore, owner: str, seconds: float, now: Callable[[], datetime]
 ) -> Leases:
-    """Where no other process can use the database, everything is ours."""
+    """With a database that no other process can use, everything is ours."""
     if not store.shared:
         return Alone()
     leases = Shared(store, owner, seconds, now)

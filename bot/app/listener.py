@@ -1,4 +1,4 @@
-"""How we listen in one workspace: on a socket, or to what Slack calls over HTTP."""
+"""Listens in one workspace: through a socket, or to Slack's HTTP requests."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -15,14 +15,15 @@ from handlers.listening.missed import Missed
 from handlers.services import Services
 
 JUST_SAID = timedelta(minutes=10)
-"""Whoever says something to us where we are not, invites us as Slack offers, and waits for the answer."""
+"""Slack offers to invite the bot when somebody mentions it where it is no member: the mention is this old at
+most."""
 
 
 class Listener:
-    """Closed at first. It can be opened and closed any number of times."""
+    """Closed at first; can be opened and closed any number of times."""
 
     def __init__(self, tokens: TokenSet, client: SlackClient, reader: SlackClient) -> None:
-        """`reader` waits when Slack wants a pause: with it the history of channels is read."""
+        """`reader` waits when Slack limits the rate; it reads the history of channels."""
         self._tokens = tokens
         self._client = client
         self._reader = reader
@@ -30,11 +31,11 @@ class Listener:
         self._socket: SocketConnection | None = None
         self._open = AsyncExitStack()
         self.app: App | None = None
-        """While it is open."""
+        """Set while it is open."""
 
     async def open(self, services: Services, since: datetime | None) -> None:
-        """Also begins to read what was said `since` then. Raises SlackRefusedError when Slack refuses the app
-        token, SlackUnreachableError if it is away."""
+        """Starts listening, and reads messages missed since `since`. Raises SlackRefusedError if Slack
+        refuses the app token, SlackUnreachableError if it is away."""
         app = bolt_app(self._client, services.us)
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
         missed = Missed(catch_up, services, self._tokens.topic("slack-history"))
@@ -57,23 +58,23 @@ class Listener:
             missed.soon(since)
 
     async def close(self) -> None:
-        """Requests under way are finished first."""
+        """Stops listening, after finishing running requests."""
         self.app = self._home = None
         await self._open.aclose()
         self._socket = None
 
     async def ready(self) -> bool:
-        """Open, and connected where there is a socket."""
+        """Whether it is open, and its socket (if any) is connected."""
         return self.app is not None and (self._socket is None or await self._socket.ready())
 
     async def refresh_home(self) -> None:
-        """A round for the clock: open Home tabs are to show how things are now."""
+        """A round for the clock: updates open Home tabs."""
         if self._home:
             await self._home.refresh(self._client)
 
 
 def _let_in(services: Services, missed: Missed) -> Callable[[str], Awaitable[None]]:
-    """Also reads what was said there just before."""
+    """Also reads what was said in the channel just before."""
 
     async def let_in(channel: str) -> None:
         await services.let_in(channel)

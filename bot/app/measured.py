@@ -1,4 +1,4 @@
-"""Wraps what accepts and diagnoses, so that it is counted and timed."""
+"""Wraps accepting and diagnosing with counters and timers."""
 
 import time
 from collections.abc import Awaitable, Callable

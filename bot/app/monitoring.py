@@ -1,4 +1,4 @@
-"""How the bot looks at itself: once at the start, and now and then while it runs."""
+"""Checks the bot itself: once at the start, and periodically while it runs."""
 
 import structlog
 
@@ -18,14 +18,14 @@ from bot.settings import Settings
 from bot.storage import SqlStore
 
 OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
-"""Seconds between looks at what is ours, and at what Slack says of us."""
+"""Seconds between checks of ourselves, and of Slack."""
 AMISS = {FindingState.WARN, FindingState.FAIL}
 
 _log = structlog.get_logger()
 
 
 async def check_installation(settings: Settings, store: SqlStore) -> None:
-    """What `bouncebot check` would find, in one line of the log. Never raises."""
+    """Logs the result of `bouncebot check` in one line. Never raises."""
     try:
         found = await at_start(settings, store)
     except Exception:
@@ -39,11 +39,12 @@ async def check_installation(settings: Settings, store: SqlStore) -> None:
 
 
 async def start_monitoring(core: Core, workspaces: Workspaces, resolver: Resolver) -> None:
-    """From now on the operators are told what does not get better by itself."""
+    """Starts the periodic checks. Operators are told about trouble that lasts."""
     clock_jump = ClockJump(core.clock.now)
 
     async def ourselves() -> list[Examined]:
-        """What needs no Slack: database, clock, resolver, and whether our work gets done."""
+        """Checks what does not need Slack: database, clock, resolver, and whether queues are processed in
+        time."""
         database = await examine_database(core.store)
         await core.operators.catch_up()
         names = await examine_resolver(resolver, core.settings.control_hosts)
@@ -58,7 +59,8 @@ async def start_monitoring(core: Core, workspaces: Workspaces, resolver: Resolve
 
 
 async def _backlog(core: Core, workspaces: Workspaces) -> list[Examined]:
-    """Where Slack refuses a workspace, the posts that wait for it are told of already."""
+    """Checks the queues. If Slack refuses a workspace, operators know that already, so its waiting posts are
+    left out."""
     try:
         found = examine_backlog(await core.store.backlog())
     except StorageError:

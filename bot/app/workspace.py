@@ -1,4 +1,4 @@
-"""One workspace: who we are there, its poster and its listener. Both stop while Slack refuses the token."""
+"""One workspace: our identity there, its poster and its listener. Both stop while Slack refuses the token."""
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
@@ -23,9 +23,9 @@ from handlers.rendering import SlackRenderer
 from handlers.services import Services
 
 RETRY_SECONDS = 60.0
-"""Between two questions to Slack whether it takes a refused token again."""
+"""Seconds between attempts with a refused token."""
 HOME_SECONDS, LEAST_HOME_SECONDS = 20.0, 0.5
-"""Between two drawings of open Home tabs: as a rule, and at least, however short waits are scaled."""
+"""Seconds between updates of open Home tabs: normally, and at least, however short waits are scaled."""
 TROUBLE = (SlackRefusedError, SlackUnreachableError)
 
 _log = structlog.get_logger()
@@ -36,36 +36,36 @@ class Workspace:
         token, setting = tokens.bot_token.text, tokens.setting("bot_token")
         self.tokens = tokens
         self.us: Identity | None = None
-        """None until Slack has told."""
+        """None until Slack has answered."""
         self.trouble: SlackRefusedError | SlackUnreachableError | None = None
-        """Why we are not at work there."""
+        """Why the workspace is not served."""
         self.poster: Poster | None = None
-        """None while we are not at work there."""
+        """None while the workspace is not served."""
         self._reader = reading_client(token, tokens.api_url, setting)
         self._client = web_client(token, tokens.api_url, setting)
         self._in_doubt = asyncio.Event()
-        """Something has said that our token is no good any more."""
+        """Set when a response suggests that the token is no longer valid."""
         self._client.on_dead_token = self._in_doubt.set
         self.mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
         self._listener = Listener(tokens, self._client, self._reader)
         self._checking_token: asyncio.Task[None] | None = None
 
     async def identify(self) -> None:
-        """Asks Slack who we are. What it says instead is our trouble."""
+        """Asks Slack who we are. A refusal or failure is kept in `trouble`."""
         try:
             self.us = await identify(self._reader)
         except TROUBLE as error:
             self.trouble = error
 
     async def start(self, core: Core) -> None:
-        """Posts, listens and reads what was said meanwhile, unless Slack does not let us."""
+        """Starts posting and listening, and reads missed messages, unless Slack refuses the token."""
         if self.us:
             await self._serve(core, self.us)
         every = max(LEAST_HOME_SECONDS, HOME_SECONDS * core.settings.recheck_scale)
         await core.clock.every(f"home {self.tokens.id}", every, self._listener.refresh_home)
 
     def keep_checking_token(self, core: Core) -> None:
-        """From now on we stop when Slack refuses the token, and start when it takes it again."""
+        """From now on stops when Slack refuses the token, and starts again when it accepts it."""
         self._checking_token = asyncio.create_task(self._check_token_for_ever(core), name=self.tokens.id)
 
     async def stop_listening(self) -> None:
@@ -81,15 +81,15 @@ class Workspace:
 
     @property
     def app(self) -> App | None:
-        """While we are at work there."""
+        """Set while the workspace is served."""
         return self._listener.app
 
     async def ready(self) -> bool:
-        """Slack knows us, and its socket is open if there is to be one."""
+        """Whether Slack knows us, and the socket (if any) is open."""
         return await self._listener.ready()
 
     async def examine(self) -> list[Examined]:
-        """What Slack lets us do there, and what time it is; nothing while it refuses us."""
+        """Checks our permissions in the workspace and Slack's clock; nothing while it refuses us."""
         if self.app is None:
             return []
         found = await examine_grants(self._reader)
@@ -139,7 +139,7 @@ class Workspace:
         )
 
     async def _stop_serving(self, core: Core, why: SlackRefusedError) -> None:
-        """What is to be said there waits until Slack takes the token again, or another one."""
+        """Stops serving. Posts wait until Slack accepts this token again, or another one."""
         self.trouble = why
         await self._stop()
         await self.tell_operators(core)
@@ -149,14 +149,14 @@ class Workspace:
         await self.stop_posting()
 
     async def tell_operators(self, core: Core) -> None:
-        """They hear of our trouble; so does the log, which nobody has to be a member of."""
+        """Reports the trouble to the operators and in the log."""
         _log.error("workspace_stopped", workspace=self.tokens.id, why=str(self.trouble))
         why = str(self.trouble).partition(". ")[0]
         text = f"{self.tokens.label} is not served: `{why}`. `bouncebot check` says what to do."
         await core.operators.tell(self.tokens.id, text)
 
     async def _check_token_for_ever(self, core: Core) -> None:
-        """Whenever it is in doubt, and every minute while we are stopped."""
+        """Checks the token whenever it is in doubt, and every minute while the workspace is not served."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(None if self.app else RETRY_SECONDS):
@@ -168,7 +168,7 @@ class Workspace:
                 _log.exception("workspace_not_looked_at", workspace=self.tokens.id)
 
     async def _check_token(self, core: Core) -> None:
-        """A single answer may be wrong; `auth.test` has the last word."""
+        """Asks `auth.test`, because a single refused call may be wrong."""
         try:
             us = self.us = await identify(self._reader)
         except SlackUnreachableError:

@@ -1,4 +1,4 @@
-"""All workspaces that one process serves. What concerns one of them finds it by its team."""
+"""All workspaces that one process serves. Each is found by its team id."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -25,17 +25,18 @@ class Workspaces:
         self._all = [Workspace(tokens) for tokens in sets]
 
     async def identify(self) -> None:
-        """Raises what stands in the way when none of them can be served, and SettingError for two tokens of
-        the same workspace."""
+        """Identifies all. Raises the first trouble if none can be served, and SettingError if two tokens
+        belong to the same workspace."""
         await asyncio.gather(*(one.identify() for one in self._all))
         self._refuse_none(lambda one: one.us is not None)
         for one, other in combinations(self._all, 2):
             if one.us and other.us and one.us.team == other.us.team:
                 both = f"[{one.tokens.name}] and [{other.tokens.name}]"
-                raise SettingError(f"{FILE}: {both} are the same workspace, {one.us.url}; take one out.")
+                raise SettingError(f"{FILE}: {both} are the same workspace, {one.us.url}; remove one.")
 
     async def start(self, core: Core) -> None:
-        """Raises what stands in the way when none of them can be served; otherwise that is told."""
+        """Starts all. Raises the first trouble if none can be served; otherwise troubles are reported to the
+        operators."""
         await asyncio.gather(*(one.start(core) for one in self._all))
         self._refuse_none(lambda one: one.app is not None)
         for one in self._all:
@@ -55,16 +56,16 @@ class Workspaces:
         await asyncio.gather(*(one.stop_posting() for one in self._all))
 
     async def ready(self) -> bool:
-        """At least one is: to start us again would not mend the others."""
+        """Whether at least one is ready. A restart would not help the others."""
         return any([await one.ready() for one in self._all])
 
     @property
     def parts(self) -> Mapping[str, Probe]:
-        """Whether each is ready, by its id, when there are several."""
+        """Probes of the single workspaces by id, if there are several."""
         return {one.tokens.id: one.ready for one in self._all if one.tokens.name}
 
     def operators_channel(self, settings: Settings) -> OperatorsChannel | None:
-        """It is in the first workspace, once Slack has told which that is."""
+        """The operators' channel, which is in the first workspace; None until Slack has identified that."""
         us, channel = self._all[0].us, settings.operators_channel
         return OperatorsChannel(us.team, channel) if us and channel else None
 
@@ -73,26 +74,27 @@ class Workspaces:
         return all(one.app for one in self._all)
 
     async def examine(self) -> Sequence[Examined]:
-        """What Slack says of those that we serve: what it lets us do, and what time it is there."""
+        """Checks permissions and Slack's clock in all workspaces that are served."""
         return [each for one in self._all for each in await one.examine()]
 
     @property
     def over_http(self) -> bool:
-        """Whether Slack is to call us for any of them."""
+        """Whether any of them uses HTTP mode."""
         return any(one.tokens.app_token is None for one in self._all)
 
     def apps(self) -> Mapping[str, App]:
-        """Those at work over HTTP, by signing secret."""
+        """The apps served over HTTP, by signing secret."""
         return {
             one.tokens.signing_secret.text: one.app
             for one in self._all
             if one.app and one.tokens.signing_secret and not one.tokens.app_token
         }
 
-    # What the use cases need
+    # For the use cases
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
-        """Of a workspace that is not in the settings any more only the intake's own words can be had."""
+        """Fetches an intake's content. For a workspace no longer configured that is only the intake's
+        text."""
         one = self._of(intake.team)
         return await one.mailroom.fetch(intake) if one else [intake.text]
 
@@ -102,7 +104,7 @@ class Workspaces:
             one.poster.progress(incident, findings)
 
     def wake(self) -> None:
-        """There may be something new to post or to draw."""
+        """Wakes all posters: there may be something new to post or redraw."""
         for one in self._all:
             if one.poster:
                 one.poster.wake()

@@ -1,4 +1,4 @@
-"""The commands, a file for each theme. What they do stands in the packages below."""
+"""The commands, one file per topic. Their work is done by the packages below."""
 
 import sys
 
@@ -39,7 +39,7 @@ def main() -> None:
         _refuse(BAD_USAGE, str(error))
     except BouncebotError as error:
         _refuse(OUR_FAILURE, str(error))
-    except Exception:  # a fault of ours, which is no "no"
+    except Exception:  # a bug of ours: exit status 3, not 1
         sys.excepthook(*sys.exc_info())
         raise SystemExit(OUR_FAILURE) from None
 

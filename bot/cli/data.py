@@ -1,4 +1,4 @@
-"""`bouncebot data`: what is kept, shown, forgotten, backed up, moved and let go of."""
+"""`bouncebot data`: export, forget, backup, move, unreadable, drop."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -130,7 +130,7 @@ def unreadable(as_json: bool) -> None:
 
 
 async def _unreadable() -> int:
-    """How many there are."""
+    """Prints the unreadable rows. Returns how many there are."""
     from bot.settings import load
     from bot.storage.upkeep import to_read
     from bot.storage.upkeep import unreadable as those

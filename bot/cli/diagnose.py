@@ -1,4 +1,4 @@
-"""`bouncebot diagnose`: one diagnosis, live."""
+"""`bouncebot diagnose`: one diagnosis, with live progress."""
 
 import sys
 from dataclasses import replace

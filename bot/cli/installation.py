@@ -1,4 +1,4 @@
-"""`bouncebot check` and `bouncebot manifest`: getting an installation right."""
+"""`bouncebot check` and `bouncebot manifest`: to set up an installation."""
 
 from dataclasses import asdict
 

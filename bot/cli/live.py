@@ -1,4 +1,4 @@
-"""A diagnosis under way, and what a terminal shows of it. With the event loop it takes a while to load."""
+"""Runs a diagnosis with live progress. A module of its own, because it loads the event loop."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def diagnosed(
     settings: Settings, sender_ips: Sequence[str], first: Sent | None, subject: Subject, *, watched: bool
 ) -> Diagnosis:
-    """`first`: the question that left before. `watched`: somebody wants to see what is found meanwhile."""
+    """Runs the diagnosis. `first`: the DNS query already sent. `watched`: show findings as they are made."""
     ask = partial(diagnose_at_once, settings, sender_ips, first)
     return asyncio.run(_live(ask, subject) if watched else ask(subject, _ignore))
 
 
 async def _live(ask: "Diagnose", subject: Subject) -> Diagnosis:
-    """What is known before the terminal's library is loaded is shown then, all else at once."""
+    """Shows findings as they come; those made before the terminal library is loaded are shown together."""
     known = list[Finding]()
     tell: OnFinding = known.append
 
@@ -33,7 +33,7 @@ async def _live(ask: "Diagnose", subject: Subject) -> Diagnosis:
         tell(finding)
 
     asking = asyncio.ensure_future(ask(subject, on_finding))
-    await asyncio.sleep(0)  # what it needs is loaded first
+    await asyncio.sleep(0)  # lets the diagnosis load its modules first
     screen = await Ahead(_load_progress).get()
     with screen() as progress:
         for each in known:
@@ -49,4 +49,4 @@ def _load_progress() -> "type[Progress]":
 
 
 def _ignore(_: Finding) -> None:
-    """A script is told everything at the end."""
+    """Without a terminal everything is printed at the end."""

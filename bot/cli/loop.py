@@ -1,4 +1,4 @@
-"""The event loop, for the commands that need one: it takes nearly as long to load as the command line."""
+"""Runs the event loop for the commands that need it; loading it takes nearly as long as the command line."""
 
 from collections.abc import Coroutine
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""Two streams: answers on stdout, words for people about the answering on stderr."""
+"""Writes answers to stdout, and messages about the work to stderr."""
 
 import os
 import re
@@ -17,39 +17,40 @@ as_json = click.option(
 BAD_USAGE = 2
 OUR_FAILURE = 3
 READER_LEFT = 128 + signal.SIGPIPE
-"""As a shell has it."""
+"""The exit status that shells use for SIGPIPE."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What steers a terminal or turns the direction of writing."""
+"""Characters that control a terminal or change the writing direction."""
 
 
 def harmless(text: str) -> str:
-    """A stranger's words as a terminal may show them: nothing in them is a command to it, or a line apart."""
+    """Text from a stranger on one line, without control characters, safe for a terminal."""
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.splitlines()))
 
 
 def warn(line: str) -> None:
-    """A line for people about the answering."""
+    """Prints a message for people to stderr."""
     print(f"bouncebot: {harmless(line)}", file=sys.stderr)  # noqa: T201
 
 
 def print_json(answer: Any) -> None:
-    """One line of JSON, flushed, so that a reader of a pipe sees it at once."""
+    """Prints one line of JSON and flushes, so that a pipe's reader gets it at once."""
     import json  # people are told in words
 
     _print(json.dumps(answer, ensure_ascii=False))
 
 
 def say(line: str = "", **style: Any) -> None:
-    """A line for people; with a style of `click.style` where a terminal may show it (no-color.org)."""
+    """Prints a line for people, with `click.style` styles if the terminal may show them (no-color.org)."""
     shows = style and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     _print(click.style(harmless(line), **style) if shows else harmless(line))
 
 
 def _print(line: str) -> None:
-    """When a pipe's reader has seen enough, as `head` has, the status is that of other commands, and no "no".
+    """Writes and flushes a line. If a pipe's reader is gone, such as `head`, exits with the usual status for
+    that, not 1.
 
-    Raises BouncebotError when it cannot be written, such as to a full disk.
+    Raises BouncebotError if it cannot write, for example to a full disk.
     """
     try:
         sys.stdout.write(line + "\n")
@@ -59,9 +60,9 @@ def _print(line: str) -> None:
         raise SystemExit(READER_LEFT) from None
     except OSError as error:
         _let_go()
-        raise BouncebotError(f"cannot write to standard output any more: {error.strerror}.") from None
+        raise BouncebotError(f"cannot write to standard output: {error.strerror}.") from None
 
 
 def _let_go() -> None:
-    """What is still to be written goes nowhere, lest it fail once more as the process ends."""
+    """Redirects stdout to the null device, so that flushing at exit does not fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

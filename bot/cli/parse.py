@@ -45,7 +45,7 @@ def _print(answer: Mapping[str, Any]) -> None:
 
 
 def _headline(bounce: Mapping[str, Any]) -> str:
-    """Whom it is about, why, and what became of the message where that is said."""
+    """Recipient, reason, code, and the action if it is given."""
     from bot.reading.classify import title_of
 
     code = bounce["status"] or bounce["reply_code"]

@@ -1,4 +1,4 @@
-"""The playground put together: the unchanged bot, a stand-in for Slack, a lab of sick mail domains."""
+"""The playground: the real bot, a stand-in for Slack, and a lab of broken mail domains."""
 
 import asyncio
 import os
@@ -22,18 +22,18 @@ from playground.page import Page
 from playground.workspace import Workspace
 
 SCALE = 1 / 45
-"""A wait of 15 minutes becomes 20 seconds: a newcomer sees the first recheck within half a minute."""
+"""The factor for waits: 15 minutes become 20 seconds, so the first recheck comes within half a minute."""
 PORT = 8025
-"""Where the page is when nobody asks for another port and nothing else is there."""
+"""The page's port, unless another is asked for or it is taken."""
 GRACE = 0.5
-"""Seconds at the end: enough for what is being written, and no diagnosis is waited for."""
+"""Seconds to finish at the end: enough to write to the database, but not to wait for diagnoses."""
 SHORTCUTS = {"diagnose": "Diagnose this bounce"}
 
 
 async def play(port: int | None, *, open_browser: bool) -> None:
-    """Serves the page until stopped. Raises BouncebotError for what stops the start.
+    """Serves the page until stopped. Raises BouncebotError if it cannot start.
 
-    `port` None: the usual one, or any when that is taken.
+    `port` None: the usual port, or any free one if that is taken.
     """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,9 +47,10 @@ async def play(port: int | None, *, open_browser: bool) -> None:
 
 @asynccontextmanager
 async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIterator[str]:
-    """Workspace, lab, page and bot, all up; gives the page's address.
+    """Starts workspace, lab, page and bot; yields the page's URL.
 
-    `scale` multiplies every wait of the bot. When this ends no diagnosis is waited for: it has no tomorrow.
+    `scale` multiplies every wait of the bot. At the end running diagnoses are not awaited, because the
+    database is deleted.
     """
     with tempfile.TemporaryDirectory(prefix="bouncebot-") as folder:
         async with Workspace() as workspace, _lab() as lab:
@@ -95,7 +96,8 @@ async def _lab() -> AsyncIterator[Lab]:
 
 @contextmanager
 def _trusting(lab: Lab) -> Iterator[None]:
-    """The lab's authority in place of the world's: OpenSSL takes it from the environment only."""
+    """Trusts the lab's certificate authority instead of the system's. OpenSSL takes it only from the
+    environment."""
     name = "SSL_CERT_FILE"
     before = os.environ.get(name)
     os.environ[name] = lab.environment()[name]

@@ -1,4 +1,4 @@
-"""A diagnosis in the terminal while it is made: a line a finding, as soon as it is known."""
+"""Shows a running diagnosis in the terminal: one line per finding, as soon as it is known."""
 
 from rich.console import Console
 from rich.live import Live
@@ -11,7 +11,7 @@ from bot.text import finding_line
 
 
 class Progress:
-    """On stderr, unless another terminal is given; gone when the answer comes."""
+    """Writes to stderr unless another console is given; removed when the answer is printed."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._live = Live(console=console or Console(stderr=True), auto_refresh=False, transient=True)

@@ -1,4 +1,4 @@
-"""`bouncebot run` and `bouncebot playground`: until stopped."""
+"""`bouncebot run` and `bouncebot playground`, which run until stopped."""
 
 import click
 

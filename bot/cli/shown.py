@@ -1,4 +1,4 @@
-"""A diagnosis for people, once it is made."""
+"""Prints a finished diagnosis for people."""
 
 from datetime import UTC, datetime
 
@@ -9,11 +9,11 @@ from bot.models.diagnosis import Diagnosis, FindingState
 from bot.text import finding_line, verdict_lines
 
 COLOUR = {FindingState.OK: "green", FindingState.WARN: "yellow", FindingState.FAIL: "red"}
-"""Of a finding; others are dim."""
+"""Colours of findings by state; the others are dim."""
 
 
 def show(diagnosis: Diagnosis, bounce: Bounce | None) -> None:
-    """All findings, then the verdict and what to do; of an old bounce first that it is old."""
+    """Prints all findings, then the verdict and the steps; for an old bounce it first says so."""
     for each in diagnosis.findings:
         say(finding_line(each), **({"fg": COLOUR[each.state]} if each.state in COLOUR else {"dim": True}))
     for remark in bounce.remarks if bounce else ():

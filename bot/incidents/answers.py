@@ -1,4 +1,4 @@
-"""The lines that answer who asked; none of them changes an incident."""
+"""The texts of short answers. None of them changes an incident."""
 
 from bot.errors import NotUnderstoodError, QueryError
 from bot.grammar.commands import Greeting, Help, Thanks
@@ -31,7 +31,7 @@ GREETING = (
 )
 WELCOME = "You are welcome."
 IN_WORDS = {Help: HELP, Greeting: GREETING, Thanks: WELCOME}
-"""To who asks about nothing in particular."""
+"""The answers to commands that concern no incident."""
 OF_INCIDENT = "For this thread's incident: `recheck`, `why`, `note`, `snooze 2h`, `take`, `resolve`, `stop`."
 NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
@@ -46,7 +46,7 @@ GOT_THROUGH = {
     "feedback": "That is a spam complaint, not a bounce: the mail got through.",
     "delivered": "That is a delivery confirmation, not a bounce: the mail got through.",
 }
-"""By reason; a private line for who pointed at it."""
+"""Private answers for somebody who pointed at a message that reports no failure, by reason."""
 NOT_DONE = "Sorry, that failed several times by an error of mine. Please try again; nothing is lost."
 NOT_LOOKED_YET = "The first check is still running; ask again in a moment."
 NOBODY_TO_WRITE_TO = "No domain is known, so there is nobody to write to: paste the whole bounce."
@@ -63,7 +63,7 @@ _STATES = {
 
 
 def pointer(incident: Incident) -> str:
-    """What is known of something that was asked before, and where."""
+    """Points to the incident that an earlier request opened, and says how it stands."""
     what = incident.query.domain or incident.query.status or "this bounce"
     if incident.state is not IncidentState.WAITING:
         return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
@@ -79,7 +79,7 @@ def _planned(incident: Incident) -> str:
 
 
 def _verdict(incident: Incident) -> str:
-    """`, connections are refused · their side`."""
+    """For example `, connections are refused · their side`."""
     if incident.diagnosis is None:
         return " is open"
     verdict = incident.diagnosis.verdict
@@ -87,14 +87,14 @@ def _verdict(incident: Incident) -> str:
 
 
 def over(incident: Incident) -> str:
-    """To who would act on one that is closed."""
+    """The answer to an action on a closed incident."""
     what = incident.query.domain or incident.id
     again = f" To check again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
     return f"`{incident.id}` is closed: {what} {_STATES[incident.state]}.{again}"
 
 
 def refused(refusal: QueryError, *, in_thread: bool) -> str:
-    """Who is not understood in a thread may mean its incident."""
+    """Somebody who is not understood in a thread may mean its incident: list what works there."""
     lost = in_thread and isinstance(refusal, NotUnderstoodError)
     return f"{refusal} {OF_INCIDENT}" if lost else str(refusal)
 
@@ -108,7 +108,7 @@ def too_many(count: int, looked_at: int) -> str:
 
 
 def may_not(settings: ChannelSettings) -> str:
-    """To who may not decide here."""
+    """The answer to somebody who may not decide in this channel."""
     if not settings.keepers:
         return (
             "Only members of this workspace may resolve, stop and change settings in this channel. "

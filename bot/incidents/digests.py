@@ -1,4 +1,4 @@
-"""The week in a channel, told on Monday morning to those that want it."""
+"""The weekly digest of a channel, posted on Monday morning where it is switched on."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -20,7 +20,7 @@ MOST_OPEN = 10
 
 
 async def tell_week(store: Store, transactions: Transactions, now: datetime) -> None:
-    """Tells each channel once: a digest that was told has its key in the outbox already."""
+    """Posts each due digest once: a digest already posted has its key in the outbox."""
     for settings in await store.with_digest():
         if is_due(settings, now) and await store.outgoing(_key(settings, now)) is None:
             found = await store.incidents_since(settings.team, settings.channel, now - WEEK)
@@ -28,7 +28,7 @@ async def tell_week(store: Store, transactions: Transactions, now: datetime) -> 
 
 
 def is_due(settings: ChannelSettings, now: datetime) -> bool:
-    """From Monday morning to midnight, so that a bot that was down in the morning tells it later."""
+    """Whether it is Monday between 9:00 and midnight: a bot that was down in the morning catches up."""
     here = now.astimezone(ZoneInfo(settings.zone))
     return here.weekday() == 0 and here.time() >= MORNING
 
@@ -51,7 +51,7 @@ def _post(settings: ChannelSettings, found: Sequence[Incident], now: datetime) -
 
 
 def _digest(found: Sequence[Incident], since: datetime) -> Digest:
-    """What happened since then, and what is still open."""
+    """What happened since `since`, and what is still open."""
     new = [one for one in found if one.opened_at >= since]
     closed = [one for one in found if (one.closed_at or datetime.min.replace(tzinfo=UTC)) >= since]
     still_open = by_urgency([one for one in found if one.state.is_open])

@@ -1,4 +1,4 @@
-"""Works off one intake: understands it, and has it done."""
+"""Interprets an intake and passes it to the use case it asks for."""
 
 import asyncio
 from collections.abc import Sequence
@@ -40,8 +40,11 @@ class Handling:
         self._commanding = commanding
 
     async def work(self, intake: Intake) -> None:
-        """Whatever it is, afterwards it is worked; and doing it twice is doing it once. Of a message that is
-        edited again and again the last words count, in whichever order the edits come."""
+        """Processes the intake completely. Repeating it has no further effect.
+
+        If a message is edited several times, only the latest edit counts, in whichever order the edits
+        arrive.
+        """
         if intake.edited and await self._inbox.edited_since(intake):
             return await self._replies.done(intake)
         if intake.kind not in _WORDS:
@@ -53,18 +56,18 @@ class Handling:
         return await self._commanding.do(intake, command)
 
     async def work_together(self, intakes: Sequence[Intake]) -> None:
-        """Messages of one channel that nobody addressed to us: in a storm there are many. Doing it again is
-        doing it once."""
+        """Processes messages of one channel that were not addressed to the bot; a storm brings many.
+        Repeating it has no further effect."""
         messages = []
         for intake in intakes:
             messages.append(Message(intake, subjects_in(await self._parts(intake), asked=False)))
-            await asyncio.sleep(0)  # reading is work for the processor: others may want it in between
+            await asyncio.sleep(0)  # reading takes processor time: let other tasks run in between
         await self._gathering.take_in([one for one in messages if one.subjects])
         if silent := tuple(one.intake.origin for one in messages if not one.subjects):
             await self._replies.worked(silent)
 
     async def give_up(self, intake: Intake) -> None:
-        """One kind line after an intake failed again and again, and no more of it."""
+        """Answers that an intake failed too often, and finishes it."""
         if intake.addressed:
             return await self._replies.say(intake, answers.NOT_DONE)
         return await self._replies.done(intake, posts.below(intake, answers.NOT_DONE, self._clock.now()))

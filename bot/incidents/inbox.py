@@ -1,4 +1,4 @@
-"""The worker: takes what is accepted and not worked yet, in order within a channel, channels side by side."""
+"""The inbox worker: processes accepted intakes, in order within a channel, several channels in parallel."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,17 +18,17 @@ from bot.ports.store import Store
 AT_ONCE = 8
 BATCH = 500
 TOGETHER = 50
-"""Messages that are read before their change is stored: half a second's work at most."""
+"""Most messages that are read before their change is stored: at most half a second of work."""
 AFTER_AN_ERROR = 1.0
-"""Seconds before the inbox is read again that could not be read."""
+"""Seconds to wait after the inbox could not be read."""
 SWEEP = 5.0
-"""Seconds between looks at the inbox when nothing wakes us."""
+"""Seconds between reads of the inbox when nothing wakes the worker."""
 DRAIN = 10.0
 _log = structlog.get_logger()
 
 
 class InboxWorker:
-    """An intake that fails is tried again later, and holds up nobody: not even its own channel."""
+    """An intake that fails is retried later and blocks nothing, not even its own channel."""
 
     def __init__(self, store: Store, handling: Handling, *, leases: Leases, backoff: float = 1.0) -> None:
         self._store = store
@@ -42,12 +42,12 @@ class InboxWorker:
         self._stopping = False
 
     async def start(self) -> None:
-        """Works off what was left, and from then on what comes."""
+        """Processes intakes left from before, and from then on new ones."""
         self._stopping = False
         self._loop = asyncio.create_task(self._run(), name="inbox")
 
     async def stop(self) -> None:
-        """No new work; what is under way gets 10 seconds. What is not finished then stays in the inbox."""
+        """Takes no new work, and gives running work 10 seconds. Unfinished intakes stay in the inbox."""
         self._stopping = True
         self.wake()
         if self._loop:
@@ -63,7 +63,8 @@ class InboxWorker:
         self._woken.set()
 
     def came(self, intake: Intake) -> None:
-        """Something was accepted. A channel that is busy looks by itself once it is through."""
+        """Wakes the worker for an accepted intake. A busy channel reads the inbox again when it is done
+        anyway."""
         if _channel(intake) not in self._busy:
             self.wake()
 
@@ -91,7 +92,7 @@ class InboxWorker:
         free = {
             channel: list(intakes)
             for channel, intakes in groupby(ready, key=_channel)
-            if channel not in busy  # nor has become so since: only we make it so
+            if channel not in busy  # only this task makes channels busy, so none became busy meanwhile
         }
         taken = await self._leases.take([_part(channel) for channel in free])
         ours = [channel for channel in free if _part(channel) in taken]
@@ -99,7 +100,7 @@ class InboxWorker:
             task = asyncio.create_task(self._channel(channel, free[channel]), name=_part(channel))
             self._busy[channel] = task
         if ours and len(found) == BATCH:
-            self.wake()  # others may wait behind all these
+            self.wake()  # more may be waiting beyond this batch
 
     async def _channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
         try:
@@ -114,7 +115,7 @@ class InboxWorker:
             self.wake()
 
     def _portions(self, intakes: Sequence[Intake]) -> Iterator[Sequence[Intake]]:
-        """Messages that follow each other go together; all else, and what failed before, goes alone."""
+        """Groups consecutive new messages; everything else, and what failed before, is processed alone."""
         for gregarious, run in groupby(intakes, key=self._goes_with_others):
             yield from batched(run, TOGETHER if gregarious else 1)
 
@@ -128,7 +129,7 @@ class InboxWorker:
                 await self._one(intake)
 
     async def _together(self, portion: Sequence[Intake]) -> bool:
-        """False when something is wrong with one of them: then each is to go alone."""
+        """Returns False if the portion could not be processed as a whole: then each is processed alone."""
         try:
             await self._handling.work_together(portion)
         except (SlackUnreachableError, UnreadableError):
@@ -157,7 +158,7 @@ class InboxWorker:
 
 
 def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:
-    """`itertools.batched`, which Python has from 3.12 on."""
+    """Like `itertools.batched`, which Python has only from 3.12 on."""
     rest = iter(intakes)
     while batch := tuple(islice(rest, size)):
         yield batch

@@ -1,4 +1,4 @@
-"""Which incident is meant: the one of the thread, of an id or of a domain."""
+"""Finds the incident that is meant: by thread, id or domain."""
 
 from bot.incidents import answers
 from bot.models.incident import Incident
@@ -7,7 +7,7 @@ from bot.ports.store import Incidents
 
 
 async def named(store: Incidents, intake: Intake, name: str | None) -> Incident | str:
-    """The incident that is meant, or the line that says why there is none to be shown here."""
+    """The incident that is meant, or a text that says why none can be shown."""
     if name is None:
         thread = intake.thread_ts or (intake.ts if intake.kind is IntakeKind.ACTION else None)
         here = await store.incident_in_thread(intake.team, intake.channel, thread) if thread else None
@@ -19,6 +19,6 @@ async def named(store: Incidents, intake: Intake, name: str | None) -> Incident 
 
 
 async def latest(store: Incidents, intake: Intake, domain: str) -> Incident | None:
-    """The open one of the channel, else the newest."""
+    """The channel's open incident for the domain, or else the newest."""
     there = await store.open_incident(intake.team, intake.channel, domain)
     return there or next(iter(await store.incidents_of(intake.team, intake.channel, domain, 1)), None)

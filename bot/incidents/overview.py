@@ -1,4 +1,4 @@
-"""What stands, what has passed, and how long it usually takes: for one person's channels. Pure."""
+"""The overview on a person's Home tab: open, past, and usual durations. Pure functions."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from bot.models.incident import Incident, IncidentState
 
 WEEK = timedelta(days=7)
 WEEKS = 4
-"""How many are counted, the present one included."""
+"""Number of weeks counted, including the current one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +22,12 @@ class Week:
     opened: int
     recovered: int
     otherwise: int
-    """Closed in another way: resolved, stopped, given up."""
+    """Closed in another way: resolved, stopped or given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How long trouble at one provider's servers lasted, of what recovered."""
+    """How long troubles at one provider's servers lasted, counting those that recovered."""
 
     provider: str
     cases: int
@@ -39,19 +39,20 @@ class Overview:
     mine: tuple[Incident, ...]
     """Open, and opened or taken by the person; most urgent first."""
     others: tuple[Incident, ...]
-    """Likewise, of everybody else."""
+    """The other open ones, most urgent first."""
     due: tuple[Incident, ...]
-    """Open, and looked at again by itself; the next one first."""
+    """Open with a check planned; next one first."""
     recovered: tuple[Incident, ...]
-    """Within the last week, the newest first."""
+    """Recovered within the last week, newest first."""
     weeks: tuple[Week, ...]
-    """The newest first; none where nothing ever happened."""
+    """Newest first; empty if there was never an incident."""
     paces: tuple[Pace, ...]
-    """The providers with most cases first."""
+    """Providers with most cases first."""
 
 
 def overview(incidents: Sequence[Incident], person: str, now: datetime) -> Overview:
-    """`incidents`: all that are open, or were opened or closed in the last weeks, that they may see."""
+    """The overview for a person. `incidents`: all they may see that are open, or were opened or closed in the
+    last four weeks."""
     still_open = by_urgency([one for one in incidents if one.state.is_open])
     mine = tuple(one for one in still_open if person in {one.taken_by, one.opened_by})
     due = [one for one in still_open if one.next_check_at]

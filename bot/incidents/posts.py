@@ -1,4 +1,4 @@
-"""Outbox entries with their keys: each key is one thing said, once for all time."""
+"""Outbox entries and their keys. A key names one post, and is used once."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,14 +15,15 @@ def card(incident: Incident, now: datetime) -> Post:
 
 
 def in_thread(incident: Incident, name: str, content: Content, now: datetime) -> Post:
-    """`name` is the key after the incident's id: `diagnosis`, `recheck/3` …"""
+    """A post in the incident's thread. `name` is the part of the key after the incident's id, such as
+    `recheck/3`."""
     return _of(incident, name, Place.THREAD, content, now)
 
 
 def of_act(incident: Incident, content: Content, now: datetime) -> Post:
-    """What somebody did with it, in its thread.
+    """A post about an action on the incident, in its thread.
 
-    Numbered by the version that it was decided on, which no other stored change shares.
+    Its number is the incident version that the decision rests on, which no other stored change shares.
     """
     return in_thread(incident, f"action/{incident.version}", content, now)
 
@@ -30,7 +31,7 @@ def of_act(incident: Incident, content: Content, now: datetime) -> Post:
 def in_private(
     intake: Intake, content: Content | str, now: datetime, incident: Incident | None = None
 ) -> Post:
-    """What only whoever asked can see; a text is one line."""
+    """An answer that only the person who asked can see; a plain text becomes one line."""
     told = Said(text=content) if isinstance(content, str) else content
     return _answer(intake, Place.PRIVATE, told, now, incident)
 
@@ -38,28 +39,28 @@ def in_private(
 def unchanged(
     intake: Intake, content: Content | str, now: datetime, incident: Incident | None = None
 ) -> Change:
-    """Changes nothing, and tells only whoever asked."""
+    """A change with nothing but a private answer."""
     return Change(posts=(in_private(intake, content, now, incident),))
 
 
 def in_reply(intake: Intake, content: Content, now: datetime) -> Post:
-    """For everybody, where it was asked."""
+    """An answer for everybody, where the question was asked."""
     return _answer(intake, Place.REPLY, content, now, None)
 
 
 def below(intake: Intake, text: str, now: datetime) -> Post:
-    """A line for everybody, below the message concerned."""
+    """A line for everybody, in the thread below the message concerned."""
     post = in_reply(intake, Said(text=text), now)
     return replace(post, thread_ts=intake.thread_ts or intake.ts)
 
 
 def in_answer(intake: Intake, incident: Incident, content: Content, now: datetime) -> Post:
-    """For everybody, in the incident's thread."""
+    """An answer for everybody, in the incident's thread."""
     return in_thread(incident, f"answer/{plain(intake.origin)}", content, now)
 
 
 def plain(origin: str) -> str:
-    """An origin within a key, where a slash would part it."""
+    """The origin as part of a key, which must not contain further slashes."""
     return origin.replace("/", "_")
 
 

@@ -1,4 +1,5 @@
-"""Quiet hours: what nobody asked for and nobody must act on waits until they end; cards go on. Pure."""
+"""Quiet hours: posts that nobody asked for and nobody must act on wait until they end; cards are still
+updated. Pure functions."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from bot.ports.change import Change
 
 
 def keep_quiet(change: Change, settings: ChannelSettings, now: datetime) -> Change:
-    """The same change, with the posts that can wait put off until the quiet hours end."""
+    """The same change; posts that can wait are postponed to the end of the quiet hours."""
     until, incident = quiet_until(settings, now), change.incident
     if until is None or incident is None or incident.needs_somebody:
         return change
@@ -23,7 +24,7 @@ def keep_quiet(change: Change, settings: ChannelSettings, now: datetime) -> Chan
 
 
 def quiet_until(settings: ChannelSettings, now: datetime) -> datetime | None:
-    """When the quiet hours that it is now end; None outside them."""
+    """When the current quiet hours end; None outside them."""
     if settings.quiet is None:
         return None
     here = now.astimezone(ZoneInfo(settings.zone))

@@ -1,4 +1,5 @@
-"""Whose mail came back: listed in the thread once there are several, again when they doubled. Pure."""
+"""The recipients whose mail bounced: listed in the thread once there are several, and again whenever their
+number has doubled. Pure functions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,16 +13,16 @@ from bot.models.post import Post
 from bot.ports.change import Change, JoinedBounce
 
 SEVERAL, MANY = 3, 10
-"""How many recipients are worth a list: if some are to be taken off mailing lists, and if none are."""
+"""The fewest recipients worth a list: if some should be removed from mailing lists, and if none should."""
 MOST = 200
-"""Addresses of each kind that one list keeps; the rest are counted."""
+"""Most addresses of each kind in one list; the rest are only counted."""
 _GONE = frozenset({"userunknown", "hasmoved", "suspend"})
-"""Reasons after which an address is to be taken off the lists."""
+"""Reasons after which an address should be removed from mailing lists."""
 _GONE_CODES = frozenset({"5.1.1", "5.1.6"})
 
 
 def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetime) -> Change:
-    """The same change, with the list in the thread where it is time for one."""
+    """The same change, plus the list if it is time for one."""
     incident = change.incident
     if incident is None:
         return change
@@ -34,7 +35,7 @@ def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetim
 
 
 def _unnamed(post: Post) -> Post:
-    """The post about bounces that joined gives only their number: the list below it names them."""
+    """The post about joined bounces gives only their number if the list below it names them."""
     if not isinstance(post.content, Joined):
         return post
     return replace(post, content=replace(post.content, recipients=()))
@@ -43,12 +44,13 @@ def _unnamed(post: Post) -> Post:
 def answer_recipients(
     incident: Incident, joined: Sequence[JoinedBounce], intake: Intake, now: datetime
 ) -> Change:
-    """The whole list for whoever asks."""
+    """The current list, as an answer."""
     return Change(posts=(posts.in_answer(intake, incident, recipients_of(incident, joined), now),))
 
 
 def recipients_of(incident: Incident, joined: Sequence[JoinedBounce]) -> Recipients:
-    """Each address once. One that is known to be gone stays so, whatever else is told of it."""
+    """Each address once. An address once reported as gone counts as gone, whatever else is reported about
+    it."""
     gone: dict[str, bool] = {}
     for address, is_gone in (*_first(incident), *_joined(joined)):
         gone[address] = gone.get(address, False) or is_gone
@@ -72,6 +74,6 @@ def _joined(bounces: Iterable[JoinedBounce]) -> Iterator[tuple[str, bool]]:
 
 
 def _is_gone(reason: str, status: str | None) -> bool:
-    """A server that says so for now only (4xx) may think better of it."""
+    """Whether the address no longer exists. A temporary failure (4xx) does not prove it."""
     code = status or ""
     return not code.startswith("4") and (reason in _GONE or code in _GONE_CODES)

@@ -1,4 +1,4 @@
-"""What is said to who addressed us, together with the end of what they said."""
+"""Answers to intakes, stored together with marking them as worked."""
 
 from bot.incidents import posts
 from bot.incidents.transactions import Transactions
@@ -14,15 +14,15 @@ class Replies:
         self._clock = clock
 
     async def say(self, intake: Intake, text: str) -> None:
-        """One line that only they see."""
+        """Finishes the intake with a line that only its sender sees."""
         await self.done(intake, posts.in_private(intake, text, self._clock.now()))
 
     async def done(self, intake: Intake, *told: Post) -> None:
-        """The intake is worked off, and this is what there is to tell."""
+        """Finishes the intake with these posts."""
         await self.worked((intake.origin,), *told)
 
     async def worked(self, origins: tuple[str, ...], *told: Post) -> None:
-        """The same for several intakes."""
+        """Finishes several intakes with these posts."""
 
         async def decide() -> Change:
             return Change(worked=origins, posts=told)

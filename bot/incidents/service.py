@@ -1,4 +1,4 @@
-"""The entrance to the use cases: for what reaches us, and for checks that the clock says are due."""
+"""The entry point to the use cases: for intakes, and for checks that the clock reports as due."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ from bot.ports.store import Store
 
 
 class IncidentService:
-    """Give `run_due` to the clock's `start`, and start and stop this together with it."""
+    """Pass `run_due` to the clock's `start`; start and stop the service together with the clock."""
 
     def __init__(
         self,
@@ -41,9 +41,9 @@ class IncidentService:
         owner: str,
         changed: Callable[[], None],
     ) -> None:
-        """`explain` raises QueryError for a code that it does not know; `owner`: whose leases on checks are,
-        unique for each running process; `changed` is called whenever there is something new to post or to
-        draw."""
+        """`explain` raises QueryError for an unknown code. `owner` identifies this process in its claims on
+        checks, and must be unique. `changed` is called whenever there is something new to post or to
+        redraw."""
         transactions = Transactions(store, clock, changed)
         replies = Replies(transactions, clock)
         joining = Joining(store, clock, timing)
@@ -70,23 +70,24 @@ class IncidentService:
         )
 
     async def accept(self, intake: Intake) -> bool:
-        """Writes it down; only then may it be acknowledged. False when it is known already."""
+        """Stores the intake; only then may it be acknowledged. Returns False if its origin is already
+        known."""
         new = await self._store.accept(intake)
         self._inbox.came(intake)
         return new
 
     async def start(self) -> None:
-        """Works off what was accepted before, and from then on what comes."""
+        """Processes what was accepted before, and from then on what comes."""
         await self._inbox.start()
 
     async def stop(self) -> None:
-        """Finishes what is under way, within 10 seconds; the rest waits in the inbox."""
+        """Finishes running work, within 10 seconds; the rest stays in the inbox."""
         await self._inbox.stop()
 
     async def run_due(self, incident: str, check_no: int) -> None:
-        """Does a check that is due. Once spent, a check number does nothing any more."""
+        """Runs a due check; does nothing if the check number is already spent."""
         await self._checking.run_due(incident, check_no)
 
     async def tell_week(self) -> None:
-        """A round for the clock: posts the weekly digests whose time has come."""
+        """A round for the clock: posts the weekly digests that are due."""
         await tell_week(self._store, self._transactions, self._clock.now())

@@ -1,4 +1,4 @@
-"""How long things take here, as the operator sets it."""
+"""Durations that the operator sets."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,11 +7,11 @@ from datetime import timedelta
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     join_window: float = 86400.0
-    """Seconds after the last bounce in which further ones join."""
+    """Seconds after the last bounce within which further ones join."""
     scale: float = 1.0
     """Multiplies every wait and minimum interval."""
     lease: float = 15.0
-    """Seconds that a check is ours once we took it."""
+    """Seconds for which a process owns a check it claimed."""
 
     def scaled(self, interval: timedelta) -> timedelta:
         return interval * self.scale

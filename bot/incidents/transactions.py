@@ -1,4 +1,4 @@
-"""Reads, decides, stores; and decides again when somebody else changed the same thing first."""
+"""Reads, decides and stores; repeats that if somebody else changed the same thing first."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,7 +11,7 @@ MOST_TRIES = 50
 
 
 class Transactions:
-    """Tells the clock of every watch that changes, and the poster of everything."""
+    """After each stored change, schedules the watch and notifies the poster."""
 
     def __init__(self, store: Incidents, clock: Clock, changed: Callable[[], None]) -> None:
         self._store = store
@@ -19,10 +19,10 @@ class Transactions:
         self._changed = changed
 
     async def run(self, decide: Callable[[], Awaitable[Change | None]]) -> Change | None:
-        """Stores what `decide` says. It is asked again, with what is then known, after each conflict. None
-        when somebody else worked the intake off first.
+        """Stores what `decide` returns, calling it again after each conflict.
 
-        Raises ConflictError when others were faster every time.
+        Returns None if there is nothing to do, or if somebody else finished the intake first. Raises
+        ConflictError after 50 conflicts.
         """
         conflicts = 0
         while (change := await decide()) is not None:
@@ -39,7 +39,7 @@ class Transactions:
         return None
 
     async def store(self, change: Change) -> None:
-        """What depends on nothing that others may change. Raises ConflictError where it does."""
+        """Stores a change once. Raises ConflictError if it depends on something that changed meanwhile."""
         await self._store.apply(change)
         if (watch := change.watch) and watch.next_check_at:
             await self._clock.schedule(

@@ -1,4 +1,4 @@
-"""In which order open incidents are shown."""
+"""The order in which open incidents are shown."""
 
 from collections.abc import Sequence
 
@@ -6,5 +6,5 @@ from bot.models.incident import Incident
 
 
 def by_urgency(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
-    """What waits for somebody to act first, then by how many bounces it has."""
+    """Incidents that need somebody to act come first, then those with most bounces."""
     return tuple(sorted(incidents, key=lambda one: (not one.needs_somebody, -one.count, one.opened_at)))

@@ -12,7 +12,7 @@ from bot.models.watch import Watch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinedBounce:
-    """A further bounce of an open incident."""
+    """A bounce that joined an incident."""
 
     origin: str
     recipient: str | None
@@ -20,26 +20,26 @@ class JoinedBounce:
     reason: str
     at: datetime
     ts: str | None = None
-    """The message that told of it; None for a command."""
+    """The timestamp of the message that reported it; None for a command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What one step of work leaves behind: stored as a whole, or not at all."""
+    """The result of one step of work, stored as a whole or not at all."""
 
     worked: tuple[str, ...] = ()
-    """The origins of the intakes that are now done with."""
+    """The origins of the intakes that are now processed."""
     incident: Incident | None = None
     """To insert (`version` 0) or to update (expecting `version`)."""
     supersedes: str | None = None
-    """An older open incident of the same channel and domain that bounces no longer join."""
+    """The id of an older open incident of the same channel and domain that bounces no longer join."""
     watch: Watch | None = None
     spends: int | None = None
     """The check number that this change spends; it must still be the watch's next."""
     posts: tuple[Post, ...] = ()
     bounces: tuple[JoinedBounce, ...] = ()
-    """Those that join the incident."""
+    """The bounces that join the incident."""
     settings: ChannelSettings | None = None
-    """Of a channel, expecting `version`."""
+    """Settings of a channel, to insert (`version` 0) or to update (expecting `version`)."""
     correction: Correction | None = None
-    """Takes the place of an earlier one by the same person."""
+    """Replaces an earlier one for the incident by the same person."""

@@ -1,4 +1,4 @@
-"""When to look again."""
+"""The clock, which says when to look again."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -9,25 +9,27 @@ Round = Callable[[], Awaitable[None]]
 
 
 class Clock(Protocol):
-    """Wakes us for due watches. The watch's row is the truth: to be woken in vain, or twice, does no harm."""
+    """Wakes us for due watches. The watch's row decides what is due, so waking twice or in vain does no
+    harm."""
 
     def now(self) -> datetime:
-        """The time, in UTC, with its zone."""
+        """The current time, aware, in UTC."""
         ...
 
     async def start(self, run: Run) -> None:
-        """From now on calls `run(incident, check_no)` for what is due, overdue watches first."""
+        """From now on calls `run(incident, check_no)` for due checks, overdue ones first."""
         ...
 
     async def stop(self) -> None: ...
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:
-        """`urgent`: before all others that are due."""
+        """Wakes us for a check at that time. `urgent`: before other checks that are due."""
         ...
 
     async def every(self, name: str, seconds: float, go: Round) -> None:
-        """Makes a round now and then, the first at once; one that fails is logged, and the next comes anyway.
+        """Calls `go` periodically, the first time at once. A failure is logged and the next round comes
+        anyway.
 
-        With several processes each makes its own: a round must bear being made twice.
+        Each of several processes makes its own rounds, so `go` must tolerate running several times.
         """
         ...

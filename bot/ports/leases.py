@@ -1,28 +1,29 @@
-"""Whose work it is, where several processes share it."""
+"""Who does a part of the work when several processes share it."""
 
 from collections.abc import Sequence, Set
 from typing import Protocol
 
 
 class Leases(Protocol):
-    """Which parts of the work are ours for now, so that several processes never do the same at once.
+    """The parts of the work that this process owns for now, so that no two processes do the same at once.
 
-    A part has a name, such as `inbox T1 C1`. Who dies or freezes loses what it had once the lease is over.
+    A part has a name, such as `inbox T1 C1`. A process that dies or freezes loses its parts when their leases
+    expire.
     """
 
     @property
     def look_again(self) -> float | None:
-        """Seconds after which others may have left work to us; None when there are no others."""
+        """Seconds after which to look for work that other processes left; None if there are no others."""
         ...
 
     async def take(self, names: Sequence[str]) -> Set[str]:
-        """Those of them that are ours from now on, until they are given back. Raises StorageError."""
+        """Takes parts. Returns those that are ours until they are given back. Raises StorageError."""
         ...
 
     def holds(self, name: str) -> bool:
-        """Whether it still is ours. Known without asking, so it can be the last thing before a deed."""
+        """Whether the part is still ours. Known without a query, so it can be checked just before acting."""
         ...
 
     async def give_back(self, names: Sequence[str]) -> None:
-        """Never raises: what cannot be given back runs out."""
+        """Gives parts back. Never raises: a lease that cannot be given back expires."""
         ...

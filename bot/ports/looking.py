@@ -1,4 +1,4 @@
-"""How we look at other people's domains and servers, and what was seen there before."""
+"""How we check other people's domains and servers, and what was seen there before."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -14,51 +14,53 @@ OnFinding = Callable[[Finding], None]
 
 
 class Diagnose(Protocol):
-    """Finds out whose problem it is. Never raises for what a stranger's servers do."""
+    """Finds out whose problem it is. Never raises because of what other people's servers do."""
 
     async def __call__(self, subject: Subject, on_finding: OnFinding) -> Diagnosis:
-        """Calls `on_finding` as soon as each finding is known."""
+        """Diagnoses the subject, and calls `on_finding` for each finding as soon as it is known."""
         ...
 
 
 class Resolver(Protocol):
-    """Asks the DNS. Never raises for what comes back or does not: the outcome says it."""
+    """Queries the DNS. Never raises because of a bad or missing answer; the outcome says what happened."""
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
-        """Through our own resolver. `validate=False` sets CD, so that bogus data comes through (RFC 4035).
+        """Queries through our resolver. `validate=False` sets CD, so that bogus data is returned (RFC 4035).
 
-        `fresh`: what was asked before does not count, only what is under way.
+        `fresh`: ignores cached answers, but shares a query that is already running.
         """
         ...
 
     async def ask_server(
         self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
     ) -> DnsAnswer:
-        """Directly at an authoritative name server: UDP, then TCP when truncated; two tries of a second.
+        """Queries an authoritative name server directly: by UDP, then TCP if truncated; two tries of one
+        second.
 
-        `tcp`: over that alone, to see whether it comes through.
+        `tcp`: only over TCP, to see whether that works.
         """
         ...
 
 
 class Fetcher(Protocol):
-    """Asks web servers over HTTPS. Never raises for what comes back or does not."""
+    """Fetches over HTTPS. Never raises because of a bad or missing answer."""
 
     async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
-        """At most `most` bytes, after that many redirects; `keep`: seconds that an answer stays good."""
+        """Fetches at most `most` bytes, following at most `redirects` redirects. `keep`: seconds for which
+        the answer is cached."""
         ...
 
 
 class Prober(Protocol):
-    """Looks at mail servers. Never raises for what they do."""
+    """Opens sessions with mail servers. Never raises because of what they do."""
 
     @property
     def vantages(self) -> Sequence[str]:
-        """Names of the places that looks are made from, the most trusted first; `direct` is this machine."""
+        """Names of the places to look from, the most trusted first; `direct` is this machine."""
         ...
 
     def refusal(self, address: str) -> str | None:
-        """Why an address learned from the outside may not be contacted; None when it may."""
+        """Why an address learned from outside may not be contacted; None if it may."""
         ...
 
     async def look(
@@ -69,22 +71,23 @@ class Prober(Protocol):
         vantage: str = "direct",
         control: bool = False,
     ) -> SmtpSession:
-        """One session with the very address.
+        """Opens one session with exactly this address.
 
-        `control`: a server to compare with, so what was seen before does not count.
+        `control`: a server to compare with, so earlier sessions do not count.
         """
         ...
 
 
 class History(Protocol):
-    """What was seen at mail servers before. Never part of a change: losing some does no harm."""
+    """Results of earlier sessions with mail servers. Not part of a change, because losing some does no
+    harm."""
 
     async def note(self, seen: Sequence[Sighting]) -> None: ...
 
     async def of_servers(self, hosts: Sequence[str], since: datetime, limit: int = 500) -> Sequence[Sighting]:
-        """At these hosts, whichever domain was asked about; newest first."""
+        """Sightings at these hosts, for whichever domain; newest first."""
         ...
 
     async def of_domain(self, domain: str, since: datetime, limit: int = 2000) -> Sequence[Sighting]:
-        """At whatever servers the domain had at the time; newest first."""
+        """Sightings at the servers that the domain had at the time; newest first."""
         ...

@@ -1,4 +1,4 @@
-"""What is to be posted, and what Slack shows: the parts of the store that posting asks for."""
+"""The parts of the store that posting needs: what is to be posted, and what Slack shows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from bot.models.post import Post
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """An outbox entry with what is known of its sending."""
+    """An outbox entry, and how far sending it has come."""
 
     post: Post
     attempts: int = 0
     sending_since: datetime | None = None
-    """Set while a try is under way, or was when the process died: look for the key before posting again."""
+    """Set while an attempt runs, or if the process died during one: then look for the key before posting
+    again."""
 
 
 class Outbox(Protocol):
@@ -31,81 +32,85 @@ class Outbox(Protocol):
         *,
         without: Collection[str] = (),
     ) -> Sequence[Outgoing]:
-        """The first entry of each channel that is not `busy`, at most `limit` of them: one left in sending
-        before all others, so that nothing overtakes what may have arrived; then cards, which carry the
-        verdicts. A thread's entries only once its card is posted; none that is to wait until later, nor
-        those `without`, by key."""
+        """The first entry of each channel that is not `busy`, at most `limit` of them.
+
+        An entry left in sending comes first, so that nothing overtakes a post that may have arrived; then
+        cards, which carry the verdicts. Posts in a thread are returned only once its card is posted. Entries
+        postponed to later and those in `without`, by key, are left out.
+        """
         ...
 
     async def outgoing(self, key: str) -> Outgoing | None:
-        """An entry, whatever became of it."""
+        """The entry with this key, whatever its state."""
         ...
 
     async def said(self, beginning: str) -> Sequence[tuple[str, datetime]]:
-        """The keys of no incident that begin so, each with when it was stored, in that order."""
+        """The keys outside incidents that start with `beginning`, each with the time it was stored, in that
+        order."""
         ...
 
     async def sending(self, key: str, at: datetime, after: datetime | None = None) -> bool:
-        """Written down just before the call to Slack. `after` is when the try before it began, if one did;
-        False when that is not so any more: somebody else has the entry in hand."""
+        """Records an attempt, just before the call to Slack. `after`: when the previous attempt began, if
+        there was one. Returns False if that is no longer so, because somebody else is sending the entry."""
         ...
 
     async def not_sent(self, key: str, since: datetime, not_before: datetime | None = None) -> None:
-        """The try that began then certainly did not arrive: back to new, unless another one began; and not to
-        be tried again before, if that is given."""
+        """The attempt begun at `since` certainly did not arrive: the entry is new again, unless another
+        attempt has begun. It is not tried before `not_before`."""
         ...
 
     async def rest(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
-        """The channel takes nothing: no card is tried there before `until`, and what has waited since before
-        `told_since` for one that was never shown is dropped."""
+        """Slack refuses posts in the channel: no card is tried there before `until`. Posts created before
+        `told_since` whose card was never shown are dropped."""
         ...
 
     async def try_again(self, team: str, channel: str, at: datetime) -> None:
-        """The channel takes us again: what was refused there may go from then on."""
+        """The channel accepts posts again: refused entries may be sent from then on."""
         ...
 
     async def sent(self, key: str, ts: str | None, at: datetime) -> bool:
-        """Proven. For a card, also notes `card_ts` and `thread_ts` in its incident.
+        """Records that the entry was posted; for a card also `card_ts` and `thread_ts` in its incident.
 
-        The first one counts; False when that was another than this, which then is a double.
+        Only the first report counts. Returns False if that named another post, which makes this one a
+        duplicate.
         """
         ...
 
     async def dropped(self, key: str, why: str, at: datetime) -> None:
-        """Slack does not take it (channel gone, bot removed): kept, with the reason.
+        """Slack will never accept it (channel gone, bot removed): it is kept, with the reason.
 
-        A card takes along what waits for its thread, and is tried again with the next post there; so is one
-        that is only put off.
+        Dropping a card drops the posts waiting for its thread. A dropped or postponed card is tried again
+        with the next post in its thread.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reaction:
-    """The reaction on a message that tells of an incident."""
+    """The reaction on a message that opened or joined an incident."""
 
     incident: Incident
     joined: str | None = None
-    """The message's timestamp, if it joined the incident; else it opened it."""
+    """The message's timestamp if it joined the incident; None if it opened it."""
     shown: str | None = None
-    """The one that was last noted."""
+    """The reaction last recorded."""
     due: str | None = None
-    """The incident's sign, if the message joined it and the sign changed since."""
+    """The incident's reaction, if the message joined it and does not show that yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReaction:
-    """What a message shows from now on."""
+    """A reaction that a message shows from now on."""
 
     on: Reaction
     sign: str
-    """The incident's own; messages that joined it are to follow that."""
+    """The reaction for the incident's state, which the messages that joined it will show too."""
     reaction: str
-    """The one on the message: the weightiest sign of all that it tells of."""
+    """The reaction on the message: the most important one of all its incidents."""
 
 
 class Shown(Protocol):
-    """What Slack shows of an incident. `team` leaves out all of other workspaces."""
+    """What Slack shows of incidents. `team` limits the results to one workspace."""
 
     async def stale_cards(
         self,
@@ -114,9 +119,11 @@ class Shown(Protocol):
         resting: Collection[tuple[str, int]] = (),
         shut: Collection[str] = (),
     ) -> Sequence[Incident]:
-        """Posted cards whose incident has changed since they were last drawn, but for those that are
-        `resting`, by id and version, and for those in channels that are `shut`. Those with something to tell
-        come before those that only look, and each kind oldest first."""
+        """Incidents that changed since their posted card was last drawn.
+
+        Leaves out those in `resting`, by id and version, and those in the channels `shut`. Cards with news
+        come before those still being checked, each kind oldest first.
+        """
         ...
 
     async def card_shown(self, incident: str, version: int) -> None: ...
@@ -124,17 +131,17 @@ class Shown(Protocol):
     async def stale_reactions(
         self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
     ) -> Sequence[Incident]:
-        """Incidents that changed since the reaction of the message that opened them was noted."""
+        """Incidents that changed since the reaction on their message was recorded."""
         ...
 
     async def stale_joined_reactions(
         self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
     ) -> Sequence[Reaction]:
-        """Messages that joined an incident whose sign changed since. The oldest first."""
+        """Messages that joined an incident whose reaction has changed since; oldest first."""
         ...
 
     async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:
-        """All incidents that a message opened or joined."""
+        """The reactions for all incidents that a message opened or joined."""
         ...
 
     async def reactions_shown(self, noted: Sequence[NewReaction]) -> None: ...

@@ -9,36 +9,36 @@ from bot.models.intake import Intake
 
 
 class Mailroom(Protocol):
-    """Fetches what an intake carries, wherever the channel keeps it."""
+    """Fetches the content of an intake, wherever the channel keeps it."""
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
-        """Bytes of files and texts, most telling first; nothing when there is nothing to read. Raises
-        SlackUnreachableError while it cannot be told what there is."""
+        """The bytes of files and the texts, clearest first; nothing if there is nothing to read. Raises
+        SlackUnreachableError while that cannot be known."""
         ...
 
 
 class Reporter(Protocol):
-    """Shows progress while it is made. May drop any of it; the final state travels by the outbox."""
+    """Shows progress while a diagnosis runs. May drop any of it; the final state goes through the outbox."""
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None: ...
 
 
 class Operators(Protocol):
-    """Those who run the bot. Telling them never raises: what tells has trouble enough."""
+    """Reports to the people who run the bot. Never raises, because the caller is in trouble already."""
 
     async def tell(self, topic: str, text: str) -> None:
-        """Says what is wrong and what to do, plainly; the same topic only once a day.
+        """Says what is wrong and what to do; repeats a topic only once a day.
 
-        `topic` is short and has no `/`, such as `resolver` or `history-C0123456789`. `text` holds no secret,
-        no words of messages and no people's addresses; between backticks it is shown as code.
+        `topic` is short and has no `/`, such as `resolver` or `history-C0123456789`. `text` contains no
+        secrets, no message text and no addresses; text between backticks is shown as code.
         """
         ...
 
     async def over(self, topic: str, text: str) -> None:
-        """Says that it is over; nothing when it was not told."""
+        """Says that the trouble is over; nothing if it was not reported."""
         ...
 
     @property
     def lasting(self) -> Collection[str]:
-        """The topics that were told and are not over."""
+        """The topics that were reported and are not over."""
         ...

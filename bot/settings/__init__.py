@@ -1,4 +1,4 @@
-"""What an operator sets: variables, the shapes that they take, and the workspaces that we serve."""
+"""What an operator sets: variables, the values they take, and the workspaces to serve."""
 
 from bot.settings.load import load
 from bot.settings.variables import VARIABLES, Settings

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingError
+from bot.settings.values import without_secret
 from bot.settings.variables import FIELDS, Settings, Variable
 
 FILE = Path(".env")
@@ -18,9 +19,10 @@ _CREDENTIALS = re.compile(r"//.*@")
 
 
 def load(**overrides: Any) -> Settings:
-    """The settings; `overrides` go by variable name. Raises SettingError, a line for each bad one.
+    """Returns the settings; `overrides` are by variable name. Raises SettingError with a line for each bad
+    value.
 
-    The environment goes before the file. What is set to nothing is not set.
+    The environment takes precedence over the file. An empty value counts as not set.
     """
     found = {**_of_file(), **{name: value for name, value in os.environ.items() if value}, **overrides}
     understood, wrong = {}, []
@@ -42,9 +44,13 @@ def _of_file() -> Mapping[str, Any]:
     try:
         return _values(FILE.read_text("utf-8-sig"))
     except UnicodeDecodeError:
-        raise SettingError(f"{FILE} takes text in UTF-8; it got another encoding. Save it anew.") from None
+        raise SettingError(
+            f"{FILE} takes text in UTF-8; it got another encoding. Save it as UTF-8."
+        ) from None
     except OSError as error:
-        raise SettingError(f"{FILE} cannot be read: {error.strerror}. Let this user read it.") from None
+        raise SettingError(
+            f"{FILE} cannot be read: {error.strerror}. Let the user that runs bouncebot read it."
+        ) from None
 
 
 def _values(text: str) -> Mapping[str, str]:
@@ -55,12 +61,12 @@ def _values(text: str) -> Mapping[str, str]:
     if bad:
         raise SettingError(
             f"{FILE} takes NAME=VALUE on each line; it got something else on line {', '.join(bad)}. "
-            "Is a quote not closed there?"
+            "Check it for a missing quote."
         )
     return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value}
 
 
 def _line(variable: Variable, value: str) -> str:
     secret = "TOKEN" in variable.name or "SECRET" in variable.name
-    got = "something else" if secret else _CREDENTIALS.sub("//…@", repr(value))[:120]
+    got = without_secret(value) if secret else _CREDENTIALS.sub("//…@", repr(value))[:120]
     return f"{variable.name} takes {variable.takes}; it got {got}."

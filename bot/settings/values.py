@@ -1,4 +1,4 @@
-"""The shapes that settings take. Each function reads one from text; ValueError for anything else."""
+"""Parsers for the values of settings. Each returns the parsed value, or raises ValueError."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class Endpoint(NamedTuple):
 
 
 class Vantage(NamedTuple):
-    """A place that SMTP checks are made from: ourselves, or a SOCKS5 proxy."""
+    """A place to make SMTP checks from: this machine, or a SOCKS5 proxy."""
 
     name: str
     proxy: str | None
@@ -32,16 +32,22 @@ class Vantage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """Text that no log and no error message shows."""
+    """Text that is never shown in logs or error messages."""
 
     text: str = field(repr=False)
 
 
+def without_secret(text: str) -> str:
+    """Describes a wrong token or secret for an error message, without showing it."""
+    prefix = re.match(r"xox[a-z]-|xapp-", text)
+    return f"a value that starts with {prefix[0]}" if prefix else "a value of another form"
+
+
 def duration(text: str) -> float:
-    """Seconds, more than none."""
+    """Seconds, more than zero."""
     seconds = parse_duration(text)
     if not seconds:
-        raise ValueError("no time at all")
+        raise ValueError("zero")
     return seconds
 
 
@@ -53,23 +59,23 @@ def scale(text: str) -> float:
 
 def port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or not 1 <= int(text) <= 65535:
-        raise ValueError("no such port")
+        raise ValueError("not a port")
     return int(text)
 
 
 def matching(pattern: str) -> Callable[[str], str]:
-    """A reader of what looks like that as a whole."""
+    """A parser for text that matches the whole pattern."""
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise ValueError("of another shape")
+            raise ValueError("does not match")
         return text
 
     return check
 
 
 def each(item: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
-    """A reader of a list with commas between its items."""
+    """A parser for a list separated by commas."""
     return lambda text: tuple(item(part.strip()) for part in text.split(",") if part.strip())
 
 
@@ -77,15 +83,15 @@ def endpoint(text: str, default_port: int | None = None) -> Endpoint:
     """`HOST:PORT` or `[IPv6]:PORT`; with `default_port` also without a port."""
     match = _ENDPOINT.fullmatch(text.strip())
     if not match or (match["port"] is None and default_port is None):
-        raise ValueError("no HOST:PORT")
+        raise ValueError("not HOST:PORT")
     number = int(match["port"] or default_port or 0)
     if number > 65535:
-        raise ValueError("no such port")
+        raise ValueError("not a port")
     return Endpoint(host(match["v6"] or match["name"]), number)
 
 
 def nameserver(text: str) -> Endpoint:
-    """`IP` or `IP:PORT`; an IPv6 address with a port stands in brackets."""
+    """`IP` or `IP:PORT`; an IPv6 address with a port is in brackets."""
     try:
         return Endpoint(str(ip_address(text)), 53)
     except ValueError:
@@ -107,15 +113,16 @@ def host(text: str) -> str:
         return str(ip_address(text.strip("[]")))
     except ValueError:
         if not _HOST.fullmatch(text):
-            raise ValueError("no host name") from None
+            raise ValueError("not a host name") from None
     return text.rstrip(".").lower()
 
 
 def domain(text: str) -> str:
-    """Lower case and without a trailing dot; of two labels at least, the last of which is no number."""
+    """A domain in lower case without a trailing dot: at least two labels, the last of which is not a
+    number."""
     name = host(text)
     if not re.search(r"\.[a-z0-9-]*[a-z][a-z0-9-]*$", name):
-        raise ValueError("no domain")
+        raise ValueError("not a domain")
     return name
 
 
@@ -125,9 +132,9 @@ def vantage(text: str) -> Vantage:
     name, _, url = text.partition("=")
     parts = urlsplit(url)
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) or parts.scheme not in {"socks5", "socks5h"}:
-        raise ValueError("no NAME=socks5://HOST:PORT")
+        raise ValueError("not NAME=socks5://HOST:PORT")
     if not parts.hostname or not parts.port:
-        raise ValueError("no HOST:PORT")
+        raise ValueError("not HOST:PORT")
     return Vantage(name, url)
 
 
@@ -147,21 +154,21 @@ def database_url(text: str) -> str:
 def token(prefix: str) -> Callable[[str], Secret]:
     def check(text: str) -> Secret:
         if not re.fullmatch(rf"{prefix}[A-Za-z0-9-]+", text):
-            raise ValueError("no such token")
+            raise ValueError("not such a token")
         return Secret(text)
 
     return check
 
 
 def secret(text: str) -> Secret:
-    """Not empty, without blanks, and no token."""
+    """A signing secret: not empty, without spaces, and not a token."""
     if not re.fullmatch(r"(?!xox|xapp)\S+", text):
-        raise ValueError("no signing secret")
+        raise ValueError("not a signing secret")
     return Secret(text)
 
 
 def rdap(text: str) -> str | None:
-    """None for `off`."""
+    """A URL, or None for `off`."""
     if text == "off":
         return None
     if not re.fullmatch(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?/\S{1,200}", text):

@@ -1,4 +1,4 @@
-"""Every variable that an operator can set, with what it takes; docs/operating.md has the table."""
+"""All variables that an operator can set, and what they take; docs/operating.md has the table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,22 +9,22 @@ from bot.settings import values
 
 A_DURATION = "a duration above zero such as 90, 15m, 24h or 7d"
 A_PORT = "a port from 1 to 65535"
-XOXB = "a bot token, which starts with xoxb-"
-XAPP = "an app-level token, which starts with xapp-"
-SIGNING = "the signing secret of the app's Basic Information page"
+XOXB = "a bot token (xoxb- followed by letters, digits and hyphens)"
+XAPP = "an app-level token (xapp- followed by letters, digits and hyphens)"
+SIGNING = "the signing secret from the app's Basic Information page"
 API_URL = "an http(s) URL that ends in /api/"
 
 HERE = values.Endpoint("127.0.0.1", 3000)
 
 
 class Variable(NamedTuple):
-    """In the environment or `.env`."""
+    """A variable in the environment or `.env`."""
 
     name: str
     takes: str
-    """In words, for whoever set it to something else."""
+    """What it takes, in words, for error messages."""
     read: Callable[[str], Any]
-    """Raises ValueError."""
+    """Parses its value. Raises ValueError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +58,7 @@ class Settings:
     ] = HERE
     nameservers: Annotated[
         tuple[values.Endpoint, ...],
-        Variable(
-            "BOUNCEBOT_NAMESERVERS", "IP[:PORT], several with commas between", values.each(values.nameserver)
-        ),
+        Variable("BOUNCEBOT_NAMESERVERS", "IP[:PORT], separated by commas", values.each(values.nameserver)),
     ] = ()
     dns_port: Annotated[int, Variable("BOUNCEBOT_DNS_PORT", A_PORT, values.port)] = 53
     smtp_port: Annotated[int, Variable("BOUNCEBOT_SMTP_PORT", A_PORT, values.port)] = 25
@@ -69,7 +67,7 @@ class Settings:
         tuple[values.Network, ...],
         Variable(
             "BOUNCEBOT_ALLOW_NETWORKS",
-            "networks such as 192.0.2.0/24, with commas between",
+            "networks such as 192.0.2.0/24, separated by commas",
             values.each(values.network),
         ),
     ] = ()
@@ -77,7 +75,7 @@ class Settings:
         tuple[str, ...],
         Variable(
             "BOUNCEBOT_CONTROL_HOSTS",
-            "host names or addresses of mail servers, with commas between",
+            "host names or IP addresses of mail servers, separated by commas",
             values.each(values.host),
         ),
     ] = ("gmail-smtp-in.l.google.com", "mx-aol.mail.gm0.yahoodns.net", "mx01.mail.icloud.com")
@@ -85,22 +83,22 @@ class Settings:
         tuple[values.Vantage, ...],
         Variable(
             "BOUNCEBOT_VANTAGES",
-            "direct and/or NAME=socks5://HOST:PORT, with commas between",
+            "direct and/or NAME=socks5://HOST:PORT, separated by commas",
             values.each(values.vantage),
         ),
     ] = field(default=(values.Vantage("direct", None),), repr=False)
     helo_name: Annotated[str | None, Variable("BOUNCEBOT_HELO_NAME", "a host name", values.host)] = None
     sender_ips: Annotated[
         tuple[values.Address, ...],
-        Variable("BOUNCEBOT_SENDER_IPS", "IP addresses with commas between", values.each(values.address)),
+        Variable("BOUNCEBOT_SENDER_IPS", "IP addresses separated by commas", values.each(values.address)),
     ] = ()
     sender_domains: Annotated[
         tuple[str, ...],
-        Variable("BOUNCEBOT_SENDER_DOMAINS", "domains with commas between", values.each(values.domain)),
+        Variable("BOUNCEBOT_SENDER_DOMAINS", "domains separated by commas", values.each(values.domain)),
     ] = ()
     dnsbls: Annotated[
         tuple[str, ...],
-        Variable("BOUNCEBOT_DNSBLS", "zones of block lists with commas between", values.each(values.domain)),
+        Variable("BOUNCEBOT_DNSBLS", "zones of block lists separated by commas", values.each(values.domain)),
     ] = ("zen.spamhaus.org", "bl.spamcop.net", "b.barracudacentral.org")
     rdap: Annotated[
         str | None,
@@ -137,13 +135,13 @@ class Settings:
 
     @property
     def knows_slack(self) -> bool:
-        """Whether a workspace is meant to be served, though something may be missing for it."""
+        """Whether any Slack setting is present, even if others are missing."""
         tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         return any(tokens) or self.workspaces is not None
 
     @property
     def database_url(self) -> str:
-        """In the user's own folder where none is set."""
+        """The configured database, or a file in the user's data folder."""
         if self.database:
             return self.database
         import platformdirs  # most commands need no database

@@ -1,4 +1,5 @@
-"""The workspaces that we serve, each with its app's tokens: the environment's, or several from a file."""
+"""The workspaces to serve, each with the tokens of its app: one from the environment, or several from a
+file."""
 
 import re
 from collections.abc import Sequence
@@ -18,10 +19,10 @@ FILE = "BOUNCEBOT_WORKSPACES"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSet:
-    """What one workspace is reached with: by a socket when there is an app token, else over HTTP."""
+    """The tokens of one workspace: served by a socket if there is an app token, otherwise over HTTP."""
 
     name: str | None
-    """In the file; None for the environment's, which is the only one."""
+    """Its name in the file; None for the only one, from the environment."""
     file: Path | None
     bot_token: values.Secret
     app_token: values.Secret | None
@@ -30,20 +31,20 @@ class TokenSet:
 
     @property
     def id(self) -> str:
-        """`slack`, or `slack-NAME`: in `/readyz`, in the log, and to the operators."""
+        """`slack` or `slack-NAME`, as used in `/readyz`, the log and reports to operators."""
         return self.topic("slack")
 
     def topic(self, of: str) -> str:
-        """The topic under which the operators are told something of it: `of`, or `of-NAME`."""
+        """The topic of reports to operators about it: `of`, or `of-NAME`."""
         return f"{of}-{self.name}" if self.name else of
 
     @property
     def label(self) -> str:
-        """What it is called in a sentence."""
+        """Its name for use in a sentence."""
         return f"Workspace {self.name}" if self.name else "The workspace"
 
     def setting(self, key: str) -> str:
-        """Where an operator has written one of the tokens down, such as `bot_token`."""
+        """Where the operator configured one of the tokens, such as `bot_token`."""
         return f"{key} of [{self.name}] in {self.file}" if self.name else f"SLACK_{key.upper()}"
 
 
@@ -53,17 +54,17 @@ _KEYS = {
     "signing_secret": Variable("signing_secret", SIGNING, values.secret),
     "api_url": Variable("api_url", API_URL, values.api_url),
 }
-"""What a workspace's table in the file can have."""
+"""The keys of a workspace's table in the file."""
 
 
 def token_sets(settings: Settings) -> Sequence[TokenSet]:
-    """At least one. Raises SettingError, a line for each that cannot be used."""
+    """The tokens of all workspaces, at least one. Raises SettingError."""
     if settings.workspaces is None:
         return [_of_environment(settings)]
     if settings.slack_bot_token or settings.slack_app_token or settings.slack_signing_secret:
         raise SettingError(
-            f"{FILE} takes the place of SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_SIGNING_SECRET;"
-            " it got one of them as well. Take them out, or leave it out."
+            f"{FILE} replaces SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_SIGNING_SECRET, but one of them is"
+            f" set too. Unset those, or unset {FILE}."
         )
     tables = _read(settings.workspaces)
     found = [_of_table(name, table, settings) for name, table in tables.items()]
@@ -77,7 +78,8 @@ def _of_environment(settings: Settings) -> TokenSet:
         raise SettingError(f"SLACK_BOT_TOKEN takes {XOXB}; it got nothing.")
     if not settings.slack_app_token and not settings.slack_signing_secret:
         raise SettingError(
-            "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode: neither is set."
+            "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set."
+            " Set the first for Socket Mode, or the second for HTTP mode."
         )
     return TokenSet(
         name=None,
@@ -95,7 +97,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise _refused(f"{path} ({error.strerror})") from None
     except ValueError as error:
-        raise _refused(f"{path}, which is no TOML ({error})") from None
+        raise _refused(f"{path}, which is not valid TOML ({error})") from None
     if not tables:
         raise _refused(f"{path}, which has no table")
     return tables
@@ -107,9 +109,9 @@ def _refused(got: str) -> SettingError:
 
 def _of_table(name: str, table: object, settings: Settings) -> TokenSet:
     if not re.fullmatch(r"[a-z0-9-]{1,32}", name):
-        raise _refused_at(name, "", "1 to 32 of a-z, 0-9 and - as its name")
+        raise _refused_at(name, "", "a name of 1 to 32 characters a-z, 0-9 and -", repr(name[:40]))
     if not isinstance(table, dict):
-        raise _refused_at(name, "", "a table")
+        raise _refused_at(name, "", "a table", _of_type(table))
     if unknown := next((key for key in table if key not in _KEYS), None):
         raise _refused_at(name, "", ", ".join(_KEYS), unknown[:40])
     found = {key: _read_key(name, key, value) for key, value in table.items()}
@@ -128,18 +130,22 @@ def _of_table(name: str, table: object, settings: Settings) -> TokenSet:
 
 
 def _read_key(name: str, key: str, value: object) -> Any:
+    if not isinstance(value, str):
+        raise _refused_at(name, key, _KEYS[key].takes, _of_type(value))
     try:
-        if isinstance(value, str):
-            return _KEYS[key].read(value)
+        return _KEYS[key].read(value)
     except ValueError:
-        pass
-    raise _refused_at(name, key, _KEYS[key].takes)
+        raise _refused_at(name, key, _KEYS[key].takes, values.without_secret(value)) from None
 
 
-def _refused_at(name: str, key: str, takes: str, got: str = "something else") -> SettingError:
-    """What stands where a token should is never repeated."""
+def _refused_at(name: str, key: str, takes: str, got: str) -> SettingError:
+    """An error about a table or key. It never repeats a value, which may be a token."""
     where = f"[{name[:40]}] {key}".rstrip()
     return SettingError(f"{FILE}: {where} takes {takes}; it got {got}.")
+
+
+def _of_type(value: object) -> str:
+    return f"a value of type {type(value).__name__}"
 
 
 def _refuse_same(one: TokenSet, other: TokenSet) -> None:
@@ -147,5 +153,5 @@ def _refuse_same(one: TokenSet, other: TokenSet) -> None:
         if getattr(one, key) and getattr(one, key) == getattr(other, key):
             raise SettingError(
                 f"{FILE}: [{one.name}] and [{other.name}] have the same {key};"
-                " each workspace takes an app of its own."
+                " each workspace needs an app of its own."
             )

@@ -9,7 +9,7 @@ from bot.storage.dialect import fixed
 from bot.storage.tables import incidents
 
 MOST = 100
-"""A bound: each look at one of them reads the domains of all."""
+"""A limit, because each look at one of them reads the domains of all."""
 
 
 _OF = (
@@ -39,7 +39,7 @@ _RECOVERIES = (
 async def still_open(
     connection: AsyncConnection, wanted: Collection[tuple[str, str, str, str]]
 ) -> Mapping[tuple[str, str, str, str], Sequence[str]]:
-    """The domains of each team, channel, provider and trouble."""
+    """The domains with open incidents, for each team, channel, provider and trouble."""
     found = {}
     for key in wanted:
         which = dict(zip(("team", "channel", "provider", "trouble"), key, strict=True))
@@ -50,7 +50,8 @@ async def still_open(
 async def recoveries(
     connection: AsyncConnection, wanted: Collection[tuple[str, str, str, int]]
 ) -> Mapping[tuple[str, str, str, int], Sequence[float]]:
-    """How long the latest of each team, provider and trouble took, in seconds; as many as the number says."""
+    """Durations in seconds of the latest recoveries, for each team, provider and trouble, up to the given
+    number."""
     found = {}
     for key in wanted:
         which = dict(zip(("team", "provider", "trouble", "most"), key, strict=True))

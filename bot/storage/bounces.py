@@ -11,7 +11,7 @@ from bot.storage.times import from_seconds, to_seconds
 
 
 async def put(connection: AsyncConnection, joining: Mapping[str, Sequence[JoinedBounce]]) -> None:
-    """`joining`: by incident."""
+    """`joining`: bounces by incident id."""
     rows = [
         {
             "incident": incident,

@@ -1,4 +1,4 @@
-"""Many changes in one transaction, a statement for each table and not for each change."""
+"""Stores many changes in one transaction, with one statement per table instead of one per change."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,9 @@ Refusal = ConflictError | WorkedError
 
 
 async def apply(connection: AsyncConnection, changes: Sequence[Change]) -> Sequence[Refusal | None]:
-    """Stores each whole or not at all; returns what was in the way of each.
+    """Stores each change whole or not at all. Returns for each the error that prevented it, or None.
 
-    Raises ConflictError for what shows only in writing, such as two new incidents of one domain.
+    Raises ConflictError for conflicts that only writing reveals, such as two new incidents of one domain.
     """
     known = await _Known.locked(connection, changes)
     refusals = [known.refusal(change) for change in changes]
@@ -27,7 +27,7 @@ async def apply(connection: AsyncConnection, changes: Sequence[Change]) -> Seque
 
 
 class _Known:
-    """What changes may rest on, as it stands; locked, so that it stays so until they are stored."""
+    """The rows that changes depend on, locked until the changes are stored."""
 
     def __init__(self, versions: dict[str, int], checks: dict[str, int], unworked: set[str]) -> None:
         self._versions = versions
@@ -45,10 +45,11 @@ class _Known:
         )
 
     def refusal(self, change: Change) -> Refusal | None:
-        """None when all that it rests on is so. The changes after it then find that no longer so."""
+        """The error if something the change depends on has changed, else None. Then the change counts as
+        stored for those after it."""
         incident, watch, worked = change.incident, change.watch, set(change.worked)
         if not worked <= self._unworked:
-            return WorkedError(f"of {', '.join(change.worked)} something is worked off already")
+            return WorkedError(f"one of these intakes is already worked: {', '.join(change.worked)}")
         if incident and self._versions.get(incident.id, 0) != incident.version:
             return ConflictError(f"{incident.id} was changed by somebody else")
         if watch and change.spends is not None and self._checks.get(watch.incident) != change.spends:

@@ -1,4 +1,4 @@
-"""What a channel's members chose for it."""
+"""The settings of channels."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -18,7 +18,8 @@ _ROW = channels.c.team, channels.c.channel, channels.c.body
 
 
 async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
-    """Inserts version 0, else updates what still has this version. Raises ConflictError."""
+    """Inserts settings of version 0, otherwise updates the row that still has this version. Raises
+    ConflictError."""
     kept = replace(settings, version=settings.version + 1)
     values = {"version": kept.version, "digest": kept.digest, "body": SETTINGS.dump(kept)}
     conflict = ConflictError(f"the settings of {settings.channel} were changed by somebody else")
@@ -38,7 +39,7 @@ async def put(connection: AsyncConnection, settings: ChannelSettings) -> None:
 async def some(
     connection: AsyncConnection, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], ChannelSettings | UnreadableError]:
-    """By team and channel, of those where something was chosen."""
+    """By team and channel; channels without settings are left out."""
     rows = await connection.execute(select(*_ROW).where(among(tuple_(*_ROW[:2]), wanted)))
     return {(row.team, row.channel): outcome(loaded, row) for row in rows}
 

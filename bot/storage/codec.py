@@ -1,4 +1,5 @@
-"""Our frozen words as JSON text and back; a row keeps what nobody searches for in one column."""
+"""Converts our dataclasses to JSON and back: each table keeps everything it never searches for in one
+column."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -20,11 +21,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 _log = structlog.get_logger()
 _ONE_BY_ONE = Lock()
-"""Several threads read."""
+"""Several threads read rows."""
 
 
 class Codec(Generic[T]):
-    """Built on first use: a command that needs no database does not pay for it."""
+    """Converts one type. The adapter is built on first use, so that commands without a database do not pay
+    for it."""
 
     def __init__(self, table: str, shape: Any) -> None:
         self._table = table
@@ -41,7 +43,7 @@ class Codec(Generic[T]):
         return self.adapter.dump_json(value).decode()
 
     def load(self, row: str, text: str) -> T:
-        """`row` is what it is called in its table. Raises UnreadableError."""
+        """`row`: the row's name in its table. Raises UnreadableError."""
         try:
             return self.adapter.validate_json(text)
         except ValidationError as error:
@@ -57,13 +59,13 @@ SETTINGS: Codec[ChannelSettings] = Codec("channels", ChannelSettings)
 
 
 def _places(error: ValidationError) -> str:
-    """The first, and how many more there are. Never the values, which may be a stranger's words."""
+    """The first faulty field and the number of others. Never their values, which may come from a stranger."""
     first, *more = dict.fromkeys(".".join(map(str, one["loc"])) or "body" for one in error.errors())
     return f"{first} and {len(more)} more" if more else first
 
 
 def outcome(load: Callable[[R], T], row: R) -> T | UnreadableError:
-    """For who has asked for this very row. Tells of one that cannot be read, once in a process's life."""
+    """One row, or the error if it cannot be read. Each unreadable row is logged once per process."""
     try:
         return load(row)
     except UnreadableError as error:
@@ -78,7 +80,7 @@ def _tell_once(table: str, row: str, where: str, why: str) -> None:
 
 
 def understood(load: Callable[[R], T], rows: Iterable[R]) -> list[T]:
-    """Of several. What a newer version wrote that takes our place just now waits for it, and holds up nothing
-    else meanwhile."""
+    """The rows that can be read. Rows written by a newer version, as during an update, wait for it and hold
+    up nothing else."""
     found = (outcome(load, row) for row in rows)
     return [one for one in found if not isinstance(one, UnreadableError)]

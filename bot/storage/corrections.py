@@ -1,4 +1,4 @@
-"""What people said was wrong with a verdict: the last word of each person on each incident."""
+"""Corrections of verdicts: the latest of each person for each incident."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How much waits in each table and for how long, for whoever watches over us."""
+"""Counts what waits in each table, and for how long, for metrics and checks."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ _POSTABLE_SINCE = case(
 
 
 async def counts(connection: AsyncConnection) -> dict[str, float]:
-    """Everything that `/metrics` tells of the database."""
+    """All figures about the database that `/metrics` shows."""
     totals = {
         "outbox_dropped": select(func.count()).where(outbox.c.state == "dropped"),
         "incidents_open": select(func.count()).where(OPEN),
@@ -33,7 +33,7 @@ async def counts(connection: AsyncConnection) -> dict[str, float]:
 
 
 async def backlog(connection: AsyncConnection) -> dict[str, float]:
-    """What could be done and is not: how many, and for how many seconds the oldest."""
+    """Work that is due but not done: how much, and how old the oldest is in seconds."""
     now = to_seconds(await times.time(connection))
     late = _PENDING, watches.c.next_check_at < now - LATE_SECONDS
     unworked = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.worked_at.is_(None))

@@ -1,4 +1,4 @@
-"""Which database a URL names, and what both kinds have in common."""
+"""Opens the database that a URL names, and defines what both kinds have in common."""
 
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
@@ -16,19 +16,19 @@ class Database(Protocol):
     """A database as the store uses it: one writer, and readers beside it."""
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A whole transaction for a command that goes through tables; it keeps nobody from writing."""
+        """A transaction for a command that reads whole tables; it blocks no writers."""
         ...
 
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """Likewise for one that changes them, committed at the end."""
+        """A transaction for a command that changes tables, committed at the end."""
         ...
 
     async def ask(self, question: Question[T]) -> T:
-        """In a transaction that changes nothing. The question awaits nothing but its connection."""
+        """Runs a query in a transaction that changes nothing. It may await only its connection."""
         ...
 
     async def write(self, work: Question[T]) -> T:
-        """Likewise in a transaction that is committed at the end."""
+        """Runs a query likewise, in a transaction that is committed at the end."""
         ...
 
     async def close(self) -> None: ...
@@ -39,12 +39,12 @@ class Database(Protocol):
         ...
 
     async def open(self, *, migrate: bool = True) -> None:
-        """Brings it to the current schema; without `migrate` only a new one. Raises StorageError for one that
-        must not be touched."""
+        """Migrates to the current schema; without `migrate` it only creates a new one. Raises StorageError
+        for a database that must not be touched."""
         ...
 
     def must_exist(self) -> None:
-        """Raises WrongDatabaseError where `open` would make a new one."""
+        """Raises WrongDatabaseError if `open` would create a new database."""
         ...
 
     async def in_use(self) -> bool:
@@ -53,7 +53,7 @@ class Database(Protocol):
 
 
 def database(url: str) -> Database:
-    """Contacts nothing yet. Raises WrongDatabaseError for a kind that is unknown."""
+    """The database for a URL; no connection is made yet. Raises WrongDatabaseError for an unknown kind."""
     kind, _, rest = url.partition("://")
     match kind:
         case "sqlite" if rest.startswith("/"):

@@ -1,4 +1,4 @@
-"""Processes that froze amid a transaction of theirs, and keep rows locked that others wait for."""
+"""Ends the sessions of processes that froze inside a transaction and keep locked rows that others need."""
 
 import structlog
 from sqlalchemy import text
@@ -17,10 +17,10 @@ _END = text("""
 
 
 async def end_the_frozen(connection: AsyncConnection, seconds: float) -> None:
-    """Ends sessions of ours that others wait for, and of which the server has heard nothing for so long.
+    """Ends sessions of our database user that block others and have sent nothing for this many seconds.
 
-    PostgreSQL ends them by itself (idle_in_transaction_session_timeout), except between the two messages in
-    which asyncpg sends a statement that it has not prepared before: there it takes them for active.
+    PostgreSQL ends them itself (idle_in_transaction_session_timeout), except between the two messages with
+    which asyncpg sends a statement it has not prepared before: there it takes the session for active.
     """
     ended = len((await connection.execute(_END, {"seconds": seconds})).all())
     if ended:

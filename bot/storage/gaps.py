@@ -1,4 +1,4 @@
-"""Since when something may be missing of what was said in a workspace."""
+"""Since when messages of a workspace may have been missed."""
 
 from datetime import datetime
 

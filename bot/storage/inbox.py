@@ -1,4 +1,4 @@
-"""What reached us, written down before it is acknowledged."""
+"""Accepted intakes, stored before they are acknowledged."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.storage.times import from_seconds, to_seconds
 
 
 async def accept(connection: AsyncConnection, intake: Intake) -> bool:
-    """False when the origin is known."""
+    """Stores the intake. Returns False if its origin is already known."""
     row = insert(connection, inbox).values(
         origin=intake.origin,
         team=intake.team,
@@ -55,7 +55,7 @@ async def edited_since(connection: AsyncConnection, edit: Intake) -> bool:
 
 
 async def still_unworked(connection: AsyncConnection, origins: Collection[str]) -> set[str]:
-    """Those of them that nobody worked off yet; locked until the transaction ends."""
+    """Those of the origins that are not worked yet; their rows stay locked until the transaction ends."""
     if not origins:
         return set()
     waiting = select(inbox.c.origin).where(among(inbox.c.origin, origins), inbox.c.worked_at.is_(None))

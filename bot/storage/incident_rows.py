@@ -1,4 +1,4 @@
-"""An incident as a row of its table: read, locked and written."""
+"""Reads, locks and writes the rows of incidents."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -23,20 +23,20 @@ OPEN = incidents.c.state.in_(tuple(fixed(state.value) for state in _OPEN_STATES)
 
 
 def loaded(row: Row[*tuple[Any, ...]]) -> Incident:
-    """Of a row that begins with READ. Its columns win over the body: the poster notes `card_ts` and
-    `thread_ts` without a new version. Raises UnreadableError."""
+    """The incident in a row that begins with READ. The columns override the body, because the poster sets
+    `card_ts` and `thread_ts` without a new version. Raises UnreadableError."""
     name, body, version, card_ts, thread_ts = row[:5]
     return replace(INCIDENT.load(name, body), version=version, card_ts=card_ts, thread_ts=thread_ts)
 
 
 def _slot(incident: Incident) -> str | None:
-    """At most one open incident holds it; None once closed."""
+    """The unique value that admits one open incident per channel and domain; None once closed."""
     domain = incident.query.domain or incident.id
     return f"{incident.team}:{incident.channel}:{domain}" if incident.state.is_open else None
 
 
 async def versions(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, int]:
-    """Of those that exist; their rows stay locked until the transaction ends."""
+    """The versions of those that exist; their rows stay locked until the transaction ends."""
     if not wanted:
         return {}
     there = select(incidents.c.id, incidents.c.version).where(among(incidents.c.id, wanted))
@@ -45,8 +45,8 @@ async def versions(connection: AsyncConnection, wanted: Collection[str]) -> dict
 
 
 async def put(connection: AsyncConnection, changed: Sequence[Incident], superseded: Sequence[str]) -> None:
-    """Inserts those of version 0 and updates the others, whose version has been looked at. Raises
-    ConflictError when another incident of the same domain is open."""
+    """Inserts incidents of version 0 and updates the others, whose versions were compared before. Raises
+    ConflictError if another incident of the same domain is open."""
     closed = [incident.id for incident in changed if incident.version and not incident.state.is_open]
     if gone := [*superseded, *closed]:
         await connection.execute(incidents.update().where(among(incidents.c.id, gone)).values(open_slot=None))
@@ -97,9 +97,10 @@ def _which(incident: Incident) -> dict[str, Any]:
 
 
 _WAS_OPEN = or_(*(incidents.c.state == state.value for state in _OPEN_STATES))
-"""As OPEN, for a statement of many rows: with `fixed` values SQLAlchemy executes none such."""
+"""Like OPEN, for statements with many rows: SQLAlchemy does not execute those with `fixed` values."""
 _KEEPS_SLOT = _WAS_OPEN & incidents.c.domain.is_not_distinct_from(bindparam("asks_about", type_=String))
-"""One that was open for the same domain, unless it was superseded meanwhile; else it takes the slot anew."""
+"""An incident that was open for the same domain keeps its slot, unless it was superseded meanwhile; any other
+takes the slot anew."""
 _UPDATE = (
     incidents.update()
     .where(incidents.c.id == bindparam("which"))
@@ -108,5 +109,5 @@ _UPDATE = (
 
 
 async def note(connection: AsyncConnection, incident: str, **columns: Any) -> None:
-    """Writes down what is shown or where, without a new version."""
+    """Records what Slack shows, and where, without a new version."""
     await connection.execute(incidents.update().where(incidents.c.id == incident).values(**columns))

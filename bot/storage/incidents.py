@@ -1,4 +1,4 @@
-"""What incidents there are, asked about in many ways."""
+"""Queries for incidents."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ async def by_id(
 
 
 async def _newest(connection: AsyncConnection, *where: ColumnElement[bool]) -> Incident | None:
-    """Raises UnreadableError."""
+    """The newest match. Raises UnreadableError."""
     row = (await connection.execute(_newest_first(*where).limit(1))).one_or_none()
     return loaded(row) if row else None
 
@@ -35,7 +35,7 @@ async def _newest(connection: AsyncConnection, *where: ColumnElement[bool]) -> I
 async def _some(
     connection: AsyncConnection, *where: ColumnElement[bool], limit: int | None = None
 ) -> Sequence[Incident]:
-    """Those that fit, newest first."""
+    """All matches, newest first."""
     return understood(loaded, await connection.execute(_newest_first(*where).limit(limit)))
 
 
@@ -44,7 +44,7 @@ def _newest_first(*where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _here(team: str, channel: str | None) -> ColumnElement[bool]:
-    """In one channel, or in all of a team when that is None."""
+    """In one channel, or in the whole team if the channel is None."""
     of_them = incidents.c.team == team
     return of_them if channel is None else of_them & (incidents.c.channel == channel)
 
@@ -72,7 +72,8 @@ async def of_domain(
 async def since(
     connection: AsyncConnection, team: str, channel: str | None, since: datetime
 ) -> Sequence[Incident]:
-    """Whatever is still open was opened within LONGEST_LIFE, so older rows need not be read."""
+    """Incidents open or closed since then. An open one was opened within LONGEST_LIFE, so older rows are not
+    read."""
     young = incidents.c.opened_at >= to_seconds(since - LONGEST_LIFE)
     return [one for one in await _some(connection, _here(team, channel), young) if is_since(one, since)]
 
@@ -93,10 +94,10 @@ async def known_origins(connection: AsyncConnection, origins: Sequence[str]) -> 
 
 
 def of_team(team: str | None) -> ColumnElement[bool]:
-    """Of one team, or of all when that is None."""
+    """Of one team, or of all teams if it is None."""
     return true() if team is None else incidents.c.team == team
 
 
 def outside(shut: Collection[str]) -> ColumnElement[bool]:
-    """Of channels that take something."""
+    """Not in these channels, which Slack refuses posts to."""
     return incidents.c.channel.not_in(shut) if shut else true()

@@ -15,7 +15,8 @@ from bot.storage.times import to_seconds
 async def take(
     connection: AsyncConnection, names: Sequence[str], owner: str, now: datetime, until: datetime
 ) -> Set[str]:
-    """Sorted, so that two processes that want the same rows do not lock each other out."""
+    """Takes the leases that are free. Sorted, so that two processes that want the same rows do not
+    deadlock."""
     rows = [{"name": name, "owner": owner, "until": to_seconds(until)} for name in sorted(names)]
     row = insert(connection, leases).values(rows)
     free = or_(leases.c.owner == owner, leases.c.until <= to_seconds(now))
@@ -35,6 +36,6 @@ async def give_back(connection: AsyncConnection, names: Sequence[str], owner: st
 
 
 async def release(connection: AsyncConnection, owner: str) -> None:
-    """Gives back every lease of this owner, those on checks as well."""
+    """Gives back every lease of the owner, including those on checks."""
     await watches.release(connection, owner)
     await connection.execute(delete(leases).where(leases.c.owner == owner))

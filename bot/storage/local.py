@@ -1,7 +1,7 @@
-"""A database that answers without waiting, such as a file of SQLite, for questions written for one that does.
+"""Runs the asynchronous queries on a database that answers synchronously, such as an SQLite file.
 
-Each of those is a coroutine that awaits nothing but its connection. Here the connection never suspends, so a
-whole batch runs to its end in one go, in one thread, and not statement by statement between two threads.
+Each query is a coroutine that awaits nothing but its connection. Here the connection never suspends, so a
+whole batch runs to its end in one thread, instead of switching threads for every statement.
 """
 
 import asyncio
@@ -18,28 +18,28 @@ Question = Callable[[AsyncConnection], Awaitable[T]]
 
 
 class LocalEngine:
-    """An engine with threads of its own."""
+    """A synchronous engine with its own threads."""
 
     def __init__(self, engine: Engine, threads: int) -> None:
         self._engine = engine
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="storage")
 
     async def ask(self, question: Question[T]) -> T:
-        """In a transaction that changes nothing."""
+        """Runs a query in a transaction that changes nothing."""
         return await self._in_thread(self._ask, question)
 
     async def write(self, work: Question[T]) -> T:
-        """In a transaction, committed at the end."""
+        """Runs a query in a transaction that is committed at the end."""
         return await self._in_thread(self._write, work)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """For a command that does nothing else: whoever is in the same loop waits meanwhile."""
+        """A transaction for a command-line command. It blocks the event loop meanwhile."""
         with self._engine.begin() as connection:
             yield cast("AsyncConnection", _LocalConnection(connection))
 
     def close(self) -> None:
-        """Waits for what is under way."""
+        """Waits for running queries."""
         self._threads.shutdown()
         self._engine.dispose()
 
@@ -56,7 +56,7 @@ class LocalEngine:
 
 
 class _LocalConnection:
-    """What our questions use of an AsyncConnection."""
+    """The part of AsyncConnection that our queries use."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -76,7 +76,7 @@ class _LocalConnection:
 
 
 class _LocalRows:
-    """What they use of an AsyncResult."""
+    """The part of AsyncResult that our queries use."""
 
     def __init__(self, rows: CursorResult[Any]) -> None:
         self._rows = rows
@@ -96,4 +96,4 @@ def _to_its_end(question: Question[T], connection: Connection) -> T:
     except StopIteration as end:
         return cast("T", end.value)
     running.close()
-    raise RuntimeError("a question to the database may wait for the database only")
+    raise RuntimeError("a database query awaited something other than its connection")

@@ -1,4 +1,4 @@
-"""What is to be said: new, being sent, sent, or dropped with the reason."""
+"""The outbox: each post is new, being sent, sent, or dropped with the reason."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ _IS_IN_THREAD = outbox.c.place == Place.THREAD.value
 
 
 async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
-    """In this order. A key that is known is left as it is."""
+    """Adds posts in this order. A key that exists already is left as it is."""
     if posts:
         unless_known = insert(connection, outbox).on_conflict_do_nothing(index_elements=["key"])
         await connection.execute(unless_known, [_row(post) for post in posts])
@@ -32,18 +32,18 @@ async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
 
 
 async def _try_cards_again(connection: AsyncConnection, incidents: Collection[str], at: datetime) -> None:
-    """Of incidents whose card Slack did not take: what is new in their threads waits for it."""
+    """Retries cards that Slack refused, because new posts in their threads are waiting for them."""
     refused = or_(outbox.c.state == "dropped", _put_off(at))
     await _may_go(connection, at, among(outbox.c.incident, incidents), _IS_CARD, refused)
 
 
 def _put_off(at: datetime) -> ColumnElement[bool]:
-    """To a time after that one."""
+    """Postponed beyond this time."""
     return and_(outbox.c.state == "new", outbox.c.not_before > to_seconds(at))
 
 
 async def _may_go(connection: AsyncConnection, at: datetime, *which: ColumnElement[bool]) -> None:
-    """From then on, whatever became of them before."""
+    """Makes these entries due at that time, whatever their state."""
     new = {"state": "new", "why": None, "done_at": None, "sending_since": None, "not_before": to_seconds(at)}
     await connection.execute(outbox.update().where(*which).values(new))
 
@@ -90,7 +90,7 @@ async def _first_of_channels(
     taken: Sequence[str],
     limit: int,
 ) -> Sequence[Outgoing]:
-    """Of each channel that is not taken the first that can be read."""
+    """The first readable entry of each channel that is not in `taken`."""
     found, seen = list[Outgoing](), list[str]()
     while True:
         elsewhere = outbox.c.channel.not_in([*taken, *seen])
@@ -112,13 +112,14 @@ async def _first_of_channels(
 async def _first_in(
     connection: AsyncConnection, channel: str, which: Sequence[ColumnElement[bool]], now: datetime
 ) -> Sequence[Outgoing]:
-    """As a list of one, or of none."""
+    """The first readable entry of the channel, as a list of at most one."""
     waiting = that_may_go(select(outbox), now).where(*which, outbox.c.channel == channel)
     return await first_readable(connection, waiting.order_by(outbox.c.seq), loaded, 1)
 
 
 def that_may_go(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tuple[Any, ...]]:
-    """A thread's entries wait for its card, and some for the end of quiet hours."""
+    """Limits a query to entries that may be sent now. Posts in a thread wait for its card, some posts for the
+    end of quiet hours."""
     its_time = func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
     may_go = or_(~_IS_IN_THREAD, incidents.c.card_ts.is_not(None))
     joined = question.join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
@@ -164,7 +165,8 @@ async def said(connection: AsyncConnection, beginning: str) -> Sequence[tuple[st
 
 
 async def sending(connection: AsyncConnection, key: str, at: datetime, after: datetime | None = None) -> bool:
-    """False when a try other than that of `after` was the last, or none is needed any more."""
+    """Starts an attempt. Returns False if the last attempt was not the one of `after`, or if none is needed
+    any more."""
     begun = outbox.c.sending_since.is_not_distinct_from(to_seconds(after) if after else None)
     entry = outbox.c.key == key, outbox.c.state.in_(("new", "sending")), begun
     try_ = {"state": "sending", "sending_since": to_seconds(at), "attempts": outbox.c.attempts + 1}
@@ -192,18 +194,18 @@ async def rest(
     await connection.execute(outbox.update().where(*here, *cards).values(not_before=to_seconds(until)))
     unshown = exists().where(incidents.c.id == outbox.c.incident, incidents.c.card_ts.is_(None))
     old = outbox.c.created_at < to_seconds(told_since), unshown
-    gone = {"state": "dropped", "why": "its card was not taken in time", "done_at": to_seconds(until)}
+    gone = {"state": "dropped", "why": "Slack did not accept its card in time", "done_at": to_seconds(until)}
     await connection.execute(outbox.update().where(*here, _IS_IN_THREAD, *old).values(gone))
 
 
 async def try_again(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
-    """Quiet hours go on for what was not tried before."""
+    """Makes the channel's refused posts due. Posts never tried keep waiting for the end of quiet hours."""
     refused = or_(_IS_CARD, outbox.c.attempts > 0)
     await _may_go(connection, at, *_new_in(team, channel), refused, _put_off(at))
 
 
 async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> bool:
-    """The first one counts."""
+    """Marks the entry as sent. Of several reports the first counts."""
     unproven = outbox.c.key == key, outbox.c.state != "sent"
     proof = {"state": "sent", "ts": ts, "done_at": to_seconds(at)}
     if (await connection.execute(outbox.update().where(*unproven).values(proof))).rowcount:
@@ -224,7 +226,7 @@ async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> N
 
 
 async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime) -> None:
-    """With a card everything goes that waits for its thread."""
+    """Drops the entry; with a card, also the posts waiting for its thread."""
     gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
     await connection.execute(outbox.update().where(outbox.c.key == key).values(**gone))
     card = select(outbox.c.incident).where(outbox.c.key == key, _IS_CARD)

@@ -1,4 +1,4 @@
-"""PostgreSQL, shared by as many processes as there are: the driver gets the URL as it is, as libpq would."""
+"""PostgreSQL, which several processes can share. The driver gets the URL unchanged, as libpq would."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager, suppress
@@ -23,9 +23,9 @@ OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 IDLE_SECONDS = 3.0
-"""After so long without a word in a transaction it is ended: who is frozen keeps no row locked."""
+"""A session idle in a transaction for this long is ended, so that a frozen process keeps no rows locked."""
 MIGRATION_LOCK = 0x626F756E6365
-"""Of PostgreSQL's advisory locks: "bounce" in ASCII."""
+"""The key of the advisory lock: "bounce" in ASCII."""
 
 
 class Postgres:
@@ -39,7 +39,7 @@ class Postgres:
         self._reading = self._engine(size=4).execution_options(isolation_level="AUTOCOMMIT")
 
     async def open(self, *, migrate: bool = True) -> None:
-        """Of several that start together one migrates, and the others wait for it."""
+        """Migrates. Of several processes that start together one does it, and the others wait for it."""
         try:
             async with self._writing.begin() as connection:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
@@ -49,12 +49,15 @@ class Postgres:
             raise
         except ERRORS as error:
             await self._writing.dispose()
-            remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and lets us in"
+            remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and accepts this user"
             raise StorageError(f"{self._name} cannot be used ({words(error)}); {remedy}.") from None
 
     async def ask(self, question: Question[T]) -> T:
-        """A connection that ended since it was last used is noticed by its use, and the others go with it:
-        so a restart of the server is over for us once it is over. `Writer` tries again by itself."""
+        """Runs a query, once more if the connection was lost.
+
+        A lost connection is noticed on use, and the pool then discards the others too, so a server restart
+        costs one retry. `Writer` retries by itself.
+        """
         try:
             return await self._asked(question)
         except ERRORS as error:
@@ -67,7 +70,7 @@ class Postgres:
             return await question(connection)
 
     async def write(self, work: Question[T]) -> T:
-        """What takes long may wait for a process that is frozen."""
+        """Runs a write. If it takes long, it may be blocked by a frozen process: its session is ended."""
         writing = asyncio.create_task(self._written(work))
         while not (await asyncio.wait({writing}, timeout=IDLE_SECONDS))[0]:
             with suppress(*ERRORS):
@@ -89,7 +92,7 @@ class Postgres:
         await self._reading.dispose()
 
     def must_exist(self) -> None:
-        """A server makes no database by being asked for it."""
+        """Does nothing: connecting never creates a database on the server."""
 
     async def in_use(self) -> bool:
         async with self._writing.connect() as connection:
@@ -99,7 +102,7 @@ class Postgres:
 
     @property
     def _name(self) -> str:
-        """Without the password, which is nobody's business in a log."""
+        """The database's name for messages, without the password."""
         parts = urlsplit(self._url)
         called = f"The database {parts.path.strip('/')}".rstrip()
         return f"{called} on {parts.netloc.rpartition('@')[2] or 'this machine'}"
@@ -114,7 +117,7 @@ class Postgres:
         )
 
     async def _connect(self) -> Any:
-        """Raises ConnectionError for whatever is in the way."""
+        """A new connection. Raises ConnectionError for every failure."""
         try:
             return await asyncpg.connect(
                 self._url,

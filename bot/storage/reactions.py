@@ -1,4 +1,4 @@
-"""Which reaction stands on which message. Those that joined an incident follow its sign."""
+"""Which reaction is on which message. Messages that joined an incident show the incident's reaction."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -30,14 +30,18 @@ async def stale(
 async def stale_joined(
     connection: AsyncConnection, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
 ) -> Sequence[Reaction]:
-    """Oldest first."""
+    """Messages whose reaction is due to be changed, oldest first."""
     due = bounces.c.reaction_due.is_not(None), of_team(team), outside(shut)
     oldest_first = _JOINED.where(*due).order_by(bounces.c.seq)
     return await first_readable(connection, oldest_first, _joined_by, limit)
 
 
 async def on_message(connection: AsyncConnection, team: str, channel: str, ts: str) -> Sequence[Reaction]:
-    """Few messages share a timestamp; to ask for the channel as well would lead to all its incidents."""
+    """The reactions on a message.
+
+    The query goes by timestamp only, which few messages share; with the channel the database would read all
+    its incidents.
+    """
     rows = await connection.execute(_OPENED.where(incidents.c.origin_ts == ts))
     opened = understood(lambda row: Reaction(incident=loaded(row), shown=row.reaction), rows)
     joined = understood(_joined_by, await connection.execute(_JOINED.where(bounces.c.ts == ts)))
@@ -50,7 +54,7 @@ def _joined_by(row: Row[*tuple[Any, ...]]) -> Reaction:
 
 
 async def shown(connection: AsyncConnection, noted: Sequence[NewReaction]) -> None:
-    """Notes what is shown. Messages that joined and do not show the incident's sign are due from now on."""
+    """Records the reactions now shown. Joined messages that show another one become due."""
     if opened := [_as_opened(one) for one in noted if one.on.joined is None]:
         await connection.execute(_NOTE, opened)
         await connection.execute(_JOINED_ARE_DUE, opened)

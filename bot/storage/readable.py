@@ -1,4 +1,4 @@
-"""The first rows that can be read: those that cannot take nobody's place."""
+"""Queries the first readable rows, so that unreadable rows do not use up the limit."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from bot.storage.codec import understood
 
 T = TypeVar("T")
 _TIMES_MORE = 4
-"""So that thousands that cannot be read take a few questions."""
+"""Growth of the limit per query, so that thousands of unreadable rows take only a few queries."""
 
 
 async def first_readable(
@@ -19,7 +19,7 @@ async def first_readable(
     load: Callable[[Row[*tuple[Any, ...]]], T],
     limit: int,
 ) -> list[T]:
-    """At most `limit` of them, in the question's order."""
+    """At most `limit` readable rows, in the query's order."""
     asked = limit
     while True:
         rows = (await connection.execute(question.limit(asked))).all()

@@ -1,4 +1,4 @@
-"""Brings a database to the current schema, and keeps its hands off one that is not ours."""
+"""Migrates a database to the current schema, and refuses one that is not ours."""
 
 from collections.abc import Callable, Set
 from importlib.resources import files
@@ -13,13 +13,17 @@ REVISION = "SELECT version_num FROM alembic_version"
 
 
 def is_behind(name: str, tables: Set[str], revision: Callable[[], str | None]) -> bool:
-    """Whether a database with these tables needs `migrate`. Raises StorageError for one that is newer, or
-    another program's. `revision` answers REVISION, and is asked only when the database is ours."""
+    """Whether a database with these tables needs `migrate`. `revision` runs REVISION, and is called only for
+    a database of ours.
+
+    Raises StorageError for a database of a newer version or of another program.
+    """
     if not tables:
         return True
     if not {"alembic_version", "inbox"} <= tables:
         found = f"it has the table {min(tables)}"
-        raise WrongDatabaseError(f"{name} belongs to another program ({found}); set BOUNCEBOT_DATABASE_URL.")
+        remedy = "set BOUNCEBOT_DATABASE_URL to another database"
+        raise WrongDatabaseError(f"{name} belongs to another program ({found}); {remedy}.")
     found = revision() or ""
     if found > CURRENT:
         newer = f"a newer bouncebot (schema {found}, this one knows {CURRENT})"
@@ -28,7 +32,7 @@ def is_behind(name: str, tables: Set[str], revision: Callable[[], str | None]) -
 
 
 def migrate(connection: Connection, revision: str = CURRENT) -> None:
-    """To that revision from an older one, within the connection's transaction."""
+    """Migrates to the revision from an older one, within the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 

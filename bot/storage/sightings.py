@@ -1,4 +1,4 @@
-"""What was seen at mail servers. Rows stand alone: whoever tidies up may delete by `at`."""
+"""Results of sessions with mail servers. No other rows refer to these, so old ones can simply be deleted."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""SQLite as this store wants it: durable, one writer, readers that never wait for it."""
+"""SQLite as the store needs it: durable, one writer, and readers that never wait for it."""
 
 import asyncio
 import sqlite3
@@ -17,16 +17,17 @@ from bot.storage.local import LocalEngine, Question
 from bot.storage.trouble import words
 
 BUSY_TIMEOUT_MS = 2000
-"""Less than the 3 seconds that Slack waits, so that who asked can be told that it was not written down."""
+"""Less than the 3 seconds that Slack waits, so that users can be told that their request was not stored."""
 READERS = 4
 ONLY_OURS = 0o600
-"""It holds people's addresses and words of their mails. What SQLite puts beside a database has its rights."""
+"""File mode: the database holds addresses and mail text. The files SQLite creates beside it get the same
+mode."""
 
 T = TypeVar("T")
 
 
 class Sqlite:
-    """One file, one process. Implements `bot.storage.engine.Database`."""
+    """One file, used by one process. Implements `bot.storage.engine.Database`."""
 
     shared = False
 
@@ -44,7 +45,7 @@ class Sqlite:
             ) from None
         try:
             if needs_migration(self.path) and (migrate or _is_new(self.path)):
-                self.path.touch(mode=ONLY_OURS)  # before SQLite makes it for everybody to read
+                self.path.touch(mode=ONLY_OURS)  # before SQLite creates it readable by everybody
                 await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
             await asyncio.to_thread(_write_ahead, self.path)
         except (SQLAlchemyError, sqlite3.Error) as error:
@@ -75,7 +76,7 @@ class Sqlite:
             )
 
     async def in_use(self) -> bool:
-        """Whoever has it open in write-ahead mode holds a lock that keeps us from an exclusive one."""
+        """A process that has it open in write-ahead mode holds a lock that prevents an exclusive one."""
         with closing(sqlite3.connect(self.path, timeout=0)) as connection:
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             try:
@@ -86,8 +87,8 @@ class Sqlite:
 
 
 def needs_migration(path: Path) -> bool:
-    """Only looks. Raises StorageError for a database that is newer or another program's, sqlite3.Error for a
-    broken one."""
+    """Whether a migration is needed, without changing anything. Raises StorageError for a database that is
+    newer or another program's, sqlite3.Error for a broken one."""
     if not path.exists():
         return True
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
@@ -95,7 +96,7 @@ def needs_migration(path: Path) -> bool:
 
 
 def _is_new(path: Path) -> bool:
-    """Not there, or as empty as a start leaves it that found the disk full."""
+    """Whether it does not exist, or is empty, as a start with a full disk leaves it."""
     return not path.exists() or path.stat().st_size == 0
 
 
@@ -128,13 +129,13 @@ def _local(path: Path, size: int, begin: Callable[[Any], None]) -> LocalEngine:
 
 
 def _write_ahead(path: Path) -> None:
-    """Turns on write-ahead logging, which stays in the file: only once it is known to be ours."""
+    """Turns on write-ahead logging, permanently; so only after the file is known to be ours."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _prepare(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy's "begin" event says BEGIN, not the driver
+    connection.isolation_level = None  # BEGIN is issued in SQLAlchemy's "begin" event, not by the driver
     cursor = connection.cursor()
     for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -1,4 +1,4 @@
-"""The store on SQLite or PostgreSQL: every write through the one writer, every read beside it."""
+"""The store on SQLite or PostgreSQL. All writes go through one writer; reads run beside it."""
 
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import datetime
@@ -42,13 +42,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 K = TypeVar("K")
 NO_CHANGE = "UPDATE alembic_version SET version_num = version_num"
-"""A write all the same: on a full disk it fails."""
+"""Changes nothing but is a write, so it fails on a full disk."""
 
 
 def _reads(
     question: Callable[Concatenate[AsyncConnection, P], Awaitable[T]],
 ) -> Callable[Concatenate["SqlStore", P], Coroutine[Any, Any, T]]:
-    """A method of the store that asks the database this."""
+    """A store method that runs this query."""
 
     async def method(store: "SqlStore", /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await store._read(lambda connection: question(connection, *args, **kwargs))
@@ -59,7 +59,7 @@ def _reads(
 def _writes(
     work: Callable[Concatenate[AsyncConnection, P], Awaitable[T]],
 ) -> Callable[Concatenate["SqlStore", P], Coroutine[Any, Any, T]]:
-    """A method of the store that returns once this is committed."""
+    """A store method that runs this write and returns once it is committed."""
 
     async def method(store: "SqlStore", /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await store._writer.write(lambda connection: work(connection, *args, **kwargs))
@@ -68,7 +68,7 @@ def _writes(
 
 
 class SqlStore:
-    """Implements the ports `Store` and `History`; the docstrings there hold here."""
+    """Implements the ports `Store` and `History`, whose docstrings apply here."""
 
     def __init__(self, url: str) -> None:
         self._database = database(url)
@@ -82,7 +82,7 @@ class SqlStore:
         self._recoveries = self._together(alike.recoveries)
 
     async def open(self, *, migrate: bool = True) -> None:
-        """Without `migrate` an older schema is left as it is."""
+        """Opens the database. Without `migrate` an older schema is left as it is."""
         await self._database.open(migrate=migrate)
         self._writer.start()
 
@@ -99,11 +99,11 @@ class SqlStore:
 
     @property
     def shared(self) -> bool:
-        """Whether several processes can work with it at the same time."""
+        """Whether several processes can use it at the same time."""
         return self._database.shared
 
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """Raises StorageError."""
+        """Runs a query. Raises StorageError."""
         try:
             answer = await self._database.ask(question)
         except ERRORS as error:
@@ -206,7 +206,7 @@ class SqlStore:
     counts = _reads(counts.counts)
 
     async def tidy(self, kept: Kept) -> int:
-        """Lets go of what is older, a batch at a time; returns how many rows went or were emptied."""
+        """Deletes what is older, in batches. Returns how many rows were deleted or emptied."""
         gone = 0
         while batch := await self._writer.write(lambda connection: tidy(connection, kept)):
             gone += batch

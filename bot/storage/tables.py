@@ -25,13 +25,13 @@ metadata = MetaData(
 )
 
 OWNER = String(64).with_variant(Text(), "postgresql")
-"""May be longer, since it begins with the name of a host; SQLite does not check lengths."""
+"""May be longer on PostgreSQL, because it begins with a host name; SQLite does not check lengths."""
 ORIGIN = String(255).with_variant(Text(), "postgresql")
-"""May be longer, since for a further domain of a message that domain is added."""
+"""May be longer on PostgreSQL, because the domain is appended for a message's further domains."""
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
-    """An index over the rows that fit, which both databases have under names of their own."""
+    """A partial index, which SQLAlchemy expresses separately for each database."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 

@@ -1,6 +1,6 @@
-"""Tells the log when the database begins to refuse, and when it takes everything again.
+"""Logs once when the database starts to fail, and once when it works again.
 
-Whoever asks fails meanwhile, and none of them has to tell it as well.
+Every query fails meanwhile, and none of them needs to log it as well.
 """
 
 from typing import Literal
@@ -17,7 +17,7 @@ _log = structlog.get_logger()
 class Telling:
     def __init__(self) -> None:
         self._refused: set[Use] = set()
-        """Each for itself: a full disk can be read."""
+        """Kept separately, because a full disk can still be read."""
 
     def refused(self, use: Use, why: StorageError) -> None:
         if not self._refused:

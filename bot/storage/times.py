@@ -1,4 +1,4 @@
-"""Aware UTC times, as the seconds that the tables keep; and the time where the tables are."""
+"""Converts aware UTC times to the seconds in the tables; and reads the database's clock."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ def from_seconds(seconds: float) -> datetime:
 
 
 async def time(connection: AsyncConnection) -> datetime:
-    """By the server's clock. SQLite has none but this machine's."""
+    """The time by the database server's clock; for SQLite, this machine's."""
     if connection.dialect.name != "postgresql":
         return datetime.now(UTC)
     now: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()

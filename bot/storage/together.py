@@ -1,4 +1,4 @@
-"""Questions that many ask at the same time, each about one thing: the database is asked about all of them."""
+"""Combines queries that are made at the same time, each for one key, into one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -8,16 +8,16 @@ K = TypeVar("K")
 V = TypeVar("V")
 Answers = Callable[[Collection[K]], Awaitable[Mapping[K, V | Exception]]]
 MOST_AT_ONCE = 200
-"""Bounds how large one question gets."""
+"""Most keys in one query."""
 
 
 class Together(Generic[K, V]):
-    """Whoever asks while a question is under way goes into the next one, so an answer is never older than
-    who asked for it."""
+    """Keys requested while a query runs go into the next one, so an answer is never older than its
+    request."""
 
     def __init__(self, ask: Answers[K, V]) -> None:
-        """`ask` answers for what there is, be it by an exception, which only who asked for that gets; the
-        others get None. What it raises, each of them gets."""
+        """`ask` returns results by key; a missing key gives None. A result that is an exception is raised
+        only for its key; an exception that `ask` raises is raised for all."""
         self._ask = ask
         self._waiting: dict[K, asyncio.Future[V | None]] = {}
         self._asking: asyncio.Task[None] | None = None

@@ -1,4 +1,4 @@
-"""What went wrong in a database, in one line: never the statement, whose values may be a stranger's words."""
+"""Database errors in one line: never the statement, whose values may come from a stranger."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from bot.errors import StorageError
 
 ERRORS = (SQLAlchemyError, OSError)
-"""Everything that a database can raise here."""
+"""Everything that the database libraries can raise here."""
 _LOST_TO_OTHERS = frozenset({"40P01", "40001"})
-"""PostgreSQL's codes for a deadlock and for a transaction that another one ran into."""
+"""PostgreSQL's SQLSTATE codes for a deadlock and a serialization failure."""
 
 
 _DATA = "22"
-"""How PostgreSQL's codes for values that it cannot take begin."""
+"""The class of PostgreSQL's SQLSTATE codes for unacceptable values (data exceptions)."""
 
 
 def words(error: Exception) -> str:
@@ -22,18 +22,20 @@ def words(error: Exception) -> str:
 
 
 def storage_error(error: Exception) -> StorageError:
-    return StorageError(f"The database did not take it: {words(error)}")
+    return StorageError(f"The database failed: {words(error)}")
 
 
 def may_work_again(error: Exception) -> bool:
-    """Whether to try the same again: another process was in the way, or the connection broke, as it does for
-    a process that was frozen in a transaction (asyncpg may call that "another operation is in progress").
-    Should it have been committed after all, to do it twice does no harm."""
+    """Whether a retry may help: another process interfered, or the connection broke.
+
+    A process that was frozen in a transaction loses its connection too (asyncpg may report "another operation
+    is in progress"). Should the first attempt have been committed after all, repeating it does no harm.
+    """
     return _code(error) in _LOST_TO_OTHERS or getattr(error, "connection_invalidated", False)
 
 
 def is_about_what_is_written(error: Exception) -> bool:
-    """Whether the fault lies in the values, so that the database would take others."""
+    """Whether the values are the problem, so that the database would accept others."""
     return isinstance(error, IntegrityError | DataError) or _code(error).startswith(_DATA)
 
 

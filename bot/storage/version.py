@@ -1,4 +1,4 @@
-"""Which database it is, and which schema of ours."""
+"""The versions of the database server and of our schema."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Version:
 
     @property
     def is_old(self) -> bool:
-        """Whether the next start brings it to another one."""
+        """Whether the next start will migrate it."""
         return self.schema != CURRENT
 
 

@@ -1,4 +1,4 @@
-"""When to look again. The clock only wakes us; what is due stands here."""
+"""When each incident is checked next. The clock only wakes us; this table decides what is due."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,18 +22,19 @@ from bot.storage.times import from_seconds, to_seconds
 _ROW = select(watches.c.incident, watches.c.body)
 _PENDING = watches.c.state == fixed(WatchState.PENDING.value)
 _IN_TURN = text("watches.urgent"), text("NOT watches.urgent")
-"""Written as in the index: for SQLite SQLAlchemy would write `urgent = 1`, which the index does not fit."""
+"""Written as in the index: SQLAlchemy would write `urgent = 1` for SQLite, which does not match the index."""
 _FREE = watches.c.lease_until.is_(None)
 _HELD = watches.c.lease_until.is_not(None)
 
 _FREE_AT = case(
     (watches.c.lease_until > watches.c.next_check_at, watches.c.lease_until), else_=watches.c.next_check_at
 )
-"""When a check can be taken: once it is due, and the lease on it, whose holder may have died, has run out."""
+"""When a check can be claimed: once it is due and any lease on it, whose owner may have died, has expired."""
 
 
 async def next_checks(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, int]:
-    """The number of each one's next check, of those that have one; locked until the transaction ends."""
+    """The number of each incident's next check, if it has one; rows stay locked until the transaction
+    ends."""
     if not wanted:
         return {}
     pending = select(watches.c.incident, watches.c.check_no).where(
@@ -44,7 +45,7 @@ async def next_checks(connection: AsyncConnection, wanted: Collection[str]) -> d
 
 
 async def put(connection: AsyncConnection, changed: Sequence[Watch]) -> None:
-    """Writes the next state of each and ends its lease."""
+    """Stores the watches and ends their leases."""
     if changed:
         row = insert(connection, watches)
         values = {column.name: column for column in row.excluded if not column.primary_key}
@@ -90,7 +91,7 @@ def loaded(row: Row[*tuple[Any, ...]]) -> Watch:
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> Sequence[Watch]:
-    """First those that somebody waits for, then the others."""
+    """Due checks: first those that somebody is waiting for, then the others."""
     moment = to_seconds(now)
     ready = _PENDING, watches.c.next_check_at <= moment, or_(_FREE, watches.c.lease_until <= moment)
     found: list[Watch] = []
@@ -101,7 +102,8 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> S
 
 
 async def next_due_at(connection: AsyncConnection) -> datetime | None:
-    """Those that somebody holds are few. They are asked for apart, so that each question has its index."""
+    """When the next check can be claimed. Leased ones, which are few, are queried separately, so that each
+    query has its index."""
     free = select(watches.c.next_check_at).where(_PENDING, _FREE, watches.c.next_check_at.is_not(None))
     held = select(func.min(_FREE_AT)).where(_PENDING, _HELD)
     found = [
@@ -113,7 +115,7 @@ async def next_due_at(connection: AsyncConnection) -> datetime | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A lease that somebody wants on one check."""
+    """A request for the lease on one check."""
 
     incident: str
     check_no: int
@@ -135,7 +137,8 @@ _TAKE = (
 
 
 async def claim(connection: AsyncConnection, claims: Sequence[Claim]) -> Sequence[bool]:
-    """Takes what is free or the claimer's own already; returns which of them have what they wanted."""
+    """Takes the leases that are free or already the claimer's. Returns for each request whether it
+    succeeded."""
     wanted = [
         {
             "which": one.incident,
@@ -152,14 +155,14 @@ async def claim(connection: AsyncConnection, claims: Sequence[Claim]) -> Sequenc
 
 
 async def _holders(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, tuple[int, str | None]]:
-    """The next check of each and who has it."""
+    """Each incident's next check and the owner of its lease."""
     columns = watches.c.incident, watches.c.check_no, watches.c.lease_owner
     rows = await connection.execute(select(*columns).where(among(watches.c.incident, wanted), _PENDING))
     return {incident: (check_no, owner) for incident, check_no, owner in rows}
 
 
 async def release(connection: AsyncConnection, owner: str) -> None:
-    """Ends the leases of an owner on checks."""
+    """Ends an owner's leases on checks."""
     await connection.execute(
         watches.update()
         .where(_HELD, watches.c.lease_owner == owner)

@@ -1,4 +1,5 @@
-"""One writer: whatever waits is written in one transaction, and each caller still gets its own answer."""
+"""The single writer: everything waiting is written in one transaction, and each caller gets its own
+result."""
 
 import asyncio
 import contextlib
@@ -14,7 +15,7 @@ from bot.storage.telling import Telling
 from bot.storage.trouble import ERRORS, is_about_what_is_written, may_work_again, storage_error
 
 MOST_AT_ONCE = 200
-"""Bounds how long one transaction keeps others waiting."""
+"""Most jobs in one transaction, so that others do not wait long."""
 MOST_TRIES = 5
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ Item = TypeVar("Item")
 @dataclass(slots=True, eq=False)
 class _Job:
     work: Callable[[AsyncConnection, Sequence[Any]], Awaitable[Sequence[Any]]]
-    """Does it for many."""
+    """Takes the items of all jobs with the same work."""
     item: Any
     answer: asyncio.Future[Any]
 
@@ -40,7 +41,7 @@ class Writer:
         self._task = asyncio.create_task(self._run(), name="storage writer")
 
     async def stop(self) -> None:
-        """Writes what waits, then ends."""
+        """Writes what is waiting, then stops."""
         if self._task:
             await self._jobs.join()
             self._task.cancel()
@@ -48,7 +49,7 @@ class Writer:
                 await self._task
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """Returns once it is committed. Raises what `work` raises, or StorageError when nothing is."""
+        """Runs the work and returns once it is committed. Raises what `work` raises, or StorageError."""
         return cast("T", await self.together(_one_by_one, work))
 
     async def together(
@@ -56,9 +57,11 @@ class Writer:
         work: Callable[[AsyncConnection, Sequence[Item]], Awaitable[Sequence[T | Exception]]],
         item: Item,
     ) -> T:
-        """Likewise, but `work` is called once with all the items that wait for it. It returns what became of
-        each: an exception where nothing was written. What it raises undoes all of them, and then each is
-        tried alone."""
+        """Like `write`, but `work` is called once with all waiting items.
+
+        `work` returns a result for each item: an exception if nothing was written for it. If it raises,
+        everything is rolled back and each item is tried alone.
+        """
         job = _Job(work, item, asyncio.get_running_loop().create_future())
         self._jobs.put_nowait(job)
         return cast("T", await job.answer)
@@ -86,14 +89,14 @@ class Writer:
                 job.answer.set_result(outcome)
 
     def _tell(self, outcome: Any) -> None:
-        """Trouble meets a whole batch, so one outcome is enough."""
+        """Logs trouble. It affects a whole batch, so one outcome is enough."""
         if isinstance(outcome, StorageError) and not isinstance(outcome, UnreadableError):
             self._telling.refused("write", outcome)
         else:
             self._telling.worked("write")
 
     async def _outcomes(self, batch: Sequence[_Job]) -> Sequence[Any]:
-        """What became of each."""
+        """The result or exception of each job."""
         for tries_left in reversed(range(MOST_TRIES)):
             try:
                 return await self._database.write(lambda connection: _all(connection, batch))
@@ -109,12 +112,12 @@ class Writer:
         raise AssertionError("the last try returns")
 
     async def _one_at_a_time(self, batch: Sequence[_Job]) -> Sequence[Any]:
-        """Something is the matter with one of them, and the others are not to suffer from it."""
+        """One job causes the error; tried alone, the others succeed."""
         return [outcome for job in batch for outcome in await self._outcomes([job])]
 
 
 async def _all(connection: AsyncConnection, batch: Sequence[_Job]) -> Sequence[Any]:
-    """Those of the same work go together."""
+    """Runs jobs with the same work together."""
     outcomes: dict[_Job, Any] = {}
     works = dict.fromkeys(job.work for job in batch)
     for work in works:

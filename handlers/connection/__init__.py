@@ -1,4 +1,4 @@
-"""Bolt's app, and the two ways in: a socket, or HTTP."""
+"""Bolt's app, and the two ways to connect: a socket, or HTTP."""
 
 from handlers.connection.bolt import App, bolt_app
 from handlers.connection.http_mode import over_http

@@ -12,7 +12,8 @@ __all__ = ["App", "bolt_app"]
 
 
 def bolt_app(client: AsyncWebClient, us: Identity) -> App:
-    """Knows who we are already, so it does not ask with every event; leaves our own messages to us."""
+    """An app that knows our identity, so it does not ask Slack for it with every event, and that passes our
+    own messages on to us."""
     known = AuthorizeResult(enterprise_id=None, team_id=us.team, bot_token=client.token)
 
     async def authorize() -> AuthorizeResult:

@@ -1,4 +1,4 @@
-"""HTTP mode: which requests to `/slack/events` are let in, and which are counted and refused.
+"""HTTP mode: verifies requests to `/slack/events`, and counts those it refuses.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
@@ -15,26 +15,27 @@ from slack_sdk.signature import SignatureVerifier
 from bot.metrics import REFUSED
 
 KINDS = {"application/json", "application/x-www-form-urlencoded"}
-"""Events are the one, commands and interactions the other."""
+"""Content types: JSON for events, forms for commands and interactions."""
 WITHIN = 5.0
-"""Seconds for a request's body to arrive; Slack itself waits three for the answer."""
+"""Most seconds for a request's body to arrive; Slack waits only 3 s for the answer."""
 UNREADABLE: dict[type[Exception], tuple[int, str]] = {
     TimeoutError: (408, "slow"),
     web.HTTPRequestEntityTooLarge: (413, "oversize"),
     UnicodeDecodeError: (400, "not-utf8"),
 }
 SIGNATURE_LIVES = 300.0
-"""Seconds after which the verifier refuses a signature as stale; until then it is remembered here."""
+"""Seconds after which the verifier refuses a signature as stale; until then it is remembered, to refuse
+replays."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Apps = Callable[[], Mapping[str, AsyncApp]]
-"""By signing secret, as they are at the moment."""
+"""The current apps, by signing secret."""
 
 
 def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Handler:
-    """What HTTP mode serves at `/slack/events`: the secret that signed a request says whose app it is for.
+    """The handler for `/slack/events`. The secret that signed a request determines its app.
 
-    The signature is checked here, not by Bolt, which would log the body of what it refuses.
+    Signatures are verified here and not by Bolt, which would log the body of refused requests.
     """
     taken = _Taken(now)
 
@@ -61,7 +62,8 @@ def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Handler:
 
 
 def _signed_for(apps: Mapping[str, AsyncApp], body: str, request: web.Request) -> AsyncApp | None:
-    """The app whose secret signed it lately. Every secret is tried, so the time taken does not tell which."""
+    """The app whose secret made a recent signature. Every secret is tried, so that the time taken does not
+    reveal which one."""
     at = request.headers.get("X-Slack-Request-Timestamp", "")
     signature = request.headers.get("X-Slack-Signature", "")
     if not (at.isascii() and at.isdigit()):
@@ -76,7 +78,7 @@ def _refuse(status: int, reason: str) -> web.Response:
 
 
 class _Taken:
-    """Signatures of requests that were taken. What was not taken may come again as it was."""
+    """Signatures of requests that were processed. A request that was not may be sent again."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now

@@ -1,4 +1,4 @@
-"""slack_sdk's Socket Mode client, but for how it connects."""
+"""slack_sdk's Socket Mode client, with another way of connecting."""
 
 import asyncio
 from types import SimpleNamespace
@@ -11,11 +11,11 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 
 class OneSocketClient(SocketModeClient):
-    """Keeps one socket open, and tries no address of one twice.
+    """Keeps a single socket open, and never uses a socket address twice.
 
-    slack_sdk connects anew for each reason that it finds, also beside a try that is under way. The socket
-    that one of them opens then stays open unread, and Slack goes on sending every second envelope to it.
-    A try that fails is repeated at the same address for ever, though each lets only one socket in.
+    slack_sdk starts a new connection for each reason it finds, even while another attempt is running. The
+    extra socket then stays open but unread, and Slack sends every second envelope to it. A failed attempt is
+    repeated with the same address for ever, although each address admits only one socket.
     """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -24,7 +24,7 @@ class OneSocketClient(SocketModeClient):
         self._plain: aiohttp.ClientSession | None = self.aiohttp_client_session
 
     async def connect(self) -> None:
-        """Does nothing if a try that was under way has brought a socket meanwhile."""
+        """Connects, unless an attempt that was already running has succeeded meanwhile."""
         before = self.current_session
         async with self._connecting:
             if self._plain:
@@ -41,12 +41,12 @@ class OneSocketClient(SocketModeClient):
     async def _used(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, _request: object
     ) -> None:
-        """For the next try slack_sdk asks for an address where it has none."""
+        """Forgets the address used, so that slack_sdk asks for a new one for the next attempt."""
         self.wss_uri = None
 
 
 class OneSocketHandler(AsyncSocketModeHandler):
-    """Bolt's, with that client."""
+    """Bolt's handler, with this client."""
 
     client: OneSocketClient
 

@@ -1,4 +1,4 @@
-"""The socket to Slack: opened, watched over, and closed when what has begun is finished."""
+"""The socket to Slack: opened, monitored, and closed after running requests are finished."""
 
 import asyncio
 import logging
@@ -17,15 +17,18 @@ from handlers.identity import APP, APP_PAGE, not_let_in
 from handlers.trouble import ERRORS, trouble_of
 
 DRAIN = 5.0
-"""Seconds that what has begun may take when we stop."""
+"""Most seconds to finish running requests when we stop."""
 PING = 3.0
-"""Seconds between looks of slack_sdk at its socket: commands typed until it notices a cut go unheard."""
+"""Seconds between slack_sdk's checks of its socket. Commands typed before it notices a lost connection are
+lost."""
 WATCHDOG = 30.0
-"""Seconds between looks at a socket that may have died unnoticed."""
+"""Seconds between our checks for a socket that died unnoticed."""
 MISSED = 5
-"""Pings without a socket after which that is told: Slack takes one away now and then, and gives another."""
+"""Pings without a socket after which Slack is reported as unreachable. Slack replaces a socket now and
+then."""
 REPEATED = ("Failed to check the current session", "Failed to retrieve WSS URL")
-"""How slack_sdk begins its lines at each ping while Slack is away or refuses us; we tell it once."""
+"""Beginnings of the lines that slack_sdk logs at each ping while Slack is unreachable or refuses us. We log
+that once."""
 MEANWHILE = "I try again every few seconds. Nothing accepted is lost; missed messages are read on return."
 
 _log = structlog.get_logger()
@@ -36,7 +39,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 class SocketConnection:
-    """A socket to Slack, open within its `async with`. What has begun is finished before it closes."""
+    """A socket to Slack, open within its `async with`. Running requests are finished before it closes."""
 
     def __init__(
         self,
@@ -46,9 +49,9 @@ class SocketConnection:
         on_return: Callable[[datetime], Awaitable[object]] | None = None,
         setting: str = APP,
     ) -> None:
-        """`on_return` runs when a new connection has taken the place of another, with the time that something
-        was last heard: what came between may have been missed. `setting`: where an operator has written the
-        app token down."""
+        """`on_return` is called when a new connection has replaced another, with the time when something was
+        last received: messages since then may have been missed. `setting`: where the app token is
+        configured."""
         self._app_token = app_token
         self._setting = setting
         self._handler = OneSocketHandler(app, app_token, PING)
@@ -71,7 +74,8 @@ class SocketConnection:
         return not self._stopping and await self._client.is_connected()
 
     async def __aenter__(self) -> Self:
-        """Raises SlackRefusedError when Slack refuses the app token, SlackUnreachableError if it is away."""
+        """Opens the socket. Raises SlackRefusedError if Slack refuses the app token, SlackUnreachableError if
+        it does not answer."""
         try:
             self._client.wss_uri = await self._open()
         except (SlackRefusedError, SlackUnreachableError):
@@ -102,12 +106,12 @@ class SocketConnection:
 
     async def _handle(self, client: Any, request: Any) -> None:
         if self._stopping:
-            return  # not acknowledged, so it comes again to whoever is there then
+            return  # not acknowledged, so Slack sends it again
         self._running += 1
         self._idle.clear()
         try:
             await self._handler.handle(client, request)
-        except ConnectionError:  # on a socket that closed: Slack sends it again, and we know it
+        except ConnectionError:  # the socket closed: Slack sends the request again, and its origin is known
             _log.info("acknowledged_too_late")
         finally:
             self._running -= 1
@@ -115,7 +119,8 @@ class SocketConnection:
                 self._idle.set()
 
     async def _hear(self, _client: Any, message: dict[str, Any], _raw: str | None) -> None:
-        """Every connection begins with Slack's `hello`."""
+        """Notices a new connection, which begins with Slack's `hello`, and when something was last
+        received."""
         if message.get("type") == "hello" and self._heard_at and self._on_return:
             task: asyncio.Task[object] = asyncio.ensure_future(self._on_return(self._heard_at))
             self._returning.add(task)
@@ -128,7 +133,8 @@ class SocketConnection:
             _log.error("not_caught_up", exc_info=task.exception())
 
     async def _watch(self) -> None:
-        """slack_sdk connects again by itself; this is for when that dies (python-slack-sdk #1110, #1701)."""
+        """Reopens a dead socket in case slack_sdk's own reconnecting has died (python-slack-sdk #1110,
+        #1701)."""
         lost = False
         while True:
             await asyncio.sleep(WATCHDOG)
@@ -139,7 +145,7 @@ class SocketConnection:
                 lost = not connected
 
     async def _tell(self) -> None:
-        """Says once that the socket is gone, and why as far as Slack tells; and once that it is back."""
+        """Logs once that the socket is lost, with the reason if Slack gives one, and once that it is back."""
         missed = 0
         while True:
             await asyncio.sleep(PING)

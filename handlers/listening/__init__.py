@@ -1,7 +1,7 @@
-"""From what Slack sends to intakes.
+"""Turns what Slack sends into intakes.
 
-Each kind of thing has a file that reads it: `command.py`, `messages.py`, `mentions.py`, `reactions.py`,
-`shortcuts.py`, `actions.py` for buttons and forms; what a message carries, whoever points at it, is read by
-`slack_message.py`. `intake.py` writes down what they read before Bolt acknowledges it. `catch_up.py` and
-`missed.py` read what was said while nobody listened.
+One file per kind: `command.py`, `messages.py`, `mentions.py`, `reactions.py`, `shortcuts.py`, and
+`actions.py` for buttons and forms. `slack_message.py` reads the content of a message for all of them.
+`intake.py` stores the intakes before Bolt acknowledges them. `catch_up.py` and `missed.py` read the messages
+that we missed.
 """

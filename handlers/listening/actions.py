@@ -1,4 +1,4 @@
-"""Buttons of a card, and forms that they open: each stands for a command."""
+"""Buttons of a card and the forms they open; each stands for a command."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from handlers.listening.slack_message import written
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One that was pressed: of which incident, on which message; of the Home tab, neither.
+    """A pressed button: its incident, and the message it is on, if it is not in the Home tab.
 
     A form keeps it in its `private_metadata`.
     """
@@ -25,7 +25,7 @@ class Button:
 
     @classmethod
     def pressed(cls, body: Mapping[str, Any]) -> Self:
-        """A button's value is its command, which ends with the incident."""
+        """Reads the body of an action. A button's value is its command, which ends with the incident."""
         place = body["container"]
         return cls(
             incident=str(body["actions"][0]["value"]).split()[-1],
@@ -43,12 +43,12 @@ class Button:
 
 
 def of_button(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
-    """The command is the button's value."""
+    """The intake for a pressed button, whose value is the command."""
     return of_form(body, Button.pressed(body), str(body["actions"][0]["value"]), us, now)
 
 
 def of_form(body: Mapping[str, Any], button: Button, command: str, us: Identity, now: datetime) -> Intake:
-    """A command by way of a form, or of the button that it was opened from."""
+    """The intake for a command from a form, or from the button that opened it."""
     in_thread = button.thread_ts not in {None, button.message_ts}
     return Intake(
         origin=str(body["trigger_id"]),

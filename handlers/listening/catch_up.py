@@ -1,6 +1,6 @@
-"""Reads what was said while nobody listened. Slack keeps events for no one; the channel's history has them.
+"""Reads messages that we missed from the channels' histories, because Slack does not keep events.
 
-What is found goes the usual way. Its origin is the same as its event's, so nothing opens twice.
+Messages found are handled like events. They have the same origins, so nothing opens twice.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
@@ -18,13 +18,15 @@ from handlers.listening.edits import edited_at
 from handlers.trouble import ERRORS, trouble_of
 
 LOOK_BACK = timedelta(days=3)
-"""Well within the time that origins are remembered, or old messages would open incidents anew."""
+"""How far back to read: well within the time that origins are kept, or old messages would open incidents
+again."""
 OVERLAP = timedelta(minutes=1)
-"""Events come late and out of order: what was said just before the last that was heard may be missing too."""
+"""Events arrive late and out of order, so messages just before the last received one may be missing too."""
 SPAN = 1000
-"""Messages of a channel that are held at a time. Of those from before, as many are asked for new replies."""
+"""Messages of a channel held in memory at a time; also how many older messages are checked for new
+replies."""
 PAGE = 200
-"""Messages."""
+"""Messages per call."""
 Json = dict[str, Any]
 Message = Json
 _log = structlog.get_logger()
@@ -33,13 +35,13 @@ _log = structlog.get_logger()
 @dataclass(frozen=True, slots=True)
 class Caught:
     new: int
-    """Messages that we had not heard of."""
+    """Number of messages that were new to us."""
     unread: Mapping[str, str]
-    """Channels that Slack did not let us read, and its word for why."""
+    """Channels that could not be read, each with Slack's error."""
 
 
 class CatchUp:
-    """Hands over the messages that came since a given time, oldest first in each channel."""
+    """Accepts the messages posted since a given time, oldest first in each channel."""
 
     def __init__(
         self,
@@ -48,15 +50,15 @@ class CatchUp:
         accept: Callable[[Intake], Awaitable[bool]],
         now: Callable[[], datetime],
     ) -> None:
-        """`client` waits by itself when Slack says that it is asked too much."""
+        """`client` must wait by itself when Slack limits the rate."""
         self._client = client
         self._us = us
         self._accept = accept
         self._now = now
 
     async def since(self, when: datetime, only: Collection[str] | None = None) -> Caught:
-        """Reads the channels that we are in, or of these only some. Raises what Slack says when it does not
-        tell which they are."""
+        """Reads all channels that we are in, or only those in `only`. Raises Slack's error if the channels
+        cannot be listed."""
         oldest = max(when - OVERLAP, self._now() - LOOK_BACK)
         new, unread = 0, {}
         for channel in await self._channels():
@@ -70,7 +72,8 @@ class CatchUp:
         return Caught(new, unread)
 
     async def _channel(self, channel: str, oldest: datetime) -> int:
-        """Slack gives the newest first, so of many we go through all, take the oldest, and come back."""
+        """Reads one channel. Slack returns the newest messages first, so if there are many we page through
+        all of them, start with the oldest, and then read the rest again."""
         roots, later = await self._oldest(channel, oldest.timestamp())
         new = await self._take(channel, roots, oldest)
         for begin, end in zip(later, [*later[1:], None], strict=False):
@@ -79,7 +82,7 @@ class CatchUp:
         return new
 
     async def _oldest(self, channel: str, since: float) -> tuple[list[Message], list[str]]:
-        """The oldest span of root messages, and where those after it begin, oldest first."""
+        """The oldest span of root messages, and the starts of the later spans, oldest first."""
         roots: list[Message] = []
         begins: list[str] = []
         older = 0
@@ -94,14 +97,14 @@ class CatchUp:
         return roots, begins[::-1]
 
     async def _pages(self, channel: str, begin: str, end: str | None = None) -> AsyncIterator[Json]:
-        """Of root messages, newest first, those at `begin` and `end` included."""
+        """Pages of root messages, newest first, including those at `begin` and `end`."""
         async for page in await self._client.conversations_history(
             channel=channel, oldest=begin, latest=end, inclusive=True, limit=PAGE
         ):
             yield page
 
     async def _take(self, channel: str, roots: Sequence[Message], oldest: datetime) -> int:
-        """Hands over what was said since, oldest first; returns how much of it was new."""
+        """Accepts the messages since `oldest`, oldest first. Returns how many were new."""
         new = 0
         found = [message async for message in self._messages(channel, roots, oldest)]
         for message in sorted(found, key=lambda message: float(message["ts"])):
@@ -110,7 +113,7 @@ class CatchUp:
         return new
 
     async def _channels(self) -> list[str]:
-        """Those that we are a member of."""
+        """The channels that we are a member of."""
         pages = await self._client.users_conversations(
             types="public_channel,private_channel", exclude_archived=True, limit=PAGE
         )
@@ -119,9 +122,9 @@ class CatchUp:
     async def _messages(
         self, channel: str, roots: Sequence[Message], oldest: datetime
     ) -> AsyncIterator[Message]:
-        """What was said since: root messages, and replies in threads that need not have begun since then.
+        """The messages since `oldest`: root messages, and replies in older threads too.
 
-        History has no replies, but tells of each root when the last one came.
+        The history has no replies, but says for each root message when the latest reply came.
         """
         since = oldest.timestamp()
         for root in roots:
@@ -132,7 +135,7 @@ class CatchUp:
                     yield reply
 
     async def _replies(self, channel: str, root: str, oldest: datetime) -> AsyncIterator[Message]:
-        """Slack gives the root with each page."""
+        """The new replies in a thread. Slack repeats the root message on each page."""
         async for page in await self._client.conversations_replies(
             channel=channel, ts=root, oldest=_stamp(oldest), limit=PAGE
         ):

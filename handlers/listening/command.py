@@ -1,4 +1,4 @@
-"""`/bounce` and what comes after it."""
+"""The command `/bounce` and its arguments."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Messages that somebody edited, told from those that Slack only draws anew.
+"""Recognizes messages that somebody edited.
 
-Slack says `message_changed` as well when it unfolds a link, when a thread grows, and when a bot draws over a
-post of its own. https://docs.slack.dev/reference/events/message/message_changed
+Slack also sends `message_changed` when it unfurls a link, when a thread grows, and when a bot updates its own
+post. https://docs.slack.dev/reference/events/message/message_changed
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ CHANGED = "message_changed"
 
 
 def as_edited(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The message as it reads now; None where nobody changed its words."""
+    """The message as it reads now; None if nobody changed its text."""
     message, before = event.get("message") or {}, event.get("previous_message") or {}
     same_words = before.get("text") == message.get("text")
     if event.get("subtype") != CHANGED or same_words or edited_at(message) in {None, edited_at(before)}:
@@ -23,13 +23,13 @@ def as_edited(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def edited_at(message: Mapping[str, Any]) -> str | None:
-    """When a person last edited it; other bots' posts count as they were first said."""
+    """When a person last edited it; None for bots, whose posts count as first posted."""
     by_hand = not message.get("bot_id")
     return (message.get("edited") or {}).get("ts") if by_hand else None
 
 
 def of_edit(intake: Intake | None, message: Mapping[str, Any]) -> Intake | None:
-    """The intake of a message, which is one of its own for each time that it was edited."""
+    """The intake of a message; each edit has an intake of its own."""
     at = edited_at(message)
     if intake is None or at is None:
         return intake

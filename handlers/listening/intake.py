@@ -1,8 +1,8 @@
-"""Writing down what reaches us, before it is acknowledged.
+"""Stores what Slack sends before it is acknowledged.
 
-Events that cannot be written down are not acknowledged, so Slack sends them again. Commands, buttons and
-shortcuts never come again: there the person is told. Only with a command does Slack show the words of an
-acknowledgement; the others get a private line.
+An event that cannot be stored is not acknowledged, so Slack sends it again. Commands, buttons and shortcuts
+are not repeated, so the user is told. Slack shows text in an acknowledgement only for commands; for the
+others the user gets an ephemeral message.
 """
 
 from collections.abc import Awaitable, Callable
@@ -28,7 +28,7 @@ _log = structlog.get_logger()
 
 
 async def nothing_more() -> None:
-    """The event is written down, and Bolt has acknowledged it."""
+    """Does nothing: the event is stored by the middleware, and Bolt acknowledges it."""
 
 
 async def acknowledge(ack: AsyncAck) -> None:
@@ -36,7 +36,7 @@ async def acknowledge(ack: AsyncAck) -> None:
 
 
 class Intakes:
-    """A middleware for each kind of thing that Slack sends."""
+    """The middleware for each kind of event, command and action."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -50,7 +50,7 @@ class Intakes:
         await next_()
 
     async def mention(self, event: Json, next_: Next) -> None:
-        if not edited_at(event):  # which comes as a change of the message, too, with the words before it
+        if not edited_at(event):  # an edit arrives as `message_changed` too, with the text before it
             await self._accept(mentions.intake(event, self._us, self._services.now()))
         await next_()
 
@@ -84,7 +84,7 @@ class Intakes:
     async def written(
         self, intake: Intake, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
-        """Writes down what will not come again by itself, or says sorry."""
+        """Stores an intake that Slack will not repeat, or apologizes."""
         try:
             await self._services.accept(intake)
         except Exception:
@@ -98,7 +98,7 @@ class Intakes:
 
 
 async def _whisper(client: AsyncWebClient, intake: Intake) -> None:
-    """Says sorry to who asked, where they asked."""
+    """Apologizes to the user in an ephemeral message, where they asked."""
     try:
         await client.chat_postEphemeral(
             channel=intake.channel, user=str(intake.user), thread_ts=intake.thread_ts, text=SORRY

@@ -1,6 +1,7 @@
-"""What Slack says when somebody lets us into a channel again: invites the bot, or brings the channel back.
+"""Events that let us post in a channel again: the bot was invited, or the channel unarchived.
 
-https://docs.slack.dev/reference/events/member_joined_channel, https://docs.slack.dev/reference/events/channel_unarchive
+https://docs.slack.dev/reference/events/member_joined_channel,
+https://docs.slack.dev/reference/events/channel_unarchive
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,7 +15,8 @@ EVENTS = (JOINED, "channel_unarchive", "group_unarchive")
 
 
 def middleware(services: Services) -> Callable[[dict[str, Any], Next], Awaitable[None]]:
-    """A middleware for them. What cannot be written down is not acknowledged, so Slack says it again."""
+    """The middleware for these events. One that cannot be stored is not acknowledged, so Slack sends it
+    again."""
 
     async def returned(event: dict[str, Any], next_: Next) -> None:
         if event["type"] != JOINED or event["user"] == services.us.bot_user:

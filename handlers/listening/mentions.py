@@ -1,4 +1,4 @@
-"""@bouncebot and what comes after it. In a thread it means that thread's incident."""
+"""Mentions of @bouncebot. In a thread they concern that thread's incident."""
 
 from collections.abc import Mapping
 from datetime import datetime

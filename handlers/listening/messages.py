@@ -1,4 +1,4 @@
-"""Messages in a channel that nobody asked us about, and direct messages, which are for us."""
+"""Messages in channels that are not addressed to us, and direct messages, which are."""
 
 import re
 from collections.abc import Mapping
@@ -15,15 +15,15 @@ from handlers.listening.slack_message import asking, carried, intake_of
 from handlers.metadata import key_of
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
-"""Subtypes with words of their own; deletions and joins are none of our business."""
+"""Subtypes of messages with content; others, such as deletions and joins, are ignored."""
 
 _NAMES_A_PLACE = re.compile("@|[.\u3002\uff0e\uff61]\\w")
-"""Cheap, and never wrong where it finds nothing: most chatter is not read."""
+"""A cheap test: text without a match names no place and is not read further. That covers most chatter."""
 
 
 def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
-    """None for our own words, for chatter, and for new mentions, which come by themselves as well. Chatter is
-    not even written down."""
+    """The intake for a message event. None for our own messages, for new mentions, which Slack also sends as
+    `app_mention`, and for chatter, which is not even stored."""
     if event.get("subtype") == CHANGED:
         message = as_edited(event)
         return said(message, us, now) if message else None
@@ -31,7 +31,7 @@ def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | No
 
 
 def said(message: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
-    """A message of a channel as it reads now, whether it mentions us or not."""
+    """The intake for a message as it reads now, whether it mentions us or not."""
     mentioned = us.is_mentioned(message) and message.get("channel_type") != "im"
     read = mentions.intake if mentioned else _unasked
     return of_edit(read(message, us, now), message)
@@ -43,21 +43,21 @@ def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | 
     if event.get("channel_type") == "im":
         return intake_of(asking(event), event, channel=event["channel"], us=us, now=now)
     if us.is_mentioned(event):
-        return None  # The same message comes as a mention, which says more.
+        return None  # Slack sends it as `app_mention` too
     if not carried(event) and not tells_of_a_bounce(str(event.get("text") or "")):
         return None
     return intake_of(IntakeKind.MESSAGE, event, channel=event["channel"], us=us, now=now)
 
 
 def tells_of_a_bounce(text: str) -> bool:
-    """Whether it tells of something to look into; either half of that alone is chatter."""
+    """Whether the text reports a bounce: a failure and a place. Either alone is chatter."""
     return _NAMES_A_PLACE.search(text) is not None and bool(
         subjects_in([Part(text, read_text(text))], asked=False)
     )
 
 
 def own_key(event: Mapping[str, Any], us: Identity) -> str | None:
-    """The key of a post of ours that has just appeared."""
+    """The key of our own post, if the event reports a new one."""
     if not us.wrote(dict(event)) or event.get("subtype") in {"message_changed", "message_deleted"}:
         return None
     return key_of(event)

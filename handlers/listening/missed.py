@@ -1,4 +1,4 @@
-"""Sees to it that what was missed gets read: tries again while Slack does not let us, and tells of it."""
+"""Makes sure that missed messages are read: retries while Slack refuses, and reports that."""
 
 import asyncio
 from collections.abc import Collection
@@ -15,13 +15,13 @@ from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
 
 PAUSES = (30.0, 60.0, 300.0, 900.0)
-"""Seconds before the next try, by tries that failed in a row; then the last."""
+"""Seconds before the next attempt, by the number of failures in a row; the last one repeats."""
 LAG = 10.0
-"""Seconds within which what is said is in Slack's history, which lags behind."""
+"""Seconds after which a message is in Slack's history, which lags behind."""
 UNTOLD = 1
-"""Tries that may fail before the operators hear of it: what lasts a moment wakes nobody."""
+"""Failed attempts before operators are told, so that short trouble alarms nobody."""
 MOST_NAMED = 5
-"""Channels."""
+"""Most channels named in a report."""
 WHAT_TO_DO = (
     "If a scope is missing, `bouncebot check` names it. "
     "To have a missed message handled, mention me in its thread."
@@ -29,12 +29,12 @@ WHAT_TO_DO = (
 
 _log = structlog.get_logger()
 Channels = Collection[str] | None
-"""None for all that we are in."""
+"""Channel ids, or None for all channels that we are in."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """When something may be missing from on, and when that was noted, by which the note is known."""
+    """Since when messages may be missing, and when that was recorded, which identifies the record."""
 
     since: datetime
     noted_at: datetime
@@ -45,39 +45,40 @@ class _Gap:
 
 class Missed:
     def __init__(self, catch_up: CatchUp, services: Services, topic: str) -> None:
-        """The operators are told under that topic."""
+        """`topic`: of the reports to operators."""
         self._catch_up = catch_up
         self._gaps, self._operators = services.gaps, services.operators
         self._team, self._now = services.us.team, services.now
         self._topic = topic
         self._gap: _Gap | None = None
-        """What is being read."""
+        """The gap being read."""
         self._where: Channels = None
-        """Likewise."""
+        """The channels being read."""
         self._more = asyncio.Event()
-        """Something was missed that the try under way may have gone past."""
+        """Set when more was missed that the running attempt may have passed already."""
         self._reading: set[asyncio.Task[None]] = set()
 
     async def note(self, since: datetime) -> None:
-        """Before we are heard to listen again: whatever becomes of us, it is not forgotten. May raise
-        StorageError."""
+        """Records a gap before we listen again, so that it survives a crash. Raises StorageError."""
         await self._gaps.note_gap(self._team, since, self._now())
 
     def soon(self, since: datetime, where: Channels = None) -> None:
-        """Reads it in the background."""
+        """Reads missed messages in the background."""
         task = asyncio.create_task(self.read(since, where))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
     def stop(self) -> None:
-        """What is not read by now is read in the next life."""
+        """Stops reading. The rest is read after the next start."""
         for task in tuple(self._reading):
             task.cancel()
 
     async def read(self, since: datetime, where: Channels = None) -> None:
-        """Returns once everything is read, or too old to be read by us; at once where a call before reads
-        still, which then goes on with this. Never raises. After some channels alone the gap stays noted: more
-        may be missing in others."""
+        """Reads the messages missed since `since`. Returns when all are read or too old; at once if another
+        call is reading, which then continues with this gap. Never raises.
+
+        If only some channels are read the gap stays recorded, because others may have missed messages too.
+        """
         noted = await self._noted(since)
         under_way = self._gap
         self._gap = noted.together_with(under_way) if under_way else noted
@@ -96,14 +97,15 @@ class Missed:
                     await self._gaps.close_gap(self._team, gap.noted_at)
 
     async def _noted(self, since: datetime) -> _Gap:
-        """With what a gap before is not closed of."""
+        """Records the gap, extended by an earlier one that is still open."""
         noted_at = self._now()
-        with suppress(StorageError):  # while it takes nothing, nothing is read either
+        with suppress(StorageError):  # while the database is away nothing is read either
             since = await self._gaps.note_gap(self._team, since, noted_at)
         return _Gap(since, noted_at)
 
     async def _read_twice(self) -> bool:
-        """Whether nothing is left, nor what was said so lately that the history did not have it yet."""
+        """Reads until nothing is left, and once more after the history had time to catch up. Returns whether
+        it succeeded."""
         more = True
         while more:
             begun = self._now()
@@ -114,7 +116,7 @@ class Missed:
         return await self._read()
 
     async def _read(self) -> bool:
-        """Whether nothing is left."""
+        """Reads, with retries, until nothing is left. Returns whether it succeeded."""
         left = self._where
         slept, failed = 0.0, 0
         while self._gap and slept < LOOK_BACK.total_seconds():
@@ -134,13 +136,14 @@ class Missed:
         return False
 
     async def _more_within(self, seconds: float) -> bool:
-        """Whether something more is missed meanwhile."""
+        """Whether more is missed within this time."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._more.wait(), seconds)
         return self._more.is_set()
 
     async def _try(self, since: datetime, only: Channels) -> tuple[Channels, str]:
-        """The channels that are left, and why; without a reason nothing is."""
+        """Makes one attempt. Returns the channels that are left and why; no reason means that nothing is
+        left."""
         try:
             unread = (await self._catch_up.since(since, only)).unread
         except ERRORS as error:

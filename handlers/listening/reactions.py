@@ -1,4 +1,4 @@
-"""The reaction that asks for a diagnosis. Its event only names the message, so Slack is asked for it."""
+"""The reaction that asks for a diagnosis. Its event only names the message, which is then fetched."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,14 +13,16 @@ from handlers.listening.slack_message import intake_of
 
 
 def is_for_us(event: Mapping[str, Any], reaction: str, us: Identity) -> bool:
-    """With skin tones or without; our own reactions and our own posts are never meant."""
+    """Whether the reaction asks for a diagnosis, with any skin tone; never on our own posts or by
+    ourselves."""
     asks = str(event.get("reaction", "")).partition("::")[0] == reaction
     on_a_message = event.get("item", {}).get("type") == "message"
     return asks and on_a_message and us.bot_user not in {event.get("user"), event.get("item_user")}
 
 
 async def intake(body: Mapping[str, Any], client: AsyncWebClient, us: Identity, now: datetime) -> Intake:
-    """A message that Slack does not show us has nothing to read. Raises when Slack cannot be asked now."""
+    """The intake for the message reacted to, which is empty if Slack does not let us read it. Raises if Slack
+    cannot be asked now."""
     event = body["event"]
     channel, ts = str(event["item"]["channel"]), str(event["item"]["ts"])
     message: dict[str, Any] = {"ts": ts}
@@ -29,6 +31,6 @@ async def intake(body: Mapping[str, Any], client: AsyncWebClient, us: Identity, 
         message |= answer["message"]
     except SlackApiError as error:
         if error.response.status_code != 200:
-            raise  # Too many questions, or trouble at Slack's: the event comes again.
+            raise  # rate limit or trouble at Slack: the event comes again
     asked = intake_of(IntakeKind.REACTION, message, channel=channel, us=us, now=now, user=str(event["user"]))
     return asked.as_pointed_at(str(body["event_id"]))

@@ -13,7 +13,8 @@ CALLBACK = "diagnose"
 
 
 def intake(body: Mapping[str, Any], us: Identity, now: datetime) -> Intake:
-    """On a post of our own it asks for another look; our words about a bounce are no bounce."""
+    """The intake for the shortcut. On our own post it asks for a recheck, because our own text is not a
+    bounce."""
     user, channel, message = str(body["user"]["id"]), str(body["channel"]["id"]), body["message"]
     asked = intake_of(IntakeKind.SHORTCUT, message, channel=channel, us=us, now=now, user=user)
     press = str(body["trigger_id"])

@@ -1,4 +1,4 @@
-"""A message as Slack shows it, made into an intake: its origin, its thread, what it carries."""
+"""Turns a Slack message into an intake: its origin, its thread and its content."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ def intake_of(
     user: str | None = None,
     text: str | None = None,
 ) -> Intake:
-    """The intake for a message as Slack shows it. `user`, `text`: of who asks, if it is somebody else."""
+    """The intake for a message. `user`, `text`: of whoever asks about it, if not its author's."""
     ts = str(message["ts"])
     thread_ts = message.get("thread_ts")
     return Intake(
@@ -46,12 +46,13 @@ def written(said: object) -> str:
 
 
 def asking(message: Mapping[str, Any]) -> IntakeKind:
-    """How a message that is meant for us is to be taken: what it carries is to be read, or else its words."""
+    """The kind of a message addressed to us: its files and shared messages are read if it has any, otherwise
+    its text is a command."""
     return IntakeKind.HANDED if carried(message) else IntakeKind.MENTION
 
 
 def carried(message: Mapping[str, Any]) -> dict[str, Any]:
-    """Files and messages shared within it: no more than the mailroom needs to fetch them later."""
+    """References to the files and shared messages in it: only what the mailroom needs to fetch them later."""
     shared = [
         part for part in message.get("attachments") or () if part.get("is_share") or part.get("is_msg_unfurl")
     ]

@@ -1,4 +1,4 @@
-"""The app was taken out of the workspace, says Slack. Whether our token is gone with it, `auth.test` tells.
+"""The app was uninstalled or tokens were revoked: `auth.test` then says whether our token is affected.
 
 https://docs.slack.dev/reference/events/app_uninstalled
 https://docs.slack.dev/reference/events/tokens_revoked

@@ -1,4 +1,4 @@
-"""What people hand over, fetched from Slack: files, forwarded mails, shared messages, words."""
+"""Fetches what people send from Slack: files, forwarded mails, shared messages, text."""
 
 from handlers.mailroom.download import Downloads
 from handlers.mailroom.mailroom import SlackMailroom

@@ -1,4 +1,4 @@
-"""Fetches a file's bytes from Slack, with the token, up to a size, and not the page that asks to sign in."""
+"""Downloads a file from Slack with the token, up to a size, and recognizes Slack's sign-in page."""
 
 import aiohttp
 import structlog
@@ -8,14 +8,14 @@ from handlers.mailroom.hosts import is_trusted
 MOST_BYTES = 20 * 1024 * 1024
 SECONDS = 20.0
 TOO_MANY, SERVERS_OWN = 429, 500
-"""Statuses that pass by themselves (RFC 6585, section 4; RFC 9110, section 15.6)."""
+"""HTTP statuses of temporary trouble (RFC 6585, section 4; RFC 9110, section 15.6)."""
 _CHUNK = 64 * 1024
 _SIGN_IN = (b"sign in | slack", b'data-qa="signin', b"slack.com/signin", b"redirecttologin")
 _log = structlog.get_logger()
 
 
 class _RefusedError(Exception):
-    """Why a file is not taken."""
+    """Why a file cannot be used."""
 
 
 class Downloads:
@@ -27,9 +27,9 @@ class Downloads:
         self._most = most_bytes
 
     async def get(self, url: str, file: str) -> bytes | None:
-        """The file's own bytes, or None where it is gone or refused; the log says why.
+        """The file's bytes, or None if it is gone or refused; the log says why.
 
-        Raises when Slack cannot be reached or is in trouble: it may be had another time.
+        Raises if Slack cannot be reached or is in trouble, so that it can be retried.
         """
         try:
             return await self._get(url)
@@ -63,6 +63,6 @@ class Downloads:
 
 
 def is_sign_in(body: bytes) -> bool:
-    """Slack answers 200 with this page when it does not take the token."""
+    """Whether it is the page that Slack sends, with status 200, if it does not accept the token."""
     head = body[:20_000].lower()
     return any(mark in head for mark in _SIGN_IN)

@@ -1,4 +1,4 @@
-"""A mail as Slack's e-mail integration shows it: a file of mode `email`, whose parts are told apart."""
+"""A mail from Slack's e-mail integration: a file of mode `email`, with the parts of the mail."""
 
 from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
@@ -15,12 +15,14 @@ _MAIL_NAMES = (".eml", ".msg", ".txt")
 
 
 def is_email(file: Mapping[str, Any]) -> bool:
-    """Whether the integration made it; a dropped `.eml` is an ordinary file, whatever its `filetype` says."""
+    """Whether the integration created it. An uploaded `.eml` is an ordinary file, whatever its `filetype`
+    says."""
     return file.get("mode") == "email"
 
 
 def attachment_urls(file: Mapping[str, Any]) -> Iterator[str]:
-    """Where attached messages and texts are, messages first: a report's own parts say more than its prose."""
+    """The URLs of attached messages and texts, messages first, because a report's parts say more than its
+    text."""
     attached = [one for one in file.get("attachments") or () if one.get("url") and _is_mail(one)]
     for one in sorted(attached, key=lambda one: not str(one.get("mimetype", "")).startswith("message/")):
         yield str(one["url"])
@@ -32,7 +34,8 @@ def _is_mail(attachment: Mapping[str, Any]) -> bool:
 
 
 def as_messages(file: Mapping[str, Any], raw: bytes | None) -> Iterator[bytes]:
-    """The mail as far as Slack kept it; `raw` is what `url_private` serves: its HTML, or seldom the mail."""
+    """The mail, as far as Slack kept it. `raw`: the file at `url_private`, which is its HTML or, rarely, the
+    mail."""
     if raw is not None and is_message(normalize(raw)):
         yield raw
         return
@@ -43,7 +46,7 @@ def as_messages(file: Mapping[str, Any], raw: bytes | None) -> Iterator[bytes]:
 
 
 def _message(file: Mapping[str, Any], body: str, subtype: str) -> bytes:
-    """The mail put together again from what Slack kept of it: sender, subject, date, and one body."""
+    """A mail rebuilt from what Slack kept: sender, subject, date and one body."""
     message = EmailMessage()
     for name in ("from", "to", "cc"):
         if people := ", ".join(_person(one) for one in file.get(name) or ()):

@@ -1,4 +1,4 @@
-"""Where the bot token may go: Slack's own hosts, and the origin that the operator configured."""
+"""Where the bot token may be sent: Slack's own hosts, and the origin that the operator configured."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -7,7 +7,7 @@ BELOW = (".slack.com", ".slack-gov.com")
 
 
 def is_trusted(url: str, api_url: str) -> bool:
-    """Whether a request that carries the token may go to `url`."""
+    """Whether a request with the token may go to `url`."""
     try:
         there, ours = urlsplit(url), urlsplit(api_url)
         return _origin(there) == _origin(ours) or _is_slacks(there)

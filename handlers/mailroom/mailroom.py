@@ -1,4 +1,4 @@
-"""Fetches what an intake carries: files and mails by way of Slack, then the words themselves."""
+"""Fetches the content of an intake: files and mails from Slack, then its text."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
@@ -16,16 +16,16 @@ _log = structlog.get_logger()
 
 
 class SlackMailroom:
-    """The port `Mailroom`. What is gone or refused is left out; the rest is handed over."""
+    """Implements the port `Mailroom`. Files that are gone or refused are left out."""
 
     def __init__(self, client: AsyncWebClient, downloads: Downloads) -> None:
         self._client = client
         self._downloads = downloads
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
-        """Attached messages first, then a mail's plain text, its HTML, and the message's own words.
+        """Returns attached messages first, then a mail's plain text, its HTML, and the message's own text.
 
-        Raises SlackUnreachableError while Slack is in trouble, so that no mail is passed over.
+        Raises SlackUnreachableError while Slack is in trouble, so that no mail is skipped.
         """
         shared = intake.payload.get("shared") or ()
         files = [*_files(intake.payload), *(name for part in shared for name in _files(part))]
@@ -33,7 +33,7 @@ class SlackMailroom:
             found = [part for file in files async for part in self._of_file(file)]
         except ERRORS as error:
             why = trouble_of(error).why
-            raise SlackUnreachableError(f"Slack did not give me {', '.join(files)}: {why}.") from error
+            raise SlackUnreachableError(f"Slack did not deliver {', '.join(files)}: {why}.") from error
         words = (intake.text, *(str(part["text"]) for part in shared))
         return [*found, *(each for each in words if each.strip())]
 
@@ -52,7 +52,7 @@ class SlackMailroom:
                 yield part
 
     async def _info(self, file_id: str) -> Mapping[str, Any] | None:
-        """`files.info`, always: what stands in an event may be a stub."""
+        """The result of `files.info`, because the file in an event may be incomplete."""
         try:
             answer = await self._client.files_info(file=file_id)
         except ERRORS as error:

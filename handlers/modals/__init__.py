@@ -1,5 +1,5 @@
-"""What opens over the channel: snooze until, details, the note to a postmaster.
+"""The modals: snooze, resolve, details, the note to a postmaster, corrections, channel settings.
 
-Each file draws one modal, and reads it if it can be submitted. `opening.py` opens them; where one cannot be
-opened, the button does what its command says.
+Each file draws one modal, and reads its submission. `opening.py` opens them; if one cannot be opened, the
+button's command is run instead.
 """

@@ -1,4 +1,4 @@
-"""The settings of a channel: whether it looks by itself, quiet hours, the digest, who may resolve."""
+"""The settings of a channel: automatic checks, quiet hours, the digest, who may resolve."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -48,7 +48,7 @@ def view(settings: ChannelSettings) -> Block:
 
 
 def refusal(why: str) -> Block:
-    """A modal with a kind line."""
+    """A modal that says why the settings cannot be shown."""
     return forms.modal(_TITLE, [b.paragraph(b.text(why))])
 
 

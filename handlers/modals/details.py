@@ -1,4 +1,4 @@
-"""Details: the verdict, every cause that was weighed, and every single finding."""
+"""Details: the verdict, every cause that was weighed, and every finding."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,8 @@ from handlers.rendering.rendered import Block
 TITLE = 24
 MOST_FINDINGS = 80
 MOST_SENT = 200_000
-"""Characters that findings may take of a view's 250,000, as JSON: one beyond ASCII takes up to twelve."""
+"""Most characters of JSON for findings, of 250,000 for a view: a character beyond ASCII takes up to
+twelve."""
 
 
 def view(incident: Incident, diagnosis: Diagnosis) -> Block:
@@ -33,7 +34,7 @@ def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:
 
 
 def _rows(found: Sequence[Finding]) -> Iterator[list[Block]]:
-    """As many as there is room for."""
+    """As many rows as there is room for."""
     room = MOST_SENT
     for row in map(_row, found):
         room -= len(json.dumps(row))
@@ -53,6 +54,6 @@ def _row(finding: Finding) -> list[Block]:
 
 
 def _times(finding: Finding) -> str:
-    """When it was known, and how long the asking took if that can be felt."""
+    """When the finding was made, and how long it took if that is noticeable."""
     took = f", took {finding.seconds:.2f} s" if finding.seconds >= 0.01 else ""
     return f" (at {finding.at_seconds:.2f} s{took})"

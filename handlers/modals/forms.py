@@ -1,4 +1,4 @@
-"""What forms are made of, and how what was put into them is read."""
+"""The parts of forms, and how to read what was entered."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from handlers.rendering.rendered import Block
 
 
 class NotPossibleError(Exception):
-    """A choice that cannot be: `field` is the block to say so at."""
+    """An invalid input. `field`: the block to show the message at."""
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(why)
@@ -17,7 +17,7 @@ class NotPossibleError(Exception):
 
 
 def modal(title: str, blocks: Sequence[Block], **more: Any) -> Block:
-    """One to read, unless told otherwise."""
+    """A modal; without a submit button unless `more` has one."""
     return {"type": "modal", "title": plain(title), "close": plain("Close"), "blocks": list(blocks)} | more
 
 
@@ -33,7 +33,7 @@ def form(callback: str, button: Button, title: str, submit: str, fields: Sequenc
 
 
 def field(name: str, label: str, element: Block, **more: Any) -> Block:
-    """An input, required unless told otherwise; its block and its action go by the same name."""
+    """An input, required unless `more` says otherwise. Its block and its action have the same name."""
     shape: Block = {"type": "input", "block_id": name, "label": plain(label)}
     return shape | {"element": {"action_id": name} | element} | more
 
@@ -52,18 +52,18 @@ def plain(text: str) -> Block:
 
 
 def chosen(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """What was put into that field."""
+    """The state of the field with this name."""
     found: Mapping[str, Any] = view["state"]["values"][name][name]
     return found
 
 
 def selected(view: Mapping[str, Any], name: str) -> str | None:
-    """The option that was taken there, if any."""
+    """The selected option's value, if any."""
     taken = chosen(view, name).get("selected_option")
     return str(taken["value"]) if taken else None
 
 
 def said(view: Mapping[str, Any], name: str) -> str:
-    """Somebody's own words, as the end of a command; "" for none."""
+    """The comment entered, as the end of a command; "" if there is none."""
     words = " ".join(str(chosen(view, name).get("value") or "").split())
     return f": {words}" if words else ""

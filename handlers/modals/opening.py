@@ -1,7 +1,7 @@
 """Opens the modals of buttons.
 
-A trigger is good for 3 seconds, so nothing of Slack's is asked before. Where a modal cannot be opened, the
-button's own command is worked instead.
+A trigger is valid for 3 seconds, so Slack is asked for nothing before. If a modal cannot be opened, the
+button's command is run instead.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ Middleware = Callable[..., Awaitable[BoltResponse | None]]
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button, and what it was pressed about."""
+    """A pressed button, and its incident."""
 
     button: Button
     incident: Incident
@@ -39,19 +39,20 @@ class Pressed:
 
 
 Draw = Callable[[Pressed], Block | None]
-"""The modal; None where there is nothing to show any more, or yet."""
+"""Draws the modal; None if there is nothing to show."""
 _log = structlog.get_logger()
 
 
 class Modals:
-    """Middleware for the buttons that open one."""
+    """The middleware for the buttons that open modals."""
 
     def __init__(self, services: Services, intakes: Intakes) -> None:
         self._services = services
         self._intakes = intakes
 
     def of_incident(self, draw: Draw) -> Middleware:
-        """Only in the incident's own channel: a button's value is no proof of what somebody may see."""
+        """The middleware for a button of an incident. It works only in the incident's channel, because a
+        button's value does not prove what a person may see."""
 
         async def opening(
             body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
@@ -67,7 +68,7 @@ class Modals:
         return opening
 
     async def settings(self, body: Json, client: AsyncWebClient, next_: Next) -> None:
-        """Of the channel that was chosen in the Home tab."""
+        """Opens the settings of the channel chosen in the Home tab."""
         await next_()
         person, channel_id = str(body["user"]["id"]), str(body["actions"][0]["selected_conversation"])
         await _opened(client, body, await self._settings_view(person, channel_id, client))
@@ -128,4 +129,4 @@ BY_BUTTON: Mapping[str, Draw] = {
     "why": _details,
     "wrong": _wrong,
 }
-"""By the action of the button. A stale button finds nothing to open, and its command says why."""
+"""The modals by action id. If a button is outdated no modal opens, and its command says why."""

@@ -1,4 +1,4 @@
-"""Resolve: what became of it, and a few words for those who meet it again."""
+"""Resolve: how it ended, and a comment for those who see it happen again."""
 
 from collections.abc import Mapping
 from typing import Any

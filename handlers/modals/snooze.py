@@ -1,4 +1,4 @@
-"""Snooze: a few usual lengths, or a day and time of one's own."""
+"""Snooze: a few usual durations, or a chosen day and time."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -12,7 +12,7 @@ from handlers.rendering.rendered import Block
 CALLBACK = "snooze_until"
 LONGEST = timedelta(seconds=LONGEST_SNOOZE)
 MORNING = 9
-"""The hour that "tomorrow" means."""
+"""The hour of "tomorrow"."""
 
 TOMORROW = "tomorrow"
 _LENGTH, _OWN = "length", "own"
@@ -40,7 +40,7 @@ def asks_for_morning(view: Mapping[str, Any]) -> bool:
 
 
 def tomorrow_morning(now: datetime, zone: tzinfo) -> datetime:
-    """The next day's morning on the wall clock of `zone`, whatever its summer time does meanwhile."""
+    """The next day's morning by the local time of `zone`, across changes of summer time."""
     day = now.astimezone(zone).date() + timedelta(days=1)
     return datetime(day.year, day.month, day.day, MORNING, tzinfo=zone)
 

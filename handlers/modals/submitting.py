@@ -1,4 +1,4 @@
-"""Turns what is submitted in a modal into a command, and writes it down like any other."""
+"""Turns submitted modals into commands, and stores them as intakes."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,14 +21,14 @@ from handlers.trouble import ERRORS
 
 
 class Submissions:
-    """Middleware for forms."""
+    """The middleware for submitted forms."""
 
     def __init__(self, services: Services, intakes: Intakes) -> None:
         self._services = services
         self._intakes = intakes
 
     def of(self, command: Callable[[Json], str]) -> Middleware:
-        """`command` reads a view, and raises NotPossibleError."""
+        """The middleware for one form. `command` reads the view, and may raise NotPossibleError."""
 
         async def submitted(
             body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
@@ -57,7 +57,7 @@ class Submissions:
 
 
 async def _zone(client: AsyncWebClient, user: str) -> tzinfo:
-    """The person's time zone; UTC for those who have none."""
+    """The person's time zone; UTC if it is not known."""
     try:
         answer = await asyncio.wait_for(client.users_info(user=user), WITHIN)
         return ZoneInfo(str(answer["user"]["tz"]))

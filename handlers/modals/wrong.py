@@ -1,4 +1,4 @@
-"""Wrong?: the right cause, who really has to act, or both; kept to learn from."""
+"""Wrong?: the real cause, who has to act, or both; kept to learn from."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,7 @@
-"""Outbox to Slack, each entry exactly once; cards and reactions as the incident stands.
+"""Sends the outbox to Slack, each entry exactly once, and keeps cards and reactions up to date.
 
-`poster.py` runs it all. One entry goes new, sending, sent in `delivery.py`; when its answer is lost,
-`look_up.py` says whether it arrived. `cards.py` and `reactions.py` draw the newest over what is shown.
+`poster.py` runs it all. `delivery.py` takes an entry from new to sending to sent; if an answer is lost,
+`look_up.py` finds out whether the post arrived. `cards.py` and `reactions.py` update what is shown.
 """
 
 from handlers.posting.pace import Pace

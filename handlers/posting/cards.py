@@ -1,4 +1,5 @@
-"""Cards as the incident stands now: the newest version only; progress and counts while there is room."""
+"""Updates cards to the newest version of their incidents; progress and counts only while the rate limit has
+room."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -41,7 +42,7 @@ class Cards:
         self._counting = Counting()
         self._failed = 0
         self._left: set[tuple[str, int]] = set()
-        """Cards, by incident and version, that this process does not understand all of."""
+        """Cards, by incident and version, that this version of bouncebot cannot read."""
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         self._progress.found(incident, findings)
@@ -62,7 +63,7 @@ class Cards:
         return 0.0
 
     async def _next(self) -> Incident | None:
-        """The one to draw: one that has more to tell than a count, or whose count has waited its time."""
+        """The card to draw: one with more news than a count, or whose count has waited long enough."""
         while found := await self._store.stale_cards(
             1, self._team, [*self._counting.resting, *self._left], self._complaints.shut
         ):
@@ -84,7 +85,7 @@ class Cards:
             note("posting.card_refused", incident=incident.id, why=trouble.why)
             await self._complaints.about(incident.channel, trouble.why)
             if is_shut_by(trouble.why):
-                return  # it stays to be drawn, once the channel takes us again
+                return  # drawn once the channel accepts posts again
         else:
             self._hold(trouble)
             return
@@ -92,7 +93,8 @@ class Cards:
         await self._store.card_shown(incident.id, incident.version)
 
     async def _show_progress(self) -> float | None:
-        """One card, the one that waited longest."""
+        """Draws progress on the card that has waited longest. Returns the seconds until there is more to do,
+        or None."""
         due = [each for name in self._progress.incidents if (each := await self._due(name))]
         if not due:
             return None
@@ -105,7 +107,7 @@ class Cards:
 
     async def _due(self, name: str) -> tuple[float, Incident] | None:
         incident = None
-        with suppress(UnreadableError):  # a newer version goes on with it
+        with suppress(UnreadableError):  # a newer version handles it
             incident = await self._store.incident(name)
         wait = self._progress.due(name, incident)
         return (wait, incident) if incident and wait is not None else None

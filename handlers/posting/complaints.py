@@ -1,4 +1,4 @@
-"""What Slack will never take from us, told to the operators, and that it takes it again: for each channel."""
+"""Keeps which channels Slack refuses posts in, and tells the operators when that begins and ends."""
 
 import time
 from collections.abc import Callable, Collection
@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection
 from bot.ports.people import Operators
 
 RESTS = 900.0
-"""Seconds before a channel that takes nothing is tried again, unless we hear that somebody let us in."""
+"""Seconds before a channel that refuses posts is tried again, unless we learn that it accepts them again."""
 LATELY, SOON = 60.0, 5.0
-"""Seconds; when we heard so lately, what was refused just before is tried again soon."""
+"""Seconds. If a channel was reopened less than LATELY ago, it is retried after SOON."""
 
 OF_PEOPLE = frozenset({"message_not_found", "cant_update_message", "already_reacted", "no_reaction"})
-"""Somebody deleted or changed something; nothing that an operator could mend."""
+"""Errors because somebody deleted or changed something, which no operator needs to fix."""
 _FIXES = {
     "is_archived": "The channel is archived; nothing can be posted there until it is unarchived.",
     "not_in_channel": "The bot is no longer in the channel: /invite @bouncebot adds it again.",
@@ -21,44 +21,44 @@ _FIXES = {
 
 
 def is_shut_by(why: str) -> bool:
-    """Whether the channel takes nothing from us, and may again: by Slack's word for it."""
+    """Whether this error of Slack means that the channel refuses all our posts for now."""
     return why in _FIXES
 
 
 class Complaints:
     def __init__(self, operators: Operators, now: Callable[[], float] = time.monotonic) -> None:
-        """`now` in seconds, from wherever."""
+        """`now`: a monotonic clock, in seconds."""
         self._operators = operators
         self._now = now
         self._shut: dict[str, float] = {}
-        """Until when each is left alone."""
+        """Until when each channel is left alone."""
         self._let_in: dict[str, float] = {}
-        """When we heard of it."""
+        """When each channel was last reopened."""
 
     @property
     def shut(self) -> Collection[str]:
-        """Channels where Slack takes nothing, as far as we know."""
+        """The channels that refuse our posts, as far as known."""
         now = self._now()
         self._shut = {channel: until for channel, until in self._shut.items() if until > now}
         return tuple(self._shut)
 
     def until_next(self) -> float | None:
-        """Seconds until the first of them is tried again."""
+        """Seconds until the next of them is tried again."""
         until = min((self._shut[channel] for channel in self.shut), default=None)
         return None if until is None else max(0.0, until - self._now())
 
     def let_in(self, channel: str) -> None:
-        """Somebody did, so it is worth a try."""
+        """The channel was reopened, so trying is worthwhile."""
         self._shut.pop(channel, None)
         self._let_in[channel] = self._now()
 
     def rest(self, channel: str) -> float:
-        """Seconds before it is worth a try again."""
+        """Seconds before the channel is tried again."""
         lately = self._now() - self._let_in.get(channel, -LATELY) < LATELY
         return SOON if lately else RESTS
 
     async def about(self, channel: str, why: str) -> None:
-        """`why` is Slack's word for it."""
+        """Records a refusal in the channel, and reports it. `why`: Slack's error."""
         if is_shut_by(why):
             self._shut[channel] = self._now() + self.rest(channel)
         if why not in OF_PEOPLE:
@@ -67,7 +67,7 @@ class Complaints:
             await self._operators.tell(f"slack-{why}-{channel}", text)
 
     async def over(self, channel: str) -> None:
-        """Slack took something there."""
+        """Slack accepted something in the channel: reports that trouble there is over."""
         self._shut.pop(channel, None)
         for topic in tuple(self._operators.lasting):
             if topic.startswith("slack-") and topic.endswith(f"-{channel}"):

@@ -1,4 +1,4 @@
-"""Cards on which only the count of bounces has changed: a storm must not take the pace from verdicts."""
+"""Limits how often cards are drawn if only their count changed, so that in a storm verdicts come first."""
 
 import time
 from collections.abc import Sequence
@@ -8,35 +8,36 @@ from bot.models.incident import Incident
 from handlers.posting.pace import Bucket
 
 EVERY = 4.0
-"""Seconds between two drawings for a count alone, be they of one card or of several."""
+"""Seconds between updates for a count alone, over all cards."""
 AT_ONCE = 5
-"""A burst of so many, then one each 4 s: fewer than half of the drawings that Slack allows in a minute."""
+"""Updates in a burst before the limit applies. One every 4 s is less than half of what Slack allows in a
+minute."""
 REMEMBERED = 120.0
-"""Seconds for which we know what a card shows; of others every change is drawn at once."""
+"""Seconds for which it is remembered what a card shows; other cards are always drawn at once."""
 
 
 class Counting:
     def __init__(self) -> None:
         self._shown: dict[str, tuple[float, Incident]] = {}
-        """When each card was drawn, and as what."""
+        """When each card was drawn, and its incident then."""
         self._resting: dict[str, tuple[int, float]] = {}
-        """Which version of each waits, and until when."""
+        """The version of each that is waiting, and until when."""
         self._pace = Bucket(AT_ONCE, 1 / EVERY)
 
     def drawn(self, incident: Incident) -> None:
-        """Its card was drawn because the incident had changed."""
+        """The card was drawn because the incident changed."""
         if self._is_told(incident):
             self._pace.went()
         self.touched(incident)
 
     def touched(self, incident: Incident) -> None:
-        """Its card was drawn, for whatever reason."""
+        """The card was drawn, for whatever reason."""
         now = time.monotonic()
         self._shown = {name: one for name, one in self._shown.items() if one[0] > now - REMEMBERED}
         self._shown[incident.id] = now, _but_count(incident)
 
     def puts_off(self, incident: Incident) -> bool:
-        """Whether it is to wait: for the pace, and for its turn among those that wait as well."""
+        """Whether the update has to wait, for the rate limit or for its turn among the waiting ones."""
         if not self._is_told(incident):
             return False
         now, (at, _) = time.monotonic(), self._shown[incident.id]
@@ -49,18 +50,18 @@ class Counting:
 
     @property
     def resting(self) -> Sequence[tuple[str, int]]:
-        """Those that are not to be drawn yet, by id and version."""
+        """The incidents whose cards must not be drawn yet, by id and version."""
         now = time.monotonic()
         self._resting = {name: rest for name, rest in self._resting.items() if rest[1] > now}
         return [(name, version) for name, (version, _) in self._resting.items()]
 
     def until_next(self) -> float | None:
-        """Seconds until the first of them is asked about again."""
+        """Seconds until the first of them may be drawn."""
         until = min((until for _, until in self._resting.values()), default=None)
         return None if until is None else max(0.0, until - time.monotonic())
 
     def _is_told(self, incident: Incident) -> bool:
-        """Whether its card shows all but the count."""
+        """Whether the card shows everything except the count."""
         _, shown = self._shown.get(incident.id, (0.0, None))
         return shown == _but_count(incident)
 

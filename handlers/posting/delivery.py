@@ -1,4 +1,4 @@
-"""One entry of the outbox to Slack: said exactly once, whatever gets lost."""
+"""Sends one entry of the outbox to Slack exactly once, whatever gets lost."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -25,9 +25,9 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 NEWS_FOR = timedelta(days=1)
-"""How long a recovery stays news in a channel that takes nothing for the time being."""
+"""How long news is kept for a channel that refuses posts."""
 AT_ONCE = 8
-"""Calls under way: after a kill each costs a few calls of history."""
+"""Most concurrent calls: after a kill each costs a few calls of history."""
 
 
 class Delivery:
@@ -53,7 +53,7 @@ class Delivery:
         self._calls: set[asyncio.Task[Any]] = set()
 
     async def deliver(self, entry: Entry) -> None:
-        """Returns once its fate is known and written down: sent, or dropped."""
+        """Returns once the entry is sent or dropped and that is stored."""
         if entry.since:
             await self._reconciler.reconcile(entry)
         bucket = self._pace.posts(entry.post.channel)
@@ -69,18 +69,18 @@ class Delivery:
             await self._reconciler.leave_one(entry)
 
     def take_back(self, post: Post, ts: str) -> None:
-        """A double of it."""
+        """Deletes a duplicate of the post."""
         self._begin(self._doubles.delete(post, ts))
 
     async def finish(self, within: float) -> None:
-        """Waits for calls that are under way, so that their answers are not lost."""
+        """Waits for running calls, so that their answers are not lost."""
         if self._calls:
             _, late = await asyncio.wait(self._calls, timeout=within)
             for call in late:
                 call.cancel()
 
     async def _to_its_end(self, call: Coroutine[Any, Any, Trouble | None]) -> Trouble | None:
-        """Goes on even when we are told to stop, so that the answer is written down."""
+        """Finishes the call even if we are cancelled, so that its result is stored."""
         return await asyncio.shield(self._begin(call))
 
     def _begin(self, call: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -90,7 +90,7 @@ class Delivery:
         return task
 
     async def _try(self, entry: Entry) -> Trouble | None:
-        """What is in the way; None when the entry is settled."""
+        """The trouble, or None if the entry is settled."""
         async with self._at_once:
             return await self._say(entry)
 
@@ -103,7 +103,8 @@ class Delivery:
         return await (self._whisper(entry, drawn) if private else self._post(entry, drawn))
 
     async def _whisper(self, entry: Entry, drawn: Drawn) -> None:
-        """Carries no metadata, so nothing could tell that it arrived: sent before it is tried."""
+        """Posts an ephemeral message. It carries no metadata, so nothing could prove its arrival: it is
+        marked as sent before it is tried."""
         post = entry.post
         if not await entry.sent(None):
             return
@@ -132,7 +133,7 @@ class Delivery:
         return None
 
     async def _failed(self, entry: Entry, trouble: Trouble, incident: Incident | None) -> Trouble:
-        if not entry.failed:  # further tries meet the same
+        if not entry.failed:  # further attempts usually fail alike
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
             if is_shut_by(trouble.why) and _is_worth_waiting(entry, incident):
@@ -145,8 +146,11 @@ class Delivery:
         return trouble
 
     async def _put_off(self, entry: Entry) -> None:
-        """With a card all others of its channel, which would fare no better. News for their threads that is a
-        day old by then is none any more. The entry comes last, so that who lets us in meanwhile is heeded."""
+        """Postpones the entry; with a card also the channel's other cards, which would be refused too. News
+        in their threads that will be a day old by then is dropped.
+
+        The entry is postponed last, so that a channel reopened meanwhile is noticed.
+        """
         post = entry.post
         if post.place is Place.CARD:
             until = entry.later(self._rest(post.channel))
@@ -158,8 +162,8 @@ class Delivery:
 
 
 def _is_worth_waiting(entry: Entry, incident: Incident | None) -> bool:
-    """A card as long as its incident is open, or has ended just now; of news the verdict, and that it works
-    again."""
+    """Whether a refused entry should wait for the channel: cards of incidents that are open or ended
+    recently, and recent verdicts and recoveries."""
     if entry.post.place is Place.CARD:
         closed_at = incident.closed_at if incident else None
         return closed_at is None or entry.ago(closed_at) < NEWS_FOR
@@ -168,6 +172,6 @@ def _is_worth_waiting(entry: Entry, incident: Incident | None) -> bool:
 
 
 def _tells_that_it_works(post: Post, incident: Incident | None) -> bool:
-    """Somebody waits for it, and it is over: nothing that comes later takes it back."""
+    """Whether the post reports a recovery that still holds."""
     over = incident is not None and incident.state is IncidentState.RECOVERED
     return over and isinstance(post.content, Rechecked) and post.content.outcome is Outcome.RECOVERED

@@ -1,4 +1,4 @@
-"""What a process that froze just before a post said a second time when it came back: taken away again."""
+"""Deletes duplicates, which a process makes that froze just before a post and continued later."""
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,7 +20,7 @@ class Doubles:
         self._bucket = bucket
 
     async def delete(self, post: Post, ts: str) -> None:
-        """Tries again when Slack is in trouble, and in the end says so in the log."""
+        """Deletes the duplicate. Retries while Slack is in trouble, and finally logs that it is left."""
         if post.place is Place.CARD:
             await self._store.card_shown(post.incident, 0)
         for failed in range(1, MOST_TRIES + 1):

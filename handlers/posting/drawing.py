@@ -1,4 +1,4 @@
-"""What is posted: text, blocks and metadata, and where."""
+"""Prepares posts for Slack: text, blocks and metadata, and where they go."""
 
 import traceback
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from handlers.rendering import Rendered, SlackRenderer
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A post as the incident stands now."""
+    """A post, drawn from the current incident."""
 
     incident: Incident | None
     thread_ts: str | None
@@ -26,7 +26,8 @@ class Drawn:
 
 
 class CannotDrawError(Exception):
-    """The renderer failed: an error of ours. Says only which and where: its words may be a stranger's."""
+    """The renderer failed, which is a bug of ours. The message names only the error's type and place, because
+    its text may come from a stranger."""
 
 
 class Drawing:
@@ -35,7 +36,7 @@ class Drawing:
         self._renderer = renderer
 
     async def post(self, post: Post) -> Drawn:
-        """Raises CannotDrawError."""
+        """Draws a post. Raises CannotDrawError."""
         incident = await self._store.incident(post.incident) if post.incident else None
         watch = await self._store.watch(post.incident) if post.incident else None
         with _explained():
@@ -45,7 +46,7 @@ class Drawing:
         return Drawn(incident, thread_of(post, incident), _content(rendered), about)
 
     async def card(self, incident: Incident, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
-        """The arguments of a call that draws a card over the one that is shown. Raises CannotDrawError."""
+        """Arguments of a call that updates a card. Raises CannotDrawError."""
         watch = await self._store.watch(incident.id)
         with _explained():
             rendered = self._renderer.card(incident, watch, findings)
@@ -54,7 +55,7 @@ class Drawing:
 
 
 def thread_of(post: Post, incident: Incident | None) -> str | None:
-    """The root that a post goes under; None when it goes into the channel."""
+    """The thread that a post goes to; None for the channel itself."""
     if post.place in {Place.REPLY, Place.PRIVATE}:
         return post.thread_ts
     return incident.thread_ts if incident else None

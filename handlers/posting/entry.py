@@ -1,4 +1,4 @@
-"""An outbox entry under way: new, sending, then sent, dropped, or put off."""
+"""An outbox entry being sent: new, sending, then sent, dropped or postponed."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +14,8 @@ log = structlog.get_logger()
 
 
 class Entry:
-    """Its fate is written down once, whoever learns of it first: the call, a look, or our own event."""
+    """An entry. Its result is stored once, whoever learns it first: the call, a lookup, or the event about
+    our post."""
 
     def __init__(
         self,
@@ -23,13 +24,13 @@ class Entry:
         now: Callable[[], datetime],
         ours: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`ours`: whether our lease on the channel still holds."""
+        """`ours`: whether our lease on the channel is still valid."""
         self.post: Post = outgoing.post
         self.ours = ours
         self.since = outgoing.sending_since
-        """When the latest try began; None when it certainly did not arrive."""
+        """When the latest attempt began; None if it certainly did not arrive."""
         self.failed = outgoing.attempts
-        """Tries that came to nothing."""
+        """Number of failed attempts."""
         self._store = store
         self._now = now
         self._lock = asyncio.Lock()
@@ -41,7 +42,7 @@ class Entry:
         return self._settled.is_set()
 
     async def settled_within(self, seconds: float) -> bool:
-        """Whether its fate is known in so many seconds."""
+        """Waits at most that long. Returns whether the entry is settled."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._settled.wait()
@@ -51,19 +52,20 @@ class Entry:
         return self._now() - moment
 
     def unproven_for(self) -> float:
-        """Seconds since the latest try began."""
+        """Seconds since the latest attempt began."""
         return (self._now() - self.since).total_seconds() if self.since else 0.0
 
     async def sending(self) -> bool:
-        """Just before the call to Slack; False when it is not for us to make any more."""
+        """Records an attempt just before the call to Slack. Returns False if the entry is not ours to send
+        any more."""
         async with self._lock:
             if not self.settled:
                 await self._try_begins(self._now())
             return not self.settled
 
     async def _try_begins(self, at: datetime) -> None:
-        """Unless somebody else has the entry in hand. Our lease is looked at last, since writing takes
-        time."""
+        """Records the attempt unless somebody else is sending the entry. The lease is checked last, because
+        writing takes time."""
         begun = await self._store.sending(self.post.key, at, self.since)
         if begun and self.ours():
             self.since = at
@@ -72,7 +74,7 @@ class Entry:
             self._settled.set()
 
     async def not_sent(self) -> None:
-        """It certainly did not arrive."""
+        """Records that the attempt certainly did not arrive."""
         async with self._lock:
             if not self.settled and self.since:
                 await self._store.not_sent(self.post.key, self.since)
@@ -82,14 +84,15 @@ class Entry:
         return self._now() + wait
 
     async def put_off(self, until: datetime) -> None:
-        """Likewise; and it is not to be tried again before then."""
+        """Records likewise that it did not arrive, and postpones the entry."""
         async with self._lock:
             if not self.settled and self.since:
                 await self._store.not_sent(self.post.key, self.since, until)
                 self._settled.set()
 
     async def sent(self, ts: str | None) -> bool:
-        """Proven; False when another one counts and this is a double. What one person sees has no `ts`."""
+        """Records that the post arrived. Returns False if another post counts and this is a duplicate.
+        Ephemeral messages have no `ts`."""
         async with self._lock:
             if ts is not None and ts == self._ts:
                 return True
@@ -99,7 +102,7 @@ class Entry:
             return counts
 
     async def dropped(self, why: str) -> None:
-        """Slack will never take it."""
+        """Drops the entry, which Slack will never accept."""
         async with self._lock:
             if not self.settled:
                 log.warning("posting.dropped", key=self.post.key, channel=self.post.channel, why=why)

@@ -1,4 +1,4 @@
-"""Work that one process at a time does, such as drawing the cards of a workspace."""
+"""Work that only one process does at a time, such as drawing the cards of a workspace."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -10,9 +10,11 @@ Work = Callable[[], Awaitable[float | None]]
 
 
 def in_turn(leases: Leases, name: str, work: Work, waits: Callable[[], Awaitable[bool]]) -> Work:
-    """`work`, done only while we hold the lease `name`, which we keep as long as there is more to do at once.
-    While somebody else holds it, we do not ask for it at every wake-up. `waits`: whether there is something
-    to do at all."""
+    """`work`, limited to the holder of the lease `name`, which is kept while there is more to do.
+
+    While another process holds the lease, it is not requested at every wake-up. `waits`: whether there is
+    anything to do.
+    """
     if (again := leases.look_again) is None:
         return work
 
@@ -24,7 +26,7 @@ def in_turn(leases: Leases, name: str, work: Work, waits: Callable[[], Awaitable
         pause = None
         try:
             pause = await ours()
-        finally:  # also when it broke: somebody else may fare better
+        finally:  # even after an error: another process may succeed
             if pause != 0.0:
                 await leases.give_back([name])
         return again if pause is None else min(pause, again)

@@ -1,4 +1,4 @@
-"""Whether a post whose answer was lost arrived after all, perhaps twice: its key is in the metadata there."""
+"""Finds out whether a post whose answer was lost arrived, perhaps twice, by the key in its metadata."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +10,12 @@ from handlers.posting.pace import Gate
 from handlers.trouble import ERRORS, Fate, trouble_of
 
 CLOCKS_DIFFER = timedelta(minutes=10)
-"""Slack's clock and ours, at most."""
+"""The most by which Slack's clock and ours may differ."""
 PAGE = 200
 
 
 class CannotLookError(Exception):
-    """Slack does not let us look; its word for why."""
+    """Slack refuses the lookup; the message is its error."""
 
 
 class LookUp:
@@ -24,7 +24,7 @@ class LookUp:
         self._bucket = bucket
 
     async def find(self, key: str, channel: str, thread_ts: str | None, since: datetime) -> list[str]:
-        """The `ts` of each post with that key, made since then, oldest first. Raises CannotLookError."""
+        """The `ts` of each post with this key since then, oldest first. Raises CannotLookError."""
         where = {"channel": channel, "oldest": str((since - CLOCKS_DIFFER).timestamp())}
         if thread_ts:
             where["ts"] = thread_ts

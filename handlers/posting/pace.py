@@ -1,7 +1,7 @@
-"""How fast we may call: a bucket per channel for posts, a window for updates and history, one for reactions.
+"""Rate limits: a bucket per channel for posts, a window for updates and history, another for reactions.
 
-Slack: about one post a second in each channel, short bursts tolerated; chat.update and conversations.* are
-tier 3, about 50 a minute for the workspace; reactions.remove is tier 2, about 20 a minute.
+Slack allows about one post a second in each channel, with short bursts; for chat.update and conversations.*
+(tier 3) about 50 calls a minute per workspace; for reactions.remove (tier 2) about 20 a minute.
 https://docs.slack.dev/apis/web-api/rate-limits
 """
 
@@ -14,13 +14,13 @@ MINUTE = 60.0
 
 
 class Gate(ABC):
-    """Lets calls through one by one."""
+    """Lets calls through at a limited rate."""
 
     def __init__(self) -> None:
         self._held_until = 0.0
 
     async def take(self) -> None:
-        """Waits for its turn."""
+        """Waits until a call may go, and counts it."""
         wait = self.until(1)
         while wait > 0:
             await asyncio.sleep(wait)
@@ -28,24 +28,24 @@ class Gate(ABC):
         self.went()
 
     def hold(self, seconds: float) -> None:
-        """Slack asked for a pause, or is in trouble: nothing goes for so long."""
+        """Lets nothing through for so long, because Slack asked for a pause or is in trouble."""
         self._held_until = max(self._held_until, time.monotonic() + seconds)
 
     def until(self, calls: int) -> float:
-        """Seconds until so many could go at once; 0.0 when they can."""
+        """Seconds until this many calls could go at once; 0.0 if they can now."""
         return max(self._until_free(calls), self._held_until - time.monotonic(), 0.0)
 
     @abstractmethod
     def _until_free(self, calls: int) -> float:
-        """Likewise, when nothing is held; zero or less when they can."""
+        """Like `until`, ignoring `hold`; zero or less if they can now."""
 
     @abstractmethod
     def went(self) -> None:
-        """A call has gone."""
+        """Counts a call."""
 
 
 class Bucket(Gate):
-    """Holds `size` calls and is refilled at `per_second`: a burst, and then the pace."""
+    """A token bucket: bursts of `size` calls, refilled at `per_second`."""
 
     def __init__(self, size: float, per_second: float) -> None:
         super().__init__()
@@ -65,16 +65,16 @@ class Bucket(Gate):
 
 
 class Window(Gate):
-    """Lets no more than `most` calls through in any minute, whenever that begins."""
+    """A sliding window: at most `most` calls in any minute."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
         self._calls: deque[float] = deque(maxlen=most)
-        """When the latest went."""
+        """The times of the latest calls."""
 
     def until_half_full(self) -> float:
-        """Seconds until at least half of them could go; 0.0 when they can."""
+        """Seconds until at least half of the calls could go; 0.0 if they can now."""
         return self.until((self._most + 1) // 2)
 
     def _until_free(self, calls: int) -> float:
@@ -86,7 +86,7 @@ class Window(Gate):
 
 
 class Pace:
-    """The buckets of one workspace."""
+    """The rate limits of one workspace."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Pace:
         self._post_burst = post_burst
         self._channels: dict[str, Bucket] = {}
         self.updates = Window(updates_per_minute)
-        """chat.update and history together."""
+        """For chat.update and history together."""
         self.reactions = Window(reactions_per_minute)
 
     def posts(self, channel: str) -> Bucket:

@@ -1,4 +1,4 @@
-"""Drains the outbox to Slack, and keeps cards and reactions as the incidents stand."""
+"""Sends the outbox to Slack, and keeps cards and reactions up to date."""
 
 import asyncio
 import time
@@ -34,14 +34,15 @@ from handlers.rendering import SlackRenderer
 log = structlog.get_logger()
 
 LANES = 100
-"""Channels that are posted to side by side; most of them wait for their own pace."""
+"""Most channels posted to in parallel; most of the time they wait for their rate limit."""
 SWEEP = 30.0
 LEFT_FOR = 60.0
-"""Seconds that what cannot be said holds up nobody else."""
+"""Seconds before an entry whose incident cannot be read is tried again."""
 
 
 class Poster:
-    """One entry at a time in each channel, cards first, else in stored order. Also the core's Reporter."""
+    """Sends one entry at a time in each channel: cards first, otherwise in stored order. Also implements the
+    port `Reporter`."""
 
     def __init__(
         self,
@@ -57,7 +58,8 @@ class Poster:
         second_look_after: float = 10.0,
         pace: Pace | None = None,
     ) -> None:
-        """`client` must not try again by itself. Waits are in seconds; `lost_after` exceeds its timeout."""
+        """`client` must not retry by itself. `lost_after` and `second_look_after` are seconds; `lost_after`
+        must exceed the client's timeout."""
         pace, drawing = pace or Pace(), Drawing(store, renderer)
         self._store, self._team, self._now = store, team, now
         waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
@@ -82,22 +84,22 @@ class Poster:
         self._cards_worker = Worker("posting.cards", draw)
         self._workers = self._outbox_worker, self._cards_worker, Worker("posting.reactions", react)
         self._held: set[str] = set()
-        """Channels whose lease we have."""
+        """Channels whose lease we hold."""
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        """By channel."""
+        """Tasks that deliver entries, by channel."""
         self._entries: dict[str, Entry] = {}
-        """Those under way, by key."""
+        """Entries being sent, by key."""
         self._left: dict[str, float] = {}
-        """When, those are tried again whose incident this version cannot read."""
+        """Entries, by key, whose incident this version cannot read, and when to try them again."""
 
     async def start(self) -> None:
-        """Begins with what an earlier life left in sending."""
+        """Starts, first with entries that an earlier process left in sending."""
         for worker in self._workers:
             worker.start()
 
     async def stop(self, within: float = 10.0) -> None:
-        """Calls under way get so many seconds; what is not proven by then is looked for at the start. Others
-        may go on at once: our process may live long, without this workspace."""
+        """Stops. Running calls get this many seconds; unproven ones are looked up at the next start. Other
+        processes may take over at once."""
         for worker in self._workers:
             await worker.stop()
         lanes = list(self._lanes.values())
@@ -108,19 +110,19 @@ class Poster:
         await self._leases.give_back([*self._turns, *map(self._part, self._held)])
 
     def wake(self) -> None:
-        """Something was stored: there may be more to show."""
+        """Something was stored, so there may be more to post or draw."""
         for worker in self._workers:
             worker.wake()
 
     async def saw(self, key: str, ts: str) -> None:
-        """Our own post came back as an event: it arrived, whatever became of the answer and of who made it,
-        who may not live to see that it was a double."""
+        """Slack's event shows our own post, which proves that it arrived, whichever process posted it. If
+        another one counts, this one is deleted as a duplicate."""
         entry = self._entries.get(key) or await self._stored(key)
         if entry and not await entry.sent(ts):
             self._delivery.take_back(entry.post, ts)
 
     async def let_in(self, channel: str) -> None:
-        """Somebody let us into a channel again, where Slack may have refused what we had to say."""
+        """A channel was reopened, in which Slack may have refused posts: tries them again."""
         self._complaints.let_in(channel)
         await self._store.try_again(self._team, channel, self._now())
         self.wake()
@@ -130,14 +132,15 @@ class Poster:
         return Entry(outgoing, self._store, self._now) if outgoing else None
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
-        """Shows findings on the card while they are made, as far as Slack's pace allows."""
+        """Shows findings on the card while they are made, as far as the rate limit allows."""
         self._cards.progress(incident, findings)
         self._cards_worker.wake()
 
     async def _dispatch(self) -> float:
-        """Gives each channel that is free its first entry.
+        """Starts delivering the first entry of each idle channel.
 
-        Returns the seconds until there may be more to do: quiet hours that end and others' work wake nobody.
+        Returns the seconds until there may be more to do: the end of quiet hours, and other processes' work,
+        do not wake us.
         """
         room = LANES - len(self._lanes)
         if not room:
@@ -151,7 +154,8 @@ class Poster:
         return min(pause for pause in pauses if pause is not None)
 
     async def _taken(self, channels: Collection[str]) -> list[str]:
-        """Those that are ours to post in. The ones with nothing more to say are free for others again."""
+        """Takes the leases on channels; returns those that we got. Leases on channels with nothing more to
+        post are given back."""
         done = self._held - self._lanes.keys() - set(channels)
         await self._leases.give_back([self._part(channel) for channel in done])
         ours = await self._leases.take([self._part(channel) for channel in channels])
@@ -179,7 +183,7 @@ class Poster:
         except UnreadableError:
             self._left[entry.post.key] = time.monotonic() + LEFT_FOR
         except StorageError:
-            await asyncio.sleep(AFTER_AN_ERROR)  # the store tells of it
+            await asyncio.sleep(AFTER_AN_ERROR)  # the store logs it
         except Exception:
             log.exception("posting.broke")
             await asyncio.sleep(AFTER_AN_ERROR)

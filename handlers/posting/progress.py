@@ -1,4 +1,4 @@
-"""What diagnoses under way have found so far, and when a card may be drawn for that alone."""
+"""Findings of running diagnoses, and when a card may be drawn to show them."""
 
 import time
 from collections.abc import Sequence
@@ -9,17 +9,17 @@ from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 
 GATHERING = 0.1
-"""Seconds from the first finding to its drawing: findings come in bursts."""
+"""Seconds from the first finding to drawing it, because findings come in bursts."""
 EVERY = 3.0
-"""Seconds between two drawings of one card for progress alone."""
+"""Seconds between two updates of one card for progress alone."""
 
 
 @dataclass(slots=True)
 class _UnderWay:
     since: datetime | None
-    """When the diagnosis before it was made: once the incident says otherwise, this one is over."""
+    """When the previous diagnosis was made. Once the incident has a newer time, this diagnosis is over."""
     next_at: float
-    """When the card may be drawn for progress again: kept when the next diagnosis begins."""
+    """When the card may be drawn for progress again; kept when the next diagnosis begins."""
     findings: tuple[Finding, ...] = ()
     drawn: int = 0
     """How many findings the card shows."""
@@ -34,7 +34,7 @@ class Progress:
         return list(self._under_way)
 
     def found(self, incident: Incident, findings: Sequence[Finding]) -> None:
-        """All findings of its diagnosis so far."""
+        """Records all findings of the incident's diagnosis so far."""
         diagnosis = self._under_way.get(incident.id)
         if diagnosis is None or diagnosis.since != incident.looked_at:
             soon = time.monotonic() + GATHERING
@@ -43,7 +43,7 @@ class Progress:
         diagnosis.findings = tuple(findings)
 
     def due(self, name: str, incident: Incident | None) -> float | None:
-        """Seconds until its card is to be drawn for what was found; None when there is nothing new."""
+        """Seconds until the card should be drawn for new findings; None if there are none."""
         diagnosis, now = self._under_way[name], time.monotonic()
         if incident is None or diagnosis.since != incident.looked_at or not incident.state.is_open:
             if diagnosis.next_at <= now:
@@ -53,11 +53,11 @@ class Progress:
         return max(0.0, diagnosis.next_at - now) if news else None
 
     def begin(self, incident: Incident) -> None:
-        """Its card is about to be drawn for progress alone."""
+        """The card is about to be drawn for progress alone."""
         self._under_way[incident.id].next_at = time.monotonic() + EVERY
 
     def draw(self, incident: Incident) -> tuple[Finding, ...]:
-        """The findings of a diagnosis under way, which the card shows from now on."""
+        """The findings of the running diagnosis, which the card shows from now on."""
         diagnosis = self._under_way.get(incident.id)
         if diagnosis is None or diagnosis.since != incident.looked_at:
             return ()

@@ -1,4 +1,4 @@
-"""The one reaction on each message of an incident: its state, seen from outside the thread."""
+"""Keeps one reaction on each message of an incident, which shows its state outside the thread."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ AS_WANTED = frozenset({"already_reacted", "no_reaction"})
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One message is to show `new` in place of `old`; `done` notes it."""
+    """A message should show `new` instead of `old`; `done` records it."""
 
     channel: str
     ts: str
     old: frozenset[str]
     new: str
-    """Empty for none."""
+    """Empty for no reaction."""
     done: Callable[[], Awaitable[None]]
 
 
@@ -43,7 +43,7 @@ class Reactions:
         self._complaints = complaints
         self._failed = 0
         self._refused: str | None = None
-        """Why the last one was."""
+        """Slack's error for the last reaction, if it was refused."""
 
     async def waits(self) -> bool:
         """Whether there is a reaction to change."""
@@ -59,7 +59,8 @@ class Reactions:
         return 0.0
 
     async def _next(self) -> _Step | None:
-        """Messages that joined come last: in a storm they must not hold up the ones that opened."""
+        """The next change. Messages that joined come last, so that in a storm they do not delay the ones that
+        opened incidents."""
         shut = self._complaints.shut
         opened = await self._store.stale_reactions(team=self._team, shut=shut)
         if step := await self._first([(one, one.origin_ts) for one in opened]):
@@ -70,7 +71,7 @@ class Reactions:
         return None
 
     async def _first(self, stale: Sequence[tuple[Incident, str | None]]) -> _Step | None:
-        """The first message that is to change; notes that those before it are as they should be."""
+        """The change for the first message that needs one; records that those before it are right."""
         as_they_should_be: list[NewReaction] = []
         step = None
         for incident, ts in stale:
@@ -87,8 +88,8 @@ class Reactions:
         return step
 
     async def _wanted(self, incident: Incident, ts: str | None) -> list[NewReaction]:
-        """For each incident that the message opened or joined. `ts` None: opened by a command, without a
-        message."""
+        """The reactions wanted for each incident that the message opened or joined. `ts` None: a command
+        opened it."""
         here = await self._store.reactions_on(incident.team, incident.channel, ts) if ts else ()
         now = here or (Reaction(incident=incident),)
         name = weightiest(one.incident for one in now).reaction

@@ -1,4 +1,4 @@
-"""An entry whose answer was lost, or that a frozen process may have doubled: once there, or back to new."""
+"""Settles an entry whose answer was lost, or that a frozen process may have posted twice."""
 
 import asyncio
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """Seconds before Slack is asked for a post whose answer was lost: longer than the client's own patience,
-    then once more, since history lags behind posts."""
+    """Seconds before a post whose answer was lost is looked up: longer than the client's timeout, then once
+    more, because Slack's history lags behind."""
 
     lost_after: float
     second_look_after: float
@@ -32,21 +32,21 @@ class Reconciler:
         self._waits = waits
 
     async def reconcile(self, entry: Entry) -> None:
-        """Ends early when our own event proves that it arrived."""
+        """Finds out whether the entry arrived. Ends early if the event about our post proves it."""
         first = max(0.0, self._waits.lost_after - max(0.0, entry.unproven_for()))
         try:
             for wait in (first, self._waits.second_look_after):
                 if await entry.settled_within(wait) or await self._found(entry):
                     return
         except CannotLookError as error:
-            await entry.dropped(f"its answer was lost, and Slack does not let us look for it: {error}")
+            await entry.dropped(f"its answer was lost, and Slack refuses to show whether it arrived: {error}")
         else:
             await entry.not_sent()
 
     async def leave_one(self, entry: Entry) -> None:
-        """After our lease ran out under an entry: others may have posted it meanwhile, and so may we.
+        """Deletes duplicates after our lease expired while sending: others may have posted the entry too.
 
-        A call that was under way when we froze may arrive only now, hence the wait.
+        Waits first, because a call that was running when we froze may arrive only now.
         """
         await asyncio.sleep(self._waits.after_a_freeze)
         try:
@@ -55,7 +55,7 @@ class Reconciler:
             log.warning("posting.not_looked_for_doubles", key=entry.post.key, why=str(error))
 
     async def _found(self, entry: Entry) -> bool:
-        """One of those that are there counts; the others are deleted."""
+        """Looks for posts with the entry's key. One of them counts; the others are deleted."""
         post = entry.post
         incident = await self._store.incident(post.incident) if post.incident else None
         since = entry.since or post.created_at

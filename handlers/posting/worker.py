@@ -1,4 +1,4 @@
-"""Something that is done again whenever there may be more to do."""
+"""A loop that repeats work whenever there may be more to do."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,14 +7,14 @@ from contextlib import suppress
 from bot.failures import failures_logged
 
 AFTER_AN_ERROR = 1.0
-"""Seconds before work that broke is tried again."""
+"""Seconds before failed work is tried again."""
 
 
 class Worker:
-    """Sleeps until it is woken, or until the time that its work asked for. An error never ends it."""
+    """Sleeps until it is woken or until the time its work asked for. Errors never end it."""
 
     def __init__(self, name: str, work: Callable[[], Awaitable[float | None]]) -> None:
-        """`work` returns the seconds after which there is more to do even if nobody wakes it."""
+        """`work` returns the seconds after which there is more to do without being woken, or None."""
         self._name = name
         self._work = work
         self._woken = asyncio.Event()
@@ -38,5 +38,5 @@ class Worker:
             with failures_logged("posting.broke", worker=self._name):
                 pause = await self._work()
             with suppress(TimeoutError):
-                async with asyncio.timeout(pause):  # wait_for of 3.11 loses a stop that comes with a wake-up
+                async with asyncio.timeout(pause):  # Python 3.11's wait_for can lose a cancellation
                     await self._woken.wait()

@@ -1,6 +1,7 @@
-"""Content in, text and Block Kit out. Pure; knows Slack's blocks and limits, and nothing of its API.
+"""Turns content into text and Block Kit. Pure functions, which know Slack's blocks and limits but not its
+API.
 
-`escape.py` is the one way for strangers' words into a message; `fit.py` has the last word on limits.
+Strangers' text gets into a message only through `escape.py`; `fit.py` enforces the limits of a whole message.
 """
 
 from handlers.rendering.rendered import Block, Rendered

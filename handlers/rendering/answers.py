@@ -59,7 +59,7 @@ def reasoned(content: Reasoned, incident: Incident) -> Rendered:
 
 
 def weighed(diagnosis: Diagnosis) -> Iterator[Block]:
-    """Every cause that was weighed, with what speaks for and against it."""
+    """Every cause that was weighed, with the evidence for and against it."""
     for one in diagnosis.causes[:MOST_CAUSES]:
         yield _weighed(one, diagnosis)
 

@@ -1,4 +1,4 @@
-"""The few blocks that our messages are made of. Whatever goes in, no limit of Slack's is broken."""
+"""The blocks that our messages are made of. Whatever goes in, each stays within Slack's limits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -22,19 +22,19 @@ def divider() -> Block:
 
 
 def text(words: str, most: int = SPAN, *, bold: bool = False, code: bool = False) -> Block:
-    """Words within rich text, shown just as they are. Never empty, which Slack refuses."""
+    """Text within rich text, shown exactly as it is. Never empty, which Slack refuses."""
     span: Block = {"type": "text", "text": clean(words, most) or " "}
     style = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
     return span | ({"style": style} if style else {})
 
 
 def user(user_id: str) -> Block:
-    """A person by name. It is a mention, and notifies them."""
+    """A mention of a person, which notifies them."""
     return {"type": "user", "user_id": user_id}
 
 
 def link(url: str, words: str) -> Block:
-    """To an address of ours; strangers' addresses are never links."""
+    """A link to one of our own URLs; strangers' URLs never become links."""
     return {"type": "link", "url": url, "text": words}
 
 
@@ -47,12 +47,12 @@ def rich_text(*parts: Block) -> Block:
 
 
 def heading(words: str) -> Block:
-    """The small bold line above a list, part of the same rich text."""
+    """A small bold line above a list, part of the same rich text."""
     return {"type": "rich_text_section", "elements": [text(f"{words}\n", bold=True)]}
 
 
 def bullets(items: Iterable[Sequence[Block]], *, ordered: bool = False) -> Block:
-    """A list; each item is a row of spans."""
+    """A list; each item is a sequence of spans."""
     rows = [{"type": "rich_text_section", "elements": list(item)} for item in items]
     return {"type": "rich_text_list", "style": "ordered" if ordered else "bullet", "elements": rows}
 
@@ -63,18 +63,19 @@ def preformatted(words: str, most: int = QUOTE) -> Block:
 
 
 def quote(words: str) -> Block:
-    """What somebody said, in their own words."""
+    """A quote of what somebody wrote."""
     return rich_text({"type": "rich_text_quote", "elements": [text(words)]})
 
 
 def context(*markups: str) -> Block:
-    """Small print. What is given is markup of ours; foreign words must have gone through `escape.markup`."""
+    """Small print. The markup must be ours; foreign text must have gone through `escape.markup`."""
     elements = [{"type": "mrkdwn", "text": words[:MARKUP], "verbatim": True} for words in markups if words]
     return {"type": "context", "elements": elements[:CONTEXT_ELEMENTS]}
 
 
 def chart(kind: str, title: str, name: str, points: Mapping[str, float], *, below: str) -> Block:
-    """One series over its own categories. `kind` is `bar` or `line`; messages only, at most two of them."""
+    """A chart of one series over its categories. `kind`: `bar` or `line`. Allowed in messages only, at most
+    two."""
     data = [{"label": label, "value": value} for label, value in points.items()]
     axis = {"categories": list(points), "x_label": line(below, AXIS)}
     drawn = {"type": kind, "series": [{"name": name, "data": data}], "axis_config": axis}
@@ -82,6 +83,6 @@ def chart(kind: str, title: str, name: str, points: Mapping[str, float], *, belo
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> Block:
-    """Two columns of a label and a value, both markup of ours."""
+    """Two columns of labels and values, both in our own markup."""
     shown = [{"type": "mrkdwn", "text": f"*{label}*\n{value}", "verbatim": True} for label, value in pairs]
     return {"type": "section", "fields": shown[:10]}

@@ -1,4 +1,4 @@
-"""The buttons of a card. A button's value is the command that it stands for, its action the verb of that."""
+"""The buttons of a card. A button's value is its command, its action id the command's verb."""
 
 from collections.abc import Iterator
 
@@ -20,14 +20,14 @@ _TO_WRITE_TO = frozenset({Actor.RECIPIENT, Actor.UNKNOWN})
 
 
 def actions(incident: Incident) -> Block | None:
-    """Only those that do something in the state that the incident is in."""
+    """The buttons that do something in the incident's state."""
     helps = incident.next_check_at is not None
     buttons = [_button(verb, incident.id, primary=helps and verb == "recheck") for verb in _working(incident)]
     return {"type": "actions", "elements": buttons} if buttons else None
 
 
 def wrong(incident: Incident) -> Block:
-    """Below a verdict: to correct it, also when it is over."""
+    """The button below a verdict that corrects it, also on closed incidents."""
     return {"type": "actions", "elements": [_button("wrong", incident.id)]}
 
 

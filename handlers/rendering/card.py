@@ -1,4 +1,4 @@
-"""The card: what, whose, how bad, what next and when, how many, who took it. One glance, changed in place."""
+"""The card: what it is, whose problem, how bad, what is next and when, how many bounces, who took it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,14 +35,14 @@ def card(
     meaning: str | None = None,
     original: str | None = None,
 ) -> Rendered:
-    """The incident as it stands. `findings`: of a look under way; `meaning`: of its code, in words;
-    `original`: the address of the message that opened it."""
+    """The card of an incident. `findings`: of a running look; `meaning`: of its code, in words; `original`:
+    the link to the message that opened it."""
     said = list(_what(incident, meaning, original))
     return fitted(_notification(incident), list(_blocks(incident, watch, findings, said)))
 
 
 def headline(incident: Incident) -> str:
-    """What it is about and how it stands, in one line."""
+    """The incident's name and state in one line."""
     if incident.state is IncidentState.RESOLVED:
         return f"{words.name(incident.query)}: {words.ending(incident)}"
     if incident.state is IncidentState.RECOVERED:
@@ -77,7 +77,7 @@ def _blocks(
 
 
 def _what(incident: Incident, meaning: str | None, original: str | None) -> Iterator[Block]:
-    """What came in, and what it came to."""
+    """What was reported, and the verdict."""
     asked = list(_asked(incident.query, meaning))
     if incident.bounced_earlier:
         asked += [b.text(" · bounced earlier: " if asked else "Bounced earlier: ")]

@@ -1,4 +1,4 @@
-"""The settings of a channel, each with the words that change it."""
+"""The settings of a channel, each with the command that changes it."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def configured(content: Configured) -> Rendered:
 
 
 def in_words(settings: ChannelSettings) -> list[str]:
-    """Each in a few words, for a line of text."""
+    """The settings in a few words each, for a line of text."""
     digest = "a digest on Mondays" if settings.digest else "no digest"
     watch = "checks again by itself" if settings.auto_watch else "checks again only when asked"
     quiet = f"quiet {hours(settings)}" if settings.quiet else "no quiet hours"
@@ -39,7 +39,7 @@ def in_words(settings: ChannelSettings) -> list[str]:
 
 
 def hours(settings: ChannelSettings) -> str:
-    """`22:00-07:00 (Europe/Berlin)`; `off` without."""
+    """`22:00-07:00 (Europe/Berlin)`, or `off`."""
     if settings.quiet is None:
         return "off"
     return f"{settings.quiet.begins:%H:%M}-{settings.quiet.ends:%H:%M} ({settings.zone})"
@@ -55,7 +55,7 @@ def _rows(settings: ChannelSettings, *, in_private: bool) -> Iterator[tuple[str,
 
 
 def _keepers(settings: ChannelSettings, *, in_private: bool) -> Iterator[Block]:
-    """Only a private answer names them: in the channel that would notify each."""
+    """Who may decide. Only a private answer mentions them: in the channel that would notify each of them."""
     may = " may resolve, stop and change settings"
     people = settings.keepers[:MOST_NAMED]
     if not people:

@@ -1,4 +1,4 @@
-"""Times in the reader's own time zone, with UTC for readers whose program does not know how."""
+"""Times in the reader's own time zone, with UTC for clients that cannot show that."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ SHAPE = "{date_short_pretty} at {time}"
 
 
 def fallback(when: datetime) -> str:
-    """`24 Nov 13:05 UTC`."""
+    """Such as `24 Nov 13:05 UTC`."""
     return when.astimezone(UTC).strftime("%-d %b %H:%M UTC")
 
 

@@ -1,4 +1,4 @@
-"""The first verdict, in the thread: what happened, what to do, why, and what could not be seen."""
+"""The first verdict, in the thread: what happened, what to do, why, and what could not be checked."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ MOST_STEPS = 6
 MOST_OTHERS = 10
 MOST_REMARKS = 3
 _WORDS = re.compile(r"[^\W\d_]{3}")
-"""What makes a quote worth more than the code that stands above it."""
+"""Matches quotes with words, which say more than the code shown above them."""
 
 
 def diagnosed(content: Diagnosed, incident: Incident) -> Rendered:
@@ -55,14 +55,14 @@ def _blocks(content: Diagnosed, incident: Incident) -> Iterator[Block]:
 
 
 def verdict(diagnosis: Diagnosis, incident: Incident) -> Block:
-    """What it is, whose it is, how bad, how sure: all of which only trouble has."""
+    """The verdict: summary, and unless nothing is wrong, whose problem, how bad and how sure."""
     lead = b.text(summary(diagnosis, incident), 600, bold=True)
     told = judged(diagnosis.verdict)
     return b.paragraph(lead, b.text(f"\n{told}")) if told else b.paragraph(lead)
 
 
 def steps(to_do: Iterable[Step]) -> Iterator[Block]:
-    """A checklist: who does what."""
+    """The steps as a checklist: who does what."""
     items = [
         [b.text(f"☐ {WHO_ACTS[step.actor]}", bold=True), b.text(step.text, 400)]
         for step in list(to_do)[:MOST_STEPS]
@@ -95,7 +95,7 @@ def looked_for(diagnosis: Diagnosis) -> str:
 
 
 def _next_look(diagnosis: Diagnosis, incident: Incident) -> str:
-    """When there will be another look, or that there will be none, and why."""
+    """When the next check is, or that there is none, and why."""
     at, why = incident.next_check_at, markup(diagnosis.recheck.why, 200)
     if at and incident.standing:
         return f"Next check: {in_markup(at)} · The domain is watched, with or without a bounce."

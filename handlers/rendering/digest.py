@@ -1,4 +1,4 @@
-"""The week in a channel."""
+"""The weekly digest of a channel."""
 
 from collections.abc import Iterator
 

@@ -1,14 +1,14 @@
-"""What strangers write, made harmless: everything from a bounce, a server or a paste goes through here.
+"""Makes strangers' text harmless: everything from a bounce, a server or a paste goes through here.
 
-Two ways lead into a message. Texts of their own (`raw_text`, `plain_text`, `text` of `rich_text`) are shown
-as they are: `clean` is enough for them. Slack's markup (`mrkdwn`, the top-level `text`) is read by Slack and
-needs `markup`. Foreign words go into markup only where no other field will do.
+There are two kinds of fields. Text fields (`raw_text`, `plain_text`, `text` of `rich_text`) are shown as they
+are: `clean` is enough for them. Markup (`mrkdwn`, the top-level `text`) is parsed by Slack and needs
+`markup`. Foreign text goes into markup only where no other field is possible.
 """
 
 import re
 
 JOINER = "\u2060"
-"""Unseen and without width: keeps Slack from seeing a name, a link or an emoji."""
+"""A word joiner: invisible, and keeps Slack from recognizing a mention, a link or an emoji."""
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 _WITHOUT_WIDTH = "\xad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
@@ -26,24 +26,26 @@ _EMOJI = re.compile(r":(?=[\w+'-]{1,100}:)")
 
 
 def clean(text: str, most: int) -> str:
-    """At most `most` characters, without control characters, tricks of direction and heaps of accents."""
+    """At most `most` characters, without control characters, changes of writing direction and piled-up
+    accents."""
     text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text[: most * 4]))
     return shortened(_PILED_UP.sub(r"\1", text).encode("utf-8", "replace").decode(), most)
 
 
 def line(text: str, most: int) -> str:
-    """Likewise, on one line."""
+    """Like `clean`, on one line."""
     return shortened(" ".join(clean(text, most * 2).split()), most)
 
 
 def end_of(text: str, most: int) -> str:
-    """Likewise, cut at its beginning: of a domain the end says whose it is."""
+    """Like `line`, but cut at the beginning, because the end of a domain says whose it is."""
     whole = line(text, most * 4)
     return whole if len(whole) <= most else "…" + whole[len(whole) - most + 1 :].lstrip(".")
 
 
 def markup(text: str, most: int) -> str:
-    """One line for where Slack reads markup: nothing in it mentions, links, formats or becomes an emoji."""
+    """One line, safe where Slack parses markup: nothing in it mentions, links, formats or becomes an
+    emoji."""
     text = line(text, most).translate(_LOOKALIKES)
     text = _LINK.sub(f"{JOINER}:{JOINER}", text)
     text = _MENTION.sub("@" + JOINER, text)
@@ -51,5 +53,5 @@ def markup(text: str, most: int) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut with an ellipsis where it is too long."""
+    """The text, cut with an ellipsis if it is too long."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

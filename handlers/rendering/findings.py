@@ -1,4 +1,4 @@
-"""What was found, as a table, and as the reasons for a verdict."""
+"""Findings as a table, and as evidence for a verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -17,12 +17,12 @@ MOST_UNSEEN = 5
 _ORDER = list(words.MARKS)
 _COMPARISONS = {"resolver", "vantage"}
 _MEMORY = "history"
-"""The check that asks what was seen before, not what is seen now."""
+"""The check that looks at earlier results instead of the current state."""
 _COLUMNS = ("Result", "Check", "Found")
 
 
 def table(findings: Iterable[Finding]) -> Block | None:
-    """Servers and checks, what failed first; what was not asked is left out."""
+    """A table of findings, failed ones first, without skipped ones."""
     asked = [finding for finding in findings if finding.state is not FindingState.SKIPPED]
     if not asked:
         return None
@@ -37,7 +37,7 @@ def _urgency(finding: Finding) -> tuple[int, bool]:
 
 
 def _likeness(finding: Finding) -> tuple[str, ...]:
-    """Servers to compare with that fare alike, from the same place, share a row: one of them is enough."""
+    """The key for sharing a row: comparison servers with the same result from the same place share one."""
     shared = (finding.check, finding.state, finding.vantage or "")
     return shared if finding.check in _COMPARISONS else (*shared, finding.id)
 
@@ -47,7 +47,7 @@ def _cells(finding: Finding, more: int) -> Sequence[str]:
 
 
 def told(finding: Finding) -> str:
-    """Its sentence, which names what was looked at, and from where."""
+    """The finding's sentence, with the place it was checked from."""
     return f"{finding.summary} (from {finding.vantage})" if finding.vantage else finding.summary
 
 
@@ -63,7 +63,7 @@ def _row(cells: Sequence[str]) -> list[Block]:
 
 
 def reasons(diagnosis: Diagnosis) -> Iterator[Block]:
-    """What speaks for and against the cause that won; where none did, for each that weighed enough to."""
+    """The evidence for and against the winning cause; if none won, for each cause that weighed enough."""
     won = next((c for c in diagnosis.causes if c.cause == diagnosis.verdict.cause), None)
     if won:
         yield from _reasons("Evidence for it", won.supports, diagnosis)
@@ -80,7 +80,7 @@ def _reasons(title: str, ids: Sequence[str], diagnosis: Diagnosis) -> Iterator[B
 
 
 def summaries(ids: Sequence[str], diagnosis: Diagnosis) -> list[str]:
-    """The sentences of findings, by id; servers to compare with that fare alike share one."""
+    """The sentences of findings by id; comparison servers with the same result share one."""
     by_id = {finding.id: finding for finding in diagnosis.findings}
     groups: dict[object, list[str]] = {}
     for each in ids:
@@ -92,7 +92,7 @@ def summaries(ids: Sequence[str], diagnosis: Diagnosis) -> list[str]:
 
 
 def unseen(diagnosis: Diagnosis) -> Block | None:
-    """What could not be seen from here, so that nobody takes silence for health."""
+    """What could not be checked from here, so that nobody takes silence for health."""
     dark = {FindingState.UNKNOWN, FindingState.SKIPPED}
     hidden = [f.summary for f in diagnosis.findings if f.state in dark and f.check != _MEMORY]
     items = [[b.text(summary, 160)] for summary in list(dict.fromkeys(hidden))[:MOST_UNSEEN]]
@@ -100,6 +100,6 @@ def unseen(diagnosis: Diagnosis) -> Block | None:
 
 
 def changes(before: Diagnosis | None, now: Diagnosis) -> list[Finding]:
-    """Findings that are not what they were."""
+    """The findings whose state has changed."""
     known = {finding.id: finding.state for finding in before.findings} if before else {}
     return [f for f in now.findings if f.id in known and known[f.id] is not f.state]

@@ -1,4 +1,4 @@
-"""The last word on Slack's limits for one message: 50 blocks, about 10,000 characters of text in them."""
+"""Enforces Slack's limits for one message: 50 blocks, about 10,000 characters of text in them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _SHOWN = frozenset({"text", "title", "label", "alt_text", "fallback"})
 
 
 def fitted(text: str, blocks: list[Block]) -> Rendered:
-    """What comes late is left out first; buttons stay."""
+    """A message within the limits. The last blocks are left out first; buttons stay."""
     kept = [block for block in blocks if block]
     while kept and (len(kept) > MOST_BLOCKS or characters(kept) > MOST_TEXT):
         kept.pop(next((at for at in range(len(kept) - 1, -1, -1) if kept[at]["type"] != "actions"), -1))
@@ -21,7 +21,7 @@ def fitted(text: str, blocks: list[Block]) -> Rendered:
 
 
 def characters(value: Any) -> int:
-    """All characters that people can read in these blocks."""
+    """The number of readable characters in these blocks."""
     if isinstance(value, list):
         return sum(map(characters, value))
     if not isinstance(value, dict):

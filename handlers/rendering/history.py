@@ -1,4 +1,4 @@
-"""What was seen at a domain before: a chart of reachability and handshake time, and the earlier outages."""
+"""The history of a domain: charts of reachability and handshake time, and earlier incidents."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -13,9 +13,9 @@ from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.rows import Link, rows
 
 FEWEST = 2
-"""Points that are worth a chart."""
+"""The fewest points worth a chart."""
 BRIEF = timedelta(minutes=20)
-"""A chart over less time than this shows seconds."""
+"""Charts over less time than this show seconds."""
 
 
 def recalled(content: Recalled, link: Link) -> Rendered:
@@ -29,7 +29,7 @@ def recalled(content: Recalled, link: Link) -> Rendered:
 
 
 def _charts(points: Sequence[ChartPoint], zone: ZoneInfo) -> Iterator[Block]:
-    """In words, then drawn. A chart of Slack's has no gaps: a time without a look is left out."""
+    """A summary in words, then charts. Slack's charts have no gaps, so times without a look are left out."""
     looked = [point for point in points if point.looks]
     shaken = [point for point in looked if point.handshake_seconds is not None]
     if not looked:
@@ -63,7 +63,7 @@ def _handshakes(points: Sequence[ChartPoint]) -> str:
 
 
 def _labelled(points: Sequence[ChartPoint], values: Sequence[float], zone: ZoneInfo) -> dict[str, float]:
-    """By that zone's clock; where the offset changes, each label says which one is meant."""
+    """Values labelled with local time; if the offset changes within the chart, each label names it."""
     times = [point.at.astimezone(zone) for point in points]
     shape = "%H:%M:%S" if points[-1].at - points[0].at < BRIEF else "%-d %b %H:%M"
     changed = len({when.utcoffset() for when in times}) > 1

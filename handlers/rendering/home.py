@@ -1,6 +1,6 @@
-"""The Home tab: what is open, what is due, what passed, how long it takes; or how to try it.
+"""The Home tab: open incidents, due checks, recoveries and usual durations; or first steps.
 
-Slack shows its table block in messages only, so the tables here are preformatted text.
+Slack allows its table block in messages only, so the tables here are preformatted text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ FIRST_STEPS = (
     "Read the verdict in the thread. I check again by myself and report what changes",
 )
 SETTINGS_OF = "settings_of"
-"""The action of choosing a channel."""
+"""The action id of choosing a channel."""
 MOST_DUE = 5
 MOST_RECOVERED = 5
 MOST_PACES = 10
 
 
 def home(seen: Overview, link: Link) -> Block:
-    """`seen` holds only what the person may see."""
+    """The Home tab. `seen` must contain only what the person may see."""
     blocks = [
         *_list(f"Yours: {len(seen.mine)}", seen.mine, link),
         *_list(f"Open in your channels: {len(seen.others)}", seen.others, link),
@@ -79,7 +79,7 @@ def _paces(paces: Sequence[Pace]) -> Iterator[Block]:
 
 
 def _table(table: Sequence[Sequence[str]]) -> Block:
-    """The first column to the left, numbers to the right."""
+    """A table as text, with the first column aligned left and the others right."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = [
         "  ".join(

@@ -1,5 +1,5 @@
-"""What a card tells beyond its verdict: what some bounces say otherwise, who else has the trouble, and how
-long it usually takes."""
+"""What a card shows beyond its verdict: contradicting bounces, other domains with the problem, and the usual
+duration."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ MOST_NAMED = 3
 
 
 def besides(incident: Incident) -> Iterator[Block]:
-    """One line, while it is open."""
+    """A line about bounces that contradict the verdict, while the incident is open."""
     if incident.state.is_open and (said := otherwise(incident)):
         yield b.context(markup(said, 400))
 
 
 def linked(incident: Incident) -> Iterator[Block]:
-    """One line, while it is open."""
+    """A line about other domains with the same problem, while the incident is open."""
     if not (incident.alike and incident.provider and incident.state.is_open):
         return
     count = len(incident.alike)
@@ -31,7 +31,7 @@ def linked(incident: Incident) -> Iterator[Block]:
 
 
 def usually(incident: Incident) -> str:
-    """`, usually over after 40 minutes (8 earlier cases)`; nothing without enough of them."""
+    """`, usually over after 40 minutes (8 earlier cases)`, or empty if there are too few cases."""
     known = incident.usual
     if known is None:
         return ""

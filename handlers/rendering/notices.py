@@ -1,4 +1,4 @@
-"""Short lines: who did what, what joined, and plain words of our own."""
+"""Short posts: actions, joined bounces, edits, corrections, and plain lines."""
 
 import re
 
@@ -32,7 +32,7 @@ def joined(content: Joined, incident: Incident) -> Rendered:
 
 
 def acted(content: Acted, incident: Incident) -> Rendered:
-    """It names what it is about: a thread may be that of several incidents."""
+    """An action. It names the incident, because a thread may belong to several."""
     length, told = exactly(content.seconds or 0), _DID[content.did].format(name=words.name(incident.query))
     did = f"{told} for {length}," if length else told
     text, shown = f"{words.mention(content.by)} {markup(did, 250)}", [b.user(content.by), b.text(f" {did}")]
@@ -46,7 +46,7 @@ def acted(content: Acted, incident: Incident) -> Rendered:
 
 
 def edited(content: Edited) -> Rendered:
-    """Whose message it is, and what it asks about now."""
+    """Who edited the message, and what is checked now."""
     code, name = content.query.status, words.name(content.query)
     about = name if code in {None, name} else f"{code} {name}"
     who = [b.user(content.by)] if content.by else [b.text("Somebody")]
@@ -57,7 +57,7 @@ def edited(content: Edited) -> Rendered:
 
 
 def corrected(content: Corrected) -> Rendered:
-    """Who says so, what it really is, and what we had said."""
+    """A correction: by whom, what it really is, and what we had said."""
     given = content.correction
     right, before = words.correction(given), f"{words.cause(given.said_cause)}, {WHOSE[given.said_actor]}"
     told = f"says that the verdict is wrong: it is “{right}”, not “{before}”."
@@ -68,7 +68,7 @@ def corrected(content: Corrected) -> Rendered:
 
 
 def said(content: Said, incident: Incident | None, link: Link) -> Rendered:
-    """Text between backticks becomes code, the incident's id leads to its card; all else stays as it is."""
+    """A plain line. Text between backticks becomes code, and the incident's id a link to its card."""
     target = link(incident) if incident else None
     spans = [_named(span, incident, target) for span in _spans(content.text[:3000])]
     return fitted(markup(content.text, 1000) or "…", [b.paragraph(*spans)])

@@ -1,4 +1,4 @@
-"""What a later look has to tell, and how an incident ends."""
+"""The result of a recheck, and the end of an incident."""
 
 from collections.abc import Iterator, Sequence
 
@@ -56,7 +56,7 @@ def closed(content: Closed, incident: Incident) -> Rendered:
 
 
 def _instead(found: Diagnosis) -> Iterator[Step]:
-    """What to do now that waiting, which is nobody's step, is over."""
+    """The steps after giving up: all except waiting."""
     yield Step(actor=Actor.SENDER, text=_BY_ANOTHER_WAY)
     yield from (step for step in found.steps if step.actor is not Actor.NOBODY)
 

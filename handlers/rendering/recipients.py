@@ -1,4 +1,4 @@
-"""Whose mail came back; those to take off the lists as CSV, ready to copy."""
+"""The recipients whose mail bounced; those to remove from mailing lists as CSV, ready to copy."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from handlers.rendering.rendered import Block, Rendered
 MOST_SHOWN = 60
 CSV_CHARACTERS = 5000
 _FORMULAS = ("=", "+", "-", "@")
-"""What a spreadsheet would run."""
+"""Beginnings that a spreadsheet would take for a formula."""
 
 
 def recipients(content: Recipients, incident: Incident) -> Rendered:
@@ -42,7 +42,7 @@ def _rest(count: int, shown: int) -> str:
 
 
 def as_csv(addresses: Sequence[str]) -> tuple[str, int]:
-    """A header and a line for each address, as many as there is room for, and how many those are."""
+    """A header and a line for each address, as many as there is room for; and the number of addresses."""
     text, shown = "address", 0
     for address in addresses:
         row = _row(address)
@@ -53,7 +53,7 @@ def as_csv(addresses: Sequence[str]) -> tuple[str, int]:
 
 
 def _row(address: str) -> str:
-    """Quoted where CSV asks for it (RFC 4180), and no formula to any spreadsheet."""
+    """A cell, quoted where CSV requires it (RFC 4180), and never a formula."""
     plain = line(address, 254)
     cell = f"'{plain}" if plain.startswith(_FORMULAS) else plain
     buffer = io.StringIO()

@@ -1,4 +1,4 @@
-"""What a message looks like to Slack."""
+"""A message in Slack's format."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`text` is for notifications and screen readers and is never empty; `blocks` are what is seen."""
+    """A rendered message: `text`, never empty, for notifications and screen readers; `blocks` for display."""
 
     text: str
     blocks: list[Block] = field(default_factory=list)

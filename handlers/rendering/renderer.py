@@ -1,4 +1,4 @@
-"""Every kind of content, and the function that draws it."""
+"""Maps each kind of content to the function that draws it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -60,7 +60,7 @@ _WITH_INCIDENT: dict[type, Callable[[Any, Incident], Rendered]] = {
 
 
 class SlackRenderer:
-    """Draws posts and cards. Pure: the same content always looks the same."""
+    """Draws posts and cards. Pure: the same content always gives the same result."""
 
     def __init__(
         self,
@@ -68,14 +68,14 @@ class SlackRenderer:
         link: Link = lambda _incident: None,
         original: Link = lambda _incident: None,
     ) -> None:
-        """`meaning` says in a few words what a code means; `link` leads to an incident's card, `original` to
-        the message that opened it."""
+        """`meaning`: what a code means, in a few words. `link`: to an incident's card; `original`: to the
+        message that opened it."""
         self._meaning = meaning
         self._link = link
         self._original = original
 
     def message(self, post: Post, incident: Incident | None, watch: Watch | None) -> Rendered:
-        """`incident` is the one that the post belongs to, as it stands now; None without one."""
+        """Draws a post. `incident`: the current state of the post's incident, if it has one."""
         kind = type(post.content)
         if kind in _ALONE:
             return _ALONE[kind](post.content)
@@ -84,13 +84,13 @@ class SlackRenderer:
         if kind in _WITH_LINKS:
             return _WITH_LINKS[kind](post.content, self._link)
         if incident is None:
-            raise ValueError(f"{post.key} is of no incident that is known")
+            raise ValueError(f"{post.key} needs an incident, but none was given")
         if kind is Card:
             return self.card(incident, watch)
         return _WITH_INCIDENT[kind](post.content, incident)
 
     def card(self, incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:
-        """The card; `findings` are those of a look that is under way."""
+        """Draws a card. `findings`: of a running look."""
         code = incident.query.status
         meaning = self._meaning(code) if code else None
         return card(incident, watch, findings, meaning=meaning, original=self._original(incident))

@@ -1,4 +1,4 @@
-"""Incidents as a list: in a channel, in a domain's history, in the Home tab."""
+"""Incidents as a list, for a channel, a domain's history and the Home tab."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -14,11 +14,11 @@ from handlers.rendering.rendered import Block
 MOST = 20
 
 Link = Callable[[Incident], str | None]
-"""Leads to an incident's card; None where there is none."""
+"""Returns the link to an incident's card; None if there is none."""
 
 
 def rows(incidents: Sequence[Incident], link: Link) -> Block:
-    """The first ones, and how many more there are."""
+    """The first incidents, and how many more there are."""
     items = [list(_row(incident, link(incident))) for incident in incidents[:MOST]]
     more = len(incidents) - len(items)
     items += [[b.text(f"and {more:,} more")]] if more else []
@@ -38,14 +38,14 @@ def _row(incident: Incident, card: str | None) -> Iterator[Block]:
 
 
 def _title(incident: Incident) -> str:
-    """What the card's headline says, but for what was to be done at once."""
+    """The card's headline, without "send it again now"."""
     if incident.state is IncidentState.RECOVERED:
         return f"{words.name(incident.query)}: {words.works(incident)}"
     return headline(incident)
 
 
 def _trouble(incident: Incident) -> Iterator[Block]:
-    """What it was, once it is over; else whose it is, which the headline leaves open."""
+    """For a closed incident its cause; for an open one whose problem it is, which the headline leaves out."""
     if incident.closed_at and incident.trouble:
         yield b.text(f" · {words.cause(incident.trouble)}")
     elif incident.diagnosis and (whose := blame(incident.diagnosis.verdict)):

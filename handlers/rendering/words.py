@@ -1,4 +1,4 @@
-"""Plain words for what the models say: states, whose problem, how bad, how sure."""
+"""The models in words: states, whose problem, how bad, how sure."""
 
 import re
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ _USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """How a state is shown: the character on the card, the reaction on the message, and the words."""
+    """How a state is shown: as a character on the card, a reaction on the message, and words."""
 
     character: str
     reaction: str
-    """Empty where the message shall show none."""
+    """Empty if the message should show none."""
     words: str
 
 
@@ -63,12 +63,12 @@ _WEIGHT = (TO_DO, GAVE_UP, LOOKING, WAITING, WELL, OVER, RESOLVED, STOPPED)
 
 
 def weightiest(incidents: Iterable[Incident]) -> Sign:
-    """What a message shows that opened several: the one that matters most."""
+    """The most important sign, for a message with several incidents."""
     return min((sign(incident) for incident in incidents), key=_WEIGHT.index)
 
 
 def sign(incident: Incident) -> Sign:
-    """What the card and the reaction on the original message show."""
+    """The sign of an incident, for its card and the reaction on the original message."""
     if incident.state is not IncidentState.WAITING:
         return _SIGNS[incident.state]
     if is_well(incident):
@@ -77,13 +77,13 @@ def sign(incident: Incident) -> Sign:
 
 
 def is_well(incident: Incident) -> bool:
-    """Whether there is no trouble to be anybody's: it recovered, or a watch sees none."""
+    """Whether nothing is wrong: it recovered, or a watched domain is healthy."""
     found = incident.diagnosis
     return incident.state is IncidentState.RECOVERED or (found is not None and found.verdict.cause == HEALTHY)
 
 
 def name(query: Query) -> str:
-    """What an incident is called: its domain, or what else is known."""
+    """The incident's name: its domain, or what else is known."""
     known = end_of(query.domain or query.address or "", 80)
     unicode_form = readable(query.domain) if query.domain else None
     shown = f"{end_of(unicode_form, 60)} ({known})" if unicode_form else known
@@ -91,12 +91,12 @@ def name(query: Query) -> str:
 
 
 def cause(cause_id: str) -> str:
-    """Its title, on one line whatever it holds."""
+    """The title of a cause, always on one line."""
     return line(title(cause_id), 60)
 
 
 def works(incident: Incident) -> str:
-    """`works again` if it was ever seen in trouble, else `works`."""
+    """`works again` if it was ever in trouble, otherwise `works`."""
     return OVER.words if incident.trouble else "works"
 
 
@@ -116,5 +116,5 @@ def bounces(count: int) -> str:
 
 
 def mention(user: str) -> str:
-    """A person within markup."""
+    """A mention of a person in markup."""
     return f"<@{user}>" if _USER.fullmatch(user) else markup(user, 80)

@@ -103,7 +103,7 @@ class Faltering(MemoryStore):
 
 @pytest.mark.parametrize(
     "error",
-    [StorageError("The database did not take it: gone"), RuntimeError("of a kind that nobody thought of")],
+    [StorageError("The database failed: gone"), RuntimeError("of a kind that nobody thought of")],
 )
 async def test_what_fails_once_costs_no_lease(error: Exception) -> None:
     store = Faltering(error)
@@ -117,7 +117,7 @@ async def test_what_fails_once_costs_no_lease(error: Exception) -> None:
 
 class Away(MemoryStore):
     async def give_back(self, names: Sequence[str], owner: str) -> None:
-        raise StorageError("The database did not take it: gone")
+        raise StorageError("The database failed: gone")
 
 
 async def test_what_cannot_be_given_back_runs_out() -> None:

@@ -1,4 +1,4 @@
-"""The stories that the playground offers: `stories.toml`, and the mails that some of them bring."""
+"""The stories that the playground offers: `stories.toml`, and the mails that some of them need."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,7 +12,7 @@ FOLDER = files(__package__)
 
 
 def stories() -> list[Try]:
-    """What a newcomer is offered, easiest first."""
+    """The stories, easiest first."""
     tables = tomli.loads(FOLDER.joinpath("stories.toml").read_text("utf-8"))
     return [_story(name, table) for name, table in tables.items()]
 

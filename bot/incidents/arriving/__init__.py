@@ -1,1 +1,1 @@
-"""What tells of bounces: it opens an incident, or joins the one that is open for its domain."""
+"""Messages that report bounces: each opens an incident or joins the open one for its domain."""

@@ -1,4 +1,4 @@
-"""Opens or joins incidents for what an intake tells of, and marks the intake worked in the same breath."""
+"""Opens or joins incidents for an intake, and marks it as worked in the same transaction."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,12 +20,12 @@ from bot.ports.clock import Clock
 from bot.ports.store import Store
 
 MOST_DOMAINS = 20
-"""Of one message, that are looked at: more would flood its thread with cards."""
+"""Most domains of one message that are diagnosed; more would flood its thread with cards."""
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 Found = tuple[Change, Incident | None]
-"""What to store, and the incident that was there already."""
+"""What to store, and the incident that existed already, if any."""
 Step = Callable[[], Awaitable[Found]]
-"""Asked again after each conflict."""
+"""Called again after each conflict."""
 
 
 class Arrivals:
@@ -40,7 +40,8 @@ class Arrivals:
         self._editing = Editing(store, clock, transactions, timing)
 
     async def take_in(self, intake: Intake, subjects: Sequence[Subject]) -> None:
-        """Works the intake off. Doing it twice opens and counts nothing twice."""
+        """Opens or joins an incident for each subject, and finishes the intake. Repeating it has no further
+        effect."""
         extra = self._too_many(intake, len(subjects))
         new = subjects[:MOST_DOMAINS]
         if intake.edited:
@@ -52,7 +53,7 @@ class Arrivals:
         await self._take_last(intake, last, known, extra)
 
     async def stand(self, intake: Intake, domain: str) -> None:
-        """Watches a domain, or points to the incident that is open for it already."""
+        """Watches a domain, or points to the incident that is already open for it."""
 
         async def step() -> Found:
             there = await self._store.open_incident(intake.team, intake.channel, domain)
@@ -64,7 +65,7 @@ class Arrivals:
         await self._take_last(intake, step)
 
     async def _take(self, step: Step) -> Incident | None:
-        """Returns what was there already."""
+        """Returns the incident that existed already, if any."""
         there: Incident | None = None
 
         async def decide() -> Change:
@@ -82,7 +83,8 @@ class Arrivals:
         known: Sequence[Incident | None] = (),
         extra: tuple[Post, ...] = (),
     ) -> None:
-        """The last step, the intake's end and what is said to who asked. `known`: what was there already."""
+        """Runs the last step, finishes the intake and answers who asked. `known`: incidents that existed
+        already."""
 
         async def decide() -> Change:
             change, there = await step()
@@ -115,7 +117,8 @@ class Arrivals:
         return replace(change, supersedes=there.id if there and there.state.is_open else None)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:
-        """A private line for who asked about what is known. Who only posted a message is not told."""
+        """A private pointer to a known incident, for whoever asked; not for somebody who only posted a
+        message."""
         own = intake.message_origin
         asks_anew = [one for one in known if one.origin != own or intake.kind.points]
         if not intake.addressed or not asks_anew:
@@ -135,6 +138,6 @@ async def _nothing() -> Found:
 
 
 def new_id() -> str:
-    """`B-` and 40 random bits: by the birthday bound a million incidents collide with a chance of 37 %, and
-    the store refuses the second of a pair, which then draws again."""
+    """`B-` and 40 random bits. Among a million incidents two collide with a probability of 37 % (birthday
+    bound); the store refuses the second one, which then gets a new id."""
     return "B-" + "".join(secrets.choice(_BASE32) for _ in range(8))

@@ -1,4 +1,4 @@
-"""A message that was edited: what it opened follows what it says now."""
+"""Makes incidents follow the edits of the message that opened them."""
 
 from collections.abc import Callable, Sequence, Set
 from functools import partial
@@ -16,7 +16,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import Store
 
 _Follow = Callable[[Incident, Watch], Change | None]
-"""None where nothing follows."""
+"""Returns None when nothing changes."""
 
 
 class Editing:
@@ -29,9 +29,11 @@ class Editing:
     async def follow(
         self, intake: Intake, subjects: Sequence[Subject], named: Set[str | None]
     ) -> Sequence[Subject]:
-        """Has the message's incidents follow it. `named` are all domains that it tells of, which may be more
-        than are looked at. Returns what it tells of besides: that is taken in like anything new. Doing it
-        again changes nothing more."""
+        """Updates the message's incidents. Returns the subjects that remain, to be opened or joined as new
+        ones. Repeating it changes nothing more.
+
+        `named`: all domains that the message now reports, which may be more than are diagnosed.
+        """
         told = await self._told_by(intake, subjects)
         if not told:
             return subjects
@@ -50,7 +52,7 @@ class Editing:
         return await self._move([one for one in told if one.query.domain not in named], new, edit, intake)
 
     async def _told_by(self, intake: Intake, subjects: Sequence[Subject]) -> list[Incident]:
-        """What the message opened or joined, oldest first."""
+        """The incidents that the message opened or joined, oldest first."""
         origins = possible_origins(intake, subjects)
         found = [await self._store.incident_of_origin(origin) for origin in origins]
         below = await self._store.reactions_on(intake.team, intake.channel, intake.ts or "")
@@ -60,7 +62,8 @@ class Editing:
     async def _move(
         self, gone: Sequence[Incident], new: Sequence[Subject], edit: Edit, intake: Intake
     ) -> Sequence[Subject]:
-        """What it does not tell of any more becomes what it tells of now, one for one; the rest ends."""
+        """Moves each incident whose domain is gone to one of the new subjects; stops those that are left
+        over."""
         movable = [one for one in gone if edit.can_move(one)]
         left = []
         for subject in new:
@@ -72,13 +75,13 @@ class Editing:
         return left
 
     async def _is_open(self, intake: Intake, subject: Subject) -> bool:
-        """Whether an incident is open for the domain, which what the message tells of it joins."""
+        """Whether the channel has an open incident for the subject's domain, which the message would join."""
         domain = subject.query.domain
         found = domain and await self._store.open_incident(intake.team, intake.channel, domain)
         return bool(found)
 
     async def _decide(self, mine: Incident, follow: _Follow) -> bool:
-        """Whether anything followed."""
+        """Returns whether anything changed."""
 
         async def step() -> Change | None:
             found = await self._store.watched(mine.id)

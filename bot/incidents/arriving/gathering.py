@@ -1,4 +1,4 @@
-"""Many messages at once: those that tell of one domain join its incident in one change, not one by one."""
+"""Many messages at once: all that report the same domain join its incident in one change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,14 +14,14 @@ from bot.ports.store import Incidents
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of a channel, and what it tells of."""
+    """A message in a channel, and the subjects that it reports."""
 
     intake: Intake
     subjects: Sequence[Subject]
 
     @property
     def domain(self) -> str | None:
-        """The one domain that it is about; None when it is about several, or about none."""
+        """The only domain that it reports; None if it reports several or none."""
         alone = len(self.subjects) == 1 and self.subjects[0].bounced
         return self.subjects[0].query.domain if alone else None
 
@@ -40,7 +40,7 @@ class Gathering:
         self._arrivals = arrivals
 
     async def take_in(self, messages: Sequence[Message]) -> None:
-        """Works off messages that nobody addressed to us, all in one channel."""
+        """Processes messages that were not addressed to the bot, all from one channel."""
         groups: dict[str | None, list[Message]] = {}
         for one in messages:
             groups.setdefault(one.domain, []).append(one)
@@ -50,13 +50,13 @@ class Gathering:
             await self._of_one_domain(group)
 
     async def _of_one_domain(self, group: Sequence[Message]) -> None:
-        """Where nothing is open the first one opens it, and the others join."""
+        """If no incident is open, the first message opens one and the others join it."""
         while group and not await self._joined(group):
             first, *group = group
             await self._arrivals.take_in(first.intake, first.subjects)
 
     async def _joined(self, group: Sequence[Message]) -> bool:
-        """Whether there was an incident to join; if so, all of them are worked off."""
+        """Joins all of them to the existing incident. Returns False if there is none to join."""
         first, worked = group[0], tuple(one.intake.origin for one in group)
 
         async def decide() -> Change | None:

@@ -1,4 +1,4 @@
-"""Words that bounces bring later: do they tell more than is known, and when are they looked into? Pure."""
+"""Bounces that come later: do they say more than is known, and when is that diagnosed? Pure functions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,8 +18,10 @@ UNDEFINED = "undefined"
 
 
 def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
-    """Whether its words say what neither those of the incident nor a look at the servers told: who gets
-    "inconclusive" or "works" is asked to paste the bounce."""
+    """Whether the bounce gives a reason that neither the incident's bounce nor the diagnosis gave.
+
+    After "inconclusive" or "works", users are asked to paste the bounce: this recognizes what they paste.
+    """
     said, found = _reason(bounce), incident.diagnosis
     if said == UNDEFINED or found is None or incident.standing:
         return False
@@ -30,28 +32,28 @@ def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
 
 
 def suggests(subject: Subject) -> str | None:
-    """The cause that its words suggest, or a code that was typed, where no look tells that. It changes no
-    verdict, but is told beside another one."""
+    """The cause that the bounce (or a typed code) suggests, if network checks cannot confirm it. It does not
+    change the verdict but is shown beside it."""
     bounce = bounce_of(subject)
     return bounce.likeliest if bounce.reason not in {UNDEFINED, *MEASURABLE} else None
 
 
 def may_tell_more(incident: Incident, bounce: Bounce | None) -> bool:
-    """Whether the first look, which is still under way, has to decide that."""
+    """Whether this can be decided only after the first diagnosis, which is still running."""
     first = incident.diagnosis is None and not incident.standing
     return first and incident.heard is None and _reason(bounce) != UNDEFINED
 
 
 def about(incident: Incident, heard: Subject) -> Incident:
-    """The incident, which is about these words from now on."""
+    """The incident, based on this subject from now on."""
     return replace(incident, query=heard.query, bounce=heard.bounce, others=heard.others, heard=None)
 
 
 def hear(
     incident: Incident, watch: Watch, subjects: Sequence[Subject], now: datetime
 ) -> tuple[Incident, Watch]:
-    """The first that tells more is what the incident is about from now on, and is looked into at once; or
-    once the first look does not decide."""
+    """The incident adopts the first subject that says more, and is diagnosed again at once. While the first
+    diagnosis is running, the subject is kept until that has ended."""
     if telling := _first_that(tells_more, incident, subjects):
         return about(incident, telling), look_anew(watch, now)
     if heard := _first_that(may_tell_more, incident, subjects):
@@ -66,7 +68,7 @@ def _first_that(
 
 
 def with_heard(change: Change, seen: Incident, now: datetime) -> Change:
-    """A look's outcome; then one into the words that came while it ran, where it told less than they do.
+    """The outcome of a look; followed by another look if a bounce that came meanwhile says more.
 
     `seen`: the incident as it was when the look began.
     """

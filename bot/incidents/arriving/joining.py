@@ -1,4 +1,4 @@
-"""Which incident bounces join, and what follows when they do: for one as for hundreds at once."""
+"""Decides which incident bounces join, and what changes then, for one bounce as for hundreds."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,13 +24,13 @@ from bot.watch.expiry import leaves_queue_at
 from bot.watch.policy import bounced_again, shown_next
 
 LATECOMERS = timedelta(minutes=10)
-"""Bounces that come so soon after a recovery are from before it: they are counted and open nothing."""
+"""Bounces that arrive so soon after a recovery were sent before it: they are counted but open nothing."""
 TELL_JOINED_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One message's word of one trouble."""
+    """One bounce reported by one message."""
 
     origin: str
     intake: Intake
@@ -44,7 +44,7 @@ class Joining:
         self._timing = timing
 
     async def there(self, intake: Intake, domain: str | None) -> Incident | None:
-        """The open one, else the newest one: it may have recovered only just now."""
+        """The open incident of the domain, or else the newest one, which may just have recovered."""
         if domain is None:
             return None
         if intake.kind is IntakeKind.MESSAGE:
@@ -52,7 +52,7 @@ class Joining:
         return await self._store.open_incident(intake.team, intake.channel, domain)
 
     def takes_in(self, there: Incident, arrival: Arrival) -> bool:
-        """Whether a further bounce joins: while open and within the window, or just after the recovery."""
+        """Whether a further bounce joins: while open and within the join window, or just after a recovery."""
         now = self._clock.now()
         if there.state.is_open:
             return now - there.last_bounce_at <= timedelta(seconds=self._timing.join_window)
@@ -63,8 +63,8 @@ class Joining:
         return there.closed_at is not None and now - there.closed_at <= self._timing.scaled(LATECOMERS)
 
     async def join(self, there: Incident, arrivals: Sequence[Arrival]) -> Change:
-        """Counts them all, and tells the thread of them when it is time to: the first look, while it is under
-        way, tells of them below its verdict."""
+        """Counts the bounces, and reports them in the thread unless it was told a moment ago. While the first
+        diagnosis is running nothing is reported; it reports them below its verdict."""
         watch, now = await self._store.watch(there.id), self._clock.now()
         assert watch is not None, there.id
         change = _joined(there, watch, arrivals, scale=self._timing.scale, now=now)
@@ -78,7 +78,7 @@ class Joining:
         return keep_quiet(change, await self._store.settings(there.team, there.channel), now)
 
     def _told_lately(self, there: Incident, now: datetime) -> bool:
-        """The thread is not told of each, in a storm."""
+        """Limits the posts about joined bounces in a storm."""
         at = there.joined_told_at
         return at is not None and now - at < self._timing.scaled(TELL_JOINED_EVERY)
 
@@ -86,8 +86,8 @@ class Joining:
 def _joined(
     incident: Incident, watch: Watch, arrivals: Sequence[Arrival], *, scale: float, now: datetime
 ) -> Change:
-    """Counts them. Their messages wait in queues until the last of them has left. One that tells more is what
-    the incident is about from now on, and is looked into at once; or once the first look does not decide."""
+    """Counts the bounces, extends the watch until the last of the mails has left its queue, and adopts a
+    bounce that says more (see `hear`)."""
     bounces = tuple(_joined_bounce(arrival, now) for arrival in arrivals)
     after = replace(
         incident,
@@ -112,13 +112,13 @@ def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, 
 
 
 def has_untold(incident: Incident) -> bool:
-    """Whether bounces joined that the thread was not told of."""
+    """Whether bounces joined that the thread has not been told about."""
     first = 0 if incident.standing else 1
     return incident.count - first > incident.joined_told
 
 
 def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -> Change:
-    """The same change, with the thread told of the bounces that joined."""
+    """The same change, plus a post about the bounces that joined."""
     if change.incident is None or not untold:
         return change
     count = change.incident.joined_told + len(untold)

@@ -1,4 +1,4 @@
-"""Opens an incident, with its watch and its card. Pure."""
+"""Opens an incident with its watch and its card. Pure functions."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,14 +19,14 @@ _NOBODY = frozenset({None, "", "USLACKBOT"})
 def opened(
     subject: Subject, intake: Intake, *, name: str, origin: str, timing: Timing, now: datetime
 ) -> Change:
-    """Incident, watch and card. The watch's check 0, due at once, is the first diagnosis."""
+    """The incident, its watch and its card. Check 0 of the watch, due at once, is the first diagnosis."""
     incident = _new(subject, intake, name=name, origin=origin, now=now)
     watch = begin(name, now, leaves_queue_at(subject.bounce, now, timing.scale))
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
 
 def standing(domain: str, intake: Intake, *, name: str, timing: Timing, now: datetime) -> Change:
-    """`watch DOMAIN`: looks without a bounce."""
+    """For `watch DOMAIN`: checks a domain without a bounce."""
     subject = Subject(query=Query(domain=domain))
     incident = _new(subject, intake, name=name, origin=intake.origin, now=now)
     incident = replace(incident, count=0, standing=True)
@@ -35,7 +35,8 @@ def standing(domain: str, intake: Intake, *, name: str, timing: Timing, now: dat
 
 
 def is_below_a_message(intake: Intake) -> bool:
-    """The card of a command, or of a mention outside a thread, is a root message."""
+    """Whether the card is a reply below a message. For a command, or a mention outside a thread, it is a root
+    message."""
     if intake.kind in {IntakeKind.COMMAND, IntakeKind.ACTION}:
         return False
     return intake.kind is not IntakeKind.MENTION or intake.thread_ts is not None

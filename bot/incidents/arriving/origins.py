@@ -1,8 +1,8 @@
-"""What the incidents of a message are known by. Each origin counts once, so what comes again does nothing.
+"""The origins of a message's incidents. Each origin is accepted once, so a repeated event changes nothing.
 
-T1:C1:1.0                        what the message told of first
-T1:C1:1.0:example.com            what it tells of besides, or told of only after an edit
-T1:C1:1.0:edit:2.0:example.com   what an edit brought back, after another one had taken it out
+T1:C1:1.0                        the first domain that the message reported
+T1:C1:1.0:example.com            a further domain, or one that came with an edit
+T1:C1:1.0:edit:2.0:example.com   a domain that one edit removed and this one brought back
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ from bot.ports.store import Incidents
 
 
 async def origin_of(store: Incidents, intake: Intake, domain: str | None, *, first: bool) -> str:
-    """Of the incident that the intake opens for the domain. `first`: it tells of nothing before that."""
+    """The origin of the incident that the intake opens for the domain. `first`: it is the message's first
+    one."""
     message = intake.message_origin
     if first and not (intake.edited and await store.incident_of_origin(message)):
         return message
@@ -24,13 +25,13 @@ async def origin_of(store: Incidents, intake: Intake, domain: str | None, *, fir
 
 
 def possible_origins(intake: Intake, subjects: Sequence[Subject]) -> list[str]:
-    """Of what the message may have opened or joined before, as far as it still tells of it."""
+    """The origins of all that the message may have opened or joined for the domains it still names."""
     message = intake.message_origin
     return [message, *(_besides(message, subject.query.domain) for subject in subjects)]
 
 
 def is_of(incident: Incident, message: str) -> bool:
-    """Whether this message opened it, whatever its edits say."""
+    """Whether this message or one of its edits opened the incident."""
     return f"{incident.origin}:".startswith(f"{message}:")
 
 
@@ -39,6 +40,6 @@ def _besides(origin: str, domain: str | None) -> str:
 
 
 async def _was_taken_out(store: Incidents, origin: str, domain: str | None) -> bool:
-    """Whether what had this origin has ended since, or moved on to another domain."""
+    """Whether the incident with this origin was withdrawn, or moved to another domain."""
     before = await store.incident_of_origin(origin)
     return before is not None and (before.withdrawn or before.query.domain != domain)

@@ -1,4 +1,4 @@
-"""What follows for an incident when its message reads otherwise than before. Pure."""
+"""Decides how an incident changes when its message is edited. Pure functions."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,28 +17,29 @@ from bot.watch.policy import end, look_anew, shown_next
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A message that somebody edited. What follows is None where nothing does."""
+    """A message that somebody edited. Its decisions are None when nothing changes."""
 
     message: str
-    """Its origin."""
+    """The message's origin."""
     by: str | None
     at: datetime
     scale: float
-    """Multiplies our waits."""
+    """Multiplies all waits."""
 
     def can_move(self, incident: Incident) -> bool:
-        """Whether it may be about another domain from now on. What bounced and recovered there is history."""
+        """Whether it may change to another domain. An incident that really recovered keeps its own, as
+        history."""
         found_well = incident.state is IncidentState.RECOVERED and incident.trouble is None
         return self._is_its_own(incident) and (incident.state.is_open or found_well)
 
     def can_open_again(self, incident: Incident, subject: Subject) -> bool:
-        """Who was told that all is well is asked to paste the bounce, and may add it to the message. What an
-        edit took out another may bring back."""
+        """Whether an edit can reopen it: it ended as healthy and the edit adds the bounce, or an earlier edit
+        withdrew it."""
         over = incident.state is IncidentState.RECOVERED and tells_more(incident, subject.bounce)
         return self._is_its_own(incident) and (over or incident.withdrawn)
 
     def reworded(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
-        """The message tells of the same domain, perhaps in other words."""
+        """The message still names the same domain, perhaps with different text."""
         if incident.state.is_open and not self._is_its_own(incident):
             return self._heard(subject, incident, watch)
         again = incident.state.is_open or self.can_open_again(incident, subject)
@@ -46,11 +47,11 @@ class Edit:
         return self._anew(subject, incident, watch) if again and not same else None
 
     def moved(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
-        """The message tells of this instead."""
+        """The message names another domain instead."""
         return self._anew(subject, incident, watch) if self.can_move(incident) else None
 
     def withdrawn(self, incident: Incident, watch: Watch) -> Change | None:
-        """The message does not tell of it any more, but of something else."""
+        """The message no longer names the domain, but something else."""
         if not (incident.state.is_open and self._is_its_own(incident)):
             return None
         after = replace(incident.closed(IncidentState.STOPPED, self.at), withdrawn=True)
@@ -59,11 +60,12 @@ class Edit:
         return Change(incident=after, watch=end(watch), posts=(posts.of_act(incident, told, self.at),))
 
     def _is_its_own(self, incident: Incident) -> bool:
-        """Whether it is of this message alone: nobody else's bounce keeps it where it is."""
+        """Whether only this message reported it. After other bounces joined it may not be moved or
+        withdrawn."""
         return is_of(incident, self.message) and incident.count == 1 and not incident.standing
 
     def _anew(self, subject: Subject, incident: Incident, watch: Watch) -> Change:
-        """The incident as if it had begun with these words: in the same thread, which is told."""
+        """Restarts the incident with the new subject, in the same thread, with a post that says so."""
         after = replace(
             about(incident, subject),
             state=IncidentState.LOOKING,
@@ -86,7 +88,7 @@ class Edit:
         return Change(incident=after, watch=following, posts=(posts.of_act(incident, told, self.at),))
 
     def _heard(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
-        """Others' bounces are counted as well, so it takes words that tell more, as when they join."""
+        """Other messages joined, so the edit counts like a joining bounce: only if it says more."""
         after, following = hear(incident, watch, [subject], self.at)
         if after == incident:
             return None
@@ -96,7 +98,7 @@ class Edit:
 
 
 def _gist(subject: Subject) -> tuple[object, ...]:
-    """What a look, its verdict and its steps rest on; a kind word more or less is no other question."""
+    """All that the diagnosis and its steps depend on. Edits that change nothing here need no new look."""
     query, bounce = subject.query, subject.bounce
     said = bounce and (bounce.reason, bounce.permanent, bounce.likely_causes)
     return (query.status, query.domain, query.address, query.size, subject.others, said)

@@ -1,4 +1,4 @@
-"""From what somebody handed over to what diagnoses start from: a subject for each domain that it tells of."""
+"""Turns texts and files into subjects for diagnosis, one for each domain."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,18 +15,19 @@ from bot.reading.reader import BINARY, read, read_text
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 
 LARGE = 64 * 1024
-"""More than this is read in a thread, so that nobody else waits for it."""
+"""Bytes or characters. Larger inputs are read in a thread, so that they do not block others."""
 
 
 class Part(NamedTuple):
-    """A file or a text that somebody handed over, and what it says."""
+    """A file or text that somebody sent, and the result of reading it."""
 
     content: bytes | str
     reading: Reading
 
     @property
     def is_mail_file(self) -> bool:
-        """Mail or text, by its bytes: an image, an archive or a document is none of our business."""
+        """Whether the content is mail or text, judged by its bytes; images, archives and documents are
+        not."""
         return isinstance(self.content, bytes) and self.reading.why_not != BINARY
 
 
@@ -37,18 +38,19 @@ async def read_part(content: bytes | str) -> Part:
 
 
 def no_failure(parts: Sequence[Part]) -> str | None:
-    """The reason of what they tell of, such as `vacation`; None when it is a failure, or nothing at all."""
+    """A reason such as `vacation` if the parts report something other than a failure, else None."""
     if any(failures(part.reading) for part in parts):
         return None
     return next((bounce.reason for part in parts for bounce in part.reading.bounces), None)
 
 
 def subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
-    """What files and texts tell of, most telling first. Files go before the words around them.
+    """The subjects that files and texts report, clearest first. Files take precedence over the text around
+    them.
 
-    Nothing opens for reports of success, vacation replies and feedback reports: mail got through there, and
-    who wants to know more asks. A file that is a bounce counts though it names no domain; words that nobody
-    addressed to us need one. `asked`: somebody pointed at it, so a bare code or domain will do.
+    Success reports, vacation replies and feedback reports give no subject, because that mail got through. A
+    file that is a bounce counts even without a domain; text not addressed to the bot must name one. `asked`:
+    somebody pointed the bot at it, so a bare code or domain is enough.
     """
     files = (part.reading for part in parts if isinstance(part.content, bytes))
     if found := subjects_by_domain(bounce for reading in files for bounce in failures(reading)):

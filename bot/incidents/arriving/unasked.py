@@ -1,7 +1,8 @@
-"""What words that nobody addressed to us tell of: a mail that failed, or, most of the time, nothing.
+"""Finds mail failures in text that was not addressed to the bot. Most of the time there is none.
 
-What a mail system wrote tells it by itself: a reply, a line of a log, a notice. What a person wrote does
-where a sentence names a place, it or the next one a failure there, and the text is about mail.
+Text written by a mail system (a reply, a log line, a notice) is enough by itself. In text written by a
+person, a sentence must name a place, that sentence or the next must tell of a failure there, and the text
+must be about mail.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,23 +27,24 @@ from bot.reading.notice.cues import announces_failure
 from bot.subject import failures, subjects_at_domains, subjects_in_lines, subjects_of
 
 _OF_RECIPIENTS = {"userunknown", "mailboxfull", "hasmoved", "hostunknown", "expired"}
-"""Words for these say it of where a mail goes; others name a policy, a list, an account of any kind."""
+"""Reasons whose wording speaks about a mail recipient. Other reasons' wording may be about policies, lists or
+any account."""
 _OF_PLACES = _OF_RECIPIENTS | {"networkerror", "norelaying", "notaccept"}
-"""Words for these say it of a server, be it for mail or not."""
+"""Reasons whose wording speaks about a server, for mail or not."""
 _OF_PEOPLE = {"userunknown/gone", "hasmoved/moved"}
-"""By these rules it is told of people as often, whose mail all arrived: they count where a system wrote."""
+"""Rules that match talk about people as often as about mail. They count only in a system's text."""
 _KEY = 3
-"""Characters of marks that are as short as other things are called, `G28`."""
+"""Length of marks that are too short to be told from other names, such as `G28`."""
 _OF_ANYTHING = {
     "userunknown/does-not-exist-in-german-and-french",
     "userunknown/does-not-exist-in-many-languages",
     "expired/still-waiting",
 }
-"""Likewise of whatever there is, so that mail has to be named."""
+"""Rules that match talk about anything. They count only if the text names mail."""
 
 
 def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
-    """Nothing without both: a code or bounce wording, and where the mail was going."""
+    """The subjects that the text reports. It takes a code or bounce wording, and where the mail was going."""
     if listed := subjects_in_lines(text):
         return listed
     talk, failed = Talk(text), failures(reading)
@@ -52,7 +54,7 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
 
 
 def _is_of_else(talk: Talk) -> bool:
-    """Whether it is about something else that fails, and surely not about mail."""
+    """Whether the text is clearly about some other kind of failure, and not about mail."""
     of_somebody = talk.names_address and (talk.has_code or has_bounced_words(talk.text))
     if of_somebody or talk.has_both_codes or has_mail_words(talk.text):
         return False
@@ -60,7 +62,8 @@ def _is_of_else(talk: Talk) -> bool:
 
 
 def _wrote_a_system(talk: Talk, failed: Sequence[Bounce]) -> bool:
-    """A reply, or a line of a log or a notice; what is as short as a code and a place counts as one."""
+    """Whether a mail system wrote it: a reply, a log line or a notice. A text as short as a code and a place
+    counts."""
     if talk.has_both_codes or (talk.has_code and talk.is_short):
         return True
     if talk.is_logged:
@@ -82,13 +85,13 @@ def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
 
 
 def _has_known_mark(passage: Talk) -> bool:
-    """Whether it has a code that a mail provider documents, but for those that look like a ticket's key."""
+    """Whether it has a code that a mail provider documents, except those that look like a ticket's key."""
     return any(variants_of(mark) for mark in passage.marks if len(mark) > _KEY and "-" not in mark)
 
 
 def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
-    """The words that it is told by, and the code of its reply, each with its reason; with the rule instead
-    where that says it of anything."""
+    """Pairs of reason and text: of the matched wording, and of the reply code. For a rule in `_OF_ANYTHING`
+    the rule stands in place of the reason."""
     for each in bounce.evidence:
         if each.is_wording and not _is_mere_talk(each.rule):
             yield each.rule if each.rule in _OF_ANYTHING else bounce.reason, each.text
@@ -97,12 +100,13 @@ def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
 
 
 def _is_mere_talk(rule: str) -> bool:
-    """Whether its words tell of no failure by themselves: of people, or of what they talk about."""
+    """Whether the rule's wording alone does not report a failure: it is about people, or only mentions
+    one."""
     return rule in _OF_PEOPLE or rule.endswith("/mentioned")
 
 
 def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
-    """`reasons`: of what it says; `of_mail`: whether the text that it stands in names mail."""
+    """Whether the passage reports a failure at an address. `of_mail`: the whole text names mail."""
     words = passage.text
     if passage.has_code_of_place or passage.has_called_code or reasons & _OF_RECIPIENTS or says_full(words):
         return True
@@ -113,7 +117,8 @@ def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> boo
 
 
 def _tells_of_domain(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
-    """There a machine stands for everything that it serves, so mail has to be named."""
+    """Whether the passage reports a failure at a domain. A domain may serve more than mail, so mail must be
+    named."""
     words = passage.text
     if has_mail_words(words) or (has_bounced_words(words) and reasons & _OF_PLACES):
         return True

@@ -1,1 +1,2 @@
-"""What people ask for, in words or by a button: `commanding.py` does it, a file each decides what follows."""
+"""What people ask for with words or buttons. `commanding.py` runs it; each other file decides one kind of
+command."""

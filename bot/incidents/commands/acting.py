@@ -1,4 +1,4 @@
-"""What people do with an incident: each a pure decision, the same for a word, a mention and a button."""
+"""Actions on an incident, as pure decisions: the same for a command, a mention and a button."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from bot.text import summary
 from bot.watch.policy import end, look_now, snooze
 
 FRESH = timedelta(minutes=1)
-"""A look younger than this is shown again instead of looking once more."""
+"""A result younger than this is shown again instead of checking again."""
 
 Act = Recheck | Snooze | Stop | Resolve | Take
 
@@ -33,7 +33,7 @@ def acted(
     timing: Timing,
     now: datetime,
 ) -> Change:
-    """What follows from the act. Doing the same thing again changes nothing, and says so kindly."""
+    """The change that the action makes. Repeating an action changes nothing, and the answer says so."""
     if why_not := _refusal(act, incident, intake, settings):
         return posts.unchanged(intake, why_not, now, incident)
     match act:
@@ -51,7 +51,7 @@ def acted(
 
 
 def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSettings) -> str | None:
-    """A kind line where nothing can be done, or not by this person."""
+    """Why the action is not possible, or not for this person; None if it is."""
     if not incident.state.is_open:
         return answers.over(incident)
     if isinstance(act, Stop | Resolve) and not settings.may_decide(intake.user, guest=intake.guest):
@@ -77,8 +77,11 @@ def _last_look(incident: Incident, looked_at: datetime, now: datetime) -> str:
 def _snooze(
     act: Snooze, incident: Incident, watch: Watch, intake: Intake, *, timing: Timing, now: datetime
 ) -> Change:
-    """A length is counted from when it was asked for, so that working on it late or twice ends at the same
-    time; and scaled like our own waits, which a time of day is not."""
+    """Snoozes.
+
+    A duration counts from when it was requested, so that late or repeated processing ends at the same time.
+    It is scaled like all waits; a time of day is not.
+    """
     until = act.until or intake.received_at + timing.scaled(timedelta(seconds=act.seconds))
     if until <= now:
         return posts.unchanged(intake, "That time has already passed, so nothing was snoozed.", now, incident)

@@ -1,4 +1,4 @@
-"""Makes looks of what was seen at single servers, and of those the few points of a chart. Pure."""
+"""Groups what was seen at single servers into looks, and looks into a few chart points. Pure functions."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,18 +10,19 @@ from bot.models.incident import Incident
 
 POINTS = 20
 SHORTEST = timedelta(seconds=1)
-"""The least time that a point stands for."""
+"""The shortest time span of a point."""
 ONE_LOOK = timedelta(seconds=10)
-"""Servers that are called within so long of the first belong to one look."""
+"""Sightings of one domain within this time after the first belong to the same look."""
 
 Look = list[Sighting]
-"""What was seen at the servers of one domain at one time; never empty."""
+"""What one look saw at a domain's servers; never empty."""
 
 
 def chart(seen: Sequence[Sighting], incidents: Sequence[Incident], now: datetime) -> tuple[ChartPoint, ...]:
-    """Oldest first, each point over the same length of time; nothing where there is nothing to compare.
+    """The points, oldest first, each over an equal span of time; none if nothing was seen.
 
-    Only looks while an incident of this channel was open count: others would tell what other channels asked.
+    Only looks made while an incident of this channel was open count: others would reveal what other channels
+    asked.
     """
     ours = [one for one in seen if any(_during(one, incident, now) for incident in incidents)]
     if not ours:
@@ -39,7 +40,7 @@ def _during(one: Sighting, incident: Incident, now: datetime) -> bool:
 
 
 def _looks(seen: Sequence[Sighting]) -> list[Look]:
-    """Each with what was seen at all the servers that it asked."""
+    """The looks, each with what was seen at all its servers."""
     looks: list[Look] = []
     for one in sorted(seen, key=lambda one: one.at):
         if looks and one.at - looks[-1][0].at < ONE_LOOK:
@@ -50,7 +51,7 @@ def _looks(seen: Sequence[Sighting]) -> list[Look]:
 
 
 def _point(at: datetime, looks: Sequence[Look]) -> ChartPoint:
-    """A look is good when any server talked with us: mail gets through there."""
+    """A look is good if any server completed a session, because mail then gets through."""
     times = [one.connect_seconds for look in looks for one in look if one.connect_seconds is not None]
     return ChartPoint(
         at=at,

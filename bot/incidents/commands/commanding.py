@@ -1,4 +1,4 @@
-"""Does what somebody asked for, and marks the intake done together with its last effect."""
+"""Runs commands, and marks the intake as worked in the same transaction as the last effect."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -73,7 +73,7 @@ class Commanding:
         self._timing = timing
 
     async def do(self, intake: Intake, command: Command) -> None:
-        """Doing it twice is doing it once."""
+        """Runs the command. Repeating it has no further effect."""
         match command:
             case Diagnose():
                 await self._diagnose(intake, command)
@@ -95,7 +95,8 @@ class Commanding:
                 await self._configure(intake, command)
 
     async def _diagnose(self, intake: Intake, command: Diagnose) -> None:
-        """A code alone is explained: without a domain there is nothing to look at."""
+        """Diagnoses the query. A code alone is explained, because without a domain there is nothing to
+        check."""
         query = command.query
         if query.domain is None and query.reply is None and query.status is not None:
             return await self._explained(intake, query.status)
@@ -130,7 +131,7 @@ class Commanding:
     async def _with_named(
         self, intake: Intake, name: str | None, decide: Callable[[Incident], Awaitable[Change]]
     ) -> None:
-        """Stores what is decided about the incident that is meant, together with the intake's end."""
+        """Applies `decide` to the incident that is meant, and finishes the intake."""
 
         async def step() -> Change:
             incident = await named(self._store, intake, name)

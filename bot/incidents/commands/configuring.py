@@ -1,4 +1,4 @@
-"""Shows and changes what a channel's members chose for it. Pure."""
+"""Shows and changes a channel's settings. Pure functions."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +12,7 @@ from bot.ports.change import Change
 
 
 def configured(command: Settings, before: ChannelSettings, intake: Intake, now: datetime) -> Change:
-    """A change is told to the channel; who only asks, or changes nothing, is answered in private."""
+    """A change is posted to the channel; a question, or a change without effect, is answered in private."""
     if command.changes and not before.may_decide(intake.user, guest=intake.guest):
         return posts.unchanged(intake, answers.may_not(before), now)
     after = _with_its_keeper(replace(before, **command.changes), intake.user)
@@ -23,7 +23,8 @@ def configured(command: Settings, before: ChannelSettings, intake: Intake, now: 
 
 
 def _with_its_keeper(settings: ChannelSettings, user: str | None) -> ChannelSettings:
-    """Who names those that may change the settings stays one of them, so that nobody locks themselves out."""
+    """Somebody who limits who may change the settings stays among them, so that nobody locks themselves
+    out."""
     if settings.may_decide(user) or user is None:
         return settings
     return replace(settings, keepers=(*settings.keepers, user))

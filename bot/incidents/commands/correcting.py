@@ -1,4 +1,4 @@
-"""Somebody says that a verdict is wrong: kept to learn from, and told to the thread. Pure."""
+"""Records that a user called a verdict wrong, and posts it to the thread. Pure functions."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from bot.ports.change import Change
 
 
 def corrected(command: Wrong, incident: Incident, intake: Intake, now: datetime) -> Change:
-    """Also of an incident that is over. Saying the same again changes nothing, and is answered kindly."""
+    """The change that a correction makes, on closed incidents too. Repeating it changes nothing."""
     if incident.diagnosis is None:
         return posts.unchanged(intake, answers.NOT_LOOKED_YET, now, incident)
     if command.cause is None and command.actor is None:
@@ -49,7 +49,7 @@ def _usual_actor(cause: str | None) -> Actor:
 
 
 def _same(correction: Correction, before: Correction | None) -> bool:
-    """Whether it adds nothing, not even words."""
+    """Whether the correction adds nothing to the earlier one, not even a comment."""
     return before is not None and before == replace(
         correction, at=before.at, words=correction.words or before.words
     )

@@ -1,4 +1,4 @@
-"""What is told of an incident to whoever asks for it, in its thread. Pure."""
+"""Answers questions about an incident, in its thread. Pure functions."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.text import summary
 
 
 def told(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:
-    """The reasons or the note; a private line while there is nothing to tell yet."""
+    """The reasons or the note; before the first diagnosis, a private line."""
     if incident.diagnosis is None:
         return posts.unchanged(intake, answers.NOT_LOOKED_YET, now, incident)
     match command:
@@ -31,7 +31,7 @@ def _reasons(diagnosis: Diagnosis, incident: Incident, intake: Intake, now: date
 
 
 def _note(incident: Incident, intake: Intake, now: datetime) -> Change:
-    """The first note has a key of its own; asking again is answered like any question."""
+    """The first note has its own key; later requests are answered like any question."""
     if incident.query.domain is None:
         return posts.unchanged(intake, answers.NOBODY_TO_WRITE_TO, now, incident)
     if incident.diagnosis and not _concerns_them(incident, incident.diagnosis.verdict):
@@ -45,6 +45,7 @@ def _note(incident: Incident, intake: Intake, now: datetime) -> Change:
 
 
 def _concerns_them(incident: Incident, verdict: Verdict) -> bool:
-    """Our own network does not, nor does what works again, or is watched and well: nothing bounces there."""
+    """Whether the other side has anything to act on: not if the fault is in our network, nor if the domain
+    works."""
     well = verdict.cause == HEALTHY and (incident.standing or incident.trouble is not None)
     return not well and verdict.actor is not Actor.SENDER_NETWORK

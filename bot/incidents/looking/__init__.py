@@ -1,1 +1,1 @@
-"""A check that is due: the look itself, and what it leaves behind."""
+"""Checks that are due: the look itself, and the change that results."""

@@ -1,4 +1,4 @@
-"""Runs one due check: takes its lease, looks or reminds, and stores what follows."""
+"""Runs one due check: claims it, looks or reminds, and stores the result."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,7 +28,8 @@ from bot.watch.policy import Duty, duty
 
 _MOST_TRIES = 3
 _LOOKS_AT_ONCE = 40
-"""Bounds the looks that nobody waits for: each asks a dozen servers, and has to end by its deadline."""
+"""Limits concurrent looks that nobody is waiting for: each asks a dozen servers and must meet its
+deadline."""
 _log = structlog.get_logger()
 _Decide = Callable[[Incident, Watch, ChannelSettings], Change]
 
@@ -56,7 +57,8 @@ class Checking:
         self._looks = asyncio.Semaphore(_LOOKS_AT_ONCE)
 
     async def run_due(self, incident: str, check_no: int) -> None:
-        """Does a check that is due; nothing when it is spent, not due yet, or somebody else's."""
+        """Runs a due check. Does nothing if its number is spent, it is not due yet, or another process has
+        it."""
         if incident in self._running:
             return
         self._running.add(incident)
@@ -75,14 +77,18 @@ class Checking:
         if at > now:
             await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
             return
-        await self._store.settings(found[0].team, found[0].channel)  # unread, no look could be stored
+        await self._store.settings(
+            found[0].team,
+            found[0].channel,
+            # Fails before the look if they cannot be read: its result could not be stored.
+        )
         if await self._claims.take(name, check_no):
             async with self._claims.kept(name, check_no):
                 result = await self._result(*found)
             await self._store_result(name, check_no, result)
 
     async def _next(self, name: str, check_no: int) -> tuple[Incident, Watch] | None:
-        """None when this check is spent."""
+        """The incident and its watch; None if the check number is spent."""
         found = await self._store.watched(name)
         return found if found and _is_next(found[1], check_no) else None
 
@@ -104,7 +110,7 @@ class Checking:
         )
 
     async def _look(self, incident: Incident) -> Diagnosis | None:
-        """None when it broke every time, which is a defect of ours and is logged."""
+        """The diagnosis; None if every attempt raised, which is a bug of ours and is logged."""
         for attempt in range(1, _MOST_TRIES + 1):
             try:
                 return await self._diagnose(incident.subject, self._progress_of(incident))
@@ -114,7 +120,7 @@ class Checking:
         return None
 
     def _progress_of(self, incident: Incident) -> Callable[[Finding], None]:
-        """Progress is shown to who waits for it; a look that nobody asked for is silent."""
+        """Collects findings, and shows progress if somebody is waiting for the result."""
         findings: list[Finding] = []
 
         def on_finding(finding: Finding) -> None:
@@ -137,7 +143,7 @@ class Checking:
         await self._transactions.run(decide)
 
     async def _with_joined(self, incident: Incident, change: Change) -> Change:
-        """Tells of the bounces that joined too soon after the last ones were told."""
+        """Reports bounces that joined but were held back because the thread had just been told of others."""
         if not has_untold(incident):
             return change
         joined = await self._store.bounces(incident.id)

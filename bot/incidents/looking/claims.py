@@ -1,4 +1,4 @@
-"""Whose each check is, so that several processes never look at the same at once."""
+"""Claims on checks, so that no two processes run the same one at once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,21 +16,21 @@ class Claims:
     """Leases on checks, for one owner."""
 
     def __init__(self, store: Watches, clock: Clock, owner: str, seconds: float) -> None:
-        """`seconds` of a lease."""
+        """`seconds`: how long a lease lasts without renewal."""
         self._store = store
         self._clock = clock
         self._owner = owner
         self._seconds = seconds
 
     async def take(self, incident: str, check_no: int) -> bool:
-        """Whether the check is ours from now on; False when it is spent or somebody else's."""
+        """Claims the check. Returns False if its number is spent or another process has it."""
         now = self._clock.now()
         until = now + timedelta(seconds=self._seconds)
         return await self._store.claim(incident, check_no, self._owner, now, until)
 
     @asynccontextmanager
     async def kept(self, incident: str, check_no: int) -> AsyncIterator[None]:
-        """Keeps one that was taken, for as long as it takes."""
+        """Renews the claim on a check for as long as the block runs."""
         renewing = asyncio.create_task(self._renew(incident, check_no))
         try:
             yield
@@ -41,5 +41,5 @@ class Claims:
         held = True
         while held:
             await asyncio.sleep(self._seconds / RENEWED_PER_LEASE)
-            with suppress(StorageError):  # what takes nothing gives it to nobody else either
+            with suppress(StorageError):  # a database that is away gives the lease to nobody else either
                 held = await self.take(incident, check_no)

@@ -1,4 +1,5 @@
-"""What is known beyond one look: which incidents here have the same trouble, and how long such ones took."""
+"""Knowledge beyond one look: incidents here with the same trouble, and how long such trouble usually
+lasts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,21 +13,22 @@ from bot.ports.store import Alike
 from bot.suffixes import registrable
 
 ENOUGH = 5
-"""Recoveries below which nothing is called usual."""
+"""The fewest recoveries from which a usual duration is computed."""
 _SHARED = frozenset({"servers", "sender"})
-"""Families of causes that domains at one provider have in common; a mailbox is one person's."""
+"""Families of causes that domains of one provider share; a mailbox problem concerns one person only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
     provider: str | None = None
     alike: tuple[str, ...] = ()
-    """Other domains of the channel."""
+    """Other domains in the channel with the same provider and cause."""
     usual: Usual | None = None
 
 
 async def experience(store: Alike, incident: Incident, found: Diagnosis) -> Experience:
-    """Linked within the channel only; how long it takes is counted over the workspace, without names."""
+    """Reads it from the store. Domains are linked within the channel only; durations, without names, are
+    taken from the workspace."""
     provider, cause = provider_of(found), found.verdict.cause
     if provider is None or not is_shared(cause):
         return Experience(provider=provider)
@@ -37,7 +39,7 @@ async def experience(store: Alike, incident: Incident, found: Diagnosis) -> Expe
 
 
 def provider_of(found: Diagnosis) -> str | None:
-    """Who runs most of the mail servers looked at, as a registrable domain."""
+    """The registrable domain that most of the checked mail servers belong to."""
     hosts = Counter(registrable(finding.subject) for finding in found.findings if finding.check == "smtp")
     return hosts.most_common(1)[0][0] if hosts else None
 
@@ -48,5 +50,5 @@ def is_shared(cause: str) -> bool:
 
 
 def usual(lasted: Sequence[float]) -> Usual | None:
-    """The median of how long it took, in seconds, once there are enough cases."""
+    """The median of the durations in seconds; None if there are too few."""
     return Usual(seconds=median(lasted), cases=len(lasted)) if len(lasted) >= ENOUGH else None

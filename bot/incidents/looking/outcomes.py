@@ -1,4 +1,4 @@
-"""What a check leaves behind: the pure half of a look, a reminder, an end, a failure."""
+"""The change after a check: after a look, a reminder, the end of the watch, a failure. Pure functions."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ def looked(
     timing: Timing,
     now: datetime,
 ) -> Change:
-    """A look found something: the card always changes, the thread hears only what is news.
+    """The change after a look: the card is always updated; the thread is told only of news.
 
     `seen`: the incident as it was when the look began.
     """
@@ -59,7 +59,7 @@ def looked(
 
 
 def _of_other_words(watch: Watch, now: datetime) -> Change:
-    """Somebody edited the message while we looked: what was found is of no use, and we look once more."""
+    """The message was edited during the look: discard the result and look again."""
     following = replace(look_anew(watch, now), check_no=watch.check_no + 1)
     return Change(watch=following, spends=watch.check_no)
 
@@ -76,7 +76,7 @@ def _with_experience(incident: Incident, found: Diagnosis, known: Experience) ->
 
 
 def reminded(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:
-    """Time to send again; nothing was looked at, so nothing is said to have recovered."""
+    """A reminder to send again. Nothing was checked, so nothing is called recovered."""
     judged = after_reminder(watch, now, timing.scale)
     told = Rechecked(outcome=Outcome.REMINDER, mention=concerned(incident))
     after = _settled(incident, judged.watch, judged.state, now)
@@ -85,7 +85,7 @@ def reminded(incident: Incident, watch: Watch, *, timing: Timing, now: datetime)
 
 
 def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
-    """Nothing to look at and nobody closed it: one line says that it ends, and wakes nobody."""
+    """The watch ends with nothing to check: one line says so and mentions nobody."""
     judged = after_end(watch)
     after = _settled(incident, judged.watch, judged.state, now)
     post = posts.in_thread(after, "closed", Closed(state=after.state), now)
@@ -93,7 +93,7 @@ def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
 
 
 def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:
-    """The look itself broke. The watch goes on; who waits for an answer is told."""
+    """The look raised every time. The watch goes on; whoever waits for an answer is told."""
     at = now + timing.scaled(AFTER_FAILURE)
     following = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
     after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
@@ -104,7 +104,7 @@ def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -
 
 
 def concerned(incident: Incident) -> tuple[str, ...]:
-    """Who asked for the incident or took it."""
+    """The people to mention: those who took or opened the incident."""
     return tuple(dict.fromkeys(filter(None, (incident.taken_by, incident.opened_by))))
 
 
@@ -144,7 +144,8 @@ def _rechecked(before: Incident, after: Incident, judged: Judged) -> Rechecked:
 
 
 def _told_by_name(before: Incident, after: Incident, outcome: Outcome) -> tuple[str, ...]:
-    """Everybody concerned, when it recovered or when a watched domain fell ill; else who took it."""
+    """Whom to mention: everybody concerned if it recovered or a healthy watched domain broke; else whoever
+    took it."""
     was_well = before.diagnosis is not None and before.diagnosis.verdict.cause == HEALTHY
     if outcome is Outcome.RECOVERED or (outcome is Outcome.CHANGED and was_well):
         return concerned(after)
@@ -161,7 +162,7 @@ def _settled(incident: Incident, watch: Watch, state: IncidentState, now: dateti
 
 
 def _unless_snoozed(following: Watch, watch: Watch, incident: Incident, now: datetime) -> Watch:
-    """Somebody snoozed while we looked: what was found counts, and the next look keeps to the snooze."""
+    """If somebody snoozed during the look, the result counts and the next look respects the snooze."""
     until = watch.next_check_at
     if following.state is WatchState.DONE or until is None or until <= now or incident.asked_by is not None:
         return following

@@ -1,1 +1,1 @@
-"""One file in `versions` a schema change, numbered; `bot.storage.schema.CURRENT` names the newest."""
+"""One numbered file in `versions` per schema change; `bot.storage.schema.CURRENT` names the newest."""

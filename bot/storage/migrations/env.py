@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: through the connection that the store hands it."""
+"""Lets Alembic use the connection that the store passes to it."""
 
 from alembic import context
 

@@ -1,4 +1,5 @@
-"""What an operator does with the data: keep it, show it, forget somebody, back it up, move it, let go."""
+"""What an operator does with the data: retention, export, forgetting an address, backup, move, dropping
+rows."""
 
 from bot.storage.upkeep.access import to_change, to_read
 from bot.storage.upkeep.backup import back_up

@@ -1,4 +1,4 @@
-"""A database as an operator's command opens it: one that is there already, and ours."""
+"""Opens a database for an operator's command: it must exist and be ours."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,12 +12,12 @@ from bot.storage.engine import Database, database
 from bot.storage.trouble import storage_error
 
 BATCH = 1000
-"""Rows at a time, so that no table has to fit into memory."""
+"""Rows read at a time, so that no table has to fit into memory."""
 
 
 @asynccontextmanager
 async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
-    """What is there at one moment; a bot at work goes on writing. Raises StorageError."""
+    """A consistent view of the data; a running bot can go on writing. Raises StorageError."""
     there = database(url)
     there.must_exist()
     async with brought_up(there), there.reading() as connection:
@@ -26,7 +26,7 @@ async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def to_change(url: str) -> AsyncIterator[AsyncConnection]:
-    """One transaction, committed at the end. Raises StorageError."""
+    """A transaction, committed at the end. Raises StorageError."""
     there = database(url)
     there.must_exist()
     async with brought_up(there), there.writing() as connection:
@@ -35,7 +35,8 @@ async def to_change(url: str) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def brought_up(where: Database) -> AsyncIterator[None]:
-    """To the current schema, and closed at the end. Raises StorageError for whatever it does not take."""
+    """Opens and migrates the database, and closes it at the end. Raises StorageError for every database
+    error."""
     try:
         await where.open()
         yield
@@ -46,7 +47,7 @@ async def brought_up(where: Database) -> AsyncIterator[None]:
 
 
 async def rows(connection: AsyncConnection, question: Select[Any]) -> AsyncIterator[list[Row[Any]]]:
-    """A batch at a time."""
+    """The rows, a batch at a time."""
     found = await connection.stream(question, execution_options={"yield_per": BATCH})
     async for batch in found.partitions():
         yield list(batch)

@@ -1,4 +1,4 @@
-"""A copy of a SQLite database that is being written to meanwhile."""
+"""Copies a SQLite database that is in use."""
 
 import sqlite3
 from contextlib import closing
@@ -9,11 +9,12 @@ from bot.storage.engine import database
 from bot.storage.sqlite import ONLY_OURS, Sqlite
 
 PAGES = 1000
-"""Copied at a time; the bot may write in between."""
+"""Pages copied at a time; the bot may write in between."""
 
 
 def back_up(url: str, to: Path) -> int:
-    """Copies it with SQLite's own backup; returns the bytes. Raises StorageError, and overwrites nothing."""
+    """Copies the database with SQLite's backup API. Returns the size in bytes. Never overwrites a file.
+    Raises StorageError."""
     source = database(url)
     if not isinstance(source, Sqlite):
         raise StorageError(

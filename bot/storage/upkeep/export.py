@@ -1,4 +1,4 @@
-"""Everything that is kept, or what is kept of one address, a JSON object a row."""
+"""Exports everything stored, or all rows that contain an address, as one JSON object per row."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -14,7 +14,7 @@ from bot.storage.upkeep.words import mentions, pattern, places
 
 
 async def export(connection: AsyncConnection, address: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
-    """Rows as `{"table": NAME, column: value, …}`, tables in the order in which one needs the other."""
+    """Rows as `{"table": NAME, column: value, …}`. A table comes after the tables it refers to."""
     words = dict(places())
     whole = pattern(address) if address else None
     for table in metadata.sorted_tables:
@@ -32,7 +32,7 @@ async def export(connection: AsyncConnection, address: str | None = None) -> Asy
 
 
 def opened(column: str, value: Any) -> Any:
-    """A body as the object that it is; an emptied one as nothing, and a broken one as the text that it is."""
+    """A body as parsed JSON, an emptied body as None, a broken one as its text; other columns unchanged."""
     if column != "body":
         return value
     with suppress(ValueError):

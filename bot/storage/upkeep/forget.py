@@ -1,4 +1,4 @@
-"""Takes one person's address out of everything that is kept."""
+"""Removes one person's address from everything that is stored."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +11,19 @@ from bot.storage.tables import incidents
 from bot.storage.upkeep.words import mentions, pattern, places
 
 FORGOTTEN = "forgotten@invalid"
-"""Stands in its place; `.invalid` is nobody's (RFC 2606, section 2)."""
+"""Replaces the address; `.invalid` belongs to nobody (RFC 2606, section 2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     rows: int
-    """In which the address stood."""
+    """Rows that contained the address."""
     incidents: int
-    """Of them; their cards are drawn anew without it."""
+    """Those of them that are incidents; their cards are redrawn without it."""
 
 
 async def forget(connection: AsyncConnection, address: str) -> Forgotten:
-    """Raises QueryError for what is no address."""
+    """Replaces the address everywhere. Raises QueryError if it is not an address."""
     local, at, domain = address.rpartition("@")
     if not (local and at and domain):
         raise QueryError(f"forget takes an address such as ada@example.com; it got {address[:120]!r}.")

@@ -1,4 +1,4 @@
-"""From one database to another, such as from SQLite to PostgreSQL once one process is not enough."""
+"""Moves the data to another database, such as from SQLite to PostgreSQL."""
 
 from collections.abc import Mapping
 
@@ -12,9 +12,10 @@ from bot.storage.upkeep.access import brought_up, rows
 
 
 async def move(source: str, target: str) -> Mapping[str, int]:
-    """Copies every row, in one transaction; the source is left as it is. Returns rows by table.
+    """Copies every row in one transaction and leaves the source unchanged. Returns the number of rows by
+    table.
 
-    Raises StorageError when a bot has one of them open, or when there is something in the target.
+    Raises StorageError if a bot is using the source, or if the target is not empty.
     """
     old, new = database(source), database(target)
     await _refuse_if_in_use(old)
@@ -28,7 +29,7 @@ async def move(source: str, target: str) -> Mapping[str, int]:
 async def _refuse_if_in_use(old: Database) -> None:
     old.must_exist()
     async with brought_up(old):
-        """Ours, or refused, before anybody asks who else is there."""
+        pass  # raises StorageError if the database is not ours, before `in_use` is asked
     if await old.in_use():
         raise StorageError("A bouncebot is still using the database; stop it first, then move.")
 
@@ -50,7 +51,7 @@ async def _copy(reading: AsyncConnection, writing: AsyncConnection, table: Table
 
 
 async def _continue_numbers(writing: AsyncConnection) -> None:
-    """PostgreSQL counts on from where it was, not from what was put in."""
+    """Sets PostgreSQL's sequences, which do not notice inserted numbers."""
     if writing.dialect.name != "postgresql":
         return
     for table in metadata.sorted_tables:

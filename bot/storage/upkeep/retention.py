@@ -1,4 +1,5 @@
-"""How long things are kept: raw mail some days, closed incidents and what hangs on them about a year."""
+"""Deletes old data: raw mail after some days, closed incidents and all that belongs to them after about a
+year."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,19 +12,19 @@ from bot.storage.tables import inbox, incidents, metadata, outbox, sightings
 from bot.storage.times import to_seconds
 
 BATCH = 500
-"""Rows of one transaction, so that nobody who writes waits long."""
+"""Rows per transaction, so that writers do not wait long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """From when on things are kept; what is older goes."""
+    """The times since when things are kept; older ones are deleted."""
 
     raw_since: datetime
     incidents_since: datetime
 
 
 async def tidy(connection: AsyncConnection, kept: Kept) -> int:
-    """One batch; returns how many rows went or were emptied, and 0 when all is tidy."""
+    """Deletes one batch. Returns how many rows were deleted or emptied; 0 when nothing is left to do."""
     old = to_seconds(kept.incidents_since)
     gone = await _empty_intakes(connection, to_seconds(kept.raw_since))
     gone += await _drop_incidents(connection, old)
@@ -38,7 +39,8 @@ async def tidy(connection: AsyncConnection, kept: Kept) -> int:
 
 
 async def _empty_intakes(connection: AsyncConnection, before: float) -> int:
-    """The origin stays: the same message must not open anything a second time."""
+    """Deletes the content of old intakes. Their origins stay, so that the same message opens nothing
+    again."""
     old = select(inbox.c.seq).where(inbox.c.worked_at < before, inbox.c.body != "").limit(BATCH)
     emptied = await connection.execute(inbox.update().where(inbox.c.seq.in_(old)).values(body=""))
     return emptied.rowcount

@@ -1,4 +1,4 @@
-"""Rows that wait for work and that this version cannot read: which they are, and how to let go of one."""
+"""Finds pending rows that this version cannot read, and drops one of them."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -20,7 +20,7 @@ from bot.watch.expiry import QUEUE_LIFE
 
 Found = Row[*tuple[Any, ...]]
 _TABLES = metadata.tables
-_WHY = "an operator let go of it"
+_WHY = "dropped by an operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Unreadable:
     table: str
     row: str
     where: str
-    """Which of its fields are not understood."""
+    """Which of its fields cannot be read."""
     body: Any
 
 
@@ -40,14 +40,15 @@ class _Kind:
 
 
 async def unreadable(connection: AsyncConnection) -> AsyncIterator[Unreadable]:
-    """Tables in the order in which a message goes through them."""
+    """Pending rows that cannot be read, table by table in the order in which a message passes through
+    them."""
     for kind in _KINDS.values():
         async for row, error in _unreadable(connection, kind):
             yield Unreadable(error.table, error.row, error.where, opened("body", row.body))
 
 
 async def drop(connection: AsyncConnection, table: str, name: str) -> None:
-    """Raises QueryError for what is no such row, so nothing that is understood gets lost."""
+    """Drops the row. Raises QueryError if it is readable or not pending, so that nothing valid is lost."""
     if table not in _KINDS:
         raise QueryError(f"TABLE takes {', '.join(_KINDS)}; it got {table[:120]!r}.")
     kind = _KINDS[table]
@@ -70,7 +71,7 @@ async def _unreadable(
 
 
 async def _as_worked(connection: AsyncConnection, row: Found) -> None:
-    """What it is known by stays, so it does not come again."""
+    """Marks the intake as worked. Its origin stays, so it is not accepted again."""
     now = await times.time(connection)
     await inbox.worked(connection, [row.origin], to_seconds(now))
 
@@ -80,8 +81,8 @@ async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
 
 
 async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
-    """With all that it is to say; its card stays as it is, and the next bounce opens another. A newer version
-    that is at work on it finds it so as well."""
+    """Stops the incident and drops its posts. Its card stays as it is, and the next bounce opens another
+    incident. A newer version that is working on it sees it as stopped too."""
     incidents, now = _TABLES["incidents"], await times.time(connection)
     state = IncidentState.STOPPED.value
     closed = {"state": state, "closed_at": now.isoformat(), "next_check_at": None, "asked_by": None}
@@ -111,7 +112,7 @@ async def _look_no_more(connection: AsyncConnection, incident: str) -> None:
 
 
 async def _as_new(connection: AsyncConnection, row: Found) -> None:
-    """Its incident is looked at anew, at once."""
+    """Replaces the watch with one whose check is due at once."""
     now = await times.time(connection)
     fresh = Watch(
         incident=row.incident, check_no=row.check_no, next_check_at=now, expires_at=now + QUEUE_LIFE
@@ -120,14 +121,14 @@ async def _as_new(connection: AsyncConnection, row: Found) -> None:
 
 
 async def _as_unset(connection: AsyncConnection, row: Found) -> None:
-    """The defaults hold again."""
+    """Deletes the settings, so that the defaults apply."""
     chosen = _TABLES["channels"]
     here = chosen.c.team == row.team, chosen.c.channel == row.channel
     await connection.execute(chosen.delete().where(*here))
 
 
 def _with(body: str, **fields: object) -> str:
-    """As it is where it is no object."""
+    """The body with these fields changed; unchanged if it is not a JSON object."""
     found = opened("body", body)
     return json.dumps(found | fields) if isinstance(found, dict) else body
 

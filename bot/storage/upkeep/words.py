@@ -1,4 +1,4 @@
-"""Where people's addresses can stand in the database, and how one is found there."""
+"""Finds the rows that contain a person's address."""
 
 import json
 import re
@@ -9,11 +9,11 @@ from sqlalchemy import Column, ColumnElement, Table, Text, or_
 from bot.storage.tables import metadata
 
 _PART = r"[\w.!#$%&'*+/=?^`{|}~-]"
-"""What an address is made of (RFC 5322, section 3.2.3), beyond ASCII as RFC 6532 has it."""
+"""The characters of an address (RFC 5322, section 3.2.3), with those beyond ASCII (RFC 6532)."""
 
 
 def places() -> Iterator[tuple[Table, list[Column[str]]]]:
-    """Every table with columns that hold a stranger's words."""
+    """Every table with its text columns, which may contain addresses."""
     for table in metadata.sorted_tables:
         columns = [column for column in table.c if isinstance(column.type, Text)]
         if columns:
@@ -21,15 +21,15 @@ def places() -> Iterator[tuple[Table, list[Column[str]]]]:
 
 
 def mentions(columns: list[Column[str]], address: str) -> ColumnElement[bool]:
-    """Rows that may hold it; `pattern` decides."""
+    """Matches rows that may contain the address; `pattern` decides."""
     return or_(*(column.icontains(_as_stored(address), autoescape=True) for column in columns))
 
 
 def pattern(address: str) -> re.Pattern[str]:
-    """The whole address: not the end of a longer one, nor one at a domain below."""
+    """Matches the address as a whole: not as the end of a longer one, nor at a subdomain."""
     return re.compile(rf"(?<!{_PART}){re.escape(_as_stored(address))}(?!\.?[\w-])", re.IGNORECASE)
 
 
 def _as_stored(address: str) -> str:
-    """As it stands inside a JSON string."""
+    """The address as written inside a JSON string."""
     return json.dumps(address, ensure_ascii=False)[1:-1]

@@ -64,7 +64,7 @@ def test_what_cannot_be_written_is_a_failure_of_ours(command: list[str]) -> None
             called, check=False, input=BOUNCE, stdout=full, stderr=subprocess.PIPE, timeout=30, cwd=ROOT
         )
     assert done.returncode == 3
-    assert done.stderr == b"bouncebot: cannot write to standard output any more: No space left on device.\n"
+    assert done.stderr == b"bouncebot: cannot write to standard output: No space left on device.\n"
 
 
 @pytest.mark.parametrize(

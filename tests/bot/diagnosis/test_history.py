@@ -139,7 +139,7 @@ class Stuck(MemoryStore):
 
 class Away(MemoryStore):
     async def of_servers(self, *_: object, **__: object) -> Sequence[Sighting]:
-        raise StorageError("The database did not take it: Connection refused")
+        raise StorageError("The database failed: Connection refused")
 
     of_domain = of_servers
 

@@ -44,7 +44,7 @@ async def test_while_the_database_is_away_nothing_is_given_up(
 
     async def applied(change: Change) -> None:
         if next(refusals, None) is not None:
-            raise StorageError("The database did not take it: gone")
+            raise StorageError("The database failed: gone")
         await apply(change)
 
     monkeypatch.setattr(house.store, "apply", applied)
@@ -123,7 +123,7 @@ async def test_an_inbox_that_cannot_be_read_is_not_read_again_without_a_pause(
         tried.append(loop.time())
         if len(tried) == 4:
             often.set()
-        raise StorageError("The database did not take it: gone")
+        raise StorageError("The database failed: gone")
 
     monkeypatch.setattr(inbox, "AFTER_AN_ERROR", 0.05)
     monkeypatch.setattr(house.store, "unworked", away)

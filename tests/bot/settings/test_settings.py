@@ -174,6 +174,12 @@ def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, name: str, good: 
     assert "9271" not in str(refusal.value)
 
 
+def test_a_token_of_another_kind_is_named_by_its_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xapp-9271")
+    with pytest.raises(SettingError, match=r"^SLACK_BOT_TOKEN takes .*; it got .* xapp-\.$"):
+        load()
+
+
 def test_an_editors_mark_at_the_beginning_of_the_file_is_no_part_of_a_name(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-9271\r\n", "utf-8-sig")
     assert load().knows_slack

@@ -39,12 +39,12 @@ def test_the_environments_tokens_are_one_workspace_without_a_name() -> None:
     ("text", "line"),
     [
         ("", "takes the path of a TOML file with a table for each workspace; it got workspaces.toml"),
-        ("[acme", "which is no TOML"),
-        ("acme = 1", "[acme] takes a table; it got something else."),
-        (ACME.replace("acme", "Acme"), "[Acme] takes 1 to 32 of a-z, 0-9 and - as its name"),
+        ("[acme", "which is not valid TOML"),
+        ("acme = 1", "[acme] takes a table; it got a value of type int."),
+        (ACME.replace("acme", "Acme"), "takes a name of 1 to 32 characters a-z, 0-9 and -; it got 'Acme'."),
         ('[acme]\napp_token = "xapp-s3cret"', f"[acme] bot_token takes {XOXB}; it got nothing."),
-        ('[acme]\nbot_token = "s3cret"', f"[acme] bot_token takes {XOXB}; it got something else."),
-        (ACME + "signing_secret = 7", "[acme] signing_secret takes the signing secret"),
+        ('[acme]\nbot_token = "s3cret"', f"[acme] bot_token takes {XOXB}; it got a value of another form."),
+        (ACME + "signing_secret = 7", "it got a value of type int."),
         (ACME + 'signing_secret = ""', "[acme] signing_secret takes the signing secret"),
         ('[acme]\nbot_token = "xoxb-s3cret"', "[acme] takes app_token for Socket Mode, or signing_secret"),
         (ACME + 'tokn = "s3cret"', "takes bot_token, app_token, signing_secret, api_url; it got tokn."),
@@ -70,7 +70,7 @@ def test_a_file_that_is_not_there_is_told() -> None:
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
 def test_the_file_and_the_environment_together_are_refused(name: str) -> None:
     value = {"SLACK_BOT_TOKEN": "xoxb-s3cret", "SLACK_APP_TOKEN": "xapp-s3cret"}.get(name, "s3cret")
-    with pytest.raises(SettingError, match="takes the place of") as refusal:
+    with pytest.raises(SettingError, match="replaces SLACK_BOT_TOKEN") as refusal:
         token_sets(from_file(ACME, **{name: value}))
     assert "s3cret" not in str(refusal.value)
 

@@ -48,5 +48,5 @@ async def test_a_question_that_waits_for_something_else_is_a_mistake(engine: Loc
         await asyncio.sleep(0)
         return await one(connection)
 
-    with pytest.raises(RuntimeError, match="may wait for the database only"):
+    with pytest.raises(RuntimeError, match="awaited something other than its connection"):
         await engine.ask(sleepy)

@@ -43,7 +43,7 @@ class Changes(InMemory):
 
     def _refuse_conflicts(self, change: Change) -> None:
         if not set(change.worked) <= self._tables.inbox.keys() - self._tables.worked:
-            raise WorkedError(f"of {', '.join(change.worked)} something is worked off already")
+            raise WorkedError(f"one of these intakes is already worked: {', '.join(change.worked)}")
         incident = change.incident
         if incident:
             stored = self._tables.incidents.get(incident.id)

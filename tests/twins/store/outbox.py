@@ -72,7 +72,11 @@ class Outbox(InMemory):
             if entry.post.place is Place.CARD and (entry.post.not_before or told_since) < until:
                 entry.post = replace(entry.post, not_before=until)
             elif entry.post.place is Place.THREAD and unshown and entry.post.created_at < told_since:
-                entry.state, entry.why, entry.done_at = "dropped", "its card was not taken in time", until
+                entry.state, entry.why, entry.done_at = (
+                    "dropped",
+                    "Slack did not accept its card in time",
+                    until,
+                )
 
     async def try_again(self, team: str, channel: str, at: datetime) -> None:
         for entry in self._new_in(team, channel):

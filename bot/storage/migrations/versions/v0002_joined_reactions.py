@@ -1,4 +1,4 @@
-"""Messages that joined an incident show its state as well."""
+"""Messages that joined an incident show its state as a reaction too."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What was seen at mail servers is kept, so that a look can be compared with earlier ones."""
+"""Results of sessions with mail servers are kept, so that a look can be compared with earlier ones."""
 
 import sqlalchemy as sa
 from alembic import op

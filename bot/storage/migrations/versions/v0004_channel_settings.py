@@ -1,4 +1,4 @@
-"""What a channel's members chose for it."""
+"""Settings of channels."""
 
 import sqlalchemy as sa
 from alembic import op

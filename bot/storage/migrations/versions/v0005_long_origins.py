@@ -1,4 +1,4 @@
-"""PostgreSQL minds lengths: what a further domain of one message is known by may be longer than 255."""
+"""PostgreSQL enforces lengths, but the origin of a message's further domain may exceed 255 characters."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Several processes share the work: a lease says which part of it is whose."""
+"""Leases, with which several processes share the work."""
 
 import sqlalchemy as sa
 from alembic import op

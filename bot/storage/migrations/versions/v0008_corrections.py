@@ -1,4 +1,4 @@
-"""What people said was wrong with a verdict, to learn from."""
+"""Users' corrections of verdicts."""
 
 import sqlalchemy as sa
 from alembic import op

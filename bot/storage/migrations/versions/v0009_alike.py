@@ -1,4 +1,4 @@
-"""Incidents by provider and trouble, and how long those that recovered took."""
+"""Provider and trouble of incidents, and how long those that recovered lasted."""
 
 import sqlalchemy as sa
 from alembic import op

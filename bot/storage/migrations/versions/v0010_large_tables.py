@@ -1,4 +1,4 @@
-"""Indexes for questions that went through whole tables: what waits, is open, or is held."""
+"""Indexes for queries that scanned whole tables: what is waiting, open, or leased."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Whose each intake is, so that what was missed is read from when that workspace was last heard."""
+"""The team of each intake, so that catching up starts where that workspace was last heard from."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Indexes in the order that is asked for: alike ones newest first, due ones that somebody waits for."""
+"""Indexes in the order of the queries: similar incidents newest first, urgent checks that are due."""
 
 import sqlalchemy as sa
 from alembic import op

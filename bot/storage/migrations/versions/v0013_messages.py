@@ -1,4 +1,4 @@
-"""What a message tells of is looked up by the message, whether it opened an incident or joined one."""
+"""Indexes to find the incidents that a message opened or joined."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Whose channel each intake is of, so that what waits in busy channels is passed over by what it is."""
+"""The channel of each intake, so that intakes of busy channels can be skipped in the query."""
 
 import sqlalchemy as sa
 from alembic import op

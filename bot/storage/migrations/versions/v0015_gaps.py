@@ -1,4 +1,4 @@
-"""Since when something may be missing of what was said, so that who is killed while reading it goes on."""
+"""Since when messages may have been missed, so that a process killed while catching up continues there."""
 
 import sqlalchemy as sa
 from alembic import op
