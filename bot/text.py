@@ -34,6 +34,7 @@ HOW_BAD = {
     False: "permanent: the same message fails until this is fixed",
     None: "not clear yet",
 }
+_CAME_BACK = "temporary, but this mail came back: send it again once it is fixed"
 MARK = {
     FindingState.OK: "ok",
     FindingState.WARN: "warn",
@@ -76,12 +77,20 @@ def blame(verdict: Verdict) -> str:
     return "" if verdict.cause == HEALTHY else f" · {WHOSE[verdict.actor]}"
 
 
-def judged(verdict: Verdict) -> str | None:
+def how_bad(found: Diagnosis) -> str:
+    """Whether the same mail can still arrive. A code of 5 ended its delivery, whatever passes later
+    (RFC 3463, section 2)."""
+    given_up = (found.query.status or "").startswith("5")
+    return _CAME_BACK if found.verdict.temporary and given_up else HOW_BAD[found.verdict.temporary]
+
+
+def judged(found: Diagnosis) -> str | None:
     """The problem, whose it is and how bad, in one line; None if nothing is wrong."""
+    verdict = found.verdict
     if verdict.cause == HEALTHY:
         return None
-    how_bad = HOW_BAD[verdict.temporary] if verdict.temporary is not None else None
-    return " · ".join(filter(None, (title(verdict.cause), whose_problem(verdict), how_bad)))
+    bad = how_bad(found) if verdict.temporary is not None else None
+    return " · ".join(filter(None, (title(verdict.cause), whose_problem(verdict), bad)))
 
 
 def otherwise(incident: "Incident") -> str | None:
@@ -108,9 +117,9 @@ def _usually(cause: str) -> str:
 
 def in_short(told: "Explanation") -> str:
     """How bad a code is, whose problem, and how long to wait, in one line."""
-    how_bad = HOW_BAD[told.temporary] if told.temporary is not None else None
+    bad = HOW_BAD[told.temporary] if told.temporary is not None else None
     wait = f"wait {in_words(told.wait_seconds)} before the next attempt" if told.wait_seconds else None
-    return " · ".join(filter(None, (how_bad, f"whose problem: {WHOSE[told.actor]}", wait)))
+    return " · ".join(filter(None, (bad, f"whose problem: {WHOSE[told.actor]}", wait)))
 
 
 def finding_line(finding: Finding) -> str:
@@ -134,7 +143,7 @@ def next_look(recheck: Recheck) -> str:
 def verdict_lines(diagnosis: Diagnosis) -> list[str]:
     """Verdict, steps and next check, as lines."""
     return [
-        *filter(None, (diagnosis.verdict.summary, judged(diagnosis.verdict))),
+        *filter(None, (diagnosis.verdict.summary, judged(diagnosis))),
         "",
         *step_lines(diagnosis.steps),
         "",

@@ -142,6 +142,12 @@ class Incident:
         return last is not None and last.recheck.kind is RecheckKind.REMIND and not self.standing
 
     @property
+    def queued(self) -> bool:
+        """Whether its message is still in the sending server's queue, which tries by itself (RFC 3464,
+        section 2.3.3: `delayed`)."""
+        return self.bounce is not None and self.bounce.action == "delayed"
+
+    @property
     def bounced_earlier(self) -> datetime | None:
         """When it bounced, if that was over a day before anybody told us."""
         return self.bounce.earlier(self.opened_at) if self.bounce else None

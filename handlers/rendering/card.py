@@ -6,7 +6,7 @@ from bot.models.diagnosis import Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.models.watch import Watch
-from bot.text import HOW_BAD, blame, summary, whose_problem
+from bot.text import blame, how_bad, summary, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
@@ -23,6 +23,11 @@ _HEADLINES = {
     IncidentState.LOOKING: "checking…",
     IncidentState.STOPPED: "no longer watched",
     IncidentState.GAVE_UP: "still broken, stop waiting",
+}
+_NO_LOOK = {
+    RecheckKind.MEASURE: "no further check planned: press Check now",
+    RecheckKind.REMIND: "no further reminder: press Resolve once it arrived",
+    RecheckKind.NONE: "no further check: it would not help",
 }
 _IN_TROUBLE = frozenset({IncidentState.WAITING, IncidentState.GAVE_UP})
 
@@ -46,7 +51,8 @@ def headline(incident: Incident) -> str:
     if incident.state is IncidentState.RESOLVED:
         return f"{words.name(incident.query)}: {words.ending(incident)}"
     if incident.state is IncidentState.RECOVERED:
-        return f"{words.name(incident.query)}: {words.works(incident)}, send it again now"
+        do = "the mail goes out by itself" if incident.queued else "send it again now"
+        return f"{words.name(incident.query)}: {words.works(incident)}, {do}"
     if incident.state is not IncidentState.WAITING or incident.diagnosis is None:
         return f"{words.name(incident.query)}: {_HEADLINES.get(incident.state, 'waiting')}"
     return f"{words.name(incident.query)}: {words.cause(incident.diagnosis.verdict.cause)}"
@@ -113,7 +119,7 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
         verdict = incident.diagnosis.verdict
         yield "Whose problem", whose_problem(verdict)
         if incident.state.is_open:
-            yield "How bad", HOW_BAD[verdict.temporary]
+            yield "How bad", how_bad(incident.diagnosis)
     if said := incident.correction:
         yield "Corrected", f"{markup(words.correction(said), 120)}, says {words.mention(said.by)}"
     if incident.state.is_open:
@@ -127,14 +133,13 @@ def _next(incident: Incident, watch: Watch | None) -> str:
     if incident.next_check_at is None:
         return _no_look(incident)
     reminds = watch is not None and watch.reminds
-    when = f"{'reminder to try again' if reminds else 'check again'}: {in_markup(incident.next_check_at)}"
+    reminder = "reminder to look into the queue" if incident.queued else "reminder to try again"
+    when = f"{reminder if reminds else 'check again'}: {in_markup(incident.next_check_at)}"
     return f"{when}{usually(incident)}"
 
 
 def _no_look(incident: Incident) -> str:
-    found = incident.diagnosis
-    helps = found is not None and found.recheck.kind is RecheckKind.MEASURE
-    return "no further check planned: press Check now" if helps else "no further check: it would not help"
+    return _NO_LOOK[incident.diagnosis.recheck.kind if incident.diagnosis else RecheckKind.NONE]
 
 
 def _small_print(incident: Incident) -> Iterator[str]:

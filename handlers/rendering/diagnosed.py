@@ -57,7 +57,7 @@ def _blocks(content: Diagnosed, incident: Incident) -> Iterator[Block]:
 def verdict(diagnosis: Diagnosis, incident: Incident) -> Block:
     """The verdict: summary, and unless nothing is wrong, whose problem, how bad and how sure."""
     lead = b.text(summary(diagnosis, incident), 600, bold=True)
-    told = judged(diagnosis.verdict)
+    told = judged(diagnosis)
     return b.paragraph(lead, b.text(f"\n{told}")) if told else b.paragraph(lead)
 
 

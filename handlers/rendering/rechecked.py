@@ -20,6 +20,13 @@ _TOLD = {
     Outcome.RECOVERED: "✅ {name} works again{after}: send it again now.",
     Outcome.REMINDER: "⏰ {name}: time to send it again. No check from here can tell whether it will arrive.",
 }
+_TOLD_OF_QUEUED = {
+    Outcome.RECOVERED: "✅ {name} works again{after}: your server delivers what it still holds; "
+    "send again only what came back.",
+    Outcome.REMINDER: "⏰ {name}: look into your mail queue. Your server should have delivered it by now; "
+    "send again only what came back.",
+}
+"""Where the sending server still tries: a second copy would arrive twice."""
 _CHANGED: dict[Changed, str] = {
     "cause": "🔁 {name} has changed: {cause}{whose}.",
     "actor": "🔁 {name}: whose problem it is has changed{whose}.",
@@ -31,6 +38,7 @@ _ENDED = {
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
 }
 
+_QUEUE_DELIVERS = "What is still in your mail queue goes out by itself: send again only what came back."
 _BY_ANOTHER_WAY = (
     "Tell the recipient by phone or another address: the message did not arrive, and has to be sent again "
     "once this is fixed."
@@ -70,7 +78,8 @@ def _told(content: Rechecked, incident: Incident) -> str:
     if content.outcome is Outcome.RECOVERED and incident.standing and not incident.count:
         return f"✅ {name} works again."
     after = f" after {in_words(incident.lasted)}" if incident.lasted else ""
-    return _TOLD[content.outcome].format(name=name, after=after)
+    told = _TOLD | _TOLD_OF_QUEUED if incident.queued else _TOLD
+    return told[content.outcome].format(name=name, after=after)
 
 
 def _people(content: Rechecked) -> Sequence[str]:
@@ -95,8 +104,15 @@ def _what_changed(content: Rechecked, incident: Incident) -> Iterator[Block]:
         yield from _before_and_now(content, content.diagnosis, incident)
     else:
         yield b.paragraph(b.text(summary(content.diagnosis, incident), 600))
+    if content.outcome is Outcome.RECOVERED and _may_be_queued(incident):
+        yield b.paragraph(b.text(_QUEUE_DELIVERS))
     if content.outcome is not Outcome.RECOVERED and incident.next_check_at:
         yield b.paragraph(b.text("Next check: "), in_rich_text(incident.next_check_at), b.text("."))
+
+
+def _may_be_queued(incident: Incident) -> bool:
+    """After a bare code of 4 nobody knows whether the sending server still tries."""
+    return incident.bounce is None and (incident.query.status or "").startswith("4")
 
 
 def _before_and_now(content: Rechecked, now: Diagnosis, incident: Incident) -> Iterator[Block]:

@@ -4,19 +4,27 @@ from dataclasses import replace
 
 from bot.explain import explain
 from bot.models.diagnosis import Actor, Finding, FindingState, Recheck, RecheckKind
-from bot.text import finding_line, in_short, judged, next_look
+from bot.models.query import Query
+from bot.text import finding_line, how_bad, in_short, judged, next_look
 from tests.given import diagnosis
 
 
 def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
-    verdict = diagnosis().verdict
+    found = diagnosis()
     told = (
         "no mail server answers · their side, quite sure (90%) · temporary: the same message can arrive later"
     )
-    assert judged(verdict) == told
-    undecided = replace(verdict, cause="inconclusive", actor=Actor.UNKNOWN, temporary=None)
-    assert judged(undecided) == "inconclusive · not known yet"
-    assert judged(replace(verdict, cause="healthy")) is None
+    assert judged(found) == told
+    undecided = replace(found.verdict, cause="inconclusive", actor=Actor.UNKNOWN, temporary=None)
+    assert judged(replace(found, verdict=undecided)) == "inconclusive · not known yet"
+    assert judged(replace(found, verdict=replace(found.verdict, cause="healthy"))) is None
+
+
+def test_mail_that_came_back_does_not_arrive_by_waiting_however_temporary_the_cause() -> None:
+    blocked = replace(diagnosis(), query=Query(status="5.7.1", domain="example.com"))
+    assert how_bad(blocked) == "temporary, but this mail came back: send it again once it is fixed"
+    gone = replace(blocked, verdict=replace(blocked.verdict, temporary=False))
+    assert how_bad(gone).startswith("permanent: ")
 
 
 def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent() -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models.diagnosis import Actor
+from bot.models.bounce import Bounce
+from bot.models.diagnosis import Actor, Recheck, RecheckKind
 from bot.models.incident import Incident, IncidentState, Usual
 from bot.models.query import Query
 from handlers.rendering import Rendered, SlackRenderer
@@ -56,6 +57,14 @@ def test_what_works_is_nobodys_problem() -> None:
 def test_what_was_never_seen_in_trouble_does_not_work_again(trouble: str | None, stands: str) -> None:
     recovered = replace(of(IncidentState.RECOVERED), trouble=trouble)
     assert drawn(recovered).blocks[0]["text"]["text"] == f"✅ example.com: {stands}, send it again now"
+
+
+def test_the_card_of_mail_that_is_still_queued_asks_nobody_to_send_it_again() -> None:
+    queued = replace(of(), bounce=Bounce(action="delayed", status="4.7.1"))
+    reminding = SlackRenderer().card(queued, replace(watch(), reminds=True))
+    assert "reminder to look into the queue" in words(reminding)
+    over = replace(queued, state=IncidentState.RECOVERED, trouble="recipient-unreachable")
+    assert drawn(over).blocks[0]["text"]["text"] == "✅ example.com: works again, the mail goes out by itself"
 
 
 def test_nobody_is_sure_of_what_is_not_known() -> None:
@@ -116,6 +125,14 @@ def test_the_small_print_tells_the_last_look_and_the_end() -> None:
 
 def test_where_no_look_would_help_it_says_so() -> None:
     assert "no further check" in words(drawn(replace(of(), next_check_at=None)))
+
+
+def test_after_the_reminder_it_does_not_say_that_a_check_would_not_help() -> None:
+    reminded = replace(of(), next_check_at=None)
+    assert reminded.diagnosis
+    remind = Recheck(kind=RecheckKind.REMIND, after_seconds=900, why="No check can see it.")
+    reminded = replace(reminded, diagnosis=replace(reminded.diagnosis, recheck=remind))
+    assert "press Resolve once it arrived" in words(drawn(reminded))
 
 
 def test_buttons_carry_commands_and_are_labelled_to_the_letter() -> None:

@@ -21,7 +21,7 @@ from bot.models.content import (
     Said,
 )
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
-from bot.models.incident import IncidentState
+from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.models.watch import Changed, Outcome
 from handlers.rendering import Rendered, SlackRenderer
@@ -246,6 +246,27 @@ def test_a_reminder_never_says_recovered() -> None:
     rendered = drawn(Rechecked(outcome=Outcome.REMINDER, mention=(ADA,)))
     assert "time to send it again" in rendered.text
     assert "works again" not in rendered.text
+
+
+QUEUED = replace(DOWN, bounce=Bounce(action="delayed", status="4.7.1"))
+
+
+def told_of(subject: Incident, content: Content) -> str:
+    return words(SlackRenderer().message(post(content), subject, None))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REMINDER, Outcome.RECOVERED])
+def test_nobody_is_told_to_send_again_what_the_queue_still_delivers(outcome: Outcome) -> None:
+    said = told_of(QUEUED, Rechecked(outcome=outcome, mention=(ADA,)))
+    assert "send again only what came back" in said
+    assert "send it again" not in said
+
+
+def test_after_a_bare_temporary_code_the_mail_may_be_in_the_queue_or_not() -> None:
+    back = Rechecked(outcome=Outcome.RECOVERED, diagnosis=found())
+    assert "What is still in your mail queue goes out by itself" in told_of(replace(DOWN, bounce=None), back)
+    returned = replace(DOWN, bounce=Bounce(action="failed", status="4.4.1"))
+    assert "queue" not in told_of(returned, back)
 
 
 def test_who_asked_for_an_unchanged_look_is_told_once() -> None:
