@@ -6,7 +6,13 @@ from bot.diagnosis.facts import of_dns, of_servers, of_size
 from bot.diagnosis.facts.wording import Known, listed, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_sender import well_now
-from bot.diagnosis.signs.of_words import may_mean_no_mailbox, put_off, refused_for_good, sender_refused
+from bot.diagnosis.signs.of_words import (
+    given_up,
+    may_mean_no_mailbox,
+    put_off,
+    refused_for_good,
+    sender_refused,
+)
 from bot.models.bounce import Bounce
 from bot.models.query import Query
 
@@ -31,6 +37,8 @@ def _asked(query: Query, observed: Observed) -> Known:
         "final_refusal": refusal if final else None,
         "put_off": refusal if waiting else None,
         "queued": "in the queue" if waiting else None,
+        "returned": "returned" if given_up(observed) else None,
+        "retrier": None if given_up(observed) else "the sending server",
         "refusal_code": bounce.status if final or waiting else None,
         "mailbox_code": bounce.status if may_mean_no_mailbox(observed) else None,
         "status": bounce.status,
@@ -87,6 +95,7 @@ _PARTS: tuple[Callable[[Query, Observed], Known], ...] = (
     of_servers.refusals,
     of_servers.failures,
     of_size.limit,
+    of_size.whose_limit,
     of_size.inner_limit,
     of_servers.history,
     of_servers.unfinished,

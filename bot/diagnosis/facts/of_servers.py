@@ -6,11 +6,14 @@ from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, listed, servers, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_replier import (
+    denied_by_own_relay,
+    login_refused,
     replied_by_outsider,
     replied_by_stranger,
     replier,
     stuck_behind_them,
     takes_itself_for_theirs,
+    unreached_behind_them,
     wants_login,
 )
 from bot.diagnosis.signs.of_servers import (
@@ -52,18 +55,22 @@ def hosts(query: Query, observed: Observed) -> Known:
 def replied(_: Query, observed: Observed) -> Known:
     """Whose reply the bounce quotes (the domain's, a stranger's, ours), and who returned the mail."""
     host, by = next(iter(_names(observed)), None), replier(observed)
-    login = wants_login(observed)
+    login, rejected = wants_login(observed), login_refused(observed)
     stranger = by if replied_by_stranger(observed) else None
+    own = stranger if denied_by_own_relay(observed) else None
     return {
-        "login": "SMTP authentication" if login else None,
-        "relay": None if login else "our own relay",
-        "stranger": None if login else stranger,
+        "login": "SMTP authentication" if login and not rejected else None,
+        "rejected_login": "user name or password" if rejected else None,
+        "relay": None if login or own else "our own relay",
+        "own_relay": None if login else own,
+        "stranger": None if login or own else stranger,
+        "front": by if unreached_behind_them(observed) else None,
         "self_styled": by or "the server that wrote the bounce"
         if takes_itself_for_theirs(observed)
         else None,
         "outsider": by if replied_by_outsider(observed) else None,
         "returner": observed.bounce.reporting_mta if stuck_behind_them(observed) else None,
-        "own_refuser": None if login or stranger else host,
+        "own_refuser": None if login or stranger else by or host,
         "data_host": host if observed.bounce.at_data else None,
     }
 

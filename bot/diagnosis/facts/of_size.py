@@ -3,15 +3,18 @@
 from bot.checks.servers.size import ENCODING
 from bot.diagnosis.facts.wording import Known, in_megabytes
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs.of_size import limit_is_another
+from bot.diagnosis.signs.of_replier import replied_by_outsider
+from bot.diagnosis.signs.of_size import limit_is_another, stated_limit
 from bot.models.query import Query
 
 
 def limit(query: Query, observed: Observed) -> Known:
-    limits = [each.detail["size_limit"] for each in observed.looks if each.detail["size_limit"]]
-    if not limits:
+    announced = [each.detail["size_limit"] for each in observed.looks if each.detail["size_limit"]]
+    relay = next(iter(replied_by_outsider(observed)), None)
+    smallest = stated_limit(observed.bounce) or (None if relay else min(announced, default=None))
+    if smallest is None:
         return {}
-    size, smallest = query.size or 0, min(limits)
+    size = query.size or 0
     net = int(smallest / ENCODING)
     return {
         "limit": in_megabytes(smallest),
@@ -19,6 +22,10 @@ def limit(query: Query, observed: Observed) -> Known:
         "oversize": in_megabytes(size) if size > smallest else None,
         "unencoded_size": in_megabytes(size) if net < size <= smallest else None,
     }
+
+
+def whose_limit(query: Query, observed: Observed) -> Known:
+    return {"limiting_domain": None if replied_by_outsider(observed) else query.domain}
 
 
 def inner_limit(query: Query, observed: Observed) -> Known:

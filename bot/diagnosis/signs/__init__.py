@@ -89,9 +89,11 @@ COMPUTED: dict[str, Sign] = {
     "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
     "wants-login": of_replier.wants_login,
     "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
+    "unreached-behind-them": of_replier.unreached_behind_them,
     "stuck-behind-them": of_replier.stuck_behind_them,
     # the message
-    "well-below-limit": of_size.fits_everywhere,
+    "well-below-limit": of_size.well_below_limit,
+    "limit-stated": of_size.limit_stated,
     "limit-is-another": of_size.limit_is_another,
     # words
     "words-decide": of_words.words_decide,
@@ -102,6 +104,7 @@ COMPUTED: dict[str, Sign] = {
     "put-off": of_words.put_off,
     "no-look-tells-more": of_words.no_look_tells_more,
     "only-tries-tell": of_words.only_tries_tell,
+    "given-up": of_words.given_up,
     "words-decide-other-than-size": of_words.words_decide_other_than("message-too-large"),
     "words-decide-other-than-tls": of_words.words_decide_other_than("tls-required"),
     "words-decide-other-than-lookup": of_words.words_decide_other_than("recipient-misconfigured"),

@@ -22,6 +22,13 @@ _WITHIN = ("connect to 127.0.0.1", "connect to localhost", "connect to ::1", "[p
 """How Postfix names a filter or program on its own machine."""
 
 
+_BEHIND = (
+    *("destination server", "destination mail server", "destination host", "delivery host", "next hop"),
+    *("backend", "back end", "back-end", "downstream", "internal server", "internal mail server"),
+)
+"""How a gateway calls the server that it passes mail on to."""
+
+
 def replier(observed: Observed) -> str:
     """The host whose words the bounce quotes, lower-case; empty if none is named.
 
@@ -97,12 +104,26 @@ def wants_login(observed: Observed) -> Shown:
     return observed.of("reply") if asked and replier(observed) not in _hosts(observed) else []
 
 
+def login_refused(observed: Observed) -> Shown:
+    """The server that we send through rejects the user name or password (RFC 4954, section 6)."""
+    bounce = observed.bounce
+    refused = bounce.reply_code == 535 or bounce.status in {"4.7.8", "5.7.8"}
+    return wants_login(observed) if refused else []
+
+
+def denied_by_own_relay(observed: Observed) -> Shown:
+    """The server that would not relay belongs to whoever wrote the report, who only sends the mail."""
+    by, reporter = replier(observed), _reporter(observed)
+    return replied_by_stranger(observed) if _share_registered_domain(by, reporter) else []
+
+
 def returned_by_theirs(observed: Observed) -> Shown:
     """The bounce was written by one of their mail hosts or another host of the domain: it had accepted the
     mail and could not pass it on."""
     reporter = _reporter(observed)
     own = _is_of_the_domain(reporter, observed) and _is_from_elsewhere(observed)
-    return observed.of("reply") if own or reporter in _hosts(observed) else []
+    theirs = own or reporter in _hosts(observed) or _is_their_provider(reporter, observed)
+    return observed.of("reply") if theirs else []
 
 
 def stuck_behind_them(observed: Observed) -> Shown:
@@ -116,6 +137,28 @@ def stuck_behind_them(observed: Observed) -> Shown:
     regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not author_refused
     handed_on = replier(observed) not in _hosts(observed)
     return returned_by_theirs(observed) if handed_on and (on_the_way or regarded) else []
+
+
+def unreached_behind_them(observed: Observed) -> Shown:
+    """One of their mail hosts replied that it cannot reach the server to which it passes mail on.
+
+    The sessions with it go well all the same.
+    """
+    bounce = observed.bounce
+    replied = bounce.reply_code is not None and replier(observed) in _hosts(observed)
+    told = replied and bounce.reason == "networkerror" and bounce.says(*_BEHIND)
+    return observed.of("reply") if told else []
+
+
+def _is_their_provider(host: str, observed: Observed) -> bool:
+    """Whether the host is named like their mail hosts and tried a server of the domain that is none of them.
+
+    The provider's other customers send there too, but by the MX records: only who takes the domain's mail
+    knows another way in.
+    """
+    tried, hosts = _normalized(observed.bounce.remote_mta), _hosts(observed)
+    inside = tried not in hosts and _is_of_the_domain(tried, observed) and _is_from_elsewhere(observed)
+    return inside and any(_share_registered_domain(host, each) for each in hosts)
 
 
 def _is_from_elsewhere(observed: Observed) -> bool:

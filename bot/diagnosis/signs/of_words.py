@@ -88,6 +88,12 @@ def _tells_a_refusal(observed: Observed) -> bool:
     return bool(observed.bounce.diagnostic) or (status is not None and status[1:3] not in {".0", ".4"})
 
 
+def given_up(observed: Observed) -> Shown:
+    """The server that sends has returned the mail although every reply put it off: it does not try again."""
+    ended = observed.bounce.action in {"failed", "expired"}
+    return temporary_by_words(observed) if ended else []
+
+
 def no_look_tells_more(observed: Observed) -> Shown:
     """Refused permanently, by servers that can be reached or of a domain that is not known."""
     return refused_for_good(observed) if observed.reached or not observed.of("mx") else []

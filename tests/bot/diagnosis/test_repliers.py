@@ -7,6 +7,7 @@ import pytest
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor
 from bot.models.dns import DnsOutcome
+from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import silent
 
@@ -222,3 +223,84 @@ async def test_what_a_forwarder_is_told_of_the_sender_or_the_message_stays_ours(
     for cause, reason in (("sender-blocklisted", "rejected"), ("content-rejected", "spamdetected")):
         told = replace(LISTED, likely_causes=(cause,), reason=reason, reporting_mta=THEIRS)
         assert (await desk.ask(told)).verdict.cause == cause
+
+
+BEHIND = replace(
+    UNREACHED,
+    diagnostic="451 4.4.1 Connection to destination mail server mail.example.com timed out",
+    reply_code=451,
+    remote_mta=THEIRS,
+)
+
+
+async def test_a_gateway_that_does_not_reach_the_server_behind_it_is_not_called_well(desk: Desk) -> None:
+    seen = await desk.ask(BEHIND)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    assert f"{THEIRS}, a mail server of example.com, can be reached" in seen.verdict.summary
+    assert any(f"the server that {THEIRS} passes mail" in step.text for step in seen.steps)
+    for another in (
+        replace(BEHIND, remote_mta=RELAY),
+        replace(BEHIND, diagnostic="451 4.4.1 Connection timed out"),
+        replace(BEHIND, reply_code=None),
+    ):
+        assert (await desk.ask(another)).verdict.actor is not Actor.RECIPIENT
+
+
+async def test_a_providers_report_about_a_server_inside_the_domain_is_theirs(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.gateway.test",)
+    desk.resolver.records["mx1.gateway.test", "A"] = (FIRST,)
+    told = replace(UNREACHED, reporting_mta="out7.gateway.test", sender="ann@ours.test")
+    seen = await desk.ask(told)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    assert "out7.gateway.test" in seen.verdict.summary
+    for same_provider_as_ours in (
+        replace(told, remote_mta="mx1.gateway.test"),
+        replace(told, sender="ann@example.com"),
+        replace(told, reporting_mta=OURS),
+    ):
+        assert (await desk.ask(same_provider_as_ours)).verdict.cause == "healthy"
+
+
+async def test_a_relay_of_ours_that_relays_nothing_is_no_outdated_route(desk: Desk) -> None:
+    denied = replace(
+        LISTED,
+        likely_causes=("relay-denied",),
+        reason="norelaying",
+        diagnostic="554 5.7.1 Relay access denied",
+    )
+    seen = await desk.ask(replace(denied, remote_mta=RELAY))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
+    assert f"Log in to {RELAY}" in seen.steps[0].text
+    assert not any("remove the route" in step.text for step in seen.steps)
+    other = await desk.ask(replace(denied, remote_mta="mail.former.test"))
+    assert "If mail.former.test is not ours, remove the route to it" in other.steps[0].text
+    second = await desk.ask(replace(denied, remote_mta=THEIRS))
+    assert f"the domains that {THEIRS} accepts mail for" in second.steps[0].text
+
+
+async def test_greylisting_of_mail_that_was_returned_is_not_waited_for(desk: Desk) -> None:
+    deferred = Bounce(
+        likely_causes=("greylisted",),
+        confidence=0.97,
+        status="4.7.1",
+        reason="policyviolation",
+        permanent=False,
+        diagnostic="450 4.7.1 Greylisted, try again later",
+        remote_mta=THEIRS,
+        action="delayed",
+    )
+    seen = await desk.ask(deferred)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("greylisted", Actor.NOBODY)
+    assert seen.steps[0].text.startswith("Wait")
+    returned = await desk.ask(replace(deferred, action="failed"))
+    assert (returned.verdict.cause, returned.verdict.actor) == ("greylisted", Actor.SENDER)
+    assert not any(step.text.startswith("Wait") for step in returned.steps)
+    assert returned.recheck.kind == "none"
+
+
+async def test_a_suppressed_address_is_the_sending_services_matter(desk: Desk) -> None:
+    (bounce,) = read_text("kim@example.com: 605 Not delivering to previously bounced address").bounces
+    seen = await desk.ask(bounce, address="kim@example.com")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("address-suppressed", Actor.SENDER)
+    assert "kim@example.com is on its suppression list" in seen.verdict.summary
+    assert "There is no mailbox" not in seen.verdict.summary

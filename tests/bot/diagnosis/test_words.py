@@ -69,13 +69,18 @@ async def test_a_code_of_a_refusal_for_good_is_none_that_a_look_sees_gone(desk: 
     assert code in seen.verdict.summary
 
 
-@pytest.mark.parametrize(
-    "reply", ["530 5.7.0 Authentication required", "535 5.7.8 Wrong password", "503 AUTH first", "5.7.57"]
-)
+@pytest.mark.parametrize("reply", ["530 5.7.0 Authentication required", "503 AUTH first", "5.7.57"])
 async def test_who_did_not_log_in_has_to(desk: Desk, reply: str) -> None:
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
     assert any("SMTP authentication" in step.text for step in seen.steps)
+
+
+async def test_who_logged_in_wrongly_is_not_told_to_turn_on_what_is_on(desk: Desk) -> None:
+    seen = await desk.ask(reply="535 5.7.8 Error: authentication failed")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
+    assert "Correct the user name or password" in seen.steps[0].text
+    assert not any("Turn on" in step.text for step in seen.steps)
 
 
 @pytest.mark.parametrize("code", ["450", "4.2.0", "4.7.0", "4.7.1", "4.1.1", "4.3.0"])

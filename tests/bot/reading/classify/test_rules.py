@@ -39,7 +39,7 @@ CAUSES = set(
         dkim-fail dmarc-reject greylisted rate-limited content-rejected relay-denied
         mailbox-unknown mailbox-full mailbox-disabled message-too-large recipient-system-full
         mail-loop recipient-misconfigured protocol-error own-sending-stopped sender-not-let-in
-        block-list-misused sender-domain-broken send-as-denied
+        block-list-misused sender-domain-broken send-as-denied address-suppressed
         """,
     )
 )
