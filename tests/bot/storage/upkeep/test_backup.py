@@ -1,12 +1,17 @@
 """A backup of a running bot's database opens as it was, and overwrites nothing."""
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from bot.errors import StorageError
 from bot.storage.upkeep import back_up
 from tests.bot.storage.stories import opening
+from tests.sqlite import database
 from tests.stores import opened
 
 
@@ -17,6 +22,44 @@ async def test_a_copy_made_while_the_bot_runs_holds_what_was_committed(tmp_path:
     async with opened(f"sqlite:///{tmp_path}/copy.sqlite") as copy:
         assert await copy.incident("B-AAAAAAAA")
     assert size > 0
+
+
+@pytest.mark.timeout(30)
+def test_a_bot_that_never_stops_writing_keeps_no_backup_from_its_end(tmp_path: Path) -> None:
+    large = tmp_path / "b.sqlite"
+    with closing(sqlite3.connect(large)) as file:
+        file.execute("PRAGMA journal_mode=WAL")
+        file.execute("CREATE TABLE large (n INTEGER PRIMARY KEY, words TEXT)")
+        file.executemany("INSERT INTO large (words) VALUES (?)", [("x" * 4000,)] * 10_000)
+        file.commit()
+    over = Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(large, timeout=20)) as bot:
+            bot.execute("PRAGMA synchronous=OFF")  # so that nothing slows it down
+            while not over.wait(0.001):
+                bot.execute("UPDATE large SET words = words || 'x' WHERE n = 1")
+                bot.commit()
+
+    with ThreadPoolExecutor(1) as threads:
+        writing = threads.submit(write)
+        try:
+            assert back_up(f"sqlite:///{large}", tmp_path / "copy.sqlite") > 10_000 * 4000
+        finally:
+            over.set()
+        writing.result()
+
+
+def test_a_copy_is_there_once_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        assert not (tmp_path / "copy").exists()
+        raise KeyboardInterrupt
+
+    database(tmp_path / "b.sqlite")
+    monkeypatch.setattr("bot.storage.upkeep.backup._copy", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy")
+    assert [file.name for file in tmp_path.iterdir()] == ["b.sqlite"]
 
 
 def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
