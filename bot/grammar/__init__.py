@@ -1,1 +1,1 @@
-"""What people type, understood or refused in one friendly line."""
+"""Understands what people type, or refuses it in one friendly line."""

@@ -1,4 +1,4 @@
-"""Reads `settings` and the words after it, each a name and what it is to be."""
+"""Reads the words after `settings`: pairs of a setting's name and its new value."""
 
 import re
 from collections import deque
@@ -24,7 +24,7 @@ _Words = deque[str]
 
 
 def read_settings(words: list[str]) -> Settings:
-    """What is to be set; nothing when they are only to be shown. Raises QueryError."""
+    """The changes; empty if the settings are only to be shown. Raises QueryError."""
     rest, changes = deque(words), dict[str, Any]()
     while rest:
         name = rest.popleft()
@@ -70,7 +70,7 @@ def _zone(rest: _Words) -> tuple[str, str]:
 
 
 def zone_named(got: str) -> str | None:
-    """A time zone as it is written, whatever the case; None for what is none."""
+    """The IANA time zone, found in any case; None if there is none of that name."""
     return _zones().get(got.lower())
 
 

@@ -1,4 +1,4 @@
-"""Codes of SMTP: basic ones (RFC 5321, section 4.2) and enhanced ones (RFC 3463)."""
+"""SMTP codes: basic (RFC 5321, section 4.2), enhanced (RFC 3463), and providers' own marks."""
 
 import re
 
@@ -17,15 +17,15 @@ _MARK = re.compile(
     r"[\])]*",
     re.ASCII,
 )
-"""A provider's own: `[TSS04]`, `AUP#CXBL`, `HL:ICC`, `OFR006_102`, `XGEMAIL_0004`, `RULE1_1`."""
+"""A provider's mark: `[TSS04]`, `AUP#CXBL`, `HL:ICC`, `OFR006_102`, `XGEMAIL_0004`, `RULE1_1`."""
 _WRITTEN = re.compile(r"(?:[245][0-5][0-9][ -])?#?([0-9X]\.[0-9]{1,3}\.(?:0|[1-9][0-9]{0,2}))", re.ASCII)
 _REPLY = re.compile(r"#?([2-5][0-5][0-9])", re.ASCII)
 _LONGEST = 40
 _DIGIT = re.compile(r"\d", re.ASCII)
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
 _SPREAD = re.compile(r"(?<![\w.,])([245])(?: ?\. ?|,)([0-7])(?: ?\. ?|,)([0-9]{1,3})(?![\w.,])", re.ASCII)
-_NARROW = {ord("\u3002"): "."} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-"""`.` and what follows a blank in ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
+_HALFWIDTH = {ord("\u3002"): "."} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""The ideographic full stop and the full-width forms of ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
 _GOES_ON = re.compile(r"(?<!\S)([245][0-5][0-9])-(?=[^\W\d])")
 
 
@@ -42,7 +42,7 @@ def is_code(word: str) -> bool:
 
 
 def is_mark(word: str) -> bool:
-    """Whether it is a provider's own, in the one form that no other word has, `OU-001`."""
+    """Whether it is a provider's mark with a digit, such as `OU-001`, which no other word looks like."""
     return may_be_mark(word) and _DIGIT.search(word) is not None
 
 
@@ -52,39 +52,39 @@ def may_be_mark(word: str) -> bool:
 
 
 def looks_like_code(word: str) -> bool:
-    """Meant as a code, whether there is such a code or not: `9.9.9`, `4.4`, `999`."""
+    """Whether it is meant as a code, existing or not: `9.9.9`, `4.4`, `999`."""
     return _NEARLY.fullmatch(word) is not None
 
 
 def codes_in(word: str) -> tuple[str, ...]:
-    """The codes that one word of a reply carries: `550`, `#5.1.1`, or both as in `550-5.1.1`."""
+    """The codes in one word of a reply: `550`, `#5.1.1`, or both, as in `550-5.1.1`."""
     word = word.lstrip("#")
     if both := _BOTH.fullmatch(word):
         return both.groups()
     return (word,) if is_code(word) else ()
 
 
-def closed_up(text: str) -> str:
-    """Enhanced codes that a hasty hand took apart, `4 . 4 . 1` or `4,4,1`, or set wide, as one word each."""
-    return _SPREAD.sub(r"\1.\2.\3", narrow(text))
+def join_spread_codes(text: str) -> str:
+    """The text with enhanced codes typed as `4 . 4 . 1`, `4,4,1` or full-width joined into one word each."""
+    return _SPREAD.sub(r"\1.\2.\3", to_halfwidth(text))
 
 
-def narrow(text: str) -> str:
-    """Without the full-width forms of ASCII that input methods for Chinese and Japanese set."""
-    return text.translate(_NARROW)
+def to_halfwidth(text: str) -> str:
+    """The text with full-width forms, as input methods for Chinese and Japanese type them, as ASCII."""
+    return text.translate(_HALFWIDTH)
 
 
-def off_words(text: str) -> str:
-    """Codes that begin each line of a reply but its last (RFC 5321, section 4.2.1) as words of their own:
-    that of `550-mx1.example.com`."""
+def separate_codes(text: str) -> str:
+    """The text with the code of a continued reply line (RFC 5321, section 4.2.1) as a word of its own, as
+    in `550-mx1.example.com`."""
     return _GOES_ON.sub(r"\1 ", text)
 
 
 def read_code(words: str) -> str | None:
     """One code as people write it: `#5.1.1`, `550 5.1.1`, `x.1.1` (any class), `4 . 4 . 1`, `354`, `[TSS04]`.
 
-    Takes whatever has the form of one (RFC 3463, section 2), defined or not, also with a few words around it.
-    Of two codes, the fuller one.
+    Accepts any code of the right form (RFC 3463, section 2), defined or not, also among a few other words.
+    Of a basic and an enhanced code, the enhanced one. None if there is no code, or more than one.
     """
     if len(words) > _LONGEST:
         return None
@@ -96,7 +96,7 @@ def read_code(words: str) -> str | None:
 
 
 def _read(words: str) -> str | None:
-    written = re.sub(r" ?\. ?", ".", " ".join(narrow(words).upper().split()))
+    written = re.sub(r" ?\. ?", ".", " ".join(to_halfwidth(words).upper().split()))
     found = (shape.fullmatch(written) for shape in (_WRITTEN, _REPLY, _MARK))
     return next((match[1] for match in found if match), None)
 

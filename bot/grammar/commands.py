@@ -1,4 +1,4 @@
-"""What can be asked for. `incident` is an id, a domain, or None for the thread that it is said in."""
+"""The commands. `incident` is an id, a domain, or None for the incident of the thread."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class WatchDomain:
-    """Look without a bounce."""
+    """Watch a domain without a bounce."""
 
     domain: str
 
@@ -51,7 +51,7 @@ class ShowHistory:
 class Diagnose:
     query: Query
     text: str
-    """The words as they were pasted, without the markup that a chat adds."""
+    """The words as pasted, without the chat's markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Snooze:
     incident: str | None = None
     seconds: float = 3600.0
     until: datetime | None = None
-    """A time by the wall clock, in place of a length."""
+    """A point in time, instead of `seconds`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class Stop:
 class Resolve:
     incident: str | None = None
     ending: Ending | None = None
-    """What became of it."""
+    """How it ended."""
     words: str = ""
-    """What whoever resolves it adds to that."""
+    """The person's own words about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class ListRecipients:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """The verdict is not right: what the cause is, or who has to act. With neither: how to say so."""
+    """Corrects the verdict: the right cause, who has to act, or both. With neither it asks how to do so."""
 
     incident: str | None = None
     cause: str | None = None
@@ -115,10 +115,10 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The channel's: to show them, or to change some."""
+    """Shows the channel's settings, or changes some."""
 
     changes: Mapping[str, Any] = field(default_factory=dict)
-    """Fields of `ChannelSettings` with what they become."""
+    """New values by field of `ChannelSettings`."""
 
 
 Command = (

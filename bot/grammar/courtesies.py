@@ -1,4 +1,4 @@
-"""Greetings and thanks, which ask for nothing and are answered all the same."""
+"""Greetings and thanks, which ask for nothing but are answered."""
 
 import re
 
@@ -14,19 +14,19 @@ _THANKS = re.compile(
     r"thanks?|thx|ty|cheers|danke|merci|gracias|grazie|obrigad[oa]|bedankt|tack|pray|thumbsup|\+1|🙏|👍",
     re.IGNORECASE,
 )
-_AROUND = re.compile(
+_FILLER = re.compile(
     r"a|again|all|and|bot|bouncebot|everybody|everyone|folks|for|good|great|help|job|lot|much|nice|now|oh|ok|"
     r"okay|perfect|so|team|that|the|there|this|to|very|you|your",
     re.IGNORECASE,
 )
-"""What people say besides; alone it is neither."""
+"""Words that people add; on their own they are neither greeting nor thanks."""
 _MOST_WORDS = 8
 
 
 def read_courtesy(text: str) -> Greeting | Thanks | None:
-    """Of words without markup; None where more is said than that."""
+    """The courtesy in a text without markup; None if the text says anything else."""
     words = list(filter(None, (word.strip(EDGES) for word in text.split(None, _MOST_WORDS))))
-    rest = [word for word in words if not _AROUND.fullmatch(word)]
+    rest = [word for word in words if not _FILLER.fullmatch(word)]
     thanks = [word for word in rest if _THANKS.fullmatch(word)]
     if not rest or not all(word in thanks or _GREETS.fullmatch(word) for word in rest):
         return None

@@ -1,19 +1,22 @@
-"""Whether what fails goes to a place, or the place makes it fail. The words are in `company.toml`."""
+"""Does the failing mail go to a place, or does the place refuse it? The words are in `vocabulary.toml`.
+
+A place is a domain, host or address.
+"""
 
 import re
 from functools import cache
 
-from bot.grammar.company import REPLY, names_mail, names_message, says_failing, words_of
+from bot.grammar.vocabulary import REPLY, names_mail, names_message, says_failing, words_of
 
 _PLACE = r"[\w.+@-]{1,128}\.\w"
 _ALONE = r"(?<![\w.+@-])"
-"""In the midst of a long word none begins, so that a word is looked at once."""
+"""A place does not begin inside a word; this also keeps matching linear."""
 _CLAUSES = re.compile(r"[,;:()]\s")
-"""Between them people change the subject: `example.com rejects the offer, mail follows`."""
+"""Separates clauses, which may have different subjects: `example.com rejects the offer, mail follows`."""
 
 
 def fails_at_place(text: str) -> bool:
-    """Whether mail or a message does not arrive that goes to a place, or a place does not take it."""
+    """Whether mail or a message to a place does not arrive, or a place does not accept it."""
     if not says_failing(text) or not any(map(_fails_mail, _CLAUSES.split(text))):
         return False
     if _to_place().search(text):
@@ -27,7 +30,7 @@ def _fails_mail(clause: str) -> bool:
 
 
 def replies_from_place(text: str) -> bool:
-    """`554 from example.com`."""
+    """Whether a reply code comes from a place: `554 from example.com`."""
     return _from_place().search(text) is not None
 
 
@@ -40,7 +43,7 @@ def _to_place() -> re.Pattern[str]:
 
 @cache
 def _first_place() -> re.Pattern[str]:
-    """With a word before it that makes it where something is, and not who does something."""
+    """The first place; the group is a word before it that makes it a location and not the subject."""
     return re.compile(rf"{_ALONE}((?:{_any('on')}) )?{_PLACE}[\w.-]{{0,128}}", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Domains and addresses as people write them, in the form that DNS takes."""
+"""Reads domains and addresses as people write them, and gives them in the form that the DNS uses."""
 
 import re
 import unicodedata
@@ -10,17 +10,17 @@ import idna
 from bot.suffixes import has_known_top, registrable
 
 MAX_ADDRESS = 320
-"""64 for the local part, 255 for the domain (RFC 5321, section 4.5.3.1)."""
+"""Characters: 64 for the local part, 255 for the domain (RFC 5321, section 4.5.3.1)."""
 
 _LABELS = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}", re.ASCII
 )
-# RFC 2606, RFC 6761: kept for examples and tests, and so in no list of public suffixes.
 _RESERVED = frozenset({"example", "test", "invalid"})
+"""Top-level domains for examples and tests (RFC 2606, RFC 6761), which the public suffix list lacks."""
 
 
 def domain_of(text: str) -> str | None:
-    """The A-label form (RFC 5891) in lower case without a trailing dot, or None when it is no domain."""
+    """The domain in A-labels (RFC 5891), lower case, without a trailing dot; None if it is no domain."""
     text = text.removesuffix(".")
     if not 0 < len(text) <= 253:
         return None
@@ -32,10 +32,10 @@ def domain_of(text: str) -> str | None:
 
 
 def readable(domain: str) -> str | None:
-    """The Unicode form of a domain with A-labels; None where there is none, or where it could mislead.
+    """The Unicode form of a domain with A-labels; None if there is none, or if it could mislead.
 
-    A label that mixes scripts, or is written from right to left, is not shown: it may look like another
-    (RFC 5891, section 4.4; Unicode TR 39). Show it beside the A-labels, never instead of them.
+    A label that mixes scripts or is written from right to left may look like another one (RFC 5891, section
+    4.4; Unicode TR 39). Show the result beside the A-labels, never instead of them.
     """
     if "xn--" not in domain:
         return None
@@ -54,7 +54,7 @@ def _is_plain(label: str) -> bool:
 
 
 def address_of(text: str) -> tuple[str, str] | None:
-    """An address with its domain in A-label form, and that domain; None when it is no address."""
+    """The address with its domain in A-labels, and that domain; None if it is no address."""
     local, at, host = text.removeprefix("mailto:").rpartition("@")
     domain = domain_of(host)
     if not at or not local or not domain or len(local) > 64 or not _is_local_part(local):
@@ -63,9 +63,9 @@ def address_of(text: str) -> tuple[str, str] | None:
 
 
 def host_of_url(text: str) -> str | None:
-    """The domain that a URL, with its scheme or without, points to; None when it has none.
+    """The domain in a URL with or without a scheme; None if it has none.
 
-    Of a web site, `https://www.example.com/`, the one that has its mail.
+    Without the `www.` of a web site, because mail goes to the domain: `https://www.example.com/`.
     """
     host = domain_of(authority_of(text))
     if host is None or "://" not in text or host == registrable(host):
@@ -74,7 +74,7 @@ def host_of_url(text: str) -> str | None:
 
 
 def authority_of(text: str) -> str:
-    """What stands at the place of a host in a URL, an address, or alone; empty when nothing does."""
+    """The host part of a URL, an address or a bare host; empty if there is none."""
     try:
         return urlsplit(text if "://" in text else f"//{text}").hostname or ""
     except ValueError:
@@ -82,9 +82,10 @@ def authority_of(text: str) -> str:
 
 
 def is_ip(text: str) -> bool:
-    """Also as an address literal, `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321, section 4.1.3)."""
+    """Whether it is an IP address, or an address literal such as `[192.0.2.1]` or `[IPv6:2001:db8::1]`
+    (RFC 5321, section 4.1.3)."""
     if not text[:1].isdigit() and text[:1] != "[" and ":" not in text:
-        return False  # which hardly any word is, and to be refused costs the most
+        return False  # shortcut for most words: the exception below is slow
     try:
         ip_address(text.strip("[]").lower().removeprefix("ipv6:"))
     except ValueError:
@@ -92,8 +93,8 @@ def is_ip(text: str) -> bool:
     return True
 
 
-def has_known_end(domain: str) -> bool:
-    """Whether its last label is a real top-level domain, so that `error.log` in a sentence is no domain."""
+def has_known_top_level(domain: str) -> bool:
+    """Whether its last label is a real top-level domain; that of `error.log` is not."""
     return domain.rpartition(".")[2] in _RESERVED or has_known_top(domain)
 
 

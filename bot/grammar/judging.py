@@ -1,6 +1,6 @@
-"""Reads what people say became of an incident (`resolve`), and what it really was (`wrong`).
+"""Reads `resolve` (how an incident ended) and `wrong` (what the cause really was).
 
-Their own words come last, after a colon: `resolve example.com they-fixed: the firewall let nobody in`.
+A person's own words come last, after a colon: `resolve example.com they-fixed: the firewall let nobody in`.
 """
 
 from bot.causes import load_causes
@@ -12,7 +12,7 @@ from bot.models.correction import Ending
 from bot.models.diagnosis import Actor
 
 MOST_WORDS = 500
-"""Characters of somebody's own words; the rest is cut."""
+"""Characters of a person's own words; the rest is cut off."""
 _ENDINGS, _ACTORS = frozenset(Ending), frozenset(Actor)
 ENDINGS = ", ".join(f"`{ending}`" for ending in Ending)
 
@@ -53,7 +53,7 @@ def read_wrong(words: list[str]) -> Wrong:
 
 
 def _parted(words: list[str]) -> tuple[list[str], str]:
-    """The words that we know, and somebody's own after the colon."""
+    """The words before the colon, and the person's own after it."""
     for at, word in enumerate(words):
         if word.endswith(":"):
             known = [*words[:at], word.rstrip(":")] if word.rstrip(":") else words[:at]

@@ -1,12 +1,12 @@
-"""Undoes what a chat does to the words that people type."""
+"""Removes the markup that a chat adds to what people type."""
 
 import re
 
 MAX_CHARACTERS = 65_536
-"""More than a chat lets anyone paste; the rest is not looked at."""
+"""More than a chat lets anyone paste; the rest is ignored."""
 
 EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
-"""What people and their keyboards put around a word."""
+"""Characters that people put around a word."""
 
 _LINK = re.compile(r"<(mailto:|https?://|[@#!])([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>", re.ASCII)
@@ -16,18 +16,18 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x
 
 
 def plain(text: str) -> str:
-    """The words as typed: links become what they name, mentions go, `&amp;` becomes `&`."""
+    """The words as typed: links as their text or target, without mentions, `&amp;` as `&`."""
     text = _LINK.sub(_named, text[:MAX_CHARACTERS])
     return _UNSEEN.sub("", _ENTITY.sub(lambda entity: _CHARACTERS[entity[1]], text)).strip()
 
 
 def naming_people(text: str) -> str:
-    """The words as typed, with the people that they mention as `@U0123`."""
+    """The words as typed, with mentioned people as `@U0123`."""
     return plain(_PERSON.sub(r"@\1", text[:MAX_CHARACTERS]))
 
 
 def shown(text: str, most: int = 60) -> str:
-    """A piece of somebody's words that is safe to repeat within a line of ours."""
+    """Somebody's words on one line, shortened, without backticks: safe to repeat in a line of ours."""
     line = " ".join(text.replace("`", "'").split())
     return line if len(line) <= most else line[: most - 1] + "…"
 

@@ -14,19 +14,19 @@ _FILLER = frozenset({"it", "this", "that", "now", "again", "please"})
 
 
 def without_filler(words: Iterable[str]) -> list[str]:
-    """Without what people only add to a command: `take it`, `recheck now, please`."""
+    """The words without those that mean nothing in a command: `take it`, `recheck now, please`."""
     return [word for word in words if word.lower().strip(EDGES) not in _FILLER]
 
 
 def read_incident(verb: str, word: str) -> str:
-    """Raises QueryError, which names `verb`."""
+    """The incident's id or domain. Raises QueryError that names `verb`."""
     if named := incident_named(word):
         return named
     raise QueryError(takes_incident(verb, word))
 
 
 def incident_named(word: str) -> str | None:
-    """The id or the domain; None for what is neither."""
+    """The incident's id or domain; None if it is neither."""
     return read_id(word) or read_domain(word)
 
 

@@ -5,34 +5,41 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import QueryError
-from bot.grammar.codes import closed_up, codes_in, is_basic, looks_like_code, off_words, read_code
-from bot.grammar.company import says_failing, says_full
+from bot.grammar.codes import (
+    codes_in,
+    is_basic,
+    join_spread_codes,
+    looks_like_code,
+    read_code,
+    separate_codes,
+)
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
 from bot.grammar.scan import Found, scan
+from bot.grammar.vocabulary import says_failing, says_full
 from bot.models.query import Query
 from bot.suffixes import registrable
 
 WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounce, pasted."
 
 _FEW_WORDS = 2
-_AROUND = re.compile(
+_FILLER = re.compile(
     r"an?|and|at|/?bounce|bouncebot|broken|check|code|diagnose|does|domain|down|email|error|fail(?:s|ing)?|for|"
     r"from|in|is|issues?|it|mails?|means?|of|on|please|problems?|servers?|smtp|status|the|to|up|what|"
     r"what['’]s|with|working",
     re.IGNORECASE,
 )
-"""What people say around a code and a domain; no bounce is quoted in it."""
+"""Words that people type around a code and a domain without quoting a bounce."""
 
 
 def parse_query(words: str) -> Query:
-    """What somebody wants to know about. Raises QueryError: one line with what was understood, what works."""
+    """What somebody asks about. Raises QueryError: one line with what was understood and what works."""
     text = plain(words)
     if not text:
         raise QueryError(f"That was empty. {WORKS}")
-    found = scan(closed_up(text), prose=False)
-    if all(_AROUND.fullmatch(word) for word in found.others):
+    found = scan(join_spread_codes(text), prose=False)
+    if all(_FILLER.fullmatch(word) for word in found.others):
         found.others.clear()
     if _is_prose(text, found):
         query, typed = _from_prose(text), _typed_first(text)
@@ -42,10 +49,10 @@ def parse_query(words: str) -> Query:
 
 
 def parse_arguments(arguments: Sequence[str]) -> Query:
-    """What a shell passed on. Raises QueryError.
+    """What the arguments of a command line ask about. Raises QueryError.
 
-    Beside a reply in quotes, an argument that is a domain or an address says where the mail was going,
-    whatever other hosts and addresses the reply names.
+    Next to a quoted reply, an argument that is a domain or an address says where the mail was going,
+    whatever hosts and addresses the reply names.
     """
     query = parse_query(" ".join(arguments))
     alone = {each: scan(each, prose=False) for each in arguments if len(each.split()) == 1}
@@ -58,7 +65,7 @@ def parse_arguments(arguments: Sequence[str]) -> Query:
 
 
 def _typed_first(text: str) -> Found | None:
-    """The domain that stands right before a reply's code. Of an organization: a host's name may be pasted."""
+    """The registered domain typed right before a reply's code; a host name there may be part of the paste."""
     first, second, *_ = [*text.split(None, 2), "", ""]
     found = scan(first, prose=False)
     typed = found.domains and found.domains[0] == registrable(found.domains[0])
@@ -66,19 +73,19 @@ def _typed_first(text: str) -> Found | None:
 
 
 def _asking_about(place: Found, query: Query) -> Query:
-    """Wherever else the words say that the mail was going."""
+    """The query with `place` as its domain, whatever domain the words name."""
     known = query.address if query.domain == place.domain else None
     return replace(query, domain=place.domain, named=True, address=place.address or known)
 
 
 def queries_in_lines(text: str) -> list[Query]:
-    """One for each line, where every line is nothing but a code and where the mail was going; else none."""
+    """One query per line, if every line is only a code and where the mail was going; otherwise none."""
     lines = list(filter(str.strip, plain(text).splitlines()))
     found: list[Found] = []
     for line in lines if len(lines) > 1 else ():
-        found.append(scan(closed_up(line), prose=False))
+        found.append(scan(join_spread_codes(line), prose=False))
         if not (found[-1].is_short and _names_one(found[-1])):
-            return []  # most texts are no list, which their first line shows
+            return []  # most texts are no list, as their first line shows
     return [query_of(line, reply=None) for line in found]
 
 
@@ -87,7 +94,10 @@ def _names_one(found: Found) -> bool:
 
 
 def _is_prose(text: str, found: Found) -> bool:
-    """A reply may be of codes and names alone: of servers, of pages, or `RESOLVER.ADR.RecipientNotFound`."""
+    """Whether it is pasted prose and not a short query.
+
+    A pasted reply may consist only of codes and names of servers, pages, or `RESOLVER.ADR.RecipientNotFound`.
+    """
     wordy = len(found.others) > _FEW_WORDS or "\n" in text
     full = bool(found.basic and found.enhanced)
     named = bool(found.code) and len(found.places) > 1 and (full or len(found.addresses) == 1)
@@ -99,7 +109,7 @@ def _is_prose(text: str, found: Found) -> bool:
 
 
 def _tells_of_failure(text: str) -> bool:
-    from bot.grammar.wording import has_bounce_words  # most queries are a code and a domain
+    from bot.grammar.wording import has_bounce_words  # loaded late: most queries are a code and a domain
 
     return has_bounce_words(text) or says_failing(text) or says_full(text)
 
@@ -107,7 +117,7 @@ def _tells_of_failure(text: str) -> bool:
 def _from_prose(text: str) -> Query:
     from bot.grammar.wording import has_log_words
 
-    apart = off_words(text)
+    apart = separate_codes(text)
     found = scan(apart, prose=True)
     found.domains = found.domains or _at_an_end(apart)
     said = _tells_of_failure(text) or has_log_words(text)
@@ -119,7 +129,7 @@ def _from_prose(text: str) -> Query:
 
 
 def _at_an_end(text: str) -> list[str]:
-    """The domain typed after or before a reply, or none: there it may have an ending of somebody's own."""
+    """The domain typed after or before a reply, which here may have any ending."""
     words = text.split()
     return scan(words[-1], prose=False).domains or scan(words[0], prose=False).domains
 
@@ -153,7 +163,7 @@ def _understood(found: Found) -> str:
 
 
 def _why_not(word: str) -> str:
-    """Why one word is neither a code nor a domain."""
+    """Why a word is neither a code nor a domain, as a sentence."""
     quoted = f"“{shown(word)}”"
     if incident := read_id(word):
         return f"`{incident}` needs a command before it, such as `recheck {incident}` or `why {incident}`."

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from bot.grammar.codes import codes_in, is_basic, is_enhanced
-from bot.grammar.company import reports_code
-from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_end, host_of_url, is_ip
+from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_top_level, host_of_url, is_ip
 from bot.grammar.markup import EDGES
+from bot.grammar.vocabulary import reports_code
 
 MAX_WORDS = 4000
 
@@ -15,38 +15,38 @@ _WORD = re.compile(
     r'|[^\s<>()\[\],;"|=@]{1,64}@\[[^\s\]]{1,64}\]|[^\s<>()\[\],;"|=]+'
 )
 _NO_WORD = re.compile(r"[-–—=>*•|~]+")
-"""A dash, an arrow, the mark of a list."""
+"""A dash, an arrow or a list mark."""
 _RECORD = re.compile(r"^(?:[\w-]+\.)*_[^\W\d_][\w-]*\.(?=[^.]+\.\w)(?!.*_\W*$)")
-"""Of `_dmarc.example.com`, a record's name where no mail goes (RFC 8552), all but the domain; of what a chat
-sets in italics nothing."""
+"""The part before the domain in a record's name such as `_dmarc.example.com` (RFC 8552), but not in a word
+that a chat sets in italics."""
 _FILE = re.compile(r"[A-Z]+\.md|[\w-]+\.(?:py|sh|zip|mov|so|ps)", re.ASCII)
-"""A file's name, though there are such top-level domains: mail hardly ever goes right below them."""
+"""A file name. There are such top-level domains, but mail rarely goes to a domain right below them."""
 _POSSESSIVE = re.compile("['’]s$")
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOTS = frozenset(".\u3002\uff0e\uff61")
-"""Also the other dots of UTS 46, as input methods for Chinese and Japanese set them."""
+"""The dots of UTS 46, some of which input methods for Chinese and Japanese type."""
 _BEFORE_BASIC = frozenset("\n\"'“„«‘`「『")
-"""What begins a line or a quotation."""
+"""Characters that begin a line or a quotation."""
 _BEFORE_ENHANCED = _BEFORE_BASIC | {"(", "#"}
-"""Likewise what was said in other words, `rejected (5.7.1)`."""
-# A host named right after one of these took part in the transport; it is not where the mail was meant to go.
+"""The same, and those before a code in brackets, `rejected (5.7.1)`."""
 _TRANSPORT_WORDS = frozenset(
     {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
 )
+"""A host right after one of these took part in the transport; it is not where the mail was going."""
 _IP_BEHIND = re.compile(
     r"\[| \[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[\dA-Fa-f]{0,4}:[\dA-Fa-f:.]{1,40})\]", re.ASCII
 )
-# A block list is named right after one of these, and is not where the mail was meant to go either.
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
-# An address right after one of these is not where the mail was meant to go.
+"""A name right after this is a block list."""
 _OTHER_ADDRESS_WORDS = frozenset(
     {"from", "by", "sender", "return-path", "contact", "ask", "owner", "cc", "off"}
 )
+"""An address right after one of these is not where the mail was going."""
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
 
 
 class Found:
-    """What a text carries, in the order it stands there."""
+    """What a text contains, in its order."""
 
     def __init__(self) -> None:
         self.enhanced: list[str] = []
@@ -54,15 +54,15 @@ class Found:
         self.addresses: list[tuple[str, str]] = []
         self.domains: list[str] = []
         self.fallbacks: list[str] = []
-        """Domains that only took part: servers, senders, whoever can be asked."""
+        """Domains of servers, senders and contacts, used if there is no other domain."""
         self.pages: list[str] = []
         """Hosts of links."""
         self.others: list[str] = []
         """Words that are none of these."""
         self.numbers: list[str] = []
-        """Have the form of a code, but nothing says that they are one: `rack 5.2.1`, `port 443`."""
+        """Numbers in the form of a code that nothing marks as one: `rack 5.2.1`, `port 443`."""
         self.order = ""
-        """A letter a word: `b` basic code of a failure, `e` enhanced code, `p` place, `w` any other."""
+        """One letter per word: `b` basic code of a failure, `e` enhanced code, `p` place, `w` other."""
 
     @property
     def domain(self) -> str | None:
@@ -71,18 +71,18 @@ class Found:
         return next(iter(self.domains or self.fallbacks or self.pages), None)
 
     @property
-    def is_somewhere(self) -> bool:
-        """Whether it names where mail goes, be it by a server; a page to read about it is none."""
+    def names_place(self) -> bool:
+        """Whether it names a domain, host or address; the page of a link does not count."""
         return bool(self.addresses or self.domains or self.fallbacks)
 
     @property
     def is_short(self) -> bool:
-        """Nothing but a code and where it was going, in one breath."""
+        """Whether it is only a code and where the mail was going."""
         return bool(self.code and self.domain) and not self.others and len(self.basic) <= 1
 
     @property
     def places(self) -> set[str]:
-        """Each domain that is named, be it by an address."""
+        """The domains that are named, alone or in an address."""
         return {domain for _, domain in self.addresses} | set(self.domains)
 
     @property
@@ -95,9 +95,10 @@ class Found:
 
 
 def scan(text: str, *, prose: bool) -> Found:
-    """In prose a domain needs a real ending and a version number is no code; in a short query it does not.
+    """Finds codes, addresses and domains.
 
-    `@example.com` is how people name the addresses of a domain.
+    In prose a domain needs a real top-level domain, and a number counts as a code only if it is reported as
+    one; in a short query neither holds. `@example.com` means the domain.
     """
     found, before, end = Found(), "", 0
     letters: list[str] = []
@@ -105,8 +106,8 @@ def scan(text: str, *, prose: bool) -> Found:
         if word := match[0] if is_ip(match[0]) else _bare(match[0]):
             if codes := codes_in(word):
                 gap = text[max(0, end - 1) : match.start() + 1]
-                told = not (prose and letters) or _is_told(codes, gap, letters[-1], _last(before))
-                letters.append(_sort_codes(found, codes, told=told))
+                reported = not (prose and letters) or _is_reported(codes, gap, letters[-1], _last(before))
+                letters.append(_sort_codes(found, codes, reported=reported))
             else:
                 at_address = bool(_IP_BEHIND.match(text, match.end()))
                 letters.append(_sort(found, word, before, prose, at_address=at_address))
@@ -122,10 +123,12 @@ def _bare(word: str) -> str:
     return _POSSESSIVE.sub("", name.strip(EDGES)).removeprefix("@")
 
 
-def _is_told(codes: Sequence[str], gap: str, letter: str, before: str) -> bool:
-    """Whether a number is told as a code: it begins something, or stands behind a place, another code, or a
-    word by which people report one. `gap`: what stands before it, from the last character of the word before
-    to its own first."""
+def _is_reported(codes: Sequence[str], gap: str, letter: str, before: str) -> bool:
+    """Whether a number is reported as a code: it begins a line or quotation, or follows a colon, a place,
+    another code, or a word that introduces codes.
+
+    `gap`: the text between, from the last character of the word before to its own first one.
+    """
     if gap.startswith(":"):
         return True
     begins = _BEFORE_ENHANCED if is_enhanced(codes[-1]) else _BEFORE_BASIC
@@ -134,9 +137,9 @@ def _is_told(codes: Sequence[str], gap: str, letter: str, before: str) -> bool:
     return letter[-1] != "w" or is_basic(before) or reports_code(before)
 
 
-def _sort_codes(found: Found, codes: Sequence[str], *, told: bool) -> str:
-    """In the letters of `Found.order`, as `_sort` tells."""
-    if not told:
+def _sort_codes(found: Found, codes: Sequence[str], *, reported: bool) -> str:
+    """Adds the codes; returns their letters of `Found.order`."""
+    if not reported:
         found.numbers.extend(codes)
         return "w"
     for code in codes:
@@ -145,9 +148,10 @@ def _sort_codes(found: Found, codes: Sequence[str], *, told: bool) -> str:
 
 
 def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool) -> str:
-    """What it is, in the letters of `Found.order`. `before`: the two words before it, in lower case.
+    """Adds a word that is no code; returns its letter of `Found.order`.
 
-    `at_address`: its address follows, as in `mx.example.com[192.0.2.1]`, so it is a server.
+    `before`: the two words before it, in lower case. `at_address`: an IP address follows, as in
+    `mx.example.com[192.0.2.1]`, so it is a server.
     """
     last = _last(before)
     if "@" in word and (address := address_of(word)):
@@ -172,7 +176,7 @@ def _letter(code: str) -> str:
 
 
 def _ends_as_domain(word: str, domain: str) -> bool:
-    return has_known_end(domain) and _FILE.fullmatch(word) is None
+    return has_known_top_level(domain) and _FILE.fullmatch(word) is None
 
 
 def _last(words: str) -> str:

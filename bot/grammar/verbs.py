@@ -1,4 +1,4 @@
-"""Reads a command: a verb and what it is about, or else a query."""
+"""Reads a command: a verb with its arguments, or a query."""
 
 import re
 from collections.abc import Callable
@@ -31,8 +31,8 @@ from bot.grammar.courtesies import read_courtesy
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, naming_people, plain, shown
 from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
-from bot.grammar.passing import Talk, told
 from bot.grammar.query import parse_query
+from bot.grammar.unaddressed import UnaddressedText, failure_in
 from bot.models.query import Query
 
 LONGEST_SNOOZE = 30 * 86400.0
@@ -44,14 +44,14 @@ SNOOZE_TAKES = (
 _A_SENTENCE = 4
 _ASKING = frozenset({"why", "help"})
 _LABELS = {"check now": "recheck", "details": "why", "note to postmaster": "note"}
-"""What stands on a button, typed, where its command is called otherwise."""
+"""Button labels that people type, and their commands, where those have another name."""
 _LENGTH = re.compile(
     r"(?:\bfor )?\b(\d{1,9}) ?(m|h|d|w)(?:in|inute|our|r|ay|eek)s?\b", re.ASCII | re.IGNORECASE
 )
 
 
 def parse_command(text: str) -> Command:
-    """What is asked for. Raises QueryError: one line with what was understood and what works."""
+    """The command. Raises QueryError: one line with what was understood and what works."""
     written, text = text, plain(text)
     verb, _, rest = _LABELS.get(text.lower().strip(EDGES), text).partition(" ")
     if verb.lower() == "settings":
@@ -69,10 +69,10 @@ def parse_command(text: str) -> Command:
 
 
 def _of_sentence(verb: str, text: str) -> Query | None:
-    """What a sentence is about that begins like a command: it tells of a failure, or it asks."""
+    """What to diagnose, for a sentence that only begins like a command: it reports a failure, or asks."""
     if len(text.split()) < _A_SENTENCE:
         return None
-    return Talk(text).query if verb.lower() in _ASKING else told(text)
+    return UnaddressedText(text).query if verb.lower() in _ASKING else failure_in(text)
 
 
 def _diagnose(text: str, verb: str) -> Diagnose:
@@ -85,8 +85,7 @@ def _diagnose(text: str, verb: str) -> Diagnose:
 
 
 def _meant(verb: str, rest: list[str]) -> str | None:
-    """The command that another word for it, or a mis-spelt one, stands for, when it works with the words
-    after it."""
+    """The command that an unknown or misspelt verb probably means, if it works with the words after it."""
     said = verb.lower()[:20]
     names = get_close_matches(said, _VERBS, n=1, cutoff=0.75)
     for name in [_OTHER_WORDS[said]] if said in _OTHER_WORDS else names:
@@ -106,7 +105,7 @@ def _nothing(command: Command, name: str) -> Callable[[list[str]], Command]:
 
 
 def _help(words: list[str]) -> Command:
-    """Also `help me`; in a whole sentence a bounce may be told."""
+    """Accepts `help` and `help me`; a whole sentence may report a bounce, so it is refused."""
     if len(words) + 1 >= _A_SENTENCE:
         raise QueryError(f"`help` lists what works; it got “{shown(' '.join(words))}” after it.")
     return Help()
@@ -155,7 +154,7 @@ def _snooze(words: list[str]) -> Command:
 
 
 def _until(words: list[str]) -> tuple[datetime | None, list[str]]:
-    """The time behind "until", as the form writes it (ISO 8601, with its zone), and the other words."""
+    """The time after "until", as the form writes it (ISO 8601 with a zone), and the other words."""
     for at, (before, word) in enumerate(pairwise(words)):
         with suppress(ValueError):
             moment = datetime.fromisoformat(word)
@@ -202,4 +201,4 @@ _OTHER_WORDS = {
     "status": "list",
     "open": "list",
 }
-"""Suggested, and never done: what people type for a command that is called otherwise."""
+"""Words that people type for a command with another name. They are suggested, never carried out."""

@@ -1,4 +1,4 @@
-"""Words that tell of a failure: of mail, or of whatever else."""
+"""Words for failures, of mail or of other things."""
 
 import re
 
@@ -11,9 +11,9 @@ _MAIL_WORDS = re.compile(
     r"x-failed-recipients)\b|退信",
     re.IGNORECASE,
 )
-"""Said of nothing but mail."""
+"""Used only of mail."""
 _BOUNCE_WORDS = re.compile(r"\b(?:bounc(?:e|es|ed|ing)|ndrs?)\b", re.IGNORECASE)
-"""Said of mail where an address stands beside."""
+"""Used of mail if an address is near."""
 _FAILURE_WORDS = re.compile(
     r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
     r"user (?:is )?(?:unknown|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
@@ -22,7 +22,7 @@ _FAILURE_WORDS = re.compile(
     r"deferred(?! (?:the|our|my|it|this)\b)|rejected by the server)\b",
     re.IGNORECASE,
 )
-"""Said of mail, and of other things as well."""
+"""Used of mail and of other things."""
 _LOG_WORDS = re.compile(
     r"\b(?:lost connection|conversation with|no route to host|network is unreachable|loops back|"
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
@@ -31,21 +31,21 @@ _LOG_WORDS = re.compile(
     r"smtp connection|mail transport|suspended)\b",
     re.IGNORECASE,
 )
-"""Said of other things more often: they only count where somebody asks us."""
+"""Used of other things more often: they count only if somebody asks the bot."""
 
 
 def has_mail_words(text: str) -> bool:
-    """Whether it tells of a failure in words that are said of nothing but mail."""
+    """Whether it names a failure in words that are used only of mail."""
     return _MAIL_WORDS.search(text) is not None
 
 
 def has_bounced_words(text: str) -> bool:
-    """Whether it says that something bounced, be it a mail or a ball."""
+    """Whether it says that something bounced, mail or not."""
     return _BOUNCE_WORDS.search(text) is not None
 
 
 def has_bounce_words(text: str) -> bool:
-    """Whether it tells of a failure, be it of mail or not."""
+    """Whether it names a failure, of mail or not."""
     return any(words.search(text) for words in (_MAIL_WORDS, _BOUNCE_WORDS, _FAILURE_WORDS))
 
 

@@ -14,5 +14,5 @@ class Fetched(NamedTuple):
     seconds: float = 0.0
 
     @property
-    def well(self) -> bool:
+    def ok(self) -> bool:
         return self.status == 200 and self.error is None

@@ -32,7 +32,7 @@ class HttpsFetcher:
     async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
         async def fetch() -> tuple[Fetched, float]:
             got = await self._get(url, most, redirects)
-            return got, self._scale * (keep if got.well else min(keep, 60.0) / 10)
+            return got, self._scale * (keep if got.ok else min(keep, 60.0) / 10)
 
         return (await self._flights.share((url, most, redirects), fetch))[0]
 

@@ -106,7 +106,7 @@ def _read(got: Fetched) -> Mapping[str, Any]:
     import json  # loaded late: the registry is rarely asked
 
     try:
-        found = json.loads(got.body) if got.well else {}
+        found = json.loads(got.body) if got.ok else {}
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -78,7 +78,7 @@ def judge(records: Sequence[str], got: Fetched) -> tuple[Policy | None, str]:
         return None, "there are several records"
     if got.error:
         return None, f"{got.url} cannot be fetched ({got.error})"
-    if not got.well:
+    if not got.ok:
         return None, f"{got.url} answers with status {got.status}"
     return parse(got.body.decode("utf-8", "replace"))
 

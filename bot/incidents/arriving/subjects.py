@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
-from bot.grammar.passing import told
 from bot.grammar.query import parse_query
+from bot.grammar.unaddressed import failure_in
 from bot.incidents.arriving.unasked import subjects_unasked
 from bot.models.bounce import Reading
 from bot.models.diagnosis import Subject
@@ -64,7 +64,7 @@ def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
         return subjects_unasked(text, reading)
     if found := subjects_in_lines(text) or subjects_at_domains(failures(reading)):
         return found
-    query = told(text) or _asked(text)
+    query = failure_in(text) or _asked(text)
     return subjects_of(query, reading) if query else []
 
 

@@ -8,7 +8,9 @@ must be about mail.
 from collections.abc import Iterator, Sequence
 
 from bot.explain.lookup import variants_of
-from bot.grammar.company import (
+from bot.grammar.directions import fails_at_place
+from bot.grammar.unaddressed import UnaddressedText
+from bot.grammar.vocabulary import (
     is_reply,
     names_else,
     names_mail,
@@ -18,8 +20,6 @@ from bot.grammar.company import (
     says_full,
     says_over,
 )
-from bot.grammar.directions import fails_at_place
-from bot.grammar.passing import Talk
 from bot.grammar.wording import has_bounce_words, has_bounced_words, has_mail_words
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
@@ -47,13 +47,13 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     """The subjects that the text reports. It takes a code or bounce wording, and where the mail was going."""
     if listed := subjects_in_lines(text):
         return listed
-    talk, failed = Talk(text), failures(reading)
+    talk, failed = UnaddressedText(text), failures(reading)
     if _is_of_else(talk) or not (_wrote_a_system(talk, failed) or _told_a_person(talk, failed)):
         return []
     return subjects_at_domains(failed) or (subjects_of(talk.query, reading) if talk.query else [])
 
 
-def _is_of_else(talk: Talk) -> bool:
+def _is_of_else(talk: UnaddressedText) -> bool:
     """Whether the text is clearly about some other kind of failure, and not about mail."""
     of_somebody = talk.names_address and (talk.has_code or has_bounced_words(talk.text))
     if of_somebody or talk.has_both_codes or has_mail_words(talk.text):
@@ -61,7 +61,7 @@ def _is_of_else(talk: Talk) -> bool:
     return names_else(talk.text) and not names_mail(talk.text)
 
 
-def _wrote_a_system(talk: Talk, failed: Sequence[Bounce]) -> bool:
+def _wrote_a_system(talk: UnaddressedText, failed: Sequence[Bounce]) -> bool:
     """Whether a mail system wrote it: a reply, a log line or a notice. A text as short as a code and a place
     counts."""
     if talk.has_both_codes or (talk.has_code and talk.is_short):
@@ -71,7 +71,7 @@ def _wrote_a_system(talk: Talk, failed: Sequence[Bounce]) -> bool:
     return talk.has_code_of_mail and any(each.is_wording for one in failed for each in one.evidence)
 
 
-def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
+def _told_a_person(talk: UnaddressedText, failed: Sequence[Bounce]) -> bool:
     of_mail = names_mail(talk.text)
     spans = {found for one in failed for found in _spans(one)}
     for passage in talk.passages:
@@ -84,7 +84,7 @@ def _told_a_person(talk: Talk, failed: Sequence[Bounce]) -> bool:
     return of_mail and talk.has_enhanced_code and not says_over(talk.text)
 
 
-def _has_known_mark(passage: Talk) -> bool:
+def _has_known_mark(passage: UnaddressedText) -> bool:
     """Whether it has a code that a mail provider documents, except those that look like a ticket's key."""
     return any(variants_of(mark) for mark in passage.marks if len(mark) > _KEY and "-" not in mark)
 
@@ -105,7 +105,7 @@ def _is_mere_talk(rule: str) -> bool:
     return rule in _OF_PEOPLE or rule.endswith("/mentioned")
 
 
-def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
+def _tells_of_address(passage: UnaddressedText, reasons: set[str], *, of_mail: bool) -> bool:
     """Whether the passage reports a failure at an address. `of_mail`: the whole text names mail."""
     words = passage.text
     if passage.has_code_of_place or passage.has_called_code or reasons & _OF_RECIPIENTS or says_full(words):
@@ -116,7 +116,7 @@ def _tells_of_address(passage: Talk, reasons: set[str], *, of_mail: bool) -> boo
     return bool(told) and (of_mail or names_message(words))
 
 
-def _tells_of_domain(passage: Talk, reasons: set[str], *, of_mail: bool) -> bool:
+def _tells_of_domain(passage: UnaddressedText, reasons: set[str], *, of_mail: bool) -> bool:
     """Whether the passage reports a failure at a domain. A domain may serve more than mail, so mail must be
     named."""
     words = passage.text

@@ -62,7 +62,7 @@ async def test_an_answer_is_fetched_and_asked_for_once(site: Site) -> None:
     ours = fetcher(site)
     for _ in range(3):
         got = await ours.get(f"https://{NAME}/policy", most=100)
-    assert (got.well, got.body) == (True, b"hello")
+    assert (got.ok, got.body) == (True, b"hello")
     assert site.asked == ["/policy"]
 
 
@@ -96,7 +96,7 @@ async def test_a_redirect_is_an_answer_where_none_may_be_followed(site: Site) ->
 async def test_redirects_are_followed_so_far_and_vetted_each(site: Site) -> None:
     site.redirects = {"/1": "/2", "/2": "/3", "/3": "/4", "/inside": "https://127.0.0.1/secret"}
     ours = fetcher(site)
-    assert (await ours.get(f"https://{NAME}/2", most=100, redirects=2)).well
+    assert (await ours.get(f"https://{NAME}/2", most=100, redirects=2)).ok
     assert "redirects" in ((await ours.get(f"https://{NAME}/1", most=100, redirects=2)).error or "")
     assert "no name" in ((await ours.get(f"https://{NAME}/inside", most=100, redirects=2)).error or "")
 
@@ -108,7 +108,7 @@ async def test_more_than_enough_is_cut_off(site: Site) -> None:
 
 async def test_a_certificate_for_another_name_does_not_do(site: Site) -> None:
     got = await fetcher(site).get(f"https://{OTHER}/", most=100)
-    assert not got.well
+    assert not got.ok
     assert "certificate" in (got.error or "").lower()
     assert site.asked == []
 

@@ -1,4 +1,5 @@
-"""What a text is about, by the words around the failure that it tells of. They are in `company.toml`."""
+"""What a text is about, by its words: mail, a message, something else, a failure. They are in
+`vocabulary.toml`."""
 
 import re
 from collections.abc import Mapping
@@ -8,13 +9,13 @@ from importlib.resources import files
 import tomli
 
 _WORD = re.compile(r"(?<![\w.@/-])(?!mailto:|[a-z]{2,10}-\d)\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
-"""No part of an address, a host or a link, nor a ticket's key."""
+"""A word that is not part of an address, a host, a link, or a ticket's key."""
 _HOST = re.compile(r"(?<![\w.@/-])([a-z]{1,8})[\d-]{0,8}\.\w", re.ASCII)
-"""The letters that its first label begins with."""
+"""A host name; the group is the letters at the start of its first label."""
 REPLY = r"(?<![\w.])(?:421|45[0-4]|55[0-6])(?![\w.]\w)"
-"""Of mail servers: the web has other numbers for its failures, and for most of these none."""
-Known = Mapping[str, tuple[str, ...]]
-"""Words by how they are looked for."""
+"""A mail server's reply code. HTTP does not use most of these numbers."""
+WordLists = Mapping[str, tuple[str, ...]]
+"""Words by how they are matched: `beginnings`, `parts`, `words`, `apart`, `hosts`."""
 
 
 def names_mail(text: str) -> bool:
@@ -22,37 +23,37 @@ def names_mail(text: str) -> bool:
 
 
 def names_mail_host(text: str) -> bool:
-    """Whether it names a host that does nothing but carry mail, as its name tells."""
+    """Whether it names a host whose name says that it is a mail server."""
     return _names_host("mail", text)
 
 
 def names_message(text: str) -> bool:
-    """Whether it names a message, which need not be a mail."""
+    """Whether it names a message, which may be other than mail."""
     return _names("message", text)
 
 
 def names_else(text: str) -> bool:
-    """Whether it names something else that fails, or has a number."""
+    """Whether it names something other than mail that can fail or have such a number."""
     return _names("else", text) or _names_host("else", text)
 
 
 def says_failing(text: str) -> bool:
-    """Whether it tells that something did not arrive, or that somebody does not take it."""
+    """Whether it says that something did not arrive or was not accepted."""
     return _names("failing", text)
 
 
 def says_full(text: str) -> bool:
-    """Whether it tells of a mailbox that is full."""
+    """Whether it says that a mailbox is full."""
     return _names("full", text) and _names("mailbox", text)
 
 
 def says_over(text: str) -> bool:
-    """Whether it tells that nothing fails, or not any more."""
+    """Whether it says that nothing fails, or not any more."""
     return _names("over", text)
 
 
 def reports_code(word: str) -> bool:
-    """Whether a number behind this word, in lower case, is told as a code."""
+    """Whether a number after this lower-case word is a code."""
     return word in _reporting() or word.endswith(words_of("code", "endings"))
 
 
@@ -62,7 +63,7 @@ def is_reply(code: str) -> bool:
 
 
 def calls_error(text: str) -> bool:
-    """Whether it calls a mail server's number an error: `error 550`, `550 エラー`."""
+    """Whether it calls a reply code an error: `error 550`, `550 エラー`."""
     return _called().search(text.lower()) is not None
 
 
@@ -82,7 +83,7 @@ def _names(what: str, text: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _words(lower: str) -> frozenset[str]:
-    """Kept for the next question about the same text."""
+    """The words of a lower-case text; cached, because several questions are asked about the same text."""
     return frozenset(_WORD.findall(lower))
 
 
@@ -97,7 +98,7 @@ def _reporting() -> frozenset[str]:
 
 @cache
 def _called() -> re.Pattern[str]:
-    """Also one that ends a clause, so that it counts nothing: `rejected with 550.`"""
+    """A reply code that is called an error, or ends a clause so it is no quantity: `rejected with 550.`"""
     errors, ends = "|".join(words_of("code", "errors")), "|".join(words_of("code", "ends"))
     return re.compile(
         rf"(?<![a-z])(?:{errors})\W{{1,3}}(?:code )?{REPLY}|{REPLY}\W(?:{errors})(?![a-z])|"
@@ -107,6 +108,6 @@ def _called() -> re.Pattern[str]:
 
 
 @cache
-def _known() -> Mapping[str, Known]:
-    company = tomli.loads((files("bot.grammar") / "company.toml").read_text(encoding="utf-8"))
-    return {what: {kind: tuple(words) for kind, words in lists.items()} for what, lists in company.items()}
+def _known() -> Mapping[str, WordLists]:
+    tables = tomli.loads((files("bot.grammar") / "vocabulary.toml").read_text(encoding="utf-8"))
+    return {what: {kind: tuple(words) for kind, words in lists.items()} for what, lists in tables.items()}

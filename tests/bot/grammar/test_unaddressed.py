@@ -2,29 +2,29 @@
 
 import pytest
 
-from bot.grammar.passing import Talk, told
+from bot.grammar.unaddressed import UnaddressedText, failure_in
 
 
 @pytest.mark.parametrize("chatter", ["lunch at 12.30?", "see you at example.com", "error 550", "bob@", ""])
 def test_nothing_is_told_without_both_a_failure_and_a_place(chatter: str) -> None:
-    assert told(chatter) is None
+    assert failure_in(chatter) is None
 
 
 def test_words_around_a_code_are_kept_for_those_who_read_them() -> None:
-    query = told("our mail to bob@example.com is stuck with 4.7.0")
+    query = failure_in("our mail to bob@example.com is stuck with 4.7.0")
     assert query is not None
     assert (query.status, query.address) == ("4.7.0", "bob@example.com")
     assert query.reply == "our mail to bob@example.com is stuck with 4.7.0"
 
 
 def test_a_code_and_a_place_alone_are_no_reply() -> None:
-    query = told("<http://example.com|example.com> 4.4.1")
+    query = failure_in("<http://example.com|example.com> 4.4.1")
     assert query is not None
     assert (query.status, query.domain, query.reply) == ("4.4.1", "example.com", None)
 
 
 def passages(text: str) -> list[str]:
-    return [each.text for each in Talk(text).passages]
+    return [each.text for each in UnaddressedText(text).passages]
 
 
 def test_what_is_wrong_with_a_place_is_told_where_it_is_named_or_right_behind() -> None:
@@ -54,7 +54,7 @@ def test_sentences_go_on_over_lines_and_end_in_chinese_too() -> None:
     ],
 )
 def test_a_code_is_of_a_place_where_it_begins_the_words_or_stands_near(text: str, near: bool) -> None:
-    assert Talk(text).has_code_of_place is near
+    assert UnaddressedText(text).has_code_of_place is near
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_code_is_of_a_place_where_it_begins_the_words_or_stands_near(text: str
     ],
 )
 def test_a_number_of_something_is_no_code(number: str) -> None:
-    assert not Talk(f"{number} example.com").has_code
+    assert not UnaddressedText(f"{number} example.com").has_code
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,4 @@ def test_a_number_of_something_is_no_code(number: str) -> None:
     ],
 )
 def test_a_number_that_begins_or_is_reported_is_a_code(told: str) -> None:
-    assert Talk(f"{told} example.com").has_code
+    assert UnaddressedText(f"{told} example.com").has_code

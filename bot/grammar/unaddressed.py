@@ -1,65 +1,66 @@
-"""What stands in a text that nobody addressed to us: codes, places, and whether they belong together."""
+"""What a text that was not addressed to the bot contains: codes, places, and whether they belong together."""
 
 import re
 
-from bot.grammar.codes import closed_up, is_enhanced, is_mark, may_be_mark, off_words
-from bot.grammar.company import calls_error, is_reply
+from bot.grammar.codes import is_enhanced, is_mark, join_spread_codes, may_be_mark, separate_codes
 from bot.grammar.directions import replies_from_place
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
 from bot.grammar.scan import scan
+from bot.grammar.vocabulary import calls_error, is_reply
 from bot.grammar.wording import has_bounce_words
 from bot.models.query import Query
 from bot.suffixes import registrable
 
 _MOST_CODES = 2
 _CODE_OF_PLACE = re.compile(r"^e|e.{0,4}p|p.{0,2}e")
-"""In the order of the words: an enhanced code begins the text, or stands near a place."""
+"""In `Found.order`: an enhanced code begins the text, or is near a place."""
 _LOGGED = re.compile(
     r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=|^<[^\s<>@]{1,64}@[^\s<>]{1,255}>:", re.MULTILINE
 )
-"""As mail systems write a host or a recipient into logs and notices, and people do not."""
+"""How mail systems, but not people, write a host or a recipient in logs and notices."""
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=\S+\s+\S)|(?<=[。！？])|\n\s*\n")
-"""A single word behind a sentence, such as the address that it is about, belongs to it."""
+"""The end of a sentence; a single word after it, such as the address that it is about, belongs to it."""
 
 
-class Talk:
-    """A text that nobody addressed to us, or a passage of it."""
+class UnaddressedText:
+    """A text that was not addressed to the bot, or a passage of it."""
 
     def __init__(self, text: str) -> None:
         self.text = plain(text)
-        self._found = scan(closed_up(off_words(self.text)), prose=True)
+        self._found = scan(join_spread_codes(separate_codes(self.text)), prose=True)
 
     @property
-    def passages(self) -> list["Talk"]:
-        """Each sentence that names a place, with the next one: there people say what is wrong with it; and
-        with the one before, if a code stands there and no place."""
+    def passages(self) -> list["UnaddressedText"]:
+        """Each sentence that names a place, together with the next one, where people say what is wrong, and
+        with the one before if that has a code but no place."""
         sentences = list(filter(None, _SENTENCE_ENDS.split(self.text)))
         if len(sentences) < 2:
             return [self] if self.names_place else []
-        talks = list(map(Talk, sentences))
+        talks = list(map(UnaddressedText, sentences))
         around = zip([None, *talks], talks, [*sentences[1:], ""], strict=False)
         return [
-            Talk(f"{before.text if before and before._tells_of_another else ''} {one.text} {following}")
+            UnaddressedText(
+                f"{before.text if before and before._has_code_without_place else ''} {one.text} {following}"
+            )
             for before, one, following in around
             if one.names_place
         ]
 
     @property
-    def _tells_of_another(self) -> bool:
-        """Whether it has a code, but not the place that it is of."""
+    def _has_code_without_place(self) -> bool:
         return self.has_enhanced_code and not self.names_place
 
     @property
     def query(self) -> Query | None:
-        """What it asks about, if it names where a mail was going."""
+        """What to diagnose; None if it does not name where a mail was going."""
         if not self.names_place:
             return None
         return query_of(self._found, reply=None if self._found.is_short else self.text)
 
     @property
     def names_place(self) -> bool:
-        return self._found.is_somewhere
+        return self._found.names_place
 
     @property
     def names_address(self) -> bool:
@@ -67,12 +68,12 @@ class Talk:
 
     @property
     def names_failure(self) -> bool:
-        """Whether a code or words tell of one, be it of mail or not."""
+        """Whether a code or words name a failure, of mail or of something else."""
         return self.has_code or has_bounce_words(self.text)
 
     @property
     def is_short(self) -> bool:
-        """Whether it is nothing but a code, a provider's mark at most, and where the mail was going."""
+        """Whether it is only a code and where the mail was going, perhaps with a provider's mark."""
         found = self._found
         return self.has_code and found.domain is not None and all(map(may_be_mark, found.others))
 
@@ -103,30 +104,31 @@ class Talk:
 
     @property
     def has_enhanced_code(self) -> bool:
-        """Also two of them; more are a list of something."""
+        """Whether it has an enhanced code, or two; more numbers are a list of something else."""
         numbers = {*self._found.enhanced, *filter(is_enhanced, self._found.numbers)}
         return "e" in self._found.order and len(numbers) <= _MOST_CODES
 
     @property
     def has_code_of_place(self) -> bool:
-        """Whether an enhanced code is said of an address or right beside a domain, or a reply is of one."""
+        """Whether a code belongs to a place: an enhanced one to an address or a nearby domain, or a reply
+        code that comes from a place."""
         if self.has_enhanced_code and (self.names_address or _CODE_OF_PLACE.search(self._found.order)):
             return True
         return self.has_basic_code and replies_from_place(self.text)
 
     @property
     def has_called_code(self) -> bool:
-        """Whether a basic code is called an error, or ends a clause, so that it is no other number."""
+        """Whether a basic code is called an error or ends a clause, so that it is no other number."""
         return self.has_basic_code and calls_error(self.text)
 
     @property
     def names_organization(self) -> bool:
-        """Whether the place is a domain that somebody registered: below it are machines of any kind."""
+        """Whether the place is a registered domain; a name below one may be any machine."""
         domain = self._found.domain
         return domain is not None and domain == registrable(domain)
 
 
-def told(text: str) -> Query | None:
-    """What a text asks about that tells, somewhere in it, of a failure and of a place."""
-    talk = Talk(text)
+def failure_in(text: str) -> Query | None:
+    """What to diagnose, if the text names a failure and a place anywhere; otherwise None."""
+    talk = UnaddressedText(text)
     return talk.query if talk.names_failure else None
