@@ -85,6 +85,14 @@ def _domain(bounce: Bounce) -> str | None:
     return domain_of(bounce.remote_mta or "")
 
 
+def tells_something(subject: Subject) -> bool:
+    """Whether there is a domain to check, or a reply whose words, not only its code, name a cause."""
+    if subject.query.domain is not None or subject.bounce is None:
+        return subject.query.domain is not None
+    worded = any(each.is_wording for each in subject.bounce.evidence)
+    return worded and subject.bounce.likeliest is not None
+
+
 def subject_of_failures(failed: Sequence[Bounce], asked: Query) -> Subject:
     """Of the failures in a message, the one asked about by address or domain; otherwise the first."""
     address = (asked.address or "").lower()

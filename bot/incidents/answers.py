@@ -37,6 +37,9 @@ NO_BOUNCE = (
     "I found no bounce in that message. What works: a message with a code or bounce wording and a domain or "
     "address, a forwarded mail, or a mail file."
 )
+NOTHING_TO_CHECK = (
+    f"That names no code, domain or address, so there is nothing to check. {WORKS} `help` lists the rest."
+)
 NOTHING_READ = (
     "I found no bounce in that message. If it carries a file, I could not read it: it may be gone, too "
     "large, not shared with me, an image or a document."
@@ -64,7 +67,7 @@ _STATES = {
 
 def pointer(incident: Incident) -> str:
     """Points to the incident that an earlier request opened, and says how it stands."""
-    what = incident.query.domain or incident.query.status or "this bounce"
+    what = _subject(incident)
     if incident.state is not IncidentState.WAITING:
         return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
     again = f"{_planned(incident)}; `/bounce recheck {incident.id}` checks now."
@@ -84,6 +87,18 @@ def _verdict(incident: Incident) -> str:
         return " is open"
     verdict = incident.diagnosis.verdict
     return f", {title(verdict.cause)}{blame(verdict)}"
+
+
+def told_in_thread(incident: Incident) -> str:
+    return f"Done: see the thread of `{incident.id}`, {_subject(incident)}."
+
+
+def checking(incident: Incident) -> str:
+    return f"I am checking {_subject(incident)} now; the thread of `{incident.id}` will have the result."
+
+
+def _subject(incident: Incident) -> str:
+    return incident.query.domain or incident.query.status or "this bounce"
 
 
 def over(incident: Incident) -> str:

@@ -36,6 +36,12 @@ def in_private(
     return _answer(intake, Place.PRIVATE, told, now, incident)
 
 
+def pointing(intake: Intake, incident: Incident, text: str, now: datetime) -> Post:
+    """A private line that leads to the incident, beside an answer in its thread."""
+    post = in_private(intake, text, now, incident)
+    return replace(post, key=f"{post.key}:pointer")
+
+
 def unchanged(
     intake: Intake, content: Content | str, now: datetime, incident: Incident | None = None
 ) -> Change:

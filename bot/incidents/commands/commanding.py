@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 
 from bot.errors import QueryError
 from bot.grammar.commands import (
@@ -42,12 +43,13 @@ from bot.incidents.urgency import by_urgency
 from bot.models.content import Explained, Listed, Recalled
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident
-from bot.models.intake import Intake
+from bot.models.intake import Intake, IntakeKind
+from bot.models.post import Place
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.looking import History
 from bot.ports.store import Store
-from bot.subject import subjects_of
+from bot.subject import subjects_of, tells_something
 
 
 class Commanding:
@@ -103,7 +105,12 @@ class Commanding:
         pasted = await read_part(command.text)
         if told := answers.GOT_THROUGH.get(no_failure([pasted]) or ""):
             return await self._replies.say(intake, told)
-        return await self._arrivals.take_in(intake, subjects_of(query, pasted.reading))
+        subjects = subjects_of(query, pasted.reading)
+        if any(map(tells_something, subjects)):
+            return await self._arrivals.take_in(intake, subjects)
+        if query.status is not None:
+            return await self._explained(intake, query.status)
+        return await self._replies.say(intake, answers.NOTHING_TO_CHECK)
 
     async def _act(self, intake: Intake, act: Act) -> None:
         async def decide(incident: Incident) -> Change:
@@ -138,7 +145,7 @@ class Commanding:
             if isinstance(incident, str):
                 change = posts.unchanged(intake, incident, self._clock.now())
             else:
-                change = await decide(incident)
+                change = _seen_by_who_asked(await decide(incident), incident, intake, self._clock.now())
             return replace(change, worked=(intake.origin,))
 
         await self._transactions.run(step)
@@ -170,3 +177,12 @@ class Commanding:
         except QueryError as refusal:
             return await self._replies.say(intake, str(refusal))
         return await self._replies.done(intake, posts.in_reply(intake, explained, self._clock.now()))
+
+
+def _seen_by_who_asked(change: Change, incident: Incident, intake: Intake, now: datetime) -> Change:
+    """The same change, with a private line where all that it says is in a thread they do not look at."""
+    looks_on = intake.kind is IntakeKind.ACTION or intake.thread_ts == incident.thread_ts
+    if looks_on or any(post.place is not Place.THREAD for post in change.posts):
+        return change
+    line = answers.told_in_thread(incident) if change.posts else answers.checking(incident)
+    return replace(change, posts=(*change.posts, posts.pointing(intake, incident, line, now)))

@@ -338,3 +338,46 @@ async def test_watching_what_is_watched_points_to_it(house: House) -> None:
     incident = await house.the_incident()
     await house.say("watch example.com", user="U2")
     assert incident.id in house.line()
+
+
+@pytest.mark.parametrize("command", ["snooze 2h", "take", "why", "note", "recipients", "stop"])
+async def test_who_names_an_incident_outside_its_thread_is_led_there(house: House, command: str) -> None:
+    incident = await house.opened()
+    await house.say(f"{command} example.com", user="U2")
+    before, pointer = house.posts()[-2:]
+    assert before.place is Place.THREAD
+    assert house.line() == f"Done: see the thread of `{incident.id}`, example.com."
+    assert (pointer.user, pointer.incident) == ("U2", incident.id)
+
+
+async def test_who_asks_for_a_check_outside_the_thread_hears_where_the_result_will_be(house: House) -> None:
+    incident = await house.opened()
+    await house.clock.advance(120)
+    await house.arrive("recheck example.com")
+    assert house.line() == (
+        f"I am checking example.com now; the thread of `{incident.id}` will have the result."
+    )
+
+
+@pytest.mark.parametrize("kind", [ACTION, MENTION])
+async def test_who_looks_at_the_thread_is_not_led_there(house: House, kind: IntakeKind) -> None:
+    incident = await house.opened()
+    await house.say(f"snooze 2h {incident.id}", kind, thread_ts=incident.thread_ts)
+    assert house.last().place is Place.THREAD
+
+
+@pytest.mark.parametrize("words", ["bounce help", "my mail to kim bounced", "mail delivery failed"])
+async def test_words_about_bounces_without_a_code_or_a_place_open_nothing(house: House, words: str) -> None:
+    await house.say(words)
+    assert house.line() == answers.NOTHING_TO_CHECK
+    assert await house.store.open_incidents("T1") == []
+
+
+async def test_a_code_among_words_that_name_no_place_is_explained(house: House) -> None:
+    await house.say("421 try later")
+    assert house.said("", Explained).explanation.code == "421"
+
+
+async def test_words_that_name_the_cause_are_diagnosed_without_a_place(house: House) -> None:
+    await house.say("552 5.2.2 mailbox full")
+    assert house.doctor.asked
