@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# The wheel and everything it needs, from the lock; nothing of this stage but /opt/bouncebot goes on.
+# Installs bouncebot and its locked dependencies; only /opt/bouncebot is copied from this stage.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /opt/bouncebot

@@ -1,4 +1,4 @@
-"""What an authoritative name server says from a zone (RFC 1034, section 4.3.2). Pure."""
+"""The answers of an authoritative name server from a zone (RFC 1034, section 4.3.2). Pure functions."""
 
 import dns.flags
 import dns.message
@@ -16,7 +16,7 @@ _MAX_CHAIN = 8
 
 
 def answer(zone: dns.zone.Zone, query: dns.message.Message, domain: Domain | None) -> dns.message.Message:
-    """With authority, a referral, or a denial with the SOA. `domain` is None at the parent."""
+    """An answer with authority, a referral, or a denial with the SOA. `domain` is None at the parent."""
     response = dns.message.make_response(query)
     question = query.question[0]
     if not _refer(zone, question.name, question.rdtype, response):
@@ -28,7 +28,7 @@ def answer(zone: dns.zone.Zone, query: dns.message.Message, domain: Domain | Non
 
 
 def refuse(query: dns.message.Message, rcode: dns.rcode.Rcode) -> dns.message.Message:
-    """Nothing but a response code."""
+    """A response with nothing but a response code."""
     response = dns.message.make_response(query)
     response.set_rcode(rcode)
     return response
@@ -37,7 +37,7 @@ def refuse(query: dns.message.Message, rcode: dns.rcode.Rcode) -> dns.message.Me
 def _refer(
     zone: dns.zone.Zone, name: dns.name.Name, rdtype: dns.rdatatype.RdataType, response: dns.message.Message
 ) -> bool:
-    """Points to the servers of a zone below, with glue. False when there is no cut."""
+    """Refers to the servers of a zone below, with glue. Returns False if there is no zone cut."""
     cut = _cut(zone, name)
     if cut is None or (cut == name and rdtype == dns.rdatatype.DS):
         return False
@@ -85,7 +85,7 @@ def _deny(zone: dns.zone.Zone, name: dns.name.Name, response: dns.message.Messag
 def _records(
     zone: dns.zone.Zone, name: dns.name.Name, rdtype: dns.rdatatype.RdataType
 ) -> dns.rrset.RRset | None:
-    """What the zone has at a name, which may lie outside of it."""
+    """The zone's records at a name; None if there are none, or the name is outside the zone."""
     return zone.get_rrset(name, rdtype) if name.is_subdomain(_origin(zone)) else None
 
 

@@ -1,4 +1,4 @@
-"""Denials that no name server should give, and what a resolver makes of them. Pure."""
+"""Wrong denials by name servers, and their effect on a resolver. Pure functions."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from playground.lab.dns_manners import NameServer
 
 
 def deny_wrongly(manner: NameServer, zone: dns.zone.Zone, response: dns.message.Message) -> None:
-    """Says NXDOMAIN where the answer is that there is nothing of this type."""
+    """Changes the response to NXDOMAIN where a correct server says that there are no records of this type."""
     name = response.question[0].name
     missing = response.rcode() == dns.rcode.NOERROR and not response.answer and response.flags & dns.flags.AA
     wrongly = manner is NameServer.DENIES_TYPES or (
@@ -23,14 +23,14 @@ def deny_wrongly(manner: NameServer, zone: dns.zone.Zone, response: dns.message.
 
 
 def is_cut_off(manner: NameServer, zone: dns.zone.Zone, name: dns.name.Name) -> bool:
-    """Whether a resolver asks no further, since a name above this one is denied (RFC 8020, section 2)."""
+    """Whether a resolver stops asking because a name above this one is denied (RFC 8020, section 2)."""
     return manner is NameServer.DENIES_EMPTY and any(
         zone.get_node(each) is None for each in _above(zone, name)
     )
 
 
 def _above(zone: dns.zone.Zone, name: dns.name.Name) -> Iterator[dns.name.Name]:
-    """The names between the zone and this one."""
+    """The names between this one and the zone's origin."""
     above = name.parent()
     while zone.origin is not None and above.is_subdomain(zone.origin) and above != zone.origin:
         yield above

@@ -1,4 +1,4 @@
-"""How name servers, and the signatures of a zone, can be."""
+"""The behaviours of name servers, and the states of a zone's signatures."""
 
 from enum import StrEnum
 
@@ -6,49 +6,49 @@ import dns.rdatatype
 
 
 class NameServer(StrEnum):
-    """How an authoritative name server treats questions for the domain."""
+    """How an authoritative name server responds to queries for the domain."""
 
     ANSWERS = "answers"
     SILENT = "silent"
-    """No answer over UDP; connects over TCP time out."""
+    """No answer over UDP; connections over TCP time out."""
     REFUSES = "refuses"
     """REFUSED: the operator no longer serves the zone."""
     LAME = "lame"
-    """NOERROR with AA=0 and nothing in it: it does not know that it should serve the zone."""
+    """An empty NOERROR with AA=0: it does not know that it should serve the zone."""
     FORWARDS = "forwards"
-    """Answers without authority, as a cache does: some resolvers take that, many do not."""
+    """Answers without authority, as a cache does: some resolvers accept that, many do not."""
     FAILS = "fails"
     """SERVFAIL: the zone did not load."""
     SLOW = "slow"
     """Answers after more than a second."""
     DENIES_TYPES = "denies-types"
-    """NXDOMAIN in place of "nothing of this type", against RFC 2308."""
+    """NXDOMAIN where there are no records of this type, against RFC 2308."""
     DENIES_EMPTY = "denies-empty"
-    """NXDOMAIN for names that there are only others below of, against RFC 8020."""
+    """NXDOMAIN for names that have no records but names below them, against RFC 8020."""
     DROPS_EDNS = "drops-edns"
-    """No answer to who asks with EDNS, as with a firewall that takes it for an attack."""
+    """No answer to queries with EDNS, as behind a firewall that takes them for an attack."""
     FORMERR_TO_EDNS = "formerr-to-edns"
-    """Older than EDNS, and says so as RFC 6891 wants it."""
+    """Does not support EDNS, and says so as RFC 6891 requires."""
     NOTIMP_TO_EDNS = "notimp-to-edns"
     BADVERS_TO_EDNS = "badvers-to-edns"
-    """The same, as no RFC wants it."""
+    """Does not support EDNS, and says so in ways that no RFC allows."""
     TRUNCATES = "truncates"
     """TC=1 over UDP, the answer over TCP."""
     CUTS_SHORT = "cuts-short"
-    """TC=1 over UDP, and nobody listens over TCP."""
+    """TC=1 over UDP, but it does not listen on TCP."""
     UDP_ONLY = "udp-only"
-    """Nobody listens over TCP, and its answers are short enough to do without."""
+    """Does not listen on TCP; its answers are short enough to do without."""
     FAILS_AT_MX = "fails-at-mx"
     REFUSES_MX = "refuses-mx"
     SILENT_AT_MX = "silent-at-mx"
-    """So to questions for MX records only, as balancers may that know of addresses alone (cf. RFC 4074)."""
+    """Behaves so only for MX queries, as load balancers may that know only addresses (cf. RFC 4074)."""
     SILENT_AT_AAAA = "silent-at-aaaa"
-    """So to questions for IPv6 addresses, of which old balancers know nothing (RFC 4074, section 4.1)."""
+    """Silent only for AAAA queries, which old load balancers do not know (RFC 4074, section 4.1)."""
     FAILS_AT_TLSA = "fails-at-tlsa"
-    """SERVFAIL to questions for TLSA records, of which old servers know nothing."""
+    """SERVFAIL for TLSA queries, which old servers do not know."""
 
     def towards(self, rdtype: int) -> "NameServer":
-        """How it treats questions for that type."""
+        """How it responds to queries for this type."""
         if self not in _AT:
             return self
         special, manner = _AT[self]
@@ -65,16 +65,16 @@ _AT = {
 
 
 class Dnssec(StrEnum):
-    """What validation makes of the domain."""
+    """The domain's DNSSEC state."""
 
     UNSIGNED = "unsigned"
     SIGNED = "signed"
     EXPIRED = "expired"
-    """The signatures ran out."""
+    """The signatures have expired."""
     WRONG_DS = "wrong-ds"
     """The DS record at the parent belongs to another key."""
     STRIPPED = "stripped"
-    """The parent has a DS record, the zone no key and no signatures."""
+    """The parent has a DS record, but the zone has neither key nor signatures."""
 
     @property
     def bogus(self) -> bool:

@@ -1,4 +1,4 @@
-"""All DNS servers of the lab: resolver, parent, and every domain's own."""
+"""All DNS servers of the lab: the resolver, the parent, and each domain's own."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ _OVER_TCP = {
 
 
 class DnsSide:
-    """Follows the world: a dead name server is dead over TCP too."""
+    """Starts the servers, and keeps their TCP listeners in line with the world."""
 
     def __init__(self, world: World, resolver: Resolver, log: Log, delay: float) -> None:
         self._world = world
@@ -46,7 +46,7 @@ class DnsSide:
             self.follow(name)
 
     def follow(self, name: str) -> None:
-        """Brings a domain's name servers in line with its health."""
+        """Updates a domain's name servers to the state of the world."""
         manners = self._world.domains[name].ns
         for address, manner in zip(self._world.places[name].ns, manners, strict=True):
             self._servers[address].switch(_OVER_TCP.get(manner, Mode.OPEN))

@@ -1,4 +1,4 @@
-"""One DNS server on one address, over UDP and TCP (RFC 1035, section 4.2; RFC 7766)."""
+"""A DNS server on one address, over UDP and TCP (RFC 1035, section 4.2; RFC 7766)."""
 
 import asyncio
 import socket
@@ -18,19 +18,20 @@ Heard = Callable[[str, dns.message.Message, str], None]
 
 _PLAIN_UDP = 512
 _BUFFER = 1 << 20
-"""Bytes that wait to be read: hundreds may ask in the same moment, and the kernel drops what is too much."""
+"""The receive buffer in bytes: hundreds may ask at the same moment, and the kernel drops what does not
+fit."""
 _BURST = 64
-"""Questions read at a time."""
+"""Queries read at a time."""
 
 
 class Responder(Protocol):
-    """What a server says; None for silence."""
+    """Computes a server's response; None for silence."""
 
     async def respond(self, query: dns.message.Message, transport: str, /) -> dns.message.Message | None: ...
 
 
 class DnsServer:
-    """Reads questions, passes them on, sends the answers `delay` seconds late."""
+    """Reads queries, passes them to the responder, and sends the answers `delay` seconds late."""
 
     def __init__(self, address: str, port: int, responder: Responder, heard: Heard, delay: float) -> None:
         self.address = address
@@ -43,14 +44,14 @@ class DnsServer:
         self._tcp = Listener(address, port, self._accept)
 
     def start(self) -> None:
-        """Raises OSError when the address cannot be bound."""
+        """Starts listening. Raises OSError if the address cannot be bound."""
         self._udp = bound(socket.SOCK_DGRAM, self.address, self._port)
         self._udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         asyncio.get_running_loop().add_reader(self._udp.fileno(), self._receive)
         self._tcp.switch(Mode.OPEN)
 
     def switch(self, mode: Mode) -> None:
-        """How it takes connections over TCP."""
+        """Sets what happens to TCP connections."""
         self._tcp.switch(mode)
 
     async def stop(self) -> None:
@@ -66,7 +67,7 @@ class DnsServer:
         for _ in range(_BURST):
             try:
                 data, client = self._udp.recvfrom(4096)
-            except OSError:  # no more, or an ICMP error for an earlier answer
+            except OSError:  # nothing left, or an ICMP error for an earlier answer
                 return
             self._jobs.start(self._answer_udp(data, client))
 
@@ -99,7 +100,7 @@ class DnsServer:
             await closed(writer)
 
     async def _answer(self, data: bytes, transport: str) -> dns.message.Message | None:
-        """None for what is no question, and for silence."""
+        """The response; None for silence, and for a message that is not a query."""
         try:
             query = dns.message.from_wire(data)
         except dns.exception.DNSException:
@@ -115,7 +116,7 @@ class DnsServer:
 
 
 def _cut_short(response: dns.message.Message) -> dns.message.Message:
-    """The header and the question, with TC set."""
+    """A truncated response: the header and the question, with TC set."""
     short = dns.message.Message(id=response.id)
     short.flags = response.flags | dns.flags.TC
     short.question = response.question

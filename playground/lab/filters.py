@@ -1,4 +1,4 @@
-"""What a resolver that filters names says of one, and of all below it. Pure."""
+"""The answers of a resolver that filters a name and all names below it. Pure functions."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -17,26 +17,26 @@ _SOA = "ns.filter.test. admin.filter.test. 1 3600 600 604800 60"
 
 class Filter(StrEnum):
     DENIES = "denies"
-    """NXDOMAIN, from nowhere: who denies with authority sends the SOA along (RFC 2308, section 3)."""
+    """NXDOMAIN without an SOA, which an authoritative denial would include (RFC 2308, section 3)."""
     DENIES_BY_POLICY = "denies-by-policy"
     """NXDOMAIN with the SOA of the filter's own zone."""
     DENIES_AS_PARENT = "denies-as-parent"
-    """NXDOMAIN with the SOA of the zone above all domains, as that one would deny them."""
+    """NXDOMAIN with the SOA of the parent zone, as a true denial would have."""
     EMPTY = "empty"
-    """Nothing of any type."""
+    """No records of any type."""
     ZERO = "zero"
-    """0.0.0.0 and ::, and nothing of any other type."""
+    """0.0.0.0 and ::, and no records of any other type."""
     PAGE = "page"
-    """Where a page says that the name is blocked."""
+    """The address of a page that says that the name is blocked."""
     SAYS_SO = "says-so"
     """NXDOMAIN with the extended error `Blocked` (RFC 8914, section 4.16)."""
     REFUSES = "refuses"
     FAILS = "fails"
-    """SERVFAIL, with checking disabled as well."""
+    """SERVFAIL, even with checking disabled."""
 
 
 def apply(how: Filter, query: dns.message.Message) -> dns.message.Message:
-    """The answer in place of the true one."""
+    """The filter's answer, instead of the true one."""
     if how in _CODES:
         response = authority.refuse(query, _CODES[how])
         if how is Filter.SAYS_SO and query.edns >= 0:

@@ -1,4 +1,4 @@
-"""Questions about names outside the lab: the system's resolvers know."""
+"""Forwards queries about names outside the lab to the system's resolvers."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ from playground.lab import authority
 Address = tuple[str, int]
 
 _TIMEOUT = 3.0
-"""Seconds for each."""
+"""Seconds for each resolver."""
 
 
 def system_resolvers() -> list[Address]:
-    """The resolvers that this machine is configured for; none when there is no configuration."""
+    """The resolvers configured on this machine; empty if there is no configuration."""
     try:
         system = dns.resolver.Resolver()
     except dns.resolver.NoResolverConfiguration:
@@ -26,7 +26,7 @@ def system_resolvers() -> list[Address]:
 
 
 class Forwarder:
-    """Asks one after another; SERVFAIL when none answers."""
+    """Asks the resolvers in turn; answers SERVFAIL if none does."""
 
     def __init__(self, servers: Sequence[Address], timeout: float = _TIMEOUT) -> None:
         self._servers = servers
@@ -40,7 +40,8 @@ class Forwarder:
         return authority.refuse(query, dns.rcode.SERVFAIL)
 
     async def _knows_the_world(self, host: str, port: int) -> bool:
-        """A resolver without .com is cut off from the Internet: what it denies may well exist."""
+        """Whether the resolver finds .com. Otherwise it is cut off from the Internet, and its denials mean
+        nothing."""
         answer = await self._ask(host, port, dns.message.make_query("com.", "NS"))
         return answer is not None and answer.rcode() == dns.rcode.NOERROR
 

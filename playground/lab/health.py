@@ -1,4 +1,4 @@
-"""What is sick in the lab, and what makes it so: domains, and our own side."""
+"""Breaks and repairs things in the lab: the domains, and our own side."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from playground.lab.world import World
 
 
 class Health:
-    """Heals and sickens; the servers follow."""
+    """Breaks and repairs domains and our own network; the servers follow."""
 
     def __init__(self, world: World, mail: MailSide) -> None:
         self._world = world
@@ -21,34 +21,35 @@ class Health:
 
     @property
     def domains(self) -> Mapping[str, Domain]:
-        """Every domain as it is now: what is wrong with it, in one line, and the cause and actor to find."""
+        """Every domain in its current state: what is wrong with it in one line, and the cause and actor to
+        find."""
         return MappingProxyType(self._world.domains)
 
     @property
     def ailments(self) -> Mapping[str, str]:
-        """What `sicken` takes, each with one line about it."""
+        """What `sicken` can break, each with a line about it."""
         return {name: str(each["about"]) for name, each in load_ailments().items()}
 
     def heal(self, domain: str) -> None:
-        """Nothing is wrong with it from now on. Raises KeyError for a domain that the lab does not have."""
+        """Repairs a domain. Raises KeyError for an unknown domain."""
         self._world.change(self._original(domain).healed())
 
     def sicken(self, domain: str, ailment: str) -> None:
-        """This is wrong with it from now on. Raises KeyError for an unknown domain or ailment."""
+        """Breaks a domain in this way. Raises KeyError for an unknown domain or ailment."""
         ailments = load_ailments()
         if ailment not in ailments:
             raise KeyError(f"no ailment is {ailment!r}; there are {', '.join(ailments)}")
         self._world.change(self._original(domain).sickened(ailments[ailment]))
 
     def heal_all(self) -> None:
-        """Nothing is wrong with any patient, nor with our own side."""
+        """Repairs all domains that are meant to be diagnosed, and our own side."""
         for domain in self._world.initial.values():
             if domain.patient:
                 self.heal(domain.name)
         self._right_ourselves()
 
     def put_back(self) -> None:
-        """Everything is as it was at the start."""
+        """Restores the state at the start."""
         for name in self._world.changed:
             self._world.change(self._world.initial[name])
         self._right_ourselves()
@@ -65,45 +66,45 @@ class Health:
 
     @property
     def changed(self) -> set[str]:
-        """Domains that are not as they were at the start."""
+        """The domains that are not in their state at the start."""
         return self._world.changed
 
     def subscribe(self, listener: Callable[[], None]) -> None:
-        """Calls `listener` whenever a domain or our own side has become sick or well."""
+        """Calls `listener` whenever a domain or our own side has been broken or repaired."""
         self._listeners.append(listener)
 
     def block_port_25(self, blocked: bool = True) -> None:
-        """Our own network lets nothing through to mail servers, controls included."""
+        """Our network blocks all connections to mail servers, including controls."""
         self._mail.block(blocked)
         self._tell()
 
     def break_resolver(self, broken: bool = True) -> None:
-        """Our own resolver fails for every name."""
+        """Our resolver fails for every name."""
         self._world.resolver_broken = broken
         self._tell()
 
     def misdate_resolver(self, misdated: bool = True) -> None:
-        """By our own resolver's clock no signature holds, not even the root's: it trusts nobody."""
+        """Our resolver's clock is so wrong that no signature is valid for it, not even the root's."""
         self._world.resolver_misdated = misdated
 
     def cut_off_resolver(self, cut_off: bool = True) -> None:
-        """Our own resolver reaches no name server, and answers what it was asked before only."""
+        """Our resolver reaches no name servers, and answers only what it was asked before."""
         self._world.resolver_cut_off = cut_off
 
     def let_resolver_insist(self, insists: bool = True) -> None:
-        """Our own resolver validates, also for who asks it not to (the CD bit), as behind some forwarders."""
+        """Our resolver validates even if asked not to (the CD bit), as behind some forwarders."""
         self._world.resolver_insists = insists
 
     def filter_name(self, name: str, how: str) -> None:
-        """Our own resolver says of the name, and of all below it, what a `Filter` says."""
+        """Our resolver answers for the name and all names below it as this `Filter` does."""
         self._world.filters[name] = Filter(how)
 
     def silence_resolver(self, *rdtypes: str) -> None:
-        """Our own resolver does not answer questions for records of these types."""
+        """Our resolver does not answer queries for these types."""
         self._world.unanswered |= set(map(dns.rdatatype.from_text, rdtypes))
 
     def block_direct_dns(self, blocked: bool = True) -> None:
-        """Our own network lets nobody but its resolver ask name servers."""
+        """Our network lets only its resolver query name servers."""
         self._world.direct_dns_blocked = blocked
 
     @property

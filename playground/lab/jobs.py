@@ -1,4 +1,4 @@
-"""Connections being served: started any time, ended together."""
+"""Tasks that serve connections: started at any time, stopped together."""
 
 import asyncio
 import socket
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Jobs:
-    """Tasks that nobody waits for until the end. What a client breaks off is no error."""
+    """Tasks that are only awaited at the end. A client that disconnects is not an error."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -22,11 +22,12 @@ class Jobs:
         return task
 
     def serve(self, connection: socket.socket, work: Coroutine[Any, Any, None]) -> None:
-        """Likewise; the connection is closed in the end, even when the work is cancelled before it began."""
+        """Starts a task for a connection, which is closed afterwards, even if the task is cancelled before it
+        began."""
         self.start(work).add_done_callback(lambda _: connection.close())
 
     async def stop(self) -> None:
-        """Cancels what still runs. Raises what a task raised that no client could have caused."""
+        """Cancels running tasks. Raises exceptions of tasks that no client could have caused."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

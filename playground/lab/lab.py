@@ -1,4 +1,4 @@
-"""The lab as a whole: starts the servers, and tells where they are."""
+"""The whole lab: starts the servers, and says where they are."""
 
 import asyncio
 import time
@@ -23,16 +23,15 @@ from playground.lab.world import World
 
 
 class Lab(Health):
-    """Sick mail domains on loopback.
+    """Broken mail domains on loopback.
 
-    Needs Linux: macOS and the BSDs have 127.0.0.1 only, not all of 127.0.0.0/8, and full queues there do not
-    drop connects. Elsewhere `start` raises LabUnavailableError with what to do instead.
+    Needs Linux: macOS and the BSDs have only 127.0.0.1 instead of 127.0.0.0/8, and full queues there do not
+    drop connections. On other systems `start` raises LabUnavailableError, which says what to do instead.
 
-    - `dns_port`, `smtp_port`, `https_port`: 0 chooses a free one, the same for all addresses of a kind.
-    - `delay`: added to every answer and reply, though not to connects.
-    - `patience`: how long the resolver tries dead name servers before it says SERVFAIL.
-    - `clock`: monotonic. All times are in seconds.
-    - `forward`: resolvers that know the rest of the world; by default the system's.
+    - `dns_port`, `smtp_port`, `https_port`: 0 selects a free one, the same for all addresses of a kind. -
+    `delay`: added to every answer and reply, but not to connecting. - `patience`: how long the resolver tries
+    dead name servers before it answers SERVFAIL. - `clock`: monotonic. All times are in seconds. - `forward`:
+    resolvers for all other names; by default the system's.
     """
 
     def __init__(
@@ -61,7 +60,7 @@ class Lab(Health):
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     async def start(self) -> None:
-        """Raises LabUnavailableError when this machine cannot hold it."""
+        """Starts all servers. Raises LabUnavailableError if this machine cannot run the lab."""
         prepare()
         self.dns_port = find_port(self._dns.addresses, self.dns_port)
         self.smtp_port = find_port([*self._mail.addresses, *places.VANTAGES.values()], self.smtp_port)
@@ -98,7 +97,7 @@ class Lab(Health):
         await self.stop()
 
     def environment(self) -> dict[str, str]:
-        """The settings that make bouncebot look here."""
+        """The settings that make bouncebot use the lab."""
         networks = places.allowed_networks(self._initial)
         return {
             "BOUNCEBOT_NAMESERVERS": f"{places.RESOLVER}:{self.dns_port}",
@@ -113,11 +112,11 @@ class Lab(Health):
 
     @property
     def vantages(self) -> Mapping[str, str]:
-        """SOCKS5 proxies by name, as URLs: from there mail servers can be reached when port 25 is blocked."""
+        """The URLs of the SOCKS5 proxies by name. They reach mail servers even when port 25 is blocked."""
         return {name: f"socks5://{address}:{self.smtp_port}" for name, address in places.VANTAGES.items()}
 
     def catch_up(self) -> None:
-        """Lets happen what is due by the clock; in real time that happens by itself."""
+        """Applies recoveries that are due by `clock`; in real time they happen by themselves."""
         self._world.catch_up()
 
     def _start_vantages(self) -> None:
@@ -144,7 +143,7 @@ class Lab(Health):
             self._timers[name] = loop.call_later(max(remaining, 0.05), self._due, name)
 
     def _due(self, name: str) -> None:
-        """The timer rang, by the loop's clock; by ours it may be too early."""
+        """The loop's timer fired; by `clock` it may be too early."""
         del self._timers[name]
         self._world.catch_up()
         self._arm(name)

@@ -1,21 +1,21 @@
-"""What the lab needs of this machine."""
+"""What the lab needs from this machine."""
 
 import sys
 
 _FILES = 4096
-"""Open files: the lab has some 600 sockets, and those who talk to it have theirs in the same process."""
+"""Open files: the lab has about 600 sockets, and its clients may be in the same process."""
 
 
 class LabUnavailableError(Exception):
-    """This machine cannot hold the lab; the message says why and what to do."""
+    """This machine cannot run the lab; the message says why and what to do."""
 
 
 def prepare() -> None:
-    """Makes room for many sockets. Raises LabUnavailableError on systems whose loopback is too small."""
+    """Raises the limit of open files. Raises LabUnavailableError on other systems than Linux."""
     if sys.platform != "linux":
         raise LabUnavailableError(
-            "The lab of sick mail domains needs Linux: only there all of 127.0.0.0/8 is loopback and a full "
-            "queue drops connects. Run it in a container or a virtual machine"
+            "The lab of broken mail domains needs Linux: only there is all of 127.0.0.0/8 loopback, and only "
+            "there does a full queue drop connections. Run it in a container or a virtual machine"
         )
     import resource
 

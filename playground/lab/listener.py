@@ -1,4 +1,5 @@
-"""One TCP address that can be open, refuse, or be dead. Nothing here is awaited: it acts at once."""
+"""A TCP address that can accept, refuse or drop connections. Nothing here is awaited; it takes effect at
+once."""
 
 import asyncio
 import socket
@@ -7,17 +8,17 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """What happens to someone who connects."""
+    """What happens to a client that connects."""
 
     OPEN = "open"
     REFUSE = "refuse"
-    """Nothing listens: RST."""
+    """Nothing listens: the client gets RST."""
     DROP = "drop"
-    """The kernel drops every SYN: a true timeout, without being root."""
+    """The kernel drops every SYN: a real timeout, without root rights."""
 
 
 def bound(kind: socket.SocketKind, address: str, port: int) -> socket.socket:
-    """A non-blocking socket on a loopback address. Raises OSError."""
+    """A non-blocking socket bound to a loopback address. Raises OSError."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     sock = socket.socket(family, kind)
     try:
@@ -43,7 +44,7 @@ class Listener:
         self._fillers: list[socket.socket] = []
 
     def switch(self, mode: Mode) -> None:
-        """From now on it is like this. Raises OSError when the address cannot be bound."""
+        """Changes the mode. Raises OSError if the address cannot be bound."""
         if mode is self._mode:
             return
         self.close()
@@ -69,7 +70,8 @@ class Listener:
         asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
 
     def _fill(self) -> None:
-        """On Linux a queue of length 0 holds one connection; with that one in it, SYNs are dropped."""
+        """Fills the accept queue. On Linux a queue of length 0 holds one connection; after that SYNs are
+        dropped."""
         assert self._listening is not None
         self._listening.listen(0)
         for _ in range(2):
@@ -82,7 +84,7 @@ class Listener:
         assert self._listening is not None
         try:
             connection, _ = self._listening.accept()
-        except OSError:  # the client is gone already
+        except OSError:  # the client has disconnected
             return
         connection.setblocking(False)
         self._serve(connection)

@@ -1,4 +1,4 @@
-"""What the lab was asked and who knocked: for tests that count."""
+"""The queries and connections that the lab received, for tests that count them."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ _KEPT = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One DNS question."""
+    """One DNS query."""
 
     server: str
     """The address that was asked."""
@@ -23,20 +23,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """One TCP connection that a mail server accepted. Refused and dropped ones leave no trace here."""
+    """A TCP connection that a mail server accepted. Refused and dropped ones are not recorded."""
 
     address: str
     domain: str
     allowed: bool
-    """False at an address that nobody may contact."""
+    """False at an address that must not be contacted."""
     beside: int
-    """Sessions that were already under way at that address."""
+    """Number of sessions already running at that address."""
     at: float
 
 
 @dataclass(slots=True)
 class Log:
-    """The latest of both, oldest first."""
+    """The latest queries and contacts, oldest first."""
 
     questions: deque[Question] = field(default_factory=lambda: deque(maxlen=_KEPT))
     contacts: deque[Contact] = field(default_factory=lambda: deque(maxlen=_KEPT))

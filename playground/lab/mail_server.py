@@ -1,4 +1,4 @@
-"""One mail server: an address, and the manners that its domain's health gives it."""
+"""A mail server: an address, with the behaviour that its domain's state gives it."""
 
 import asyncio
 import socket
@@ -11,13 +11,13 @@ from playground.lab.smtp import Session
 from playground.lab.streams import Streams, closed, opened
 
 _LOSS = 0.8
-"""Seconds for which SYNs get lost: the first one does, the one sent again after a second does not."""
+"""Seconds for which SYNs are dropped: the first one is, but not the one repeated after a second."""
 _CALM = 3.0
-"""Seconds after that in which none gets lost, whatever is asked."""
+"""Seconds after that in which none is dropped, whatever is queried."""
 
 
 class MailServer:
-    """Tells `contacted` of every connection: the address, and how many sessions are under way there."""
+    """Reports every connection to `contacted`: the address, and the number of sessions running there."""
 
     def __init__(
         self, address: str, port: int, host: str, delay: float, contacted: Callable[[str, int], None]
@@ -34,7 +34,7 @@ class MailServer:
         self._calm_until = 0.0
 
     def behave(self, manners: Manners, cut_off: bool = False) -> None:
-        """From now on, for new connections; `cut_off` when no packet gets through to any mail server."""
+        """Sets the behaviour for new connections. `cut_off`: no packet reaches any mail server."""
         self.manners = manners
         self._cut_off = cut_off
         self._forget_loss()
@@ -44,7 +44,7 @@ class MailServer:
             self._listener.switch(Mode.OPEN if manners.connect == "lossy" else Mode(manners.connect))
 
     def expect(self) -> None:
-        """Somebody has just asked for the domain: a lossy way loses what comes next."""
+        """The domain was just queried: a lossy server drops the SYNs that follow."""
         loop = asyncio.get_running_loop()
         if self.manners.connect != "lossy" or self._cut_off or loop.time() < self._calm_until:
             return
@@ -67,7 +67,7 @@ class MailServer:
         self._jobs.serve(connection, self._serve(connection))
 
     async def attend(self, streams: Streams) -> None:
-        """Holds one session with a client that a proxy brings."""
+        """Serves a client that connects through a proxy."""
         self._contacted(self.address, len(self._jobs))
         await self._hold(streams)
 

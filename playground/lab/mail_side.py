@@ -13,7 +13,7 @@ _DEAD = "unreachable"
 
 
 class MailSide:
-    """Follows the world: mail servers behave as their domain's health says."""
+    """Starts the mail servers, and keeps their behaviour in line with the world."""
 
     def __init__(self, world: World, log: Log, delay: float) -> None:
         self._world = world
@@ -37,18 +37,18 @@ class MailSide:
             self._ipv6.behave(manners(_DEAD))
 
     def follow(self, name: str) -> None:
-        """Brings a domain's mail servers in line with its health; spare ones are healthy."""
+        """Updates a domain's mail servers to the state of the world; spare servers are healthy."""
         mail = self._world.domains[name].mail
         for number, server in enumerate(self._servers[name]):
             server.behave(manners(mail[number] if number < len(mail) else ""), self.blocked)
 
     def expect(self, name: str) -> None:
-        """Somebody asks about the domain, and will connect soon."""
+        """The domain was queried, so connections will follow."""
         for server in self._servers.get(name, ()):
             server.expect()
 
     def block(self, blocked: bool) -> None:
-        """No packet gets to any mail server, or all do again."""
+        """Blocks or unblocks connections to all mail servers."""
         self.blocked = blocked
         for name in self._servers:
             self.follow(name)
@@ -78,7 +78,7 @@ class MailSide:
 
 
 def has_ipv6() -> bool:
-    """Whether this machine's loopback speaks IPv6; containers often lack it."""
+    """Whether this machine's loopback supports IPv6; containers often lack it."""
     try:
         with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as sock:
             sock.bind((IPV6, 0))

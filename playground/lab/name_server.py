@@ -1,4 +1,4 @@
-"""The authoritative servers of the lab, each with its own manners."""
+"""The authoritative name servers of the lab, each with its own behaviour."""
 
 import asyncio
 
@@ -21,11 +21,11 @@ _REFUSALS_OF_EDNS = {
 _CUTTING = {NameServer.TRUNCATES, NameServer.CUTS_SHORT}
 
 SLOWNESS = 1.2
-"""Seconds that a slow server takes."""
+"""Seconds that a slow server takes to answer."""
 
 
 class ParentServer:
-    """Serves `example.`, always healthy."""
+    """Serves `example.`; always healthy."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -87,7 +87,7 @@ class DomainServer:
 
 
 def truncated(query: dns.message.Message) -> dns.message.Message:
-    """Nothing but the request to ask again over TCP (RFC 7766)."""
+    """An empty truncated response, which asks the client to use TCP (RFC 7766)."""
     response = dns.message.make_response(query)
     response.flags |= dns.flags.AA | dns.flags.TC
     return response

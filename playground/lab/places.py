@@ -1,4 +1,4 @@
-"""Which loopback address is whose. Pure; the order of the list decides."""
+"""Assigns loopback addresses, by the order of the domains. Pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ PARENT = "127.53.0.1"
 PARENT_ZONE = "example"
 PARENT_SERVER = "ns.example"
 WEB = "127.54.0.1"
-"""Where all policies are published, and where the registry answers."""
+"""The address of the web server with all policies, and of the registry."""
 REGISTRY = "rdap.example"
 BLOCK_PAGE = "127.1.255.1"
-"""Where a filter of names leads; nothing listens there."""
+"""The address that a filter answers with; nothing listens there."""
 IPV6 = "::1"
-"""The one IPv6 address of loopback. It is always dead; the IPv6 control is an IPv4-mapped address."""
+"""The only IPv6 address of loopback, which never answers. The IPv6 control is an IPv4-mapped address."""
 VANTAGES = {"elsewhere": "127.105.0.1", "ssh": "127.105.0.2"}
-"""Proxies by name; the second one tells no failures apart."""
+"""Addresses of proxies by name; the second one reports all failures alike."""
 FORBIDDEN = 200
-"""Mail servers in 127.200.0.0/16 and above are traps: the lab does not allow contact with them."""
+"""Mail servers in 127.200.0.0/16 and above must not be contacted, and are outside the allowed networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Place:
 
 
 def assign(domains: Mapping[str, Domain]) -> dict[str, Place]:
-    """Gives every server of every domain an address of its own. Raises ValueError for over 255 domains."""
+    """Assigns an address to every server of every domain. Raises ValueError for more than 255 domains."""
     if len(domains) > 255:
         raise ValueError(f"{len(domains)} domains; the lab has addresses for 255")
     return {name: _place(domain, number) for number, (name, domain) in enumerate(domains.items(), 1)}
@@ -45,7 +45,7 @@ def _place(domain: Domain, number: int) -> Place:
 
 
 def allowed_networks(domains: Mapping[str, Domain]) -> list[str]:
-    """The networks that hold servers, without the traps; mapped ones for the IPv6 control."""
+    """The networks with servers that may be contacted; IPv4-mapped ones for the IPv6 control."""
     seconds = sorted({each.network for each in domains.values() if each.network < FORBIDDEN} | {53, 54})
     plain = [f"127.{second}.0.0/16" for second in seconds]
     mapped = [f"::ffff:127.{second}.0.0/112" for second in seconds]
@@ -53,7 +53,7 @@ def allowed_networks(domains: Mapping[str, Domain]) -> list[str]:
 
 
 def control_hosts(domains: Mapping[str, Domain], places: Mapping[str, Place]) -> list[str]:
-    """The mail servers to compare with: names over IPv4, mapped addresses over IPv6."""
+    """The controls: host names for IPv4, mapped addresses for IPv6."""
     names = [each.mail_name(1) for each in domains.values() if each.control == "ipv4"]
     mapped = [f"::ffff:{places[name].mail[0]}" for name, each in domains.items() if each.control == "ipv6"]
     return names + mapped

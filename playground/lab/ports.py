@@ -1,4 +1,4 @@
-"""One port that is free on many loopback addresses."""
+"""Finds a port that is free on many loopback addresses."""
 
 import errno
 import secrets
@@ -10,11 +10,12 @@ from playground.lab.listener import bound
 
 _TRIES = 20
 _PORTS = range(10_000, 32_768)
-"""Below those that Linux gives to whoever connects: one of them may be taken before we are there."""
+"""Below Linux's ephemeral ports, which could be taken by a connection before we bind."""
 
 
 def find_port(addresses: Iterable[str], wanted: int) -> int:
-    """`wanted`, or for 0 a port that TCP and UDP have free on every address. Raises LabUnavailableError."""
+    """Returns `wanted`, or for 0 a port that is free for TCP and UDP on every address. Raises
+    LabUnavailableError."""
     targets = list(addresses)
     for _ in range(1 if wanted else _TRIES):
         port = wanted or secrets.choice(_PORTS)
@@ -36,7 +37,7 @@ def _check(addresses: Iterable[str], port: int) -> None:
 
 
 def _explain(error: OSError, port: int) -> None:
-    """Goes on for a port in use; everything else will be the same with the next port."""
+    """Raises unless the port is in use: any other error would occur with the next port too."""
     if error.errno == errno.EADDRNOTAVAIL:
         raise LabUnavailableError(
             f"The lab needs all of 127.0.0.0/8 on the loopback interface: {error}"

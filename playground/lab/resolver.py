@@ -1,4 +1,4 @@
-"""The lab's recursive resolver: behaves like a validating one that asked the lab's name servers."""
+"""The lab's recursive resolver, which behaves like a validating one that queries the lab's name servers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,10 +27,10 @@ _SERVES = {
     *(NameServer.FORMERR_TO_EDNS, NameServer.NOTIMP_TO_EDNS, NameServer.BADVERS_TO_EDNS),
 }
 _SILENT = {NameServer.SILENT, NameServer.DROPS_EDNS}
-"""To who always asks with EDNS, as resolvers have done since 2019."""
+"""Name servers that a resolver gets no answer from, as it always uses EDNS."""
 _MAX_CHAIN = 8
 WALK = 2
-"""Questions to a domain's name servers until one is answered: where its zone begins, and what was asked."""
+"""Queries to a domain's name servers for one answer: for the zone cut, and the query itself."""
 _ERRORS = {
     Dnssec.EXPIRED: dns.edns.EDECode.SIGNATURE_EXPIRED,
     Dnssec.WRONG_DS: dns.edns.EDECode.DNSKEY_MISSING,
@@ -40,14 +40,14 @@ _ERRORS = {
 
 
 class Resolver:
-    """Answers for the lab's domains, forwards the rest."""
+    """Answers for the lab's domains, and forwards other queries."""
 
     def __init__(self, world: World, forward: Forward, patience: float) -> None:
         self._world = world
         self._forward = forward
         self._patience = patience
         self._kept: set[tuple[dns.name.Name, int]] = set()
-        """Names and types that it was asked for."""
+        """Names and types that were queried before."""
 
     async def respond(self, query: dns.message.Message, _: str) -> dns.message.Message | None:
         if query.question[0].rdtype in self._world.unanswered:
@@ -111,25 +111,26 @@ class Resolver:
         return response
 
     async def _wait_for(self, manners: Sequence[NameServer]) -> None:
-        """All are asked before it gives up, silent ones too: any may have an answer that is of use."""
+        """Waits as a resolver does before it fails: it also tries the silent servers, as any may have a
+        usable answer."""
         await asyncio.sleep(self._patience if _SILENT.intersection(manners) else 0)
 
 
 def _wants_verdict(query: dns.message.Message) -> bool:
-    """Whether the AD bit is of interest (RFC 6840, section 5.8)."""
+    """Whether the client wants the AD bit (RFC 6840, section 5.8)."""
     asked = query.flags & dns.flags.AD or query.ednsflags & dns.flags.DO
     return bool(asked) and not query.flags & dns.flags.CD
 
 
 def _first_that_serves(domain: Domain, manners: Sequence[NameServer]) -> int | None:
-    """The index of a name server that the parent names and that answers."""
+    """The index of the first name server that is in the parent zone and answers."""
     named = domain.ns_at_parent
     serving = (i for i, each in enumerate(manners) if each in _SERVES and domain.ns_name(i + 1) in named)
     return next(serving, None)
 
 
 def _at_cut(domain: Domain, name: dns.name.Name, rdtype: int) -> bool:
-    """The DS record is the parent's to answer (RFC 4035, section 3.1.4.1)."""
+    """Whether the parent answers the query, as for the DS record (RFC 4035, section 3.1.4.1)."""
     return rdtype == dns.rdatatype.DS and name == dns.name.from_text(domain.name)
 
 
@@ -141,7 +142,7 @@ def _failure(query: dns.message.Message, code: dns.edns.EDECode) -> dns.message.
 
 
 def _asking(query: dns.message.Message, name: dns.name.Name) -> dns.message.Message:
-    """The same question about another name."""
+    """The same query for another name."""
     further = dns.message.make_query(name, query.question[0].rdtype, use_edns=query.edns)
     further.flags = query.flags
     further.ednsflags = query.ednsflags
@@ -149,7 +150,7 @@ def _asking(query: dns.message.Message, name: dns.name.Name) -> dns.message.Mess
 
 
 def _loose_end(response: dns.message.Message) -> dns.name.Name | None:
-    """The target of the last alias when its answer is not there."""
+    """The target of the last alias if its own records are missing."""
     wanted = response.question[0].rdtype
     aliases = [each for each in response.answer if each.rdtype == dns.rdatatype.CNAME]
     if not aliases or wanted == dns.rdatatype.CNAME or any(each.rdtype == wanted for each in response.answer):

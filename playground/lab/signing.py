@@ -1,4 +1,4 @@
-"""DNSSEC records that look right. Nobody verifies them here: the lab's resolver plays the verdict."""
+"""DNSSEC records that look right. Nothing verifies them: the lab's resolver only pretends to."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ _DAY = 86_400
 
 
 def key(name: str) -> str:
-    """A DNSKEY of the right form for algorithm 13 (RFC 6605), the same one for the same name."""
+    """A DNSKEY in the form of algorithm 13 (RFC 6605), always the same for the same name."""
     return f"257 3 {_ALGORITHM} {base64.b64encode(hashlib.sha512(name.encode()).digest()).decode()}"
 
 
@@ -31,13 +31,13 @@ def _dnskey(name: str) -> DNSKEY:
 
 
 def delegation(domain: Domain) -> str:
-    """The DS record at the parent: of the zone's key, or of one that was rolled away."""
+    """The DS record at the parent: of the zone's key, or of a former one."""
     owner = domain.name if domain.dnssec in {Dnssec.SIGNED, Dnssec.EXPIRED} else f"former.{domain.name}"
     return str(dns.dnssec.make_ds(dns.name.from_text(domain.name), _dnskey(owner), "SHA256"))
 
 
 def signature(domain: Domain, rrset: dns.rrset.RRset) -> dns.rrset.RRset:
-    """An RRSIG over `rrset`: until next week, or until the day before yesterday where signatures ran out."""
+    """An RRSIG over `rrset`: valid until next week, or expired two days ago."""
     end = time.time() + (-2 * _DAY if domain.dnssec is Dnssec.EXPIRED else 7 * _DAY)
     stamps = [time.strftime("%Y%m%d%H%M%S", time.gmtime(at)) for at in (end, end - 14 * _DAY)]
     fill = base64.b64encode(hashlib.sha512(rrset.to_text().encode()).digest()).decode()

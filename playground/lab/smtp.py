@@ -1,4 +1,4 @@
-"""One SMTP session, as a server with certain manners holds it (RFC 5321)."""
+"""The server's side of an SMTP session (RFC 5321), with a given behaviour."""
 
 import asyncio
 import ssl
@@ -11,12 +11,12 @@ from playground.lab.streams import Streams
 
 
 class HungUpError(Exception):
-    """The server has had enough."""
+    """The server ends the session."""
 
 
 @dataclass(slots=True)
 class Session:
-    """One client at one server. `delay` is added to every reply, for distance."""
+    """A session of one client with one server. `delay` is added to every reply, to simulate distance."""
 
     streams: Streams
     host: str
@@ -25,7 +25,7 @@ class Session:
     secure: bool = False
 
     async def hold(self) -> None:
-        """Until QUIT, or until one side hangs up."""
+        """Serves until QUIT, or until one side disconnects."""
         try:
             if "teaser" in self.manners.replies:
                 await self._reply("teaser")
@@ -51,7 +51,7 @@ class Session:
             await self._secure()
 
     async def _secure(self) -> None:
-        if delay := self.manners.delays.get("TLS"):  # even none would take the handshake for commands
+        if delay := self.manners.delays.get("TLS"):  # not even sleep(0): it would read the handshake
             await asyncio.sleep(delay)
         if "TLS" in self.manners.hangs_up:
             raise HungUpError
@@ -62,7 +62,7 @@ class Session:
         self.secure = True
 
     async def _reply(self, stage: str) -> str:
-        """Sends what belongs to a stage, and returns it. Raises HungUpError when that was the end."""
+        """Sends the reply of a stage and returns it. Raises HungUpError if the session ends."""
         await asyncio.sleep(self.delay + self.manners.delays.get(stage, 0))
         if stage in self.manners.hangs_up:
             raise HungUpError
@@ -84,7 +84,7 @@ class Session:
         return replies.get(stage, replies["other"]).format(host=self.host)
 
     def _offer(self) -> Iterator[str]:
-        """The lines of an EHLO answer."""
+        """The lines of the EHLO reply."""
         lines = [self.host]
         for keyword, value in self.manners.extensions.items():
             if self._offers(keyword):

@@ -10,7 +10,7 @@ _LINGER = 0.5
 
 
 async def opened(connection: socket.socket) -> Streams:
-    """Reader and writer of the server's side, so that `start_tls` takes the server's part."""
+    """Returns reader and writer for the server's side, so that `start_tls` acts as the server."""
     loop = asyncio.get_running_loop()
     made: asyncio.Future[Streams] = loop.create_future()
     reader = asyncio.StreamReader(limit=LINE_LIMIT)
@@ -20,7 +20,7 @@ async def opened(connection: socket.socket) -> Streams:
 
 
 async def closed(writer: asyncio.StreamWriter) -> None:
-    """Closes, whatever state the other side left the connection in, and whether it still reads or not."""
+    """Closes the connection, whatever its state, and whether the other side still reads or not."""
     writer.close()
     try:
         async with asyncio.timeout(_LINGER):

@@ -1,4 +1,4 @@
-"""SOCKS5 proxies (RFC 1928) that stand where port 25 is open, whatever our own network blocks."""
+"""SOCKS5 proxies (RFC 1928) for which port 25 is open, whatever our own network blocks."""
 
 import asyncio
 import socket
@@ -14,13 +14,14 @@ _SUCCEEDED, _NO_COMMAND, _NO_ADDRESS_TYPE = 0, 7, 8
 _FAILURES = {"drop": 4, "refuse": 5}
 _LENGTHS = {1: 4, 4: 16}
 _GIVES_UP = 3.0
-"""Seconds after which a connect that nobody answers is given up."""
+"""Seconds after which an unanswered connection attempt is given up."""
 _SECOND_TRY = 1.0
-"""Seconds after which a kernel sends the SYN again."""
+"""Seconds after which a kernel repeats the SYN."""
 
 
 class Vantage:
-    """Connects to the lab's mail servers only. A `terse` one tells no failures apart, as OpenSSH's `-D`."""
+    """A proxy to the lab's mail servers only. A `terse` one reports no reasons of failures, like OpenSSH's
+    `-D`."""
 
     def __init__(
         self, address: str, port: int, find: Callable[[str], MailServer | None], terse: bool = False
@@ -31,7 +32,7 @@ class Vantage:
         self._listener = Listener(address, port, self._accept)
 
     def start(self) -> None:
-        """Raises OSError when the address cannot be bound."""
+        """Starts listening. Raises OSError if the address cannot be bound."""
         self._listener.switch(Mode.OPEN)
 
     async def stop(self) -> None:
@@ -80,7 +81,7 @@ class Vantage:
 
 
 def _plain(packed: bytes) -> str:
-    """An address as the lab writes it; IPv4 mapped into IPv6 is IPv4."""
+    """The address as text; an IPv4-mapped IPv6 address as IPv4."""
     address = ip_address(packed)
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return str(mapped or address)

@@ -1,4 +1,4 @@
-"""The web server of the lab: policies (RFC 8461) told apart by their names, and the registry (RFC 9082)."""
+"""The web server of the lab: MTA-STS policies (RFC 8461) by host name, and the registry (RFC 9082)."""
 
 from aiohttp import web
 
@@ -12,7 +12,7 @@ _ELSEWHERE = "/elsewhere.txt"
 
 
 class WebSide:
-    """Answers as the world is at the moment."""
+    """Serves the current state of the world."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -23,7 +23,7 @@ class WebSide:
         return [WEB]
 
     async def start(self, port: int) -> None:
-        """Raises OSError when the address cannot be bound."""
+        """Starts serving. Raises OSError if the address cannot be bound."""
         app = web.Application()
         app.router.add_get("/.well-known/mta-sts.txt", self._policy)
         app.router.add_get(_ELSEWHERE, self._policy_elsewhere)
@@ -39,11 +39,11 @@ class WebSide:
         self._runner = None
 
     async def _bootstrap(self, _: web.Request) -> web.Response:
-        """RFC 9224: the registry knows of every name below `example`."""
+        """The bootstrap file (RFC 9224): the registry is responsible for `example`."""
         return web.json_response({"services": [[[PARENT_ZONE], [f"https://{REGISTRY}/"]]]})
 
     async def _registration(self, request: web.Request) -> web.Response:
-        """RFC 9083, as much of it as is read."""
+        """A registration (RFC 9083), with the fields that bouncebot reads."""
         domain = self._world.domains.get(request.match_info["name"])
         if domain is None or not (domain.delegated or domain.registration):
             return web.Response(status=404)
@@ -61,6 +61,6 @@ class WebSide:
         return web.Response(status=domain.policy_status, text=domain.policy, headers=moved)
 
     async def _policy_elsewhere(self, request: web.Request) -> web.Response:
-        """One that would do, for whoever follows redirects against RFC 8461, section 3.3."""
+        """A policy that would be valid, for clients that follow redirects against RFC 8461, section 3.3."""
         host = (request.url.host or "").removeprefix(f"{POLICY_HOST}.")
         return web.Response(text=f"version: STSv1\nmode: enforce\nmx: *.{host}\nmax_age: 86400\n")

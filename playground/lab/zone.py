@@ -1,4 +1,4 @@
-"""The zones of the lab, as their name servers have them. Pure."""
+"""The zones of the lab, as their name servers serve them. Pure functions."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -12,12 +12,12 @@ from playground.lab.domain import Domain
 from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, REGISTRY, WEB, Place
 
 POLICY_HOST = "mta-sts"
-"""Where a domain's policy is, below it (RFC 8461, section 3.3)."""
+"""The host below a domain where its policy is (RFC 8461, section 3.3)."""
 _SOA = "@ 60 IN SOA {mname} postmaster 2026010101 3600 600 604800 5"
 
 
 def child_zone(domain: Domain, place: Place, server: int = 0) -> dns.zone.Zone:
-    """The domain's zone as its name server with that index serves it."""
+    """The domain's zone, as the name server with this index serves it."""
     lines = [
         _SOA.format(mname="ns1"),
         *(f"@ 60 IN NS {name}" for name in domain.ns_at_child),
@@ -31,7 +31,8 @@ def child_zone(domain: Domain, place: Place, server: int = 0) -> dns.zone.Zone:
 
 
 def parent_zone(delegation: Iterable[str] = ()) -> dns.zone.Zone:
-    """`example.`, with one domain below it: parsing the lines of all takes a quarter of a second."""
+    """The zone `example.` with one domain below it: parsing the lines of all domains takes a quarter of a
+    second."""
     lines = (
         _SOA.format(mname="ns"),
         f"@ 60 IN NS {PARENT_SERVER}.",
@@ -43,7 +44,7 @@ def parent_zone(delegation: Iterable[str] = ()) -> dns.zone.Zone:
 
 
 def delegation(domain: Domain, place: Place) -> Iterator[str]:
-    """The lines in the parent zone for a domain: name servers with glue, and the DS record."""
+    """The lines for a domain in the parent zone: name servers with glue, and the DS record."""
     if not domain.delegated or not domain.name.endswith(f".{PARENT_ZONE}"):
         return
     for name in domain.ns_at_parent:
@@ -80,5 +81,5 @@ def _policy(domain: Domain) -> Iterator[str]:
 
 @cache
 def _zone(name: str, lines: tuple[str, ...]) -> dns.zone.Zone:
-    """Nobody changes one, and the next lab of the process has most of them again."""
+    """A parsed zone. Cached: zones never change, and the next lab in the process has most of them again."""
     return dns.zone.from_text("\n".join(["$TTL 60", *lines]), origin=f"{name}.", relativize=False)

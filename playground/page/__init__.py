@@ -1,7 +1,7 @@
-"""A page like a chat workspace, for a browser: what people would see and do in Slack.
+"""A web page like a chat workspace: what people would see and do in Slack.
 
-`page.py` serves it, `live.py` tells the browser what happens, `acts.py` does what is clicked; the page is
-`static/`.
+`page.py` serves it, `live.py` sends changes to the browser, `acts.py` carries out what is clicked; `static/`
+is the page itself.
 """
 
 from playground.page.page import Page

@@ -1,4 +1,4 @@
-"""What can be done from the page: the name of each act, and what it does in the workspace."""
+"""The actions on the page, by name, and what each does in the workspace."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 
 async def say(workspace: Workspace, args: Json) -> Json:
-    """A message, or a command: those do not work in threads, as in Slack."""
+    """Sends a message or a command; commands do not work in threads, as in Slack."""
     text, thread_ts = str(args["text"]), args.get("thread_ts")
     if not text.startswith("/"):
         return {"ts": await workspace.say(args["user"], args["channel"], text, thread_ts)}
@@ -33,7 +33,7 @@ async def shortcut(workspace: Workspace, args: Json) -> Json:
 
 
 async def react(workspace: Workspace, args: Json) -> Json:
-    """Gives the reaction, or takes it back."""
+    """Adds the reaction, or removes it."""
     place = (args["channel"], args["ts"])
     if args["user"] in workspace.reactions(*place).get(args["name"], []):
         await workspace.unreact(args["user"], *place, args["name"])

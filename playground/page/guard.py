@@ -1,7 +1,8 @@
-"""Only this page may talk to its server, and the page loads nothing from elsewhere.
+"""Lets only the page itself use its server, and keeps the page from loading anything from elsewhere.
 
-Other sites in the same browser can reach loopback too: what changes something has to be JSON or octets, which
-a foreign page cannot send unasked, and the Host must be loopback, which ends DNS rebinding.
+Other sites in the same browser can reach loopback too. So requests that change something must be JSON or
+octets, which foreign pages cannot send without permission, and the Host must be loopback, which prevents DNS
+rebinding.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Telling every open browser what happens, as server-sent events: first all there is, then each change."""
+"""Sends every open browser the state and then each change, as server-sent events."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ class Live:
         self._queues: set[asyncio.Queue[Json | None]] = set()
 
     def follow(self) -> Callable[[], None]:
-        """Begins to pass changes on; returns what ends that."""
+        """Starts to pass changes on. Returns a function that stops it."""
         return self._workspace.subscribe(self._change)
 
     def tell(self, event: Json) -> None:
@@ -107,7 +107,7 @@ SHOWN: dict[str, Callable[[Live, Change], Json]] = {
 
 
 async def _pour(queue: "asyncio.Queue[Json | None]", response: web.StreamResponse) -> None:
-    """Writes what comes; a comment now and then shows when a browser is gone."""
+    """Writes events as they come; periodic comments reveal when a browser is gone."""
     while True:
         try:
             event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)

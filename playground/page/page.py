@@ -1,4 +1,4 @@
-"""The page's own server, on loopback: the static page, the live events, and what is done on it."""
+"""The page's server on loopback: the static page, the live events, and the actions."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -24,9 +24,8 @@ MOST_BYTES = 32 << 20
 class Page:
     """A workspace in the browser.
 
-    `notice` is the line on top, `tries` are the things to try, `shortcuts` the message shortcuts by callback
-    id, `lab` what the side panel makes sick, `titles` what people call their causes. `url`
-    is known once it is started.
+    `notice`: the line on top; `tries`: the stories to try; `shortcuts`: message shortcuts by callback id;
+    `lab`: the domains in the side panel; `titles`: names of causes. `url` is set once the page is started.
     """
 
     def __init__(
@@ -53,7 +52,7 @@ class Page:
         self.url = ""
 
     async def start(self, port: int = 0) -> None:
-        """Raises OSError when the port is taken."""
+        """Starts serving. Raises OSError if the port is taken."""
         app = web.Application(client_max_size=MOST_BYTES, middlewares=[guard])
         app.router.add_routes(
             [
@@ -101,7 +100,7 @@ class Page:
         return _serve(f"{request.match_info['kind']}/{request.match_info['name']}")
 
     async def _file(self, request: web.Request) -> web.Response:
-        """A file's bytes, to be saved and never shown: they are a stranger's."""
+        """A file's bytes as a download, never displayed, because they may come from a stranger."""
         file = self._workspace.file(request.match_info["file"])
         if file is None:
             raise web.HTTPNotFound
@@ -127,27 +126,27 @@ class Page:
         wanted = self._tries.get(request.match_info["name"])
         if wanted is None:
             return web.json_response(
-                {"error": f"There is no story of that name; there are {', '.join(self._tries)}."}
+                {"error": f"There is no story with this name; there are {', '.join(self._tries)}."}
             )
         args = await request.json()
         place = (args["user"], args["channel"])
         return web.json_response({"ts": await wanted.run(self._workspace, *place, self._lab)})
 
     async def _treat(self, request: web.Request) -> web.Response:
-        """Makes domains sick, and heals them."""
+        """Breaks and repairs domains."""
         if self._lab is None:
             raise web.HTTPNotFound
         return _carried_out(treat, self._lab, await request.json())
 
     async def _trouble(self, request: web.Request) -> web.Response:
-        """Switches a trouble with Slack on or off."""
+        """Switches trouble with Slack on or off."""
         args = await request.json()
         answer = _carried_out(self._switches.switch, args["name"], bool(args["on"]))
         self._live.tell({"kind": "troubles", "troubles": self._switches.show()})
         return answer
 
     def _patients_changed(self) -> None:
-        """Many may change in one go; the page is told once."""
+        """Tells the page once, however many domains change at the same time."""
         if not self._telling:
             self._telling = True
             asyncio.get_running_loop().call_soon(self._tell_patients)

@@ -1,4 +1,4 @@
-"""The panel that makes the mail domains of a lab sick, and our own side."""
+"""The panel that breaks and repairs the lab's domains and our own side."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +9,10 @@ Json = dict[str, Any]
 
 
 def treat(lab: Lab, args: Json) -> None:
-    """Does what `args` say: a `domain` gets an `ailment` (none: it is healed), `all` are healed or put back,
-    or a part of `ours` is `broken` or not.
+    """Carries out `args`: a `domain` gets an `ailment` (none: it is repaired), `all` are repaired or
+    restored, or a part of `ours` is `broken` or not.
 
-    Raises LookupError for a domain, ailment or word that is not known.
+    Raises LookupError for unknown values.
     """
     if "all" in args:
         {"heal": lab.heal_all, "put back": lab.put_back}[args["all"]]()
@@ -26,7 +26,7 @@ def treat(lab: Lab, args: Json) -> None:
 
 
 def show_patients(lab: Lab | None, titles: Mapping[str, str]) -> Json | None:
-    """`titles`: what people call each cause."""
+    """The data for the panel. `titles`: names of causes."""
     if lab is None:
         return None
     return {
@@ -48,7 +48,7 @@ def _show(patient: Domain, finds: str, *, name: str, changed: bool) -> Json:
 
 
 def _state(patient: Domain, changed: bool) -> str:
-    """`broken` by whoever looks at the page, `sick`, `hostile`, or `well`."""
+    """`broken` by the visitor, `sick`, `hostile`, or `well`."""
     if patient.cause == "healthy":
         return "hostile" if patient.hostile else "well"
     if changed:

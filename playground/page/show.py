@@ -1,4 +1,4 @@
-"""What the browser is told of the workspace's records: as little as the page shows."""
+"""Converts the workspace's records for the browser: only what the page shows."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""Stories to try: shown in the page's list, and told on by links with `?story=NAME`."""
+"""Stories to try, listed on the page and linked as `?story=NAME`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from playground.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One story, played as whoever looks at the page.
+    """A story, played as the visitor.
 
-    `name` is what `?story=` takes, `label` what the list says, `about` what happens then. First the domains
-    in `sick` get their ailments; then exactly one of these is said: `texts` (messages, or commands when they
-    begin with a slash), `file` (name, bytes), `email` (forwarded).
+    `name`: for `?story=`; `label`: in the list; `about`: what happens. First the domains in `sick` get their
+    ailments; then exactly one of these is sent: `texts` (messages, or commands if they begin with a slash),
+    `file` (name, bytes) or `email` (forwarded).
     """
 
     name: str
@@ -26,7 +26,7 @@ class Try:
     sick: Mapping[str, str] = field(default_factory=dict)
 
     async def run(self, workspace: Workspace, user: str, channel: str, lab: Lab | None = None) -> str | None:
-        """The ts of the message it made last; None for a command."""
+        """Plays the story. Returns the ts of the last message; None for a command."""
         if lab:
             for domain, ailment in self.sick.items():
                 treat(lab, {"domain": domain, "ailment": ailment})

@@ -1,4 +1,4 @@
-"""Trouble with Slack, switched on and off from the page: what a bot has to live through."""
+"""Trouble with Slack that can be switched on and off on the page, to see how a bot copes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`label` and `about` are for people. While it is on, calls of `method` come to `harm`, and answers come
-    `delay` seconds later; `deaf`: acknowledgements are not heard; `out`: the bot is in no channel."""
+    """One kind of trouble.
+
+    `label`, `about`: texts for people. While it is on, `harm` is done to `percent` of the calls of `method`,
+    and answers are late by `delay` seconds; `deaf`: acknowledgements are ignored; `out`: the bot is in no
+    channel.
+    """
 
     label: str
     about: str
@@ -30,22 +34,22 @@ TROUBLES: Mapping[str, Trouble] = {
     ),
     "server_error": Trouble("Slack is down", "Every call is answered 500.", "server_error"),
     "lose_answer": Trouble(
-        "Answers get lost", "Half the posts are carried out, but nobody says so.", "lose_answer", "chat.*", 50
+        "Answers get lost", "Half the posts are made, but the answer is lost.", "lose_answer", "chat.*", 50
     ),
     "slow": Trouble("Slack is slow", "Every answer comes two seconds late.", delay=2.0),
     "out": Trouble(
-        "bouncebot is thrown out",
-        "It is in no channel. Let it in again, and what it could not show comes.",
+        "bouncebot is removed from its channels",
+        "It is in no channel. Switch this off, and it posts what it could not post.",
         out=True,
     ),
-    "deaf": Trouble("Nothing is heard", "Acknowledgements get lost: events come again.", deaf=True),
+    "deaf": Trouble("Acknowledgements get lost", "Slack sends its events again.", deaf=True),
 }
 SECONDS = 2
-"""What a 429 asks to wait."""
+"""The Retry-After of a 429."""
 
 
 class Switches:
-    """Which troubles are on."""
+    """The troubles that are switched on."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -53,7 +57,7 @@ class Switches:
         self._on: dict[str, Fault | None] = {}
 
     def switch(self, name: str, on: bool) -> None:
-        """Raises LookupError for a trouble that is not known."""
+        """Switches a trouble on or off. Raises LookupError for an unknown one."""
         trouble = TROUBLES[name]
         if on == (name in self._on):
             return

@@ -1,6 +1,6 @@
 """A strict stand-in for Slack: Web API over HTTP, Socket Mode over a real WebSocket, all on loopback.
 
-`Workspace` is what people and tests hold, `api/` what the app calls; what is allowed is data: `limits.toml`,
+`Workspace` is for people and tests; `api/` is what the app calls. What is allowed is data: `limits.toml`,
 `api/methods.toml`, `emoji.toml`.
 """
 

@@ -1,4 +1,4 @@
-"""Who may come in: the tokens, the scopes granted, the signing secret."""
+"""The tokens, the granted scopes and the signing secret."""
 
 import secrets
 from collections.abc import Collection

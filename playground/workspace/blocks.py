@@ -1,4 +1,4 @@
-"""Whether Slack would take these blocks: each block's shape, then what holds for all of them together."""
+"""Checks whether Slack would accept blocks: the shape of each, then the rules for all together."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ BLOCK_ID = {"is": "string", "max": 255}
 
 
 class BlockError(Exception):
-    """`error` is Slack's name for it, `reasons` its words, one for each thing wrong."""
+    """Blocks that Slack refuses. `error`: Slack's error; `reasons`: its messages, one for each fault."""
 
     def __init__(self, error: str, reasons: list[str]) -> None:
         super().__init__(error, reasons)
@@ -22,7 +22,8 @@ class BlockError(Exception):
 
 
 def check_blocks(value: Any, surface: str) -> list[Json]:
-    """`value` when Slack takes it on `surface` (message, modal, home). Raises BlockError with all reasons."""
+    """Returns `value` if Slack accepts it on `surface` (message, modal, home). Raises BlockError with all
+    reasons."""
     if not isinstance(value, list) or not all(isinstance(block, dict) for block in value):
         raise BlockError("invalid_blocks_format", ["must be an array of objects [json-pointer:/blocks]"])
     reasons = [*_each(value, surface), *_together(value, surface)]
@@ -66,7 +67,7 @@ def _twice(names: list[Any], what: str, at: str) -> Iterator[str]:
 
 
 def text_length(value: Any) -> int:
-    """All characters people can read in `value`."""
+    """The number of readable characters in `value`."""
     if isinstance(value, list):
         return sum(text_length(item) for item in value)
     if not isinstance(value, dict):

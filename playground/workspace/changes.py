@@ -1,4 +1,4 @@
-"""Telling others that something changed, and waiting until something is so."""
+"""Notifies others of changes, and waits for conditions."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,14 +10,14 @@ T = TypeVar("T")
 
 
 class Changes:
-    """Subscribers are called with each change, in order; waiters look again after each."""
+    """Calls subscribers with each change, in order; conditions are checked after each."""
 
     def __init__(self) -> None:
         self._subscribers: list[Callable[[Change], None]] = []
         self._waiting: set[Callable[[], None]] = set()
 
     def subscribe(self, subscriber: Callable[[Change], None]) -> Callable[[], None]:
-        """Returns what ends the subscription."""
+        """Returns a function that ends the subscription."""
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
 
@@ -28,7 +28,8 @@ class Changes:
             look()
 
     async def wait_for(self, predicate: Callable[[], T], timeout: float) -> T:
-        """The predicate's first true value. TimeoutError after `timeout` seconds, or what it raised."""
+        """Returns the predicate's first true value. Raises TimeoutError after `timeout` seconds, or what it
+        raised."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         def look() -> None:

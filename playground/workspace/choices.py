@@ -1,4 +1,4 @@
-"""What an element says when someone uses it: an action, or its part of a view's state."""
+"""What an element sends when somebody uses it: an action, or its part of a view's state."""
 
 from typing import Any
 
@@ -19,7 +19,8 @@ SOME_OPTIONS = ("multi_static_select", "checkboxes")
 
 
 def chosen(element: Json, value: Any) -> Json:
-    """`{"type": …}` and what `value` means for this element. ValueError for an option it does not have."""
+    """`{"type": …}` with `value` in the form of this element. Raises ValueError for an option it does not
+    have."""
     kind = element["type"]
     if kind in SIMPLE:
         return {"type": kind, SIMPLE[kind]: value}
@@ -39,7 +40,7 @@ def _option(element: Json, value: Any) -> Json:
 
 
 def initial(element: Json) -> Json:
-    """The element untouched."""
+    """The state of an element that nobody has used."""
     kind = element["type"]
     if kind in ONE_OPTION:
         return {"type": kind, "selected_option": element.get("initial_option")}

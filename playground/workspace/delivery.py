@@ -1,4 +1,4 @@
-"""Getting things to the app: events come again until acknowledged; commands and actions have one chance."""
+"""Delivers to the app: events are repeated until acknowledged; commands and actions are sent once."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,13 +12,14 @@ from playground.workspace.socket import Envelope, NotConnectedError
 
 class Transport(Protocol):
     async def send(self, envelope: Envelope) -> Json:
-        """The acknowledgement's payload. Raises NotConnectedError or TimeoutError."""
+        """Sends an envelope. Returns the acknowledgement's payload. Raises NotConnectedError or
+        TimeoutError."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """An event that was tried: how often, and whether it was acknowledged in the end."""
+    """An event whose delivery has ended: after how many attempts, and whether it was acknowledged."""
 
     body: Json
     attempts: int
@@ -26,7 +27,7 @@ class Delivered:
 
 
 class Delivery:
-    """`retry_seconds` are the waits before each repetition. `log` is what became of each event."""
+    """`retry_seconds`: the waits before each repetition. `log`: the events whose delivery has ended."""
 
     def __init__(self, transport: Transport, retry_seconds: Sequence[float], changes: Changes) -> None:
         self._transport = transport
@@ -36,7 +37,7 @@ class Delivery:
         self.log: list[Delivered] = []
 
     def event(self, body: Json) -> None:
-        """Begins to deliver; repetitions go on by themselves."""
+        """Starts to deliver an event, with repetitions."""
         task = asyncio.get_running_loop().create_task(self._deliver(body))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -52,7 +53,8 @@ class Delivery:
         self._changes.tell(Change("delivered", self.log[-1]))
 
     async def _attempt(self, body: Json, attempt: int, reason: str) -> bool | None:
-        """None when nobody listened to the very first attempt: such an event is missed for good."""
+        """Makes an attempt. Returns None if the app was not connected at the first attempt: such an event is
+        lost."""
         retry = {"retry_attempt": attempt, "retry_reason": reason}
         try:
             await self._transport.send(Envelope("events_api", body, retry=retry))
@@ -63,7 +65,8 @@ class Delivery:
         return True
 
     async def ask(self, kind: str, payload: Json) -> Json:
-        """A command or an action. Raises NotConnectedError or TimeoutError, which people see as an error."""
+        """Sends a command or an action. Raises NotConnectedError or TimeoutError, which people see as an
+        error."""
         return await self._transport.send(Envelope(kind, payload, accepts_response=True))
 
     async def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""url_private and the first step's upload address."""
+"""Serves `url_private`, and receives uploads."""
 
 from aiohttp import web
 
@@ -15,7 +15,7 @@ class Downloads:
         self._faults = faults
 
     async def handle(self, request: web.Request) -> web.Response:
-        """The bytes; without a good token 200 and the page to sign in, as Slack does."""
+        """The file; without a valid token status 200 and the sign-in page, as in Slack."""
         file = self._state.files.get(request.match_info["file"])
         if not self._access.may_download(request.headers.get("Authorization", "")) or self._faults.strike(
             "download"

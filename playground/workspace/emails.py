@@ -1,4 +1,4 @@
-"""A mail as Slack's own e-mail integration posts it: a file of mode `email`, which serves the HTML part."""
+"""A mail as Slack's e-mail integration posts it: a file of mode `email`, which serves the HTML part."""
 
 import email
 import email.policy
@@ -12,7 +12,8 @@ PREVIEW = 500
 
 
 def email_fields(raw: bytes) -> tuple[bytes, Json]:
-    """The bytes that url_private serves, and the file's fields. What a delivery-status part said is lost."""
+    """The bytes that url_private serves, and the file's fields. The content of a delivery-status part is
+    lost."""
     message: Any = email.message_from_bytes(raw, policy=email.policy.default)
     text, html = _part(message, "plain"), _part(message, "html")
     html = html or f"<html><body><pre>{text}</pre></body></html>"

@@ -1,10 +1,10 @@
-"""What the Web API answers instead of what was asked for."""
+"""Errors of the Web API."""
 
 from playground.workspace.models import Json
 
 
 class ApiError(Exception):
-    """`{"ok": false, "error": …}` and what goes with it; answered with HTTP `status`."""
+    """`{"ok": false, "error": …}` with further fields, answered with HTTP `status`."""
 
     def __init__(
         self, error: str, *, status: int = 200, headers: dict[str, str] | None = None, **extra: object

@@ -1,4 +1,4 @@
-"""What Slack tells the app: a body for each change it subscribed to."""
+"""The events for the app: a body for each change that it subscribed to."""
 
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -19,7 +19,7 @@ COMMANDS = ("/bounce",)
 
 
 class Events:
-    """Turns changes into event bodies and hands each to `deliver`."""
+    """Turns changes into event bodies and passes each to `deliver`."""
 
     def __init__(self, state: State, subscriptions: Collection[str], deliver: Callable[[Json], None]) -> None:
         self._state = state
@@ -49,7 +49,7 @@ class Events:
             self._deliver(self._body({"type": "app_uninstalled", "event_ts": self._state.next_ts()}))
 
     def joined(self, user: str, channel: Channel) -> None:
-        """The app hears of it when the bot is a member by then, so also of its own."""
+        """Sent if the bot is a member by then, so also when it joins itself."""
         if self._listens(channel.id) and "member_joined_channel" in self._subscriptions:
             kind = "C" if channel.kind == "channel" else "G"
             event = {"type": "member_joined_channel", "user": user, "channel_type": kind}
@@ -89,7 +89,7 @@ class Events:
         return {"channel": message.channel, "channel_type": kind}
 
     def _message(self, message: Message) -> Json:
-        """The app's own posts come with their metadata."""
+        """The event of a message; the app's own posts include their metadata."""
         shown = message_json(self._state, message, metadata=True)
         parent = self._state.message(message.channel, message.root_ts) if message.is_reply else None
         return (
@@ -100,7 +100,7 @@ class Events:
         )
 
     def _change(self, message: Message, before: Message) -> Iterator[tuple[str, Json]]:
-        """A mention that comes by an edit is one like any other, besides."""
+        """The events of an edit. A mention added by an edit is also sent as a mention."""
         yield self._of_channel(message), self._changed(message, before)
         if self._mentions(message) and not self._mentions(before):
             yield "app_mention", self._message(message) | {"type": "app_mention"}

@@ -1,4 +1,4 @@
-"""What can go wrong with Slack, switched on and off at will."""
+"""Faults of Slack that can be switched on and off."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -10,11 +10,13 @@ Harm = Literal["lose_answer", "lose_call", "ratelimited", "server_error", "inval
 
 @dataclass(slots=True)
 class Fault:
-    """`times` calls of `method` (a pattern) come to `harm`, or `percent` of them all until cleared.
+    """A fault: `harm` is done to the next `times` calls of `method` (a pattern), or to `percent` of them
+    until cleared.
 
     lose_answer: the call is carried out, then the connection breaks. lose_call: it breaks before.
-    ratelimited: 429 with Retry-After of `seconds`. server_error: 500. invalid_auth: the token is dead.
-    The method `download` is the fetching of a file: whatever the harm, it answers with the page to sign in.
+    ratelimited: 429 with Retry-After of `seconds`. server_error: 500. invalid_auth: the token is refused.
+
+    The method `download` stands for fetching a file: any harm makes it answer with the sign-in page.
     """
 
     harm: Harm
@@ -35,15 +37,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """Everything that is wrong at the moment. Times are in seconds."""
+    """All current faults. Times are in seconds."""
 
     active: list[Fault] = field(default_factory=list)
     delay: float = 0.0
-    """Every answer comes so much later."""
+    """Every answer is this late."""
     history_lag: float = 0.0
-    """Messages younger than this are not in conversations.history and .replies yet."""
+    """Messages younger than this are not yet in conversations.history and .replies."""
     deaf: bool = False
-    """Socket acknowledgements are not heard, so events come again."""
+    """Acknowledgements on sockets are ignored, so events are repeated."""
 
     def add(
         self, harm: Harm, method: str = "*", *, times: int | None = None, percent: int = 100, seconds: int = 1
@@ -57,5 +59,5 @@ class Faults:
         self.delay, self.history_lag, self.deaf = 0.0, 0.0, False
 
     def strike(self, method: str) -> Fault | None:
-        """The fault this call comes to, if any."""
+        """The fault that affects this call, if any."""
         return next((fault for fault in self.active if fault.strikes(method)), None)

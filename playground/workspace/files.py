@@ -1,4 +1,4 @@
-"""The workspace's files: what is uploaded, and what Slack thinks it is."""
+"""The workspace's files, and the types that Slack assigns to them."""
 
 import mimetypes
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class Files:
         return self._files.get(file_id)
 
     def new(self, name: str, data: bytes, user: str, extra: Json | None = None) -> File:
-        """`filetype` is guessed from the name, as Slack guesses; without a known ending it is `binary`."""
+        """A new file. `filetype` is guessed from the name, as Slack does; `binary` for an unknown ending."""
         file_id = new_id("F")
         ending = name.rpartition(".")[2].lower()
         file = File(

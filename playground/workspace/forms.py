@@ -10,13 +10,13 @@ from playground.workspace.people import CommandResult, People
 
 class Forms(People):
     async def open_home(self, user: str) -> None:
-        """Look at the app's Home tab."""
+        """Opens the app's Home tab."""
         self._events.home_opened(self._user(user).id, self.direct(user), self._state.views.home(user))
 
     async def press_in_view(
         self, user: str, view_id: str, action_id: str, value: Any = None
     ) -> CommandResult:
-        """A button or a choice in a modal or in the Home tab."""
+        """Presses a button, or makes a choice, in a modal or the Home tab."""
         view = self._view(view_id)
         block, element = find_element(
             view.body["blocks"], action_id, value if isinstance(value, str) else None
@@ -27,9 +27,10 @@ class Forms(People):
         return await self._ask("interactive", body)
 
     async def submit(self, user: str, view_id: str, values: Json | None = None) -> CommandResult:
-        """Fill in by action_id and submit; then what the app says (errors, update, push, clear) happens.
+        """Fills in values by action_id and submits; then the app's response (errors, update, push, clear) is
+        applied.
 
-        ValueError when a required input stays empty: Slack does not let such a form go.
+        Raises ValueError if a required input is empty, as Slack does not submit such a form.
         """
         view = self._view(view_id)
         view.state = _filled(view.body["blocks"], view.state, values or {})
@@ -39,7 +40,7 @@ class Forms(People):
         return result
 
     async def close_view(self, user: str, view_id: str) -> None:
-        """Close without submitting; the app hears of it when it asked to."""
+        """Closes without submitting; the app is notified if it asked for that."""
         view = self._view(view_id)
         self._state.views.close(view)
         if view.body.get("notify_on_close"):

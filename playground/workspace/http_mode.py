@@ -1,4 +1,4 @@
-"""HTTP mode: the same envelopes as signed requests to the app's request URL."""
+"""HTTP mode: the same envelopes, as signed requests to the app's request URL."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ from playground.workspace.socket import Envelope, NotConnectedError
 
 
 class HttpTransport:
-    """A 2xx in time is the acknowledgement; anything else is none, and events come again."""
+    """Takes a 2xx in time as the acknowledgement; after anything else events are repeated."""
 
     def __init__(self, url: str, signing_secret: str, ack_seconds: float) -> None:
         self._url = url
@@ -37,7 +37,7 @@ class HttpTransport:
 
 
 def _body(envelope: Envelope) -> tuple[bytes, str]:
-    """Events are JSON, commands a form, everything interactive JSON in a form."""
+    """The body and its type: events are JSON, commands a form, interactions JSON in a form."""
     if envelope.type == "events_api":
         return json.dumps(envelope.payload).encode(), "application/json"
     interactive = envelope.type == "interactive"

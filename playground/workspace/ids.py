@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 
 def new_id(prefix: str) -> str:
-    """`C`, `U`, `F`, `Ev`… and ten random letters."""
+    """The prefix (`C`, `U`, `F`, `Ev`…) and ten random characters."""
     return prefix + b32encode(secrets.token_bytes(7)).decode()[:10]
 
 
 class Timestamps:
-    """A message's `ts`: seconds and six digits, strictly increasing, for it is also its identity."""
+    """Timestamps of messages: seconds with six decimals, strictly increasing, because they identify
+    messages."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

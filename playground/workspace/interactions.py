@@ -103,7 +103,8 @@ Blocks = list[Json]
 
 
 def find_element(blocks: Blocks, action_id: str, value: str | None) -> tuple[Json, Json]:
-    """The block and the element in it that has this action (and value, when given); LookupError if none."""
+    """The block and its element with this action (and value, if given). Raises LookupError if there is
+    none."""
     offered = [(block, element) for block in blocks for element in elements(block) if "action_id" in element]
     for block, element in offered:
         if element["action_id"] == action_id and _takes(element, value):
@@ -113,7 +114,8 @@ def find_element(blocks: Blocks, action_id: str, value: str | None) -> tuple[Jso
 
 
 def _takes(element: Json, value: str | None) -> bool:
-    """What offers no values of its own, such as a choice of a channel, takes any."""
+    """Whether the element accepts the value. Elements without values of their own, such as channel selects,
+    accept any."""
     offered = [*option_values(element), *filter(None, [element.get("value")])]
     return value is None or value in offered or (not offered and element["type"] != "button")
 

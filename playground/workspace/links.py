@@ -1,4 +1,4 @@
-"""The addresses a workspace hands out. All begin with the workspace's own origin."""
+"""The URLs of a workspace, all below its own origin."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -8,7 +8,7 @@ from urllib.parse import quote
 class Links:
     team_id: str
     origin: str = ""
-    """`http://127.0.0.1:PORT`, known once the server listens."""
+    """`http://127.0.0.1:PORT`, set once the server listens."""
 
     @property
     def api(self) -> str:

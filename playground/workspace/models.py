@@ -1,4 +1,4 @@
-"""What a workspace holds: people, channels, messages, files, views. Field names are Slack's."""
+"""The records of a workspace: people, channels, messages, files, views. Field names are Slack's."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,7 +9,7 @@ ChannelKind = Literal["channel", "group", "im"]
 
 @dataclass(slots=True)
 class User:
-    """A person or a bot. `tz` is None for someone who never chose a time zone."""
+    """A person or a bot. `tz` is None for somebody who never chose a time zone."""
 
     id: str
     name: str
@@ -17,12 +17,12 @@ class User:
     is_bot: bool = False
     is_restricted: bool = False
     team: str | None = None
-    """Another workspace, for somebody who is here through a shared channel."""
+    """The other workspace of somebody who is here through a shared channel."""
 
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation. `kind` is what scopes and events call it: channel (public), group (private), im."""
+    """A conversation. `kind`, as in scopes and events: channel (public), group (private) or im."""
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class Channel:
 
 @dataclass(slots=True)
 class File:
-    """A file's bytes and what Slack says about it. `extra` are fields that only some files have."""
+    """A file's bytes and fields. `extra`: fields that only some files have."""
 
     id: str
     name: str
@@ -47,12 +47,12 @@ class File:
     extra: Json = field(default_factory=dict)
     channels: set[str] = field(default_factory=set)
     hidden: bool = False
-    """Shown in messages as `file_access: check_file_info`: only files.info tells the rest."""
+    """In messages it only has `file_access: check_file_info`; files.info has the rest."""
 
 
 @dataclass(slots=True)
 class Message:
-    """One message. `reactions` maps a name to the users who gave it, in order."""
+    """A message. `reactions`: the users who gave each, in order."""
 
     channel: str
     ts: str
@@ -80,7 +80,7 @@ class Message:
 
 @dataclass(slots=True)
 class Ephemeral:
-    """A message only `user` sees, gone when they reload."""
+    """A message that only `user` sees, until they reload."""
 
     channel: str
     user: str
@@ -92,7 +92,7 @@ class Ephemeral:
 
 @dataclass(slots=True)
 class View:
-    """A modal or a Home tab as last drawn for `user`. `hash` changes with every drawing."""
+    """A modal or Home tab as last drawn for `user`. `hash` changes with every update."""
 
     id: str
     user: str
@@ -105,7 +105,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that happened. `what` is the record it happened to; `by` whoever did it."""
+    """Something that happened. `what`: the record concerned; `by`: who did it."""
 
     kind: Literal[
         "message", "message_changed", "message_deleted", "reaction_added", "reaction_removed", "ephemeral",

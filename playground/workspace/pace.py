@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Bucket:
-    """Holds `size` calls, refilled at `per_second`."""
+    """A token bucket of `size` calls, refilled at `per_second`."""
 
     size: float
     per_second: float
@@ -18,7 +18,7 @@ class Bucket:
         self.level = self.size
 
     def take(self, now: float) -> float:
-        """0 when the call may go; else the seconds until it may."""
+        """Returns 0 if the call may go, otherwise the seconds until it may."""
         self.level = min(self.size, self.level + (now - self.at) * self.per_second)
         self.at = now
         if self.level >= 1:
@@ -29,7 +29,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class Pace:
-    """How much is let through. `per_minute` is by tier of `methods.toml`; tier 0 is never limited."""
+    """The limits. `per_minute`: by tier of `methods.toml`; tier 0 is never limited."""
 
     posts_per_second: float = 1.0
     post_burst: int = 10
@@ -55,7 +55,7 @@ class Limiter:
         self._buckets: dict[str, Bucket | None] = {}
 
     def wait(self, method: str, tier: int | str, channel: str) -> int:
-        """Whole seconds for Retry-After; 0 when the call may go."""
+        """Returns whole seconds for Retry-After; 0 if the call may go."""
         key = f"post:{channel}" if tier == "post" else method
         if key not in self._buckets:
             self._buckets[key] = self._pace.bucket(tier)

@@ -1,4 +1,4 @@
-"""What people do in the workspace: say, upload, react, press, type commands, fill in forms."""
+"""What people do in the workspace: write, upload, react, press buttons, type commands."""
 
 import time
 from collections.abc import Collection
@@ -21,10 +21,10 @@ from playground.workspace.typed import as_typed
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """How the app took it: the payload it acknowledged with, and after how many seconds.
+    """The app's response: the payload of its acknowledgement, and after how many seconds.
 
-    `error` is what Slack shows when it did not: `dispatch_failed` (nobody connected), `operation_timeout`, or
-    `unknown_command` (no app has that command, so that none was asked).
+    `error`: what Slack shows without an acknowledgement: `dispatch_failed` (app not connected),
+    `operation_timeout`, or `unknown_command` (no app has that command, so none was asked).
     """
 
     payload: Json
@@ -33,7 +33,8 @@ class CommandResult:
 
 
 class People(Places):
-    """Users and channels are given by id. What is said is marked up as Slack marks up what people type."""
+    """Actions of people. Users and channels are given by id; text is marked up as Slack marks up what people
+    type."""
 
     def __init__(
         self,
@@ -52,7 +53,8 @@ class People(Places):
         self._commands = frozenset(commands)
 
     async def command(self, user: str, channel: str, text: str) -> CommandResult:
-        """`/bounce 4.4.1 example.com`. Returns once acknowledged; an answering text is shown to them."""
+        """Sends a command such as `/bounce 4.4.1 example.com`. Returns once it is acknowledged; text in the
+        acknowledgement is shown to the user."""
         name, *rest = text.split(maxsplit=1)
         if name not in self._commands:
             return CommandResult({}, 0.0, "unknown_command")
@@ -73,21 +75,21 @@ class People(Places):
         *,
         attachments: list[Json] | None = None,
     ) -> str:
-        """The message's ts. A mention is `<@BOT>` in the text."""
+        """Posts a message and returns its ts. A mention is `<@BOT>` in the text."""
         message = Message(channel, self._state.next_ts(), self._user(user).id, as_typed(text), thread_ts)
         message.attachments = attachments or []
         message.blocks = [_typed_block(message.text)]
         return self._state.add_message(message).ts
 
     async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
-        """Of their own, as Slack lets them."""
+        """Edits a message; only one's own, as in Slack."""
         message, typed = self._message(channel, ts), as_typed(text)
         if message.user != self._user(user).id:
             raise LookupError(f"{ts} is somebody else's message")
         self._state.edit_message(message, user, text=typed, blocks=[_typed_block(typed)])
 
     async def unfold(self, channel: str, ts: str, attachment: Json) -> None:
-        """What a link leads to appears below the message, which nobody edited."""
+        """Unfurls a link below a message, without editing the message."""
         message = self._message(channel, ts)
         self._state.change_message(message, message.user, attachments=[*message.attachments, attachment])
 
@@ -98,13 +100,14 @@ class People(Places):
         self, user: str, channel: str, filename: str, data: bytes, text: str = "", *,
         thread_ts: str | None = None, filetype: str | None = None, hidden: bool = False,
     ) -> str:  # fmt: skip
-        """A file with a message; `hidden`: from a connected workspace, so that only files.info tells more."""
+        """Uploads a file with a message. `hidden`: it is from a connected workspace, so only files.info has
+        its details."""
         file = self._state.files.new(filename, data, user, {"filetype": filetype} if filetype else None)
         file.hidden = hidden
         return self._share(self._user(user).id, channel, file, as_typed(text), thread_ts)
 
     async def forward_email(self, channel: str, raw: bytes, *, plain_text: bool = True) -> str:
-        """A mail sent to the channel's address. `plain_text` False: Slack left that field empty."""
+        """Forwards a mail to the channel's address. `plain_text` False: Slack leaves that field empty."""
         html, fields = email_fields(raw)
         fields |= {} if plain_text else {"plain_text": "", "preview_plain_text": ""}
         file = self._state.files.new(f"{fields['subject']}.html", html, SLACKBOT, fields)
@@ -135,7 +138,8 @@ class People(Places):
     async def press(
         self, user: str, channel: str, ts: str, action_id: str, value: Any = None
     ) -> CommandResult:
-        """A button, or the choice `value` in a select, menu or picker. LookupError when not there."""
+        """Presses a button, or chooses `value` in a select, menu or picker. Raises LookupError if it is not
+        there."""
         shown = self._shown(channel, ts)
         block, element = find_element(shown.blocks, action_id, value if isinstance(value, str) else None)
         body = self._interactions.action(self._user(user), shown, self._action(block, element, value), {})
@@ -154,7 +158,7 @@ class People(Places):
         }
 
     async def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> CommandResult:
-        """The message shortcut of that name."""
+        """Uses the message shortcut with this callback id."""
         body = self._interactions.shortcut(self._user(user), self._message(channel, ts), callback_id)
         return await self._ask("interactive", body)
 

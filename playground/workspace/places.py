@@ -1,4 +1,4 @@
-"""Who there is, which channels, and who is in them."""
+"""The users, the channels, and their members."""
 
 from playground.workspace.events import Events
 from playground.workspace.models import Channel, ChannelKind, Message, User
@@ -6,7 +6,7 @@ from playground.workspace.state import State
 
 
 class Places:
-    """Users and channels are given by id; what there is not is a LookupError."""
+    """Users and channels are given by id; unknown ids raise LookupError."""
 
     def __init__(self, state: State, events: Events) -> None:
         self._state = state
@@ -20,11 +20,11 @@ class Places:
         is_restricted: bool = False,
         team: str | None = None,
     ) -> str:
-        """`team`: another workspace, with which channels are shared."""
+        """Adds a user. `team`: another workspace, with which channels are shared."""
         return self._state.add_user(name, tz=tz, is_restricted=is_restricted, team=team).id
 
     def add_channel(self, name: str, *, bot_is_member: bool = True, kind: ChannelKind = "channel") -> str:
-        """A channel that everybody known so far is in."""
+        """Adds a channel with all users known so far."""
         members = {user for user in self._state.users if user != self._state.bot_user_id or bot_is_member}
         return self._state.add_channel(name, kind, members).id
 
@@ -39,7 +39,7 @@ class Places:
         self._channel(channel).members.discard(self._state.bot_user_id)
 
     def archive(self, channel: str) -> None:
-        """Nobody can write there any more."""
+        """Archives a channel, so that nobody can post there."""
         self._channel(channel).is_archived = True
 
     def unarchive(self, user: str, channel: str) -> None:

@@ -1,4 +1,4 @@
-"""response_url: answering a command or an action without a token."""
+"""response_url: answers to a command or an action without a token."""
 
 from typing import Any
 
@@ -30,7 +30,8 @@ class Responses:
         return web.Response(text="ok")
 
     def answer(self, ticket: Ticket, body: Json) -> None:
-        """Deletes or replaces what it answers, or adds a line for one person or for all. Raises ApiError."""
+        """Deletes or replaces the original message, or adds a message for one person or for all. Raises
+        ApiError."""
         original = self._original(ticket)
         if body.get("delete_original"):
             self._delete(original)
@@ -42,7 +43,7 @@ class Responses:
             self.whisper(ticket.channel, ticket.user, body, ticket.thread_ts)
 
     def whisper(self, channel: str, user: str, body: Json, thread_ts: str | None = None) -> None:
-        """A line that only `user` sees, as the answer to a command."""
+        """Shows a message only to `user`, as the answer to a command."""
         text, blocks = _content(body)
         self._state.add_ephemeral(Ephemeral(channel, user, self._state.next_ts(), text, thread_ts, blocks))
 

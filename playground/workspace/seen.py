@@ -1,4 +1,4 @@
-"""What can be seen of a workspace, and waiting until it is seen."""
+"""Reads what can be seen in a workspace, and waits for it."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Seen(Forms):
-    """Messages, threads, whispers, forms, files, and the log of what the app called."""
+    """Messages, threads, ephemeral messages, modals, files, and the log of the app's calls."""
 
     _api: Api
 
@@ -23,7 +23,7 @@ class Seen(Forms):
         return list(self._state.users.values())
 
     def messages(self, channel: str) -> list[Message]:
-        """All messages of a channel, replies too, oldest first."""
+        """All messages of a channel, including replies, oldest first."""
         return self._state.messages(self._channel(channel).id)
 
     def thread(self, channel: str, ts: str) -> list[Message]:
@@ -34,31 +34,31 @@ class Seen(Forms):
         return self._message(channel, ts).reactions
 
     def ephemerals(self, channel: str, user: str) -> list[Ephemeral]:
-        """What only `user` sees in `channel`."""
+        """The ephemeral messages that `user` sees in `channel`."""
         return [e for e in self._state.ephemerals if e.channel == channel and e.user == user]
 
     def modals(self, user: str) -> list[View]:
-        """The stack of modals `user` has open, the last on top."""
+        """The stack of modals that `user` has open; the last one is on top."""
         return list(self._state.views.stack(user))
 
     def home(self, user: str) -> View | None:
         return self._state.views.home(user)
 
     def calls(self, method: str | None = None) -> list[ApiCall]:
-        """Every call of the Web API so far, or those of one method."""
+        """All calls of the Web API so far, or those of one method."""
         return [call for call in self._api.calls if method in (None, call.method)]
 
     def deliveries(self) -> list[Delivered]:
-        """What became of each event whose delivery is over."""
+        """The events whose delivery has ended."""
         return list(self._delivery.log)
 
     def file(self, file_id: str) -> File | None:
         return self._state.files.get(file_id)
 
     def subscribe(self, subscriber: Callable[[Change], None]) -> Callable[[], None]:
-        """Calls `subscriber` with everything that happens from now on; returns what ends that."""
+        """Calls `subscriber` with everything that happens from now on. Returns a function that ends that."""
         return self._state.changes.subscribe(subscriber)
 
     async def wait_for(self, predicate: Callable[[], T], timeout: float = 60.0) -> T:
-        """The predicate's first true value. It is asked again after everything that happens here."""
+        """Returns the predicate's first true value. It is checked after everything that happens here."""
         return await self._state.changes.wait_for(predicate, timeout)

@@ -1,4 +1,4 @@
-"""The HTTP server of a workspace: which address leads where."""
+"""The HTTP server of a workspace."""
 
 import asyncio
 import socket
@@ -9,11 +9,11 @@ from aiohttp import web
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 MOST_BYTES = 64 << 20
 TURNS_TO_ACCEPT = 3
-"""Of the loop, until a new connection is one of the server's."""
+"""Turns of the event loop until a new connection is registered with the server."""
 
 
 class Server:
-    """Listens on loopback. `close` and then `listen` keep the port: Slack was out for a while."""
+    """Listens on loopback. `close` followed by `listen` keeps the port, to simulate an outage of Slack."""
 
     def __init__(self, routes: Iterable[tuple[str, str, Handler]], port: int) -> None:
         app = web.Application(client_max_size=MOST_BYTES)
@@ -39,7 +39,7 @@ class Server:
         await self._site.start()
 
     async def close(self) -> None:
-        """Connections are refused from now on, and those that are open are cut."""
+        """Refuses new connections from now on, and closes open ones."""
         if self._site:
             await self._accept_no_more()
             await self._site.stop()
@@ -52,7 +52,8 @@ class Server:
         await self._runner.cleanup()
 
     async def _accept_no_more(self) -> None:
-        """asyncio would lose whom it has accepted a moment ago (CPython's issue 109564)."""
+        """Stops accepting, and waits for connections just accepted, which asyncio would lose (CPython issue
+        109564)."""
         asyncio.get_running_loop().remove_reader(self._listening)
         for _ in range(TURNS_TO_ACCEPT):
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Whether a value has the shape that `limits.toml` gives it; every difference in Slack's own words."""
+"""Checks values against the shapes in `limits.toml`; faults are reported in Slack's own words."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +11,7 @@ PARTS: dict[str, Spec] = LIMITS["parts"]
 
 
 def wrong(value: Any, spec: Spec, at: str) -> Iterator[str]:
-    """What is wrong with `value`, each ending in the JSON pointer of the place; nothing when it is right."""
+    """The faults of `value`, each with the JSON pointer of its place; none if it is right."""
     yield from KINDS[spec["is"]](value, spec, at)
 
 
@@ -75,7 +75,8 @@ def _text_length(value: Any, spec: Spec, at: str) -> Iterator[str]:
 
 
 def _shape(value: Any, spec: Spec, at: str) -> Iterator[str]:
-    """One of several shapes, told apart by `type`. `rich:text` has type `text`, `image_element` `image`."""
+    """One of several shapes, distinguished by `type`. `rich:text` has type `text`, `image_element`
+    `image`."""
     if not isinstance(value, dict):
         yield _says("must be an object", at)
         return

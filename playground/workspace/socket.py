@@ -1,4 +1,4 @@
-"""Socket Mode: the app's WebSockets, and envelopes that wait for their acknowledgement."""
+"""Socket Mode: the app's WebSockets, and envelopes waiting for acknowledgement."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ class NotConnectedError(Exception):
 
 @dataclass(slots=True)
 class Envelope:
-    """What goes over a socket once. `ack` becomes the payload of the acknowledgement, or is never done."""
+    """One message over a socket."""
 
     type: str
     payload: Json
@@ -42,7 +42,7 @@ class Envelope:
 
 
 class Sockets:
-    """Several may be open at once; each envelope goes to one of them, in turn."""
+    """The open sockets. There may be several; each envelope goes to one of them, in turn."""
 
     def __init__(self, app_id: str, changes: Changes, faults: Faults, ack_seconds: float) -> None:
         self._app_id = app_id
@@ -58,7 +58,7 @@ class Sockets:
         return len(self._open)
 
     def ticket(self) -> str:
-        """Lets one socket in, once."""
+        """A ticket that admits one socket, once."""
         ticket = new_id("W")
         self._tickets.add(ticket)
         return ticket
@@ -115,7 +115,8 @@ class Sockets:
             waiting.set_result(answer.get("payload") or {})
 
     async def send(self, envelope: Envelope) -> Json:
-        """The acknowledgement's payload. Raises NotConnectedError, or TimeoutError when none is heard."""
+        """Sends an envelope. Returns the acknowledgement's payload. Raises NotConnectedError, or TimeoutError
+        if none arrives."""
         waiting = self._waiting[envelope.id] = asyncio.get_running_loop().create_future()
         try:
             await self._put(envelope.text())
@@ -136,13 +137,13 @@ class Sockets:
         raise NotConnectedError
 
     async def refresh(self) -> None:
-        """Ask every socket to reconnect, as Slack does every few hours: a warning, then the request."""
+        """Asks every socket to reconnect, as Slack does every few hours: a warning, then the request."""
         for socket in list(self._open):
             for reason in ("warning", "refresh_requested"):
                 await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": self._debug()})
 
     async def cut(self) -> None:
-        """Break every socket without a word."""
+        """Closes every socket without warning."""
         for socket in list(self._open):
             self._forget(socket)
             await socket.close()

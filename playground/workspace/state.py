@@ -1,4 +1,5 @@
-"""The workspace's memory. Every write is told to `changes`; nothing here knows HTTP, sockets or events."""
+"""The state of the workspace. Every write is reported to `changes`; nothing here knows HTTP, sockets or
+events."""
 
 import copy
 from collections.abc import Callable
@@ -65,7 +66,7 @@ class State:
         return channel
 
     def direct(self, user: str) -> Channel:
-        """The conversation between the bot and one person, opened when there is none yet."""
+        """The direct message of the bot and one person, created if there is none yet."""
         for channel in self.channels.values():
             if channel.kind == "im" and user in channel.members:
                 return channel
@@ -74,11 +75,11 @@ class State:
     # Messages
 
     def messages(self, channel: str) -> list[Message]:
-        """All of a channel, thread replies too, oldest first."""
+        """All messages of a channel, including replies, oldest first."""
         return list(self._messages[channel].values())
 
     def thread(self, channel: str, ts: str) -> list[Message]:
-        """The root and its replies, oldest first; empty when there is no such root."""
+        """The root and its replies, oldest first; empty if there is no such root."""
         return [m for m in self._messages[channel].values() if m.root_ts == ts]
 
     def message(self, channel: str, ts: str) -> Message | None:
@@ -93,11 +94,11 @@ class State:
         return message
 
     def edit_message(self, message: Message, by: str, **fields: Any) -> None:
-        """Changes these fields, marks the message as edited by `by`, and tells."""
+        """Changes these fields, and marks the message as edited by `by`."""
         self.change_message(message, by, **fields, edited={"user": by, "ts": self.next_ts()})
 
     def change_message(self, message: Message, by: str, **fields: Any) -> None:
-        """Changes these fields, and tells: of what nobody edited, such as a link that is unfolded."""
+        """Changes these fields without an edit, as when a link is unfurled."""
         before = replace(message)
         for name, value in fields.items():
             setattr(message, name, value)
@@ -105,7 +106,7 @@ class State:
         self.changes.tell(Change("message_changed", message, by, {"before": before}))
 
     def delete_message(self, message: Message, by: str) -> None:
-        """Gone; a root with replies leaves a tombstone, so that its thread stays."""
+        """Deletes a message; a root with replies leaves a tombstone, so that its thread stays."""
         self._deleted.add((message.channel, message.ts))
         if message.is_reply or len(self.thread(message.channel, message.ts)) == 1:
             del self._messages[message.channel][message.ts]
@@ -131,7 +132,7 @@ class State:
     # Reactions
 
     def react(self, message: Message, name: str, user: str) -> bool:
-        """False when that user gave that reaction before."""
+        """Adds a reaction. Returns False if the user already gave it."""
         users = message.reactions.setdefault(name, [])
         if user in users:
             return False
@@ -140,7 +141,7 @@ class State:
         return True
 
     def unreact(self, message: Message, name: str, user: str) -> bool:
-        """False when there is nothing to take back."""
+        """Removes a reaction. Returns False if the user had not given it."""
         users = message.reactions.get(name, [])
         if user not in users:
             return False
@@ -152,7 +153,7 @@ class State:
 
 
 def with_block_ids(blocks: list[Json]) -> list[Json]:
-    """A copy in which every block has the `block_id` that Slack gives to those without."""
+    """A copy of the blocks, with a `block_id` for those without, as Slack adds one."""
     copied = copy.deepcopy(blocks)
     for block in copied:
         block.setdefault("block_id", new_id("")[:5])

@@ -1,4 +1,4 @@
-"""Permissions that run out: a trigger to open a view, a response_url to answer an action."""
+"""Permissions that expire: a trigger to open a view, a response_url to answer an action."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,20 +34,21 @@ class Triggers:
         return trigger_id
 
     def spend(self, trigger_id: str) -> str:
-        """Whose it is. Raises KeyError for one never given or already spent, TimeoutError for a late one."""
+        """Uses up a trigger. Returns its user. Raises KeyError if it is unknown or already used, TimeoutError
+        if it is too late."""
         user, expires = self._triggers.pop(trigger_id)
         if self._clock() > expires:
             raise TimeoutError
         return user
 
     def ticket(self, channel: str, user: str, ts: str | None = None, thread_ts: str | None = None) -> str:
-        """A name for a response_url."""
+        """A new ticket, for a response_url."""
         name = new_id("R")
         self._tickets[name] = Ticket(channel, user, ts, thread_ts, self._clock() + RESPONSE_SECONDS)
         return name
 
     def use(self, name: str) -> Ticket | None:
-        """What to answer; None when there is no such response_url, or its uses or its half hour are over."""
+        """The ticket to answer; None if it is unknown, used up or expired."""
         ticket = self._tickets.get(name)
         if ticket is None or ticket.uses_left == 0 or self._clock() > ticket.expires:
             return None

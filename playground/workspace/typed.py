@@ -1,4 +1,4 @@
-"""What Slack makes of text that people type: escaped, with addresses and links marked up."""
+"""Converts typed text as Slack does: escaped, with addresses and links marked up."""
 
 import re
 

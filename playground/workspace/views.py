@@ -1,4 +1,4 @@
-"""Modals and Home tabs: what each person has open."""
+"""The modals and Home tabs that each person has open."""
 
 from playground.workspace.changes import Changes
 from playground.workspace.ids import new_id
@@ -6,7 +6,7 @@ from playground.workspace.models import Change, Json, View
 
 
 class Views:
-    """A person sees at most one stack of modals, the last on top, and one Home tab."""
+    """Each person has at most one stack of modals, the last on top, and one Home tab."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -26,12 +26,12 @@ class Views:
         return self._homes.get(user)
 
     def open(self, user: str, body: Json) -> View:
-        """A new modal; what was open is closed."""
+        """Opens a new modal, and closes those that were open."""
         self._stacks[user] = []
         return self.push(user, body)
 
     def push(self, user: str, body: Json) -> View:
-        """One more modal on top."""
+        """Opens one more modal on top."""
         stack = self.stack(user)
         view_id = new_id("V")
         below = stack[-1] if stack else None
@@ -42,7 +42,7 @@ class Views:
         return view
 
     def redraw(self, view: View, body: Json) -> View:
-        """New content; what was typed into inputs that remain, stays."""
+        """Updates a view; text in inputs that remain is kept."""
         view.body, view.hash = body, new_id("")
         self._changes.tell(Change("home" if body["type"] == "home" else "modal", view, view.user))
         return view
@@ -57,7 +57,7 @@ class Views:
         return view
 
     def close(self, view: View, *, everything: bool = False) -> None:
-        """Closes this modal, or with it all below."""
+        """Closes this modal, or all."""
         stack = self.stack(view.user)
         stack[:] = [] if everything else [other for other in stack if other is not view]
         self._changes.tell(Change("modal_closed", view, view.user))

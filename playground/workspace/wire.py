@@ -1,11 +1,11 @@
-"""How records look in answers and events."""
+"""Converts records to JSON for answers and events."""
 
 from playground.workspace.models import Channel, File, Json, Message, User, View
 from playground.workspace.state import State
 
 
 def message_json(state: State, message: Message, *, metadata: bool = False) -> Json:
-    """A message as history gives it; `metadata` only on request, as Slack does."""
+    """A message as in the history; `metadata` only on request, as in Slack."""
     found: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     found |= {
         "team": _team(state, message.user),
@@ -65,7 +65,7 @@ def _thread(state: State, message: Message) -> Json:
 
 
 def file_json(file: File, *, in_message: bool = False) -> Json:
-    """A file as files.info gives it; in a message a file of another workspace is only a hint to ask."""
+    """A file as in files.info; in a message a file of another workspace is only a hint to ask."""
     if file.hidden and in_message:
         return {"id": file.id, "file_access": "check_file_info", "mode": "file_access"}
     return {

@@ -1,4 +1,4 @@
-"""A workspace: put together, started and stopped."""
+"""A whole workspace: its parts, starting and stopping."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -28,14 +28,15 @@ T = TypeVar("T")
 class Workspace(Seen):
     """A strict stand-in for Slack on loopback.
 
-    All that one does with it is a method of it, a file for each kind: who is where (`places.py`), what people
-    do (`people.py`, in modals `forms.py`), what is seen (`seen.py`); here is what the app meets.
+    Its methods are in one file per kind: users and channels (`places.py`), what people do (`people.py`, in
+    modals `forms.py`), what is seen (`seen.py`). This file has what the app needs.
 
-    `scopes` are those granted to the bot (None: all), `events` those it gets, `commands` those
-    that are its own, `pace` the rate limits.
-    `ack_seconds` is how long an acknowledgement may take, `retry_seconds` are the waits before an event
-    comes again, `trigger_seconds` is how long a trigger_id is good for. With `request_url` everything goes
-    there, signed, instead of over sockets.
+    `scopes`: granted to the bot (None: all); `events`: those it gets; `commands`: those it has registered;
+    `pace`: the rate limits.
+
+    `ack_seconds`: how long an acknowledgement may take; `retry_seconds`: the waits before an event is
+    repeated; `trigger_seconds`: how long a trigger_id is valid. With `request_url` everything is sent there,
+    signed, instead of over sockets.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Workspace(Seen):
         ]
         return Server(routes, port)
 
-    # Life
+    # Starting and stopping
 
     async def start(self) -> None:
         await self._server.start()
@@ -104,14 +105,14 @@ class Workspace(Seen):
         await self.stop()
 
     async def go_offline(self) -> None:
-        """Refuse every connection and cut the open ones."""
+        """Refuses new connections and closes the open ones."""
         await self._server.close()
         await self._sockets.cut()
 
     async def go_online(self) -> None:
         await self._server.listen()
 
-    # What the app is given
+    # For the app's settings
 
     @property
     def api_url(self) -> str:
@@ -146,15 +147,15 @@ class Workspace(Seen):
         return self._state.bot_id
 
     def grant(self, scopes: Collection[str]) -> None:
-        """From now on the bot has these, and no others."""
+        """Grants the bot these scopes and no others, from now on."""
         self._access.scopes = frozenset(scopes)
 
     def revoke(self) -> None:
-        """From now on both tokens are refused."""
+        """Revokes both tokens."""
         self._access.revoked = True
 
     def uninstall(self) -> None:
-        """Somebody takes the app out: its tokens are refused, and it is told."""
+        """Uninstalls the app: its tokens are revoked, and it is notified."""
         self.revoke()
         self._events.uninstalled()
 
@@ -162,11 +163,11 @@ class Workspace(Seen):
         """A trigger_id as if `user` had just done something."""
         return self._triggers.trigger(self._user(user).id)
 
-    # The socket
+    # Sockets
 
     @property
     def sockets(self) -> int:
-        """How many sockets the app has open."""
+        """The number of sockets that the app has open."""
         return self._sockets.count
 
     async def connected(self, timeout: float = 60.0) -> None:
@@ -174,7 +175,7 @@ class Workspace(Seen):
         await self.wait_for(lambda: self.sockets > 0, timeout)
 
     async def refresh_sockets(self) -> None:
-        """Ask the app to reconnect, as Slack does every few hours."""
+        """Asks the app to reconnect, as Slack does every few hours."""
         await self._sockets.refresh()
 
     async def cut_sockets(self) -> None:

@@ -1,7 +1,7 @@
-"""Certificates for STARTTLS. Data, so that running the lab needs no openssl and no library that signs.
+"""Certificates for TLS, stored as files, so that running the lab needs no openssl and no signing library.
 
-`renew.py` makes them anew, together with an authority whose key is thrown away at once: who trusts
-`AUTHORITY` trusts just these. Their keys are public and prove nothing to anybody.
+`renew.py` creates them, together with an authority whose key is deleted at once, so trusting `AUTHORITY`
+means trusting exactly these. Their keys are public and prove nothing.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 AUTHORITY = _HERE / "authority.pem"
-"""The certificate of the lab's own authority, for tests that want to trust it."""
+"""The certificate of the lab's own authority, for tests that trust it."""
 
 _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 NAMES = ("good", "expired", "wrong-name")
@@ -20,9 +20,9 @@ NAMES = ("good", "expired", "wrong-name")
 
 @cache
 def digest(name: str) -> str:
-    """SHA-256 of a whole certificate, in hexadecimal: one of `NAMES`, or `authority`.
+    """The SHA-256 of a whole certificate in hexadecimal; `name` is one of `NAMES`, or `authority`.
 
-    As TLSA records of type x 0 1 hold it (RFC 6698).
+    TLSA records of type x 0 1 contain this (RFC 6698).
     """
     text = (_HERE / f"{name}.pem").read_text()
     start = text.index(_BEGIN)
@@ -32,7 +32,7 @@ def digest(name: str) -> str:
 
 @cache
 def context(name: str) -> ssl.SSLContext:
-    """The server's side of TLS with one of `NAMES`."""
+    """A TLS context for a server with the certificate of this name, one of `NAMES`."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.load_cert_chain(_HERE / f"{name}.pem")
     return made

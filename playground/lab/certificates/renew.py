@@ -1,6 +1,6 @@
-"""Makes the lab's certificates anew: `python -m playground.lab.certificates.renew`. Needs openssl.
+"""Creates the lab's certificates: `python -m playground.lab.certificates.renew`. Needs openssl.
 
-To be run when `domains/` gets a mail server or a policy with a new name.
+Run it when a mail server or a policy with a new name is added to `domains/`.
 """
 
 import shlex
@@ -48,7 +48,7 @@ authorityKeyIdentifier = keyid
 
 
 def renew(target: Path) -> None:
-    """Writes the authority's certificate and all others into a folder. Raises CalledProcessError."""
+    """Writes the certificates of the authority and the servers into a folder. Raises CalledProcessError."""
     domains = load_domains()
     names = [*mail_names(domains), *policy_names(domains), REGISTRY]
     with tempfile.TemporaryDirectory() as folder:
@@ -62,12 +62,12 @@ def renew(target: Path) -> None:
 
 
 def mail_names(domains: Mapping[str, Domain]) -> list[str]:
-    """What all mail servers call themselves."""
+    """The names of all mail servers."""
     return [each.mail_name(i) for each in domains.values() for i in range(1, each.servers + 1)]
 
 
 def policy_names(domains: Mapping[str, Domain]) -> list[str]:
-    """Where policies are published."""
+    """The hosts where policies are published."""
     return [f"{POLICY_HOST}.{each.name}" for each in domains.values() if each.policy is not None]
 
 
@@ -78,7 +78,7 @@ def _authority(work: Path) -> str:
 
 
 def _issue(work: Path, hosts: Sequence[str], until: str) -> str:
-    """Key and certificate, with the authority's behind it as servers send them."""
+    """A key, a certificate, and the authority's certificate, in the order servers send them."""
     alternatives = ",".join(f"DNS:{host}" for host in hosts)
     _openssl(
         work, f"{_KEY} -subj /CN=lab -addext subjectAltName={alternatives} -keyout key.pem -out request.pem"

@@ -1,4 +1,4 @@
-"""One call of a Web API method: its arguments, read strictly, and what the method may touch."""
+"""One call of a Web API method: its arguments, strictly checked, and what the method may use."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ TRUE = (True, 1, "1", "true", "True")
 
 @dataclass(slots=True)
 class Call:
-    """`args` are as sent: form fields are strings, JSON bodies keep their types. Reading raises ApiError."""
+    """A call. `args` are as sent: form fields are strings, JSON bodies keep their types. Reading them raises
+    ApiError."""
 
     method: str
     args: Json
@@ -46,7 +47,7 @@ class Call:
         return int(value)
 
     def structure(self, name: str) -> Any:
-        """An argument that is JSON: as sent in a JSON body, or as a string in a form."""
+        """A JSON argument: an object from a JSON body, or a string from a form."""
         value = self.args.get(name)
         if not isinstance(value, str):
             return value
@@ -56,7 +57,8 @@ class Call:
             raise ApiError(f"invalid_{name}_format") from None
 
     def channel(self, *, write: bool = False) -> Channel:
-        """The conversation meant. What the bot may not know of does not exist, and it has to be inside."""
+        """The channel of the call. Channels that the bot may not see do not exist for it, and it must be a
+        member."""
         channel = self.state.channels.get(self.text("channel"))
         if channel is None or (channel.kind != "channel" and not self._inside(channel)):
             raise ApiError("channel_not_found")
@@ -76,6 +78,6 @@ class Call:
         return found
 
     def needs(self, scope: str) -> None:
-        """Raises missing_scope unless granted. For scopes that depend on the kind of conversation."""
+        """Raises missing_scope unless granted; for scopes that depend on the kind of conversation."""
         if scope not in self.granted:
             raise ApiError("missing_scope", needed=scope, provided=",".join(sorted(self.granted)))

@@ -1,4 +1,4 @@
-"""chat.*: post, change, delete, and whisper."""
+"""chat.*: post, update and delete messages; post ephemeral ones."""
 
 from playground.workspace.api.call import Call
 from playground.workspace.api.content import Content, pieces, read_content
@@ -17,14 +17,15 @@ def post_message(call: Call) -> Json:
 
 
 def _destination(call: Call) -> Channel:
-    """A channel by its id, or a person by theirs, which means their direct message."""
+    """The destination: a channel by its id, or a person's direct message by the person's id."""
     if call.text("channel") in call.state.users:
         return call.state.direct(call.text("channel"))
     return call.channel(write=True)
 
 
 def _thread(call: Call, channel: Channel) -> str | None:
-    """The root a post goes under. A deleted root still has its thread, a `ts` that never was has none."""
+    """The thread that a post goes to. A deleted root still has its thread; a `ts` that never existed has
+    none."""
     ts = call.text("thread_ts", default="")
     if not ts:
         return None
@@ -46,7 +47,7 @@ def _post(call: Call, channel: Channel, thread_ts: str | None, content: Content)
 
 
 def update(call: Call) -> Json:
-    """Without `metadata` the old stays; `text` without `blocks` drops the blocks."""
+    """Without `metadata` the old one is kept; `text` without `blocks` removes the blocks."""
     channel = call.channel(write=True)
     message = call.message(channel, call.text("ts"))
     if message.bot_id != call.state.bot_id:

@@ -1,4 +1,4 @@
-"""What a message says: text, blocks, attachments, metadata, each refused where Slack refuses it."""
+"""The content of a message: text, blocks, attachments and metadata, refused where Slack refuses it."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,7 +21,8 @@ class Content:
 
 
 def read_content(call: Call) -> Content:
-    """Raises no_text, msg_too_long, invalid_blocks (with the reasons), invalid_metadata_…"""
+    """Reads a call's content. Raises no_text, msg_too_long, invalid_blocks (with the reasons),
+    invalid_metadata_…"""
     text = call.text("text", default="")
     blocks = read_blocks(call.structure("blocks"), "message")
     attachments = call.structure("attachments")
@@ -55,7 +56,8 @@ def _metadata(value: Any) -> Json | None:
 
 
 def pieces(content: Content) -> list[Content]:
-    """A long text without blocks becomes several messages; the metadata stays with the first."""
+    """Splits a long text without blocks into several messages, as Slack does; the metadata goes with the
+    first."""
     size = MESSAGE["text_piece"]
     if content.blocks or len(content.text) <= size:
         return [content]

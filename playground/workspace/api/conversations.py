@@ -1,4 +1,4 @@
-"""conversations.*: what channels there are, who is in them, what was said."""
+"""conversations.*: channels, their members and messages."""
 
 import base64
 from typing import TypeVar
@@ -72,7 +72,7 @@ def history(call: Call) -> Json:
 
 
 def replies(call: Call) -> Json:
-    """A thread, oldest first; its root always leads."""
+    """A thread, oldest first, always starting with its root."""
     channel = _readable(call)
     thread = call.state.thread(channel.id, call.text("ts"))
     if not thread:
@@ -87,7 +87,7 @@ def _readable(call: Call) -> Channel:
 
 
 def _between(call: Call, messages: list[Message]) -> list[Message]:
-    """Those of the time asked for which history already shows: it may lag behind posts."""
+    """The messages in the requested period that the history already has; it may lag behind."""
     oldest, latest = call.text("oldest", default="0"), call.text("latest", default="9999999999.999999")
     shown_until = call.state.clock() - call.faults.history_lag
     bounds = (oldest, latest) if call.flag("inclusive") else ()
@@ -108,7 +108,7 @@ def _messages(call: Call, messages: list[Message]) -> Json:
 
 
 def _page(call: Call, items: list[T], default: int) -> tuple[list[T], str]:
-    """One page and the cursor of the next, which is empty on the last."""
+    """One page, and the cursor of the next one, which is empty on the last."""
     start = _position(call.text("cursor", default=""))
     end = start + call.number("limit", default, most=1000)
     return items[start:end], base64.b64encode(f"at:{end}".encode()).decode() if end < len(items) else ""

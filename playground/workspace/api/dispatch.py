@@ -1,4 +1,4 @@
-"""From an HTTP request for `/api/METHOD` to its answer: faults, token, scopes, pace, then the method."""
+"""Answers HTTP requests for `/api/METHOD`: faults, token, scopes, rate limit, then the method."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ SIGN_IN = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """One call as it went: `answer` is what was (or, when lost, would have been) answered."""
+    """A call that was made. `answer`: what was answered, or would have been if it was lost."""
 
     method: str
     args: Json
@@ -38,7 +38,7 @@ class ApiCall:
 
 
 class Api:
-    """`calls` is the log of every call, oldest first."""
+    """The Web API. `calls`: the log of all calls, oldest first."""
 
     def __init__(
         self,
@@ -129,14 +129,14 @@ def _json(body: Json, status: int, headers: dict[str, str]) -> web.Response:
 
 
 def break_off(request: web.Request) -> web.Response:
-    """The connection is gone before an answer could be read from it."""
+    """Closes the connection without an answer."""
     if request.transport:
         request.transport.abort()
     return web.Response()
 
 
 async def _arguments(request: web.Request) -> Json:
-    """Arguments come in the query, in a form, or as a JSON body; all three are seen in the wild."""
+    """The arguments from the query, a form, or a JSON body; all three are in use."""
     args: Json = dict(request.query)
     if request.content_type == "application/json":
         return args | await _json_body(request)

@@ -1,4 +1,4 @@
-"""files.*: what is known of a file, and the upload in two steps."""
+"""files.*: information about files, and the upload in two steps."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def info(call: Call) -> Json:
 
 
 def get_upload_url(call: Call) -> Json:
-    """Step one: a place to send the bytes to."""
+    """Step one: a URL to send the bytes to."""
     name, length = call.text("filename"), call.text("length")
     if not length.isdigit() or int(length) == 0:
         raise ApiError("invalid_arguments")
@@ -23,7 +23,8 @@ def get_upload_url(call: Call) -> Json:
 
 
 def complete_upload(call: Call) -> Json:
-    """Step two: the bytes are there. Sharing into a channel is a message of the bot without metadata."""
+    """Step two, after the bytes were sent. Sharing in a channel posts a message of the bot without
+    metadata."""
     wanted: Any = call.structure("files")
     if not isinstance(wanted, list) or not wanted:
         raise ApiError("invalid_arguments")

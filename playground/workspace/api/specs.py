@@ -1,4 +1,4 @@
-"""What every method demands, from `methods.toml`; and the scopes that exist."""
+"""What each method requires, from `methods.toml`; and all scopes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ KINDS = ("channels", "groups", "im")
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """`scopes`: one of them is needed (none: any token will do). `tier`: see `pace`."""
+    """`scopes`: one of them is required (none: any token is enough). `tier`: see `pace`."""
 
     scopes: tuple[str, ...] = ()
     tier: int | str = 0
     app_level: bool = False
-    """Takes the app token instead of the bot token."""
+    """Whether it takes the app token instead of the bot token."""
 
 
 def _specs(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Spec]]:

@@ -56,7 +56,7 @@ def test_behaviours_are_laid_over_each_other() -> None:
 
 
 def test_an_unknown_behaviour_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"'grumpy'; there are .*tarpit"):
+    with pytest.raises(ValueError, match=r"no behaviour 'grumpy' .*tarpit"):
         manners("grumpy")
 
 

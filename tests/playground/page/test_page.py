@@ -99,7 +99,7 @@ async def test_a_story_makes_sick_and_says_its_lines(desk: Desk) -> None:
     assert [each.text for each in desk.workspace.messages(desk.channel)] == ["hello", "again"]
     assert desk.lab.domains["healthy.example"].cause == "recipient-refusing"
     answer = await desk.post("/try/none", user=desk.ada, channel=desk.channel)
-    assert answer["error"] == "There is no story of that name; there are sick."
+    assert answer["error"] == "There is no story with this name; there are sick."
 
 
 async def test_domains_and_our_own_side_are_broken_and_mended(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-/** Doing things: each is asked of the server, which answers with `error` when it cannot. */
+/** Sends actions to the server, which answers with `error` if one is not possible. */
 
 import { store } from "./store.js";
 import { toast } from "./toast.js";

@@ -1,4 +1,4 @@
-/** Block Kit to elements. `use(element, value)` is what its buttons and menus do. */
+/** Turns Block Kit into elements. `use(element, value)` is called by buttons and menus. */
 
 import { chart } from "./chart.js";
 import { h } from "./dom.js";
@@ -31,7 +31,7 @@ export function blocks(list, use) {
     DRAW[block.type]?.(block, use) ?? unknown(block)));
 }
 
-/** Slack draws blocks that this page does not know yet. */
+/** For blocks that Slack shows but this page does not support. */
 const unknown = (block) => h("div", { class: "unknown" }, h("small", {}, `A ${block.type} block`), words(block).join(" · "));
 
 const words = (value) => (typeof value?.text === "string" ? [value.text] : Object.values(value ?? {}).filter((each) => typeof each === "object").flatMap(words));

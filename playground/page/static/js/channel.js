@@ -1,4 +1,4 @@
-/** The middle: a channel with its messages, things to try, and where one writes; or the app's Home tab. */
+/** The main pane: a channel with its messages, stories to try and the input; or the app's Home tab. */
 
 import { act } from "./act.js";
 import { blocks } from "./blocks.js";
@@ -55,10 +55,10 @@ function head(id) {
     h("span", { class: "members" }, kind === "im" ? "Direct message" : `${members.length} members`));
 }
 
-/** On narrow screens panes lie over each other. */
+/** On narrow screens panes cover each other. */
 const back = () => h("button", { class: "back", type: "button", "aria-label": "Channels", data: { back: "" }, onclick: () => { find(".desk").dataset.pane = "sidebar"; } }, "‹");
 
-/** An empty channel says what can be done in it. */
+/** The text of an empty channel: what can be done in it. */
 function welcome() {
   return h("div", { class: "welcome" },
     h("img", { src: "static/img/logo.svg", alt: "", width: "56", height: "56" }),

@@ -1,10 +1,10 @@
-/** The data_visualization block: line, area, bar and pie charts as SVG, and the same numbers as a table for those who do not see it. */
+/** The data_visualization block: line, area, bar and pie charts as SVG, and the same numbers as a table for screen readers. */
 
 import { h, svg } from "./dom.js";
 
 const WIDTH = 460;
 const HEIGHT = 190;
-/** So much room a label needs, such as "24 Nov 13:05". */
+/** The width of a label such as "24 Nov 13:05". */
 const LABEL = 90;
 const EDGE = { left: 44, right: 12, top: 12, bottom: 34 };
 
@@ -35,7 +35,7 @@ function axes({ type, series, axis_config: axis }) {
   return [grid(most, scale), labels(axis, scale), series.map((each, at) => draw(each, at, { scale, series, type }))];
 }
 
-/** The next of 1, 2, 5, 10, 20 … at or over `value`. */
+/** The smallest of 1, 2, 5, 10, 20 … that is not below `value`. */
 function nice(value) {
   const size = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map((n) => n * size).find((n) => n >= value);

@@ -1,4 +1,4 @@
-/** Where one writes: Enter sends, Shift+Enter makes a line, a slash at the beginning makes a command, files are dropped or pasted. */
+/** The input for messages: Enter sends, Shift+Enter starts a new line, a leading slash makes a command, files can be dropped or pasted. */
 
 import { act, upload } from "./act.js";
 import { h } from "./dom.js";
@@ -8,7 +8,7 @@ import { nameOf, store } from "./store.js";
 const MOST_ROWS = 10;
 
 export class Composer {
-  /** `place()` says where to: {channel, thread}. */
+  /** `place()` returns the destination: {channel, thread}. */
   constructor(place, name) {
     this.place = place;
     this.text = h("textarea", { rows: 1, data: { composer: name }, "aria-label": "Message", onkeydown: (e) => this.key(e), oninput: () => this.grow(), onpaste: (e) => this.paste(e) });
@@ -52,20 +52,20 @@ export class Composer {
     for (const file of files) upload(file, this.place());
   }
 
-  /** As high as its lines, however narrow the window breaks them; those of the hint, too. */
+  /** Fits the height to the lines of the text or the hint, however the window wraps them. */
   grow() {
     this.text.rows = 1;
     while (this.text.rows < MOST_ROWS && this.text.scrollHeight > this.text.clientHeight) this.text.rows += 1;
   }
 }
 
-/** `@bouncebot` becomes what Slack makes of it. */
+/** Turns `@bouncebot` into a mention. */
 export const mentions = (text) => text.replace(/@([\w.-]+)/g, (whole, name) => {
   const user = [...store.users.values()].find((each) => each.name === name);
   return user && nameOf(user.id) === name && !text.startsWith("/") ? `<@${user.id}>` : whole;
 });
 
-/** What was typed before Slack marked it up. */
+/** The text as typed, before Slack marked it up. */
 export const typed = (text) => unescape(text.replace(/<@([A-Z0-9]+)>/g, (_, id) => `@${nameOf(id)}`)
   .replace(/<(?:mailto:|https?:\/\/)[^<>|]+\|([^<>]+)>/g, "$1").replace(/<(https?:[^<>]+)>/g, "$1"));
 

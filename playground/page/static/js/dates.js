@@ -1,4 +1,4 @@
-/** Times as Slack shows them: in the reader's zone, `<!date^…>` formats included. */
+/** Times as in Slack: in the reader's time zone, including `<!date^…>` formats. */
 
 const format = (options) => new Intl.DateTimeFormat(undefined, options);
 const TIME = format({ hour: "numeric", minute: "2-digit" });
@@ -14,7 +14,7 @@ export const full = (date) => `${LONG.format(date)}, ${SECONDS.format(date)}`;
 
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** today, yesterday, tomorrow, or what `otherwise` says. */
+/** today, yesterday, tomorrow, or the result of `otherwise`. */
 function pretty(date, otherwise) {
   const days = Math.round((midnight(date) - midnight(new Date())) / DAY);
   return { 0: "today", "-1": "yesterday", 1: "tomorrow" }[days] ?? otherwise.format(date);
@@ -45,7 +45,7 @@ const TOKENS = {
   ago,
 };
 
-/** `{date_short_pretty} at {time}`; a token that Slack does not know stays as it is. */
+/** `{date_short_pretty} at {time}`; unknown tokens stay as they are. */
 export function formatted(seconds, template) {
   const date = new Date(seconds * 1000);
   const text = template.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(date) ?? whole);

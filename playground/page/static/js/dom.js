@@ -1,4 +1,4 @@
-/** Makes elements. Text is always text: nothing that a stranger wrote becomes markup. */
+/** Creates elements. Text stays text: nothing that a stranger wrote becomes markup. */
 
 /** h("button", {class: "x", data: {id: 1}, onclick: f}, "Go") */
 export function h(tag, props = {}, ...children) {
@@ -22,7 +22,7 @@ function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
-/** Only addresses that a click may follow; anything else becomes plain text. */
+/** A link, only for safe URLs; anything else becomes plain text. */
 export function link(url, ...children) {
   if (!/^(https?:|mailto:|tel:)/i.test(url)) return h("span", {}, ...children);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);

@@ -1,4 +1,4 @@
-/** A message of one's own, edited where it stands: Enter saves, Esc leaves it as it was. */
+/** Edits one's own message in place: Enter saves, Esc cancels. */
 
 import { act } from "./act.js";
 import { mentions, typed } from "./composer.js";

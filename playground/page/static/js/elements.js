@@ -1,4 +1,4 @@
-/** Buttons, menus, pickers and inputs. `use(element, value)` is what a choice does; a form collects values instead. */
+/** Buttons, menus, pickers and inputs. `use(element, value)` is called for a choice; a form collects values instead. */
 
 import { h, link } from "./dom.js";
 import { menu } from "./menu.js";
@@ -36,7 +36,7 @@ function button(e, use) {
   return h("button", { ...attributes, onclick: () => confirmed(e.confirm, () => use(e, e.value ?? null)) }, plain(e.text.text));
 }
 
-/** Asks first where the app wants that. */
+/** Asks for confirmation if the app wants that. */
 function confirmed(question, then) {
   if (!question) return then();
   const dialog = h("dialog", { class: "confirm", "aria-label": question.title.text, onclose: () => dialog.remove() },
@@ -131,7 +131,7 @@ function choices(e, use, type) {
   return box;
 }
 
-/** Pictures from other hosts are not loaded: their description stands for them. */
+/** Pictures from other hosts are not loaded; their description is shown instead. */
 export function picture(e) {
   return e.image_url?.startsWith("data:") || e.image_url?.startsWith("/")
     ? h("img", { src: e.image_url, alt: e.alt_text })

@@ -1,4 +1,4 @@
-/** Files in messages: mails with their head, everything else with its name and size. */
+/** Files in messages: mails with their headers, others with name and size. */
 
 import { h } from "./dom.js";
 

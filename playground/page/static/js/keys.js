@@ -1,4 +1,4 @@
-/** The keyboard: ↑ ↓ through messages, Enter opens the thread, / writes, Esc goes back. */
+/** Keyboard control: ↑ ↓ move through messages, Enter opens the thread, / starts writing, Esc goes back. */
 
 import { focusComposer } from "./channel.js";
 import { closePanel, isPanelOpen } from "./panel.js";
@@ -15,7 +15,7 @@ export function startKeys() {
   });
 }
 
-/** Esc closes what the keyboard is in, else the thread, else the panel, and leads from where one writes to the messages. */
+/** Esc closes what has the focus, else the thread, else the panel, and moves the focus from the input to the messages. */
 function goBack(event) {
   const inPanel = event.target.closest("[data-panel-pane]");
   if (store.place.thread && !inPanel) closeThread();

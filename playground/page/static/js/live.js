@@ -1,4 +1,4 @@
-/** Follows the server's events into the store. EventSource reconnects by itself, and then gets everything anew. */
+/** Follows the server's events into the store. EventSource reconnects by itself, and then gets the whole state again. */
 
 import { store, tell, messagesOf, inOrder } from "./store.js";
 
@@ -54,7 +54,7 @@ const HANDLERS = {
   },
 };
 
-/** What nobody looks at is unread. */
+/** Counts messages that are not shown as unread. */
 function arrived({ channel, ts, thread_ts: root, user }) {
   const { place, unread, fresh, me } = store;
   if (place.home || channel !== place.channel) unread.set(channel, (unread.get(channel) ?? 0) + 1);

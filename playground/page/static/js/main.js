@@ -1,4 +1,4 @@
-/** Begins: the panes, the events, and the story that the address asks for. */
+/** Starts the page: the panes, the events, and the story in the URL. */
 
 import { runTry } from "./act.js";
 import { startChannel } from "./channel.js";
@@ -14,7 +14,7 @@ import { startThread } from "./thread.js";
 const asked = new URLSearchParams(location.search);
 const story = asked.get("story");
 const panel = asked.get("panel");
-/** Where and after which message the story began, and the first message of the thread that answers it. */
+/** Where and after which message the story started, and the first message of the thread that answers it. */
 let begun = null;
 let answer = null;
 let opened = false;
@@ -48,8 +48,8 @@ function begin() {
 }
 
 /**
- * A story opens the thread in which the app answers, once: who closes it wants to look elsewhere. Its first new message
- * tells which thread that is; whatever it writes or changes about earlier stories opens none.
+ * Opens the thread in which the app answers a story, once: a reader who closes it wants to look elsewhere. The app's
+ * first new message shows which thread that is; its posts about earlier stories open none.
  */
 function openStory(message) {
   if (message.channel !== begun.channel) return;

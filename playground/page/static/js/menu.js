@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-/** `items`: {label, data, choose}. `attributes` are the button's. */
+/** `items`: {label, data, choose}. `attributes`: of the button. */
 export function menu(attributes, content, items) {
   const box = h("div", { class: "menu", role: "menu", hidden: true }, items.map((item) =>
     h("button", { class: "item", type: "button", role: "menuitem", tabindex: "-1", data: item.data, onclick: () => (close(true), item.choose(button)) }, item.label)));

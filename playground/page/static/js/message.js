@@ -1,4 +1,4 @@
-/** One message: who, when, what, its reactions, its thread, and what can be done with it. */
+/** One message: author, time, content, reactions, thread, and actions. */
 
 import { act } from "./act.js";
 import { blocks } from "./blocks.js";
@@ -13,7 +13,7 @@ import { dismiss, go, nameOf, repliesTo, store } from "./store.js";
 const QUICK = ["mailbox_with_mail", "eyes", "white_check_mark"];
 const HUES = 6;
 
-/** `inThread`: shown in the thread pane, where replies are not summed up. */
+/** `inThread`: shown in the thread pane, without a summary of replies. */
 export function message(m, { inThread = false, follows = false } = {}) {
   const author = m.ephemeral ? store.bot : m.user;
   return h("article", {
@@ -28,7 +28,7 @@ export function message(m, { inThread = false, follows = false } = {}) {
     gone(m) ? "" : tools(m, inThread));
 }
 
-/** What is left of a deleted message above its thread, which is nobody's. */
+/** The tombstone of a deleted message with replies. */
 const gone = (m) => m.subtype === "tombstone";
 const grave = () => h("span", { class: "avatar mailer", "aria-hidden": "true" }, "🗑");
 
@@ -61,7 +61,7 @@ function body(m, follows) {
   return m.text ? h("div", { class: "text" }, mrkdwn(m.text), follows ? [" ", edited(m)] : "") : "";
 }
 
-/** A pressed button waits for its answer, so that a second click does nothing. */
+/** A pressed button is disabled until it is answered, so that a second click does nothing. */
 const busy = (use) => async (element, value) => {
   const pressed = document.activeElement;
   pressed?.setAttribute("aria-busy", "true");
@@ -107,7 +107,7 @@ const shortcuts = (place) => store.shortcuts.map((each) => ({
   label: each.label, data: { shortcut: each.callback_id }, choose: () => act("shortcut", { ...place, callback_id: each.callback_id }),
 }));
 
-/** What only its author can do with a message; there are no words to edit below a file alone. */
+/** Actions for the author only; a message that is only a file has no text to edit. */
 const mine = (m, place) => (m.user !== store.me ? [] : [
   ...(m.text ? [{ label: "Edit message", data: { edit: m.ts }, choose: (button) => edit(m, button.closest("article").querySelector(".text")) }] : []),
   { label: "Delete message", data: { delete: m.ts }, choose: () => act("delete", place) },

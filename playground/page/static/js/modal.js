@@ -1,4 +1,4 @@
-/** Modals: the top of the reader's stack, as a dialog. What is filled in is kept here until it is submitted. */
+/** Modals: the top of the reader's stack, as a dialog. Input is kept here until it is submitted. */
 
 import { act } from "./act.js";
 import { blocks } from "./blocks.js";
@@ -34,7 +34,7 @@ function draw(view) {
 
 const INPUTS = "[data-block=input] :is(input:not([type=checkbox], [type=radio]), textarea, select)";
 
-/** What was typed into inputs that remain, stays when the app draws the view anew. */
+/** Text in inputs that remain is kept when the app updates the view. */
 const typed = (dialog) => new Map([...dialog.querySelectorAll(INPUTS)].map((input) => [input.dataset.actionId, input.value]));
 
 function type(dialog, before) {

@@ -1,4 +1,4 @@
-/** Slack's mrkdwn to elements. */
+/** Turns Slack's mrkdwn into elements. */
 
 import { h, link } from "./dom.js";
 import { formatted, full } from "./dates.js";
@@ -34,7 +34,7 @@ export function textObject(object) {
   return object.type === "mrkdwn" ? mrkdwn(object.text) : plain(object.text);
 }
 
-/** Plain text: nothing is formatted but emoji. */
+/** Plain text, in which only emoji are formatted. */
 export const plain = (text) => text.split(/:([a-z0-9_+'-]{1,60}):/).map((piece, at) => (at % 2 ? emoji(piece) : piece));
 
 function lines(text) {

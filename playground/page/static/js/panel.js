@@ -1,4 +1,4 @@
-/** The panel beside the channel: stories to try, domains to make sick, trouble with Slack. One at a time. */
+/** The panel beside the channel: stories to try, domains to break, trouble with Slack. One at a time. */
 
 import { find, h } from "./dom.js";
 import { patients } from "./patients.js";
@@ -6,14 +6,14 @@ import { go, store, subscribe, tell } from "./store.js";
 import { stories } from "./stories.js";
 import { troubles } from "./troubles.js";
 
-/** By name: what the sidebar and the head say, and `draw()`, which gives {element, update(kind)}. */
+/** By name: the texts of sidebar and header, and `draw()`, which returns {element, update(kind)}. */
 export const PANELS = {
   stories: { mark: "▶", title: "Try a story", draw: stories, offered: () => store.tries.length > 0 },
   sick: { mark: "✚", title: "Make it sick", draw: patients, offered: () => store.patients !== null },
   troubles: { mark: "⚡", title: "Trouble with Slack", draw: troubles, offered: () => store.troubles.length > 0 },
 };
 
-/** Those that there is anything for. */
+/** The panels with anything to show. */
 export const offered = () => Object.entries(PANELS).filter(([, panel]) => panel.offered());
 
 const pane = find("[data-panel-pane]");
@@ -38,7 +38,7 @@ export function closePanel() {
   find(`[data-open-panel="${from}"]`)?.focus();
 }
 
-/** What was asked for from here is answered in the channel, which Home or the panel itself may hide. */
+/** Shows the channel, where the answer appears, if Home or the panel hides it. */
 function makeWay() {
   if (store.place.home) go({});
   if (![...document.querySelectorAll("[data-channel-pane], [data-thread-pane]")].some((each) => each.offsetParent)) closePanel();
@@ -59,7 +59,7 @@ const head = (name) => h("header", { class: "head" },
   h("h2", { tabindex: "-1" }, PANELS[name].title),
   h("button", { class: "close", type: "button", "aria-label": "Close the panel", data: { closePanel: "" }, onclick: closePanel }, "✕"));
 
-/** Where the panel took the sidebar's place, the way to the other ones. */
+/** Links to the other panels, if the panel replaces the sidebar. */
 const others = (name) => h("nav", { class: "others", "aria-label": "Other panels" }, offered().filter(([other]) => other !== name).map(([other, { mark, title }]) =>
   h("button", { class: "other", type: "button", data: { switchPanel: other }, onclick: () => openPanel(other) },
     h("span", { "aria-hidden": "true" }, mark), " ", title)));

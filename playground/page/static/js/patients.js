@@ -1,4 +1,4 @@
-/** The panel that makes mail domains sick, and our own side, and heals them while bouncebot looks. */
+/** The panel that breaks and repairs mail domains and our own side while bouncebot runs. */
 
 import { act, treat } from "./act.js";
 import { h } from "./dom.js";
@@ -78,7 +78,7 @@ function ask(name, bounce) {
 const ailments = (name) => h("select", { class: "select", "aria-label": `Make ${name} sick`, data: { sicken: name }, onchange: ({ target }) => treat({ domain: name, ailment: target.value }) },
   h("option", { value: "" }, "Make it sick…"), store.patients.ailments.map((each) => h("option", { value: each.name }, each.about)));
 
-/** A domain moves to another group when its state changes; the keyboard goes with it. */
+/** A domain moves to another group when its state changes; the keyboard focus follows it. */
 function keepFocus(list, draw) {
   const held = list.contains(document.activeElement) ? document.activeElement.closest("[data-patient]")?.dataset.patient : null;
   draw();

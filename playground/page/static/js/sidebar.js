@@ -1,4 +1,4 @@
-/** The left: channels, the direct message, the app, and who one is. */
+/** The sidebar: channels, the direct message, the app, and the current user. */
 
 import { act } from "./act.js";
 import { openHome } from "./channel.js";

@@ -1,4 +1,4 @@
-/** What the page knows: told by the server (live.js), and where the reader is. Views subscribe and draw. */
+/** The page's state: data from the server (live.js), and what the reader looks at. Views subscribe and draw. */
 
 export const store = {
   me: null,
@@ -17,9 +17,9 @@ export const store = {
   /** The open panel's name, if any. */
   panel: null,
   online: false,
-  /** What is looked at: {channel, thread} or {home: true}. */
+  /** What is shown: {channel, thread} or {home: true}. */
   place: { channel: null, thread: null, home: false },
-  /** How many messages came to a channel, and which threads got replies, while nobody looked. */
+  /** Unread: the number of messages by channel, and the threads with new replies. */
   unread: new Map(),
   fresh: new Set(),
 };
@@ -42,7 +42,7 @@ export function go(place) {
   tell("place");
 }
 
-/** What only this reader saw goes away for good. */
+/** Removes an ephemeral message for good. */
 export function dismiss(whisper) {
   store.ephemerals = store.ephemerals.filter((each) => each.ts !== whisper.ts);
   tell("ephemeral", { ephemeral: whisper });
@@ -52,7 +52,7 @@ export const nameOf = (id) => store.users.get(id)?.name ?? "someone";
 
 export const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 
-/** All of one channel by ts, replies too. */
+/** All messages of a channel by ts, including replies. */
 export function messagesOf(channel) {
   if (!store.messages.has(channel)) store.messages.set(channel, new Map());
   return store.messages.get(channel);
@@ -60,7 +60,7 @@ export function messagesOf(channel) {
 
 export const inOrder = (messages) => [...messages].sort((a, b) => Number(a.ts) - Number(b.ts));
 
-/** What stands in a channel, or in a thread with its root first; what only this reader sees is among it. */
+/** The messages in a channel, or in a thread with its root first, including the reader's ephemeral ones. */
 export function shownIn(channel, thread = null) {
   const whispers = store.ephemerals.filter((e) => e.channel === channel && e.user === store.me);
   const all = [...messagesOf(channel).values(), ...whispers];

@@ -1,4 +1,4 @@
-/** The list of stories: each is played at a click, and has a link of its own. */
+/** The list of stories: each is played by a click, and has its own link. */
 
 import { runTry } from "./act.js";
 import { h } from "./dom.js";

@@ -1,4 +1,4 @@
-/** The right: one thread. */
+/** The thread pane. */
 
 import { Composer, droppable } from "./composer.js";
 import { find, h } from "./dom.js";

@@ -1,4 +1,4 @@
-/** A list of messages that follows the store: what is new is added, what changed is redrawn in its place. */
+/** A list of messages that follows the store: adds new ones, and redraws changed ones in place. */
 
 import { dayOf, ofTs } from "./dates.js";
 import { h } from "./dom.js";
@@ -8,7 +8,7 @@ const TOGETHER_SECONDS = 300;
 const NEAR_END = 80;
 
 export class Timeline {
-  /** `query()` gives the messages to show, in order. */
+  /** `query()` returns the messages to show, in order. */
   constructor(query, options = {}) {
     this.query = query;
     this.options = options;
@@ -22,7 +22,7 @@ export class Timeline {
     new ResizeObserver(() => this.stay()).observe(this.list);
   }
 
-  /** Draws what changed while somebody was using it. */
+  /** Draws messages whose update was delayed because somebody was using them. */
   catchUp() {
     if ([...this.stale].some((ts) => !inUse(this.drawn.get(ts)))) this.draw();
   }
@@ -36,7 +36,7 @@ export class Timeline {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
   }
 
-  /** Who reads the newest goes on reading the newest; one that is longer than the view is read from its top. */
+  /** Keeps showing the newest message if it was shown; a message longer than the view is shown from its top. */
   stay() {
     const last = this.list.lastElementChild;
     if (!this.atEnd || !last) return;
@@ -44,7 +44,7 @@ export class Timeline {
     this.list.scrollTop = last.offsetHeight > this.list.clientHeight ? top : this.list.scrollHeight;
   }
 
-  /** Draws what is new or, for the timestamps in `changed`, other than before. */
+  /** Draws new messages, and those with timestamps in `changed`. */
   draw(changed = new Set()) {
     const focus = this.focused();
     const wanted = this.query();
@@ -83,7 +83,7 @@ export class Timeline {
     return { ts: activeElement.closest("[data-message]")?.dataset.message, actionId, value };
   }
 
-  /** Redrawing a message takes its element away; the keyboard stays where it was. */
+  /** Redrawing a message replaces its element; the keyboard focus is kept. */
   refocus(focus) {
     if (!focus?.ts || this.list.contains(document.activeElement)) return;
     const message = this.drawn.get(focus.ts);
@@ -92,10 +92,10 @@ export class Timeline {
   }
 }
 
-/** Whether its menu is open or its words are being edited: drawn anew it would lose them. */
+/** Whether its menu is open or it is being edited, which redrawing would undo. */
 const inUse = (drawn) => Boolean(drawn?.querySelector(".menu:not([hidden]), .editing"));
 
-/** Touches only what differs, so that what was read aloud is not read again and the keyboard stays put. */
+/** Changes only what differs, so that screen readers do not repeat and the focus is kept. */
 function settle(list, rows) {
   const kept = new Set(rows);
   for (const old of [...list.children]) if (!kept.has(old)) old.remove();

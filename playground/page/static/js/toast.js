@@ -1,4 +1,4 @@
-/** A line at the bottom that goes away by itself. */
+/** A line at the bottom that disappears by itself. */
 
 import { find, h } from "./dom.js";
 
