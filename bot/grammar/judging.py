@@ -31,7 +31,7 @@ def read_resolve(words: list[str]) -> Resolve:
     if len(found) > 1 or len(names) > 1 or not all(named):
         raise QueryError(
             f"`resolve` takes an incident and what became of it ({ENDINGS}), and your own words after a "
-            f"colon; it got “{shown(' '.join(known))}”."
+            f"colon, such as `resolve example.com we-fixed: sent a link`; it got “{shown(' '.join(known))}”."
         )
     return Resolve(next(iter(named), None), found[0] if found else None, said)
 

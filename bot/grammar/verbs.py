@@ -81,6 +81,8 @@ def _diagnose(text: str, verb: str) -> Diagnose:
     except QueryError as refusal:
         if meant := _meant(verb, text.split()[1:]):
             raise QueryError(f"I do not know “{shown(verb)}”. Did you mean `{meant}`?") from None
+        if meant := _verb_behind(text.split()):
+            raise QueryError(f"The command comes first: did you mean `{meant}`?") from None
         raise NotUnderstoodError(f"{refusal} `help` lists the rest.") from None
 
 
@@ -92,6 +94,14 @@ def _meant(verb: str, rest: list[str]) -> str | None:
         with suppress(QueryError):
             _VERBS[name](rest)
             return shown(" ".join([name, *rest]))
+    return None
+
+
+def _verb_behind(words: list[str]) -> str | None:
+    """The command that `example.com recheck` or `example.com snooze 2h` means."""
+    for at, word in enumerate(words[:_A_SENTENCE]):
+        if word.lower() in _VERBS.keys() | _OTHER_WORDS.keys():
+            return _meant(word, [*words[:at], *words[at + 1 :]])
     return None
 
 
@@ -200,5 +210,6 @@ _OTHER_WORDS = {
     "refresh": "recheck",
     "status": "list",
     "open": "list",
+    "mine": "list",
 }
 """Words that people type for a command with another name. They are suggested, never carried out."""
