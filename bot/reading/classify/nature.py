@@ -6,13 +6,9 @@ from bot.reading.classify.decision import Decision
 from bot.reading.classify.expiry import says_time_ran_out
 from bot.reading.classify.tables import tables
 
-NOT_FAILURES = {"delivered", "feedback", "vacation"}
-
 
 def is_permanent(case: Case, decision: Decision) -> bool | None:
     """By the reply's class, else the status's, else the reason; None when it cannot be told."""
-    if decision.reason in NOT_FAILURES:
-        return None
     by_codes = _by_codes(case, decision)
     return _by_words(case, decision) if by_codes is None else by_codes
 

@@ -73,13 +73,9 @@ def _is_sendmails_own(case: Case) -> bool:
     to 505 (RFC 5321, section 4.2.3).
     """
     codes = case.codes
-    if (
-        codes.status not in {"4.5.0", "5.5.0", "5.5.1"}
-        or codes.status_from == "diagnostic"
-        or codes.reply_code is None
-    ):
+    if not codes.by_reporter or codes.reply_code is None or 500 <= codes.reply_code <= 505:
         return False
-    return not 500 <= codes.reply_code <= 505
+    return codes.status in {"4.5.0", "5.5.0", "5.5.1"}
 
 
 def _by_telling_code_of_its_own(case: Case) -> Decision | None:

@@ -9,7 +9,7 @@ def test_words_that_the_reply_code_agrees_with_are_surer() -> None:
     alone = means("550 ada@example.com mailbox limit reached")
     agreed = means("552 ada@example.com mailbox limit reached")
     assert (alone.reason, agreed.reason) == ("mailboxfull", "mailboxfull")
-    assert agreed.confidence > alone.confidence
+    assert alone.confidence < agreed.confidence < 1
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,9 @@ def test_words_that_the_reply_code_agrees_with_are_surer() -> None:
         ("550 Unknown user", "RCPT", "userunknown"),
         ("550 Unknown user", "DATA", "filtered"),
         ("550 5.1.1 Unknown user", "DATA", "userunknown"),
+        ("550 5.2.2 Unknown user", "DATA", "filtered"),
+        ("550 Account disabled", "MAIL", "rejected"),
+        ("421 4.3.2 Not now", "CONN", "notaccept"),
     ],
 )
 def test_a_mailbox_is_refused_once_it_is_named_and_before_the_content(
@@ -38,6 +41,13 @@ def test_before_a_recipient_is_named_it_is_of_host_or_sender(command: str, reaso
     assert means("554 5.7.1 We would rather not", command=command).reason == reason
 
 
+def test_who_says_in_its_own_words_that_nobody_is_there_means_it_after_the_content_too() -> None:
+    yahoo = (
+        "554 delivery error: dd This user doesn't have a yahoo.com account (bob@yahoo.com) - mta.yahoo.com"
+    )
+    assert means(yahoo, command="DATA").reason == "userunknown"
+
+
 def test_who_has_seen_no_content_calls_the_host_a_spammer() -> None:
     assert means("554 Too much spam", command="CONN").reason == "blocked"
     assert means("554 Too much spam", command="DATA").reason == "spamdetected"
@@ -46,6 +56,7 @@ def test_who_has_seen_no_content_calls_the_host_a_spammer() -> None:
 def test_a_reply_that_names_a_host_alone_means_the_host() -> None:
     assert means("554 5.7.1 Mail from 192.0.2.1 refused").reason == "blocked"
     assert means("Mail from 192.0.2.1 refused").reason == "rejected"
+    assert means("550 Mail address invalid, says 192.0.2.1").reason == "rejected"
     assert means("554 5.7.1 Mail from ada@example.com (192.0.2.1) refused").reason == "rejected"
     assert means("550 5.1.8 Sender domain unresolvable by 192.0.2.1").reason == "rejected"
 

@@ -32,3 +32,30 @@ def test_it_is_what_a_server_takes_it_for_that_gives_up_at_once() -> None:
 
 def test_it_stays_open_where_nothing_tells() -> None:
     assert means("Mailbox full").permanent is None
+
+
+def test_a_reply_that_took_something_tells_nothing_of_a_failure() -> None:
+    assert means("250 Accepted", action="failed", status="5.3.0").permanent is True
+
+
+def test_a_reply_ends_what_it_only_calls_expired() -> None:
+    """Exchange's own 550; the code of the wrapper, 4.4.7, is for what waited."""
+    assert means("550 5.4.316 Message expired").permanent is True
+    assert means("550 Message expired").permanent is True
+    assert means("550 4.4.7 Mailbox full").permanent is True
+    assert means("550 4.4.7 Message expired").permanent is False
+
+
+def test_the_wrapper_s_own_code_does_not_make_a_passing_failure_permanent() -> None:
+    words = "Temporary failure in name resolution"
+
+    assert means(words, status="5.0.0", action="failed").permanent is False
+    assert means(words).permanent is False
+    assert means(None, status="5.0.0", action="expired").permanent is False
+
+
+def test_time_that_ran_out_does_not_bring_back_a_mailbox_or_unsay_a_code() -> None:
+    ran_out = "retry timeout exceeded"
+
+    assert means("User unknown", status="5.0.0", action="failed", text=ran_out).permanent is True
+    assert means(None, status="5.4.1", action="failed", text=ran_out).permanent is True

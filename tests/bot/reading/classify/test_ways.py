@@ -84,3 +84,25 @@ def test_words_around_a_reply_count_when_the_reply_says_nothing() -> None:
     )
     assert told.reason == "emailtoolarge"
     assert told.evidence[0].part == "text"
+
+
+def test_a_code_of_the_protocol_s_that_sendmail_adds_says_nothing_of_the_reply() -> None:
+    """But it does where the reply has it itself, or is one of the protocol's."""
+    assert means("554 Nothing for us", status="5.5.1").reason == "undefined"
+    assert means("554 5.5.1 Nothing for us").reason == "syntaxerror"
+    assert means("503 Nothing for us", status="5.5.1").reason == "syntaxerror"
+    assert [means(f"{code} Nothing", status="5.5.0").reason for code in (499, 500, 505, 506)] == [
+        "undefined",
+        "syntaxerror",
+        "syntaxerror",
+        "undefined",
+    ]
+    assert means("421 Not now", status="4.5.0").reason == "notaccept"
+
+
+def test_words_around_a_refusal_that_nobody_was_reached_do_not_count() -> None:
+    around = "Connection timed out"
+    assert means("554 Sorry", text=around).reason == "undefined"
+    assert means("451 Sorry", text=around).reason == "networkerror"
+    assert means("554 Sorry", text="Mailbox full").reason == "mailboxfull"
+    assert means("554 Sorry", text="Mailbox full").confidence < means("554 Mailbox full").confidence
