@@ -1,7 +1,8 @@
 """PostgreSQL, which several processes can share. The driver gets the URL unchanged, as libpq would."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -81,8 +82,15 @@ class Postgres:
         async with self._writing.begin() as connection:
             return await work(connection)
 
-    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        return self._writing.begin()
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """All tables as of one moment. May be idle for as long as a reader behind a pipe likes: it locks no
+        rows."""
+        async with self._reading.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            async with connection.begin():
+                await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+                yield connection
 
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self._writing.begin()

@@ -1,19 +1,48 @@
 """An export shows one moment, and a bot at work neither waits for it nor is seen in it."""
 
+import asyncio
 from pathlib import Path
 
+import pytest
+
+from bot.storage.engine import database
 from bot.storage.upkeep import export, to_read
+from tests.bot.storage.stories import opening
 from tests.given import intake
+from tests.postgres import Server
 from tests.stores import opened
 
 
-async def test_a_bot_goes_on_writing_meanwhile(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/b.sqlite"
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/b.sqlite"
+    server: Server = request.getfixturevalue("postgres")
+    return await server.database()
+
+
+async def test_a_bot_goes_on_writing_meanwhile(url: str) -> None:
     async with opened(url) as store:
         await store.accept(intake("T1:C1:1.0"))
         async with to_read(url) as connection:
             rows = export(connection)
             first = await anext(rows)
             assert await store.accept(intake("T1:C1:2.0"))
+            await store.apply(opening())
             rest = [row async for row in rows]
-    assert [row["origin"] for row in (first, *rest) if row["table"] == "inbox"] == ["T1:C1:1.0"]
+    assert [(row["table"], row.get("origin")) for row in (first, *rest)] == [("inbox", "T1:C1:1.0")]
+
+
+async def test_who_reads_it_may_take_long(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person, page by page; PostgreSQL ends other transactions of the bot that are idle for so long."""
+    url = await postgres.database()
+    async with opened(url) as store:
+        await store.accept(intake())
+    there = database(url)
+    monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 0.05)
+    async with there.reading() as connection:
+        rows = export(connection)
+        await anext(rows)
+        await asyncio.sleep(0.5)
+        assert [row async for row in rows] == []
+    await there.close()
