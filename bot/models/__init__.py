@@ -1,1 +1,1 @@
-"""The types that all packages share: frozen, without behaviour that needs the outside."""
+"""The types that all packages share: immutable, and without access to the outside."""

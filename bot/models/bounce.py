@@ -1,4 +1,4 @@
-"""What a bounce message says (RFC 3464, RFC 3463, RFC 5321), and the words that it says it with."""
+"""What a bounce message says (RFC 3464, RFC 3463, RFC 5321), with the words that show it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +14,9 @@ class Evidence:
 
     text: str
     rule: str
-    """Which rule read it, as `reason/name`."""
+    """The rule that matched it, as `reason/name`."""
     part: str
-    """Where it stands: `delivery-status`, `text`, `headers`, `original` …"""
+    """The part of the message: `delivery-status`, `text`, `headers`, `original` …"""
 
     @property
     def is_wording(self) -> bool:
@@ -26,14 +26,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Which key a DKIM signature names (RFC 6376, section 3.5: `s=` and `d=`)."""
+    """The key that a DKIM signature names: `s=` and `d=` (RFC 6376, section 3.5)."""
 
     selector: str
     domain: str
 
 
 SAYS_LESS = "says less than"
-"""In a conflict: of a field that is no more than vague."""
+"""Marks a conflict with a field that is only vaguer."""
 _AT_DATA = {"DATA", "BDAT", "EOD", "."}
 _SAID_AT_DATA = (
     "while sending message body",
@@ -46,7 +46,7 @@ _SAID_AT_DATA = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
-    """One recipient's result. Every field is what the message carries; nothing is invented."""
+    """What a message says about one recipient. Every value is from the message; nothing is invented."""
 
     recipient: str | None = None
     """The address that failed, as the remote side knew it."""
@@ -60,7 +60,7 @@ class Bounce:
     """Basic reply code (RFC 5321, section 4.2)."""
     reason: str = "undefined"
     permanent: bool | None = None
-    """The nature of the last reply; None when it cannot be told."""
+    """Whether the last reply is final; None if it cannot be told."""
     likely_causes: tuple[str, ...] = ()
     """Ids of causes that the words alone suggest, likeliest first."""
     confidence: float = 0.0
@@ -70,8 +70,8 @@ class Bounce:
     reporting_mta: str | None = None
     remote_mta: str | None = None
     told_by_reporter: bool = False
-    """Whether the diagnostic has the reporting server's own words, and no other one replied
-    (RFC 3464, section 2.3.6)."""
+    """Whether the diagnostic is the reporting server's own words and not another server's reply (RFC 3464,
+    section 2.3.6)."""
     arrived: datetime | None = None
     """When the report was written, with its time zone."""
     size: int | None = None
@@ -80,48 +80,49 @@ class Bounce:
     sender: str | None = None
     """The address in From of the original message."""
     envelope_from: str | None = None
-    """The address in its Return-Path, which SPF is about."""
+    """The address in Return-Path of the original message, for SPF."""
     signatures: tuple[Signature, ...] | None = None
-    """Of the original message; None when its header was not returned whole."""
+    """Of the original message; None if its header was not returned completely."""
     subject: str | None = None
     evidence: tuple[Evidence, ...] = ()
     conflicts: tuple[str, ...] = ()
 
     @property
     def likeliest(self) -> str | None:
-        """The cause that the words suggest first."""
+        """The likeliest cause by the words alone."""
         return next(iter(self.likely_causes), None)
 
     @property
     def at_data(self) -> bool:
-        """Whether it broke while the message itself was sent."""
+        """Whether the session broke while the message itself was sent."""
         return self.command in _AT_DATA or self.says(*_SAID_AT_DATA)
 
     @property
     def leaves_policy_open(self) -> bool:
-        """Whether a code alone says that some policy refused the mail, and nothing says which (X.7.1)."""
+        """Whether only a code says that a policy refused the mail, and nothing says which one (X.7.1)."""
         return not self.diagnostic and self.status in {"4.7.1", "5.7.1"}
 
     def says(self, *phrases: str) -> bool:
-        """Whether the reply has one of these (in lower case), however it is written there."""
+        """Whether the diagnostic contains one of these phrases, given in lower case."""
         said = (self.diagnostic or "").lower()
         return any(each in said for each in phrases)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Conflicts that people should know of: a code that only says less is the rule."""
+        """Conflicts worth showing to people; a field that is only vaguer is normal."""
         return tuple(each for each in self.conflicts if SAYS_LESS not in each)
 
     def earlier(self, told_at: datetime) -> datetime | None:
-        """When it arrived, if that was over a day before somebody tells of it."""
+        """When it arrived, if that was over a day before it was reported to us."""
         return self.arrived if self.arrived and told_at - self.arrived > timedelta(days=1) else None
 
 
 class Reading(NamedTuple):
-    """The answer to "is this a bounce, and what does it say?"."""
+    """Whether a message is a bounce, and what it says."""
 
     bounces: tuple[Bounce, ...] = ()
     why_not: str | None = None
+    """Why it is no bounce; None if it is one."""
 
     @property
     def is_bounce(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
-    """On the wall clock of the channel's time zone; past midnight where `ends` is before `begins`."""
+    """In the channel's time zone; over midnight if `ends` is before `begins`."""
 
     begins: time
     ends: time
@@ -14,23 +14,23 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """How the bot behaves in one channel. The defaults hold where nobody ever chose."""
+    """How the bot behaves in one channel. The defaults apply until somebody changes them."""
 
     team: str
     channel: str
     auto_watch: bool = True
-    """After a verdict it looks again by itself; else only when somebody asks."""
+    """Whether incidents are rechecked without being asked for."""
     quiet: QuietHours | None = None
-    """When nothing is posted but what somebody must act on, and answers."""
+    """Hours in which only answers and what somebody must act on are posted."""
     digest: bool = False
-    """A summary of the week on Monday morning."""
+    """Whether a summary of the week is posted on Monday morning."""
     zone: str = "UTC"
     """An IANA time zone, for quiet hours, mornings and charts."""
     keepers: tuple[str, ...] = ()
-    """Who may resolve, stop and change these settings; where nobody is named, every member but guests."""
+    """Who may resolve, stop and change these settings; if empty, every member except guests."""
     version: int = 0
-    """Counts changes. The store writes `version + 1`, expecting `version`."""
+    """Counts changes. The store writes `version + 1` only over `version`."""
 
     def may_decide(self, user: str | None, *, guest: bool = False) -> bool:
-        """Whether this person may resolve, stop and change settings here. `guest`: of another workspace."""
+        """Whether this person may resolve, stop and change settings. `guest`: is from another workspace."""
         return user in self.keepers if self.keepers else not guest

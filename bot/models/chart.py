@@ -1,4 +1,4 @@
-"""What the looks at a domain came to, as a chart shows it."""
+"""The sessions with a domain's servers over time, for a chart."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,12 +6,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPoint:
-    """What the looks of some time came to."""
+    """The sessions of one period."""
 
     at: datetime
-    """When that time began."""
+    """The start of the period."""
     looks: int
+    """How many there were."""
     good: int
-    """How many of them reached a server that talked with us to the end."""
+    """How many were complete."""
     handshake_seconds: float | None = None
-    """The median; None when no connection came about."""
+    """Median of the TCP connection's time; None if none was made."""

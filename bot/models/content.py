@@ -1,4 +1,4 @@
-"""What there is to say, before it is known how Slack wants it. Stored as JSON by its `type`."""
+"""What a post says, before it is rendered for Slack. Stored as JSON, told apart by `type`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from bot.models.watch import Changed, Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The incident's card; drawn from the incident as it stands when it is posted."""
+    """The incident's card, rendered from the incident at the time of posting."""
 
     type: Literal["card"] = "card"
 
@@ -30,38 +30,44 @@ class Diagnosed:
     diagnosis: Diagnosis
     bounce: Bounce | None = None
     bounced_earlier: datetime | None = None
-    """When it bounced, if that was over a day before anybody told us: to be said first."""
+    """When it bounced, if that was over a day before it was reported to us; shown first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rechecked:
+    """The result of a recheck, or a reminder."""
+
     type: Literal["rechecked"] = "rechecked"
     outcome: Outcome
     before: Diagnosis | None = None
-    """What was known before this check."""
+    """The diagnosis before this check."""
     diagnosis: Diagnosis | None = None
-    """None for a reminder, which looks at nothing."""
+    """None for a reminder, which checks nothing."""
     changed: Changed | None = None
     mention: tuple[str, ...] = ()
     """Who asked for the incident or took it."""
     asked_by: str | None = None
-    """Somebody pressed "Check now"; then an unchanged result is told as well."""
+    """Who pressed "Check now"; an unchanged result is then posted, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
+    """The incident was resolved, stopped or given up."""
+
     type: Literal["closed"] = "closed"
     state: IncidentState
     by: str | None = None
-    """The person; None when it ended by itself."""
+    """The person who closed it; None if it ended by itself."""
     mention: tuple[str, ...] = ()
     ending: Ending | None = None
     words: str = ""
-    """What became of it, in the person's own words."""
+    """How it ended, in the person's own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
+    """Further bounces joined the incident."""
+
     type: Literal["joined"] = "joined"
     count: int
     """Bounces in the incident now."""
@@ -71,35 +77,35 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipients:
-    """Whose mail came back."""
+    """The recipients whose mail bounced."""
 
     type: Literal["recipients"] = "recipients"
     total: int
     removable: int
     """How many of them do not exist any more."""
     remove: tuple[str, ...] = ()
-    """The first of those."""
+    """The first of those that do not exist."""
     others: tuple[str, ...] = ()
-    """The first of the rest."""
+    """The first of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted:
-    """Somebody did something with the incident: one short line."""
+    """Somebody took or snoozed the incident: one short line."""
 
     type: Literal["acted"] = "acted"
     by: str
     did: Literal["took", "snoozed"]
     taken_from: str | None = None
-    """Who had it before, and is to know."""
+    """Who had taken it before and should know."""
     seconds: float | None = None
-    """For how long, as it was asked for."""
+    """Length of the snooze, if it was asked for as a length."""
     until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """Somebody edited the message that opened the incident, and it is looked into anew."""
+    """Somebody edited the message that opened the incident, so it is diagnosed again."""
 
     type: Literal["edited"] = "edited"
     by: str | None
@@ -109,7 +115,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """Somebody said what it really was."""
+    """Somebody corrected the verdict."""
 
     type: Literal["corrected"] = "corrected"
     correction: Correction
@@ -131,7 +137,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasoned:
-    """Why the verdict is what it is: every cause that was weighed, with what speaks for and against it."""
+    """The reasons for the verdict: every cause that was weighed, with the evidence for and against it."""
 
     type: Literal["reasoned"] = "reasoned"
     diagnosis: Diagnosis
@@ -147,25 +153,25 @@ class Noted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
-    """What the channel saw at a domain before, newest first."""
+    """A domain's history in the channel, newest first."""
 
     type: Literal["recalled"] = "recalled"
     domain: str
     incidents: tuple[Incident, ...] = ()
     points: tuple[ChartPoint, ...] = ()
-    """Of a chart, oldest first."""
+    """The chart's points, oldest first."""
     zone: str = "UTC"
-    """The channel's, on whose clock the points are told: no chart knows its reader's."""
+    """The channel's time zone, which the chart uses because it cannot know its reader's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The week in a channel."""
+    """The summary of a week in a channel."""
 
     type: Literal["digest"] = "digest"
     opened: int
     bounces: int
-    """In the incidents opened."""
+    """In the incidents opened this week."""
     recovered: int
     closed: int
     """The recovered ones included."""
@@ -176,19 +182,19 @@ class Digest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """The settings of a channel, as they are now."""
+    """The current settings of a channel."""
 
     type: Literal["configured"] = "configured"
     settings: ChannelSettings
     by: str | None = None
-    """Who changed them just now; None when they are only shown."""
+    """Who has just changed them; None if they are only shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Plain lines of our own: help, a refusal, a pointer to an incident, an apology.
+    """A text of the bot's own: help, a refusal, a pointer to an incident, an apology.
 
-    Text between backticks is shown as code; everything else is shown as it stands.
+    Text between backticks is shown as code; nothing else is formatted.
     """
 
     type: Literal["said"] = "said"

@@ -1,4 +1,4 @@
-"""What people say became of an incident, and what it really was."""
+"""What people say about an incident: how it ended, and what the cause really was."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from bot.models.diagnosis import Actor
 
 
 class Ending(StrEnum):
-    """What became of it, as whoever resolved it says."""
+    """How the incident ended, according to the person who resolved it."""
 
     RECOVERED = "recovered"
     THEY_FIXED = "they-fixed"
@@ -19,7 +19,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """Somebody says that the verdict is wrong. Kept with what the verdict was, to learn from."""
+    """Somebody's correction of a verdict, stored with that verdict to learn from."""
 
     incident: str
     by: str
@@ -27,9 +27,9 @@ class Correction:
     said_cause: str
     said_actor: Actor
     said_confidence: float
-    """Our verdict at the time, and how sure of it we were (0 to 1)."""
+    """Our verdict at the time, and our confidence in it (0 to 1)."""
     cause: str | None
-    """The right one, an id of `bot/causes/`; None when only the actor was wrong."""
+    """The right cause, an id of `bot/causes/`; None if only the actor was wrong."""
     actor: Actor
     """Who really has to act."""
     words: str = ""

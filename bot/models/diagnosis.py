@@ -1,4 +1,4 @@
-"""What was asked, what was found, whose problem it is, and what to do."""
+"""A diagnosis: what was asked, what was found, whose problem it is, and what to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,16 +24,18 @@ class FindingState(StrEnum):
     WARN = "warn"
     FAIL = "fail"
     UNKNOWN = "unknown"
-    """Asked, and no telling answer came."""
+    """Asked, but the answer does not tell."""
     SKIPPED = "skipped"
     """Not asked; the summary says why. Never evidence."""
 
 
 class RecheckKind(StrEnum):
+    """What happens at the time of a recheck."""
+
     MEASURE = "measure"
-    """A look can tell."""
+    """A diagnosis, because it can tell whether the trouble is over."""
     REMIND = "remind"
-    """A look cannot: one reminder to try again."""
+    """A reminder to try again, because a diagnosis cannot tell."""
     NONE = "none"
 
 
@@ -44,17 +46,17 @@ class Subject:
     query: Query
     bounce: Bounce | None = None
     others: tuple[str, ...] = ()
-    """Recipients of the same message that failed as well and are not diagnosed here."""
+    """Further recipients that failed in the same message and are not diagnosed here."""
 
     @property
     def bounced(self) -> bool:
-        """Whether it tells of a bounce; a bare domain or address only asks."""
+        """Whether it reports a bounce; a domain or address alone is only a question."""
         return self.bounce is not None or self.query.status is not None or self.query.reply is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One question asked of one subject, and what came back."""
+    """The result of one check of one subject."""
 
     check: str
     subject: str
@@ -67,7 +69,7 @@ class Finding:
     at_seconds: float = 0.0
     """When it was known, from the start of the diagnosis."""
     seconds: float = 0.0
-    """How long the asking took."""
+    """How long the check took."""
 
     @property
     def id(self) -> str:
@@ -79,15 +81,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighedCause:
+    """A cause with its weight (0 to 1) and the findings for and against it."""
+
     cause: str
     weight: float
     supports: tuple[str, ...] = ()
-    """Ids of findings that speak for it (`for` in JSON)."""
+    """Ids of the findings for it (`for` in JSON)."""
     against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
+    """The best explanation, whose problem it is, and how sure that is (0 to 1)."""
+
     cause: str
     confidence: float
     actor: Actor
@@ -97,17 +103,19 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
+    """One thing to do, and who does it."""
+
     actor: Actor
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """When to look again, and why then."""
+    """When to check again, and why then."""
 
     kind: RecheckKind
     after_seconds: int | None
-    """Before scaling; None when there is no recheck."""
+    """Before scaling; None if there is no recheck."""
     why: str
 
 

@@ -1,4 +1,4 @@
-"""What a name server said, in our own words: nothing above `bot/net` knows a DNS library."""
+"""DNS answers in types of our own, so that only `bot/net` needs the DNS library."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,23 +6,23 @@ from typing import NamedTuple
 
 
 class DnsOutcome(StrEnum):
-    """How a question ended (RFC 1035, RFC 2308, RFC 7505)."""
+    """How a query ended (RFC 1035, RFC 2308, RFC 7505)."""
 
     ANSWERED = "answered"
     NO_DATA = "no-data"
-    """The name exists and has no record of this type."""
+    """The name exists, but has no record of this type."""
     NO_SUCH_NAME = "no-such-name"
     REFERRAL = "referral"
-    """Without authority, with the name servers of a zone further down."""
+    """No answer, but the name servers of a zone below."""
     SERVER_FAILURE = "server-failure"
     REFUSED = "refused"
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
-    """No packet got out, or something that is no DNS answer came back."""
+    """No packet got out, or what came back is no DNS answer."""
     CUT_SHORT = "cut-short"
     """Truncated over UDP, and no answer over TCP (RFC 7766)."""
     NO_ROUTE = "no-route"
-    """Our own side has no way there, such as no IPv6 at all: says nothing about the server."""
+    """This machine has no route, such as no IPv6 at all; says nothing about the server."""
     FORBIDDEN = "forbidden"
     """Not asked: the address guard does not allow contact."""
 
@@ -33,47 +33,47 @@ class DnsOutcome(StrEnum):
 
     @property
     def refuses(self) -> bool:
-        """Whether whoever was asked says that it has no answer, instead of being silent."""
+        """Whether the server said that it has no answer, instead of being silent."""
         return self in {DnsOutcome.SERVER_FAILURE, DnsOutcome.REFUSED}
 
 
 class DnsAnswer(NamedTuple):
-    """The answer to one question. Names are lower case, in A-labels, without a final dot."""
+    """The answer to one query. Names are lower-case A-labels without a final dot."""
 
     name: str
     rtype: str
     outcome: DnsOutcome
     records: tuple[str, ...] = ()
-    """The record data of the type asked for, as in a zone file; strings of a TXT record are joined."""
+    """Record data of the requested type, as in a zone file; the strings of a TXT record are joined."""
     canonical: str | None = None
-    """Where a chain of aliases ended, when there was one."""
+    """The end of the chain of aliases (CNAME), if there is one."""
     zone: str | None = None
-    """The owner of the SOA or NS records that came along: the zone that the answer is from, or refers to."""
+    """The owner of the SOA or NS records in it: the zone that the answer is from, or refers to."""
     servers: tuple[str, ...] = ()
-    """Name servers that came along in the authority section."""
+    """Name servers in the authority section."""
     glue: tuple[tuple[str, str], ...] = ()
-    """Names and addresses that came along."""
+    """Names and addresses in the additional section."""
     authoritative: bool = False
     authenticated: bool = False
     """Whether our resolver validated it (AD)."""
     signed_from: datetime | None = None
-    """When the last of the signatures that came along begins to hold."""
+    """Latest start of the signatures' validity; set only without validation, as `signed_until` is."""
     signed_until: datetime | None = None
-    """When the first of the signatures that came along runs out; they come without validation only."""
+    """Earliest expiry of the signatures."""
     drops_edns: bool = False
-    """Whether it was silent to questions with EDNS (RFC 6891), and answered the one without."""
+    """Whether the server answered only the query without EDNS (RFC 6891)."""
     error: str | None = None
-    """An extended DNS error (RFC 8914) or what went wrong on the way."""
+    """An extended DNS error (RFC 8914), or what failed in transport."""
     seconds: float = 0.0
 
     @property
     def by_authority(self) -> bool:
-        """Whether who serves the zone says it: what the name has, or that it has nothing of the kind."""
+        """Whether a server of the zone says what the name has, or that it has nothing of this type."""
         return self.authoritative and self.outcome.definite
 
     @property
     def why(self) -> str:
-        """It failed: what went wrong, else how it ended, in words."""
+        """Why it failed, in words."""
         return self.error or self.outcome.value.replace("-", " ")
 
     @property

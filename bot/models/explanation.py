@@ -1,4 +1,4 @@
-"""What a code means, as `bouncebot explain` and `/bounce explain` tell it."""
+"""The explanation of a code, for `bouncebot explain` and `/bounce explain`."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,24 @@ from bot.models.diagnosis import Actor, Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LikelyCause:
+    """A cause, by id, and a sentence about it."""
+
     cause: str
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
+    """A frequently asked question."""
+
     question: str
     answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
+    """What a code means, and what to do."""
+
     code: str
     title: str
     meaning: str

@@ -1,4 +1,4 @@
-"""What was seen at mail servers before, kept so that a look can be compared with earlier ones."""
+"""Earlier sessions with mail servers, stored so that new ones can be compared with them."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from bot.models.smtp import SmtpOutcome, Stage
 
 
 class Sighting(NamedTuple):
-    """One look at one address of a mail server. Looks that could not tell anything are not kept."""
+    """One session with one address of a mail server. Sessions that say nothing about it are not stored."""
 
     domain: str
     """The domain that somebody asked about."""
@@ -20,11 +20,11 @@ class Sighting(NamedTuple):
     """Where it ended."""
     vantage: str = "direct"
     connect_seconds: float | None = None
-    """To the TCP connection, the handshake; None when none came about."""
+    """Until the TCP connection was made; None if it was not."""
     banner_seconds: float | None = None
-    """From there to the whole banner."""
+    """From then until the complete banner; None without one."""
 
     @property
     def good(self) -> bool:
-        """Whether the server talked with us to the end."""
+        """Whether the session was complete."""
         return self.outcome is SmtpOutcome.OK

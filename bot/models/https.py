@@ -1,16 +1,16 @@
-"""What a web server answered to one question over HTTPS."""
+"""A web server's answer to one request over HTTPS."""
 
 from typing import NamedTuple
 
 
 class Fetched(NamedTuple):
-    """One answer, after the redirects that were allowed. `status` is None when none came."""
+    """The answer after the allowed redirects. `status` is None if none came."""
 
     url: str
     status: int | None = None
     body: bytes = b""
     error: str | None = None
-    """Why there is no answer, or why it does not count."""
+    """Why there is no answer, or why it is not used."""
     seconds: float = 0.0
 
     @property

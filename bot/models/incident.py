@@ -1,4 +1,4 @@
-"""One trouble that is looked into until it is over."""
+"""An incident: one trouble that is rechecked until it is over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,16 +27,17 @@ class IncidentState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
-    """How long a trouble usually takes at its provider."""
+    """How long a trouble usually lasts at its provider."""
 
     seconds: float
     """The median."""
     cases: int
+    """How many earlier cases it is from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """One trouble with one domain in one channel, however many bounces tell of it."""
+    """One trouble with one domain in one channel, however many bounces report it."""
 
     id: str
     """`B-` and 8 characters of base32."""
@@ -45,9 +46,9 @@ class Incident:
     origin: str
     """The origin that opened it."""
     origin_ts: str | None = None
-    """The message that opened it; the card is the first reply under it. None: the card is a root message."""
+    """The message that opened it, with the card as its first reply. None: the card is a root message."""
     thread_ts: str | None = None
-    """The root of the thread that card and details live in; None until a root card is posted."""
+    """The root of the thread with card and details; None until a root card is posted."""
     card_ts: str | None = None
     """The card's own message, once posted."""
     query: Query
@@ -55,12 +56,12 @@ class Incident:
     others: tuple[str, ...] = ()
     """Further recipients at the same domain that failed in the same message."""
     heard: Subject | None = None
-    """A bounce that joined while the first look ran: to be looked into where that look does not decide."""
+    """A bounce that joined while the first look ran; diagnosed if that look does not decide."""
     state: IncidentState = IncidentState.LOOKING
     count: int = 1
-    """Bounces joined, the first included."""
+    """Number of bounces, including the first."""
     suggested: Mapping[str, int] = field(default_factory=dict)
-    """Causes that the words of those which joined suggest, and no look tells: by how many of them."""
+    """Causes that no look can measure, with the number of joined bounces whose words suggest each."""
     opened_by: str | None = None
     opened_at: datetime
     last_bounce_at: datetime
@@ -70,66 +71,66 @@ class Incident:
     looked_at: datetime | None = None
     """When it was made."""
     next_check_at: datetime | None = None
-    """When the watch looks (or reminds) next, for the card; None when it will not."""
+    """When the watch looks (or reminds) next, for the card; None if it does not."""
     asked_by: str | None = None
     """Who pressed "Check now" and waits for the answer."""
     joined_told_at: datetime | None = None
-    """When the thread was last told of bounces that joined."""
+    """When the thread last reported joined bounces."""
     joined_told: int = 0
-    """How many of them it has been told of."""
+    """How many joined bounces it has reported so far."""
     listed: int = 0
     """How many recipients the thread's latest list had."""
     told_before: bool = False
-    """Whether a verdict was told of what its message said before somebody edited it."""
+    """Whether a verdict was posted about what its message said before an edit."""
     withdrawn: bool = False
-    """Whether it ended because an edit took it out of its message."""
+    """Whether it ended because an edit removed it from its message."""
     noted_for: str | None = None
     """The origin that first asked for the note to their postmaster."""
     standing: bool = False
-    """Opened by `watch DOMAIN`: goes on looking though all is well, and tells when it changes. Its `count`
-    starts at 0."""
+    """Opened by `watch DOMAIN`: keeps looking while all is well, and reports changes. Its `count` starts at
+    0."""
     ending: Ending | None = None
-    """What became of it, as whoever resolved it says; None when nobody did."""
+    """How it ended, according to the person who resolved it; None if nobody did."""
     ending_words: str = ""
-    """Likewise, in their own words."""
+    """The same in their own words."""
     correction: Correction | None = None
     """The latest one."""
     provider: str | None = None
-    """Who runs its mail servers, as a registrable domain; None before one was looked at."""
+    """Who runs its mail servers, as a registered domain; None until one was checked."""
     trouble: str | None = None
-    """The latest cause that was not `healthy`, which stays once it recovered."""
+    """The latest cause other than `healthy`; kept after recovery."""
     alike: tuple[str, ...] = ()
-    """Other domains of this channel with the same trouble at the same provider, as of the latest look."""
+    """Other domains in this channel with the same trouble at the same provider, at the latest look."""
     usual: Usual | None = None
     """None without enough earlier cases."""
     closed_at: datetime | None = None
     version: int = 0
-    """Counts changes; 0 before it is first stored. The store writes `version + 1`, expecting `version`."""
+    """Counts changes; 0 before it is first stored. The store writes `version + 1` only over `version`."""
 
     @property
     def subject(self) -> Subject:
-        """What a look at it starts from."""
+        """What its diagnosis starts from."""
         return Subject(query=self.query, bounce=self.bounce, others=self.others)
 
     def closed(self, state: IncidentState, at: datetime) -> Self:
-        """It as it is once nobody looks any more and nobody waits for a look."""
+        """The incident closed in this state, with no further checks."""
         return replace(self, state=state, closed_at=at, next_check_at=None, asked_by=None)
 
     @property
     def is_waited_for(self) -> bool:
-        """Whether somebody waits for the next look to tell."""
+        """Whether somebody waits for the result of the next look."""
         return self.diagnosis is None or self.asked_by is not None
 
     @property
     def lasted(self) -> float | None:
-        """Seconds until it recovered; None where it did not, or nothing bounced."""
+        """Seconds until it recovered; None if it did not, or if there never was trouble."""
         if self.state is not IncidentState.RECOVERED or self.closed_at is None or self.trouble is None:
             return None
         return (self.closed_at - self.opened_at).total_seconds()
 
     @property
     def needs_somebody(self) -> bool:
-        """It is ours to mend, or nobody will look again and it is not over."""
+        """Whether our side has to act, or it is not over but will not be looked at again."""
         if self.state is not IncidentState.WAITING or self.diagnosis is None:
             return self.state is IncidentState.GAVE_UP
         ours = self.diagnosis.verdict.actor in {Actor.SENDER, Actor.SENDER_NETWORK}
@@ -137,7 +138,7 @@ class Incident:
 
     @property
     def reminds(self) -> bool:
-        """Whether a reminder comes next, since no look can tell; a standing watch looks all the same."""
+        """Whether a reminder comes next instead of a look; never for `watch DOMAIN`."""
         last = self.diagnosis
         return last is not None and last.recheck.kind is RecheckKind.REMIND and not self.standing
 
@@ -149,5 +150,5 @@ class Incident:
 
     @property
     def bounced_earlier(self) -> datetime | None:
-        """When it bounced, if that was over a day before anybody told us."""
+        """When it bounced, if that was over a day before it was reported to us."""
         return self.bounce.earlier(self.opened_at) if self.bounce else None

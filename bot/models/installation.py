@@ -1,4 +1,4 @@
-"""What `bouncebot check` says about the installation."""
+"""The results of `bouncebot check`."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from bot.models.diagnosis import FindingState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """One thing that was looked at."""
+    """The result of one examination."""
 
     name: str
     state: FindingState
     summary: str
     """One plain sentence."""
     fix: str | None = None
-    """What to do about it; None when nothing needs to be done."""
+    """What to do about it; None if nothing has to be done."""

@@ -1,4 +1,4 @@
-"""The outbox's entries: what is to be said, and where."""
+"""Entries of the outbox: what to post, and where."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,14 @@ class Place(StrEnum):
     THREAD = "thread"
     """In the incident's thread, which exists once its card is posted."""
     REPLY = "reply"
-    """Where the intake was: under `thread_ts`, or in the channel when that is None."""
+    """Where the intake was: under `thread_ts`, or in the channel if that is None."""
     PRIVATE = "private"
-    """Only for `user` (ephemeral): may be lost, is never doubled."""
+    """Visible only to `user` (ephemeral); may be lost, but is never posted twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """One entry of the outbox: said exactly once, whatever crashes."""
+    """One entry of the outbox, posted exactly once, whatever crashes."""
 
     key: str
     """Unique for all time: `B-2345ABCD/diagnosis`, or `answer/ORIGIN` without an incident."""
@@ -36,4 +36,4 @@ class Post:
     content: Content
     created_at: datetime
     not_before: datetime | None = None
-    """What it waits for: the end of quiet hours, or the next try in a channel that takes nothing."""
+    """Not posted before then: the end of quiet hours, or the next try in a channel that refuses posts."""

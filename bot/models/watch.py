@@ -1,4 +1,4 @@
-"""When an incident is looked at again, and what has come of it."""
+"""A watch: when an incident is checked again, and the outcome of a check."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,26 +13,26 @@ class WatchState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """When to look again at an incident. The first diagnosis is check 0, due at once."""
+    """When to check an incident again. The first diagnosis is check 0, due at once."""
 
     incident: str
     state: WatchState = WatchState.PENDING
     check_no: int = 0
-    """The number of the next check; each is spent once, by the change that records its result."""
+    """The number of the next check; each is used once, by the change that stores its result."""
     next_check_at: datetime | None
     urgent: bool = False
-    """Somebody waits for the next check: it goes before all others that are due."""
+    """Whether somebody waits for the next check, so that it goes before all others that are due."""
     wait_seconds: float | None = None
     """The wait that led to `next_check_at`, before scaling; the next one doubles it."""
     first_wait_seconds: float | None = None
     reminds: bool = False
-    """The next check is a reminder: it looks at nothing."""
+    """Whether the next check is a reminder, which diagnoses nothing."""
     expires_at: datetime
-    """When the bounced message has left the queue that holds it, and waiting makes no sense any more."""
+    """When the bounced message leaves the sending queue, so that waiting makes no sense any more."""
 
 
 class Outcome(StrEnum):
-    """What a recheck has to tell."""
+    """What a recheck reports."""
 
     UNCHANGED = "unchanged"
     CHANGED = "changed"
@@ -41,4 +41,4 @@ class Outcome(StrEnum):
 
 
 Changed = Literal["cause", "actor", "servers"]
-"""The weightiest thing that changed between two looks."""
+"""The most important change between two diagnoses."""
