@@ -1,1 +1,1 @@
-"""Bytes in, bounces out. Pure."""
+"""Reads bounces: bytes in, bounces out. Pure."""

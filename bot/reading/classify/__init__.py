@@ -1,6 +1,6 @@
-"""From the words and codes of one failure to its reason (RFC 3463, RFC 5321, providers' own pages).
+"""Classifies a failure by its words and codes (RFC 3463, RFC 5321, providers' own pages).
 
-Rules are data: see `bot/reading/rules/` and docs/rules.md.
+The rules are data: see `bot/reading/rules/` and docs/rules.md.
 """
 
 from collections.abc import Iterator
@@ -22,11 +22,11 @@ __all__ = ["Classification", "classify", "tells_by_words", "title_of"]
 CONFLICT_DISCOUNT = 0.85
 SUCCESSES = {"delivered", "relayed", "expanded"}
 _REFUSALS = 400
-"""Replies below refuse nothing (RFC 5321, section 4.2.1)."""
+"""Reply codes from here on refuse something (RFC 5321, section 4.2.1)."""
 
 
 def classify(facts: Facts) -> Classification:
-    """Says what one recipient's facts mean; `undefined` where they do not say. Never raises."""
+    """What one recipient's facts mean; `undefined` if they do not say. Never raises."""
     codes = weigh_codes(facts)
     if facts.action in SUCCESSES or (codes.status or "").startswith("2") or _took(facts, codes):
         return _as_success(facts, codes)
@@ -48,18 +48,18 @@ def classify(facts: Facts) -> Classification:
 
 
 def tells_by_words(facts: Facts, least: Strength) -> bool:
-    """Whether words tell of a failure, and a rule as strong as that knows them."""
+    """Whether a rule of at least this strength matches the words."""
     means = classify(facts)
     return means.confidence >= CERTAINTY[least] and any(each.is_wording for each in means.evidence)
 
 
 def title_of(reason: str) -> str:
-    """A reason in people's words."""
+    """The name of a reason for people."""
     return tables().title(reason)
 
 
 def _took(facts: Facts, codes: Codes) -> bool:
-    """Whether words without a report quote a reply that took the mail."""
+    """Whether a text without a report quotes a reply that accepted the mail."""
     return facts.bare and codes.reply_code is not None and codes.reply_code < _REFUSALS
 
 
@@ -76,7 +76,7 @@ def _as_success(facts: Facts, codes: Codes) -> Classification:
 
 
 def _success(facts: Facts, codes: Codes) -> tuple[str, str]:
-    """What tells it, and how."""
+    """The text that shows the success, and the rule."""
     if codes.status:
         return codes.status, f"status/{any_class(codes.status)}"
     if _took(facts, codes):
@@ -95,7 +95,7 @@ def _causes(case: Case, decision: Decision) -> tuple[str, ...]:
 
 
 def _evidence(case: Case, decision: Decision) -> Iterator[Evidence]:
-    """What decided, then the code where it means the same."""
+    """The span that decided, then the code if it means the same."""
     status = case.codes.status
     if decision.text:
         yield Evidence(text=decision.text, rule=decision.by, part=decision.part or case.facts.part)

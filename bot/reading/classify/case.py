@@ -1,4 +1,4 @@
-"""One recipient's facts, laid out for the ways of deciding."""
+"""One recipient's facts, prepared for the ways of deciding."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")
 
 
 class Words:
-    """A text with the rules whose words stand in it, heaviest first."""
+    """A text, and the rules whose phrases it contains, heaviest first."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -37,50 +37,51 @@ class Words:
         return self._found(lambda book: book.wrappers)
 
     def _found(self, kind: Callable[[RuleBook], Phrases]) -> list[Found[Rule]]:
-        """Of equally heavy rules first those with more words. For a bare code the rules are not even read."""
+        """The rules found, heaviest first. For a code without words the rules are not even loaded."""
         if not self.normalized:
             return []
         return sorted(find_rules(kind(rulebook()), self.normalized), key=_weight, reverse=True)
 
     def span(self, found: Found[Rule]) -> str:
-        """The phrase as it stands in the text."""
+        """The phrase as written in the text."""
         return verbatim(self.text, self.normalized, found.start, found.end)
 
 
 def _weight(found: Found[Rule]) -> tuple[int, ...]:
-    """Of topics one that is told something of (`header … too long`) counts before one that is only named."""
+    """The sort key of a found rule. A topic with a statement about it (`header … too long`) comes before one
+    that is only named; then the longer phrase."""
     strength, conditions, narrow = found.owner.weight
     told = strength is Strength.TOPIC and found.end - found.start > found.length
     return strength, conditions, told, narrow, found.length
 
 
 class Case:
-    """What is weighed."""
+    """One recipient's facts and codes, with what the ways of deciding ask about them."""
 
     def __init__(self, facts: Facts, codes: Codes) -> None:
         self.facts = facts
         self.codes = codes
         self._has_reply = _WORD.search(facts.diagnostic or "") is not None
-        """Whether the diagnostic has words at all, not only codes."""
+        """Whether the diagnostic has words and not only codes."""
 
     @property
     def is_coded_reply(self) -> bool:
-        """Whether the diagnostic is a reply with its code, so that all its words are the remote side's."""
+        """Whether the diagnostic is a reply with a code, so that all its words are the remote side's."""
         return self._has_reply and self.codes.reply_code is not None
 
     @property
     def is_refused(self) -> bool:
-        """Whether a reply ended it, so that it neither waited too long nor found nobody."""
+        """Whether a permanent reply ended it, so that it is neither an expiry nor a connection failure."""
         return self.is_coded_reply and (self.codes.reply_code or 0) >= 500
 
     @property
     def is_coded_by_reporter(self) -> bool:
-        """Whether the enhanced code is not the reply's own, but what the reporter makes of it."""
+        """Whether the enhanced code was not in the reply but chosen by the reporting server."""
         return self.is_coded_reply and self.codes.by_reporter
 
     @property
     def is_to_the_point(self) -> bool:
-        """Whether the diagnostic is a reply with its code, or stands in a field that is made for it."""
+        """Whether the diagnostic is a reply with a code, or is in a field meant for it."""
         return (
             self.is_coded_reply
             or (self.facts.reply_code or 0) >= 500
@@ -89,24 +90,24 @@ class Case:
 
     @property
     def answers_command(self) -> bool:
-        """Whether it is a reply to one of our commands: then we were connected, and it is their trouble."""
+        """Whether it is a reply to one of our commands: then we were connected, and the trouble is theirs."""
         return self.is_coded_reply and self.facts.command is not None
 
     @property
     def names_recipient(self) -> bool:
-        """Whether the reply says whom it refuses, which tells the command where nothing else does."""
+        """Whether the reply names the recipient, which implies that it answers RCPT."""
         recipient = self.facts.recipient
         return recipient is not None and recipient.lower() in (self.facts.diagnostic or "").lower()
 
     @property
     def names_only_a_host(self) -> bool:
-        """Whether the reply names an IP address and nobody's mail address."""
+        """Whether the reply names an IP address and no mail address."""
         reply = self.facts.diagnostic or ""
         return self.is_coded_reply and "@" not in reply and _IP_ADDRESS.search(reply) is not None
 
     @Lazy
     def reply(self) -> Words:
-        """The remote side's words; all words where nothing says which those are."""
+        """The remote side's words; all words if there is no diagnostic with words."""
         own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self._told
         return Words(own)
 
@@ -121,11 +122,11 @@ class Case:
 
     @Lazy
     def provider(self) -> str | None:
-        """Who wrote the reply."""
+        """The provider that wrote the reply."""
         return providers().of_reply(self.reply.normalized, self.facts)
 
     def strongest(self, words: Words, weakest: Strength) -> Found[Rule] | None:
-        """The heaviest of the rules that apply, if it is at least this strong."""
+        """The heaviest rule that applies, if it is at least this strong."""
         for found in words.strong if weakest >= Strength.PLAIN else (*words.strong, *words.weak):
             if found.owner.strength < weakest:
                 return None
@@ -134,7 +135,7 @@ class Case:
         return None
 
     def wrapper(self, words: Words) -> Found[Rule] | None:
-        """What only says that time ran out, whatever else is said."""
+        """The first rule that only says that time ran out."""
         return next((found for found in words.wrappers if self.admits(found.owner)), None)
 
     def admits(self, rule: Rule) -> bool:

@@ -1,4 +1,4 @@
-"""The classifier's answer."""
+"""The classifier's result."""
 
 from typing import NamedTuple
 

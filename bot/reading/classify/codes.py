@@ -1,7 +1,7 @@
-"""Finds reply codes (RFC 5321, section 4.2) and enhanced status codes (RFC 3463), and weighs them.
+"""Finds reply codes (RFC 5321, section 4.2) and enhanced status codes (RFC 3463), and chooses among them.
 
-The patterns have no nested repetition and bounded blanks, so that they take linear time. They begin with the
-characters themselves and look behind after them: then `re` skips quickly to where one stands.
+The patterns have no nested repetition and bounded blanks, so they take linear time. They begin with a digit
+and look behind only after it, so that `re` can skip quickly to the next digit.
 """
 
 import re
@@ -13,7 +13,7 @@ from bot.reading.facts import Facts
 from bot.reading.text.words import LONGEST, without_wrapper
 
 _END = r"(?![0-9]|\.[0-9]| reply: read error| Connection reset by)"
-"""Not what Sendmail gives itself for a reply that never came; its field knows better."""
+"""Excludes the code that Sendmail writes for a reply that never came; its Status field is better."""
 _CODE = rf"([245]\.[0-9]\.[0-9]{{1,3}}){_END}"
 _STATUS = re.compile(rf"([245](?<![\w.].)\.[0-9]\.[0-9]{{1,3}}){_END}")
 _REPLY_WITH_STATUS = re.compile(rf"([245](?<!\w.)[0-9][0-9])[ \-:'\"(#,\[]{{1,5}}{_CODE}")
@@ -33,27 +33,27 @@ _IN_TEXT = (
 
 
 class Codes(NamedTuple):
-    """The codes that count: the remote side's own before its wrapper's."""
+    """The codes that count: the remote side's own rather than the reporter's."""
 
     status: str | None = None
     status_from: StatusFrom | None = None
     reply_code: int | None = None
     by_reporter: bool = False
-    """Whether the enhanced code is not the reply's own, but what the reporter makes of it."""
+    """Whether the enhanced code was not in the reply but chosen by the reporting server."""
     expiry: str | None = None
-    """A `4.4.7` (or `5.4.7`): time ran out, or is running."""
+    """A `4.4.7` or `5.4.7`: time ran out, or is running."""
 
 
 class _Candidate(NamedTuple):
     status: str
     status_from: StatusFrom
     reply_code: int | None = None
-    """The basic code that stands right before it."""
+    """The basic code right before it."""
     by_reporter: bool = False
 
 
 def weigh_codes(facts: Facts) -> Codes:
-    """A fuller code beats `X.0.0` and the wrapper `4.4.7`; then the reply's own beats the field's."""
+    """The codes that count: detail beats `X.0.0` and `4.4.7`, then the reply beats the field."""
     first: _Candidate | None = None
     expiry = None
     for candidate in _candidates(facts):
@@ -65,7 +65,7 @@ def weigh_codes(facts: Facts) -> Codes:
 
 
 def says_little(status: str) -> bool:
-    """Whether a code is bare of detail: `X.0.0`, or the wrapper that only says that time ran out."""
+    """Whether a code has no detail: `X.0.0`, or one that only says that time ran out."""
     return status.endswith(".0.0") or _is_expiry(status)
 
 
@@ -80,9 +80,9 @@ def _codes(facts: Facts, chosen: _Candidate, expiry: str | None) -> Codes:
 
 
 def _candidates(facts: Facts) -> Iterator[_Candidate]:
-    """Codes that stand literally in the message, most authoritative first.
+    """The codes in the message, most authoritative first.
 
-    One of success stands first, or behind its basic code: elsewhere it is the number of a version or section.
+    A code of success counts only at the start or after its basic code; elsewhere it is a version or section.
     """
     reply = (facts.diagnostic or "")[:LONGEST]
     origin: StatusFrom = "diagnostic" if facts.part == "delivery-status" else "text"
@@ -114,7 +114,7 @@ def _is_expiry(status: str) -> bool:
 
 
 def _find_reply(facts: Facts) -> int | None:
-    """The first basic reply code; within a text, which has other numbers too, only where it stands as one."""
+    """The first basic reply code. In a text, which has other numbers too, it must be placed like one."""
     if facts.diagnostic and (match := _AT_START.match(facts.diagnostic)):
         return int(match[1])
     text = (facts.diagnostic or facts.words)[:LONGEST]

@@ -1,4 +1,4 @@
-"""What in a bounce contradicts itself."""
+"""Contradictions within a bounce."""
 
 from bot.models.bounce import SAYS_LESS
 from bot.reading.classify.case import Case
@@ -7,16 +7,16 @@ from bot.reading.classify.decision import Decision
 from bot.reading.classify.rules import Strength
 from bot.reading.classify.tables import tables
 
-KIN = (
+RELATED = (
     frozenset({"domain", "connection", "system"}),
     frozenset({"authentication", "reputation", "content", "rate"}),
     frozenset({"system", "rate"}),
 )
-"""Kinds of trouble that codes do not keep apart."""
+"""Kinds of trouble that codes do not distinguish."""
 
 
 def find_conflicts(case: Case, decision: Decision) -> tuple[str, ...]:
-    """Sentences for people; empty when codes and words agree."""
+    """The contradictions as sentences; empty if codes and words agree."""
     if not case.codes.status:
         return ()
     found = (_between_codes(case), _between_classes(case), _between_words_and_code(case, decision))
@@ -24,7 +24,7 @@ def find_conflicts(case: Case, decision: Decision) -> tuple[str, ...]:
 
 
 def _between_codes(case: Case) -> str:
-    """Where the Status field and the reply name different codes."""
+    """The Status field and the reply name different codes."""
     field, chosen = (case.facts.status or "").strip(), case.codes.status
     if not field or field == chosen or case.codes.status_from == "status-field":
         return ""
@@ -41,12 +41,12 @@ def _between_classes(case: Case) -> str:
 
 
 def _between_words_and_code(case: Case, decision: Decision) -> str:
-    """Where the words decided for another kind of trouble than the code's; a provider's own code is known."""
+    """The words and the code mean different kinds of trouble; not for a provider's own code."""
     by_code, rule = tables().of_status(case.codes.status), decision.rule
     if rule is None or by_code is None or rule.strength is Strength.CERTAIN:
         return ""
     kinds = {tables().group(by_code), tables().group(decision.reason)}
-    if len(kinds) == 1 or any(kinds <= kin for kin in KIN):
+    if len(kinds) == 1 or any(kinds <= related for related in RELATED):
         return ""
     said, meant = tables().title(decision.reason), tables().title(by_code)
     return f"The text says \u201c{said}\u201d, status {case.codes.status} means \u201c{meant}\u201d"

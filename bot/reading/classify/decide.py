@@ -8,14 +8,14 @@ from bot.reading.classify.tables import tables
 from bot.reading.classify.ways import WAYS, reason_of_reply_code
 
 _BEFORE_RECIPIENT = {"CONN": "blocked", "EHLO": "blocked", "HELO": "blocked", "MAIL": "rejected"}
-"""Whom a refusal concerns that came before a recipient was named (RFC 5321, section 4.1.4)."""
+"""The reason of a refusal before any recipient was named, by command (RFC 5321, section 4.1.4)."""
 _OF_THE_SENDER = {".1.7", ".1.8"}
 _FORBIDDEN = {"policyviolation", "securityerror"}
-"""What vague codes such as `X.7.1` tell, which say nothing of whom they mean."""
+"""Reasons of vague codes such as `X.7.1`, which do not say whom they concern."""
 
 
 def decide(case: Case) -> Decision:
-    """The first way that tells; `undefined` when none does."""
+    """The decision of the first way that gives one, adjusted to the command; `undefined` if none does."""
     decision = _first_that_tells(case)
     if decision.rule and decision.rule.expires and not case.answers_command and ran_out_of_time(case):
         return decision._replace(reason="expired")
@@ -36,14 +36,14 @@ def _first_that_tells(case: Case) -> Decision:
 
 
 def _corroborated(case: Case, told: Decision) -> Decision:
-    """Words that the basic reply code agrees with are surer: both would have to be wrong."""
+    """Raises the certainty of words that agree with the basic reply code: both would have to be wrong."""
     if told.rule is None or told.reason != reason_of_reply_code(case):
         return told
     return told._replace(certainty=1 - (1 - told.certainty) * (1 - CERTAINTY_OF_REPLY_CODE))
 
 
 def _after_content(case: Case, decision: Decision) -> bool:
-    """Whether a mailbox was refused after the content was handed over, and no code blames the address."""
+    """Whether a mailbox was refused after the content was sent, and no code blames the address."""
     if case.facts.command != "DATA" or (decision.rule and decision.rule.strength is Strength.CERTAIN):
         return False
     by_code = tables().of_status(case.codes.status)
@@ -55,14 +55,15 @@ def _is_by_weak_words(decision: Decision) -> bool:
 
 
 def _refused_before_recipient(case: Case) -> str | None:
-    """By the command, else by a code that names the sender (RFC 3463, section 3.2)."""
+    """The reason if it was refused before a recipient was named, by command or by a code about the sender
+    (RFC 3463, section 3.2)."""
     status = case.codes.status or ""
     by_code = "rejected" if status[1:] in _OF_THE_SENDER else None
     return _BEFORE_RECIPIENT.get(case.facts.command or "", by_code)
 
 
 def _may_be_of_anyone(decision: Decision, before: str) -> bool:
-    """Whether it may mean the host or the sender: a name unknown or shut, nobody named, a host that spams."""
+    """Whether the decision may be about the host or the sender instead of the recipient."""
     if decision.rule is None and tables().of_vague_status(decision.text) in _FORBIDDEN:
         return True
     if decision.reason == "spamdetected":

@@ -1,4 +1,4 @@
-"""A reason and what it rests on."""
+"""A decision: a reason, and what it rests on."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ CERTAINTY = {
     Strength.FAINT: 0.45,
     Strength.WRAPPER: 0.6,
 }
-"""How often such words are right, as far as a corpus can tell; likewise what follows."""
+"""How often words of each strength are right, measured on a corpus; likewise the following."""
 CERTAINTY_OF_STATUS = 0.8
 CERTAINTY_OF_VAGUE_STATUS = 0.45
 CERTAINTY_OF_REPLY_CODE = 0.4
@@ -22,7 +22,7 @@ CERTAINTY_OF_ACTION = 0.5
 
 
 class Decision(NamedTuple):
-    """What one way of telling told."""
+    """What one way of deciding found."""
 
     reason: str
     by: str
@@ -32,7 +32,7 @@ class Decision(NamedTuple):
     certainty: float
     rule: Rule | None = None
     part: str | None = None
-    """Where the span stands, when not where the facts say."""
+    """The part that has the span, if it is not the one in the facts."""
 
 
 UNDEFINED = Decision(reason="undefined", by="", text="", certainty=0.0)

@@ -1,4 +1,4 @@
-"""Time that ran out: what says so, and what it does to other reasons."""
+"""Expiry: what says that time ran out, and how that changes other reasons."""
 
 from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
@@ -8,7 +8,7 @@ from bot.reading.classify.rules import Rule, Strength
 
 
 def by_wrapper(case: Case) -> Decision | None:
-    """Words or a code that only say that time ran out, whatever else is known."""
+    """Decides for `expired` by words or a code that only say that time ran out."""
     for words in (case.reply,) if case.is_refused else (case.reply, case.prose):
         found = case.wrapper(words)
         if found:
@@ -20,7 +20,7 @@ def by_wrapper(case: Case) -> Decision | None:
 
 
 def by_action(case: Case) -> Decision | None:
-    """An Action field that says no more than that it waited too long, or still waits."""
+    """Decides for `expired` by an Action field that says that the message waits, or waited too long."""
     action = case.facts.action
     if action not in {"delayed", "expired"}:
         return None
@@ -28,14 +28,14 @@ def by_action(case: Case) -> Decision | None:
 
 
 def says_time_ran_out(case: Case) -> bool:
-    """Whether words or a code say so."""
+    """Whether words or a code say that time ran out, or is running."""
     return case.codes.expiry is not None or _said(case) is not None
 
 
 def ran_out_of_time(case: Case) -> bool:
-    """Whether the message was given up because it had waited too long, not because a reply ended it.
+    """Whether the message was given up because it had waited too long, and not because of a reply.
 
-    Bare words tell of one attempt, unless they say that it was the last.
+    A text without a report is about one attempt, unless it says that it was the last.
     """
     if case.codes.expiry:
         return True
@@ -50,5 +50,5 @@ def ran_out_of_time(case: Case) -> bool:
 
 
 def _said(case: Case) -> Found[Rule] | None:
-    """The words that only say that time ran out, or runs (then they are not permanent)."""
+    """The rule that only says that time ran out, or is running (then it is not permanent)."""
     return case.wrapper(case.reply) or case.wrapper(case.prose)

@@ -1,4 +1,4 @@
-"""Whether a failure is permanent: the nature of the last reply, apart from its reason."""
+"""Whether a failure is permanent, which is separate from its reason."""
 
 from bot.reading.classify.case import Case
 from bot.reading.classify.codes import says_little
@@ -8,7 +8,10 @@ from bot.reading.classify.tables import tables
 
 
 def is_permanent(case: Case, decision: Decision) -> bool | None:
-    """By the reply's class, else the status's, else the reason; None when it cannot be told."""
+    """Whether it is permanent: by the reply's class, else the status's, else the words or the reason.
+
+    None if it cannot be told.
+    """
     by_codes = _by_codes(case, decision)
     return _by_words(case, decision) if by_codes is None else by_codes
 
@@ -35,7 +38,7 @@ def _was_still_trying(case: Case, decision: Decision) -> bool:
 
 
 def _by_words(case: Case, decision: Decision) -> bool | None:
-    """A server that gives up although time has not run out takes the failure as permanent."""
+    """By words and reason. A server that gives up before time has run out treats the failure as permanent."""
     if case.facts.permanent is not None:
         return case.facts.permanent
     if decision.rule and decision.rule.permanent is not None:

@@ -13,27 +13,27 @@ from bot.reading.text.words import normalize
 T = TypeVar("T")
 
 GAP = " … "
-"""In a phrase: anything up to `LONGEST_GAP` characters that does not end a sentence or clause."""
+"""Stands in a phrase for up to `LONGEST_GAP` characters that do not end a sentence or clause."""
 LONGEST_GAP = 100
 _STOP = re.compile(r"[:;] |(?<!\.\.)\. ")
 _FIRST_WITHOUT_BLANKS = 0x0E00
-"""From Thai on, scripts that are written without blanks begin: there a phrase may stand inside a word."""
+"""The first character (Thai) of scripts without spaces, in which a phrase may be inside a word."""
 _LETTERS = frozenset(filter(str.isalnum, map(chr, range(_FIRST_WITHOUT_BLANKS))))
-"""What joins with its neighbours to one word."""
+"""Characters that form words with their neighbours."""
 
 
 class Found(NamedTuple, Generic[T]):
-    """A phrase's owner, and where the phrase stands in the normalized text."""
+    """A phrase's owner, and the phrase's position in the normalized text."""
 
     owner: T
     start: int
     end: int
     length: int
-    """Characters of the phrase itself, without what its gaps held."""
+    """Characters of the phrase itself, without those in its gaps."""
 
 
 class _Piece(Generic[T]):
-    """What stands between two gaps of phrases that begin alike: a node in the tree of those with gaps."""
+    """A node in the tree of phrases with gaps: all phrases that are equal up to the end of these words."""
 
     __slots__ = ("complete", "goes_on")
 
@@ -44,20 +44,20 @@ class _Piece(Generic[T]):
 
 
 class _Words(Generic[T]):
-    """Words of phrases, and the pieces that they are."""
+    """Consecutive words, and the phrases that they are part of."""
 
     __slots__ = ("after", "begin", "joins_after", "joins_before", "length", "owners")
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
         self.joins_before, self.joins_after = text[0] in _LETTERS, text[-1] in _LETTERS
-        """Whether a letter before or after would make them a part of a longer word."""
+        """Whether a letter before or after would make them part of a longer word."""
         self.owners: list[T] = []
-        """Whose phrases they are without more."""
+        """Owners of the phrases that consist of these words."""
         self.begin: _Piece[T] | None = None
-        """Where they begin phrases with gaps."""
+        """The node of the phrases with gaps that begin with them."""
         self.after: dict[_Piece[T], _Piece[T]] = {}
-        """Where they go on, by the piece before the gap."""
+        """The node that they lead to, by the node before the gap."""
 
     def piece(self, before: _Piece[T] | None) -> _Piece[T]:
         if before:
@@ -67,11 +67,11 @@ class _Words(Generic[T]):
 
 
 _Begun = dict[_Piece[T], tuple[int, int]]
-"""Pieces that stand in a text, each with where its phrase began and where its gap begins."""
+"""Nodes reached in a text, each with the start of its phrase and the start of its gap."""
 
 
 class PhraseIndex(Generic[T]):
-    """Phrases, each with an owner; words only match whole words. Compiled when first looked for in a text."""
+    """Phrases, each with an owner. They match whole words only. Compiled at the first search."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
         self._phrases = tuple(phrases)
@@ -85,7 +85,7 @@ class PhraseIndex(Generic[T]):
         return automaton
 
     def find(self, text: str) -> list[Found[T]]:
-        """Every phrase in a normalized text, by where it ends."""
+        """All phrases in a normalized text, in order of their ends."""
         found: list[Found[T]] = []
         begun: _Begun[T] = {}
         around = f"{text} "
@@ -106,7 +106,7 @@ class PhraseIndex(Generic[T]):
 
 
 def _gone_on(begun: _Begun[T], words: _Words[T], text: str, start: int, end: int) -> list[Found[T]]:
-    """The phrases that are complete with these words; those that go on behind them are noted as begun."""
+    """The phrases that these words complete after a gap; those that continue are added to `begun`."""
     found: list[Found[T]] = []
     for before, (first, gap_from) in list(begun.items()):
         piece = words.after.get(before)
@@ -138,7 +138,7 @@ def _words(automaton: ahocorasick.Automaton, text: str) -> _Words[T]:
 
 @cache
 def _plain(part: str) -> str:
-    """Many phrases have their parts in common."""
+    """The part normalized; cached, because many phrases share parts."""
     return normalize(part)
 
 

@@ -1,4 +1,4 @@
-"""Who a code or wording is from: the same code means different things at different providers."""
+"""Which provider a code or wording is from: the same code means different things at different providers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ class Providers:
         return next((self.hosts[ending] for ending in endings if ending in self.hosts), None)
 
     def of_reply(self, words: str, facts: Facts) -> str | None:
-        """Who wrote the reply: by its marks, else the host that sent it.
+        """The provider that wrote the reply: by its marks, else by the host that sent it.
 
-        Where no host is named, as by OpenSMTPD: whoever reports it, else the recipient's provider.
+        If no host is named, as in OpenSMTPD's reports: the reporter's provider, else the recipient's.
         """
         if mark := self.of_words(words):
             return mark
@@ -46,7 +46,7 @@ class Providers:
 
 @cache
 def providers() -> Providers:
-    """Read from `providers.toml` at first use."""
+    """The providers in `providers.toml`, read at first use."""
     text = (files("bot.reading.classify") / "providers.toml").read_text(encoding="utf-8")
     entries = tomli.loads(text)["provider"]
     hosts = {host: entry["name"] for entry in entries for host in entry["hosts"]}

@@ -23,25 +23,25 @@ _PLACE = re.compile(r"\{(\w*)\}")
 
 
 class Strength(IntEnum):
-    """How much a rule's words weigh; codes that name a cause stand between `PLAIN` and `HINT`."""
+    """How much a rule's words weigh; codes that name a reason come between `PLAIN` and `HINT`."""
 
     WRAPPER = 0
-    """Says that time ran out, not why."""
+    """Says that time ran out, but not why."""
     FAINT = 1
     """Says less than any code."""
     TOPIC = 2
-    """What a reply is about, where it says no more; counts for nothing elsewhere."""
+    """What a reply is about if it says no more; ignored outside a reply."""
     HINT = 3
     PLAIN = 4
     DECISIVE = 5
-    """Outranks all that is said besides."""
+    """Outranks everything else in the text."""
     CERTAIN = 6
-    """Only one provider says it, and means this."""
+    """Used by one provider only, which means this."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """Words or codes that mean one reason; every condition that is given must hold."""
+    """Words or codes that mean one reason, if all the given conditions hold."""
 
     reason: str
     name: str
@@ -52,14 +52,14 @@ class Rule:
     commands: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
     causes: tuple[str, ...] = ()
-    """Likely causes, where the rule says more than its reason."""
+    """Likely causes, if the rule says more than its reason."""
     expires: bool = False
-    """Whether it turns into `expired` when this was still the trouble when time ran out."""
+    """Whether the reason becomes `expired` if this was the trouble when time ran out."""
     permanent: bool | None = None
-    """Where no code says it: whether these words are only said of what stays, or of what passes."""
+    """Whether the words are used only of permanent, or only of temporary failures; if no code says it."""
     example: str
     given: Mapping[str, Any] = field(default_factory=dict)
-    """What else must be known for the example to hold: fields of `Facts`."""
+    """Further fields of `Facts` that the example needs."""
     source: str
 
     @property
@@ -68,31 +68,31 @@ class Rule:
 
     @cached_property
     def weight(self) -> tuple[int, int, int]:
-        """Strength, conditions, how narrow its reason is: of two rules the heavier counts."""
+        """Strength, number of conditions, specificity of the reason: the heavier of two rules counts."""
         conditions = sum(map(bool, (self.statuses, self.commands, self.providers)))
         return self.strength, conditions, tables().specificity(self.reason)
 
 
 Phrases = PhraseIndex[Rule | None]
-"""Phrases of rules, and boilerplate, which has no rule."""
+"""Phrases of rules, and of boilerplate, whose owner is None."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules that go by words."""
+    """The rules that match words."""
 
     rules: tuple[Rule, ...]
     strong: Phrases
-    """What decides by itself: `PLAIN` and above."""
+    """Rules that decide alone: `PLAIN` and above."""
     weak: Phrases
-    """What is asked where nothing strong was said."""
+    """Rules that are asked if no strong one matches."""
     wrappers: Phrases
     footers: Phrases
-    """What makes a whole paragraph say nothing of the failure."""
+    """Phrases that make a whole paragraph a footer."""
 
 
 def find_rules(phrases: Phrases, words: str) -> list[Found[Any]]:
-    """The rules whose phrases stand in normalized words, but for those inside boilerplate and names."""
+    """The rules whose phrases are in normalized words, but not inside boilerplate or a server's name."""
     found = [
         one
         for one in phrases.find(words)
@@ -106,7 +106,7 @@ def find_rules(phrases: Phrases, words: str) -> list[Found[Any]]:
 
 
 def _outside(found: list[Found[Rule | None]], spans: list[tuple[int, int]]) -> list[Found[Rule | None]]:
-    """Those that stand within no span; the spans by where they start."""
+    """Those that are inside none of the spans, which are sorted by start."""
     starts = [start for start, _ in spans]
     furthest = list(accumulate((end for _, end in spans), max))
 
@@ -119,7 +119,7 @@ def _outside(found: list[Found[Rule | None]], spans: list[tuple[int, int]]) -> l
 
 @cache
 def rulebook() -> RuleBook:
-    """Read at first use: what brings no words needs none of it."""
+    """All rules for words, read at first use: codes alone do not need them."""
     rules, meaningless = tuple(_read_rules("rules")), _read_meaningless()
     boilerplate = meaningless["boilerplate"]
     only_time = [rule for rule in rules if rule.strength is Strength.WRAPPER]
@@ -139,7 +139,7 @@ def rulebook() -> RuleBook:
 
 @cache
 def rules_of_codes() -> Mapping[str, Sequence[Rule]]:
-    """Those that need no words, by their codes."""
+    """Rules for codes alone, by code."""
     by_status = defaultdict[str, list[Rule]](list)
     for rule in _read_rules("rules/codes"):
         for status in rule.statuses:
@@ -148,7 +148,7 @@ def rules_of_codes() -> Mapping[str, Sequence[Rule]]:
 
 
 def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:
-    """What says nothing of the failure, by kind: what stands in every report, what makes a footer."""
+    """Phrases that say nothing about the failure, by kind: `boilerplate` and `footer`."""
     text = (files("bot.reading.classify") / "boilerplate.toml").read_text(encoding="utf-8")
     return {
         kind: [(phrase, None) for entry in entries for phrase in entry["phrases"]]
@@ -189,7 +189,7 @@ def _spelt(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
 
 
 def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
-    """Every phrase with each subject in the place of its `{}`, and each synonym in that of its `{name}`."""
+    """Every phrase with each subject for its `{}` and each synonym for its `{name}`."""
     for phrase in phrases:
         if place := _PLACE.search(phrase):
             words = synonyms()[place[1]] if place[1] else subjects
@@ -200,7 +200,7 @@ def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
 
 @cache
 def synonyms() -> Mapping[str, list[str]]:
-    """Words that say the same of many things."""
+    """Lists of words with the same meaning, by name."""
     return tomli.loads((files("bot.reading.classify") / "synonyms.toml").read_text(encoding="utf-8"))
 
 

@@ -1,25 +1,24 @@
-"""Words that are only part of a server's name, and say nothing: `host antispam.example.com[192.0.2.1]`."""
+"""Words that are part of a server's name and so mean nothing: `host antispam.example.com[192.0.2.1]`."""
 
 import re
 
 _NAME = re.compile(r"[(<\"']?(dns;)?(?:[a-z0-9_-]{1,63}\.){1,10}[a-z0-9-]{2,63}(?=\.?(?:[\[\]:;,)>\"' ]|$))")
 JOINTS = frozenset(".-")
-"""What a phrase that ends within a name stands before."""
+"""Characters after a phrase that may end inside a name."""
 _INTRODUCING = re.compile(
     r"(?:host:?|server:|(?:program|agent)(?: v[\d.]{1,9})? at|talking to|on the queue on|dns;) $"
 )
 _LONGEST_INTRODUCTION = 20
 _LONGEST_CODE = 12
-"""Characters of what `_INTRODUCING` and `_AFTER_CODE` look for."""
+"""Characters that `_INTRODUCING` and `_AFTER_CODE` match at most."""
 _FOLLOWING = ("[", " [", "#", " #", " esmtp")
 _AFTER_CODE = re.compile(r"(?:^|[245]\d\d[ -])(?:[245]\.\d\.\d{1,3} )?$")
 
 
 def ends_in_server_name(words: str, start: int, end: int, may_be_list: bool) -> bool:
-    """Whether the phrase at `start:end` of normalized words ends within the name of a server.
+    """Whether the phrase at `start:end` of normalized words ends inside the name of a server.
 
-    Where no address follows it and nothing introduces it, the name may be that of a block list, if
-    `may_be_list`.
+    `may_be_list`: a name that nothing introduces and no address follows may be a block list's.
     """
     if "." in words[start:end]:
         return False

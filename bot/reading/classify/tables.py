@@ -1,4 +1,4 @@
-"""What codes and reasons mean where no words say more: `codes.toml`, `reasons.toml`, `causes.toml`."""
+"""What codes and reasons mean without words: `codes.toml`, `reasons.toml`, `causes.toml`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import tomli
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Codes to reasons, reasons to their nature, both to likely causes."""
+    """Maps codes to reasons, reasons to whether they are permanent, and both to likely causes."""
 
     telling: Mapping[str, str]
     vague: Mapping[str, str]
@@ -26,7 +26,7 @@ class Tables:
     causes_at_data: Mapping[str, str]
 
     def of_status(self, status: str | None) -> str | None:
-        """The reason that an enhanced code names."""
+        """The reason that an enhanced code names; None if it is vague or unknown."""
         return self.telling.get(any_class(status)) if status else None
 
     def of_vague_status(self, status: str | None) -> str | None:
@@ -34,15 +34,15 @@ class Tables:
         return (self.vague.get(status) or self.vague.get(any_class(status))) if status else None
 
     def of_reply(self, code: int | None, command: str | None) -> str | None:
-        """What a basic reply code means, as an answer to this command where that matters."""
+        """The reason that a basic reply code means, as an answer to this command if that matters."""
         return self.of_telling_reply(code) or self.reply.get(f"{code} {command}") or self.reply.get(f"{code}")
 
     def of_telling_reply(self, code: int | None) -> str | None:
-        """What a basic reply code means that means one thing, whatever it answers."""
+        """The reason of a basic reply code that means the same whatever it answers."""
         return self.telling_reply.get(f"{code}")
 
     def title(self, reason: str) -> str:
-        """The reason in people's words."""
+        """The name of the reason for people."""
         return self.reasons[reason]["title"]
 
     def group(self, reason: str) -> str:
@@ -50,15 +50,15 @@ class Tables:
         return self.reasons[reason]["group"]
 
     def specificity(self, reason: str) -> int:
-        """How much a reason says: higher wins between equally strong rules."""
+        """How specific a reason is: the higher wins between equally strong rules."""
         return self.ranks[reason]
 
     def passes(self, reason: str) -> bool | None:
-        """Whether the trouble passes by itself; None when either is usual."""
+        """Whether the trouble is temporary; None if both are usual."""
         return {"yes": False, "no": True}.get(self.reasons[reason]["permanent"])
 
     def causes(self, reason: str, status: str | None, code: int | None = None) -> tuple[str, ...]:
-        """Likely causes, by the code where it means this very reason, else by the reason."""
+        """Likely causes: by the code if it means this reason, else by the reason."""
         found = self.causes_of_reason.get(reason, [])
         if self.reply.get(str(code)) == reason:
             found = self.causes_of_reply.get(str(code), found)
@@ -74,7 +74,7 @@ def any_class(status: str) -> str:
 
 @cache
 def tables() -> Tables:
-    """Read at first use."""
+    """The tables, read at first use."""
     codes, reasons, causes = _read("codes.toml"), _read("reasons.toml"), _read("causes.toml")
     return Tables(
         telling=codes["telling"],

@@ -1,4 +1,4 @@
-"""The ways to tell a reason. `WAYS`, at the end, is the order of precedence."""
+"""The ways of deciding for a reason. `WAYS`, at the end, is their order of precedence."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from bot.reading.classify.tables import any_class, tables
 
 Way = Callable[[Case], Decision | None]
 PROSE_DISCOUNT = 0.9
-"""Words around a reply may be about something else."""
+"""Factor for words around a reply, which may be about something else."""
 
 
 def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
@@ -26,12 +26,12 @@ def _by_words(case: Case, words: Words, weakest: Strength) -> Decision | None:
 
 
 def _by_reply(weakest: Strength) -> Way:
-    """What the reply says, in words that weigh at least so much."""
+    """Decides by the reply, with words of at least this strength."""
     return lambda case: _by_words(case, case.reply, weakest)
 
 
 def _by_prose(weakest: Strength) -> Way:
-    """What is said around it, but that nobody was reached: then there would be no reply."""
+    """Decides by the words around the reply; "not reached" does not count if a reply refused the mail."""
 
     def way(case: Case) -> Decision | None:
         told = _by_words(case, case.prose, weakest)
@@ -66,11 +66,11 @@ def _by_telling_code(case: Case) -> Decision | None:
 
 
 def _is_sendmails_own(case: Case) -> bool:
-    """Whether the field has a code of the protocol's that the reply knows nothing of.
+    """Whether the field has a protocol code of Sendmail's that the reply does not have.
 
-    Sendmail writes `5.5.0` where a server refuses at once, `4.5.0` where it closes with 421, and copies the
-    `5.5.1` of one that got DATA although it had refused all recipients. Codes that are meant come with 500
-    to 505 (RFC 5321, section 4.2.3).
+    Sendmail writes `5.5.0` if a server refuses at once, `4.5.0` if it closes with 421, and copies the `5.5.1`
+    of a server that got DATA although it had refused all recipients. Genuine protocol errors come with 500 to
+    505 (RFC 5321, section 4.2.3).
     """
     codes = case.codes
     if not codes.by_reporter or codes.reply_code is None or 500 <= codes.reply_code <= 505:
@@ -79,7 +79,7 @@ def _is_sendmails_own(case: Case) -> bool:
 
 
 def _by_telling_code_of_its_own(case: Case) -> Decision | None:
-    """Not one that the reporter gives to a reply without: Sendmail's `5.1.1` stands for any 550 to RCPT."""
+    """Decides by the reply's own code. The reporter's does not count: Sendmail writes `5.1.1` for any 550."""
     return None if case.is_coded_by_reporter else _by_telling_code(case)
 
 
@@ -90,7 +90,7 @@ def _by_vague_code(case: Case) -> Decision | None:
 
 
 def reason_of_reply_code(case: Case) -> str | None:
-    """What the basic code alone means, as an answer to the command."""
+    """The reason that the basic code alone means, as an answer to the command."""
     code = case.codes.reply_code
     if code is None:
         return None

@@ -1,6 +1,6 @@
-"""How bounces are recognized: ordered, the most authoritative first. One file, one form.
+"""Detectors of bounces, one file per form, the most authoritative first.
 
-Each finds one result for each recipient of a report; none when that is not of its form. None raises.
+Each returns one result per recipient of a report, and none if the report is not of its form. None raises.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from bot.reading.report import Report
 Detector = Callable[[Report], Sequence[Facts]]
 
 MACHINE_READABLE: tuple[Detector, ...] = (feedback.detect, dsn.detect, sns.detect)
-"""These are believed wherever they stand, also in a message inside another."""
+"""These are believed anywhere, also in a message inside another."""
 
 FOR_PEOPLE: tuple[Detector, ...] = (
     webhooks.detect,
@@ -27,10 +27,7 @@ FOR_PEOPLE: tuple[Detector, ...] = (
 
 
 def may_carry_fields(mail: Mail) -> bool:
-    """Whether a mail, or one that it quotes, may be `MACHINE_READABLE`: asked before it is looked into.
-
-    Cheap, and never wrong where it says no.
-    """
+    """Whether a mail, or one that it quotes, may be `MACHINE_READABLE`. Cheap, and never wrongly False."""
     return bool(mail.attached) or "x-apple-unsubscribe" in mail.headers or any(map(_has_mark, mail.parts))
 
 

@@ -1,4 +1,4 @@
-"""Delivery status notifications (RFC 3464), and what their human text adds."""
+"""Delivery status notifications (RFC 3464), with what their text for people adds."""
 
 import re
 from collections import defaultdict
@@ -20,7 +20,7 @@ _REPORTER = "reporting-mta"
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
 _OWN_WORDS = re.compile(r"^x-[\w.-]{1,40}\s*;", re.IGNORECASE)
-"""A type of its own: no reply to SMTP, which has a registered one (RFC 3464, section 9.2)."""
+"""A private diagnostic type, so no SMTP reply, whose type is registered (RFC 3464, section 9.2)."""
 _ACTIONS = {
     "failed": "failed",
     "failure": "failed",
@@ -35,9 +35,9 @@ _ACTIONS = {
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each recipient that machine-readable fields name, wherever they stand.
+    """One result for each recipient that machine-readable fields name, anywhere in the mail.
 
-    Where they tell of a `Disposition`, they are a receipt (RFC 8098): the mail arrived.
+    Fields with a `Disposition` are a receipt (RFC 8098): that mail arrived.
     """
     groups = [group for group in groups_of(report.mail) if "disposition" not in group]
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
@@ -47,7 +47,7 @@ def detect(report: Report) -> Sequence[Facts]:
 
 
 def _turns(rows: list[Headers]) -> Iterator[tuple[Headers, int]]:
-    """Each group of fields with how many before it say the same of the same: several behind one alias."""
+    """Each group of fields, with the number of equal ones before it: several recipients behind one alias."""
     said = defaultdict[tuple[str, str], int](int)
     for row in rows:
         same_words = row.get("final-recipient"), row.get("diagnostic-code")
@@ -56,7 +56,7 @@ def _turns(rows: list[Headers]) -> Iterator[tuple[Headers, int]]:
 
 
 class _Row:
-    """One recipient's fields, with what the notice says of the same recipient, looked for when needed."""
+    """One recipient's fields, with what the notice says about that recipient, searched when needed."""
 
     def __init__(self, fields: Headers, report: Report, alone: bool, turn: int) -> None:
         self._fields = fields
@@ -90,7 +90,7 @@ class _Row:
         )
 
     def _failed(self, told: Passage | None) -> str | None:
-        """Who failed. Exim's field names the alias, and only its notice whom that led to."""
+        """The recipient that failed. Exim's field names the alias, and only its notice the real address."""
         if self._recipient is None:
             return self._passage.alias if self._passage else None
         return told.recipient if told and same(told.alias, self._recipient) else self._recipient
@@ -116,7 +116,7 @@ class _Row:
         return without_own_verdicts(self._passage.text[:most]) if self._passage else ""
 
     def _alias(self, failed: str | None, told: Passage | None) -> str | None:
-        """Another address of the same recipient: by a field, else by the notice where that tells aliases."""
+        """Another address of the same recipient: from a field, else from a notice that names aliases."""
         by_notice = (told.alias, told.recipient) if told else ()
         return _other(failed, self._original, self._final, *by_notice)
 
@@ -131,7 +131,7 @@ class _Row:
 
 
 def _addresses(fields: Headers) -> list[str | None]:
-    """Whom the remote side knew, surest first: behind an alias Sendmail tells that apart."""
+    """The addresses of the recipient as the remote side knew it, most reliable first."""
     names = ("x-actual-recipient", "final-recipient", "original-recipient")
     return [from_field(fields.get(name)) for name in names]
 
@@ -141,7 +141,8 @@ def _first(addresses: Iterable[str | None]) -> str | None:
 
 
 def _action(value: str) -> str | None:
-    """The first word; Postfix adds `deliverable` and `undeliverable` for probes (`sendmail -bv`)."""
+    """The action, from the field's first word. Postfix also has `deliverable` and `undeliverable`, for probes
+    (`sendmail -bv`)."""
     word = _WORD.match(value.lower())
     return _ACTIONS.get(word[1]) if word else None
 

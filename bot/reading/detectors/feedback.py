@@ -1,4 +1,4 @@
-"""Feedback reports: somebody marked a message as spam (RFC 5965), also as Hotmail writes them."""
+"""Feedback reports: somebody marked a message as spam (RFC 5965); also in Hotmail's form."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ def detect(report: Report) -> Sequence[Facts]:
 
 
 def _values(mail: Mail, names: Sequence[str]) -> Iterator[str]:
-    """What fields of these names say in the report itself (RFC 5965, section 3)."""
+    """The values of fields with these names in the report itself (RFC 5965, section 3)."""
     reports = map(read_fields, mail.texts(_KIND))
     return (value for fields in reports for name in names for value in fields.all(name))
 
@@ -37,7 +37,7 @@ def _is_hotmail(report: Report) -> bool:
 
 
 def _reported_to(report: Report) -> str | None:
-    """Whom the message went to; Hotmail says so in a field of its own, and may hide the others."""
+    """Whom the message went to. Hotmail has a field of its own for that, and may hide the others."""
     headers = report.mail.attached[0].headers if report.mail.attached else Headers()
     return first_address(headers.get("x-hmxmroriginalrecipient")) or report.original.to
 

@@ -1,4 +1,4 @@
-"""Fields of a delivery status (RFC 3464, section 2.1): a group for the message, one for each recipient."""
+"""The field groups of a delivery status (RFC 3464, section 2.1): one per message, one per recipient."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from bot.reading.notice.ending import split_notice
 
 _KINDS = {"message/delivery-status", "message/global-delivery-status", "message/delivery-notification"}
 _MAX_DEPTH = 8
-"""Reports in reports."""
+"""Of reports inside reports."""
 _INDENT = re.compile(r"\n[ \t]{1,8}(?=[A-Z][\w-]{3,40}:)")
 _START = re.compile(
     r"^[ \t]*(?:(?:Original|Final)-Recipient|Action|(?:Reporting|Remote)-MTA|Status|Diagnostic-Code|"
@@ -21,11 +21,11 @@ _START = re.compile(
 _FINAL = re.compile(r"\n[ \t]{0,8}[Ff](?i:inal-recipient)[ \t]{0,3}:")
 _RECIPIENT = re.compile(r"\n[ \t]{0,8}(?i:final|original)-(?i:recipient)[ \t]{0,3}:")
 _TYPE = re.compile(r"(?!x-unix)[\w.-]{1,40}\s*;", re.IGNORECASE)
-"""What a Diagnostic-Code begins with, but for `x-unix`: then a program says it, not a server."""
+"""The type at the start of a Diagnostic-Code, except `x-unix`, which marks the words of a program."""
 
 
 def groups_of(mail: Mail) -> Iterator[Headers]:
-    """In order: those of parts made for them, else of texts, with what is written above and below."""
+    """The groups in order: those of delivery-status parts, else those in texts."""
     parts = [part.text for part in mail.parts if part.kind in _KINDS]
     has_recipients = any(_RECIPIENT.search(f"\n{part}") for part in parts)
     for text in parts if has_recipients else _texts_with_groups(mail):
@@ -40,8 +40,8 @@ def _texts_with_groups(mail: Mail) -> list[str]:
 
 
 def _without_returned(text: str) -> str:
-    """A text without the message that comes back in it, which may quote any fields; but a report that comes
-    back, or is handed on, counts."""
+    """A text without the message returned in it, which may contain any fields; a returned or forwarded report
+    is kept."""
     kept = []
     for _ in range(_MAX_DEPTH):
         notice, returned = split_notice(text)
@@ -53,7 +53,7 @@ def _without_returned(text: str) -> str:
 
 
 def _split_repeated(block: str) -> list[str]:
-    """A block as one or more groups: some writers leave out the blank line between recipients."""
+    """A block as one or more groups: some servers leave out the blank line between recipients."""
     begin = _START.search(block)
     if not begin:
         return []
@@ -65,6 +65,6 @@ def _split_repeated(block: str) -> list[str]:
 
 
 def without_type(code: str) -> str:
-    """What a Diagnostic-Code says (RFC 3464, section 2.3.6)."""
+    """A Diagnostic-Code without its type (RFC 3464, section 2.3.6)."""
     kind = _TYPE.match(code)
     return (code[kind.end() :] if kind else code).strip()

@@ -1,4 +1,4 @@
-"""Posts that a mailing list did not take: Mailman, Sympa, ezmlm, mlmmj, Majordomo, LISTSERV, groups.io."""
+"""Posts that a mailing list refused: Mailman, Sympa, ezmlm, mlmmj, Majordomo, LISTSERV, groups.io."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,19 +8,19 @@ from bot.reading.report import Report
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result, for the list: whoever runs it, and can be asked, did not fail."""
+    """One result, for the list; the address of its owner, which the notice also names, did not fail."""
     if not (runs_lists(report.sender_address) and report.refuses_post):
         return ()
     return [Facts(recipient=next(_lists(report), None), action="failed", text=_words(report)[:MAX_WORDS])]
 
 
 def _words(report: Report) -> str:
-    """Majordomo only says in the subject why."""
+    """Subject and notice: Majordomo gives the reason only in the subject."""
     return f"{report.mail.headers.get('subject')}\n{report.notice}"
 
 
 def _lists(report: Report) -> Iterator[str]:
-    """The list, surest first: whose office wrote, to whom the post went, who is named."""
+    """Possible addresses of the list, most reliable first: the sender's, the original's, those named."""
     if behind := list_of(report.sender_address):
         yield behind
     if report.original.to:

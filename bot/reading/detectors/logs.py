@@ -1,4 +1,4 @@
-"""Lines out of the logs of Postfix, Sendmail, Exim, OpenSMTPD, Courier and qmail, as people paste them."""
+"""Log lines of Postfix, Sendmail, Exim, OpenSMTPD, Courier and qmail, as people paste them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _FORMS = tuple(
         # Postfix
         rf"\bto=<(?P<to>{_ADDRESS})>,(?: orig_to=<(?P<alias>{_ADDRESS})>,)?{_BETWEEN}"
         rf" status=(?P<result>bounced|deferred|undeliverable) \((?P<said>.*)\)",
-        # Sendmail, since 8.16 with the reply
+        # Sendmail; with the reply since 8.16
         rf"\bto=(?P<to><?{_ADDRESS}>?(?:,<{_ADDRESS}>){{0,50}}),{_BETWEEN}"
         rf" (?:reply=(?P<reply>[45]\d\d.{{1,1000}}), )?stat=(?P<said>(?P<result>Deferred|(?!Sent\b)\w).*)",
         # OpenSMTPD
@@ -31,7 +31,7 @@ _FORMS = tuple(
         rf"(?:^| )(?P<result>\*\*|==) (?P<to>{_ADDRESS})(?: <(?P<alias>{_ADDRESS})>)?(?P<said>.*)",
         # Courier
         rf",addr=<(?P<to>{_ADDRESS})>: (?P<said>.*)(?P<result>)",
-        # Postfix and Exim, of mail that they were sent
+        # Postfix and Exim, about mail that they receive
         rf" (?P<result>reject): \w{{4,10}} from \S{{1,300}}: (?P<said>.{{1,3000}}?); from=<[^<>]{{0,300}}>"
         rf"(?: to=<(?P<to>{_ADDRESS})>)?",
         rf" (?P<result>rejected|temporarily rejected) RCPT <?(?P<to>{_ADDRESS})>?:? ?(?P<said>.*)",
@@ -42,19 +42,19 @@ _FORMS = tuple(
 _STATUS = re.compile(r"\bdsn=([45]\.\d{1,3}\.\d{1,3})\b")
 _RELAY = re.compile(r"\brelay=\"?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 _OF_QMAIL = {"failure", "deferral"}
-"""It puts a reply into one word."""
+"""Results in lines of qmail, which joins a reply into one word."""
 _WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral", "temporarily rejected"}
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each recipient of a line that tells of a failure. A mail is no log."""
+    """One result for each recipient in a line about a failure; none for a mail, which is no log."""
     if report.mail.headers or not any(sign in report.human for sign in _SIGNS):
         return ()
     return [facts for line in _lines(report.human) for facts in _of_line(line[:_MAX_LINE])]
 
 
 def _lines(text: str) -> list[str]:
-    """The lines as they were written: one without a time in front was wrapped on the way."""
+    """The original lines: a line that does not begin with a time is the wrapped rest of the one before."""
     lines: list[list[str]] = []
     for line in text.strip().split("\n")[:_MAX_LINES]:
         if lines and not _STAMPED.match(line) and _STAMPED.match(lines[-1][0]):

@@ -1,4 +1,4 @@
-"""Bounces without machine-readable fields: what a mail system wrote for people, in whatever layout."""
+"""Bounces without machine-readable fields: a mail system's text for people, in any layout."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -26,13 +26,13 @@ _SHOWN = re.compile(
     rf"(?:[\s'\"(;#]{_CODES}|\s[#:]{_ENHANCED})"
 )
 _LINE_OF_NOTICE = re.compile(rf"[\s>|]{{0,20}}<{ADDRESS}>: \S")
-"""As Postfix writes it."""
+"""How Postfix begins the line about a recipient."""
 _MOST_LINES = 20
-"""Of those that may tell who was refused: the first do, or none."""
+"""Lines that are examined at most for who was refused."""
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each recipient that the notice names; one without a recipient when it names none."""
+    """One result for each recipient that the notice names; one without a recipient if it names none."""
     if not _is_bounce(report):
         return ()
     found = _by_field(report) or report.passages or _by_original(report)
@@ -40,7 +40,10 @@ def detect(report: Report) -> Sequence[Facts]:
 
 
 def _is_bounce(report: Report) -> bool:
-    """Two signs of three: a mail system wrote it, the subject says so, the body does. Of text: the last."""
+    """Whether two of three hold: a mail system wrote it, the subject says so, the body says so.
+
+    For text without a header, the body alone decides.
+    """
     if _is_told_by_field(report):
         return True
     if not report.mail.headers:
@@ -49,22 +52,22 @@ def _is_bounce(report: Report) -> bool:
 
 
 def _tells_by_system(report: Report) -> bool:
-    """It may also just say who was refused, and how."""
+    """Whether a mail system's message is a bounce; it may also just say who was refused, and how."""
     if report.is_transcript:
         return False
     return report.announces or report.tells or _says_who(report, is_told_of)
 
 
 def _tells_by_person(report: Report) -> bool:
-    """Who says so himself must name mail, for parcels come back too, or quote the reply, as ticket systems
-    do, or repeat the notice's very line."""
+    """Whether a person's message is a bounce: it must name mail, parcels come back too, or quote the reply,
+    as ticket systems do, or repeat the notice's line."""
     if report.tells and ((report.announces and report.names_mail) or _quotes_reply(report)):
         return True
     return ">: " in report.notice and not report.went_to_many and _says_who(report, _LINE_OF_NOTICE.match)
 
 
 def _says_who(report: Report, begins: Callable[[str], object]) -> bool:
-    """Whether words that begin so say who was refused, with the reply or in words that a rule knows."""
+    """Whether a passage that begins like this says who was refused, with a reply or words of a rule."""
     told = islice((one for one in report.passages if begins(one.text)), _MOST_LINES)
     return any(
         _SHOWN.match(one.text) or tells_by_words(_facts(one, report, alone=False), Strength.PLAIN)
@@ -73,7 +76,7 @@ def _says_who(report: Report, begins: Callable[[str], object]) -> bool:
 
 
 def _quotes_reply(report: Report) -> bool:
-    """Whether a mail that went to few shows a notice: lines begin with who was refused, or with the reply."""
+    """Whether a mail to few people quotes a notice: lines begin with who was refused, or with the reply."""
     if report.went_to_many:
         return False
     return any(_SHOWN.match(one.text) or _REPLY.search(one.text) for one in report.passages)
@@ -96,9 +99,9 @@ def _by_field(report: Report) -> list[Passage]:
 
 
 def _by_original(report: Report) -> list[Passage]:
-    """Who failed when no line of the notice is about somebody, as far as a mail system tells at all.
+    """The recipient if no line of the notice is about one; nobody if a person wrote it and names nobody.
 
-    A mail system that names one address in running words, or in the subject, means that; else it was whom the
+    A single address in a mail system's text or subject is the recipient; otherwise it is the address that the
     returned message went to.
     """
     subject = report.mail.headers.get("subject") if report.from_daemon else ""

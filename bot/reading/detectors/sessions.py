@@ -1,4 +1,4 @@
-"""SMTP sessions as people paste them: held by hand, or shown by swaks, curl, PHPMailer, Python's smtplib."""
+"""Pasted SMTP sessions: typed by hand, or printed by swaks, curl, PHPMailer or Python's smtplib."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,13 @@ from bot.reading.text.addresses import first_address
 
 _MOST_LINES = 2000
 _FEWEST_COMMANDS = 2
-"""A notice names one at most."""
+"""A notice names at most one command, a session more."""
 _TIME = r"(?:\[?\d[\d:.,TZ/ -]{7,30}\]? )?"
 _SIDE = (
     r"(?:<--|<[~*-]?\*?|-->|[~-]?>|(?:SERVER|CLIENT) -> (?:CLIENT|SERVER):|[CS]:|(?:send|reply): b?['\"])?"
 )
 _SPOKEN = rf"[ \t]{{0,8}}{_TIME}{_SIDE}[ \t]{{0,4}}"
-"""What shows when, and by whom, a line was spoken."""
+"""The time and direction at the start of a line."""
 _MARK = re.compile(rf"^{_SPOKEN}(?:RCPT TO|MAIL FROM):", re.IGNORECASE | re.MULTILINE)
 _LINE = re.compile(
     rf"{_SPOKEN}(?:(?P<reply>[2-5]\d\d(?:[ -].*)?)$|(?P<command>"
@@ -41,7 +41,7 @@ class _Answer(NamedTuple):
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each recipient that a server refused, or whose mail it did. A mail is no session."""
+    """One result for each recipient who, or whose mail, was refused; none for a mail, which is no session."""
     if report.mail.headers or "<<<" in report.human or not _MARK.search(report.human):
         return ()
     answers = list(_answers(report.human))
@@ -52,7 +52,7 @@ def detect(report: Report) -> Sequence[Facts]:
 
 
 def _refusals(answers: list[_Answer]) -> list[_Answer]:
-    """One for each recipient; a refusal of the mail itself is for those that were accepted."""
+    """One refusal per recipient; a refusal of the mail itself counts for all accepted recipients."""
     refused = [one for one in answers if one.refuses and one.command == "RCPT"]
     last = next((one for one in reversed(answers) if one.command not in PARTING), None)
     if not last or not last.refuses or last.command == "RCPT":
@@ -75,7 +75,7 @@ def _facts(answer: _Answer, host: str | None) -> Facts:
 
 
 def _answers(text: str) -> Iterator[_Answer]:
-    """The last reply to each command; of several lines, put together."""
+    """The last reply to each command, with its lines joined."""
     command, recipient, reply = _UNASKED, None, ""
     for step in filter(None, map(_LINE.match, text.split("\n", _MOST_LINES))):
         if line := step["reply"]:

@@ -1,4 +1,4 @@
-"""A few words without any frame: one SMTP reply, a line of a log, a code."""
+"""Short texts without a mail around them: an SMTP reply, a log line, a code."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from bot.reading.report import Report
 from bot.reading.text.words import without_line_codes
 
 _MAX_LINES = 12
-"""Longer texts are prose, and other detectors'."""
+"""Longer texts are left to other detectors."""
 _CODE = re.compile(
     r"(?<![\d.\w/-])(?<!version )[245]\.\d{1,3}\.\d{1,3}(?![\d.])|"
     r"(?:^|[:;<>()\[\]|=\"'“”‘’„«*`]|\b(?:said|error|code|smtp))\s{0,8}"
@@ -23,11 +23,11 @@ _CODE = re.compile(
 )
 """An enhanced code, or a basic one where a reply begins."""
 _FEW = 250
-"""Characters of a text; whoever writes more may be talking about bounces, so that only plain words count."""
+"""Characters. A longer text may only talk about bounces, so weak words do not count in it."""
 
 
 def detect_snippet(report: Report) -> Sequence[Facts]:
-    """One result for a short text that carries a reply, a code, or little but words that a rule knows."""
+    """One result for a short text with a reply, a code, or little else than words of a rule."""
     text = report.human.strip()
     if not text or text.count("\n") > _MAX_LINES:
         return ()
@@ -47,8 +47,10 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
 
 
 def _telling_lines(facts: Facts, text: str) -> str:
-    """Those that a rule knows, with what they go on from and go on with; whoever pasted them may have written
-    others around. All where no line tells by itself."""
+    """The lines that a rule matches, with those that they continue; people may have typed others around.
+
+    All lines if no single one matches.
+    """
     whole, lines = unwrap(text)[:MAX_WORDS], text.splitlines()
     if len(lines) == 1:
         return whole
@@ -65,15 +67,15 @@ def _telling_lines(facts: Facts, text: str) -> str:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether it ends in the midst of a sentence."""
+    """Whether the line ends within a sentence."""
     return line.strip()[-1:] not in {"", ".", ",", "?", "!"}
 
 
 def _is_told(facts: Facts) -> bool:
-    """Whether words that a rule knows tell of a failure."""
+    """Whether words of a rule report a failure."""
     return tells_by_words(facts, Strength.PLAIN if len(facts.words) > _FEW else Strength.HINT)
 
 
 def _is_stated(report: Report, text: str) -> bool:
-    """Whether it says little else than that a mail did not get through."""
+    """Whether it says little else than that a mail did not arrive."""
     return len(text) <= _FEW and report.tells_of_mail
