@@ -1,4 +1,4 @@
-"""Asks whether a locked library has a known vulnerability: `python -m tests.audit`, a part of `make lint`."""
+"""Checks the locked libraries for known vulnerabilities: `python -m tests.audit`, part of `make lint`."""
 
 import json
 import subprocess
@@ -18,7 +18,8 @@ def main(lock: str = "requirements.lock") -> int:
 
 
 def judge(report: str) -> tuple[int, str]:
-    """Exit status and words for what pip-audit printed. Without a network nothing is known: no failure."""
+    """The exit status and the message for pip-audit's output. Without a network nothing is known, which is no
+    failure."""
     try:
         libraries = json.loads(report)["dependencies"]
     except (ValueError, KeyError):

@@ -1,4 +1,4 @@
-"""A workspace as an app of Bolt's meets it, through Slack's own clients."""
+"""Slack's own clients, and a Bolt app, for a workspace."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,13 +11,13 @@ from playground.workspace import Workspace
 
 
 def client_of(workspace: Workspace) -> AsyncWebClient:
-    """Tries nothing twice."""
+    """A client that never retries."""
     return AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
 
 
 @asynccontextmanager
 async def connected_to(workspace: Workspace) -> AsyncIterator[AsyncApp]:
-    """With its socket open. Listeners may be added afterwards."""
+    """A Bolt app with its socket open. Listeners may be added afterwards."""
     app = AsyncApp(client=client_of(workspace))
     handler = AsyncSocketModeHandler(app, workspace.app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]

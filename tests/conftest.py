@@ -1,4 +1,4 @@
-"""Which tests run, in what order, and which are left out; the PostgreSQL of this run."""
+"""Selects and orders the tests, and provides this run's PostgreSQL."""
 
 import gc
 import os
@@ -13,26 +13,26 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from tests.postgres import Server
 
-gc.disable()  # until all is collected, which stays to the end: looking through it again and again is in vain
-settings.register_profile("ours", deadline=None)  # a busy machine is no failure; timings belong in benches
+gc.disable()  # while tests are collected, since their modules stay until the end
+settings.register_profile("ours", deadline=None)  # a busy machine is no failure; timings belong in benchmarks
 settings.load_profile("ours")
 structlog.configure(
     [
         structlog.processors.add_log_level,
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
-)  # drawn with every local, a traceback takes a tenth of a second, in which somebody may wait for an answer
+)  # a traceback with all locals takes a tenth of a second, in which a timeout may expire
 
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first only shows pages; the others draw a window around each, which takes as long as the page."""
+"""The first only renders pages; the others draw a window too, which takes as long as the page."""
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
 WAITING = ("tests/crash/", "tests/lab/", "tests/e2e/")
-"""Where tests wait for the most part: for processes, for servers that are silent, for what is scaled down."""
+"""Tests that mostly wait: for processes, silent servers, and scaled waits."""
 NO_BROWSER = "no Chromium on this machine"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Soak tests only when asked for by name."""
+    """Skips soak tests unless they are asked for."""
     if "soak" not in config.getoption("markexpr"):
         soaks = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=soaks)
@@ -44,8 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def so_that_no_core_waits(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Those that wait go evenly among the others, of which each worker takes a part. First come those of the
-    browser, which is started once for all of them together."""
+    """Spreads the waiting tests evenly among the others, of which each worker gets a part. The browser's
+    tests come first, because all share one browser."""
     browsing = [item for item in items if item.get_closest_marker("browser")]
     waiting = [item for item in items if item.nodeid.startswith(WAITING)]
     set_aside = {*browsing, *waiting}
@@ -63,7 +63,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator["Server"]:
-    """Started on first use, for each worker its own. Who hands tests out to workers loads nothing of ours."""
+    """Started on first use, one for each worker. The controller of the workers does not need to load it."""
     from tests.postgres import serving
 
     with serving() as server:
@@ -72,7 +72,7 @@ def postgres() -> Iterator["Server"]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
-    """Counted from the reports, which arrive here from every worker."""
+    """Prints counts from the reports, which arrive here from every worker."""
     yield
     left_out = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if left_out:

@@ -1,7 +1,7 @@
-"""Which lines and branches of ours the tests reach: `python -m pytest -p tests.coverage`.
+"""Measures which of our lines and branches the tests reach: `python -m pytest -p tests.coverage`.
 
-Slipcover marks them in a module's code when that is loaded. Before Python 3.12 the other way is a tracer:
-it is called at every line of all that runs, libraries too, and doubles the time of the tests.
+Slipcover instruments a module's code when it is loaded. Before Python 3.12 the alternative is a tracer, which
+is called at every line, even of libraries, and doubles the time of the tests.
 """
 
 import json
@@ -22,7 +22,7 @@ of_workers: list[str] = []
 
 
 def load_marked(loader: SourceFileLoader, module: ModuleType) -> None:
-    """The loader, where a finder would not see Alembic load its migrations."""
+    """Instruments modules in the loader, because a finder would not see Alembic load its migrations."""
     if is_ours(loader.path):
         SlipcoverLoader(covered, loader, loader.path).exec_module(module)
     else:
@@ -34,7 +34,7 @@ SourceFileLoader.exec_module = load_marked  # type: ignore[assignment,method-ass
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker hands over what it has. What none of them loaded is added once, in the end."""
+    """Passes a worker's coverage to the controller. Modules that no worker loaded are added at the end."""
     if hasattr(session.config, "workeroutput"):
         covered.source = None
         session.config.workeroutput["covered"] = json.dumps(covered.get_coverage())

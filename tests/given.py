@@ -1,4 +1,4 @@
-"""What stories begin with, each as plain as can be: a story says what matters to it."""
+"""Default test data, as simple as possible: each test states what matters to it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -52,7 +52,7 @@ def diagnosis(
     actor: Actor = Actor.RECIPIENT,
     failing: Sequence[str] = ("mx1.example.com",),
 ) -> Diagnosis:
-    """With the next look after so many seconds, where a look can tell anything of that cause."""
+    """A diagnosis whose next look is after this many seconds."""
     kind = _KINDS.get(cause, RecheckKind.MEASURE)
     findings = (
         Finding(check="smtp", subject=host, state=FindingState.FAIL, summary=f"{host} is silent.")
@@ -67,7 +67,7 @@ def diagnosis(
 
 
 def sighting(minutes_ago: int = 0, **more: Any) -> Sighting:
-    """A server that was well."""
+    """A successful session with a server."""
     facts: dict[str, Any] = {
         "domain": "down.example",
         "host": "mx1.down.example",

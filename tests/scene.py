@@ -1,4 +1,4 @@
-"""A channel of the workspace, Ada who works there, the lab outside, and what the bot made of it all."""
+"""A channel with Ada as its user, the lab, and what the bot posts."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,9 +12,9 @@ from playground.workspace.people import CommandResult
 T = TypeVar("T")
 
 PATIENCE = 60.0
-"""Seconds until a condition that does not come true fails the test."""
+"""Seconds until an unmet condition fails the test."""
 QUICK = {"BOUNCEBOT_LISTEN": "127.0.0.1:0", "BOUNCEBOT_DEADLINE": "4"}
-"""Settings of every bot here."""
+"""Settings of every bot in a scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Scene:
         return cls(workspace, lab, workspace.add_channel("mail-ops"), ada)
 
     def environment(self, database: str, scale: float) -> dict[str, Any]:
-        """The settings that bring the bot here. `scale` multiplies its waits."""
+        """The bot's settings for this scene. `scale` multiplies its waits."""
         return {
             "SLACK_BOT_TOKEN": self.workspace.bot_token,
             "SLACK_APP_TOKEN": self.workspace.app_token,
@@ -56,7 +56,7 @@ class Scene:
         return await self.workspace.press(self.ada, self.channel, message.ts, action)
 
     async def submit(self, values: dict[str, Any]) -> CommandResult:
-        """What Ada puts into the form that has opened for her."""
+        """Submits the modal that has opened for Ada."""
         form = await self.until(lambda: self.workspace.modals(self.ada))
         return await self.workspace.submit(self.ada, form[-1].id, values)
 
@@ -64,7 +64,7 @@ class Scene:
 
     @property
     def posts(self) -> list[Message]:
-        """The bot's own in all channels, oldest first."""
+        """The bot's posts in all channels, oldest first."""
         said = (one for channel in self.workspace.channels() for one in self.workspace.messages(channel.id))
         ours = (message for message in said if message.user == self.workspace.bot_user_id)
         return sorted(ours, key=lambda message: float(message.ts))
@@ -78,11 +78,11 @@ class Scene:
         return self.workspace.ephemerals(self.channel, self.ada)
 
     def posted(self, name: str) -> Message | None:
-        """The first post whose key, without its incident, begins with `name`."""
+        """The first post whose key, without the incident, begins with `name`."""
         return next(iter(self.posted_as(name)), None)
 
     def posted_as(self, name: str) -> list[Message]:
-        """All whose keys, without their incident, begin so; oldest first."""
+        """All posts whose keys, without the incident, begin with `name`; oldest first."""
         return [post for post in self.posts if named(post).startswith(name)]
 
     def reactions(self, ts: str) -> list[str]:
@@ -94,7 +94,7 @@ class Scene:
         return await self.workspace.wait_for(predicate, PATIENCE)
 
     async def card(self, state: str) -> Message:
-        """The first card in that state, once there is one."""
+        """Waits for the first card in this state."""
         found = await self.until(
             lambda: next((card for card in self.cards if payload(card)["state"] == state), None)
         )
@@ -102,29 +102,30 @@ class Scene:
         return found
 
     async def post(self, name: str) -> Message:
-        """The first post whose key begins so after its incident, once there is one."""
+        """Waits for the first post whose key, without the incident, begins with `name`."""
         found = await self.until(lambda: self.posted(name))
         assert found
         return found
 
     async def answered(self, times: int) -> None:
-        """Until so many incidents have their first diagnosis."""
+        """Waits until this many incidents have their first diagnosis."""
         await self.until(lambda: len(self.posted_as("diagnosis")) >= times)
 
     async def all_proven(self) -> None:
-        """The bot knows that everything said so far arrived: a channel's entries go one after the other."""
+        """Waits until the bot knows that all posts arrived: a channel's entries are sent one after the
+        other."""
         before = len(self.whispers)
         await self.bounce("help")
         await self.until(lambda: len(self.whispers) > before)
 
     def assert_told_once(self) -> None:
-        """Every post carries a key, and no key comes twice."""
+        """Asserts that every post has a key, and that no key occurs twice."""
         counted = Counter(key(post) for post in self.posts)
         assert not {each: times for each, times in counted.items() if times > 1}
 
 
 def payload(post: Message) -> dict[str, Any]:
-    """The payload of its metadata, which every post of the bot has."""
+    """The payload of a post's metadata."""
     assert post.metadata is not None, f"no metadata: {post.text}"
     assert post.metadata["event_type"] == "bouncebot"
     return dict(post.metadata["event_payload"])
@@ -135,5 +136,5 @@ def key(post: Message) -> str:
 
 
 def named(post: Message) -> str:
-    """Its key without the incident."""
+    """The post's key without the incident."""
     return key(post).removeprefix(f"{payload(post)['incident']}/")

@@ -1,4 +1,4 @@
-"""SQLite files with our tables, made once: the migrations take as long as the rest of a start of the bot."""
+"""SQLite files with our tables, created once, because migrations take as long as the rest of a start."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from bot.storage import schema
 
 
 def database(path: Path) -> str:
-    """The URL of the one at `path`; where there is none, of a new one."""
+    """The URL of the database at `path`, which is created if it does not exist."""
     if not path.exists():
         path.write_bytes(_empty())
     return f"sqlite:///{path}"

@@ -1,4 +1,4 @@
-"""A store on a database that a URL names, open for as long as a test needs it."""
+"""A store on the database with this URL, open while a test needs it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The walks of docs/adding.md are done as they are written, on a copy of the tree."""
+"""Follows the walks of docs/adding.md as written, on a copy of the tree."""
 
 import re
 import shutil
@@ -17,7 +17,7 @@ MOST_LINES = 30
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tree without what tools left in it."""
+    """A copy of the tree, without files created by tools."""
     tree = tmp_path_factory.mktemp("walks")
     for name in ("bot", "handlers", "playground", "tests"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -36,7 +36,8 @@ def do(walk: str, tree: Path) -> None:
 
 
 def apply(diff: str, tree: Path) -> None:
-    """Each hunk is one place: its lines without `+` must stand there once, and become all of them."""
+    """Applies a diff. The lines without `+` of each hunk must occur exactly once, and are replaced by all its
+    lines."""
     name = re.findall(r"^\+\+\+ b/(\S+)$", diff, re.MULTILINE)[0]
     text = (tree / name).read_text("utf-8")
     for hunk in re.split(r"^@@\n", diff, flags=re.MULTILINE)[1:]:

@@ -1,4 +1,4 @@
-"""The page on the commands names each command and each option, and no others."""
+"""The page on commands names every command and option, and no others."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ PAGE = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
 
 
 def commands(command: Any, name: str) -> Iterator[tuple[str, set[str]]]:
-    """Names as one types them, each with its long options."""
+    """The commands as typed, each with its long options."""
     if children := getattr(command, "commands", None):
         for child, each in children.items():
             yield from commands(each, f"{name} {child}")

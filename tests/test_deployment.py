@@ -1,4 +1,5 @@
-"""Dockerfile, compose files and systemd unit agree with the program, as far as shows without an engine."""
+"""Dockerfile, compose files and systemd unit agree with the program, as far as can be checked without an
+engine."""
 
 import re
 import shlex

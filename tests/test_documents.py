@@ -1,4 +1,4 @@
-"""What README and pages say is what is there."""
+"""README and docs agree with the code."""
 
 import re
 import tomllib

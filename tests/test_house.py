@@ -1,4 +1,4 @@
-"""The house keeps its import rules; see the contracts in pyproject.toml."""
+"""The import rules hold; see the contracts in pyproject.toml."""
 
 import subprocess
 import sys

@@ -1,5 +1,5 @@
-"""The Dockerfile without an engine: what it says is done in clean folders, and its command is run as its user
-on a root that nobody can write to. Base image, networks and volumes of an engine are not exercised."""
+"""The Dockerfile without an engine: its instructions are carried out in clean folders, and its command runs
+as its user on a read-only root. The base image, and networks and volumes of an engine, are not tested."""
 
 import asyncio
 import json
@@ -31,11 +31,11 @@ pytestmark = [
     ),
 ]
 STOPS_WITHIN = 20
-"""Seconds that compose gives it."""
+"""Seconds that compose gives it to stop."""
 
 
 class Image:
-    """The folders of the image, below one of ours."""
+    """The image's folders, below one of ours."""
 
     def __init__(self, root: Path) -> None:
         self._places = {f"/{name}": str(root / name) for name in ("opt/bouncebot", "src", "data", "tmp")}
@@ -45,7 +45,7 @@ class Image:
         self.environment = {"PATH": os.environ["PATH"], "TMPDIR": str(self.tmp)}
 
     def build(self) -> None:
-        """The stage that installs."""
+        """Carries out the build stage."""
         source = Path(self._places["/src"])
         for word, rest in instructions(STAGES[0]):
             if word == "ENV":
@@ -56,7 +56,7 @@ class Image:
                 subprocess.run(self.here(rest), shell=True, cwd=source, env=self.environment, check=True)
 
     def settle(self) -> None:
-        """What the stage that runs sets, and the home of its user."""
+        """Applies the settings of the final stage, and creates its user's home."""
         self.environment["HOME"] = str(self.data)
         for word, rest in instructions(STAGES[1]):
             if word == "ENV":
@@ -65,7 +65,7 @@ class Image:
             os.chown(place, int(only("USER")), int(only("USER")))
 
     def here(self, text: str) -> str:
-        """The image's paths as ours."""
+        """Translates the image's paths to ours."""
         return re.sub("|".join(self._places), lambda found: self._places[found[0]], text)
 
     def _set(self, assignments: str) -> None:
@@ -74,7 +74,7 @@ class Image:
             self.environment[name] = Template(self.here(value)).substitute(self.environment)
 
     def confined(self, *command: str) -> list[str]:
-        """As the user, with nowhere to write but data and tmp."""
+        """The command, run as the image's user, who can write only to /data and /tmp."""
         kept = " && ".join(f"mount --bind {place} {place}" for place in (self.data, self.tmp))
         user = only("USER")
         become = f"setpriv --reuid {user} --regid {user} --clear-groups --no-new-privs"
@@ -89,7 +89,7 @@ def instructions(stage: str) -> Iterator[tuple[str, str]]:
 
 
 def only(word: str) -> str:
-    """Of the stage that runs."""
+    """The only instruction of this kind in the final stage."""
     (rest,) = [rest for each, rest in instructions(STAGES[1]) if each == word]
     return rest
 
@@ -105,7 +105,7 @@ def copy(rest: str, into: Path) -> None:
 
 @pytest.fixture
 def image() -> Iterator[Image]:
-    """In a folder that others may enter, unlike those of pytest."""
+    """In a folder that other users can enter, unlike those of pytest."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Image(Path(folder))

@@ -1,4 +1,4 @@
-"""Every figure that README and docs quote: `make bench`."""
+"""Measures every figure that README and docs quote: `make bench`."""
 
 from tests.bench import clone, diagnosis, reading, replicas, slack, starting, storage, storm, whole
 

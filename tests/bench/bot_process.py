@@ -1,4 +1,4 @@
-"""The bot in a process of its own, as an operator runs it, between a stand-in for Slack and a lab."""
+"""The bot in its own process, as an operator runs it, between the stand-in for Slack and the lab."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ OURS = (sys.executable, "-P", "-m", "bot")
 async def bot_between(
     workspace: Workspace, lab: Lab, *, command: Sequence[str | Path] = OURS, **more: str
 ) -> AsyncIterator[int]:
-    """Its process id, once it is connected. `more`: further settings."""
+    """Yields the process id once the bot is connected. `more`: further settings."""
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(workspace, lab, Path(folder)) | more
         bot = await asyncio.create_subprocess_exec(

@@ -1,9 +1,9 @@
-"""From a clone to a bot at work, as README has it: git clone, make setup, bouncebot run.
+"""Measures the steps of the README from a clone to a running bot: git clone, make setup, bouncebot run.
 
     python -m tests.bench.clone
 
-The clone is of this tree as committed, in a temporary folder with a virtual environment of its own. What pip
-has not fetched before it fetches: a second run tells how long it takes with a warm cache.
+It clones the committed tree into a temporary folder with its own virtual environment. A second run shows the
+times with a warm cache of pip.
 """
 
 import asyncio
@@ -39,13 +39,13 @@ def main() -> None:
 
 
 def _busy() -> float:
-    """What the processes begun here took of a processor: the rest was waiting, or other programs' time."""
+    """Processor seconds of the processes started here; the rest was waiting, or other programs' time."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def _seconds(*command: str) -> float:
-    """Without our own environment's paths, as on a machine that has seen nothing of this."""
+    """Runs without the paths of our own environment, as on a new machine."""
     clean = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     began = time.perf_counter()
     subprocess.run(command, check=True, env=clean)

@@ -1,10 +1,10 @@
-"""How well bounces are read, over a corpus with expected answers, whole and by halves.
+"""Measures how well bounces are read, on a corpus with expected results, as a whole and in two halves.
 
-    python -m tests.bench.corpus --corpus DIR --expected FILE [--misses]
+python -m tests.bench.corpus --corpus DIR --expected FILE [--misses]
 
-FILE has one JSON object a line: `file`, `recipient`, `reason`, `also` (other reasons that are as good),
-`status`, `permanent`. Halves are by a hash of the file's name. `elsewhere` counts the right answers of rules
-that decide something in the other half as well; those of a rule made for one half would not be among them.
+FILE has one JSON object per line: `file`, `recipient`, `reason`, `also` (other acceptable reasons), `status`,
+`permanent`. The halves are chosen by a hash of the file name. `elsewhere` counts right results by rules that
+also decide something in the other half, so a rule written for one half does not count.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from bot.reading.reader import read
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One expected result and what was read."""
+    """An expected result, and what was read."""
 
     file: str
     expected: dict[str, Any]
@@ -38,7 +38,7 @@ class Answer:
 
     @property
     def rule(self) -> str | None:
-        """What decided: a rule, or a kind of code."""
+        """The rule, or the kind of code, that decided."""
         return self.got.evidence[0].rule if self.got.evidence else None
 
 

@@ -1,8 +1,9 @@
-"""1,000 bounces for five domains in one channel within a minute: what Slack has to bear, and who waits.
+"""1,000 bounces for five domains in one channel within a minute: measures calls to Slack, and how long people
+wait.
 
-    python -m tests.bench.crowd
+python -m tests.bench.crowd
 
-The bot is a process of its own; the stand-in for Slack refuses what Slack would refuse.
+The bot has its own process; the stand-in for Slack refuses what Slack would refuse.
 """
 
 import asyncio
@@ -22,12 +23,12 @@ BOUNCE = "<user{number}@{domain}>: host mx1.{domain} said: {said}"
 SAID = {"full.example": "452 4.2.2 over quota", "unknown-user.example": "550 5.1.1 user unknown"}
 OTHERWISE = "451 4.4.1 connection timed out"
 WITHIN = 120.0
-"""Seconds for everything to be counted."""
+"""Seconds within which everything must be counted."""
 
 
 @dataclass
 class Seen:
-    """When the verdict stood on each domain's card, in seconds from the first bounce."""
+    """When the verdict was on each domain's card, in seconds from the first bounce."""
 
     began: float = field(default_factory=time.perf_counter)
     verdicts: dict[str, float] = field(default_factory=dict)
@@ -67,7 +68,7 @@ async def _rain(workspace: Workspace, channel: str) -> None:
 
 
 def _counts(workspace: Workspace, channel: str) -> Counter[str]:
-    """Of each card, by incident."""
+    """The number of bounces on each card, by incident."""
     told = [message.metadata["event_payload"] for message in workspace.messages(channel) if message.metadata]
     return Counter({one["incident"]: one["count"] for one in told if str(one["key"]).endswith("/card")})
 
@@ -93,7 +94,7 @@ def _history(workspace: Workspace) -> Iterator[ApiCall]:
 
 
 def _most(times: Iterable[float], seconds: float) -> int:
-    """Of them, within so many seconds."""
+    """The most events within this many seconds."""
     ranked = sorted(times)
     return max(sum(begin <= at < begin + seconds for at in ranked) for begin in ranked)
 

@@ -1,9 +1,10 @@
-"""How right and how quick the diagnosis is, against the lab.
+"""Measures how accurate and how fast diagnoses of the lab's domains are.
 
-    python -m tests.bench.diagnosis [--delay SECONDS]
+python -m tests.bench.diagnosis [--delay SECONDS]
 
-Critical path: the longest chain when all that can be parallel is. A healthy domain has seven round trips: MX,
-address, connect, banner, EHLO, STARTTLS, TLS. Without network namespaces connects and TLS take no time.
+The critical path is the longest chain of steps that depend on each other. A healthy domain has seven round
+trips: MX, address, connect, banner, EHLO, STARTTLS, TLS. Without network namespaces connecting and TLS take
+no time.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from tests.lab.conftest import ask, doctor, ignore
 STEPS = 7 if wire.possible() else 5
 DOMAINS = 50
 PROMPT = {"healthy", "small", "bare"}
-"""Mail servers that say everything at once."""
+"""Mail servers that reply without delay."""
 BY_WORDS = (
     *(
         "mailbox-",
@@ -43,7 +44,7 @@ BY_WORDS = (
     ),
     *("greylisted", "mail-loop", "recipient-system", "recipient-mis", "inconclusive"),
 )
-"""Causes that no network shows."""
+"""Causes that no network check can show."""
 BLAMES = {Actor.RECIPIENT, Actor.SENDER, Actor.SENDER_NETWORK}
 PLENTY = ("healthy", "hosted", "implicit", "signed", "dane", "roomy", "bare", "old", "one-server", "mx-alias")
 
@@ -120,8 +121,8 @@ async def many_hosts(fifteen: Domain, one: Domain) -> None:
 
 
 async def crowd(patients: Sequence[Domain], one: Domain) -> None:
-    """200 at once of domains that answer at once, as the running bot does it, which seldom looks for garbage.
-    On a busy machine believe the loop's own seconds."""
+    """200 concurrent diagnoses of domains that answer at once, with rare garbage collections as in the
+    running bot. On a busy machine the loop's own seconds are what counts."""
     quick = [each for each in patients if is_quick(each)][:DOMAINS]
     alone = statistics.median([(await visit(one)).seen.elapsed_seconds for _ in range(5)])
     spare_what_is_loaded()
@@ -138,7 +139,7 @@ async def crowd(patients: Sequence[Domain], one: Domain) -> None:
 
 
 def is_quick(patient: Domain) -> bool:
-    """Whether nobody who is asked about it is slow or dead, whatever its bounces say."""
+    """Whether no server asked about it is slow or dead, whatever its bounces say."""
     well = set(patient.ns) == {"answers"} and patient.mail and PROMPT.issuperset(patient.mail)
     return bool(well) and patient.patient and not patient.ipv6
 

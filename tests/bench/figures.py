@@ -1,4 +1,4 @@
-"""How a figure is told: beside its target."""
+"""Prints a figure beside its target."""
 
 
 def figure(what: str, measured: str, target: str) -> None:

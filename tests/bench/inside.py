@@ -1,5 +1,5 @@
-"""The bot's inside in this process, on SQLite: real store, clock, use cases and poster between stand-ins for
-DNS, mail servers and Slack that answer at once."""
+"""The core of the bot in this process, on SQLite: real store, clock, use cases and poster, between stand-ins
+for DNS, mail servers and Slack that answer at once."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ from tests.twins.operators import PaperOperators
 
 @dataclass
 class PaperSlack:
-    """Takes every call at once, and notes when each channel was posted to."""
+    """Accepts every call at once, and records when each channel was posted to."""
 
     posted: dict[str, list[float]] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
@@ -43,7 +43,7 @@ class PaperSlack:
         return call
 
     def most_in(self, seconds: float) -> int:
-        """Posts that one channel saw within so many seconds, at most."""
+        """The most posts in one channel within this many seconds."""
         return max(
             sum(begin <= at < begin + seconds for at in stamps)
             for stamps in self.posted.values()
@@ -58,7 +58,7 @@ class Inside:
     changed: asyncio.Event
 
     async def worked_off(self) -> None:
-        """Until the inbox is empty."""
+        """Waits until the inbox is empty."""
         self.changed.clear()
         while await self.store.unworked(1):
             await self.changed.wait()

@@ -1,4 +1,4 @@
-"""The lab in a process of its own, so that it does not share a loop with what is measured.
+"""The lab in its own process, so that it does not share an event loop with what is measured.
 
 python -m tests.bench.lab_process DELAY [usual]     prints its environment as JSON, serves until stdin closes
 """
@@ -19,9 +19,9 @@ USUAL = (53, 25)
 
 @contextmanager
 def lab_elsewhere(round_trip: float, *, usual_ports: bool = False) -> Iterator[dict[str, str]]:
-    """The settings that lead to it, `round_trip` seconds away.
+    """The settings for a lab that is `round_trip` seconds away.
 
-    `usual_ports`: 53 and 25, for programs that know no others.
+    `usual_ports`: uses 53 and 25, for programs that know no others.
     """
     if wire.possible():
         with (

@@ -1,4 +1,4 @@
-"""What a process costs, as Linux tells it."""
+"""The memory and processor time of a process on Linux."""
 
 import os
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 GONE = FileNotFoundError, ProcessLookupError
-"""Raised for one that has just ended: before its file is opened, or after."""
+"""Raised for a process that has just ended: before its file is opened, or after."""
 
 
 def megabytes(pid: int) -> float:
-    """Resident memory."""
+    """Resident memory in megabytes."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of it and of all that it started, those that ended included."""
+    """Processor seconds of it and of all processes it started, including those that ended."""
     spent = 0.0
     for each in family(pid):
         with suppress(*GONE):
@@ -27,7 +27,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def family(pid: int) -> Iterator[int]:
-    """It, and all that it started and that still run."""
+    """It, and all processes it started that still run."""
     yield pid
     with suppress(*GONE):
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():

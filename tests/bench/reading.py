@@ -1,10 +1,10 @@
-"""How fast mail is read.
+"""Measures how fast mail is read.
 
-    python -m tests.bench.reading [DIR]
+python -m tests.bench.reading [DIR]
 
-DIR holds bounces; without it, those of the tests are read. Compared in the same run: flufl.bounce where it is
-installed, which finds recipients and no reasons, and the standard library's parser for a message of 15 MB.
-The last lines show that ten times the size takes about ten times as long, and no more.
+DIR holds bounces; by default those of the tests are read. The same run measures for comparison flufl.bounce,
+if installed, which finds recipients but no reasons, and the standard library's parser on a message of 15 MB.
+The last lines show that ten times the size takes about ten times as long.
 """
 
 import email
@@ -52,9 +52,10 @@ def _flufl() -> dict[str, Reader]:
 
 
 def _rates(readers: Sequence[Reader], mails: list[bytes]) -> list[float]:
-    """Mails a second by each: of every mail the best of several rounds, which the readers take in turns.
+    """Mails per second for each reader: for every mail the best of several rounds, in which the readers take
+    turns.
 
-    By the processor's time: so other work on the machine counts as little as can be.
+    Measured in processor time, so that other work on the machine matters little.
     """
     best = [[math.inf] * len(mails) for _ in readers]
     for _ in range(ROUNDS):

@@ -1,6 +1,6 @@
-"""A replica as a process of its own, with instant stand-ins for DNS and Slack: DATABASE and NAME.
+"""A replica in its own process, with instant stand-ins for DNS and Slack. Arguments: DATABASE and NAME.
 
-Says that it is ready, and once it is told to stop for how many seconds its loop stalled at most.
+Prints when it is ready, and after it is told to stop the longest stall of its event loop in seconds.
 """
 
 import asyncio

@@ -1,11 +1,11 @@
-"""Due checks a second on PostgreSQL, for one, two and three replicas in one run.
+"""Measures due checks per second on PostgreSQL, for one, two and three replicas in one run.
 
-    python -m tests.bench.replicas
+python -m tests.bench.replicas
 
 Each replica is a process with the real store, clock, use cases and poster; DNS, mail servers and Slack answer
-at once. The server is on this machine too, and durable. First they share its cores as they can. Then each
-replica has so much of a core, as if on a machine of its own, and the server what it needs: what they wait for
-is each other and the server, not a core.
+at once. The server is on this machine too, and durable. First all share its cores freely. Then each replica
+gets a fixed share of a core, as if it had its own machine, and the server what it needs: then the replicas
+wait for each other and the server, not for a core.
 """
 
 import asyncio
@@ -31,23 +31,24 @@ from tests.given import diagnosis, incident, watch
 from tests.postgres import Server
 
 WATCHES = 2000
-"""For each replica."""
+"""Watches per replica."""
 CHANNELS = 20
 SHARE = 0.45
-"""Of a core: three replicas and the server find room on two."""
+"""Each replica's share of a core: three replicas and the server fit on two cores."""
 ROUNDS = 5
-"""One says little on a machine that others use too."""
+"""A single round says little on a machine that others use too."""
 AN_HOUR = 3600
 LOOKS_EVERY = 0.25
 ENDS = 0.1
-"""What is left out at both ends: how checks begin, and which replica has the last ones, is chance."""
+"""The share of checks left out at both ends: how they start, and which replica gets the last ones, is
+chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     checks_per_second: float
     replica_milliseconds: float
-    """Of a core, for each check."""
+    """Processor time for each check."""
     server_milliseconds: float
     stalled_seconds: float
 
@@ -69,13 +70,13 @@ def main() -> None:
 
 
 def _compare(server: Server, share: float | None) -> tuple[float, float]:
-    """How many times as much as one do two and three."""
+    """How many times as many checks two and three replicas do as one."""
     one, two, three = (_told(server, replicas, share) for replicas in (1, 2, 3))
     return two / one, three / one
 
 
 def _told(server: Server, replicas: int, share: float | None) -> float:
-    """Checks a second."""
+    """Prints and returns the checks per second."""
     found = asyncio.run(_measured(server, replicas, share))
     print(
         f"{replicas} at work: {found.checks_per_second:,.0f} checks/s; a check costs "
@@ -110,13 +111,13 @@ def _spent(pids: list[int]) -> float:
 
 
 def _stalled(replica: subprocess.Popen[bytes]) -> float:
-    """Ends it."""
+    """Stops the replica. Returns the longest stall of its loop in seconds."""
     replica.terminate()
     return float(replica.communicate()[0])
 
 
 async def _store(url: str, watches: int) -> None:
-    """Incidents that were looked at once and are due again."""
+    """Stores incidents that were checked once and are due again."""
     store, due = SqlStore(url), datetime.now(UTC)
     await store.open()
     await asyncio.gather(*(store.apply(_waiting(n, due)) for n in range(watches)))
@@ -124,7 +125,7 @@ async def _store(url: str, watches: int) -> None:
 
 
 async def _put_off(url: str, seconds: int) -> None:
-    """All of them, to a moment that is the same for all; and tidies up, as the server does in time."""
+    """Postpones all to the same moment, and vacuums, as the server does in time."""
     connection = await asyncpg.connect(url)
     await connection.execute(f"UPDATE watches SET next_check_at = next_check_at + {seconds}")
     await connection.execute("VACUUM ANALYZE")
@@ -162,7 +163,7 @@ def _running(url: str, replicas: int) -> Iterator[list[subprocess.Popen[bytes]]]
 
 
 async def _checks_per_second(url: str, watches: int) -> float:
-    """Once all are done; of those between the ends."""
+    """Waits until all are done. Returns the rate without both ends."""
     connection = await asyncpg.connect(url)
     seen = []
     while left := await connection.fetchval("SELECT count(*) FROM watches WHERE check_no = 1"):

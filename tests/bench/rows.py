@@ -1,4 +1,4 @@
-"""A database of SQLite with many rows, put in by plain SQL, as the store would have left them."""
+"""An SQLite database with many rows, inserted by plain SQL as the store would have written them."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -32,11 +32,12 @@ VALUES = {
     "body": f"CASE WHEN json_type(body, '$.check_no') IS NULL THEN {_BODY} "
     f"ELSE json_set({_BODY}, '$.next_check_at', {{due}}) END",
 }
-"""What differs from row to row, by column."""
+"""Values that differ from row to row, by column."""
 
 
 async def fill(file: Path, count: int, due: str, tables: Sequence[str] = ("incidents", "watches")) -> None:
-    """Incidents that wait for their next look: `dN.example`, at the time that SQL calculates from n."""
+    """Inserts incidents waiting for their next check: `dN.example`, at the time that SQL calculates from
+    n."""
     async with opened(f"sqlite:///{file}") as store:
         now = datetime.now(UTC)
         first = incident(
@@ -51,7 +52,7 @@ async def fill(file: Path, count: int, due: str, tables: Sequence[str] = ("incid
 
 
 def _multiply(file: Path, table: str, count: int, due: str) -> None:
-    """As many rows like the first one, each with a name, a domain and a time of its own."""
+    """Copies the first row, each copy with its own name, domain and time."""
     with closing(sqlite3.connect(file)) as connection:
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         values = ", ".join(VALUES.get(name, name).format(due=due) for name in names)

@@ -1,4 +1,4 @@
-"""A PostgreSQL as operators run it: what is committed is on the disk."""
+"""A PostgreSQL as operators run it: committed data is on the disk."""
 
 import tempfile
 from collections.abc import Iterator

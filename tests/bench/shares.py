@@ -1,4 +1,4 @@
-"""A share of the processor for a process, as a machine of its own gives it: Linux' control groups."""
+"""A share of the processor for a process, with Linux control groups."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -12,15 +12,15 @@ ROOT = Path("/sys/fs/cgroup")
 SECOND_VERSION = (ROOT / "cgroup.controllers").exists()
 ALL = ROOT if SECOND_VERSION else ROOT / "cpu"
 PERIOD = 10_000
-"""Microseconds in which a share is given out once: so short that to wait for the next looks like no stall."""
+"""The period of a share in microseconds: so short that waiting for the next one is not a stall."""
 FIRST = 10
-"""Times as much weight as others have, so that what a process is to get is there."""
+"""How much more weight than others, so that the process gets its share."""
 
 _names = (f"bouncebot-bench-{os.getpid()}-{number}" for number in count())
 
 
 def available() -> bool:
-    """It takes root, and Linux."""
+    """Whether shares are possible, which takes Linux and root."""
     try:
         with _group() as group:
             _limit(group, 1)
@@ -31,7 +31,7 @@ def available() -> bool:
 
 @contextmanager
 def shared(pid: int, cores: float | None = None) -> Iterator[None]:
-    """It, and all that it starts, go before everybody else, with no more than so many cores."""
+    """The process, and all that it starts, get priority, with at most this many cores."""
     with _group() as group:
         _limit(group, cores)
         _take(group, family(pid))

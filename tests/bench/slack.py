@@ -1,9 +1,9 @@
-"""What people in Slack wait for, and what Slack has to bear: each figure beside its target.
+"""Measures how long people in Slack wait, and how many calls Slack gets, each beside its target.
 
-    python -m tests.bench.slack
+python -m tests.bench.slack
 
-The bot is a process of its own, with the playground's workspace and lab around it; times are as a person
-sees them.
+The bot has its own process, with the playground's workspace and lab around it; times are as a person sees
+them.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ from tests.handlers.rendering.harmless import harms
 from tests.handlers.rendering.hostile import HOSTILE
 
 AT_ONCE = 100
-"""Commands, in so many channels:"""
+"""Number of commands, spread over CHANNELS channels."""
 CHANNELS = 10
 ROUNDS = 5
-"""Healthy domains one after the other; the median counts."""
+"""Number of healthy domains checked one after the other; the median counts."""
 WITHIN = 30.0
 PROGRESS = "Checking now"
-"""Stands on a card only while a look is under way."""
+"""Text that is on a card only during a look."""
 LAST_LOOK = re.compile(r"last check:? <!date\^(\d+)")
 UNCHANGED = 2
-"""Looks in the middle that find nothing new."""
+"""Looks in between that find nothing new."""
 SCALE = "0.003"
 """A wait of 15 minutes becomes 2.7 seconds."""
 
@@ -58,7 +58,7 @@ async def _times() -> None:
 
 
 async def _healthy(workspace: Workspace, number: int) -> dict[str, float]:
-    """Seconds until the card, the first finding on it, and the verdict were there."""
+    """Seconds until the card, its first finding, and the verdict appeared."""
     user, channel = workspace.add_user(f"ada{number}"), workspace.add_channel(f"ops{number}")
     times: dict[str, float] = {}
     began = time.perf_counter()
@@ -101,7 +101,7 @@ async def _at_once(workspace: Workspace) -> None:
 
 
 async def _calls() -> None:
-    """One incident from its bounce over two unchanged looks to its recovery."""
+    """Counts the calls for one incident, from its bounce through two unchanged looks to its recovery."""
     async with (
         Workspace(pace=Pace.unlimited()) as workspace,
         Lab(forward=[], patience=0.05) as lab,
@@ -113,7 +113,7 @@ async def _calls() -> None:
 
 
 async def _life(workspace: Workspace, lab: Lab) -> tuple[int, int, int]:
-    """Calls in all; of them those for looks that found nothing new; and how many such looks there were."""
+    """All calls, the calls for looks that found nothing new, and the number of such looks."""
     user, channel = workspace.add_user("ada"), workspace.add_channel("ops")
     await workspace.command(user, channel, "/bounce 4.4.1 refusing.example")
     await _until(workspace, lambda: bool(_looks(workspace)))
@@ -128,13 +128,13 @@ async def _life(workspace: Workspace, lab: Lab) -> tuple[int, int, int]:
 
 
 def _told(workspace: Workspace) -> list[ApiCall]:
-    """Posts and updates without live progress."""
+    """Posts and updates, except live progress."""
     calls = [*workspace.calls("chat.postMessage"), *workspace.calls("chat.update")]
     return [call for call in calls if PROGRESS not in str(call.args)]
 
 
 def _looks(workspace: Workspace) -> set[str]:
-    """When the looks were made that the card has told of so far."""
+    """The times of the looks that the card has shown so far."""
     return {when for call in workspace.calls("chat.update") for when in LAST_LOOK.findall(str(call.args))}
 
 

@@ -1,4 +1,4 @@
-"""How long the event loop keeps everybody waiting, and how long most had to wait."""
+"""Measures stalls of the event loop: the longest one, and the 99th percentile."""
 
 import asyncio
 import time
@@ -14,9 +14,9 @@ class Stalls:
 
     def __init__(self) -> None:
         self.longest = 0.0
-        """Seconds that a callback which was due had to wait, at most."""
+        """The longest wait of a due callback, in seconds."""
         self.longest_own = 0.0
-        """Seconds of processor that the loop took between two ticks, at most; others took the rest."""
+        """The most processor seconds of the loop between two ticks; other processes took the rest."""
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:

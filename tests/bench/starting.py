@@ -1,9 +1,9 @@
-"""How long commands take as whole processes, with all that is loaded at their start.
+"""Measures how long commands take as whole processes, including loading.
 
-    python -m tests.bench.starting [--delay SECONDS] [--checkdmarc PATH]
+python -m tests.bench.starting [--delay SECONDS] [--checkdmarc PATH]
 
-With `--checkdmarc` its whole process takes turns with ours over the same domains. It knows only the ports 53
-and 25, so the lab takes these, for which one usually has to be root.
+With `--checkdmarc` its process and ours take turns over the same domains. It knows only the ports 53 and 25,
+so the lab uses these, which usually requires root.
 """
 
 import argparse
@@ -26,11 +26,11 @@ COMMANDS = (
     ("-m", "bot", "diagnose", "4.4.1", "healthy.example"),
 )
 DOMAINS = tuple(f"{each}.example" for each in ("healthy", "signed", "two", "three", "five", "fifteen"))
-"""Healthy ones, with one mail server to fifteen."""
+"""Healthy domains, with one to fifteen mail servers."""
 
 
 def seconds(command: Sequence[str]) -> tuple[float, float]:
-    """Of a process from start to end, whatever its exit status; and of the processor, for busy machines."""
+    """Wall-clock and processor seconds of a process, whatever its exit status."""
     before, began = _busy(), time.monotonic()
     subprocess.run(command, capture_output=True, check=False)
     return time.monotonic() - began, _busy() - before

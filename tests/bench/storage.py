@@ -1,9 +1,9 @@
-"""Large tables: many pending watches, many overdue ones.
+"""Measures large tables: many pending watches, many overdue ones.
 
     python -m tests.bench.storage
 
 Lateness and catching up are measured inside this process, where DNS, mail servers and Slack answer at once;
-start and memory in the bot's own.
+start and memory in the bot's own process.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from tests.stores import opened
 
 PENDING, MANY, OVERDUE = 100_000, 1_000_000, 10_000
 LOOKS = 1000
-"""Of the pending ones so many become due, evenly within so many seconds:"""
+"""This many pending watches become due, evenly within SECONDS."""
 SECONDS = 20.0
 ASKED = 200
 OFF = timedelta(hours=72)
@@ -42,7 +42,7 @@ WITHIN = 300.0
 
 @dataclass
 class Notes:
-    """Diagnoses at once, and notes when each domain was looked at."""
+    """Diagnoses at once, and records when each domain was checked."""
 
     looks: list[tuple[str, float]] = field(default_factory=list)
     looked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -79,7 +79,7 @@ async def _pending() -> None:
 
 
 async def _as_a_process(file: Path) -> tuple[float, float]:
-    """Seconds from its start until it is connected, not the first one, and its memory a little later."""
+    """Seconds from a second start until it is connected, and its memory a little later."""
     async with opened(f"sqlite:///{file}"):
         pass
     async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
@@ -131,7 +131,7 @@ async def _milliseconds(ask: Callable[[], Awaitable[object]]) -> str:
 
 
 async def _overdue() -> None:
-    """The earliest due ones are most urgent; those that people wait for go ahead of all."""
+    """Overdue watches: earliest first, except that those that people wait for come before all."""
     with tempfile.TemporaryDirectory() as folder:
         file, notes = Path(folder) / "overdue.sqlite", Notes()
         step = OFF.total_seconds() / OVERDUE

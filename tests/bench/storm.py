@@ -1,9 +1,9 @@
-"""10,000 bounces within a minute on SQLite: acknowledged, counted, and the loop alive all the while.
+"""10,000 bounces within a minute on SQLite: measures acknowledgements, counts, and stalls of the event loop.
 
-    python -m tests.bench.storm
+python -m tests.bench.storm
 
-Use cases, store and poster are the real ones; DNS, mail servers and Slack answer at once. Bounces come evenly
-over the minute, each acknowledged as Slack's events are: once it is committed.
+Use cases, store and poster are the real ones; DNS, mail servers and Slack answer at once. Bounces arrive
+evenly over the minute; like Slack's events, each is acknowledged once it is committed.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ BOUNCES = 10_000
 SECONDS = 60.0
 CHANNELS = 10
 DOMAINS = 10
-"""In each channel."""
+"""Domains in each channel."""
 BOUNCE = (
     "<user{n}@d{domain}.example>: host mx.d{domain}.example[192.0.2.1] said: 452 4.2.2 The email account "
     "that you tried to reach is over quota (in reply to RCPT TO command)"
@@ -48,7 +48,7 @@ async def _storm() -> None:
 
 
 async def _rain(incidents: IncidentService) -> list[float]:
-    """How long each acknowledgement took."""
+    """The duration of each acknowledgement."""
     began = time.perf_counter()
     tasks = []
     for number in range(BOUNCES):

@@ -1,10 +1,10 @@
-"""How well words are read that no rule has.
+"""Measures how well wording is read that no rule contains.
 
-    python -m tests.bench.unseen [-v]
+python -m tests.bench.unseen [-v]
 
-The rulebook is its own examination: one eighth of its phrases after another is held back, and read with
-what the rest teaches. Real replies say more than one phrase, so of them more is read right. With -v also each
-phrase that is misread. What is added for one reply and helps with no other does not move the figure.
+The rules test themselves: each eighth of their phrases in turn is removed, and read with the rest. Real
+replies contain more than one phrase, so more of them are read correctly. -v also prints each misread phrase.
+A phrase added for one reply that helps with no other does not change the figure.
 """
 
 import random
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def _is_fit(rule: Rule, phrase: str) -> bool:
-    """Whether a phrase makes a reply by itself."""
+    """Whether a phrase could be a reply by itself."""
     alone = not (rule.statuses or rule.providers or rule.commands or rule.reason in NO_REPLIES)
     words = phrase.replace("…", "").isascii() and "//" not in phrase and len(phrase.split()) >= FEWEST_WORDS
     return alone and words and rule.strength >= Strength.PLAIN
@@ -58,7 +58,7 @@ def _without(everything: tuple[Rule, ...], held: set[tuple[str, str]]) -> Iterat
 
 
 def _read(phrase: str) -> tuple[str, str]:
-    """What a reply of such words is read as, and by what."""
+    """The reason that a reply with this text is read as, and what decided."""
     means = classify(Facts(diagnostic=f"550 {phrase.replace('…', 'that').replace('@', 'ada@b.example')}"))
     by = means.evidence[0].rule if means.evidence else "nothing"
     strength = next((rule.strength.name.lower() for rule in rules.rulebook().rules if rule.id == by), by)

@@ -1,9 +1,9 @@
-"""How quick and how large the whole bot is: wheel, start, acknowledgement, card, verdict, memory.
+"""Measures the whole bot: wheel, start, acknowledgement, card, verdict, memory.
 
-    python -m tests.bench.whole
+python -m tests.bench.whole
 
-The bot is a process of its own, with the playground's workspace and lab around it; times are as a person
-sees them.
+The bot has its own process, with the playground's workspace and lab around it; times are as a person sees
+them.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from tests.bot.settings.test_settings import BAD
 COMMANDS = 200
 WITHIN = 20.0
 SETTLED = 3.0
-"""Seconds after which a bot that is connected has done what a start does."""
+"""Seconds after which a connected bot has finished starting."""
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +47,7 @@ def _size() -> None:
 
 
 def _start() -> float:
-    """Whole processes, against an interpreter that does nothing; returns what that takes."""
+    """Times whole processes against an interpreter that does nothing. Returns the time of that."""
     nothing = statistics.median(_seconds([sys.executable, "-c", "pass"]) for _ in range(5))
     explain = statistics.median(_seconds([*OURS, "explain", "4.4.1"]) for _ in range(5))
     print(f"explain 4.4.1 as a process: {explain:.2f} s, {explain / nothing:.0f} × python -c pass")
@@ -61,7 +61,7 @@ def _seconds(command: list[str]) -> float:
 
 
 async def _serve(nothing: float) -> None:
-    """Starts twice, the second time with the database of the first."""
+    """Starts twice, the second time with the first one's database."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/bench.sqlite"
         async with Workspace(pace=Pace.unlimited()) as workspace, Lab(forward=[]) as lab:
@@ -84,7 +84,7 @@ async def _serve(nothing: float) -> None:
 
 
 async def _one(workspace: Workspace) -> None:
-    """One command for a healthy domain: when the card stands there, and when the verdict does."""
+    """One command for a healthy domain: when the card appears, and when the verdict does."""
     user, channel = workspace.add_user("ada"), workspace.add_channel("ops")
     began = time.perf_counter()
     result = await workspace.command(user, channel, "/bounce 4.4.1 healthy.example")

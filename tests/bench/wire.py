@@ -1,9 +1,9 @@
-"""Two network namespaces and a wire between them: who measures is in the one, who answers in the other.
+"""Two network namespaces connected by a wire: one measures, the other answers.
 
     python -m tests.bench.wire DESCRIPTOR DESCRIPTOR SECONDS     carries packets until it is ended
 
-Every packet arrives late, so a connect, each round of a handshake and each question cost a round trip, as on
-the Internet. The kernel could do that itself (netem), but many are built without. Needs Linux and root.
+Every packet is delayed, so connecting, each step of a handshake and each query take a round trip, as on the
+Internet. The kernel could do that itself (netem), but many are built without it. Needs Linux and root.
 """
 
 import ctypes
@@ -22,28 +22,28 @@ from pathlib import Path
 
 _TUN = Path("/dev/net/tun")
 _SET_INTERFACE = 0x400454CA
-"""TUNSETIFF of linux/if_tun.h, as the flags below."""
+"""TUNSETIFF from linux/if_tun.h, like the flags below."""
 _PACKETS_ONLY = 0x0001 | 0x1000
 _NEW_NETWORK = 0x40000000
-"""CLONE_NEWNET; `os.unshare` and `os.setns` came with Python 3.12."""
+"""CLONE_NEWNET; Python has `os.unshare` and `os.setns` only from 3.12 on."""
 
 NEAR, FAR = "198.18.0.1", "198.18.0.2"
-"""For benchmarks (RFC 2544)."""
+"""Addresses for benchmarks (RFC 2544)."""
 LOOPBACK = ("127.0.0.0/8", "::1")
-"""Where the lab is: while the loopback interface is down, these can be somewhere else."""
+"""The lab's addresses: while the loopback interface is down, they can be elsewhere."""
 _ROUTE_LOOPBACK = Path("/proc/sys/net/ipv4/conf/all/route_localnet")
 MOST_WAITING = "10000"
-"""Packets: none gets lost when hundreds look at once."""
+"""The queue in packets, so that none is lost when hundreds connect at once."""
 
 
 def possible() -> bool:
-    """Whether this machine lets us."""
+    """Whether this machine allows it."""
     return sys.platform == "linux" and os.geteuid() == 0 and _TUN.exists() and bool(shutil.which("ip"))
 
 
 @contextmanager
 def far_end() -> Iterator[int]:
-    """Until it ends this thread and what it starts are where the lab is to be. Gives that end of the wire."""
+    """Puts this thread and what it starts into the lab's namespace. Yields that end of the wire."""
     with _namespace(), _end(FAR, NEAR) as wire:
         _ip("link set lo up")
         yield wire
@@ -51,7 +51,7 @@ def far_end() -> Iterator[int]:
 
 @contextmanager
 def near_end(far: int, round_trip: float) -> Iterator[None]:
-    """Until it ends this thread and what it starts are across the wire from there."""
+    """Puts this thread and what it starts into the namespace at the other end of the wire."""
     with _namespace(), _end(NEAR, FAR) as near:
         for network in LOOPBACK:
             _ip(f"route add {network} dev wire")
@@ -65,7 +65,7 @@ def near_end(far: int, round_trip: float) -> Iterator[None]:
 
 @contextmanager
 def _namespace() -> Iterator[None]:
-    """A network namespace of our own, without anything but a loopback interface that is down."""
+    """A new network namespace, with nothing but a loopback interface that is down."""
     libc = ctypes.CDLL(None, use_errno=True)
     with Path("/proc/thread-self/ns/net").open() as before:
         _succeed(libc.unshare(_NEW_NETWORK))
@@ -83,7 +83,7 @@ def _succeed(result: int) -> None:
 
 @contextmanager
 def _end(ours: str, theirs: str) -> Iterator[int]:
-    """An interface whose packets come out of the descriptor."""
+    """An interface whose packets are read from and written to the descriptor."""
     descriptor = os.open(_TUN, os.O_RDWR)
     try:
         fcntl.ioctl(descriptor, _SET_INTERFACE, struct.pack("16sH", b"wire", _PACKETS_ONLY))
@@ -99,7 +99,7 @@ def _ip(words: str) -> None:
 
 
 def carry(one: int, other: int, delay: float) -> None:
-    """What comes out of each end goes into the other, `delay` seconds later."""
+    """Carries packets from each end to the other, `delay` seconds later."""
     across = {one: other, other: one}
     under_way: deque[tuple[float, int, bytes]] = deque()
     while True:

@@ -1,4 +1,4 @@
-"""What tests of several packages leave out of the world."""
+"""Replacements that tests of several packages use."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.models.installation import Examined
 
 @pytest.fixture
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`bouncebot check` does not ask whether names can be looked up on the machine that runs the tests."""
+    """`bouncebot check` does not test the network of the machine that runs the tests."""
 
     async def nothing(*_: object) -> list[Examined]:
         return []

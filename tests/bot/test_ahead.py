@@ -1,4 +1,4 @@
-"""What a command needs later is loaded beside what it does meanwhile."""
+"""Modules that a command needs later are loaded in the background."""
 
 import asyncio
 from threading import Event

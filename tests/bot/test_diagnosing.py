@@ -1,4 +1,4 @@
-"""A command's diagnosis: its first questions and looks do not wait for what the others need."""
+"""A command's diagnosis: its first queries and sessions do not wait for other modules to load."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ ADDRESSES = {"198.51.100.1", "198.51.100.2", "2001:db8::1"}
 
 @dataclass
 class Heard(PaperProber):
-    """Tells when all servers are looked at."""
+    """A prober that signals when all servers were contacted."""
 
     all: Event = field(default_factory=Event)
 

@@ -1,4 +1,4 @@
-"""Durations in settings and in `snooze 2h` are read by the same words."""
+"""Durations, in settings as in `snooze 2h`."""
 
 import pytest
 from hypothesis import given

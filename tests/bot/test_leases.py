@@ -1,4 +1,4 @@
-"""What is ours, and how a process that slept too long knows that it is not any more."""
+"""Leases: what is ours, and how a process that slept too long notices that it is not any more."""
 
 import asyncio
 from collections.abc import Sequence, Set
@@ -13,7 +13,7 @@ from tests.twins.store import MemoryStore
 
 
 class Hand:
-    """A clock whose hand we move."""
+    """A clock that tests set."""
 
     def __init__(self) -> None:
         self.at = NOON
@@ -52,7 +52,7 @@ async def test_who_slept_over_the_end_knows_without_asking() -> None:
 
 
 async def test_what_is_held_is_renewed_and_given_back_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Often, so that a busy machine is in time for it."""
+    """Renewed often, so that a busy machine is in time."""
     monkeypatch.setattr("bot.leases.RENEWED_PER_LEASE", 20)
     store = Counting()
     one, two = (Shared(store, owner, 1.0, lambda: datetime.now(NOON.tzinfo)) for owner in ("one", "two"))
@@ -67,7 +67,7 @@ async def test_what_is_held_is_renewed_and_given_back_at_the_end(monkeypatch: py
 
 
 class Counting(MemoryStore):
-    """Says when leases were renewed past the end that they had at first."""
+    """A store that signals when leases were renewed beyond their first end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class Counting(MemoryStore):
 
 
 class Faltering(MemoryStore):
-    """Fails the first time that something is to be renewed."""
+    """A store that fails at the first renewal."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How the log is written. In a process of its own: whoever configures it does so for good."""
+"""How the log is written. In separate processes, because configuring it is permanent."""
 
 import subprocess
 import sys

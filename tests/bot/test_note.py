@@ -1,4 +1,4 @@
-"""The note to a postmaster: what does not arrive, in whose words, what we saw, what we ask for."""
+"""The note to a postmaster: what fails, the server's reply, what we found, what we ask for."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""The bot tells its own trouble once per topic and day, whatever happens meanwhile."""
+"""The bot reports its own trouble once per topic and day, whatever happens meanwhile."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 class Night:
-    """A store that may refuse to write, a clock that can be set, and who tells the operators."""
+    """Reports to operators, with a store in memory and a clock that the test sets."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()

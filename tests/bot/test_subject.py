@@ -1,4 +1,4 @@
-"""What a diagnosis of pasted words is about, for a command as for a channel."""
+"""The subject of pasted text, for a command as for a channel."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ TABLE = f"one.example 550 5.1.1 <a@one.example>: User unknown\n{REPLY}"
 def test_a_domain_right_before_a_reply_is_asked_about_whatever_address_that_names(
     pasted: str, domain: str, address: str | None
 ) -> None:
-    """Mail to it may be forwarded. The name of a host is pasted along with what it said."""
+    """Mail to it may be forwarded. A host name before a reply is pasted along with it."""
     asked = subject_of_query(parse_query(pasted)).query
     assert (asked.domain, asked.address) == (domain, address)
     assert asked.status == "5.1.1"
@@ -65,7 +65,8 @@ def test_of_the_failures_in_a_message_the_one_that_is_asked_about_is_looked_into
 
 
 def test_a_failure_in_a_file_is_at_the_domain_that_slack_is_told_of_too() -> None:
-    """An alias or the server says where mail was going as well; a failure at no domain is none of theirs."""
+    """The alias or the server also shows where mail was going; a failure without a domain is not
+    attributed."""
     failed = [
         Bounce(recipient="postmaster"),
         Bounce(recipient="sales", alias="sales@one.example", status="5.2.2"),

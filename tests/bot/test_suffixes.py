@@ -1,4 +1,4 @@
-"""Read by top-level domain, the list says the same as when it is read whole."""
+"""The list gives the same results parsed by top-level domain as when parsed whole."""
 
 import pytest
 from publicsuffixlist import PublicSuffixList

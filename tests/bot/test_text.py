@@ -1,4 +1,4 @@
-"""Verdicts, codes and findings, a line each."""
+"""Verdicts, codes and findings, in one line each."""
 
 from dataclasses import replace
 

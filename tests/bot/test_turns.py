@@ -1,4 +1,4 @@
-"""Much work at once is done in turns, between which all else goes on."""
+"""Much concurrent work is done in turns, between which everything else goes on."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import pytest
 from bot.turns import Turns
 
 ONE_A_TURN = -1.0
-"""A share that is always spent: only the first of each turn is let through."""
+"""A share that is always used up, so that only the first of each turn goes through."""
 
 
 async def test_a_crowd_goes_one_after_the_other_and_others_get_their_turns_between() -> None:

@@ -1,4 +1,4 @@
-"""What an orchestrator and Prometheus ask."""
+"""The endpoints for orchestrators and Prometheus."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping

@@ -1,4 +1,4 @@
-"""A page in headless Chromium, as Debian packages it. The browser lives on the event loop of all stories."""
+"""A page in headless Chromium, as packaged by Debian. All tests share the browser's event loop."""
 
 from collections.abc import AsyncIterator
 
@@ -25,7 +25,7 @@ QUIET = [
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def browser() -> AsyncIterator[Browser]:
-    """Started once, which takes longer than most stories."""
+    """Started once, because that takes longer than most tests."""
     assert CHROMIUM, "no Chromium on this machine: apt-get install chromium"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
@@ -35,7 +35,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """Of somebody who was never here before; the test fails when the page throws or logs an error."""
+    """The page of a new visitor; the test fails if it throws or logs an error."""
     page = await browser.new_page(
         viewport={"width": 1280, "height": 860}, locale="en-US", timezone_id="America/New_York"
     )
@@ -49,7 +49,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def reader(page: Page) -> AsyncIterator[Reader]:
-    """In front of the whole playground: the real bot, the pretended workspace, the lab."""
+    """A visitor of the whole playground: the real bot, the simulated workspace, the lab."""
     async with pretend_world(scale=SCALE) as url:
         yield Reader(page, url)
         await page.goto("about:blank")

@@ -1,4 +1,4 @@
-"""Somebody in front of the playground's page: what they do, and where they look."""
+"""A visitor of the playground's page: what they do and see."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Reader:
         await expect(place).to_contain_text(text, timeout=PATIENCE)
 
     async def press(self, label: str) -> None:
-        """A button of the card."""
+        """Presses a button of the card."""
         await self.card.locator("[data-action-id]", has_text=label).click()
 
     async def open_panel(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Nothing that axe calls serious or critical, wherever one looks, and everything by keyboard."""
+"""axe finds nothing serious or critical anywhere on the page, and everything works by keyboard."""
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 
 async def hindrances(page: Page, within: str | None = None) -> list[str]:
-    """All of the page, or what has come up on it since that was looked at."""
+    """axe's serious findings for the page, or for the part `within`."""
     found = (await Axe().run(page, context=within)).response["violations"]
     return [
         f"{each['id']}: {each['help']} at {[node['target'] for node in each['nodes']]}"

@@ -1,4 +1,4 @@
-"""Every block as it looks and works: drawn from what the stand-in lets through, in the reader's time zone."""
+"""Every kind of block is drawn and works, in the reader's time zone."""
 
 import re
 from collections.abc import AsyncIterator
@@ -100,7 +100,7 @@ class Stage:
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def stage(page: Browser) -> AsyncIterator[Stage]:
-    """A page with an app behind it that remembers what was done."""
+    """A page with an app that records actions."""
     async with Workspace() as workspace:
         workspace.add_user("ada")
         channel = workspace.add_channel("mail-ops")

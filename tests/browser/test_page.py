@@ -1,4 +1,4 @@
-"""The playground's page in a real browser, with the workspace alone behind it: no app is connected."""
+"""The playground's page in a real browser, with only the workspace behind it: no app is connected."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

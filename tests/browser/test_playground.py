@@ -1,4 +1,4 @@
-"""The playground as a newcomer meets it: what they type that is not a story."""
+"""What a newcomer types in the playground besides the stories."""
 
 import pytest
 from playwright.async_api import expect

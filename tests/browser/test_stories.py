@@ -1,4 +1,4 @@
-"""What the bot promises, as somebody sees it on the page: the real bot, the lab, a real browser."""
+"""What the bot promises, as seen on the page: the real bot, the lab, a real browser."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -1,5 +1,5 @@
-"""`bouncebot` with less patience for an answer of Slack's, since a test waits for all of it, and with a clock
-that is wrong if a test says so."""
+"""`bouncebot` with shorter timeouts for Slack's answers, because tests wait for them, and with a wrong clock
+if a test asks for one."""
 
 import datetime
 import os
@@ -12,7 +12,7 @@ from tests.crash.process import CLOCK_OFF, LOST_AFTER, SECOND_LOOK_AFTER, TIMEOU
 
 
 class _OneKind(type):
-    """Times that the libraries in C make, which know nothing of this, are of it too."""
+    """Makes datetimes created by C libraries count as instances too."""
 
     def __instancecheck__(cls, one: object) -> bool:
         return isinstance(one, _RIGHT)
@@ -22,7 +22,7 @@ _RIGHT = datetime.datetime
 
 
 def put_off(seconds: float) -> None:
-    """This process's clock. Before anything else is imported: who has `datetime` already keeps it."""
+    """Shifts this process's clock. Must run before other imports, which keep the real `datetime`."""
 
     class Wrong(_RIGHT, metaclass=_OneKind):
         __slots__ = ()  # as large as the right one, which the libraries in C look at

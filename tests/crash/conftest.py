@@ -1,4 +1,4 @@
-"""A workspace and a lab in this process, the bot in another one, or two of it in two."""
+"""A workspace and a lab in this process, and one or two bots in their own processes."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -13,11 +13,12 @@ from tests.postgres import Server
 from tests.scene import Scene
 
 SCALE = 1 / 300
-"""A wait of 15 minutes becomes 3 seconds: time enough to be killed and started again."""
+"""A wait of 15 minutes becomes 3 seconds: enough time to kill and restart."""
 LEASE = 2.0
-"""Seconds for which one of two owns what it took."""
+"""Seconds for which one of two bots owns what it took."""
 UNPROVEN = LOST_AFTER + SECOND_LOOK_AFTER
-"""Seconds that a post whose answer died with its process is looked for before it is made again."""
+"""Seconds for which a post is looked up, after its answer was lost with the process, before it is made
+again."""
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ async def scene() -> AsyncIterator[Scene]:
 
 @pytest.fixture
 async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    """Running and connected. Whatever the story, at its end nothing was said twice, nothing broke."""
+    """A running, connected bot. At the end of every test nothing was posted twice, and nothing has failed."""
     environment = scene.environment(f"sqlite:///{tmp_path / 'bot.sqlite'}", SCALE)
     async with BotProcess(tmp_path, environment | {"BOUNCEBOT_LEASE": "1"}) as process:
         await process.start()
@@ -43,8 +44,8 @@ async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
 
 @pytest.fixture
 async def bots(scene: Scene, postgres: Server, tmp_path: Path) -> AsyncIterator[list[BotProcess]]:
-    """Two, both connected, with clocks that are an hour apart. Whatever the story, at its end nothing was
-    said twice and nothing broke."""
+    """Two connected bots, with clocks an hour apart. At the end of every test nothing was posted twice, and
+    nothing has failed."""
     environment = scene.environment(await postgres.database(), SCALE) | {"BOUNCEBOT_LEASE": str(LEASE)}
     async with AsyncExitStack() as stack:
         both = []

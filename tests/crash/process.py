@@ -1,4 +1,4 @@
-"""The bot as operators run it, but for its patience: a process of its own, which can be killed."""
+"""The bot in its own process, which can be killed; as operators run it, except for shorter timeouts."""
 
 import asyncio
 import os
@@ -13,14 +13,15 @@ from tests.scene import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT, LOST_AFTER, SECOND_LOOK_AFTER = 3, 4.0, 2.0
-"""Seconds that a call of Slack's may take, and before its post is looked for, where operators have 10, 12 and
-10: a test waits for all of them."""
+"""Seconds for a call to Slack, and before its post is looked up. Operators have 10, 12 and 10; a test has to
+wait for all of them."""
 CLOCK_OFF = "CLOCK_OFF"
-"""The variable that says by how many seconds the process's clock is wrong."""
+"""The variable with the error of the process's clock in seconds."""
 
 
 class BotProcess:
-    """`bouncebot run` in `folder`, where its log goes too. Leaving the context kills what still runs."""
+    """`bouncebot run` in `folder`, where its log is written too. Leaving the context kills it if it still
+    runs."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
@@ -49,18 +50,19 @@ class BotProcess:
         self._process.send_signal(number)
 
     async def end(self, number: signal.Signals) -> int:
-        """Its exit status, which is the signal's number below zero when that killed it."""
+        """Sends the signal and waits. Returns the exit status, which is minus the signal's number if that
+        killed it."""
         self.send(number)
         assert self._process
         return await self._process.wait()
 
     @property
     def log(self) -> str:
-        """Everything it wrote, in all its lives."""
+        """Everything it has logged, across restarts."""
         return (self._folder / "log").read_text(errors="replace")
 
     async def tells(self, event: str) -> None:
-        """Until its log has the event."""
+        """Waits until its log has the event."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 if event in self.log:

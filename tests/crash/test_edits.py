@@ -1,4 +1,4 @@
-"""A message is edited, and the bot dies of something else around that moment."""
+"""A message is edited, and the bot is killed around that moment."""
 
 import asyncio
 import signal
@@ -16,7 +16,8 @@ MENDED = TYPO.replace("refusinng", "refusing")
 
 
 def told_of(scene: Scene) -> dict[str, int]:
-    """What was said about the edit, and how often; every key once, or the scene complains."""
+    """The posts about the edit, and how often each was made; the scene checks that every key is posted
+    once."""
     told = (post for post in scene.posts if named(post).startswith(("action/", "recheck/")))
     about = Counter("edited" if "edited the message" in post.text else "found" for post in told)
     assert max(Counter(map(key, scene.posts)).values()) == 1
@@ -24,7 +25,7 @@ def told_of(scene: Scene) -> dict[str, int]:
 
 
 async def edited(scene: Scene) -> None:
-    """After its first verdict."""
+    """Edits the message after its first verdict."""
     ts = await scene.say(TYPO)
     await scene.post("diagnosis")
     await scene.all_proven()

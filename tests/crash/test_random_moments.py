@@ -1,4 +1,4 @@
-"""Killed or frozen at moments that a seed chooses, while people go on asking."""
+"""The bot is killed or frozen at random moments, chosen by a seed, while people go on asking."""
 
 import asyncio
 import random
@@ -12,7 +12,7 @@ from tests.crash.process import BotProcess
 from tests.scene import Scene, key
 
 FREEZES = (0.2, LEASE, 2 * LEASE, UNPROVEN + 2 * LEASE)
-"""Seconds: nobody notices, its leases run out, what it was saying is said by the other one."""
+"""Seconds to freeze: unnoticed; until its leases expire; until the other bot takes over its posts."""
 
 
 @pytest.mark.crash
@@ -24,7 +24,7 @@ async def test_whatever_the_moment_every_command_gets_one_card(scene: Scene, bot
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(20))
 async def test_nor_do_lost_answers_double_anything(scene: Scene, bot: BotProcess, seed: int) -> None:
-    """300 kills in all."""
+    """300 kills in total."""
     scene.workspace.faults.add("lose_answer", "chat.*", percent=20)
     await lives(scene, partial(kill, scene, bot), random.Random(seed), DOMAINS * 3, PATIENT)
     await recoveries(scene, DOMAINS[0])
@@ -34,7 +34,7 @@ async def test_nor_do_lost_answers_double_anything(scene: Scene, bot: BotProcess
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(10))
 async def test_nor_do_two_that_share_the_work(scene: Scene, bots: list[BotProcess], seed: int) -> None:
-    """150 strikes in all: one of them is killed, freezes, or is killed as it wakes."""
+    """150 strikes in total: one of the bots is killed, frozen, or killed as it wakes."""
     scene.workspace.faults.add("lose_answer", "chat.*", percent=20)
     scene.workspace.faults.delay = 0.1
     chance = random.Random(seed)

@@ -1,4 +1,4 @@
-"""Two bots share one PostgreSQL: one is killed, or frozen and awake again later, and nobody notices."""
+"""Two bots share one PostgreSQL: one is killed or frozen, and nobody notices."""
 
 import asyncio
 import signal
@@ -24,7 +24,7 @@ async def test_two_share_the_work_and_say_everything_once(scene: Scene, bots: li
 
 
 async def test_when_one_is_killed_the_other_takes_over(scene: Scene, bots: list[BotProcess]) -> None:
-    """The kill comes while commands do: whatever was taken is answered, and a recheck comes in time."""
+    """Kills a bot while commands arrive: every accepted one is answered, and a recheck comes in time."""
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
     await scene.all_proven()

@@ -1,4 +1,4 @@
-"""The bot is stopped, kindly or not, and started again."""
+"""The bot is stopped or killed, and started again."""
 
 import signal
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.crash
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """One that nobody else needs."""
+    """A server that no other test uses."""
     with serving() as server:
         yield server
 
@@ -29,7 +29,7 @@ def server() -> Iterator[Server]:
 async def bot(
     scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: int
 ) -> AsyncIterator[BotProcess]:
-    """One that tells at `unused_tcp_port` how it is."""
+    """A bot that serves health and metrics at `unused_tcp_port`."""
     environment = scene.environment(await server.database(), 1 / 300)
     listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{unused_tcp_port}", "BOUNCEBOT_LEASE": "2"}
     async with BotProcess(tmp_path, environment | listen) as process:
@@ -41,7 +41,7 @@ async def bot(
 
 
 async def becomes_ready(port: int, ready: bool, looks: int = 1) -> None:
-    """Which is looked at once in a while, and not at every request. `looks`: how often it is to be seen."""
+    """Waits for `/readyz`, whose probes are cached for a while. `looks`: how often it must be seen."""
     async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
         while True:
             async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
@@ -52,7 +52,7 @@ async def becomes_ready(port: int, ready: bool, looks: int = 1) -> None:
 
 
 async def asked(scene: Scene) -> CommandResult:
-    """Again where a busy machine let go of its socket, or took too long for Slack."""
+    """Sends a command, again if a busy machine lost its socket or was too slow for Slack."""
     while True:
         await scene.workspace.connected()
         answer = await scene.bounce("4.4.1 full.example")

@@ -10,7 +10,7 @@ PASTED = (
 
 
 def mail(*recipients: str, age: timedelta = timedelta()) -> bytes:
-    """A delivery status notification (RFC 3464) about recipients whose servers do not answer."""
+    """A delivery status notification (RFC 3464) for recipients whose servers do not answer."""
     head, words = HEAD.format(format_datetime(datetime.now(UTC) - age)), WORDS.format(", ".join(recipients))
     text = "".join((head, words, *(FIELDS.format(recipient) for recipient in recipients), ORIGINAL))
     return text.replace("\n", "\r\n").encode()

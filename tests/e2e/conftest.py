@@ -1,4 +1,4 @@
-"""Everything in one process: the bot as it is, between a workspace and a lab on loopback."""
+"""Everything in one process: the real bot, between a workspace and a lab on loopback."""
 
 import io
 import logging
@@ -30,7 +30,7 @@ SCALE = 1 / 3000
 
 @pytest.fixture
 async def stage(scopes: frozenset[str], ack_seconds: float) -> AsyncIterator[Scene]:
-    """Workspace and lab, still without the bot."""
+    """Workspace and lab, without the bot."""
     slack = Workspace(
         pace=SlacksPace.unlimited(), retry_seconds=(0.0,), scopes=scopes, ack_seconds=ack_seconds
     )
@@ -43,40 +43,40 @@ async def stage(scopes: frozenset[str], ack_seconds: float) -> AsyncIterator[Sce
 
 @pytest.fixture
 def scopes() -> frozenset[str]:
-    """What the workspace grants; a test may take something away."""
+    """The scopes that the workspace grants; tests may override it."""
     return ALL_SCOPES
 
 
 @pytest.fixture
 def ack_seconds() -> float:
-    """For which Slack waits before it says something again; a test may have it wait less."""
+    """Seconds that Slack waits for an acknowledgement before it repeats an event; tests may override it."""
     return 3.0
 
 
 @pytest.fixture(autouse=True)
 def slack_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a story is over as soon as it is told; the pace has tests of its own."""
+    """Removes rate limits, which have tests of their own, so that tests are fast."""
     monkeypatch.setattr("handlers.posting.poster.Pace", partial(Pace, post_burst=100.0))
     monkeypatch.setattr("handlers.posting.counting.EVERY", 0.1)
 
 
 @pytest.fixture
 async def scene(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
-    """Everything up."""
+    """Workspace, lab and bot, running."""
     async with inhabited(stage, tmp_path, SCALE):
         yield stage
 
 
 @pytest.fixture
 async def hasty(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
-    """Everything up, and days pass in seconds."""
+    """Workspace, lab and bot, running, with days that pass in seconds."""
     async with inhabited(stage, tmp_path, 1 / 400_000):
         yield stage
 
 
 @asynccontextmanager
 async def inhabited(stage: Scene, folder: Path, scale: float, **more: str) -> AsyncIterator[None]:
-    """The bot at work. Whatever the story, at its end nothing was said twice and nothing broke inside."""
+    """The running bot. At the end of every test nothing was posted twice, and nothing has failed inside."""
     settings = load(**stage.environment(database(folder / "bot.sqlite"), scale) | more)
     with capture_logs() as lines:
         async with running(settings):
@@ -88,7 +88,7 @@ async def inhabited(stage: Scene, folder: Path, scale: float, **more: str) -> As
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """The real log, as JSON, every library at its loudest."""
+    """The real log, as JSON, with every library at its most verbose level."""
     before = logging.root.handlers[:], logging.root.level
     stream = io.StringIO()
     with monkeypatch.context() as patched:
@@ -103,25 +103,25 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 
 @dataclass(frozen=True, slots=True)
 class Operators:
-    """Those who are told of the bot's own trouble, in a channel of theirs."""
+    """The operators' channel, where the bot reports its own trouble."""
 
     stage: Scene
     channel: str
     folder: Path
 
     def life(self) -> AbstractAsyncContextManager[None]:
-        """Of the bot; it tells them. Each begins with the database that the one before left."""
+        """Runs the bot, which reports to them, with the database of the run before."""
         return inhabited(self.stage, self.folder, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=self.channel)
 
     def told(self) -> list[str]:
         return [message.text for message in self.stage.workspace.messages(self.channel)]
 
     def topics(self) -> list[str]:
-        """Without `operator/` and the date."""
+        """The topics reported, without `operator/` and the date."""
         return [key(message).split("/")[1] for message in self.stage.workspace.messages(self.channel)]
 
     async def hear(self, *topics: str) -> None:
-        """Until just that was told."""
+        """Waits until exactly these topics were reported."""
         await self.stage.until(lambda: self.topics() == [*topics])
 
 

@@ -1,4 +1,4 @@
-"""What people do with a card: by button, and by mention in its thread."""
+"""Actions on an incident: by button, and by mention in its thread."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bounces that come into the channel, and what is left alone."""
+"""Bounces posted in the channel, and messages that are ignored."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -108,4 +108,4 @@ ENCRYPTED_ZIP = (
     b"PK\x03\x04\x14\x00\x01\x00\x00\x00" + bytes(8) + b"\x20\x00\x00\x00\x14\x00\x00\x00\x0a\x00\x00\x00"
     b"bounce.eml" + bytes(range(32))
 )
-"""A local header with the flag of encryption, and then noise."""
+"""A local header with the encryption flag, and then noise."""

@@ -1,4 +1,4 @@
-"""What Slack or somebody did meanwhile: one kind line, the incident intact, the operators told once."""
+"""Unexpected changes by Slack or people: a friendly line, the incident intact, the operators told once."""
 
 import re
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from tests.scene import Scene
 
 @pytest.fixture
 async def watched(stage: Scene, operators: Operators) -> AsyncIterator[Scene]:
-    """Everything up, and the operators told of trouble."""
+    """A running bot that reports trouble to operators."""
     async with operators.life():
         yield stage
 

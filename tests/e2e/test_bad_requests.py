@@ -1,4 +1,4 @@
-"""Over HTTP anybody may knock: who is not Slack is sent away and counted, and nothing of it is logged."""
+"""HTTP mode: requests that are not Slack's are refused and counted, and nothing of them is logged."""
 
 import hashlib
 import hmac
@@ -33,7 +33,7 @@ REFUSED = re.compile(r'^bouncebot_requests_refused_total\{reason="([a-z0-9-]+)"\
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """In front of the bot's door."""
+    """Sends requests to the bot's HTTP endpoint."""
 
     base: str
     secret: str
@@ -54,7 +54,7 @@ class Street:
         return {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
 
     async def refused(self) -> Counter[str]:
-        """By reason, as `/metrics` has it."""
+        """The refused requests by reason, from `/metrics`."""
         async with aiohttp.ClientSession() as session, session.get(f"{self.base}/metrics") as answer:
             told = await answer.text()
         return Counter({reason: int(float(times)) for reason, times in REFUSED.findall(told)})

@@ -1,4 +1,4 @@
-"""Messages that are edited after a bounce was found in them, or before."""
+"""Messages that are edited before or after a bounce was found in them."""
 
 from tests.scene import Scene, payload
 

@@ -1,4 +1,4 @@
-"""How incidents end when nobody does anything, and what is said then."""
+"""How incidents end when nobody does anything, and what is posted then."""
 
 from tests.scene import Scene, named, payload
 

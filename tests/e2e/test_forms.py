@@ -1,4 +1,4 @@
-"""Buttons that open a form."""
+"""Buttons that open a modal."""
 
 from playground.workspace import View
 from tests.scene import Scene, named

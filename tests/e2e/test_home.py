@@ -1,4 +1,4 @@
-"""The Home tab follows what happens, and a channel's settings are chosen there."""
+"""The Home tab is kept up to date, and a channel's settings are chosen there."""
 
 from handlers.rendering.home import SETTINGS_OF
 from tests.scene import Scene

@@ -1,4 +1,4 @@
-"""The same scene behind a URL that Slack calls, instead of a socket."""
+"""The bot in HTTP mode, where Slack calls a URL, instead of a socket."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the log of a day tells: which incident each line is about, and no word, token or person's address."""
+"""The log: each line names its incident, and none contains text of messages, tokens or addresses."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Many bounces, what was before, and what a channel wants, all through Slack."""
+"""Lists of recipients, related incidents, history and channel settings, through Slack."""
 
 import re
 

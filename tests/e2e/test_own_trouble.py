@@ -1,4 +1,4 @@
-"""What is wrong on our own side is told to the operators once, and when it is over."""
+"""Trouble on our own side is reported to the operators once, and again when it is over."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.scene import Scene
 
 @pytest.fixture(autouse=True)
 def looks_at_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All the time."""
+    """Runs the bot's checks of itself all the time."""
     monkeypatch.setattr(monitoring, "OURSELVES_EVERY", 0.05)
     monkeypatch.setattr(monitoring, "SLACK_EVERY", 0.05)
     monkeypatch.setattr(missed, "PAUSES", (0.05,))
@@ -87,7 +87,7 @@ async def test_a_history_that_a_life_did_not_get_to_read_is_read_by_the_next(
 
 
 async def test_a_channel_that_takes_us_again(stage: Scene, operators: Operators) -> None:
-    """Another life of ours told that it did not."""
+    """An earlier process reported that the channel refused posts."""
     async with operators.life():
         await stage.bounce("4.4.1 refusing.example")
         await stage.card("waiting")

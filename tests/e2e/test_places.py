@@ -1,4 +1,4 @@
-"""Where it is asked: channels without the bot, and the Home tab."""
+"""Where the bot is asked: channels without it, direct messages, and the Home tab."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ async def test_where_it_cannot_post_who_asked_is_told_how_to_invite_it(
 
 
 async def test_who_mentions_it_where_it_is_not_and_invites_it_is_answered(scene: Scene) -> None:
-    """So Slack offers."""
+    """Slack offers to invite it."""
     elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False)
     words = f"<@{scene.workspace.bot_user_id}> 4.4.1 refusing.example"
     await scene.workspace.say(scene.ada, elsewhere, words)

@@ -1,4 +1,4 @@
-"""The other ways to ask: a shortcut, a reaction, a mention, a direct message."""
+"""Other ways to ask: a shortcut, a reaction, a mention, a direct message."""
 
 from tests.scene import Scene, payload
 

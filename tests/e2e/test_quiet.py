@@ -1,4 +1,4 @@
-"""What is not said: looks that find nothing new, quiet hours; and the week, which is told once."""
+"""When nothing is posted: unchanged looks and quiet hours; and the weekly digest."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What happens outside while a card waits."""
+"""What changes at a domain while its incident is open."""
 
 from tests.scene import Scene, key, payload
 
@@ -19,7 +19,7 @@ async def test_what_is_wrong_now_instead_is_told_once(scene: Scene) -> None:
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
     scene.lab.sicken("healthy.example", "gone")
-    # A look that is under way when it changes may find its servers still there, and their addresses gone.
+    # A look that runs during the change may find the servers still there, but their addresses gone.
     (told,) = await scene.until(
         lambda: [post for post in scene.posted_as("recheck/") if "has changed: no such domain" in post.text]
     )

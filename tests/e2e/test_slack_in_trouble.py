@@ -1,4 +1,4 @@
-"""Slack repeats itself, loses answers, slows us down, goes away: nothing is doubled, nothing is missed."""
+"""Slack repeats events, loses answers, limits the rate, goes away: nothing is duplicated or missed."""
 
 import pytest
 

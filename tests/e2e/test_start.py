@@ -1,4 +1,4 @@
-"""At its start the bot checks the installation: one line in the log, and nobody's socket is taken for it."""
+"""At its start the bot checks the installation and logs one line, without opening a second socket."""
 
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.scene import Scene
 
 
 async def blocked(*_: object) -> list[Examined]:
-    """A network that lets nobody out."""
+    """The results of a network that blocks port 25."""
     words = "No mail server elsewhere answers on port 25 over IPv4: it is blocked here."
     return [Examined(name="port-25-ipv4", state=FindingState.WARN, summary=words)]
 

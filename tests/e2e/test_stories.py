@@ -1,4 +1,4 @@
-"""Every story has its tests: `stories.toml` names them, and they are there."""
+"""Every story in `stories.toml` names its tests, and they exist."""
 
 import ast
 import tomllib

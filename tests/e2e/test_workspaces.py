@@ -1,4 +1,4 @@
-"""Several workspaces in one process: each has its own, and what happens to one leaves the others alone."""
+"""Several workspaces in one process: what happens to one does not affect the others."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Two workspaces and a lab, and one bot or several that serve them from one file of tokens."""
+"""Two workspaces and a lab, and one or more bots that serve both workspaces."""
 
 import socket
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from tests.sqlite import database
 
 @dataclass(frozen=True, slots=True)
 class Two:
-    """Two workspaces whose bots live in one process."""
+    """Two workspaces served by one bot process."""
 
     acme: Scene
     globex: Scene
@@ -46,7 +46,7 @@ class Two:
         return {"acme": self.acme, "globex": self.globex}
 
     def write(self, **more: str) -> Path:
-        """The file of workspaces; `more` are tables that take the place of a workspace's own."""
+        """Writes the workspaces file; `more`: tables that replace those of the workspaces."""
         file = self.folder / "workspaces.toml"
         file.write_text("".join(more.get(name, table(name, one)) for name, one in self.scenes.items()))
         return file
@@ -75,13 +75,13 @@ class Two:
             assert (await scene.bounce(words)).error is None
 
     async def answered(self, times: int) -> None:
-        """Until so many incidents of each have their first diagnosis."""
+        """Waits until this many incidents of each workspace have their first diagnosis."""
         for scene in self.scenes.values():
             await scene.answered(times)
 
 
 def _workspace(url: str | None) -> Workspace:
-    """One that has time for us: two bots and a lab share a process with it."""
+    """A workspace with long timeouts, because two bots and a lab share its process."""
     return Workspace(
         pace=Pace.unlimited(),
         ack_seconds=PATIENCE,

@@ -1,4 +1,4 @@
-"""A workspace that nobody listened to for an hour, and what is read of it afterwards."""
+"""A workspace without a listening bot for an hour, and what is read afterwards."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -28,7 +28,7 @@ class Away:
         return new
 
     async def catch_up(self, since: datetime = HOUR_AGO) -> int:
-        """How many were new."""
+        """Catches up. Returns how many messages were new."""
         return (await (await self.reader()).since(since)).new
 
     async def reader(self) -> CatchUp:

@@ -1,4 +1,4 @@
-"""Handlers on a real socket, with an inbox that only remembers."""
+"""Handlers on a real socket, with an inbox that only records."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ from playground.workspace import Workspace
 
 @dataclass
 class Remembered:
-    """What was written down, and what fails."""
+    """The services' twin: records what is accepted, and can fail."""
 
     workspace: Workspace
     client: SlackClient
@@ -34,7 +34,7 @@ class Remembered:
     chosen: ChannelSettings | None = None
     home: Home | None = None
     failures: int = 0
-    """How many of the next tries to write something down fail."""
+    """How many of the next attempts to store something fail."""
 
     async def accept(self, intake: Intake) -> bool:
         if self.failures:
@@ -61,7 +61,7 @@ class Remembered:
         return self.chosen or ChannelSettings(team=team, channel=channel)
 
     async def one(self) -> Intake:
-        """The only intake, once it is there."""
+        """Waits for the only intake."""
         await self.workspace.wait_for(lambda: self.intakes)
         (intake,) = self.intakes
         return intake
@@ -70,7 +70,7 @@ class Remembered:
         return await self.workspace.say(self.ada, self.channel, text, thread_ts)
 
     async def after_everything(self) -> None:
-        """Returns when all events so far were delivered: a last one has come through."""
+        """Waits until all events so far were delivered, by sending a last one."""
         await self.say("550 5.1.1 last@example.org: user unknown")
         await self.workspace.wait_for(
             lambda: any("last@example.org" in intake.text for intake in self.intakes)
@@ -79,12 +79,12 @@ class Remembered:
 
 
 def client_of(workspace: Workspace) -> SlackClient:
-    """The bot's own."""
+    """The bot's client."""
     return web_client(workspace.bot_token, workspace.api_url)
 
 
 def services_that(**do: Any) -> Services:
-    """Services that do nothing but what is given."""
+    """Services that do nothing except what is given."""
     nothing: dict[str, Any] = {
         "us": Identity(team="T1", bot_user="U0BOT", bot_id="B0BOT", url="https://acme.slack.com/"),
         "now": lambda: datetime.now(UTC),

@@ -1,4 +1,4 @@
-"""What `bouncebot check` says about Slack: tokens and scopes, each with what to do."""
+"""What `bouncebot check` says about Slack: tokens and scopes, each with the fix."""
 
 import asyncio
 import time
@@ -50,7 +50,7 @@ async def test_a_missing_scope_is_named() -> None:
 
 
 async def test_all_is_asked_at_the_same_time() -> None:
-    """So that nobody waits three times for a Slack that does not answer."""
+    """So that a Slack that does not answer is awaited once, not three times."""
     asked, all_there = set[str](), asyncio.Event()
 
     async def answer(request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""The Home tab: theirs first, nothing of other people's channels, three steps when there is nothing."""
+"""The Home tab: one's own first, nothing of other people's channels, first steps if there is nothing."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -148,7 +148,7 @@ async def test_what_passed_is_counted_and_the_last_recoveries_are_named(inbox: R
 
 
 PHONE = 36
-"""Characters of preformatted text that a phone shows without breaking the line."""
+"""The width of preformatted text that a phone shows without wrapping."""
 
 
 async def seen(inbox: Remembered) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The manifest is valid, asks for no more than is needed, and agrees with what is listened to."""
+"""The manifest is valid, requests no more than is needed, and agrees with the listeners."""
 
 import json
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ CALLED = {
 
 
 class Listed(AsyncApp):
-    """An app that notes what it was told to listen to."""
+    """An app that records its listeners."""
 
     def __init__(self) -> None:
         super().__init__(token="xoxb-none", signing_secret="none")

@@ -1,4 +1,4 @@
-"""Who is where: asked of Slack, remembered for a minute, and nobody where Slack does not say."""
+"""Membership of channels: asked of Slack, remembered for a minute, and empty if Slack does not say."""
 
 import asyncio
 

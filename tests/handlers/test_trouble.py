@@ -1,4 +1,4 @@
-"""Which errors mean no, which mean later, and which mean that nobody knows."""
+"""Which errors mean refused, which mean later, and which leave it open."""
 
 import ssl
 from socket import gaierror
@@ -16,7 +16,7 @@ from playground.workspace.server import Server
 
 
 async def answered(**answer: Any) -> Trouble:
-    """What comes of a post that a server (or something on the way to it) answers so."""
+    """The trouble of a post after this answer from a server, or from something in between."""
 
     async def answer_so(_: web.Request) -> web.Response:
         return (

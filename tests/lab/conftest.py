@@ -1,4 +1,4 @@
-"""Diagnoses against the lab: real DNS, real SMTP, real sockets."""
+"""Diagnoses of the lab's domains: real DNS, real SMTP, real sockets."""
 
 import asyncio
 import re
@@ -16,36 +16,36 @@ from bot.settings import load
 from playground.lab import Domain, Lab
 
 AT_ONCE = (24, 4, 1)
-"""Where the machine is busy, time is up before all of so many have answered: fewer are visited again."""
+"""Concurrent diagnoses in each round: on a busy machine some time out, and are repeated with fewer."""
 
 
 @dataclass
 class Ward:
-    """The lab, and a doctor in it."""
+    """The lab, and a diagnostician for it."""
 
     lab: Lab
     diagnose: Diagnostician
 
     async def visit(self, domain: str, words: str | None = None, size: int | None = None) -> Diagnosis:
-        """What comes of a bounce of the domain: its own words, or those given."""
+        """Diagnoses the domain's own bounce, or the text given."""
         patient = self.lab.domains[domain]
         query = ask(words if words is not None else patient.bounce, domain, size or patient.size)
         return await self.diagnose(Subject(query=query), ignore)
 
     async def visits(self, *domains: str, words: str | None = None) -> dict[str, Diagnosis]:
-        """Likewise of several, side by side."""
+        """Diagnoses several domains in parallel."""
         seen = await asyncio.gather(*(self.visit(domain, words) for domain in domains))
         return dict(zip(domains, seen, strict=True))
 
     def sicken_controls(self, ailment: str, over: str | None = None) -> None:
-        """All that is compared with, or what is reached over `ipv4` or `ipv6`."""
+        """Breaks all controls, or those for `ipv4` or `ipv6`."""
         for name, patient in self.lab.domains.items():
             if patient.control and over in {None, patient.control}:
                 self.lab.sicken(name, ailment)
 
 
 def doctor() -> Diagnostician:
-    """One that has seen nothing yet, in the lab that the environment names."""
+    """A new diagnostician, for the lab in the environment."""
     network = build_network(load())
     return Diagnostician(network.resolver, network.prober, network.ourselves, fetcher=network.fetcher)
 
@@ -53,7 +53,7 @@ def doctor() -> Diagnostician:
 async def visit_all(
     ward: Ward, domains: Iterable[str], fits: Callable[[str, Diagnosis], bool]
 ) -> dict[str, Diagnosis]:
-    """By a doctor who has seen nothing yet. Those that do not come out as they are to are visited again."""
+    """Diagnoses all with a new diagnostician. Those with unexpected results are repeated."""
     seen: dict[str, Diagnosis] = {}
     left = tuple(domains)
     for at_once in AT_ONCE:
@@ -71,7 +71,7 @@ async def _visit(ward: Ward, domains: Iterable[str], room: asyncio.Semaphore) ->
 
 
 def ask(words: str, domain: str | None, size: int | None = None) -> Query:
-    """As somebody would type it: a code, or a reply."""
+    """The query as a user would type it: a code, or a reply."""
     is_code = re.fullmatch(r"[245]\.\d\.\d+", words) is not None
     return Query(
         status=words if is_code else None,
@@ -82,7 +82,7 @@ def ask(words: str, domain: str | None, size: int | None = None) -> Query:
 
 
 def ignore(finding: Finding) -> None:
-    """Nobody watches."""
+    """Ignores progress."""
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
 async def ward_where(
     monkeypatch: pytest.MonkeyPatch, *, patience: float = 4.0, domains: Mapping[str, Domain] | None = None
 ) -> AsyncIterator[Ward]:
-    """`patience`: of our resolver with name servers that are silent, in seconds."""
+    """`patience`: seconds that our resolver waits for silent name servers."""
     async with Lab(domains, forward=[], patience=patience) as lab:
         for name, value in lab.environment().items():
             monkeypatch.setenv(name, value)

@@ -1,4 +1,4 @@
-"""A small SOCKS5 server (RFC 1928), as honest about failures as it is told to be."""
+"""A small SOCKS5 server (RFC 1928) that reports failures precisely or not."""
 
 import asyncio
 from contextlib import suppress
@@ -9,10 +9,8 @@ SUCCESS, FORBIDDEN, REFUSED = 0, 2, 5
 
 
 class SocksServer:
-    """Connects to where it is asked to. `talkative`: tells failures apart, as OpenSSH's -D does not.
-
-    `lets_out`: whether its own rules allow that.
-    """
+    """A SOCKS5 server. `talkative`: reports reasons of failures, which OpenSSH's -D does not. `lets_out`:
+    whether its own rules allow connections."""
 
     def __init__(self, *, talkative: bool = True, lets_out: bool = True) -> None:
         self.asked: list[str] = []
@@ -22,12 +20,12 @@ class SocksServer:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> str:
-        """Its URL."""
+        """Starts it. Returns its URL."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         return f"socks5://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def stop(self) -> None:
-        """Ends what is under way."""
+        """Stops it, and ends running connections."""
         assert self._server
         self._server.close()
         for each in self._serving:

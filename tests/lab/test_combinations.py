@@ -1,4 +1,4 @@
-"""Troubles laid over each other: whatever a verdict says is true of the domain, and we are not blamed."""
+"""Combined troubles: whatever a verdict says is true of the domain, and we are not blamed."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,7 +25,7 @@ ACTORS = {Actor.RECIPIENT, Actor.NOBODY, Actor.UNKNOWN}
 
 
 def combined(number: int) -> Domain:
-    """Each its own mixture: the steps have no divisor in common with what they go round in."""
+    """A different mixture for each number: the steps share no divisor with the lengths of the lists."""
     first, second = MAIL[number % len(MAIL)], MAIL[(number * 7 + 3) % len(MAIL)]
     return Domain(
         name=f"mixed{number}.example",

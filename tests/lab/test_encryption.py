@@ -1,4 +1,5 @@
-"""What the domain demands of TLS: the line that fails is named, our own network is not taken for theirs."""
+"""The domain's TLS requirements: the line that fails is named, and trouble in our network is not blamed on
+them."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A resolver of ours that filters names: whatever it says of them, nobody else is blamed for that."""
+"""Our resolver filters names: whatever it answers, nobody else is blamed for that."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from playground.lab.filters import Filter
 from tests.lab.conftest import Ward, ward_where
 
 SHOWN = set(Filter) - {Filter.ZERO, Filter.PAGE, Filter.FAILS}
-"""By what the answers themselves show; the others may as well be true."""
+"""Filters that the answers themselves reveal; the answers of the others could be true."""
 
 
 def well(name: str) -> Domain:
@@ -21,7 +21,7 @@ def well(name: str) -> Domain:
 
 @pytest.fixture
 async def filtered(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
-    """Of a domain for each way of filtering its own name is filtered, and of another its mail host's."""
+    """One domain for each filter of its name, and another one for each filter of its mail host."""
     controls = {name: each for name, each in load_domains().items() if each.control}
     names = [f"{how}-{what}.example" for how in Filter for what in ("domain", "host")]
     async with ward_where(monkeypatch, domains=controls | {name: well(name) for name in names}) as ward:
@@ -76,7 +76,7 @@ async def test_what_could_not_be_compared_in_time_is_held_against_nobody(
 
 
 async def test_words_of_a_lookup_that_failed_blame_nobody_where_it_may_have_been_ours(filtered: Ward) -> None:
-    """Whose resolver they are about, nobody says."""
+    """The reply does not say whose resolver failed."""
     filtered.lab.block_direct_dns()
     domains = [f"{how}-domain.example" for how in Filter]
     seen = await filtered.visits(*domains, words="451 4.4.3 Temporary lookup failure")

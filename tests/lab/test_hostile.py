@@ -1,4 +1,4 @@
-"""Servers that want to waste our time and memory get neither, and forbidden addresses are never contacted."""
+"""Hostile servers cannot waste our time or memory, and forbidden addresses are never contacted."""
 
 import asyncio
 import tracemalloc

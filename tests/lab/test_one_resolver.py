@@ -1,4 +1,4 @@
-"""Where nobody but our own resolver may ask name servers, what it says of its failures decides (RFC 8914)."""
+"""If only our resolver may query name servers, its reasons for failures decide (RFC 8914)."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -50,7 +50,7 @@ async def test_name_servers_that_it_does_not_reach_are_theirs_while_it_reaches_o
 
 
 async def test_one_that_is_cut_off_from_all_and_still_knows_some_names_shows_nothing(confined: Ward) -> None:
-    """It finds what it is compared by, which it was asked before."""
+    """It finds the names it is compared with, because it was asked for them before."""
     for each in confined.diagnose.ourselves.control_names:
         await confined.diagnose.resolver.ask(each, "A")
     confined.lab.cut_off_resolver()

@@ -1,4 +1,4 @@
-"""Every patient of the lab: the cause found, and never the wrong one blamed."""
+"""Every domain of the lab gets the right cause, and nobody is blamed wrongly."""
 
 import asyncio
 import re
@@ -17,9 +17,9 @@ CHECKS = {
     *("domain", "delegation", "dnssec", "mx", "address", "smtp", "tls", "size", "vantage", "resolver"),
     *("ptr", "dnsbl", "spf", "dkim", "dmarc", "registration", "history", "reply", "sender"),
 }
-"""Programs that read a diagnosis know these."""
+"""Names of checks that programs rely on."""
 PATIENT = 30.0
-"""Seconds: of a resolver of ours that waits for much longer than anybody looks for something else."""
+"""Seconds that our resolver waits for name servers: much longer than any check."""
 
 
 @pytest.mark.timeout(300)
@@ -40,7 +40,7 @@ async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
 
 
 async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> None:
-    """Nor does a mail host that is gone, beside one that is there, hide it."""
+    """A missing mail host beside an existing one does not hide it either."""
     ward.lab.block_port_25()
     domains = ("down.example", "healthy.example", "refusing.example", "overloaded.example")
     for seen in (await ward.visits(*domains, "half-gone.example", words="4.4.1")).values():
@@ -142,7 +142,7 @@ async def test_name_servers_that_know_of_addresses_alone_are_found_while_our_res
 async def test_silence_about_ipv6_addresses_does_not_hold_up_what_is_known_of_ipv4(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Be it theirs, or that of a resolver of ours, which is asked for all that time."""
+    """The silence may be theirs, or that of our resolver, which is asked for all that time."""
     monkeypatch.setattr("bot.net.resolver.PATIENCE", (1.0, 1.0, PATIENT))
     async with (
         ward_where(monkeypatch, patience=PATIENT) as ward,
@@ -159,7 +159,7 @@ async def test_silence_about_ipv6_addresses_does_not_hold_up_what_is_known_of_ip
 
 
 def without_end(ward: Ward) -> Ward:
-    """Nothing stays unknown because time is up."""
+    """Removes the deadline, so that nothing stays unknown."""
     return replace(ward, diagnose=replace(ward.diagnose, deadline=2 * PATIENT))
 
 

@@ -1,4 +1,4 @@
-"""Whole reports about domains that are well: whose problem it is depends on who wrote what they say."""
+"""Reports about healthy domains: whose problem it is depends on which server wrote the reply."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ INSIDE, ELSEWHERE = f"inside.{DOMAIN}", "gmail-smtp-in.l.google.com"
 
 @pytest.fixture
 async def fronted(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
-    """A domain whose mail host hands everything on."""
+    """A domain whose mail host relays everything."""
     controls = {name: each for name, each in load_domains().items() if each.control}
     well = Domain(name=DOMAIN, about="Its mail host is a gateway, and well", cause="healthy", actor="nobody")
     async with ward_where(monkeypatch, domains=controls | {DOMAIN: well}) as ward:
@@ -49,7 +49,7 @@ Diagnostic-Code: smtp; {{reply}}
 
 --part--
 """
-"""`by` the server that returned the mail; `at` the one that refused it, or was not reached."""
+"""`by`: the server that returned the mail; `at`: the one that refused it, or was not reached."""
 
 
 async def visit(ward: Ward, by: str, at: str, reply: str) -> Diagnosis:

@@ -1,4 +1,4 @@
-"""When the words speak of who we are, our own records are looked at."""
+"""If the reply is about our identity, our own records are checked."""
 
 import pytest
 
@@ -129,7 +129,7 @@ async def test_what_is_well_with_ours_is_not_what_was_refused(ward: Ward, words:
 async def test_an_address_that_the_reply_names_counts_also_where_our_settings_have_another(
     ward: Ward,
 ) -> None:
-    """Mail may leave by a relay that nobody told us of."""
+    """Mail may leave through a relay that is not in our settings."""
     words = "554 5.7.1 Service unavailable; client [192.0.2.66] blocked using lists.example"
     seen = await visit(ward, words, "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.SENDER)

@@ -1,4 +1,4 @@
-"""Looks from elsewhere, through a SOCKS5 proxy."""
+"""Looks from another vantage, through a SOCKS5 proxy."""
 
 from collections.abc import AsyncIterator
 

@@ -1,1 +1,1 @@
-"""The outside in memory: twins of the ports, for tests without sockets, a database, or waiting."""
+"""In-memory twins of the ports, for tests without sockets, a database, or waiting."""

@@ -1,4 +1,4 @@
-"""Clocks: time passes only when they are told so."""
+"""Clocks whose time passes only when a test advances it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ class _Rounds:
 
 
 class Hands:
-    """A clock to ask for the seconds; a test moves its hands."""
+    """A monotonic clock in seconds, set by the test."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -47,7 +47,7 @@ class MemoryClock:
         await self._go_rounds()
 
     async def advance(self, seconds: float) -> None:
-        """Lets time pass: runs each check at its moment, earliest first, then makes the rounds due."""
+        """Advances the time: runs each check at its time, earliest first, then the rounds that are due."""
         end = self._now + timedelta(seconds=seconds)
         while self._run and (due := [(at, who, no) for who, (at, no) in self._next.items() if at <= end]):
             at, incident, check_no = min(due)

@@ -1,4 +1,4 @@
-"""A DNS and mail servers on paper."""
+"""Twins of the DNS and of mail servers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,15 +11,15 @@ WELL: Mapping[str, str] = {"SIZE": "52428800", "STARTTLS": "", "PIPELINING": ""}
 
 @dataclass
 class PaperResolver:
-    """Knows the records it is given, as `(name, type)`; the zone above denies names without any."""
+    """A resolver with the records given, by `(name, type)`; the parent zone denies names without any."""
 
     records: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     outcomes: dict[tuple[str, str], DnsOutcome] = field(default_factory=dict)
-    """Questions that end otherwise."""
+    """Outcomes of queries that fail."""
     told: dict[tuple[str, str], DnsAnswer] = field(default_factory=dict)
-    """Questions that are answered by just this."""
+    """Complete answers for certain queries."""
     direct: dict[str | tuple[str, str], DnsAnswer] = field(default_factory=dict)
-    """What any name server says when it is asked itself: about a name, or a name and a type."""
+    """Outcomes of direct queries to any name server: by name, or name and type."""
     broken: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -32,7 +32,7 @@ class PaperResolver:
     async def ask_server(
         self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False
     ) -> DnsAnswer:
-        """Unless told so, nobody answers directly."""
+        """Name servers do not answer, unless told to."""
         told = self.direct.get((name, rtype)) or self.direct.get(name)
         return told or DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT)
 
@@ -47,7 +47,7 @@ class PaperResolver:
 
 @dataclass
 class PaperProber:
-    """Servers end as they are told, by address or `(vantage, address)`; others are well."""
+    """A prober with outcomes by address or `(vantage, address)`; other servers are healthy."""
 
     ends: dict[str | tuple[str, str], SmtpSession] = field(default_factory=dict)
     vantages: Sequence[str] = ("direct",)
@@ -84,5 +84,5 @@ def ended(
 
 
 def silent(address: str, vantage: str = "direct") -> SmtpSession:
-    """Connections time out."""
+    """A session whose connection timed out."""
     return ended(address, SmtpOutcome.TIMEOUT, vantage=vantage)

@@ -1,4 +1,4 @@
-"""Operators on paper: what they hear."""
+"""A twin that records what operators are told."""
 
 from collections.abc import Collection
 

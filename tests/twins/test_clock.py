@@ -1,4 +1,4 @@
-"""The clock's twin runs checks in the order of time, and makes its rounds."""
+"""The clock's twin runs checks in order of time, and makes its rounds."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What passes is counted by its kind, and comes out as it went in."""
+"""Calls are counted by kind, and their results are unchanged."""
 
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.metrics import REGISTRY

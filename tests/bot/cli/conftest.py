@@ -1,4 +1,4 @@
-"""A command as a shell would run it, in this process."""
+"""Runs commands in this process, as a shell would."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from bot.cli import main
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What a command wrote that has ended."""
+    """The output of a finished command."""
 
     out: str
     err: str
@@ -26,12 +26,12 @@ class Ended:
 
 
 Bouncebot = Callable[..., Ended]
-"""Takes the words after `bouncebot`, and the exit `status`: 0 unless told otherwise."""
+"""Takes the arguments of `bouncebot`, and the expected exit `status`, which is 0 by default."""
 
 
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder without a `.env`, and no settings of whoever runs the tests."""
+    """A folder without `.env`, and no settings from the environment."""
     monkeypatch.chdir(tmp_path)
     for name in [each for each in os.environ if each.startswith(("BOUNCEBOT_", "SLACK_"))]:
         monkeypatch.delenv(name)

@@ -1,4 +1,4 @@
-"""Ctrl-C, at whatever moment of a command."""
+"""Ctrl-C at any moment of a command."""
 
 import signal
 import subprocess
@@ -27,7 +27,7 @@ main()
 
 
 def interrupted(module: str, at_first: str = "default_int_handler") -> subprocess.CompletedProcess[bytes]:
-    """A command whose user presses Ctrl-C just when it loads this module."""
+    """Runs a command that is interrupted while it loads this module."""
     return subprocess.run(
         [sys.executable, "-c", INTERRUPTED_WHEN_LOADING, module],
         check=False,

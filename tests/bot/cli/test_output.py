@@ -1,4 +1,4 @@
-"""Styles are for terminals whose users want them; words are the same everywhere."""
+"""Styles are used only on terminals whose users want them; the text is the same everywhere."""
 
 import io
 import sys

@@ -1,4 +1,4 @@
-"""The playground starts where it is asked to, or says in one line why not."""
+"""The playground starts at the requested port, or says in one line why not."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ from playground.lab.certificates import AUTHORITY
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port that somebody else listens on."""
+    """A port that another process listens on."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -1,4 +1,4 @@
-"""`bouncebot` as a process: pipes, files and streams that are closed or full, and any locale."""
+"""`bouncebot` as a process: pipes, files, closed or full streams, and any locale."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def test_a_pipe_is_read_by_the_module_too() -> None:
 def test_a_process_leaves_with_its_status_and_all_that_it_had_to_tell(
     command: list[str], status: int, told: tuple[str, str], tmp_path: Path
 ) -> None:
-    """Into files, where nothing is written before it has to be."""
+    """Into files, where output is buffered until the end."""
     environment = {**os.environ, "BOUNCEBOT_LISTEN": "nowhere", "PYTHONUNBUFFERED": ""}
     with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
         called = [sys.executable, "-m", "bot", *command]
@@ -42,7 +42,7 @@ def test_a_process_leaves_with_its_status_and_all_that_it_had_to_tell(
 
 @pytest.mark.parametrize("command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"]])
 def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
-    """`| head -1` is neither a wrong use nor the answer "no"."""
+    """`| head -1` is neither bad usage nor the answer "no"."""
     reader, writer = os.pipe()
     os.close(reader)
     called = [sys.executable, "-m", "bot", *command]
@@ -57,7 +57,7 @@ def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
     "command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"], ["manifest"]]
 )
 def test_what_cannot_be_written_is_a_failure_of_ours(command: list[str]) -> None:
-    """A full disk is neither a wrong use nor the answer "no"."""
+    """A full disk is neither bad usage nor the answer "no"."""
     called = [sys.executable, "-m", "bot", *command]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
@@ -71,7 +71,7 @@ def test_what_cannot_be_written_is_a_failure_of_ours(command: list[str]) -> None
     ("closed", "status"), [("<&-", 1), (">&-", 0), ("2>&-", 0)], ids=["input", "output", "errors"]
 )
 def test_a_stream_that_is_closed_leads_nowhere(closed: str, status: int) -> None:
-    """A service manager may start us so."""
+    """A service manager may start us with closed streams."""
     command = f'"{sys.executable}" -m bot parse - {closed}'
     done = subprocess.run(
         ["/bin/sh", "-c", command], check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT
@@ -80,7 +80,7 @@ def test_a_stream_that_is_closed_leads_nowhere(closed: str, status: int) -> None
 
 
 def test_whatever_is_to_be_said_can_be_in_any_locale(tmp_path: Path) -> None:
-    """Also the name of a file that is not UTF-8, which JSON escapes."""
+    """Including file names that are not UTF-8, which JSON escapes."""
     name = os.fsencode(tmp_path) + b"/caf\xe9.eml"
     Path(os.fsdecode(name)).write_bytes(BOUNCE.replace(b"Mailbox full", "Postfach \N{CHECK MARK}".encode()))
     done = subprocess.run(

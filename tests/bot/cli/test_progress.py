@@ -1,4 +1,4 @@
-"""The terminal shows a line a finding, at once."""
+"""The terminal shows one line per finding, at once."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What scripts rely on: exit statuses, one answer on stdout, words for people on stderr."""
+"""What scripts rely on: exit statuses, one answer on stdout, messages for people on stderr."""
 
 import io
 import json
@@ -94,7 +94,7 @@ def test_a_database_that_is_not_there_is_a_wrong_setting(bouncebot: Bouncebot, c
 
 
 def test_who_is_kept_nowhere_is_not_told_to_be_gone(bouncebot: Bouncebot, tmp_path: Path) -> None:
-    """A slip of the keyboard in the address is to be noticed."""
+    """A typo in the address must be noticed."""
     database(tmp_path / "bot.sqlite")
     ended = bouncebot("data", "forget", "adda@example.com")
     assert ended.out == "adda@example.com was not found in the stored data; is it spelled right?\n"
@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_listed_and_let_go_of(bouncebot: Bouncebot, tmp_p
 
 
 def test_a_backup_says_how_it_is_restored_also_after_a_crash(bouncebot: Bouncebot, tmp_path: Path) -> None:
-    """What a crash leaves beside the database would be played into whatever takes its place."""
+    """The files that a crash leaves beside the database would be applied to its replacement."""
     sqlite3.connect(tmp_path / "bot.sqlite").close()
     ended = bouncebot("data", "backup", "copy")
     assert "delete the database with its -wal and -shm" in ended.out
@@ -136,7 +136,7 @@ def test_the_version_is_told(bouncebot: Bouncebot) -> None:
 def test_a_bot_token_that_is_missing_beside_another_one_opens_no_playground(
     bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.logs.configure", lambda style: None)  # who comes after keeps their log
+    monkeypatch.setattr("bot.logs.configure", lambda style: None)  # later tests keep their log
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     for command in (["run"], ["check", "--json"]):
         ended = bouncebot(*command, status=2)
@@ -165,7 +165,7 @@ def test_parse_is_0_with_a_bounce_and_1_without_one_line_of_json_each(
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_read(bouncebot: Bouncebot, tmp_path: Path) -> None:
-    """As other commands do it; a script that looks at the status alone learns that something is missing."""
+    """As other commands do; a script that checks only the status learns that something is missing."""
     for name in ("first.eml", "last.eml"):
         (tmp_path / name).write_bytes(BOUNCE)
 
@@ -253,7 +253,7 @@ def test_a_domain_in_other_letters_is_told_as_people_write_it(bouncebot: Bounceb
 
 
 class Endless:
-    """A stream; who asks for all of it waits for ever."""
+    """A stream that never ends."""
 
     def read(self, most: int = -1) -> bytes:
         assert most >= 0

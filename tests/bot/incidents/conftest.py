@@ -1,4 +1,4 @@
-"""A house for every story."""
+"""A house for every test."""
 
 from collections.abc import AsyncIterator
 

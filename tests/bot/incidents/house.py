@@ -1,4 +1,4 @@
-"""A house with twins for everything outside: what a story needs to happen, and what can be seen of it."""
+"""The use cases with twins for everything outside, and helpers for tests."""
 
 import asyncio
 import itertools
@@ -30,7 +30,7 @@ T = TypeVar("T", bound=Content)
 
 @dataclass
 class Doctor:
-    """Diagnoses what it is told to; the last answer stands."""
+    """A twin that returns the given diagnoses in turn; the last one repeats."""
 
     answers: Sequence[Diagnosis | Exception] = field(default_factory=lambda: [diagnosis()])
     asked: list[Subject] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Doctor:
 
 @dataclass
 class PaperMailroom:
-    """Hands over what a test has put into it; and counts the findings that were reported."""
+    """Returns the contents that a test has given, and counts reported findings."""
 
     parts: dict[str, list[bytes | str]] = field(default_factory=dict)
     broken: int = 0
@@ -85,7 +85,7 @@ class House:
         self._stamps = itertools.count(1)
 
     def build(self, scale: float = 1.0, lease: float = 15.0) -> IncidentService:
-        """Another process over the same database."""
+        """Another process on the same database."""
         return IncidentService(
             store=self.store,
             history=self.store,
@@ -101,7 +101,7 @@ class House:
         )
 
     async def say(self, text: str, kind: IntakeKind = IntakeKind.COMMAND, **more: Any) -> Intake:
-        """Somebody says something, and it is worked off; check 0 runs when it opens an incident."""
+        """Accepts and processes an intake; check 0 runs if it opens an incident."""
         return await self.hand_in(self.intake(text, kind, **more))
 
     def intake(self, text: str, kind: IntakeKind = IntakeKind.COMMAND, **more: Any) -> Intake:
@@ -113,13 +113,13 @@ class House:
         return intake(origin, **facts | more)
 
     async def opened(self, words: str = "4.4.1 example.com") -> Incident:
-        """The only incident, opened by a command, with its card posted."""
+        """Opens the only incident by a command, and posts its card."""
         await self.say(words)
         await self.post_card()
         return await self.the_incident()
 
     async def point_at(self, message: Intake, kind: IntakeKind = IntakeKind.SHORTCUT) -> None:
-        """Another person does, by a shortcut or a reaction."""
+        """Another person points at the message, by a shortcut or a reaction."""
         pointed = replace(message, kind=kind, user="U2")
         await self.hand_in(pointed.as_pointed_at(f"press-{next(self._stamps)}"))
 
@@ -129,7 +129,7 @@ class House:
         return intake
 
     async def arrive(self, text: str, kind: IntakeKind = IntakeKind.COMMAND) -> None:
-        """Somebody says something, and it is worked off while time stands still."""
+        """Accepts and processes an intake while time stands still."""
         await self.incidents.accept(self.intake(text, kind))
         await self.stirred()
 
@@ -141,12 +141,12 @@ class House:
             self._stirred.clear()
 
     async def settle(self) -> None:
-        """Waits until the inbox is empty, then lets everything that is due happen."""
+        """Waits until the inbox is empty, then runs everything that is due."""
         await self.stirred()
         await self.clock.advance(0)
 
     async def post_card(self) -> None:
-        """The poster got everything out, card first, so that there is a thread."""
+        """Marks everything as posted, card first, so that there is a thread."""
         for number, entry in enumerate(await self.store.to_send()):
             await self.store.sent(entry.post.key, f"1800000000.{number:06}", self.clock.now())
 
@@ -154,11 +154,11 @@ class House:
         return [entry.post for entry in self.store._tables.outbox.values()]
 
     def told(self) -> list[str]:
-        """What was said, with the incident's id left away: `/card`, `/diagnosis` …"""
+        """The keys of all posts without the incident's id: `/card`, `/diagnosis` …"""
         return [post.key.removeprefix(post.incident) for post in self.posts()]
 
     def said(self, ending: str, kind: type[T]) -> T:
-        """What was said last under a key that ends so; fails unless it is of that kind."""
+        """The content of the last post whose key ends so; fails unless it is of this kind."""
         found = next(post.content for post in reversed(self.posts()) if post.key.endswith(ending))
         assert isinstance(found, kind)
         return found
@@ -167,7 +167,7 @@ class House:
         return self.posts()[-1]
 
     def line(self) -> str:
-        """The words of the last post, which only who asked sees."""
+        """The text of the last post, which is ephemeral."""
         post = self.last()
         assert post.place is Place.PRIVATE
         assert isinstance(post.content, Said)

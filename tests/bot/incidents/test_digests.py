@@ -1,4 +1,4 @@
-"""The weekly digest: on Monday morning where the channel is, once, for those that want it."""
+"""The weekly digest: on Monday morning in the channel's time zone, once, for channels that want it."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.twins.store.incidents import Incidents
 
 DAY = 86400
 TO_MONDAY = 6 * DAY - 9 * 3600
-"""From the house's Tuesday, 9:00 UTC, to the first minute of Monday."""
+"""From the house's Tuesday, 9:00 UTC, to the start of Monday."""
 
 
 def digests(house: House) -> list[str]:

@@ -1,4 +1,4 @@
-"""What one person sees of their channels: what stands, what passed, how long it takes."""
+"""What one person sees of their channels: open incidents, recoveries, durations."""
 
 from dataclasses import replace
 from datetime import timedelta

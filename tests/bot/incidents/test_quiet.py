@@ -1,4 +1,4 @@
-"""Quiet hours: what can wait waits until they end; answers and what somebody must act on do not."""
+"""Quiet hours: posts that can wait do so; answers and urgent posts do not."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Whose mail came back: in the thread, at a readable pace, with those to take off the lists apart."""
+"""The recipients whose mail bounced: listed in the thread, with those to remove apart."""
 
 from bot.models.content import Joined, Recipients
 from bot.models.intake import IntakeKind

@@ -1,4 +1,4 @@
-"""What fails is tried again, and given up in the end; trouble of database or Slack counts for nothing."""
+"""Failed intakes are retried, and given up in the end; trouble of database or Slack does not count."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -23,7 +23,7 @@ MESSAGE = IntakeKind.MESSAGE
 
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
-    """One that does not wait long before it tries again."""
+    """A house with short waits between retries."""
     async with open_house(scale=0.001) as house:
         yield house
 
@@ -113,7 +113,7 @@ async def test_after_many_failures_whoever_asked_is_told_alone(house: House) -> 
 async def test_an_inbox_that_cannot_be_read_is_not_read_again_without_a_pause(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Though what failed in it is due at once."""
+    """Even if a failed intake is due at once."""
     unworked, loop = house.store.unworked, asyncio.get_running_loop()
     tried, often = list[float](), asyncio.Event()
 
@@ -138,7 +138,7 @@ async def test_an_inbox_that_cannot_be_read_is_not_read_again_without_a_pause(
 async def test_while_it_is_tried_again_nobody_asks_for_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However long that takes: it is in our hands."""
+    """However long that takes, because it is being processed."""
     unworked, fetch = house.store.unworked, house.mailroom.fetch
     asked, often = list[object](), asyncio.Event()
 

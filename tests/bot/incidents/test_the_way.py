@@ -1,4 +1,4 @@
-"""The whole way of an incident: card, diagnosis, looks, and how it ends."""
+"""The life of an incident: card, diagnosis, looks, and its end."""
 
 import asyncio
 from collections.abc import Sequence
@@ -178,8 +178,8 @@ async def test_what_failed_here_and_another_process_worked_off_is_not_asked_for_
         monkeypatch.setattr(house.mailroom, "fetch", fails_while_another_succeeds)
         await house.incidents.accept(house.intake("4.4.1 example.com", IntakeKind.SHORTCUT))
         while await asked.get() == 0:
-            """It comes."""
-        with pytest.raises(TimeoutError):  # the loop rests after a few more questions
+            """The failure comes after the other process has finished it."""
+        with pytest.raises(TimeoutError):  # the loop stops after a few more queries
             await asyncio.wait_for(_taken_from(asked, 20), 0.3)
 
 

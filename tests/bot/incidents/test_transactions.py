@@ -1,4 +1,4 @@
-"""Who loses against somebody else decides again, with what is then known."""
+"""After a conflict the decision is made again with current data."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tests.twins.store import MemoryStore
 
 
 class Raced(MemoryStore):
-    """Somebody else is faster, so many times."""
+    """A store with this many conflicts."""
 
     def __init__(self, times: int) -> None:
         super().__init__()

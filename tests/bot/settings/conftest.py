@@ -1,4 +1,4 @@
-"""Nothing is set but what a test sets."""
+"""Nothing is set except by the test itself."""
 
 from pathlib import Path
 

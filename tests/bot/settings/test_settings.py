@@ -1,4 +1,4 @@
-"""A setting is understood, or the start stops with its name, what it got and what it takes."""
+"""A setting is valid, or the start stops with its name, what it got and what it takes."""
 
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -104,7 +104,7 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(
 
 def test_at_least_a_hundred_bad_values_are_tried_and_every_setting_that_can_be_bad_has_some() -> None:
     read_later = {"BOUNCEBOT_WORKSPACES"}
-    """Bad files are tried in test_workspaces.py."""
+    """Bad files are tested in test_workspaces.py."""
     assert sum(map(len, BAD.values())) >= 100
     assert set(BAD) == VARIABLES.keys() - read_later
 
@@ -187,7 +187,7 @@ def test_an_editors_mark_at_the_beginning_of_the_file_is_no_part_of_a_name(tmp_p
 
 @pytest.mark.parametrize("line", ['SLACK_BOT_TOKEN="xoxb-9271', "SLACK_BOT_TOKEN: xoxb-9271"])
 def test_a_line_of_the_file_that_sets_nothing_is_told_by_its_number(tmp_path: Path, line: str) -> None:
-    """Else a bot with a token would open the playground."""
+    """Otherwise a bot with a token would open the playground."""
     (tmp_path / ".env").write_text(f"# tokens\n{line}\nBOUNCEBOT_LOG=json\n")
     with pytest.raises(
         SettingError, match=r"^\.env takes NAME=VALUE on each line; .* on line 2\."

@@ -1,4 +1,4 @@
-"""Several workspaces in one file: understood, or refused in one line that repeats no secret."""
+"""Several workspaces in one file: read, or refused in one line that repeats no secret."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every story of the store is told to each store alike."""
+"""Tests of the store run on every kind of store."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

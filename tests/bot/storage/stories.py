@@ -1,4 +1,4 @@
-"""What the stories of the store are told with."""
+"""Helpers for tests of the store."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from tests.given import NOON, incident, post, said, watch
 
 
 async def to_send(store: Store, now: datetime = NOON) -> Sequence[Outgoing]:
-    """What T1 has to post, the first of each channel."""
+    """The first entry of each channel of T1 that is to be sent."""
     return await store.next_to_send("T1", now, (), 100)
 
 

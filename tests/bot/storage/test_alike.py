@@ -1,4 +1,4 @@
-"""Incidents with the same trouble are found, and how long it took: told to each store alike."""
+"""Finds incidents with the same trouble, and how long it lasted; on every store."""
 
 from datetime import timedelta
 

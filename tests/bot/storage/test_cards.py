@@ -1,4 +1,4 @@
-"""Where a card stands, and whether it shows the newest: told to every store."""
+"""Where a card is, and whether it is up to date; on every store."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a channel's members chose comes back, and nobody overwrites what somebody else chose meanwhile."""
+"""Settings of channels are stored, and concurrent changes do not overwrite each other."""
 
 from dataclasses import replace
 from datetime import time

@@ -1,4 +1,4 @@
-"""What people said was wrong comes back: the last word of each person on each incident."""
+"""Corrections are stored: the latest of each person for each incident."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What could be done and is not is counted, with its age; what waits for its time is not."""
+"""Counts work that is due and its age, but not work whose time has not come."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -27,7 +27,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
 
 
 async def waiting(store: SqlStore) -> dict[str, int]:
-    """In minutes, where it is an age; without what is not there."""
+    """The counts and ages (in minutes), without zeros."""
     found = await store.backlog()
     return {name: round(each / 60 if "seconds" in name else each) for name, each in found.items() if each}
 

@@ -1,4 +1,4 @@
-"""The database cannot take anything for a while: nothing is acknowledged, and afterwards all goes on."""
+"""The database fails for a while: nothing is acknowledged, and afterwards all goes on."""
 
 import resource
 import sqlite3
@@ -31,7 +31,7 @@ async def store(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sq
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """As another program's backup does it, or an operator with a shell of SQLite."""
+    """As by another program's backup, or an operator in SQLite's shell."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -40,7 +40,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def full_disk(at: int) -> Iterator[None]:
-    """No file grows beyond so many bytes. Python ignores the signal, so that writing fails."""
+    """Limits the size of files, so that writing fails. Python ignores the signal."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (at, hard))
     try:

@@ -1,4 +1,4 @@
-"""Since when something was missed: told to every store."""
+"""Since when messages were missed; on every store."""
 
 from datetime import timedelta
 

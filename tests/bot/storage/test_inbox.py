@@ -1,4 +1,4 @@
-"""What is accepted is worked off once, and each channel in its turn: told to every store."""
+"""Accepted intakes are processed once, and each channel gets its turn; on every store."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""One incident for one trouble, and nobody decides on old knowledge: told to every store."""
+"""One open incident per channel and domain, and no decisions on outdated data; on every store."""
 
 import asyncio
 from dataclasses import replace

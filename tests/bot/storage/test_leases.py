@@ -1,4 +1,4 @@
-"""A part of the work has one owner at a time, and who loses it learns so: told to every store."""
+"""Each part of the work has one owner at a time, and whoever loses it notices; on every store."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Questions to a database that answers without waiting."""
+"""Queries on a synchronous database."""
 
 import asyncio
 from collections.abc import Iterator

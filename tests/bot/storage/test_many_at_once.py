@@ -1,4 +1,4 @@
-"""Many write and ask at the same moment, and each gets what is its own: told to every store."""
+"""Many concurrent writes and queries, each with its own result; on every store."""
 
 import asyncio
 from collections.abc import Sequence

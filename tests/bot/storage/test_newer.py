@@ -1,4 +1,4 @@
-"""While replicas are replaced one by one, a newer one writes what this one does not understand."""
+"""During a rolling update a newer replica writes rows that this one cannot read."""
 
 import asyncio
 import sqlite3
@@ -39,7 +39,7 @@ async def store(path: Path) -> AsyncIterator[SqlStore]:
 
 
 def rewrite(path: Path, table: str, field: str, where: str) -> None:
-    """As a version writes it that knows more kinds of things."""
+    """Writes a row as a newer version with more kinds of values would."""
     with closing(sqlite3.connect(path, isolation_level=None)) as newer:
         newer.execute(f"UPDATE {table} SET body = json_set(body, '$.{field}', 'telepathy') WHERE {where}")
 
@@ -64,7 +64,7 @@ async def test_an_intake_of_an_unknown_kind_holds_up_no_other(store: SqlStore, p
 
 @pytest.mark.parametrize("unknown", ["body", "place"])
 async def test_a_post_of_an_unknown_kind_holds_up_no_other(store: SqlStore, path: Path, unknown: str) -> None:
-    """Not even in its own channel, where it may have begun to be sent."""
+    """Not even in its own channel, where sending may have begun."""
     sung, next_there = (post(key, Place.REPLY, Said(text="la")) for key in ("answer/1", "answer/2"))
     elsewhere = post("B-BBBBBBBB/card", channel="C2")
     await store.apply(Change(posts=(sung, next_there, elsewhere)))
@@ -88,7 +88,7 @@ async def test_a_watch_in_an_unknown_state_holds_up_no_other(both: SqlStore, pat
 
 @pytest.fixture
 async def both(store: SqlStore) -> SqlStore:
-    """With two incidents, each joined by somebody, whose cards and reactions are to be drawn anew."""
+    """Two incidents with joined bounces, whose cards and reactions are outdated."""
     for name, domain in (("B-AAAAAAAA", "down.example"), ("B-BBBBBBBB", "up.example")):
         await store.apply(opening(name, domain=domain))
         await store.sent(f"{name}/card", f"10.{name}", NOON)
@@ -120,7 +120,7 @@ async def test_an_incident_that_nobody_reads_holds_up_no_other(both: SqlStore, p
 
 
 async def test_only_who_asks_for_it_learns_that_a_row_cannot_be_read(both: SqlStore, path: Path) -> None:
-    """Though those who ask at the same time are answered together."""
+    """Even though concurrent queries are combined."""
     rewrite(path, "incidents", "state", "id = 'B-AAAAAAAA'")
     rewrite(path, "watches", "state", "incident = 'B-AAAAAAAA'")
     await both.apply(Change(settings=ChannelSettings(team="T1", channel="C1", digest=True)))
@@ -143,7 +143,7 @@ async def test_only_who_asks_for_it_learns_that_a_row_cannot_be_read(both: SqlSt
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What any database is asked meanwhile."""
+    """Records the statements to all databases."""
     asked = list[str]()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -157,7 +157,7 @@ def statements() -> Iterator[list[str]]:
 
 
 async def test_hundreds_that_nobody_reads_take_few_questions(store: SqlStore, path: Path) -> None:
-    """As after a newer version was taken back: asked for one by one they kept every worker busy."""
+    """As after a rollback: queried one by one they would keep every worker busy."""
     names = [f"B-{number:08}" for number in range(200)]
     await asyncio.gather(*(store.apply(opening(name, domain=f"{name}.example")) for name in names))
     for table, field, where in (

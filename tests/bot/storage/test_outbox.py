@@ -1,4 +1,4 @@
-"""What is to be posted, in which order, and nothing twice: told to every store."""
+"""What is to be posted, in which order, and nothing twice; on every store."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -139,7 +139,7 @@ async def test_who_asked_is_answered_though_the_card_is_dropped(store: Store) ->
 
 
 async def test_a_dropped_card_is_tried_again_before_what_comes_for_its_thread(store: Store) -> None:
-    """Which would wait for it until it is cleared away, and nobody would know."""
+    """Otherwise the post would wait for it until it is deleted, unnoticed."""
     await store.apply(opening())
     await store.sending("B-AAAAAAAA/card", NOON)
     await store.dropped("B-AAAAAAAA/card", "not_in_channel", SOON)

@@ -1,4 +1,4 @@
-"""No question that is asked while the bot runs goes through a whole table, however large that has grown."""
+"""No query of the running bot scans a whole table, however large."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from tests.sqlite import database
 from tests.stores import opened
 
 HARMLESS = {"SCAN leases", "SCAN CONSTANT ROW"}
-"""A row for each part of the work; no table at all."""
+"""Scans that are fine: of a table with few rows, and of no table at all."""
 Ask = Callable[[SqlStore], Awaitable[object]]
 
 QUESTIONS: dict[str, Ask] = {
@@ -65,7 +65,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
 
 @contextmanager
 def plans() -> Iterator[list[str]]:
-    """How SQLite goes about each statement."""
+    """SQLite's query plan for each statement."""
     found: list[str] = []
 
     def explain(_: Any, cursor: Any, statement: str, parameters: Any, *__: Any) -> None:
@@ -88,5 +88,5 @@ async def test_it_looks_up_and_does_not_search(store: SqlStore, question: str) -
 
 
 def _goes_through_all(step: str) -> bool:
-    """What walks an index that holds only what is asked for is no search."""
+    """Whether the step scans a table. Walking a partial index of exactly the wanted rows is fine."""
     return step.startswith("SCAN") and "USING" not in step and step not in HARMLESS

@@ -1,4 +1,4 @@
-"""What only a server can do: be away, refuse us, be another program's, be opened by many at once."""
+"""PostgreSQL only: unreachable servers, refused logins, other programs' databases, concurrent starts."""
 
 import asyncio
 import re
@@ -120,7 +120,7 @@ async def test_a_database_that_is_not_there_is_named(postgres: Server) -> None:
 
 
 async def test_a_restart_between_two_questions_is_not_noticed(postgres: Server) -> None:
-    """It ends every connection, and each kind of work finds out by using one."""
+    """A restart closes every connection, which each kind of work notices on use."""
     async with opened(url := await postgres.database()) as store:
         assert await store.accept(intake("T1:C1:1.0"))
         await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
@@ -137,7 +137,7 @@ async def test_a_restart_between_two_questions_is_not_noticed(postgres: Server) 
 async def test_who_was_frozen_in_a_transaction_begins_it_again(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
 ) -> None:
-    """The server ended it meanwhile. After two turns a statement is under way when we freeze."""
+    """The server has ended the transaction. After two turns a statement is running when we freeze."""
     monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 1.5)
     tries = 0
 
@@ -163,7 +163,7 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
 async def test_who_is_frozen_between_two_messages_of_a_statement_keeps_nobody_waiting(
     postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server takes such a one for active. Back again, it begins anew."""
+    """The server considers such a session active. When it wakes, it starts the transaction again."""
     monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 0.2)
     url, tries = await postgres.database(), 0
 

@@ -1,4 +1,4 @@
-"""The reaction on the message that opened an incident, and on those that joined: told to every store."""
+"""Reactions on the message that opened an incident, and on those that joined; on every store."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What was seen at mail servers comes back, newest first, by server and by domain: told to every store."""
+"""Sightings are stored and found by server and domain, newest first; on every store."""
 
 from datetime import timedelta
 

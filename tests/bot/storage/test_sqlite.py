@@ -1,4 +1,4 @@
-"""What only a file can do: be another program's, be broken, be newer, and outlive the process."""
+"""SQLite only: other programs' files, broken or newer files, and restarts."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -57,7 +57,7 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_pa
 
 
 async def channels(store: SqlStore) -> list[str]:
-    """Of what is in the inbox."""
+    """The channels of the intakes in the inbox."""
     rows = await store._read(lambda c: c.execute(select(inbox.c.channel).order_by(inbox.c.seq)))
     return list(rows.scalars())
 

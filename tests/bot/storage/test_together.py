@@ -1,4 +1,4 @@
-"""Questions that go together: one for all who ask meanwhile, and never an answer from before."""
+"""Combined queries: one for all concurrent requests, and never an outdated answer."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -9,7 +9,7 @@ from bot.storage.together import Together
 
 
 class Table:
-    """Answers when it is let, with what it holds by then."""
+    """Answers when it is allowed to, with its values at that time."""
 
     def __init__(self) -> None:
         self.rows = {"a": 1, "b": 2}

@@ -1,4 +1,4 @@
-"""What is due, in which order, and who looks: told to every store."""
+"""Which checks are due, in which order, and who runs them; on every store."""
 
 from dataclasses import replace
 from datetime import timedelta

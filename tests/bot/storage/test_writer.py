@@ -1,4 +1,4 @@
-"""Writes of many in one transaction: who is wrong answers for it alone."""
+"""Combined writes: an error affects only the write that caused it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""Connecting: tokens that Slack refuses, what is under way when we stop, and a socket that breaks."""
+"""Connecting: refused tokens, running requests when we stop, and broken sockets."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +26,7 @@ async def connection_to(
     on_return: Callable[[datetime], Awaitable[object]] | None = None,
     now: Callable[[], datetime] = lambda: NOON,
 ) -> SocketConnection:
-    """Without `accept` nobody listens to what comes."""
+    """`accept` None: no listeners are registered."""
     client = client_of(workspace)
     us = await identify(client)
     app = bolt_app(client, us)
@@ -50,7 +50,7 @@ async def test_a_wrong_bot_token_is_told_with_what_slack_said_and_where_to_get_o
 
 
 def refusals(method: str, error: str) -> float:
-    """As they are counted for Prometheus."""
+    """The count in the metrics."""
     labels = {"method": method, "error": error}
     return REGISTRY.get_sample_value("bouncebot_slack_errors_total", labels) or 0.0
 
@@ -112,7 +112,7 @@ async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Wo
 
 
 async def test_what_could_not_be_caught_up_with_is_told(workspace: Workspace) -> None:
-    """Slack warns before it asks for a new connection, and slack_sdk makes one for each of the two."""
+    """Slack warns before it asks for a new connection, and slack_sdk connects again for each of the two."""
     returns: list[datetime] = []
 
     async def on_return(since: datetime) -> None:
@@ -183,7 +183,7 @@ async def test_a_socket_that_died_unnoticed_is_opened_again(
 
 
 async def test_who_connects_twice_at_once_keeps_one_socket(workspace: Workspace) -> None:
-    """Slack would send every second envelope to the other, which nobody reads."""
+    """Otherwise Slack sends every second envelope to the other socket, which nobody reads."""
     connection = await connection_to(workspace)
     async with connection:
         await workspace.connected()
@@ -198,7 +198,7 @@ async def test_who_connects_twice_at_once_keeps_one_socket(workspace: Workspace)
 async def test_no_address_of_a_socket_is_tried_twice(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It lets one in: who stays at it after a failure is never connected."""
+    """An address admits one socket: retrying the same one would never connect."""
     monkeypatch.setattr(socket, "PING", 0.01)
     connection = await connection_to(workspace)
     address = await connection._open()
@@ -256,7 +256,7 @@ async def test_a_socket_that_is_back_at_the_next_look_is_left_to_slack_sdk(
 async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_back(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Not at each of the pings, as slack_sdk has it."""
+    """Not at every ping, as slack_sdk does."""
     monkeypatch.setattr(socket, "PING", 0.01)
     connection = await connection_to(workspace)
     looks, is_connected = list[bool](), connection._client.is_connected

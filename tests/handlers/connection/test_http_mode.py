@@ -1,4 +1,4 @@
-"""HTTP mode: requests that are signed, fresh and new come in; others are counted, and none is logged."""
+"""HTTP mode: signed, recent and new requests are accepted; others are counted, and none is logged."""
 
 import asyncio
 import hashlib
@@ -26,7 +26,7 @@ US = Identity(team="T1", bot_id="B1", bot_user="U0", url="https://t.slack.com/")
 
 
 class Visitor:
-    """Somebody who sends requests, with or without Slack's secret."""
+    """Sends requests, with or without Slack's secret."""
 
     def __init__(self, client: "TestClient[web.Request, web.Application]", came_in: list[str]) -> None:
         self._client = client
@@ -38,7 +38,7 @@ class Visitor:
             return answer.status
 
     async def send_slowly(self, headers: dict[str, str]) -> int:
-        """Sends the beginning of a body, and then nothing until there is an answer."""
+        """Sends the beginning of a body, then nothing until there is an answer."""
         answered = asyncio.Event()
 
         async def body() -> AsyncIterator[bytes]:
@@ -64,7 +64,7 @@ def refused(reason: str) -> float:
 
 
 def app_of(name: str, came_in: list[str]) -> App:
-    """One that notes its name for each request."""
+    """An app that records its name for each request."""
     app = bolt_app(web_client("xoxb-1", "http://127.0.0.1:1/api/"), US)
 
     async def take(ack: AsyncAck) -> None:
@@ -155,7 +155,7 @@ async def test_a_request_is_remembered_for_as_long_as_it_may_come_again_whatever
     async with TestClient(TestServer(server)) as client:
         visitor = Visitor(client, came_in)
         assert await visitor.send(first) == 200
-        now[0] = 599.0  # signed five minutes ahead of us, it is fresh for ten
+        now[0] = 599.0  # signed five minutes ahead of our clock, it is valid for ten
         assert await visitor.send(second, EVENT + b" ") == 200
         assert await visitor.send(first) == 401
         now[0] = 1300.0

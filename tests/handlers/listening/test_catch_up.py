@@ -1,4 +1,4 @@
-"""What was said while nobody listened is read from the channels' history, once."""
+"""Messages that were missed are read from the channels' histories, once."""
 
 from datetime import UTC, datetime, timedelta
 

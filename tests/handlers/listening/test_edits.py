@@ -1,4 +1,4 @@
-"""A message that somebody edited is an intake of its own; one that Slack only draws anew is none."""
+"""An edit by a person is an intake of its own; a change made by Slack is not."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Slack says when a channel takes us again: we were invited, or it is not archived any more."""
+"""Slack's events that a channel accepts our posts again: we were invited, or it was unarchived."""
 
 from handlers.listening.let_in import EVENTS
 from playground.workspace.events import SUBSCRIPTIONS

@@ -1,4 +1,4 @@
-"""What reaches us becomes an intake that is written down before Slack is told; the rest is left alone."""
+"""Events become intakes, which are stored before Slack is acknowledged; others are ignored."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What was missed is read in the end; what lasts longer than a moment is told, and that it is over."""
+"""Missed messages are read in the end; lasting trouble is reported, and its end too."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A mail as Slack keeps it: which attachments are mails, and how the rest is put together again."""
+"""Mails stored by Slack: which attachments are mails, and how the rest is rebuilt."""
 
 from typing import Any
 

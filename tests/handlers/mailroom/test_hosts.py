@@ -1,4 +1,4 @@
-"""The token goes to Slack's hosts and to the configured origin: scheme, host and port."""
+"""The token is sent only to Slack's hosts and the configured origin: scheme, host and port."""
 
 import pytest
 

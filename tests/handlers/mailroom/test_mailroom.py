@@ -1,4 +1,4 @@
-"""What an intake carries is fetched from Slack, most telling first."""
+"""The content of an intake is fetched from Slack, clearest first."""
 
 from dataclasses import dataclass
 from typing import Any

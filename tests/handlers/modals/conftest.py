@@ -1,4 +1,4 @@
-"""A card in the channel, of an incident that is known."""
+"""A card in the channel, of a known incident."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,14 +14,14 @@ from tests.scene import PATIENCE
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    """One that has time: how long a trigger is good for has tests of its own."""
+    """A workspace with long timeouts; the lifetime of triggers has tests of its own."""
     async with Workspace(ack_seconds=PATIENCE, trigger_seconds=PATIENCE) as workspace:
         yield workspace
 
 
 @pytest.fixture
 async def card(inbox: Remembered) -> str:
-    """Its `ts`."""
+    """The `ts` of a card."""
     there = replace(incident("example.com"), team=inbox.workspace.team_id, channel=inbox.channel)
     inbox.incidents["B-2345ABCD"] = there
     shown = SlackRenderer().card(incident("example.com"), watch())

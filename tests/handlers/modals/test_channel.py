@@ -20,7 +20,7 @@ NIGHT = QuietHours(begins=time(22), ends=time(7))
 
 
 async def chosen(inbox: Remembered, person: str, channel_id: str) -> View:
-    """The modal for a channel that the person chose in their Home tab."""
+    """The modal for a channel that the person chose in the Home tab."""
     await inbox.workspace.open_home(person)
     home = await inbox.workspace.wait_for(lambda: inbox.workspace.home(person))
     assert home

@@ -1,4 +1,4 @@
-"""Details: everything that was found, for one pair of eyes."""
+"""Details: all findings, for one person."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The note to their postmaster opens with its text in an input, ready to change and to copy."""
+"""The note to a postmaster opens in an input, ready to edit and copy."""
 
 import pytest
 

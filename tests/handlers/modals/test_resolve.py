@@ -1,4 +1,4 @@
-"""Resolve asks what became of it."""
+"""Resolve asks how it ended."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Snoozing: a usual length, tomorrow morning on one's own clock, or a time of one's own."""
+"""Snooze: a usual duration, tomorrow morning in one's time zone, or a chosen time."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

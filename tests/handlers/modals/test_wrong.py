@@ -1,4 +1,4 @@
-"""Wrong? takes the right cause, who really has to act, or both."""
+"""Wrong? accepts the real cause, who has to act, or both."""
 
 import json
 from typing import Any
@@ -22,7 +22,7 @@ from tests.handlers.rendering.hostile import HOSTILE
 
 @pytest.fixture
 async def verdict(inbox: Remembered, card: str) -> str:
-    """The post with the verdict; its `ts`."""
+    """The `ts` of the post with the verdict."""
     told = SlackRenderer().message(post(Diagnosed(diagnosis=diagnosis("x"))), incident("example.com"), None)
     posted = await inbox.client.chat_postMessage(
         channel=inbox.channel, thread_ts=card, text=told.text, blocks=told.blocks

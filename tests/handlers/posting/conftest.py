@@ -1,4 +1,4 @@
-"""A workspace without rate limits, and a desk in it."""
+"""A workspace without rate limits, and a desk for it."""
 
 from collections.abc import AsyncIterator
 

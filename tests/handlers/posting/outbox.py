@@ -34,7 +34,7 @@ def fast() -> Pace:
 
 @dataclass
 class Desk:
-    """What a test has at hand."""
+    """What tests of posting need."""
 
     workspace: Workspace
     channel: str
@@ -61,19 +61,19 @@ class Desk:
             await poster.stop()
 
     async def all_posted(self, **more: Any) -> None:
-        """A poster works until nothing is left to send, and stops."""
+        """Runs a poster until nothing is left to send."""
         async with self.posting(**more):
             await self.until_settled()
 
     async def all_shown(self, **more: Any) -> None:
-        """Likewise until cards and reactions are as the incidents stand."""
+        """Runs a poster until cards and reactions are up to date."""
         async with self.posting(**more):
             await self.until_shown()
 
     # what is stored
 
     async def open(self, name: str = "B-2345ABCD", posts: Sequence[Post] = (), **more: Any) -> Incident:
-        """An incident that is being looked at, with its card in the outbox."""
+        """Stores an incident that is being checked, with its card in the outbox."""
         here = {"team": self.workspace.team_id, "channel": self.channel}
         times = {"opened_at": now(), "last_bounce_at": now()}
         fresh = incident(name, f"{name.lower()}.example", **here | times | more)
@@ -86,7 +86,7 @@ class Desk:
         return await self.stored(name)
 
     async def join(self, ts: str, name: str = "B-2345ABCD") -> None:
-        """A further bounce, told of by a message."""
+        """Stores another bounce, reported by a message."""
         bounce = JoinedBounce(origin=ts, recipient=None, status=None, reason="undefined", at=now(), ts=ts)
         await self.store.apply(Change(incident=await self.stored(name), bounces=(bounce,)))
 
@@ -134,19 +134,19 @@ class Desk:
         await self.workspace.wait_for(lambda: set(keys) <= set(self.keys()))
 
     async def until_settled(self) -> None:
-        """Nothing is left to send."""
+        """Waits until nothing is left to send."""
         await until(self._settled)
 
     async def until_shown(self) -> None:
-        """Cards and reactions are as the incidents stand."""
+        """Waits until cards and reactions are up to date."""
         await until(self._shown)
 
     async def until_sending(self) -> None:
-        """A call to Slack is under way, or its answer was lost."""
+        """Waits until a call to Slack is running, or its answer was lost."""
         await until(self._sending)
 
     async def until_tried(self) -> None:
-        """A try came to nothing."""
+        """Waits until an attempt has failed."""
         await until(self._tried)
 
     async def _tried(self) -> bool:
@@ -164,7 +164,7 @@ class Desk:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """The store tells nobody of changes, so it is asked again and again until the test's time limit."""
+    """Polls the store, which does not announce changes, until the test's time limit."""
     reached = await condition()
     while not reached:
         await asyncio.sleep(0.005)

@@ -1,4 +1,4 @@
-"""A poster as a process of its own, to be killed. Takes the database, the token, the API and the team."""
+"""A poster in its own process, to be killed. Arguments: the database, the token, the API and the team."""
 
 import asyncio
 import sys

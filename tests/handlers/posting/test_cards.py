@@ -1,4 +1,4 @@
-"""Cards follow their incidents: the newest version, whole, and nothing after a person deleted one."""
+"""Cards follow their incidents: the newest version, and nothing after a person deleted a card."""
 
 import asyncio
 
@@ -59,7 +59,7 @@ async def test_a_card_that_was_just_posted_is_not_drawn_again(desk: Desk) -> Non
 
 
 class Newer(MemoryStore):
-    """Of an incident or its watch of which a newer version knows more than we, once it has written it."""
+    """A store whose incidents or watches this version cannot read after a newer one wrote them."""
 
     wrote = ""
     incident_too = False
@@ -162,7 +162,7 @@ async def test_a_card_that_a_person_deleted_stays_deleted(desk: Desk) -> None:
 async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In two lives: nothing of it is remembered but in the database."""
+    """Across a restart: it is remembered only in the database."""
     monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
     names = ["B-2345ABCD", "B-2345ABCE"]
     for name in names:
@@ -272,7 +272,7 @@ async def test_a_redrawn_card_keeps_what_the_look_has_found(desk: Desk) -> None:
 
 
 async def reported(desk: Desk, poster: Poster, many: int) -> None:
-    """Progress is reported, and shown."""
+    """Reports progress and waits until it is shown."""
     before = len(desk.workspace.calls("chat.update"))
     poster.progress(await desk.stored(), found(many))
     await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.update")) > before)
@@ -318,7 +318,7 @@ async def test_the_same_findings_are_not_drawn_twice(desk: Desk) -> None:
 async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_seconds_later(
     desk: Desk,
 ) -> None:
-    """A finding is shown within 150 ms of being known while a look is young."""
+    """Early in a look, a finding is shown within 150 ms of being known."""
     await opened(desk)
     drawer, look = cards(desk, Window(100)), await desk.stored()
     for many in range(1, 10):
@@ -385,13 +385,14 @@ async def test_progress_waits_while_little_is_left_of_the_pace(desk: Desk) -> No
 
 
 async def counted(desk: Desk, drawer: Cards, count: int) -> float | None:
-    """A further bounce joins, which says something else. The pause until that is drawn; None when it was."""
+    """Another bounce joins, with another reason. Returns the pause until that is drawn; None if it was
+    drawn."""
     await desk.change(count=count, suggested={"mailbox-full": count})
     return await worked_off(drawer)
 
 
 def drawn(desk: Desk) -> list[tuple[str, int]]:
-    """Which incident's card each update drew, and with what count."""
+    """The incident and the count of each update."""
     told = [update.args["metadata"]["event_payload"] for update in desk.workspace.calls("chat.update")]
     return [(one["incident"][-1], one["count"]) for one in told]
 

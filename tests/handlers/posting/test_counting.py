@@ -1,4 +1,4 @@
-"""Counts wait, so that in a storm over many cards the verdicts find room within Slack's pace."""
+"""Updates of counts wait, so that in a storm verdicts fit within Slack's rate limit."""
 
 from dataclasses import replace
 
@@ -10,11 +10,11 @@ from tests.given import incident
 from tests.twins.clock import Hands
 
 SLACKS_PACE = 50
-"""Drawings a minute."""
+"""Updates per minute."""
 
 
 def drawn_in_a_second(counting: Counting, stormy: list[Incident]) -> int:
-    """Each has counted one more, and those that may are drawn."""
+    """Counts another bounce on each card, and draws those that may be drawn."""
     drawn = 0
     for number, before in enumerate(stormy):
         one = stormy[number] = replace(before, version=before.version + 1, count=before.count + 1)

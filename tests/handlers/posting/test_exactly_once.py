@@ -1,4 +1,4 @@
-"""Whatever gets lost or dies, every entry of the outbox is said once."""
+"""Whatever gets lost or dies, every entry of the outbox is posted exactly once."""
 
 import asyncio
 import random
@@ -149,7 +149,7 @@ async def test_fifty_posts_of_which_every_fifth_answer_or_call_is_lost(desk: Des
 
 
 async def kill_and_start_again(desk: Desk, dice: random.Random) -> None:
-    """Several lives, each cut off in the middle of its calls."""
+    """Several posters in turn, each killed in the middle of its calls."""
     while await desk.store.to_send():
         poster = desk.poster()
         await poster.start()
@@ -162,7 +162,7 @@ async def die_after(poster: Poster, seconds: float) -> None:
 
 
 async def stored_but_not_told(desk: Desk, key: str, thread_ts: str | None) -> None:
-    """What a kill between Slack's storing a post and our hearing of it leaves behind."""
+    """The state after a kill between Slack's storing a post and our receiving the answer."""
     await desk.store.sending(key, now())
     client = desk.client()
     await client.chat_postMessage(

@@ -1,4 +1,4 @@
-"""Cards and reactions are one process's at a time; the others ask now and then whether it left them some."""
+"""Cards and reactions are drawn by one process at a time; the others check now and then for work."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A process that is killed in the middle of posting, again and again."""
+"""A process that is killed in the middle of posting, repeatedly."""
 
 import asyncio
 import sys
@@ -42,7 +42,7 @@ async def stored(desk: Desk, database: str, keys: list[str]) -> None:
 
 @asynccontextmanager
 async def living(desk: Desk, database: str) -> AsyncIterator[None]:
-    """A process that posts, until it is killed."""
+    """A process that posts until it is killed."""
     where = (database, desk.workspace.bot_token, desk.workspace.api_url, desk.workspace.team_id)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.handlers.posting.process", *where

@@ -1,4 +1,4 @@
-"""Finding a post by its key, wherever it is."""
+"""Finds a post by its key."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Buckets never let more through than they were filled with, and windows no more than fits in a minute."""
+"""Buckets never let more through than they held and got, and windows no more than fits in a minute."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from handlers.posting.pace import Bucket, Gate, Pace, Window
 
 
 class Time:
-    """Passes only when somebody sleeps."""
+    """Time that passes only during sleeps."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -43,7 +43,7 @@ def taken(bucket: Gate, time: Time, calls: int) -> list[float]:
 
 
 def drive(bucket: Gate) -> None:
-    """Runs `take` to its end without an event loop: time passes at once."""
+    """Runs `take` to its end without an event loop; time passes at once."""
     with pytest.raises(StopIteration):
         bucket.take().send(None)
 

@@ -1,4 +1,4 @@
-"""What gets where, in which order, how fast; and what happens to what Slack does not take."""
+"""Where posts go, in which order and how fast; and what happens to refused ones."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -135,7 +135,7 @@ async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_o
 
 
 async def recovered(desk: Desk, told_at: datetime, **after: Any) -> None:
-    """It works again, which is to be told in a channel that does not have us any more."""
+    """Stores a recovery for a channel that no longer includes us."""
     await desk.open()
     await desk.all_posted()
     told = Rechecked(outcome=Outcome.RECOVERED, diagnosis=diagnosis("It works."))
@@ -194,7 +194,7 @@ NAMES = ("B-2345ABCD", "B-2345ABCE", "B-2345ABCF")
 
 
 async def refused(desk: Desk) -> None:
-    """Three cards in a channel that the bot is not in; each incident has a verdict for its thread."""
+    """Three cards in a channel without the bot; each incident has a verdict for its thread."""
     desk.workspace.remove_bot(desk.channel)
     for name in NAMES:
         await desk.open(name, posts=[desk.line(f"{name}/diagnosis", incident=name)])
@@ -203,7 +203,7 @@ async def refused(desk: Desk) -> None:
 
 
 async def _put_off(desk: Desk) -> bool:
-    """All that may go waits until later."""
+    """Whether all entries are postponed."""
     return not await desk.store.to_send(now())
 
 
@@ -258,7 +258,7 @@ async def test_of_an_incident_that_is_long_over_the_card_comes_no_more(desk: Des
 
 
 async def test_a_card_that_was_refused_comes_with_the_next_news_of_its_incident(desk: Desk) -> None:
-    """Somebody invited the bot, and Slack did not tell."""
+    """Somebody invited the bot, but no event arrived."""
     await refused(desk)
     desk.workspace.invite_bot(desk.channel)
     async with desk.posting() as poster:
@@ -287,7 +287,7 @@ async def test_what_cannot_be_drawn_is_dropped_and_told_and_others_go_on(desk: D
 
 
 class Newer(MemoryStore):
-    """Of an incident of which a newer version knows more than we."""
+    """A store with an incident that this version cannot read."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -312,7 +312,7 @@ async def test_what_only_a_newer_version_can_say_waits_for_it_and_others_go_on(d
 
 
 class Forgetful(MemoryStore):
-    """Fails once at each of the given moments."""
+    """A store that fails once in each of these methods."""
 
     def __init__(self, *moments: str) -> None:
         super().__init__()
@@ -384,7 +384,7 @@ async def _refused_once(desk: Desk) -> bool:
 
 
 class Interrupted(MemoryStore):
-    """Something happens just as it has written down that a post was not sent."""
+    """A store in which something happens just after a failed attempt is recorded."""
 
     async def meanwhile(self) -> None: ...
 

@@ -1,4 +1,4 @@
-"""What a look finds is shown soon, however much more it goes on to find."""
+"""Findings are shown soon, however many more follow."""
 
 import pytest
 

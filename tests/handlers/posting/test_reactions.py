@@ -1,4 +1,4 @@
-"""One reaction on each message of an incident, always of its newest state."""
+"""One reaction on each message of an incident, for its newest state."""
 
 import pytest
 from structlog.testing import capture_logs

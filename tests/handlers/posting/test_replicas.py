@@ -1,4 +1,4 @@
-"""Two posters share one outbox; one freezes just before its post and finds the world changed."""
+"""Two posters share one outbox; one freezes just before a post and wakes later."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -28,11 +28,11 @@ async def replica(desk: Desk, owner: str, lease: float = 15.0, **more: Any) -> A
 
 
 class Frozen:
-    """A poster that stops at its post, its lease with it, as a process does under SIGSTOP."""
+    """A poster that stops at its post, and whose lease then expires, as under SIGSTOP."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._leases = Shared(desk.store, "frozen", 0.2, now)  # never started: what it holds runs out
+        self._leases = Shared(desk.store, "frozen", 0.2, now)  # never started, so its leases expire
         self.client = desk.client()
         self._post = self.client.chat_postMessage
         self.client.chat_postMessage = self._frozen  # type: ignore[method-assign]
@@ -80,7 +80,7 @@ async def test_where_one_has_nothing_more_to_say_another_may_at_once(desk: Desk)
 
 
 async def test_who_stops_leaves_its_work_to_others_at_once(desk: Desk) -> None:
-    """As where Slack refuses the token to one of them: the process goes on, and renews what it holds."""
+    """As if Slack refused the token to one of them: the process goes on, and renews its leases."""
     frozen = Frozen(desk)
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting(client=frozen.client, leases=Shared(desk.store, "one", 15.0, now)):
@@ -107,7 +107,7 @@ async def test_what_a_frozen_one_says_a_second_time_it_deletes(desk: Desk) -> No
 
 @pytest.mark.parametrize("refusals", [0, 2])
 async def test_what_one_says_a_second_time_and_dies_the_other_deletes(desk: Desk, refusals: int) -> None:
-    """The event of the double reaches whoever lives, who tries again where Slack has no time for it."""
+    """The duplicate's event reaches the surviving process, which retries the deletion."""
     desk.workspace.faults.add("ratelimited", "chat.delete", times=refusals, seconds=0)
     await desk.say(desk.line("help", Place.REPLY))
     async with replica(desk, "other") as other:
@@ -152,7 +152,7 @@ async def test_with_a_doubled_card_the_thread_stays_under_the_one_that_counts(de
 
 
 async def test_a_double_whose_first_answer_was_lost_is_found_by_its_key(desk: Desk) -> None:
-    """Both posts are there before the one who lost the answer looks; one of them stays."""
+    """Both posts exist before the one that lost the answer looks; one of them stays."""
     frozen = Frozen(desk)
     await desk.say(desk.line("help", Place.REPLY))
     async with frozen.posting():
@@ -167,7 +167,7 @@ async def test_a_double_whose_first_answer_was_lost_is_found_by_its_key(desk: De
 
 
 class Lost(Alone):
-    """Taken, and over by the time that the try is written down."""
+    """A lease that expires before the attempt is recorded."""
 
     def holds(self, name: str) -> bool:
         return False
@@ -182,7 +182,7 @@ async def test_who_finds_its_lease_over_before_the_call_does_not_make_it(desk: D
 
 @pytest.mark.parametrize("place", [Place.REPLY, Place.PRIVATE])
 async def test_what_another_one_said_meanwhile_is_not_said_again(desk: Desk, place: Place) -> None:
-    """It was read from the outbox as new, and is proven by the time its turn comes."""
+    """It was read from the outbox as new, but is proven before its turn."""
     line = desk.line("help", place, user=desk.ada)
     await desk.say(line)
     stale = await desk.store.to_send()
@@ -197,7 +197,7 @@ async def test_what_another_one_said_meanwhile_is_not_said_again(desk: Desk, pla
 
 
 class Stale:
-    """A store whose first answer is an old one."""
+    """A store whose first answer is outdated."""
 
     def __init__(self, store: MemoryStore, answer: Sequence[Outgoing]) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""What a worker does when it is woken and stopped."""
+"""A worker that is woken and stopped."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Incidents and contents that carry given words wherever a stranger's words can stand."""
+"""Incidents and contents with a given text wherever a stranger's text can be."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -123,7 +123,7 @@ def watch() -> Watch:
 
 
 def contents(words: str, many: int = 2) -> Iterator[Content]:
-    """One of every kind, and more of those that have several faces."""
+    """One of every kind, and several of those with variants."""
     found, before = diagnosis(words, many), diagnosis(words, many)
     changed = replace(found, findings=tuple(replace(f, state=FindingState.WARN) for f in found.findings))
     yield Card()

@@ -1,4 +1,4 @@
-"""Whether a message does nothing but show words: no mention, link, format, emoji or hidden character."""
+"""Checks that a message only shows text: no mention, link, format, emoji or hidden character."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufe
 
 
 def harms(rendered: Rendered) -> list[Any]:
-    """What in it Slack would act on, though we never meant it."""
+    """The parts that Slack would act on, but that we did not intend."""
     return list(_harms(rendered))
 
 

@@ -1,4 +1,4 @@
-"""What spammers' bounces and odd servers might say: to mention, link, format or break a message."""
+"""Hostile text from spammers and odd servers: mentions, links, formats, and text that breaks messages."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Looking for things in blocks."""
+"""Searches blocks."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The card, at one glance: what, whose, how bad, what next and when, how many, who took it."""
+"""The card: what it is, whose problem, how bad, what is next and when, how many bounces, who took it."""
 
 from dataclasses import replace
 
@@ -40,7 +40,7 @@ def buttons(rendered: Rendered) -> dict[str, str]:
 
 
 def well() -> Incident:
-    """A watch over a domain that works."""
+    """An incident that watches a healthy domain."""
     watched = of(actor=Actor.NOBODY)
     assert watched.diagnosis
     verdict = replace(watched.diagnosis.verdict, cause="healthy")
@@ -218,7 +218,7 @@ def test_where_waiting_is_over_nothing_is_said_to_arrive_later() -> None:
 
 
 def test_of_a_long_domain_the_end_is_shown() -> None:
-    """It says whose it is, and the beginning is what a stranger may choose."""
+    """The end says whose it is; the beginning can be chosen by a stranger."""
     long = replace(of(), query=Query(domain=f"{'login.' * 30}example.com"))
     title = drawn(long).blocks[0]["text"]["text"]
     assert title.startswith("⏳ …")

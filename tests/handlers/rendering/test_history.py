@@ -1,4 +1,4 @@
-"""A domain's history as people read it."""
+"""The history of a domain."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

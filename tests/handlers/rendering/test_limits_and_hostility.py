@@ -1,4 +1,4 @@
-"""Nothing that anybody writes breaks a limit of Slack's, mentions, links, formats, or hides itself."""
+"""No text breaks Slack's limits, mentions, links, formats or hides anything."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The list of recipients, and the CSV that people copy from it."""
+"""The list of recipients, and its CSV to copy."""
 
 import csv
 import io

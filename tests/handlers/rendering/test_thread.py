@@ -1,4 +1,4 @@
-"""What the thread says: the verdict with its reasons, what to do, what changed, who did what."""
+"""Posts in the thread: the verdict with its evidence, what to do, what changed, who did what."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -46,7 +46,7 @@ def found(*findings: Finding) -> Diagnosis:
 
 
 def patiently(base: Diagnosis) -> Diagnosis:
-    """Likewise, with waiting among the steps."""
+    """The same diagnosis, with waiting among the steps."""
     return replace(base, steps=(*base.steps, Step(actor=Actor.NOBODY, text="Wait an hour.")))
 
 
@@ -167,7 +167,7 @@ WELL = replace(
 
 
 def of_a_watch(content: Content) -> str:
-    """What is said of a domain that is watched without a bounce."""
+    """The text about a domain that is watched without a bounce."""
     return words(SlackRenderer().message(post(content), replace(DOWN, standing=True, count=0), None))
 
 

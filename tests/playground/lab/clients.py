@@ -1,4 +1,4 @@
-"""Clients of the tests' own: dnspython for questions, smtplib for sessions."""
+"""Independent clients: dnspython for queries, smtplib for sessions."""
 
 import asyncio
 import smtplib
@@ -28,7 +28,7 @@ async def ask(
     tcp: bool = False,
     timeout: float = 2.0,
 ) -> dns.message.Message:
-    """One question to one server, with EDNS and DO."""
+    """Sends one query to one server, with EDNS and DO."""
     query = dns.message.make_query(name, rdtype, use_edns=0, want_dnssec=True)
     if cd:
         query.flags |= dns.flags.CD
@@ -37,19 +37,19 @@ async def ask(
 
 
 async def records(lab: Lab, name: str, rdtype: str = "MX", timeout: float = 2.0) -> list[str]:
-    """The answer's records of the type asked for, as text."""
+    """The records of this type in the answer, as text."""
     response = await ask(lab, name, rdtype, timeout=timeout)
     wanted = [rrset for rrset in response.answer if rrset.rdtype == response.question[0].rdtype]
     return sorted(str(record) for rrset in wanted for record in rrset)
 
 
 async def mail_address(lab: Lab, domain: str, number: int = 1) -> str:
-    """Where the domain's mail server with that number is."""
+    """The address of the domain's mail server with this number."""
     return (await records(lab, f"mx{number}.{domain}", "A"))[0]
 
 
 async def session(lab: Lab, address: str, talk: Callable[[smtplib.SMTP], T], timeout: float = 2.0) -> T:
-    """Connects, lets `talk` speak SMTP, and closes. Raises what smtplib raises."""
+    """Connects, runs `talk`, and closes. Raises what smtplib raises."""
 
     def run() -> T:
         client = smtplib.SMTP(timeout=timeout)
@@ -65,7 +65,7 @@ async def session(lab: Lab, address: str, talk: Callable[[smtplib.SMTP], T], tim
 
 
 def ehlo(client: smtplib.SMTP) -> dict[str, str]:
-    """What the server offers. Raises SMTPHeloError."""
+    """The extensions that the server offers. Raises SMTPHeloError."""
     code, text = client.ehlo("client.example")
     if code != 250:
         raise smtplib.SMTPHeloError(code, text)
@@ -73,7 +73,7 @@ def ehlo(client: smtplib.SMTP) -> dict[str, str]:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Waits for what only looking can tell, looking at every turn of the loop."""
+    """Waits for a condition, checking it at every turn of the loop."""
     async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0)
@@ -81,7 +81,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 @dataclass(frozen=True)
 class StartTls:
-    """Says STARTTLS and returns the names in the certificate. Raises what the handshake raises."""
+    """Sends STARTTLS and returns the names in the certificate. Raises what the handshake raises."""
 
     context: ssl.SSLContext
     host: str

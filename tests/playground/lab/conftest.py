@@ -1,4 +1,4 @@
-"""A running lab that knows nothing of the rest of the world."""
+"""A running lab that does not forward queries."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Whatever is asked, an authoritative answer has one of three forms."""
+"""For any query, an authoritative answer has one of three forms."""
 
 import dns.flags
 import dns.message

@@ -1,4 +1,4 @@
-"""The list of patients: readable, complete, and true to what it says."""
+"""The lab's domains: readable, complete, and true to their descriptions."""
 
 import pytest
 

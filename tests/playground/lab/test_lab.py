@@ -1,4 +1,4 @@
-"""The lab as a whole: it comes, changes, and goes without a trace."""
+"""The whole lab: it starts, changes, and stops without a trace."""
 
 import asyncio
 import resource

@@ -1,4 +1,4 @@
-"""The authoritative servers: the parent's referrals, and each kind of sick server."""
+"""The authoritative servers: the parent's referrals, and each kind of broken server."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ from tests.playground.lab.clients import ask, records
 
 
 async def name_servers(lab: Lab, domain: str) -> list[str]:
-    """The addresses of a domain's name servers, as the parent's glue has them."""
+    """The addresses of a domain's name servers, from the parent's glue."""
     referral = await ask(lab, domain, "NS", server=PARENT)
     return sorted(str(rrset[0]) for rrset in referral.additional)
 

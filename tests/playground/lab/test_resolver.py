@@ -1,4 +1,4 @@
-"""The lab's resolver: recursive and validating, as far as anyone can tell."""
+"""The lab's resolver, which behaves as recursive and validating."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Mail servers: what a client meets at each of them."""
+"""Mail servers: how each behaves towards a client."""
 
 import asyncio
 import smtplib
@@ -94,7 +94,7 @@ async def test_a_silent_server_accepts_and_says_nothing(lab: Lab) -> None:
 
 
 async def first_bytes(lab: Lab, domain: str, count: int) -> bytes:
-    """What the mail server sends by itself, up to `count` bytes or until it pauses."""
+    """What the mail server sends first, up to `count` bytes or until it pauses."""
     reader, writer = await asyncio.open_connection(await mail_address(lab, domain), lab.smtp_port)
     received = b""
     try:

@@ -1,4 +1,4 @@
-"""STARTTLS with good certificates and with bad ones."""
+"""STARTTLS with good and bad certificates."""
 
 import shutil
 import smtplib

@@ -1,4 +1,4 @@
-"""Proxies elsewhere: what they see, and what they tell."""
+"""Proxies: what they reach, and what they report."""
 
 import asyncio
 from ipaddress import ip_address
@@ -11,7 +11,7 @@ from tests.playground.lab.clients import mail_address
 
 
 async def through(lab: Lab, name: str, address: str, *, command: int = 1) -> tuple[int | None, bytes]:
-    """The proxy's reply code, None when it just closes, and the first line that comes after it."""
+    """The proxy's reply code, None if it just closes, and the first line after it."""
     proxy = urlsplit(lab.vantages[name])
     reader, writer = await asyncio.open_connection(proxy.hostname, proxy.port)
     packed = ip_address(address).packed

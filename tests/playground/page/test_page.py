@@ -1,4 +1,4 @@
-"""The page's own server, without a browser: who may talk to it, what it tells, what can be done."""
+"""The page's server, without a browser: who may use it, what it sends, and the actions."""
 
 import json
 from collections.abc import AsyncIterator

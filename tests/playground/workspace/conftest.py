@@ -1,4 +1,4 @@
-"""A workspace, and Slack's own clients to talk to it."""
+"""A workspace, and Slack's own clients for it."""
 
 from collections.abc import AsyncIterator
 

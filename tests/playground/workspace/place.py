@@ -1,4 +1,4 @@
-"""Where the stories happen: a channel with the bot in it, and Ada, who works there."""
+"""A channel with the bot in it, and Ada as its user."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -1,4 +1,4 @@
-"""The limits of Block Kit, at the last character allowed and at the first that is not."""
+"""The limits of Block Kit, at the last character allowed and the first that is not."""
 
 from typing import Any
 

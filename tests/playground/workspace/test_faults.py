@@ -1,4 +1,4 @@
-"""What can go wrong with Slack, on demand."""
+"""Faults of Slack, on demand."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ async def test_out_for_a_while_and_back_on_the_same_port(place: Place, client: A
 
 @pytest.mark.parametrize("turns", range(4))
 async def test_who_connects_just_then_is_cut_and_not_forgotten(place: Place, turns: int) -> None:
-    """However far the loop is with accepting: a socket that nobody closed would fail this test."""
+    """At whatever point of accepting: a socket left open would fail this test."""
     with socket.create_connection(("127.0.0.1", URL(place.workspace.api_url).port or 0)) as connection:
         for _ in range(turns):
             await asyncio.sleep(0)

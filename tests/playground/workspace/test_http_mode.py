@@ -11,7 +11,7 @@ from tests.playground.workspace.place import Place
 
 
 class App:
-    """Answers with one status after the other, the last for ever."""
+    """Answers with one status after the other, then always with the last."""
 
     def __init__(self, *statuses: int, text: str = "") -> None:
         self.statuses = list(statuses)

@@ -1,4 +1,4 @@
-"""Buttons, modals, triggers that run out, and response_url, through the unchanged bolt app."""
+"""Buttons, modals, expiring triggers, and response_url, with the real Bolt app."""
 
 import asyncio
 from typing import Any

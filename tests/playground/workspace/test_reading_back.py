@@ -1,4 +1,4 @@
-"""What the app can ask of the workspace: history in pages, members, people, reactions, links."""
+"""What the app can read from the workspace: history in pages, members, users, reactions, links."""
 
 import pytest
 from slack_sdk.errors import SlackApiError

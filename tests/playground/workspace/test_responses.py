@@ -1,4 +1,4 @@
-"""response_url: lines for one or for all, what was answered replaced or deleted, and what is refused."""
+"""response_url: messages for one or all, replacing and deleting the original, and refusals."""
 
 import asyncio
 from typing import Any
@@ -24,7 +24,7 @@ CARD: list[Json] = [
 
 
 class Answering:
-    """An app that keeps the response_url of whatever it was last asked."""
+    """An app that keeps the latest response_url."""
 
     def __init__(self, app: AsyncApp) -> None:
         self.url = ""
@@ -44,7 +44,7 @@ class Answering:
 
 
 async def pressed(place: Place, app: AsyncApp) -> Answering:
-    """Ada presses a button under a card that everybody sees."""
+    """Ada presses a button of a card that everybody sees."""
     answering = Answering(app)
     card = await app.client.chat_postMessage(channel=place.channel, text="card", blocks=CARD)
     await place.workspace.press(place.ada, place.channel, card["ts"], "go")

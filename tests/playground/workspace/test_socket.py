@@ -1,4 +1,4 @@
-"""The unchanged bolt app with the unchanged clients, over a real WebSocket."""
+"""The real Bolt app and clients, over a real WebSocket."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -110,7 +110,7 @@ async def test_a_refresh_makes_the_app_come_back(place: Place, connected: AsyncA
 
 @asynccontextmanager
 async def raw_socket(workspace: Workspace) -> AsyncIterator[ClientWebSocketResponse]:
-    """A socket of an app that acknowledges nothing by itself, after its hello."""
+    """A socket, after its hello, of an app that acknowledges nothing by itself."""
     url = (
         await AsyncWebClient(base_url=workspace.api_url).apps_connections_open(app_token=workspace.app_token)
     )["url"]

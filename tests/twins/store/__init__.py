@@ -13,7 +13,7 @@ from tests.twins.store.watches import Watches
 
 
 class MemoryStore(Inbox, Gaps, Changes, Incidents, Watches, Leases, Channels, Outbox, Shown, Sightings):
-    """The same promises as the database's, kept only as long as the process lives."""
+    """Keeps the same promises as the database, while the process lives."""
 
     async def open(self) -> None:
         return None

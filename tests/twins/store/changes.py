@@ -1,4 +1,4 @@
-"""A change, whole or not at all."""
+"""Applies changes, whole or not at all."""
 
 from dataclasses import replace
 
@@ -11,12 +11,13 @@ from tests.twins.store.tables import Entry, InMemory, ShownRow
 
 
 def slot_of(incident: Incident) -> tuple[str, str, str]:
-    """What holds the place of the one open incident of a channel and domain."""
+    """The unique slot of the open incident of a channel and domain."""
     return (incident.team, incident.channel, incident.query.domain or incident.id)
 
 
 def _takes_slot(incident: Incident, stored: Incident | None) -> bool:
-    """One that was open for the same domain keeps it, unless it was superseded meanwhile."""
+    """Whether it takes the slot: an incident that was open for the same domain keeps it, unless it was
+    superseded."""
     kept = stored is not None and stored.state.is_open and slot_of(stored) == slot_of(incident)
     return incident.state.is_open and not kept
 

@@ -1,4 +1,4 @@
-"""What channels chose, and what people said was wrong."""
+"""Settings of channels, and corrections."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Since when something may be missing."""
+"""Since when messages may have been missed."""
 
 from datetime import datetime
 

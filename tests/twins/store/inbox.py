@@ -1,4 +1,4 @@
-"""What was accepted."""
+"""Accepted intakes."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

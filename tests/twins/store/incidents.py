@@ -1,4 +1,4 @@
-"""Questions about incidents."""
+"""Queries for incidents."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

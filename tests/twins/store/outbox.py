@@ -1,4 +1,4 @@
-"""What is to be posted."""
+"""The outbox."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -11,7 +11,8 @@ from tests.twins.store.tables import Entry, InMemory
 
 class Outbox(InMemory):
     async def to_send(self, now: datetime | None = None) -> Sequence[Outgoing]:
-        """All that waits, in the order it was stored: for tests. `now` leaves out what waits until later."""
+        """Everything waiting, in the order it was stored; for tests. `now`: leaves out what waits until
+        later."""
         return [
             _outgoing(entry)
             for entry in self._tables.outbox.values()

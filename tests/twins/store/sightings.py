@@ -1,4 +1,4 @@
-"""What was seen at mail servers."""
+"""Results of sessions with mail servers."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The rows, as dictionaries."""
+"""The tables, as dictionaries."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,7 +52,7 @@ class Tables:
 
 
 class InMemory:
-    """What every part of the store has in hand."""
+    """The tables that every part of the store shares."""
 
     def __init__(self) -> None:
         self._tables = Tables()

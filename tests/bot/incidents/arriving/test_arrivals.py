@@ -1,4 +1,4 @@
-"""What opens an incident, what is only pointed to, and what is left alone."""
+"""What opens an incident, what gets a pointer to one, and what is ignored."""
 
 import threading
 
@@ -268,7 +268,7 @@ async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: Hou
 async def test_a_mail_that_somebody_points_at_is_read_once(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It may be of many megabytes."""
+    """It may have many megabytes."""
     taken = list[bytes]()
 
     def counted(raw: bytes) -> Reading:

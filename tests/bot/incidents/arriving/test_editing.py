@@ -1,4 +1,4 @@
-"""A message that is edited: what it opened follows it, in the same thread, and nothing is told twice."""
+"""Incidents follow the edits of their message, in the same thread, and nothing is posted twice."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,12 +17,12 @@ TIMED_OUT = "<kim@exmaple.com>: 451 4.4.1 connect timed out"
 
 
 async def edit(house: House, before: Intake, text: str, at: str = "1") -> None:
-    """Its author edits the message: the one who edits twice does so at another time."""
+    """Its author edits the message; a second edit has another time."""
     await house.hand_in(replace(before, text=text, received_at=house.clock.now()).as_edited(at))
 
 
 async def incidents(house: House) -> dict[str | None, Incident]:
-    """By domain."""
+    """The incidents by domain."""
     return {one.query.domain: one for one in house.store._tables.incidents.values()}
 
 

@@ -1,4 +1,4 @@
-"""Words that bounces bring later: looked into where they tell more than is known."""
+"""Later bounces are diagnosed if they give a reason that was not known."""
 
 import pytest
 
@@ -11,7 +11,7 @@ MESSAGE = IntakeKind.MESSAGE
 
 
 async def test_words_that_were_asked_for_are_what_the_incident_is_about(house: House) -> None:
-    """Who got "inconclusive" was told to paste the whole bounce."""
+    """After "inconclusive" the user was told to paste the whole bounce."""
     house.doctor.answers = [diagnosis("inconclusive"), diagnosis("mailbox-unknown")]
     await house.say("4.4.1 example.com")
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)

@@ -1,4 +1,4 @@
-"""Bounces of one domain join its open incident, each is counted, and the thread hears of them in time."""
+"""Bounces of one domain join its open incident, each is counted, and the thread is told in time."""
 
 from bot.models.content import Joined
 from bot.models.incident import IncidentState

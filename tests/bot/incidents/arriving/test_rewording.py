@@ -1,4 +1,4 @@
-"""What an edit of a message does to an incident, by its rules alone."""
+"""How an edit of a message changes an incident: the rules alone."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Hundreds of messages wait at once: they join in few changes, each is counted, and none holds up another."""
+"""Hundreds of messages at once: they join in few changes, each is counted, and none blocks another."""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Counting(MemoryStore):
 
 @pytest.fixture
 def closed_house() -> House:
-    """Nobody works yet, so that all that is accepted waits together."""
+    """A house whose worker has not started, so that accepted intakes wait together."""
     house = House()
     house.store = Counting()
     house.incidents = house.build()
@@ -37,7 +37,7 @@ def closed_house() -> House:
 
 
 async def storm(house: House, intakes: list[Intake]) -> dict[str | None, int]:
-    """How many each domain's incident counts once everything is worked off."""
+    """The count of each domain's incident after everything is processed."""
     for intake in intakes:
         await house.incidents.accept(intake)
     await house.incidents.start()

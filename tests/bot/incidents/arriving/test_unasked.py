@@ -1,4 +1,4 @@
-"""Words in a channel that nobody addressed to us: which tell of a mail that failed, and which are talk."""
+"""Text in a channel that is not addressed to us: which reports a failed mail, and which is talk."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What people do with an incident, by command, in its thread, or with a button."""
+"""Actions on an incident, by command, in its thread, or with a button."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""`history DOMAIN`: a chart of what this channel's own incidents saw, and nothing of other channels."""
+"""`history DOMAIN`: a chart of this channel's own incidents, and nothing of other channels."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 
 def seen(at: datetime, *, good: bool = True, seconds: float | None = 0.04) -> Sighting:
-    """At a server of example.com."""
+    """A sighting at a server of example.com."""
     well = sighting(domain="example.com", at=at, connect_seconds=seconds)
     return well if good else well._replace(outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT)
 

@@ -1,4 +1,4 @@
-"""A channel's settings: shown to who asks, changed for everybody to see, by those who may."""
+"""A channel's settings: shown to those who ask, and changed visibly by those who may."""
 
 from bot.models.content import Configured, Said
 from bot.models.incident import IncidentState

@@ -1,4 +1,4 @@
-"""Somebody knows better than the verdict; and somebody says what became of it."""
+"""Corrections of verdicts, and how incidents ended."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""People of another workspace, in a channel that is shared with it: they may look, and not decide."""
+"""People of another workspace in a shared channel may look, but not decide."""
 
 import pytest
 

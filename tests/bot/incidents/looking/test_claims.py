@@ -1,4 +1,4 @@
-"""A check that takes long stays ours: its lease is renewed meanwhile."""
+"""A long check stays ours, because its lease is renewed."""
 
 import asyncio
 from datetime import timedelta
@@ -57,7 +57,7 @@ async def test_however_long_it_takes_nobody_else_gets_it(
 async def test_while_nobody_reads_the_channels_settings_nothing_is_looked_at(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was found could not be stored, and would be looked for again each time the lease is over."""
+    """The result could not be stored, so the look would be repeated each time the lease expires."""
     incident = await house.opened()
     await house.clock.stop()
     await house.clock.advance(900)

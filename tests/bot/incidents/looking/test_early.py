@@ -1,4 +1,4 @@
-"""A call that comes before the check is due, since the watch was put off after it was enqueued."""
+"""A wake-up before the check is due, because the watch was postponed after it was enqueued."""
 
 from tests.bot.incidents.house import House
 

@@ -1,4 +1,4 @@
-"""Incidents with the same trouble at one provider know of each other, and of how long such ones took."""
+"""Incidents with the same trouble at one provider are linked, and know how long such trouble lasted."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -63,7 +63,7 @@ async def test_a_full_mailbox_is_one_persons_trouble_whoever_else_has_one(house:
 
 
 async def recovered(house: House, minutes: int, number: int) -> None:
-    """An incident of another channel that is over."""
+    """A closed incident of another channel."""
     over = incident(
         f"B-AAAAAAA{number}",
         f"d{number}.example",

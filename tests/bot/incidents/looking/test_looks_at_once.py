@@ -1,4 +1,4 @@
-"""Many checks are due at the same moment: looks take turns, except for somebody who waits."""
+"""Many checks are due at once: looks take turns, except for somebody who is waiting."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from bot.ports.looking import OnFinding
 from tests.bot.incidents.house import Doctor, House
 
 QUIET = 50
-"""More than look at once."""
+"""More than run at once."""
 
 
 class Slow(Doctor):
-    """Takes its time, but for the one in a hurry."""
+    """Slow for all diagnoses but the urgent one."""
 
     hurry: str | None = None
 
@@ -30,7 +30,7 @@ class Slow(Doctor):
 
 
 async def opened(house: House) -> Sequence[Incident]:
-    """All of them looked at once, and due again."""
+    """Opens incidents that were checked once and are due again."""
     for number in range(QUIET + 1):
         await house.say(f"4.4.1 d{number}.example")
     await house.clock.stop()

@@ -1,4 +1,4 @@
-"""A backup of a running bot's database opens as it was, and overwrites nothing."""
+"""A backup of a running bot's database can be opened, and overwrites nothing."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor

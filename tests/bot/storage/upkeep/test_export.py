@@ -1,4 +1,4 @@
-"""An export shows one moment, and a bot at work neither waits for it nor is seen in it."""
+"""An export is consistent, and does not block a running bot."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One person's address is found wherever it stands, taken out, and nobody else's with it."""
+"""One person's address is found and removed everywhere, and nobody else's."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ ADA = "Ada.Lovelace@example.com"
 
 @pytest.fixture
 async def url(tmp_path: Path) -> str:
-    """A database in which Ada stands in an intake, an incident and a post, and Bob beside her."""
+    """A database with Ada's address in an intake, an incident and a post, and Bob's beside it."""
     url = database(tmp_path / "b.sqlite")
     async with opened(url) as store:
         await store.accept(intake(text=f"550 5.1.1 <{ADA.lower()}>: no such user; bob@example.com is fine"))

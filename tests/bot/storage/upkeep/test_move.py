@@ -1,4 +1,4 @@
-"""A move takes everything along, in either direction, and never over something."""
+"""A move copies everything, in either direction, and never overwrites anything."""
 
 import os
 from pathlib import Path

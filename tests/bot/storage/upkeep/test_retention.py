@@ -1,4 +1,4 @@
-"""What is old enough goes; what is open, unworked or recent stays, and nothing is opened a second time."""
+"""Old data is deleted; open, unprocessed and recent data stays, and nothing is opened a second time."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Rows that wait and that nobody can read are listed, and an operator can let go of each."""
+"""Pending rows that cannot be read are listed, and an operator can drop each."""
 
 import json
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ FIELDS = {
     ("outbox", "answer/1"): "Card.type",
     ("channels", "T1/C1"): "digest",
 }
-"""What of each row is not understood, or the first thing of several."""
+"""The unreadable field of each row, or the first of several."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -43,7 +43,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def store(url: str) -> AsyncIterator[SqlStore]:
-    """With one of each that can be read, and one that cannot."""
+    """A store with one readable and one unreadable row of each kind."""
     async with opened(url) as store:
         for ts in ("1.0", "2.0"):
             await store.accept(intake(f"T1:C1:{ts}"))
@@ -65,7 +65,7 @@ async def store(url: str) -> AsyncIterator[SqlStore]:
 
 
 async def rewrite(connection: AsyncConnection, table: str, where: str, field: str) -> None:
-    """As a version writes it that knows more kinds of things."""
+    """Writes a row as a newer version with more kinds of values would."""
     body = (await connection.execute(text(f"SELECT body FROM {table} WHERE {where}"))).scalar_one()
     newer = {"body": json.dumps(json.loads(body) | {field: "telepathy"})}
     await connection.execute(text(f"UPDATE {table} SET body = :body WHERE {where}"), newer)
@@ -125,7 +125,8 @@ async def test_an_incident_that_is_let_go_of_makes_room_for_another(store: SqlSt
 
 
 async def test_who_is_at_work_on_it_meanwhile_finds_it_stopped(store: SqlStore, url: str) -> None:
-    """A newer version may be, or comes later: what it stored would be open, and never looked at again."""
+    """A newer version may be working on it: what it then stored would stay open, and never be checked
+    again."""
     await let_go(url, "incidents", "B-AAAAAAAA")
     with pytest.raises(ConflictError):
         await store.apply(Change(incident=incident("B-AAAAAAAA")))
