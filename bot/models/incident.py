@@ -72,6 +72,8 @@ class Incident:
     """When it was made."""
     next_check_at: datetime | None = None
     """When the watch looks (or reminds) next, for the card; None if it does not."""
+    snoozed_until: datetime | None = None
+    """As somebody last snoozed it; over as soon as another time is planned."""
     asked_by: str | None = None
     """Who pressed "Check now" and waits for the answer."""
     joined_told_at: datetime | None = None
@@ -135,6 +137,10 @@ class Incident:
             return self.state is IncidentState.GAVE_UP
         ours = self.diagnosis.verdict.actor in {Actor.SENDER, Actor.SENDER_NETWORK}
         return ours or self.next_check_at is None
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.snoozed_until is not None and self.snoozed_until == self.next_check_at
 
     @property
     def reminds(self) -> bool:

@@ -135,7 +135,7 @@ def _next(incident: Incident, watch: Watch | None) -> str:
     reminds = watch is not None and watch.reminds
     reminder = "reminder to look into the queue" if incident.queued else "reminder to try again"
     when = f"{reminder if reminds else 'check again'}: {in_markup(incident.next_check_at)}"
-    return f"{when}{usually(incident)}"
+    return f"snoozed; {when}" if incident.is_snoozed else f"{when}{usually(incident)}"
 
 
 def _no_look(incident: Incident) -> str:

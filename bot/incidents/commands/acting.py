@@ -90,7 +90,7 @@ def _snooze(
     length = None if act.until else act.seconds
     told = Acted(by=intake.user or "", did="snoozed", seconds=length, until=until)
     return Change(
-        incident=replace(incident, next_check_at=until, asked_by=None),
+        incident=replace(incident, next_check_at=until, snoozed_until=until, asked_by=None),
         watch=snooze(watch, until, timing.scale),
         posts=(posts.of_act(incident, told, now),),
     )

@@ -94,6 +94,12 @@ def test_the_next_look_is_in_the_readers_time_zone_with_utc_to_fall_back_on() ->
     assert f"<!date^{FIFTEEN_PAST}^{{date_short_pretty}} at {{time}}|4 Mar 12:15 UTC>" in words(drawn(of()))
 
 
+def test_a_snoozed_card_says_so_until_another_time_is_planned() -> None:
+    snoozed = replace(of(), snoozed_until=of().next_check_at)
+    assert "snoozed; check again: <!date" in words(drawn(snoozed))
+    assert "snoozed" not in words(drawn(replace(snoozed, next_check_at=NOW)))
+
+
 def test_a_reminder_does_not_promise_a_look() -> None:
     rendered = SlackRenderer().card(of(), replace(watch(), reminds=True))
     assert "reminder to try again" in words(rendered)

@@ -76,10 +76,12 @@ async def test_snooze_keeps_quiet_until_then(house: House) -> None:
     told, after = house.said("/action/2", Acted), await house.the_incident()
     assert (told.by, told.did, told.until) == ("U2", "snoozed", pressed.received_at + timedelta(hours=2))
     assert after.next_check_at == told.until
+    assert after.is_snoozed
     await house.clock.advance(7199)
     assert len(house.doctor.asked) == 1
     await house.clock.advance(1)
     assert len(house.doctor.asked) == 2
+    assert not (await house.the_incident()).is_snoozed
 
 
 async def test_a_snooze_goes_by_the_same_clock_as_the_looks() -> None:
