@@ -63,7 +63,7 @@ def summary(found: Diagnosis, incident: "Incident") -> str:
 def sure(confidence: float) -> str:
     """The confidence in words: `quite sure (93%)`."""
     degree = "quite sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "a guess"
-    return f"{degree} ({confidence:.0%})"
+    return f"{degree} ({min(confidence, 0.99):.0%})"
 
 
 def whose_problem(verdict: Verdict) -> str:

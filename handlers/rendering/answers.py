@@ -67,7 +67,7 @@ def weighed(diagnosis: Diagnosis) -> Iterator[Block]:
 def _weighed(one: WeighedCause, diagnosis: Diagnosis) -> Block:
     items = [
         [b.text(f"{side}: ", bold=True), b.text(said, 160)]
-        for side, ids in (("for", one.supports), ("against", one.against))
+        for side, ids in zip(("for", "against"), findings.sides(one, diagnosis), strict=True)
         for said in findings.summaries(ids, diagnosis)[:3]
     ]
     title = b.text(f"{words.cause(one.cause)}, {sure(one.weight)} ", bold=True)

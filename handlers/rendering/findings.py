@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from bot.causes import ENOUGH
-from bot.models.diagnosis import Diagnosis, Finding, FindingState
+from bot.models.diagnosis import Diagnosis, Finding, FindingState, WeighedCause
 from bot.text import title
 from handlers.rendering import blocks as b
 from handlers.rendering import words
@@ -66,11 +66,21 @@ def reasons(diagnosis: Diagnosis) -> Iterator[Block]:
     """The evidence for and against the winning cause; if none won, for each cause that weighed enough."""
     won = next((c for c in diagnosis.causes if c.cause == diagnosis.verdict.cause), None)
     if won:
-        yield from _reasons("Evidence for it", won.supports, diagnosis)
-        yield from _reasons("Evidence against it", won.against, diagnosis)
+        supports, against = sides(won, diagnosis)
+        yield from _reasons("Evidence for it", supports, diagnosis)
+        yield from _reasons("Evidence against it", against, diagnosis)
         return
     for rival in (each for each in diagnosis.causes if each.weight >= ENOUGH):
         yield from _reasons(f"Evidence for \u201c{title(rival.cause)}\u201d", rival.supports, diagnosis)
+
+
+def sides(one: WeighedCause, diagnosis: Diagnosis) -> tuple[list[str], list[str]]:
+    """The findings for and against a cause, by id. One that is on both sides, such as a refused connection of
+    "no mail server answers", is shown on the side that decided."""
+    both = set(one.supports) & set(one.against)
+    if one.cause == diagnosis.verdict.cause:
+        return list(one.supports), [each for each in one.against if each not in both]
+    return [each for each in one.supports if each not in both], list(one.against)
 
 
 def _reasons(title: str, ids: Sequence[str], diagnosis: Diagnosis) -> Iterator[Block]:

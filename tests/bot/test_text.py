@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.explain import explain
 from bot.models.diagnosis import Actor, Finding, FindingState, Recheck, RecheckKind
 from bot.models.query import Query
-from bot.text import finding_line, how_bad, in_short, judged, next_look
+from bot.text import finding_line, how_bad, in_short, judged, next_look, sure
 from tests.given import diagnosis
 
 
@@ -18,6 +18,10 @@ def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
     undecided = replace(found.verdict, cause="inconclusive", actor=Actor.UNKNOWN, temporary=None)
     assert judged(replace(found, verdict=undecided)) == "inconclusive · not known yet"
     assert judged(replace(found, verdict=replace(found.verdict, cause="healthy"))) is None
+
+
+def test_nobody_is_ever_wholly_sure() -> None:
+    assert sure(1.0) == "quite sure (99%)"
 
 
 def test_mail_that_came_back_does_not_arrive_by_waiting_however_temporary_the_cause() -> None:

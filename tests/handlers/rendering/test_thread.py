@@ -24,7 +24,7 @@ from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.models.watch import Changed, Outcome
-from handlers.rendering import Rendered, SlackRenderer
+from handlers.rendering import Rendered, SlackRenderer, findings
 from tests.handlers.rendering.contents import ADA, NOW, diagnosis, explanation, finding, incident, post
 from tests.handlers.rendering.seen import every, strings
 
@@ -79,6 +79,15 @@ def test_waiting_is_a_step_without_a_name_in_front() -> None:
 def test_a_phone_shows_what_it_is_and_whose_before_everything_else() -> None:
     told = drawn(Diagnosed(diagnosis=found())).text
     assert told == f"example.com: no mail server answers · their side. {SUMMARY}"
+
+
+def test_no_finding_speaks_for_and_against_the_same_cause() -> None:
+    weighed = found()
+    cause = replace(weighed.causes[0], supports=(DEAD.id, FINE.id), against=(DEAD.id,))
+    won = replace(weighed, causes=(cause,))
+    lost = replace(won, verdict=replace(won.verdict, cause="recipient-refusing"))
+    assert findings.sides(cause, won) == ([DEAD.id, FINE.id], [])
+    assert findings.sides(cause, lost) == ([FINE.id], [DEAD.id])
 
 
 def test_reasons_for_and_against_are_told_apart() -> None:
