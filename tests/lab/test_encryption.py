@@ -135,3 +135,23 @@ async def test_where_our_side_wants_tls_and_none_is_offered_it_does_not_just_wor
 async def test_a_policy_that_wants_a_valid_certificate_has_one_installed(ward: Ward) -> None:
     seen = await ward.visit("sts-expired.example")
     assert any("Install a valid certificate on mx1" in step.text for step in seen.steps)
+
+
+@pytest.mark.parametrize(
+    ("domain", "words", "explains"),
+    [
+        ("certificate-expired.example", "Server certificate not trusted: certificate has expired", True),
+        ("certificate-expired.example", "Server certificate not trusted", True),
+        ("certificate-expired.example", "certificate verify failed: hostname mismatch", False),
+        ("certificate-expired.example", "Cannot start TLS: handshake failure", False),
+        ("certificate-other.example", "certificate verify failed: hostname mismatch", True),
+        ("certificate-other.example", "Server certificate not trusted: it is not yet valid", False),
+        ("certificate-other.example", "TLS handshake failed: unsupported protocol", False),
+    ],
+)
+async def test_a_certificate_is_blamed_for_what_is_wrong_with_it_only(
+    ward: Ward, domain: str, words: str, explains: bool
+) -> None:
+    seen = await ward.visit(domain, f"454 4.7.5 {words}")
+    blamed = (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
+    assert (words, blamed) == (words, explains)

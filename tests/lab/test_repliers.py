@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -52,9 +53,11 @@ Diagnostic-Code: smtp; {{reply}}
 """`by`: the server that returned the mail; `at`: the one that refused it, or was not reached."""
 
 
-async def visit(ward: Ward, by: str, at: str, reply: str) -> Diagnosis:
-    failed = failures(read(REPORT.format(by=by, at=at, reply=reply).encode()))
-    return await ward.diagnose(subject_of_failures(failed, Query(domain=DOMAIN)), ignore)
+async def visit(ward: Ward, by: str, at: str, reply: str, domain: str = DOMAIN) -> Diagnosis:
+    report = REPORT.format(by=by, at=at, reply=reply).replace(DOMAIN, domain)
+    return await ward.diagnose(
+        subject_of_failures(failures(read(report.encode())), Query(domain=domain)), ignore
+    )
 
 
 DNS = "451 4.4.3 Temporary lookup failure"
@@ -85,3 +88,23 @@ async def test_whose_problem_it_is_depends_on_who_says_so(fronted: Ward) -> None
     seen = await asyncio.gather(*(visit(fronted, *each) for each in expected))
     told = [(each.verdict.cause, each.verdict.actor) for each in seen]
     assert dict(zip(expected, told, strict=True)) == expected
+
+
+STALE, FORMER = "stale-zone.example", "mail.former.example"
+
+
+async def test_an_old_copy_of_their_zone_is_no_outdated_route_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One of their name servers still sends mail to the former provider, who does not take it any more."""
+    controls = {name: each for name, each in load_domains().items() if each.control}
+    zone = Domain(name=STALE, about="?", cause="?", actor="?", old_records=f"@ MX 10 {FORMER}.")
+    one_copy = replace(zone, name="other-zone.example", old_records=None)
+    domains = controls | {each.name: each for each in (zone, one_copy)}
+    denied = f"554 5.7.1 <kim@{DOMAIN}>: Relay access denied"
+    async with ward_where(monkeypatch, domains=domains) as ward:
+        seen = await visit(ward, OURS, FORMER, denied, STALE)
+        ours = await visit(ward, OURS, FORMER, denied, one_copy.name)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.RECIPIENT)
+    assert "disagree on where mail goes" in seen.verdict.summary
+    assert (ours.verdict.cause, ours.verdict.actor) == ("relay-denied", Actor.SENDER)

@@ -113,6 +113,7 @@ def _tell_zone(
         "differ": bool(differ),
         "disagree": bool(disagree),
         "null_at_some": bool(disagree) and any(each.hosts == NULL_MX for each in copies),
+        "mail_hosts": sorted({host for each in copies for host in each.hosts or () if host}),
         "facts": {name: value for each in faults for name, value in each.facts.items()},
     }
     state = FindingState.WARN if faults else FindingState.OK

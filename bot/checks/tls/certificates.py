@@ -1,17 +1,34 @@
 """What is wrong with a certificate, and which hosts it is for."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from bot.models.smtp import Certificate
 
 
+class Flaw(StrEnum):
+    """What about a certificate fails verification."""
+
+    DATES = "dates"
+    NAME = "name"
+    TRUST = "trust"
+
+
 def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
     """The first problem that verifying it would find; None if it is valid."""
+    found = flaw_of(certificate, host, now)
+    return found and found[1]
+
+
+def flaw_of(certificate: Certificate, host: str, now: datetime) -> tuple[Flaw, str] | None:
+    """Likewise, with its kind."""
     if problem := out_of_date(certificate, now):
-        return problem
+        return Flaw.DATES, problem
     if not any(covers(name, host) for name in certificate.names):
-        return f"its certificate is for {_named(certificate)}, not for {host}"
-    return f"its certificate is not trusted: {certificate.untrusted}" if certificate.untrusted else None
+        return Flaw.NAME, f"its certificate is for {_named(certificate)}, not for {host}"
+    if certificate.untrusted:
+        return Flaw.TRUST, f"its certificate is not trusted: {certificate.untrusted}"
+    return None
 
 
 def out_of_date(certificate: Certificate, now: datetime) -> str | None:

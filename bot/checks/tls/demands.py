@@ -8,7 +8,7 @@ from bot.checks.clock import controls_out_of_date
 from bot.checks.context import Context
 from bot.checks.ip import version
 from bot.checks.tls import dane
-from bot.checks.tls.certificates import flaw, out_of_date, out_of_date_now
+from bot.checks.tls.certificates import flaw, flaw_of, out_of_date, out_of_date_now
 from bot.checks.tls.dane import Dane, Tlsa
 from bot.checks.tls.mta_sts import Policy
 from bot.models.diagnosis import Finding, FindingState
@@ -149,9 +149,10 @@ def _judged(demands: Demands, met: bool | None, words: str, **more_facts: str) -
 
 def _without_demand(certificate: Certificate, demands: Demands, now: datetime) -> Judgement:
     """Nothing is demanded; what a sender that verifies would object to is reported all the same."""
-    problem, allowed = flaw(certificate, demands.host, now), "but no policy requires a valid one"
+    kind, problem = flaw_of(certificate, demands.host, now) or (None, None)
+    allowed = "but no policy requires a valid one"
     facts = {"flawed_host": demands.host, "certificate_problem": f"{demands.host}: {problem}"}
-    more = {"flawed": True, "facts": facts} if problem else {"flawed": False}
+    more = {"flaw": kind, "facts": facts} if problem else {"flaw": None}
     if demands.policy is not None and demands.policy.mode == "testing":
         allowed = "but the policy is in testing mode"
         if not demands.policy.covers(demands.host):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.diagnosis.facts import of_dns, of_servers, of_size
 from bot.diagnosis.facts.wording import Known, listed, shorten
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs.of_sender import well_now
+from bot.diagnosis.signs.of_sender import ours_differ, ours_right, ours_wrong, well_now
 from bot.diagnosis.signs.of_words import (
     given_up,
     may_mean_no_mailbox,
@@ -55,11 +55,18 @@ def _refused(_: Query, observed: Observed) -> Known:
     """Whom or what the bounce refuses. Steps name these facts, so each step appears only where it applies."""
     by_name, malformed = sender_refused(observed), observed.bounce.reason in _MALFORMED
     sender = observed.bounce.envelope_from or observed.bounce.sender or "our sender address"
+    wanted = observed.bounce.likeliest == "dmarc-reject" and observed.bounce.says("dmarc record")
     return {
         "refused_sender": sender if by_name else None,
         "reputation": None if by_name else "reputation",
         "broken_rule": _quote(observed.bounce) if malformed else None,
+        "misdated": "Date" if malformed and observed.bounce.says("date ", "dated ") else None,
         "filters": None if malformed else "filters",
+        "own_origin": "IP address and domain" if ours_differ(observed) else None,
+        "ours_wrong": listed(e.summary for e in ours_wrong(observed)) if ours_differ(observed) else None,
+        "ours_right": listed(e.summary for e in ours_right(observed)) if ours_differ(observed) else None,
+        "dmarc_wanted": "a DMARC record" if wanted else None,
+        "policy_to_avoid": None if wanted else "reject",
         "well_now": listed(each.summary for each in well_now(observed)),
     }
 

@@ -7,10 +7,12 @@ from bot.diagnosis.facts.wording import Known, enumerated, listed, servers, shor
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_replier import (
     denied_by_own_relay,
+    handed_on_elsewhere,
     login_refused,
     replied_by_outsider,
     replied_by_stranger,
     replier,
+    replier_unnamed,
     stuck_behind_them,
     takes_itself_for_theirs,
     unreached_behind_them,
@@ -52,11 +54,12 @@ def hosts(query: Query, observed: Observed) -> Known:
     }
 
 
-def replied(_: Query, observed: Observed) -> Known:
+def replied(query: Query, observed: Observed) -> Known:
     """Whose reply the bounce quotes (the domain's, a stranger's, ours), and who returned the mail."""
     host, by = next(iter(_names(observed)), None), replier(observed)
     login, rejected = wants_login(observed), login_refused(observed)
     stranger = by if replied_by_stranger(observed) else None
+    elsewhere = handed_on_elsewhere(observed)
     own = stranger if denied_by_own_relay(observed) else None
     return {
         "login": "SMTP authentication" if login and not rejected else None,
@@ -69,7 +72,10 @@ def replied(_: Query, observed: Observed) -> Known:
         if takes_itself_for_theirs(observed)
         else None,
         "outsider": by if replied_by_outsider(observed) else None,
-        "returner": observed.bounce.reporting_mta if stuck_behind_them(observed) else None,
+        "handed_to": by if elsewhere else None,
+        "returner": observed.bounce.reporting_mta if elsewhere or stuck_behind_them(observed) else None,
+        "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,
+        "filter_owner": by if replied_by_outsider(observed) else query.domain,
         "own_refuser": None if login or stranger else by or host,
         "data_host": host if observed.bounce.at_data else None,
     }

@@ -69,12 +69,14 @@ COMPUTED: dict[str, Sign] = {
     "policy-not-met": of_tls.policy_not_met,
     "starttls-stripped": of_tls.starttls_stripped,
     "no-starttls-offered": of_tls.no_starttls_offered,
+    "certificate-objected-to": of_tls.certificate_objected_to,
     "clock-wrong": of_tls.clock_wrong,
     "demand-judged-by-wrong-clock": of_tls.demand_judged_by_wrong_clock,
     # who we are
     "sender-not-listed": of_sender.every_list_clean,
     "named-list-clean": of_sender.named_list_clean,
     "named-list-lists-all": of_sender.named_list_lists_all,
+    "ours-differ": of_sender.ours_differ,
     "ours-is-well-now": of_sender.well_now,
     "dmarc-rejects": of_sender.dmarc_rejects,
     "refuses-our-sender-as-listed": of_sender.refuses_our_sender("sender-blocklisted"),
@@ -89,6 +91,8 @@ COMPUTED: dict[str, Sign] = {
     "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
     "wants-login": of_replier.wants_login,
     "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
+    "replier-unnamed": of_replier.replier_unnamed,
+    "handed-on-elsewhere": of_replier.handed_on_elsewhere,
     "unreached-behind-them": of_replier.unreached_behind_them,
     "stuck-behind-them": of_replier.stuck_behind_them,
     # the message

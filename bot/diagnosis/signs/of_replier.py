@@ -1,5 +1,7 @@
 """Signs of who wrote what the bounce says: a server that reports a fault mostly reports its own."""
 
+import re
+
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_words import MEASURABLE, sender_refused, words_decide
@@ -22,6 +24,9 @@ _WITHIN = ("connect to 127.0.0.1", "connect to localhost", "connect to ::1", "[p
 """How Postfix names a filter or program on its own machine."""
 
 
+_HOST = re.compile(r"(?<![@\w.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_OWN_MACHINE = {"127.0.0.1", "[127.0.0.1]", "::1", "[::1]", "localhost", "localhost.localdomain"}
+"""How a server names a filter or program on its own machine as the remote server."""
 _BEHIND = (
     *("destination server", "destination mail server", "destination host", "delivery host", "next hop"),
     *("backend", "back end", "back-end", "downstream", "internal server", "internal mail server"),
@@ -36,11 +41,23 @@ def replier(observed: Observed) -> str:
     what happened to it on the way, which our own sessions would show.
     """
     bounce = observed.bounce
-    if bounce.told_by_reporter and bounce.says(*_WITHIN):
+    remote = _normalized(bounce.remote_mta)
+    if remote in _OWN_MACHINE or (bounce.told_by_reporter and bounce.says(*_WITHIN)):
         return _reporter(observed)
     on_the_way = bounce.reason in MEASURABLE and not words_decide(observed)
     of_its_own = bounce.told_by_reporter and not on_the_way
-    return _normalized(bounce.remote_mta) or (_reporter(observed) if of_its_own else "")
+    return remote or (_reporter(observed) if of_its_own else "")
+
+
+def replier_unnamed(observed: Observed) -> Shown:
+    """Nothing shows which server replied, not even a host of the domain that the words name.
+
+    It may be theirs or one of ours.
+    """
+    said = {each.lower() for each in _HOST.findall(observed.bounce.diagnostic or "")}
+    said -= {each.subject for each in observed.of("mx")}
+    named = replier(observed) or observed.bounce.reporting_mta
+    return [] if named or any(_is_of_the_domain(e, observed) for e in said) else observed.of("reply")
 
 
 def replied_by_stranger(observed: Observed) -> Shown:
@@ -117,6 +134,17 @@ def denied_by_own_relay(observed: Observed) -> Shown:
     return replied_by_stranger(observed) if _share_registered_domain(by, reporter) else []
 
 
+def handed_on_elsewhere(observed: Observed) -> Shown:
+    """Their server accepted the mail and passed it on to a host that is not named like the domain's.
+
+    The mailbox in question is then there: behind a gateway, or where the recipient's mail is forwarded.
+    """
+    by = replier(observed)
+    elsewhere = domain_of(by) is not None and by not in _hosts(observed)
+    inside = _is_of_the_domain(by, observed) or any(_share_registered_domain(by, e) for e in _hosts(observed))
+    return returned_by_theirs(observed) if elsewhere and not inside else []
+
+
 def returned_by_theirs(observed: Observed) -> Shown:
     """The bounce was written by one of their mail hosts or another host of the domain: it had accepted the
     mail and could not pass it on."""
@@ -135,7 +163,7 @@ def stuck_behind_them(observed: Observed) -> Shown:
     on_the_way = bounce.reason in MEASURABLE and not words_decide(observed)
     author_refused = bounce.likeliest == "sender-blocklisted" and sender_refused(observed)
     regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not author_refused
-    handed_on = replier(observed) not in _hosts(observed)
+    handed_on = replier(observed) != _reporter(observed)
     return returned_by_theirs(observed) if handed_on and (on_the_way or regarded) else []
 
 
@@ -172,7 +200,10 @@ def _is_of_the_domain(host: str, observed: Observed) -> bool:
 
 
 def _hosts(observed: Observed) -> list[str]:
-    return [host for each in observed.of("mx") for host in each.detail["hosts"]]
+    """The domain's mail hosts, also by name servers that disagree with what our resolver says."""
+    known = [host for each in observed.of("mx") for host in each.detail["hosts"]]
+    copies = [host for each in observed.of("delegation") for host in each.detail.get("mail_hosts", ())]
+    return known + [each for each in copies if each not in known] if known else known
 
 
 def _reporter(observed: Observed) -> str:

@@ -1,6 +1,7 @@
 """Signs of our own side: our records, and refusals of the address that our mail leaves from."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
@@ -25,26 +26,50 @@ def named_list_lists_all(observed: Observed) -> Shown:
     return [e for e in observed.of("dnsbl") if e.detail.get("lists_all") and observed.bounce.says(e.subject)]
 
 
-def _is(check: str, key: str, value: object = True) -> Sign:
-    return lambda observed: [each for each in observed.of(check) if each.detail.get(key) == value]
+class _Record(NamedTuple):
+    """What a check judges: a value in the findings' detail, by which each is right or wrong."""
+
+    check: str
+    key: str
+    right: object = True
+    wrong: tuple[object, ...] = (False,)
 
 
-_IN_ORDER: Mapping[str, Sign] = {
-    "sender-blocklisted": named_list_clean,
-    "sender-domain-broken": _is("sender", "found"),
-    "sender-no-ptr": _is("ptr", "agrees"),
-    "sender-bad-helo": _is("ptr", "heard_good"),
-    "spf-fail": _is("spf", "result", "pass"),
-    "dkim-fail": _is("dkim", "well"),
-    "dmarc-reject": _is("dmarc", "aligned"),
+_RECORDS: Mapping[str, _Record] = {
+    "sender-domain-broken": _Record("sender", "found"),
+    "sender-no-ptr": _Record("ptr", "agrees"),
+    "sender-bad-helo": _Record("ptr", "heard_good"),
+    "spf-fail": _Record("spf", "result", "pass", ("fail", "softfail", "permerror")),
+    "dkim-fail": _Record("dkim", "well"),
+    "dmarc-reject": _Record("dmarc", "aligned"),
 }
-"""By cause: the sign that our record which it is about is as it should be."""
+
+
+def ours_right(observed: Observed) -> Shown:
+    """Findings about what the bounce objects to on our side that are as they should be."""
+    record = _RECORDS.get(observed.bounce.likeliest or "")
+    if record is None:
+        return named_list_clean(observed) if observed.bounce.likeliest == "sender-blocklisted" else []
+    return [each for each in observed.of(record.check) if each.detail.get(record.key) == record.right]
+
+
+def ours_wrong(observed: Observed) -> Shown:
+    """Findings about the same that are not."""
+    record = _RECORDS.get(observed.bounce.likeliest or "")
+    found = observed.of(record.check) if record else ()
+    return [each for each in found if record and each.detail.get(record.key) in record.wrong]
 
 
 def well_now(observed: Observed) -> Shown:
-    """Our own records that the bounce refuses us for, if they are as they should be now."""
-    shown = _IN_ORDER.get(observed.bounce.likeliest or "")
-    return shown(observed) if shown else []
+    """Our own records that the words object to, if the check finds nothing wrong with them."""
+    return [] if ours_wrong(observed) else ours_right(observed)
+
+
+def ours_differ(observed: Observed) -> Shown:
+    """Of several domains or addresses of ours one is right and another wrong; the mail came from either."""
+    right, wrong = ours_right(observed), ours_wrong(observed)
+    elsewhere = {each.subject for each in right} - {each.subject for each in wrong}
+    return [*wrong, *right] if wrong and elsewhere else []
 
 
 def dmarc_rejects(observed: Observed) -> Shown:

@@ -1,10 +1,26 @@
 """Signs of TLS, and of what the domain demands of it (MTA-STS, DANE)."""
 
 from bot.checks.clock import controls_out_of_date
+from bot.checks.tls.certificates import Flaw
 from bot.diagnosis.observed import FEWEST_CONTROLS, Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.models.diagnosis import Finding
 from bot.models.smtp import SmtpOutcome
+
+_OBJECTIONS = {
+    Flaw.DATES: ("expired", "not yet valid", "out of date", "outdated", "before its validity"),
+    Flaw.NAME: (
+        "mismatch",
+        "not match",
+        "hostname",
+        "host name",
+        "wrong name",
+        "common name",
+        "alternative name",
+    ),
+    Flaw.TRUST: ("certificate", "x509", "trust", "self-signed", "self signed", "verif", "authenticat"),
+}
+"""What senders say of each flaw; words of the last kind alone may be about any."""
 
 
 def policy_not_met(observed: Observed) -> Shown:
@@ -40,6 +56,21 @@ def no_starttls_offered(observed: Observed) -> Shown:
     """No server that talks offers STARTTLS, and nothing on the path is known to strip it."""
     offered = any(each.detail["starttls"] for each in observed.healthy)
     return [] if offered or starttls_stripped(observed) else observed.healthy
+
+
+def certificate_objected_to(observed: Observed) -> Shown:
+    """A certificate has the kind of problem that the bounce speaks of; a code alone may mean any kind.
+
+    A wrong name does not explain an expired certificate, nor either a handshake that fails.
+    """
+    bounce = observed.bounce
+    if bounce.likeliest != "tls-broken":
+        return []
+    named = {kind for kind, words in _OBJECTIONS.items() if bounce.says(*words)}
+    kinds = named - {Flaw.TRUST} or named
+    flawed = [each for each in observed.of("tls") if each.detail.get("flaw")]
+    open_to_any = not bounce.diagnostic or kinds == {Flaw.TRUST}
+    return [each for each in flawed if open_to_any or each.detail["flaw"] in kinds]
 
 
 def clock_wrong(observed: Observed) -> Shown:

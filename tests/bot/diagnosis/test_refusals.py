@@ -126,3 +126,44 @@ async def test_settings_name_the_sender_domain_where_the_bounce_does_not(desk: D
     desk.ourselves = Ourselves(control_hosts=OURS.control_hosts, sender_domains=("ours.example",))
     bounce = replace(refusal("451 4.1.8 Sender domain must resolve"), envelope_from=None)
     assert "ours.example does not exist" in (await desk.ask(bounce)).verdict.summary
+
+
+async def test_of_two_domains_of_ours_the_wrong_one_is_not_blamed_for_mail_of_either(desk: Desk) -> None:
+    desk.ourselves = OURS._replace(sender_ips=("192.0.2.25",), sender_domains=("good.example", "bad.example"))
+    desk.resolver.records["good.example", "TXT"] = ("v=spf1 ip4:192.0.2.25 -all",)
+    desk.resolver.records["bad.example", "TXT"] = ("v=spf1 -all",)
+    unnamed = replace(refusal("550 5.7.23 SPF validation failed"), envelope_from=None, sender=None)
+    seen = await desk.ask(unnamed)
+    assert told(seen) == ("inconclusive", Actor.UNKNOWN)
+    assert "SPF of bad.example for 192.0.2.25: fail" in seen.verdict.summary
+    assert "SPF of good.example for 192.0.2.25: pass" in seen.verdict.summary
+    assert "which IP address and domain it was sent from" in seen.steps[0].text
+    bad = await desk.ask(replace(unnamed, envelope_from="ada@bad.example"))
+    assert told(bad) == ("spf-fail", Actor.SENDER)
+    good = await desk.ask(replace(unnamed, envelope_from="ada@good.example"))
+    assert told(good) == ("inconclusive", Actor.UNKNOWN)
+    assert "looks fine now" in good.verdict.summary
+
+
+async def test_a_dmarc_record_that_is_missing_is_to_be_published(desk: Desk) -> None:
+    reply = "550-5.7.40 Your email has been blocked because the domain doesn't have a DMARC record. - gsmtp"
+    seen = await desk.ask(refusal(reply))
+    assert told(seen) == ("dmarc-reject", Actor.SENDER)
+    assert seen.steps[0].text.startswith("Publish a DMARC record")
+    assert "policy is not reject" not in steps(seen)
+
+
+async def test_google_refuses_a_hard_fail_of_spf_by_the_code_for_all(desk: Desk) -> None:
+    reply = (
+        "550-5.7.26 The MAIL FROM domain [sender.example] has an SPF record with a hard fail policy (-all) "
+        "but it fails to pass SPF checks with the ip: [192.0.2.25]. - gsmtp"
+    )
+    assert told(await desk.ask(refusal(reply))) == ("spf-fail", Actor.SENDER)
+    returned = replace(refusal(reply, "gmail-smtp-in.l.google.com"), reporting_mta="mx1.example.com")
+    assert (await desk.ask(returned)).verdict.actor is Actor.RECIPIENT
+
+
+async def test_a_wrong_date_is_the_clock_of_who_wrote_it(desk: Desk) -> None:
+    seen = await desk.ask(refusal("550 5.7.1 Message rejected: Date header is too far in the future"))
+    assert told(seen) == ("content-rejected", Actor.SENDER)
+    assert "the clock and the time zone" in seen.steps[0].text

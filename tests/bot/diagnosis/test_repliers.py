@@ -304,3 +304,67 @@ async def test_a_suppressed_address_is_the_sending_services_matter(desk: Desk) -
     assert (seen.verdict.cause, seen.verdict.actor) == ("address-suppressed", Actor.SENDER)
     assert "kim@example.com is on its suppression list" in seen.verdict.summary
     assert "There is no mailbox" not in seen.verdict.summary
+
+
+async def test_vague_words_that_nobody_signed_blame_nobody(desk: Desk) -> None:
+    reply = "451 4.3.0 Temporary failure"
+    (bounce,) = read_text(reply).bounces
+    unsigned = await desk.ask(bounce)
+    assert (unsigned.verdict.cause, unsigned.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    signed = await desk.ask(replace(bounce, remote_mta=THEIRS))
+    assert signed.verdict.actor is Actor.RECIPIENT
+    telling = await desk.ask(replace(LOOKUP, reporting_mta=None))
+    assert telling.verdict.actor is Actor.RECIPIENT
+    assert any("does not say who did" in step.text for step in telling.steps)
+
+
+async def test_a_filter_on_our_own_server_is_not_theirs(desk: Desk) -> None:
+    infected = replace(
+        LISTED,
+        likely_causes=("content-rejected",),
+        reason="virusdetected",
+        diagnostic="554 5.7.0 Reject, id=1-1 - INFECTED: Eicar-Signature",
+        remote_mta="127.0.0.1",
+    )
+    seen = await desk.ask(infected)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("content-rejected", Actor.SENDER)
+    assert f"{OURS}'s mail filter" in seen.verdict.summary
+    assert not any("example.com" in step.text for step in seen.steps)
+    assert (
+        "example.com's mail filter" in (await desk.ask(replace(infected, remote_mta=THEIRS))).verdict.summary
+    )
+
+
+@pytest.mark.parametrize(
+    ("cause", "actor"),
+    [
+        ("mailbox-unknown", Actor.UNKNOWN),
+        ("mailbox-full", Actor.RECIPIENT),
+        ("mailbox-disabled", Actor.RECIPIENT),
+    ],
+)
+async def test_a_mailbox_elsewhere_is_told_as_that(desk: Desk, cause: str, actor: Actor) -> None:
+    """Behind a gateway the address is wrong, behind a forwarder its target: nothing shows which."""
+    told = replace(
+        LISTED,
+        likely_causes=(cause,),
+        reason="userunknown",
+        diagnostic="550 5.1.1 The account does not exist",
+        reporting_mta=THEIRS,
+        remote_mta="mx.elsewhere.test",
+    )
+    seen = await desk.ask(told, address="kim@example.com")
+    assert (seen.verdict.cause, seen.verdict.actor) == (cause, actor)
+    assert "mx.elsewhere.test" in seen.verdict.summary
+    inside = await desk.ask(replace(told, remote_mta="mx1.example.com"), address="kim@example.com")
+    assert "The mailbox of kim" in inside.verdict.summary or "no mailbox kim" in inside.verdict.summary
+
+
+async def test_a_backup_that_returned_the_mail_is_nowhere_to_send_again(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST)}
+    told = replace(UNREACHED, reporting_mta=THEIRS, remote_mta="mx1.example.com")
+    seen = await desk.ask(told)
+    assert seen.verdict.actor is Actor.RECIPIENT
+    assert not any("Send again" in step.text for step in seen.steps)
+    ours = await desk.ask(replace(told, reporting_mta=OURS))
+    assert any("Send again" in step.text for step in ours.steps)
