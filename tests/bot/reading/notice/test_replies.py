@@ -102,3 +102,31 @@ def test_a_reply_of_several_lines_is_put_together() -> None:
     bounce = only(FAMILIES["sendmail"])
 
     assert bounce.diagnostic == "550-5.1.1 The account that you tried 550 5.1.1 to reach does not exist"
+
+
+@pytest.mark.parametrize(
+    ("notice", "reply"),
+    [
+        ("<bob@b.example>: 550 Sender.Blocked here\n", "550 Sender.Blocked here"),
+        ("bob@b.example: host mx.b.example said: 550 a) no, b) never)))\n", "550 a) no, b) never"),
+        ("  bob@b.example\n    (host mx.b.example said: '550 No (really)')\n", "550 No (really)"),
+        (
+            "bob@b.example\n>>> RCPT TO:<bob@b.example>\n<<< 550 5.1.1 Nobody\n>>> QUIT\n<<< 554 Bye\n",
+            "550 5.1.1 Nobody",
+        ),
+        (
+            "<bob@b.example>\n    (reason: 525 5.7.13 Closed)\n\n>>> RCPT To:<bob@b.example>\n"
+            "<<< 525 5.7.13 Closed\n>>> DATA\n<<< 503 5.0.0 Need RCPT (recipient)\n",
+            "525 5.7.13 Closed",
+        ),
+    ],
+    ids=[
+        "one line stays as it is",
+        "brackets of its own stay",
+        "quotes within brackets go",
+        "no answer to a farewell",
+        "the reason, not what a premature DATA got",
+    ],
+)
+def test_a_reply_is_quoted_as_it_was_given(notice: str, reply: str) -> None:
+    assert only(mail("MAILER-DAEMON@a.example", "Delivery failure", notice)).diagnostic == reply
