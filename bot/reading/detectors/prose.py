@@ -47,7 +47,7 @@ def _is_bounce(report: Report) -> bool:
     if _is_told_by_field(report):
         return True
     if not report.mail.headers:
-        return report.tells and "@" in report.notice
+        return report.tells
     return _tells_by_system(report) if report.from_daemon else _tells_by_person(report)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.reader import read
-from tests.bot.reading.messages import mail, only, pasted, told_of
+from tests.bot.reading.messages import mail, only, pasted, report, told_of
 
 
 def test_a_scanner_that_stops_a_mail_says_so() -> None:
@@ -245,3 +245,34 @@ def test_what_a_postmaster_writes_is_none_where_it_only_names_somebody() -> None
     raw = mail("postmaster@a.example", "Your new colleague", "bob@a.example: starts on Monday\n")
 
     assert not told_of(raw)
+
+
+def test_a_field_names_who_failed_whatever_the_words_are() -> None:
+    """Exim's and Google's `X-Failed-Recipients`; of several each has the words that name it."""
+    unknown = "Leider ging das nicht: 552 5.2.2 mailbox full\n"
+    one = mail("Bob <bob@a.example>", "Hm", unknown, X_Failed_Recipients="eve@b.example")
+    assert told_of(one) == [("eve@b.example", "mailboxfull")]
+
+    notice = "  eve@b.example\n    552 Mailbox full\n\n  dee@b.example\n    550 User unknown\n"
+    both = mail(
+        "Mailer-Daemon@a.example", "Failed", notice, X_Failed_Recipients="dee@b.example, ann@b.example"
+    )
+    assert told_of(both) == [("dee@b.example", "userunknown"), ("ann@b.example", "undefined")]
+
+
+def test_a_mail_system_that_names_nobody_still_tells_of_a_failure() -> None:
+    assert told_of(mail("MAILER-DAEMON@a.example", "Undelivered Mail", "Mailbox full\n")) == [
+        (None, "mailboxfull")
+    ]
+
+
+def test_a_report_that_lost_its_recipients_still_tells_of_a_failure() -> None:
+    lost = report("The mailbox is full.\n", "Reporting-MTA: dns; a.example\n", sender="Bob <bob@a.example>")
+    assert [reason for _, reason in told_of(lost)] == ["mailboxfull"]
+
+
+def test_a_line_of_a_notice_that_went_to_a_list_is_somebody_else_s() -> None:
+    line = "<eve@b.example>: host mx.b.example[192.0.2.1] said: 550 5.1.1 User unknown\n"
+
+    assert told_of(mail("Bob <bob@a.example>", "Look", line)) == [("eve@b.example", "userunknown")]
+    assert not told_of(mail("Bob <bob@a.example>", "Look", line, List_Id="<talk.a.example>"))
