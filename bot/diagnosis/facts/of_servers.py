@@ -75,7 +75,7 @@ def replied(query: Query, observed: Observed) -> Known:
         "handed_to": by if elsewhere else None,
         "returner": observed.bounce.reporting_mta if elsewhere or stuck_behind_them(observed) else None,
         "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,
-        "filter_owner": by if replied_by_outsider(observed) else query.domain,
+        "rejecter": by if elsewhere or replied_by_outsider(observed) else query.domain,
         "own_refuser": None if login or stranger else by or host,
         "data_host": host if observed.bounce.at_data else None,
     }

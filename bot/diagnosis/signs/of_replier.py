@@ -34,6 +34,10 @@ _BEHIND = (
 """How a gateway calls the server that it passes mail on to."""
 
 
+_REWRITTEN = ("srs0=", "srs1=", "srs0+", "srs1+")
+"""Sender addresses that a forwarder has written in place of ours (SRS)."""
+
+
 def replier(observed: Observed) -> str:
     """The host whose words the bounce quotes, lower-case; empty if none is named.
 
@@ -163,8 +167,9 @@ def stuck_behind_them(observed: Observed) -> Shown:
     on_the_way = bounce.reason in MEASURABLE and not words_decide(observed)
     author_refused = bounce.likeliest == "sender-blocklisted" and sender_refused(observed)
     regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not author_refused
+    rewritten = bounce.says(*_REWRITTEN)
     handed_on = replier(observed) != _reporter(observed)
-    return returned_by_theirs(observed) if handed_on and (on_the_way or regarded) else []
+    return returned_by_theirs(observed) if handed_on and (on_the_way or regarded or rewritten) else []
 
 
 def unreached_behind_them(observed: Observed) -> Shown:

@@ -90,7 +90,11 @@ def _tells_a_refusal(observed: Observed) -> bool:
 
 def given_up(observed: Observed) -> Shown:
     """The server that sends has returned the mail although every reply put it off: it does not try again."""
-    ended = observed.bounce.action in {"failed", "expired"}
+    bounce = observed.bounce
+    ended = bounce.reporting_mta and bounce.action in {
+        "failed",
+        "expired",
+    }  # a reply alone tells of one attempt
     return temporary_by_words(observed) if ended else []
 
 

@@ -286,6 +286,7 @@ async def test_greylisting_of_mail_that_was_returned_is_not_waited_for(desk: Des
         reason="policyviolation",
         permanent=False,
         diagnostic="450 4.7.1 Greylisted, try again later",
+        reporting_mta=OURS,
         remote_mta=THEIRS,
         action="delayed",
     )
@@ -368,3 +369,39 @@ async def test_a_backup_that_returned_the_mail_is_nowhere_to_send_again(desk: De
     assert not any("Send again" in step.text for step in seen.steps)
     ours = await desk.ask(replace(told, reporting_mta=OURS))
     assert any("Send again" in step.text for step in ours.steps)
+
+
+@pytest.mark.parametrize(
+    ("cause", "diagnostic"),
+    [
+        ("greylisted", "450 4.7.1 Greylisted, try again later"),
+        ("rate-limited", "450 4.7.1 Too many messages per hour"),
+        ("sender-blocklisted", "550 5.7.1 your host is on our block list"),
+        ("sender-bad-helo", "550 5.7.1 HELO name rejected"),
+    ],
+)
+async def test_who_rejects_is_named(desk: Desk, cause: str, diagnostic: str) -> None:
+    told = replace(LISTED, likely_causes=(cause,), diagnostic=diagnostic)
+    relayed = await desk.ask(replace(told, remote_mta=RELAY))
+    assert relayed.verdict.summary.startswith(RELAY)
+    assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.summary.startswith("example.com")
+
+
+async def test_an_address_that_a_forwarder_wrote_is_theirs_to_fix(desk: Desk) -> None:
+    told = replace(
+        LISTED,
+        likely_causes=("sender-domain-broken",),
+        reason="rejected",
+        diagnostic="550 5.1.8 <SRS0=a=b=ours.test=a@example.com>: Sender address rejected: Domain not found",
+        reporting_mta=THEIRS,
+    )
+    seen = await desk.ask(told)
+    assert seen.verdict.actor is Actor.RECIPIENT
+    own = replace(told, diagnostic="550 5.1.8 <ann@ours.test>: Sender address rejected: Domain not found")
+    assert (await desk.ask(own)).verdict.cause == "sender-domain-broken"
+
+
+async def test_a_single_reply_that_somebody_pasted_has_given_up_nothing(desk: Desk) -> None:
+    (bounce,) = read_text("450 4.2.0 <kim@example.com>: Greylisted, see http://postgrey.example").bounces
+    seen = await desk.ask(bounce)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("greylisted", Actor.NOBODY)
