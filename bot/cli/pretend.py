@@ -77,7 +77,7 @@ async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIter
 
 def _notice(scale: float) -> str:
     passes = f"15 minutes pass in {in_words(900 * scale)}"
-    return f"Playground: {passes}. Domains under .example are the lab's; try one."
+    return f"Playground: {passes}. Only the domains under “Make it sick” exist here."
 
 
 @asynccontextmanager

@@ -2,18 +2,21 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingError
 from bot.settings.values import without_secret
-from bot.settings.variables import FIELDS, Settings, Variable
+from bot.settings.variables import FIELDS, VARIABLES, Settings, Variable
 
 FILE = Path(".env")
 """In the working folder."""
 
+_SLACK = "SLACK_"
+_ONE_SLIP = 0.9
+"""How alike a name must be to one of ours, from 0 to 1."""
 _CREDENTIALS = re.compile(r"//.*@")
 """User and password in a URL."""
 
@@ -24,8 +27,9 @@ def load(**overrides: Any) -> Settings:
 
     The environment takes precedence over the file. An empty value counts as not set.
     """
-    found = {**_of_file(), **{name: value for name, value in os.environ.items() if value}, **overrides}
-    understood, wrong = {}, []
+    of_file = _of_file()
+    found = {**of_file, **{name: value for name, value in os.environ.items() if value}, **overrides}
+    understood, wrong = {}, list(_slips(of_file, found))
     for field, variable in FIELDS.items():
         if variable.name in found:
             value = found[variable.name]
@@ -36,6 +40,18 @@ def load(**overrides: Any) -> Settings:
     if wrong:
         raise SettingError("\n".join(wrong))
     return Settings(**understood)
+
+
+def _slips(of_file: Iterable[str], found: Container[str]) -> Iterator[str]:
+    """A line for each misspelt name of a token in the file. Without the token the bot would open the
+    playground instead of serving."""
+    for name in of_file:
+        if name.upper().startswith(_SLACK) and name not in VARIABLES:
+            from difflib import get_close_matches  # most files have no such name
+
+            missing = [each for each in VARIABLES if each.startswith(_SLACK) and each not in found]
+            for meant in get_close_matches(name.upper(), missing, 1, _ONE_SLIP):
+                yield f"{name} in {FILE} is not a setting, but {meant} is. Correct it, or remove the line."
 
 
 def _of_file() -> Mapping[str, Any]:

@@ -196,6 +196,19 @@ def test_a_line_of_the_file_that_sets_nothing_is_told_by_its_number(tmp_path: Pa
     assert "9271" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKN", "SLACK_BOTTOKEN", "slack_bot_token"])
+def test_a_misspelt_token_does_not_open_the_playground(tmp_path: Path, name: str) -> None:
+    (tmp_path / ".env").write_text(f"{name}=xoxb-1\nSLACK_APP_TOKEN=xapp-1\n")
+    with pytest.raises(SettingError, match=f"^{name} in .env is not a setting, but SLACK_BOT_TOKEN is"):
+        load()
+
+
+def test_other_programs_names_in_the_file_are_theirs(tmp_path: Path) -> None:
+    lines = ("SLACK_BOT_TOKEN=xoxb-1", "SLACK_BOT_TOKEN2=xoxb-2", "SLACK_WEBHOOK_URL=https://slack.test")
+    (tmp_path / ".env").write_text("\n".join(lines))
+    assert load().slack_bot_token is not None
+
+
 def test_a_file_in_another_encoding_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("BOUNCEBOT_LOG=json".encode("utf-16"))
     with pytest.raises(SettingError, match=r"^\.env takes text in UTF-8; it got another encoding"):
