@@ -85,12 +85,8 @@ def _is_binary(text: str) -> bool:
 
 def _read_words(text: str) -> Iterable[Bounce]:
     """As a mail without headers; what that does not tell, a few words may by themselves."""
-    mail = Mail(Headers(), (Part("text/plain", text),))
-    if reading := _read_mail(mail).bounces:
-        return reading
-    report = Report(mail)
-    told = Told(report, () if report.explains else detect_snippet(report))
-    return (_bounce(facts, told) for facts in told.facts)
+    report = Report(Mail(Headers(), (Part("text/plain", text),)))
+    return _bounces(search(report) or [Told(report, () if report.explains else detect_snippet(report))])
 
 
 def _read_saved(raw: bytes) -> Reading:
@@ -99,8 +95,11 @@ def _read_saved(raw: bytes) -> Reading:
 
 
 def _read_mail(mail: Mail) -> Reading:
-    bounces = (_bounce(facts, told) for told in search(mail) for facts in told.facts)
-    return _reading(bounces, _NOTHING_IN_MAIL)
+    return _reading(_bounces(search(Report(mail))), _NOTHING_IN_MAIL)
+
+
+def _bounces(found: Iterable[Told]) -> Iterable[Bounce]:
+    return (_bounce(facts, told) for told in found for facts in told.facts)
 
 
 def _reading(bounces: Iterable[Bounce], why_not: str) -> Reading:

@@ -7,7 +7,6 @@ from bot.reading.detectors import FOR_PEOPLE, MACHINE_READABLE, Detector, may_ca
 from bot.reading.facts import Facts
 from bot.reading.handed_on.forwarded import views
 from bot.reading.lazy import Lazy
-from bot.reading.message.mail import Mail
 from bot.reading.report import Report
 
 _MAX_DEPTH = 8
@@ -24,9 +23,10 @@ class Told(NamedTuple):
 class _Layer:
     """A mail, as it may be looked at, and the mails inside it."""
 
-    def __init__(self, mail: Mail, depth: int = 0) -> None:
-        self._report = Report(mail)
-        self.inside = [_Layer(one, depth + 1) for one in mail.attached] if depth < _MAX_DEPTH else []
+    def __init__(self, report: Report, depth: int = 0) -> None:
+        self._report = report
+        attached = report.mail.attached if depth < _MAX_DEPTH else ()
+        self.inside = [_Layer(Report(one), depth + 1) for one in attached]
 
     def by_fields(self) -> Told | None:
         """What fields for machines in the mail itself say, or in what it quotes."""
@@ -58,9 +58,9 @@ class _Layer:
         return None
 
 
-def search(mail: Mail) -> list[Told]:
+def search(report: Report) -> list[Told]:
     """The bounces in a mail: fields for machines, wherever they stand, before words."""
-    layer = _Layer(mail)
+    layer = _Layer(report)
     return _by_fields(layer) or _by_words(layer)
 
 
