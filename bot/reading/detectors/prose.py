@@ -18,7 +18,9 @@ from bot.reading.text.addresses import ADDRESS
 _ENHANCED = r"[45]\.\d{1,3}\.\d{1,3}\b"
 _CODES = rf"[45]\d\d[ -]#?{_ENHANCED}"
 _REPLY = re.compile(
-    rf"^[ \t]{{0,40}}(?:\w{{1,10}}: {{1,8}})?(?:smtp; ?|Remote Server returned ')?{_CODES}", re.MULTILINE
+    rf"^[ \t]{{0,40}}(?:\w[\w ]{{0,30}}: {{1,8}}){{0,2}}(?:smtp; ?|Remote Server returned ')?"
+    rf"(?:{_CODES}|{_ENHANCED} - )",
+    re.MULTILINE,
 )
 _LABEL = r"(?:(?:\w{1,20} ){0,2}(?i:recipient|address): {1,20})?"
 _SHOWN = re.compile(

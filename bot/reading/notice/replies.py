@@ -87,7 +87,7 @@ def _in_prose(text: str) -> str | None:
     if found := _START.search(lines):
         return unwrap(_paragraph(text[found.start() :]))
     if found := _ANYWHERE.search(text):
-        return unwrap(_paragraph(text[found.start() :]))
+        return unwrap(_without_loose_ends(_paragraph(text[found.start() :])))
     if found := _BARE_ENHANCED.search(text):
         start, end = found.span()
         return unwrap(_up_to(text, end) if text[end : end + 1] == ")" else _paragraph(text[start:]))
@@ -121,13 +121,16 @@ def _bare(said: str, mark: str) -> str:
 
 
 def _without_loose_ends(said: str) -> str:
-    """Without quotes around it, and without the brackets that close those which began before it."""
-    said = said.strip("'\"] ")
-    loose = said.count(")") - said.count("(")
-    while loose > 0 and said.endswith(")"):
-        said = said[:-1].rstrip("'\"] ")
-        loose -= 1
-    return said
+    """Without the brackets and quotes at its end that close those which began before it."""
+    loose = {close: said.count(close) - said.count(begin) for begin, close in ("()", "[]")}
+    loose |= {quote: said.count(quote) % 2 for quote in "'\""}
+    for end in range(len(said), 0, -1):
+        last = said[end - 1]
+        if loose.get(last, 0) > 0:
+            loose[last] -= 1
+        elif not last.isspace():
+            return said[:end]
+    return ""
 
 
 def unwrap(text: str) -> str:

@@ -95,8 +95,11 @@ def test_what_zoho_puts_before_every_reply_is_no_reason() -> None:
         "  Recipient address: bob@receiver.example\n  Diagnostic code: smtp;550 5.1.1 User unknown",
         "bob@receiver.example Invalid Address, ERROR_CODE :550, ERROR_CODE :5.1.1 User unknown",
         "To: bob@receiver.example\nDetail: smtp; 550 5.1.1 User unknown",
+        "The following message to <bob@receiver.example> was undeliverable.\nThe reason for the problem:\n"
+        "5.1.0 - Unknown address error 550-'5.1.1 <bob@receiver.example>: User unknown'",
+        "Recipient: [SMTP:bob@receiver.example]\nReason: Remote SMTP Server Returned: 550 5.1.1 User unknown",
     ],
-    ids=["Postfix", "Exchange 2003", "Exchange 2010", "Oracle", "Zoho", "service"],
+    ids=["Postfix", "Exchange 2003", "Exchange 2010", "Oracle", "Zoho", "service", "IronPort", "MailEnable"],
 )
 def test_a_ticket_system_hands_it_on_unmarked(reply: str) -> None:
     words = f"Ada wrote: what is this?\n\nYour mail could not be delivered.\n\n{reply}\n\nAnswer above.\n"

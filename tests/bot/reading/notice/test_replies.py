@@ -29,8 +29,18 @@ def test_a_reply_quoted_within_a_quotation_ends_with_both() -> None:
         ("452 4.2.2 Mailbox full (5 GB)", "452 4.2.2 Mailbox full (5 GB)"),
         ("450 4.2.0 Greylisted (in reply to RCPT TO command))", "450 4.2.0 Greylisted"),
         ("550 5.1.1 No such user)", "550 5.1.1 No such user"),
+        (
+            "550 5.4.1 Access denied [A.prod.outlook.example]",
+            "550 5.4.1 Access denied [A.prod.outlook.example]",
+        ),
     ],
-    ids=["what Postfix adds", "brackets of its own", "what Postfix's queue adds", "a bracket around it"],
+    ids=[
+        "what Postfix adds",
+        "brackets of its own",
+        "what Postfix's queue adds",
+        "a bracket around it",
+        "the server's name",
+    ],
 )
 def test_a_reply_keeps_its_brackets_and_takes_no_words_of_who_quotes_it(said: str, reply: str) -> None:
     bounce = pasted(f"<bob@receiver.example>: host mx.receiver.example[192.0.2.25] said: {said}\n")
@@ -110,6 +120,7 @@ def test_a_reply_of_several_lines_is_put_together() -> None:
         ("<bob@b.example>: 550 Sender.Blocked here\n", "550 Sender.Blocked here"),
         ("bob@b.example: host mx.b.example said: 550 a) no, b) never)))\n", "550 a) no, b) never"),
         ("  bob@b.example\n    (host mx.b.example said: '550 No (really)')\n", "550 No (really)"),
+        ("  bob@b.example (550 5.1.1 User unknown)\n", "550 5.1.1 User unknown"),
         (
             "bob@b.example\n>>> RCPT TO:<bob@b.example>\n<<< 550 5.1.1 Nobody\n>>> QUIT\n<<< 554 Bye\n",
             "550 5.1.1 Nobody",
@@ -124,6 +135,7 @@ def test_a_reply_of_several_lines_is_put_together() -> None:
         "one line stays as it is",
         "brackets of its own stay",
         "quotes within brackets go",
+        "brackets around it go",
         "no answer to a farewell",
         "the reason, not what a premature DATA got",
     ],
