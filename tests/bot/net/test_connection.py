@@ -29,16 +29,16 @@ async def test_what_is_reset_at_once_had_come_about(monkeypatch: pytest.MonkeyPa
 
 async def test_nobody_waits_for_what_a_connection_sends() -> None:
     """A socket that blocks would hold up the whole loop."""
-    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as server:
-        _, port = server.sockets[0].getsockname()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        _, port = server.getsockname()
         with await connect("127.0.0.1", port, None) as sock:
             assert not sock.getblocking()
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="this system does not tell")
 async def test_the_system_is_asked_how_long_a_round_trip_took() -> None:
-    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as server:
-        _, port = server.sockets[0].getsockname()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        _, port = server.getsockname()
         with await connect("127.0.0.1", port, None) as sock:
             facts = tcp_facts(sock)
     assert facts.round_trip is not None
