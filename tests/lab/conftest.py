@@ -95,8 +95,8 @@ async def ward(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
 async def ward_where(
     monkeypatch: pytest.MonkeyPatch, *, patience: float = 4.0, domains: Mapping[str, Domain] | None = None
 ) -> AsyncIterator[Ward]:
-    """`patience`: seconds that our resolver waits for silent name servers."""
-    async with Lab(domains, forward=[], patience=patience) as lab:
+    """`patience`: seconds that our resolver waits for silent name servers. No domain recovers by itself."""
+    async with Lab(domains, forward=[], patience=patience, clock=lambda: 0.0) as lab:
         for name, value in lab.environment().items():
             monkeypatch.setenv(name, value)
         yield Ward(lab, doctor())
