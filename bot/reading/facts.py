@@ -1,17 +1,17 @@
-"""What a container says about one recipient, before it is interpreted."""
+"""What a message says about one recipient, before it is interpreted."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 MAX_WORDS = 6000
-"""Characters of human words that are handed on for one recipient."""
+"""Characters of text that are kept for a single recipient."""
 
 MAX_WORDS_EACH = 2000
-"""The same where there are several recipients."""
+"""The same for each of several recipients."""
 
 
 class Facts(NamedTuple):
-    """One recipient's result as a detector found it; the classifier turns it into a reason."""
+    """What a detector found about one recipient; the classifier turns it into a reason."""
 
     recipient: str | None = None
     alias: str | None = None
@@ -20,11 +20,11 @@ class Facts(NamedTuple):
     status: str | None = None
     """The Status field's code (RFC 3464, section 2.3.4)."""
     verdict: str | None = None
-    """The code that the reporter gives in its words what a reply without one said."""
+    """The code that the reporter's text gives a reply without one of its own."""
     diagnostic: str | None = None
-    """Diagnostic-Code's text, or the last remote reply that is quoted, unwrapped."""
+    """The text of Diagnostic-Code, or the last quoted remote reply, on one line."""
     text: str | Callable[[], str] = ""
-    """Human words around it that may decide, bounded; or what finds them, should they be needed."""
+    """The text around it, which may decide; or a function that finds it if needed."""
     reply_code: int | None = None
     command: str | None = None
     """The SMTP command that was answered: CONN, EHLO, MAIL, RCPT, DATA …"""
@@ -33,17 +33,17 @@ class Facts(NamedTuple):
     told_by_reporter: bool = False
     """Whether the diagnostic is the reporting server's own words."""
     part: str = "text"
-    """Where diagnostic and text stand: `delivery-status`, `text`, `headers` …"""
+    """The part that has diagnostic and text: `delivery-status`, `text`, `headers` …"""
     permanent: bool | None = None
-    """Whether the failure lasts, as the reporter puts it beside any codes."""
+    """Whether the failure is permanent, if the reporter says so apart from codes."""
     bare: bool = False
-    """Whether they are some words alone, such as one reply, and nothing tells what became of the mail."""
+    """Whether they come from words alone, such as one reply, so nothing says what became of the mail."""
     reason: str | None = None
-    """Where the form itself is the answer: `vacation`, `feedback`. There is nothing to classify then."""
+    """Set if the form itself is the answer (`vacation`, `feedback`) and there is nothing to classify."""
     sign: str = ""
-    """Verbatim, what the form was known by."""
+    """Verbatim, what showed the form."""
 
     @property
     def words(self) -> str:
-        """The text."""
+        """The text, found now if it was not before."""
         return self.text if isinstance(self.text, str) else self.text()

@@ -1,4 +1,4 @@
-"""What `bouncebot parse` prints: one object for each message, in the order of the paths."""
+"""Reads files for `bouncebot parse`: one object per message, in the order of the paths."""
 
 import os
 import stat
@@ -14,19 +14,19 @@ from bot.reading.message.mbox import MailTooLargeError, mails_in
 from bot.reading.reader import read_one
 
 MOST_BYTES = 256 << 20
-"""Of one mail, though a whole message came back with it. Who pipes may pipe without end."""
+"""Limit for one mail, with a whole message returned in it; standard input may be endless."""
 TOO_LARGE = f"it is over {MOST_BYTES >> 20} MB"
 
 
 Unread = Callable[[str, OSError], None]
-"""Is told the path of what cannot be read, and why."""
+"""Called with the path of what cannot be read, and the error."""
 
 
 def parse_paths(paths: Sequence[str], unread: Unread) -> Iterator[dict[str, Any]]:
-    """Reads files, folders (in sorted order, with what is below them) and `-` (standard input).
+    """Reads files, folders (sorted, with subfolders) and `-` (standard input).
 
-    One object for each message; those of a mailbox, which may be of any size, have the same `file`. A file
-    or folder that cannot be read is handed to `unread`, and the next one is read.
+    Yields one object per message; those of a mailbox, which may have any size, have the same `file`. A file
+    or folder that cannot be read is reported to `unread` and skipped.
     """
     for path in paths:
         for file in _files(path, unread):
@@ -45,7 +45,7 @@ def _readings(path: str) -> Iterator[Reading]:
 
 
 def reading_as_json(reading: Reading) -> dict[str, Any]:
-    """The plain form of a reading: `is_bounce`, `why_not`, `bounces`."""
+    """A reading as plain data: `is_bounce`, `why_not`, `bounces`."""
     return {
         "is_bounce": reading.is_bounce,
         "why_not": reading.why_not,
@@ -60,10 +60,7 @@ def _bounce_as_json(bounce: Bounce) -> dict[str, Any]:
 
 
 def content(path: str) -> bytes | None:
-    """A whole file, or standard input, `-`; None where it is larger than a mail may be.
-
-    Raises OSError for what cannot be read.
-    """
+    """A whole file, or standard input (`-`); None if it is larger than a mail may be. Raises OSError."""
     with _opened(path) as file:
         raw = file.read(MOST_BYTES + 1)
     return raw if len(raw) <= MOST_BYTES else None
@@ -82,7 +79,7 @@ def _files(path: str, unread: Unread) -> Iterator[str]:
 
 
 def _below(folder: str, unread: Unread) -> Iterator[Path]:
-    """Only files: to read from a pipe or a device waits for whoever writes to it."""
+    """The regular files below a folder; reading a pipe or device might wait for ever."""
     for inner, _, names in os.walk(folder, onerror=lambda error: unread(str(error.filename), error)):
         for file in (Path(inner, name) for name in names):
             try:

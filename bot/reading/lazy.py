@@ -1,4 +1,4 @@
-"""What is worked out when it is first asked for, and then kept."""
+"""Attributes that are computed at first use and then kept."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class Lazy(Generic[T]):
-    """`functools.cached_property` without its lock, which before Python 3.12 costs more than the work."""
+    """`functools.cached_property` without its lock, which is slow before Python 3.12."""
 
     def __init__(self, work: Callable[[Any], T]) -> None:
         self._work = work

@@ -10,9 +10,9 @@ from bot.reading.report import Report
 from bot.reading.text.structured import as_text, json_at_start
 
 _NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
-"""In a subtype such as `MailboxFull`, which may be all that is told."""
-_LASTS = {"Permanent": True, "Transient": False}
-"""By the `bounceType`; it may be `Undetermined`, too."""
+"""Separates the words of a subtype such as `MailboxFull`, which may be all that is said."""
+_IS_PERMANENT = {"Permanent": True, "Transient": False}
+"""By `bounceType`, which may also be `Undetermined`."""
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -33,7 +33,7 @@ def _bounced(notification: Mapping[str, Any]) -> Iterator[Facts]:
             action=as_text(recipient.get("action")) or "failed",
             status=as_text(recipient.get("status")),
             diagnostic=without_type(as_text(recipient.get("diagnosticCode")) or "") or None,
-            permanent=_LASTS.get(as_text(bounce.get("bounceType")) or ""),
+            permanent=_IS_PERMANENT.get(as_text(bounce.get("bounceType")) or ""),
             text=_NEXT_WORD.sub(" ", as_text(bounce.get("bounceSubType")) or ""),
             reporting_mta=(as_text(bounce.get("reportingMTA")) or "").removeprefix("dns; ") or None,
             part="notification",

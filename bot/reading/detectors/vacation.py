@@ -1,4 +1,4 @@
-"""Automatic replies of people (RFC 3834): nothing failed."""
+"""Automatic replies of people who are away (RFC 3834): nothing failed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _MARKS = (
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result, for the person who is away; none for a receipt, which a mail program writes (RFC 8098)."""
+    """One result, for the person who is away; none for a receipt, which a program writes (RFC 8098)."""
     headers = report.mail.headers
     if report.from_daemon and (report.announces or report.tells):
         return ()
@@ -40,7 +40,7 @@ def _begins_absence(subject: str) -> bool:
 
 
 def _signs(headers: Headers) -> Iterator[str]:
-    """What header fields say that only automatic replies carry (RFC 3834, section 5)."""
+    """The values of header fields that only automatic replies have (RFC 3834, section 5)."""
     submitted, precedence = headers.get("auto-submitted"), headers.get("precedence")
     replied = submitted.lower().startswith(("auto-replied", "auto-generated (autoreply"))
     if replied and "(rejected)" not in submitted.lower():

@@ -1,7 +1,7 @@
-"""What sending services tell programs of a mail that failed, as JSON: one event, or a list of them.
+"""Webhook events of sending services as JSON: one event, or a list of them.
 
-Mailgun, SendGrid, Postmark, Mandrill, SparkPost, Mailjet, Brevo and Resend name the same things each in its
-own way, and may wrap them (documentation.mailgun.com, twilio.com/docs/sendgrid, postmarkapp.com/developer).
+Mailgun, SendGrid, Postmark, Mandrill, SparkPost, Mailjet, Brevo and Resend have different names for the same
+things, and may nest them (documentation.mailgun.com, twilio.com/docs/sendgrid, postmarkapp.com/developer).
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.reading.text.characters import whole
 _KINDS = ("event", "type", "recordtype", "eventtype", "state")
 _BOUNCED = re.compile(r"bounc|dropped|deferred|undeliver", re.IGNORECASE)
 _FAILED = re.compile(r"fail|reject|delay", re.IGNORECASE)
-"""What jobs and payments do as well: counts where a recipient, not a person, or a reply is told of."""
+"""Jobs and payments fail too, so this counts only with a recipient (not just a person) or a reply."""
 _WAITS = re.compile(r"defer|delay|temporary", re.IGNORECASE)
 _PASSES = re.compile(r"soft|transient", re.IGNORECASE)
 """The service gave up, but another mail may get through."""
@@ -39,18 +39,18 @@ _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}$")
 _MOST_EVENTS = 500
 _MOST_FIELDS = 1000
 _MAX_DEPTH = 6
-"""What a service sends has fewer; a stranger's JSON has as many as he likes."""
+"""Limits above what services send, because the JSON may be a stranger's."""
 
 
 def detect(report: Report) -> Sequence[Facts]:
-    """One result for each event that tells of a failure."""
+    """One result for each event about a failure."""
     found = report.structured
     events = found if isinstance(found, list) else [found]
     return [facts for event in events[:_MOST_EVENTS] if (facts := _facts(_flat(event)))]
 
 
 def _flat(event: object) -> dict[str, str]:
-    """Its texts and numbers by their names, however deep; of two with one name that further out."""
+    """The texts and numbers of an event by name, at any depth; of two with one name, the outer one."""
     texts: dict[str, str] = {}
     level: list[object] = [event]
     for _ in range(_MAX_DEPTH):
@@ -86,5 +86,5 @@ def _facts(fields: Mapping[str, str]) -> Facts | None:
 
 
 def _texts(fields: Mapping[str, str], names: Sequence[str]) -> list[str]:
-    """The values of those that there are, in order."""
+    """The values of the fields that exist, in the order of `names`."""
     return [fields[name] for name in names if fields.get(name)]

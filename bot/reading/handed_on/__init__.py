@@ -1,1 +1,1 @@
-"""What people do to a bounce before it reaches us: they forward, quote, paste and list it."""
+"""Bounces that people forward, quote, paste or list."""

@@ -1,4 +1,4 @@
-"""Bounces as people hand them on: attached, inline with somebody's words above, quoted, pasted."""
+"""Finds bounces that are quoted in a mail, inline below somebody's words or behind `>`."""
 
 import re
 from collections.abc import Iterator
@@ -12,34 +12,34 @@ from bot.reading.report import Report
 from bot.reading.text.markup import plain_quotes, single_spaced
 
 _LENGTHY = 80
-"""Characters of an answer that says more than `see below`."""
+"""Characters from which an answer says more than `see below`."""
 _FEW_LINES = 2
-"""So few, or fewer, are a quotation only where something says who wrote them."""
+"""So few lines are a quotation only if something says who wrote them."""
 _WROTE = re.compile(r"(?:(?<=\n)|\A)(?:[^\n]{1,200}\n){0,2}[^\n]{0,200}[:：]\s{0,9}\Z")
 """The line above a quotation that says who wrote it, in any language; mail programs may wrap it."""
 _SOMEBODY = re.compile(r"<[^\n<>]{0,300}>|\S@\w")
 _PREFIXES = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|r|i|enc)\s?: ?){1,5}", re.IGNORECASE)
-"""What mail programs put before the subject of an answer, or of what is handed on."""
+"""What mail programs put before the subject of an answer or a forwarded mail."""
 _ANSWERING = re.compile(r"(?:\[[^\]]{1,60}\] ?)?(?:re|aw|antw|sv|vs|odp|rif|res)\s?:", re.IGNORECASE)
-"""The subject of one, which ticket systems put a number before."""
+"""The start of an answer's subject; ticket systems put a number before it."""
 _QUOTE = re.compile(r"^(?:\s?[>|])+ ?")
 _MOST_LEVELS = 4
-"""Of quotations in quotations; each is looked at whole."""
+"""Of quotations in quotations; each takes a pass over the text."""
 
 
 class _Quotation(NamedTuple):
-    """What a text quotes."""
+    """A quoted text."""
 
     text: str
     wrote: str
-    """What stands above it and names somebody: `On Monday, Ada <ada@a.example> wrote:`; `<>` of nobody."""
+    """The line above that names the author: `On Monday, Ada <ada@a.example> wrote:`; `<>` for none."""
 
 
 def views(report: Report) -> Iterator[Report]:
-    """What a mail quotes, then the mail as it is: in this order to look for a bounce.
+    """The views of a mail in which to look for a bounce: first what it quotes, then the mail itself.
 
-    Who writes to a list, or to all who subscribed, may quote a bounce to talk of it: then only what a mail
-    system wrote is looked at. Who answers somebody at length quotes what is known already.
+    In a mail to a list or subscribers, which may quote a bounce to talk about it, only a mail system's words
+    count. In a long answer the quotation does not count, because it is known already.
     """
     if is_daemon(report.sender):
         yield report
@@ -54,19 +54,19 @@ def views(report: Report) -> Iterator[Report]:
 
 
 def _is_automatic(report: Report) -> bool:
-    """Whether a server or a list's manager writes, in whatever name: it returns a message, or takes none."""
+    """Whether a server or list manager wrote it, whatever its name: it returns or refuses a message."""
     return runs_lists(report.sender_address) or _has_messages(report) or report.from_daemon
 
 
 def _has_messages(report: Report) -> bool:
-    """Whether it carries other messages, or reports for machines."""
+    """Whether it has messages or machine-readable reports inside."""
     return bool(report.mail.attached) or report.brings_reports
 
 
 def _answer(report: Report, text: str, quotations: list[_Quotation]) -> Report | None:
-    """The words of who answers somebody and says more than `see below`, without what is quoted there.
+    """An answer's own words without the quotation, if they say more than `see below`.
 
-    None where that is a mail system's mail, which is handed on.
+    None if it quotes a mail system's mail: then the answer forwards that.
     """
     headers = report.mail.headers
     if not _ANSWERING.match(headers.get("subject")) or _has_messages(report):
@@ -82,7 +82,7 @@ def _answer(report: Report, text: str, quotations: list[_Quotation]) -> Report |
 
 
 def _inline(report: Report, text: str, quotations: list[_Quotation]) -> Report | None:
-    """The mail that a text quotes, with the header lines that the mail program put above it."""
+    """The mail that a text quotes, with the header lines above it."""
     quoted = _of_daemon(quotations)
     if not quoted:
         lines = dequote(text).split("\n")
@@ -92,7 +92,7 @@ def _inline(report: Report, text: str, quotations: list[_Quotation]) -> Report |
         quoted = quotations[0] if quotations else None
     if quoted is None or not (quoted.wrote or quoted.text.count("\n") >= _FEW_LINES):
         return None
-    headers = _told_of(quoted, report.mail.headers.get("subject"))
+    headers = _headers_of(quoted, report.mail.headers.get("subject"))
     return _of_text(headers, quoted.text, handed_on_by=report.sender)
 
 
@@ -101,7 +101,7 @@ def _of_text(headers: Headers, text: str, handed_on_by: str = "") -> Report:
 
 
 def dequote(text: str) -> str:
-    """Without `> ` where most of the lines carry it."""
+    """The text without `> ` if most of its lines have it."""
     if ">" not in text and "|" not in text:
         return text
     lines = text.split("\n")
@@ -112,7 +112,7 @@ def dequote(text: str) -> str:
 
 
 def _unmark(line: str) -> str:
-    """Takes off one level of quotation; a transcript's own `>>> RCPT` and `<<<` stay."""
+    """The line with one level of quotation removed; `>>> RCPT` and `<<<` of transcripts are kept."""
     if line.startswith("> "):
         return line[2:]
     if line.startswith(">>>> "):
@@ -121,7 +121,7 @@ def _unmark(line: str) -> str:
 
 
 def _quotations(text: str) -> list[_Quotation]:
-    """What is quoted, what is quoted therein, and so on."""
+    """The quotation in a text, the quotation in that, and so on."""
     found: list[_Quotation] = []
     while len(found) < _MOST_LEVELS:
         lines = text.split("\n")
@@ -142,12 +142,12 @@ def _attribution(above: str) -> str:
 
 
 def _of_daemon(quotations: list[_Quotation]) -> _Quotation | None:
-    """The one that a mail system wrote."""
+    """The first quotation that a mail system wrote."""
     return next((one for one in quotations if is_daemon(one.wrote)), None)
 
 
-def _told_of(quoted: _Quotation, subject: str) -> Headers:
-    """What the line above it, and the subject of the answer, tell of the quoted mail."""
+def _headers_of(quoted: _Quotation, subject: str) -> Headers:
+    """Headers of the quoted mail, from the line above it and the subject of the answer."""
     if not quoted.wrote:
         return Headers()
     return Headers([("from", quoted.wrote), ("subject", _PREFIXES.sub("", subject))])

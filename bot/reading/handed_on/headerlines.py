@@ -1,4 +1,4 @@
-"""The lines that mail programs put above what they quote or forward, by their labels."""
+"""The header lines that mail programs put above what they quote or forward, found by their labels."""
 
 import re
 from collections.abc import Iterator
@@ -10,21 +10,21 @@ from bot.reading.notice.ending import announces_original
 from bot.reading.notice.labels import labels
 
 _MAX_LINES = 400
-"""Of a text: answers to answers have the first of them far below."""
+"""Lines of a text that are searched: in answers to answers the first header lines are far below."""
 _MAX_RUN = 12
-"""Lines: some fields, and recipients that go on below."""
+"""Lines of one header: some fields, and continued recipients."""
 _LONGEST = 1100
-"""Characters of a line, more than `_LINE` takes."""
+"""Characters of a line, more than `_LINE` matches."""
 _LINE = re.compile(
     r"^[\s*]{0,8}([^\W\d_][\w \-]{0,20}?)\*?[ \u00a0]{0,2}[:：]\*?[ \t\u00a0]{0,10}(.{0,1000})$"
 )
 
 
 def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
-    """A mail system's run of lines that name From, To, Date or Subject, else the first, in a dozen languages.
+    """The fields of a mail system's header, else of the first header, and the number of the line after it.
 
-    The first only above the message that a bounce returns, which has such lines as well; right below the line
-    that announces it, it is what Outlook quotes.
+    A person's header counts only above the message that a bounce returns, which has such lines, too, or right
+    below the line that announces it: that is how Outlook quotes.
     """
     first = Headers(), 0
     above = enumerate(lines[:_MAX_LINES])
@@ -38,18 +38,18 @@ def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
 
 
 def begin_of_header_lines(lines: list[str]) -> int:
-    """Where those of what is answered begin; the end where there are none."""
+    """The line where the header of the answered mail begins; the number of lines if there is none."""
     return next((begin for begin, _, _ in _runs(lines, least=3)), len(lines))
 
 
 def names_daemon(lines: list[str]) -> bool:
-    """Whether one is the From line of a mail system's mail."""
+    """Whether a From line names a mail system."""
     fields = filter(None, map(_field, lines[:_MAX_LINES]))
     return any(name == "from" and is_daemon(value) for name, value in fields)
 
 
 def _runs(lines: list[str], least: int) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """Where a run of at least so many fields begins, one of them From, where it ends, and its fields."""
+    """Each header of at least `least` fields, one of them From: first line, line after it, fields."""
     for begin in range(min(len(lines), _MAX_LINES)):
         end, values = _run(lines, begin)
         if "from" in values and len(values) >= least:
@@ -57,7 +57,7 @@ def _runs(lines: list[str], least: int) -> Iterator[tuple[int, int, dict[str, st
 
 
 def _run(lines: list[str], begin: int) -> tuple[int, dict[str, str]]:
-    """Up to a blank line; another line that is no field goes on with the one before it."""
+    """The header from a line on, up to a blank line; a line that is no field continues the one before."""
     values: dict[str, str] = {}
     end = min(len(lines), begin + _MAX_RUN)
     for number in range(begin, end):
@@ -69,7 +69,7 @@ def _run(lines: list[str], begin: int) -> tuple[int, dict[str, str]]:
 
 
 def _field(line: str) -> tuple[str, str] | None:
-    """The name and the value."""
+    """The English name and the value of a header line; None if it is none."""
     found = _LINE.match(line[:_LONGEST]) if ":" in line or "：" in line else None
     name = _english().get(found[1].strip().lower()) if found else None
     return (name, found[2].strip()) if found and name else None
@@ -77,5 +77,5 @@ def _field(line: str) -> tuple[str, str] | None:
 
 @cache
 def _english() -> dict[str, str]:
-    """Names of fields by their labels."""
+    """English field names by label."""
     return {label: name for name, several in labels().items() for label in several}

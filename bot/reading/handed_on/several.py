@@ -1,4 +1,4 @@
-"""Texts that hold several replies, each with an address of its own: rows of a table, lines of a client."""
+"""Texts with several replies, each with its own address: rows of a table, or lines of a mail client."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _NEXT_REPLY = re.compile(rf"[;|,] {{1,3}}(?={_REPLY})|(?<=[^\s:(])(?: / | {{1,3}
 
 
 def separate_replies(text: str) -> Sequence[str]:
-    """Each of several replies that name an address of their own, as clients and tables put them."""
+    """The replies in a text, if there are several and each names an address of its own; else the text."""
     stripped = text.strip()
     if len(text) > MAX_WORDS or stripped.startswith(("{", "[{")):
         return (text,)
@@ -37,14 +37,14 @@ def _by_separators(text: str) -> list[str]:
 
 
 def _by_rows(text: str) -> list[str]:
-    """The rows of a table below one with headings, where each has one address and what became of it."""
+    """The rows of a table without its headings, if each has one address and its result."""
     lines = list(filter(str.strip, text.split("\n")))
     rows = lines[1:] if lines and "@" not in lines[0] else lines
     return rows if all(len(find_addresses(row)) == 1 and _tells(row) for row in rows) else []
 
 
 def _by_addresses(text: str) -> list[str]:
-    """A line that says behind each of the recipients that it names what became of it."""
+    """The parts of a single line that gives the result after each recipient."""
     starts = [] if "\n" in text else [found.start() for found in _ADDRESS.finditer(text)]
     if len(starts) < 2 or len(recipients_in(text)) < len(starts) or CODE.search(text, 0, starts[0]):
         return []
@@ -53,5 +53,5 @@ def _by_addresses(text: str) -> list[str]:
 
 
 def _tells(part: str) -> bool:
-    """By a code, or by words in brackets behind an address."""
+    """Whether a part has a result: a code, or words in brackets after an address."""
     return (CODE.search(part) or _NOTE.search(part)) is not None

@@ -1,4 +1,4 @@
-"""A mail's source among pasted words, as `Show original` gives it: fields, MIME and all."""
+"""A mail's source in a pasted text, as `Show original` gives it, with header and MIME parts."""
 
 import re
 from itertools import islice
@@ -10,11 +10,11 @@ from bot.reading.report import Report
 
 _BEGIN = re.compile(r"(?:\A|\n\n)(?=(?:From |[A-Z][\w-]{1,40}:)[^\n]{1,998}\n\S)")
 _MOST = 8
-"""Places that are tried: what comes further below is in the message that a bounce returns."""
+"""Places that are tried; further ones are in the message that a bounce returns."""
 
 
 def source_in(text: str) -> Mail | None:
-    """The mail that a text is, or a mail system's that stands below some words; None where there is none."""
+    """The mail whose source the text is, or a mail system's mail below other words; None if there is none."""
     for found in islice(_BEGIN.finditer(text), _MOST):
         raw = normalize(text[found.end() :].encode("utf-8", "replace"))
         mail = parse(raw) if is_message(raw) else None

@@ -1,1 +1,1 @@
-"""Bytes become a Mail: fields, MIME, mailboxes, and what Outlook saves."""
+"""Parses bytes into a `Mail`: header fields, MIME, mailboxes, and Outlook's files."""

@@ -1,4 +1,4 @@
-"""Bytes into characters, whatever a part says about itself."""
+"""Decodes bytes into text, even if the declared charset is wrong."""
 
 import codecs
 import re
@@ -13,19 +13,19 @@ _WRONG_NAMES = {
     "ansi_x3.110-1983": "latin-1",
 }
 _OCTAL = re.compile(rb"\\3[0-6][0-7](?:\\2[0-7]{2}){1,3}")
-"""UTF-8 as Exim writes it, a byte at a time: `\\303\\274` for ü (`print_topbitchars`)."""
+"""UTF-8 bytes as Exim writes them: `\\303\\274` for ü (`print_topbitchars`)."""
 _IN_HALVES = {"utf-7"}
-"""What Python decodes to halves of characters, if that is what it holds."""
+"""Charsets that Python may decode to lone surrogates."""
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _BACKSLASH, _ESCAPE = b"\\\x1b"
-"""By their numbers: to look for bytes in bytes, Python first raises an error and catches it."""
+"""As numbers, because searching bytes for bytes is slower in Python."""
 
 
 def decode(data: bytes, charset: str = "") -> str:
-    """Reads text: the declared charset, then UTF-8, ISO-2022-JP by its escapes.
+    """Decodes with the declared charset, then UTF-8; with ISO-2022-JP if its escapes occur.
 
-    At last each line by itself, as UTF-8 or Windows-1252: one that is broken spoils no other. Never raises;
-    what cannot be read becomes U+FFFD.
+    If that fails, each line is decoded separately, as UTF-8 or Windows-1252, so that a broken line spoils no
+    other. Never raises; undecodable bytes become U+FFFD.
     """
     if _BACKSLASH in data:
         data = _OCTAL.sub(lambda found: bytes(int(byte, 8) for byte in found[0].split(b"\\")[1:]), data)
@@ -55,7 +55,7 @@ def _candidates(charset: str) -> tuple[str, ...]:
 
 
 def _text_codec(name: str) -> str:
-    """Refuses what Python calls a codec but no mail means by a charset (zip, rot13, idna …)."""
+    """The codec's name; UTF-8 for Python codecs that are no charset (zip, rot13, idna …)."""
     try:
         known = codecs.lookup(name)
     except (LookupError, ValueError):

@@ -1,4 +1,4 @@
-"""Compound documents (MS-CFB): files that hold streams in storages. Read by olefile, bounded here."""
+"""Compound documents (MS-CFB): files with streams in storages. Read by olefile, within limits."""
 
 import io
 from typing import Any
@@ -14,11 +14,11 @@ class DamagedError(Exception):
 
 
 class Compound:
-    """The streams of a document. Those of an honest one share nothing, so no more is read than there is."""
+    """The streams of a document. Valid ones share no data, so no more is read than the file's size."""
 
     def __init__(self, raw: bytes) -> None:
-        """Raises DamagedError, and whatever olefile stumbles over in a malformed file."""
-        import olefile  # few mails come in one
+        """Raises DamagedError, and any error of olefile in a malformed file."""
+        import olefile  # loaded late: rarely needed
 
         _check_header(raw)
         self._budget = len(raw)
@@ -30,11 +30,11 @@ class Compound:
             self._names.setdefault(tuple(storage), []).append(name)
 
     def names(self, storage: Path) -> list[str]:
-        """What is in a storage; `()` is the document."""
+        """The names in a storage; `()` is the document."""
         return self._names.get(storage, [])
 
     def read(self, storage: Path, name: str) -> bytes:
-        """A stream; empty where there is none. Raises as the constructor does."""
+        """A stream; empty if there is none. Raises the same as the constructor."""
         if name not in self.names(storage):
             return b""
         path = [*storage, name]
@@ -45,7 +45,7 @@ class Compound:
 
 
 def _check_header(raw: bytes) -> None:
-    """Sector size and numbers of FAT, short FAT and DIFAT sectors (MS-CFB, section 2.2)."""
+    """Checks the sector size and the numbers of FAT, short FAT and DIFAT sectors (MS-CFB, section 2.2)."""
     tables = sum(int.from_bytes(raw[at : at + 4], "little") for at in (44, 64, 72))
     if int.from_bytes(raw[30:32], "little") not in _SECTOR_SHIFTS or tables * 512 > len(raw):
         raise DamagedError("its tables take more room than there is")

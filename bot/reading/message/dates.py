@@ -1,4 +1,4 @@
-"""When a mail was written (RFC 5322, section 3.3)."""
+"""Reads Date fields (RFC 5322, section 3.3)."""
 
 import re
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ _NUMBER = {month: f"{number:02}" for number, month in enumerate(_MONTHS, start=1
 
 
 def read_date(text: str) -> datetime | None:
-    """None where it is no date; one that does not say where counts as UTC."""
+    """The date; None if it is none. Without a time zone it counts as UTC."""
     try:
         date = _read_usual(text) or parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -22,7 +22,7 @@ def read_date(text: str) -> datetime | None:
 
 
 def _read_usual(text: str) -> datetime | None:
-    """As nearly all write it: read at a quarter of what the library takes, which has all forms in mind."""
+    """The date in its usual form, read four times as fast as by the library, which knows all forms."""
     found = _USUAL.match(text)
     if not found or found[2] not in _NUMBER:
         return None

@@ -1,4 +1,4 @@
-"""What was encoded to travel as ASCII: bodies (RFC 2045, section 6) and words of header fields (RFC 2047)."""
+"""Decodes bodies (RFC 2045, section 6) and encoded words in header fields (RFC 2047)."""
 
 import re
 from binascii import Error, a2b_base64, a2b_qp
@@ -10,11 +10,11 @@ _WORD = re.compile(r"=\?([^?\n]{1,60})\?([bBqQ])\?([^?\n]{0,1000}(?:\?(?!=)[^?\n
 _PADDED_LINE_END = re.compile(rb"=[ \t]{1,99}(?=\n)")
 _MAX_BEGINNING = 500
 _TWO_WORDS = re.compile(rb"[^\s>] {1,9}[^\s]")
-"""Which base64 never has; a quotation mark before it may stand apart."""
+"""Shows that a body is not base64; a quotation mark `>` and a space may precede base64."""
 
 
 def without_encoding(data: bytes, encoding: str) -> bytes:
-    """A body, which may be cut off, as it was before; by any other encoding it is what it was."""
+    """The decoded body, which may be cut off; with an unknown encoding, the body as it is."""
     if encoding == "quoted-printable":
         return a2b_qp(_PADDED_LINE_END.sub(b"=", data))
     is_base64 = encoding == "base64" and not _TWO_WORDS.search(data, 0, _MAX_BEGINNING)
@@ -22,7 +22,7 @@ def without_encoding(data: bytes, encoding: str) -> bytes:
 
 
 def decode_words(value: str) -> str:
-    """A field's value as people read it."""
+    """A field's value with encoded words decoded."""
     return _WORD.sub(_decoded, _BETWEEN_WORDS.sub("", value))
 
 

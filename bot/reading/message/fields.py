@@ -1,4 +1,4 @@
-"""The header of a message or a part: where it ends, and what it says of the body (RFC 5322, 2045, 2231)."""
+"""The header of a message or part: where it ends, and what it says about the body (RFC 5322, 2045, 2231)."""
 
 import re
 from collections import deque
@@ -14,7 +14,7 @@ _NAME = r"[^\x00-\x20:\x7f]{1,60}"
 _FIELD = re.compile(rf"{_NAME}[ \t]{{0,4}}:".encode())
 _NEXT_FIELD = re.compile(rf"\n(?!--)({_NAME})[ \t]{{0,4}}:")
 _LINES = re.compile(rf"{_NEXT_FIELD.pattern}([^\n]*+(?:\n[ \t][^\n]*+)*+)|\n(?![ \t])")
-"""Fields, and lines that are none; a line that begins with a blank goes on with the one before it."""
+"""Fields, and lines that are none; a line that begins with a blank continues the one before it."""
 _NO_NAME = ("", "")
 _NO_FIELD = rf"\n(?:(?=--)|(?![ \t]|>?From |{_NAME}[ \t]{{0,4}}:))".encode()
 _TEXT = re.compile(_NO_FIELD)
@@ -35,11 +35,11 @@ _QUOTED = re.compile(r"\\(.)")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FIELD_IN_TEXT = re.compile(r"\n([A-Za-z][\w-]{0,60})[ \t]{0,3}:")
 _MAX_FIELDS = 400
-"""Of a text; more than any header has."""
+"""In a text: more than any header has."""
 
 
 class Fields(Headers):
-    """Those of a message or a part, and what they say of its body."""
+    """The header fields of a message or part, and what they say about its body."""
 
     @property
     def kind(self) -> str:
@@ -62,19 +62,19 @@ class Fields(Headers):
 
     @property
     def encoding(self) -> str:
-        """How the body is encoded; empty where it is not."""
+        """How the body is encoded; empty if it is not."""
         value = self.get("content-transfer-encoding")
         found = _ENCODING.search(value) if value else None
         return found[0].lower() if found else ""
 
     @Lazy
     def _content_type(self) -> str:
-        """All that are given: an empty one, or one without its parameters, may stand before the one meant."""
+        """All Content-Type fields joined: an empty or incomplete one may precede the right one."""
         return "; ".join(filter(str.strip, self.all("content-type")))[:MAX_FIELD]
 
 
 def is_message(raw: bytes) -> bool:
-    """Whether normalized bytes start like a message, not a text: with fields, two of them well known."""
+    """Whether normalized bytes begin like a message: with header fields, two of them well known."""
     if not _FIELD.match(raw):
         return False
     end = raw.find(b"\n\n", 0, _MAX_HEADER)
@@ -83,7 +83,7 @@ def is_message(raw: bytes) -> bool:
 
 
 def fields_of(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
-    """The fields of the header that stands there, and where the body begins."""
+    """The fields of the header at `start:end`, and where the body begins."""
     if raw.startswith(b"\n", start, end):
         return Fields(), start + 1
     blank = raw.find(b"\n\n", start, min(end, start + _MAX_HEADER))
@@ -98,7 +98,7 @@ def fields_of(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
 
 
 def read_fields(text: str) -> Headers:
-    """The header fields of a text, up to a blank line. A line that is none belongs to the one before it."""
+    """The header fields in a text, up to a blank line. A line that is no field continues the one before."""
     lines = "\n" + text.lstrip("\n \t")
     begin = _FIELD_IN_TEXT.search(lines)
     if not begin:
@@ -110,7 +110,7 @@ def read_fields(text: str) -> Headers:
 
 
 def _broken_fields(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
-    """Those of a header with lines that are none, or without an end."""
+    """The fields of a header that contains other lines or has no end, and where the body begins."""
     stop, body = _ends(raw, start, end)
     block = decode(raw[start : min(stop, start + _MAX_HEADER)])
     _, *pieces = _NEXT_FIELD.split(_MBOX_LINE.sub("", f"\n{block}"))
@@ -118,10 +118,10 @@ def _broken_fields(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
 
 
 def _ends(raw: bytes, start: int, end: int) -> tuple[int, int]:
-    """Where the fields end and where the body begins: at a blank line, or for want of one where text begins.
+    """Where the fields end and the body begins: at a blank line, or without one where text begins.
 
-    A line that is no field, but has well-known ones below it, was broken off a longer line: unless it begins
-    like a line between parts, or stands below a line of spaces.
+    A line that is no field but has well-known fields below it was broken off a longer line, unless it begins
+    like a MIME boundary or follows a line of spaces.
     """
     blank = raw.find(b"\n\n", start, end)
     ends = (blank, blank + 2) if blank >= 0 else (end, end)
@@ -137,7 +137,7 @@ def _ends(raw: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 def _parameter(name: re.Pattern[str], value: str) -> str:
-    """A parameter of a field, be it whole, in pieces or encoded (RFC 2231)."""
+    """A parameter of a field: whole, in pieces or encoded (RFC 2231)."""
     found = name.findall(value)
     if not found or not found[0][0]:
         return _piece(*found[0]) if found else ""

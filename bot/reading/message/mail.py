@@ -1,4 +1,4 @@
-"""A message taken apart: headers, readable parts, and messages inside it. Everything is bounded."""
+"""A parsed message: headers, readable parts, and messages inside it. Everything is bounded."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -6,14 +6,14 @@ from typing import NamedTuple
 from bot.reading.message.encoded import decode_words
 
 MAX_TEXT = 64 * 1024
-"""Characters kept of one part: a notice that says nothing in so many says nothing at all."""
+"""Characters of one part that are kept."""
 
 MAX_FIELD = 16 * 1024
-"""Characters of one header field that are looked at."""
+"""Characters of one header field that are kept."""
 
 
 class Headers:
-    """Header fields by their names, in lower case (RFC 5322, section 1.2.2: they have none)."""
+    """Header fields by lower-case name (case does not matter: RFC 5322, section 1.2.2)."""
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         values: dict[str, list[str]] = {}
@@ -34,19 +34,19 @@ class Headers:
         return bool(self._values)
 
     def get(self, name: str) -> str:
-        """The first value, unfolded and decoded; empty when the field is missing."""
+        """The first value, unfolded and decoded; empty if the field is missing."""
         if name not in self._values:
             return ""
         value = self._values[name][0][:MAX_FIELD]
         return " ".join((decode_words(value) if "=?" in value else value).split())
 
     def all(self, name: str) -> list[str]:
-        """Every value, as it came."""
+        """All values, neither unfolded nor decoded."""
         return [value[:MAX_FIELD] for value in self._values.get(name, ())]
 
 
 class Part(NamedTuple):
-    """A leaf that can be read as text."""
+    """A part that can be read as text."""
 
     kind: str
     """Its content type in lower case, without parameters."""
@@ -59,9 +59,9 @@ class Mail(NamedTuple):
     headers: Headers = Headers()
     parts: tuple[Part, ...] = ()
     attached: tuple["Mail", ...] = ()
-    """Whole messages inside: forwarded ones, or the one that is returned."""
+    """Whole messages inside: forwarded ones, or the returned one."""
     size: int | None = None
-    """Bytes of the message as sent, with CRLF; None where parts of it may be missing."""
+    """Bytes of the message as sent, with CRLF; None if parts of it may be missing."""
 
     def texts(self, kind: str) -> list[str]:
         """The texts of all parts of a kind, in order."""

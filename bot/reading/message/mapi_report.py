@@ -1,4 +1,4 @@
-"""What Exchange tells of recipients in MAPI properties, as fields of RFC 3464 (MS-OXOMSG, section 2.2.2)."""
+"""Converts Exchange's MAPI properties of recipients to fields of RFC 3464 (MS-OXOMSG, section 2.2.2)."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ _ACTIONS = {"ndr": "failed", "dr": "delivered", "delayed": "delayed"}
 def as_status(message_class: str, recipients: Sequence[tuple[str, str]]) -> str:
     """A delivery-status text for a message of class `REPORT.IPM.Note.NDR`; empty for any other class.
 
-    `recipients` are addresses, each with its PidTagSupplementaryInfo: the remote reply where there was one.
+    `recipients`: addresses, each with its PidTagSupplementaryInfo: the remote reply if there was one.
     """
     head, _, kind = message_class.lower().rpartition(".")
     action = _ACTIONS.get(kind)

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 _BLOCK = 16 << 20
-"""Bytes of a large mailbox that are looked at together."""
+"""Bytes of a large mailbox that are read at once."""
 _SEPARATOR = re.compile(rb"\n\n(From [^\n]{1,1000}\n)(?=[!-9;-~]{1,60}:)")
-"""A line in front of a header; within a mail such a line begins with `>`."""
+"""The line before each mail's header; inside a mail such a line begins with `>`."""
 
 
 class MailTooLargeError(Exception):
-    """A mail is larger than any that is read."""
+    """A mail is larger than the limit."""
 
 
 def split_mbox(raw: bytes) -> list[bytes]:
-    """The mails of a mailbox, in order; anything else as it is."""
+    """The mails of a mailbox in order; anything else unchanged, as one."""
     mails = raw.lstrip(b"\r\n")
     if not mails.startswith(b"From "):
         return [raw]
@@ -27,7 +27,7 @@ def split_mbox(raw: bytes) -> list[bytes]:
 
 
 def mails_in(file: BinaryIO, most: int) -> Iterator[bytes]:
-    """Likewise of a file, which may be larger than memory. Raises MailTooLargeError at a mail of over `most`
+    """The mails of a file, which may be larger than memory. Raises MailTooLargeError at a mail of over `most`
     bytes."""
     mail = b""
     while block := _block(file, min(most + 1 - len(mail), max(_BLOCK, len(mail)))):
@@ -39,6 +39,6 @@ def mails_in(file: BinaryIO, most: int) -> Iterator[bytes]:
 
 
 def _block(file: BinaryIO, size: int) -> bytes:
-    """One that parts no CRLF."""
+    """The next block of about `size` bytes, which does not split a CRLF."""
     block = file.read(size)
     return block + file.read(1) if block.endswith(b"\r") else block

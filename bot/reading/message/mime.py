@@ -1,7 +1,7 @@
-"""From bytes to a Mail: line ends, mbox lines, MIME (RFC 2045-2049), and what is broken about it.
+"""Parses bytes into a Mail: line ends, mbox lines, MIME (RFC 2045-2049), also if broken.
 
-The structure is read in place, from where a part begins to where it ends: nothing is copied or decoded but
-the texts and headers that are kept. Each level of nesting is passed over once, so that it takes linear time.
+The structure is read in place: only the texts and headers that are kept are copied and decoded. Each level of
+nesting is read once, so that the whole takes linear time.
 """
 
 import codecs
@@ -15,11 +15,11 @@ from bot.reading.message.mail import MAX_TEXT, Mail, Part
 
 _MAX_PARTS = 200
 _MAX_NODES = 1000
-"""Parts of any kind, those of the messages inside included."""
+"""Parts of any kind, including those of messages inside."""
 _MAX_DEPTH = 20
 _MAX_ATTACHED = 20
 _MAX_MESSAGE = 1024 * 1024
-"""Bytes of an attached message that are looked into: what matters stands before its attachments end."""
+"""Bytes of an attached message that are read; what matters comes before its attachments end."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CR = ord("\r")
 _BEHIND_BOUNDARY = {b" ", b"\t", b"\n", b""}
@@ -27,7 +27,7 @@ _MESSAGES = ("message/rfc822", "message/global")
 _READABLE = ("text/", "message/")
 _NO_WORDS = ("application/", "audio/", "image/", "video/")
 _SAVED_STATUS = re.compile(r"(?:att\d{1,10}|details)\.(?:dat|txt)", re.IGNORECASE)
-"""The names that Exchange and mail programs save a delivery status under."""
+"""File names under which Exchange and mail programs save a delivery status."""
 _HIDDEN_REPORT = re.compile(
     r"^--(\S{1,200})\n(?:[\w-]{1,40}:[^\n]{0,300}\n){0,5}Content-Type: ?message/delivery-status",
     re.MULTILINE | re.IGNORECASE,
@@ -36,15 +36,13 @@ _MBOX_LINE = re.compile(rb"(?:>?From [^\n]{0,1000}\n){1,3}")
 
 
 def parse(raw: bytes) -> Mail:
-    """Takes a normalized message apart. Never raises: what has no parts that can be read becomes one text."""
+    """Parses a normalized message. Never raises; a message without readable parts becomes one text."""
     return _with_hidden_report(_message(raw, 0, len(raw), iter(range(_MAX_NODES))))
 
 
 def normalize(raw: bytes) -> bytes:
-    """As UTF-8 with LF line ends; without byte order mark, blank lines and an mbox `From ` line at the start.
-
-    Notepad saves as UTF-16 what it calls Unicode.
-    """
+    """The bytes as UTF-8 with LF line ends, without byte order mark, blank lines or mbox `From ` line at the
+    start. UTF-16 is what Notepad saves as "Unicode"."""
     if raw.startswith(_UTF_16):
         raw = raw.decode("utf-16", "replace").encode()
     if _CR in raw:
@@ -55,14 +53,14 @@ def normalize(raw: bytes) -> bytes:
 
 
 def size_as_sent(raw: bytes, start: int, end: int) -> int:
-    """Bytes of a normalized message with CRLF line ends."""
+    """Size in bytes of a normalized message with CRLF line ends."""
     return end - start + raw.count(b"\n", start, end)
 
 
 def _message(raw: bytes, start: int, end: int, nodes: Iterator[int], depth: int = 0) -> Mail:
-    """The message that stands there; one without its parts, be they cut off, is one text.
+    """The message at `start:end`; one text if it has no parts, or they were cut off.
 
-    `nodes` are left for all messages together; `depth` tells how many messages it stands in.
+    `nodes`: the budget of parts that all messages share; `depth`: in how many messages it is nested.
     """
     if depth and (found := _MBOX_LINE.match(raw, start, end)):
         start = found.end()
@@ -79,19 +77,22 @@ def _message(raw: bytes, start: int, end: int, nodes: Iterator[int], depth: int 
 
 
 class _Leaves:
-    """The texts of one message and the messages inside it, in order."""
+    """Collects the texts of one message and the messages inside it, in order."""
 
     def __init__(self, raw: bytes, nodes: Iterator[int], depth: int = 0) -> None:
         self.parts: list[Part] = []
         self.attached: list[Mail] = []
         self.whole = True
-        """Whether each multipart ends as it should: else some of it may have been cut off."""
+        """Whether each multipart has its closing boundary; without, some of it may have been cut off."""
         self._raw = raw
         self._nodes = nodes
         self._depth = depth
 
     def take(self, fields: Fields, start: int, end: int, within: str = "", depth: int = 0) -> None:
-        """A part with this header, whose body stands there: in such a part, in so many multiparts in all."""
+        """Adds the part with this header and the body at `start:end`.
+
+        `within`: the content type of the enclosing part; `depth`: in how many multiparts it is nested.
+        """
         if next(self._nodes, None) is None:
             return
         kind = fields.kind or ("message/rfc822" if within == "multipart/digest" else "text/plain")
@@ -120,7 +121,7 @@ class _Leaves:
         return mail if end - start <= _MAX_MESSAGE else mail._replace(size=None)
 
     def _leaf(self, kind: str, fields: Fields, start: int, end: int) -> Part | None:
-        """What can be read as text; None for anything else."""
+        """The part if it can be read as text; otherwise None."""
         if kind.startswith(_READABLE):
             return Part(kind, self._text(fields, start, end))
         if kind.startswith("application/") and _SAVED_STATUS.fullmatch(fields.filename):
@@ -137,12 +138,12 @@ class _Leaves:
 
 
 def _is_saved_message(kind: str, fields: Fields) -> bool:
-    """Whether it is a message that was saved to a file, which few mail programs know the type of."""
+    """Whether it is a message saved as an `.eml` file, whose type few mail programs know."""
     return kind.startswith("application/") and fields.filename.lower().endswith(".eml")
 
 
 def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
-    """Where parts of a multipart body begin and end, and whether the last does (RFC 2046, section 5.1.1)."""
+    """Where the parts of a multipart body begin and end, and whether it is closed (RFC 2046, 5.1.1)."""
     pieces: list[tuple[int, int]] = []
     begin = None
     for at, after, last in _delimiters(raw, start, end, boundary):
@@ -157,9 +158,9 @@ def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> tuple[list[tup
 
 
 def _delimiters(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
-    """Of each line between parts: where the line end before it is, where the next line is, if it is the last.
+    """Each boundary line: the line end before it, the start of the next line, whether it is the closing one.
 
-    A longer word is another boundary or text. What follows after a space or after closing dashes is noise.
+    A longer word is another boundary or text. What follows a space or the closing dashes is ignored.
     """
     mark = b"\n--" + boundary
     at = raw.find(mark, max(0, start - 1), end) if boundary else -1
@@ -174,7 +175,7 @@ def _delimiters(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[t
 
 
 def _with_hidden_report(mail: Mail) -> Mail:
-    """Finds MIME parts that stand in a text because the header that announces them got lost."""
+    """The mail with the MIME parts that are in its text because the header that declares them got lost."""
     if [part.kind == "text/html" for part in mail.parts] != [False]:
         return mail
     if "message/delivery-status" not in mail.parts[0].text.lower():

@@ -1,4 +1,4 @@
-"""Messages as Outlook saves them: MAPI properties in a compound document (MS-OXMSG, MS-OXPROPS)."""
+"""Outlook's message files: MAPI properties in a compound document (MS-OXMSG, MS-OXPROPS)."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _PROPERTIES = "__properties_version1.0".encode("utf-16-le")
 _EMBEDDED = "__substg1.0_3701000D"
 _MAX_MESSAGES = 20
 _MAX_STORAGES = 20
-"""Attachments, and recipients, that are looked at in each message."""
+"""Attachments, and recipients, that are read in each message."""
 
 _CLASS, _SUBJECT, _HEADERS = "001A", "0037", "007D"
 _BODY, _REPORT, _RICH, _HTML = "1000", "1001", "1009", "1013"
@@ -23,20 +23,20 @@ _DATA, _FILENAME, _LONG_FILENAME, _MIME_TYPE = "3701", "3704", "3707", "370E"
 
 
 def is_outlook(raw: bytes) -> bool:
-    """Whether bytes are a message of Outlook's, not a spreadsheet in the same kind of file."""
+    """Whether bytes are an Outlook message and not another compound document, such as a spreadsheet."""
     return raw.startswith(MAGIC) and _PROPERTIES in raw
 
 
 def parse_outlook(raw: bytes) -> Mail | None:
-    """Takes such a file apart, in linear time; None when it is damaged. Never raises."""
+    """Parses an Outlook message in linear time; None if it is damaged. Never raises."""
     try:
         return _Messages(Compound(raw)).read(())
-    except Exception:  # olefile checks much, and stumbles over the rest in ways of its own
+    except Exception:  # olefile raises many kinds of errors on damaged files
         return None
 
 
 class _Messages:
-    """The message that a file holds, and those inside it."""
+    """The message in a file, and those inside it."""
 
     def __init__(self, file: Compound) -> None:
         self._file = file
@@ -67,7 +67,7 @@ class _Messages:
         return as_status(self._text(at, _CLASS), list(self._recipients(at)))
 
     def _headers(self, at: Path) -> Headers:
-        """As they came over the Internet, else the few that Outlook shows."""
+        """The headers received over the Internet, else the few that Outlook shows."""
         if fields := self._text(at, _HEADERS):
             return parse(normalize(fields.encode("utf-8", "replace")).rstrip() + b"\n\n").headers
         name, address = (
@@ -79,7 +79,7 @@ class _Messages:
         return Headers((name, value) for name, value in shown.items() if value)
 
     def _recipients(self, at: Path) -> Iterator[tuple[str, str]]:
-        """Of each recipient the address and what the remote side said of it."""
+        """Each recipient's address, and what the remote side said about it."""
         for storage in self._storages(at, "__recip_"):
             address = self._text(storage, _SMTP_ADDRESS) or self._text(storage, _ADDRESS)
             yield address, self._text(storage, _REMOTE_SAID)
@@ -100,7 +100,7 @@ class _Messages:
         return [(*at, name) for name in self._file.names(at) if name.startswith(kind)][:_MAX_STORAGES]
 
     def _text(self, at: Path, tag: str) -> str:
-        """A property of characters: of two bytes each, in some charset, or (HTML) as the bytes it came in."""
+        """A text property, stored as UTF-16, in some charset, or (HTML) as the original bytes."""
         if wide := self._file.read(at, f"__substg1.0_{tag}001F"):
             return _lines(wide[: MAX_TEXT * 2].decode("utf-16-le", "replace"))
         narrow = self._file.read(at, f"__substg1.0_{tag}001E") or self._bytes(at, tag)

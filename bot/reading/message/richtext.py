@@ -1,18 +1,18 @@
-"""Bodies that Outlook saved as rich text alone: decompressed (MS-OXRTFCP), then taken for their words."""
+"""Text of bodies that Outlook saved only as compressed rich text (MS-OXRTFCP)."""
 
 from collections.abc import Callable
 
 from bot.reading.text.characters import whole
 
 _MOST_BYTES = 256 * 1024
-"""Of a compressed body that is read at all: its checksum is over the whole."""
+"""Largest compressed body that is read; it cannot be read in part, because of its checksum."""
 _MOST_CHARACTERS = 512 * 1024
-"""Of what comes out of it, up to nine times as much; most are fonts and styles."""
+"""Characters of the decompressed body that are read; it may be nine times as large."""
 
 
 def words_of(body: bytes) -> str:
-    """What a PidTagRtfCompressed says; empty when it is too large or damaged. Never raises."""
-    # Here, since hardly any message needs them, and their tables take 40 ms to make.
+    """The text of a PidTagRtfCompressed; empty if it is too large or damaged. Never raises."""
+    # loaded late: rarely needed, and they take 40 ms
     from compressed_rtf import decompress
     from striprtf.striprtf import rtf_to_text
 
@@ -20,7 +20,7 @@ def words_of(body: bytes) -> str:
     if len(body) > _MOST_BYTES:
         return ""
     try:
-        rich = decompress(body).decode("latin-1")  # what is no ASCII is written as escapes
+        rich = decompress(body).decode("latin-1")  # other characters are written as escapes
         return whole(to_text(rich[:_MOST_CHARACTERS], errors="ignore"))
-    except Exception:  # both packages trust their input, and stumble over bad one in ways of their own
+    except Exception:  # both packages raise many kinds of errors on bad input
         return ""
