@@ -1,4 +1,4 @@
-"""Bytes or text in, a Reading out. Pure: no clock, no network, no files."""
+"""Reads bytes or text into a `Reading`. Pure: no clock, no network, no files."""
 
 import re
 from collections.abc import Iterable
@@ -20,29 +20,29 @@ from bot.reading.message.mime import normalize, parse
 from bot.reading.message.outlook import is_outlook, parse_outlook
 from bot.reading.notice.replies import size_in
 from bot.reading.report import Report
-from bot.reading.search import Told, search
+from bot.reading.search import Result, search
 from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack
 
 _MOST_BOUNCES = 500
 _MOST_SOURCE = 1024 * 1024
-"""Characters of a text that are looked at for a mail's source."""
+"""Characters of a text that are searched for a mail's source."""
 _MOST_MAILS = 1000
-"""Of one mailbox, however few of them are bounces."""
+"""Mails of one mailbox that are read."""
 BINARY = "it is binary data, not mail"
 _NOTHING_IN_MAIL = "this mail does not report a failed delivery"
 _NOTHING_IN_TEXT = "the text quotes no server's reply and does not report a failed delivery"
 _DOCUMENTS = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
 )  # fmt: skip
-"""How images, archives and documents begin."""
+"""First bytes of images, archives and documents."""
 _HTML = re.compile(r"<(?:html|body)", re.IGNORECASE)
 _BEGINNING = 2000
-"""Characters in which a page shows that it is one."""
+"""Characters that are searched for the tags of an HTML page."""
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
 def read(raw: bytes) -> Reading:
-    """Reads what people hand over: a message, a forwarded one, a mailbox, a text. Never raises."""
+    """Reads a message, a forwarded one, a mailbox, or a text. Never raises."""
     mails = split_mbox(raw)[:_MOST_MAILS]
     if len(mails) == 1:
         return read_one(raw)
@@ -51,7 +51,7 @@ def read(raw: bytes) -> Reading:
 
 
 def read_one(raw: bytes) -> Reading:
-    """Reads one mail of a mailbox, or what stands alone. Never raises."""
+    """Reads a single message or text. Never raises."""
     if not raw or raw.isspace():
         return Reading(why_not="it is empty")
     if is_outlook(raw):
@@ -65,7 +65,7 @@ def read_one(raw: bytes) -> Reading:
 
 
 def read_text(text: str) -> Reading:
-    """Reads words without a mail around them: pasted, or with Slack's markup."""
+    """Reads a text without a mail around it: pasted, or with Slack's markup. Never raises."""
     text = text[:_MOST_SOURCE]
     if _is_binary(text):
         return Reading(why_not=BINARY)
@@ -79,14 +79,14 @@ def read_text(text: str) -> Reading:
 
 
 def _is_binary(text: str) -> bool:
-    """Whether it was no text before it was decoded: a tenth of it could not be, or it holds a zero byte."""
+    """Whether the bytes were no text: over a tenth could not be decoded, or one is zero."""
     return "\x00" in text or text.count("\ufffd") * 10 > len(text)
 
 
 def _read_words(text: str) -> Iterable[Bounce]:
-    """As a mail without headers; what that does not tell, a few words may by themselves."""
+    """Reads a text like a mail without headers; if that finds nothing, as a short snippet."""
     report = Report(Mail(Headers(), (Part("text/plain", text),)))
-    return _bounces(search(report) or [Told(report, () if report.explains else detect_snippet(report))])
+    return _bounces(search(report) or [Result(report, () if report.explains else detect_snippet(report))])
 
 
 def _read_saved(raw: bytes) -> Reading:
@@ -98,21 +98,21 @@ def _read_mail(mail: Mail) -> Reading:
     return _reading(_bounces(search(Report(mail))), _NOTHING_IN_MAIL)
 
 
-def _bounces(found: Iterable[Told]) -> Iterable[Bounce]:
-    return (_bounce(facts, told) for told in found for facts in told.facts)
+def _bounces(found: Iterable[Result]) -> Iterable[Bounce]:
+    return (_bounce(facts, result) for result in found for facts in result.facts)
 
 
 def _reading(bounces: Iterable[Bounce], why_not: str) -> Reading:
-    """The bounces, as many as are looked at; or why there are none."""
+    """A reading with at most `_MOST_BOUNCES` bounces, or with the reason why there are none."""
     found = tuple(islice(bounces, _MOST_BOUNCES))
     return Reading(bounces=found) if found else Reading(why_not=why_not)
 
 
-def _bounce(facts: Facts, told: Told) -> Bounce:
-    report = told.report
+def _bounce(facts: Facts, result: Result) -> Bounce:
+    report = result.report
     original = report.original
     means = _by_form(facts, facts.reason) if facts.reason else classify(facts)
-    said = means._replace(conflicts=(*means.conflicts, told.note)) if told.note else means
+    said = means._replace(conflicts=(*means.conflicts, result.note)) if result.note else means
     return Bounce(
         **said._asdict(),
         recipient=facts.recipient,
@@ -134,7 +134,7 @@ def _bounce(facts: Facts, told: Told) -> Bounce:
 
 
 def _action(facts: Facts, means: Classification) -> Action | None:
-    """Of words alone nobody says what became of the mail but the reply itself."""
+    """The action; of words alone, `delivered` if the reply accepted the mail."""
     taken = facts.bare and means.reason == "delivered"
     return "delivered" if taken else _ACTIONS.get(facts.action or "")
 

@@ -1,4 +1,4 @@
-"""A message as detectors look at it: what it announces, what people read in it, what it returns."""
+"""A message as detectors see it: its subject, its text for people, the message that it returns."""
 
 from datetime import datetime
 from typing import Any
@@ -17,20 +17,20 @@ from bot.reading.text.structured import json_at_start
 from bot.reading.text.words import normalize
 
 _BEGINNING = 600
-"""Characters of a notice in which a list says who it is and what became of the post."""
+"""Characters of a notice in which a list says that it refused a post."""
 _LESSONS = 3
-"""Notices have one at most, but for a few of Microsoft's, which have two."""
+"""Cues of documentation from which a text counts as such; a few notices of Microsoft's have two."""
 _OF_LISTS = {"list-id", "list-post", "list-unsubscribe"}
 _PARTIES = ("to", "from", "delivered-to", "x-original-to")
 
 
 class Report:
-    """A view of one mail; what takes work is done when first asked for, once."""
+    """A view of one mail. What takes work is computed once, at first use."""
 
     def __init__(self, mail: Mail, handed_on_by: str = "") -> None:
         self.mail = mail
         self._handed_on_by = handed_on_by
-        """The From field of the mail that quotes it."""
+        """The From field of the mail that quotes this one; empty if none does."""
         self.sender = mail.headers.get("from")
         """The From field."""
         self.kinds = {part.kind for part in mail.parts}
@@ -38,12 +38,12 @@ class Report:
 
     @Lazy
     def human(self) -> str:
-        """What a mail program shows; where somebody hands it on, without the links made of addresses."""
+        """The text that a mail program shows; in a person's mail, without links made of addresses."""
         return self._shown if self.from_daemon else plain_addresses(self._shown)
 
     @property
     def _shown(self) -> str:
-        """The plain texts, else the HTML as text."""
+        """The plain texts, else the HTML as text, else other texts."""
         plain = "\n".join(self.mail.texts("text/plain"))
         if plain and not plain.isspace():
             return plain[:MAX_TEXT]
@@ -55,7 +55,7 @@ class Report:
 
     @Lazy
     def structured(self) -> Any:
-        """The JSON that the human text begins with; None where it begins with none."""
+        """The JSON at the start of the text for people; None if there is none."""
         return json_at_start(self.human.lstrip())
 
     @Lazy
@@ -64,13 +64,13 @@ class Report:
 
     @Lazy
     def notice(self) -> str:
-        """The human text before the returned message."""
+        """The text for people before the returned message."""
         least = "" if self._handed_on_by else "@"
         return without_subject(without_signature(self._halves[0], least), by_daemon=self.from_daemon)
 
     @Lazy
     def words(self) -> str:
-        """The notice, comparable."""
+        """The notice, normalized."""
         return normalize(self.notice)
 
     @Lazy
@@ -83,7 +83,7 @@ class Report:
         return passages(self.notice, self.is_stranger)
 
     def is_stranger(self, address: str) -> bool:
-        """Whether a notice may name it although it did not fail: who gets it, wrote it, hands it on."""
+        """Whether the notice may name an address that did not fail: a party's to the mail."""
         if same(address, self.original.sender):
             return True
         return address.lower() in self._parties.lower() and key(address) in self._party_keys
@@ -98,27 +98,27 @@ class Report:
         return set(map(key, find_addresses(self._parties)))
 
     def recipients_in(self, words: str) -> list[str]:
-        """Whom these words of it may be about."""
+        """Possible recipients in these words of it."""
         return [one for one in recipients_in(words) if not self.is_stranger(one)]
 
     @Lazy
     def arrived(self) -> datetime | None:
-        """When it was written."""
+        """The date of the mail."""
         return read_date(self.mail.headers.get("date"))
 
     @Lazy
     def subject(self) -> str:
-        """The subject, comparable."""
+        """The subject, normalized."""
         return normalize(self.mail.headers.get("subject"))
 
     @Lazy
     def from_daemon(self) -> bool:
-        """Whether a mail system wrote it: by its From field or empty envelope sender (RFC 3464)."""
+        """Whether a mail system wrote it, by its From field or an empty envelope sender (RFC 3464)."""
         return is_daemon(self.sender) or self.mail.headers.get("return-path") == "<>"
 
     @property
     def went_to_many(self) -> bool:
-        """Whether it went to a list or to subscribers, by the fields of lists (RFC 2369, RFC 2919)."""
+        """Whether it went to a list or to subscribers, by list fields (RFC 2369, RFC 2919)."""
         headers = self.mail.headers
         return not _OF_LISTS.isdisjoint(headers) or headers.get("precedence").lower() == "list"
 
@@ -132,49 +132,49 @@ class Report:
 
     @property
     def announces(self) -> bool:
-        """Whether the subject says that a mail did not get through."""
+        """Whether the subject reports a failure."""
         return "subjects" in self._cues_in_subject
 
     @property
     def is_transcript(self) -> bool:
-        """Whether the subject says that a postmaster gets to see what somebody else's session was."""
+        """Whether the subject says that it is the transcript of somebody else's session, for a postmaster."""
         return "transcripts" in self._cues_in_subject
 
     @property
     def tells(self) -> bool:
-        """Whether the body says so."""
+        """Whether the body reports a failure."""
         return "phrases" in self._cues or (not self.mail.headers and "subjects" in self._cues)
 
     @property
     def brings_reports(self) -> bool:
-        """Whether parts of it are reports for machines, or whole messages."""
+        """Whether it has machine-readable reports or whole messages as parts."""
         return any(kind.startswith("message/") for kind in self.kinds)
 
     @property
     def refuses_post(self) -> bool:
-        """Whether it begins by stating that a mailing list did not take a post; a digest may quote that."""
+        """Whether its beginning says that a mailing list refused a post; later a digest may quote it."""
         return "refusals" in cues(f"{self.subject} {self.words[:_BEGINNING]}")
 
     @property
     def explains(self) -> bool:
-        """Whether it is about bounces, as documentation is: what it quotes is nobody's failure of now."""
+        """Whether it is documentation about bounces, so that what it quotes is no actual failure."""
         if self.from_daemon or self.brings_reports:
             return False
         return count("lessons", normalize(self.human)) >= _LESSONS
 
     @property
     def names_mail(self) -> bool:
-        """Whether it says what did not get through: a mail, not anything."""
+        """Whether it says that it was mail that failed."""
         return "mails" in self._cues_in_subject | self._cues
 
     @property
     def tells_of_mail(self) -> bool:
-        """Whether a text says it by itself: that a mail did not get through, not that anything did not."""
+        """Whether the body alone reports a failure, and that of mail."""
         return {"phrases", "mails"} <= self._cues
 
     @property
     def action(self) -> str:
-        """What prose says happened: `delayed`, `delivered` or `failed`."""
+        """What happened by the words: `delayed`, `delivered` or `failed`."""
         told = self._cues_in_subject | self._cues
         if "delays" in told:
             return "delayed"
@@ -182,15 +182,15 @@ class Report:
 
     @Lazy
     def failed_recipients(self) -> list[str]:
-        """Who failed, by a field that Exim and Google write."""
+        """The failed recipients in X-Failed-Recipients, which Exim and Google write."""
         return find_addresses(", ".join(self.mail.headers.all("x-failed-recipients")))
 
     @Lazy
     def sender_address(self) -> str:
-        """That of the From field; empty where it has none."""
+        """The address in the From field; empty if there is none."""
         return first_address(self.sender) or ""
 
     @Lazy
     def reporting_mta(self) -> str | None:
-        """Who wrote it, for want of a field: the sender's domain."""
+        """The reporting server, for lack of a field: the domain of a mail system's address."""
         return self.sender_address.rpartition("@")[2] or None if self.from_daemon else None

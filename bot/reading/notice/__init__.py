@@ -1,1 +1,1 @@
-"""What people read in a bounce: who failed, which reply is quoted, where the returned message begins."""
+"""The notice, a bounce's text for people: who failed, the quoted reply, where the returned message begins."""

@@ -1,7 +1,4 @@
-"""The SMTP commands that replies answer, as words and transcripts name them (RFC 5321, section 4.1).
-
-The words are in `commands.toml`.
-"""
+"""The SMTP command that a reply answers, by words (`commands.toml`) or a transcript (RFC 5321, 4.1)."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -14,7 +11,7 @@ from bot.reading.notice.replies import unwrap
 
 
 def command_of(text: str, reply: str | None = None) -> str | None:
-    """The SMTP command that failed, as far as the words or the transcript tell."""
+    """The SMTP command that failed; None if neither words nor transcript name it."""
     words = unwrap(text.lower())
     for before, steps in _steps().items():
         if before in words:

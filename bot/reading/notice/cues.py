@@ -1,4 +1,4 @@
-"""Whether a mail or a text announces a bounce at all. The words are in `cues.toml`."""
+"""Words that show that a mail or text reports a bounce. They are in `cues.toml`."""
 
 import re
 from functools import cache, lru_cache
@@ -13,27 +13,27 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})@")
 _FIRST_WORD = re.compile(r"([^\s<>@\"(]{1,80})(?:[>\s]|$)")
 _KINDS = ("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals", "lessons", "transcripts")
-"""Those that count wherever they stand; words of other kinds only where something begins with them."""
+"""Kinds of words that count anywhere in a text; those of other kinds only at the start of something."""
 
 
 def cues(words: str) -> set[str]:
-    """The kinds of cues that stand in a normalized text, all found in one pass."""
+    """The kinds of cues in a normalized text, found in one pass."""
     return {kind for _, (_, kinds) in _automaton().iter(words) for kind in kinds}
 
 
 def announces_failure(text: str) -> bool:
-    """Whether it says that a mail did not get through, as a notice does or its subject."""
+    """Whether a text says that a mail did not arrive, like a notice or its subject."""
     return not cues(normalize(text)).isdisjoint({"phrases", "subjects"})
 
 
 def count(kind: str, words: str) -> int:
-    """How many different cues of a kind stand in a normalized text."""
+    """How many different cues of a kind are in a normalized text."""
     return len({cue for _, (cue, kinds) in _automaton().iter(words) if kind in kinds})
 
 
 @lru_cache(maxsize=16)
 def is_daemon(sender: str) -> bool:
-    """Whether a From field names a mail system rather than a person; so does one that names nobody."""
+    """Whether a From field names a mail system and not a person; `<>` counts as a mail system."""
     if sender.strip() == "<>":
         return True
     in_brackets = sender.rpartition("<")[2]
@@ -45,7 +45,7 @@ def is_daemon(sender: str) -> bool:
 
 @cache
 def words_of(kind: str) -> tuple[str, ...]:
-    """The words of a kind, as they stand in `cues.toml`."""
+    """The words of a kind in `cues.toml`."""
     return tuple(_data()[kind])
 
 

@@ -1,7 +1,7 @@
 """Transcripts of SMTP sessions, as Sendmail writes them below `Transcript of session follows`.
 
-A remote reply is quoted behind `<<<`, below the command that it seems to answer (`>>> DATA`). Then the
-sending side gives its verdict on a recipient: `550 5.1.1 <a@b.example>... User unknown`.
+A remote reply follows `<<<`, below the command that it seems to answer (`>>> DATA`). Then comes the sending
+server's verdict on a recipient: `550 5.1.1 <a@b.example>... User unknown`.
 """
 
 import re
@@ -13,9 +13,9 @@ from bot.reading.text.addresses import ADDRESS, key, tidy
 
 HEADING = "Transcript of session follows"
 PARTING = {"QUIT", "RSET"}
-"""Commands that end what went before; nothing failed by the answers to them."""
+"""Commands that end something; replies to them are not the failure."""
 _GREETING = "(INITIAL GREETING)"
-"""What Courier calls the reply that comes unasked."""
+"""Courier's name for the command that the banner answers."""
 _STEP = re.compile(
     r"\s*<<<? ?(?P<reply>.{1,1000})$|"
     r"\s*>>>+ ?(?P<command>"
@@ -24,23 +24,21 @@ _STEP = re.compile(
     r"(?P<over>554 5\.\d\.\d Service unavailable\s*$)|"
     rf"(?P<code>[45]\d\d (?:[45]\.\d\.\d{{1,3}} )?)?<?(?P<recipient>{ADDRESS})>?\.\.\. "
 )
-"""A line: a reply, a command, the next host or an unknown one, a verdict on all recipients there or on one.
-
-After that on all nothing more is said of them.
-"""
+"""A line of a transcript: a reply, a command, the next host (known or not), a verdict on all recipients,
+or a verdict on one. After a verdict on all nothing more follows about them."""
 _ARROW = re.compile(r"^[^\n<>]{0,40}(?:-->|(<--)) ", re.MULTILINE)
-"""What MDaemon writes before a command, and before what it heard."""
+"""MDaemon's arrows before a command and before a reply."""
 _BROKEN_OFF = re.compile(r"(\n[ \t]{0,8}<<<? ?[^\n]{40,1000})\n(?=[^\s\d<>.-])")
-"""What was heard, in a line that goes on in the next: that begins with no code and no arrow."""
+"""A reply whose line was wrapped: the next line begins with neither a code nor an arrow."""
 _BROKEN = "Remote protocol error"
-"""Sendmail's verdict where the connection broke: nobody was refused."""
+"""Sendmail's verdict if the connection broke: nobody was refused."""
 _TIME_RAN_OUT = ("Message could not be delivered for ", "Cannot send message ")
-"""What Sendmail adds to a last `Deferred`, and did up to 8.6."""
+"""What Sendmail adds to the last `Deferred`; the second is from versions up to 8.6."""
 _MAX_END = 300
 
 
 class Exchange(NamedTuple):
-    """A command of the sending side and the reply to it."""
+    """A command of the sending server and the reply to it."""
 
     command: str | None
     reply: str
@@ -48,7 +46,7 @@ class Exchange(NamedTuple):
 
 @dataclass(slots=True)
 class _Turn:
-    """One command, and what came back until the next."""
+    """One command, and the replies until the next."""
 
     command: str | None = None
     replies: list[list[str]] = field(default_factory=list)
@@ -67,10 +65,10 @@ class _Turn:
 
 
 def exchanges(text: str) -> Iterator[Exchange]:
-    """The dialogue of a transcript (`>>> RCPT To:<…>`, `<<< 550 …`).
+    """The dialogue in a transcript (`>>> RCPT To:<…>`, `<<< 550 …`).
 
-    Who pipelines (RFC 2920) has sent DATA before the replies to RCPT come. Those are known by a verdict on a
-    recipient, or by one more reply: to DATA itself.
+    With pipelining (RFC 2920) DATA is sent before the replies to RCPT arrive. They are recognized by a
+    verdict on a recipient, or by a further reply, which is the one to DATA.
     """
     if "<<" not in text and "<--" not in text:
         return
@@ -87,19 +85,19 @@ def exchanges(text: str) -> Iterator[Exchange]:
 
 
 def _unwrapped(text: str) -> list[str]:
-    """Its lines as Sendmail writes them, where a mail program broke what was heard."""
+    """The lines in Sendmail's form, with wrapped replies joined."""
     if "<--" in text:
         text = _ARROW.sub(lambda found: "<<< " if found[1] else ">>> ", text)
     return _BROKEN_OFF.sub(r"\1 ", f"\n{text}").split("\n")
 
 
 def defers(text: str) -> bool:
-    """Whether what is said of a recipient ends with its being tried again, whatever became of others."""
+    """Whether the text about a recipient says that delivery is tried again."""
     return "... Deferred" in text and not any(each in text for each in _TIME_RAN_OUT)
 
 
 def by_recipient(transcript: str) -> dict[str, str]:
-    """Of each recipient (by `addresses.key`) what led to the verdict, the verdict, and how it all ended."""
+    """The text about each recipient (by `addresses.key`): what led to the verdict, the verdict, the end."""
     told: dict[str, str] = {}
     context: list[str] = []
     said: list[str] = []

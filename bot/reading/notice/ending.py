@@ -1,4 +1,4 @@
-"""What of a text is the notice: without the message that it returns, a signature, a repeated subject."""
+"""Where a notice ends: before the returned message; also removes signatures and a repeated subject."""
 
 import re
 from functools import cache
@@ -14,7 +14,7 @@ _RULED = re.compile(
     r"|returned (?:message|mail)"
     r"|(?:start|begin)\w* of returned"
 )
-"""What a line announces that rules set off."""
+"""Words by which a line with rules (`----`) announces the returned message."""
 _RULE = r"[\s>|*]{0,20}[-=_*|]{2}"
 _SENTENCE = (
     r"[ \t]{0,20}+(?:(?:message|mail) headers follow|"
@@ -31,16 +31,16 @@ _TRACE = r"(?:received: ?(?:from|by|\(|$)|return-path: ?<|dkim-signature: |x-goo
 _ANNOUNCEMENT = rf"(?P<rule>{_RULE})|{_SENTENCE}"
 _ANNOUNCING = re.compile(_ANNOUNCEMENT)
 _BEGINNING = re.compile(rf"\n(?=(?P<trace>{_TRACE})|{_ANNOUNCEMENT})", re.MULTILINE)
-"""These patterns are for texts in lower case. This one is searched for in a whole text at once."""
+"""The start of the returned message, searched in a whole text. These patterns are for lower-case text."""
 _MAX_LINE = 200
-"""Characters of a line that may announce it."""
+"""Characters of a line that are examined."""
 _SIGNATURE = re.compile(r"\n(?:-- ?|_{47})\n")
-"""What begins one (RFC 3676, section 4.3); Mailman's is a line of underscores."""
+"""The start of a signature (RFC 3676, section 4.3), or of Mailman's footer."""
 _REPEATED = "The subject of the message is:"
 
 
 def split_notice(text: str) -> tuple[str, str]:
-    """The notice, and what follows the line that announces the returned message."""
+    """The notice, and the returned message after the line that announces it."""
     lines = "\n" + lowered(text)
     for found in _BEGINNING.finditer(lines):
         start = found.end()
@@ -52,9 +52,9 @@ def split_notice(text: str) -> tuple[str, str]:
 
 
 def without_subject(notice: str, by_daemon: bool) -> str:
-    """A notice without the line that repeats the subject, which may say anything.
+    """The notice without the line that repeats the subject, which may say anything.
 
-    Exim's words for it are its own; other labels people write too.
+    Exim's line is always removed; those with other labels only in a mail system's notice, as people use them.
     """
     if by_daemon:
         notice = _subject().sub("", notice)
@@ -67,13 +67,13 @@ def without_subject(notice: str, by_daemon: bool) -> str:
 
 @cache
 def _subject() -> re.Pattern[str]:
-    """A line that repeats it. Capitals stand for themselves, since `re` is several times as fast then."""
+    """A line that repeats the subject. It matches case exactly, which is several times as fast in `re`."""
     known = "|".join((*map(str.capitalize, labels()["subject"]), "SUBJECT"))
     return re.compile(rf"\n[ \t>*]{{0,12}}+(?:{known})[ \t\u00a0]{{0,3}}[:：][^\n]{{0,998}}")
 
 
 def without_signature(notice: str, least: str) -> str:
-    """A notice without what whoever hands it on, or a list's manager, signs with below words with `least`."""
+    """The notice without the signature of a person or list; one counts only below a text with `least`."""
     if "\n--" not in notice and "\n__" not in notice:
         return notice
     ends = (found.start() for found in _SIGNATURE.finditer(notice))
@@ -88,5 +88,5 @@ def announces_original(line: str) -> bool:
 
 
 def _is_ruled(line: str) -> bool:
-    """Whether a line of dashes or the like says so."""
+    """Whether a line with dashes or the like announces the returned message."""
     return ("message" in line or "mail" in line or "returned" in line) and _RULED.search(line) is not None

@@ -1,4 +1,4 @@
-"""What mail programs write before fields that they show of a mail. The words are in `labels.toml`."""
+"""Labels that mail programs show for header fields. They are in `labels.toml`."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,5 +9,5 @@ import tomli
 
 @cache
 def labels() -> Mapping[str, Sequence[str]]:
-    """In a dozen languages and lower case, by the name of the field."""
+    """The labels in a dozen languages, lower-case, by English field name."""
     return tomli.loads((files("bot.reading.notice") / "labels.toml").read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
-"""Addresses of those who run a mailing list, and the list that they stand for (RFC 2142, section 6).
+"""Role addresses of mailing lists, such as `list-owner@`, and the lists they belong to (RFC 2142, section 6).
 
-Mailman, ezmlm, mlmmj and groups.io put an office behind a list's name, Majordomo before it. Sympa, LISTSERV
-and Majordomo also write for all lists of a host.
+Mailman, ezmlm, mlmmj and groups.io append the role to the list's name, Majordomo prepends it. Sympa, LISTSERV
+and Majordomo also have one address for all lists of a host.
 """
 
 import re
@@ -14,12 +14,12 @@ _SERVERS = {"listserv", "sympa", "majordomo", "mailman", "listmaster"}
 
 
 def list_of(address: str) -> str | None:
-    """The list behind the address of one of its offices; None where it is none, or one of many lists."""
+    """The list that a role address belongs to; None if it is none, or one for all lists of a host."""
     local, _, domain = address.partition("@")
     office = _OFFICE.fullmatch(local)
     return f"{office['name'] or office['after']}@{domain}" if office else None
 
 
 def runs_lists(address: str) -> bool:
-    """Whether mail from there comes from who runs a list, and is no post to one."""
+    """Whether it is the address of list software, so that mail from it is no post to a list."""
     return address.partition("@")[0].lower() in _SERVERS or list_of(address) is not None

@@ -1,4 +1,4 @@
-"""Where a notice names who failed: by lines that begin with an address, by words before one, in a reply."""
+"""Finds the lines of a notice that name who failed: at their start, after a cue word, or in a reply."""
 
 import re
 from collections.abc import Callable
@@ -23,18 +23,18 @@ _REFUSED = re.compile(
     r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]|"
     r"There was an error delivering your mail to <"
 )
-"""Who stands there failed, whoever it is: dma names the same in a field, as others do who gets the notice."""
+"""A recipient that certainly failed, even if it is the sender's or a role address."""
 _TOLD_OF = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64}@[^\s<>:]{1,255}: \S")
-"""Only who failed stands so: alone in brackets (Postfix, qmail, Sendmail), or with words behind."""
+"""A recipient in a form used only for failures: alone in brackets (Postfix, qmail), or with words."""
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _BEHIND_CUE = rf"[^@\n]{{0,80}}?(?<! from)(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:：<\"'(\[]({ADDRESS}))"
 _LOGGED = r"(?:(?i:[a-z]{3}) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \*?\s{0,4})?"
-"""When, as MDaemon writes it before each line of a session, also where it names the fields of a mail."""
+"""The time that MDaemon writes before each line of a session."""
 _BEGINS_OTHERWISE = re.compile(
     rf"[\s>|]{{0,40}}{_LOGGED}(?:(?:\w+ )?message[- ](?:id|token)|from|to|cc|subject|date|sent|reply-to):|"
     r"\s{0,40}[245]\d\d[ -]|[^@\n]{0,200}[:;]\s{0,5}[245]\d\d[ -]"
 )
-"""How a line begins that names nobody who failed; this and the next are for lines in lower case."""
+"""The start of a line that names nobody who failed. This and the next pattern are for lower-case lines."""
 _NAMES_OTHERS = re.compile(r"mail from:|smtp\.mailfrom|envelope-from|\d\d\d-'|<(?:mailto|https?):")
 _TO_FIELD = re.compile(rf"^\s*{_LOGGED}(?:RCPT )?TO:\s*<?({ADDRESS})", re.IGNORECASE)
 _REPLIED = re.compile(rf"(?<![\d.\w])[45]\d\d[ -].{{0,200}}?<?({ADDRESS})")
@@ -45,17 +45,17 @@ _OFFICES = re.compile(
 
 _SIGNED = re.compile(rf"(?:e-?mail\s?: ?)?{ADDRESS}\s*$", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\n@:;<>]{1,60}[^\n@:;<>,.。!?-]")
-"""A line of a signature above the address: no heading, and no address itself."""
+"""A name in a signature, above the address: neither a heading nor an address."""
 
 Mark = tuple[int, str]
 """The number of a line, and the recipient that it names."""
 
 IsStranger = Callable[[str], bool]
-"""Whether an address stands in notices without having failed: the sender, the one who reports."""
+"""Whether a notice may name an address that did not fail: the sender's or the reporter's."""
 
 
 class _Doubt(IntEnum):
-    """Why an address that stands where recipients do may be another's, the weakest reason first."""
+    """Why an address in a recipient's place may not be one; the weakest reason first."""
 
     NONE = 0
     OFFICE = 1
@@ -64,9 +64,9 @@ class _Doubt(IntEnum):
 
 
 def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
-    """Where each recipient is named: those least in doubt, by the surest of the ways that find such.
+    """The lines that name recipients: the least doubtful ones, by the most reliable way that finds such.
 
-    Surest first: lines that start with an address, then cue words before one, then replies that name one.
+    Most reliable first: lines that begin with an address, cue words before one, replies that name one.
     """
     with_addresses = [number for number, line in enumerate(lines) if "@" in line]
     doubted: list[tuple[_Doubt, list[Mark]]] = []
@@ -79,12 +79,12 @@ def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
 
 
 def is_told_of(line: str) -> bool:
-    """Whether a line begins with somebody and goes on, or ends, as only that of who failed does."""
+    """Whether a line begins with an address in a form that is used only for a failed recipient."""
     return _TOLD_OF.match(line.lstrip(" ")) is not None
 
 
 def is_office(address: str) -> bool:
-    """Whether an address is that of who runs a mail system or can be asked, by the part before the @."""
+    """Whether it is a role address such as `postmaster@`, by the part before the @."""
     return _OFFICES.match(address) is not None
 
 
@@ -97,7 +97,7 @@ def _least_doubted(marks: list[Mark], lines: list[str], is_stranger: IsStranger)
 
 
 def _doubt(mark: Mark, lines: list[str], is_stranger: IsStranger) -> _Doubt:
-    """None where it has a reply of its own: then it failed, though it be a stranger's or an office's."""
+    """How doubtful a mark is; not at all if the address has a reply of its own."""
     number, address = mark
     if _REFUSED.match(lines[number]):
         return _Doubt.NONE
@@ -109,9 +109,10 @@ def _doubt(mark: Mark, lines: list[str], is_stranger: IsStranger) -> _Doubt:
 
 
 def _at_margin(lines: list[str], marks: list[Mark]) -> list[Mark]:
-    """Where bracketed recipients begin their lines (Postfix, qmail), an indented one is part of a reply.
+    """The marks without those that are part of a reply.
 
-    So is one in line with the words above it where recipients stand further left (Exim).
+    Those are indented if recipients in brackets begin their lines (Postfix, qmail), or aligned with the words
+    above them if recipients are further left (Exim).
     """
     if lines[marks[0][0]].startswith("<"):
         return [mark for mark in marks if not lines[mark[0]][:1].isspace()]
@@ -140,13 +141,13 @@ def _opening(lines: list[str], number: int) -> str | None:
 
 
 def _ends_with_by(lines: list[str], number: int) -> bool:
-    """Whether the words before a line make its address a sender's (`A message sent by`), or none at all."""
+    """Whether the words before a line make its address a sender's (`A message sent by`) or no address."""
     before = "\n".join(lines[max(0, number - 2) : number]).rstrip()
     return before.lower().endswith((" sent by", " from", "from:", " by", " try", "message-id:"))
 
 
 def _is_continued_reply(lines: list[str], number: int) -> bool:
-    """Whether a reply of several lines begins there (`550-ada@example.com - no such user`)."""
+    """Whether a reply of several lines begins on this line (`550-ada@example.com - no such user`)."""
     code = _LINE_OF_REPLY.match(lines[number])
     return code is not None and "".join(lines[number + 1 : number + 2]).lstrip().startswith(code[1])
 
@@ -163,7 +164,7 @@ def _cued(lines: list[str], number: int) -> str | None:
 
 @cache
 def _cue() -> re.Pattern[str]:
-    """A word that stands before who failed, and whom; for lines in lower case."""
+    """A cue word and the recipient after it, in a lower-case line."""
     return re.compile(f"(?:{'|'.join(words_of('before_recipients'))}){_BEHIND_CUE}")
 
 
@@ -179,7 +180,7 @@ def _to_field(lines: list[str], number: int) -> str | None:
 
 
 def signs(lines: list[str], number: int) -> bool:
-    """Whether an address stands bare below somebody's name, with no more on its line."""
+    """Whether an address is alone on its line below somebody's name, as in a signature."""
     return (
         number > 0
         and _SIGNED.match(lines[number]) is not None

@@ -1,4 +1,4 @@
-"""The message that did not get through, as far as a bounce returns it."""
+"""The original message, as far as a bounce returns it."""
 
 import re
 from typing import NamedTuple
@@ -11,13 +11,13 @@ from bot.reading.text.addresses import first_address
 _HEADERS_ALONE = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 _DNS_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
-"""Who sends, and services that send for it, sign once each."""
+"""The sender, and services that send for it, sign once each."""
 _MAX_SIGNATURE = 4000
-"""Characters: `s` and `d` stand before lists of fields, or soon behind."""
+"""Characters that are read; `s` and `d` come before or soon after the list of fields."""
 
 
 class Original(NamedTuple):
-    """What its header says of it; None where that is not returned."""
+    """Values from its header; None if they were not returned."""
 
     message_id: str | None = None
     sender: str | None = None
@@ -29,7 +29,7 @@ class Original(NamedTuple):
 
 
 def original_of(mail: Mail, returned: str) -> Original:
-    """Reads the returned message: an attached one, its headers alone, or what follows the notice as text."""
+    """Reads the returned message: attached, only its headers, or as text after the notice."""
     if mail.attached:
         first = mail.attached[0]
         return _original(first.headers, first.size)
@@ -50,7 +50,7 @@ def _original(headers: Headers, size: int | None) -> Original:
 
 
 def _signed(headers: Headers) -> tuple[Signature, ...] | None:
-    """None for a header that was cut down: only a whole one shows that there was no signature."""
+    """The DKIM signatures; None if there are none and the header may be incomplete."""
     values = headers.all("dkim-signature")[:_MOST_SIGNATURES]
     found = tuple(filter(None, map(_signature, values)))
     return found if found or "received" in headers else None

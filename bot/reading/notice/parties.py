@@ -1,4 +1,4 @@
-"""Who is who in running words: whom they are about, and who only sent it or can be asked."""
+"""The roles of addresses in a text: recipients, senders, and people who can be asked."""
 
 import re
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ _BEFORE_OTHERS = re.compile(
     r"on behalf of|contact(?:er)?|notify|avertir|ask|write to|sich an|\btry|\b(?:us|me) at|"
     r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
 )
-"""For words in lower case."""
+"""Before an address that is not a recipient's; for lower-case text."""
 _BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
 _SENDER_REFUSED = "SenderRefused"
-"""Python's error (`smtplib`), which names the sender last."""
+"""An error of Python's `smtplib`, which names the sender last."""
 _DAEMON = re.compile(r"mail(?:er)?-?daemon@", re.IGNORECASE)
 _LOOK_BACK = 100
 _LOOK_FAR_BACK = 500
@@ -30,20 +30,20 @@ class _Named(NamedTuple):
     is_recipient: bool
     """Whether a preposition says so."""
     is_other: bool
-    """Whether it is said to be the sender's, or somebody's who can be asked."""
+    """Whether the text says that it is the sender's, or a contact's."""
 
 
 def is_others(text: str, start: int) -> bool:
-    """Whether the address there is a mail system's own, or the words before say that it is the sender's, or
-    somebody's who can be asked."""
+    """Whether the address at `start` is a mail system's own, or by the words before it the sender's or a
+    contact's."""
     before = _BEFORE_OTHERS.search(text[max(0, start - _LOOK_BACK) : start].lower())
     return before is not None or _DAEMON.match(text, start) is not None
 
 
 def recipients_in(text: str) -> list[str]:
-    """Whom a text may be about: those that it says mail went to, then those that are nobody else's.
+    """Possible recipients in a text: first those that mail went to by the words, then those without a role.
 
-    Where a mailing list did not take a post, the list instead of whoever runs it.
+    If a mailing list refused a post, the list instead of its role address.
     """
     if "@" not in text:
         return []

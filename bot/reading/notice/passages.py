@@ -1,4 +1,4 @@
-"""Prose that tells of failures: who failed, and the words about each (no RFC; as mail servers write it)."""
+"""Cuts a notice into passages: the recipients that failed, and the text about each."""
 
 import re
 from typing import NamedTuple
@@ -19,13 +19,13 @@ class Passage(NamedTuple):
     """What a notice says about one recipient."""
 
     recipient: str
-    """Empty where nobody is named."""
+    """Empty if nobody is named."""
     text: str
     alias: str | None = None
 
 
 def passages(notice: str, is_stranger: IsStranger) -> list[Passage]:
-    """The recipients that a notice names as failed, each with its words."""
+    """The recipients that a notice names as failed, each with the text about it."""
     if dialogues.HEADING in notice and (found := _with_dialogues(notice, is_stranger)):
         return found
     lines = notice.split("\n")
@@ -33,7 +33,7 @@ def passages(notice: str, is_stranger: IsStranger) -> list[Passage]:
 
 
 def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
-    """Where a transcript stands below the list of recipients: each with what was said about it alone."""
+    """The passages if a transcript follows the list of recipients: each with its own part of it."""
     above, _, transcript = notice.partition(dialogues.HEADING)
     said = dialogues.by_recipient(transcript)
     if not said:
@@ -49,8 +49,11 @@ def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
 def passage_of(
     found: list[Passage], *addresses: str | None, host: str = "", reply: str = "", turn: int = 0
 ) -> Passage | None:
-    """The passage about one of these addresses. Of several, as behind an alias, that which quotes the reply,
-    else that which names the host; of equal ones the next at each turn."""
+    """The passage about one of these addresses.
+
+    Of several, as behind an alias, the one that quotes the reply, else the one that names the host; of equal
+    ones the one at position `turn`.
+    """
     about = [
         passage
         for passage in found
@@ -64,7 +67,7 @@ def passage_of(
 
 
 def tells_alias(text: str) -> bool:
-    """Whether words of a text may tell an alias: cheap, and never wrong where it says no."""
+    """Whether a text may name an alias. Cheap, and never wrongly False."""
     return "generated" in text or "expanded from" in text
 
 
@@ -75,9 +78,9 @@ def alias_in(text: str) -> str | None:
 
 
 def _cut(lines: list[str], marks: list[Mark], sharing: bool = True) -> list[Passage]:
-    """From each mark to the next; a bare list of addresses shares what is said after it, if `sharing`.
+    """The lines from each mark to the next; if `sharing`, a plain list of addresses shares the text after it.
 
-    A reply above several of them is said of each that has none of its own.
+    A reply above several recipients counts for each that has none of its own.
     """
     cut: dict[str, Passage] = {}
     above = "\n".join(lines[: marks[0][0]])[-_MAX_SHARED:] if sharing and len(marks) > 1 else ""

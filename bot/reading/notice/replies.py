@@ -6,7 +6,7 @@ from bot.reading.notice.dialogues import PARTING, exchanges
 from bot.reading.text.addresses import ADDRESS
 
 CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))")
-"""One that tells by itself of a failure."""
+"""A code that reports a failure by itself."""
 _CODE = r"[245]\d\d"
 _ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
 _START = re.compile(rf"\n[^\w\n]{{0,6}}(?:{_CODE})(?:[ \-:#,]|$)", re.MULTILINE)
@@ -16,7 +16,7 @@ _LABEL = re.compile(
     r"after [a-z ]+:|error:|r(?<!\w.)eason:|server message|diagnostic(?:-| )code:)"
     r"[^\S\n]{0,5}:?\s{0,5}[\[\"'(]{0,2}(?:smtp;\s{0,3})?$"
 )
-"""For words in lower case."""
+"""A label before a reply, such as `Remote host said:`; for lower-case text."""
 _LABELLED_CODE = re.compile(r"[245](?<![\d.].)(?:\d\d|\.\d{1,3}\.\d{1,3})(?=[\s\-])")
 _BEHIND_ADDRESS = re.compile(rf"<?{ADDRESS}>?: (?={_CODE}[ -])")
 _SEVERAL_LINES = re.compile(rf"{_CODE}-")
@@ -24,14 +24,14 @@ _NEXT_LINE = re.compile(rf"(?<=[a-z.])(?=[A-Z][a-z]|{_ENHANCED}$)")
 _LINE_WITH_CODE = re.compile(rf"^[ \t]{{0,8}}({_CODE}[ -][^\n])", re.MULTILINE)
 _MAX_LABEL = 60
 BESIDE_THE_POINT = re.compile(r"2\d\d |503 |554 5\.5\.1 Error: no valid recipients")
-"""Of a failure, the reply to QUIT or to a premature DATA: Sendmail's, where a server refused before.
+"""A reply to QUIT or to a premature DATA, which Sendmail reports although the server refused before.
 
-A 503 may be the failure all the same; then no other is quoted."""
+A 503 may still be the failure; then no other reply is quoted."""
 _REASON = re.compile(rf"^\s*\(reason: (?!{BESIDE_THE_POINT.pattern})(.{{3,1000}}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
 _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
 _BREAK = re.compile(r"\n\n|>:\s")
-"""What stands before the words about a recipient."""
+"""What separates the text about a recipient from the text before."""
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _REPEATED = re.compile(rf"\n[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t][^\n]+)*)")
 """A reply that Sendmail 5 repeats in its verdict on a recipient."""
@@ -45,7 +45,7 @@ _CODE_OF_VERDICT = re.compile(
     re.MULTILINE,
 )
 _ANSWERED = re.compile(r"\s\(in\s{1,9}reply\s{1,9}to\s[^()]{1,80}\)[\s)]*$")
-"""What Postfix adds to a reply: which command it answered."""
+"""Postfix's addition to a reply: the command that it answered."""
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
     r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
@@ -54,9 +54,9 @@ _HOST = re.compile(
 
 
 def quoted_reply(text: str) -> str | None:
-    """The remote reply that a passage quotes, unwrapped; None when it quotes none.
+    """The remote reply that a passage quotes, on one line; None if it quotes none.
 
-    The one that stands right behind the address is whole, be it that it quotes another host.
+    A reply right after the address is taken whole, even if it quotes another host's.
     """
     if found := _BEHIND_ADDRESS.match(text):
         return _part_lines(unwrap(_paragraph(text[found.end() :])))
@@ -66,7 +66,7 @@ def quoted_reply(text: str) -> str | None:
 
 
 def _part_lines(reply: str) -> str:
-    """A reply of several lines, which OpenSMTPD joins with nothing between: `is full.For more see`."""
+    """A reply with spaces between its lines, which OpenSMTPD joins without: `is full.For more see`."""
     if not _SEVERAL_LINES.match(reply):
         return reply
     return " ".join(word if "/" in word else _NEXT_LINE.sub(" ", word) for word in reply.split(" "))
@@ -95,14 +95,14 @@ def _in_prose(text: str) -> str | None:
 
 
 def _up_to(text: str, end: int) -> str:
-    """What a code in brackets closes, as qmail writes it: `Sorry, no mailbox here by that name. (#5.1.1)`."""
+    """The sentence before a code in brackets, as qmail writes it: `Sorry, no mailbox here … (#5.1.1)`."""
     return _BREAK.split(text[: end + 1])[-1]
 
 
 def _said(text: str) -> str | None:
-    """From the first code that stands behind a label such as `Remote host said:`.
+    """The reply from the first code after a label such as `Remote host said:`.
 
-    Or from the start of its paragraph's first line with a code: then a reply quotes what another host said.
+    If a line with a code precedes it in the paragraph, from there: then a reply quotes another host's.
     """
     for found in _LABELLED_CODE.finditer(text):
         at = found.start()
@@ -114,14 +114,16 @@ def _said(text: str) -> str | None:
 
 
 def _bare(said: str, mark: str) -> str:
-    """A reply without what stands around it. A quote that ends a line, or a quotation around it, closes the
-    one before: what follows tells of another try, or of the case."""
+    """A reply without quotation marks and additions.
+
+    `mark`: the character before it; if that is a quotation mark, the reply ends where it is closed.
+    """
     closed = re.search(rf"{mark}(?:['\"]|[ \t]{{0,8}}$)", said, re.MULTILINE) if mark in {"'", '"'} else None
     return said[: closed.start()] if closed else _without_loose_ends(_ANSWERED.sub("", said))
 
 
 def _without_loose_ends(said: str) -> str:
-    """Without the brackets and quotes at its end that close those which began before it."""
+    """The reply without closing brackets and quotes at its end that were opened before it."""
     loose = {close: said.count(close) - said.count(begin) for begin, close in ("()", "[]")}
     loose |= {quote: said.count(quote) % 2 for quote in "'\""}
     for end in range(len(said), 0, -1):
@@ -134,39 +136,42 @@ def _without_loose_ends(said: str) -> str:
 
 
 def unwrap(text: str) -> str:
-    """On one line, as it stands otherwise."""
+    """The text on one line."""
     return " ".join(text.split())
 
 
 def complete(first_line: str, text: str) -> str:
-    """A reply of which only the first line is known, whole: looked up in the transcript."""
+    """The whole reply, found in the transcript by its first line; without one, the first line."""
     wanted = unwrap(first_line)
     replies = (unwrap(exchange.reply) for exchange in exchanges(text))
     return next((reply for reply in replies if reply.startswith(wanted.removesuffix(")"))), wanted)
 
 
 def labelled_code(text: str) -> int | None:
-    """A reply code that stands behind a label, as Zoho writes it."""
+    """A reply code after a label, as Zoho writes it."""
     found = _LABELLED.search(text)
     return int(found[1]) if found else None
 
 
 def without_own_verdicts(text: str) -> str:
-    """A transcript without what the sending side adds to a remote reply: its reading, later commands."""
+    """A transcript without the sending server's own verdicts and replies to later commands."""
     if "<<<" not in text:
         return text
     return "\n".join(line for line in text.split("\n") if not _OWN_VERDICT.match(line))
 
 
 def verdict_in(text: str) -> str | None:
-    """The code that the sending side gives a remote reply in a transcript, which a Status field repeats."""
+    """The code that the sending server's verdict in a transcript gives; a Status field repeats it."""
     found = _CODE_OF_VERDICT.findall(text) if "<<<" in text else ()
     return found[-1] if found else None
 
 
 def size_in(reply: str | None) -> int | None:
-    """Of the message that was refused, in bytes as sent, where the words tell it: Postfix compares it with
-    SIZE and returns no more than the headers of a large one (bounce_size_limit)."""
+    """The size of the refused message in bytes as sent, if the reply names it; None if not.
+
+    Postfix names it if it exceeds the server's SIZE, and returns only the headers of a large message
+    (bounce_size_limit).
+    """
     found = _SIZE.search(reply) if reply else None
     return int(found[1]) if found else None
 
@@ -178,7 +183,7 @@ def host_of(text: str) -> str | None:
 
 
 def _paragraph(text: str) -> str:
-    """Up to the first blank line, or a line that starts something else."""
+    """The text up to the first blank line, or a line that begins something else."""
     kept: list[str] = []
     for line in text.split("\n", 60)[:60]:
         if kept and (not line.strip() or line.lstrip().startswith((">>>", "<<<", "---", "Giving up on"))):

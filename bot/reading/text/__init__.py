@@ -1,1 +1,1 @@
-"""What running text is made of: words to compare, addresses, and text out of markup."""
+"""Text: words to compare, addresses, and text from markup."""

@@ -7,7 +7,7 @@ DOMAIN = r"[^\W_][\w.-]{0,250}"
 ADDRESS = rf"{LOCAL}@{DOMAIN}"
 _ADDRESS = re.compile(ADDRESS)
 _LABEL = re.compile(r"^(?:rcpt|(?:orig_)?to|recipient|from|sender|e?mail|address)=", re.IGNORECASE)
-"""Of `rcpt=bob@example.com`, as many a log has it."""
+"""The label in `rcpt=bob@example.com`, as in logs."""
 _XTEXT = re.compile(r"\+(2B|3D)")
 _X400 = re.compile(r"SMTP=([^;\s]{1,200}@[^;\s]{1,200})", re.IGNORECASE)
 
@@ -23,7 +23,7 @@ def first_address(text: str) -> str | None:
 
 
 def tidy(address: str) -> str:
-    """Without what surrounds an address in prose and logs: brackets, quotes, a full stop, a link, a label."""
+    """An address without the brackets, quotes, full stop, link or label around it in prose and logs."""
     bare = address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
     bare = _LABEL.sub("", bare)
     host, slash, _ = bare.partition("/")
@@ -31,17 +31,18 @@ def tidy(address: str) -> str:
 
 
 def same(one: str | None, other: str | None) -> bool:
-    """Whether two addresses are one mailbox; domains have no case (RFC 5321, section 2.4)."""
+    """Whether two addresses are the same mailbox; case does not matter in domains (RFC 5321, section 2.4)."""
     return one is not None and other is not None and (one == other or key(one) == key(other))
 
 
 def key(address: str) -> str:
+    """The form by which addresses are compared."""
     local, _, domain = address.rpartition("@")
     return f"{local.strip(chr(34))}@{domain.lower().rstrip('.')}"
 
 
 def from_xtext(address: str) -> str:
-    """`ada+news@…` where ORCPT had to write `ada+2Bnews@…` (RFC 3461, section 4)."""
+    """Decodes an address in xtext, such as `ada+2Bnews@…` in ORCPT for `ada+news@…` (RFC 3461, section 4)."""
     return _XTEXT.sub(lambda found: chr(int(found[1], 16)), address)
 
 

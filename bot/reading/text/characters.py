@@ -1,11 +1,10 @@
-"""Characters that are whole."""
+"""Repairs UTF-16 surrogates in strings."""
 
 
 def whole(text: str) -> str:
-    """Joins the two halves in which JSON and rich text write a character beyond U+FFFF (UTF-16 surrogates).
+    """The text with surrogate pairs, by which JSON and rich text write characters beyond U+FFFF, joined.
 
-    A half that stands alone, as where a program cut the text, becomes U+FFFD: it can be neither stored nor
-    sent.
+    A lone surrogate, as left by a program that cut the text, becomes U+FFFD: it cannot be stored or sent.
     """
     if text.isascii():
         return text

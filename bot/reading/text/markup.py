@@ -1,4 +1,4 @@
-"""Text out of markup: HTML bodies, and the way Slack writes what people paste."""
+"""Text from markup: HTML bodies, and Slack's form of pasted text."""
 
 import html
 import re
@@ -11,9 +11,9 @@ _BREAK = re.compile(
     r"/tr>\s{0,99}(?:<tr\b[^<>]{0,2000}>\s{0,99})?|"
     r"(?:br|/p|/div|/h\d|/li|/?table|p|hr|/pre)\b[^<>]{0,2000}>[ \t]{0,8}\n?)"
 )
-"""What ends a line, with the end of the line in the source: a blank line would end the paragraph.
+"""Tags that end a line, with the line end after them in the source, which would make a blank line.
 
-Outlook makes a paragraph of each line, without a margin; a break at the end of a block adds none.
+Outlook makes a paragraph without margin of each line; a break at the end of a block adds no line.
 """
 _QUOTATION = re.compile(r"<(/?)(?i:blockquote)\b[^<>]{0,2000}>\s{0,9}")
 _CELL = re.compile(r"</(?i:t[hd])>\s{0,99}")
@@ -26,15 +26,15 @@ _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
 _ADJACENT = re.compile(r"\S[ \t]*+\n[^\S\n]*+\S")
-"""Two lines, and none between them that is blank."""
+"""Two lines without a blank line between them."""
 _MOST_LEVELS = 9
 """Of quotations in quotations."""
 plain_quotes = replacing(QUOTES | {"\u00a0": " ", "\u200b": ""})
-"""Undoes what word processors and chats do to quotation marks and blanks."""
+"""Replaces the typographic quotation marks and special blanks of word processors and chats."""
 
 
 def html_to_text(markup: str) -> str:
-    """The words of an HTML body, one line for each block, with `> ` before what is quoted."""
+    """The text of an HTML body, one line per block, with `> ` before quotations."""
     markup = _BREAK.sub("\n", _CELL.sub(" ", _drop_unseen(markup)))
     first, *rest = _QUOTATION.split(markup)
     lines, depth = [_words(first)], 0
@@ -50,13 +50,13 @@ def _words(markup: str) -> str:
 
 
 def single_spaced(text: str) -> str:
-    """Without the blank line behind each, as Outlook writes paragraphs in plain text."""
+    """The text without the blank line that Outlook puts after each line of plain text."""
     doubled = "\n\n\n\n" in text and not _ADJACENT.search(text)
     return text.replace("\n\n", "\n") if doubled else text
 
 
 def unslack(text: str) -> str:
-    """Undoes Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`."""
+    """The text without Slack's entities, `<mailto:a@b|a@b>` and `<https://…|…>`."""
     if not any(mark in text for mark in _SLACK_MARKS):
         return text
     text = plain_addresses(text)
@@ -66,7 +66,8 @@ def unslack(text: str) -> str:
 
 
 def plain_addresses(text: str) -> str:
-    """Undoes links that mail programs make of addresses: `a@b<mailto:a@b>`, `[a@b](mailto:a@b)`."""
+    """The text without the links that mail programs make of addresses: `a@b<mailto:a@b>`,
+    `[a@b](mailto:a@b)`."""
     return _MAILTO.sub(_plain_address, text) if "mailto:" in text else text
 
 
@@ -77,7 +78,7 @@ def _plain_address(link: re.Match[str]) -> str:
 
 
 def _drop_unseen(markup: str) -> str:
-    """Without script, style and head; in linear time although a closing tag may be missing."""
+    """The markup without script, style and head; in linear time even if closing tags are missing."""
     for name in ("script", "style", "head"):
         closing = f"</{name}"
         pieces = re.split(rf"<(?i:{name})\b", markup)

@@ -1,4 +1,4 @@
-"""Plain characters for what word processors, chats and keyboards write in their place."""
+"""Replaces typographic characters by plain ones."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,7 +7,9 @@ QUOTES = {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "´": "'"}
 
 
 def replacing(plain: Mapping[str, str]) -> Callable[[str], str]:
-    """Puts the second of each pair for the first, which is never ASCII. A pattern finds the few there are:
-    `str.translate` would look up every character."""
+    """A function that replaces the keys of `plain`, which are not ASCII, by their values.
+
+    It searches with a pattern, because `str.translate` would look up every character.
+    """
     fancy = re.compile(f"[{''.join(plain)}]")
     return lambda text: text if text.isascii() else fancy.sub(lambda found: plain[found[0]], text)

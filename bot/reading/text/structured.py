@@ -1,4 +1,4 @@
-"""JSON in a text, as programs are told of a mail that failed."""
+"""JSON in a text, as services send it to programs."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ _BEGINNINGS = ("{", "[")
 
 
 def json_at_start(text: str) -> Any:
-    """The object or list that a text begins with; None where it begins with none."""
+    """The JSON object or list at the start of a text; None if there is none."""
     if not text.startswith(_BEGINNINGS):
         return None
     try:
@@ -21,5 +21,5 @@ def json_at_start(text: str) -> Any:
 
 
 def as_text(value: object) -> str | None:
-    """A string that is not empty; None for any other value."""
+    """The value if it is a non-empty string; otherwise None."""
     return whole(value) if isinstance(value, str) and value else None

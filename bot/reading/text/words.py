@@ -1,4 +1,4 @@
-"""Makes texts comparable, and finds what was compared in the original again."""
+"""Normalizes texts for comparison, and finds a normalized span in the original again."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.reading.text.plain import QUOTES, replacing
 
 _plain = replacing(QUOTES | dict.fromkeys("‐‑–—", "-"))
-"""As long as before, so that `verbatim` finds what was compared."""
+"""Keeps the length, so that `verbatim` can find spans."""
 _SEVERAL_LINES = re.compile(r"-(?<=[245]\d\d-)(?<!\w\d\d\d-)")
 _LINE_CODE = re.compile(
     r"[245](?<!\S.)(?>\d\d-?(?:[245]\.\d{1,3}\.\d{1,3})?|\.\d{1,3}\.\d{1,3})(?:(?<=-)|(?!\S))"
@@ -18,36 +18,36 @@ _CONTRACTED = re.compile(r"(?<=[a-z])n't(?![a-z])")
 _ADDRESS = re.compile(
     r"(?<=<)[\w.+=-]{1,64}@[\w.-]{1,255}(?=>)|[^\s@<>()\[\]\"',;:=]{1,64}@[^\s@<>()\[\]\"',;:=]{1,255}"
 )
-"""Without brackets around it no `=`, which bounce addresses have: there one may stand before it."""
+"""An address. `=`, which bounce addresses contain, counts only inside brackets; elsewhere it is a label's."""
 _MARKS = ("@", "n't")
-"""Of words that have another plain form."""
+"""Marks of words that normalization changes."""
 _WRAPPED = re.compile(
     r"\s*[245]\.\d\.\d{1,3} - [^']{1,60}? (?=[245]\d\d-')"
     r"|\s*(?:[245]\d\d [245]\.\d\.\d{1,3} )?<[^<>\s#]{0,255}+ ?#[245]\.\d\.\d{1,3} smtp; ?(?=[245]\d\d)"
 )
 
 LONGEST = 16_384
-"""Characters of a text that are looked at; real replies and explanations are shorter."""
+"""Characters of a text that are read; real replies and explanations are shorter."""
 
 
 class Word(NamedTuple):
-    """One word in plain form, and where it stands in the original."""
+    """One normalized word, and its position in the original."""
 
     text: str
     start: int
     end: int
 
     def at(self, place: int) -> int | None:
-        """Where a character of the plain form stands; None where that form is another."""
+        """The position of a character in the original; None if normalization changed the word."""
         return self.start + place if len(self.text) == self.end - self.start else None
 
 
 @lru_cache(maxsize=16)
 def normalize(text: str) -> str:
-    """Lower case, single blanks, plain quotes, `is not` for `isn't`, `@` for what is an address.
+    """The text in lower case, with single blanks, plain quotes, `is not` for `isn't`, and `@` for addresses.
 
-    A reply of several lines loses its repeated codes. The last texts are remembered: those of one bounce are
-    asked for several times.
+    The repeated codes of a reply of several lines are removed. Cached, because the texts of one bounce are
+    normalized several times.
     """
     text = without_line_codes(_plain(text[:LONGEST])).lower()
     words = text.split()
@@ -58,15 +58,15 @@ def normalize(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """In lower case and as long as before, so that what is found there can be cut out of the original.
+    """The text in lower case and of the same length, so that positions are the same as in the original.
 
-    Patterns without re.IGNORECASE are several times as fast: `re` skips to where one can begin.
+    It is for patterns without re.IGNORECASE, which are several times as fast.
     """
     return (text.replace("İ", "I") if "İ" in text else text).lower()
 
 
 def without_wrapper(text: str) -> str:
-    """The quoted reply alone, where a gateway puts words of its own before it.
+    """The quoted reply alone, without the words that a gateway puts before it.
 
     Cisco's: `5.1.0 - Unknown address error 550-'5.2.2 Mailbox full'`; Exchange's:
     `554 5.7.0 <mx.example.com #5.7.133 smtp;550 5.7.133 Authentication required>`.
@@ -76,7 +76,7 @@ def without_wrapper(text: str) -> str:
 
 
 def verbatim(text: str, normalized: str, start: int, end: int) -> str:
-    """The span of the original that stands at `start:end` of its normalized form."""
+    """The span of the original that corresponds to `start:end` of its normalized form."""
     text = text[:LONGEST]
     plain = _plain(text)
     lower = plain.lower()
@@ -106,5 +106,5 @@ def _plain_word(word: str) -> str:
 
 
 def without_line_codes(text: str) -> str:
-    """Blanks in place of the code that begins every line of a reply (RFC 5321, section 4.2.1)."""
+    """The text with blanks for the code at the start of every line of a reply (RFC 5321, section 4.2.1)."""
     return _LINE_CODE.sub(lambda code: " " * len(code[0]), text) if _SEVERAL_LINES.search(text) else text
