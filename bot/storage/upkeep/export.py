@@ -35,6 +35,6 @@ def opened(column: str, value: Any) -> Any:
     """A body as parsed JSON, an emptied body as None, a broken one as its text; other columns unchanged."""
     if column != "body":
         return value
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         return json.loads(value) if value else None
     return value

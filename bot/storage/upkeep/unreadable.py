@@ -1,19 +1,23 @@
 """Finds pending rows that this version cannot read, and drops one of them."""
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import QueryError, UnreadableError
-from bot.models.incident import IncidentState
+from bot.models.content import Card
+from bot.models.incident import Incident, IncidentState
+from bot.models.post import Place
+from bot.models.query import Query
 from bot.models.watch import Watch, WatchState
 from bot.storage import channels, inbox, incident_rows, outbox, times, watches
-from bot.storage.tables import bounces, metadata
-from bot.storage.times import to_seconds
+from bot.storage.codec import CONTENT
+from bot.storage.tables import metadata
+from bot.storage.times import from_seconds, to_seconds
 from bot.storage.upkeep.access import rows
 from bot.storage.upkeep.export import opened
 from bot.watch.expiry import QUEUE_LIFE
@@ -21,6 +25,10 @@ from bot.watch.expiry import QUEUE_LIFE
 Found = Row[*tuple[Any, ...]]
 _TABLES = metadata.tables
 _WHY = "dropped by an operator"
+_KEPT = [
+    _TABLES["incidents"].c[name] for name in ("team", "channel", "origin", "origin_ts", "domain", "opened_at")
+]
+"""What is still known of an incident whose body cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,38 +85,48 @@ async def _as_worked(connection: AsyncConnection, row: Found) -> None:
 
 
 async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
+    """Drops the post. A card needs nothing of its body, and a thread cannot do without it: it is posted."""
+    if row.place == Place.CARD.value:
+        entries = _TABLES["outbox"]
+        drawn = entries.update().where(entries.c.key == row.key).values(body=CONTENT.dump(Card()))
+        await connection.execute(drawn)
+        return
     await outbox.dropped(connection, row.key, _WHY, await times.time(connection))
 
 
 async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
-    """Stops the incident and drops its posts. Its card stays as it is, and the next bounce opens another
-    incident. A newer version that is working on it sees it as stopped too."""
-    incidents, now = _TABLES["incidents"], await times.time(connection)
-    state = IncidentState.STOPPED.value
-    closed = {"state": state, "closed_at": now.isoformat(), "next_check_at": None, "asked_by": None}
-    over = {
-        "state": state,
-        "open_slot": None,
-        "version": incidents.c.version + 1,
-        "card_version": incidents.c.version + 1,
-        "reaction_version": incidents.c.version + 1,
-        "body": _with(row.body, **closed),
-    }
-    await connection.execute(incidents.update().where(incidents.c.id == row.id).values(over))
-    await connection.execute(bounces.update().where(bounces.c.incident == row.id).values(reaction_due=None))
-    await _look_no_more(connection, row.id)
+    """Stops the incident and drops its posts; what its columns tell is kept, so that its card can show it as
+    stopped and it can be asked about. The next bounce opens another incident."""
+    now = await times.time(connection)
+    versions = await incident_rows.versions(connection, [row.id])
+    opened_at = from_seconds(row.opened_at)
+    left = Incident(
+        id=row.id,
+        team=row.team,
+        channel=row.channel,
+        origin=row.origin,
+        origin_ts=row.origin_ts,
+        query=Query(domain=row.domain),
+        opened_at=opened_at,
+        last_bounce_at=opened_at,
+        version=versions[row.id],
+    )
+    await incident_rows.put(connection, [left.closed(IncidentState.STOPPED, now)], superseded=())
+    await _check_no_more(connection, row.id, now)
     posts = _TABLES["outbox"]
     unsaid = posts.c.incident == row.id, posts.c.state.in_(("new", "sending"))
     gone = {"state": "dropped", "why": _WHY, "done_at": to_seconds(now)}
     await connection.execute(posts.update().where(*unsaid).values(gone))
 
 
-async def _look_no_more(connection: AsyncConnection, incident: str) -> None:
+async def _check_no_more(connection: AsyncConnection, incident: str, now: datetime) -> None:
     table = _TABLES["watches"]
-    its_own = table.c.incident == incident
-    body = (await connection.execute(select(table.c.body).where(its_own))).scalar_one_or_none()
-    done = {"state": WatchState.DONE.value, "next_check_at": None}
-    await connection.execute(table.update().where(its_own).values(done | {"body": _with(body or "", **done)}))
+    check_no = select(table.c.check_no).where(table.c.incident == incident)
+    if (last := (await connection.execute(check_no)).scalar_one_or_none()) is not None:
+        done = Watch(
+            incident=incident, state=WatchState.DONE, check_no=last, next_check_at=None, expires_at=now
+        )
+        await watches.put(connection, [done])
 
 
 async def _as_new(connection: AsyncConnection, row: Found) -> None:
@@ -127,19 +145,15 @@ async def _as_unset(connection: AsyncConnection, row: Found) -> None:
     await connection.execute(chosen.delete().where(*here))
 
 
-def _with(body: str, **fields: object) -> str:
-    """The body with these fields changed; unchanged if it is not a JSON object."""
-    found = opened("body", body)
-    return json.dumps(found | fields) if isinstance(found, dict) else body
-
-
 def _of(table: str, *waiting: Any) -> Select[*tuple[Any, ...]]:
     return select(_TABLES[table]).where(*waiting)
 
 
 _KINDS: Mapping[str, _Kind] = {
     "inbox": _Kind(_of("inbox", _TABLES["inbox"].c.worked_at.is_(None)), inbox.loaded, _as_worked),
-    "incidents": _Kind(incident_rows.READ.where(incident_rows.OPEN), incident_rows.loaded, _as_stopped),
+    "incidents": _Kind(
+        incident_rows.READ.add_columns(*_KEPT).where(incident_rows.OPEN), incident_rows.loaded, _as_stopped
+    ),
     "watches": _Kind(_of("watches", _TABLES["watches"].c.state == "pending"), watches.loaded, _as_new),
     "outbox": _Kind(
         _of("outbox", _TABLES["outbox"].c.state.in_(("new", "sending"))), outbox.loaded, _as_never_sent

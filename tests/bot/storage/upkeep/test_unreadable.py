@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, QueryError, UnreadableError
 from bot.models.channel import ChannelSettings
+from bot.models.content import Card
 from bot.models.incident import IncidentState
 from bot.models.post import Place
 from bot.models.watch import WatchState
@@ -135,7 +136,30 @@ async def test_who_is_at_work_on_it_meanwhile_finds_it_stopped(store: SqlStore, 
     assert watch
     assert (found.state, found.next_check_at) == (IncidentState.STOPPED, None)
     assert (watch.state, watch.next_check_at) == (WatchState.DONE, None)
-    assert "B-AAAAAAAA" not in {one.id for one in await store.stale_cards()}
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "[" * 100_000, '{"id": 5}'])
+async def test_however_an_incident_is_broken_its_card_says_then_that_it_is_stopped(
+    store: SqlStore, url: str, body: str
+) -> None:
+    """And whoever asks about it in its thread gets an answer."""
+    await store.sent("B-AAAAAAAA/card", "10.0", NOON)
+    async with to_change(url) as connection:
+        for row in ("incidents SET body = :body WHERE id", "watches SET body = :body WHERE incident"):
+            await connection.execute(text(f"UPDATE {row} = 'B-AAAAAAAA'"), {"body": body})
+    await let_go(url, "incidents", "B-AAAAAAAA")
+    assert await store.watched("B-AAAAAAAA")
+    (card,) = [one for one in await store.stale_cards() if one.id == "B-AAAAAAAA"]
+    assert (card.state, card.query.domain, card.card_ts) == (IncidentState.STOPPED, "a.example", "10.0")
+
+
+async def test_a_card_is_drawn_anew_since_its_thread_waits_for_it(store: SqlStore, url: str) -> None:
+    async with to_change(url) as connection:
+        await rewrite(connection, "outbox", "key = 'B-BBBBBBBB/card'", "type")
+    await let_go(url, "outbox", "B-BBBBBBBB/card")
+    entry = await store.outgoing("B-BBBBBBBB/card")
+    assert entry
+    assert entry.post.content == Card()
 
 
 async def test_a_watch_that_is_let_go_of_begins_anew_by_the_databases_clock(
