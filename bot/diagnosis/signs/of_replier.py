@@ -67,7 +67,8 @@ def replier_unnamed(observed: Observed) -> Shown:
 def replied_by_stranger(observed: Observed) -> Shown:
     """The reply came from a host that is not a mail host of the domain: a stale route, or our own relay."""
     hosts, replied = _hosts(observed), replier(observed)
-    placed = hosts or (replied == _reporter(observed) and not _is_of_the_domain(replied, observed))
+    own = _share_registered_domain(replied, _reporter(observed)) and not _is_of_the_domain(replied, observed)
+    placed = hosts or own
     strange = placed and replied and replied not in hosts and not returned_by_theirs(observed)
     return observed.of("reply") if strange else []
 
@@ -168,7 +169,7 @@ def stuck_behind_them(observed: Observed) -> Shown:
     author_refused = bounce.likeliest == "sender-blocklisted" and sender_refused(observed)
     regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not author_refused
     rewritten = bounce.says(*_REWRITTEN)
-    handed_on = replier(observed) != _reporter(observed)
+    handed_on = (_normalized(bounce.remote_mta) or replier(observed)) != _reporter(observed)
     return returned_by_theirs(observed) if handed_on and (on_the_way or regarded or rewritten) else []
 
 

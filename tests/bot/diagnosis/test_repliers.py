@@ -278,6 +278,20 @@ async def test_a_relay_of_ours_that_relays_nothing_is_no_outdated_route(desk: De
     assert f"the domains that {THEIRS} accepts mail for" in second.steps[0].text
 
 
+async def test_a_relay_of_ours_is_known_where_nobody_can_look_up_their_mail_hosts(desk: Desk) -> None:
+    desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
+    denied = replace(LISTED, likely_causes=("relay-denied",), reason="norelaying", remote_mta=RELAY)
+    assert (await desk.ask(denied)).verdict.actor is not Actor.RECIPIENT
+
+
+async def test_what_a_filter_on_their_own_machine_says_of_who_connects_is_about_themselves(
+    desk: Desk,
+) -> None:
+    told = replace(LISTED, reporting_mta=THEIRS, remote_mta="127.0.0.1")
+    assert (await desk.ask(told)).verdict.actor is Actor.RECIPIENT
+    assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.actor is Actor.SENDER
+
+
 async def test_greylisting_of_mail_that_was_returned_is_not_waited_for(desk: Desk) -> None:
     deferred = Bounce(
         likely_causes=("greylisted",),
