@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.clock.rounds import Rounds
 from bot.clock.scheduler import CHECK_FAILED, GRACE_SECONDS
 from bot.clock.server_time import ServerTime
+from bot.clock.set_aside import SetAside
 from bot.clock.wakeups import WakeUp, WakeUps
 from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
@@ -37,6 +38,7 @@ class QueueClock:
         self._time = time
         self._grace_seconds = grace_seconds
         self._rounds = Rounds()
+        self._set_aside = SetAside()
         self._wakeups = WakeUps(url, self._wake, timedelta(seconds=lease))
         self._run: Run | None = None
         self._gathered: asyncio.Queue[WakeUp] = asyncio.Queue()
@@ -70,11 +72,11 @@ class QueueClock:
     async def _sweep(self) -> None:
         await self._time.measure()
         now = self.now()
-        due = await self._store.due(now + SWEPT_AHEAD, SWEPT_AT_ONCE)
+        due = await self._store.due(now + SWEPT_AHEAD, SWEPT_AT_ONCE + len(self._set_aside))
         calls = [
             WakeUp(one.incident, one.check_no, one.next_check_at, one.urgent)
             for one in due
-            if one.next_check_at
+            if one.next_check_at and (one.incident, one.check_no) not in self._set_aside
         ]
         await self._wakeups.enqueue(calls, now)
 
@@ -88,7 +90,7 @@ class QueueClock:
                 await self._wakeups.enqueue(calls, self.now())
 
     async def _wake(self, incident: str, check_no: int) -> None:
-        if self._run is None:
+        if self._run is None or (incident, check_no) in self._set_aside:
             return
         with failures_logged(CHECK_FAILED, incident=incident, check=check_no):
-            await self._run(incident, check_no)
+            await self._set_aside.run(self._run, incident, check_no)

@@ -2,14 +2,13 @@
 
 import asyncio
 import contextlib
-import time
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from bot.clock.rounds import Rounds
-from bot.errors import UnreadableError
+from bot.clock.set_aside import SetAside
 from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
@@ -20,8 +19,6 @@ JOB_INSTANCES = 2
 """Runs of the wake-up job at the same time: APScheduler still counts one that has just ended."""
 SWEEP_SECONDS = 30.0
 """Between sweeps, which find checks without a wake-up, such as one whose lease ran out."""
-SET_ASIDE_FOR = 600.0
-"""Seconds before a check that rests on an unreadable row is tried again."""
 GRACE_SECONDS = 10.0
 """Seconds that running checks get to finish when the process is told to stop."""
 CHECK_FAILED = "check failed; the sweep runs it again"
@@ -40,8 +37,7 @@ class SchedulerClock:
         self._rounds = Rounds()
         self._run: Run | None = None
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
-        self._set_aside: dict[tuple[str, int], float] = {}
-        """Checks that rest on a row which this version cannot read, and until when they are not started."""
+        self._set_aside = SetAside()
         self._woken = asyncio.Event()
         """Set when something may be due that the current query has not seen."""
         self._waking: asyncio.Task[None] | None = None
@@ -105,9 +101,6 @@ class SchedulerClock:
         if self._run is None:
             return
         now = self.now()
-        self._set_aside = {
-            check: until for check, until in self._set_aside.items() if until > time.monotonic()
-        }
         for watch in await self._store.due(now, AT_ONCE + len(self._set_aside)):
             self._start(watch.incident, watch.check_no)
         earliest = await self._store.next_due_at()
@@ -126,13 +119,7 @@ class SchedulerClock:
         check = incident, check_no
         try:
             with failures_logged(CHECK_FAILED, incident=incident, check=check_no):
-                await self._set_aside_if_unreadable(run, check)
+                await self._set_aside.run(run, incident, check_no)
                 self._wake_at(self.now())
         finally:
             del self._running[check]
-
-    async def _set_aside_if_unreadable(self, run: Run, check: tuple[str, int]) -> None:
-        try:
-            await run(*check)
-        except UnreadableError:
-            self._set_aside[check] = time.monotonic() + SET_ASIDE_FOR

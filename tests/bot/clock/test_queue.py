@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 from bot.clock.queue import QueueClock
 from bot.clock.server_time import server_time
 from bot.clock.wakeups import WakeUp, WakeUps
+from bot.errors import UnreadableError
 from bot.models.watch import WatchState
 from bot.ports.change import Change
 from bot.storage import SqlStore
@@ -37,6 +38,8 @@ class Replicas:
     checked: Counter[str] = field(default_factory=Counter)
     again: asyncio.Event = field(default_factory=asyncio.Event)
     failing: bool = False
+    unread: Counter[str] = field(default_factory=Counter)
+    """Incidents that cannot be read, and how often that was met."""
     off: float = 0.0
     """Seconds that the database's clock is ahead of this process's."""
 
@@ -55,6 +58,9 @@ class Replicas:
         if self.failing:
             self.failing = False
             raise RuntimeError("the first try fails")
+        if incident in self.unread:
+            self.unread[incident] += 1
+            raise UnreadableError("incidents", incident, "state")
         now = datetime.now(UTC)
         if not await self.store.claim(incident, check_no, secrets.token_hex(4), now, now + LEASE):
             return
@@ -189,6 +195,20 @@ async def test_a_check_that_fails_is_told_of_and_run_again(replicas: Replicas) -
         async with replicas.clock():
             await replicas.until(1)
     assert [(line["incident"], line["log_level"]) for line in lines] == [("B-AAAAAAAA", "error")]
+
+
+async def test_what_cannot_be_read_is_not_begun_at_every_sweep_and_takes_nobodys_place(
+    replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.clock.queue.SWEPT_AT_ONCE", 1)
+    await replicas.add("B-AAAAAAAA", -60)
+    replicas.unread["B-AAAAAAAA"] = 0
+    with capture_logs() as lines:
+        async with replicas.clock():
+            for count in range(1, 4):
+                await replicas.add(f"B-BBBBBBB{count}", -1)
+                await replicas.until(count)
+    assert (replicas.unread, lines) == ({"B-AAAAAAAA": 1}, [])
 
 
 async def test_rounds_are_made_while_it_runs(replicas: Replicas) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.clock import SchedulerClock, scheduler
+from bot.clock import SchedulerClock
 from bot.errors import StorageError, UnreadableError
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
@@ -319,7 +319,7 @@ async def test_however_many_fail_they_hold_up_no_other(
 async def test_it_is_seen_whether_they_can_be_read_by_now(
     store: MemoryStore, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler, "SET_ASIDE_FOR", 0.0)
+    monkeypatch.setattr("bot.clock.set_aside.SET_ASIDE_FOR", 0.0)
     clock = SchedulerClock(store, sweep_seconds=0.01)
     runner.unread = {"B-AAAAAAAA"}
     await add(store, "B-AAAAAAAA", -10)
