@@ -26,7 +26,7 @@ def find_conflicts(case: Case, decision: Decision) -> tuple[str, ...]:
 def _between_codes(case: Case) -> str:
     """The Status field and the reply name different codes."""
     field, chosen = (case.facts.status or "").strip(), case.codes.status
-    if not field or field == chosen or case.codes.status_from == "status-field":
+    if field in {"", chosen}:
         return ""
     if says_little(field):
         return f"Status {field} {SAYS_LESS} the reply's {chosen}"

@@ -34,8 +34,16 @@ def test_words_of_another_kind_than_the_code() -> None:
         ("550 5.1.1 User unknown", "5.1.1"),
         ("550 5.4.1 Recipient address rejected: Access denied [x.prod.outlook.com]", None),
         ("550 5.4.4 Invalid domain", None),
+        ("550 User unknown", None),
+        ("User unknown", "5.1.1"),
     ],
-    ids=["the same", "a code in its provider's own sense", "kinds that codes do not keep apart"],
+    ids=[
+        "the same",
+        "a code in its provider's own sense",
+        "kinds that codes do not keep apart",
+        "no code",
+        "no reply code",
+    ],
 )
 def test_agreement_is_silent(diagnostic: str, status: str | None) -> None:
     assert conflicts(diagnostic, status) == ()

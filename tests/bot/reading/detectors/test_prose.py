@@ -279,3 +279,10 @@ def test_a_line_of_a_notice_that_went_to_a_list_is_somebody_else_s() -> None:
 
     assert told_of(mail("Bob <bob@a.example>", "Look", line)) == [("eve@b.example", "userunknown")]
     assert not told_of(mail("Bob <bob@a.example>", "Look", line, List_Id="<talk.a.example>"))
+
+
+def test_a_reply_above_the_only_recipient_is_the_one_that_it_got() -> None:
+    notice = "Their server answered: 550 5.1.1 User unknown\n\nbob@b.example\n\nThat was all.\n"
+    bounce = only(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice))
+
+    assert (bounce.recipient, bounce.diagnostic) == ("bob@b.example", "550 5.1.1 User unknown")
