@@ -65,13 +65,20 @@ _STATES = {
 }
 
 
-def pointer(incident: Incident) -> str:
-    """Points to the incident that an earlier request opened, and says how it stands."""
+def pointer(incident: Incident, *, to_watch: bool = False) -> str:
+    """Points to the incident that an earlier request opened, and says how it stands; `to_watch`: and how to
+    watch the domain, if the incident is not checked again."""
     what = _subject(incident)
     if incident.state is not IncidentState.WAITING:
         return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
     again = f"{_planned(incident)}; `/bounce recheck {incident.id}` checks now."
-    told = (f"That is `{incident.id}` already: {what}{_verdict(incident)}.", otherwise(incident), again)
+    instead = f"To watch {what} instead: first `/bounce resolve {incident.id}`." if to_watch else None
+    told = (
+        f"That is `{incident.id}` already: {what}{_verdict(incident)}.",
+        otherwise(incident),
+        again,
+        instead if incident.next_check_at is None or incident.reminds else None,
+    )
     return " ".join(filter(None, told))
 
 

@@ -144,6 +144,8 @@ def _no_look(incident: Incident) -> str:
 
 def _small_print(incident: Incident) -> Iterator[str]:
     yield markup(incident.id, 40)
+    if incident.standing:
+        yield "watched"
     if incident.count:
         yield words.bounces(incident.count)
     yield f"since: {in_markup(incident.opened_at)}"

@@ -17,7 +17,7 @@ async def check_size(context: Context, size: int, sessions: Iterable[tuple[str, 
             "size",
             host,
             state,
-            f"{host} accepts {_megabytes(limit)}; the message is {_megabytes(size)}{words}",
+            f"{host} accepts {in_megabytes(limit)}; the message is {in_megabytes(size)}{words}",
             detail={"fits": verdict, "limit": limit, "size": size},
         )
 
@@ -31,5 +31,6 @@ def judge(size: int, limit: int) -> tuple[str, FindingState, str]:
     return "yes", FindingState.OK, ""
 
 
-def _megabytes(octets: int) -> str:
-    return f"{octets / 1_000_000:.1f} MB"
+def in_megabytes(size: int) -> str:
+    """`12.3 MB`; what would round to nothing, in kB."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"

@@ -1,7 +1,7 @@
 """Facts about the message's size and the limits that the servers announce."""
 
-from bot.checks.servers.size import ENCODING
-from bot.diagnosis.facts.wording import Known, in_megabytes
+from bot.checks.servers.size import ENCODING, in_megabytes
+from bot.diagnosis.facts.wording import Known
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_replier import replied_by_outsider
 from bot.diagnosis.signs.of_size import limit_is_another, stated_limit

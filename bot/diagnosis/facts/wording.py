@@ -26,10 +26,6 @@ def listed(sentences: Iterable[str], most: int = 3) -> str | None:
     return "; ".join(every[:most] + ([f"{len(every) - most} more"] if len(every) > most else [])) or None
 
 
-def in_megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
-
-
 def servers(looks: Iterable[Finding]) -> str | None:
     """Each as `mx.example.com [192.0.2.1]`."""
     return enumerated(named(each.subject, each.address or "") for each in looks)

@@ -62,7 +62,7 @@ class Arrivals:
             now = self._clock.now()
             return standing(domain, intake, name=new_id(), timing=self._timing, now=now), None
 
-        await self._take_last(intake, step)
+        await self._take_last(intake, step, to_watch=True)
 
     async def _take(self, step: Step) -> Incident | None:
         """Returns the incident that existed already, if any."""
@@ -82,13 +82,15 @@ class Arrivals:
         step: Step,
         known: Sequence[Incident | None] = (),
         extra: tuple[Post, ...] = (),
+        *,
+        to_watch: bool = False,
     ) -> None:
         """Runs the last step, finishes the intake and answers who asked. `known`: incidents that existed
-        already."""
+        already; `to_watch`: they asked to watch a domain."""
 
         async def decide() -> Change:
             change, there = await step()
-            pointer = self._pointer(intake, [one for one in (*known, there) if one])
+            pointer = self._pointer(intake, [one for one in (*known, there) if one], to_watch)
             return replace(change, worked=(intake.origin,), posts=(*change.posts, *pointer, *extra))
 
         await self._transactions.run(decide)
@@ -116,7 +118,7 @@ class Arrivals:
         change = opened(subject, intake, name=new_id(), origin=origin, timing=self._timing, now=now)
         return replace(change, supersedes=there.id if there and there.state.is_open else None)
 
-    def _pointer(self, intake: Intake, known: Sequence[Incident]) -> tuple[Post, ...]:
+    def _pointer(self, intake: Intake, known: Sequence[Incident], to_watch: bool) -> tuple[Post, ...]:
         """A private pointer to a known incident, for whoever asked; not for somebody who only posted a
         message."""
         own = intake.message_origin
@@ -124,7 +126,8 @@ class Arrivals:
         if not intake.addressed or not asks_anew:
             return ()
         first = asks_anew[0]
-        return (posts.in_private(intake, answers.pointer(first), self._clock.now(), first),)
+        line = answers.pointer(first, to_watch=to_watch)
+        return (posts.in_private(intake, line, self._clock.now(), first),)
 
     def _too_many(self, intake: Intake, count: int) -> tuple[Post, ...]:
         if count <= MOST_DOMAINS:

@@ -11,7 +11,7 @@ from bot.checks.dns.signatures import find_flaw, key_tag
 from bot.checks.dns.spelling import WELL_KNOWN, closest, is_one_slip
 from bot.checks.sender.dkim import judge_key
 from bot.checks.sender.tags import read_tags
-from bot.checks.servers.size import judge
+from bot.checks.servers.size import in_megabytes, judge
 from bot.checks.tls.certificates import covers, flaw
 from bot.models.diagnosis import FindingState
 from bot.models.smtp import Certificate
@@ -66,6 +66,10 @@ def test_a_message_fits_or_not_or_perhaps_after_encoding(
     size: int, verdict: str, state: FindingState
 ) -> None:
     assert judge(size, 1_000_000)[:2] == (verdict, state)
+
+
+def test_no_message_is_told_to_be_of_no_size() -> None:
+    assert [in_megabytes(size) for size in (1_600, 99_999, 52_400_000)] == ["1.6 kB", "100.0 kB", "52.4 MB"]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def well() -> Incident:
 
 def test_what_works_is_nobodys_problem() -> None:
     said = words(drawn(well()))
+    assert "B-2345ABCD · watched · since" in said
     assert "Whose problem" not in said
     assert "How bad" not in said
 

@@ -225,6 +225,17 @@ async def test_the_pointer_tells_the_verdict_and_that_no_look_is_planned(house: 
     )
 
 
+async def test_who_wants_to_watch_a_domain_that_nobody_looks_at_any_more_is_told_how(house: House) -> None:
+    house.doctor.answers = [diagnosis("mailbox-unknown")]
+    await house.say("5.1.1 a@example.com", MESSAGE)
+    incident = await house.the_incident()
+    await house.say("watch example.com", user="U2")
+    assert house.line().endswith(f"To watch example.com instead: first `/bounce resolve {incident.id}`.")
+    await house.say(f"resolve {incident.id}", user="U2")
+    await house.say("watch example.com", user="U2")
+    assert house.last().incident != incident.id
+
+
 @pytest.mark.parametrize("asked", ["example.com", "user@example.com"])
 async def test_asking_without_a_bounce_points_to_what_is_open_and_counts_nothing(
     house: House, asked: str
